@@ -1,0 +1,1 @@
+"""Decoding and JPEG: the only room that imports av."""

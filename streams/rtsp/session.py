@@ -1,0 +1,62 @@
+"""One playing RTSP session: DESCRIBE, SETUP, PLAY, then RTP packets handed to a sink, in the event loop, no thread."""
+
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from streams.clock import Clock
+from streams.model import Credentials, Finding
+from streams.url import StreamUrl
+
+
+@dataclass(frozen=True, slots=True)
+class VideoMedia:
+    """The video of an SDP (RFC 8866) that we play."""
+
+    codec: str
+    """"h264" or "h265"."""
+    payload_type: int
+    clock_rate: int
+    parameter_sets: tuple[bytes, ...]
+    """SPS/PPS (H.264) or VPS/SPS/PPS (H.265) NAL units without start codes, as sprop-* gave them; may be empty."""
+    profile_level_id: str | None
+    """H.264 only: six hex digits (RFC 6184 §8.1)."""
+
+
+class RtspError(Exception):
+    """The session could not be opened, or ended. `finding` classifies it; the text never holds a credential."""
+
+    def __init__(self, finding: Finding, detail: str) -> None:
+        super().__init__(detail)
+        self.finding = finding
+        self.detail = detail
+
+
+class PacketSink(Protocol):
+    """Where a session's packets go. Called in the event loop; must not block."""
+
+    def on_rtp(self, packet: bytes, /) -> None:
+        """One whole RTP packet of the video track (RFC 3550 §5.1)."""
+
+    def on_rtcp(self, packet: bytes, /) -> None:
+        """One compound RTCP packet of the video track."""
+
+
+class RtspSession(Protocol):
+    """A session in PLAY."""
+
+    media: VideoMedia
+    connect_ms: float
+    """TCP connect, from the call to the established connection."""
+
+    async def ended(self) -> RtspError:
+        """Wait until the peer ends or breaks the session; why."""
+
+
+class OpenSession(Protocol):
+    """The seam between the network and everything above it: `streams.rtsp.client.open_session` is the real one."""
+
+    def __call__(
+        self, url: StreamUrl, credentials: Credentials | None, sink: PacketSink, *, clock: Clock
+    ) -> AbstractAsyncContextManager[RtspSession]:
+        """Entering connects and plays, raising RtspError; leaving sends TEARDOWN without waiting and closes."""

@@ -1,0 +1,1 @@
+"""The service: accounts, audit, health, live sessions, API, CLI, storage, bus."""

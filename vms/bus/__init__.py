@@ -1,0 +1,1 @@
+"""How facts and jobs travel between roles."""

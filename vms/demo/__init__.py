@@ -1,0 +1,1 @@
+"""The reference county: generated, simulated, served."""

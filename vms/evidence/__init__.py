@@ -1,0 +1,1 @@
+"""Dated, hashed frames and their disk budget."""

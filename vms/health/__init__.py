@@ -1,0 +1,1 @@
+"""Who is checked when, what a report means, what is kept of it."""

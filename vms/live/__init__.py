@@ -1,0 +1,1 @@
+"""Live views over WHEP: rights, purpose, limits, the record of each view."""

@@ -1,0 +1,1 @@
+"""The HTTP face of the registry: divisions, sites, cameras, import and export."""
