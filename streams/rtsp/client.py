@@ -1,0 +1,161 @@
+"""Opens an RTSP session: connect, DESCRIBE, SETUP, PLAY (RFC 2326), each phase with its own time limit; no threads."""
+
+import asyncio
+import ipaddress
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Literal
+
+from streams.clock import Clock
+from streams.model import Credentials, Finding
+from streams.rtsp.connection import Connection
+from streams.rtsp.control import channel_of, redirect_target, resolve, session_of
+from streams.rtsp.dialogue import Dialogue
+from streams.rtsp.failures import failure_of_os
+from streams.rtsp.message import Message
+from streams.rtsp.playing import Playing
+from streams.rtsp.sdp import VideoOffer, choose_video
+from streams.rtsp.session import PacketSink, RtspError, RtspSession
+from streams.rtsp.udp import UdpPair, open_udp_pair
+from streams.url import StreamUrl
+
+Transport = Literal["tcp", "udp"]
+MAX_ADDRESSES = 3
+"""Of one host name: each may cost a whole connect time-out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Per phase, in seconds. Whoever calls sets the deadline of the whole."""
+
+    connect_s: float = 5.0
+    answer_s: float = 5.0
+    first_packet_s: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    dialogue: Dialogue
+    base: str
+    offer: VideoOffer
+    peer: str
+    connect_ms: float
+
+
+@asynccontextmanager
+async def open_session(
+    url: StreamUrl,
+    credentials: Credentials | None,
+    sink: PacketSink,
+    *,
+    clock: Clock,
+    timeouts: Timeouts = Timeouts(),
+    transport: Transport = "tcp",
+) -> AsyncIterator[RtspSession]:
+    """The session in PLAY; packets may reach the sink before this is entered. Raises RtspError with the finding.
+
+    Leaving sends TEARDOWN without waiting for the answer and closes.
+    """
+    described = await _describe(url, credentials, sink, clock, timeouts, may_redirect=True)
+    connection = described.dialogue.connection
+    pair: UdpPair | None = None
+    try:
+        if transport == "udp":
+            pair = await open_udp_pair(described.peer, described.offer.media.payload_type, sink)
+        playing = await _play(described, sink, timeouts, pair)
+        try:
+            yield playing
+        finally:
+            playing.teardown()
+    finally:
+        if pair is not None:
+            pair.close()
+        connection.close()
+
+
+async def _describe(
+    url: StreamUrl,
+    credentials: Credentials | None,
+    sink: PacketSink,
+    clock: Clock,
+    timeouts: Timeouts,
+    *,
+    may_redirect: bool,
+) -> _Described:
+    started = clock.monotonic()
+    connection, peer = await _connect(url, sink, timeouts.connect_s)
+    connect_ms = (clock.monotonic() - started) * 1000
+    dialogue = Dialogue(connection, credentials, timeouts.answer_s)
+    try:
+        answer = await dialogue.ask("DESCRIBE", str(url), {"Accept": "application/sdp"})
+        if answer.status < 300:
+            base = answer.header("content-base") or answer.header("content-location") or str(url)
+            return _Described(dialogue, base, choose_video(answer.body), peer, connect_ms)
+    except BaseException:
+        connection.close()
+        raise
+    connection.close()
+    target = redirect_target(url, answer, followed=not may_redirect)
+    return await _describe(target, credentials, sink, clock, timeouts, may_redirect=False)
+
+
+async def _connect(url: StreamUrl, sink: PacketSink, connect_s: float) -> tuple[Connection, str]:
+    """The connection and the numeric address of the peer."""
+    loop = asyncio.get_running_loop()
+    where = f"{url.host}:{url.port}"
+    failure = RtspError(Finding.REFUSED, f"cannot connect to {where}")
+    try:
+        async with asyncio.timeout(connect_s):
+            for address in await _addresses(url.host):
+                try:
+                    _, connection = await loop.create_connection(lambda: Connection(sink), address, url.port)
+                except OSError as error:
+                    failure = failure_of_os(error, f"cannot connect to {where}", address)
+                else:
+                    return connection, address
+    except TimeoutError:
+        raise RtspError(Finding.TIMED_OUT, f"no connection to {where} within {connect_s:g} s") from None
+    raise failure
+
+
+async def _addresses(host: str) -> list[str]:
+    """Numeric hosts, which cameras have, never reach the resolver, whose thread nobody can cancel."""
+    try:
+        return [str(ipaddress.ip_address(host))]
+    except ValueError:
+        pass
+    try:
+        found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise failure_of_os(error, f"cannot connect to {host}") from error
+    except UnicodeError:
+        raise RtspError(Finding.REFUSED, f"cannot connect to {host[:80]}: that is not a host name") from None
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))[:MAX_ADDRESSES]
+
+
+async def _play(described: _Described, sink: PacketSink, timeouts: Timeouts, pair: UdpPair | None) -> Playing:
+    dialogue, offer = described.dialogue, described.offer
+    aggregate = resolve(described.base, offer.aggregate_control)
+    wish = "RTP/AVP/TCP;unicast;interleaved=0-1" if pair is None else f"RTP/AVP;unicast;client_port={pair.ports}"
+    setup = await dialogue.ask("SETUP", resolve(described.base, offer.control), {"Transport": wish})
+    _expect_success("SETUP", setup)
+    session_id, session_timeout_s = session_of(setup)
+    if pair is None:
+        dialogue.connection.take(channel_of(setup), offer.media.payload_type)
+    playing = Playing(dialogue, offer.media, described.connect_ms, aggregate, session_id, session_timeout_s)
+    playing.await_first_packet(sink, dialogue.connection if pair is None else pair)
+    try:
+        # Packets may overtake the answer to PLAY: the connection hands them on from SETUP.
+        _expect_success("PLAY", await dialogue.ask("PLAY", aggregate, {"Session": session_id, "Range": "npt=0.000-"}))
+    except BaseException:
+        playing.teardown()
+        raise
+    playing.begin(timeouts.first_packet_s)
+    return playing
+
+
+def _expect_success(method: str, answer: Message) -> None:
+    if answer.status >= 300:
+        raise RtspError(Finding.NOT_FOUND, f"the camera answers {method} with a redirect ({answer.status})")
