@@ -1,0 +1,123 @@
+"""One unit of work, one commit; facts leave with it or not at all. The same on SQLite and PostgreSQL."""
+
+import asyncio
+import uuid
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from registry.model import Division, DivisionKind
+from tests.fakes.clock import FakeClock
+from vms.bus.memory import MemoryBus
+from vms.db.engine import Database
+from vms.db.outbox import OutboxRow
+from vms.events import CameraStateChanged, Event, UserDisabled
+
+LI = uuid.UUID(int=7)
+
+
+def division(code: str, parent: str | None = None) -> Division:
+    return Division(code=code, name=code, kind=DivisionKind.COUNTY, parent_code=parent, path=f"/{code}/")
+
+
+async def count(database: Database, table: type[Division] | type[OutboxRow]) -> int:
+    async with database.reading() as session:
+        return (await session.execute(select(func.count()).select_from(table))).scalar_one()
+
+
+async def test_work_is_saved_whole_and_its_facts_are_published(
+    database: Database, bus: MemoryBus, clock: FakeClock
+) -> None:
+    fact = UserDisabled(clock.now(), LI)
+    with bus.subscribe("test", Event) as facts:
+        async with database.unit_of_work() as tx:
+            assert tx.now == clock.now()
+            tx.session.add(division("36"))
+            tx.outbox.add(fact)
+        assert await anext(facts) == fact
+    assert await count(database, Division) == 1
+
+
+async def test_failed_work_leaves_nothing(database: Database, bus: MemoryBus, clock: FakeClock) -> None:
+    async def fail() -> None:
+        async with database.unit_of_work() as tx:
+            tx.session.add(division("36"))
+            tx.outbox.add(UserDisabled(clock.now(), LI))
+            await tx.session.flush()
+            raise ZeroDivisionError
+
+    with bus.subscribe("test", Event) as facts:
+        with pytest.raises(ZeroDivisionError):
+            await fail()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.05):
+                await anext(facts)
+    assert await count(database, Division) == 0
+    assert await count(database, OutboxRow) == 0
+
+
+async def test_foreign_keys_hold(database: Database) -> None:
+    with pytest.raises(IntegrityError):
+        async with database.unit_of_work() as tx:
+            tx.session.add(division("3601", parent="no such"))
+
+
+async def test_published_facts_are_removed_with_the_next_work(database: Database, clock: FakeClock) -> None:
+    async with database.unit_of_work() as tx:
+        tx.outbox.add(UserDisabled(clock.now(), LI))
+    assert await count(database, OutboxRow) == 1
+    async with database.unit_of_work():
+        pass
+    assert await count(database, OutboxRow) == 0
+
+
+async def test_facts_left_by_a_killed_process_are_published_once(database: Database, clock: FakeClock) -> None:
+    facts = [
+        UserDisabled(clock.now(), LI),
+        CameraStateChanged(clock.now(), LI, "36", "/36/", "online", None, ("black",), clock.now(), clock.now(), None),
+    ]
+    killed = Database(database.engine, clock=clock)  # stored, and died before it had published
+    for fact in facts:
+        async with killed.unit_of_work() as tx:
+            tx.outbox.add(fact)
+    bus = MemoryBus()
+    started = Database(database.engine, clock=clock, bus=bus)
+    with bus.subscribe("test", Event) as seen:
+        assert await started.publish_left_behind() == 2
+        assert [await anext(seen), await anext(seen)] == facts
+    assert await count(database, OutboxRow) == 0
+    assert await started.publish_left_behind() == 0
+
+
+async def test_many_writers_take_turns(database: Database) -> None:
+    async def add_one() -> None:
+        async with database.unit_of_work() as tx:
+            existing = (await tx.session.execute(select(func.count()).select_from(Division))).scalar_one()
+            tx.session.add(division(f"{existing}-{uuid.uuid4().hex[:6]}"))
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(20):
+            group.create_task(add_one())
+    assert await count(database, Division) == 20
+
+
+async def test_a_reader_sees_one_moment(database: Database) -> None:
+    async with database.reading() as session:
+        before = (await session.execute(select(func.count()).select_from(Division))).scalar_one()
+        async with database.unit_of_work() as tx:
+            tx.session.add(division("36"))
+        after = (await session.execute(select(func.count()).select_from(Division))).scalar_one()
+    assert before == after == 0
+
+
+async def test_a_unit_of_work_inside_another_is_refused(sqlite_database: Database) -> None:
+    with pytest.raises(RuntimeError, match="pass the transaction on"):
+        async with sqlite_database.unit_of_work(), sqlite_database.unit_of_work():
+            pass
+
+
+async def test_a_forgotten_change_while_reading_is_a_mistake(sqlite_database: Database) -> None:
+    with pytest.raises(RuntimeError, match="use a unit of work"):
+        async with sqlite_database.reading() as session:
+            session.add(division("36"))

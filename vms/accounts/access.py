@@ -1,0 +1,67 @@
+"""Who is behind a request: finds the person of a session cookie or a token, and keeps its last use."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from streams.clock import Clock
+from vms.accounts import store
+from vms.accounts.model import Actor, Role, Via
+from vms.accounts.secrets import hashed
+from vms.accounts.tables import SignIn
+from vms.db.engine import Database
+
+# Writing the last use at every request would turn reading into writing.
+SEEN_RESOLUTION = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Finds actors. A disabled person, an expired session or token: nobody."""
+
+    database: Database
+    clock: Clock
+    idle: timedelta
+
+    async def by_session(self, secret: str, ip: str | None) -> Actor | None:
+        """The actor of a session cookie."""
+        now = self.clock.now()
+        async with self.database.reading() as session:
+            found = await store.sign_in_by_secret(session, hashed(secret))
+        if not found:
+            return None
+        sign_in, person = found
+        if person.user.disabled_at or now >= min(sign_in.expires_at, sign_in.seen_at + self.idle):
+            return None
+        if now - sign_in.seen_at >= SEEN_RESOLUTION:
+            async with self.database.unit_of_work() as tx:
+                await store.touch_sign_in(tx.session, sign_in.id, now)
+        return actor_of(person, ip, Via.SESSION, sign_in)
+
+    async def by_token(self, secret: str, ip: str | None) -> Actor | None:
+        """The actor of a bearer token."""
+        now = self.clock.now()
+        async with self.database.reading() as session:
+            found = await store.token_by_secret(session, hashed(secret))
+        if not found:
+            return None
+        token, person = found
+        if person.user.disabled_at or (token.expires_at and now >= token.expires_at):
+            return None
+        if token.used_at is None or now - token.used_at >= SEEN_RESOLUTION:
+            async with self.database.unit_of_work() as tx:
+                await store.touch_token(tx.session, token.id, now)
+        return actor_of(person, ip, Via.TOKEN)
+
+
+def actor_of(person: store.Person, ip: str | None, via: Via, sign_in: SignIn | None = None) -> Actor:
+    user = person.user
+    return Actor(
+        user_id=user.id,
+        username=user.username,
+        role=Role(user.role),
+        division_path=person.division_path,
+        unit_id=user.unit_id,
+        ip=ip,
+        via=via,
+        session_id=sign_in.id if sign_in else None,
+    )

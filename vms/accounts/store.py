@@ -1,0 +1,131 @@
+"""All SQL of accounts. Nothing here commits."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from registry.model import Division, Unit
+from vms.accounts.model import EVERYWHERE
+from vms.accounts.tables import ApiToken, SignIn, SignInFailure, User
+
+Q = TypeVar("Q", bound=Select[*tuple[Any, ...]])
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A user with the names and the path of where they belong."""
+
+    user: User
+    division_path: str
+    division_name: str | None
+    unit_name: str | None
+
+
+def _people() -> Select[User, str, str, str]:
+    return (
+        select(User, col(Division.path), col(Division.name), col(Unit.name))
+        .outerjoin(Division, col(Division.code) == col(User.division_code))
+        .outerjoin(Unit, col(Unit.id) == col(User.unit_id))
+    )
+
+
+def _person(row: tuple[User, str | None, str | None, str | None]) -> Person:
+    user, path, division_name, unit_name = row
+    return Person(user, path or EVERYWHERE, division_name, unit_name)
+
+
+async def person(session: AsyncSession, user_id: uuid.UUID) -> Person | None:
+    row = (await session.execute(_people().where(col(User.id) == user_id))).first()
+    return row and _person(row)
+
+
+async def person_by_name(session: AsyncSession, username: str) -> Person | None:
+    """`username` as stored."""
+    row = (await session.execute(_people().where(col(User.username) == username))).first()
+    return row and _person(row)
+
+
+async def people_under(
+    session: AsyncSession, path: str, *, after: str | None, limit: int, text: str | None = None
+) -> list[Person]:
+    """The people whose area lies in that subtree, by user name, from the one after `after`."""
+    query = _under(_people(), path).order_by(col(User.username)).limit(limit)
+    if after is not None:
+        query = query.where(col(User.username) > after)
+    if text:
+        query = query.where(col(User.username).contains(text, autoescape=True))
+    return [_person(row) for row in await session.execute(query)]
+
+
+async def count_under(session: AsyncSession, path: str) -> int:
+    query = _under(select(func.count(col(User.id))).outerjoin(Division, col(Division.code) == User.division_code), path)
+    return (await session.execute(query)).scalar_one()
+
+
+def _under(query: Q, path: str) -> Q:
+    return query if path == EVERYWHERE else query.where(col(Division.path).startswith(path, autoescape=True))
+
+
+async def other_administrators(session: AsyncSession, user_id: uuid.UUID) -> int:
+    """Enabled administrators of the whole service, that one aside."""
+    query = select(func.count(col(User.id))).where(
+        col(User.role) == "administrator",
+        col(User.division_code).is_(None),
+        col(User.disabled_at).is_(None),
+        col(User.id) != user_id,
+    )
+    return (await session.execute(query)).scalar_one()
+
+
+async def sign_in_by_secret(session: AsyncSession, secret_hash: bytes) -> tuple[SignIn, Person] | None:
+    sign_in = (await session.scalars(select(SignIn).where(col(SignIn.secret_hash) == secret_hash))).first()
+    found = sign_in and await person(session, sign_in.user_id)
+    return (sign_in, found) if sign_in and found else None
+
+
+async def token_by_secret(session: AsyncSession, secret_hash: bytes) -> tuple[ApiToken, Person] | None:
+    token = (await session.scalars(select(ApiToken).where(col(ApiToken.secret_hash) == secret_hash))).first()
+    found = token and await person(session, token.user_id)
+    return (token, found) if token and found else None
+
+
+async def tokens_of(session: AsyncSession, user_id: uuid.UUID) -> list[ApiToken]:
+    return list(
+        await session.scalars(select(ApiToken).where(col(ApiToken.user_id) == user_id).order_by(col(ApiToken.id)))
+    )
+
+
+async def end_access(session: AsyncSession, user_id: uuid.UUID, *, tokens: bool, but: uuid.UUID | None = None) -> None:
+    """Remove every sign-in of the person (that one aside), and their tokens too if asked."""
+    ended = delete(SignIn).where(col(SignIn.user_id) == user_id)
+    await session.execute(ended if but is None else ended.where(col(SignIn.id) != but))
+    if tokens:
+        await session.execute(delete(ApiToken).where(col(ApiToken.user_id) == user_id))
+
+
+async def remove_expired_sign_ins(session: AsyncSession, now: datetime) -> None:
+    await session.execute(delete(SignIn).where(col(SignIn.expires_at) <= now))
+
+
+async def touch_sign_in(session: AsyncSession, sign_in_id: uuid.UUID, now: datetime) -> None:
+    await session.execute(update(SignIn).where(col(SignIn.id) == sign_in_id).values(seen_at=now))
+
+
+async def touch_token(session: AsyncSession, token_id: uuid.UUID, now: datetime) -> None:
+    await session.execute(update(ApiToken).where(col(ApiToken.id) == token_id).values(used_at=now))
+
+
+async def failures(session: AsyncSession, keys: list[str]) -> dict[str, SignInFailure]:
+    rows = await session.scalars(select(SignInFailure).where(col(SignInFailure.key).in_(keys)))
+    return {row.key: row for row in rows}
+
+
+async def forget_failures(session: AsyncSession, *, before: datetime, keys: list[str]) -> None:
+    """Remove what is older than that, and what is counted under these keys."""
+    old = col(SignInFailure.last_at) < before
+    await session.execute(delete(SignInFailure).where(old | col(SignInFailure.key).in_(keys)))

@@ -1,0 +1,142 @@
+"""The engine of either database and the two ways to use it: one unit of work that writes, one snapshot that reads."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from streams.clock import Clock, SystemClock
+from vms.bus.port import Bus
+from vms.db.errors import DatabaseUrlError, translated
+from vms.db.outbox import Outbox, Relay
+
+BUSY_TIMEOUT_MS = 10_000
+"""How long a SQLite writer waits for a writer of another process (an import beside the running service)."""
+POOL_SIZE, POOL_OVERFLOW = 5, 10
+_BEGIN = "vms_begin"
+_POSTGRESQL_SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+def parse_url(text: str) -> URL:
+    """The database's address with the driver we use. Raises DatabaseUrlError."""
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise DatabaseUrlError from error
+    match url.get_backend_name():
+        case "sqlite" if url.database and url.database != ":memory:":
+            return url.set(drivername="sqlite+aiosqlite")
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+psycopg")
+        case _:
+            raise DatabaseUrlError
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """An engine for `sqlite:///file` or `postgresql://…`. Opens no connection yet."""
+    address = parse_url(url)
+    engine = create_async_engine(address, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW)
+    if is_sqlite(engine):
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def is_sqlite(engine: AsyncEngine) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver must not begin transactions by itself: it would begin them deferred and only at the first write.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # FULL: what we have confirmed survives a power cut, not only a killed process.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN DEFERRED"))
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One unit of work: what is done through `session`, and the facts in `outbox`, are saved together or not at all."""
+
+    session: AsyncSession
+    outbox: Outbox
+    now: datetime
+
+
+class Database:
+    """The only way to the tables. Facts of committed work go to the bus, if there is one; until then they stay."""
+
+    def __init__(self, engine: AsyncEngine, *, clock: Clock | None = None, bus: Bus | None = None) -> None:
+        self.engine = engine
+        self._clock = clock or SystemClock()
+        # SQLite has one writer at a time. Waiting for it here is fair and costs nothing; SQLite itself would poll.
+        self._writer = asyncio.Lock() if is_sqlite(engine) else None
+        self._writing_task: asyncio.Task[Any] | None = None
+        self._writing_engine = engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}) if self._writer else engine
+        self._reading_engine = engine if self._writer else engine.execution_options(**_POSTGRESQL_SNAPSHOT)
+        self.relay = Relay(bus)
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncIterator[Transaction]:
+        """The only commit. Leaving it with an exception undoes everything. Not to be nested."""
+        task = asyncio.current_task()
+        if self._writing_task is task:
+            raise RuntimeError("a unit of work inside a unit of work: pass the transaction on instead")
+        async with self._writer or nullcontext():
+            if self._writer:
+                self._writing_task = task
+            try:
+                outbox = Outbox()
+                with translated():
+                    async with AsyncSession(self._writing_engine, expire_on_commit=False) as session, session.begin():
+                        yield Transaction(session, outbox, self._clock.now())
+                        await session.flush()
+                        forgotten = await self.relay.store(session, outbox)
+            finally:
+                self._writing_task = None
+        await self.relay.committed(outbox, forgotten)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """One consistent snapshot; whatever is changed in it is not saved."""
+        with translated():
+            async with AsyncSession(self._reading_engine, expire_on_commit=False) as session:
+                yield session
+                if session.new or session.dirty or session.deleted:
+                    raise RuntimeError("changes in a reading session are lost: use a unit of work")
+
+    async def publish_left_behind(self) -> int:
+        """Publish the facts that other processes stored, or that we stored before we were killed. How many."""
+        async with self.reading() as session:
+            found = await self.relay.left_behind(session)
+        for stored in found:
+            await self.relay.publish(stored)
+        if self.relay.has_published:
+            async with self.unit_of_work():
+                pass  # the next transaction removes what has been published
+        return len(found)
+
+    async def ready(self) -> bool:
+        """Whether the database answers."""
+        try:
+            async with self.engine.connect() as connection:
+                await connection.exec_driver_sql("SELECT 1")
+        except OperationalError:
+            return False
+        return True
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        await self.engine.dispose()

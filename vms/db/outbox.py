@@ -1,0 +1,114 @@
+"""Facts wait in a table, saved by the transaction that made them true, until the bus has taken them."""
+
+import uuid
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import JSON, delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel, col
+
+from registry.columns import new_id
+from vms.bus.port import Bus
+from vms.events import Event
+
+LEFT_BEHIND_BATCH = 500
+
+
+class OutboxRow(SQLModel, table=True):
+    """One fact that the bus may not have taken yet. The key orders facts by time."""
+
+    __tablename__ = "outbox"
+
+    id: uuid.UUID = Field(primary_key=True)
+    kind: str = Field(max_length=64)
+    payload: dict[str, Any] = Field(sa_type=JSON)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A fact and the key of its row."""
+
+    id: uuid.UUID
+    event: Event
+
+
+class Outbox:
+    """The facts of one transaction."""
+
+    def __init__(self) -> None:
+        self.stored: list[Stored] = []
+
+    def add(self, event: Event) -> None:
+        """Saved with the transaction, published after it."""
+        self.stored.append(Stored(new_id(), event))
+
+
+class Relay:
+    """Carries facts from the table to the bus: at least once, in order. Rows go with the next transaction, since a
+    transaction of their own would double the writes."""
+
+    def __init__(self, bus: Bus | None) -> None:
+        self._bus = bus
+        self._published: deque[uuid.UUID] = deque()
+
+    @property
+    def has_published(self) -> bool:
+        """Whether published facts still have rows."""
+        return bool(self._published)
+
+    async def store(self, session: AsyncSession, outbox: Outbox) -> Sequence[uuid.UUID]:
+        """Write this transaction's facts; remove the published ones, whose keys are returned."""
+        forgotten = list(self._published)
+        if forgotten:
+            await session.execute(delete(OutboxRow).where(col(OutboxRow.id).in_(forgotten)))
+        if outbox.stored:
+            rows = [
+                {"id": stored.id, "kind": type(stored.event).__name__, "payload": to_json(stored.event)}
+                for stored in outbox.stored
+            ]
+            await session.execute(insert(OutboxRow), rows)
+        return forgotten
+
+    async def committed(self, outbox: Outbox, forgotten: Sequence[uuid.UUID]) -> None:
+        """The transaction is saved: publish its facts."""
+        gone = set(forgotten)
+        self._published = deque(key for key in self._published if key not in gone)
+        for stored in outbox.stored:
+            await self.publish(stored)
+
+    async def publish(self, stored: Stored) -> None:
+        """Without a bus (a command beside the service) facts stay stored for the process that has one."""
+        if self._bus is not None:
+            await self._bus.publish(stored.event)
+            self._published.append(stored.id)
+
+    async def left_behind(self, session: AsyncSession) -> list[Stored]:
+        """The oldest facts in the table that we have not published."""
+        if self._bus is None:
+            return []
+        rows = await session.scalars(
+            select(OutboxRow)
+            .where(col(OutboxRow.id).not_in(list(self._published)))
+            .order_by(col(OutboxRow.id))
+            .limit(LEFT_BEHIND_BATCH)
+        )
+        return [Stored(row.id, from_json(row.kind, row.payload)) for row in rows if row.kind in _kinds()]
+
+
+def _kinds() -> dict[str, type[Event]]:
+    return {kind.__name__: kind for kind in Event.__subclasses__()}
+
+
+def to_json(event: Event) -> dict[str, Any]:
+    """The fact's fields as JSON values."""
+    fields: dict[str, Any] = TypeAdapter(type(event)).dump_python(event, mode="json")
+    return fields
+
+
+def from_json(kind: str, payload: dict[str, Any]) -> Event:
+    """The fact again, from `to_json`."""
+    return TypeAdapter(_kinds()[kind]).validate_python(payload)

@@ -1,0 +1,62 @@
+"""Every fact that crosses a feature's border, one frozen dataclass each. They are stored as JSON: plain values only."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A fact that has happened, at a time. Whoever handles it must bear seeing it twice."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UserDisabled(Event):
+    """A person's access has ended: every session, token, stream and live view of theirs ends now."""
+
+    user_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class RightsChanged(Event):
+    """A person's role or area has changed: what they hold open must be asked for again."""
+
+    user_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SessionEnded(Event):
+    """One sign-in has ended (signed out, or expired): what it held open ends."""
+
+    user_id: uuid.UUID
+    session_id: uuid.UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CameraStateChanged(Event):
+    """A camera's damped state, finding or faults are no longer what they were."""
+
+    camera_id: uuid.UUID
+    code: str
+    division_path: str
+    state: str
+    finding: str | None
+    faults: tuple[str, ...]
+    checked_at: datetime
+    since: datetime
+    evidence_sha: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryChanged(Event):
+    """Sites or cameras were added, changed or retired; empty tuples mean too many to name: look at everything again."""
+
+    site_ids: tuple[uuid.UUID, ...] = ()
+    camera_ids: tuple[uuid.UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageComputed(Event):
+    """Coverage figures have been computed anew."""

@@ -1,0 +1,96 @@
+"""Every run setting, read from VMS_* environment variables and nowhere else. Unknown names are refused."""
+
+import difflib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from vms.errors import StartupError
+
+PREFIX = "VMS_"
+_UI_DIST = Path(__file__).resolve().parent.parent / "ui" / "dist"
+Words = Annotated[tuple[str, ...], NoDecode]
+"""A comma-separated list."""
+
+
+class Settings(BaseSettings):
+    """Field names are the variables without VMS_, in lower case; descriptions are the reference of docs/ref."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True)
+
+    data_dir: Path = Field(Path("data"), description="Folder of the database, the key file and the evidence.")
+    database_url: str = Field(
+        "",
+        description="`sqlite:///file` or `postgresql://user:password@host/name`. Empty: `vms.db` in the data folder.",
+    )
+    evidence_url: str = Field("", description="Folder of the evidence frames. Empty: `evidence` in the data folder.")
+    evidence_budget_mb: int = Field(20_000, ge=50, description="Disk for evidence; the oldest hourly frames go first.")
+    evidence_per_hour: int = Field(
+        1, ge=0, le=60, description="Frames kept per camera and hour beside the transitions'."
+    )
+
+    host: str = Field("127.0.0.1", description="Address the service listens on.")
+    port: int = Field(8000, ge=0, le=65_535, description="Port the service listens on; 0: any free one.")
+    public_url: str = Field(
+        "", description="Address people use; with https the session cookie is sent over https only."
+    )
+    allowed_hosts: Words = Field((), description="Host names that requests may name, comma-separated. Empty: any.")
+    trusted_proxies: Words = Field((), description="Addresses of reverse proxies whose X-Forwarded-For is believed.")
+    body_limit_mb: int = Field(64, ge=1, le=1024, description="Largest request body (an import) that is accepted.")
+    ui_dir: Path = Field(_UI_DIST, description="Folder of the built web client.")
+    session_idle_min: int = Field(720, ge=5, description="A sign-in ends after this long without a request (a shift).")
+    session_max_h: int = Field(24, ge=1, description="A sign-in ends after this long in any case.")
+
+    check_interval_s: int = Field(60, ge=5, description="Time between two checks of a camera.")
+    check_deadline_s: float = Field(10.0, ge=1, description="A check ends by then, whatever the camera does.")
+    prober_processes: int = Field(1, ge=1, le=64, description="Prober processes; one per spare core.")
+    prober_concurrency: int = Field(32, ge=1, le=1000, description="Checks at once in one prober process.")
+    connections_per_host: int = Field(2, ge=1, description="Most connections to one camera host at once.")
+
+    ice_addresses: Words = Field(("127.0.0.1",), description="Local addresses offered to viewers, comma-separated.")
+    ice_port_min: int = Field(0, ge=0, le=65_535, description="First UDP port for viewers; 0: any free port.")
+    ice_port_max: int = Field(0, ge=0, le=65_535, description="Last UDP port for viewers.")
+    live_linger_s: float = Field(
+        10.0, ge=0, description="A camera's stream stays open this long after its last viewer."
+    )
+    views_per_user: int = Field(25, ge=1, description="Live views one person may have open at once.")
+
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
+    log_format: Literal["console", "json"] = Field("console", description="Form of the log lines.")
+
+    @field_validator("allowed_hosts", "trusted_proxies", "ice_addresses", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+    @property
+    def database_address(self) -> str:
+        """The database's URL, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'vms.db'}"
+
+    @property
+    def evidence_dir(self) -> Path:
+        """The evidence folder, with the default filled in."""
+        return Path(self.evidence_url.removeprefix("file://")) if self.evidence_url else self.data_dir / "evidence"
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.public_url.startswith("https://")
+
+
+def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Raises StartupError naming each variable that is unknown or wrong, and never a value."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in sorted(environment):
+        if name.startswith(PREFIX) and name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            raise StartupError(f"{name} is not a setting" + (f": did you mean {near[0]}?" if near else ""))
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False))
+        raise StartupError(wrong) from error

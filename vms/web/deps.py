@@ -1,0 +1,131 @@
+"""What a route may ask for: database, bus, clock, settings, a feature's service, and the person who asks."""
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any, TypeVar, cast
+
+from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+
+from streams.clock import Clock
+from vms.accounts.access import Access
+from vms.accounts.gate import require
+from vms.accounts.model import Actor, Permission
+from vms.accounts.secrets import csrf_token, same
+from vms.bus.port import Bus
+from vms.db.engine import Database
+from vms.db.seal import KeySeal
+from vms.settings import Settings
+from vms.web.problems import Forbidden, Unauthorized
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Container:
+    """What compose.py has wired. `services` holds each feature's own service under its class."""
+
+    settings: Settings
+    clock: Clock
+    bus: Bus
+    database: Database
+    seal: KeySeal
+    services: dict[type, object] = field(default_factory=dict)
+
+    def provide(self, instance: object, kind: type | None = None) -> None:
+        """Make a service available to routes as `service(kind)`."""
+        self.services[kind or type(instance)] = instance
+
+    def get(self, kind: type[T]) -> T:
+        """The service of that class; a missing one is a mistake in compose.py."""
+        return cast(T, self.services[kind])
+
+
+def container_of(request: Request) -> Container:
+    container: Container = request.app.state.container
+    return container
+
+
+def _database(request: Request) -> Database:
+    return container_of(request).database
+
+
+def _bus(request: Request) -> Bus:
+    return container_of(request).bus
+
+
+def _clock(request: Request) -> Clock:
+    return container_of(request).clock
+
+
+def _settings(request: Request) -> Settings:
+    return container_of(request).settings
+
+
+def _seal(request: Request) -> KeySeal:
+    return container_of(request).seal
+
+
+Db = Annotated[Database, Depends(_database)]
+BusDep = Annotated[Bus, Depends(_bus)]
+ClockDep = Annotated[Clock, Depends(_clock)]
+SettingsDep = Annotated[Settings, Depends(_settings)]
+SealDep = Annotated[KeySeal, Depends(_seal)]
+
+
+def service(kind: type[T]) -> Any:
+    """`Annotated[HealthService, service(HealthService)]` gives a route its feature's service."""
+
+    def provided(request: Request) -> T:
+        return container_of(request).get(kind)
+
+    return Depends(provided)
+
+
+SESSION_COOKIE = "vms_session"
+CSRF_HEADER = "X-CSRF-Token"
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_bearer = HTTPBearer(auto_error=False, scheme_name="token", description="A token from POST /api/v1/tokens.")
+_cookie = APIKeyCookie(name=SESSION_COOKIE, auto_error=False, scheme_name="session")
+
+
+async def current_actor(
+    request: Request,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    cookie: Annotated[str | None, Depends(_cookie)],
+) -> Actor:
+    """The person of the token or cookie. Raises Unauthorized, or Forbidden for a change without the CSRF header."""
+    access = container_of(request).get(Access)
+    ip = request.client.host if request.client else None
+    if bearer:
+        actor = await access.by_token(bearer.credentials, ip)
+        if actor is None:
+            raise Unauthorized("the token is not valid any more: ask for a new one")
+        return actor
+    if not cookie:
+        raise Unauthorized
+    if request.method not in _SAFE_METHODS and not same(request.headers.get(CSRF_HEADER, ""), csrf_token(cookie)):
+        raise Forbidden(f"the header {CSRF_HEADER} is missing or wrong: sign in again")
+    actor = await access.by_session(cookie, ip)
+    if actor is None:
+        raise Unauthorized("the sign-in has ended: sign in again")
+    return actor
+
+
+CurrentActor = Annotated[Actor, Depends(current_actor)]
+
+
+@dataclass(frozen=True, slots=True)
+class Authorised:
+    """The dependency behind `authorised`; the rights test reads `permission` off every route."""
+
+    permission: Permission
+
+    async def __call__(self, actor: CurrentActor) -> Actor:
+        require(actor, self.permission)
+        return actor
+
+
+def authorised(permission: Permission) -> Any:
+    """`actor: Annotated[Actor, authorised(Permission.X)]`: the signed-in person, who may do X. Every route has it.
+    Where the object lies is asked with `gate.require(actor, X, division_path)` once the object is known."""
+    return Depends(Authorised(permission))

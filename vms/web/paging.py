@@ -1,0 +1,63 @@
+"""Pages by cursor, and versions by ETag."""
+
+import base64
+import binascii
+import json
+from typing import Annotated, Generic, TypeVar
+
+from fastapi import Header, Query
+from pydantic import BaseModel
+
+from vms.web.problems import FieldError, PreconditionFailed, PreconditionRequired, Unprocessable
+
+T = TypeVar("T")
+MAX_LIMIT = 200
+
+Limit = Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Most items of one page.")]
+CursorParam = Annotated[str | None, Query(max_length=500, description="`next_cursor` of the page before.")]
+IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag of the version that is changed.")]
+
+
+class Page(BaseModel, Generic[T]):
+    """One page of a list; `total` counts the whole list under the same filter."""
+
+    items: list[T]
+    next_cursor: str | None
+    total: int
+
+
+def encode_cursor(*keys: str | int | float | None) -> str:
+    """The sort keys of a page's last item, as opaque text."""
+    return base64.urlsafe_b64encode(json.dumps(keys).encode()).rstrip(b"=").decode()
+
+
+def decode_cursor(cursor: str | None, *kinds: type) -> tuple[object, ...] | None:
+    """The keys again, each of its kind (or None). Raises Unprocessable for any text that we didn't make."""
+    if cursor is None:
+        return None
+    try:
+        keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (binascii.Error, ValueError) as error:
+        raise _bad_cursor() from error
+    if not isinstance(keys, list) or len(keys) != len(kinds):
+        raise _bad_cursor()
+    if not all(key is None or type(key) is kind for key, kind in zip(keys, kinds, strict=True)):
+        raise _bad_cursor()
+    return tuple(keys)
+
+
+def _bad_cursor() -> Unprocessable:
+    return Unprocessable("the cursor is not one of ours: start from the first page", errors=[FieldError("cursor", "")])
+
+
+def etag(version: int) -> str:
+    """The ETag of a row's version."""
+    return f'"v{version}"'
+
+
+def require_match(if_match: str | None, version: int) -> None:
+    """Raises PreconditionRequired without If-Match, PreconditionFailed when it names another version."""
+    if if_match is None:
+        raise PreconditionRequired
+    if if_match.strip() not in {"*", etag(version)}:
+        raise PreconditionFailed
