@@ -1,0 +1,219 @@
+"""From reports to a damped state: n of m both ways, picture faults apart from reachability. Pure: time is passed in."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from streams.model import Finding, PictureFault, ProbeReport
+from vms.health.model import COUNTED, Health, HealthState, KeepReason, Observation, StateChange, Verdict
+
+OUR_FAULT = "Not known: our own prober or network is at fault, the camera is not blamed."
+UP = frozenset({HealthState.ONLINE, HealthState.DEGRADED})
+MANAGED = frozenset({HealthState.MAINTENANCE, HealthState.RETIRED})
+"""States that people set: reports are remembered in them but do not change them."""
+
+
+@dataclass(frozen=True, slots=True)
+class DampingPolicy:
+    """How much it takes to be believed. The defaults show a fault within two check intervals of a minute."""
+
+    window: int = 3
+    """m: how many of the last reports vote."""
+    confirmations: int = 2
+    """n of m, for bad news and for good; more than half of `window`, so that both can't be confirmed at once."""
+    blind_confirmations: int = 2
+    """BLIND reports in a row before the state becomes unknown."""
+    recheck_after: timedelta = timedelta(seconds=10)
+    flapping_changes: int = 6
+    """So many changes within `flapping_window` are flapping: three outages, not two reboots."""
+    flapping_window: timedelta = timedelta(hours=1)
+    flapping_confirmations: int = 3
+    """n while flapping, and no quick recheck: the state stops following every drop-out."""
+    stale_after: timedelta = timedelta(minutes=3)
+    """A state that was not looked at for so long is not known any more."""
+    hourly: timedelta = timedelta(hours=1)
+
+    def __post_init__(self) -> None:
+        for needed in (self.confirmations, self.flapping_confirmations):
+            if not self.window < 2 * needed <= 2 * self.window:
+                raise ValueError(f"confirmations must be more than half of the window and at most {self.window}")
+
+
+def judge(state: Health, report: ProbeReport, *, now: datetime, policy: DampingPolicy) -> Verdict:
+    """What the report makes of the camera.
+
+    Once known, the state depends on the last `policy.window` reports only. A report that contradicts the state
+    changes nothing alone, but asks for a quick recheck; the first OK of an unknown camera is believed at once.
+    Times never go back, even if `now` does.
+    """
+    now = max(now, state.checked_at or now, state.since or now)
+    if report.finding is Finding.BLIND:
+        return _blind(state, report, now, policy)
+    seen = Observation(
+        now, report.finding, frozenset(score.kind for score in report.faults), frozenset(report.not_checkable)
+    )
+    recent = (*state.recent, seen)[-policy.window :]
+    changes = tuple(at for at in state.changes if now - at < policy.flapping_window)
+    flapping = len(changes) >= policy.flapping_changes
+    before = replace(state, recent=recent, checked_at=now, blind_streak=0, changes=changes, flapping=flapping)
+    after = _voted(before, seen, policy)
+    verdict = _moved(before, after, report, now, policy)
+    keep = _keep(state, report, verdict, now, policy)
+    health = verdict.health
+    if report.snapshot is not None:
+        health = replace(health, evidence_sha=report.snapshot.sha256, evidence_at=report.snapshot.taken_at)
+    if KeepReason.HOURLY in keep:
+        health = replace(health, hourly_at=now)
+    return replace(
+        verdict,
+        health=health,
+        recheck_in_s=_recheck(health, seen, policy),
+        keep_evidence=keep,
+        changed=_visible(health) != _visible(state),
+    )
+
+
+def administer(state: Health, managed: HealthState | None, *, now: datetime, detail: str) -> Verdict:
+    """People put a camera into maintenance, retire it, or (None) hand it back to the checks, from unknown on."""
+    target = managed if managed is not None else HealthState.UNKNOWN
+    if state.state is target or (managed is None and state.state not in MANAGED):
+        return Verdict(state)
+    return _forget(state, target, now=max(now, state.since or now), detail=detail)
+
+
+def lapse(state: Health, *, now: datetime, policy: DampingPolicy) -> Verdict:
+    """A judged camera that was not looked at for too long: unknown from the moment that its state went stale."""
+    if state.state not in COUNTED or state.checked_at is None or now - state.checked_at < policy.stale_after:
+        return Verdict(state)
+    at = max(state.checked_at + policy.stale_after, state.since or state.checked_at)
+    return _forget(state, HealthState.UNKNOWN, now=at, detail=OUR_FAULT)
+
+
+def _blind(state: Health, report: ProbeReport, now: datetime, policy: DampingPolicy) -> Verdict:
+    streak = state.blind_streak + 1
+    health = replace(state, blind_streak=streak)
+    if streak < policy.blind_confirmations:
+        return Verdict(health, recheck_in_s=policy.recheck_after.total_seconds())
+    if state.state not in COUNTED:
+        return Verdict(health)
+    return _forget(health, HealthState.UNKNOWN, now=now, detail=f"{OUR_FAULT} {report.detail}".strip())
+
+
+def _forget(state: Health, target: HealthState, *, now: datetime, detail: str) -> Verdict:
+    """Enter a state that rests on no votes: the old ones must not speak when the checks come back."""
+    change = StateChange(
+        now, state.state, target, state.finding, state.faults, detail, state.evidence_sha, {}, state.flapping
+    )
+    health = replace(state, state=target, since=now, faults=frozenset(), detail=detail, recent=(), finding=None)
+    return Verdict(health, change, changed=True)
+
+
+def _voted(state: Health, seen: Observation, policy: DampingPolicy) -> Health:
+    """The state after counting the votes; `seen` is the last of `state.recent`."""
+    needed = policy.flapping_confirmations if state.flapping else policy.confirmations
+    reachable = _reachable(state, seen, needed)
+    faults = _faults(state, needed) if reachable else frozenset()
+    if state.state in MANAGED:
+        return replace(state, finding=seen.finding, faults=faults)
+    if reachable is None:
+        return state
+    to_state = HealthState.OFFLINE
+    if reachable:
+        to_state = HealthState.DEGRADED if faults else HealthState.ONLINE
+    first = state.state is HealthState.UNKNOWN and reachable
+    return replace(
+        state,
+        state=to_state,
+        faults=faults,
+        finding=_finding(state, seen, needed) if to_state is HealthState.OFFLINE else Finding.OK,
+        # Failures from before the first picture must not help a later single failure to a majority.
+        recent=(seen,) if first else state.recent,
+    )
+
+
+def _reachable(state: Health, seen: Observation, needed: int) -> bool | None:
+    votes = Counter(observation.reachable for observation in state.recent)
+    if votes[seen.reachable] >= needed:
+        return seen.reachable
+    if state.state in UP:
+        return True
+    if state.state is HealthState.OFFLINE:
+        return False
+    return True if seen.reachable else None
+
+
+def _faults(state: Health, needed: int) -> frozenset[PictureFault]:
+    """Each kind is voted on by the reports that could check it; without enough votes it stays what it was."""
+    reports = [observation for observation in state.recent if observation.reachable]
+    kinds = state.faults.union(*(report.faults for report in reports))
+    confirmed = set()
+    for kind in kinds:
+        votes = Counter(kind in report.faults for report in reports if kind not in report.not_checkable)
+        if votes[True] >= needed or (kind in state.faults and votes[False] < needed):
+            confirmed.add(kind)
+    return frozenset(confirmed)
+
+
+def _finding(state: Health, seen: Observation, needed: int) -> Finding:
+    """The finding behind OFFLINE: another one replaces it only when it is confirmed too."""
+    repeated = sum(observation.finding is seen.finding for observation in state.recent) >= needed
+    if repeated or state.finding is None or state.finding is Finding.OK:
+        return seen.finding
+    return state.finding
+
+
+def _moved(before: Health, after: Health, report: ProbeReport, now: datetime, policy: DampingPolicy) -> Verdict:
+    agrees = (after.finding is Finding.OK) == (report.finding is Finding.OK)
+    detail = report.detail if agrees else before.detail
+    if before.state is after.state:
+        return Verdict(replace(after, detail=detail))
+    changes = before.changes
+    if before.state in COUNTED:
+        changes = (*changes, now)[-2 * policy.flapping_changes :]
+    flapping = len(changes) >= policy.flapping_changes
+    if flapping:
+        detail = f"{detail} Flapping: {len(changes)} changes within {policy.flapping_window}."
+    snapshot = report.snapshot.sha256 if report.snapshot is not None else before.evidence_sha
+    change = StateChange(
+        now, before.state, after.state, after.finding, after.faults, detail, snapshot, _measures(report), flapping
+    )
+    return Verdict(replace(after, since=now, detail=detail, changes=changes, flapping=flapping), change)
+
+
+def _keep(
+    state: Health, report: ProbeReport, verdict: Verdict, now: datetime, policy: DampingPolicy
+) -> frozenset[KeepReason]:
+    if report.snapshot is None:
+        return frozenset()
+    keep = {KeepReason.LATEST}
+    if verdict.transition is not None:
+        keep.add(KeepReason.TRANSITION)
+    if state.hourly_at is None or now - state.hourly_at >= policy.hourly:
+        keep.add(KeepReason.HOURLY)
+    return frozenset(keep)
+
+
+def _recheck(health: Health, seen: Observation, policy: DampingPolicy) -> float | None:
+    """Only a contradiction deserves a quick second look, and never a third in a row: a bad picture may flicker."""
+    if health.flapping or health.state in MANAGED:
+        return None
+    if health.state in UP and seen.reachable:
+        contradicts = bool((seen.faults ^ health.faults) - seen.not_checkable)
+    else:
+        contradicts = health.state is HealthState.UNKNOWN or seen.reachable != (health.state in UP)
+    wait = policy.recheck_after
+    in_a_row = len(health.recent) == policy.window and seen.at - health.recent[0].at < 1.5 * wait * policy.window
+    return wait.total_seconds() if contradicts and not in_a_row else None
+
+
+def _measures(report: ProbeReport) -> dict[str, float]:
+    timings = {
+        "connect_ms": report.connect_ms,
+        "first_picture_ms": report.first_picture_ms,
+        "duration_s": report.duration_s,
+    }
+    return report.measures | {name: value for name, value in timings.items() if value is not None}
+
+
+def _visible(health: Health) -> tuple[HealthState, Finding | None, frozenset[PictureFault], bool]:
+    return health.state, health.finding, health.faults, health.flapping
