@@ -9,12 +9,13 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from vms.web import sse
 from vms.web.deps import Container
 from vms.web.problems import MEDIA_TYPE, FieldError, Problem, Unprocessable
 
 log = structlog.get_logger()
 
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS: tuple[APIRouter, ...] = (sse.router,)
 
 
 def create_app(container: Container) -> FastAPI:

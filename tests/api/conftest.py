@@ -1,0 +1,63 @@
+"""The real ASGI application on a real SQLite file with a clock that the test moves; clients signed in by token."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from tests.fakes.clock import FakeClock
+from tests.fakes.people import add_person
+from vms.accounts.model import Role
+from vms.compose import Part, compose
+from vms.db.seal import KEY_FILE, create_key_file
+from vms.settings import Settings
+from vms.web.app import create_app
+from vms.web.deps import Container
+
+SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    create_key_file(tmp_path / KEY_FILE)
+    return Settings(data_dir=tmp_path, ui_dir=tmp_path / "ui")
+
+
+@pytest.fixture
+async def container(settings: Settings, clock: FakeClock) -> AsyncIterator[Container]:
+    """Everything that serves requests, nothing that watches cameras."""
+    async with compose(settings, clock=clock, parts=frozenset({Part.API})) as container:
+        yield container
+
+
+@pytest.fixture
+def app(container: Container) -> FastAPI:
+    return create_app(container)
+
+
+@pytest.fixture
+async def sign_in(app: FastAPI, container: Container) -> AsyncIterator[SignIn]:
+    """`await sign_in(Role.OPERATOR, "360902")`: a client of a new person; without a division: everywhere."""
+    async with AsyncExitStack() as stack:
+
+        async def signed_in(role: Role, division_code: str | None = None) -> httpx.AsyncClient:
+            token = await add_person(container.database, role, division_code)
+            headers = {"Authorization": f"Bearer {token}"}
+            return await stack.enter_async_context(client(app, headers))
+
+        yield signed_in
+
+
+@pytest.fixture
+async def anonymous(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    async with client(app) as anonymous:
+        yield anonymous
+
+
+def client(app: FastAPI, headers: dict[str, str] | None = None) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url="http://vms.test", headers=headers
+    )

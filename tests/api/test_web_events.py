@@ -1,0 +1,111 @@
+"""Server-sent events: only what lies in the client's area, and no longer than the client's access."""
+
+import asyncio
+import json
+import uuid
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.fakes.clock import FakeClock
+from vms.accounts.model import Actor, Role, Via
+from vms.bus.memory import MemoryBus
+from vms.events import CameraStateChanged, CoverageComputed, Event, RightsChanged, SessionEnded, UserDisabled
+from vms.supervisor import supervised
+from vms.web.sse import CLIENT_CAPACITY, HEARTBEAT_INTERVAL_S, Announcer
+
+USER, SESSION, OTHER = uuid.UUID(int=1), uuid.UUID(int=2), uuid.UUID(int=3)
+
+
+@pytest.fixture
+async def announcer(bus: MemoryBus, clock: FakeClock) -> AsyncIterator[Announcer]:
+    async with supervised(clock) as supervisor:
+        announcer = Announcer(bus, clock)
+        supervisor.start("announcer", announcer.run)
+        supervisor.start("heartbeat", announcer.keep_alive)
+        await clock.settle()
+        yield announcer
+
+
+def actor(role: Role = Role.OPERATOR, path: str = "/36/01/") -> Actor:
+    return Actor(USER, "li", role, path, None, None, Via.SESSION, SESSION)
+
+
+def change(clock: FakeClock, path: str, code: str = "36") -> CameraStateChanged:
+    now = clock.now()
+    return CameraStateChanged(now, OTHER, code, path, "offline", "refused", (), now, now, "ab" * 32)
+
+
+async def opened(announcer: Announcer, who: Actor) -> AsyncIterator[str]:
+    stream = announcer.stream(who)
+    assert await anext(stream) == "retry: 3000\n\n"
+    return stream
+
+
+async def test_a_client_hears_of_its_own_area_only(announcer: Announcer, bus: MemoryBus, clock: FakeClock) -> None:
+    stream = await opened(announcer, actor())
+    await bus.publish(change(clock, "/36/02/", "foreign"))
+    await bus.publish(change(clock, "/36/01/07/", "own"))
+    name, data, *_ = (await anext(stream)).splitlines()
+    assert name == "event: camera"
+    assert json.loads(data.removeprefix("data: ")) == {
+        "id": str(OTHER),
+        "code": "own",
+        "state": "offline",
+        "finding": "refused",
+        "faults": [],
+        "checked_at": "2026-03-02T08:00:00Z",
+        "since": "2026-03-02T08:00:00Z",
+        "evidence_url": f"/api/v1/evidence/{'ab' * 32}",
+    }
+
+
+async def test_a_role_hears_only_what_it_may_see(announcer: Announcer, bus: MemoryBus, clock: FakeClock) -> None:
+    stream = await opened(announcer, actor(Role.CREW))
+    await bus.publish(CoverageComputed(clock.now()))
+    await bus.publish(change(clock, "/36/01/"))
+    assert (await anext(stream)).startswith("event: camera\n")
+
+
+@pytest.mark.parametrize(
+    ("kind", "ends"), [("disabled", True), ("rights", True), ("session", True), ("other session", False)]
+)
+async def test_a_stream_ends_with_the_access(
+    announcer: Announcer, bus: MemoryBus, clock: FakeClock, kind: str, ends: bool
+) -> None:
+    stream = await opened(announcer, actor())
+    facts: dict[str, Event] = {
+        "disabled": UserDisabled(clock.now(), USER),
+        "rights": RightsChanged(clock.now(), USER),
+        "session": SessionEnded(clock.now(), USER, SESSION),
+        "other session": SessionEnded(clock.now(), USER, OTHER),
+    }
+    await bus.publish(facts[kind])
+    await bus.publish(change(clock, "/36/01/"))
+    messages = [message async for message in stream] if ends else [await anext(stream)]
+    assert (messages == []) is ends
+    await clock.settle()
+    assert announcer.clients == (0 if ends else 1)
+
+
+async def test_a_slow_client_is_told_to_load_again(announcer: Announcer, bus: MemoryBus, clock: FakeClock) -> None:
+    stream = await opened(announcer, actor())
+    for _ in range(CLIENT_CAPACITY + 1):
+        await bus.publish(change(clock, "/36/01/"))
+    await clock.settle()
+    assert (await anext(stream)).startswith("event: resync\n")
+    assert announcer.resyncs == 1
+
+
+async def test_a_quiet_stream_has_a_heartbeat(announcer: Announcer, clock: FakeClock) -> None:
+    stream = await opened(announcer, actor())
+    await clock.advance(HEARTBEAT_INTERVAL_S)
+    assert (await anext(stream)).startswith(":")
+
+
+async def test_stopping_the_service_ends_every_stream(announcer: Announcer) -> None:
+    streams = [await opened(announcer, actor()) for _ in range(3)]
+    announcer.close()
+    async with asyncio.timeout(5):
+        assert [[message async for message in stream] for stream in streams] == [[], [], []]
+    assert announcer.clients == 0

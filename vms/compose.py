@@ -1,0 +1,76 @@
+"""The only place that decides what is wired to what: opens everything, runs the background work, closes everything."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from enum import StrEnum
+
+from streams.clock import Clock, SystemClock
+from vms.accounts.access import Access
+from vms.bus.memory import MemoryBus
+from vms.db.engine import Database, make_engine
+from vms.db.schema import bring_up_to_date
+from vms.db.seal import KEY_FILE, load_key_file
+from vms.settings import Settings
+from vms.supervisor import Supervisor, supervised
+from vms.web.deps import Container
+from vms.web.sse import Announcer
+
+LEFT_BEHIND_INTERVAL_S = 1.0
+"""How soon facts stored by another process (a command beside the service) reach the bus."""
+
+
+class Part(StrEnum):
+    """What a process does. `vms serve` does all of it."""
+
+    API = "api"
+    SCHEDULER = "scheduler"
+    RELAY = "relay"
+    WORKER = "worker"
+
+
+ALL_PARTS = frozenset(Part)
+
+
+@asynccontextmanager
+async def compose(
+    settings: Settings, *, clock: Clock | None = None, parts: frozenset[Part] = ALL_PARTS
+) -> AsyncIterator[Container]:
+    """The running service without its socket. Raises StartupError when something it needs is missing."""
+    clock = clock or SystemClock()
+    bus = MemoryBus()
+    seal = load_key_file(settings.data_dir / KEY_FILE)
+    async with AsyncExitStack() as stack:
+        database = Database(make_engine(settings.database_address), clock=clock, bus=bus)
+        stack.push_async_callback(database.close)
+        await bring_up_to_date(database.engine)
+        container = Container(settings, clock, bus, database, seal)
+        supervisor = await stack.enter_async_context(supervised(clock))
+        _accounts(container)
+        await _features(container, supervisor, stack, parts)
+        # Last: whoever listens to facts does so by now.
+        supervisor.start("outbox", lambda: _relay_left_behind(database, clock))
+        yield container
+
+
+def _accounts(container: Container) -> None:
+    idle = timedelta(minutes=container.settings.session_idle_min)
+    container.provide(Access(container.database, container.clock, idle))
+
+
+async def _features(
+    container: Container, supervisor: Supervisor, stack: AsyncExitStack, parts: frozenset[Part]
+) -> None:
+    """Each feature's service, in the order in which they need each other."""
+    if Part.API in parts:
+        announcer = Announcer(container.bus, container.clock)
+        container.provide(announcer)
+        stack.callback(announcer.close)
+        supervisor.start("announcer", announcer.run)
+        supervisor.start("heartbeat", announcer.keep_alive)
+
+
+async def _relay_left_behind(database: Database, clock: Clock) -> None:
+    while True:
+        await database.publish_left_behind()
+        await clock.sleep(LEFT_BEHIND_INTERVAL_S)
