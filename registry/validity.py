@@ -1,0 +1,90 @@
+"""How complete and how believable one camera's record is: mandatory columns filled, cross-checks passed. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from registry.codes import CodeError, DeviceCode
+from registry.enumerations import AZIMUTH_DEG
+from registry.record import MANDATORY
+
+MIN_RETENTION_DAYS = 30  # Rule R7.
+MAX_DIRECTION_GAP_DEG = 67.5  # One and a half of the eight directions.
+# The mainland's bounding box, with its islands: a camera outside was typed wrongly.
+COUNTRY_WEST, COUNTRY_SOUTH, COUNTRY_EAST, COUNTRY_NORTH = 73.0, 3.0, 136.0, 54.0
+
+
+@dataclass(frozen=True, slots=True)
+class Invalid:
+    field: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """`filled` of `mandatory` columns hold a value; `invalid` lists the checks that failed."""
+
+    filled: int
+    mandatory: int
+    invalid: tuple[Invalid, ...]
+
+
+def assess_record(
+    record: Mapping[str, Any], division_code: str | None, site_class: int | None, *, now: datetime
+) -> Completeness:
+    """Judge one record, given as field → value, in its division and at its site."""
+    filled = sum(1 for column in MANDATORY if record.get(column.field) not in (None, ""))
+    checks = (
+        _code_checks(record, division_code),
+        _position(record),
+        _times(record, now),
+        _class(record, site_class),
+        _direction(record),
+    )
+    return Completeness(filled, len(MANDATORY), tuple(invalid for check in checks for invalid in check))
+
+
+def _code_checks(record: Mapping[str, Any], division_code: str | None) -> Iterator[Invalid]:
+    try:
+        code = DeviceCode.parse_camera(str(record.get("code") or ""))
+    except CodeError as error:
+        yield Invalid("code", str(error))
+        return
+    if division_code and code.region != division_code[:6]:
+        yield Invalid("code", f"digits 1–6 are {code.region}, but the camera stands in {division_code[:6]}")
+    region = record.get("region_code")
+    if region and division_code and region != division_code[:6]:
+        yield Invalid("region_code", f"the region is {region}, but the camera stands in {division_code[:6]}")
+
+
+def _position(record: Mapping[str, Any]) -> Iterator[Invalid]:
+    longitude, latitude = record.get("longitude"), record.get("latitude")
+    if longitude is not None and not COUNTRY_WEST <= longitude <= COUNTRY_EAST:
+        yield Invalid("longitude", f"{longitude} is outside {COUNTRY_WEST:g} to {COUNTRY_EAST:g}")
+    if latitude is not None and not COUNTRY_SOUTH <= latitude <= COUNTRY_NORTH:
+        yield Invalid("latitude", f"{latitude} is outside {COUNTRY_SOUTH:g} to {COUNTRY_NORTH:g}")
+
+
+def _times(record: Mapping[str, Any], now: datetime) -> Iterator[Invalid]:
+    installed = record.get("installed_at")
+    if installed is not None and installed > now:
+        yield Invalid("installed_at", "the install time is in the future")
+    days = record.get("retention_days")
+    if days is not None and days < MIN_RETENTION_DAYS:
+        yield Invalid("retention_days", f"{days} days are recorded, the law asks for {MIN_RETENTION_DAYS}")
+
+
+def _class(record: Mapping[str, Any], site_class: int | None) -> Iterator[Invalid]:
+    point_class = record.get("point_class")
+    if site_class is not None and point_class in {"1", "2", "3"} and int(point_class) != site_class:
+        yield Invalid("point_class", f"class {point_class}, but its site is of class {site_class}")
+
+
+def _direction(record: Mapping[str, Any]) -> Iterator[Invalid]:
+    azimuth, codes = record.get("azimuth_deg"), [code for code in (record.get("direction") or "").split("/") if code]
+    if azimuth is None or not codes or any(code not in AZIMUTH_DEG for code in codes):
+        return
+    gap = min(abs((azimuth - AZIMUTH_DEG[code] + 180) % 360 - 180) for code in codes)
+    if gap > MAX_DIRECTION_GAP_DEG:
+        yield Invalid("direction", f"the direction is {gap:.0f}° away from the azimuth {azimuth:g}°")

@@ -1,0 +1,204 @@
+"""A record's values: from the text of a cell to the typed value, back to text, and to words. Pure."""
+
+import difflib
+import ipaddress
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta, timezone
+from types import MappingProxyType
+from typing import Any, Literal
+
+from registry.codes import CodeError, DeviceCode
+from registry.record import Column, Kind
+
+Value = str | int | float | datetime | date | None
+Language = Literal["zh", "en"]
+
+# Records are written and read in Beijing time, whatever the machine's zone.
+RECORD_ZONE = timezone(timedelta(hours=8))
+
+_MAC = re.compile(r"[0-9A-F]{12}")
+_TIME = re.compile(
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
+    r"|(\d{4})(\d{2})(\d{2})"
+)
+_CODE_AND_WORD = re.compile(r"(\d+)\s*[-:.、]?\s*(\D.*)")
+_SEPARATORS = re.compile(r"[/、;,|]")
+
+
+class ValueRefusedError(ValueError):
+    """A text that cannot become the column's value: what is wrong, and what to write instead."""
+
+    def __init__(self, message: str, suggestion: str) -> None:
+        super().__init__(message)
+        self.suggestion = suggestion
+
+
+def narrow(text: str) -> str:
+    """Full-width digits, letters and punctuation made half-width (NFKC)."""
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
+
+
+def parse_value(column: Column, text: str) -> Value:
+    """The typed value of a cell's text, None if the cell is empty. Raises ValueRefusedError."""
+    text = text.strip()
+    if not text:
+        return None
+    value = _PARSERS[column.kind](column, text if column.kind is Kind.TEXT else narrow(text))
+    if isinstance(value, str) and len(value) > column.max_length:
+        raise ValueRefusedError(f"{len(value)} characters, at most {column.max_length} are allowed", "shorten it")
+    return value
+
+
+def format_value(column: Column, value: Any) -> str:
+    """The text of a value that `parse_value` reads back as the same value; codes stay codes."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        local = value.astimezone(RECORD_ZONE)
+        return local.strftime(
+            "%Y-%m-%d" if (local.hour, local.minute, local.second) == (0, 0, 0) else "%Y-%m-%d %H:%M:%S"
+        )
+    if isinstance(value, float):
+        return (
+            f"{value:.6f}"
+            if column.kind is Kind.DEGREES_6
+            else f"{value:g}"
+            if value == float(f"{value:g}")
+            else repr(value)
+        )
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def in_words(column: Column, value: Any, language: Language = "zh") -> str:
+    """The value as people read it: codes as words, several joined by "/"."""
+    text = format_value(column, value)
+    if not column.words or not text:
+        return text
+    return "/".join(getattr(column.words[code], language) if code in column.words else code for code in text.split("/"))
+
+
+def _text(_: Column, text: str) -> str:
+    if any(not (character.isprintable() or character.isspace()) for character in text):
+        raise ValueRefusedError("the text holds control characters", "remove them")
+    return " ".join(text.split())
+
+
+def _code(column: Column, text: str) -> str:
+    if text in column.words:
+        return text
+    bare = text.removesuffix(".0").lstrip("0") or "0"
+    if bare in column.words:
+        return bare
+    named = _CODE_AND_WORD.fullmatch(text)
+    if named and named[1] in column.words and column.words[named[1]].zh == named[2]:
+        return named[1]
+    folded = text.casefold()
+    for code, word in column.words.items():
+        if folded in (word.zh.casefold(), word.en.casefold()):
+            return code
+    near = difflib.get_close_matches(text, [word.zh for word in column.words.values()], 1, 0.5)
+    allowed = ", ".join(f"{code} {word.zh}" for code, word in column.words.items())
+    raise ValueRefusedError(
+        f"“{text[:40]}” is none of the column's values", f"write {near[0]}" if near else f"write one of {allowed}"
+    )
+
+
+def _codes(column: Column, text: str) -> str:
+    parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
+    return "/".join(dict.fromkeys(_code(column, part) for part in parts))
+
+
+def _device_code(_: Column, text: str) -> str:
+    text = text.replace(" ", "")
+    try:
+        DeviceCode.parse_camera(text)
+    except CodeError as error:
+        raise ValueRefusedError(str(error), "write the 20 digits of GB/T 28181") from error
+    return text
+
+
+def _ipv4(_: Column, text: str) -> str:
+    try:
+        return str(ipaddress.IPv4Address(text))
+    except ValueError as error:
+        raise ValueRefusedError(
+            f"“{text[:40]}” is no IPv4 address", "write four numbers from 0 to 255, as 10.1.2.3"
+        ) from error
+
+
+def _ipv6(_: Column, text: str) -> str:
+    try:
+        return str(ipaddress.IPv6Address(text))
+    except ValueError as error:
+        raise ValueRefusedError(f"“{text[:40]}” is no IPv6 address", "write it as fd00::1") from error
+
+
+def _mac(_: Column, text: str) -> str:
+    digits = re.sub(r"[-:. ]", "", text).upper()
+    if not _MAC.fullmatch(digits):
+        raise ValueRefusedError(
+            f"“{text[:40]}” is no MAC address", "write twelve hexadecimal digits, as 00-1A-2B-3C-4D-5E"
+        )
+    return "-".join(digits[at : at + 2] for at in range(0, 12, 2))
+
+
+def _number(column: Column, text: str) -> float:
+    try:
+        number = float(text.removesuffix("°").replace(",", ""))
+    except ValueError as error:
+        raise ValueRefusedError(f"“{text[:40]}” is no number", "write digits and a decimal point only") from error
+    least, most = column.bounds
+    if not math.isfinite(number) or not least <= number <= most:
+        raise ValueRefusedError(
+            f"{text[:40]} is outside {least:g} to {most:g}", f"write a number from {least:g} to {most:g}"
+        )
+    return number
+
+
+def _degrees(column: Column, text: str) -> float:
+    return round(_number(column, text), 6)
+
+
+def _integer(column: Column, text: str) -> int:
+    number = _number(column, text)
+    if number != int(number):
+        raise ValueRefusedError(f"{text[:40]} is no whole number", "write a whole number")
+    return int(number)
+
+
+def _time(_: Column, text: str) -> datetime:
+    match = _TIME.fullmatch(text.removesuffix("Z"))
+    if not match:
+        raise ValueRefusedError(f"“{text[:40]}” is no date", "write 2024-05-31 or 2024-05-31 08:00:00")
+    year, month, day = (int(part) for part in (match.group(1, 2, 3) if match[1] else match.group(7, 8, 9)))
+    hour, minute, second = (int(part or 0) for part in match.group(4, 5, 6))
+    try:
+        local = datetime(year, month, day, hour, minute, second, tzinfo=RECORD_ZONE)
+        return local.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueRefusedError(f"“{text[:40]}” is no day of the calendar", "write 2024-05-31") from error
+
+
+def _day(column: Column, text: str) -> date:
+    return _time(column, text).astimezone(RECORD_ZONE).date()
+
+
+_PARSERS: Mapping[Kind, Callable[[Column, str], Value]] = MappingProxyType(
+    {
+        Kind.TEXT: _text,
+        Kind.CODE: _code,
+        Kind.CODES: _codes,
+        Kind.DEVICE_CODE: _device_code,
+        Kind.IPV4: _ipv4,
+        Kind.IPV6: _ipv6,
+        Kind.MAC: _mac,
+        Kind.DEGREES_6: _degrees,
+        Kind.NUMBER: _number,
+        Kind.INTEGER: _integer,
+        Kind.TIME: _time,
+        Kind.DAY: _day,
+    }
+)
