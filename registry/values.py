@@ -2,6 +2,7 @@
 
 import difflib
 import ipaddress
+import json
 import math
 import re
 import unicodedata
@@ -13,12 +14,14 @@ from typing import Any, Literal
 from registry.codes import CodeError, DeviceCode
 from registry.record import Column, Kind
 
-Value = str | int | float | datetime | date | None
+Value = str | int | float | datetime | date | dict[str, Any] | None
 Language = Literal["zh", "en"]
 
 # Records are written and read in Beijing time, whatever the machine's zone.
 RECORD_ZONE = timezone(timedelta(hours=8))
 
+# Where a full-width character can only be a slip of the keyboard; names keep theirs.
+_NARROWED = frozenset(Kind) - {Kind.TEXT, Kind.SECRET, Kind.GEOJSON}
 _MAC = re.compile(r"[0-9A-F]{12}")
 _TIME = re.compile(
     r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
@@ -46,7 +49,7 @@ def parse_value(column: Column, text: str) -> Value:
     text = text.strip()
     if not text:
         return None
-    value = _PARSERS[column.kind](column, text if column.kind is Kind.TEXT else narrow(text))
+    value = _PARSERS[column.kind](column, narrow(text) if column.kind in _NARROWED else text)
     if isinstance(value, str) and len(value) > column.max_length:
         raise ValueRefusedError(f"{len(value)} characters, at most {column.max_length} are allowed", "shorten it")
     return value
@@ -69,6 +72,8 @@ def format_value(column: Column, value: Any) -> str:
             if value == float(f"{value:g}")
             else repr(value)
         )
+    if isinstance(value, dict):
+        return json.dumps(value, separators=(",", ":"))
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -84,6 +89,26 @@ def _text(_: Column, text: str) -> str:
     if any(not (character.isprintable() or character.isspace()) for character in text):
         raise ValueRefusedError("the text holds control characters", "remove them")
     return " ".join(text.split())
+
+
+def _digits(_: Column, text: str) -> str:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueRefusedError(f"“{text[:40]}” is no code of digits", "write digits only")
+    return text
+
+
+def _secret(_: Column, text: str) -> str:
+    return text
+
+
+def _geojson(_: Column, text: str) -> dict[str, Any]:
+    try:
+        shape = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ValueRefusedError("the boundary is no GeoJSON", "write a GeoJSON Polygon or MultiPolygon") from error
+    if not isinstance(shape, dict) or shape.get("type") not in {"Polygon", "MultiPolygon"}:
+        raise ValueRefusedError("the boundary is no polygon", "write a GeoJSON Polygon or MultiPolygon")
+    return shape
 
 
 def _code(column: Column, text: str) -> str:
@@ -200,5 +225,9 @@ _PARSERS: Mapping[Kind, Callable[[Column, str], Value]] = MappingProxyType(
         Kind.INTEGER: _integer,
         Kind.TIME: _time,
         Kind.DAY: _day,
+        Kind.DIGITS: _digits,
+        Kind.URL: _text,
+        Kind.SECRET: _secret,
+        Kind.GEOJSON: _geojson,
     }
 )

@@ -1,0 +1,220 @@
+"""Rows of a spreadsheet → typed drafts and errors that name row, column, value and remedy. Pure: knows no database."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from registry.layouts import HEADER_WITHIN_ROWS, Entity, Header, Layout, find_header
+from registry.places import forbidden_place
+from registry.record import BY_FIELD, Column, Kind
+from registry.sheets import Cell, FileRefusedError, Sheet
+from registry.values import Value, ValueRefusedError, parse_value
+
+# Distinct texts of one column whose value is remembered: most columns of a record have few.
+REMEMBERED_TEXTS = 4096
+# Above this a floating-point cell has lost digits of a code.
+EXACT_FLOAT = 1e15
+FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+_PLACE_FIELDS = ("name", "common_name", "address")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """`check_url` gives a stream address in its proper form or raises ValueError with the reason.
+
+    `inverse_networked`: the file codes 联网属性 the other way round (0 not networked), as some in use do.
+    """
+
+    check_url: Callable[[str], str]
+    inverse_networked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """Why a cell (or the row, by its key's field) is refused, and what to write instead."""
+
+    field: str
+    title: str
+    value: str
+    message: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One row, read. `values` stand in the order of its table's `fields`."""
+
+    row: int
+    values: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    row: int
+    key: str
+    errors: tuple[CellError, ...]
+
+
+@dataclass(slots=True)
+class DraftTable:
+    """One sheet, read: the drafts of one entity, the rows refused, what a person should know about the reading."""
+
+    layout: Layout
+    sheet: str
+    fields: tuple[str, ...]
+    drafts: list[Draft] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def key_of(self, draft: Draft) -> str:
+        return str(draft.values[self.fields.index(self.layout.key)])
+
+
+def parse_sheets(sheets: Sequence[Sheet], options: ImportOptions) -> list[DraftTable]:
+    """The drafts of every sheet with a header that names a layout, in the order of LAYOUTS. Raises FileRefusedError."""
+    tables: list[DraftTable] = []
+    notes: list[str] = []
+    for sheet in sheets:
+        header = find_header(sheet.rows)
+        if header:
+            tables.append(_parse_sheet(sheet, header, options))
+        elif any(cell not in (None, "") for row in sheet.rows[:HEADER_WITHIN_ROWS] for cell in row):
+            notes.append(
+                f"sheet “{sheet.name}” was left out: no header row found in its first {HEADER_WITHIN_ROWS} rows"
+            )
+    if not tables:
+        raise FileRefusedError(
+            "no header row was found: the first rows must name the columns, by code (SBBM, SBMC …) or Chinese title"
+        )
+    tables[0].notes.extend(notes)
+    order = list(Entity)
+    return sorted(tables, key=lambda table: order.index(table.layout.entity))
+
+
+def cell_text(cell: Cell) -> str:
+    """What a person would have typed into the cell."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, bool):
+        return "1" if cell else "0"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < EXACT_FLOAT else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "seconds")
+    return cell.isoformat() if isinstance(cell, (date, time)) else _json_text(cell)
+
+
+def _json_text(cell: Cell) -> str:
+    return json.dumps(cell) if isinstance(cell, (dict, list)) else str(cell)
+
+
+def _parse_sheet(sheet: Sheet, header: Header, options: ImportOptions) -> DraftTable:
+    columns = [(index, column) for index, column in enumerate(header.columns) if column]
+    repeated = {column.zh for _, column in columns if [other for _, other in columns].count(column) > 1}
+    if repeated:
+        raise FileRefusedError(
+            f"sheet “{sheet.name}”: the column {'、'.join(sorted(repeated))} appears twice: remove one"
+        )
+    table = DraftTable(header.layout, sheet.name, tuple(column.field for _, column in columns), notes=list(sheet.notes))
+    if header.ignored:
+        table.notes.append(f"columns left out, for nothing is known of them: {'、'.join(header.ignored)[:300]}")
+    readers = [(index, _Reader(column, options)) for index, column in columns]
+    seen: dict[str, int] = {}
+    for number, row in enumerate(sheet.rows[header.row_index + 1 :], sheet.first_row + header.row_index + 1):
+        if any(cell not in (None, "") for cell in row):
+            _parse_row(table, readers, row, number, seen)
+    for _, reader in readers:
+        table.notes.extend(reader.notes())
+    return table
+
+
+def _parse_row(
+    table: DraftTable, readers: "list[tuple[int, _Reader]]", row: Sequence[Cell], number: int, seen: dict[str, int]
+) -> None:
+    errors: list[CellError] = []
+    values = tuple(reader.read(row[index] if index < len(row) else None, errors) for index, reader in readers)
+    facts = dict(zip(table.fields, values, strict=True))
+    key = str(facts.get(table.layout.key) or "")
+    errors.extend(_row_errors(table.layout, facts))
+    unique = key if table.layout.entity is not Entity.ROOM else f"{key}@{facts.get('division_code')}"
+    if key and seen.setdefault(unique, number) != number:
+        key_column = next(column for column in table.layout.columns if column.field == table.layout.key)
+        message = f"row {seen[unique]} has the same {key_column.zh}"
+        errors.append(CellError(key_column.field, key_column.zh, key, message, "remove one of the two rows"))
+    if errors:
+        table.refused.append(Refused(number, key, tuple(errors)))
+    else:
+        table.drafts.append(Draft(number, values))
+
+
+def _row_errors(layout: Layout, facts: dict[str, Any]) -> Iterator[CellError]:
+    for column in layout.columns:
+        # A camera's record may be incomplete and says so; without code and name it is none.
+        needed = column.mandatory and (layout.entity is not Entity.CAMERA or column.field in {"code", "name"})
+        if needed and column.field in facts and facts[column.field] is None:
+            yield CellError(column.field, column.zh, "", "the cell is empty", f"write the {column.en}")
+    if layout.entity is Entity.CAMERA:
+        for name in _PLACE_FIELDS:
+            word = forbidden_place(str(facts.get(name) or ""))
+            if word:
+                message = f"the law forbids cameras in such a place: {word}"
+                yield CellError(name, BY_FIELD[name].zh, str(facts[name]), message, "remove the camera from there")
+
+
+class _Reader:
+    """Reads the cells of one column, remembering what frequent texts became."""
+
+    def __init__(self, column: Column, options: ImportOptions) -> None:
+        self._column = column
+        self._options = options
+        self._known: dict[str, Value] = {}
+        self._coded = 0
+
+    def read(self, cell: Cell, errors: list[CellError]) -> Value:
+        text = cell_text(cell)
+        if text in self._known:
+            return self._known[text]
+        try:
+            value = self._parse(text)
+        except ValueRefusedError as error:
+            errors.append(
+                CellError(self._column.field, self._column.zh, self._shown(text), str(error), error.suggestion)
+            )
+            return None
+        if len(self._known) < REMEMBERED_TEXTS:
+            self._known[text] = value
+        return value
+
+    def notes(self) -> Iterator[str]:
+        if self._column.field == "networked" and self._coded:
+            zero, one = ("未联网", "已联网") if self._options.inverse_networked else ("已联网", "未联网")
+            yield f"联网属性: 0 was understood as {zero}, 1 as {one}; if the file means the opposite, say so (inverse)"
+
+    def _parse(self, text: str) -> Value:
+        column = self._column
+        if column.kind is Kind.SECRET:
+            return parse_value(column, text)
+        if text[:1] == "'" and text[1:].startswith(FORMULA_START):
+            text = text[1:]
+        elif text.startswith("="):
+            raise ValueRefusedError("the cell holds a formula", "replace the formula by its value")
+        value = parse_value(column, text)
+        if column.kind is Kind.URL and isinstance(value, str):
+            try:
+                return self._options.check_url(value)
+            except ValueError as error:
+                raise ValueRefusedError(
+                    str(error), "write rtsp://host:port/path, the account in its own columns"
+                ) from error
+        if column.field == "networked" and text.strip() in {"0", "1"}:
+            self._coded += 1
+            return {"0": "1", "1": "0"}[text.strip()] if self._options.inverse_networked else value
+        return value
+
+    def _shown(self, text: str) -> str:
+        # An address may hold an account: what is refused is not repeated.
+        return "***" if self._column.kind in {Kind.SECRET, Kind.URL} else text[:80]

@@ -1,0 +1,159 @@
+"""The sheets of an import workbook: which columns each kind has, which is the key, how a header is recognised."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from registry import enumerations as table
+from registry.enumerations import Word
+from registry.record import COLUMNS, Column, Kind, Titles, title_key, titles_of
+from registry.sheets import Cell
+
+HEADER_WITHIN_ROWS = 20  # Title rows above the header; nobody writes more.
+
+
+class Entity(StrEnum):
+    DIVISION = "division"
+    UNIT = "unit"
+    SITE = "site"
+    CAMERA = "camera"
+    ROOM = "room"
+    TARGET = "target"
+
+
+def _words(**words: str) -> dict[str, Word]:
+    return {code: Word(zh, code.replace("_", " ")) for code, zh in words.items()}
+
+
+_DIVISION_KINDS = _words(county="县", town="镇", park="园区", township="乡镇", village="村（社区）", hamlet="网格")
+_UNIT_KINDS = _words(
+    police_station="派出所", governance_centre="综治中心", county_office="县级机关", maintenance_company="运维公司"
+)
+_SITE_CLASSES = {code: table.POINT_CLASS[code] for code in "123"}
+_CATEGORIES = MappingProxyType({**table.PLACE_TYPE, "0": Word("其他", "other")})
+_RULES = _words(
+    coverage_rate="覆盖率", minimum_points="点位总数", minimum_points_each="每区点位数", rooms_each="每区监控室数"
+)
+_LEVELS = _words(planned="已规划", built="已建", online="在线", usable="可用", proven="已证实")
+
+# fmt: off
+_LONGITUDE = Column("JD", "longitude", "经度", "longitude", Kind.DEGREES_6, 12, bounds=(-180, 180))
+_LATITUDE = Column("WD", "latitude", "纬度", "latitude", Kind.DEGREES_6, 12, bounds=(-90, 90))
+
+DIVISION_COLUMNS = (
+    Column("QHDM", "code", "区划代码", "division code", Kind.DIGITS, 20, True),
+    Column("QHMC", "name", "区划名称", "division name", Kind.TEXT, 100, True),
+    Column("QHLX", "kind", "区划类型", "division kind", Kind.CODE, 16, True, _DIVISION_KINDS),
+    Column("SJQH", "parent_code", "上级区划", "parent division", Kind.DIGITS, 20),
+    Column("HXQ", "core_area", "核心区", "core area", Kind.CODE, 4, False, table.YES_NO),
+    _LONGITUDE,
+    _LATITUDE,
+    Column("BJ", "boundary", "边界", "boundary", Kind.GEOJSON, 30_000),
+)
+UNIT_COLUMNS = (
+    Column("DWDM", "code", "单位代码", "unit code", Kind.DIGITS, 12, True),
+    Column("DWMC", "name", "单位名称", "unit name", Kind.TEXT, 100, True),
+    Column("DWLX", "kind", "单位类型", "unit kind", Kind.CODE, 24, True, _UNIT_KINDS),
+    Column("GXQH", "division_code", "管辖区划", "jurisdiction", Kind.DIGITS, 20, True),
+    Column("LXDH", "phone", "联系电话", "phone", Kind.TEXT, 40),
+)
+SITE_COLUMNS = (
+    Column("BWBM", "code", "部位编码", "site code", Kind.TEXT, 32, True),
+    Column("BWMC", "name", "部位名称", "site name", Kind.TEXT, 100, True),
+    Column("BWDJ", "site_class", "部位等级", "site class", Kind.CODE, 4, True, _SITE_CLASSES),
+    Column("BWLB", "category", "部位类别", "site category", Kind.CODE, 8, True, _CATEGORIES),
+    Column("SSQH", "division_code", "所属区划", "division", Kind.DIGITS, 20, True),
+    _LONGITUDE,
+    _LATITUDE,
+    Column("YJS", "required_cameras", "应建数量", "required cameras", Kind.INTEGER, 4, bounds=(1, 100)),
+    Column("PCYY", "excluded_reason", "排除原因", "excluded because", Kind.TEXT, 200),
+    Column("PCQX", "excluded_until", "排除期限", "excluded until", Kind.DAY, 10),
+    Column("CXRQ", "retired_on", "撤销日期", "retired on", Kind.DAY, 10),
+)
+_CAMERA_EXTRAS = (
+    Column("BWBM", "site_code", "部位编码", "site code", Kind.TEXT, 32),
+    Column("SSQH", "division_code", "所属区划", "division", Kind.DIGITS, 20),
+    Column("SMZQ", "lifecycle", "生命周期", "lifecycle", Kind.CODE, 16, False, table.LIFECYCLE),
+    Column("ZMLDZ", "main_url", "主码流地址", "main stream", Kind.URL, 500),
+    Column("ZIMLDZ", "sub_url", "子码流地址", "sub stream", Kind.URL, 500),
+)
+# Read on import, never written: credentials do not leave the service.
+_CREDENTIALS = (
+    Column("YHM", "username", "用户名", "user name", Kind.SECRET, 64),
+    Column("MM", "password", "密码", "password", Kind.SECRET, 128),
+)
+CAMERA_COLUMNS = (*COLUMNS, *_CAMERA_EXTRAS)
+ROOM_COLUMNS = (
+    Column("JKSMC", "name", "监控室名称", "room name", Kind.TEXT, 100, True),
+    Column("SSQH", "division_code", "所属区划", "division", Kind.DIGITS, 20, True),
+    Column("DWDM", "unit_code", "单位代码", "unit code", Kind.DIGITS, 12, True),
+    Column("XLDK", "link_kbps", "线路带宽", "link in kbit/s", Kind.INTEGER, 10, bounds=(0, 100_000_000)),
+    Column("ZBRY", "staffed", "有人值守", "staffed", Kind.CODE, 4, False, table.YES_NO),
+)
+TARGET_COLUMNS = (
+    Column("MBBH", "id", "目标编号", "target id", Kind.TEXT, 64, True),
+    Column("MBMC", "title_zh", "目标名称", "target title in Chinese", Kind.TEXT, 200, True),
+    Column("MBYW", "title_en", "目标英文名称", "target title", Kind.TEXT, 200, True),
+    Column("FW", "scope", "范围", "scope", Kind.TEXT, 20, True),
+    Column("GZ", "rule", "规则", "rule", Kind.CODE, 24, True, _RULES),
+    Column("DJ", "classes", "等级", "classes", Kind.CODES, 16, False, _SITE_CLASSES),
+    Column("YQZ", "required", "要求值", "required", Kind.NUMBER, 10, True),
+    Column("CJ", "level", "覆盖层级", "level", Kind.CODE, 16, True, _LEVELS),
+    Column("WCQX", "deadline", "完成期限", "deadline", Kind.DAY, 10),
+    Column("QTDW", "lead_unit_code", "牵头单位", "lead unit code", Kind.DIGITS, 12),
+    Column("QZ", "weight", "权重", "weight", Kind.NUMBER, 8),
+)
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One kind of sheet. `key`: the field by which a row finds what it changes."""
+
+    entity: Entity
+    title: str
+    columns: tuple[Column, ...]
+    key: str
+    titles: Titles
+
+
+def _layout(
+    entity: Entity, title: str, columns: tuple[Column, ...], key: str, secret: tuple[Column, ...] = ()
+) -> Layout:
+    return Layout(entity, title, columns, key, titles_of((*columns, *secret)))
+
+
+# In the order in which they are applied: each refers only to the ones before it.
+LAYOUTS = (
+    _layout(Entity.DIVISION, "行政区划", DIVISION_COLUMNS, "code"),
+    _layout(Entity.UNIT, "单位", UNIT_COLUMNS, "code"),
+    _layout(Entity.SITE, "应覆盖部位", SITE_COLUMNS, "code"),
+    _layout(Entity.CAMERA, "摄像机", CAMERA_COLUMNS, "code", _CREDENTIALS),
+    _layout(Entity.ROOM, "监控室", ROOM_COLUMNS, "name"),
+    _layout(Entity.TARGET, "目标", TARGET_COLUMNS, "id"),
+)
+BY_ENTITY = MappingProxyType({layout.entity: layout for layout in LAYOUTS})
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a sheet's header row says: the layout, the column of each cell (None: not known), its place."""
+
+    layout: Layout
+    row_index: int
+    columns: tuple[Column | None, ...]
+    ignored: tuple[str, ...]
+
+
+def find_header(rows: Sequence[Sequence[Cell]]) -> Header | None:
+    """The first row that names a layout's key and more of its columns than of any other layout's."""
+    for index, row in enumerate(rows[:HEADER_WITHIN_ROWS]):
+        keys = [title_key(cell) if isinstance(cell, str) else "" for cell in row]
+        known = [(sum(key in layout.titles for key in keys), layout) for layout in LAYOUTS]
+        count, layout = max(known, key=lambda pair: pair[0])
+        columns = tuple(layout.titles.get(key) if key else None for key in keys)
+        if count >= 2 and any(column and column.field == layout.key for column in columns):
+            ignored = tuple(str(cell) for cell, column in zip(row, columns, strict=True) if cell and not column)
+            return Header(layout, index, columns, ignored)
+    return None

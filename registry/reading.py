@@ -1,0 +1,98 @@
+"""Reads spreadsheet files: finds out the kind of file, reads CSV and JSON, hands XLSX on, refuses the rest."""
+
+import codecs
+import csv
+import json
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from registry.sheets import Cell, CellCount, FileRefusedError, ReadLimits, Sheet
+from registry.xlsx import read_workbook
+
+
+def read_sheets(path: Path, limits: ReadLimits = ReadLimits()) -> list[Sheet]:
+    """All sheets of an XLSX, CSV (UTF-8, UTF-16, GBK, GB18030) or JSON file. Raises FileRefusedError."""
+    size = path.stat().st_size
+    if size > limits.file_mb * 1e6:
+        raise FileRefusedError(f"the file has {size / 1e6:.0f} MB, at most {limits.file_mb:g} are read: split it")
+    with path.open("rb") as file:
+        head = file.read(512)
+    if not head.strip():
+        raise FileRefusedError("the file is empty")
+    if head.startswith(b"PK"):
+        return read_workbook(path, limits)
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        raise FileRefusedError("this is an old or encrypted Excel file: save it as .xlsx without a password")
+    if head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"["):
+        return _read_json(path, limits)
+    return [_read_csv(path, head, limits)]
+
+
+def _encoding(path: Path, head: bytes) -> str:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" in head:
+        raise FileRefusedError("this is no text file: save it as .xlsx or .csv")
+    for encoding in ("utf-8-sig", "gb18030"):  # GB18030 holds all of GBK
+        try:
+            with path.open(encoding=encoding, newline="") as file:
+                while file.read(1 << 20):
+                    pass
+        except UnicodeError:
+            continue
+        return encoding
+    raise FileRefusedError("the text is neither UTF-8 nor GB18030: save the file as UTF-8")
+
+
+def _read_csv(path: Path, head: bytes, limits: ReadLimits) -> Sheet:
+    encoding = _encoding(path, head)
+    count = CellCount(limits)
+    rows: list[list[str]] = []
+    try:
+        with path.open(encoding=encoding, newline="") as file:
+            lines = list(islice(file, 20))
+            delimiter = max(",\t;", key="".join(lines).count)
+            file.seek(0)
+            for row in csv.reader(file, delimiter=delimiter, strict=True):
+                count.add_row(len(row))
+                rows.append(row)
+    except UnicodeError as error:
+        raise FileRefusedError("the text is damaged: save the file as UTF-8") from error
+    except csv.Error as error:
+        raise FileRefusedError(f"the CSV is damaged near row {len(rows) + 1}: {error}") from error
+    return Sheet("", rows)
+
+
+def _read_json(path: Path, limits: ReadLimits) -> list[Sheet]:
+    try:
+        document = json.loads(path.read_text("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise FileRefusedError("the JSON is damaged: it cannot be parsed") from error
+    tables = document if isinstance(document, dict) else {"": document}
+    if tables.get("type") == "FeatureCollection":
+        tables = {"": [_feature_row(feature) for feature in _objects(tables.get("features"))]}
+    count = CellCount(limits)
+    return [Sheet(str(name), list(_object_rows(_objects(items), count))) for name, items in tables.items()]
+
+
+def _objects(items: object) -> list[dict[str, Any]]:
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise FileRefusedError('the JSON must be a list of objects, or {"sheet name": [objects]}')
+    return items
+
+
+def _feature_row(feature: dict[str, Any]) -> dict[str, Any]:
+    properties = feature.get("properties")
+    if not isinstance(properties, dict):
+        raise FileRefusedError("a GeoJSON feature has no properties: export it with them")
+    return properties
+
+
+def _object_rows(items: list[dict[str, Any]], count: CellCount) -> Iterator[list[Cell]]:
+    titles = list(dict.fromkeys(key for item in items for key in item))
+    yield list(titles)
+    for item in items:
+        count.add_row(len(titles))
+        yield [item.get(title) for title in titles]

@@ -1,0 +1,53 @@
+"""A spreadsheet as plain sheets of cells, and the bounds within which one is read. Words only: reading.py reads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Cell = Any
+"""str, int, float, bool, datetime, date or None: as the reader gives it."""
+
+
+class FileRefusedError(ValueError):
+    """Why the whole file cannot be read; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLimits:
+    """Bounds on a file, checked before or while it is read: a county's file is 0.2 MB, a municipality's 300 MB."""
+
+    file_mb: float = 400
+    unpacked_mb: float = 3000
+    """All parts of an .xlsx file together, unpacked."""
+    parts: int = 2000
+    rows: int = 1_000_000
+    columns: int = 200
+    cells: int = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of cells. `first_row`: its number as a spreadsheet program counts."""
+
+    name: str
+    rows: Sequence[Sequence[Cell]]
+    notes: tuple[str, ...] = ()
+    first_row: int = 1
+
+
+@dataclass(slots=True)
+class CellCount:
+    """Counts rows and cells of one file against the limits."""
+
+    limits: ReadLimits
+    rows: int = 0
+    cells: int = 0
+
+    def add_row(self, cells: int) -> None:
+        """Raises FileRefusedError."""
+        self.rows += 1
+        self.cells += cells
+        if cells > self.limits.columns:
+            raise FileRefusedError(f"a row has {cells} cells, at most {self.limits.columns} are read: remove columns")
+        if self.rows > self.limits.rows or self.cells > self.limits.cells:
+            raise FileRefusedError(f"more than {self.limits.rows} rows or {self.limits.cells} cells: split the file")

@@ -1,0 +1,141 @@
+"""XLSX files: every part is checked and counted before python-calamine opens the file, so that no bomb goes off."""
+
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from xml.parsers import expat
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from registry.sheets import FileRefusedError, ReadLimits, Sheet
+
+CHUNK_BYTES = 1 << 20
+# Parts that hold no cells; calamine never takes a sheet from them, see `_check_relations`.
+_WITHOUT_CELLS = ("docProps/", "customXml/", "xl/media/", "xl/theme/", "xl/drawings/", "xl/printerSettings/")
+
+
+@dataclass(slots=True)
+class _Extent:
+    """How large the dense table of one sheet will be: calamine reserves rows × columns, however few cells there are."""
+
+    limits: ReadLimits
+    last_row: int = 0
+    last_column: int = 0
+    cells: int = 0
+    formulas: int = 0
+
+    def on_element(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rpartition(":")[2]
+        if local == "c":
+            self.cells += 1
+            reference = attributes.get("r")
+            if reference:
+                self._place(reference)
+            else:
+                self.last_column += 1
+        elif local == "f":
+            self.formulas += 1
+
+    def _place(self, reference: str) -> None:
+        letters = reference.rstrip("0123456789")
+        digits = reference[len(letters) :]
+        if not 0 < len(letters) <= 3 or not letters.isalpha() or not 0 < len(digits) <= 7:
+            raise FileRefusedError(f"a cell is called {reference[:20]!r}: the workbook is damaged")
+        column = 0
+        for letter in letters.upper():
+            column = column * 26 + ord(letter) - 64
+        self.last_row = max(self.last_row, int(digits))
+        self.last_column = max(self.last_column, column)
+        if self.last_row > self.limits.rows or self.last_column > self.limits.columns:
+            raise FileRefusedError(
+                f"cell {reference} lies beyond row {self.limits.rows} or column {self.limits.columns}:"
+                " delete the empty rows and columns, or split the file"
+            )
+
+
+def read_workbook(path: Path, limits: ReadLimits) -> list[Sheet]:
+    """All visible and hidden sheets with their cells' last saved values. Raises FileRefusedError."""
+    formulas = _check_parts(path, limits)
+    notes = (f"{formulas} formulas found: their last saved values were read",) if formulas else ()
+    try:
+        workbook = CalamineWorkbook.from_path(path)
+        sheets = [(name, workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
+        return [
+            Sheet(name, sheet.to_python(skip_empty_area=False), notes)
+            for name, sheet in sheets
+            if sheet.height and sheet.width
+        ]
+    except (CalamineError, OSError, ValueError) as error:
+        raise FileRefusedError("the workbook is damaged: open it in a spreadsheet program and save it again") from error
+
+
+def _check_parts(path: Path, limits: ReadLimits) -> int:
+    """Number of formulas."""
+    damaged = "the workbook is damaged: open it in a spreadsheet program and save it again"
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+            _check_directory(infos, limits)
+            return sum(
+                _check_part(archive, info, limits) for info in infos if not info.filename.startswith(_WITHOUT_CELLS)
+            )
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        expat.ExpatError,
+        EOFError,
+        RuntimeError,
+        NotImplementedError,
+        OSError,
+    ) as error:
+        raise FileRefusedError(damaged) from error
+
+
+def _check_directory(infos: list[zipfile.ZipInfo], limits: ReadLimits) -> None:
+    names = {info.filename for info in infos}
+    if len(infos) > limits.parts or len(names) != len(infos):
+        raise FileRefusedError(f"the workbook has {len(infos)} parts, at most {limits.parts} different ones are read")
+    unpacked_mb = sum(info.file_size for info in infos) / 1e6
+    if unpacked_mb > limits.unpacked_mb:
+        raise FileRefusedError(
+            f"unpacked the workbook has {unpacked_mb:.0f} MB, at most {limits.unpacked_mb:g} are read"
+        )
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise FileRefusedError("the workbook holds macros: save it as .xlsx without them")
+    if "xl/workbook.xml" not in names or any(name in names for name in ("xl/workbook.bin", "content.xml", "mimetype")):
+        raise FileRefusedError("this is no .xlsx workbook: save it as .xlsx")
+
+
+def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ReadLimits) -> int:
+    extent = _Extent(limits)
+    is_relations = info.filename.endswith(".rels")
+    on_element = _check_relation if is_relations else extent.on_element
+    if is_relations or info.filename.endswith(".xml"):
+        _feed(archive, info, on_element)
+    if max(extent.last_row, 1) * extent.last_column > limits.cells or extent.cells > limits.cells:
+        raise FileRefusedError(f"a sheet has more than {limits.cells} cells: delete the empty ones, or split the file")
+    return extent.formulas
+
+
+def _feed(archive: zipfile.ZipFile, info: zipfile.ZipInfo, on_element: Callable[[str, dict[str, str]], None]) -> None:
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = on_element
+    parser.StartDoctypeDeclHandler = _refuse_doctype
+    with archive.open(info) as part:
+        while chunk := part.read(CHUNK_BYTES):
+            parser.Parse(chunk)
+    parser.Parse(b"", True)
+
+
+def _refuse_doctype(*_: object) -> None:
+    raise FileRefusedError("the workbook declares XML entities: no spreadsheet program writes them")
+
+
+def _check_relation(_: str, attributes: dict[str, str]) -> None:
+    """A sheet's cells must lie in a part that was counted."""
+    target = attributes.get("Target", "")
+    is_sheet = attributes.get("Type", "").endswith("/worksheet")
+    if is_sheet and (not target.endswith(".xml") or any(part.removeprefix("xl/") in target for part in _WITHOUT_CELLS)):
+        raise FileRefusedError("the workbook is damaged: a sheet lies outside its folder")
