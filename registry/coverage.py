@@ -1,0 +1,267 @@
+"""Which sites are covered, how far, by which cameras, and why not. Pure: facts and `now` come in, figures come out.
+
+planned ⊇ built ⊇ online ⊇ usable ⊇ proven. A site reaches a level when at least `required` of its cameras do.
+Stale and unknown cameras cover nothing, and are told apart from offline ones by their reason.
+"""
+
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from registry.model import Level, Lifecycle
+
+LEVELS = tuple(Level)
+_BUILT = frozenset({Lifecycle.BUILT, Lifecycle.ACCEPTED, Lifecycle.IN_SERVICE})
+# What a target counts as a camera point: it stands, and is neither under repair nor retired.
+POINT_LIFECYCLES = _BUILT
+_ONLINE_STATES = frozenset({"online", "degraded"})
+
+
+class CoverageSite(NamedTuple):
+    """What coverage needs to know of a site."""
+
+    id: uuid.UUID
+    site_class: int
+    division_code: str
+    required_cameras: int = 1
+    excluded_reason: str | None = None
+    excluded_until: date | None = None
+    retired_on: date | None = None
+
+
+class CoverageCamera(NamedTuple):
+    """What coverage needs to know of a camera."""
+
+    id: uuid.UUID
+    site_id: uuid.UUID | None
+    division_code: str
+    lifecycle: Lifecycle
+
+
+class CameraFacts(NamedTuple):
+    """What was last seen of a camera. `state` is the damped one; `evidence_at`: when the kept frame was taken."""
+
+    state: str
+    faults: Sequence[str] = ()
+    evidence_at: datetime | None = None
+    evidence_sha: str | None = None
+    checked_at: datetime | None = None
+
+
+UNSEEN = CameraFacts("unknown")
+
+
+class ReasonCode(StrEnum):
+    """Why a camera stands no higher, or why a site does."""
+
+    NO_CAMERA = "no_camera"
+    TOO_FEW = "too_few"
+    NOT_BUILT = "not_built"
+    RETIRED = "retired"
+    MAINTENANCE = "maintenance"
+    OFFLINE = "offline"
+    UNKNOWN = "unknown"
+    STALE = "stale"
+    FAULT = "fault"
+    NO_FRESH_EVIDENCE = "no_fresh_evidence"
+
+
+class ExclusionCode(StrEnum):
+    SITE_EXCLUDED = "site_excluded"
+    MAINTENANCE = "maintenance"
+
+
+class CameraRank(NamedTuple):
+    """`rank`: how many levels the camera reaches, 0 to 5; `reason`: why not the next one, None at the top."""
+
+    rank: int
+    reason: ReasonCode | None
+
+
+def rank_camera(lifecycle: Lifecycle, facts: CameraFacts, *, now: datetime, window: timedelta) -> CameraRank:
+    """How far one camera covers. A state older than `window` is stale; so is a frame."""
+    if lifecycle is Lifecycle.RETIRED:
+        return CameraRank(0, ReasonCode.RETIRED)
+    if lifecycle is Lifecycle.PLANNED:
+        return CameraRank(1, ReasonCode.NOT_BUILT)
+    if lifecycle is Lifecycle.MAINTENANCE or facts.state == "maintenance":
+        return CameraRank(2, ReasonCode.MAINTENANCE)
+    if facts.state not in _ONLINE_STATES:
+        return CameraRank(2, ReasonCode.OFFLINE if facts.state == "offline" else ReasonCode.UNKNOWN)
+    if facts.checked_at is None or now - facts.checked_at > window:
+        return CameraRank(2, ReasonCode.STALE)
+    if facts.state == "degraded" or facts.faults:
+        return CameraRank(3, ReasonCode.FAULT)
+    if facts.evidence_sha is None or facts.evidence_at is None or now - facts.evidence_at > window:
+        return CameraRank(4, ReasonCode.NO_FRESH_EVIDENCE)
+    return CameraRank(5, None)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteVerdict:
+    """`rank`: how many levels the site reaches. `counted`: how many of the levels, from the first, have the site in
+    their denominator. `exclusion`: why the others don't."""
+
+    rank: int
+    counted: int
+    exclusion: str | None
+
+
+_ALL = len(LEVELS)
+_STANDING = 2  # planned and built: what maintenance does not take away
+
+
+def judge_site(site: CoverageSite, ranks: Sequence[CameraRank], *, today: date) -> SiteVerdict | None:
+    """None for a retired site: nothing is required of it.
+
+    Maintenance excludes a site from the levels from "online" on only where the cameras under maintenance alone are
+    what it lacks.
+    """
+    if site.retired_on is not None and site.retired_on <= today:
+        return None
+    if site.excluded_reason and (site.excluded_until is None or today <= site.excluded_until):
+        return SiteVerdict(0, 0, ExclusionCode.SITE_EXCLUDED)
+    need = site.required_cameras
+    best = sorted((camera.rank for camera in ranks), reverse=True)
+    rank = best[need - 1] if len(best) >= need else 0
+    if rank == _STANDING:
+        available = sum(camera.rank > _STANDING or camera.reason is ReasonCode.MAINTENANCE for camera in ranks)
+        if available >= need:
+            return SiteVerdict(rank, _STANDING, ExclusionCode.MAINTENANCE)
+    return SiteVerdict(rank, _ALL, None)
+
+
+class LevelFigure(NamedTuple):
+    """Sites at a level, of the sites counted; `excluded` ones stand beside."""
+
+    numerator: int
+    denominator: int
+    excluded: int
+
+    @property
+    def rate(self) -> float | None:
+        """Percent; None where nothing is counted."""
+        return 100 * self.numerator / self.denominator if self.denominator else None
+
+
+@dataclass(slots=True)
+class Tally:
+    """Sites of one class in one division: how many reach each level, are counted at it, and are excluded why."""
+
+    reached: list[int] = field(default_factory=lambda: [0] * _ALL)
+    counted: list[int] = field(default_factory=lambda: [0] * _ALL)
+    sites: int = 0
+    exclusions: Counter[str] = field(default_factory=Counter)
+
+    def add(self, verdict: SiteVerdict, sign: int = 1) -> None:
+        """Count the site in, or out with sign -1."""
+        self.sites += sign
+        for level in range(verdict.counted):
+            self.counted[level] += sign
+            self.reached[level] += sign if verdict.rank > level else 0
+        if verdict.exclusion:
+            self.exclusions[verdict.exclusion] += sign
+
+    def merge(self, other: "Tally") -> None:
+        self.sites += other.sites
+        for level in range(_ALL):
+            self.counted[level] += other.counted[level]
+            self.reached[level] += other.reached[level]
+        self.exclusions.update(other.exclusions)
+
+    def figure(self, level: Level) -> LevelFigure:
+        at = LEVELS.index(level)
+        return LevelFigure(self.reached[at], self.counted[at], self.sites - self.counted[at])
+
+
+@dataclass(slots=True)
+class CoverageResult:
+    """Verdicts by site, tallies by division and class, camera points and cameras under maintenance by division."""
+
+    computed_at: datetime
+    window: timedelta
+    verdicts: dict[uuid.UUID, SiteVerdict] = field(default_factory=dict)
+    tallies: dict[tuple[str, int], Tally] = field(default_factory=dict)
+    points: Counter[str] = field(default_factory=Counter)
+    cameras_in_maintenance: Counter[str] = field(default_factory=Counter)
+
+    def tally(self, divisions: Iterable[str], classes: Iterable[int] = (1, 2, 3)) -> Tally:
+        """The sum over these divisions (each by itself, without its subtree) and classes."""
+        total = Tally()
+        wanted = tuple(classes)
+        for code in divisions:
+            for site_class in wanted:
+                part = self.tallies.get((code, site_class))
+                if part:
+                    total.merge(part)
+        return total
+
+    def replace(self, site: CoverageSite, verdict: SiteVerdict | None) -> None:
+        """Put one site's new verdict in the place of its old one, which must have been of the same class and place."""
+        tally = self.tallies.setdefault((site.division_code, site.site_class), Tally())
+        old = self.verdicts.pop(site.id, None)
+        if old:
+            tally.add(old, -1)
+        if verdict:
+            self.verdicts[site.id] = verdict
+            tally.add(verdict)
+
+
+def compute(
+    sites: Iterable[CoverageSite],
+    cameras: Iterable[CoverageCamera],
+    facts: Mapping[uuid.UUID, CameraFacts],
+    *,
+    now: datetime,
+    window: timedelta,
+    today: date | None = None,
+) -> CoverageResult:
+    """Coverage of all sites. `today` is the county's calendar day, by default that of `now` in UTC."""
+    result = CoverageResult(now, window)
+    ranks_of: dict[uuid.UUID, list[CameraRank]] = {}
+    for camera in cameras:
+        rank = rank_camera(camera.lifecycle, facts.get(camera.id, UNSEEN), now=now, window=window)
+        if camera.site_id is not None:
+            ranks_of.setdefault(camera.site_id, []).append(rank)
+        if camera.lifecycle in POINT_LIFECYCLES:
+            result.points[camera.division_code] += 1
+        if rank.reason is ReasonCode.MAINTENANCE:
+            result.cameras_in_maintenance[camera.division_code] += 1
+    day = today or now.date()
+    for site in sites:
+        result.replace(site, judge_site(site, ranks_of.get(site.id, ()), today=day))
+    return result
+
+
+class SiteReason(NamedTuple):
+    """Why a site does not reach the next level; `camera_id` where it is about one camera."""
+
+    code: ReasonCode
+    camera_id: uuid.UUID | None
+    detail: str
+
+
+def reasons(
+    site: CoverageSite,
+    cameras: Sequence[CoverageCamera],
+    facts: Callable[[uuid.UUID], CameraFacts],
+    *,
+    now: datetime,
+    window: timedelta,
+) -> Iterator[SiteReason]:
+    """Each thing that keeps the site from being proven, camera by camera."""
+    standing = [camera for camera in cameras if camera.lifecycle is not Lifecycle.RETIRED]
+    if not standing:
+        yield SiteReason(ReasonCode.NO_CAMERA, None, "no camera is planned for this site")
+    elif len(standing) < site.required_cameras:
+        yield SiteReason(ReasonCode.TOO_FEW, None, f"{len(standing)} of {site.required_cameras} required cameras")
+    for camera in cameras:
+        seen = facts(camera.id)
+        reason = rank_camera(camera.lifecycle, seen, now=now, window=window).reason
+        if reason is not None:
+            detail = ", ".join(seen.faults) if reason is ReasonCode.FAULT else reason.replace("_", " ")
+            yield SiteReason(reason, camera.id, detail)
