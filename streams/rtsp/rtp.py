@@ -1,0 +1,113 @@
+"""RTP and RTCP (RFC 3550): where a packet's payload lies, sequence arithmetic and loss, sender reports. Pure."""
+
+from dataclasses import dataclass
+
+HEADER_BYTES = 12
+_MAX_DROPOUT = 3000
+"""A jump further than this is a restarted sender, not loss (RFC 3550 §A.1)."""
+_MAX_MISORDER = 100
+_SENDER_REPORT = 200
+_SENDER_REPORT_BYTES = 28
+
+
+def sequence_of(packet: bytes) -> int:
+    """16 bits."""
+    return packet[2] << 8 | packet[3]
+
+
+def timestamp_of(packet: bytes) -> int:
+    """32 bits, in ticks of the media's clock."""
+    return int.from_bytes(packet[4:8], "big")
+
+
+def payload_bounds(packet: bytes) -> tuple[int, int]:
+    """Start and end of the payload, past CSRCs, extension and padding (RFC 3550 §5.1). (0, 0): not a valid packet."""
+    size = len(packet)
+    if size < HEADER_BYTES or packet[0] >> 6 != 2:
+        return 0, 0
+    first = packet[0]
+    start = HEADER_BYTES + (first & 0x0F) * 4
+    if first & 0x10:
+        if size < start + 4:
+            return 0, 0
+        start += 4 + (packet[start + 2] << 8 | packet[start + 3]) * 4
+    end = size
+    if first & 0x20:
+        end -= packet[size - 1]
+    return (start, end) if start < end else (0, 0)
+
+
+@dataclass(slots=True)
+class TimestampLine:
+    """Puts 32-bit timestamps, which wrap, onto one line that begins at 0."""
+
+    _last: int | None = None
+    _line: int = 0
+
+    def place(self, timestamp: int) -> int:
+        """Ticks since the first timestamp; may go back a little, as B-frames do."""
+        if self._last is None:
+            self._last = timestamp
+        step = (timestamp - self._last) & 0xFFFFFFFF
+        self._line += step - (1 << 32) if step >= 1 << 31 else step
+        self._last = timestamp
+        return self._line
+
+
+@dataclass(slots=True)
+class LossCounter:
+    """How many packets came and how many are missing, reordering and restarts of the sender allowed for."""
+
+    received: int = 0
+    _expected_before: int = 0
+    _base: int = -1
+    _highest: int = -1
+
+    def count(self, sequence: int) -> None:
+        """One packet came."""
+        if self._base < 0:
+            self._base = self._highest = sequence
+        step = (sequence - self._highest) & 0xFFFF
+        if step < _MAX_DROPOUT:
+            self._highest += step
+        elif step <= 0x10000 - _MAX_MISORDER:
+            self._expected_before += self._highest - self._base + 1
+            self._base = self._highest = sequence
+        self.received += 1
+
+    @property
+    def expected(self) -> int:
+        return self._expected_before + (self._highest - self._base + 1 if self._base >= 0 else 0)
+
+    @property
+    def lost(self) -> int:
+        """Never negative: duplicates make up for nothing more than loss."""
+        return max(0, self.expected - self.received)
+
+
+@dataclass(frozen=True, slots=True)
+class SenderReport:
+    """Which moment of the sender's wall clock an RTP timestamp belongs to (RFC 3550 §6.4.1)."""
+
+    ssrc: int
+    ntp_seconds: float
+    """Seconds since 1900-01-01 UTC by the camera's clock."""
+    rtp_timestamp: int
+
+
+def parse_sender_report(compound: bytes) -> SenderReport | None:
+    """The first sender report of a compound RTCP packet, if there is a whole one."""
+    at = 0
+    while at + 4 <= len(compound):
+        size = ((compound[at + 2] << 8 | compound[at + 3]) + 1) * 4
+        if compound[at] >> 6 != 2:
+            return None
+        if (
+            compound[at + 1] == _SENDER_REPORT
+            and size >= _SENDER_REPORT_BYTES
+            and at + _SENDER_REPORT_BYTES <= len(compound)
+        ):
+            words = [int.from_bytes(compound[at + offset : at + offset + 4], "big") for offset in (4, 8, 12, 16)]
+            return SenderReport(words[0], words[1] + words[2] / 2**32, words[3])
+        at += size
+    return None
