@@ -1,0 +1,222 @@
+"""Who is checked when: a queue of due cameras, jitter, limits per host and in all. Pure: time and chance come in."""
+
+import heapq
+import math
+import uuid
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from random import Random
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often cameras are checked. A returning camera shows within two intervals even when long dead:
+    `dead_stretch` intervals, then the quick recheck."""
+
+    interval_s: float = 60.0
+    jitter: float = 0.05
+    """Share of the interval by which each check is moved at random, so that fleets do not march in step."""
+    first_spread_s: float = 45.0
+    """Never checked and overdue cameras are spread over this time (at most one interval)."""
+    dead_after_s: float = 3600.0
+    dead_stretch: float = 1.5
+    recheck_jitter: float = 0.2
+
+    def __post_init__(self) -> None:
+        if not (self.interval_s > 0 and 1 <= self.dead_stretch < 2 and 0 <= self.jitter < 0.5):
+            raise ValueError("pace: interval_s > 0, 1 <= dead_stretch < 2 and 0 <= jitter < 0.5 are needed")
+
+
+HOST_POLL_S = 1.0
+"""Live views end without telling us: a host that they filled is asked again this often."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    host: str
+    pace: Pace
+    due: float = 0.0
+    regular: float = 0.0
+    """The due time of the last regular check: rechecks in between do not move the rhythm."""
+    ticket: int = 0
+    """Only the place in a queue with this number counts; older ones are dead."""
+    running_on: str | None = None
+    """The host that the running check is connected to: the camera may have moved since."""
+    urgent: bool = False
+    gone: bool = False
+
+
+_Place = tuple[float, int, uuid.UUID]
+"""Due time, ticket, camera."""
+
+
+class Schedule:
+    """All times are seconds of one monotonic clock."""
+
+    def __init__(
+        self,
+        *,
+        random: Random,
+        in_flight_limit: int,
+        host_limit: int,
+        busy_elsewhere: Callable[[str], int] = lambda host: 0,
+    ) -> None:
+        """`busy_elsewhere`: connections to a host that others (live views) hold; they count against `host_limit`."""
+        self._random = random
+        self._in_flight_limit = in_flight_limit
+        self._host_limit = host_limit
+        self._busy_elsewhere = busy_elsewhere
+        self._entries: dict[uuid.UUID, _Entry] = {}
+        self._heap: list[_Place] = []
+        self._tickets = count(1)
+        self._urgent: deque[uuid.UUID] = deque()
+        self._waiting: dict[str, deque[_Place]] = {}
+        """Due, but their host has no free connection; in order."""
+        self._hosts: Counter[str] = Counter()
+        self.in_flight = 0
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, camera_id: uuid.UUID) -> bool:
+        return camera_id in self._entries
+
+    def watch(self, camera_id: uuid.UUID, host: str, pace: Pace, *, now: float, checked_ago_s: float | None) -> None:
+        """Begin or change: keeps the rhythm of a camera checked `checked_ago_s` ago; never checked (None): soon."""
+        wait = math.inf if checked_ago_s is None else pace.interval_s - max(0.0, checked_ago_s)
+        if checked_ago_s is None or wait <= 0:
+            wait = self._random.uniform(0, min(pace.first_spread_s, pace.interval_s))
+        entry = self._entries.setdefault(camera_id, _Entry(host, pace))
+        entry.host, entry.pace, entry.gone = host, pace, False
+        if entry.running_on is None:
+            entry.due = entry.regular = now + wait
+            self._push(camera_id, entry)
+
+    def forget(self, camera_id: uuid.UUID) -> None:
+        """Retired: a running check ends as it may and is not followed by another."""
+        entry = self._entries.get(camera_id)
+        if entry is None:
+            return
+        entry.gone = True
+        if entry.running_on is None:
+            del self._entries[camera_id]
+
+    def at_once(self, camera_id: uuid.UUID) -> bool:
+        """Check now: before all others as soon as its host allows. False: not watched. Joins a running check."""
+        entry = self._entries.get(camera_id)
+        if entry is None:
+            return False
+        if entry.running_on is None and not entry.urgent:
+            entry.urgent = True
+            self._urgent.append(camera_id)
+        return True
+
+    def take(self, now: float) -> list[uuid.UUID]:
+        """The cameras to check now; each stays in flight until `finish`."""
+        started = []
+        for camera_id in self._candidates(now):
+            entry = self._entries[camera_id]
+            entry.running_on, entry.urgent, entry.ticket = entry.host, False, 0
+            self._hosts[entry.host] += 1
+            self.in_flight += 1
+            started.append(camera_id)
+        return started
+
+    def finish(self, camera_id: uuid.UUID, *, now: float, recheck_in_s: float | None, dead_for_s: float = 0.0) -> None:
+        """A check has ended: when the next one is due."""
+        entry = self._entries[camera_id]
+        if entry.running_on is None:
+            raise RuntimeError("finish() of a check that take() did not start")
+        self.in_flight -= 1
+        self._hosts -= Counter((entry.running_on,))
+        entry.running_on = None
+        if entry.gone:
+            del self._entries[camera_id]
+            return
+        pace = entry.pace
+        if recheck_in_s is not None:
+            entry.due = now + recheck_in_s * (1 + pace.recheck_jitter * self._random.uniform(-1, 1))
+        else:
+            stretch = pace.dead_stretch if dead_for_s >= pace.dead_after_s else 1.0
+            interval = pace.interval_s * stretch
+            following = entry.regular + interval
+            # A late check starts a new rhythm: catching up would check twice in a row.
+            entry.regular = following if following > now + interval / 4 else now + interval
+            entry.due = entry.regular + pace.interval_s * pace.jitter * self._random.uniform(-1, 1)
+        self._push(camera_id, entry)
+
+    def wait_s(self, now: float) -> float | None:
+        """How long `take` has nothing to give; None: until a `finish` or a change."""
+        self._drop_dead()
+        if self.in_flight >= self._in_flight_limit:
+            return None
+        waits = [self._heap[0][0] - now] if self._heap else []
+        if self._waiting or self._urgent:
+            waits.append(HOST_POLL_S)
+        return max(0.0, min(waits)) if waits else None
+
+    def lag_s(self, now: float) -> float:
+        """How late the most overdue camera is."""
+        self._drop_dead()
+        oldest = [line[0][0] for line in self._waiting.values()]
+        if self._heap:
+            oldest.append(self._heap[0][0])
+        return max(0.0, now - min(oldest, default=now))
+
+    def _push(self, camera_id: uuid.UUID, entry: _Entry) -> None:
+        entry.ticket = next(self._tickets)
+        heapq.heappush(self._heap, (entry.due, entry.ticket, camera_id))
+
+    def _drop_dead(self) -> None:
+        while self._heap and not self._alive(self._heap[0]):
+            heapq.heappop(self._heap)
+
+    def _alive(self, place: _Place) -> bool:
+        entry = self._entries.get(place[2])
+        return entry is not None and entry.ticket == place[1]
+
+    def _free(self, host: str) -> bool:
+        return self._hosts[host] + self._busy_elsewhere(host) < self._host_limit
+
+    def _candidates(self, now: float) -> Iterator[uuid.UUID]:
+        """Asked for people first, then who waited for a host, then who is due. The consumer marks each as running."""
+        yield from self._asked_for()
+        for host in list(self._waiting):
+            yield from self._queued(host)
+        while self.in_flight < self._in_flight_limit:
+            self._drop_dead()
+            if not self._heap or self._heap[0][0] > now:
+                return
+            place = heapq.heappop(self._heap)
+            host = self._entries[place[2]].host
+            if self._free(host):
+                yield place[2]
+            else:
+                self._waiting.setdefault(host, deque()).append(place)
+
+    def _asked_for(self) -> Iterator[uuid.UUID]:
+        for _ in range(len(self._urgent)):
+            if self.in_flight >= self._in_flight_limit:
+                return
+            camera_id = self._urgent.popleft()
+            entry = self._entries.get(camera_id)
+            if entry is None or not entry.urgent:
+                continue
+            if self._free(entry.host):
+                yield camera_id
+            else:
+                self._urgent.append(camera_id)
+
+    def _queued(self, host: str) -> Iterator[uuid.UUID]:
+        line = self._waiting[host]
+        while line and self.in_flight < self._in_flight_limit:
+            if not self._alive(line[0]):
+                line.popleft()
+            elif self._free(host):
+                yield line.popleft()[2]
+            else:
+                return
+        if not line:
+            del self._waiting[host]
