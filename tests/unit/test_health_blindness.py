@@ -90,7 +90,7 @@ def test_a_fleet_with_a_third_dead_and_a_dead_switch_never_looks_like_a_cut() ->
             lookout.note(HostOutcome(host, NOW + SECOND * number / 6, not dead), known_down=False)
             assert lookout.sight(NOW + SECOND * number / 6) is not Sight.CUT_OFF
         random.shuffle(hosts)
-        behind_the_switch = {host for host, _ in hosts[:24]}
+        behind_the_switch = {host for host, _ in random.sample(hosts, 24)}
         for number, (host, dead) in enumerate(hosts):
             at = NOW + SECOND * (62 + number / 6)
             lookout.note(HostOutcome(host, at, not dead and host not in behind_the_switch), known_down=dead)
