@@ -3,6 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from streams.quality.prints import PicturePrint
 
 
 class Finding(StrEnum):
@@ -121,3 +125,5 @@ class ProbeReport:
     measures: dict[str, float] = field(default_factory=dict)
     """Named measurements of the picture (luma_mean, sharpness …): docs/ref/measures.md."""
     snapshot: Snapshot | None = None
+    print: "PicturePrint | None" = None
+    """The key frame's fingerprint, to be kept and passed as `previous` at the next check."""
