@@ -1,0 +1,244 @@
+"""One simulated camera inside a host: its listener, its clients, its streams and the fault it has at the moment."""
+
+import asyncio
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from streams.model import Credentials, StreamKind
+from streams.sim.channel import Thinning
+from streams.sim.clip import Format
+from streams.sim.connection import Connection
+from streams.sim.digest import Door, Scheme
+from streams.sim.faults import Fault
+from streams.sim.host import Host
+from streams.sim.loop import Handover, LoopChannel, Start
+from streams.sim.take import PICTURE_FAULTS, Take
+from streams.url import StreamUrl
+
+MAX_SESSIONS = 64
+TRICKLE_INTERVAL_S = 0.2
+_TRICKLE = b"RTSP/1.0 200 OK\r\nX-Padding: "
+_LISTEN_BACKLOG = 128
+_STREAM_FAULTS = {Fault.NO_KEYFRAME: Thinning.KEY_FRAMES, Fault.PACKET_LOSS: Thinning.PACKETS}
+_DEAF = frozenset({Fault.SILENT, Fault.TRICKLES})
+
+
+class FaultNotPossibleError(ValueError):
+    """This camera cannot have this fault; the message says why and which can."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultTimes:
+    """When the faults in time strike."""
+
+    stall_after_s: float = 1.0
+    reset_after_s: float = 1.0
+    flap_period_s: float = 240.0
+    flap_down_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceSpec:
+    """How a camera is built."""
+
+    code: str
+    name: str
+    credentials: Credentials
+    address: str = "127.0.0.1"
+    port: int = 0
+    """0: any free one, kept from then on."""
+    scene: str = "street-day"
+    codec: str = "h264"
+    """Of the main stream; the sub stream is always H.264."""
+    live: bool = False
+    scheme: Scheme = Scheme.DIGEST
+    times: FaultTimes = field(default_factory=FaultTimes)
+
+
+class Device:
+    """A camera. `open` it, switch its fault as often as you like, `close` it."""
+
+    def __init__(self, host: Host, spec: DeviceSpec) -> None:
+        self.spec = spec
+        self.host = spec.address
+        self.port = spec.port
+        self.timeline = host.timeline
+        self.door = Door(spec.credentials, host.clock, scheme=spec.scheme)
+        self.fault: Fault | None = None
+        self._home = host
+        self._doors = {False: self.door, True: Door(_changed(spec.credentials), host.clock, scheme=spec.scheme)}
+        self._server: asyncio.Server | None = None
+        self._connections: set[Connection] = set()
+        self._last_first_frame: dict[StreamKind, int] = {}
+        self._switches = 0
+
+    @property
+    def main_url(self) -> StreamUrl:
+        return StreamUrl("rtsp", self.host, self.port, f"/{StreamKind.MAIN}")
+
+    @property
+    def sub_url(self) -> StreamUrl:
+        return StreamUrl("rtsp", self.host, self.port, f"/{StreamKind.SUB}")
+
+    async def open(self, fault: Fault | None = None) -> None:
+        """Listen. Raises OSError when the address or port cannot be had, FaultNotPossibleError."""
+        await self._home.studio.learn_formats((kind, self._codec(kind)) for kind in StreamKind)
+        await self._listen()
+        await self.set_fault(fault)
+
+    async def close(self) -> None:
+        """Hang up on everyone and free the port."""
+        self._switches += 1
+        self._hang_up()
+
+    async def set_fault(self, fault: Fault | None) -> None:
+        """Switch the fault on for sessions that play too; None mends the camera. Raises FaultNotPossibleError."""
+        if fault is Fault.WRONG_CLOCK and not self.spec.live:
+            raise FaultNotPossibleError(f"camera {self.spec.code} shows no clock: choose one that is encoded live")
+        before, self.fault = self.fault, fault
+        self._switches += 1
+        self.door = self._doors[fault is Fault.WRONG_PASSWORD]
+        if fault is Fault.REFUSES:
+            self._hang_up()
+            return
+        await self._listen()
+        if fault is Fault.FLAPPING:
+            self._flap(self._switches, down=False)
+        for connection in list(self._connections):
+            self._apply(connection, before)
+
+    def format_of(self, kind: StreamKind) -> Format:
+        return self._home.studio.format_of(kind, self._codec(kind))
+
+    def has_room(self) -> bool:
+        return sum(connection.session is not None for connection in self._connections) < MAX_SESSIONS
+
+    def start(self, connection: Connection) -> Start | None:
+        """Put the connection's session on the air."""
+        assert connection.session is not None  # noqa: S101 - it has just been set up
+        self._schedule_strike(connection)
+        track = self._home.studio.at_hand(self._take(connection.session.kind))
+        if track is None:
+            self._home.spawn(self._start_later(connection))
+            return None
+        kind = connection.session.kind
+        channel = self._home.loops.choose(track, self._thinning, unlike=self._last_first_frame.get(kind))
+        channel.join(connection.session.outlet)
+        start = channel.start_of_next()
+        self._last_first_frame[kind] = start.frame
+        return start
+
+    def gone(self, connection: Connection) -> None:
+        self._connections.discard(connection)
+
+    async def _start_later(self, connection: Connection) -> None:
+        session = connection.session
+        if session is None:
+            return
+        await self._home.studio.track(self._take(session.kind))
+        if connection.session is session and session.outlet.channel is None:
+            self.start(connection)
+
+    def _codec(self, kind: StreamKind) -> str:
+        return self.spec.codec if kind is StreamKind.MAIN else "h264"
+
+    def _take(self, kind: StreamKind) -> Take:
+        shown = self.fault if self.fault in PICTURE_FAULTS else None
+        return Take(self.spec.scene, kind, self._codec(kind), shown)
+
+    @property
+    def _thinning(self) -> Thinning:
+        return _STREAM_FAULTS.get(self.fault, Thinning.NOTHING) if self.fault else Thinning.NOTHING
+
+    async def _listen(self) -> None:
+        if self._server is None:
+            loop = asyncio.get_running_loop()
+            self._server = await loop.create_server(self._accept, self.host, self.port, backlog=_LISTEN_BACKLOG)
+            self.port = self._server.sockets[0].getsockname()[1]
+
+    def _accept(self) -> Connection:
+        connection = Connection(self)
+        self._connections.add(connection)
+        if self.fault in _DEAF:
+            self._deafen(connection)
+        return connection
+
+    def _hang_up(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        for connection in list(self._connections):
+            connection.reset()
+
+    def _apply(self, connection: Connection, before: Fault | None) -> None:
+        """Make a connection that was open before the switch feel the fault."""
+        if self.fault is Fault.WRONG_PASSWORD or before in _DEAF:
+            connection.reset()
+            return
+        if self.fault in _DEAF:
+            self._deafen(connection)
+            return
+        session = connection.session
+        if session is None or session.played_at_s is None:
+            return
+        self._schedule_strike(connection)
+        if session.outlet.channel is None:
+            self.start(connection)
+        else:
+            self._home.spawn(self._hand_over(connection, self._switches))
+
+    async def _hand_over(self, connection: Connection, switch: int) -> None:
+        session = connection.session
+        if session is None:
+            return
+        track = await self._home.studio.track(self._take(session.kind))
+        if switch == self._switches and isinstance(session.outlet.channel, LoopChannel):
+            session.outlet.channel.hand_over(session.outlet, Handover(track, self._thinning))
+
+    def _deafen(self, connection: Connection) -> None:
+        connection.deaf = True
+        connection.mute()
+        if self.fault is Fault.TRICKLES:
+            rest = _bytes_of_trickle()
+            self._home.pacer.after(TRICKLE_INTERVAL_S, lambda: self._trickle(connection, rest))
+
+    def _trickle(self, connection: Connection, rest: Iterator[bytes]) -> None:
+        if connection in self._connections:
+            connection.trickle(next(rest))
+            self._home.pacer.after(TRICKLE_INTERVAL_S, lambda: self._trickle(connection, rest))
+
+    def _schedule_strike(self, connection: Connection) -> None:
+        times = {Fault.STALLS: self.spec.times.stall_after_s, Fault.RESETS: self.spec.times.reset_after_s}
+        if (delay_s := times.get(self.fault) if self.fault else None) is not None:
+            self._home.pacer.after(delay_s, lambda: self._strike(connection))
+
+    def _strike(self, connection: Connection) -> None:
+        # The fault may have been switched since; what holds is the fault now.
+        if self.fault is Fault.STALLS:
+            connection.mute()
+        elif self.fault is Fault.RESETS:
+            connection.reset()
+
+    def _flap(self, switch: int, *, down: bool) -> None:
+        if switch != self._switches:
+            return
+        times = self.spec.times
+        if down:
+            self._hang_up()
+        else:
+            self._home.spawn(self._listen())
+        # Seeded by the camera, so that not all of them drop out together and yet every run is the same.
+        spread = 0.5 + random.Random(f"{self._home.seed} {self.spec.code} {down}").random()  # noqa: S311
+        stays_s = (times.flap_down_s if down else times.flap_period_s - times.flap_down_s) * spread
+        self._home.pacer.after(stays_s, lambda: self._flap(switch, down=not down))
+
+
+def _changed(credentials: Credentials) -> Credentials:
+    return Credentials(credentials.username, credentials.password + "-changed")
+
+
+def _bytes_of_trickle() -> Iterator[bytes]:
+    yield from (bytes((byte,)) for byte in _TRICKLE)
+    while True:
+        yield b"a"

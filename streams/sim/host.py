@@ -1,0 +1,52 @@
+"""What all simulated cameras of one process share: the pacer, the timeline, the running channels, the studio."""
+
+import asyncio
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+
+from streams.clock import Clock
+from streams.sim.channel import Timeline
+from streams.sim.loop import Loops
+from streams.sim.pacer import Pacer
+from streams.sim.studio import Studio, default_cache_dir
+
+
+class Host:
+    """An async context manager that owns every task of its cameras. Close the cameras before leaving it."""
+
+    def __init__(self, clock: Clock, *, scenes_dir: Path | None = None, seed: int = 0) -> None:
+        self.clock = clock
+        self.seed = seed
+        self.pacer = Pacer(clock)
+        self.timeline = Timeline(clock, self.pacer, seed)
+        self.loops = Loops(self.timeline)
+        self.studio = Studio(scenes_dir or default_cache_dir())
+        self._stack = AsyncExitStack()
+        self._group = asyncio.TaskGroup()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> "Host":
+        await self._stack.enter_async_context(self.studio)
+        await self._group.__aenter__()
+        self._stack.push_async_callback(self._end_tasks)
+        self.spawn(self.pacer.run())
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._stack.__aexit__(kind, error, trace)
+
+    def spawn(self, work: Coroutine[None, None, None]) -> None:
+        """Run it in the host's task group until it ends or the host does."""
+        task = self._group.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _end_tasks(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        # What the body of the `async with` raised is not the group's: it goes on as it is, not in an exception group.
+        await self._group.__aexit__(None, None, None)

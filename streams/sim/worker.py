@@ -1,0 +1,40 @@
+"""A process that draws and encodes clips: orders as JSON lines on stdin, an answer each. Ends with its parent."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from streams.model import StreamKind
+from streams.sim.clip import Clip, write_clip
+from streams.sim.draw import Painter
+from streams.sim.encode import Encoder
+from streams.sim.faults import Fault
+from streams.sim.take import Take
+
+
+def make(take: Take, folder: Path) -> None:
+    """Draw and encode a clip and store it."""
+    painter = Painter(take.scene, take.profile, fault=take.fault)
+    encoder = Encoder(take.profile, take.codec)
+    frames = [encoder.encode(painter.picture(index)) for index in range(painter.loop_frames)]
+    write_clip(Clip(encoder.format(frames[0]), tuple(frames)), folder / take.file_name)
+
+
+def main(folder: Path) -> None:
+    """Serve until stdin closes."""
+    os.nice(10)  # cameras that are being watched come first
+    for line in sys.stdin:
+        order = json.loads(line)
+        fault = Fault(order["fault"]) if order["fault"] else None
+        problem = ""
+        try:
+            make(Take(order["scene"], StreamKind(order["kind"]), order["codec"], fault), folder)
+        except (OSError, ValueError) as error:
+            problem = f"the scene {order['scene']!r} cannot be made: {error}"
+        sys.stdout.write(json.dumps({"problem": problem}) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
