@@ -1,0 +1,184 @@
+"""Which packets one viewer gets next: cached pictures, then live ones; skips when it is slow; resends. No I/O."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from streams.relay.packets import CLOCK_RATE, Frame, PacketRing, Run
+
+CACHED_STEP = CLOCK_RATE // 1000
+"""Cached pictures get time stamps 1 ms apart that end at the live picture: the viewer decodes them at once and is live.
+With their true times it would play them at normal speed and stay a whole group of pictures behind."""
+KEY_REQUEST_INTERVAL_S = 0.5
+RESEND_MEMORY = 512
+"""Frames whose numbers are remembered per viewer: 20 s at 25 fps, longer than any viewer asks back."""
+
+
+class Path(Protocol):
+    """Where packets go: `sending.MediaPath`."""
+
+    tag_bytes: int
+
+    def send(self, run: Run, sequence: int, timestamp: int, /) -> bool: ...
+
+    def resend(self, run: Run, place: int, sequence: int, timestamp: int, /) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a viewer was given: its numbers for a frame."""
+
+    sequence: int
+    number: int
+    timestamp: int
+
+
+class Delivery:
+    """One viewer's place in a source's ring. Numbers are unwrapped; `MediaPath` cuts them to RTP's sizes.
+
+    While `caught_up` is False there are frames to be sent again or late: the pacer calls `pump`. Else `on_frame` sends.
+    """
+
+    def __init__(
+        self,
+        ring: PacketRing,
+        path: Path,
+        *,
+        first_sequence: int,
+        timestamp_offset: int,
+        burst_bytes: int,
+        blocked_close_s: float,
+    ) -> None:
+        self._ring = ring
+        self._path = path
+        self._sequence = first_sequence
+        self._offset = timestamp_offset
+        self._burst_bytes = burst_bytes
+        self._blocked_close_s = blocked_close_s
+        self._next: int | None = None
+        self._next_run = 0
+        self._used = 0
+        self._cached_until: Frame | None = None
+        self._last_timestamp: int | None = None
+        self._sent: deque[Sent] = deque(maxlen=RESEND_MEMORY)
+        self._blocked_since: float | None = None
+        self._key_request_at: float | None = None
+        self.caught_up = True
+        self.packets = 0
+        self.octets = 0
+        self.skips = 0
+        self.resent = 0
+        self.key_requests = 0
+
+    def start(self) -> None:
+        """Begin with the newest key frame that is held; with the next one to come, if none is."""
+        self._go_to_key()
+
+    def on_frame(self, frame: Frame, now_s: float) -> None:
+        """A new frame is in the ring."""
+        if self._next is None:
+            if not frame.key:
+                return
+            self._next, self._next_run = frame.number, 0
+        if self.caught_up:
+            self.pump(now_s)
+
+    def pump(self, now_s: float) -> None:
+        """Send what is due, but no more than about one burst of it."""
+        budget = self._burst_bytes
+        while self._next is not None and budget > 0:
+            frame = self._ring.get(self._next)
+            if frame is None:
+                newest = self._ring.newest
+                if newest is not None and self._next <= newest.number:  # too slow: what it was to get is gone
+                    self.skips += 1
+                    self._go_to_key()
+                    continue
+                break
+            runs = frame.runs(self._path.tag_bytes)
+            timestamp = self._timestamp(frame)
+            while self._next_run < len(runs) and budget > 0:
+                run = runs[self._next_run]
+                self._used = run.first + len(run.packets)
+                if not self._path.send(run, self._sequence + run.first, timestamp):
+                    self._blocked(now_s)
+                    return
+                self._next_run += 1
+                budget -= len(run.blob)
+            if self._next_run == len(runs):
+                self._done(frame, timestamp)
+        self._blocked_since = None
+        newest = self._ring.newest
+        self.caught_up = self._next is None or newest is None or self._next > newest.number
+
+    def blocked_too_long(self, now_s: float) -> bool:
+        """Whether nothing could be sent for so long that the view is to be closed."""
+        return self._blocked_since is not None and now_s - self._blocked_since >= self._blocked_close_s
+
+    def request_key(self, now_s: float) -> None:
+        """The viewer lost the picture (PLI, FIR): give it the cached group of pictures again, not too often."""
+        self.key_requests += 1
+        if not self.caught_up or self._next is None:
+            return
+        if self._key_request_at is not None and now_s - self._key_request_at < KEY_REQUEST_INTERVAL_S:
+            return
+        self._key_request_at = now_s
+        self._go_to_key()
+
+    def resend(self, sequences: Sequence[int]) -> None:
+        """Packets that the viewer reports lost (NACK), by their 16-bit numbers; what is no longer held is left out."""
+        for wanted in sequences:
+            sequence = self._sequence - ((self._sequence - wanted) & 0xFFFF or 0x10000)
+            sent = next((sent for sent in reversed(self._sent) if sent.sequence <= sequence), None)
+            frame = self._ring.get(sent.number) if sent else None
+            if sent is None or frame is None:
+                continue
+            place = sequence - sent.sequence
+            for run in frame.runs(self._path.tag_bytes):
+                if run.first <= place < run.first + len(run.packets):
+                    self._path.resend(run, place - run.first, sequence, sent.timestamp)
+                    self.resent += 1
+
+    def rtp_time(self, timestamp: int) -> int:
+        """The viewer's RTP time of a live time stamp, for sender reports."""
+        return timestamp + self._offset
+
+    def _go_to_key(self) -> None:
+        # Numbers that went out, even in part, must never carry other media: with them SRTP would reuse its key stream.
+        self._sequence += self._used
+        self._used = 0
+        key, newest = self._ring.newest_key, self._ring.newest
+        if key is None or newest is None:
+            self._next, self.caught_up = None, True
+            return
+        self._next, self._next_run = key, 0
+        self._cached_until = newest
+        self.caught_up = False
+
+    def _timestamp(self, frame: Frame) -> int:
+        """The frame's time for this viewer: the true one if it is live, squeezed if it is cached, never going back."""
+        timestamp = frame.timestamp
+        last = self._cached_until
+        if last is not None and frame.number < last.number:
+            timestamp = last.timestamp - (last.number - frame.number) * CACHED_STEP
+        timestamp += self._offset
+        return timestamp if self._last_timestamp is None else max(timestamp, self._last_timestamp + 1)
+
+    def _done(self, frame: Frame, timestamp: int) -> None:
+        self._sent.append(Sent(self._sequence, frame.number, timestamp))
+        self._sequence += len(frame.payloads)
+        self._last_timestamp = timestamp
+        self._next, self._next_run, self._used = frame.number + 1, 0, 0
+        self.packets += len(frame.payloads)
+        self.octets += frame.octets
+
+    def _blocked(self, now_s: float) -> None:
+        """The socket is full: wait for the pacer; with a newer key frame at hand go on there."""
+        self.caught_up = False
+        if self._blocked_since is None:
+            self._blocked_since = now_s
+        key = self._ring.newest_key
+        if self._next is not None and key is not None and key > self._next and self._next_run == 0:
+            self.skips += 1
+            self._go_to_key()

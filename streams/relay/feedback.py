@@ -1,0 +1,124 @@
+"""RTCP with a viewer (RFC 3550 §6.4, RFC 4585, RFC 5104): reports and requests read, sender reports made. Pure."""
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+NACK_LIMIT = 256
+"""Packets resent for one feedback message; more at once means that the picture is lost anyway."""
+_SR, _RR, _SDES, _RTPFB, _PSFB = 200, 201, 202, 205, 206
+_FMT_NACK, _FMT_PLI, _FMT_FIR = 1, 1, 4
+_NTP_EPOCH = datetime(1900, 1, 1, tzinfo=UTC)
+_SECOND = timedelta(seconds=1)
+_REPORT = struct.Struct(">IIIIII")
+_CNAME = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiverReport:
+    """What a viewer says of our stream."""
+
+    fraction_lost: float
+    """Since its report before, in [0, 1]."""
+    packets_lost: int
+    jitter_ticks: int
+    """In 1/90,000 s."""
+    last_sender_report: int
+    """Middle 32 bits of the NTP time of the sender report that came last; 0: none."""
+    delay_s: float
+    """Between that sender report and this report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """One compound packet's contents about one SSRC."""
+
+    lost: tuple[int, ...] = ()
+    """16-bit sequence numbers to resend."""
+    key_requested: bool = False
+    report: ReceiverReport | None = None
+
+
+def parse(packet: bytes, ssrc: int) -> Feedback:
+    """Read a decrypted compound RTCP packet. Never raises: damage ends the reading."""
+    lost: list[int] = []
+    key_requested = False
+    report = None
+    for kind, count, body in _parts(packet):
+        about = int.from_bytes(body[4:8], "big")
+        if kind in (_SR, _RR):
+            report = _report_about(ssrc, body[4 if kind == _RR else 24 :], count) or report
+        elif kind == _RTPFB and count == _FMT_NACK and about == ssrc:
+            lost += _nacked(body[8:])
+        elif kind == _PSFB:
+            key_requested = key_requested or _asks_for_key(count, body, ssrc)
+    return Feedback(tuple(lost[:NACK_LIMIT]), key_requested, report)
+
+
+def sender_report(ssrc: int, *, at: datetime, rtp_time: int, packets: int, octets: int) -> bytes:
+    """A sender report that maps the wall clock to the viewer's RTP time, with the CNAME that every compound needs."""
+    report = struct.pack(">IQIII", ssrc, ntp_time(at), rtp_time & 0xFFFFFFFF, packets & 0xFFFFFFFF, octets & 0xFFFFFFFF)
+    cname = struct.pack(">IBB", ssrc, _CNAME, 5) + b"relay"
+    cname += bytes(4 - len(cname) % 4)
+    return _part(_SR, 0, report) + _part(_SDES, 1, cname)
+
+
+def ntp_time(at: datetime) -> int:
+    """64-bit NTP time: seconds since 1900 in the upper half, their fraction in the lower."""
+    since = at - _NTP_EPOCH
+    seconds = since // _SECOND
+    return (seconds << 32) | ((since.microseconds << 32) // 1_000_000)
+
+
+def round_trip_s(report: ReceiverReport, now: datetime) -> float | None:
+    """RFC 3550 §6.4.1; None while the viewer has had no sender report."""
+    if not report.last_sender_report:
+        return None
+    middle = (ntp_time(now) >> 16) & 0xFFFFFFFF
+    elapsed = ((middle - report.last_sender_report) & 0xFFFFFFFF) / 65536
+    return max(0.0, elapsed - report.delay_s)
+
+
+def _parts(packet: bytes) -> Iterator[tuple[int, int, bytes]]:
+    """Type, count or format, and body of each packet of a compound."""
+    at = 0
+    while at + 4 <= len(packet) and packet[at] >> 6 == 2:
+        stop = at + 4 + 4 * int.from_bytes(packet[at + 2 : at + 4], "big")
+        if stop > len(packet):
+            return
+        yield packet[at + 1], packet[at] & 0x1F, packet[at + 4 : stop]
+        at = stop
+
+
+def _part(kind: int, count: int, body: bytes) -> bytes:
+    return struct.pack(">BBH", 0x80 | count, kind, len(body) // 4) + body
+
+
+def _report_about(ssrc: int, blocks: bytes, count: int) -> ReceiverReport | None:
+    for n in range(min(count, len(blocks) // _REPORT.size)):
+        about, loss, _, jitter, last, delay = _REPORT.unpack_from(blocks, n * _REPORT.size)
+        if about == ssrc:
+            total = loss & 0xFFFFFF
+            return ReceiverReport(
+                fraction_lost=(loss >> 24) / 256,
+                packets_lost=total - (1 << 24) if total & 0x800000 else total,
+                jitter_ticks=jitter,
+                last_sender_report=last,
+                delay_s=delay / 65536,
+            )
+    return None
+
+
+def _asks_for_key(form: int, body: bytes, ssrc: int) -> bool:
+    """PLI names the stream in its header, FIR in its entry."""
+    return (form == _FMT_PLI and int.from_bytes(body[4:8], "big") == ssrc) or (
+        form == _FMT_FIR and int.from_bytes(body[8:12], "big") == ssrc
+    )
+
+
+def _nacked(blocks: bytes) -> Iterator[int]:
+    for at in range(0, len(blocks) - 3, 4):
+        first, mask = struct.unpack_from(">HH", blocks, at)
+        yield first
+        yield from ((first + bit + 1) & 0xFFFF for bit in range(16) if mask >> bit & 1)

@@ -1,0 +1,133 @@
+"""What the relay is asked for, what it may use, how it refuses and why a view ended. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from streams.model import Credentials, Finding
+from streams.url import StreamUrl
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """One camera stream. Views with the same `key` share one pull."""
+
+    key: str
+    url: StreamUrl
+    credentials: Credentials | None
+
+
+@dataclass(frozen=True, slots=True)
+class RelaySettings:
+    """Limits and addresses of one relay node."""
+
+    ice_addresses: tuple[str, ...]
+    """Local addresses that viewers may send to; nothing else is ever offered, and no STUN server is asked."""
+    ice_ports: tuple[int, int] = (0, 0)
+    """First and last UDP port for viewers, both included; (0, 0): whatever the system gives."""
+    max_views: int = 400
+    max_sources: int = 200
+    linger_s: float = 10.0
+    """How long a source stays open after its last viewer left."""
+    refusal_kept_s: float = 5.0
+    """A camera that refused is not asked again for this long: many cameras lock an account after a few failures."""
+    open_deadline_s: float = 8.0
+    connect_deadline_s: float = 10.0
+    """ICE and DTLS together, from the answer on."""
+    stall_s: float = 4.0
+    backoff_s: tuple[float, float] = (0.5, 10.0)
+    """Shortest and longest wait before a source is opened again."""
+    ring_bytes: int = 16 << 20
+    """Cached pictures of one source; never less than the running group of pictures needs, or late viewers wait."""
+    max_frame_bytes: int = 2 << 20
+    burst_bytes: int = 40 << 10
+    """Sent at once to one viewer that catches up; a browser's socket takes in about twice as much."""
+    burst_interval_s: float = 0.005
+    unheard_close_s: float = 15.0
+    """A viewer that sends neither RTCP nor STUN for this long is gone (browsers send both every few seconds)."""
+    blocked_close_s: float = 10.0
+    report_interval_s: float = 1.0
+
+
+class CloseReason(StrEnum):
+    """Why a view ended; stored with the view."""
+
+    VIEWER_LEFT = "viewer_left"
+    NOT_CONNECTED = "not_connected"
+    """No media path came about within the deadline."""
+    UNHEARD = "unheard"
+    TOO_SLOW = "too_slow"
+    RIGHT_WITHDRAWN = "right_withdrawn"
+    SHUTDOWN = "shutdown"
+    CRASHED = "crashed"
+    """Found open after a restart."""
+
+
+class Refusal(StrEnum):
+    """Why no view was opened."""
+
+    BAD_OFFER = "bad_offer"
+    NO_LIVE_PICTURE = "no_live_picture"
+    UNSUPPORTED_CODEC = "unsupported_codec"
+    NODE_FULL = "node_full"
+
+
+class RelayRefusedError(Exception):
+    """No view was opened. The text is for people and never holds a credential."""
+
+    def __init__(self, refusal: Refusal, detail: str, finding: Finding | None = None) -> None:
+        super().__init__(detail)
+        self.refusal = refusal
+        self.detail = detail
+        self.finding = finding
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view that was opened: its id, and the SDP answer for the viewer."""
+
+    id: str
+    answer_sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class ViewStats:
+    """One viewer as the relay and the viewer's own reports see it."""
+
+    id: str
+    source_key: str
+    packets: int
+    octets: int
+    skips: int
+    resent: int
+    key_requests: int
+    fraction_lost: float | None
+    packets_lost: int | None
+    jitter_ms: float | None
+    rtt_ms: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStats:
+    key: str
+    viewers: int
+    playing: bool
+    opened: int
+    reconnects: int
+    frames: int
+    packets: int
+    frames_dropped: int
+    cached_frames: int
+    cached_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class HubStats:
+    views: tuple[ViewStats, ...]
+    sources: tuple[SourceStats, ...]
+    refused: dict[str, int]
+    """Refusals by reason since the start."""
+    closed: dict[str, int]
+    gso_sends: int
+    plain_sends: int
+    blocked_sends: int
+    octets: int

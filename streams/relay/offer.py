@@ -1,0 +1,216 @@
+"""A viewer's SDP offer parsed into what the relay needs, and the answer (RFC 8866, 8829). Any text may come. Pure."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+MAX_OFFER_BYTES = 64 << 10
+MAX_SECTIONS = 32
+MAX_CANDIDATES = 32
+LAST_PAYLOAD_TYPE = 127
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]{1,64}")
+_UFRAG = re.compile(r"[A-Za-z0-9+/]{4,256}")  # RFC 8839 §5.4
+_PASSWORD = re.compile(r"[A-Za-z0-9+/]{22,256}")
+_SETUP = re.compile(r"actpass|active|passive")
+_FINGERPRINT = re.compile(r"(sha-256|sha-384|sha-512) ((?:[0-9A-F]{2}:){31,63}[0-9A-F]{2})", re.IGNORECASE)
+_MEDIA = re.compile(r"(\S+) (\d{1,5})(?:/\d+)? (\S+)((?: \S+)+)")
+_NUMBER = re.compile(r"[0-9]{1,3}")
+_PROFILE_LEVEL = re.compile(r"[0-9A-Fa-f]{6}")
+
+Attributes = dict[str, list[str]]
+"""Values of `a=` lines by name, in order; a flag's value is empty."""
+
+
+class OfferError(ValueError):
+    """Why an offer cannot be answered; the text names the line or attribute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One `m=` section, raw: its attributes by name, in order."""
+
+    kind: str
+    protocol: str
+    formats: tuple[str, ...]
+    attributes: Attributes
+
+    @property
+    def mid(self) -> str:
+        return self.attributes.get("mid", [""])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Codec:
+    """An H.264 payload type of the offer."""
+
+    payload_type: int
+    fmtp: str
+    profile: str
+    """profile_idc and constraint bits: the first four hex digits of profile-level-id, lower case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a viewer wants: video to receive. `sections` are all of the offer, `video` is the one that is answered."""
+
+    sections: tuple[Section, ...] = field(repr=False)
+    video: Section = field(repr=False)
+    codecs: tuple[Codec, ...]
+    ufrag: str
+    password: str = field(repr=False)
+    fingerprint: tuple[str, str]
+    """Hash name and colon-separated hex of the viewer's certificate."""
+    active: bool
+    """Whether the viewer begins the DTLS handshake."""
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEnd:
+    """Our side of the media path, for the answer."""
+
+    ufrag: str
+    password: str = field(repr=False)
+    fingerprint: tuple[str, str]
+    candidates: tuple[str, ...]
+    ssrc: int
+
+
+def parse_offer(text: str) -> Offer:
+    """Raises OfferError, and nothing else, whatever the text."""
+    if len(text) > MAX_OFFER_BYTES:
+        raise OfferError(f"the offer is longer than {MAX_OFFER_BYTES} characters")
+    session, sections = _split(text)
+    video = _video(session, sections)
+
+    def attribute(name: str, form: re.Pattern[str]) -> re.Match[str]:
+        values = video.attributes.get(name) or session.get(name)
+        if not values:
+            raise OfferError(f"the offer has no a={name}")
+        match = form.fullmatch(values[0].strip())
+        if match is None:
+            raise OfferError(f"a={name} is malformed")
+        return match
+
+    fingerprint = attribute("fingerprint", _FINGERPRINT)
+    return Offer(
+        sections=sections,
+        video=video,
+        codecs=_codecs(video),
+        ufrag=attribute("ice-ufrag", _UFRAG)[0],
+        password=attribute("ice-pwd", _PASSWORD)[0],
+        fingerprint=(fingerprint[1].lower(), fingerprint[2].upper()),
+        active=attribute("setup", _SETUP)[0] == "active",
+        candidates=tuple(video.attributes.get("candidate", ())[:MAX_CANDIDATES]),
+    )
+
+
+def _video(session: Attributes, sections: tuple[Section, ...]) -> Section:
+    """The first section that we can answer."""
+    video = next((s for s in sections if s.kind == "video" and _codecs(s) and _receives(s, session)), None)
+    if video is None:
+        raise OfferError("the offer has no video section that can receive H.264 with packetization-mode=1")
+    if not _TOKEN.fullmatch(video.mid):
+        raise OfferError("the video section has no a=mid")
+    if "TLS/RTP/SAVPF" not in video.protocol:
+        raise OfferError(f"the video section's protocol must be UDP/TLS/RTP/SAVPF, not {video.protocol[:40]}")
+    if "rtcp-mux" not in video.attributes:
+        raise OfferError("the video section has no a=rtcp-mux")
+    return video
+
+
+def choose_codec(codecs: tuple[Codec, ...], profile_level_id: str | None) -> Codec:
+    """The payload type whose profile is the stream's, else the one that promises most.
+
+    Browsers decode by the parameter sets in the stream, not by the profile of the payload type: another one plays too.
+    """
+    wanted = (profile_level_id or "")[:4].lower()
+    exact = [codec for codec in codecs if codec.profile == wanted]
+    same_idc = [codec for codec in codecs if codec.profile[:2] == wanted[:2]]
+    return (exact or same_idc or sorted(codecs, key=lambda codec: codec.profile, reverse=True))[0]
+
+
+def answer(offer: Offer, codec: Codec, local: LocalEnd, session_id: int) -> str:
+    """The SDP answer: that video section sent to the viewer, every other section refused."""
+    lines = ["v=0", f"o=- {session_id} 1 IN IP4 0.0.0.0", "s=-", "t=0 0", f"a=group:BUNDLE {offer.video.mid}"]
+    for section in offer.sections:
+        if section is offer.video:
+            lines += _video_lines(offer, codec, local)
+        else:
+            lines += [f"m={section.kind} 0 {section.protocol} {' '.join(section.formats)}", "c=IN IP4 0.0.0.0"]
+            lines += [f"a=mid:{section.mid}"] if section.mid else []
+            lines += ["a=inactive"]
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _video_lines(offer: Offer, codec: Codec, local: LocalEnd) -> Iterable[str]:
+    number = codec.payload_type
+    yield f"m=video 9 {offer.video.protocol} {number}"
+    yield "c=IN IP4 0.0.0.0"
+    yield "a=rtcp:9 IN IP4 0.0.0.0"
+    yield f"a=mid:{offer.video.mid}"
+    yield "a=sendonly"
+    yield "a=rtcp-mux"
+    yield f"a=rtpmap:{number} H264/90000"
+    yield f"a=fmtp:{number} {codec.fmtp}"
+    yield f"a=rtcp-fb:{number} nack"
+    yield f"a=rtcp-fb:{number} nack pli"
+    yield f"a=rtcp-fb:{number} ccm fir"
+    yield "a=msid:relay video"
+    yield f"a=ssrc:{local.ssrc} cname:relay"
+    yield f"a=ice-ufrag:{local.ufrag}"
+    yield f"a=ice-pwd:{local.password}"
+    yield f"a=fingerprint:{local.fingerprint[0]} {local.fingerprint[1]}"
+    yield f"a=setup:{'passive' if offer.active else 'active'}"
+    yield from (f"a=candidate:{candidate}" for candidate in local.candidates)
+    yield "a=end-of-candidates"
+
+
+def _split(text: str) -> tuple[Attributes, tuple[Section, ...]]:
+    lines = text.replace("\r\n", "\n").strip().split("\n")
+    if lines[0] != "v=0":
+        raise OfferError("the body is not SDP: it must begin with v=0")
+    heads: list[re.Match[str]] = []
+    attributes: list[dict[str, list[str]]] = [{}]
+    for number, line in enumerate(lines, 1):
+        if not line.isprintable() or line[1:2] != "=":
+            raise OfferError(f"line {number} is not of the form <letter>=<value>")
+        if line.startswith("m="):
+            head = _MEDIA.fullmatch(line[2:].strip())
+            if head is None or len(heads) == MAX_SECTIONS:
+                raise OfferError(f"line {number}: the m= line is malformed, or there are more than {MAX_SECTIONS}")
+            heads.append(head)
+            attributes.append({})
+        elif line.startswith("a="):
+            name, _, value = line[2:].partition(":")
+            attributes[-1].setdefault(name, []).append(value)
+    return attributes[0], tuple(
+        Section(head[1], head[3], tuple(head[4].split()), found)
+        for head, found in zip(heads, attributes[1:], strict=True)
+    )
+
+
+def _receives(section: Section, session: Attributes) -> bool:
+    """Whether the offer lets us send: recvonly or sendrecv, the latter also when nothing is said (RFC 8866 §6.7)."""
+    directions = ("recvonly", "sendrecv", "sendonly", "inactive")
+    said = next((d for where in (section.attributes, session) for d in directions if d in where), "sendrecv")
+    return said in ("recvonly", "sendrecv")
+
+
+def _codecs(section: Section) -> tuple[Codec, ...]:
+    fmtp = dict(value.split(" ", 1) for value in section.attributes.get("fmtp", ()) if " " in value)
+    found = []
+    for value in section.attributes.get("rtpmap", ()):
+        number, _, encoding = value.partition(" ")
+        if encoding.lower() != "h264/90000" or number not in section.formats or not _NUMBER.fullmatch(number):
+            continue
+        text = fmtp.get(number, "")
+        parameters = dict(part.strip().split("=", 1) for part in text.split(";") if "=" in part)
+        profile = parameters.get("profile-level-id", "42e01f")
+        if (
+            parameters.get("packetization-mode") == "1"
+            and _PROFILE_LEVEL.fullmatch(profile)
+            and int(number) <= LAST_PAYLOAD_TYPE
+        ):
+            found.append(Codec(int(number), text, profile[:4].lower()))
+    return tuple(found)

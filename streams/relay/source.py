@@ -1,0 +1,174 @@
+"""One pull of one camera stream for however many viewers: opens, notices stalls, reconnects, hands frames out."""
+
+import asyncio
+from random import Random
+from typing import Protocol
+
+from streams.clock import Clock
+from streams.model import Finding
+from streams.relay.model import Refusal, RelayRefusedError, RelaySettings, SourceSpec, SourceStats
+from streams.relay.packets import Frame, Packetiser, PacketRing
+from streams.rtsp.session import OpenSession, RtspError, VideoMedia
+
+_SAID = {
+    Finding.REFUSED: "nobody answers at the camera's address",
+    Finding.TIMED_OUT: "the camera does not answer in time",
+    Finding.RESET: "the camera closed the connection",
+    Finding.UNAUTHORIZED: "the camera refuses the user name or password",
+    Finding.NOT_FOUND: "the camera does not know this stream path",
+    Finding.NO_VIDEO: "the camera sends no video",
+    Finding.NO_KEYFRAME: "the camera sends no key frame",
+    Finding.UNREADABLE: "what the camera sends cannot be read",
+    Finding.BLIND: "this server cannot reach the camera network",
+}
+STABLE_S = 30.0
+"""A session that played that long was sound: the next failure starts with the shortest wait again."""
+
+
+class FrameSink(Protocol):
+    """A viewer, seen from its source. Must neither block nor raise."""
+
+    def on_frame(self, frame: Frame) -> None: ...
+
+
+class Source:
+    """Runs while `run` runs, which the hub owns. `ring` and the viewers stay through any number of reconnects."""
+
+    def __init__(
+        self, spec: SourceSpec, *, open_session: OpenSession, settings: RelaySettings, clock: Clock, random: Random
+    ) -> None:
+        self.spec = spec
+        self.ring = PacketRing(settings.ring_bytes)
+        self.media: VideoMedia | None = None
+        self.refusal: RelayRefusedError | None = None
+        self._open_session = open_session
+        self._settings = settings
+        self._clock = clock
+        self._random = random
+        self._packetiser = Packetiser(max_frame_bytes=settings.max_frame_bytes)
+        self._sinks: dict[str, FrameSink] = {}
+        self._settled = asyncio.Event()
+        self._unwatched_since = clock.monotonic()
+        self._heard_at = 0.0
+        self._playing = False
+        self.opened = 0
+        self.reconnects = 0
+
+    # -- viewers
+
+    def attach(self, view_id: str, sink: FrameSink) -> None:
+        self._sinks[view_id] = sink
+
+    def detach(self, view_id: str) -> None:
+        if self._sinks.pop(view_id, None) is not None and not self._sinks:
+            self._unwatched_since = self._clock.monotonic()
+
+    def unwatched_s(self) -> float:
+        """For how long nobody has watched; 0 while somebody does."""
+        return 0.0 if self._sinks else self._clock.monotonic() - self._unwatched_since
+
+    def keep(self) -> None:
+        """Somebody is about to attach: the linger starts anew."""
+        self._unwatched_since = self._clock.monotonic()
+
+    async def ready(self) -> VideoMedia:
+        """Wait until the camera plays. Raises RelayRefusedError with the reason in words when it does not."""
+        try:
+            async with asyncio.timeout(self._settings.open_deadline_s):
+                await self._settled.wait()
+        except TimeoutError:
+            raise _refused(Finding.TIMED_OUT) from None
+        if self.media is None or self.refusal is not None:
+            raise self.refusal or _refused(Finding.NO_VIDEO)
+        return self.media
+
+    def stats(self) -> SourceStats:
+        return SourceStats(
+            key=self.spec.key,
+            viewers=len(self._sinks),
+            playing=self._playing,
+            opened=self.opened,
+            reconnects=self.reconnects,
+            frames=self._packetiser.frames,
+            packets=self._packetiser.packets,
+            frames_dropped=self._packetiser.frames_dropped,
+            cached_frames=len(self.ring),
+            cached_bytes=self.ring.octets,
+        )
+
+    # -- the camera (PacketSink)
+
+    def on_rtp(self, packet: bytes) -> None:
+        now_s = self._heard_at = self._clock.monotonic()
+        for frame in self._packetiser.feed(packet, now_s):
+            self.ring.append(frame)
+            for sink in tuple(self._sinks.values()):
+                sink.on_frame(frame)
+
+    def on_rtcp(self, packet: bytes) -> None:
+        """The camera's own clock is not needed: viewers get the arrival times of this server's clock."""
+
+    async def run(self) -> None:
+        """Pull until cancelled. A refusal before the first picture ends it; later failures are mended."""
+        failures = 0
+        while True:
+            started_at = self._clock.monotonic()
+            try:
+                error = await self._play()
+            except RtspError as failed:
+                error = failed
+            except RelayRefusedError as refused:
+                self._refuse(refused)
+                return
+            self._playing = False
+            self._refuse(_refused(error.finding))
+            if self.ring.newest is None and not self._sinks:
+                return
+            failures = 1 if self._clock.monotonic() - started_at > STABLE_S else failures + 1
+            await self._clock.sleep(backoff_s(failures, self._settings.backoff_s, self._random))
+            self.reconnects += 1
+
+    async def _play(self) -> RtspError:
+        """One session, from opening to its end; why it ended."""
+        async with self._open_session(self.spec.url, self.spec.credentials, self, clock=self._clock) as session:
+            if session.media.codec != "h264":
+                name = session.media.codec.upper()
+                raise RelayRefusedError(
+                    Refusal.UNSUPPORTED_CODEC,
+                    f"the camera sends {name}, which browsers do not play: set this stream to H.264 in the camera",
+                )
+            self.opened += 1
+            self._heard_at = self._clock.monotonic()
+            self._packetiser.restart(session.media.parameter_sets)
+            self.media, self.refusal, self._playing = session.media, None, True
+            self._settled.set()
+            async with asyncio.TaskGroup() as group:
+                ended = group.create_task(session.ended())
+                stalled = group.create_task(self._stalled())
+                done, waiting = await asyncio.wait({ended, stalled}, return_when=asyncio.FIRST_COMPLETED)
+                for task in waiting:
+                    task.cancel()
+            return done.pop().result()
+
+    async def _stalled(self) -> RtspError:
+        while (left := self._heard_at + self._settings.stall_s - self._clock.monotonic()) > 0:
+            await self._clock.sleep(left)
+        return RtspError(Finding.TIMED_OUT, "the camera stopped sending")
+
+    def _refuse(self, refusal: RelayRefusedError) -> None:
+        self.refusal = refusal
+        self._settled.set()
+
+
+def backoff_s(failures: int, limits: tuple[float, float], random: Random) -> float:
+    """Seconds until the next try: doubling from the shortest to the longest, each halved at most by chance.
+
+    Chance keeps the cameras of a switch that comes back from being asked all at once.
+    """
+    shortest, longest = limits
+    wait = min(longest, shortest * 2.0 ** min(failures - 1, 16))
+    return wait * (0.5 + 0.5 * random.random())
+
+
+def _refused(finding: Finding) -> RelayRefusedError:
+    return RelayRefusedError(Refusal.NO_LIVE_PICTURE, _SAID[finding], finding)

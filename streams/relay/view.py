@@ -1,0 +1,154 @@
+"""One live view: a viewer's transport, its place in the source's ring, its reports. Owned by the hub."""
+
+import secrets
+from collections.abc import Callable
+
+from streams.clock import Clock
+from streams.relay import feedback
+from streams.relay.delivery import Delivery
+from streams.relay.feedback import ReceiverReport
+from streams.relay.model import CloseReason, RelaySettings, ViewStats
+from streams.relay.offer import Codec, LocalEnd, Offer
+from streams.relay.packets import CLOCK_RATE, Frame
+from streams.relay.sending import MediaPath, SendCounters
+from streams.relay.source import Source
+from streams.relay.viewer import Certificate, Peer
+
+
+class LiveView:
+    """`open` binds its sockets, `connect` waits for the viewer; then the source's frames go out as they come."""
+
+    def __init__(
+        self,
+        view_id: str,
+        source: Source,
+        offer: Offer,
+        codec: Codec,
+        *,
+        certificate: Certificate,
+        settings: RelaySettings,
+        clock: Clock,
+        counters: SendCounters,
+        on_lagging: Callable[[], None],
+    ) -> None:
+        self.id = view_id
+        self.source = source
+        self.closing: CloseReason | None = None
+        self._codec = codec
+        self._settings = settings
+        self._clock = clock
+        self._counters = counters
+        self._on_lagging = on_lagging
+        self._ssrc = secrets.randbits(32)
+        self.peer = Peer(
+            offer, ssrc=self._ssrc, certificate=certificate, settings=settings, clock=clock, on_rtcp=self._on_rtcp
+        )
+        self._path: MediaPath | None = None
+        self._delivery: Delivery | None = None
+        self._report: ReceiverReport | None = None
+        self._rtt_s: float | None = None
+        self._reported_at = 0.0
+
+    async def open(self) -> LocalEnd:
+        """Raises NoSocketError."""
+        return await self.peer.gather()
+
+    async def connect(self) -> bool:
+        """Whether the viewer came; then it is being sent to. Its first packets are the cached group of pictures."""
+        path = await self.peer.connect(self._codec.payload_type, self._counters)
+        if path is None:
+            return False
+        self._path = path
+        self._delivery = Delivery(
+            self.source.ring,
+            path,
+            # In the lower half: a wrap soon after the start can break a receiver's SRTP (RFC 3711 §3.3.1).
+            first_sequence=secrets.randbits(15),
+            timestamp_offset=secrets.randbits(31),
+            burst_bytes=self._settings.burst_bytes,
+            blocked_close_s=self._settings.blocked_close_s,
+        )
+        self._delivery.start()
+        self.pump()
+        if self.lagging:
+            self._on_lagging()
+        return True
+
+    async def close(self) -> None:
+        self._delivery = None
+        await self.peer.close()
+
+    def on_frame(self, frame: Frame) -> None:
+        delivery = self._delivery
+        if delivery is not None:
+            delivery.on_frame(frame, self._clock.monotonic())
+            if not delivery.caught_up:
+                self._on_lagging()
+
+    @property
+    def lagging(self) -> bool:
+        """Whether the pacer has something to send."""
+        return self._delivery is not None and not self._delivery.caught_up
+
+    def pump(self) -> None:
+        if self._delivery is not None:
+            self._delivery.pump(self._clock.monotonic())
+
+    def overdue(self) -> CloseReason | None:
+        """Why this view is to be closed now, if it is."""
+        now_s = self._clock.monotonic()
+        if now_s - self.peer.heard_at > self._settings.unheard_close_s:
+            return CloseReason.UNHEARD
+        if self._delivery is not None and self._delivery.blocked_too_long(now_s):
+            return CloseReason.TOO_SLOW
+        return None
+
+    def report(self) -> None:
+        """Send a sender report, if one is due. Its RTP time is that of a picture that would arrive right now."""
+        newest, delivery, path = self.source.ring.newest, self._delivery, self._path
+        now_s = self._clock.monotonic()
+        if newest is None or delivery is None or path is None or not delivery.packets:
+            return
+        if now_s - self._reported_at < self._settings.report_interval_s:
+            return
+        self._reported_at = now_s
+        ticks = newest.timestamp + round((now_s - newest.arrived_s) * CLOCK_RATE)
+        packet = feedback.sender_report(
+            self._ssrc,
+            at=self._clock.now(),
+            rtp_time=delivery.rtp_time(ticks),
+            packets=delivery.packets,
+            octets=delivery.octets,
+        )
+        path.send_plain(self.peer.protect_rtcp(packet))
+
+    def stats(self) -> ViewStats:
+        report, delivery = self._report, self._delivery
+        return ViewStats(
+            id=self.id,
+            source_key=self.source.spec.key,
+            packets=delivery.packets if delivery else 0,
+            octets=delivery.octets if delivery else 0,
+            skips=delivery.skips if delivery else 0,
+            resent=delivery.resent if delivery else 0,
+            key_requests=delivery.key_requests if delivery else 0,
+            fraction_lost=report.fraction_lost if report else None,
+            packets_lost=report.packets_lost if report else None,
+            jitter_ms=report.jitter_ticks * 1000 / CLOCK_RATE if report else None,
+            rtt_ms=self._rtt_s * 1000 if self._rtt_s is not None else None,
+        )
+
+    def _on_rtcp(self, packet: bytes) -> None:
+        delivery = self._delivery
+        if delivery is None:
+            return
+        said = feedback.parse(packet, self._ssrc)
+        if said.report is not None:
+            self._report = said.report
+            self._rtt_s = feedback.round_trip_s(said.report, self._clock.now())
+        if said.lost:
+            delivery.resend(said.lost)
+        if said.key_requested:
+            delivery.request_key(self._clock.monotonic())
+            if not delivery.caught_up:
+                self._on_lagging()
