@@ -53,7 +53,7 @@ class Hub:
         self._random = random or Random()  # noqa: S311 - spreads reconnects, guards nothing
         self._certificate = make_certificate()
         self._sources: dict[str, _Watched] = {}
-        self._views: dict[str, tuple[LiveView, asyncio.Task[None]]] = {}
+        self._views: dict[str, LiveView] = {}
         self._opening = 0
         self._counters = SendCounters()
         self._refused: Counter[str] = Counter()
@@ -124,7 +124,8 @@ class Hub:
                 Refusal.NODE_FULL, f"no free UDP port at {', '.join(error.addresses)}: widen the port range"
             ) from error
         source.attach(view.id, view)
-        self._views[view.id] = view, self._group.create_task(self._watch(view, on_closed))
+        self._views[view.id] = view
+        self._group.create_task(self._watch(view, on_closed))
         return View(view.id, answer(offer, codec, local, session_id=secrets.randbits(62)))
 
     def close(self, view_id: str, reason: CloseReason = CloseReason.VIEWER_LEFT) -> bool:
@@ -132,15 +133,14 @@ class Hub:
         held = self._views.get(view_id)
         if held is None:
             return False
-        view, task = held
-        if view.closing is None:
-            view.closing = reason
-            task.cancel()
+        if held.closing is None:
+            held.closing = reason
+            self._group.create_task(held.close())  # which ends `_watch`, whatever it waits for
         return True
 
     def stats(self) -> HubStats:
         return HubStats(
-            views=tuple(view.stats() for view, _ in self._views.values()),
+            views=tuple(view.stats() for view in self._views.values()),
             sources=tuple(watched.source.stats() for watched in self._sources.values()),
             refused=dict(self._refused),
             closed=dict(self._closed),
@@ -177,11 +177,8 @@ class Hub:
             if connected:
                 await view.peer.closed.wait()
                 reason = CloseReason.VIEWER_LEFT
-        except (TimeoutError, ConnectionError):
+        except TimeoutError:
             pass
-        except asyncio.CancelledError:
-            if view.closing is None:
-                raise
         finally:
             view.source.detach(view.id)
             reason = view.closing or reason
@@ -194,7 +191,7 @@ class Hub:
         """Twice a second: reports, views that are over, sources that nobody watches."""
         while True:
             await self._clock.sleep(TICK_S)
-            for view, _ in tuple(self._views.values()):
+            for view in tuple(self._views.values()):
                 overdue = view.overdue()
                 if overdue is None:
                     view.report()
@@ -217,7 +214,7 @@ class Hub:
         """Feeds the viewers that are behind, a burst each every few milliseconds; sleeps while nobody is."""
         while True:
             await self._lagging.wait()
-            lagging = [view for view, _ in self._views.values() if view.lagging]
+            lagging = [view for view in self._views.values() if view.lagging]
             for view in lagging:
                 view.pump()
             if not lagging:

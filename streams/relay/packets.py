@@ -143,11 +143,17 @@ class Packetiser:
         """Frames made since the start."""
         return self._number
 
-    def restart(self, parameter_sets: tuple[bytes, ...]) -> None:
+    def restart(self) -> None:
         """A new session of the same camera: its numbers start anew, ours go on."""
-        self._parameter_sets = {nal[0] & 0x1F: nal for nal in parameter_sets if nal}
+        self._parameter_sets = {}
         self._in_timestamp = self._in_sequence = None
         self._forget()
+
+    def described(self, parameter_sets: tuple[bytes, ...]) -> None:
+        """Parameter sets from the camera's SDP; those in the stream, which are newer, stand."""
+        for nal in parameter_sets:
+            if nal:
+                self._parameter_sets.setdefault(nal[0] & 0x1F, nal)
 
     def feed(self, packet: bytes, arrived_s: float) -> list[Frame]:
         """Take one RTP packet in; the frames that it completes. Raises nothing: what is not RTP is ignored."""

@@ -114,32 +114,33 @@ class Source:
         while True:
             started_at = self._clock.monotonic()
             try:
-                error = await self._play()
+                end = await self._play()
             except RtspError as failed:
-                error = failed
-            except RelayRefusedError as refused:
-                self._refuse(refused)
-                return
+                end = failed
             self._playing = False
-            self._refuse(_refused(error.finding))
+            if isinstance(end, RelayRefusedError):
+                self._refuse(end)
+                return
+            self._refuse(_refused(end.finding))
             if self.ring.newest is None and not self._sinks:
                 return
             failures = 1 if self._clock.monotonic() - started_at > STABLE_S else failures + 1
             await self._clock.sleep(backoff_s(failures, self._settings.backoff_s, self._random))
             self.reconnects += 1
 
-    async def _play(self) -> RtspError:
+    async def _play(self) -> RtspError | RelayRefusedError:
         """One session, from opening to its end; why it ended."""
+        self._packetiser.restart()
         async with self._open_session(self.spec.url, self.spec.credentials, self, clock=self._clock) as session:
             if session.media.codec != "h264":
                 name = session.media.codec.upper()
-                raise RelayRefusedError(
+                return RelayRefusedError(
                     Refusal.UNSUPPORTED_CODEC,
                     f"the camera sends {name}, which browsers do not play: set this stream to H.264 in the camera",
                 )
             self.opened += 1
             self._heard_at = self._clock.monotonic()
-            self._packetiser.restart(session.media.parameter_sets)
+            self._packetiser.described(session.media.parameter_sets)
             self.media, self.refusal, self._playing = session.media, None, True
             self._settled.set()
             async with asyncio.TaskGroup() as group:

@@ -56,7 +56,7 @@ class LiveView:
     async def connect(self) -> bool:
         """Whether the viewer came; then it is being sent to. Its first packets are the cached group of pictures."""
         path = await self.peer.connect(self._codec.payload_type, self._counters)
-        if path is None:
+        if path is None or self.closing is not None:
             return False
         self._path = path
         self._delivery = Delivery(
@@ -75,6 +75,7 @@ class LiveView:
         return True
 
     async def close(self) -> None:
+        """End it; a `connect` under way comes to nothing."""
         self._delivery = None
         await self.peer.close()
 

@@ -158,6 +158,8 @@ class Peer:
 
     async def connect(self, payload_type: int, counters: SendCounters) -> MediaPath | None:
         """Come to a media path with the viewer; None: it failed. Waits without end for a viewer that stays silent."""
+        if self._ice.state != "new":
+            return None  # closed before it began
         usable = [candidate for text in self._offer.candidates if (candidate := _candidate(text)) is not None]
         for candidate in usable:
             await self._connection.add_remote_candidate(candidate)

@@ -1,0 +1,166 @@
+"""The whole relay against a real WebRTC client: what viewers see, and what is left when they go."""
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import psutil
+import pytest
+
+from streams.clock import SystemClock
+from streams.model import Finding
+from streams.relay.hub import Hub
+from streams.relay.model import CloseReason, Refusal, RelayRefusedError, RelaySettings, SourceSpec
+from tests.fakes.relay_viewer import RelayViewer, Signal, offer_sdp
+from tests.fakes.replay_camera import URL, ReplayCamera
+
+CLOCK = SystemClock()
+SPEC = SourceSpec("camera-1/sub", URL, None)
+SETTINGS = RelaySettings(ice_addresses=("127.0.0.1",), linger_s=0.3, stall_s=0.6, backoff_s=(0.05, 0.2))
+
+
+class Closed(dict[str, CloseReason]):
+    def __call__(self, view_id: str, reason: CloseReason) -> None:
+        self[view_id] = reason
+
+
+@asynccontextmanager
+async def relay(camera: ReplayCamera, settings: RelaySettings = SETTINGS) -> AsyncIterator[tuple[Hub, Signal, Closed]]:
+    closed = Closed()
+    async with Hub(settings, open_session=camera.open_session, clock=CLOCK) as hub:
+
+        async def signal(offer: str) -> str:
+            return (await hub.view(SPEC, offer, on_closed=closed)).answer_sdp
+
+        yield hub, signal, closed
+
+
+async def until(true: Callable[[], bool], within_s: float = 5.0) -> None:
+    async with asyncio.timeout(within_s):
+        while not true():
+            await CLOCK.sleep(0.01)
+
+
+def open_sockets() -> int:
+    return len(psutil.Process().net_connections("udp"))
+
+
+async def test_three_viewers_see_decodable_pictures_from_one_pull() -> None:
+    camera = ReplayCamera()
+    async with relay(camera) as (hub, signal, closed):
+        async with RelayViewer(signal) as one, RelayViewer(signal) as two, RelayViewer(signal) as three:
+            for viewer in (one, two, three):
+                pictures = [await viewer.frame() for _ in range(10)]
+                assert {(picture.width, picture.height) for picture in pictures} == {(320, 240)}
+                assert all(b.pts > a.pts for a, b in itertools.pairwise(pictures) if a.pts and b.pts)
+            assert camera.opened == 1
+            assert hub.stats().sources[0].viewers == 3
+        await until(lambda: len(closed) == 3)
+        assert set(closed.values()) == {CloseReason.VIEWER_LEFT}
+        await until(lambda: camera.open_now == 0)
+        assert hub.stats().sources == ()
+
+
+async def test_a_late_viewer_gets_the_cached_key_frame_at_once() -> None:
+    camera = ReplayCamera(fps=5)  # a group of pictures takes 5 s: who waits for the next key frame is late
+    async with relay(camera) as (hub, signal, _), RelayViewer(signal) as first:
+        await first.frame()
+        await until(lambda: hub.stats().sources[0].frames > 4)
+        started = CLOCK.monotonic()
+        async with RelayViewer(signal) as late:
+            picture = await late.frame()
+        assert picture.key_frame or picture.width == 320
+        assert CLOCK.monotonic() - started < 2
+
+
+@pytest.mark.parametrize("how", ["breaks off", "stalls"])
+async def test_viewers_go_on_through_a_reconnect(how: str) -> None:
+    camera = ReplayCamera()
+    async with relay(camera) as (hub, signal, closed), RelayViewer(signal) as viewer:
+        before = await viewer.frame()
+        if how == "stalls":
+            camera.silent = True
+            await until(lambda: camera.open_now == 0)
+            camera.silent = False
+        else:
+            camera.break_off()
+        await until(lambda: camera.opened == 2 and hub.stats().sources[0].playing)
+        sent = hub.stats().sources[0].frames
+        await until(lambda: hub.stats().sources[0].frames > sent + 30)
+        pictures = [await viewer.frame() for _ in range(30)]
+        assert all(picture.pts > (before.pts or 0) for picture in pictures if picture.pts is not None)
+        assert not closed
+        assert hub.stats().sources[0].reconnects == 1
+
+
+async def test_a_viewer_that_never_connects_is_closed_and_leaves_nothing() -> None:
+    camera = ReplayCamera()
+    offer = await offer_sdp()
+    tasks, sockets = len(asyncio.all_tasks()), open_sockets()
+    async with relay(camera, replace(SETTINGS, connect_deadline_s=0.2)) as (hub, signal, closed):
+        await signal(offer)
+        await until(lambda: len(closed) == 1)
+        assert set(closed.values()) == {CloseReason.NOT_CONNECTED}
+        await until(lambda: not hub.stats().views and not hub.stats().sources)
+    await until(lambda: len(asyncio.all_tasks()) == tasks)
+    assert open_sockets() == sockets
+
+
+async def test_leaving_the_hub_closes_every_view_and_session() -> None:
+    camera = ReplayCamera()
+    tasks = len(asyncio.all_tasks())
+    async with relay(camera) as (_, signal, closed):
+        viewer = RelayViewer(signal)
+        await viewer.__aenter__()
+        await viewer.frame()
+    assert set(closed.values()) == {CloseReason.SHUTDOWN}
+    assert camera.open_now == 0
+    await viewer.__aexit__(None, None, None)
+    await until(lambda: len(asyncio.all_tasks()) == tasks)
+
+
+@pytest.mark.parametrize(
+    ("finding", "words"),
+    [(Finding.UNAUTHORIZED, "refuses the user name or password"), (Finding.REFUSED, "nobody answers")],
+)
+async def test_a_camera_without_a_picture_is_refused_in_words(finding: Finding, words: str) -> None:
+    camera = ReplayCamera()
+    camera.finding = finding
+    offer = await offer_sdp()
+    async with relay(camera) as (hub, signal, _):
+        with pytest.raises(RelayRefusedError, match=words) as caught:
+            await signal(offer)
+        assert (caught.value.refusal, caught.value.finding) == (Refusal.NO_LIVE_PICTURE, finding)
+        with pytest.raises(RelayRefusedError, match=words):  # from memory: the camera's account must not lock
+            await signal(offer)
+        assert camera.opened == 0
+        assert hub.stats().refused == {Refusal.NO_LIVE_PICTURE: 2}
+
+
+async def test_h265_is_refused_with_the_remedy() -> None:
+    offer = await offer_sdp()
+    async with relay(ReplayCamera(codec="h265")) as (_, signal, _):
+        with pytest.raises(RelayRefusedError, match=r"H265.*set this stream to H\.264"):
+            await signal(offer)
+
+
+async def test_a_full_node_says_so() -> None:
+    offer = await offer_sdp()
+    async with relay(ReplayCamera(), replace(SETTINGS, max_views=1)) as (hub, signal, _):
+        await signal(offer)
+        with pytest.raises(RelayRefusedError, match="1 live views, its limit"):
+            await signal(offer)
+        assert hub.stats().refused == {Refusal.NODE_FULL: 1}
+
+
+async def test_reports_come_back_and_key_requests_are_answered() -> None:
+    camera = ReplayCamera()
+    settings = replace(SETTINGS, report_interval_s=0.2)
+    async with relay(camera, settings) as (hub, signal, _), RelayViewer(signal) as viewer:
+        await viewer.frame()
+        await until(lambda: hub.stats().views[0].rtt_ms is not None, within_s=10)
+        stats = hub.stats().views[0]
+        assert stats.packets_lost == 0
+        assert 0 <= (stats.rtt_ms or 0) < 1000

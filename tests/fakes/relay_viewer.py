@@ -1,0 +1,70 @@
+"""A WebRTC viewer for tests: aiortc's own client, on loopback alone."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+import aioice.ice
+from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpReceiver, RTCSessionDescription
+from av import VideoFrame
+
+Signal = Callable[[str], Awaitable[str]]
+"""Takes an SDP offer, gives the answer."""
+
+
+@contextmanager
+def loopback_ice() -> Iterator[None]:
+    """aioice leaves loopback out of its addresses; on it alone the client meets the relay without leaving the host."""
+    real = aioice.ice.get_host_addresses
+    aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: ["127.0.0.1"]
+    try:
+        yield
+    finally:
+        aioice.ice.get_host_addresses = real
+
+
+class RelayViewer:
+    """`async with RelayViewer(signal) as viewer: await viewer.frame()`."""
+
+    def __init__(self, signal: Signal) -> None:
+        self._signal = signal
+        self._pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self.answer_sdp = ""
+
+    async def __aenter__(self) -> Self:
+        capabilities = RTCRtpReceiver.getCapabilities("video")
+        assert capabilities is not None
+        codecs = [codec for codec in capabilities.codecs if codec.mimeType == "video/H264"]
+        transceiver = self._pc.addTransceiver("video", direction="recvonly")
+        transceiver.setCodecPreferences(codecs)
+        with loopback_ice():
+            await self._pc.setLocalDescription(await self._pc.createOffer())
+        self.answer_sdp = await self._signal(self._pc.localDescription.sdp)
+        await self._pc.setRemoteDescription(RTCSessionDescription(self.answer_sdp, "answer"))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self._pc.close()
+
+    async def frame(self, within_s: float = 5.0) -> VideoFrame:
+        """The next decoded picture."""
+        track = self._pc.getReceivers()[0].track
+        async with asyncio.timeout(within_s):
+            frame = await track.recv()
+        assert isinstance(frame, VideoFrame)
+        return frame
+
+
+async def offer_sdp() -> str:
+    """A real offer of a viewer that never comes."""
+    pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    pc.addTransceiver("video", direction="recvonly")
+    with loopback_ice():
+        await pc.setLocalDescription(await pc.createOffer())
+    sdp = pc.localDescription.sdp
+    await pc.close()
+    return sdp

@@ -1,0 +1,201 @@
+"""What one viewer is given: the cached pictures first, one time line, unbroken numbers, skips, resends."""
+
+import itertools
+from dataclasses import dataclass, field
+
+import pytest
+
+from streams.relay.delivery import CACHED_STEP, KEY_REQUEST_INTERVAL_S, Delivery
+from streams.relay.packets import Frame, PacketRing, Run
+
+GROUP = 5
+
+
+@dataclass
+class RecordingPath:
+    """Takes packets as a socket would; `room` is how many runs it still accepts."""
+
+    room: int = 1_000_000
+    tag_bytes: int = 10
+    sent: list[tuple[int, int, bytes]] = field(default_factory=list)
+    again: list[tuple[int, int, bytes]] = field(default_factory=list)
+
+    def send(self, run: Run, sequence: int, timestamp: int) -> bool:
+        if not self.room:
+            return False
+        self.room -= 1
+        for n, (size, _) in enumerate(run.packets):
+            self.sent.append((sequence + n, timestamp, run.blob[n * run.segment :][12:size]))
+        return True
+
+    def resend(self, run: Run, place: int, sequence: int, timestamp: int) -> None:
+        size, _ = run.packets[place]
+        self.again.append((sequence, timestamp, run.blob[place * run.segment :][12:size]))
+
+
+class Stream:
+    """A source: every `GROUP`th frame is a key frame of three packets, the others have one."""
+
+    def __init__(self, *, max_bytes: int = 1_000_000, burst_bytes: int = 1_000_000) -> None:
+        self.ring = PacketRing(max_bytes)
+        self.path = RecordingPath()
+        self.delivery = Delivery(
+            self.ring,
+            self.path,
+            first_sequence=65_530,
+            timestamp_offset=1000,
+            burst_bytes=burst_bytes,
+            blocked_close_s=10.0,
+        )
+        self.number = 0
+        self.watched = False
+
+    def run(self, frames: int, now_s: float = 0.0) -> None:
+        for _ in range(frames):
+            key = self.number % GROUP == 0
+            payloads = tuple(f"{self.number}.{n}".encode().ljust(50) for n in range(3 if key else 1))
+            frame = Frame(self.number, payloads, self.number * 3600, key=key, arrived_s=now_s)
+            self.number += 1
+            self.ring.append(frame)
+            if self.watched:
+                self.delivery.on_frame(frame, now_s)
+
+    def watch(self) -> None:
+        self.watched = True
+        self.delivery.start()
+
+    def seen(self) -> list[str]:
+        return [payload.decode().strip() for _, _, payload in self.path.sent]
+
+
+def test_nothing_is_sent_before_a_key_frame() -> None:
+    stream = Stream()
+    stream.number = 3
+    stream.watch()
+    stream.run(3)
+    assert stream.seen() == ["5.0", "5.1", "5.2"]
+
+
+def test_a_late_viewer_gets_the_group_from_its_key_frame_squeezed_up_to_the_live_picture() -> None:
+    stream = Stream()
+    stream.run(8)
+    stream.watch()
+    stream.delivery.pump(0.0)
+    stream.run(1)
+    assert stream.seen() == ["5.0", "5.1", "5.2", "6.0", "7.0", "8.0"]
+    live = 7 * 3600 + 1000
+    assert [timestamp for _, timestamp, _ in stream.path.sent] == [
+        *[live - 2 * CACHED_STEP] * 3,
+        live - CACHED_STEP,
+        live,
+        live + 3600,
+    ]
+
+
+def test_numbers_are_unbroken_over_a_wrap() -> None:
+    stream = Stream()
+    stream.watch()
+    stream.run(12)
+    numbers = [sequence for sequence, _, _ in stream.path.sent]
+    assert numbers == list(range(65_530, 65_530 + len(numbers)))
+
+
+def test_a_burst_is_cut_and_the_rest_follows_before_live_pictures() -> None:
+    stream = Stream(burst_bytes=100)
+    stream.run(4)
+    stream.watch()
+    stream.delivery.pump(0.0)
+    assert not stream.delivery.caught_up
+    stream.run(1)  # waits its turn
+    before = stream.seen()
+    while not stream.delivery.caught_up:
+        stream.delivery.pump(0.0)
+    assert before == ["0.0", "0.1", "0.2"]
+    assert stream.seen() == ["0.0", "0.1", "0.2", "1.0", "2.0", "3.0", "4.0"]
+
+
+def test_a_blocked_viewer_skips_to_the_next_key_frame_and_never_reuses_numbers() -> None:
+    stream = Stream()
+    stream.watch()
+    stream.run(2)
+    stream.path.room = 0
+    stream.run(4)
+    stream.delivery.pump(0.5)
+    assert not stream.delivery.caught_up
+    stream.path.room = 1000
+    stream.delivery.pump(1.0)
+    assert stream.seen() == ["0.0", "0.1", "0.2", "1.0", "5.0", "5.1", "5.2"]
+    assert stream.delivery.skips == 1
+    numbers = [sequence for sequence, _, _ in stream.path.sent]
+    assert len(set(numbers)) == len(numbers)
+    assert all(later > earlier for earlier, later in itertools.pairwise(numbers))
+
+
+def test_a_viewer_whose_pictures_are_gone_skips() -> None:
+    stream = Stream(max_bytes=600)
+    stream.watch()
+    stream.run(1)
+    stream.path.room = 0
+    stream.run(30)
+    stream.path.room = 1000
+    stream.delivery.pump(1.0)
+    assert stream.delivery.skips >= 1
+    assert stream.seen()[3:6] == ["30.0", "30.1", "30.2"]
+    assert stream.delivery.caught_up
+
+
+@pytest.mark.parametrize(("after_s", "closed"), [(9.0, False), (10.0, True)])
+def test_a_viewer_that_takes_nothing_is_given_up(after_s: float, closed: bool) -> None:
+    stream = Stream()
+    stream.watch()
+    stream.run(1)
+    stream.path.room = 0
+    stream.run(1, now_s=5.0)
+    stream.run(1, now_s=8.0)
+    assert stream.delivery.blocked_too_long(5.0 + after_s) is closed
+
+
+def test_a_lost_packet_is_sent_again_with_the_same_numbers() -> None:
+    stream = Stream()
+    stream.watch()
+    stream.run(8)
+    wanted = [packet for packet in stream.path.sent if packet[2].strip() in (b"5.1", b"7.0")]
+    stream.delivery.resend([sequence & 0xFFFF for sequence, _, _ in wanted])
+    assert stream.path.again == wanted
+    assert stream.delivery.resent == 2
+
+
+@pytest.mark.parametrize("never_sent", [65_529, 30_000])
+def test_what_was_never_sent_is_not_resent(never_sent: int) -> None:
+    stream = Stream()
+    stream.watch()
+    stream.run(8)
+    stream.delivery.resend([never_sent])
+    assert stream.path.again == []
+
+
+def test_a_lost_picture_is_given_again_with_time_going_on() -> None:
+    stream = Stream()
+    stream.watch()
+    stream.run(8)
+    stream.path.sent.clear()
+    stream.delivery.request_key(now_s=1.0)
+    stream.delivery.pump(1.0)
+    stream.run(1)
+    assert stream.seen() == ["5.0", "5.1", "5.2", "6.0", "7.0", "8.0"]
+    times = [timestamp for _, timestamp, _ in stream.path.sent]
+    assert times[0] > 7 * 3600 + 1000
+    assert times == sorted(times)
+    assert times[-1] == 8 * 3600 + 1000
+
+
+def test_key_requests_are_answered_at_most_so_often() -> None:
+    stream = Stream()
+    stream.watch()
+    stream.run(8)
+    stream.path.sent.clear()
+    for now_s in (1.0, 1.1, 1.2, 1.0 + KEY_REQUEST_INTERVAL_S):
+        stream.delivery.request_key(now_s)
+        stream.delivery.pump(now_s)
+    assert stream.seen().count("5.0") == 2
+    assert stream.delivery.key_requests == 4

@@ -1,0 +1,112 @@
+"""Offers of viewers: what is answered, what is refused in words, and that no text whatever raises anything else."""
+
+import pytest
+from aiortc.sdp import SessionDescription
+from hypothesis import given
+from hypothesis import strategies as st
+
+from streams.relay.offer import LocalEnd, OfferError, answer, choose_codec, parse_offer
+
+FINGERPRINT = ":".join(["AB"] * 32)
+OFFER = f"""v=0
+o=- 1 2 IN IP4 127.0.0.1
+s=-
+t=0 0
+a=group:BUNDLE 0 1
+a=ice-ufrag:abcd
+a=ice-pwd:abcdefghijklmnopqrstuv
+a=fingerprint:sha-256 {FINGERPRINT}
+a=setup:actpass
+m=audio 9 UDP/TLS/RTP/SAVPF 111
+c=IN IP4 0.0.0.0
+a=mid:0
+a=recvonly
+a=rtcp-mux
+a=rtpmap:111 opus/48000/2
+m=video 9 UDP/TLS/RTP/SAVPF 96 102 103 104 105
+c=IN IP4 0.0.0.0
+a=mid:1
+a=recvonly
+a=rtcp-mux
+a=rtpmap:96 VP8/90000
+a=rtpmap:102 H264/90000
+a=fmtp:102 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f
+a=rtpmap:103 H264/90000
+a=fmtp:103 level-asymmetry-allowed=1;packetization-mode=0;profile-level-id=64001f
+a=rtpmap:104 H264/90000
+a=fmtp:104 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=4d001f
+a=rtpmap:105 H264/90000
+a=fmtp:105 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=64001f
+a=candidate:1 1 udp 1 127.0.0.1 4000 typ host
+""".replace("\n", "\r\n")
+LOCAL = LocalEnd("wxyz", "0123456789012345678901", ("sha-256", FINGERPRINT), ("2 1 udp 9 127.0.0.1 5 typ host",), 77)
+
+
+@pytest.mark.parametrize(
+    ("stream", "payload_type"),
+    [("42e01e", 102), ("4d0028", 104), ("640029", 105), ("64c029", 105), ("f4001f", 105), (None, 105)],
+)
+def test_the_payload_type_is_that_of_the_streams_profile(stream: str | None, payload_type: int) -> None:
+    assert choose_codec(parse_offer(OFFER).codecs, stream).payload_type == payload_type
+
+
+def test_the_answer_sends_video_and_refuses_the_rest() -> None:
+    offer = parse_offer(OFFER)
+    said = SessionDescription.parse(answer(offer, offer.codecs[0], LOCAL, session_id=5))
+    audio, video = said.media
+    assert (audio.kind, audio.port, audio.direction) == ("audio", 0, "inactive")
+    assert (video.kind, video.direction, video.fmt) == ("video", "sendonly", [102])
+    assert said.group[0].items == ["1"]
+    assert video.ice is not None
+    assert video.ice.usernameFragment == "wxyz"
+    assert video.dtls is not None
+    assert video.dtls.role == "client"
+    assert [candidate.ip for candidate in video.ice_candidates] == ["127.0.0.1"]
+    assert video.ssrc[0].ssrc == 77
+
+
+@pytest.mark.parametrize(
+    ("find", "replacement", "words"),
+    [
+        ("v=0", "hello", "must begin with v=0"),
+        ("m=video", "m=text", "no video section"),
+        ("a=mid:1\r\na=recvonly", "a=mid:1\r\na=sendonly", "no video section"),
+        ("packetization-mode=1", "packetization-mode=0", "packetization-mode=1"),
+        ("a=mid:1", "a=mid:", "no a=mid"),
+        ("m=video 9 UDP/TLS/RTP/SAVPF", "m=video 9 RTP/AVP", "UDP/TLS/RTP/SAVPF"),
+        ("a=ice-ufrag:abcd\r\n", "", "no a=ice-ufrag"),
+        ("a=ice-pwd:abcdefghijklmnopqrstuv", "a=ice-pwd:short", "a=ice-pwd is malformed"),
+        ("a=setup:actpass", "a=setup:holdconn", "a=setup is malformed"),
+        ("sha-256", "md5", "a=fingerprint is malformed"),
+        ("c=IN", "no line at all", "not of the form"),
+        ("m=video 9", "m=video", "m= line is malformed"),
+    ],
+)
+def test_what_is_wrong_is_said(find: str, replacement: str, words: str) -> None:
+    with pytest.raises(OfferError, match=words):
+        parse_offer(OFFER.replace(find, replacement))
+
+
+def test_a_huge_offer_is_refused() -> None:
+    with pytest.raises(OfferError, match="longer than"):
+        parse_offer(OFFER + "a=x\r\n" * 20_000)
+
+
+@given(st.data())
+def test_no_change_to_an_offer_raises_anything_else(data: st.DataObject) -> None:
+    lines = OFFER.split("\r\n")
+    for _ in range(data.draw(st.integers(1, 4))):
+        at = data.draw(st.integers(0, len(lines) - 1))
+        lines[at] = data.draw(st.one_of(st.text(max_size=40), st.just(lines[at][: len(lines[at]) // 2]), st.just("m=")))
+    try:
+        offer = parse_offer("\r\n".join(lines))
+    except OfferError:
+        return
+    text = answer(offer, choose_codec(offer.codecs, "42e01f"), LOCAL, session_id=1)
+    assert all(line[1] == "=" and line.isprintable() for line in text.split("\r\n")[:-1])
+
+
+@given(st.text())
+def test_no_text_raises_anything_else(text: str) -> None:
+    with pytest.raises(OfferError):
+        parse_offer(text)
