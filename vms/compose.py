@@ -7,6 +7,10 @@ from enum import StrEnum
 
 from streams.clock import Clock, SystemClock
 from vms.accounts.access import Access
+from vms.accounts.passwords import Passwords
+from vms.accounts.service import People
+from vms.accounts.sign_in import SignIns
+from vms.accounts.tokens import Tokens
 from vms.bus.memory import MemoryBus
 from vms.db.engine import Database, make_engine
 from vms.db.schema import bring_up_to_date
@@ -54,8 +58,11 @@ async def compose(
 
 
 def _accounts(container: Container) -> None:
-    idle = timedelta(minutes=container.settings.session_idle_min)
-    container.provide(Access(container.database, container.clock, idle))
+    settings, database, passwords = container.settings, container.database, Passwords()
+    container.provide(Access(database, container.clock, timedelta(minutes=settings.session_idle_min)))
+    container.provide(SignIns(database, passwords, timedelta(hours=settings.session_max_h)))
+    container.provide(People(database, passwords))
+    container.provide(Tokens(database))
 
 
 async def _features(

@@ -28,10 +28,10 @@ class RightsChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class SessionEnded(Event):
-    """One sign-in has ended (signed out, or expired): what it held open ends."""
+    """One sign-in or token has ended (signed out, revoked): what it held open ends."""
 
     user_id: uuid.UUID
-    session_id: uuid.UUID
+    credential_id: uuid.UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,11 +64,16 @@ class FakeClock(Clock):
         end = self._elapsed_s + seconds
         while self._sleepers and self._sleepers[0][0] <= end:
             due, _, woken = heapq.heappop(self._sleepers)
-            self._move_to(due)
+            self._move_to(max(due, self._elapsed_s))
             if not woken.done():
                 woken.set_result(None)
                 await self.settle()
         self._move_to(end)
+
+    async def jump(self, seconds: float) -> None:
+        """Move time forward at once: whoever slept meanwhile wakes late, as after a suspended machine."""
+        self._move_to(self._elapsed_s + seconds)
+        await self.advance(0)
 
     def _move_to(self, elapsed_s: float) -> None:
         self._now += timedelta(seconds=elapsed_s - self._elapsed_s)

@@ -7,7 +7,7 @@ from streams.clock import Clock
 from vms.accounts import store
 from vms.accounts.model import Actor, Role, Via
 from vms.accounts.secrets import hashed
-from vms.accounts.tables import SignIn
+from vms.accounts.tables import ApiToken, SignIn
 from vms.db.engine import Database
 
 # Writing the last use at every request would turn reading into writing.
@@ -50,10 +50,10 @@ class Access:
         if token.used_at is None or now - token.used_at >= SEEN_RESOLUTION:
             async with self.database.unit_of_work() as tx:
                 await store.touch_token(tx.session, token.id, now)
-        return actor_of(person, ip, Via.TOKEN)
+        return actor_of(person, ip, Via.TOKEN, token)
 
 
-def actor_of(person: store.Person, ip: str | None, via: Via, sign_in: SignIn | None = None) -> Actor:
+def actor_of(person: store.Person, ip: str | None, via: Via, credential: SignIn | ApiToken | None = None) -> Actor:
     user = person.user
     return Actor(
         user_id=user.id,
@@ -63,5 +63,5 @@ def actor_of(person: store.Person, ip: str | None, via: Via, sign_in: SignIn | N
         unit_id=user.unit_id,
         ip=ip,
         via=via,
-        session_id=sign_in.id if sign_in else None,
+        credential_id=credential.id if credential else None,
     )

@@ -87,7 +87,8 @@ class Actor:
     unit_id: uuid.UUID | None
     ip: str | None
     via: Via
-    session_id: uuid.UUID | None = None
+    credential_id: uuid.UUID | None = None
+    """The sign-in or the token that was used."""
 
     @property
     def division_code(self) -> str | None:

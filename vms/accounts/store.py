@@ -54,17 +54,33 @@ async def people_under(
     session: AsyncSession, path: str, *, after: str | None, limit: int, text: str | None = None
 ) -> list[Person]:
     """The people whose area lies in that subtree, by user name, from the one after `after`."""
-    query = _under(_people(), path).order_by(col(User.username)).limit(limit)
+    query = _named(_under(_people(), path), text).order_by(col(User.username)).limit(limit)
     if after is not None:
         query = query.where(col(User.username) > after)
-    if text:
-        query = query.where(col(User.username).contains(text, autoescape=True))
     return [_person(row) for row in await session.execute(query)]
 
 
-async def count_under(session: AsyncSession, path: str) -> int:
-    query = _under(select(func.count(col(User.id))).outerjoin(Division, col(Division.code) == User.division_code), path)
-    return (await session.execute(query)).scalar_one()
+async def count_under(session: AsyncSession, path: str, *, text: str | None = None) -> int:
+    """How many people `people_under` can give in all."""
+    query = select(func.count(col(User.id))).outerjoin(Division, col(Division.code) == col(User.division_code))
+    return (await session.execute(_named(_under(query, path), text))).scalar_one()
+
+
+def _named(query: Q, text: str | None) -> Q:
+    if not text:
+        return query
+    named = col(User.username).contains(text, autoescape=True) | col(User.display_name).contains(text, autoescape=True)
+    return query.where(named)
+
+
+async def division_path(session: AsyncSession, code: str) -> str | None:
+    return (await session.scalars(select(col(Division.path)).where(col(Division.code) == code))).first()
+
+
+async def unit_path(session: AsyncSession, unit_id: uuid.UUID) -> str | None:
+    """The path of the unit's jurisdiction."""
+    query = select(col(Division.path)).join(Unit, col(Unit.division_code) == col(Division.code))
+    return (await session.scalars(query.where(col(Unit.id) == unit_id))).first()
 
 
 def _under(query: Q, path: str) -> Q:
@@ -100,12 +116,33 @@ async def tokens_of(session: AsyncSession, user_id: uuid.UUID) -> list[ApiToken]
     )
 
 
-async def end_access(session: AsyncSession, user_id: uuid.UUID, *, tokens: bool, but: uuid.UUID | None = None) -> None:
-    """Remove every sign-in of the person (that one aside), and their tokens too if asked."""
-    ended = delete(SignIn).where(col(SignIn.user_id) == user_id)
-    await session.execute(ended if but is None else ended.where(col(SignIn.id) != but))
-    if tokens:
-        await session.execute(delete(ApiToken).where(col(ApiToken.user_id) == user_id))
+async def end_sign_in(session: AsyncSession, sign_in_id: uuid.UUID) -> None:
+    await session.execute(delete(SignIn).where(col(SignIn.id) == sign_in_id))
+
+
+async def end_sign_ins(session: AsyncSession, user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> list[uuid.UUID]:
+    """Remove the person's sign-ins, that one aside. Which."""
+    mine = select(col(SignIn.id)).where(col(SignIn.user_id) == user_id)
+    ended = list(await session.scalars(mine if but is None else mine.where(col(SignIn.id) != but)))
+    await session.execute(delete(SignIn).where(col(SignIn.id).in_(ended)))
+    return ended
+
+
+async def end_oldest_sign_ins(session: AsyncSession, user_id: uuid.UUID, *, keep: int) -> list[uuid.UUID]:
+    """Remove all but the person's newest ones. Which."""
+    mine = select(col(SignIn.id)).where(col(SignIn.user_id) == user_id).order_by(col(SignIn.id).desc()).offset(keep)
+    ended = list(await session.scalars(mine))
+    await session.execute(delete(SignIn).where(col(SignIn.id).in_(ended)))
+    return ended
+
+
+async def remove_tokens(session: AsyncSession, user_id: uuid.UUID) -> None:
+    await session.execute(delete(ApiToken).where(col(ApiToken.user_id) == user_id))
+
+
+async def set_password(session: AsyncSession, user_id: uuid.UUID, stored: str, now: datetime) -> None:
+    changed = {"password_hash": stored, "password_changed_at": now}
+    await session.execute(update(User).where(col(User.id) == user_id).values(**changed))
 
 
 async def remove_expired_sign_ins(session: AsyncSession, now: datetime) -> None:
@@ -125,7 +162,13 @@ async def failures(session: AsyncSession, keys: list[str]) -> dict[str, SignInFa
     return {row.key: row for row in rows}
 
 
-async def forget_failures(session: AsyncSession, *, before: datetime, keys: list[str]) -> None:
-    """Remove what is older than that, and what is counted under these keys."""
-    old = col(SignInFailure.last_at) < before
-    await session.execute(delete(SignInFailure).where(old | col(SignInFailure.key).in_(keys)))
+async def forget_failures(session: AsyncSession, *, before: datetime) -> None:
+    await session.execute(delete(SignInFailure).where(col(SignInFailure.last_at) < before))
+
+
+async def forgive_attempt(session: AsyncSession, keys: list[str]) -> None:
+    """The attempt succeeded: the name's failures are forgotten, the address's go back by this one."""
+    name, *address = keys
+    await session.execute(delete(SignInFailure).where(col(SignInFailure.key) == name))
+    less = update(SignInFailure).where(col(SignInFailure.key).in_(address)).values(count=col(SignInFailure.count) - 1)
+    await session.execute(less)

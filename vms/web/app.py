@@ -9,13 +9,15 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from vms.accounts import api as accounts
+from vms.audit import api as audit
 from vms.web import sse
 from vms.web.deps import Container
 from vms.web.problems import MEDIA_TYPE, FieldError, Problem, Unprocessable
 
 log = structlog.get_logger()
 
-ROUTERS: tuple[APIRouter, ...] = (sse.router,)
+ROUTERS: tuple[APIRouter, ...] = (accounts.router, audit.router, sse.router)
 
 
 def create_app(container: Container) -> FastAPI:

@@ -96,7 +96,7 @@ class Announcer:
             case UserDisabled() | RightsChanged():
                 self._end(fact.user_id)
             case SessionEnded():
-                self._end(fact.user_id, fact.session_id)
+                self._end(fact.user_id, fact.credential_id)
             case CameraStateChanged():
                 self._send(camera_message(fact), Permission.VIEW_CAMERAS, fact.division_path)
             case CoverageComputed():
@@ -111,7 +111,7 @@ class Announcer:
 
     def _end(self, user_id: uuid.UUID, session_id: uuid.UUID | None = None) -> None:
         for client in self._clients:
-            if client.actor.user_id == user_id and session_id in {None, client.actor.session_id}:
+            if client.actor.user_id == user_id and session_id in {None, client.actor.credential_id}:
                 client.offer(None)
 
 
