@@ -1,0 +1,99 @@
+"""Prober processes that die, wedge, and end with their parent."""
+
+import asyncio
+import sys
+import textwrap
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from streams.clock import SystemClock
+from streams.model import Finding
+from tests.fakes.scripted_prober import job
+from vms.health.pool import ProberPool, prober_pool
+
+SCRIPTED = (sys.executable, "-m", "tests.fakes.scripted_prober")
+
+
+@pytest.fixture
+async def pool() -> AsyncIterator[ProberPool]:
+    async with prober_pool(processes=1, concurrency=4, clock=SystemClock(), command=SCRIPTED, grace_s=0.5) as running:
+        yield running
+
+
+def children() -> list[psutil.Process]:
+    return list(psutil.Process().children())
+
+
+async def test_the_job_of_a_process_that_died_is_done_by_the_next(pool: ProberPool, tmp_path: Path) -> None:
+    checked = await pool.check(job(f"/die-once?file={tmp_path / 'died'}"))
+    assert checked.report.finding is Finding.OK
+    assert (pool.restarts, pool.lost_jobs) == (1, 0)
+
+
+async def test_a_job_that_kills_every_process_is_blindness_and_the_others_go_on(pool: ProberPool) -> None:
+    report = (await pool.check(job("/die"))).report
+    assert report.finding is Finding.BLIND
+    assert "lost twice" in report.detail
+    assert (await pool.check(job("/ok"))).report.finding is Finding.OK
+    assert (pool.restarts, pool.lost_jobs) == (2, 1)
+
+
+async def test_a_stuck_process_is_killed_and_its_other_jobs_are_done(pool: ProberPool) -> None:
+    async with asyncio.TaskGroup() as group:
+        sound = group.create_task(pool.check(job("/slow?s=0.3")))
+        stuck = group.create_task(pool.check(job("/hang", deadline_s=0.2)))
+    assert stuck.result().report.finding is Finding.BLIND
+    assert sound.result().report.finding in (Finding.OK, Finding.BLIND)
+    assert (await pool.check(job("/ok"))).report.finding is Finding.OK
+
+
+async def test_a_killed_process_loses_no_job(pool: ProberPool) -> None:
+    async with asyncio.TaskGroup() as group:
+        tasks = [group.create_task(pool.check(job("/slow?s=0.5"))) for _ in range(8)]
+        await pool.check(job("/ok"))
+        children()[0].kill()
+    assert [task.result().report.finding for task in tasks] == [Finding.OK] * 8
+    assert pool.restarts == 1
+
+
+async def test_nothing_is_left_after_the_end() -> None:
+    async with prober_pool(processes=2, concurrency=4, clock=SystemClock(), command=SCRIPTED) as pool:
+        await pool.check(job("/ok"))
+        assert children()
+    assert children() == []
+
+
+async def test_a_settings_variable_does_not_reach_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VMS_SECRET", "hidden")
+    async with prober_pool(processes=1, concurrency=4, clock=SystemClock(), command=SCRIPTED) as pool:
+        assert (await pool.check(job("/who"))).report.detail == "admin, None"
+
+
+async def test_a_prober_ends_when_its_parent_is_killed() -> None:
+    program = textwrap.dedent("""
+        import asyncio, sys
+        from streams.clock import SystemClock
+        from tests.fakes.scripted_prober import job
+        from vms.health.pool import prober_pool
+
+        async def run():
+            command = (sys.executable, "-m", "tests.fakes.scripted_prober")
+            async with prober_pool(processes=1, concurrency=4, clock=SystemClock(), command=command) as pool:
+                await pool.check(job("/ok"))
+                print("ready", flush=True)
+                await pool.check(job("/slow?s=60", deadline_s=90))
+
+        asyncio.run(run())
+    """)
+    parent = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE)
+    assert parent.stdout is not None
+    await parent.stdout.readline()
+    probers = psutil.Process(parent.pid).children()
+    assert len(probers) == 1
+    parent.kill()
+    await parent.wait()
+    _, alive = await asyncio.to_thread(psutil.wait_procs, probers, 5)
+    assert alive == []

@@ -1,0 +1,76 @@
+"""The child process that checks cameras: jobs come in on stdin, reports and JPEGs go out on stdout, and it ends when
+stdin does. Imports as little as it can: there may be one per core."""
+
+import asyncio
+import gc
+import os
+import signal
+import sys
+from typing import BinaryIO
+
+from streams.clock import Clock, SystemClock
+from vms.health.prober import LocalProber, Probe, ProbeJob, Prober
+from vms.health.wire import checked_message, job_of, receive
+
+
+class _Answers:
+    """The way out: whole messages only, one after the other."""
+
+    def __init__(self, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+        self._turn = asyncio.Lock()
+
+    async def send(self, message: bytes) -> None:
+        async with self._turn:
+            self._writer.write(message)
+            await self._writer.drain()
+
+
+async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, prober: Prober, concurrency: int) -> None:
+    """Answer jobs until the reader ends; what is running then is given up: nobody is left to hear of it."""
+    answers = _Answers(writer)
+    free = asyncio.Semaphore(concurrency)
+
+    async def answer(number: int, job: ProbeJob) -> None:
+        try:
+            checked = await prober.check(job)
+        finally:
+            free.release()
+        await answers.send(checked_message(number, checked))
+
+    async with asyncio.TaskGroup() as group:
+        tasks: set[asyncio.Task[None]] = set()
+        while (message := await receive(reader)) is not None:
+            await free.acquire()
+            task = group.create_task(answer(*job_of(message[0])))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+        for task in tasks:
+            task.cancel()
+
+
+async def _run(probe: Probe, concurrency: int, out: BinaryIO, clock: Clock) -> None:
+    loop = asyncio.get_running_loop()
+    reader = asyncio.StreamReader()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin.buffer)
+    transport, protocol = await loop.connect_write_pipe(asyncio.streams.FlowControlMixin, out)
+    writer = asyncio.StreamWriter(transport, protocol, None, loop)
+    try:
+        await serve(reader, writer, LocalProber(probe, clock), concurrency)
+    except* (BrokenPipeError, ConnectionResetError):
+        pass  # the parent is gone
+    finally:
+        transport.abort()
+
+
+def main(probe: Probe) -> None:
+    """`python -m vms.roles.prober CONCURRENCY`."""
+    import uvloop
+
+    # Whatever a library prints must not get between the messages.
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    gc.freeze()
+    # Ctrl-C reaches the whole process group, but it is the parent who ends us, by closing stdin.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    uvloop.run(_run(probe, int(sys.argv[1]), out, SystemClock()))
