@@ -198,7 +198,7 @@ class _Reader:
         column = self._column
         if column.kind is Kind.SECRET:
             return parse_value(column, text)
-        if text[:1] == "'" and text[1:].startswith(FORMULA_START):
+        if text[:1] == "'" and text.lstrip("'").startswith(FORMULA_START):
             text = text[1:]
         elif text.startswith("="):
             raise ValueRefusedError("the cell holds a formula", "replace the formula by its value")
