@@ -1,10 +1,11 @@
 """Stills and clips on disk as pictures, for `vms diagnose` and the benchmarks. Cameras are read by decode.py."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import av
 import numpy as np
+from av.container import InputContainer
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange
 
@@ -24,14 +25,36 @@ def read_pictures(path: Path) -> Iterator[Picture]:
     try:
         with av.open(str(path)) as container:
             if not container.streams.video:
-                raise UnreadableFileError(f"{path}: holds no video stream; give a still or a clip")
-            first_s: float | None = None
-            for frame in container.decode(video=0):
-                time_s = float(frame.time or 0.0)
-                first_s = time_s if first_s is None else first_s
-                yield _picture(frame, time_s - first_s, path)
+                raise UnreadableFileError(f"{path}: holds no video; give a still or a clip")
+            yield from _pictures(_frames(container, path), path)
     except av.FFmpegError as error:
-        raise UnreadableFileError(f"{path}: not a still or clip that FFmpeg decodes ({error.strerror})") from error
+        raise UnreadableFileError(
+            f"{path}: not a still or clip that FFmpeg reads ({error.strerror}); give another"
+        ) from error
+
+
+def _frames(container: InputContainer, path: Path) -> Iterator[VideoFrame]:
+    """What decodes. Broken packets are passed over: a damaged clip is what we may have been asked about."""
+    decoded = 0
+    for packet in container.demux(video=0):
+        try:
+            frames = packet.decode()
+        except av.InvalidDataError:
+            continue
+        for frame in frames:
+            if isinstance(frame, VideoFrame):
+                decoded += 1
+                yield frame
+    if not decoded:
+        raise UnreadableFileError(f"{path}: no picture in it decodes; give a whole still or clip")
+
+
+def _pictures(frames: Iterable[VideoFrame], path: Path) -> Iterator[Picture]:
+    first_s: float | None = None
+    for frame in frames:
+        time_s = float(frame.time or 0.0)
+        first_s = time_s if first_s is None else first_s
+        yield _picture(frame, time_s - first_s, path)
 
 
 def _picture(frame: VideoFrame, at_s: float, path: Path) -> Picture:
@@ -39,13 +62,12 @@ def _picture(frame: VideoFrame, at_s: float, path: Path) -> Picture:
         raise UnreadableFileError(
             f"{path}: {frame.width}×{frame.height} is too small; give pictures of at least 16×16 pixels"
         )
-    full_range = frame.format.name.startswith("yuvj") or frame.color_range == ColorRange.JPEG
-    rgb = frame.format.is_rgb or frame.format.name == "pal8"
-    if frame.format.name not in ("yuv420p", "yuvj420p"):
-        frame = frame.reformat(
-            format="yuv420p", dst_color_range=ColorRange.JPEG if full_range or rgb else ColorRange.MPEG
-        )
-        full_range = full_range or rgb
+    name = frame.format.name
+    full_range = (
+        frame.color_range == ColorRange.JPEG or frame.format.is_rgb or name.startswith(("yuvj", "gray", "pal8"))
+    )
+    if name not in ("yuv420p", "yuvj420p"):
+        frame = frame.reformat(format="yuv420p", dst_color_range=ColorRange.JPEG if full_range else ColorRange.MPEG)
     height, width = frame.height, frame.width
     luma = _plane(frame, 0, height, width)
     cb = _plane(frame, 1, (height + 1) // 2, (width + 1) // 2)

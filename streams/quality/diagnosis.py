@@ -5,30 +5,23 @@ from dataclasses import asdict, dataclass
 
 from streams.media.frames import Picture
 from streams.model import FaultScore, PictureFault, Severity
-from streams.quality.measures import Still, measure_motion, measure_still
+from streams.quality.measures import Still, measure_still
+from streams.quality.motion import measure_motion
 from streams.quality.prints import PicturePrint, take_print
-from streams.quality.rules import Scores, exposure_scores, frozen_score, frozen_suspicion
+from streams.quality.rules import FAULTY, Scores, frozen_score, frozen_suspicion, is_faulty, still_scores
+from streams.quality.structure import temporal_noise
 from streams.quality.thresholds import Thresholds
 from streams.quality.working import prepare
-
-DIAGNOSED = (
-    PictureFault.NO_SIGNAL,
-    PictureFault.BLACK,
-    PictureFault.OVEREXPOSED,
-    PictureFault.UNDEREXPOSED,
-    PictureFault.FROZEN,
-)
-"""The faults that are looked for. Each comes back as a fault, as not checkable, or as passed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What one visit showed. A fault that is in neither list was looked for and not found."""
+    """What one visit showed. A fault that was looked for and is in neither list was not found."""
 
     faults: tuple[FaultScore, ...]
     """Score 0.5 and up, worst first."""
     not_checkable: tuple[PictureFault, ...]
-    """Faults that these pictures can neither show nor rule out."""
+    """Faults that these pictures can neither show nor rule out: never to be read as passed."""
     measures: dict[str, float]
     """See docs/ref/measures.md."""
     print: PicturePrint
@@ -40,49 +33,50 @@ def diagnose(
 ) -> Diagnosis:
     """Judge a key frame and a few following pictures, 0.1–1 s apart, each at least 16×16.
 
-    `previous` is the print of the visit before. A fault of the picture must show in every picture of the visit:
-    the others are looked at only when the first is suspect. Raises ValueError without a picture.
+    `previous` is the print of the visit before. A fault must show in every picture of the visit: the others are
+    measured only when the first is suspect. Raises ValueError without a picture.
     """
     if not pictures:
         raise ValueError("nothing to diagnose: pass at least one picture")
-    still = measure_still(prepare(pictures[0]))
-    scores = exposure_scores(still, limits)
-    if _suspect(scores):
-        for later in pictures[1:]:
-            scores = _in_both(scores, exposure_scores(measure_still(prepare(later)), limits))
+    still, noise_between = _measure(pictures)
+    scores = still_scores(still, noise_between, limits)
+    later = 1
+    while is_faulty(scores) and later < len(pictures):
+        other = still_scores(measure_still(pictures[later]), noise_between, limits)
+        scores = {kind: _lower(score, other[kind]) for kind, score in scores.items()}
+        later += 1
     own = take_print(pictures[0], previous)
-    measures = asdict(still) | _judge_frozen(pictures, still, own, scores, limits)
+    motion = measure_motion(pictures)
+    suspicion = None if is_faulty(scores) else frozen_suspicion(still, motion, limits)
+    scores[PictureFault.FROZEN] = None if suspicion is None else frozen_score(suspicion, motion, own)
+    measures = still.named() | {f"visit_{name}": float(value) for name, value in asdict(motion).items()}
+    optional = {"noise_between": noise_between, "frozen_suspicion": suspicion}
     return Diagnosis(
         faults=_faults(scores, limits),
-        not_checkable=tuple(kind for kind in DIAGNOSED if kind not in scores),
-        measures=measures,
+        not_checkable=tuple(kind for kind, score in scores.items() if score is None),
+        measures=measures | {name: value for name, value in optional.items() if value is not None},
         print=own,
     )
 
 
-def _judge_frozen(
-    pictures: Sequence[Picture], still: Still, own: PicturePrint, scores: Scores, limits: Thresholds
-) -> dict[str, float]:
-    """Add the score of frozen, where it can be judged, and return the measures of motion."""
-    motion = measure_motion(pictures)
-    measures = {f"motion_{name}": float(value) for name, value in asdict(motion).items()}
-    suspicion = frozen_suspicion(still, motion, limits)
-    if suspicion is None or _suspect(scores):
-        return measures
-    scores[PictureFault.FROZEN] = frozen_score(suspicion, motion, own)
-    return measures | {"frozen_suspicion": suspicion}
+def _measure(pictures: Sequence[Picture]) -> tuple[Still, float | None]:
+    """The first picture in full, and how the noise of the next differs from it where there is one of its size."""
+    first = prepare(pictures[0])
+    still = measure_still(pictures[0], first)
+    if len(pictures) == 1 or pictures[1].luma.shape != pictures[0].luma.shape:
+        return still, None
+    return still, temporal_noise(first.crop, prepare(pictures[1]).crop)
 
 
-def _suspect(scores: Scores) -> bool:
-    return any(score >= 0.5 for score in scores.values())
-
-
-def _in_both(one: Scores, other: Scores) -> Scores:
-    return {kind: min(score, other[kind]) for kind, score in one.items() if kind in other}
+def _lower(one: float | None, other: float | None) -> float | None:
+    """What both pictures show. What one of them cannot show stays open."""
+    return None if one is None or other is None else min(one, other)
 
 
 def _faults(scores: Scores, limits: Thresholds) -> tuple[FaultScore, ...]:
-    found = sorted(((score, kind) for kind, score in scores.items() if score >= 0.5), reverse=True)
+    found = sorted(
+        ((score, kind) for kind, score in scores.items() if score is not None and score >= FAULTY), reverse=True
+    )
     return tuple(FaultScore(kind, _severity(score, limits), round(score, 3)) for score, kind in found)
 
 

@@ -1,49 +1,127 @@
-"""From measures to faults: one pure function for each fault, none of which looks at a picture."""
+"""From measures to scores: a pure function for each fault, none of which looks at a picture. None: not checkable."""
 
 from streams.model import PictureFault
-from streams.quality.measures import Motion, Still
+from streams.quality.measures import Still
+from streams.quality.motion import Motion
 from streams.quality.prints import PicturePrint
 from streams.quality.thresholds import Thresholds
 
-Scores = dict[PictureFault, float]
-"""Score of each fault that could be judged. One that is missing could not be checked."""
+Scores = dict[PictureFault, float | None]
+"""Score of each fault that was looked for, in [0, 1]; None where these pictures can neither show it nor rule it out."""
+
+FAULTY = 0.5
 
 
-def exposure_scores(still: Still, limits: Thresholds) -> Scores:
-    """No signal, black, under- and over-exposed: at most one of them reaches 0.5."""
-    no_signal = _no_signal(still, limits)
-    black = 0.0 if no_signal >= 0.5 else _black(still, limits)
-    scores: Scores = {
-        PictureFault.NO_SIGNAL: no_signal,
-        PictureFault.BLACK: black,
-        PictureFault.OVEREXPOSED: 0.0 if no_signal >= 0.5 else _overexposed(still, limits),
-    }
-    if no_signal >= 0.5 or black >= 0.5:
-        return scores
-    dark = limits.underexposed_peak.score(still.inner_peak)
-    if dark < 0.5 or still.relief >= limits.underexposed_relief_to_noise * max(1.0, still.noise):
-        scores[PictureFault.UNDEREXPOSED] = dark
+def still_scores(still: Still, noise_between: float | None, limits: Thresholds) -> Scores:
+    """All faults that one picture can show. What destroys a picture hides what else may be wrong with it."""
+    scores: Scores = {PictureFault.NO_SIGNAL: _no_signal(still, limits)}
+    for kind, rule in (
+        (PictureFault.BLACK, _black),
+        (PictureFault.OVEREXPOSED, _overexposed),
+        (PictureFault.UNDEREXPOSED, _underexposed),
+    ):
+        scores[kind] = None if is_faulty(scores) else rule(still, limits)
+    scores[PictureFault.NOISE] = None if is_faulty(scores) else _noise(still, noise_between, limits)
+    scores[PictureFault.COVERED] = None if is_faulty(scores) else _covered(still, noise_between, limits)
+    scores[PictureFault.LOW_CONTRAST] = None if is_faulty(scores) else _low_contrast(still, limits)
+    hidden = is_faulty(scores)
+    for kind, rule in (
+        (PictureFault.DEFOCUSED, _defocused),
+        (PictureFault.COLOUR_CAST, _colour_cast),
+        (PictureFault.STRIPES, _stripes),
+        (PictureFault.BLOCKS, _blocks),
+    ):
+        scores[kind] = None if hidden else rule(still, limits)
     return scores
 
 
+def is_faulty(scores: Scores) -> bool:
+    return any(score is not None and score >= FAULTY for score in scores.values())
+
+
 def _no_signal(still: Still, limits: Thresholds) -> float:
-    if still.flat_share < limits.card_flat_share or still.mode_level >= limits.card_bright_level:
+    light = still.light
+    if light.flat_share < limits.card_flat_share or light.ground_share < limits.card_ground_share:
         return 0.0
-    if still.mode_level < limits.card_dark_level and still.text_share < limits.card_text_share:
+    if light.mode_level >= limits.card_bright_level:
         return 0.0
-    return limits.card_share.score(still.mode_share)
+    if light.mode_level < limits.card_dark_level and light.text_share < limits.card_text_share:
+        return 0.0
+    return limits.card_share.score(light.mode_share)
 
 
 def _black(still: Still, limits: Thresholds) -> float:
-    if still.relief > limits.black_relief:
+    if still.light.relief > limits.black_relief:
         return 0.0
-    return limits.black_peak.score(still.inner_peak)
+    return limits.black_peak.score(still.light.inner_peak)
 
 
 def _overexposed(still: Still, limits: Thresholds) -> float:
-    if still.luma_median < limits.overexposed_middle:
+    if still.light.luma_median < limits.overexposed_median:
         return 0.0
-    return limits.clipped_share.score(still.clipped_share)
+    return limits.clipped_share.score(still.light.clipped_share)
+
+
+def _underexposed(still: Still, limits: Thresholds) -> float | None:
+    dark = limits.underexposed_peak.score(still.light.inner_peak)
+    scene = still.light.relief >= limits.underexposed_relief_to_noise * max(0.5, still.noise_within)
+    day = still.light.luma_median >= limits.underexposed_median_share * still.light.inner_peak
+    return dark if dark < FAULTY or (scene and day) else None
+
+
+def _covered(still: Still, between: float | None, limits: Thresholds) -> float | None:
+    # Fixed texture is noise within a picture but not between two: what stays is a surface in focus, not a cover.
+    noise = still.noise_within if between is None else min(still.noise_within, between)
+    if between is None and noise > limits.covered_still_noise:
+        return None
+    full = still.structure.tile_range_high
+    even = full <= limits.covered_evenness * still.structure.tile_range_median
+    if even or full <= limits.covered_flat_range:
+        score = limits.covered_range.score(full - limits.covered_range_per_noise * noise)
+        if score >= FAULTY:
+            return score if still.light.luma_median >= limits.dark_median else None
+    return 0.0 if full >= limits.featureless_range else None
+
+
+def _low_contrast(still: Still, limits: Thresholds) -> float | None:
+    span = still.light.inner_peak - still.light.inner_low
+    score = limits.contrast_span.score(span)
+    if score >= FAULTY:
+        return score if still.light.luma_median >= limits.dark_median else None
+    return score if span >= limits.contrast_clear_span else None
+
+
+def _noise(still: Still, between: float | None, limits: Thresholds) -> float:
+    if between is None:
+        return limits.noise_within.score(still.noise_within)
+    if still.noise_within < limits.noise_within_share * between:
+        return 0.0
+    return limits.noise_between.score(between)
+
+
+def _defocused(still: Still, limits: Thresholds) -> float | None:
+    if still.structure.edge_tiles < limits.edge_tiles or still.light.luma_median < limits.dark_median:
+        return None
+    return limits.edge_steepness.score(still.structure.edge_steepness)
+
+
+def _colour_cast(still: Still, limits: Thresholds) -> float | None:
+    tint = still.tint
+    if tint.lit_share < limits.tint_lit_share or still.light.luma_median < limits.tint_night_median:
+        return None
+    if max(abs(tint.tint_cb), abs(tint.tint_cr), tint.chroma_spread) <= limits.tint_grey:
+        return None
+    return (limits.tint_floor_natural if tint.tint_cb < 0 else limits.tint_floor).score(tint.tint_floor)
+
+
+def _stripes(still: Still, limits: Thresholds) -> float | None:
+    if still.light.luma_median < limits.dark_median:
+        return None
+    return limits.stripe_levels.score(still.stripe_levels)
+
+
+def _blocks(still: Still, limits: Thresholds) -> float | None:
+    return limits.torn_share.score(still.torn_share) if still.macroblocks >= limits.torn_blocks else None
 
 
 def frozen_suspicion(still: Still, motion: Motion, limits: Thresholds) -> float | None:
@@ -53,7 +131,7 @@ def frozen_suspicion(still: Still, motion: Motion, limits: Thresholds) -> float 
     """
     if motion.pairs == 0 or motion.span_s < limits.frozen_span_s:
         return None
-    if still.detail_share < limits.frozen_detail_share:
+    if still.light.detail_share < limits.frozen_detail_share:
         return None
     return motion.identical_pairs / motion.pairs
 

@@ -18,7 +18,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Set so that none of the clean pictures of tests/bench/bench_diagnosis.py alarms, with room to spare."""
+    """Set for no alarm on any sound picture, with room to spare, rather than for the last faint fault."""
 
     moderate: float = 0.67
     """Score from which a fault is moderate."""
@@ -29,14 +29,16 @@ class Thresholds:
     """Share of pixels within ±2 levels of the commonest level. A card is one colour and some writing."""
     card_flat_share: float = 0.90
     """Least share of pixels equal to their neighbours. A drawn card has no sensor noise; a covered lens has."""
+    card_ground_share: float = 0.75
+    """Least share of pixels at exactly one level. A veiled view that coding smoothed wavers by one or two."""
     card_dark_level: float = 24.0
     """A card darker than this is a black picture unless writing stands in the middle of it."""
-    card_bright_level: float = 248.0
+    card_bright_level: float = 228.0
     """A ground as bright as this is clipped light, not a drawn card."""
     card_text_share: float = 0.002
     """Least share of bright inner pixels that counts as writing. A camera's own name and clock stand at the rim."""
 
-    black_peak: Limit = Limit(26.0, 10.0)
+    black_peak: Limit = Limit(20.0, 8.0)
     """Level that 99.5 % of the inner pixels stay below. A live night has lamps, a lit wall or gain noise."""
     black_relief: float = 3.0
     """Most spread of block means, in levels, that is still black: more than that is a scene, however dark."""
@@ -44,14 +46,68 @@ class Thresholds:
     underexposed_peak: Limit = Limit(62.0, 28.0)
     """Level that 99.5 % of the inner pixels stay below: no highlight. Night views keep lamps and signs far above."""
     underexposed_relief_to_noise: float = 3.0
-    """Least ratio of scene to noise. Below it a dark picture may well be a live night: not checkable."""
+    """Least ratio of scene to noise (half a level at least). Below it this may be a live night: not checkable."""
+    underexposed_median_share: float = 0.3
+    """Least ratio of median to brightest level: a dimmed day keeps its tones, a night lies at the floor."""
 
     clipped_share: Limit = Limit(0.45, 0.85)
     """Share of pixels at the top of the range. A washed-out sky alone stays below."""
-    overexposed_middle: float = 215.0
+    overexposed_median: float = 215.0
     """Least median level of an over-exposed picture: with a clipped sky the ground keeps the median down."""
 
     frozen_detail_share: float = 0.01
     """Least share of pixels with a gradient. Noise cannot show in a picture that is flat or clipped throughout."""
     frozen_span_s: float = 0.3
     """Shortest time over which an unchanging picture means anything: more than one frame at 5 frames a second."""
+
+    covered_range: Limit = Limit(7.0, 2.0)
+    """Range of the fullest tiles above what noise makes of nothing. Bare asphalt has 24, a veiled street 20."""
+    covered_range_per_noise: float = 2.5
+    """Range of an empty tile for one sigma of noise."""
+    covered_still_noise: float = 4.0
+    """Most noise by which a single still can be judged: more may be the texture of asphalt or grass."""
+    covered_evenness: float = 2.5
+    """Most ratio of full to middling tiles: behind a cover all are alike, in a veiled scene some hold edges."""
+    covered_flat_range: float = 4.0
+    """Below this range tiles are empty whatever their ratio."""
+    featureless_range: float = 20.0
+    """With less than this in the fullest tiles a view may be covered or just empty: not checkable."""
+
+    contrast_span: Limit = Limit(28.0, 10.0)
+    """Levels between the darkest and the brightest half per cent. The flattest sound view here, asphalt, has 33."""
+    contrast_clear_span: float = 70.0
+    """Below this the contrast is neither good nor surely bad: not checkable without a reference."""
+
+    edge_steepness: Limit = Limit(0.155, 0.09)
+    """One over the width of edges in pixels. Focused views here have 0.27–0.40, one panned in motion 0.20."""
+    edge_tiles: int = 20
+    """Fewest tiles with an edge by which focus can be told."""
+
+    tint_floor: Limit = Limit(16.0, 36.0)
+    """Chroma levels that nine tenths of what is lit share, towards blue: no grey, white or black is left."""
+    tint_floor_natural: Limit = Limit(30.0, 48.0)
+    """The same away from blue, where lawns, leaves, wood, evening sun and old street lamps lie."""
+    tint_lit_share: float = 0.2
+    """Least share of the picture that is lit enough to show a colour."""
+    tint_night_median: float = 70.0
+    """Below this median level it is night, and lamps tint everything: not checkable."""
+    tint_grey: float = 1.5
+    """Chroma levels up to which a picture is grey: infra-red, not checkable."""
+
+    noise_between: Limit = Limit(11.0, 26.0)
+    """Sigma from picture to picture in the calm tiles. A night camera at full gain shows up to 8."""
+    noise_within_share: float = 0.5
+    """Least ratio of noise within one picture to noise between two: a shaking or flickering view has less."""
+    noise_within: Limit = Limit(15.0, 30.0)
+    """Sigma within a still, where nothing tells noise from texture. Grass from near has 8."""
+
+    stripe_levels: Limit = Limit(6.0, 18.0)
+    """Amplitude of a wave through the whole picture. Sound views here stay below 2."""
+
+    torn_share: Limit = Limit(0.03, 0.12)
+    """Share of macroblock sides that are torn. Hard compression alone stays below 0.015."""
+    torn_blocks: int = 300
+    """Fewest macroblocks in a picture by which that share can be told."""
+
+    dark_median: float = 40.0
+    """Below this median level edges are lamps and their glow: focus and stripes are not checkable."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from streams.media.frames import Picture, Plane
 
@@ -11,39 +12,59 @@ from streams.media.frames import Picture, Plane
 cv2.setNumThreads(1)
 
 WORKING_WIDTH = 640
-"""Noise and sharpness are measured in these pixels, so that main and sub stream of a camera answer alike."""
+"""Sharpness and structure are measured in these pixels, so that main and sub stream of a camera answer alike."""
+CROP_WIDTH, CROP_HEIGHT = 640, 360
+"""Noise is measured on this much of the middle, unshrunk: shrinking averages it away."""
+RIM_PERCENT = 15
+"""Cameras write their name and clock into this much of the picture at the top and at the bottom."""
 
 _LUMA_STRETCH = np.clip((np.arange(256) - 16) * 255 / 219 + 0.5, 0, 255).astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """Planes for measuring: `luma` [height, width] in 0–255; `cb`, `cr` about half of it, neutral at 128."""
+    """Planes for measuring, stretched to 0–255; chroma neutral at 128 and about half the luma's size."""
 
     luma: Plane
     cb: Plane
     cr: Plane
+    crop: Plane
+    """The middle of the luma, not shrunk."""
 
     @property
     def inner(self) -> Plane:
-        """Without the upper and lower 15 %, where cameras write their name and clock."""
-        rim = self.luma.shape[0] * 15 // 100
+        """The working luma without the rim."""
+        rim = self.luma.shape[0] * RIM_PERCENT // 100
         return self.luma[rim : self.luma.shape[0] - rim]
 
 
 def prepare(picture: Picture) -> Working:
-    """Shrink and stretch. Any size from 16×16 on."""
-    width, height = picture.width, picture.height
+    """Shrink and stretch a picture of any size from 16×16 on."""
     luma, cb, cr = picture.luma, picture.cb, picture.cr
-    if width > WORKING_WIDTH:
-        size = (WORKING_WIDTH, max(16, round(height * WORKING_WIDTH / width)))
-        half = (max(8, size[0] // 2), max(8, size[1] // 2))
-        luma = _resize(luma, size)
-        cb, cr = _resize(cb, half), _resize(cr, half)
-    if not picture.full_range:
-        luma = cv2.LUT(luma, _LUMA_STRETCH).astype(np.uint8, copy=False)
-    return Working(luma, cb, cr)
+    top, left = max(0, picture.height - CROP_HEIGHT) // 2, max(0, picture.width - CROP_WIDTH) // 2
+    crop = _stretched(np.ascontiguousarray(luma[top : top + CROP_HEIGHT, left : left + CROP_WIDTH]), picture)
+    if picture.width > WORKING_WIDTH:
+        width, height = WORKING_WIDTH, max(16, round(picture.height * WORKING_WIDTH / picture.width))
+        luma = resized(luma, width, height)
+        cb, cr = resized(cb, width // 2, height // 2), resized(cr, width // 2, height // 2)
+    return Working(_stretched(luma, picture), cb, cr, crop)
 
 
-def _resize(plane: Plane, size: tuple[int, int]) -> Plane:
-    return cv2.resize(plane, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+def resized(plane: Plane, width: int, height: int) -> Plane:
+    """Means over areas."""
+    return cv2.resize(plane, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+
+
+def histogram(plane: Plane) -> NDArray[np.float64]:
+    """256 shares of the pixels that add up to 1."""
+    counts = cv2.calcHist([np.ascontiguousarray(plane)], [0], None, [256], [0, 256]).ravel()
+    return counts.astype(np.float64) / max(1, plane.size)
+
+
+def percentile(shares: NDArray[np.float64], share: float) -> float:
+    """The level at or below which `share` of a histogram lies."""
+    return float(min(255, int(np.searchsorted(np.cumsum(shares), share))))
+
+
+def _stretched(luma: Plane, picture: Picture) -> Plane:
+    return luma if picture.full_range else cv2.LUT(luma, _LUMA_STRETCH).astype(np.uint8, copy=False)

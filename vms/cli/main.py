@@ -2,9 +2,14 @@
 
 import typer
 
+from vms.cli import diagnose
+
 app = typer.Typer(name="vms", no_args_is_help=True, pretty_exceptions_show_locals=False)
 
 
 @app.callback()
 def vms() -> None:
     """Camera-network service: registers cameras, checks them, relays them, proves coverage."""
+
+
+app.command()(diagnose.diagnose)

@@ -1,0 +1,87 @@
+"""Measures of structure: contrast and sharpness by tile, and noise in the calm parts. rules.py says what they mean."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.media.frames import Plane
+from streams.quality.working import Working, resized
+
+TILE = 24
+"""Side of a tile in working pixels: wider than the blur of a lens far out of focus, so that an edge fits in."""
+EDGE_LEVELS = 40
+"""A tile with at least this range holds an edge whose steepness tells the focus."""
+CALM_SHARE = 10.0
+"""Noise is read in the calmest tiles, in per cent: moving things and texture are elsewhere."""
+EXPOSED_LEVELS = (16, 240)
+"""Tiles outside these are clipped and hide their noise."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """Ranges in levels 0–255, of the inner picture, lightly smoothed."""
+
+    tile_range_median: float
+    tile_range_high: float
+    """95th percentile: the range of the tiles with most in them."""
+    edge_tiles: float
+    """How many tiles hold an edge."""
+    edge_steepness: float
+    """Steepest step between pixels as a share of the tile's range, over all edge tiles: one over an edge's width."""
+
+
+def measure_structure(working: Working) -> Structure:
+    """About 0.8 ms at 640×360."""
+    soft = cv2.GaussianBlur(working.inner, (3, 3), 0.8).astype(np.uint8, copy=False)
+    across, down = cv2.absdiff(soft[:-1, 1:], soft[:-1, :-1]), cv2.absdiff(soft[1:, :-1], soft[:-1, :-1])
+    step = cv2.max(across, down).astype(np.uint8, copy=False)
+    ranges = (_tiles(soft[:-1, :-1], np.maximum) - _tiles(soft[:-1, :-1], np.minimum)).ravel()
+    steepest = _tiles(step, np.maximum).ravel()
+    edges = ranges >= EDGE_LEVELS
+    steepness = float(steepest[edges].sum() / ranges[edges].sum()) if edges.any() else 0.0
+    return Structure(
+        tile_range_median=float(np.percentile(ranges, 50)),
+        tile_range_high=float(np.percentile(ranges, 95)),
+        edge_tiles=float(edges.sum()),
+        edge_steepness=steepness,
+    )
+
+
+def spatial_noise(crop: Plane) -> float:
+    """One sigma of the finest structure in the calm tiles of one picture, in levels.
+
+    Immerkær's mask (Fast noise variance estimation, 1996) cancels planes and slow curves; fine texture passes.
+    """
+    mask = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
+    response = cv2.convertScaleAbs(cv2.filter2D(crop, cv2.CV_16S, mask), alpha=0.25)
+    calm = _calmest(response.astype(np.uint8, copy=False), crop)
+    return calm * 4 * float(np.sqrt(np.pi / 2)) / 6
+
+
+def temporal_noise(before: Plane, after: Plane) -> float:
+    """One sigma of what differs from picture to picture in the calm tiles, in levels. Texture cancels."""
+    difference = cv2.absdiff(before, after).astype(np.uint8, copy=False)
+    return _calmest(difference, before) * float(np.sqrt(np.pi)) / 2
+
+
+def _tiles(plane: Plane, pool: np.ufunc) -> Floats:
+    """One value for each whole tile; a picture smaller than a tile is one tile."""
+    high, wide = min(TILE, plane.shape[0]), min(TILE, plane.shape[1])
+    rows, columns = plane.shape[0] // high, plane.shape[1] // wide
+    whole = plane[: rows * high, : columns * wide].reshape(rows, high, columns * wide)
+    pooled = pool.reduce(pool.reduce(whole, axis=1).reshape(rows, columns, wide), axis=2)
+    tiles: Floats = pooled.astype(np.float32)
+    return tiles
+
+
+def _calmest(magnitudes: Plane, picture: Plane) -> float:
+    """Mean magnitude in the calm tiles, of those that are neither black nor clipped where there are enough."""
+    across, down = max(1, picture.shape[1] // TILE), max(1, picture.shape[0] // TILE)
+    means = cv2.resize(magnitudes.astype(np.float32), (across, down), interpolation=cv2.INTER_AREA).ravel()
+    levels = resized(picture, across, down).ravel()
+    exposed = (levels >= EXPOSED_LEVELS[0]) & (levels <= EXPOSED_LEVELS[1])
+    return float(np.percentile(means[exposed] if exposed.mean() >= 0.2 else means, CALM_SHARE))

@@ -1,0 +1,105 @@
+"""Stills and clips on disk: the reader, the judgement of a whole clip, and `vms diagnose`."""
+
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from streams.media.frames import Picture
+from streams.media.reader import UnreadableFileError, read_pictures
+from streams.model import PictureFault as P
+from streams.quality.clip import diagnose_clip
+from tests.fakes import pictures as draw
+from vms.cli.main import app
+
+CLIPS = Path(__file__).parents[3] / "shared" / "clips"
+
+
+def still(folder: Path, name: str, luma: draw.Levels) -> Path:
+    path = folder / name
+    assert cv2.imwrite(str(path), np.clip(luma, 0, 255).astype(np.uint8))
+    return path
+
+
+def clip(scene: draw.Levels, seconds: float, *, noise: float = 2.0) -> list[Picture]:
+    return draw.visit(scene, noise=noise, count=int(seconds / 0.2), step_s=0.2)
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.bmp"])
+def test_a_still_keeps_its_levels(tmp_path: Path, name: str) -> None:
+    ramp = np.tile(np.arange(0, 256, 4, dtype=np.float32), (64, 1))
+    (picture,) = read_pictures(still(tmp_path, name, ramp))
+    assert (picture.width, picture.height, picture.full_range) == (64, 64, True)
+    assert np.abs(picture.luma.astype(int) - ramp).max() <= 3
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (None, "no such file"),
+        (b"", "give another"),
+        (b"plain words, no picture", "give a"),
+        (b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "give a"),
+    ],
+)
+def test_a_file_that_is_no_picture_is_named_with_the_remedy(tmp_path: Path, content: bytes | None, reason: str) -> None:
+    path = tmp_path / "broken.jpg"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(UnreadableFileError, match=reason) as caught:
+        list(read_pictures(path))
+    assert "broken.jpg" in str(caught.value)
+
+
+def test_a_tiny_still_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match="at least 16×16"):
+        list(read_pictures(still(tmp_path, "tiny.png", np.zeros((8, 8), np.float32))))
+
+
+def test_a_clip_that_stands_still_is_frozen() -> None:
+    assert [f.kind for f in diagnose_clip(draw.repeated(clip(draw.street(1), 6))).faults] == [P.FROZEN]
+
+
+def test_a_short_clip_that_stands_still_proves_nothing() -> None:
+    assert diagnose_clip(draw.repeated(clip(draw.infrared(1), 1.5))).faults == ()
+
+
+def test_a_fault_that_passes_is_not_confirmed() -> None:
+    sound, white = clip(draw.street(1), 12), clip(draw.street(1) * 1.8 + 150, 12)
+    passing = white[:10] + sound[10:]
+    assert diagnose_clip(passing).faults == ()
+    assert [f.kind for f in diagnose_clip(white).faults] == [P.OVEREXPOSED]
+
+
+def test_frames_are_counted_and_an_empty_clip_is_refused() -> None:
+    assert diagnose_clip(clip(draw.street(1), 3)).frames == 15
+    with pytest.raises(ValueError, match="holds no picture"):
+        diagnose_clip([])
+
+
+@pytest.mark.parametrize("name", ["road-quiet-640x360.avi", "asphalt-cars.mp4"])
+def test_clips_of_real_cameras_raise_nothing(name: str) -> None:
+    path = CLIPS / name
+    if not path.exists():
+        pytest.skip(f"{name} is not beside this checkout")
+    assert diagnose_clip(read_pictures(path)).faults == ()
+
+
+def test_the_command_prints_json_for_each_file_and_says_the_worst(tmp_path: Path) -> None:
+    sound, dark = still(tmp_path, "sound.png", draw.street(1)), still(tmp_path, "dark.png", draw.street(1) * 0)
+    result = CliRunner().invoke(app, ["diagnose", str(sound), str(dark), "--json"])
+    first, second = (json.loads(line) for line in result.stdout.splitlines())
+    assert result.exit_code == 1
+    assert first == {"file": str(sound), "frames": 1, "faults": [], "not_checkable": first["not_checkable"]}
+    assert second["faults"] == [{"kind": "black", "severity": "severe", "score": 1.0}]
+
+
+def test_the_command_goes_on_after_a_file_it_cannot_read(tmp_path: Path) -> None:
+    sound, missing = still(tmp_path, "sound.png", draw.street(1)), tmp_path / "missing.png"
+    result = CliRunner().invoke(app, ["diagnose", str(missing), str(sound)])
+    assert result.exit_code == 2
+    assert "no such file" in result.stderr
+    assert "no fault found" in result.stdout

@@ -1,0 +1,76 @@
+"""Faults of contrast, focus, cover, colour, noise, stripes and blocks: found where they are strong, never where not."""
+
+import numpy as np
+import pytest
+
+from streams.media.frames import Picture
+from streams.model import PictureFault as P
+from streams.model import Severity
+from streams.quality.diagnosis import diagnose
+from tests.fakes import pictures as draw
+from tests.fakes.coding import recoded
+from tests.fakes.distortions import distort
+
+STREETS = {seed: draw.visit(draw.street(seed), seed=seed) for seed in (11, 12, 13)}
+REFERENCE_FREE = (P.LOW_CONTRAST, P.COVERED, P.COLOUR_CAST, P.NOISE, P.STRIPES, P.BLOCKS, P.DEFOCUSED)
+
+
+def kinds(pictures: list[Picture]) -> list[P]:
+    return [fault.kind for fault in diagnose(pictures).faults]
+
+
+@pytest.mark.parametrize("kind", REFERENCE_FREE)
+@pytest.mark.parametrize("seed", STREETS)
+def test_a_severe_fault_is_named_and_nothing_else(kind: P, seed: int) -> None:
+    assert kinds(recoded(distort(STREETS[seed], kind, Severity.SEVERE, seed))) == [kind]
+
+
+@pytest.mark.parametrize("seed", STREETS)
+def test_a_sound_street_passes_the_coder_without_a_fault(seed: int) -> None:
+    assert kinds(recoded(STREETS[seed], crf=33)) == []
+
+
+def test_scores_rise_with_the_fault() -> None:
+    for kind in (P.COLOUR_CAST, P.NOISE, P.STRIPES, P.BLOCKS):
+        visits = [distort(STREETS[11], kind, severity, 5) for severity in (Severity.MODERATE, Severity.SEVERE)]
+        moderate, severe = (max((f.score for f in diagnose(v).faults if f.kind is kind), default=0) for v in visits)
+        assert severe > moderate or severe == 1.0, kind
+
+
+def bare(level: float, noise: float, seed: int) -> list[Picture]:
+    """Asphalt or a wall from near: fine fixed texture, no edge anywhere."""
+    texture = np.random.default_rng(seed).normal(0, 9, (360, 640))
+    return draw.visit((level + texture).astype(np.float32), noise=noise, seed=seed)
+
+
+def test_a_bare_view_is_not_checkable_rather_than_passed_or_blamed() -> None:
+    diagnosis = diagnose(bare(115, 1.0, 3))
+    assert diagnosis.faults == ()
+    assert {P.DEFOCUSED, P.LOW_CONTRAST} <= set(diagnosis.not_checkable)
+
+
+def test_infrared_has_no_colour_to_judge() -> None:
+    assert P.COLOUR_CAST in diagnose(draw.visit(draw.infrared(1))).not_checkable
+
+
+def test_a_night_view_leaves_focus_and_colour_open() -> None:
+    diagnosis = diagnose(draw.visit(draw.night(1), noise=3))
+    assert {P.DEFOCUSED, P.COLOUR_CAST} <= set(diagnosis.not_checkable)
+
+
+def test_a_wrecked_picture_leaves_the_rest_open() -> None:
+    diagnosis = diagnose(draw.visit(np.zeros((360, 640), np.float32), noise=0))
+    assert {P.DEFOCUSED, P.COLOUR_CAST, P.STRIPES, P.BLOCKS, P.FROZEN} <= set(diagnosis.not_checkable)
+
+
+def test_a_fence_over_a_part_of_the_view_is_no_stripes() -> None:
+    luma = draw.street(4)
+    luma[:, :160] = 110 + 90 * np.sign(np.sin(np.arange(360) / 2.5))[:, None]
+    assert kinds(draw.visit(luma)) == []
+
+
+def test_main_and_sub_stream_answer_alike() -> None:
+    for kind in (P.COVERED, P.COLOUR_CAST, P.NOISE, P.BLOCKS):
+        main = distort(draw.visit(draw.street(5, width=1920, height=1080), count=2), kind, Severity.SEVERE, 2)
+        sub = distort(draw.visit(draw.street(5), count=2), kind, Severity.SEVERE, 2)
+        assert kinds(main) == kinds(sub) == [kind]
