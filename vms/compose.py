@@ -6,6 +6,9 @@ from datetime import timedelta
 from enum import StrEnum
 
 from streams.clock import Clock, SystemClock
+from streams.relay.hub import Hub
+from streams.relay.model import RelaySettings
+from streams.rtsp.client import open_session
 from vms.accounts.access import Access
 from vms.accounts.passwords import Passwords
 from vms.accounts.service import People
@@ -15,6 +18,7 @@ from vms.bus.memory import MemoryBus
 from vms.db.engine import Database, make_engine
 from vms.db.schema import bring_up_to_date
 from vms.db.seal import KEY_FILE, load_key_file
+from vms.live.service import LiveService
 from vms.settings import Settings
 from vms.supervisor import Supervisor, supervised
 from vms.web.deps import Container
@@ -69,12 +73,38 @@ async def _features(
     container: Container, supervisor: Supervisor, stack: AsyncExitStack, parts: frozenset[Part]
 ) -> None:
     """Each feature's service, in the order in which they need each other."""
+    if parts & {Part.API, Part.RELAY}:  # whoever answers /whep holds the sockets of its viewers
+        await _live(container, supervisor, stack)
     if Part.API in parts:
         announcer = Announcer(container.bus, container.clock)
         container.provide(announcer)
         stack.callback(announcer.close)
         supervisor.start("announcer", announcer.run)
         supervisor.start("heartbeat", announcer.keep_alive)
+
+
+async def _live(container: Container, supervisor: Supervisor, stack: AsyncExitStack) -> None:
+    settings = container.settings
+    relay = RelaySettings(
+        ice_addresses=settings.ice_addresses,
+        ice_ports=(settings.ice_port_min, settings.ice_port_max),
+        linger_s=settings.live_linger_s,
+    )
+    hub = Hub(relay, open_session=open_session, clock=container.clock)
+    live = LiveService(
+        hub,
+        container.database,
+        container.bus,
+        container.seal,
+        container.clock,
+        views_per_user=settings.views_per_user,
+    )
+    container.provide(live)
+    container.provide(hub)
+    await live.recover()
+    supervisor.start("live", live.run)
+    stack.push_async_callback(live.drain)  # runs after the hub has closed every view
+    await stack.enter_async_context(hub)
 
 
 async def _relay_left_behind(database: Database, clock: Clock) -> None:

@@ -1,6 +1,7 @@
 """All live views of one node: owns the sources, the views and every task; limits, counters."""
 
 import asyncio
+import logging
 import secrets
 from collections import Counter
 from collections.abc import Callable
@@ -26,6 +27,8 @@ from streams.relay.source import Source
 from streams.relay.view import LiveView
 from streams.relay.viewer import NoSocketError, make_certificate
 from streams.rtsp.session import OpenSession
+
+log = logging.getLogger(__name__)
 
 OnClosed = Callable[[str, CloseReason], None]
 """Called once per view, with its id, when it has ended. Must neither block nor raise."""
@@ -165,8 +168,15 @@ class Hub:
         source = Source(
             spec, open_session=self._open_session, settings=self.settings, clock=self._clock, random=self._random
         )
-        self._sources[spec.key] = _Watched(source, self._group.create_task(source.run()))
+        self._sources[spec.key] = _Watched(source, self._group.create_task(self._pull(source)))
         return source
+
+    async def _pull(self, source: Source) -> None:
+        try:
+            await source.run()
+        except Exception:  # nor must one camera's
+            log.exception("the pull of %s broke", source.spec.key)
+            source.give_up()
 
     async def _watch(self, view: LiveView, on_closed: OnClosed) -> None:
         """A view's life from its answer to its end."""
@@ -179,6 +189,9 @@ class Hub:
                 reason = CloseReason.VIEWER_LEFT
         except TimeoutError:
             pass
+        except Exception:  # a viewer's packets must not reach anybody else, whatever they break
+            log.exception("the view %s broke", view.id)
+            reason = CloseReason.BROKEN
         finally:
             view.source.detach(view.id)
             reason = view.closing or reason

@@ -58,6 +58,8 @@ class CloseReason(StrEnum):
     TOO_SLOW = "too_slow"
     RIGHT_WITHDRAWN = "right_withdrawn"
     SHUTDOWN = "shutdown"
+    BROKEN = "broken"
+    """A mistake of ours; the log has it."""
     CRASHED = "crashed"
     """Found open after a restart."""
 

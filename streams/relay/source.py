@@ -156,6 +156,11 @@ class Source:
             await self._clock.sleep(left)
         return RtspError(Finding.TIMED_OUT, "the camera stopped sending")
 
+    def give_up(self) -> None:
+        """The pull has broken by a mistake of ours: say so to whoever asks next."""
+        self._playing = False
+        self._refuse(_refused(Finding.BLIND))
+
     def _refuse(self, refusal: RelayRefusedError) -> None:
         self.refusal = refusal
         self._settled.set()

@@ -11,13 +11,14 @@ from starlette.exceptions import HTTPException
 
 from vms.accounts import api as accounts
 from vms.audit import api as audit
+from vms.live import api as live
 from vms.web import sse
 from vms.web.deps import Container
 from vms.web.problems import MEDIA_TYPE, FieldError, Problem, Unprocessable
 
 log = structlog.get_logger()
 
-ROUTERS: tuple[APIRouter, ...] = (accounts.router, audit.router, sse.router)
+ROUTERS: tuple[APIRouter, ...] = (accounts.router, audit.router, sse.router, live.router)
 
 
 def create_app(container: Container) -> FastAPI:

@@ -1,0 +1,247 @@
+"""Live views over HTTP: WHEP's answers, rights, purpose, limits, and the record that each view leaves."""
+
+import uuid
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import httpx
+import pytest
+from sqlmodel import select
+
+from registry.model import Camera, Division, DivisionKind, Lifecycle
+from streams.model import Credentials
+from streams.sim.camera import SimCamera
+from streams.sim.faults import Fault
+from tests.api.conftest import SignIn, client
+from tests.fakes.clock import FakeClock
+from tests.fakes.people import add_person
+from tests.fakes.relay_viewer import offer_sdp
+from vms.accounts.model import Role
+from vms.accounts.tables import User
+from vms.audit.tables import AuditEntry
+from vms.compose import Part, compose
+from vms.events import UserDisabled
+from vms.live.tables import LiveView
+from vms.settings import Settings
+from vms.web.app import create_app
+from vms.web.deps import Container
+
+CODE = "36092200001320000001"
+SDP = {"Content-Type": "application/sdp"}
+
+
+@pytest.fixture
+async def sim() -> AsyncIterator[SimCamera]:
+    async with SimCamera() as camera:
+        yield camera
+
+
+async def register(
+    container: Container, main_url: str | None, sub_url: str | None, credentials: Credentials | None = None, **kw: Any
+) -> None:
+    async with container.database.unit_of_work() as tx:
+        for code, kind, path in (
+            ("36", "county", "/36/"),
+            ("3601", "town", "/36/3601/"),
+            ("3602", "town", "/36/3602/"),
+        ):
+            tx.session.add(Division(code=code, name=code, kind=DivisionKind(kind), path=path))
+        await tx.session.flush()
+        camera = Camera(
+            code=CODE,
+            name="East gate",
+            division_code="3601",
+            lifecycle=kw.get("lifecycle", Lifecycle.IN_SERVICE),
+            main_url=main_url,
+            sub_url=sub_url,
+            username=credentials.username if credentials else None,
+            password_sealed=container.seal.seal(credentials.password.encode()) if credentials else None,
+            created_at=tx.now,
+            updated_at=tx.now,
+        )
+        tx.session.add(camera)
+
+
+async def register_sim(container: Container, sim: SimCamera) -> None:
+    await register(container, str(sim.main_url), str(sim.sub_url), sim.credentials)
+
+
+async def rows(container: Container) -> list[LiveView]:
+    async with container.database.reading() as reading:
+        return sorted((await reading.execute(select(LiveView))).scalars(), key=lambda row: row.id)
+
+
+async def until(true: Callable[[], Any], clock: FakeClock) -> None:
+    for _ in range(500):
+        if await true():
+            return
+        await clock.settle()
+    raise AssertionError("it did not come about")
+
+
+async def test_a_view_is_opened_recorded_and_closed(
+    container: Container, sign_in: SignIn, sim: SimCamera, clock: FakeClock
+) -> None:
+    await register_sim(container, sim)
+    operator = await sign_in(Role.OPERATOR, "3601")
+    said = await operator.post(f"/whep/{CODE}?stream=sub&purpose=patrol", content=await offer_sdp(), headers=SDP)
+    assert said.status_code == 201, said.text
+    assert said.headers["Content-Type"] == "application/sdp"
+    assert said.headers["ETag"]
+    assert "a=sendonly" in said.text
+    assert "127.0.0.1" in said.text
+    location = said.headers["Location"]
+    assert location.startswith("/whep/sessions/")
+    (row,) = await rows(container)
+    assert (row.purpose, row.stream, row.closed_at) == ("patrol", "sub", None)
+
+    other = await sign_in(Role.OPERATOR, "3601")
+    assert (await other.delete(location)).status_code == 404
+    assert (await operator.patch(location)).status_code == 405
+    assert (await operator.delete(location)).status_code == 200
+
+    async def closed() -> bool:
+        return (await rows(container))[0].close_reason == "viewer_left"
+
+    await until(closed, clock)
+    assert (await operator.delete(location)).status_code == 404
+    async with container.database.reading() as reading:
+        (entry,) = (await reading.execute(select(AuditEntry).where(AuditEntry.action == "live.view"))).scalars()
+    assert (entry.purpose, entry.division_code, entry.user_id) == ("patrol", "3601", row.user_id)
+
+
+@pytest.mark.parametrize(
+    ("role", "division", "status"),
+    [
+        (Role.OPERATOR, "3602", 404),
+        (Role.CREW, "3601", 403),
+        (Role.AUDITOR, None, 403),
+        (Role.GOVERNANCE_OFFICER, "36", 201),
+        (Role.ADMINISTRATOR, None, 201),
+    ],
+)
+async def test_only_who_may_watch_there_watches(
+    container: Container, sign_in: SignIn, sim: SimCamera, role: Role, division: str | None, status: int
+) -> None:
+    await register_sim(container, sim)
+    person = await sign_in(role, division)
+    said = await person.post(f"/whep/{CODE}", content=await offer_sdp(), headers=SDP)
+    assert said.status_code == status
+    assert len(await rows(container)) == (status == 201)
+
+
+async def test_without_a_sign_in_there_is_nothing(anonymous: httpx.AsyncClient) -> None:
+    assert (await anonymous.post(f"/whep/{CODE}", content="x", headers=SDP)).status_code == 401
+    assert (await anonymous.delete("/whep/sessions/x")).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status"),
+    [
+        (b"v=0\r\n", {"Content-Type": "application/json"}, 415),
+        (b"", SDP, 400),
+        (b"\xff\xfe", SDP, 400),
+        (b"v=0\r\nm=video\r\n", SDP, 400),
+        (b"v=0\r\n" * 20_000, SDP, 413),
+    ],
+)
+async def test_what_is_no_offer_is_refused_in_words(
+    container: Container, sign_in: SignIn, sim: SimCamera, body: bytes, headers: dict[str, str], status: int
+) -> None:
+    await register_sim(container, sim)
+    said = await (await sign_in(Role.OPERATOR)).post(f"/whep/{CODE}", content=body, headers=headers)
+    assert said.status_code == status
+    assert said.headers["Content-Type"] == "application/problem+json"
+    assert await rows(container) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "finding", "words"),
+    [
+        (Fault.WRONG_PASSWORD, "unauthorized", "refuses the user name or password"),
+        (Fault.REFUSES, "refused", "nobody answers"),
+    ],
+)
+async def test_a_camera_without_a_picture_is_named(
+    container: Container, sign_in: SignIn, sim: SimCamera, fault: Fault, finding: str, words: str
+) -> None:
+    await sim.set_fault(fault)
+    await register_sim(container, sim)
+    said = await (await sign_in(Role.OPERATOR)).post(f"/whep/{CODE}", content=await offer_sdp(), headers=SDP)
+    assert said.status_code == 409
+    assert said.headers["Retry-After"]
+    assert said.json()["finding"] == finding
+    assert words in said.json()["detail"]
+    assert sim.credentials.password not in said.text
+
+
+@pytest.mark.parametrize(
+    ("url", "lifecycle", "words"),
+    [
+        (None, Lifecycle.IN_SERVICE, "no stream address"),
+        ("rtsp://127.0.0.1:1/x", Lifecycle.RETIRED, "is retired"),
+        ("http://127.0.0.1/x", Lifecycle.IN_SERVICE, "must start with rtsp://"),
+    ],
+)
+async def test_a_camera_that_cannot_be_asked_is_named(
+    container: Container, sign_in: SignIn, url: str | None, lifecycle: Lifecycle, words: str
+) -> None:
+    await register(container, url, None, lifecycle=lifecycle)
+    said = await (await sign_in(Role.OPERATOR)).post(f"/whep/{CODE}", content=await offer_sdp(), headers=SDP)
+    assert said.status_code == 409
+    assert words in said.json()["detail"]
+
+
+async def test_an_unknown_camera_is_not_found(sign_in: SignIn) -> None:
+    operator = await sign_in(Role.OPERATOR)
+    for key in (CODE, str(uuid.uuid4()), "x"):
+        assert (await operator.post(f"/whep/{key}", content="v=0", headers=SDP)).status_code == 404
+    assert (await operator.options(f"/whep/{CODE}")).headers["Accept-Post"] == "application/sdp"
+
+
+async def test_a_disabled_person_stops_watching(
+    container: Container, sign_in: SignIn, sim: SimCamera, clock: FakeClock
+) -> None:
+    await register_sim(container, sim)
+    operator = await sign_in(Role.OPERATOR)
+    assert (await operator.post(f"/whep/{CODE}", content=await offer_sdp(), headers=SDP)).status_code == 201
+    async with container.database.unit_of_work() as tx:
+        (user,) = (await tx.session.execute(select(User))).scalars()
+        tx.outbox.add(UserDisabled(tx.now, user.id))
+
+    async def closed() -> bool:
+        return (await rows(container))[0].close_reason == "right_withdrawn"
+
+    await until(closed, clock)
+
+
+async def test_the_end_of_the_service_and_a_crash_close_the_record(
+    settings: Settings, clock: FakeClock, sim: SimCamera
+) -> None:
+    parts = frozenset({Part.API})
+    async with compose(settings, clock=clock, parts=parts) as container:
+        await register_sim(container, sim)
+        token = await add_person(container.database, Role.OPERATOR)
+        async with client(create_app(container), {"Authorization": f"Bearer {token}"}) as operator:
+            said = await operator.post(f"/whep/{CODE}", content=await offer_sdp(), headers=SDP)
+        assert said.status_code == 201
+    async with compose(settings, clock=clock, parts=parts) as container:
+        (first,) = await rows(container)
+        assert first.close_reason == "shutdown"
+        async with container.database.unit_of_work() as tx:  # what a killed process leaves
+            tx.session.add(LiveView(**first.model_dump(exclude={"id", "closed_at", "close_reason"})))
+    async with compose(settings, clock=clock, parts=parts) as container:
+        assert [row.close_reason for row in await rows(container)] == ["shutdown", "crashed"]
+
+
+async def test_one_person_has_only_so_many_views(container: Container, sign_in: SignIn, sim: SimCamera) -> None:
+    await register_sim(container, sim)
+    operator, other = await sign_in(Role.OPERATOR), await sign_in(Role.OPERATOR)
+    offer = await offer_sdp()
+    limit = container.settings.views_per_user
+    for _ in range(limit):
+        assert (await operator.post(f"/whep/{CODE}", content=offer, headers=SDP)).status_code == 201
+    refused = await operator.post(f"/whep/{CODE}", content=offer, headers=SDP)
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "5")
+    assert f"{limit} live views are open" in refused.json()["detail"]
+    assert (await other.post(f"/whep/{CODE}", content=offer, headers=SDP)).status_code == 201

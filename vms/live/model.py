@@ -1,0 +1,84 @@
+"""Live views as their users see them: what can go wrong, and what is known of an open one."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from typing_extensions import override
+
+from streams.model import Finding
+from streams.relay.model import CloseReason, Refusal, RelayRefusedError
+from vms.web.problems import Conflict, Problem, TooMany, Unavailable
+
+DEFAULT_PURPOSE = "monitoring"
+MAX_PURPOSE = 200
+TRY_AGAIN_S = 10
+
+
+@dataclass(slots=True)
+class Session:
+    """One open view. `ended` is set when the relay has closed it."""
+
+    view_id: uuid.UUID
+    user_id: uuid.UUID
+    sign_in_id: uuid.UUID | None
+    ended: "Ended | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """When and why a view ended."""
+
+    view_id: uuid.UUID
+    at: datetime
+    reason: CloseReason
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a viewer is answered."""
+
+    session_id: str
+    answer_sdp: str
+
+
+class OfferRefused(Problem):
+    status, kind, title = 400, "bad-offer", "The SDP offer cannot be answered"
+
+
+class NotSdp(Problem):
+    status, kind, title = 415, "not-sdp", "Send an SDP offer with Content-Type: application/sdp"
+
+
+class NoLivePicture(Conflict):
+    """The camera gives none at the moment, or none that a browser plays."""
+
+    kind, title = "no-live-picture", "There is no live picture"
+
+    def __init__(self, detail: str, finding: Finding | None = None) -> None:
+        super().__init__(detail)
+        self.finding = finding
+
+    @property
+    @override
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(TRY_AGAIN_S)}
+
+    @override
+    def body(self) -> dict[str, object]:
+        return {**super().body(), "finding": self.finding}
+
+
+class TooManyViews(TooMany):
+    kind, title = "too-many-views", "You have too many live views open"
+
+
+def problem_of(refused: RelayRefusedError) -> Problem:
+    """A refusal of the relay as the answer to a request."""
+    match refused.refusal:
+        case Refusal.BAD_OFFER:
+            return OfferRefused(refused.detail)
+        case Refusal.NODE_FULL:
+            return Unavailable(refused.detail, retry_after_s=TRY_AGAIN_S)
+        case Refusal.NO_LIVE_PICTURE | Refusal.UNSUPPORTED_CODEC:
+            return NoLivePicture(refused.detail, refused.finding)

@@ -1,0 +1,211 @@
+"""Opens and ends live views: rights, purpose, limits, the record of each. The pictures go through the relay."""
+
+import asyncio
+import uuid
+from collections import Counter
+from contextlib import suppress
+
+from registry.columns import new_id
+from registry.model import Camera, Lifecycle
+from streams.clock import Clock
+from streams.model import Credentials, StreamKind
+from streams.relay.hub import Hub
+from streams.relay.model import CloseReason, RelayRefusedError, SourceSpec
+from streams.url import StreamUrl, StreamUrlError
+from vms.accounts.gate import require
+from vms.accounts.model import Actor, Permission
+from vms.audit.service import record
+from vms.bus.port import Bus
+from vms.db.engine import Database
+from vms.db.seal import KeySeal, SealError
+from vms.events import Event, RightsChanged, SessionEnded, UserDisabled
+from vms.live.model import Ended, NoLivePicture, Opened, Session, TooManyViews, problem_of
+from vms.live.store import camera_with_path, close_left_open, close_views
+from vms.live.tables import LiveView
+from vms.web.problems import Forbidden, NotFound
+
+MAX_ENDS = 4096
+"""Ends that wait to be written, more than a node has views; one lost is closed at the next start."""
+DRAIN_S = 5.0
+_STREAM_URLS = {StreamKind.MAIN: ("main_url", "sub_url"), StreamKind.SUB: ("sub_url", "main_url")}
+
+
+class LiveService:
+    """`run` writes ends and follows rights while the service lives; `drain` writes what is left when it ends."""
+
+    def __init__(
+        self, hub: Hub, database: Database, bus: Bus, seal: KeySeal, clock: Clock, *, views_per_user: int
+    ) -> None:
+        self._hub = hub
+        self._database = database
+        self._bus = bus
+        self._seal = seal
+        self._clock = clock
+        self._views_per_user = views_per_user
+        self._sessions: dict[str, Session] = {}
+        self._opening: Counter[uuid.UUID] = Counter()
+        self._revoked: Counter[uuid.UUID] = Counter()
+        self._ends: asyncio.Queue[Ended] = asyncio.Queue(MAX_ENDS)
+        self.refused_per_user = 0
+        self.ends_lost = 0
+
+    async def open(self, actor: Actor, camera_key: str, kind: StreamKind, purpose: str, offer_sdp: str) -> Opened:
+        """Raises the Problem that answers the request."""
+        if self._count(actor.user_id) >= self._views_per_user:
+            self.refused_per_user += 1
+            raise TooManyViews(f"{self._views_per_user} live views are open: close one first", retry_after_s=5)
+        self._opening[actor.user_id] += 1
+        try:
+            return await self._open(actor, camera_key, kind, purpose, offer_sdp)
+        finally:
+            self._opening[actor.user_id] -= 1
+            if not self._opening[actor.user_id]:
+                del self._opening[actor.user_id]
+
+    async def _open(self, actor: Actor, camera_key: str, kind: StreamKind, purpose: str, offer_sdp: str) -> Opened:
+        revoked = self._revoked[actor.user_id]
+        async with self._database.reading() as reading:
+            found = await camera_with_path(reading, camera_key)
+        if found is None:
+            raise NotFound
+        camera, path = found
+        require(actor, Permission.WATCH_LIVE, path)
+        source = self._source(camera, kind)
+        session = Session(new_id(), actor.user_id, actor.session_id)
+        try:
+            view = await self._hub.view(source, offer_sdp, on_closed=self._on_closed)
+        except RelayRefusedError as refused:
+            raise problem_of(refused) from refused
+        self._sessions[view.id] = session
+        try:
+            await self._record(actor, camera, kind, purpose, session)
+        except BaseException:
+            self._hub.close(view.id, CloseReason.SHUTDOWN)
+            raise
+        if session.ended is not None:  # before there was a row to write it to
+            self._note(session.ended)
+        if self._revoked[actor.user_id] != revoked:
+            self._hub.close(view.id, CloseReason.RIGHT_WITHDRAWN)
+            raise Forbidden("your rights have just changed: sign in again")
+        return Opened(view.id, view.answer_sdp)
+
+    def close(self, actor: Actor, session_id: str) -> None:
+        """End one's own view. Raises NotFound: for others it does not exist."""
+        session = self._sessions.get(session_id)
+        if session is None or session.user_id != actor.user_id:
+            raise NotFound("this live view has ended")
+        self._hub.close(session_id)
+
+    async def recover(self) -> None:
+        """At the start, before any view: close what a crash left open."""
+        async with self._database.unit_of_work() as tx:
+            await close_left_open(tx.session, tx.now)
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._follow_rights())
+            group.create_task(self._write_ends())
+
+    async def drain(self) -> None:
+        """After the relay has closed every view, while `run` still runs: wait until each end is written."""
+        with suppress(TimeoutError):  # the next start closes what is missing
+            async with asyncio.timeout(DRAIN_S):
+                await self._ends.join()
+
+    async def _follow_rights(self) -> None:
+        with self._bus.subscribe("live", UserDisabled, RightsChanged, SessionEnded) as facts:
+            async for fact in facts:
+                if isinstance(fact, UserDisabled | RightsChanged):
+                    self._revoked[fact.user_id] += 1
+                for view_id, session in tuple(self._sessions.items()):
+                    if _ends(fact, session):
+                        self._hub.close(view_id, CloseReason.RIGHT_WITHDRAWN)
+
+    async def _write_ends(self) -> None:
+        while True:
+            ends = [await self._ends.get()]
+            while not self._ends.empty():
+                ends.append(self._ends.get_nowait())
+            try:
+                async with self._database.unit_of_work() as tx:
+                    await close_views(tx.session, ends)
+            except BaseException:
+                for end in ends:  # whoever runs this next writes them
+                    self._note(end)
+                raise
+            finally:
+                for _ in ends:
+                    self._ends.task_done()
+
+    def _on_closed(self, view_id: str, reason: CloseReason) -> None:
+        session = self._sessions.pop(view_id, None)
+        if session is not None:
+            session.ended = Ended(session.view_id, self._clock.now(), reason)
+            self._note(session.ended)
+
+    def _note(self, end: Ended) -> None:
+        try:
+            self._ends.put_nowait(end)
+        except asyncio.QueueFull:
+            self.ends_lost += 1
+
+    def _count(self, user_id: uuid.UUID) -> int:
+        return self._opening[user_id] + sum(session.user_id == user_id for session in self._sessions.values())
+
+    def _source(self, camera: Camera, kind: StreamKind) -> SourceSpec:
+        """The asked stream; of a camera that has only one, that one."""
+        if camera.lifecycle is Lifecycle.RETIRED:
+            raise NoLivePicture("the camera is retired")
+        address = next((url for name in _STREAM_URLS[kind] if (url := getattr(camera, name))), None)
+        if address is None:
+            raise NoLivePicture("no stream address is recorded for this camera: enter it in the registry")
+        try:
+            url = StreamUrl.parse(address)
+        except StreamUrlError as error:
+            raise NoLivePicture(f"the recorded stream address cannot be used: {error}") from error
+        return SourceSpec(f"{camera.id}{url.path}", url, self._credentials(camera))
+
+    def _credentials(self, camera: Camera) -> Credentials | None:
+        if camera.username is None:
+            return None
+        try:
+            password = self._seal.unseal(camera.password_sealed).decode() if camera.password_sealed else ""
+        except SealError as error:
+            raise NoLivePicture(str(error)) from error
+        return Credentials(camera.username, password)
+
+    async def _record(self, actor: Actor, camera: Camera, kind: StreamKind, purpose: str, session: Session) -> None:
+        async with self._database.unit_of_work() as tx:
+            row = LiveView(
+                id=session.view_id,
+                camera_id=camera.id,
+                user_id=actor.user_id,
+                unit_id=actor.unit_id,
+                purpose=purpose,
+                stream=kind,
+                opened_at=tx.now,
+                ip=actor.ip,
+            )
+            tx.session.add(row)
+            await record(
+                tx,
+                actor,
+                "live.view",
+                "camera",
+                camera.id,
+                division_code=camera.division_code,
+                detail={"stream": kind, "view": str(session.view_id)},
+                purpose=purpose,
+            )
+
+
+def _ends(fact: Event, session: Session) -> bool:
+    """Whether a fact ends this view. Who keeps the right after a change of rights opens it again."""
+    match fact:
+        case UserDisabled(user_id=user_id) | RightsChanged(user_id=user_id):
+            return user_id == session.user_id
+        case SessionEnded(session_id=sign_in_id):
+            return sign_in_id == session.sign_in_id
+        case _:
+            return False
