@@ -21,7 +21,8 @@ class Session:
 
     view_id: uuid.UUID
     user_id: uuid.UUID
-    sign_in_id: uuid.UUID | None
+    credential_id: uuid.UUID | None
+    """The sign-in or token that opened it."""
     ended: "Ended | None" = None
 
 

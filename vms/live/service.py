@@ -71,7 +71,7 @@ class LiveService:
         camera, path = found
         require(actor, Permission.WATCH_LIVE, path)
         source = self._source(camera, kind)
-        session = Session(new_id(), actor.user_id, actor.session_id)
+        session = Session(new_id(), actor.user_id, actor.credential_id)
         try:
             view = await self._hub.view(source, offer_sdp, on_closed=self._on_closed)
         except RelayRefusedError as refused:
@@ -205,7 +205,7 @@ def _ends(fact: Event, session: Session) -> bool:
     match fact:
         case UserDisabled(user_id=user_id) | RightsChanged(user_id=user_id):
             return user_id == session.user_id
-        case SessionEnded(session_id=sign_in_id):
-            return sign_in_id == session.sign_in_id
+        case SessionEnded(credential_id=credential_id):
+            return credential_id == session.credential_id
         case _:
             return False
