@@ -63,7 +63,7 @@ async def open_session(
     pair: UdpPair | None = None
     try:
         if transport == "udp":
-            pair = await open_udp_pair(described.peer, described.offer.media.payload_type, sink)
+            pair = await open_udp_pair(described.peer, described.offer.media.payload_type, sink, connection.fail)
         playing = await _play(described, sink, timeouts, pair)
         try:
             yield playing

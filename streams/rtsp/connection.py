@@ -13,6 +13,11 @@ from streams.rtsp.session import PacketSink, RtspError
 _DOLLAR: Final = 0x24
 _NO_CHANNEL: Final = -1
 _RTP_HEADER_BYTES: Final = 12
+_MAX_STRAY: Final = 1000
+_MAX_STRAY_PER_S: Final = 500
+"""What is not our video: audio that some cameras send unasked comes 50 times a second."""
+_STRAY_MESSAGE: Final = 10
+"""A message nobody asked for costs as much time as ten packets."""
 
 
 class Connection(asyncio.Protocol):
@@ -29,6 +34,8 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._answer: asyncio.Future[Message] | None = None
         self._cseq = 0
+        self._stray = 0
+        self._began_s = asyncio.get_running_loop().time()
         self.lost: asyncio.Future[RtspError] = asyncio.get_running_loop().create_future()
         """Done once the connection is of no more use; why."""
         self.on_unasked = _ignore
@@ -113,6 +120,9 @@ class Connection(asyncio.Protocol):
         except MessageError as error:
             self.fail(RtspError(Finding.UNREADABLE, str(error)))
             return
+        except RtspError as error:
+            self.fail(error)
+            return
         if used < len(data):
             pending += data[used:]
 
@@ -135,11 +145,12 @@ class Connection(asyncio.Protocol):
                 self._need = end - at
                 return at
             channel = data[at + 1]
-            if channel == rtp_channel:
-                if end - at >= 4 + _RTP_HEADER_BYTES and data[at + 5] & 0x7F == wanted_type:
-                    self._on_rtp(data[at + 4 : end])
-            elif channel == self._rtcp_channel:
-                self._on_rtcp(data[at + 4 : end])
+            if channel == rtp_channel and end - at >= 4 + _RTP_HEADER_BYTES and data[at + 5] & 0x7F == wanted_type:
+                self._on_rtp(data[at + 4 : end])
+            else:
+                self._count_stray(1)
+                if channel == self._rtcp_channel:
+                    self._on_rtcp(data[at + 4 : end])
             at = end
         self._need = 4
         return at
@@ -147,6 +158,7 @@ class Connection(asyncio.Protocol):
     def _consume_text(self, data: bytes, at: int) -> int:
         """One message, or a stray line end. Returns the bytes used; 0 when more are needed."""
         if data[at] in b"\r\n":
+            self._count_stray(1)
             return 1
         check_start(data[at : at + 32])
         head_end = HEAD_END.search(data, at, at + MAX_HEAD_BYTES)
@@ -172,7 +184,16 @@ class Connection(asyncio.Protocol):
             if not waiting.done():
                 waiting.set_result(message)
         else:
+            self._count_stray(_STRAY_MESSAGE)
             self.on_unasked(message)
+
+    def _count_stray(self, weight: int) -> None:
+        """A peer may not keep this process busy with what nobody asked for."""
+        self._stray += weight
+        if self._stray > _MAX_STRAY:
+            elapsed_s = asyncio.get_running_loop().time() - self._began_s
+            if self._stray > _MAX_STRAY + _MAX_STRAY_PER_S * elapsed_s:
+                raise MessageError("the camera floods us with what is not its video")
 
 
 def _ignore(message: Message) -> None:

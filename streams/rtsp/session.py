@@ -33,7 +33,7 @@ class RtspError(Exception):
 
 
 class PacketSink(Protocol):
-    """Where a session's packets go. Called in the event loop; must not block."""
+    """Where a session's packets go. Called in the event loop, must not block; may raise RtspError to end it."""
 
     def on_rtp(self, packet: bytes, /) -> None:
         """One whole RTP packet of the video track (RFC 3550 §5.1)."""

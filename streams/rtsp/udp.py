@@ -2,12 +2,13 @@
 
 import asyncio
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from typing_extensions import override
 
 from streams.rtsp.failures import failure_of_os
-from streams.rtsp.session import PacketSink
+from streams.rtsp.session import PacketSink, RtspError
 
 _TRIES = 20
 _RECEIVE_BUFFER_BYTES = 512 * 1024
@@ -23,10 +24,13 @@ class _Port(asyncio.DatagramProtocol):
         pair = self._pair
         if addr[0] != pair.peer:
             return
-        if self._rtcp:
-            pair.sink.on_rtcp(data)
-        elif len(data) >= 12 and data[1] & 0x7F == pair.payload_type:
-            pair.sink.on_rtp(data)
+        try:
+            if self._rtcp:
+                pair.sink.on_rtcp(data)
+            elif len(data) >= 12 and data[1] & 0x7F == pair.payload_type:
+                pair.sink.on_rtp(data)
+        except RtspError as error:
+            pair.fail(error)
 
 
 @dataclass(slots=True)
@@ -36,6 +40,8 @@ class UdpPair:
     peer: str
     payload_type: int
     sink: PacketSink
+    fail: Callable[[RtspError], None]
+    """Ends the session."""
     ports: str = ""
     transports: tuple[asyncio.DatagramTransport, ...] = ()
 
@@ -48,9 +54,9 @@ class UdpPair:
             transport.abort()
 
 
-async def open_udp_pair(peer: str, payload_type: int, sink: PacketSink) -> UdpPair:
+async def open_udp_pair(peer: str, payload_type: int, sink: PacketSink, fail: Callable[[RtspError], None]) -> UdpPair:
     """Raises RtspError BLIND when no pair of ports is free."""
-    pair = UdpPair(peer, payload_type, sink)
+    pair = UdpPair(peer, payload_type, sink, fail)
     try:
         sockets = _bind_pair(socket.AF_INET6 if ":" in peer else socket.AF_INET)
     except OSError as error:
