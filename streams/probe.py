@@ -143,12 +143,11 @@ def _report(
     try:
         pictures = decode_visit(visit, started.media)
     except DecodeError as failed:
-        return replace(
-            report,
-            finding=Finding.UNREADABLE if error is None else error.finding,
-            detail=str(failed) if error is None else report.detail,
-            stream=stream_facts(visit, started.media, None),
-        )
+        report = replace(report, stream=stream_facts(visit, started.media, None))
+        if error is not None:
+            return report
+        finding = Finding.UNREADABLE if visit.keys else Finding.NO_KEYFRAME
+        return replace(report, finding=finding, detail=str(failed))
     size = pictures[0].width, pictures[0].height
     report = replace(
         report,

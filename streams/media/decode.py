@@ -57,7 +57,7 @@ class Decoder:
             raise DecodeError(f"the {self._media.codec} video does not decode ({error.strerror})") from None
 
     def _with_parameter_sets(self, unit: AccessUnit) -> bytes:
-        if not unit.key or any(self._is_sequence_set(nal) for nal in unit.nals):
+        if not unit.key or (unit.complete and any(self._is_sequence_set(nal) for nal in unit.nals)):
             return unit.annex_b()
         return b"".join(b"\x00\x00\x00\x01" + nal for nal in self._media.parameter_sets) + unit.annex_b()
 

@@ -46,6 +46,7 @@ class Visit:
         self.keys: list[Seen] = []
         """Whole ones, at most two."""
         self.damaged_key: Seen | None = None
+        """The largest, so the most whole, of those that lack something."""
         self.following: list[Seen] = []
         """The unbroken run of whole units behind the first key frame."""
         self._run_ended = False
@@ -120,7 +121,8 @@ class Visit:
     def _note_key(self, seen: Seen) -> None:
         self._run_ended = bool(self.keys)
         if not seen.unit.complete:
-            self.damaged_key = self.damaged_key or seen
+            if self.damaged_key is None or seen.unit.size_bytes > self.damaged_key.unit.size_bytes:
+                self.damaged_key = seen
         elif len(self.keys) < 2:
             self.keys.append(seen)
         self.news.set()

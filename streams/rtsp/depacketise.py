@@ -12,6 +12,9 @@ MAX_UNIT_NALS = 1024
 _START_CODE = b"\x00\x00\x00\x01"
 _H264_STAP_A, _H264_FU_A = 24, 28
 _H265_AP, _H265_FU = 48, 49
+_H264_FRONT = frozenset({9, 7})
+_H265_FRONT = frozenset({35, 32})
+"""Nothing stands before these in an access unit: delimiter, and (but for it) SPS or VPS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,15 +191,17 @@ class Depacketiser:
         self._nals.append(nal)
         if self._is_h264:
             kind = nal[0] & 0x1F
-            is_slice, is_key, first_bit = 1 <= kind <= 5, kind == 5, nal[1:2]
+            is_slice, is_key, slice_start = 1 <= kind <= 5, kind == 5, nal[1:2]
         else:
             kind = nal[0] >> 1 & 0x3F
-            is_slice, is_key, first_bit = kind < 32, 16 <= kind <= 23, nal[2:3]
+            is_slice, is_key, slice_start = kind < 32, 16 <= kind <= 23, nal[2:3]
         if is_slice:
             self._has_picture = True
             self._key = self._key or is_key
         if self._gap_before:
             self._gap_before = False
-            # first_mb_in_slice = 0 and first_slice_segment_in_pic_flag = 1 both show as a leading one.
-            if is_slice and not (first_bit and first_bit[0] & 0x80):
+            # first_mb_in_slice = 0 and first_slice_segment_in_pic_flag = 1 both show as a leading one. Before the first
+            # slice of a key frame the parameter sets may be missing.
+            starts_picture = is_slice and not is_key and bool(slice_start) and slice_start[0] & 0x80
+            if not starts_picture and kind not in (_H264_FRONT if self._is_h264 else _H265_FRONT):
                 self._complete = False

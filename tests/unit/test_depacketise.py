@@ -105,6 +105,27 @@ def test_every_single_loss_marks_exactly_the_units_it_touches() -> None:
         assert damaged | missing == ({owner} if lost else set()), (lost, damaged, missing)
 
 
+@pytest.mark.parametrize(
+    ("codec", "before", "front", "complete"),
+    [
+        ("h264", SLICE, [SPS, PPS, IDR], True),
+        ("h264", SLICE, [b"\x09\x10", SPS, PPS, IDR], True),
+        ("h264", SLICE, [PPS, IDR], False),
+        ("h264", SLICE, [IDR], False),
+        ("h264", SLICE, [SLICE], True),
+        ("h264", SLICE, [LATER_SLICE], False),
+        ("h265", TRAIL5, [VPS5, SPS5, PPS5, IRAP5], True),
+        ("h265", TRAIL5, [SPS5, PPS5, IRAP5], False),
+        ("h265", TRAIL5, [TRAIL5], True),
+    ],
+)
+def test_loss_before_a_unit_counts_against_it_unless_its_front_came(
+    codec: str, before: bytes, front: list[bytes], complete: bool
+) -> None:
+    *_, unit = feed(codec, [rtp(0, 0, before, marker=True), *sequence(front, 3600, first=2)])
+    assert unit.complete is complete
+
+
 def test_a_cut_fragment_is_kept_as_far_as_it_came() -> None:
     pieces = fu_a(IDR, 5)
     packets = sequence(pieces, first=0)

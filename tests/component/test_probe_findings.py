@@ -1,0 +1,147 @@
+"""A check of a simulated camera names its fault, and measures a sound stream."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+import pytest
+
+from streams.clock import SystemClock
+from streams.media.frames import Picture
+from streams.model import Credentials, Finding, PictureFault, ProbeReport
+from streams.probe import ProbeLimits, probe
+from streams.quality.diagnosis import Diagnosis, diagnose
+from streams.quality.prints import PicturePrint
+from streams.rtsp.client import Timeouts
+from streams.sim.camera import SimCamera
+from streams.sim.device import FaultTimes
+from streams.sim.digest import Scheme
+from streams.sim.faults import Fault
+from streams.url import StreamUrl
+
+HURRIED = ProbeLimits(
+    deadline_s=3.0, timeouts=Timeouts(connect_s=1, answer_s=0.5, first_packet_s=1), observe_s=0.6, stall_s=0.6
+)
+SOON = FaultTimes(stall_after_s=0.4, reset_after_s=0.4)
+
+
+async def check(camera: SimCamera, url: StreamUrl | None = None, limits: ProbeLimits = HURRIED) -> ProbeReport:
+    return await probe(url or camera.sub_url, camera.credentials, clock=SystemClock(), limits=limits)
+
+
+@pytest.mark.parametrize(
+    ("fault", "finding"),
+    [
+        (Fault.REFUSES, Finding.REFUSED),
+        (Fault.SILENT, Finding.TIMED_OUT),
+        (Fault.TRICKLES, Finding.TIMED_OUT),
+        (Fault.WRONG_PASSWORD, Finding.UNAUTHORIZED),
+        (Fault.NO_KEYFRAME, Finding.NO_KEYFRAME),
+        (Fault.STALLS, Finding.TIMED_OUT),
+        (Fault.RESETS, Finding.RESET),
+    ],
+)
+async def test_the_fault_is_named_in_time(fault: Fault, finding: Finding) -> None:
+    async with SimCamera(fault, times=SOON) as camera:
+        report = await check(camera)
+    assert report.finding is finding, report.detail
+    assert report.duration_s <= HURRIED.deadline_s + 1
+    assert report.detail
+    assert camera.credentials.password not in report.detail
+
+
+async def test_a_stream_that_stalls_after_its_first_picture_keeps_the_picture_as_evidence() -> None:
+    async with SimCamera(Fault.STALLS, times=SOON) as camera:
+        report = await check(camera)
+    assert report.finding is Finding.TIMED_OUT
+    assert report.snapshot is not None
+
+
+@pytest.mark.parametrize("scheme", list(Scheme))
+async def test_every_kind_of_authentication(scheme: Scheme) -> None:
+    async with SimCamera(scheme=scheme) as camera:
+        assert (await check(camera)).finding is Finding.OK
+
+
+@pytest.mark.parametrize("transport", ["tcp", "udp"])
+async def test_a_sound_stream_is_measured(transport: Literal["tcp", "udp"]) -> None:
+    limits = replace(HURRIED, deadline_s=8.0, observe_s=4.0, transport=transport)
+    async with SimCamera() as camera:
+        report = await check(camera, limits=limits)
+    assert report.finding is Finding.OK, report.detail
+    stream, snapshot = report.stream, report.snapshot
+    assert stream is not None
+    assert snapshot is not None
+    assert (stream.codec, stream.width, stream.height, stream.fps) == ("h264", 640, 360, 12.5)
+    assert stream.keyframe_interval_s == 2.0
+    assert stream.bitrate_kbps is not None
+    assert 20 < stream.bitrate_kbps < 2000
+    assert stream.packets_lost == 0
+    assert 0 < (report.connect_ms or 0) < (report.first_picture_ms or 0)
+    assert hashlib.sha256(snapshot.jpeg).hexdigest() == snapshot.sha256
+    assert (snapshot.width, snapshot.height) == (640, 360)
+    assert PictureFault.FROZEN not in report.not_checkable
+
+
+async def test_without_a_second_key_frame_what_was_not_seen_is_not_guessed() -> None:
+    async with SimCamera() as camera:
+        report = await check(camera)
+    assert report.finding is Finding.OK
+    assert report.stream is not None
+    assert report.stream.keyframe_interval_s is None
+    assert PictureFault.PACKET_LOSS in report.not_checkable
+
+
+async def test_h265() -> None:
+    async with SimCamera(codec="h265") as camera:
+        report = await check(camera, camera.main_url)
+    assert report.stream is not None
+    assert (report.finding, report.stream.codec, report.stream.width) == (Finding.OK, "h265", 1920)
+
+
+async def test_lost_packets_are_a_fault_of_the_picture_and_the_picture_is_still_shown() -> None:
+    limits = replace(HURRIED, deadline_s=10.0, observe_s=2.5)
+    async with SimCamera(Fault.PACKET_LOSS) as camera:
+        report = await check(camera, camera.main_url, limits)
+    assert report.finding is Finding.OK, report.detail
+    assert PictureFault.PACKET_LOSS in {fault.kind for fault in report.faults}
+    assert report.snapshot is not None
+
+
+async def test_a_wrong_path() -> None:
+    async with SimCamera() as camera:
+        report = await check(
+            camera, StreamUrl(camera.main_url.scheme, camera.main_url.host, camera.main_url.port, "/x")
+        )
+    assert report.finding is Finding.NOT_FOUND
+
+
+async def test_no_credentials() -> None:
+    async with SimCamera() as camera:
+        report = await probe(camera.sub_url, None, clock=SystemClock(), limits=HURRIED)
+    assert report.finding is Finding.UNAUTHORIZED
+    assert "none are stored" in report.detail
+
+
+async def test_the_print_of_the_last_visit_reaches_the_diagnosis() -> None:
+    asked: list[PicturePrint | None] = []
+
+    def note(pictures: Sequence[Picture], *, previous: PicturePrint | None = None) -> Diagnosis:
+        asked.append(previous)
+        return diagnose(pictures, previous=previous)
+
+    async with SimCamera() as camera:
+        clock = SystemClock()
+        first = await probe(camera.sub_url, camera.credentials, clock=clock, limits=HURRIED, diagnose=note)
+        await probe(
+            camera.sub_url, camera.credentials, clock=clock, limits=HURRIED, diagnose=note, previous=first.print
+        )
+    assert asked == [None, first.print]
+
+
+async def test_a_secret_in_a_password_does_not_come_back() -> None:
+    async with SimCamera() as camera:
+        report = await probe(camera.sub_url, Credentials("operator", "Geheim-77"), clock=SystemClock(), limits=HURRIED)
+    assert report.finding is Finding.UNAUTHORIZED
+    assert "Geheim-77" not in repr(report)
