@@ -31,7 +31,8 @@ class DampingPolicy:
     """n while flapping, and no quick recheck: the state stops following every drop-out."""
     stale_after: timedelta = timedelta(minutes=3)
     """A state that was not looked at for so long is not known any more."""
-    hourly: timedelta = timedelta(hours=1)
+    hourly: timedelta | None = timedelta(hours=1)
+    """A frame is kept that often without any other reason; None: never."""
 
     def __post_init__(self) -> None:
         for needed in (self.confirmations, self.flapping_confirmations):
@@ -188,7 +189,7 @@ def _keep(
     keep = {KeepReason.LATEST}
     if verdict.transition is not None:
         keep.add(KeepReason.TRANSITION)
-    if state.hourly_at is None or now - state.hourly_at >= policy.hourly:
+    if policy.hourly is not None and (state.hourly_at is None or now - state.hourly_at >= policy.hourly):
         keep.add(KeepReason.HOURLY)
     return frozenset(keep)
 

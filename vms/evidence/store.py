@@ -1,0 +1,132 @@
+"""All SQL of evidence. Nothing here commits."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, delete, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from registry.model import Camera, Division
+from vms.evidence.tables import Evidence
+
+
+class Held(NamedTuple):
+    """A row as the disk sees it."""
+
+    id: uuid.UUID
+    camera_id: uuid.UUID
+    sha256: str
+    bytes: int
+    only_latest: bool
+    """Nothing else keeps it: it goes when a newer one comes."""
+
+
+class Located(NamedTuple):
+    """A frame with the camera it is of and where that stands."""
+
+    row: Evidence
+    camera_code: str
+    camera_name: str
+    division_code: str
+    division_path: str
+
+
+_HELD = (
+    col(Evidence.id),
+    col(Evidence.camera_id),
+    col(Evidence.sha256),
+    col(Evidence.bytes),
+    ~col(Evidence.transition) & ~col(Evidence.hourly),
+)
+
+
+async def used_bytes(session: AsyncSession) -> int:
+    """What all files take, each counted once."""
+    files = select(func.max(col(Evidence.bytes)).label("bytes")).group_by(col(Evidence.sha256)).subquery()
+    return int(await session.scalar(select(func.coalesce(func.sum(files.c.bytes), 0))) or 0)
+
+
+async def latest_of(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> list[Held]:
+    """The frames that are the latest of these cameras."""
+    rows = await session.execute(select(*_HELD).where(col(Evidence.camera_id).in_(camera_ids), col(Evidence.latest)))
+    return [Held(*row) for row in rows]
+
+
+async def referenced(session: AsyncSession, shas: Collection[str]) -> set[str]:
+    """Those of the files that some row still names."""
+    if not shas:
+        return set()
+    return set(await session.scalars(select(col(Evidence.sha256)).where(col(Evidence.sha256).in_(shas)).distinct()))
+
+
+async def evictable(session: AsyncSession, limit: int) -> list[Held]:
+    """What goes first when the disk budget is used up: hourly frames, oldest first; then the frames of transitions,
+    oldest first. The latest frame of a camera is never among them."""
+    rows = await session.execute(
+        select(*_HELD)
+        .where(~col(Evidence.latest))
+        .order_by(col(Evidence.transition), col(Evidence.taken_at), col(Evidence.id))
+        .limit(limit)
+    )
+    return [Held(*row) for row in rows]
+
+
+async def add(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        await session.execute(insert(Evidence), list(rows))
+
+
+async def remove(session: AsyncSession, ids: Collection[uuid.UUID]) -> None:
+    await session.execute(delete(Evidence).where(col(Evidence.id).in_(ids)))
+
+
+async def no_longer_latest(session: AsyncSession, ids: Collection[uuid.UUID]) -> None:
+    """These frames have successors: they stay only if something else keeps them."""
+    mine = col(Evidence.id).in_(ids)
+    await session.execute(delete(Evidence).where(mine, ~col(Evidence.transition), ~col(Evidence.hourly)))
+    await session.execute(update(Evidence).where(mine).values(latest=False))
+
+
+async def keep_latest_as_transition(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> None:
+    """A camera went dark: its last frame is what shows how it was before."""
+    await session.execute(
+        update(Evidence).where(col(Evidence.camera_id).in_(camera_ids), col(Evidence.latest)).values(transition=True)
+    )
+
+
+def _located() -> "Select[Evidence, str, str, str, str]":
+    return (
+        select(Evidence, col(Camera.code), col(Camera.name), col(Division.code), col(Division.path))
+        .join(Camera, col(Camera.id) == col(Evidence.camera_id))
+        .join(Division, col(Division.code) == col(Camera.division_code))
+    )
+
+
+async def by_sha(session: AsyncSession, sha256: str, path: str) -> Located | None:
+    """The newest row of that file below a division path."""
+    row = (
+        await session.execute(
+            _located()
+            .where(col(Evidence.sha256) == sha256, col(Division.path).startswith(path, autoescape=True))
+            .order_by(col(Evidence.taken_at).desc(), col(Evidence.id).desc())
+            .limit(1)
+        )
+    ).first()
+    return Located(*row) if row is not None else None
+
+
+async def of_camera(
+    session: AsyncSession, camera_id: uuid.UUID, *, before: tuple[datetime, uuid.UUID] | None, limit: int
+) -> tuple[list[Evidence], int]:
+    """One page, newest first, and how many there are in all."""
+    mine = col(Evidence.camera_id) == camera_id
+    query = select(Evidence).where(mine).order_by(col(Evidence.taken_at).desc(), col(Evidence.id).desc()).limit(limit)
+    if before is not None:
+        at, row_id = before
+        taken = col(Evidence.taken_at)
+        query = query.where(or_(taken < at, (taken == at) & (col(Evidence.id) < row_id)))
+    total = await session.scalar(select(func.count()).select_from(Evidence).where(mine))
+    return list(await session.scalars(query)), total or 0
