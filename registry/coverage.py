@@ -101,14 +101,13 @@ def rank_camera(lifecycle: Lifecycle, facts: CameraFacts, *, now: datetime, wind
     return CameraRank(5, None)
 
 
-@dataclass(frozen=True, slots=True)
-class SiteVerdict:
-    """`rank`: how many levels the site reaches. `counted`: how many of the levels, from the first, have the site in
-    their denominator. `exclusion`: why the others don't."""
+class SiteVerdict(NamedTuple):
+    """`rank`: how many levels the site reaches. The levels from `rank` up to, not including, `excluded_to` leave it out
+    of their denominator, for the reason `exclusion`."""
 
     rank: int
-    counted: int
-    exclusion: str | None
+    excluded_to: int = 0
+    exclusion: ExclusionCode | None = None
 
 
 _ALL = len(LEVELS)
@@ -118,21 +117,22 @@ _STANDING = 2  # planned and built: what maintenance does not take away
 def judge_site(site: CoverageSite, ranks: Sequence[CameraRank], *, today: date) -> SiteVerdict | None:
     """None for a retired site: nothing is required of it.
 
-    Maintenance excludes a site from the levels from "online" on only where the cameras under maintenance alone are
-    what it lacks.
+    Maintenance excludes a site from a level only where cameras under maintenance are all that it lacks there.
     """
     if site.retired_on is not None and site.retired_on <= today:
         return None
     if site.excluded_reason and (site.excluded_until is None or today <= site.excluded_until):
-        return SiteVerdict(0, 0, ExclusionCode.SITE_EXCLUDED)
+        return SiteVerdict(0, _ALL, ExclusionCode.SITE_EXCLUDED)
     need = site.required_cameras
     best = sorted((camera.rank for camera in ranks), reverse=True)
     rank = best[need - 1] if len(best) >= need else 0
-    if rank == _STANDING:
-        available = sum(camera.rank > _STANDING or camera.reason is ReasonCode.MAINTENANCE for camera in ranks)
-        if available >= need:
-            return SiteVerdict(rank, _STANDING, ExclusionCode.MAINTENANCE)
-    return SiteVerdict(rank, _ALL, None)
+    resting = sum(camera.reason is ReasonCode.MAINTENANCE for camera in ranks)
+    if not _STANDING <= rank < _ALL or not resting:
+        return SiteVerdict(rank)
+    excluded_to = rank
+    while excluded_to < _ALL and sum(each > excluded_to for each in best) + resting >= need:
+        excluded_to += 1
+    return SiteVerdict(rank, excluded_to, ExclusionCode.MAINTENANCE) if excluded_to > rank else SiteVerdict(rank)
 
 
 class LevelFigure(NamedTuple):
@@ -160,9 +160,12 @@ class Tally:
     def add(self, verdict: SiteVerdict, sign: int = 1) -> None:
         """Count the site in, or out with sign -1."""
         self.sites += sign
-        for level in range(verdict.counted):
-            self.counted[level] += sign
-            self.reached[level] += sign if verdict.rank > level else 0
+        for level in range(_ALL):
+            if level < verdict.rank:
+                self.reached[level] += sign
+                self.counted[level] += sign
+            elif level >= verdict.excluded_to:
+                self.counted[level] += sign
         if verdict.exclusion:
             self.exclusions[verdict.exclusion] += sign
 

@@ -139,7 +139,8 @@ def _parse_row(
     values = tuple(reader.read(row[index] if index < len(row) else None, errors) for index, reader in readers)
     facts = dict(zip(table.fields, values, strict=True))
     key = str(facts.get(table.layout.key) or "")
-    errors.extend(_row_errors(table.layout, facts))
+    misread = {error.field for error in errors}
+    errors.extend(error for error in _row_errors(table.layout, facts) if error.field not in misread)
     unique = key if table.layout.entity is not Entity.ROOM else f"{key}@{facts.get('division_code')}"
     if key and seen.setdefault(unique, number) != number:
         key_column = next(column for column in table.layout.columns if column.field == table.layout.key)
@@ -198,7 +199,7 @@ class _Reader:
         column = self._column
         if column.kind is Kind.SECRET:
             return parse_value(column, text)
-        if text[:1] == "'" and text[1:].startswith(FORMULA_START):
+        if text[:1] == "'" and text.lstrip("'").startswith(FORMULA_START):
             text = text[1:]
         elif text.startswith("="):
             raise ValueRefusedError("the cell holds a formula", "replace the formula by its value")

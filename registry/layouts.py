@@ -79,7 +79,7 @@ _CAMERA_EXTRAS = (
     Column("ZIMLDZ", "sub_url", "子码流地址", "sub stream", Kind.URL, 500),
 )
 # Read on import, never written: credentials do not leave the service.
-_CREDENTIALS = (
+CREDENTIAL_COLUMNS = (
     Column("YHM", "username", "用户名", "user name", Kind.SECRET, 64),
     Column("MM", "password", "密码", "password", Kind.SECRET, 128),
 )
@@ -129,7 +129,7 @@ LAYOUTS = (
     _layout(Entity.DIVISION, "行政区划", DIVISION_COLUMNS, "code"),
     _layout(Entity.UNIT, "单位", UNIT_COLUMNS, "code"),
     _layout(Entity.SITE, "应覆盖部位", SITE_COLUMNS, "code"),
-    _layout(Entity.CAMERA, "摄像机", CAMERA_COLUMNS, "code", _CREDENTIALS),
+    _layout(Entity.CAMERA, "摄像机", CAMERA_COLUMNS, "code", CREDENTIAL_COLUMNS),
     _layout(Entity.ROOM, "监控室", ROOM_COLUMNS, "name"),
     _layout(Entity.TARGET, "目标", TARGET_COLUMNS, "id"),
 )

@@ -118,11 +118,11 @@ def _code(column: Column, text: str) -> str:
     if bare in column.words:
         return bare
     named = _CODE_AND_WORD.fullmatch(text)
-    if named and named[1] in column.words and column.words[named[1]].zh == named[2]:
+    if named and named[1] in column.words and narrow(column.words[named[1]].zh) == named[2]:
         return named[1]
     folded = text.casefold()
     for code, word in column.words.items():
-        if folded in (word.zh.casefold(), word.en.casefold()):
+        if folded in (narrow(word.zh).casefold(), word.en.casefold()):
             return code
     near = difflib.get_close_matches(text, [word.zh for word in column.words.values()], 1, 0.5)
     allowed = ", ".join(f"{code} {word.zh}" for code, word in column.words.items())

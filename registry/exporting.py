@@ -1,0 +1,112 @@
+"""Writes sheets that the importer reads back to zero changes: XLSX, CSV, GeoJSON. Never a credential. Pure of SQL."""
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import xlsxwriter
+
+from registry.importing import FORMULA_START
+from registry.layouts import BY_ENTITY, CAMERA_COLUMNS, Entity
+from registry.record import Column, Kind
+from registry.values import format_value, in_words
+
+Facts = Mapping[str, Any]
+_NUMBERS = frozenset({Kind.NUMBER, Kind.INTEGER, Kind.DEGREES_6})
+_GUARDED = frozenset({Kind.TEXT})
+UTF8_BOM = "\ufeff"  # Without it Excel reads UTF-8 as the system's code page.
+
+
+class ExportFormat(StrEnum):
+    XLSX = "xlsx"
+    CSV = "csv"
+    GEOJSON = "geojson"
+
+
+def cell(column: Column, facts: Facts) -> str:
+    """The text of one cell: codes as Chinese words, and nothing that a spreadsheet would run as a formula."""
+    text = in_words(column, facts.get(column.field))
+    # OWASP "CSV injection": the importer takes the apostrophe off again.
+    risky = column.kind in _GUARDED and text.lstrip("'").startswith(FORMULA_START)
+    return f"'{text}" if risky else text
+
+
+def title(column: Column) -> str:
+    return f"★{column.zh}" if column.mandatory else column.zh
+
+
+def write_csv(path: Path, cameras: Iterable[Facts]) -> None:
+    """All cameras, one a row, UTF-8."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(UTF8_BOM)
+        writer = csv.writer(file)
+        writer.writerow([title(column) for column in CAMERA_COLUMNS])
+        writer.writerows([cell(column, facts) for column in CAMERA_COLUMNS] for facts in cameras)
+
+
+def write_xlsx(path: Path, sheets: Mapping[Entity, Iterable[Facts]], extra: Sequence[Column] = ()) -> None:
+    """One sheet per entity. `extra`: further columns of the camera sheet, given only by who makes up test counties.
+
+    Constant memory: rows go to the file as they come.
+    """
+    with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as workbook:
+        heading = workbook.add_format({"bold": True})
+        for entity, rows in sheets.items():
+            layout = BY_ENTITY[entity]
+            sheet = workbook.add_worksheet(layout.title)
+            sheet.freeze_panes(1, 0)
+            columns = (*layout.columns, *extra) if entity is Entity.CAMERA else layout.columns
+            for index, column in enumerate(columns):
+                sheet.write_string(0, index, title(column), heading)
+            for number, facts in enumerate(rows, 1):
+                _write_row(sheet, number, columns, facts)
+
+
+def _write_row(sheet: Any, number: int, columns: Sequence[Column], facts: Facts) -> None:
+    for index, column in enumerate(columns):
+        value = facts.get(column.field)
+        if value is None:
+            continue
+        if column.kind in _NUMBERS and not column.words:
+            sheet.write_number(number, index, value)
+        else:
+            sheet.write_string(number, index, cell(column, facts))
+
+
+def write_geojson(path: Path, cameras: Iterable[Facts]) -> None:
+    """A FeatureCollection of points (RFC 7946); properties by the record's column codes, in codes, not words."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write('{"type": "FeatureCollection", "features": [')
+        for number, feature in enumerate(_features(cameras)):
+            file.write(",\n" if number else "\n")
+            json.dump(feature, file, ensure_ascii=False)
+        file.write("\n]}\n")
+
+
+def _features(cameras: Iterable[Facts]) -> Iterator[dict[str, Any]]:
+    for facts in cameras:
+        placed = facts.get("longitude") is not None and facts.get("latitude") is not None
+        point = {"type": "Point", "coordinates": [facts["longitude"], facts["latitude"]]} if placed else None
+        properties = {
+            column.code: format_value(column, facts[column.field])
+            for column in CAMERA_COLUMNS
+            if facts.get(column.field) is not None
+        }
+        yield {"type": "Feature", "geometry": point, "properties": properties}
+
+
+def _write_cameras_xlsx(path: Path, cameras: Iterable[Facts]) -> None:
+    write_xlsx(path, {Entity.CAMERA: cameras})
+
+
+WRITERS: Mapping[ExportFormat, Callable[[Path, Iterable[Facts]], None]] = MappingProxyType(
+    {
+        ExportFormat.XLSX: _write_cameras_xlsx,
+        ExportFormat.CSV: write_csv,
+        ExportFormat.GEOJSON: write_geojson,
+    }
+)

@@ -1,0 +1,40 @@
+"""Distances and boxes on the WGS-84 sphere, in degrees and metres. Pure."""
+
+import math
+from typing import NamedTuple
+
+EARTH_RADIUS_M = 6_371_008.8  # Mean radius, IUGG
+
+
+class Box(NamedTuple):
+    """West, south, east, north in degrees; never across the 180th meridian."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @classmethod
+    def parse(cls, text: str) -> "Box":
+        """From "w,s,e,n". Raises ValueError with the reason."""
+        try:
+            west, south, east, north = (float(part) for part in text.split(","))
+        except ValueError as error:
+            raise ValueError("write four numbers: west,south,east,north") from error
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            raise ValueError("west must not be east of east, nor south north of north, in degrees")
+        return cls(west, south, east, north)
+
+
+def distance_m(longitude_a: float, latitude_a: float, longitude_b: float, latitude_b: float) -> float:
+    """Great-circle distance (haversine)."""
+    phi_a, phi_b = math.radians(latitude_a), math.radians(latitude_b)
+    half_lat, half_lon = (phi_b - phi_a) / 2, math.radians(longitude_b - longitude_a) / 2
+    h = math.sin(half_lat) ** 2 + math.cos(phi_a) * math.cos(phi_b) * math.sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_M * math.asin(math.sqrt(min(1.0, h)))
+
+
+def offset(longitude: float, latitude: float, east_m: float, north_m: float) -> tuple[float, float]:
+    """The position (longitude, latitude) that lies so many metres east and north; good for a county's distances."""
+    per_degree = math.pi * EARTH_RADIUS_M / 180
+    return longitude + east_m / (per_degree * math.cos(math.radians(latitude))), latitude + north_m / per_degree

@@ -1,0 +1,214 @@
+"""An import against what is stored: what is new, changed, unchanged, refused; then written whole, or not at all."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry import store
+from registry.importing import CellError, Draft, DraftTable
+from registry.layouts import BY_ENTITY, Entity, Layout
+from registry.resolving import Known, Resolved, Row, Wrong, resolve
+from registry.sealing import Seal
+from registry.snapshots import FieldChange, differences, shown_changes
+
+CHUNK_ROWS = 500
+# A report is for reading: of each kind of outcome that many rows are told, all are counted.
+REPORTED_ROWS = 500
+
+
+class Action(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+
+class RowOutcome(NamedTuple):
+    entity: Entity
+    sheet: str
+    row: int
+    code: str
+    action: Action
+    changes: Sequence[FieldChange] = ()
+    errors: Sequence[CellError] = ()
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """`counts` of all rows by entity and action; `rows`: the first of those that somebody must look at."""
+
+    counts: dict[Entity, dict[Action, int]] = field(default_factory=dict)
+    rows: list[RowOutcome] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    applied: bool = False
+
+    def total(self, action: Action) -> int:
+        return sum(counts[action] for counts in self.counts.values())
+
+    def add(self, outcome: RowOutcome) -> None:
+        counts = self.counts.setdefault(outcome.entity, dict.fromkeys(Action, 0))
+        counts[outcome.action] += 1
+        if outcome.action is not Action.UNCHANGED and self.total(outcome.action) <= REPORTED_ROWS:
+            self.rows.append(outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOrder:
+    """Who imports, when, why; whether to write; `on_progress(done, of)` is told after each chunk of rows."""
+
+    actor: str
+    now: datetime
+    reason: str
+    write: bool
+    seal: Seal
+    on_progress: Callable[[int, int], None] = lambda done, of: None
+
+
+async def reconcile(
+    session: AsyncSession, tables: Sequence[DraftTable], order: ImportOrder, *, within: str
+) -> ImportReport:
+    """Compare, and where `order.write` and nothing is refused, write. Commits nothing."""
+    report = ImportReport(notes=[note for table in tables for note in table.notes])
+    for table in tables:
+        for refused in table.refused:
+            report.add(
+                RowOutcome(
+                    table.layout.entity, table.sheet, refused.row, refused.key, Action.REFUSED, (), refused.errors
+                )
+            )
+    run = _Run(
+        session, order, await store.load_known(session, within), report, sum(len(table.drafts) for table in tables)
+    )
+    if not order.write:
+        await run.all(tables)
+        return report
+    async with session.begin_nested() as savepoint:
+        await run.all(tables)
+        report.applied = not report.total(Action.REFUSED)
+        if not report.applied:
+            await savepoint.rollback()
+    return report
+
+
+@dataclass(slots=True)
+class _Run:
+    """One pass over the drafts, a chunk at a time, so that memory does not grow with the file."""
+
+    session: AsyncSession
+    order: ImportOrder
+    known: Known
+    report: ImportReport
+    rows: int
+    done: int = 0
+
+    async def all(self, tables: Sequence[DraftTable]) -> None:
+        for table in tables:
+            drafts = (
+                sorted(table.drafts, key=_parents_first(table))
+                if table.layout.entity is Entity.DIVISION
+                else table.drafts
+            )
+            for at in range(0, len(drafts), CHUNK_ROWS):
+                await self._chunk(table, drafts[at : at + CHUNK_ROWS])
+
+    async def _chunk(self, table: DraftTable, drafts: Sequence[Draft]) -> None:
+        layout = table.layout
+        facts = [dict(zip(table.fields, draft.values, strict=True)) for draft in drafts]
+        resolved = [resolve(layout.entity, each, self.known) for each in facts]
+        existing = await store.load_existing(self.session, layout.entity, [each.row for each in resolved])
+        new: list[Row] = []
+        changed: list[store.Update] = []
+        for draft, each in zip(drafts, resolved, strict=True):
+            stored = existing.get(store.key_of(layout.entity, each.row))
+            outcome, row = self._judge(table, draft, each, stored)
+            self.report.add(outcome)
+            if outcome.action is Action.NEW:
+                new.append(row)
+            elif outcome.action is Action.CHANGED and stored:
+                changed.append(store.Update(stored, row))
+        if self.order.write and not self.report.total(Action.REFUSED):
+            trace = store.Trace(self.order.actor, self.order.now, self.order.reason)
+            await store.insert_rows(self.session, layout.entity, new, trace)
+            await store.update_rows(self.session, layout.entity, changed, trace)
+        self.done += len(drafts)
+        self.order.on_progress(self.done, self.rows)
+
+    def _judge(
+        self, table: DraftTable, draft: Draft, resolved: Resolved, stored: Mapping[str, Any] | None
+    ) -> tuple[RowOutcome, Row]:
+        entity, key = table.layout.entity, str(resolved.row.get(table.layout.key))
+        row = sealed_row(resolved.row, stored, self.order.seal) if entity is Entity.CAMERA else resolved.row
+        wrong = [*resolved.wrong, *self._stored_elsewhere(entity, stored)]
+        if stored is None:
+            row = self._new_row(entity, row, resolved)
+            wrong.extend(_missing(table.layout, row))
+        if wrong:
+            errors = tuple(_cell_error(table.layout, each, row) for each in wrong)
+            return RowOutcome(entity, table.sheet, draft.row, key, Action.REFUSED, (), errors), row
+        if stored is None:
+            return RowOutcome(entity, table.sheet, draft.row, key, Action.NEW), row
+        changes = differences(stored, row)
+        action = Action.CHANGED if changes else Action.UNCHANGED
+        shown = shown_changes(changes.values())
+        return RowOutcome(entity, table.sheet, draft.row, key, action, shown), {name: row[name] for name in changes}
+
+    def _new_row(self, entity: Entity, row: Row, resolved: Resolved) -> Row:
+        filled = {**resolved.defaults, **row}
+        if entity is Entity.UNIT and (unit := self.known.units.get(row["code"])):
+            filled["id"] = unit.id
+        if entity is Entity.SITE and (site := self.known.sites.get(row["code"])):
+            filled["id"] = site.id
+        return filled
+
+    def _stored_elsewhere(self, entity: Entity, stored: Mapping[str, Any] | None) -> Iterator[Wrong]:
+        """What is stored outside of the importer's area is not theirs to move."""
+        code = stored.get("division_code") if stored else None
+        path = self.known.path(code)
+        if path is not None and not path.startswith(self.known.within):
+            yield Wrong(
+                BY_ENTITY[entity].key, "this lies outside of your area", "leave the row out, or ask whoever may"
+            )
+
+
+def sealed_row(row: Row, stored: Mapping[str, Any] | None, seal: Seal) -> Row:
+    """The row with its password sealed; left out where the stored one is the same."""
+    if "password" not in row:
+        return row
+    sealed = {name: value for name, value in row.items() if name != "password"}
+    password, before = row["password"], stored.get("password_sealed") if stored else None
+    if password is None:
+        return sealed | {"password_sealed": None}
+    if before is not None and _opens_as(before, password, seal):
+        return sealed
+    return sealed | {"password_sealed": seal.seal(password.encode())}
+
+
+def _opens_as(sealed: bytes, password: str, seal: Seal) -> bool:
+    try:
+        return seal.unseal(sealed) == password.encode()
+    except ValueError:
+        return False
+
+
+def _missing(layout: Layout, row: Row) -> Iterator[Wrong]:
+    for column in layout.columns:
+        needed = column.mandatory and (layout.entity is not Entity.CAMERA or column.field in {"code", "name"})
+        if needed and column.field != "unit_code" and row.get(column.field) is None:
+            yield Wrong(column.field, f"a new {layout.entity} needs the {column.en}", f"add the column {column.zh}")
+    if layout.entity is Entity.CAMERA and row.get("division_code") is None:
+        yield Wrong("division_code", "no column says where the camera stands", "fill 所属区划, 部位编码 or 行政区域")
+    if layout.entity is Entity.ROOM and row.get("unit_id") is None:
+        yield Wrong("unit_code", "a new room needs its unit", "add the column 单位代码")
+
+
+def _cell_error(layout: Layout, wrong: Wrong, row: Row) -> CellError:
+    title = next((column.zh for column in layout.columns if column.field == wrong.field), wrong.field)
+    return CellError(wrong.field, title, str(row.get(wrong.field) or ""), wrong.message, wrong.suggestion)
+
+
+def _parents_first(table: DraftTable) -> Callable[[Draft], tuple[int, str]]:
+    return lambda draft: (len(table.key_of(draft)), table.key_of(draft))

@@ -1,0 +1,205 @@
+"""A draft's facts → the values of a table's row: references looked up, defaults filled, contradictions named. Pure."""
+
+import difflib
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from registry.columns import new_id
+from registry.layouts import Entity
+from registry.model import Lifecycle
+from registry.scopes import CORE, COUNTY, TOWNSHIPS
+
+Facts = Mapping[str, Any]
+Row = dict[str, Any]
+EVERYWHERE = "/"
+_SUGGEST_AMONG = 20_000  # Looking for a similar code among more of them takes longer than a person gains by it.
+
+
+class Wrong(NamedTuple):
+    """A field that contradicts what is known."""
+
+    field: str
+    message: str
+    suggestion: str
+
+
+class Resolved(NamedTuple):
+    """`row`: values by column, references as keys. `path`: the division in which it lies. `defaults`: for a new row."""
+
+    row: Row
+    path: str | None
+    wrong: tuple[Wrong, ...]
+    defaults: Facts = MappingProxyType({})
+
+
+class KnownUnit(NamedTuple):
+    id: uuid.UUID
+    division_code: str
+
+
+class KnownSite(NamedTuple):
+    id: uuid.UUID
+    division_code: str
+
+
+@dataclass(slots=True)
+class Known:
+    """What rows may refer to: what is stored, and what earlier rows of the same file bring."""
+
+    divisions: dict[str, str] = field(default_factory=dict)
+    """Code → path."""
+    parents: dict[str, str | None] = field(default_factory=dict)
+    units: dict[str, KnownUnit] = field(default_factory=dict)
+    sites: dict[str, KnownSite] = field(default_factory=dict)
+    within: str = EVERYWHERE
+    """The path of the area whose things the importer may change."""
+
+    def path(self, code: str | None) -> str | None:
+        return self.divisions.get(code or "")
+
+
+def resolve(entity: Entity, facts: Facts, known: Known) -> Resolved:
+    """The row of a draft. What it brings is added to `known`, so that later rows may refer to it."""
+    resolved = _RESOLVERS[entity](facts, known)
+    if resolved.path is not None and not resolved.path.startswith(known.within):
+        outside = Wrong("division_code", "this lies outside of your area", "leave the row out, or ask whoever may")
+        return resolved._replace(wrong=(*resolved.wrong, outside))
+    return resolved
+
+
+def _unknown(name: str, field_name: str, code: object, among: Mapping[str, Any]) -> Wrong:
+    near = difflib.get_close_matches(str(code), among, 1, 0.7) if len(among) <= _SUGGEST_AMONG else []
+    suggestion = f"did you mean {near[0]}?" if near else f"add the {name} first, in its own sheet"
+    return Wrong(field_name, f"{name} {code} is not known", suggestion)
+
+
+def _present(facts: Facts, *without: str) -> Row:
+    return {name: value for name, value in facts.items() if name not in without}
+
+
+def _flag(row: Row, name: str) -> None:
+    if name in row:
+        row[name] = row[name] == "1"
+
+
+def _division(facts: Facts, known: Known) -> Resolved:
+    row, wrong = _present(facts), []
+    code, parent = row["code"], row.get("parent_code")
+    _flag(row, "core_area")
+    if code in known.divisions:
+        if "parent_code" in row and parent != known.parents[code]:
+            wrong.append(Wrong("parent_code", "a division cannot be moved by an import", "keep the parent as it is"))
+        path = known.divisions[code]
+    elif parent is None:
+        path = f"/{code}/"
+    elif parent in known.divisions:
+        path = f"{known.divisions[parent]}{code}/"
+    else:
+        return Resolved(row, None, (_unknown("division", "parent_code", parent, known.divisions),))
+    row["path"] = known.divisions[code] = path
+    known.parents[code] = parent if "parent_code" in row else known.parents.get(code)
+    return Resolved(row, path, tuple(wrong), {"core_area": False})
+
+
+def _unit(facts: Facts, known: Known) -> Resolved:
+    row = _present(facts)
+    path, wrong = _located(row, known)
+    if row.get("division_code"):
+        found = known.units.get(row["code"])
+        known.units[row["code"]] = KnownUnit(found.id if found else new_id(), row["division_code"])
+    return Resolved(row, path, wrong)
+
+
+def _site(facts: Facts, known: Known) -> Resolved:
+    row = _present(facts)
+    path, wrong = _located(row, known)
+    if row.get("site_class"):
+        row["site_class"] = int(row["site_class"])
+    _drop_empty(row, "required_cameras")
+    if row.get("division_code"):
+        found = known.sites.get(row["code"])
+        known.sites[row["code"]] = KnownSite(found.id if found else new_id(), row["division_code"])
+    return Resolved(row, path, wrong, {"required_cameras": 1})
+
+
+_LIFECYCLE_OF_STATUS = {"1": Lifecycle.IN_SERVICE, "2": Lifecycle.MAINTENANCE, "3": Lifecycle.RETIRED}
+
+
+def _camera(facts: Facts, known: Known) -> Resolved:
+    row, wrong = _present(facts, "site_code"), []
+    site_code = facts.get("site_code")
+    site = known.sites.get(site_code) if site_code else None
+    if "site_code" in facts:
+        row["site_id"] = site.id if site else None
+    if site_code and not site:
+        wrong.append(_unknown("site", "site_code", site_code, known.sites))
+    _drop_empty(row, "division_code", "lifecycle")
+    if site and "division_code" not in row:
+        row["division_code"] = site.division_code
+    if "lifecycle" in row:
+        row["lifecycle"] = Lifecycle(row["lifecycle"])
+    lifecycle = _LIFECYCLE_OF_STATUS.get(row.get("device_status") or "", Lifecycle.PLANNED)
+    defaults = {"lifecycle": lifecycle, "division_code": row.get("region_code")}
+    code = row.get("division_code") or defaults["division_code"]
+    if code is not None and known.path(code) is None:
+        wrong.append(_unknown("division", "division_code", code, known.divisions))
+    return Resolved(row, known.path(code), tuple(wrong), defaults)
+
+
+def _room(facts: Facts, known: Known) -> Resolved:
+    row = _present(facts, "unit_code")
+    path, wrong = _located(row, known)
+    _flag(row, "staffed")
+    if "unit_code" in facts:
+        row["unit_id"], missing = _unit_id(facts["unit_code"], "unit_code", known)
+        wrong = (*wrong, *missing)
+    return Resolved(row, path, wrong, {"staffed": False})
+
+
+def _target(facts: Facts, known: Known) -> Resolved:
+    row = _present(facts, "lead_unit_code")
+    wrong: tuple[Wrong, ...] = ()
+    _drop_empty(row, "weight")
+    if "classes" in row:
+        row["classes"] = [int(code) for code in (row["classes"] or "").split("/") if code]
+    if "lead_unit_code" in facts:
+        row["lead_unit_id"], wrong = _unit_id(facts["lead_unit_code"], "lead_unit_code", known)
+    scope = row.get("scope")
+    path = EVERYWHERE if scope in {COUNTY, CORE, TOWNSHIPS} else known.path(scope)
+    if path is None:
+        wrong = (*wrong, Wrong("scope", f"scope {scope} is not known", "write county, core, townships or a division"))
+    return Resolved(row, path, wrong, {"weight": 1.0, "classes": []})
+
+
+def _unit_id(code: Any, field_name: str, known: Known) -> tuple[uuid.UUID | None, tuple[Wrong, ...]]:
+    unit = known.units.get(code or "")
+    missing = (_unknown("unit", field_name, code, known.units),) if code and not unit else ()
+    return (unit.id if unit else None), missing
+
+
+def _located(row: Row, known: Known) -> tuple[str | None, tuple[Wrong, ...]]:
+    code = row.get("division_code")
+    path = known.path(code)
+    return path, () if path or not code else (_unknown("division", "division_code", code, known.divisions),)
+
+
+def _drop_empty(row: Row, *names: str) -> None:
+    """An empty cell keeps what is stored, or the default, where the table must hold a value."""
+    for name in names:
+        if name in row and row[name] is None:
+            del row[name]
+
+
+_RESOLVERS: Mapping[Entity, Callable[[Facts, Known], Resolved]] = MappingProxyType(
+    {
+        Entity.DIVISION: _division,
+        Entity.UNIT: _unit,
+        Entity.SITE: _site,
+        Entity.CAMERA: _camera,
+        Entity.ROOM: _room,
+        Entity.TARGET: _target,
+    }
+)

@@ -1,0 +1,49 @@
+"""Rows as plain values, and what differs between two: for the change log, for dry runs, for people. Pure."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+# What people never see: sealed secrets, and what every write changes.
+_HIDDEN = frozenset({"password_sealed", "version", "created_at", "updated_at"})
+HIDDEN_VALUE = "***"
+
+
+class FieldChange(NamedTuple):
+    field: str
+    before: Any
+    after: Any
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON can hold it."""
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, (date, uuid.UUID)):
+        return str(value)
+    return value.value if isinstance(value, StrEnum) else value
+
+
+def snapshot(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row's values that are set, without secrets."""
+    shown = {name: plain(value) for name, value in row.items() if value is not None and name not in _HIDDEN}
+    return shown | {"password": HIDDEN_VALUE} if row.get("password_sealed") else shown
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, FieldChange]:
+    """The fields of `after` whose value is another one in `before`."""
+    return {
+        name: FieldChange(name, before.get(name), value) for name, value in after.items() if before.get(name) != value
+    }
+
+
+def shown_changes(changes: Iterable[FieldChange]) -> list[FieldChange]:
+    """The changes as people may see them."""
+    return [
+        FieldChange("password", HIDDEN_VALUE, HIDDEN_VALUE)
+        if change.field == "password_sealed"
+        else FieldChange(change.field, plain(change.before), plain(change.after))
+        for change in changes
+    ]

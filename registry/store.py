@@ -1,0 +1,184 @@
+"""The registry's SQL for whole rows: what is known, what is stored, inserts and updates with their change log.
+
+Functions take a session and never commit.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import Table, bindparam, insert, select, tuple_, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel, col
+
+from registry.columns import new_id
+from registry.layouts import Entity
+from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target, Unit
+from registry.resolving import Known, KnownSite, KnownUnit, Row
+from registry.snapshots import snapshot
+
+StoredRow = Mapping[str, Any]
+Key = str | tuple[str, str]
+
+_MODELS: Mapping[Entity, type[SQLModel]] = MappingProxyType(
+    {
+        Entity.DIVISION: Division,
+        Entity.UNIT: Unit,
+        Entity.SITE: Site,
+        Entity.CAMERA: Camera,
+        Entity.ROOM: MonitoringRoom,
+        Entity.TARGET: Target,
+    }
+)
+_TIMED = frozenset({Entity.SITE, Entity.CAMERA})
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Who changes, when, why: what the change log says."""
+
+    actor: str
+    at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A stored row and the values that become other ones."""
+
+    stored: StoredRow
+    values: Row
+
+
+def _table(entity: Entity) -> Table:
+    table: Table = SQLModel.metadata.tables[str(_MODELS[entity].__tablename__)]
+    return table
+
+
+def key_of(entity: Entity, row: Mapping[str, Any]) -> Key:
+    """By what a row of a file finds its row in the table."""
+    if entity is Entity.ROOM:
+        return (str(row.get("division_code")), str(row.get("name")))
+    return str(row.get("id" if entity is Entity.TARGET else "code"))
+
+
+async def load_known(session: AsyncSession, within: str) -> Known:
+    """Every code that a row may refer to."""
+    known = Known(within=within)
+    divisions = await session.execute(select(col(Division.code), col(Division.path), col(Division.parent_code)))
+    for code, path, parent in divisions:
+        known.divisions[code] = path
+        known.parents[code] = parent
+    units = await session.execute(select(col(Unit.code), col(Unit.id), col(Unit.division_code)))
+    known.units = {code: KnownUnit(key, division) for code, key, division in units}
+    sites = await session.execute(select(col(Site.code), col(Site.id), col(Site.division_code)))
+    known.sites = {code: KnownSite(key, division) for code, key, division in sites}
+    return known
+
+
+async def load_existing(session: AsyncSession, entity: Entity, rows: Sequence[Row]) -> dict[Key, StoredRow]:
+    """The stored rows that these name by their key. At most a chunk of them: each key is a parameter."""
+    table = _table(entity)
+    keys = [key_of(entity, row) for row in rows]
+    if entity is Entity.ROOM:
+        condition = tuple_(table.c.division_code, table.c.name).in_(keys)
+    else:
+        condition = (table.c.id if entity is Entity.TARGET else table.c.code).in_(keys)
+    found = (await session.execute(select(table).where(condition))).mappings()
+    rows_found = [dict(row) for row in found]
+    return {key_of(entity, row): row for row in rows_found}
+
+
+async def insert_rows(session: AsyncSession, entity: Entity, rows: Sequence[Row], trace: Trace) -> None:
+    """Insert complete rows, each with its line in the change log."""
+    if not rows:
+        return
+    table = _table(entity)
+    names = [column.name for column in table.columns]
+    filled = [dict.fromkeys(names) | _new_values(entity, trace) | row for row in rows]
+    await session.execute(insert(table), filled)
+    await _log(session, entity, [(str(row[_identity(entity)]), None, snapshot(row)) for row in filled], trace)
+
+
+def _new_values(entity: Entity, trace: Trace) -> Row:
+    values: Row = {} if entity in {Entity.DIVISION, Entity.TARGET} else {"id": new_id()}
+    if entity in _TIMED:
+        values |= {"created_at": trace.at, "version": 1}
+    return values | {"updated_at": trace.at} if entity is Entity.CAMERA else values
+
+
+def _identity(entity: Entity) -> str:
+    return "code" if entity is Entity.DIVISION else "id"
+
+
+async def update_rows(session: AsyncSession, entity: Entity, updates: Sequence[Update], trace: Trace) -> None:
+    """Change stored rows, each with what it was and became in the change log."""
+    table, identity = _table(entity), _identity(entity)
+    by_fields: dict[tuple[str, ...], list[Row]] = {}
+    logged = []
+    for each in updates:
+        values = dict(each.values)
+        if entity in _TIMED:
+            values["version"] = each.stored["version"] + 1
+        if entity is Entity.CAMERA:
+            values["updated_at"] = trace.at
+        by_fields.setdefault(tuple(sorted(values)), []).append(values | {"key": each.stored[identity]})
+        before = snapshot({name: each.stored.get(name) for name in each.values})
+        logged.append((str(each.stored[identity]), before, snapshot_changed(each.values)))
+    for names, rows in by_fields.items():
+        statement = update(table).where(table.c[identity] == bindparam("key"))
+        # The parameters of a column must not be called like the column.
+        values = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in names}
+        renamed = [{f"new_{name}": row[name] for name in names} | {"key": row["key"]} for row in rows]
+        await (await session.connection()).execute(statement.values(values), renamed)
+    await _log(session, entity, logged, trace)
+
+
+def snapshot_changed(values: Row) -> dict[str, Any]:
+    """What the fields became: those that were emptied too."""
+    return {name: None for name, value in values.items() if value is None and name != "password_sealed"} | snapshot(
+        values
+    )
+
+
+async def _log(
+    session: AsyncSession,
+    entity: Entity,
+    entries: Sequence[tuple[str, dict[str, Any] | None, dict[str, Any] | None]],
+    trace: Trace,
+) -> None:
+    if not entries:
+        return
+    rows = [
+        {
+            "id": new_id(),
+            "at": trace.at,
+            "actor": trace.actor,
+            "entity": entity.value,
+            "entity_id": key,
+            "reason": trace.reason,
+            "before": before,
+            "after": after,
+        }
+        for key, before, after in entries
+    ]
+    await session.execute(insert(Change), rows)
+
+
+async def division_path(session: AsyncSession, code: str | None) -> str | None:
+    """The path of a division, None for an unknown one."""
+    found: str | None = await session.scalar(select(col(Division.path)).where(col(Division.code) == code))
+    return found
+
+
+async def camera_key(session: AsyncSession, text: str) -> uuid.UUID | None:
+    """The key of the camera that a UUID or a 20-digit device code names."""
+    try:
+        condition = col(Camera.code) == text if len(text) == 20 else col(Camera.id) == uuid.UUID(text)
+    except ValueError:
+        return None
+    found: uuid.UUID | None = await session.scalar(select(col(Camera.id)).where(condition))
+    return found

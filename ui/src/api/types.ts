@@ -1,0 +1,29 @@
+/** Names for parts of the generated API types. Nothing is typed by hand here. */
+import type { paths } from './schema'
+
+type Json<Path extends keyof paths, Method extends keyof paths[Path], Status extends number = 200> =
+  paths[Path][Method] extends { responses: { [S in Status]: { content: { 'application/json': infer Body } } } } ? Body : never
+
+type Query<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Parameters } } }
+  ? NonNullable<Parameters>
+  : never
+
+export type Session = Json<'/api/v1/session', 'get'>
+export type User = Session['user']
+export type Role = User['role']
+export type Division = Json<'/api/v1/divisions', 'get'>['items'][number]
+export type Camera = Json<'/api/v1/cameras', 'get'>['items'][number]
+export type CameraState = Camera['state']
+export type CameraQuery = Query<'/api/v1/cameras'>
+export type CameraCounts = Json<'/api/v1/cameras/counts', 'get'>
+export type CameraDetail = Json<'/api/v1/cameras/{camera_id}', 'get'>
+export type Timeline = Json<'/api/v1/cameras/{camera_id}/timeline', 'get'>
+export type Segment = Timeline['segments'][number]
+export type Evidence = Json<'/api/v1/evidence/{sha256}/record', 'get'>
+export type Coverage = Json<'/api/v1/coverage', 'get'>
+export type TargetResult = Coverage['targets'][number]
+export type CoverageScope = Coverage['scopes'][number]
+export type CoverageSite = Json<'/api/v1/coverage/sites', 'get'>['items'][number]
+export type AuditEntry = Json<'/api/v1/audit', 'get'>['items'][number]
+export type UserRow = Json<'/api/v1/users', 'get'>['items'][number]
+export type ImportResult = Json<'/api/v1/imports', 'post'>

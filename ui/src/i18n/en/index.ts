@@ -1,0 +1,7 @@
+import camera from './camera'
+import coverage from './coverage'
+import desk from './desk'
+import live from './live'
+import shell from './shell'
+
+export const en = { ...shell, ...coverage, ...camera, ...live, ...desk }

@@ -1,0 +1,80 @@
+/** WHEP client (draft-ietf-wish-whep-03): one view of one stream, without trickle and without any outside ICE server. */
+import { csrfHeader } from '@/api/client'
+import { Problem, problemFrom } from '@/api/problem'
+
+/** Host candidates gather at once; a machine with a dead interface must not hold the picture up. */
+const GATHERING_LIMIT_MS = 500
+
+export type StreamKind = 'main' | 'sub'
+export interface ViewRequest {
+  cameraId: string
+  stream: StreamKind
+  /** Recorded by the service with the view. */
+  purpose: string
+}
+
+export interface View {
+  connection: RTCPeerConnection
+  media: MediaStream
+  /** Ends the view here and at the service; survives the page being closed. */
+  close: () => void
+}
+
+function gathered(connection: RTCPeerConnection): Promise<void> {
+  if (connection.iceGatheringState === 'complete') return Promise.resolve()
+  return new Promise((resolve) => {
+    const limit = setTimeout(resolve, GATHERING_LIMIT_MS)
+    connection.addEventListener('icegatheringstatechange', () => {
+      if (connection.iceGatheringState !== 'complete') return
+      clearTimeout(limit)
+      resolve()
+    })
+  })
+}
+
+async function post({ cameraId, stream, purpose }: ViewRequest, sdp: string, signal: AbortSignal): Promise<{ answer: string; location: string }> {
+  const query = new URLSearchParams({ stream, purpose })
+  let response: Response
+  try {
+    response = await fetch(`/whep/${encodeURIComponent(cameraId)}?${query}`, {
+      method: 'POST', body: sdp, signal, headers: { 'Content-Type': 'application/sdp', ...csrfHeader() },
+    })
+  } catch (cause) {
+    if (signal.aborted) throw cause
+    throw Problem.unreachable()
+  }
+  if (response.status !== 201) throw problemFrom(response, await response.json().catch(() => null))
+  return { answer: await response.text(), location: response.headers.get('Location') ?? '' }
+}
+
+function leave(location: string): void {
+  void fetch(location, { method: 'DELETE', keepalive: true, headers: csrfHeader() }).catch(() => undefined)
+}
+
+/** Throws `Problem` when the service refuses the view, an AbortError when `signal` fires first. */
+export async function openView(request: ViewRequest, signal: AbortSignal): Promise<View> {
+  const connection = new RTCPeerConnection({ iceServers: [], bundlePolicy: 'max-bundle' })
+  const media = new MediaStream()
+  let location = ''
+  const close = () => {
+    connection.close()
+    if (location) leave(location)
+    location = ''
+  }
+  try {
+    const transceiver = connection.addTransceiver('video', { direction: 'recvonly' })
+    media.addTrack(transceiver.receiver.track)
+    // A wall is watched as it happens: no more delay than the network's jitter asks for.
+    transceiver.receiver.jitterBufferTarget = 0
+    await connection.setLocalDescription(await connection.createOffer())
+    await gathered(connection)
+    const answered = await post(request, connection.localDescription?.sdp ?? '', signal)
+    location = answered.location
+    signal.throwIfAborted()
+    await connection.setRemoteDescription({ type: 'answer', sdp: answered.answer })
+    return { connection, media, close }
+  } catch (error) {
+    close()
+    throw error
+  }
+}

@@ -1,0 +1,38 @@
+/** Every page's address and who may open it. A page that needs a session keeps its address through the sign-in. */
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { can, resume, user } from './session'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    open?: boolean
+    permission?: string
+    /** The page has its own division filter; the top bar then shows none. */
+    ownScope?: boolean
+  }
+}
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', name: 'home', component: () => import('./pages/notfound/NotFoundPage.vue') },
+  { path: '/sign-in', name: 'sign-in', meta: { open: true }, component: () => import('./pages/signin/SignInPage.vue') },
+  { path: '/coverage', name: 'coverage', meta: { permission: 'view_coverage' }, component: () => import('./pages/coverage/CoveragePage.vue') },
+  { path: '/coverage/sites', name: 'coverage-sites', meta: { permission: 'view_coverage' }, component: () => import('./pages/coverage/SitesPage.vue') },
+  { path: '/cameras', name: 'cameras', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/cameras/CamerasPage.vue') },
+  { path: '/cameras/:id', name: 'camera', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/camera/CameraPage.vue') },
+  { path: '/wall', name: 'wall', meta: { permission: 'watch_live' }, component: () => import('./pages/wall/WallPage.vue') },
+  { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/notfound/NotFoundPage.vue') },
+]
+
+export const router = createRouter({ history: createWebHistory(), routes })
+
+/** Where a person's work begins. */
+function home(): string {
+  if (user.value?.role === 'operator') return 'wall'
+  return can('view_coverage') ? 'coverage' : 'cameras'
+}
+
+router.beforeEach(async (to) => {
+  await resume()
+  if (!user.value) return to.meta.open ? true : { name: 'sign-in', query: { next: to.fullPath } }
+  if (to.name === 'sign-in' || to.name === 'home') return { name: home(), replace: true }
+  return true
+})
