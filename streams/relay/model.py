@@ -37,7 +37,7 @@ class RelaySettings:
     backoff_s: tuple[float, float] = (0.5, 10.0)
     """Shortest and longest wait before a source is opened again."""
     ring_bytes: int = 16 << 20
-    """Cached pictures of one source; never less than the running group of pictures needs, or late viewers wait."""
+    """Most that one source may cache; less than a group of pictures, and late viewers wait for the next key frame."""
     max_frame_bytes: int = 2 << 20
     burst_bytes: int = 40 << 10
     """Sent at once to one viewer that catches up; a browser's socket takes in about twice as much."""

@@ -11,6 +11,8 @@ CLOCK_RATE = 90_000  # RFC 6184 §8.2.1
 PAYLOAD_LIMIT = 1400
 """Longer payloads are cut: 1400 + RTP + SRTP tag + UDP + IP stays below an Ethernet's 1500 bytes."""
 CUT_TO = 1200
+GROUPS = 3
+"""Groups of pictures kept, the running one among them: what a viewer asks again is never older."""
 RUN_PACKETS = 32
 """At most as many packets go into one send: below the kernel's 64 segments, and a piece that pacing can work with."""
 _MARKER = 0x80
@@ -77,7 +79,7 @@ def lay_out(payloads: tuple[bytes, ...], tag_bytes: int) -> Iterator[Run]:
 
 
 class PacketRing:
-    """The newest frames of one source, oldest dropped first, bounded in bytes."""
+    """The newest frames of one source: the running group of pictures and two before it, as far as the bytes allow."""
 
     def __init__(self, max_bytes: int) -> None:
         self._max_bytes = max_bytes
@@ -102,7 +104,8 @@ class PacketRing:
         self.octets += frame.octets
         if frame.key:
             self._keys.append(frame.number)
-        while self.octets > self._max_bytes and len(self._frames) > 1:
+        wanted = self._keys[-GROUPS] if len(self._keys) > GROUPS else 0
+        while (self.octets > self._max_bytes or self._frames[0].number < wanted) and len(self._frames) > 1:
             gone = self._frames.popleft()
             self.octets -= gone.octets
             if self._keys and self._keys[0] == gone.number:

@@ -153,6 +153,15 @@ def test_runs_are_equal_but_for_the_last_packet_and_bounded() -> None:
     assert [length for run in runs for length, _ in run.packets] == [12 + size for size in sizes]
 
 
+def test_the_ring_keeps_three_groups_of_pictures() -> None:
+    ring = PacketRing(max_bytes=1_000_000)
+    for number in range(23):
+        ring.append(Frame(number, (bytes(100),), number * 3600, key=number % 5 == 0, arrived_s=0.0))
+    assert ring.newest_key == 20
+    assert ring.get(9) is None
+    assert ring.get(10) is not None
+
+
 def test_the_ring_forgets_the_oldest_and_knows_its_keys() -> None:
     ring = PacketRing(max_bytes=250)
     for number in range(6):

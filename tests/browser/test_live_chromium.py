@@ -1,0 +1,171 @@
+"""A real browser plays a simulated camera over WHEP, with nothing between them but the service."""
+
+import asyncio
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi.responses import HTMLResponse
+from playwright.async_api import Page, async_playwright
+
+from registry.model import Camera, Division, DivisionKind, Lifecycle
+from streams.clock import SystemClock
+from streams.relay.hub import Hub
+from streams.sim.camera import SimCamera
+from tests.fakes.people import add_person
+from vms.accounts.model import Role
+from vms.compose import Part, compose
+from vms.db.seal import KEY_FILE, create_key_file
+from vms.settings import Settings
+from vms.web.app import create_app
+from vms.web.deps import Container
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+    "--allow-loopback-in-peer-connection",
+    "--autoplay-policy=no-user-gesture-required",
+]
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
+CLOCK = SystemClock()
+CODE = "36092200001320000001"
+PAGE = """<!doctype html><title>live</title><body><script>
+window.views = [];
+async function watch(token, stream) {
+  const pc = new RTCPeerConnection({iceServers: []});
+  const video = document.body.appendChild(document.createElement('video'));
+  video.muted = video.autoplay = true;
+  const view = {pc, video, started: performance.now(), firstFrameMs: null};
+  window.views.push(view);
+  pc.ontrack = e => { video.srcObject = new MediaStream([e.track]); };
+  video.requestVideoFrameCallback(() => { view.firstFrameMs = performance.now() - view.started; });
+  pc.addTransceiver('video', {direction: 'recvonly'});
+  await pc.setLocalDescription(await pc.createOffer());
+  const answer = await fetch('/whep/CODE?stream=' + stream, {method: 'POST', body: pc.localDescription.sdp,
+    headers: {'Content-Type': 'application/sdp', Authorization: 'Bearer ' + token}});
+  if (answer.status !== 201) throw new Error(answer.status + ' ' + await answer.text());
+  await pc.setRemoteDescription({type: 'answer', sdp: await answer.text()});
+}
+async function stats() {
+  return Promise.all(window.views.map(async view => {
+    const found = {firstFrameMs: view.firstFrameMs, width: view.video.videoWidth, state: view.pc.connectionState};
+    for (const s of (await view.pc.getStats()).values())
+      if (s.type === 'inbound-rtp') Object.assign(found, {decoded: s.framesDecoded, dropped: s.framesDropped,
+        lost: s.packetsLost, freezes: s.freezeCount, pli: s.pliCount, nack: s.nackCount,
+        delayMs: 1000 * s.jitterBufferDelay / s.jitterBufferEmittedCount});
+    return found;
+  }));
+}
+</script>""".replace("CODE", CODE)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    page: Page
+    container: Container
+    camera: SimCamera
+    token: str
+
+    async def watch(self, stream: str) -> None:
+        await self.page.evaluate("([token, stream]) => watch(token, stream)", [self.token, stream])
+
+    async def stats(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = await self.page.evaluate("stats()")
+        return found
+
+    async def until_decoded(self, frames: int, within_s: float = 15.0) -> list[dict[str, Any]]:
+        async with asyncio.timeout(within_s):
+            while True:
+                found = await self.stats()
+                if all((view.get("decoded") or 0) >= frames for view in found):
+                    return found
+                await CLOCK.sleep(0.05)
+
+
+@pytest.fixture
+async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+    create_key_file(tmp_path / KEY_FILE)
+    settings = Settings(data_dir=tmp_path, ui_dir=tmp_path / "ui")
+    async with SimCamera() as camera, compose(settings, parts=frozenset({Part.API})) as container:
+        await _register(container, camera)
+        token = await add_person(container.database, Role.OPERATOR)
+        async with _served(container) as address, async_playwright() as playwright:
+            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+            page = await browser.new_page()
+            await page.goto(f"{address}/test-page")
+            yield Stage(page, container, camera, token)
+            await browser.close()
+
+
+async def _register(container: Container, sim: SimCamera) -> None:
+    async with container.database.unit_of_work() as tx:
+        tx.session.add(Division(code="36", name="county", kind=DivisionKind.COUNTY, path="/36/"))
+        await tx.session.flush()
+        tx.session.add(
+            Camera(
+                code=CODE,
+                name="East gate",
+                division_code="36",
+                lifecycle=Lifecycle.IN_SERVICE,
+                main_url=str(sim.main_url),
+                sub_url=str(sim.sub_url),
+                username=sim.credentials.username,
+                password_sealed=container.seal.seal(sim.credentials.password.encode()),
+                created_at=tx.now,
+                updated_at=tx.now,
+            )
+        )
+
+
+@asynccontextmanager
+async def _served(container: Container) -> AsyncIterator[str]:
+    app = create_app(container)
+    app.add_api_route("/test-page", lambda: HTMLResponse(PAGE))
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+    async with asyncio.TaskGroup() as group:
+        serving = group.create_task(server.serve([listening]))
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        await serving
+
+
+@pytest.mark.parametrize(("stream", "width"), [("sub", 640), ("main", 1920)])
+async def test_the_first_and_a_late_viewer_see_a_moving_picture(stage: Stage, stream: str, width: int) -> None:
+    await stage.watch(stream)
+    await stage.until_decoded(50)
+    await stage.watch(stream)
+    first, late = await stage.until_decoded(75)
+    for view in (first, late):
+        assert view["width"] == width
+        assert view["lost"] == 0
+        assert view["firstFrameMs"] < 1000
+    assert late["firstFrameMs"] < 500
+
+
+async def test_a_camera_that_comes_back_goes_on_by_itself(stage: Stage) -> None:
+    await stage.watch("sub")
+    await stage.until_decoded(10)
+    await stage.camera.device.close()
+    await stage.camera.device.open(None)
+    hub = stage.container.get(Hub)
+    async with asyncio.timeout(20):
+        while not hub.stats().sources[0].reconnects or not hub.stats().sources[0].playing:
+            await CLOCK.sleep(0.1)
+    (before,) = await stage.stats()
+    (after,) = await stage.until_decoded(before["decoded"] + 50)
+    assert after["state"] == "connected"
