@@ -15,14 +15,15 @@ from vms.accounts.service import People
 from vms.accounts.sign_in import SignIns
 from vms.accounts.tokens import Tokens
 from vms.bus.memory import MemoryBus
-from vms.db.engine import Database, make_engine
-from vms.db.schema import bring_up_to_date
+from vms.db.engine import Database
 from vms.db.seal import KEY_FILE, load_key_file
 from vms.live.service import LiveService
 from vms.settings import Settings
+from vms.setup import opened
 from vms.supervisor import Supervisor, supervised
 from vms.web.deps import Container
 from vms.web.sse import Announcer
+from vms.web.system import register_service_metrics
 
 LEFT_BEHIND_INTERVAL_S = 1.0
 """How soon facts stored by another process (a command beside the service) reach the bus."""
@@ -49,11 +50,10 @@ async def compose(
     bus = MemoryBus()
     seal = load_key_file(settings.data_dir / KEY_FILE)
     async with AsyncExitStack() as stack:
-        database = Database(make_engine(settings.database_address), clock=clock, bus=bus)
-        stack.push_async_callback(database.close)
-        await bring_up_to_date(database.engine)
+        database = await stack.enter_async_context(opened(settings, clock=clock, bus=bus))
         container = Container(settings, clock, bus, database, seal)
         supervisor = await stack.enter_async_context(supervised(clock))
+        container.readiness.append(database.trouble)
         _accounts(container)
         await _features(container, supervisor, stack, parts)
         # Last: whoever listens to facts does so by now.
@@ -81,6 +81,7 @@ async def _features(
         stack.callback(announcer.close)
         supervisor.start("announcer", announcer.run)
         supervisor.start("heartbeat", announcer.keep_alive)
+        register_service_metrics(container.metrics, container.bus, supervisor, announcer)
 
 
 async def _live(container: Container, supervisor: Supervisor, stack: AsyncExitStack) -> None:

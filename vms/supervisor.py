@@ -54,9 +54,14 @@ class Supervisor:
 @asynccontextmanager
 async def supervised(clock: Clock) -> AsyncIterator[Supervisor]:
     """The tasks started inside live at most as long as the `with`."""
-    async with asyncio.TaskGroup() as group:
-        supervisor = Supervisor(group, clock)
-        try:
-            yield supervisor
-        finally:
-            supervisor.end()
+    try:
+        async with asyncio.TaskGroup() as group:
+            supervisor = Supervisor(group, clock)
+            try:
+                yield supervisor
+            finally:
+                supervisor.end()
+    except BaseExceptionGroup as errors:
+        if len(errors.exceptions) == 1:
+            raise errors.exceptions[0] from None  # what the body raised, as it raised it
+        raise

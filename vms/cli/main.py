@@ -1,10 +1,30 @@
 """Puts the commands together. Command modules import what is heavy inside their functions: `vms --help` stays quick."""
 
+import sys
+from typing import Any
+
 import typer
+from typer.core import TyperGroup
+from typing_extensions import override
 
-from vms.cli import diagnose
+from vms.cli import diagnose, init, people, serve
+from vms.errors import StartupError
+from vms.web.problems import Problem
 
-app = typer.Typer(name="vms", no_args_is_help=True, pretty_exceptions_show_locals=False)
+
+class _Group(TyperGroup):
+    """What a person can mend is one line on standard error, not a traceback."""
+
+    @override
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (StartupError, Problem) as error:
+            sys.stderr.write(f"vms: {error}\n")
+            raise typer.Exit(1) from error
+
+
+app = typer.Typer(name="vms", cls=_Group, no_args_is_help=True, pretty_exceptions_show_locals=False)
 
 
 @app.callback()
@@ -13,3 +33,8 @@ def vms() -> None:
 
 
 app.command()(diagnose.diagnose)
+app.command()(init.init)
+app.command()(serve.serve)
+app.command()(serve.openapi)
+app.add_typer(people.users, name="user")
+app.add_typer(people.tokens, name="token")

@@ -128,14 +128,14 @@ class Database:
                 pass  # the next transaction removes what has been published
         return len(found)
 
-    async def ready(self) -> bool:
-        """Whether the database answers."""
+    async def trouble(self) -> str | None:
+        """Why the database cannot be used, or None."""
         try:
             async with self.engine.connect() as connection:
                 await connection.exec_driver_sql("SELECT 1")
         except OperationalError:
-            return False
-        return True
+            return "the database does not answer"
+        return None
 
     async def close(self) -> None:
         """Give back every connection."""

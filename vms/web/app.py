@@ -1,24 +1,31 @@
 """The ASGI application: every feature's routes, and errors as problem+json."""
 
-import uuid
-
-import structlog
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from vms.accounts import api as accounts
 from vms.audit import api as audit
 from vms.live import api as live
-from vms.web import sse
+from vms.web import sse, system
+from vms.web.client import WebClient
 from vms.web.deps import Container
+from vms.web.middleware import BodyLimit, HostCheck, HttpMetrics, Mistakes, ProtectiveHeaders, RequestLog
 from vms.web.problems import MEDIA_TYPE, FieldError, Problem, Unprocessable
 
-log = structlog.get_logger()
+# What is compressed already, or read in ranges.
+UNCOMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/octet-stream")
 
-ROUTERS: tuple[APIRouter, ...] = (accounts.router, audit.router, sse.router, live.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    accounts.router,
+    audit.router,
+    live.router,
+    sse.router,
+    system.router,
+)
 
 
 def create_app(container: Container) -> FastAPI:
@@ -34,11 +41,24 @@ def create_app(container: Container) -> FastAPI:
     app.state.container = container
     for router in ROUTERS:
         app.include_router(router)
+    # Not a mount: that would hide the 405 of our own addresses.
+    app.router.default = WebClient(container.settings.ui_dir)
     app.exception_handler(Problem)(_problem)
     app.exception_handler(RequestValidationError)(_invalid)
     app.exception_handler(HTTPException)(_refused)
-    app.exception_handler(Exception)(_broken)
+    _wrap(app, container)
     return app
+
+
+def _wrap(app: FastAPI, container: Container) -> None:
+    """From the inside out."""
+    settings = container.settings
+    app.add_middleware(Mistakes)
+    app.add_middleware(GZipMiddleware, compresslevel=6, exclude_content_types=UNCOMPRESSED)
+    app.add_middleware(BodyLimit, upload_limit_bytes=settings.body_limit_mb * 2**20)
+    app.add_middleware(HostCheck, allowed=frozenset(name.lower() for name in settings.allowed_hosts))
+    app.add_middleware(ProtectiveHeaders, https=settings.secure_cookies)
+    app.add_middleware(RequestLog, clock=container.clock, metrics=HttpMetrics(container.metrics))
 
 
 def _operation_id(route: APIRoute) -> str:
@@ -59,11 +79,3 @@ async def _invalid(request: Request, error: RequestValidationError) -> Response:
 async def _refused(_request: Request, error: HTTPException) -> Response:
     body = {"type": "about:blank", "title": str(error.detail), "status": error.status_code, "detail": str(error.detail)}
     return JSONResponse(body, error.status_code, error.headers, MEDIA_TYPE)
-
-
-async def _broken(request: Request, error: Exception) -> Response:
-    incident = uuid.uuid4().hex[:12]
-    log.error("request failed", incident=incident, method=request.method, path=request.url.path, exc_info=error)
-    detail = f"the service made a mistake: tell its administrator the number {incident}"
-    body = {"type": "/problems/internal", "title": "Internal error", "status": 500, "detail": detail}
-    return JSONResponse(body | {"incident": incident}, 500, media_type=MEDIA_TYPE)

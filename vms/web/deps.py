@@ -1,10 +1,12 @@
 """What a route may ask for: database, bus, clock, settings, a feature's service, and the person who asks."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar, cast
 
 from fastapi import Depends, Request
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
+from prometheus_client import CollectorRegistry
 
 from streams.clock import Clock
 from vms.accounts.access import Access
@@ -30,6 +32,9 @@ class Container:
     database: Database
     seal: KeySeal
     services: dict[type, object] = field(default_factory=dict)
+    metrics: CollectorRegistry = field(default_factory=CollectorRegistry)
+    readiness: list[Callable[[], Awaitable[str | None]]] = field(default_factory=list)
+    """Each says what is missing, or None; asked by /readyz."""
 
     def provide(self, instance: object, kind: type | None = None) -> None:
         """Make a service available to routes as `service(kind)`."""
@@ -88,11 +93,11 @@ _bearer = HTTPBearer(auto_error=False, scheme_name="token", description="A token
 _cookie = APIKeyCookie(name=SESSION_COOKIE, auto_error=False, scheme_name="session")
 
 
-async def current_actor(
-    request: Request,
-    bearer: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-    cookie: Annotated[str | None, Depends(_cookie)],
-) -> Actor:
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+Cookie = Annotated[str | None, Depends(_cookie)]
+
+
+async def current_actor(request: Request, bearer: Bearer, cookie: Cookie) -> Actor:
     """The person of the token or cookie. Raises Unauthorized, or Forbidden for a change without the CSRF header."""
     access = container_of(request).get(Access)
     ip = request.client.host if request.client else None

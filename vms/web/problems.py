@@ -100,3 +100,7 @@ class Unavailable(TooMany):
 
 class StorageFull(Problem):
     status, kind, title = 507, "storage-full", "The disk of the service is full: nothing was saved"
+
+
+class MisdirectedRequest(Problem):
+    status, kind, title = 421, "misdirected", "This service has another name: see VMS_ALLOWED_HOSTS"

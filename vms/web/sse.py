@@ -55,6 +55,7 @@ class Announcer:
         self._clock = clock
         self._clients: set[Client] = set()
         self.resyncs = 0
+        self._closed = False
 
     @property
     def clients(self) -> int:
@@ -76,7 +77,8 @@ class Announcer:
                     client.offer(_HEARTBEAT)
 
     def close(self) -> None:
-        """End every stream: the service is stopping."""
+        """End every stream, and begin no more: the service is stopping."""
+        self._closed = True
         for client in self._clients:
             client.offer(None)
 
@@ -84,6 +86,8 @@ class Announcer:
         """The messages of one client, until its access or its connection ends."""
         client = Client(actor)
         self._clients.add(client)
+        if self._closed:
+            client.offer(None)
         try:
             yield "retry: 3000\n\n"
             while (message := await client.waiting.get()) is not None:

@@ -1,0 +1,24 @@
+"""`vms serve` and `vms openapi`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def serve() -> None:
+    """Run the service: API, web client, checks, live views. Ctrl-C stops it."""
+    from vms.logging import configure_logging
+    from vms.roles.serve import run
+    from vms.settings import load_settings
+
+    settings = load_settings()
+    configure_logging(settings.log_level, settings.log_format)
+    run(settings, on_ready=lambda address: typer.echo(f"ready {address}"))
+
+
+def openapi(file: Annotated[Path, typer.Argument(help="Where to write the description of the API.")]) -> None:
+    """Write the OpenAPI description of /api/v1."""
+    from vms.web.openapi import describe
+
+    file.write_text(describe(), encoding="utf-8")
