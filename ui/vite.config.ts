@@ -12,5 +12,5 @@ export default defineConfig({
   build: { target: 'chrome110', sourcemap: false, chunkSizeWarningLimit: 1200 },
   worker: { format: 'es' },
   server: { proxy: { '/api': service, '/whep': service } },
-  test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'] },
+  test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'], setupFiles: ['tests/environment.ts'] },
 })

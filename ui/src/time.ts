@@ -20,14 +20,16 @@ export function age(iso: string, atMs: number = now.value): string {
   return format.format(-Math.floor(seconds / DAY_S), 'day')
 }
 
-export function dateTime(iso: string): string {
-  return new Intl.DateTimeFormat(locale.value, {
-    year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
-  }).format(new Date(iso))
+const pad = (value: number) => String(value).padStart(2, '0')
+
+/** Local time, written the same in every language: "2026-11-23 08:15:02". */
+export function stamp(date: Date): string {
+  const day = `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`
+  return `${day} ${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`
 }
 
-export function clock(iso: string): string {
-  return new Intl.DateTimeFormat(locale.value, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' }).format(new Date(iso))
+export function dateTime(iso: string): string {
+  return stamp(new Date(iso))
 }
 
 export function number(value: number, digits = 0): string {

@@ -1,5 +1,6 @@
 /** A still of a live view, marked with camera, user and time, handed to the browser as a download. */
-import { stamp, watcher } from './watermark'
+import { stamp } from '@/time'
+import { watcher } from './watermark'
 
 const BAR_SHARE = 0.045
 const QUALITY = 0.92

@@ -25,7 +25,7 @@ function dataLayers(palette: Palette): LayerSpecification[] {
   return [
     {
       id: 'names', type: 'symbol', source: 'names',
-      layout: { 'icon-image': ['concat', 'label:', ['get', 'name']], 'icon-padding': 8, 'icon-offset': [0, -18], 'symbol-sort-key': ['get', 'order'] },
+      layout: { 'icon-image': ['concat', 'label:', ['get', 'name']], 'icon-padding': 2, 'icon-anchor': 'bottom', 'icon-offset': [0, -17], 'symbol-sort-key': ['get', 'order'] },
     },
     {
       id: 'chosen', type: 'circle', source: 'chosen',
@@ -33,11 +33,11 @@ function dataLayers(palette: Palette): LayerSpecification[] {
     },
     {
       id: 'clusters', type: 'symbol', source: 'cameras', filter: ['any', ['has', 'point_count'], ['==', ['get', 'cluster'], true]],
-      layout: { 'icon-image': ['concat', 'cluster:', ['to-string', ['get', 'weight']], ':', ['to-string', ['get', 'rank']]], 'icon-allow-overlap': true },
+      layout: { 'icon-image': ['concat', 'cluster:', ['to-string', ['get', 'weight']], ':', ['to-string', ['get', 'rank']]], 'icon-allow-overlap': true, 'icon-ignore-placement': true },
     },
     {
       id: 'cameras', type: 'symbol', source: 'cameras', filter: ['all', ['!', ['has', 'point_count']], ['!=', ['get', 'cluster'], true]],
-      layout: { 'icon-image': ['concat', 'mark:', ['get', 'state']], 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'rank'] },
+      layout: { 'icon-image': ['concat', 'mark:', ['get', 'state']], 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'symbol-sort-key': ['get', 'rank'] },
     },
   ] as LayerSpecification[]
 }

@@ -23,7 +23,6 @@ const messages: typeof zh = {
   wall: {
     title: 'Wall',
     layout: 'Layout',
-    layoutOf: '{n} tiles',
     search: 'Find a camera',
     searchHint: 'Part of its name; Enter puts it into the chosen tile',
     pick: 'Cameras',

@@ -21,7 +21,6 @@ export default {
   wall: {
     title: '视频墙',
     layout: '布局',
-    layoutOf: '{n} 画面',
     search: '查找监控点',
     searchHint: '输入名称的一部分，回车放入所选画面',
     pick: '监控点',
