@@ -31,8 +31,10 @@ class DecodeError(Exception):
 class Decoder:
     """Feed access units in order, the first one a key frame."""
 
-    def __init__(self, media: VideoMedia) -> None:
+    def __init__(self, media: VideoMedia, *, tolerant: bool = False) -> None:
+        """`tolerant`: a picture with concealed errors counts too, as is right where packets are known to be lost."""
         self._media = media
+        self._tolerant = tolerant
         context = av.CodecContext.create(_DECODERS[media.codec], "r")
         self._context = cast("VideoCodecContext", context)
         self._context.thread_count = 1
@@ -52,9 +54,12 @@ class Decoder:
 
     def _decode(self, packet: "av.Packet[VideoStream] | None") -> list[Picture]:
         try:
-            return [self._picture(frame) for frame in self._context.decode(packet)]
+            frames = self._context.decode(packet)
         except av.FFmpegError as error:
             raise DecodeError(f"the {self._media.codec} video does not decode ({error.strerror})") from None
+        if not self._tolerant and any(frame.is_corrupt for frame in frames):
+            raise DecodeError(f"the {self._media.codec} video decodes only with errors")
+        return [self._picture(frame) for frame in frames]
 
     def _with_parameter_sets(self, unit: AccessUnit) -> bytes:
         if not unit.key or (unit.complete and any(self._is_sequence_set(nal) for nal in unit.nals)):

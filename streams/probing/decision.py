@@ -34,7 +34,7 @@ def decide(visit: Visit, limits: ProbeLimits, *, now_s: float, left_s: float) ->
     first = visit.keys[0] if visit.keys else visit.damaged_key
     if first is None:
         return Wait(max(_SHORTEST_S, min(left_s, limits.stall_s - silence_s)))
-    if len(visit.keys) == 2 and (visit.loss_known or not visit.loss.lost):
+    if len(visit.keys) == 2 and visit.loss_settled:
         return Enough()
     left_s = min(left_s, first.monotonic_s + limits.observe_s - now_s)
     may_end = bool(visit.keys) or visit.loses_packets

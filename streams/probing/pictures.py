@@ -14,7 +14,7 @@ def decode_visit(visit: Visit, media: VideoMedia) -> list[Picture]:
 
     The first one is always a key frame. Raises DecodeError when it gives no picture.
     """
-    decoder = Decoder(media)
+    decoder = Decoder(media, tolerant=not visit.keys)
     if len(visit.keys) == 2:
         chosen = visit.keys
     else:

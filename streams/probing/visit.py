@@ -94,6 +94,12 @@ class Visit:
     def loses_packets(self) -> bool:
         return self.loss.lost >= self._limits.loss_least and self.loss_share > self._limits.loss_share
 
+    @property
+    def loss_settled(self) -> bool:
+        """Whether further packets could hardly change what is said about loss."""
+        limits = self._limits
+        return not self.loss.lost or self.loses_packets or self.loss.expected * limits.loss_share >= limits.loss_least
+
     def _allow_more(self, elapsed_s: float) -> None:
         self._allowed_packets = self._limits.burst_packets + int(self._limits.packets_per_s * elapsed_s)
         if self.bytes > self._limits.max_bytes or self.loss.received > self._allowed_packets:
