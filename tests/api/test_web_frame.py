@@ -50,7 +50,7 @@ async def test_a_missing_web_client_is_said(anonymous: httpx.AsyncClient) -> Non
         ("/cameras/36090200001320000001", 200, "no-cache"),
         ("/assets/app-1a2b.js", 200, "public, max-age=31536000, immutable"),
         ("/assets/app-old.js", 404, None),
-        ("/whep/nothing", 404, None),
+        ("/whep/no/such/thing", 404, None),
     ],
 )
 async def test_the_web_client_is_served(

@@ -15,7 +15,7 @@ async def add_person(database: Database, role: Role, division_code: str | None =
     """A person of that role and division (None: everywhere). Their token."""
     token = new_token()
     async with database.unit_of_work() as tx:
-        user = await _add(tx, role, division_code)
+        user = await add_user(tx, role, division_code)
         tx.session.add(ApiToken(secret_hash=hashed(token), user_id=user.id, name="test", created_at=tx.now))
     return token
 
@@ -24,7 +24,7 @@ async def begin_session(database: Database, role: Role, division_code: str | Non
     """A person of that role and division who has signed in. The cookie's value and the CSRF token."""
     secret = new_secret()
     async with database.unit_of_work() as tx:
-        user = await _add(tx, role, division_code)
+        user = await add_user(tx, role, division_code)
         lifetime = timedelta(hours=24)
         tx.session.add(
             SignIn(
@@ -38,7 +38,8 @@ async def begin_session(database: Database, role: Role, division_code: str | Non
     return secret, csrf_token(secret)
 
 
-async def _add(tx: Transaction, role: Role, division_code: str | None) -> User:
+async def add_user(tx: Transaction, role: Role, division_code: str | None) -> User:
+    """A person of that role and division who cannot sign in with a password."""
     name = f"{role}-{next(_number)}"
     user = User(
         username=name,

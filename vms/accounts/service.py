@@ -86,9 +86,10 @@ class People:
             person = await visible(tx.session, actor, user_id)
             _require_grant(actor, Role(person.user.role))
             await _require_place(tx.session, actor, change, new=False)
-            before = told(person.user)
+            before, ruled = told(person.user), _rules(person.user)
             _apply(person.user, change, stored, tx)
-            await _require_an_administrator(tx.session, person.user)
+            if ruled and not _rules(person.user) and not await store.other_administrators(tx.session, user_id):
+                raise Conflict("this is the last administrator of the whole service: make another one first")
             await tx.session.flush()
             person = await _existing(tx.session, user_id)
             await _end_what_is_lost(tx, person.user, before, stored is not None)
@@ -148,11 +149,9 @@ async def _require_place(session: AsyncSession, actor: Actor, change: PersonChan
             raise _wrong("unit_id", "is not a unit of your area")
 
 
-async def _require_an_administrator(session: AsyncSession, user: User) -> None:
-    """Without one nobody could let anybody in again."""
-    rules = user.role == Role.ADMINISTRATOR and user.division_code is None and user.disabled_at is None
-    if not rules and not await store.other_administrators(session, user.id):
-        raise Conflict("this is the last administrator of the whole service: make another one first")
+def _rules(user: User) -> bool:
+    """Whether they administer the whole service. Without anybody who does, nobody could be let in again."""
+    return user.role == Role.ADMINISTRATOR and user.division_code is None and user.disabled_at is None
 
 
 def _apply(user: User, change: PersonChange, stored: str | None, tx: Transaction) -> None:

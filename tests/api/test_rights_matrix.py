@@ -1,0 +1,192 @@
+"""Role × area over every route of the OpenAPI: nobody sees or changes what is not theirs.
+
+A new route fails here until it stands in ROUTES with the right that it needs and a request that would succeed.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from tests.api.conftest import client
+from tests.fakes.people import begin_session
+from tests.fakes.two_towns import OURS, THEIRS, Things, add_county, add_things
+from vms.accounts.model import MAY, Permission, Role
+from vms.web.app import ROUTERS
+from vms.web.deps import Authorised, Container
+from vms.web.sse import Announcer
+
+PASSWORD = "a long enough sentence"
+
+
+class Anyone(Enum):
+    """Rules that are no permission."""
+
+    AT_ALL = "without signing in"
+    SIGNED_IN = "whoever has signed in: it is about themselves"
+    THIS_MACHINE = "this machine, or an administrator of everything"
+
+
+@dataclass(frozen=True)
+class Call:
+    """What a route asks for, and a request that succeeds. `{name}` is filled in from the things of a town."""
+
+    rule: Permission | Anyone
+    body: dict[str, Any] | None = None
+    query: dict[str, str] | None = None
+    content_type: str | None = None
+    ok: int = 200
+    foreign: int | None = None
+    """The answer for another town's things; None: 404 where the path names one, else as for one's own."""
+
+
+ROUTES: dict[tuple[str, str], Call] = {
+    ("GET", "/healthz"): Call(Anyone.AT_ALL),
+    ("GET", "/readyz"): Call(Anyone.AT_ALL),
+    ("GET", "/metrics"): Call(Anyone.THIS_MACHINE),
+    ("POST", "/api/v1/session"): Call(Anyone.AT_ALL, {}, ok=422),
+    ("GET", "/api/v1/session"): Call(Anyone.SIGNED_IN),
+    ("DELETE", "/api/v1/session"): Call(Anyone.SIGNED_IN, ok=204),
+    ("PUT", "/api/v1/session/password"): Call(Anyone.SIGNED_IN, {"current": "x", "new": PASSWORD}, ok=422),
+    ("GET", "/api/v1/users"): Call(Permission.MANAGE_USERS),
+    ("POST", "/api/v1/users"): Call(
+        Permission.MANAGE_USERS,
+        {"username": "new-{camera_code}", "password": PASSWORD, "role": "crew", "division_code": "{division}"},
+        ok=201,
+        foreign=422,
+    ),
+    ("GET", "/api/v1/users/{user_id}"): Call(Permission.MANAGE_USERS),
+    ("PATCH", "/api/v1/users/{user_id}"): Call(Permission.MANAGE_USERS, {"display_name": "Li"}),
+    ("GET", "/api/v1/tokens"): Call(Anyone.SIGNED_IN),
+    ("POST", "/api/v1/tokens"): Call(Anyone.SIGNED_IN, {"name": "mine"}, ok=201),
+    ("DELETE", "/api/v1/tokens/{token_id}"): Call(Permission.MANAGE_USERS, ok=204),
+    ("GET", "/api/v1/audit"): Call(Permission.READ_AUDIT),
+    ("GET", "/api/v1/events"): Call(Permission.VIEW_CAMERAS),
+    ("POST", "/whep/{camera_id}"): Call(Permission.WATCH_LIVE, content_type="application/sdp", ok=400),
+    ("OPTIONS", "/whep/{camera_id}"): Call(Permission.WATCH_LIVE, ok=204, foreign=204),
+    ("DELETE", "/whep/sessions/{session_id}"): Call(Permission.WATCH_LIVE, ok=404),
+}
+# Guarded inside the service and not by a dependency: one's own token needs no right, another's needs this one.
+GUARDED_INSIDE = {("DELETE", "/api/v1/tokens/{token_id}")}
+
+
+def routes() -> Iterator[tuple[tuple[str, str], APIRoute]]:
+    for router in ROUTERS:
+        for route in router.routes:
+            assert isinstance(route, APIRoute)
+            for method in (route.methods or set()) - {"HEAD"}:
+                yield (method, route.path), route
+
+
+def permissions(dependant: Dependant) -> Iterator[Permission]:
+    if isinstance(dependant.call, Authorised):
+        yield dependant.call.permission
+    for inner in dependant.dependencies:
+        yield from permissions(inner)
+
+
+def test_every_route_is_classified(app: FastAPI) -> None:
+    described = {
+        (method.upper(), path) for path, methods in app.openapi()["paths"].items() for method in methods if path
+    }
+    assert described == set(ROUTES)
+    assert {key for key, _ in routes()} == described
+
+
+@pytest.mark.parametrize(
+    ("key", "route"), list(routes()), ids=lambda value: " ".join(value) if type(value) is tuple else ""
+)
+def test_every_route_asks_for_the_right_that_it_is_listed_with(key: tuple[str, str], route: APIRoute) -> None:
+    rule = ROUTES[key].rule
+    asked = set(permissions(route.dependant))
+    if isinstance(rule, Anyone) or key in GUARDED_INSIDE:
+        assert asked == set()
+    else:
+        assert asked == {rule}
+
+
+def test_operation_names_are_unique(app: FastAPI) -> None:
+    names = [operation["operationId"] for methods in app.openapi()["paths"].values() for operation in methods.values()]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("key", list(ROUTES), ids=" ".join)
+async def test_role_and_area_decide(key: tuple[str, str], app: FastAPI, container: Container) -> None:
+    await add_county(container.database)
+    foreign = await add_things(container.database, THEIRS, 1)
+    container.get(Announcer).close()  # event streams end after their first line
+    wrong = await call(app, key, foreign, {}, expected_of_nobody(key))
+    for number, role in enumerate(Role):
+        own = await add_things(container.database, OURS, number)
+        for town, things in (("foreign", foreign), ("own", own)):  # signing out comes last
+            cookie, csrf = await begin_session(container.database, role, OURS)
+            headers = {"Cookie": f"vms_session={cookie}", "X-CSRF-Token": csrf}
+            for problem in await call(app, key, things, headers, expected(key, role, town), hidden=foreign.marks):
+                wrong.append(f"{role}, {town}: {problem}")
+    assert wrong == []
+
+
+async def test_a_change_by_cookie_without_its_header_is_refused(app: FastAPI, container: Container) -> None:
+    await add_county(container.database)
+    things = await add_things(container.database, OURS, 1)
+    cookie, _ = await begin_session(container.database, Role.ADMINISTRATOR, OURS)
+    for key, needed in ROUTES.items():
+        if key[0] in {"POST", "PUT", "PATCH", "DELETE"} and needed.rule is not Anyone.AT_ALL:
+            assert await call(app, key, things, {"Cookie": f"vms_session={cookie}"}, 403) == [], key
+
+
+def expected_of_nobody(key: tuple[str, str]) -> int:
+    rule = ROUTES[key].rule
+    return ROUTES[key].ok if rule in {Anyone.AT_ALL, Anyone.THIS_MACHINE} else 401
+
+
+def expected(key: tuple[str, str], role: Role, town: str) -> int:
+    needed = ROUTES[key]
+    if isinstance(needed.rule, Permission) and needed.rule not in MAY[role]:
+        return 404 if key in GUARDED_INSIDE else 403
+    if town == "own":
+        return needed.ok
+    if needed.foreign is not None:
+        return needed.foreign
+    return 404 if "{" in key[1] else needed.ok
+
+
+async def call(
+    app: FastAPI,
+    key: tuple[str, str],
+    things: Things,
+    headers: dict[str, str],
+    status: int,
+    hidden: list[str] | None = None,
+) -> list[str]:
+    """What is wrong with the answer."""
+    needed, (method, path) = ROUTES[key], key
+    if needed.content_type:
+        headers = headers | {"Content-Type": needed.content_type}
+    async with client(app, headers) as person:
+        answer = await person.request(
+            method, fill(path, things), json=fill(needed.body, things), params=fill(needed.query, things)
+        )
+    wrong = [] if answer.status_code == status else [f"{answer.status_code} instead of {status}: {answer.text[:200]}"]
+    asked = f"{path} {needed.body} {needed.query}"
+    asked_for = {things.ids[name] for name in re.findall(r"{(\w+)}", asked)}
+    told = [mark for mark in hidden or [] if mark in answer.text and mark not in asked_for]
+    return wrong + [f"tells of {mark}" for mark in told]
+
+
+def fill(value: Any, things: Things) -> Any:
+    match value:
+        case str():
+            return re.sub(r"{(\w+)}", lambda match: things.ids[match[1]], value)
+        case dict():
+            return {key: fill(item, things) for key, item in value.items()}
+        case list():
+            return [fill(item, things) for item in value]
+        case _:
+            return value

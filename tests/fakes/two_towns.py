@@ -1,0 +1,108 @@
+"""A county with two towns that have the same things: a unit, sites, cameras, people. For tests of who sees what."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from registry.model import Camera, Division, DivisionKind, Lifecycle, Site, Unit, UnitKind
+from tests.fakes.people import add_user
+from vms.accounts.model import Role
+from vms.accounts.secrets import hashed, new_token
+from vms.accounts.tables import ApiToken
+from vms.db.engine import Database, Transaction
+from vms.evidence.tables import Evidence
+
+COUNTY, OURS, THEIRS = "360900", "360901", "360902"
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """One set of objects of a town: the values of path parameters by their name."""
+
+    town: str
+    ids: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def marks(self) -> list[str]:
+        """Texts that nobody outside the town may read."""
+        return [value for name, value in self.ids.items() if name != "division"]
+
+
+async def add_county(database: Database) -> None:
+    """The county, both towns, a unit in each."""
+    async with database.unit_of_work() as tx:
+        tx.session.add(Division(code=COUNTY, name="county", kind=DivisionKind.COUNTY, path=f"/{COUNTY}/"))
+        await tx.session.flush()
+        for town in (OURS, THEIRS):
+            path = f"/{COUNTY}/{town}/"
+            tx.session.add(
+                Division(code=town, name=f"town {town}", kind=DivisionKind.TOWN, parent_code=COUNTY, path=path)
+            )
+            await tx.session.flush()
+
+
+async def add_things(database: Database, town: str, number: int) -> Things:
+    """One more set of objects in that town."""
+    things = Things(town)
+    async with database.unit_of_work() as tx:
+        unit = Unit(
+            code=f"{town}{number:04}", name=f"unit-{town}-{number}", kind=UnitKind.POLICE_STATION, division_code=town
+        )
+        tx.session.add(unit)
+        await tx.session.flush()
+        site, camera = await _add_points(tx, town, number)
+        user = await add_user(tx, Role.OPERATOR, town)
+        token = ApiToken(secret_hash=hashed(new_token()), user_id=user.id, name="program", created_at=tx.now)
+        evidence = _evidence(tx, camera)
+        tx.session.add_all([token, evidence])
+        things.ids.update(
+            division=town,
+            unit_id=str(unit.id),
+            site_id=str(site.id),
+            camera_id=str(camera.id),
+            camera_code=camera.code,
+            user_id=str(user.id),
+            token_id=str(token.id),
+            sha256=evidence.sha256,
+            session_id=f"none-of-{town}",
+        )
+    return things
+
+
+async def _add_points(tx: Transaction, town: str, number: int) -> tuple[Site, Camera]:
+    site = Site(
+        code=f"S{town}{number}",
+        name=f"site-{town}-{number}",
+        site_class=1,
+        category="2",
+        division_code=town,
+        created_at=tx.now,
+    )
+    tx.session.add(site)
+    await tx.session.flush()
+    camera = Camera(
+        code=f"{town}0000132{number:07}",
+        name=f"camera-{town}-{number}",
+        site_id=site.id,
+        division_code=town,
+        lifecycle=Lifecycle.IN_SERVICE,
+        main_url="rtsp://127.0.0.1:9/main",
+        sub_url="rtsp://127.0.0.1:9/sub",
+        created_at=tx.now,
+        updated_at=tx.now,
+    )
+    tx.session.add(camera)
+    await tx.session.flush()
+    return site, camera
+
+
+def _evidence(tx: Transaction, camera: Camera) -> Evidence:
+    return Evidence(
+        camera_id=camera.id,
+        sha256=uuid.uuid5(camera.id, "frame").hex * 2,
+        taken_at=tx.now,
+        latest=True,
+        bytes=1,
+        width=640,
+        height=360,
+        finding="ok",
+    )
