@@ -13,12 +13,11 @@ from types import TracebackType
 from streams.model import StreamKind
 from streams.sim.clip import ClipFileError, Format, read_clip
 from streams.sim.packets import Track, packetise
+from streams.sim.scenes import GREY
 from streams.sim.take import Take
 
 IDLE_TRACKS_BYTES = 48 * 1024 * 1024
 """Tracks kept in memory beyond those that somebody watches: about a hundred sub streams."""
-GREY = "grey"
-"""A scene of nothing: its clips tell the stream format before the camera's own clip is drawn."""
 
 
 class StudioError(RuntimeError):

@@ -73,6 +73,8 @@ def content_version() -> str:
     """A hash of the code that decides what a clip looks like."""
     digest = hashlib.sha256()
     here = Path(__file__).parent
-    for path in sorted([*here.glob("draw*.py"), here / "encode.py", here / "take.py", here / "clip.py"]):
+    for path in sorted(
+        [*here.glob("draw*.py"), here / "scenes.py", here / "encode.py", here / "take.py", here / "clip.py"]
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]

@@ -5,6 +5,8 @@ import os
 import sys
 from pathlib import Path
 
+import cv2
+
 from streams.model import StreamKind
 from streams.sim.clip import Clip, write_clip
 from streams.sim.draw import Painter
@@ -24,6 +26,7 @@ def make(take: Take, folder: Path) -> None:
 def main(folder: Path) -> None:
     """Serve until stdin closes."""
     os.nice(10)  # cameras that are being watched come first
+    cv2.setNumThreads(1)  # there is a worker for each core already
     for line in sys.stdin:
         order = json.loads(line)
         fault = Fault(order["fault"]) if order["fault"] else None
