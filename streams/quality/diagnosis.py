@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass
 
 from streams.media.frames import Picture
 from streams.model import FaultScore, PictureFault, Severity
-from streams.quality.measures import Still, measure_still
+from streams.quality.measures import measure_still
 from streams.quality.motion import measure_motion
 from streams.quality.prints import PicturePrint, take_print
-from streams.quality.rules import FAULTY, Scores, frozen_score, frozen_suspicion, is_faulty, still_scores
+from streams.quality.rules import FAULTY, Scores, frozen_score, frozen_suspicion, is_faulty, shows_nothing, still_scores
 from streams.quality.structure import temporal_noise
 from streams.quality.thresholds import Thresholds
-from streams.quality.working import prepare
+from streams.quality.working import Working, crop_of, prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,18 @@ def diagnose(
     """
     if not pictures:
         raise ValueError("nothing to diagnose: pass at least one picture")
-    still, noise_between = _measure(pictures)
+    first = prepare(pictures[0])
+    still = measure_still(pictures[0], first)
+    noise_between = _noise_between(pictures, first)
     scores = still_scores(still, noise_between, limits)
     later = 1
     while is_faulty(scores) and later < len(pictures):
         other = still_scores(measure_still(pictures[later]), noise_between, limits)
         scores = {kind: _lower(score, other[kind]) for kind, score in scores.items()}
         later += 1
-    own = take_print(pictures[0], previous)
+    own = take_print(pictures[0], first, previous)
     motion = measure_motion(pictures)
-    suspicion = None if is_faulty(scores) else frozen_suspicion(still, motion, limits)
+    suspicion = None if shows_nothing(scores) else frozen_suspicion(still, motion, limits)
     scores[PictureFault.FROZEN] = None if suspicion is None else frozen_score(suspicion, motion, own)
     measures = still.named() | {f"visit_{name}": float(value) for name, value in asdict(motion).items()}
     optional = {"noise_between": noise_between, "frozen_suspicion": suspicion}
@@ -59,13 +61,11 @@ def diagnose(
     )
 
 
-def _measure(pictures: Sequence[Picture]) -> tuple[Still, float | None]:
-    """The first picture in full, and how the noise of the next differs from it where there is one of its size."""
-    first = prepare(pictures[0])
-    still = measure_still(pictures[0], first)
+def _noise_between(pictures: Sequence[Picture], first: Working) -> float | None:
+    """Noise from the first picture to the next, where there is one of its size."""
     if len(pictures) == 1 or pictures[1].luma.shape != pictures[0].luma.shape:
-        return still, None
-    return still, temporal_noise(first.crop, prepare(pictures[1]).crop)
+        return None
+    return temporal_noise(first.crop, crop_of(pictures[1]))
 
 
 def _lower(one: float | None, other: float | None) -> float | None:

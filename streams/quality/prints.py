@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
-import cv2
 import numpy as np
 
 from streams.media.frames import Picture
+from streams.quality.working import Working, resized
 
 BLOCKS_WIDE = 16
 BLOCKS_HIGH = 9
@@ -17,12 +17,12 @@ BLOCKS_HIGH = 9
 
 @dataclass(frozen=True, slots=True)
 class PicturePrint:
-    """About 250 bytes for one key frame; two prints with one digest are of bit-identical decoded pictures."""
+    """About 250 bytes for one key frame; two prints with one digest are of one decoded picture, to the last bit."""
 
     digest: str
-    """16 hexadecimal digits over size and planes."""
+    """16 hexadecimal digits of SHA-256 over size and luma."""
     blocks: str
-    """16×9 block means of the decoded luma, one byte each, rows first, base64."""
+    """16×9 block means of the working luma, one byte each, rows first, base64."""
     same_visits: int = 0
     """How many visits before this one showed the same picture, unbroken."""
 
@@ -39,17 +39,10 @@ class PicturePrint:
                 raise ValueError("a picture print needs digest, blocks and same_visits: take a new one")
 
 
-def digest(picture: Picture) -> str:
-    """Equal for two pictures exactly when size and all three planes are equal (64 bits of SHA-256)."""
-    state = hashlib.sha256(f"{picture.width}x{picture.height}".encode())
-    for plane in (picture.luma, picture.cb, picture.cr):
-        state.update(np.ascontiguousarray(plane).data)
-    return state.hexdigest()[:16]
-
-
-def take_print(picture: Picture, previous: PicturePrint | None) -> PicturePrint:
+def take_print(picture: Picture, working: Working, previous: PicturePrint | None) -> PicturePrint:
     """The print of this visit's key frame, counting on from the previous visit's."""
-    own = digest(picture)
-    means = cv2.resize(picture.luma, (BLOCKS_WIDE, BLOCKS_HIGH), interpolation=cv2.INTER_AREA)
+    size = f"{picture.width}x{picture.height}".encode()
+    own = hashlib.sha256(size + np.ascontiguousarray(picture.luma).tobytes()).hexdigest()[:16]
+    means = resized(working.luma, BLOCKS_WIDE, BLOCKS_HIGH)
     same_visits = previous.same_visits + 1 if previous is not None and previous.digest == own else 0
     return PicturePrint(own, base64.b64encode(means.tobytes()).decode(), same_visits)

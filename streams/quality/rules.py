@@ -39,6 +39,11 @@ def is_faulty(scores: Scores) -> bool:
     return any(score is not None and score >= FAULTY for score in scores.values())
 
 
+def shows_nothing(scores: Scores) -> bool:
+    """There is no live picture that could stand still."""
+    return any((scores[kind] or 0.0) >= FAULTY for kind in (PictureFault.NO_SIGNAL, PictureFault.BLACK))
+
+
 def _no_signal(still: Still, limits: Thresholds) -> float:
     light = still.light
     if light.flat_share < limits.card_flat_share or light.ground_share < limits.card_ground_share:

@@ -56,16 +56,16 @@ def spatial_noise(crop: Plane) -> float:
 
     Immerkær's mask (Fast noise variance estimation, 1996) cancels planes and slow curves; fine texture passes.
     """
-    mask = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
-    response = cv2.convertScaleAbs(cv2.filter2D(crop, cv2.CV_16S, mask), alpha=0.25)
-    calm = _calmest(response.astype(np.uint8, copy=False), crop)
-    return calm * 4 * float(np.sqrt(np.pi / 2)) / 6
+    second = np.array([1, -2, 1], np.float32)
+    response = cv2.convertScaleAbs(cv2.sepFilter2D(crop, cv2.CV_16S, second, second))
+    return _calmest(response.astype(np.uint8, copy=False), crop) * float(np.sqrt(np.pi / 2)) / 6
 
 
 def temporal_noise(before: Plane, after: Plane) -> float:
     """One sigma of what differs from picture to picture in the calm tiles, in levels. Texture cancels."""
-    difference = cv2.absdiff(before, after).astype(np.uint8, copy=False)
-    return _calmest(difference, before) * float(np.sqrt(np.pi)) / 2
+    # Fourfold, so that the tiles' means keep quarters of a level.
+    difference = cv2.convertScaleAbs(cv2.absdiff(before, after), alpha=4)
+    return _calmest(difference.astype(np.uint8, copy=False), before) * float(np.sqrt(np.pi)) / 2 / 4
 
 
 def _tiles(plane: Plane, pool: np.ufunc) -> Floats:
@@ -80,8 +80,9 @@ def _tiles(plane: Plane, pool: np.ufunc) -> Floats:
 
 def _calmest(magnitudes: Plane, picture: Plane) -> float:
     """Mean magnitude in the calm tiles, of those that are neither black nor clipped where there are enough."""
-    across, down = max(1, picture.shape[1] // TILE), max(1, picture.shape[0] // TILE)
-    means = cv2.resize(magnitudes.astype(np.float32), (across, down), interpolation=cv2.INTER_AREA).ravel()
-    levels = resized(picture, across, down).ravel()
+    rows, columns = max(1, picture.shape[0] // TILE), max(1, picture.shape[1] // TILE)
+    high, wide = min(picture.shape[0], rows * TILE), min(picture.shape[1], columns * TILE)
+    means = resized(magnitudes[:high, :wide], columns, rows).ravel()
+    levels = resized(picture[:high, :wide], columns, rows).ravel()
     exposed = (levels >= EXPOSED_LEVELS[0]) & (levels <= EXPOSED_LEVELS[1])
     return float(np.percentile(means[exposed] if exposed.mean() >= 0.2 else means, CALM_SHARE))

@@ -104,8 +104,8 @@ class Thresholds:
     stripe_levels: Limit = Limit(6.0, 18.0)
     """Amplitude of a wave through the whole picture. Sound views here stay below 2."""
 
-    torn_share: Limit = Limit(0.03, 0.12)
-    """Share of macroblock sides that are torn. Hard compression alone stays below 0.015."""
+    torn_share: Limit = Limit(0.016, 0.12)
+    """Share of macroblock sides that are torn. Real views and hard compression stay below 0.006."""
     torn_blocks: int = 300
     """Fewest macroblocks in a picture by which that share can be told."""
 

@@ -41,13 +41,17 @@ class Working:
 def prepare(picture: Picture) -> Working:
     """Shrink and stretch a picture of any size from 16×16 on."""
     luma, cb, cr = picture.luma, picture.cb, picture.cr
-    top, left = max(0, picture.height - CROP_HEIGHT) // 2, max(0, picture.width - CROP_WIDTH) // 2
-    crop = _stretched(np.ascontiguousarray(luma[top : top + CROP_HEIGHT, left : left + CROP_WIDTH]), picture)
     if picture.width > WORKING_WIDTH:
         width, height = WORKING_WIDTH, max(16, round(picture.height * WORKING_WIDTH / picture.width))
         luma = resized(luma, width, height)
         cb, cr = resized(cb, width // 2, height // 2), resized(cr, width // 2, height // 2)
-    return Working(_stretched(luma, picture), cb, cr, crop)
+    return Working(_stretched(luma, picture), cb, cr, crop_of(picture))
+
+
+def crop_of(picture: Picture) -> Plane:
+    """The middle of the luma, stretched but not shrunk."""
+    top, left = max(0, picture.height - CROP_HEIGHT) // 2, max(0, picture.width - CROP_WIDTH) // 2
+    return _stretched(np.ascontiguousarray(picture.luma[top : top + CROP_HEIGHT, left : left + CROP_WIDTH]), picture)
 
 
 def resized(plane: Plane, width: int, height: int) -> Plane:

@@ -1,0 +1,192 @@
+"""Picture diagnosis, measured: recall by fault and severity, false alarms on sound pictures, milliseconds.
+
+`python -m tests.bench.bench_diagnosis [--quick]` prints tables and writes tests/bench/out/diagnosis.json. Times are
+of the CPU. Thresholds were set on one half of the cameras, figures are of the other. Distorted visits go through H.264.
+"""
+
+import argparse
+import json
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from streams.media.frames import Picture
+from streams.media.reader import read_pictures
+from streams.model import PictureFault, Severity
+from streams.quality.diagnosis import diagnose
+from tests.fakes import pictures as draw
+from tests.fakes.coding import recoded
+from tests.fakes.distortions import DISTORTIONS, distort
+
+OUT = Path(__file__).parent / "out" / "diagnosis.json"
+CLIPS = Path(__file__).parents[3] / "shared" / "clips"
+PICTURES = 4
+STEP_S = 0.4
+DISTORTED_VISITS = 5
+DRAWN_VISITS = 25
+Visits = Callable[[], Iterator[list[Picture]]]
+
+
+@dataclass
+class Camera:
+    """A view whose pictures are sound."""
+
+    name: str
+    reported: bool
+    """False: thresholds were set on it."""
+    visits: Visits
+
+
+@dataclass
+class Tally:
+    """What came of the checks of one camera."""
+
+    checks: int = 0
+    alarms: dict[str, int] = field(default_factory=dict)
+    ms: float = 0.0
+
+
+def clip_visits(path: Path, fps: float, stride: int) -> Iterator[list[Picture]]:
+    """A visit from every `stride`th frame on: temporal sampling of a real camera."""
+    step = max(1, round(STEP_S * fps))
+    window: list[Picture] = []
+    for index, picture in enumerate(read_pictures(path)):
+        window.append(picture)
+        if len(window) > step * (PICTURES - 1) + 1:
+            window.pop(0)
+        if len(window) == step * (PICTURES - 1) + 1 and index % stride == 0:
+            yield window[::step]
+
+
+def drawn_visits(scene: draw.Levels, noise: float, seed: int) -> Iterator[list[Picture]]:
+    for turn in range(DRAWN_VISITS):
+        yield recoded(draw.visit(scene, noise=noise, seed=1000 * seed + turn, count=PICTURES, step_s=STEP_S))
+
+
+def cameras(stride: int) -> list[Camera]:
+    clips = (
+        ("asphalt-cars.mp4", 12.5, False),
+        ("highway-a-320x240.avi", 25.0, False),
+        ("road-quiet-640x360.avi", 30.0, False),
+        ("highway-b-320x240.avi", 60.0, True),
+        ("indoor-static.mp4", 10.0, True),
+    )
+    found = [
+        Camera(name, reported, partial(clip_visits, CLIPS / name, fps, stride))
+        for name, fps, reported in clips
+        if (CLIPS / name).exists()
+    ]
+    for seed in range(30, 36):
+        views = ((draw.street(seed), 2.0), (draw.night(seed), 4.0), (draw.infrared(seed), 4.0))
+        kind = seed % len(views)
+        scene, noise = views[kind]
+        name = f"drawn {('street', 'night', 'infra-red')[kind]} {seed}"
+        found.append(Camera(name, seed >= 33, partial(drawn_visits, scene, noise, seed)))
+    return found
+
+
+def check_clean(camera: Camera) -> Tally:
+    """Every visit of a sound camera, each with the print of the one before."""
+    tally, kept = Tally(), None
+    for visit in camera.visits():
+        start = time.process_time()
+        diagnosis = diagnose(visit, previous=kept)
+        tally.ms += (time.process_time() - start) * 1000
+        kept = diagnosis.print
+        tally.checks += 1
+        for fault in diagnosis.faults:
+            tally.alarms[fault.kind] = tally.alarms.get(fault.kind, 0) + 1
+    return tally
+
+
+def spread_visits(camera: Camera) -> list[list[Picture]]:
+    """A few visits from all over what the camera shows."""
+    visits = list(camera.visits())
+    return visits[:: max(1, len(visits) // DISTORTED_VISITS)][:DISTORTED_VISITS]
+
+
+def finds(visit: list[Picture], kind: PictureFault, severity: Severity, seed: int) -> bool:
+    if kind is PictureFault.FROZEN:
+        # A frozen camera repeats its coded pictures, too: nothing is coded afresh.
+        frozen = distort(visit, kind, severity, seed)
+        return kind in {fault.kind for fault in diagnose(frozen, previous=diagnose(frozen).print).faults}
+    return kind in {fault.kind for fault in diagnose(recoded(distort(visit, kind, severity, seed))).faults}
+
+
+def recall(sound: list[Camera]) -> dict[PictureFault, dict[Severity, float]]:
+    """Share of distorted visits in which the fault is named."""
+    hits = {kind: dict.fromkeys(Severity, 0) for kind in DISTORTIONS}
+    trials = 0
+    for camera in sound:
+        for turn, visit in enumerate(spread_visits(camera)):
+            trials += 1
+            for kind in DISTORTIONS:
+                for severity in Severity:
+                    seed = zlib.crc32(f"{camera.name} {turn} {kind}".encode())
+                    hits[kind][severity] += finds(visit, kind, severity, seed)
+    return {kind: {s: count / max(1, trials) for s, count in by.items()} for kind, by in hits.items()}
+
+
+def first_stage_ms() -> float:
+    """One 640×360 picture: measured and judged."""
+    (picture,) = draw.visit(draw.street(1), count=1)
+    start = time.process_time()
+    for _ in range(100):
+        diagnose([picture])
+    return (time.process_time() - start) * 10
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--quick", action="store_true", help="a tenth of the clean checks")
+    quick = options.parse_args().quick
+    views = cameras(10 if quick else 1)
+    tallies = {camera.name: check_clean(camera) for camera in views}
+    reported = [camera for camera in views if camera.reported]
+    found = recall([camera for camera in reported if "night" not in camera.name and "infra" not in camera.name])
+    counted = [tallies[camera.name] for camera in reported]
+    checks = sum(tally.checks for tally in counted)
+    result = {
+        "recall": {s.value: round(sum(by[s] for by in found.values()) / len(found), 4) for s in Severity},
+        "by_fault": {kind.value: {s.value: round(by[s], 4) for s in Severity} for kind, by in found.items()},
+        "clean_checks": checks,
+        "false_alarms": sum(sum(tally.alarms.values()) for tally in counted),
+        "first_stage_ms": round(first_stage_ms(), 2),
+        "mean_ms": round(sum(tally.ms for tally in counted) / max(1, checks), 2),
+    }
+    OUT.parent.mkdir(exist_ok=True)
+    OUT.write_text(json.dumps(result, indent=2) + "\n")
+    show(views, tallies, found, result)
+
+
+def show(
+    views: list[Camera],
+    tallies: dict[str, Tally],
+    found: dict[PictureFault, dict[Severity, float]],
+    result: dict[str, object],
+) -> None:
+    console = Console()
+    clean = Table("camera", "half", "sound checks", "false alarms", "ms a check", title="Sound pictures")
+    for camera in views:
+        tally = tallies[camera.name]
+        alarms = ", ".join(f"{kind} {count}" for kind, count in tally.alarms.items()) or "0"
+        half = "reported" if camera.reported else "setting"
+        clean.add_row(camera.name, half, str(tally.checks), alarms, f"{tally.ms / max(1, tally.checks):.1f}")
+    console.print(clean)
+    faults = Table("fault", *(severity.value for severity in Severity), title="Recall, reported half, by day")
+    for kind, by in found.items():
+        faults.add_row(kind.value, *(f"{by[severity]:.2f}" for severity in Severity))
+    console.print(faults)
+    console.print({key: value for key, value in result.items() if key != "by_fault"})
+    if not CLIPS.exists():
+        console.print("The clips of real cameras are not beside this checkout: drawn views only.")
+
+
+if __name__ == "__main__":
+    main()
