@@ -6,6 +6,8 @@ export type CameraChange = Pick<Camera, 'id' | 'code' | 'state' | 'finding' | 'f
 interface Facts {
   camera: CameraChange
   coverage: { computed_at: string }
+  /** Some changes were missed: what is on the page must be asked for again. */
+  resync: Record<string, never>
 }
 export type Connection = 'connecting' | 'open' | 'lost'
 
@@ -13,7 +15,9 @@ const RETRY_MIN_MS = 2_000
 const RETRY_MAX_MS = 30_000
 
 export const connection = ref<Connection>('connecting')
-const listeners: { [K in keyof Facts]: Set<(fact: Facts[K]) => void> } = { camera: new Set(), coverage: new Set() }
+const listeners: { [K in keyof Facts]: Set<(fact: Facts[K]) => void> } = {
+  camera: new Set(), coverage: new Set(), resync: new Set(),
+}
 let source: EventSource | null = null
 let retryTimer: ReturnType<typeof setTimeout> | undefined
 let failures = 0
@@ -28,8 +32,10 @@ export function connect(): void {
   connection.value = 'connecting'
   source = new EventSource('/api/v1/events')
   source.onopen = () => {
-    failures = 0
     connection.value = 'open'
+    // What happened while the connection was lost is not told again.
+    if (failures > 0) for (const listener of listeners.resync) listener({})
+    failures = 0
   }
   source.onerror = () => {
     connection.value = 'lost'
@@ -40,6 +46,7 @@ export function connect(): void {
   }
   source.addEventListener('camera', (message: MessageEvent<string>) => deliver('camera', message))
   source.addEventListener('coverage', (message: MessageEvent<string>) => deliver('coverage', message))
+  source.addEventListener('resync', (message: MessageEvent<string>) => deliver('resync', message))
 }
 
 export function disconnect(): void {

@@ -19,6 +19,9 @@ const routes: RouteRecordRaw[] = [
   { path: '/cameras', name: 'cameras', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/cameras/CamerasPage.vue') },
   { path: '/cameras/:id', name: 'camera', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/camera/CameraPage.vue') },
   { path: '/wall', name: 'wall', meta: { permission: 'watch_live' }, component: () => import('./pages/wall/WallPage.vue') },
+  { path: '/imports', name: 'imports', meta: { permission: 'import', ownScope: true }, component: () => import('./pages/imports/ImportsPage.vue') },
+  { path: '/people', name: 'people', meta: { permission: 'manage_users', ownScope: true }, component: () => import('./pages/people/PeoplePage.vue') },
+  { path: '/audit', name: 'audit', meta: { permission: 'read_audit', ownScope: true }, component: () => import('./pages/audit/AuditPage.vue') },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/notfound/NotFoundPage.vue') },
 ]
 

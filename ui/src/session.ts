@@ -18,7 +18,7 @@ export function can(permission: string): boolean {
 function enter(session: Session): void {
   user.value = session.user
   expired.value = false
-  useCsrfToken(session.csrf_token)
+  useCsrfToken(session.csrf_token ?? '')
   localStorage.setItem(HINT, '1')
 }
 

@@ -5,4 +5,7 @@ export const PAGES: readonly { name: IconName & ('coverage' | 'cameras' | 'wall'
   { name: 'coverage', permission: 'view_coverage' },
   { name: 'cameras', permission: 'view_cameras' },
   { name: 'wall', permission: 'watch_live' },
+  { name: 'imports', permission: 'import' },
+  { name: 'people', permission: 'manage_users' },
+  { name: 'audit', permission: 'read_audit' },
 ]

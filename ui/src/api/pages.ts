@@ -1,0 +1,58 @@
+/** A list that is asked for page by page. */
+import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { Problem } from './problem'
+
+export interface Paged<T> {
+  items: ShallowRef<T[] | null>
+  total: Ref<number>
+  more: Ref<boolean>
+  busy: Ref<boolean>
+  problem: ShallowRef<Problem | null>
+  restart: () => Promise<void>
+  next: () => Promise<void>
+}
+
+interface Page<T> {
+  items: T[]
+  next_cursor?: string | null
+  total?: number | null
+}
+
+export function usePaged<T>(load: (cursor: string | undefined) => Promise<Page<T>>): Paged<T> {
+  const items = shallowRef<T[] | null>(null)
+  const total = ref(0)
+  const more = ref(false)
+  const busy = ref(false)
+  const problem = shallowRef<Problem | null>(null)
+  let cursor: string | undefined
+  let generation = 0
+
+  async function take(mine: number): Promise<void> {
+    busy.value = true
+    problem.value = null
+    try {
+      const page = await load(cursor)
+      if (mine !== generation) return
+      items.value = cursor === undefined ? page.items : [...(items.value ?? []), ...page.items]
+      total.value = page.total ?? items.value.length
+      cursor = page.next_cursor ?? undefined
+      more.value = cursor !== undefined
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      if (mine === generation) problem.value = error
+    } finally {
+      if (mine === generation) busy.value = false
+    }
+  }
+
+  return {
+    items, total, more, busy, problem,
+    restart: () => {
+      cursor = undefined
+      return take(++generation)
+    },
+    next: async () => {
+      if (!busy.value && more.value) await take(generation)
+    },
+  }
+}
