@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 from typing_extensions import override
 
-from vms.cli import diagnose, init, people, serve
+from vms.cli import check, diagnose, init, people, serve
 from vms.errors import StartupError
 from vms.web.problems import Problem
 
@@ -32,6 +32,7 @@ def vms() -> None:
     """Camera-network service: registers cameras, checks them, relays them, proves coverage."""
 
 
+app.command()(check.check)
 app.command()(diagnose.diagnose)
 app.command()(init.init)
 app.command()(serve.serve)
