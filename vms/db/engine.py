@@ -20,6 +20,8 @@ BUSY_TIMEOUT_MS = 10_000
 """How long a SQLite writer waits for a writer of another process (an import beside the running service)."""
 POOL_SIZE, POOL_OVERFLOW = 5, 10
 _BEGIN = "vms_begin"
+WRITING: dict[str, Any] = {_BEGIN: "BEGIN IMMEDIATE"}
+"""Execution options of a connection that will write."""
 _POSTGRESQL_SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
@@ -84,7 +86,7 @@ class Database:
         # SQLite has one writer at a time. Waiting for it here is fair and costs nothing; SQLite itself would poll.
         self._writer = asyncio.Lock() if is_sqlite(engine) else None
         self._writing_task: asyncio.Task[Any] | None = None
-        self._writing_engine = engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"}) if self._writer else engine
+        self._writing_engine = engine.execution_options(**WRITING) if self._writer else engine
         self._reading_engine = engine if self._writer else engine.execution_options(**_POSTGRESQL_SNAPSHOT)
         self.relay = Relay(bus)
 

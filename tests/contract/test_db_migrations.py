@@ -1,0 +1,80 @@
+"""The migrations make exactly the tables of the code, on both databases; what they cannot work with is said."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, Dialect, inspect
+
+from vms.db.engine import make_engine
+from vms.db.metadata import load_metadata
+from vms.db.migrations.initial import DIALECTS, described, statements
+from vms.db.schema import bring_up_to_date
+from vms.errors import StartupError
+
+
+def differences(connection: Connection) -> Any:
+    return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), load_metadata())
+
+
+async def test_the_migrations_make_the_tables_of_the_code(database_url: str) -> None:
+    engine = make_engine(database_url)
+    await bring_up_to_date(engine)
+    await bring_up_to_date(engine)  # the second time there is nothing to do
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+    await engine.dispose()
+
+
+@pytest.mark.parametrize("dialect", DIALECTS, ids=lambda dialect: dialect.name)
+def test_the_first_step_is_current(dialect: Dialect) -> None:
+    """Else: python -m vms.db.migrations.initial"""
+    assert statements(dialect.name) == described(dialect).rstrip(";\n").split(";\n\n")
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(database_url: str) -> None:
+    engine = make_engine(database_url)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        await connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('9999')")
+    with pytest.raises(StartupError, match=r"newer version of this program \(step 9999\): install that version"):
+        await bring_up_to_date(engine)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(lambda sync: inspect(sync).get_table_names()) == ["alembic_version"]
+    await engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (None, "no/vms.db: unable to open database file: the folder is missing or not writable: run `vms init`"),
+        (b"not a database at all, but long enough", "file is not a database: the file is not a SQLite database"),
+    ],
+)
+async def test_an_unusable_file_is_named_with_the_remedy(tmp_path: Path, content: bytes | None, words: str) -> None:
+    path = tmp_path / "no" / "vms.db"
+    if content is not None:
+        path.parent.mkdir()
+        path.write_bytes(content)
+    engine = make_engine(f"sqlite:///{path}")
+    with pytest.raises(StartupError, match=words):
+        await bring_up_to_date(engine)
+    await engine.dispose()
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://a:secret@b/c", "nonsense", ""])
+def test_an_address_that_is_none_is_refused_without_repeating_it(url: str) -> None:
+    with pytest.raises(StartupError) as refused:
+        make_engine(url)
+    assert "VMS_DATABASE_URL" in str(refused.value)
+    assert "secret" not in str(refused.value)
+
+
+async def test_a_database_that_does_not_answer_is_named_without_its_password() -> None:
+    engine = make_engine("postgresql://vms:secret@127.0.0.1:9/vms")
+    with pytest.raises(StartupError, match="nothing answers there: start PostgreSQL") as refused:
+        await bring_up_to_date(engine)
+    assert "secret" not in str(refused.value)
+    await engine.dispose()
