@@ -91,8 +91,8 @@ class Connection(asyncio.Protocol):
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # uvloop's transports do all that asyncio.Transport promises without being one.
-        self._transport = cast(asyncio.Transport, transport)
+        # Not checked: uvloop's transports are no subclass of it.
+        self._transport = cast("asyncio.Transport", transport)
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:

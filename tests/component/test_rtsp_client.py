@@ -4,8 +4,10 @@ import asyncio
 import socket
 from collections.abc import Awaitable, Callable
 from hashlib import md5
+from typing import Literal
 
 import pytest
+import uvloop
 
 from streams.clock import SystemClock
 from streams.model import Credentials, Finding
@@ -380,3 +382,23 @@ async def test_cancelling_at_any_phase_leaves_no_socket() -> None:
             with pytest.raises((TimeoutError, RtspError)):
                 await asyncio.wait_for(open_for_ever(server.url), 0.1)
             await asyncio.wait_for(server.idle.wait(), 2)
+
+
+@pytest.mark.parametrize("transport", ["tcp", "udp"])
+def test_the_same_in_the_event_loop_that_serves(transport: Literal["tcp", "udp"]) -> None:
+    async def behave(peer: Peer) -> None:
+        while (request := await peer.read()) is not None:
+            peer.honest(request)
+            if request.method == "PLAY":
+                peer.interleaved(rtp(0, 0, b"\x65"))
+
+    async def run() -> None:
+        sink = Sink()
+        async with (
+            fake_rtsp_server(behave) as server,
+            open_session(server.url, None, sink, clock=SystemClock(), transport=transport),
+        ):
+            if transport == "tcp":
+                await asyncio.wait_for(sink.came.wait(), 2)
+
+    uvloop.run(run())
