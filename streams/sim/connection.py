@@ -5,7 +5,7 @@ import secrets
 import socket
 import struct
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, cast
 from urllib.parse import urlsplit
 
 from typing_extensions import override
@@ -84,10 +84,9 @@ class Connection(asyncio.Protocol):
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101
-        self._transport = transport
-        transport.set_write_buffer_limits(high=HIGH_WATER_BYTES)
-        if (connected := transport.get_extra_info("socket")) is not None:
+        self._transport = stream = cast("asyncio.Transport", transport)  # uvloop's is not derived from it
+        stream.set_write_buffer_limits(high=HIGH_WATER_BYTES)
+        if (connected := stream.get_extra_info("socket")) is not None:
             connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
         self._heard()
         self._watch()

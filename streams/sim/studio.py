@@ -67,10 +67,15 @@ class Studio:
         """The track, drawn and encoded first where needed. Raises StudioError."""
         if (track := self.at_hand(take)) is not None:
             return track
-        await self._crew.make(take)
+        await self.make(take)
         if (track := self.at_hand(take)) is None:
             raise StudioError(f"the clip {take.file_name} was made but cannot be read: is the disk full?")
         return track
+
+    async def make(self, take: Take) -> None:
+        """Have the clip on disk. Raises StudioError."""
+        if not (self._folder / take.file_name).exists():
+            await self._crew.make(take)
 
     async def prepare(self, takes: Iterable[Take], progress: Callable[[int, int], None]) -> None:
         """Have all clips on disk. `progress` gets how many are done, and of how many."""

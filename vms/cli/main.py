@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 from typing_extensions import override
 
-from vms.cli import check, diagnose, init, people, serve
+from vms.cli import check, diagnose, init, people, serve, sim
 from vms.errors import StartupError
 from vms.web.problems import Problem
 
@@ -37,5 +37,6 @@ app.command()(diagnose.diagnose)
 app.command()(init.init)
 app.command()(serve.serve)
 app.command()(serve.openapi)
+app.add_typer(sim.sim, name="sim")
 app.add_typer(people.users, name="user")
 app.add_typer(people.tokens, name="token")

@@ -1,0 +1,100 @@
+"""`vms sim`: simulated cameras from a fleet file, and the switching of their faults."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+sim = typer.Typer(no_args_is_help=True, help="Simulated cameras: real RTSP servers with faults that can be switched.")
+
+DemoDir = Annotated[Path, typer.Option(envvar="DEMO_DIR", help="Folder of the demo whose cameras are meant.")]
+Control = Annotated[Path | None, typer.Option(help="Control socket of the fleet; the demo's unless given.")]
+SOCKET_NAME = "sim.sock"
+
+
+@sim.command()
+def run(
+    fleet: Annotated[Path, typer.Argument(help='JSON file: {"cameras": [{"code", "name", "address", "port", …}]}.')],
+    truth: Annotated[Path | None, typer.Option(help="Where to write which camera has which fault.")] = None,
+    control: Annotated[Path | None, typer.Option(help="Where to open the control socket.")] = None,
+    scenes: Annotated[Path | None, typer.Option(help="Folder of drawn scenes, kept between runs.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of all that is random.")] = 0,
+) -> None:
+    """Run the cameras of a file until Ctrl-C."""
+    from rich.console import Console
+
+    from streams.sim.fleet import FleetSettings
+    from streams.sim.running import FLEET_PROBLEMS, run_fleet
+    from vms.errors import StartupError
+
+    console = Console(stderr=True)
+    with console.status("drawing scenes") as status:
+
+        def progress(done: int, wanted: int) -> None:
+            status.update(f"drawing scenes {done}/{wanted}")
+
+        settings = FleetSettings(truth, scenes, seed, progress=progress)
+
+        def ready(cameras: int) -> None:
+            status.stop()
+            typer.echo(f"ready {cameras} cameras")
+
+        try:
+            run_fleet(fleet, control, settings, on_ready=ready)
+        except FLEET_PROBLEMS as error:
+            raise StartupError(str(error)) from error
+
+
+@sim.command()
+def fault(
+    code: Annotated[str, typer.Argument(help="Code of the camera.")],
+    kind: Annotated[str, typer.Argument(help="The fault, or none; see `vms sim faults`.")],
+    control: Control = None,
+    demo_dir: DemoDir = Path(".demo"),
+) -> None:
+    """Give a running camera a fault, or mend it."""
+    from streams.sim.control import ControlError, switch_fault
+    from streams.sim.faults import Fault
+    from vms.errors import StartupError
+
+    if kind != "none" and kind not in set(Fault):
+        raise StartupError(f"there is no fault {kind!r}: choose none or one of {', '.join(Fault)}")
+    try:
+        switch_fault(control or demo_dir / SOCKET_NAME, code, None if kind == "none" else Fault(kind))
+    except ControlError as error:
+        raise StartupError(str(error)) from error
+    typer.echo(f"{code} {kind}")
+
+
+@sim.command()
+def faults() -> None:
+    """Name the faults that a camera can have."""
+    from streams.sim.faults import Fault
+
+    for name in Fault:
+        typer.echo(name)
+
+
+@sim.command("list")
+def show(
+    truth: Annotated[Path | None, typer.Option(help="Truth file of the fleet; the demo's unless given.")] = None,
+    demo_dir: DemoDir = Path(".demo"),
+) -> None:
+    """List the cameras of a running fleet with their faults."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from vms.errors import StartupError
+
+    path = truth or demo_dir / "truth.json"
+    try:
+        cameras = json.loads(path.read_bytes())["cameras"]
+    except (OSError, ValueError, KeyError) as error:
+        raise StartupError(f"{path} cannot be read: start the cameras with `vms sim run` or `vms demo`") from error
+    table = Table("code", "fault", "main", "sub")
+    for column in table.columns:
+        column.overflow = "fold"
+    for camera in cameras:
+        table.add_row(camera["code"], camera["fault"] or "", camera["main_url"], camera["sub_url"])
+    Console().print(table)
