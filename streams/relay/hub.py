@@ -205,7 +205,7 @@ class Hub:
         while True:
             await self._clock.sleep(TICK_S)
             for view in tuple(self._views.values()):
-                overdue = view.overdue()
+                overdue = CloseReason.SOURCE_ENDED if view.source.over else view.overdue()
                 if overdue is None:
                     view.report()
                 else:

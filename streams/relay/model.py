@@ -56,6 +56,8 @@ class CloseReason(StrEnum):
     """No media path came about within the deadline."""
     UNHEARD = "unheard"
     TOO_SLOW = "too_slow"
+    SOURCE_ENDED = "source_ended"
+    """The camera came back with what no viewer can play."""
     RIGHT_WITHDRAWN = "right_withdrawn"
     SHUTDOWN = "shutdown"
     BROKEN = "broken"

@@ -51,6 +51,8 @@ class Source:
         self._unwatched_since = clock.monotonic()
         self._heard_at = 0.0
         self._playing = False
+        self.over = False
+        """Will never play again; who asks is told `refusal`."""
         self.opened = 0
         self.reconnects = 0
 
@@ -118,11 +120,9 @@ class Source:
             except RtspError as failed:
                 end = failed
             self._playing = False
-            if isinstance(end, RelayRefusedError):
-                self._refuse(end)
-                return
-            self._refuse(_refused(end.finding))
-            if self.ring.newest is None and not self._sinks:
+            self._refuse(end if isinstance(end, RelayRefusedError) else _refused(end.finding))
+            if isinstance(end, RelayRefusedError) or (self.ring.newest is None and not self._sinks):
+                self.over = True
                 return
             failures = 1 if self._clock.monotonic() - started_at > STABLE_S else failures + 1
             await self._clock.sleep(backoff_s(failures, self._settings.backoff_s, self._random))
@@ -159,6 +159,7 @@ class Source:
     def give_up(self) -> None:
         """The pull has broken by a mistake of ours: say so to whoever asks next."""
         self._playing = False
+        self.over = True
         self._refuse(_refused(Finding.BLIND))
 
     def _refuse(self, refusal: RelayRefusedError) -> None:

@@ -5,6 +5,7 @@ import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from random import Random
 
 import psutil
 import pytest
@@ -13,6 +14,7 @@ from streams.clock import SystemClock
 from streams.model import Finding
 from streams.relay.hub import Hub
 from streams.relay.model import CloseReason, Refusal, RelayRefusedError, RelaySettings, SourceSpec
+from streams.relay.source import backoff_s
 from tests.fakes.relay_viewer import RelayViewer, Signal, offer_sdp
 from tests.fakes.replay_camera import URL, ReplayCamera
 
@@ -144,6 +146,47 @@ async def test_h265_is_refused_with_the_remedy() -> None:
     async with relay(ReplayCamera(codec="h265")) as (_, signal, _):
         with pytest.raises(RelayRefusedError, match=r"H265.*set this stream to H\.264"):
             await signal(offer)
+
+
+async def test_a_camera_that_comes_back_with_another_codec_ends_its_views() -> None:
+    camera = ReplayCamera()
+    async with relay(camera) as (_, signal, closed), RelayViewer(signal) as viewer:
+        await viewer.frame()
+        camera.codec = "h265"
+        camera.break_off()
+        await until(lambda: set(closed.values()) == {CloseReason.SOURCE_ENDED})
+
+
+async def test_a_blocked_viewer_holds_nobody_up_and_is_closed() -> None:
+    class FullSocket:
+        def sendmsg(self, *_: object) -> None:
+            raise BlockingIOError
+
+        sendto = sendmsg
+
+    camera = ReplayCamera()
+    async with relay(camera, replace(SETTINGS, blocked_close_s=0.5)) as (hub, signal, closed):
+        async with RelayViewer(signal) as slow, RelayViewer(signal) as quick:
+            await slow.frame()
+            await quick.frame()
+            first, second = hub._views.values()
+            assert first._path is not None
+            first._path._socket = FullSocket()  # type: ignore[assignment]
+            await until(lambda: closed.get(first.id) is CloseReason.TOO_SLOW)
+            before = second.stats().packets
+            for _ in range(10):
+                await quick.frame()
+            await until(lambda: second.stats().packets > before)
+            assert second.stats().skips == 0
+            assert second.id not in closed
+        assert hub.stats().blocked_sends > 0
+
+
+@pytest.mark.parametrize(("failures", "shortest", "longest"), [(1, 0.25, 0.5), (3, 1.0, 2.0), (40, 5.0, 10.0)])
+def test_waits_grow_to_a_bound_and_differ(failures: int, shortest: float, longest: float) -> None:
+    waits = {backoff_s(failures, (0.5, 10.0), Random(seed)) for seed in range(20)}
+    assert all(shortest <= wait <= longest for wait in waits)
+    assert len(waits) == 20
 
 
 async def test_a_full_node_says_so() -> None:

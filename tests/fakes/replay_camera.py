@@ -77,7 +77,7 @@ class ReplayCamera:
         self.open_now = 0
         self.finding: Finding | None = None
         self.silent = False
-        self._codec = codec
+        self.codec = codec
         self._interval_s = 1 / fps
         self._sessions: list[_Session] = []
 
@@ -89,7 +89,7 @@ class ReplayCamera:
             raise RtspError(self.finding, "told to fail")
         self.opened += 1
         self.open_now += 1
-        session = _Session(VideoMedia(self._codec, 96, 90_000, (), "42c01e"))
+        session = _Session(VideoMedia(self.codec, 96, 90_000, (), "42c01e"))
         self._sessions.append(session)
         try:
             async with asyncio.TaskGroup() as group:
