@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 from typing_extensions import override
 
-from vms.cli import check, diagnose, init, people, serve, sim
+from vms.cli import backup, check, diagnose, init, people, serve, sim
 from vms.errors import StartupError
 from vms.web.problems import Problem
 
@@ -34,6 +34,8 @@ def vms() -> None:
 
 app.command()(check.check)
 app.command()(diagnose.diagnose)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(init.init)
 app.command()(serve.serve)
 app.command()(serve.openapi)
