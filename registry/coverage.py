@@ -59,20 +59,17 @@ class ReasonCode(StrEnum):
     """Why a camera stands no higher, or why a site does."""
 
     NO_CAMERA = "no_camera"
-    TOO_FEW = "too_few"
+    TOO_FEW = "too_few_cameras"
+    EXCLUDED = "excluded"
     NOT_BUILT = "not_built"
     RETIRED = "retired"
     MAINTENANCE = "maintenance"
     OFFLINE = "offline"
     UNKNOWN = "unknown"
     STALE = "stale"
-    FAULT = "fault"
-    NO_FRESH_EVIDENCE = "no_fresh_evidence"
-
-
-class ExclusionCode(StrEnum):
-    SITE_EXCLUDED = "site_excluded"
-    MAINTENANCE = "maintenance"
+    FAULT = "degraded"
+    NO_EVIDENCE = "no_evidence"
+    STALE_EVIDENCE = "stale_evidence"
 
 
 class CameraRank(NamedTuple):
@@ -96,18 +93,20 @@ def rank_camera(lifecycle: Lifecycle, facts: CameraFacts, *, now: datetime, wind
         return CameraRank(2, ReasonCode.STALE)
     if facts.state == "degraded" or facts.faults:
         return CameraRank(3, ReasonCode.FAULT)
-    if facts.evidence_sha is None or facts.evidence_at is None or now - facts.evidence_at > window:
-        return CameraRank(4, ReasonCode.NO_FRESH_EVIDENCE)
+    if facts.evidence_sha is None or facts.evidence_at is None:
+        return CameraRank(4, ReasonCode.NO_EVIDENCE)
+    if now - facts.evidence_at > window:
+        return CameraRank(4, ReasonCode.STALE_EVIDENCE)
     return CameraRank(5, None)
 
 
 class SiteVerdict(NamedTuple):
     """`rank`: how many levels the site reaches. The levels from `rank` up to, not including, `excluded_to` leave it out
-    of their denominator, for the reason `exclusion`."""
+    of their denominator, for the reason `exclusion`: the site's own words, or "maintenance"."""
 
     rank: int
     excluded_to: int = 0
-    exclusion: ExclusionCode | None = None
+    exclusion: str | None = None
 
 
 _ALL = len(LEVELS)
@@ -122,7 +121,8 @@ def judge_site(site: CoverageSite, ranks: Sequence[CameraRank], *, today: date) 
     if site.retired_on is not None and site.retired_on <= today:
         return None
     if site.excluded_reason and (site.excluded_until is None or today <= site.excluded_until):
-        return SiteVerdict(0, _ALL, ExclusionCode.SITE_EXCLUDED)
+        until = f" → {site.excluded_until}" if site.excluded_until else ""
+        return SiteVerdict(0, _ALL, f"{site.excluded_reason}{until}")
     need = site.required_cameras
     best = sorted((camera.rank for camera in ranks), reverse=True)
     rank = best[need - 1] if len(best) >= need else 0
@@ -132,7 +132,7 @@ def judge_site(site: CoverageSite, ranks: Sequence[CameraRank], *, today: date) 
     excluded_to = rank
     while excluded_to < _ALL and sum(each > excluded_to for each in best) + resting >= need:
         excluded_to += 1
-    return SiteVerdict(rank, excluded_to, ExclusionCode.MAINTENANCE) if excluded_to > rank else SiteVerdict(rank)
+    return SiteVerdict(rank, excluded_to, ReasonCode.MAINTENANCE.value) if excluded_to > rank else SiteVerdict(rank)
 
 
 class LevelFigure(NamedTuple):

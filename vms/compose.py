@@ -15,9 +15,12 @@ from vms.accounts.service import People
 from vms.accounts.sign_in import SignIns
 from vms.accounts.tokens import Tokens
 from vms.bus.memory import MemoryBus
+from vms.coverage.service import CoverageService
 from vms.db.engine import Database
 from vms.db.seal import KEY_FILE, load_key_file
 from vms.live.service import LiveService
+from vms.points.service import Points
+from vms.points.transfers import Transfers
 from vms.settings import Settings
 from vms.setup import opened
 from vms.supervisor import Supervisor, supervised
@@ -76,12 +79,22 @@ async def _features(
     if parts & {Part.API, Part.RELAY}:  # whoever answers /whep holds the sockets of its viewers
         await _live(container, supervisor, stack)
     if Part.API in parts:
+        _registry(container, supervisor)
         announcer = Announcer(container.bus, container.clock)
         container.provide(announcer)
         stack.callback(announcer.close)
         supervisor.start("announcer", announcer.run)
         supervisor.start("heartbeat", announcer.keep_alive)
         register_service_metrics(container.metrics, container.bus, supervisor, announcer)
+
+
+def _registry(container: Container, supervisor: Supervisor) -> None:
+    database, clock = container.database, container.clock
+    container.provide(Points(database, container.seal))
+    container.provide(Transfers(database, container.seal, clock))
+    coverage = CoverageService(database, container.bus, clock)
+    container.provide(coverage)
+    supervisor.start("coverage", coverage.run)
 
 
 async def _live(container: Container, supervisor: Supervisor, stack: AsyncExitStack) -> None:

@@ -9,7 +9,10 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 
 from vms.accounts import api as accounts
 from vms.audit import api as audit
+from vms.coverage import api as coverage
 from vms.live import api as live
+from vms.points import api as points
+from vms.points import places_api, transfer_api
 from vms.web import sse, system
 from vms.web.client import WebClient
 from vms.web.deps import Container
@@ -22,9 +25,13 @@ UNCOMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/octet-stream")
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     audit.router,
+    coverage.router,
     live.router,
+    places_api.router,
+    points.router,
     sse.router,
     system.router,
+    transfer_api.router,
 )
 
 

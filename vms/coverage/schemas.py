@@ -1,0 +1,150 @@
+"""What the routes of coverage give."""
+
+import uuid
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from registry.coverage import LEVELS, ReasonCode, Tally
+from registry.model import Level, TargetRule
+from registry.targets import Assessment
+
+
+class LevelOut(BaseModel):
+    """`rate` in percent; null where nothing is counted. `excluded` sites stand beside the denominator."""
+
+    numerator: int
+    denominator: int
+    rate: float | None
+    excluded: int
+
+
+class LevelsOut(BaseModel):
+    planned: LevelOut
+    built: LevelOut
+    online: LevelOut
+    usable: LevelOut
+    proven: LevelOut
+
+    @classmethod
+    def of(cls, tally: Tally) -> "LevelsOut":
+        figures = {level.value: tally.figure(level) for level in LEVELS}
+        return cls(**{name: LevelOut(**figure._asdict(), rate=figure.rate) for name, figure in figures.items()})
+
+
+class ExclusionOut(BaseModel):
+    reason: str
+    count: int
+
+
+class ScopeOut(BaseModel):
+    """`points`: cameras that are built, accepted or in service; those under maintenance stand beside."""
+
+    code: str
+    name: str
+    kind: str
+    levels: LevelsOut
+    by_class: dict[str, LevelsOut]
+    sites: int
+    points: int
+    cameras_in_maintenance: int
+    rooms: int
+    exclusions: list[ExclusionOut]
+
+
+class LackingOut(BaseModel):
+    code: str
+    name: str
+    achieved: int
+
+
+class TargetOut(BaseModel):
+    """`achieved` null: nothing to count. For a rule "each": the least of the members; `lacking` names those below."""
+
+    id: str
+    title: str
+    title_zh: str
+    title_en: str
+    scope: str
+    rule: TargetRule
+    level: Level
+    classes: list[str]
+    required: float
+    achieved: float | None
+    met: bool
+    gap: float
+    numerator: int
+    denominator: int
+    deadline: date | None
+    weight: float
+    lacking: list[LackingOut]
+
+    @classmethod
+    def of(cls, assessment: Assessment) -> "TargetOut":
+        target = assessment.target
+        lacking = [
+            LackingOut(code=each.division.code, name=each.division.name, achieved=each.achieved)
+            for each in assessment.lacking
+        ]
+        return cls(
+            **target.model_dump(include={"id", "title_zh", "title_en", "scope", "rule", "level", "deadline", "weight"}),
+            title=target.title_zh,
+            classes=[str(each) for each in target.classes],
+            required=target.required,
+            achieved=assessment.achieved,
+            met=assessment.met,
+            gap=assessment.gap,
+            numerator=assessment.numerator,
+            denominator=assessment.denominator,
+            lacking=lacking,
+        )
+
+
+class CoverageOut(BaseModel):
+    """All figures are from one computation. `window_h`: how old a frame or a state may be and still count."""
+
+    computed_at: datetime
+    as_of: datetime
+    window_h: float
+    scope: str
+    targets: list[TargetOut]
+    scopes: list[ScopeOut]
+
+
+class TargetList(BaseModel):
+    computed_at: datetime
+    items: list[TargetOut]
+
+
+class ReasonOut(BaseModel):
+    code: ReasonCode
+    camera_code: str | None
+    detail: str
+
+
+class SiteCameraOut(BaseModel):
+    id: uuid.UUID
+    code: str
+    name: str
+    state: str
+    evidence_url: str | None
+    evidence_at: datetime | None
+    evidence_sha: str | None
+
+
+class CoverageSiteOut(BaseModel):
+    """A site, the highest level it reaches (null: none), why not higher, and its cameras with their evidence."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: uuid.UUID
+    code: str
+    name: str
+    site_class: int = Field(alias="class")
+    division: str
+    division_name: str
+    level: Level | None
+    required: int
+    excluded: str | None
+    reasons: list[ReasonOut]
+    cameras: list[SiteCameraOut]

@@ -1,0 +1,170 @@
+"""Keeps the coverage figures: computed once for everybody, again when something changed; each reads their area."""
+
+import asyncio
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from registry.coverage import LEVELS, CoverageResult, CoverageSite, compute
+from registry.model import Level
+from registry.scopes import DivisionTree, Scope
+from registry.targets import Assessment, assess
+from registry.values import RECORD_ZONE
+from streams.clock import Clock
+from vms.accounts.gate import within
+from vms.accounts.model import Actor
+from vms.bus.port import Bus
+from vms.coverage import store
+from vms.db.engine import Database
+from vms.events import CameraStateChanged, CoverageComputed, RegistryChanged
+
+DEBOUNCE_S = 2.0
+"""Changes come in bursts (a switch fails, an import ends): one computation for all of them."""
+REFRESH_S = 60.0
+"""States and frames grow stale without any event."""
+QUICK_S = 0.2
+"""Nobody waits longer than this for the newest figures: who asks gets the last ones, with their time."""
+EVIDENCE_WINDOW = timedelta(hours=24)
+"""A frame or a state older than this proves nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One computation: its inputs and its result."""
+
+    inputs: store.Inputs
+    result: CoverageResult
+    tree: DivisionTree
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFilter:
+    """Which sites of a list: None is no condition. `counted`: in the denominator of the level, `missing`: in the
+    denominator but not in the numerator, `reached`: in the numerator, `excluded`: in neither."""
+
+    classes: frozenset[int] = frozenset({1, 2, 3})
+    counted: Level | None = None
+    missing: Level | None = None
+    reached: Level | None = None
+    excluded: Level | None = None
+
+
+class CoverageService:
+    """One for the process. `run` keeps it fresh; whoever asks in between gets what was computed last."""
+
+    def __init__(self, database: Database, bus: Bus, clock: Clock, window: timedelta = EVIDENCE_WINDOW) -> None:
+        self._database = database
+        self._bus = bus
+        self._clock = clock
+        self._window = window
+        self._figures: Figures | None = None
+        self._lock = asyncio.Lock()
+        self._changed = asyncio.Event()
+        self._cost_s = 0.0
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen())
+            group.create_task(self._refresh())
+            while True:
+                await self._changed.wait()
+                await self._clock.sleep(DEBOUNCE_S)
+                await self._recompute()
+
+    async def _listen(self) -> None:
+        with self._bus.subscribe("coverage", CameraStateChanged, RegistryChanged) as facts:
+            async for _ in facts:
+                self._changed.set()
+
+    async def _refresh(self) -> None:
+        while True:
+            await self._clock.sleep(REFRESH_S)
+            self._changed.set()
+
+    async def _recompute(self) -> Figures:
+        async with self._lock:
+            # Cleared first: what changes during the computation asks for another one.
+            self._changed.clear()
+            now, started = self._clock.now(), self._clock.monotonic()
+            async with self._database.reading() as session:
+                inputs = await store.load(session)
+            figures = await asyncio.to_thread(self._compute, inputs, now)
+            before, self._figures = self._figures, figures
+            self._cost_s = self._clock.monotonic() - started
+        if before is None or _differ(before, figures):
+            async with self._database.unit_of_work() as tx:
+                tx.outbox.add(CoverageComputed(now))
+        return figures
+
+    def _compute(self, inputs: store.Inputs, now: datetime) -> Figures:
+        today = now.astimezone(RECORD_ZONE).date()
+        result = compute(inputs.sites, inputs.cameras, inputs.facts, now=now, window=self._window, today=today)
+        return Figures(inputs, result, DivisionTree(inputs.divisions), today)
+
+    async def figures(self) -> Figures:
+        """The last computation. Where it is quick, it is done again if something changed since."""
+        figures = self._figures
+        if figures and (not self._changed.is_set() or self._cost_s > QUICK_S):
+            return figures
+        return await self._recompute()
+
+    @property
+    def window(self) -> timedelta:
+        """How old a frame may be and still prove."""
+        return self._window
+
+
+def _differ(before: Figures, after: Figures) -> bool:
+    a, b = before.result, after.result
+    return a.verdicts != b.verdicts or a.points != b.points or a.cameras_in_maintenance != b.cameras_in_maintenance
+
+
+def visible_tree(figures: Figures, actor: Actor) -> DivisionTree:
+    """The divisions that the actor may see."""
+    return DivisionTree(division for division in figures.inputs.divisions if within(actor, division.path))
+
+
+def assessments(figures: Figures, tree: DivisionTree) -> list[Assessment]:
+    """The targets as they stand in these divisions. A target over a whole area is left out where only a part of the
+    area is seen: a part cannot have the 200 points of the whole."""
+    whole = figures.tree
+    seen = []
+    for target in figures.inputs.targets:
+        scope, full = tree.scope(target.scope), whole.scope(target.scope)
+        is_total = target.rule.value == "minimum_points"
+        if scope and full and (not is_total or scope.codes == full.codes):
+            seen.append(target)
+    return assess(seen, figures.result, tree, figures.inputs.room_divisions)
+
+
+def site_ids(figures: Figures, scope: Scope, wanted: SiteFilter) -> list[uuid.UUID]:
+    """The sites of a list, by code."""
+    found = [site.id for site in _matching(figures, scope, wanted)]
+    return sorted(found, key=lambda key: figures.inputs.site_codes[key])
+
+
+def _matching(figures: Figures, scope: Scope, wanted: SiteFilter) -> Iterator[CoverageSite]:
+    for site in figures.inputs.sites:
+        verdict = figures.result.verdicts.get(site.id)
+        if verdict is None or site.division_code not in scope.codes or site.site_class not in wanted.classes:
+            continue
+        if _is(verdict.rank, verdict.excluded_to, wanted):
+            yield site
+
+
+def _is(rank: int, excluded_to: int, wanted: SiteFilter) -> bool:
+    def reached(level: Level) -> bool:
+        return LEVELS.index(level) < rank
+
+    def excluded(level: Level) -> bool:
+        return rank <= LEVELS.index(level) < excluded_to
+
+    return (
+        (wanted.counted is None or not excluded(wanted.counted))
+        and (wanted.missing is None or not (reached(wanted.missing) or excluded(wanted.missing)))
+        and (wanted.reached is None or reached(wanted.reached))
+        and (wanted.excluded is None or excluded(wanted.excluded))
+    )

@@ -1,0 +1,90 @@
+"""All SQL that coverage is computed from: sites, cameras, what was last seen of them, divisions, rooms, targets."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from registry.coverage import CameraFacts, CoverageCamera, CoverageSite
+from registry.model import Camera, Division, MonitoringRoom, Site, Target
+from vms.health.tables import CameraHealth
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Everything at one moment. `site_codes` for the order of lists."""
+
+    sites: list[CoverageSite]
+    site_codes: dict[uuid.UUID, str]
+    cameras: list[CoverageCamera]
+    facts: dict[uuid.UUID, CameraFacts]
+    divisions: list[Division]
+    room_divisions: list[str]
+    targets: list[Target]
+
+
+async def load(session: AsyncSession) -> Inputs:
+    """One snapshot of all of it: the figures of every scope come from the same moment."""
+    sites = await session.execute(
+        select(
+            col(Site.id),
+            col(Site.site_class),
+            col(Site.division_code),
+            col(Site.required_cameras),
+            col(Site.excluded_reason),
+            col(Site.excluded_until),
+            col(Site.retired_on),
+            col(Site.code),
+        )
+    )
+    site_rows = sites.all()
+    cameras = await session.execute(
+        select(col(Camera.id), col(Camera.site_id), col(Camera.division_code), col(Camera.lifecycle))
+    )
+    return Inputs(
+        sites=[CoverageSite(*row[:-1]) for row in site_rows],
+        site_codes={row[0]: row[-1] for row in site_rows},
+        cameras=[CoverageCamera(*row) for row in cameras],
+        facts=await _facts(session),
+        divisions=list(await session.scalars(select(Division))),
+        room_divisions=list(await session.scalars(select(col(MonitoringRoom.division_code)))),
+        targets=list(await session.scalars(select(Target).order_by(col(Target.id)))),
+    )
+
+
+async def _facts(session: AsyncSession) -> dict[uuid.UUID, CameraFacts]:
+    rows = await session.execute(
+        select(
+            col(CameraHealth.camera_id),
+            col(CameraHealth.state),
+            col(CameraHealth.faults),
+            col(CameraHealth.evidence_at),
+            col(CameraHealth.evidence_sha),
+            col(CameraHealth.checked_at),
+        )
+    )
+    return {row[0]: CameraFacts(*row[1:]) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteDetail:
+    """One site with the cameras at it."""
+
+    site: Site
+    division_name: str
+    cameras: list[Camera]
+
+
+async def site_details(session: AsyncSession, keys: Sequence[uuid.UUID]) -> list[SiteDetail]:
+    """The sites of one page, in the order of the keys."""
+    named = select(Site, col(Division.name)).join(Division, col(Division.code) == col(Site.division_code))
+    rows = await session.execute(named.where(col(Site.id).in_(keys)))
+    details = {site.id: SiteDetail(site, name, []) for site, name in rows}
+    cameras = await session.scalars(select(Camera).where(col(Camera.site_id).in_(keys)).order_by(col(Camera.code)))
+    for camera in cameras:
+        if camera.site_id in details:
+            details[camera.site_id].cameras.append(camera)
+    return [details[key] for key in keys if key in details]

@@ -1,0 +1,201 @@
+"""The HTTP face of cameras: lists, counts, map, one camera, changes."""
+
+import uuid
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from registry import store as registry_store
+from registry.geometry import Box
+from streams.model import Finding, PictureFault
+from vms.accounts.gate import require, within
+from vms.accounts.model import Actor, Permission
+from vms.db.engine import Database
+from vms.health.model import HealthState
+from vms.points import store
+from vms.points.schemas import CameraDetail, CameraIn, CameraOut, CameraPage, CameraPatch, ChangeOut, CountsOut
+from vms.points.service import CameraEdit, Points
+from vms.points.store import CameraFilter
+from vms.web.deps import ClockDep, CurrentActor, Db, authorised, service
+from vms.web.paging import CursorParam, IfMatch, Limit, decode_cursor, encode_cursor, etag
+from vms.web.problems import FieldError, NotFound, Unprocessable
+
+MAX_MAP_POINTS = 2000
+"""Above this the map shows clusters."""
+CLUSTERS_ACROSS = 24
+SHOWN_CHANGES = 20
+
+router = APIRouter(prefix="/api/v1", tags=["cameras"])
+
+Viewer = Annotated[Actor, authorised(Permission.VIEW_CAMERAS)]
+Editor = Annotated[Actor, authorised(Permission.EDIT_REGISTRY)]
+PointsDep = Annotated[Points, service(Points)]
+
+
+async def camera_filter(
+    actor: CurrentActor,
+    db: Db,
+    state: HealthState | None = None,
+    camera_class: Annotated[int | None, Query(alias="class", ge=1, le=9)] = None,
+    division: Annotated[str | None, Query(max_length=20, description="This division and all below it.")] = None,
+    fault: PictureFault | None = None,
+    finding: Finding | None = None,
+    q: Annotated[str | None, Query(max_length=100, description="Part of a name, a code or a site's name.")] = None,
+    site_id: uuid.UUID | None = None,
+) -> CameraFilter:
+    """The asker's area, narrowed by what is asked for. Raises Unprocessable for a division outside of the area."""
+    path = None
+    if division is not None:
+        async with db.reading() as session:
+            path = await registry_store.division_path(session, division)
+        if path is None or not within(actor, path):
+            raise _wrong("division", "there is no such division in your area")
+    text = (q or "").strip() or None
+    return CameraFilter(actor.division_path, state, camera_class, path, fault, finding, text, site_id)
+
+
+def _wrong(field: str, message: str) -> Unprocessable:
+    return Unprocessable(f"{field}: {message}", errors=[FieldError(field, message)])
+
+
+Wanted = Annotated[CameraFilter, Depends(camera_filter)]
+
+
+@router.get("/cameras")
+async def list_cameras(
+    actor: Viewer,
+    db: Db,
+    wanted: Wanted,
+    cursor: CursorParam = None,
+    limit: Limit = 50,
+    sort: Literal["code", "name"] = "code",
+) -> CameraPage:
+    """The cameras of the caller's area."""
+    after = decode_cursor(cursor, str, str)
+    keys = (str(after[0]), str(after[1])) if after else None
+    async with db.reading() as session:
+        rows = await store.page(session, wanted, by_name=sort == "name", after=keys, limit=limit + 1)
+        total = await store.total(session, wanted)
+    items = [CameraOut.of(row) for row in rows[:limit]]
+    more = encode_cursor(items[-1].name, items[-1].code) if len(rows) > limit else None
+    return CameraPage(items=items, next_cursor=more, total=total)
+
+
+@router.post("/cameras", status_code=201)
+async def create_camera(
+    body: CameraIn, response: Response, actor: Editor, points: PointsDep, db: Db, clock: ClockDep
+) -> CameraDetail:
+    """A new camera in the caller's area."""
+    key = await points.create_camera(actor, _edit(body))
+    response.headers["Location"] = f"/api/v1/cameras/{key}"
+    return await _detail(actor, db, clock, str(key), response)
+
+
+@router.get("/cameras/counts")
+async def count_cameras(actor: Viewer, db: Db, wanted: Wanted) -> CountsOut:
+    """How many cameras by state, confirmed fault and class."""
+    async with db.reading() as session:
+        by_state, by_fault, by_class = await store.counts(session, wanted)
+    return CountsOut(by_state=by_state, by_fault=by_fault, by_class=by_class, total=sum(by_state.values()))
+
+
+@router.get("/cameras/map")
+async def map_cameras(
+    actor: Viewer,
+    db: Db,
+    wanted: Wanted,
+    bbox: Annotated[str, Query(max_length=100, description="west,south,east,north")] = "-180,-90,180,90",
+    zoom: Annotated[float | None, Query(ge=0, le=24)] = None,
+) -> dict[str, Any]:
+    """GeoJSON: a point per camera, or per cluster where there are too many."""
+    try:
+        box = Box.parse(bbox)
+    except ValueError as error:
+        raise _wrong("bbox", str(error)) from error
+    async with db.reading() as session:
+        rows = await store.points(session, wanted, box, MAX_MAP_POINTS + 1)
+        if len(rows) <= MAX_MAP_POINTS:
+            features = [_point(row) for row in rows]
+        else:
+            found = await store.clusters(session, wanted, box, _cell_deg(box, zoom))
+            features = [_cluster(each) for each in found]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _cell_deg(box: Box, zoom: float | None) -> float:
+    """Four clusters to a map tile, or a number of them across the box."""
+    if zoom is not None:
+        return 360 / 2**zoom / 4
+    return max(box.east - box.west, 0.001) / CLUSTERS_ACROSS
+
+
+def _point(row: Mapping[str, Any]) -> dict[str, Any]:
+    properties = {"id": str(row["id"]), "name": row["name"], "state": row["state"], "class": row["camera_class"]}
+    return _feature(row, properties)
+
+
+def _cluster(row: Mapping[str, Any]) -> dict[str, Any]:
+    return _feature(row, {"cluster": True, "count": row["count"], "worst_state": row["worst_state"]})
+
+
+def _feature(row: Mapping[str, Any], properties: dict[str, Any]) -> dict[str, Any]:
+    point = {"type": "Point", "coordinates": [row["longitude"], row["latitude"]]}
+    return {"type": "Feature", "geometry": point, "properties": properties}
+
+
+@router.get("/cameras/{camera_id}")
+async def get_camera(camera_id: str, actor: Viewer, db: Db, clock: ClockDep, response: Response) -> CameraDetail:
+    """One camera with its record and its last changes. `camera_id`: UUID or 20-digit code."""
+    return await _detail(actor, db, clock, camera_id, response)
+
+
+@router.patch("/cameras/{camera_id}")
+async def change_camera(
+    camera_id: str,
+    body: CameraPatch,
+    actor: Editor,
+    points: PointsDep,
+    db: Db,
+    clock: ClockDep,
+    response: Response,
+    if_match: IfMatch = None,
+) -> CameraDetail:
+    """Change fields of a camera; If-Match names the version that was seen."""
+    await points.change_camera(actor, await _key(db, camera_id), if_match, _edit(body))
+    return await _detail(actor, db, clock, camera_id, response)
+
+
+@router.delete("/cameras/{camera_id}", status_code=204)
+async def retire_camera(camera_id: str, actor: Editor, points: PointsDep, db: Db, if_match: IfMatch = None) -> None:
+    """Retire a camera: nothing is deleted, it only counts no more."""
+    await points.retire_camera(actor, await _key(db, camera_id), if_match)
+
+
+async def _key(db: Database, camera_id: str) -> uuid.UUID:
+    async with db.reading() as session:
+        key = await registry_store.camera_key(session, camera_id)
+    if key is None:
+        raise NotFound
+    return key
+
+
+async def _detail(actor: Actor, db: Database, clock: ClockDep, camera_id: str, response: Response) -> CameraDetail:
+    async with db.reading() as session:
+        key = await registry_store.camera_key(session, camera_id)
+        file = await store.camera_file(session, key) if key else None
+        if file is None:
+            raise NotFound
+        require(actor, Permission.VIEW_CAMERAS, file.division.path)
+        changes = await store.changes_of(session, str(key), SHOWN_CHANGES)
+    response.headers["ETag"] = etag(file.camera.version)
+    return CameraDetail.of_file(file, [ChangeOut.model_validate(change) for change in changes], clock.now())
+
+
+def _edit(body: CameraPatch) -> CameraEdit:
+    sent = body.model_dump(exclude_unset=True)
+    record, reason = sent.pop("record", {}), sent.pop("reason", None)
+    moves, site_id = "site_id" in sent, sent.pop("site_id", None)
+    if "division" in sent:
+        sent["division_code"] = sent.pop("division")
+    return CameraEdit(sent, record, moves, site_id, reason)

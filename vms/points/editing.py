@@ -1,0 +1,81 @@
+"""What a person sends about a camera or a site → values of its row, or errors that name the fields. Pure."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from registry.layouts import BY_ENTITY, CREDENTIAL_COLUMNS, Entity
+from registry.places import forbidden_place
+from registry.record import BY_CODE, Column, Kind
+from registry.resolving import Row
+from registry.values import ValueRefusedError, parse_value
+from streams.url import StreamUrl, StreamUrlError
+from vms.web.problems import FieldError, Unprocessable
+
+_PLACE_FIELDS = ("name", "common_name", "address")
+# Columns that the table must hold a value for.
+_NEEDED = frozenset({"code", "name", "site_class", "category", "required_cameras"})
+
+
+def check_stream_url(text: str) -> str:
+    """The address in its proper form. Raises ValueError with the reason, which never repeats an account."""
+    return str(StreamUrl.parse(text))
+
+
+def read_camera(direct: Mapping[str, Any], record: Mapping[str, Any]) -> Row:
+    """`direct`: fields by name; `record`: columns by code. Raises Unprocessable naming every wrong field."""
+    columns = {column.field: column for column in (*BY_ENTITY[Entity.CAMERA].columns, *CREDENTIAL_COLUMNS)}
+    reading = _Reading()
+    for name, value in direct.items():
+        reading.take(name, columns[name], value)
+    for code, value in record.items():
+        column = BY_CODE.get(code.upper())
+        if column:
+            reading.take(f"record.{code}", column, value)
+        else:
+            reading.errors.append(FieldError(f"record.{code}", "the record has no such column"))
+    for name in _PLACE_FIELDS:
+        word = forbidden_place(str(reading.row.get(name) or ""))
+        if word:
+            reading.errors.append(FieldError(name, f"the law forbids cameras in such a place: {word}"))
+    return reading.result()
+
+
+def read_site(direct: Mapping[str, Any]) -> Row:
+    """Fields by name. Raises Unprocessable naming every wrong field."""
+    columns = {column.field: column for column in BY_ENTITY[Entity.SITE].columns}
+    reading = _Reading()
+    for name, value in direct.items():
+        reading.take(name, columns[name], value)
+    row = reading.result()
+    if "site_class" in row:
+        row["site_class"] = int(row["site_class"])
+    return row
+
+
+class _Reading:
+    """Values taken in one by one; the errors come out together."""
+
+    def __init__(self) -> None:
+        self.row: Row = {}
+        self.errors: list[FieldError] = []
+
+    def take(self, name: str, column: Column, value: Any) -> None:
+        try:
+            parsed = parse_value(column, "" if value is None else str(value))
+            if column.kind is Kind.URL and isinstance(parsed, str):
+                parsed = check_stream_url(parsed)
+        except ValueRefusedError as error:
+            self.errors.append(FieldError(name, f"{error}: {error.suggestion}"))
+        except StreamUrlError as error:
+            self.errors.append(FieldError(name, str(error)))
+        else:
+            if parsed is None and column.field in _NEEDED:
+                self.errors.append(FieldError(name, "this may not be empty"))
+            self.row[column.field] = parsed
+
+    def result(self) -> Row:
+        if self.errors:
+            raise Unprocessable(
+                "; ".join(f"{each.field}: {each.message}" for each in self.errors[:3]), errors=self.errors
+            )
+        return self.row

@@ -1,0 +1,231 @@
+"""The HTTP face of divisions, units, monitoring rooms, sites and the drawn base map."""
+
+import asyncio
+import json
+import uuid
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from registry.model import Division, DivisionKind, MonitoringRoom, Site, Unit, UnitKind
+from vms.accounts.gate import require
+from vms.accounts.model import Actor, Permission
+from vms.points import places_store as store
+from vms.points.api import Editor, PointsDep, Viewer
+from vms.points.schemas import SiteOut, Strict, Text
+from vms.points.store import cameras_by_division
+from vms.web.deps import Db, SettingsDep
+from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, encode_cursor, etag
+from vms.web.problems import NotFound
+
+BASEMAP_FILE = "basemap.geojson"
+"""In the data folder: a FeatureCollection whose `kind` is boundary, river, water, road or built."""
+
+router = APIRouter(prefix="/api/v1", tags=["places"])
+
+
+class DivisionOut(BaseModel):
+    """`cameras`: in the whole subtree, without retired ones."""
+
+    code: str
+    name: str
+    kind: DivisionKind
+    parent_code: str | None
+    core_area: bool
+    longitude: float | None
+    latitude: float | None
+    cameras: int
+
+
+class DivisionList(BaseModel):
+    items: list[DivisionOut]
+
+
+class UnitOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: uuid.UUID
+    code: str
+    name: str
+    kind: UnitKind
+    division_code: str
+    phone: str | None
+
+
+class UnitList(BaseModel):
+    items: list[UnitOut]
+
+
+class RoomOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: uuid.UUID
+    name: str
+    division_code: str
+    unit_id: uuid.UUID
+    link_kbps: int | None
+    staffed: bool
+
+
+class RoomList(BaseModel):
+    items: list[RoomOut]
+
+
+class SitePatch(Strict):
+    """Only the fields that are sent are changed. `category`: code of the place type, "0" for another."""
+
+    code: Text | None = None
+    name: Text | None = None
+    site_class: Annotated[int | None, Field(alias="class", ge=1, le=3)] = None
+    category: Text | None = None
+    division: Annotated[str | None, Field(max_length=20)] = None
+    longitude: float | None = None
+    latitude: float | None = None
+    required_cameras: int | None = None
+    excluded_reason: Annotated[str | None, Field(max_length=200)] = None
+    excluded_until: date | None = None
+    retired_on: date | None = None
+    reason: Annotated[str | None, Field(max_length=200, description="Why this is changed.")] = None
+
+
+class SiteIn(SitePatch):
+    """A new site."""
+
+    code: Text
+    name: Text
+    site_class: Annotated[int, Field(alias="class", ge=1, le=3)]
+    category: Text
+    division: Annotated[str, Field(max_length=20)]
+    required_cameras: int | None = 1
+
+
+class SiteAnswer(SiteOut):
+    @classmethod
+    def of(cls, site: Site) -> Self:
+        return cls(**site.model_dump(exclude={"created_at"}), division=site.division_code)
+
+
+@router.get("/divisions")
+async def list_divisions(actor: Viewer, db: Db) -> DivisionList:
+    """The divisions of the caller's area, by code."""
+    async with db.reading() as session:
+        divisions = await store.divisions(session, actor.division_path)
+        own = await cameras_by_division(session, actor.division_path)
+    total = dict.fromkeys((division.code for division in divisions), 0)
+    for division in divisions:
+        for code in division.path.strip("/").split("/"):
+            if code in total:
+                total[code] += own.get(division.code, 0)
+    return DivisionList(items=[_division(division, total[division.code]) for division in divisions])
+
+
+def _division(division: Division, cameras: int) -> DivisionOut:
+    fields = {name: getattr(division, name) for name in DivisionOut.model_fields if name != "cameras"}
+    return DivisionOut(**fields, cameras=cameras)
+
+
+@router.get("/units")
+async def list_units(actor: Viewer, db: Db) -> UnitList:
+    """The units whose jurisdiction lies in the caller's area."""
+    async with db.reading() as session:
+        units = await store.in_area(session, Unit, actor.division_path)
+    return UnitList(items=[UnitOut.model_validate(unit) for unit in units])
+
+
+@router.get("/rooms")
+async def list_rooms(actor: Viewer, db: Db) -> RoomList:
+    """The monitoring rooms of the caller's area."""
+    async with db.reading() as session:
+        rooms = await store.in_area(session, MonitoringRoom, actor.division_path)
+    return RoomList(items=[RoomOut.model_validate(room) for room in rooms])
+
+
+@router.get("/sites")
+async def list_sites(
+    actor: Viewer,
+    db: Db,
+    cursor: CursorParam = None,
+    limit: Limit = 50,
+    q: Annotated[str | None, Query(max_length=100, description="Part of a name or a code.")] = None,
+) -> Page[SiteAnswer]:
+    """The sites of the caller's area, by code."""
+    after = decode_cursor(cursor, str)
+    async with db.reading() as session:
+        found, total = await store.sites(
+            session, actor.division_path, q, after=str(after[0]) if after else "", limit=limit + 1
+        )
+    more = encode_cursor(found[limit - 1].code) if len(found) > limit else None
+    return Page(items=[SiteAnswer.of(site) for site in found[:limit]], next_cursor=more, total=total)
+
+
+@router.post("/sites", status_code=201)
+async def create_site(body: SiteIn, actor: Editor, points: PointsDep, db: Db, response: Response) -> SiteAnswer:
+    """A new site in the caller's area."""
+    key = await points.create_site(actor, _sent(body))
+    response.headers["Location"] = f"/api/v1/sites/{key}"
+    return await _site(actor, db, key, response)
+
+
+@router.get("/sites/{site_id}")
+async def get_site(site_id: uuid.UUID, actor: Viewer, db: Db, response: Response) -> SiteAnswer:
+    """One site."""
+    return await _site(actor, db, site_id, response)
+
+
+@router.patch("/sites/{site_id}")
+async def change_site(
+    site_id: uuid.UUID,
+    body: SitePatch,
+    actor: Editor,
+    points: PointsDep,
+    db: Db,
+    response: Response,
+    if_match: IfMatch = None,
+) -> SiteAnswer:
+    """Change a site, exclude it from the plan with a reason, or retire it; If-Match names the version seen."""
+    await points.change_site(actor, site_id, if_match, _sent(body))
+    return await _site(actor, db, site_id, response)
+
+
+def _sent(body: SitePatch) -> dict[str, Any]:
+    sent = body.model_dump(exclude_unset=True)
+    if "division" in sent:
+        sent["division_code"] = sent.pop("division")
+    return sent
+
+
+async def _site(actor: Actor, db: Db, key: uuid.UUID, response: Response) -> SiteAnswer:
+    async with db.reading() as session:
+        found = await store.site(session, key)
+    if found is None:
+        raise NotFound
+    site, path = found
+    require(actor, Permission.VIEW_CAMERAS, path)
+    response.headers["ETag"] = etag(site.version)
+    return SiteAnswer.of(site)
+
+
+@router.get("/basemap")
+async def get_basemap(actor: Viewer, db: Db, settings: SettingsDep) -> dict[str, Any]:
+    """The drawn base map (GeoJSON): the operator's file, or else the divisions' boundaries."""
+    drawn = await asyncio.to_thread(_read_basemap, settings.data_dir / BASEMAP_FILE)
+    if drawn is not None:
+        return drawn
+    async with db.reading() as session:
+        bounded = await store.boundaries(session, actor.division_path)
+    features = [
+        {"type": "Feature", "geometry": boundary, "properties": {"kind": "boundary", "code": code, "name": name}}
+        for code, name, boundary in bounded
+    ]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _read_basemap(path: Path) -> dict[str, Any] | None:
+    try:
+        drawn: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    return drawn

@@ -1,0 +1,58 @@
+"""All SQL that reads divisions, units, rooms and sites of an area."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
+from sqlmodel import col
+
+from registry.model import Division, MonitoringRoom, Site, Unit
+
+T = TypeVar("T", Unit, MonitoringRoom)
+
+
+async def divisions(session: AsyncSession, path: str) -> Sequence[Division]:
+    """The divisions of an area, by code, without their boundaries."""
+    query = select(Division).where(col(Division.path).startswith(path, autoescape=True)).order_by(col(Division.code))
+    boundary: Any = Division.boundary
+    return (await session.scalars(query.options(defer(boundary)))).all()
+
+
+async def boundaries(session: AsyncSession, path: str) -> list[tuple[str, str, dict[str, Any]]]:
+    """Code, name and boundary of the area's divisions that have one."""
+    query = select(col(Division.code), col(Division.name), col(Division.boundary))
+    rows = await session.execute(query.where(col(Division.path).startswith(path, autoescape=True)))
+    return [(code, name, boundary) for code, name, boundary in rows if boundary]
+
+
+async def in_area(session: AsyncSession, kind: type[T], path: str) -> Sequence[T]:
+    """Units or rooms whose division lies in the area, by name."""
+    query = select(kind).join(Division, col(Division.code) == col(kind.division_code))
+    return (
+        await session.scalars(
+            query.where(col(Division.path).startswith(path, autoescape=True)).order_by(col(kind.name))
+        )
+    ).all()
+
+
+async def sites(
+    session: AsyncSession, path: str, text: str | None, *, after: str, limit: int
+) -> tuple[Sequence[Site], int]:
+    """Sites of the area by code, after one; and how many there are in all."""
+    where = [col(Division.path).startswith(path, autoescape=True)]
+    if text:
+        where.append(or_(*(column.icontains(text, autoescape=True) for column in (col(Site.name), col(Site.code)))))
+    joined = select(Site).join(Division, col(Division.code) == col(Site.division_code)).where(*where)
+    found = await session.scalars(joined.where(col(Site.code) > after).order_by(col(Site.code)).limit(limit))
+    total = await session.scalar(joined.with_only_columns(func.count()))
+    return found.all(), int(total or 0)
+
+
+async def site(session: AsyncSession, key: uuid.UUID) -> tuple[Site, str] | None:
+    """One site and the path of its division."""
+    query = select(Site, col(Division.path)).join(Division, col(Division.code) == col(Site.division_code))
+    row = (await session.execute(query.where(col(Site.id) == key))).one_or_none()
+    return (row[0], row[1]) if row else None

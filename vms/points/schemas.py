@@ -1,0 +1,250 @@
+"""What the routes of cameras take and give, and how stored rows become it."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from registry.model import Lifecycle
+from registry.record import COLUMNS
+from registry.validity import assess_record
+from registry.values import format_value, in_words
+from vms.points.store import CameraFile
+
+RecordValue = str | float | int | None
+Text = Annotated[str, Field(max_length=500)]
+
+
+class Strict(BaseModel):
+    """Unknown fields are refused: a misspelt one would be lost silently."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class CameraOut(BaseModel):
+    """One line of the list. `state` is the damped one; `evidence_url` leads to the latest frame."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: uuid.UUID
+    code: str
+    name: str
+    camera_class: int | None = Field(alias="class")
+    division: str
+    division_name: str
+    site_id: uuid.UUID | None
+    site_name: str | None
+    state: str
+    finding: str | None
+    faults: list[str]
+    checked_at: datetime | None
+    since: datetime | None
+    evidence_url: str | None
+    longitude: float | None
+    latitude: float | None
+    azimuth_deg: float | None
+    lifecycle: Lifecycle
+
+    @classmethod
+    def of(cls, row: Mapping[str, Any]) -> Self:
+        sha = row["evidence_sha"]
+        given = {name: value for name, value in row.items() if name in cls.model_fields}
+        given |= {
+            "division": row["division_code"],
+            "faults": row["faults"] or [],
+            "evidence_url": f"/api/v1/evidence/{sha}" if sha else None,
+        }
+        return cls(**given)
+
+
+class RecordColumn(BaseModel):
+    """One of the record's columns: `value` as stored (codes), `words` and `words_en` as people read it."""
+
+    column: str
+    field: str
+    label: str
+    label_en: str
+    mandatory: bool
+    value: str | None
+    words: str | None
+    words_en: str | None
+
+
+class InvalidField(BaseModel):
+    field: str
+    reason: str
+
+
+class CompletenessOut(BaseModel):
+    filled: int
+    mandatory: int
+    invalid: list[InvalidField]
+
+
+class HealthOut(BaseModel):
+    """What the last check measured."""
+
+    stream: dict[str, Any] | None
+    connect_ms: float | None
+    first_picture_ms: float | None
+    detail: str | None
+    measures: dict[str, float]
+    not_checkable: list[str]
+    flapping: bool
+
+
+class ChangeOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    at: datetime
+    actor: str
+    reason: str | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+class CameraDetail(CameraOut):
+    """One camera with its record. Addresses never hold an account; the account itself is not given to anybody."""
+
+    record: list[RecordColumn]
+    completeness: CompletenessOut
+    health: HealthOut | None
+    main_url: str | None
+    sub_url: str | None
+    username_set: bool
+    password_set: bool
+    changes: list[ChangeOut]
+    version: int
+
+    @classmethod
+    def of_file(cls, file: CameraFile, changes: list[ChangeOut], now: datetime) -> Self:
+        camera = file.camera
+        return cls(
+            **_line(file).model_dump(),
+            record=_record(camera.model_dump()),
+            completeness=_completeness(file, now),
+            health=_health(file),
+            main_url=camera.main_url,
+            sub_url=camera.sub_url,
+            username_set=camera.username is not None,
+            password_set=camera.password_sealed is not None,
+            changes=changes,
+            version=camera.version,
+        )
+
+
+def _line(file: CameraFile) -> CameraOut:
+    camera, health = file.camera, file.health
+    record_class = int(camera.point_class) if camera.point_class else None
+    return CameraOut.of(
+        camera.model_dump()
+        | {
+            "camera_class": file.site.site_class if file.site else record_class,
+            "division_name": file.division.name,
+            "site_name": file.site.name if file.site else None,
+            "state": file.state,
+            "finding": health.finding if health else None,
+            "faults": health.faults if health else [],
+            "checked_at": health.checked_at if health else None,
+            "since": health.since if health else None,
+            "evidence_sha": health.evidence_sha if health else None,
+        }
+    )
+
+
+def _record(facts: Mapping[str, Any]) -> list[RecordColumn]:
+    return [
+        RecordColumn(
+            column=column.code,
+            field=column.field,
+            label=column.zh,
+            label_en=column.en,
+            mandatory=column.mandatory,
+            value=format_value(column, facts[column.field]) or None,
+            words=in_words(column, facts[column.field], "zh") or None,
+            words_en=in_words(column, facts[column.field], "en") or None,
+        )
+        for column in COLUMNS
+    ]
+
+
+def _completeness(file: CameraFile, now: datetime) -> CompletenessOut:
+    site_class = file.site.site_class if file.site else None
+    judged = assess_record(file.camera.model_dump(), file.camera.division_code, site_class, now=now)
+    invalid = [InvalidField(field=each.field, reason=each.reason) for each in judged.invalid]
+    return CompletenessOut(filled=judged.filled, mandatory=judged.mandatory, invalid=invalid)
+
+
+def _health(file: CameraFile) -> HealthOut | None:
+    health = file.health
+    if health is None:
+        return None
+    return HealthOut(
+        stream=health.stream,
+        connect_ms=health.connect_ms,
+        first_picture_ms=health.first_picture_ms,
+        detail=health.detail or None,
+        measures=health.measures,
+        not_checkable=health.not_checkable,
+        flapping=health.flapping,
+    )
+
+
+class CameraPatch(Strict):
+    """Only the fields that are sent are changed. `record`: columns by code (SBCS …), as code or word."""
+
+    name: Text | None = None
+    division: Annotated[str | None, Field(max_length=20)] = None
+    site_id: uuid.UUID | None = None
+    lifecycle: Lifecycle | None = None
+    main_url: Text | None = None
+    sub_url: Text | None = None
+    username: Annotated[str | None, Field(max_length=64)] = None
+    password: Annotated[str | None, Field(max_length=128, repr=False)] = None
+    record: Annotated[dict[str, RecordValue], Field(max_length=60)] = Field(default_factory=dict)
+    reason: Annotated[str | None, Field(max_length=200)] = None
+
+
+class CameraIn(CameraPatch):
+    """A new camera. Without a division it stands in that of its site."""
+
+    code: Text
+    name: Text
+    lifecycle: Lifecycle | None = Lifecycle.PLANNED
+
+
+class CameraPage(BaseModel):
+    items: list[CameraOut]
+    next_cursor: str | None
+    total: int
+
+
+class CountsOut(BaseModel):
+    """`by_class` holds "1", "2", "3", "4", "9", and "none" for cameras without one."""
+
+    by_state: dict[str, int]
+    by_fault: dict[str, int]
+    by_class: dict[str, int]
+    total: int
+
+
+class SiteOut(BaseModel):
+    """A place that the plan requires to be covered."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: uuid.UUID
+    code: str
+    name: str
+    site_class: int = Field(alias="class")
+    category: str
+    division: str
+    longitude: float | None
+    latitude: float | None
+    required_cameras: int
+    excluded_reason: str | None
+    excluded_until: date | None
+    retired_on: date | None
+    version: int

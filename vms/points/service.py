@@ -1,0 +1,206 @@
+"""Changes cameras and sites: rights, values, versions, change log, audit and facts in one transaction."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry import store as registry_store
+from registry.columns import new_id
+from registry.layouts import Entity
+from registry.model import Lifecycle, Site
+from registry.reconcile import sealed_row
+from registry.resolving import Row
+from registry.sealing import Seal
+from registry.snapshots import differences
+from registry.store import Trace, Update
+from registry.values import RECORD_ZONE
+from vms.accounts.gate import require, within
+from vms.accounts.model import Actor, Permission
+from vms.audit.service import record
+from vms.db.engine import Database, Transaction
+from vms.events import RegistryChanged
+from vms.points import store
+from vms.points.editing import read_camera, read_site
+from vms.web.paging import require_match
+from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
+
+_RETIRED_STATUS = "3"  # 拆除
+
+
+@dataclass(frozen=True, slots=True)
+class CameraEdit:
+    """What a person sent: fields by name, columns of the record by code; `moves`: `site_id` was among them."""
+
+    direct: Mapping[str, Any]
+    record: Mapping[str, Any]
+    moves: bool = False
+    site_id: uuid.UUID | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """The one way by which people change cameras and sites; files come in through Transfers."""
+
+    database: Database
+    seal: Seal
+
+    async def create_camera(self, actor: Actor, edit: CameraEdit) -> uuid.UUID:
+        """Raises Unprocessable, Conflict for a code that exists, NotFound outside of the actor's area."""
+        row = read_camera(edit.direct, edit.record)
+        async with self.database.unit_of_work() as tx:
+            await _fill_place(tx.session, actor, row, edit)
+            if row.get("division_code") is None:
+                raise _wrong("division", "say where the camera stands: a division or a site")
+            await _free_code(tx.session, Entity.CAMERA, row)
+            row = sealed_row(row, None, self.seal)
+            row.setdefault("lifecycle", Lifecycle.PLANNED)
+            row["id"] = key = new_id()
+            await registry_store.insert_rows(tx.session, Entity.CAMERA, [row], _trace(tx, actor, edit.reason))
+            await _told(tx, actor, "camera.create", "camera", key, row["division_code"])
+            _tell(tx, cameras=(key,), sites=(row.get("site_id"),))
+        return key
+
+    async def change_camera(self, actor: Actor, key: uuid.UUID, if_match: str | None, edit: CameraEdit) -> None:
+        """Raises also PreconditionFailed when somebody else was quicker."""
+        row = read_camera(edit.direct, edit.record)
+        async with self.database.unit_of_work() as tx:
+            file = await self._editable(tx.session, actor, key, if_match)
+            await _fill_place(tx.session, actor, row, edit)
+            stored = file.camera.model_dump()
+            row = sealed_row(row, stored, self.seal)
+            _keep_needed(row)
+            changes = differences(stored, row)
+            if "code" in changes:
+                await _free_code(tx.session, Entity.CAMERA, row)
+            if not changes:
+                return
+            update = Update(stored, {name: row[name] for name in changes})
+            await registry_store.update_rows(tx.session, Entity.CAMERA, [update], _trace(tx, actor, edit.reason))
+            await _told(tx, actor, "camera.edit", "camera", key, file.division.code, fields=sorted(changes))
+            _tell(tx, cameras=(key,), sites=(file.camera.site_id, row.get("site_id")))
+
+    async def retire_camera(self, actor: Actor, key: uuid.UUID, if_match: str | None) -> None:
+        """Out of service for good: its record and its history stay."""
+        async with self.database.unit_of_work() as tx:
+            file = await self._editable(tx.session, actor, key, if_match)
+            today = tx.now.astimezone(RECORD_ZONE).date()
+            row: Row = {"lifecycle": Lifecycle.RETIRED, "device_status": _RETIRED_STATUS, "retired_on": today}
+            update = Update(file.camera.model_dump(), row)
+            await registry_store.update_rows(tx.session, Entity.CAMERA, [update], _trace(tx, actor, "retired"))
+            await _told(tx, actor, "camera.retire", "camera", key, file.division.code)
+            _tell(tx, cameras=(key,), sites=(file.camera.site_id,))
+
+    async def _editable(
+        self, session: AsyncSession, actor: Actor, key: uuid.UUID, if_match: str | None
+    ) -> store.CameraFile:
+        file = await store.camera_file(session, key, for_update=True)
+        if file is None:
+            raise NotFound
+        require(actor, Permission.EDIT_REGISTRY, file.division.path)
+        require_match(if_match, file.camera.version)
+        return file
+
+    async def create_site(self, actor: Actor, direct: Mapping[str, Any]) -> uuid.UUID:
+        """Raises Unprocessable, Conflict, NotFound."""
+        row = read_site(direct)
+        async with self.database.unit_of_work() as tx:
+            await _require_division(tx.session, actor, row["division_code"])
+            await _free_code(tx.session, Entity.SITE, row)
+            row["id"] = key = new_id()
+            row.setdefault("required_cameras", 1)
+            await registry_store.insert_rows(tx.session, Entity.SITE, [row], _trace(tx, actor, None))
+            await _told(tx, actor, "site.create", "site", key, row["division_code"])
+            _tell(tx, sites=(key,))
+        return key
+
+    async def change_site(self, actor: Actor, key: uuid.UUID, if_match: str | None, direct: Mapping[str, Any]) -> None:
+        """Raises also PreconditionFailed."""
+        values = dict(direct)
+        reason = values.pop("reason", None)
+        row = read_site(values)
+        async with self.database.unit_of_work() as tx:
+            site = await tx.session.get(Site, key, with_for_update=True)
+            if site is None:
+                raise NotFound
+            await _require_division(tx.session, actor, site.division_code, NotFound())
+            require_match(if_match, site.version)
+            if "division_code" in row:
+                await _require_division(tx.session, actor, row["division_code"])
+            stored = site.model_dump()
+            changes = differences(stored, row)
+            if "code" in changes:
+                await _free_code(tx.session, Entity.SITE, row)
+            if not changes:
+                return
+            update = Update(stored, {name: row[name] for name in changes})
+            await registry_store.update_rows(tx.session, Entity.SITE, [update], _trace(tx, actor, reason))
+            await _told(tx, actor, "site.edit", "site", key, site.division_code, fields=sorted(changes))
+            _tell(tx, sites=(key,))
+
+
+def _keep_needed(row: Row) -> None:
+    """What the table must hold is not emptied by an empty field."""
+    for name in ("lifecycle", "division_code"):
+        if name in row and row[name] is None:
+            del row[name]
+    if row.get("lifecycle"):
+        row["lifecycle"] = Lifecycle(row["lifecycle"])
+
+
+async def _fill_place(session: AsyncSession, actor: Actor, row: Row, edit: CameraEdit) -> None:
+    """Site and division, both in the actor's area; a division that is not given is the site's."""
+    _keep_needed(row)
+    if edit.moves:
+        row["site_id"] = edit.site_id
+    if edit.moves and edit.site_id is not None:
+        site = await session.get(Site, edit.site_id)
+        path = await registry_store.division_path(session, site.division_code) if site else None
+        if site is None or path is None or not within(actor, path):
+            raise _wrong("site_id", "there is no such site in your area")
+        row.setdefault("division_code", site.division_code)
+    if row.get("division_code"):
+        await _require_division(session, actor, row["division_code"])
+
+
+async def _require_division(
+    session: AsyncSession, actor: Actor, code: str | None, otherwise: Exception | None = None
+) -> None:
+    path = await registry_store.division_path(session, code)
+    if path is None or not within(actor, path):
+        raise otherwise or _wrong("division", f"there is no division {code} in your area")
+
+
+async def _free_code(session: AsyncSession, entity: Entity, row: Row) -> None:
+    if await registry_store.load_existing(session, entity, [row]):
+        detail = f"the code {row['code']} is taken: change that {entity} instead"
+        raise Conflict(detail, errors=[FieldError("code", "is taken")])
+
+
+def _wrong(field: str, message: str) -> Unprocessable:
+    return Unprocessable(f"{field}: {message}", errors=[FieldError(field, message)])
+
+
+def _trace(tx: Transaction, actor: Actor, reason: str | None) -> Trace:
+    return Trace(actor.username, tx.now, reason)
+
+
+async def _told(
+    tx: Transaction,
+    actor: Actor,
+    action: str,
+    kind: str,
+    key: uuid.UUID,
+    division_code: str,
+    fields: list[str] | None = None,
+) -> None:
+    detail = {"fields": ", ".join(fields)} if fields else None
+    await record(tx, actor, action, kind, key, division_code=division_code, detail=detail)
+
+
+def _tell(tx: Transaction, *, cameras: tuple[uuid.UUID, ...] = (), sites: tuple[uuid.UUID | None, ...] = ()) -> None:
+    touched = tuple(dict.fromkeys(key for key in sites if key))
+    tx.outbox.add(RegistryChanged(tx.now, site_ids=touched, camera_ids=cameras))

@@ -1,0 +1,101 @@
+"""Files in and out of the registry: imports whole or not at all, exports of the asker's area without credentials."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from registry.exporting import WRITERS, ExportFormat
+from registry.importing import DraftTable, ImportOptions, parse_sheets
+from registry.reading import read_sheets
+from registry.reconcile import Action, ImportOrder, ImportReport, reconcile
+from registry.sealing import Seal
+from registry.sheets import FileRefusedError, ReadLimits
+from streams.clock import Clock
+from vms.accounts.model import Actor
+from vms.audit.service import record
+from vms.db.engine import Database
+from vms.events import RegistryChanged
+from vms.points import store
+from vms.points.editing import check_stream_url
+from vms.web.problems import FieldError, Unprocessable
+
+EXPORT_CHUNK_ROWS = 1000
+DEFAULT_LIMITS = ReadLimits()
+Facts = Mapping[str, Any]
+
+
+class FileRefused(Unprocessable):
+    kind, title = "file-refused", "The file cannot be read"
+
+
+@dataclass(frozen=True, slots=True)
+class Transfers:
+    """Reads and writes files for people and for the command line alike."""
+
+    database: Database
+    seal: Seal
+    clock: Clock
+    limits: ReadLimits = DEFAULT_LIMITS
+
+    async def load(
+        self,
+        actor: Actor,
+        path: Path,
+        *,
+        write: bool,
+        inverse_networked: bool = False,
+        on_progress: Callable[[int, int], None] = lambda done, of: None,
+    ) -> ImportReport:
+        """Import the file, or only say what it would change. Raises FileRefused."""
+        options = ImportOptions(check_stream_url, inverse_networked)
+        try:
+            tables = await asyncio.to_thread(_read, path, options, self.limits)
+        except FileRefusedError as error:
+            raise FileRefused(str(error), errors=[FieldError("file", str(error))]) from error
+        order = ImportOrder(actor.username, self.clock.now(), "import", write, self.seal, on_progress)
+        if not write:
+            async with self.database.reading() as session:
+                return await reconcile(session, tables, order, within=actor.division_path)
+        async with self.database.unit_of_work() as tx:
+            report = await reconcile(tx.session, tables, order, within=actor.division_path)
+            if report.applied and report.total(Action.NEW) + report.total(Action.CHANGED):
+                detail = {action.value: report.total(action) for action in Action}
+                await record(tx, actor, "registry.import", "registry", "import", detail=detail)
+                tx.outbox.add(RegistryChanged(tx.now))
+        return report
+
+    async def save(self, actor: Actor, path: Path, file_format: ExportFormat, wanted: store.CameraFilter) -> int:
+        """Write the cameras of the filter; how many. Memory does not grow with their number."""
+        loop = asyncio.get_running_loop()
+        written = 0
+        async with self.database.reading() as session:
+            after = ""
+
+            async def next_chunk() -> list[Facts]:
+                nonlocal after, written
+                chunk = await store.export_chunk(session, wanted, after, EXPORT_CHUNK_ROWS)
+                after = chunk[-1]["code"] if chunk else after
+                written += len(chunk)
+                return chunk
+
+            await asyncio.to_thread(WRITERS[file_format], path, _rows(loop, next_chunk))
+        async with self.database.unit_of_work() as tx:
+            detail = {"format": file_format.value, "cameras": written}
+            await record(tx, actor, "registry.export", "registry", "cameras", detail=detail)
+        return written
+
+
+def _read(path: Path, options: ImportOptions, limits: ReadLimits) -> list[DraftTable]:
+    return parse_sheets(read_sheets(path, limits), options)
+
+
+def _rows(loop: asyncio.AbstractEventLoop, next_chunk: Callable[[], Awaitable[list[Facts]]]) -> Iterator[Facts]:
+    """The rows for a writer in another thread, fetched by the loop's own."""
+
+    async def fetch() -> list[Facts]:
+        return await next_chunk()
+
+    while chunk := asyncio.run_coroutine_threadsafe(fetch(), loop).result():
+        yield from chunk
