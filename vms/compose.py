@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from enum import StrEnum
+from random import Random
 
 from streams.clock import Clock, SystemClock
 from streams.relay.hub import Hub
@@ -18,6 +19,13 @@ from vms.bus.memory import MemoryBus
 from vms.coverage.service import CoverageService
 from vms.db.engine import Database
 from vms.db.seal import KEY_FILE, load_key_file
+from vms.evidence.files import Folder
+from vms.evidence.service import EvidenceService
+from vms.health.blindness import BlindnessPolicy, Lookout
+from vms.health.pool import prober_pool
+from vms.health.recording import Recorder
+from vms.health.service import HealthService, WatchCollector, WatchTroubles, damping, watch_settings
+from vms.health.watching import Watch
 from vms.live.service import LiveService
 from vms.points.service import Points
 from vms.points.transfers import Transfers
@@ -78,6 +86,7 @@ async def _features(
     """Each feature's service, in the order in which they need each other."""
     if parts & {Part.API, Part.RELAY}:  # whoever answers /whep holds the sockets of its viewers
         await _live(container, supervisor, stack)
+    await _health(container, supervisor, stack, watching=Part.SCHEDULER in parts)
     if Part.API in parts:
         _registry(container, supervisor)
         announcer = Announcer(container.bus, container.clock)
@@ -119,6 +128,38 @@ async def _live(container: Container, supervisor: Supervisor, stack: AsyncExitSt
     supervisor.start("live", live.run)
     stack.push_async_callback(live.drain)  # runs after the hub has closed every view
     await stack.enter_async_context(hub)
+
+
+async def _health(container: Container, supervisor: Supervisor, stack: AsyncExitStack, *, watching: bool) -> None:
+    settings, database, clock = container.settings, container.database, container.clock
+    evidence = EvidenceService(database, Folder(settings.evidence_dir), settings.evidence_budget_mb * 1_000_000)
+    container.provide(evidence)
+    if not watching:
+        container.provide(HealthService(None, settings.check_deadline_s))
+        return
+    await evidence.open()
+    policy = damping(settings)
+    recorder = Recorder(database, evidence, policy, Lookout(BlindnessPolicy()))
+    processes, concurrency = settings.prober_processes, settings.prober_concurrency
+    pool = await stack.enter_async_context(prober_pool(processes=processes, concurrency=concurrency, clock=clock))
+    hub = container.services.get(Hub)
+    watch = Watch(
+        database,
+        container.bus,
+        clock,
+        container.seal,
+        pool,
+        recorder,
+        policy=policy,
+        settings=watch_settings(settings),
+        random=Random(),  # noqa: S311 - spreads checks over time, guards nothing
+        busy_elsewhere=hub.connections if isinstance(hub, Hub) else lambda host: 0,
+    )
+    container.provide(HealthService(watch, settings.check_deadline_s))
+    container.readiness.append(WatchTroubles(watch, pool, recorder, evidence))
+    container.metrics.register(WatchCollector(watch, pool, recorder, evidence))
+    supervisor.start("evidence sweep", evidence.sweep)
+    supervisor.start("watch", watch.run)
 
 
 async def _relay_left_behind(database: Database, clock: Clock) -> None:

@@ -49,7 +49,11 @@ class Settings(BaseSettings):
     check_deadline_s: float = Field(10.0, ge=1, description="A check ends by then, whatever the camera does.")
     prober_processes: int = Field(1, ge=1, le=64, description="Prober processes; one per spare core.")
     prober_concurrency: int = Field(32, ge=1, le=1000, description="Checks at once in one prober process.")
-    connections_per_host: int = Field(2, ge=1, description="Most connections to one camera host at once.")
+    connections_per_host: int = Field(
+        3,
+        ge=1,
+        description="Most connections to one camera host at once; 3: a check beside both streams being watched.",
+    )
 
     ice_addresses: Words = Field(("127.0.0.1",), description="Local addresses offered to viewers, comma-separated.")
     ice_port_min: int = Field(0, ge=0, le=65_535, description="First UDP port for viewers; 0: any free port.")

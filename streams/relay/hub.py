@@ -153,6 +153,10 @@ class Hub:
             octets=self._counters.octets,
         )
 
+    def connections(self, host: str) -> int:
+        """How many streams are pulled from that host: others who connect to it count them."""
+        return sum(watched.source.spec.url.host == host for watched in self._sources.values())
+
     def _source(self, spec: SourceSpec) -> Source:
         held = self._sources.get(spec.key)
         if held is not None and held.source.spec == spec:

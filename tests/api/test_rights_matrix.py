@@ -67,6 +67,12 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("POST", "/api/v1/tokens"): Call(Anyone.SIGNED_IN, {"name": "mine"}, ok=201),
     ("DELETE", "/api/v1/tokens/{token_id}"): Call(Permission.MANAGE_USERS, ok=204),
     ("GET", "/api/v1/audit"): Call(Permission.READ_AUDIT),
+    ("GET", "/api/v1/cameras/{camera_id}/transitions"): Call(Permission.VIEW_CAMERAS),
+    ("GET", "/api/v1/cameras/{camera_id}/timeline"): Call(Permission.VIEW_CAMERAS),
+    ("POST", "/api/v1/cameras/{camera_id}/check"): Call(Permission.CHECK_NOW, ok=503),  # nothing watches here
+    ("GET", "/api/v1/cameras/{camera_id}/evidence"): Call(Permission.VIEW_EVIDENCE),
+    ("GET", "/api/v1/evidence/{sha256}"): Call(Permission.VIEW_EVIDENCE, ok=404),  # a row without its file
+    ("GET", "/api/v1/evidence/{sha256}/record"): Call(Permission.VIEW_EVIDENCE),
     ("GET", "/api/v1/events"): Call(Permission.VIEW_CAMERAS),
     ("GET", "/api/v1/divisions"): Call(Permission.VIEW_CAMERAS),
     ("GET", "/api/v1/units"): Call(Permission.VIEW_CAMERAS),

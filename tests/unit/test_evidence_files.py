@@ -12,11 +12,10 @@ JPEG = b"\xff\xd8 picture \xff\xd9"
 SHA = hashlib.sha256(JPEG).hexdigest()
 
 
-@pytest.mark.parametrize("durable", [True, False])
-def test_a_frame_comes_back_as_it_was_written(tmp_path: Path, durable: bool) -> None:
+def test_a_frame_comes_back_as_it_was_written(tmp_path: Path) -> None:
     folder = Folder(tmp_path / "evidence")
-    assert folder.write(SHA, JPEG, durable=durable)
-    assert not folder.write(SHA, JPEG, durable=durable), "it is there already"
+    assert folder.write(SHA, JPEG)
+    assert not folder.write(SHA, JPEG), "it is there already"
     assert folder.read(SHA) == JPEG
     assert (tmp_path / "evidence" / SHA[:2] / SHA[2:4] / f"{SHA}.jpg").is_file()
     folder.remove(SHA)
@@ -26,7 +25,7 @@ def test_a_frame_comes_back_as_it_was_written(tmp_path: Path, durable: bool) -> 
 
 def test_an_altered_file_is_not_shown(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
-    folder.write(SHA, JPEG, durable=False)
+    folder.write(SHA, JPEG)
     folder.path(SHA).write_bytes(JPEG + b"!")
     with pytest.raises(DamagedError, match="altered"):
         folder.read(SHA)
@@ -44,7 +43,7 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, hard))  # as on a disk with 10 kB left
     try:
         with pytest.raises(OSError, match="too large"):
-            Folder(tmp_path).write(hashlib.sha256(large).hexdigest(), large, durable=False)
+            Folder(tmp_path).write(hashlib.sha256(large).hexdigest(), large)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
@@ -56,7 +55,7 @@ def test_walking_finds_frames_and_removes_what_was_half_written(tmp_path: Path) 
     for number in range(20):
         data = bytes([number])
         shas.append(hashlib.sha256(data).hexdigest())
-        folder.write(shas[-1], data, durable=False)
+        folder.write(shas[-1], data)
     half = folder.path(shas[0]).with_name("tmpabc.part")
     half.write_bytes(b"half")
     (tmp_path / "README").write_text("not ours")

@@ -28,8 +28,12 @@ class Folder:
             raise ValueError("not a SHA-256 in lower-case hexadecimal")
         return self.root / sha256[:2] / sha256[2:4] / f"{sha256}.jpg"
 
-    def write(self, sha256: str, jpeg: bytes, *, durable: bool) -> bool:
-        """False: it was there already. `durable`: also survives a power cut. Raises OSError; then nothing is left."""
+    def write(self, sha256: str, jpeg: bytes) -> bool:
+        """False: it was there already. Raises OSError; then nothing is left.
+
+        Survives a killed process. What a power cut damages is found by `read`, and costs one frame: a sync per
+        frame would cost more than the check that took it.
+        """
         path = self.path(sha256)
         if path.exists():
             return False
@@ -38,9 +42,6 @@ class Folder:
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(jpeg)
-                if durable:
-                    file.flush()
-                    os.fsync(file.fileno())
             os.replace(temporary, path)
         except OSError:
             Path(temporary).unlink(missing_ok=True)

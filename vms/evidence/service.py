@@ -89,9 +89,8 @@ class EvidenceService:
             self.evicted += saving.evicted
             await asyncio.to_thread(self._remove, saving.left_over)
 
-    async def sweep(self) -> int:
-        """Remove the files that no row names: what a killed process left. How many."""
-        removed = 0
+    async def sweep(self) -> None:
+        """Remove the files that no row names: what a killed process left."""
         folders = self._folder.walk()
         while (names := await asyncio.to_thread(next, folders, None)) is not None:
             for start in range(0, len(names), SWEEP_BATCH):
@@ -100,8 +99,8 @@ class EvidenceService:
                     async with self._database.reading() as session:
                         orphans = set(part) - await store.referenced(session, part)
                     await asyncio.to_thread(self._remove, orphans)
-                removed += len(orphans)
-        return removed
+                if orphans:
+                    log.info("evidence files without a row removed", files=len(orphans))
 
     def _write(self, frames: Sequence[Frame]) -> tuple[set[str], set[uuid.UUID]]:
         """The files that are new, and the cameras whose frame could not be written."""
@@ -109,7 +108,7 @@ class EvidenceService:
         trouble = None
         for frame in frames:
             try:
-                if self._folder.write(frame.snapshot.sha256, frame.snapshot.jpeg, durable=False):
+                if self._folder.write(frame.snapshot.sha256, frame.snapshot.jpeg):
                     new.add(frame.snapshot.sha256)
             except OSError as error:
                 self.missed["disk"] += 1

@@ -75,10 +75,13 @@ def judge(state: Health, report: ProbeReport, *, now: datetime, policy: DampingP
 
 
 def administer(state: Health, managed: HealthState | None, *, now: datetime, detail: str) -> Verdict:
-    """People put a camera into maintenance, retire it, or (None) hand it back to the checks, from unknown on."""
+    """People put a camera into maintenance, retire it, take its address away (UNKNOWN), or (None) hand it back to the
+    checks, which start from unknown."""
     target = managed if managed is not None else HealthState.UNKNOWN
-    if state.state is target or (managed is None and state.state not in MANAGED):
+    if managed is None and state.state not in MANAGED:
         return Verdict(state)
+    if state.state is target:
+        return Verdict(replace(state, detail=detail))
     return _forget(state, target, now=max(now, state.since or now), detail=detail)
 
 

@@ -2,13 +2,19 @@
 stdin does. Imports as little as it can: there may be one per core."""
 
 import asyncio
+import contextlib
 import gc
 import os
 import signal
 import sys
 from typing import BinaryIO
 
+import uvloop
+
 from streams.clock import Clock, SystemClock
+from streams.model import ProbeReport
+from streams.probe import ProbeLimits, probe
+from streams.quality.prints import PicturePrint
 from vms.health.prober import LocalProber, Probe, ProbeJob, Prober
 from vms.health.wire import checked_message, job_of, receive
 
@@ -49,28 +55,40 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, prob
             task.cancel()
 
 
-async def _run(probe: Probe, concurrency: int, out: BinaryIO, clock: Clock) -> None:
+async def _run(check: Probe, concurrency: int, out: BinaryIO, clock: Clock) -> None:
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin.buffer)
     transport, protocol = await loop.connect_write_pipe(asyncio.streams.FlowControlMixin, out)
     writer = asyncio.StreamWriter(transport, protocol, None, loop)
     try:
-        await serve(reader, writer, LocalProber(probe, clock), concurrency)
+        await serve(reader, writer, LocalProber(check, clock), concurrency)
     except* (BrokenPipeError, ConnectionResetError):
         pass  # the parent is gone
     finally:
         transport.abort()
 
 
-def main(probe: Probe) -> None:
-    """`python -m vms.roles.prober CONCURRENCY`."""
-    import uvloop
+async def probe_stream(job: ProbeJob, clock: Clock) -> ProbeReport:
+    """The real probe."""
+    previous = None
+    if job.print is not None:
+        with contextlib.suppress(ValueError):  # kept by an older version: the next visit compares again
+            previous = PicturePrint.from_json(job.print)
+    limits = ProbeLimits(deadline_s=job.deadline_s)
+    return await probe(job.url, job.credentials, clock=clock, limits=limits, previous=previous)
 
+
+def main(check: Probe = probe_stream) -> None:
+    """`python -m vms.roles.prober CONCURRENCY`."""
     # Whatever a library prints must not get between the messages.
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     gc.freeze()
     # Ctrl-C reaches the whole process group, but it is the parent who ends us, by closing stdin.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    uvloop.run(_run(probe, int(sys.argv[1]), out, SystemClock()))
+    uvloop.run(_run(check, int(sys.argv[1]), out, SystemClock()))
+
+
+if __name__ == "__main__":
+    main()

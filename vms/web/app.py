@@ -10,6 +10,8 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from vms.accounts import api as accounts
 from vms.audit import api as audit
 from vms.coverage import api as coverage
+from vms.evidence import api as evidence
+from vms.health import api as health
 from vms.live import api as live
 from vms.points import api as points
 from vms.points import places_api, transfer_api
@@ -26,6 +28,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     audit.router,
     coverage.router,
+    evidence.router,
+    health.router,
     live.router,
     places_api.router,
     points.router,

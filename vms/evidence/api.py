@@ -1,0 +1,115 @@
+"""Frames and what is known of them. Every look at a frame is audited."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Path, Response
+from pydantic import BaseModel
+
+from vms.accounts.gate import require
+from vms.accounts.model import Actor, Permission
+from vms.audit.service import record
+from vms.db.engine import Database
+from vms.evidence import store
+from vms.evidence.service import EvidenceService
+from vms.evidence.store import Located
+from vms.evidence.tables import Evidence
+from vms.health.api import evidence_url, older_than, visible
+from vms.health.model import KeepReason
+from vms.web.deps import Db, authorised, service
+from vms.web.paging import CursorParam, Limit, Page, encode_cursor
+from vms.web.problems import NotFound
+
+router = APIRouter(prefix="/api/v1", tags=["evidence"])
+Viewer = Annotated[Actor, authorised(Permission.VIEW_EVIDENCE)]
+Frames = Annotated[EvidenceService, service(EvidenceService)]
+Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
+IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
+# The address names the content, so it can never change; but only its viewer's own browser may keep it.
+FOR_EVER = "private, max-age=31536000, immutable"
+_JPEG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/jpeg": {}}}, 304: {"description": "Unchanged."}}
+
+
+class EvidenceOut(BaseModel):
+    """A kept frame. `kinds` says why it is kept."""
+
+    id: uuid.UUID
+    camera_id: uuid.UUID
+    sha256: str
+    taken_at: datetime
+    kinds: list[KeepReason]
+    bytes: int
+    width: int
+    height: int
+    finding: str
+    faults: list[str]
+    measures: dict[str, float]
+    evidence_url: str
+
+
+class EvidenceRecord(EvidenceOut):
+    """The frame with the camera that it is of."""
+
+    camera_code: str
+    camera_name: str
+    division: str
+
+
+@router.get("/cameras/{camera_id}/evidence")
+async def list_evidence(
+    camera_id: str, actor: Viewer, db: Db, cursor: CursorParam = None, limit: Limit = 50
+) -> Page[EvidenceOut]:
+    """The camera's kept frames, newest first. `camera_id`: UUID or 20-digit code."""
+    before = older_than(cursor)
+    async with db.reading() as session:
+        camera = await visible(session, actor, Permission.VIEW_EVIDENCE, camera_id)
+        rows, total = await store.of_camera(session, camera.id, before=before, limit=limit + 1)
+    page = rows[:limit]
+    more = encode_cursor(page[-1].taken_at.isoformat(), str(page[-1].id)) if len(rows) > limit else None
+    return Page(items=[EvidenceOut(**_fields(row)) for row in page], next_cursor=more, total=total)
+
+
+@router.get("/evidence/{sha256}", response_class=Response, responses=_JPEG)
+async def show_evidence(sha256: Sha256, actor: Viewer, db: Db, frames: Frames, known: IfNoneMatch = None) -> Response:
+    """The frame as JPEG, exactly as its name says; 404 when the disk budget has removed it."""
+    found = await _located(db, actor, sha256)
+    headers = {
+        "Cache-Control": FOR_EVER,
+        "ETag": f'"{sha256}"',
+        "Content-Disposition": f'inline; filename="{sha256}.jpg"',
+    }
+    if known is not None and f'"{sha256}"' in known:
+        return Response(status_code=304, headers=headers)
+    jpeg = await frames.read(sha256)
+    if jpeg is None:
+        raise NotFound("the file of this frame is gone or was altered on disk: only its record is left")
+    async with db.unit_of_work() as tx:
+        detail = {"camera": found.camera_code, "taken_at": found.row.taken_at.isoformat()}
+        await record(tx, actor, "evidence.view", "evidence", sha256, division_code=found.division_code, detail=detail)
+    return Response(jpeg, media_type="image/jpeg", headers=headers)
+
+
+@router.get("/evidence/{sha256}/record")
+async def show_evidence_record(sha256: Sha256, actor: Viewer, db: Db) -> EvidenceRecord:
+    """When the frame was taken, of which camera, and what was measured in it."""
+    found = await _located(db, actor, sha256)
+    return EvidenceRecord(
+        **_fields(found.row), camera_code=found.camera_code, camera_name=found.camera_name, division=found.division_code
+    )
+
+
+async def _located(db: Database, actor: Actor, sha256: str) -> Located:
+    """Cameras of several areas may have given the same file: the row that counts is one that the actor may see."""
+    async with db.reading() as session:
+        found = await store.by_sha(session, sha256, actor.division_path)
+    if found is None:
+        raise NotFound
+    require(actor, Permission.VIEW_EVIDENCE, found.division_path)
+    return found
+
+
+def _fields(row: Evidence) -> dict[str, Any]:
+    kinds = [kind for kind in KeepReason if getattr(row, kind.value)]
+    columns = row.model_dump(exclude={"latest", "transition", "hourly"})
+    return columns | {"kinds": kinds, "evidence_url": evidence_url(row.sha256)}

@@ -1,0 +1,260 @@
+"""A camera's health over time, and "check now"."""
+
+import uuid
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, BaseModel, Field
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from streams.model import ProbeReport
+from vms.accounts.gate import require
+from vms.accounts.model import Actor, Permission
+from vms.audit.service import record
+from vms.health import store
+from vms.health.model import COUNTED, HealthState
+from vms.health.recording import Recorded
+from vms.health.rows import codes
+from vms.health.service import HealthService
+from vms.health.tables import Transition
+from vms.health.timeline import Segment, Step, rates, segments
+from vms.web.deps import ClockDep, Db, authorised, service
+from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
+from vms.web.problems import FieldError, NotFound, Unprocessable
+
+DAY = timedelta(days=1)
+LONGEST = timedelta(days=400)
+MOST_TRANSITIONS = 10_000
+
+router = APIRouter(prefix="/api/v1/cameras/{camera_id}", tags=["health"])
+Viewer = Annotated[Actor, authorised(Permission.VIEW_CAMERAS)]
+Checker = Annotated[Actor, authorised(Permission.CHECK_NOW)]
+Health = Annotated[HealthService, service(HealthService)]
+
+
+class TransitionOut(BaseModel):
+    """A confirmed change of state. `evidence_url`: the frame that shows it, or the last one before."""
+
+    id: uuid.UUID
+    at: datetime
+    from_state: HealthState
+    to_state: HealthState
+    finding: str | None
+    faults: list[str]
+    detail: str
+    flapping: bool
+    evidence_url: str | None
+    measures: dict[str, float]
+
+
+class SegmentOut(BaseModel):
+    """One state from `from` to `to`."""
+
+    model_config = {"populate_by_name": True, "serialize_by_alias": True}
+
+    state: HealthState
+    start: Annotated[datetime, Field(alias="from")]
+    end: Annotated[datetime, Field(alias="to")]
+    finding: str | None
+    faults: list[str]
+    detail: str
+    evidence_url: str | None
+
+
+class RatesOut(BaseModel):
+    """Percent of the counted time; null with `note` when there is too little of it."""
+
+    online_pct: float | None
+    sound_pct: float | None
+    counted_s: float
+    excluded_s: float
+    excluded: dict[HealthState, float]
+    note: str | None
+
+
+class Timeline(BaseModel):
+    segments: list[SegmentOut]
+    rates: RatesOut
+
+
+class FaultOut(BaseModel):
+    kind: str
+    severity: str
+    score: float
+
+
+class ReportOut(BaseModel):
+    """What this one check saw, before damping."""
+
+    finding: str
+    detail: str
+    started_at: datetime
+    duration_s: float
+    connect_ms: float | None
+    first_picture_ms: float | None
+    stream: dict[str, str | float | None] | None
+    faults: list[FaultOut]
+    not_checkable: list[str]
+    measures: dict[str, float]
+    evidence_url: str | None
+
+
+class CheckOut(BaseModel):
+    """The camera's state after the check, and the check."""
+
+    id: uuid.UUID
+    code: str
+    state: HealthState
+    finding: str | None
+    faults: list[str]
+    detail: str
+    flapping: bool
+    checked_at: datetime | None
+    since: datetime | None
+    evidence_url: str | None
+    report: ReportOut
+
+
+@router.get("/transitions")
+async def list_transitions(
+    camera_id: str, actor: Viewer, db: Db, cursor: CursorParam = None, limit: Limit = 50
+) -> Page[TransitionOut]:
+    """Every confirmed change of state, newest first. `camera_id`: UUID or 20-digit code."""
+    before = older_than(cursor)
+    async with db.reading() as session:
+        camera = await visible(session, actor, Permission.VIEW_CAMERAS, camera_id)
+        rows, total = await store.transitions(session, camera.id, before=before, limit=limit + 1)
+    page = rows[:limit]
+    more = encode_cursor(page[-1].at.isoformat(), str(page[-1].id)) if len(rows) > limit else None
+    return Page(items=[_transition(row) for row in page], next_cursor=more, total=total)
+
+
+@router.get("/timeline")
+async def show_timeline(
+    camera_id: str,
+    actor: Viewer,
+    db: Db,
+    clock: ClockDep,
+    start: Annotated[AwareDatetime | None, Query(alias="from", description="Default: 24 hours before `to`.")] = None,
+    end: Annotated[AwareDatetime | None, Query(alias="to", description="Default and latest: now.")] = None,
+) -> Timeline:
+    """The states from `from` to `to` without gaps, and the rates that follow from them exactly."""
+    end = min(end or clock.now(), clock.now())
+    start = start or end - DAY
+    if not timedelta() < end - start <= LONGEST:
+        reason = f"must lie before `to` and before now, by at most {LONGEST.days} days"
+        raise Unprocessable(f"from {reason}", errors=[FieldError("from", reason)])
+    async with db.reading() as session:
+        camera = await visible(session, actor, Permission.VIEW_CAMERAS, camera_id)
+        history = await store.history(session, camera.id, start, end, limit=MOST_TRANSITIONS + 1)
+    if len(history) > MOST_TRANSITIONS:
+        raise Unprocessable(f"more than {MOST_TRANSITIONS} changes: choose a shorter time")
+    parts = segments([_step(row) for row in history], start, end)
+    return Timeline(segments=[_segment(part) for part in parts], rates=_rates(parts))
+
+
+@router.post("/check", responses={409: {"description": "The camera is not checked; `detail` says why."}})
+async def check_now(camera_id: str, actor: Checker, db: Db, health: Health) -> CheckOut:
+    """Check before all others and wait for the result."""
+    async with db.reading() as session:
+        camera = await visible(session, actor, Permission.CHECK_NOW, camera_id)
+    async with db.unit_of_work() as tx:
+        await record(tx, actor, "camera.check", "camera", camera.id, division_code=camera.division_code)
+    return _checked(await health.check_now(camera.id))
+
+
+async def visible(session: AsyncSession, actor: Actor, permission: Permission, camera_id: str) -> store.CameraPlace:
+    """The camera with that id or code, if the actor may do this to it. Raises NotFound or Forbidden."""
+    camera = await store.find_camera(session, camera_id)
+    if camera is None:
+        raise NotFound
+    require(actor, permission, camera.division_path)
+    return camera
+
+
+def older_than(cursor: str | None) -> tuple[datetime, uuid.UUID] | None:
+    """The time and id in the cursor of a list that goes back in time. Raises Unprocessable."""
+    keys = decode_cursor(cursor, str, str)
+    if keys is None:
+        return None
+    try:
+        return datetime.fromisoformat(str(keys[0])), uuid.UUID(str(keys[1]))
+    except ValueError as error:
+        raise Unprocessable("the cursor is not one of ours: start from the first page") from error
+
+
+def evidence_url(sha256: str | None) -> str | None:
+    return f"/api/v1/evidence/{sha256}" if sha256 is not None else None
+
+
+def _transition(row: Transition) -> TransitionOut:
+    return TransitionOut(
+        **row.model_dump(exclude={"camera_id", "evidence_sha"}), evidence_url=evidence_url(row.evidence_sha)
+    )
+
+
+def _step(row: Transition) -> Step:
+    return Step(row.at, HealthState(row.to_state), row.finding, tuple(row.faults), row.detail, row.evidence_sha)
+
+
+def _segment(part: Segment) -> SegmentOut:
+    step = part.step
+    return SegmentOut(
+        state=step.state,
+        start=part.start,
+        end=part.end,
+        finding=step.finding,
+        faults=list(step.faults),
+        detail=step.detail,
+        evidence_url=evidence_url(step.evidence_sha),
+    )
+
+
+def _rates(parts: list[Segment]) -> RatesOut:
+    found = rates(parts)
+    excluded = {state: found.seconds[state] for state in HealthState if state not in COUNTED and found.seconds[state]}
+    note = "not enough samples" if found.online_pct is None else None
+    return RatesOut(
+        online_pct=found.online_pct,
+        sound_pct=found.sound_pct,
+        counted_s=found.counted_s,
+        excluded_s=found.excluded_s,
+        excluded=excluded,
+        note=note,
+    )
+
+
+def _checked(recorded: Recorded) -> CheckOut:
+    health = recorded.tracked.health
+    return CheckOut(
+        id=recorded.tracked.id,
+        code=recorded.tracked.record.code,
+        state=health.state,
+        finding=health.finding,
+        faults=codes(health.faults),
+        detail=health.detail,
+        flapping=health.flapping,
+        checked_at=health.checked_at,
+        since=health.since,
+        evidence_url=evidence_url(health.evidence_sha),
+        report=_report(recorded.report, health.evidence_sha),
+    )
+
+
+def _report(report: ProbeReport, kept_sha: str | None) -> ReportOut:
+    shot = report.snapshot
+    return ReportOut(
+        finding=report.finding,
+        detail=report.detail,
+        started_at=report.started_at,
+        duration_s=report.duration_s,
+        connect_ms=report.connect_ms,
+        first_picture_ms=report.first_picture_ms,
+        stream=asdict(report.stream) if report.stream is not None else None,
+        faults=[FaultOut(kind=score.kind, severity=score.severity, score=score.score) for score in report.faults],
+        not_checkable=list(report.not_checkable),
+        measures=report.measures,
+        evidence_url=evidence_url(kept_sha) if shot is not None and shot.sha256 == kept_sha else None,
+    )

@@ -1,0 +1,155 @@
+"""What is written of a batch of checks: one transaction for states, transitions, days, evidence and facts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from streams.model import Finding, ProbeReport
+from vms.db.engine import Database, Transaction
+from vms.events import CameraStateChanged
+from vms.evidence.service import EvidenceService, Frame, Reasons
+from vms.health import store
+from vms.health.blindness import HostOutcome, Lookout, Sight, reached
+from vms.health.judge import DampingPolicy, judge
+from vms.health.model import HealthState, KeepReason, StateChange, Verdict
+from vms.health.prober import Checked
+from vms.health.rows import codes
+from vms.health.tracked import Tracked
+
+CUT_OFF = "nearly every camera host fails at once, so our own network is cut off"
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A check that has come back. `tracked`: the camera as it is now, not as it was when the check began."""
+
+    tracked: Tracked
+    checked: Checked
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What has been written."""
+
+    tracked: Tracked
+    report: ProbeReport
+    recheck_in_s: float | None
+    transition: StateChange | None = None
+
+
+class Recorder:
+    """Judges and writes. What it returns is true only because the transaction has been committed."""
+
+    def __init__(self, database: Database, evidence: EvidenceService, policy: DampingPolicy, lookout: Lookout) -> None:
+        self._database = database
+        self._evidence = evidence
+        self._policy = policy
+        self._lookout = lookout
+        self.sight = Sight.CLEAR
+
+    async def record(self, batch: Sequence[Finished]) -> list[Recorded]:
+        """At most one report of each camera. Raises what the database raises; then nothing has changed."""
+        believed: list[Finished] = []
+        held: list[Recorded] = []
+        for finished in batch:
+            report = self._judgeable(finished)
+            if report is None:
+                soon = self._policy.recheck_after.total_seconds()
+                held.append(Recorded(finished.tracked, finished.checked.report, soon))
+            else:
+                believed.append(replace(finished, checked=replace(finished.checked, report=report)))
+        if not believed:
+            return held
+        frames = [frame for finished in believed if (frame := _frame(finished)) is not None]
+        async with self._evidence.saving(frames) as saving, self._database.unit_of_work() as tx:
+            admitted = await saving.admit(tx.session)
+            moves = [self._move(finished, kept=finished.tracked.id in admitted) for finished in believed]
+            dark = [move.tracked.id for move in moves if move.verdict.transition and move.tracked.id not in admitted]
+            await saving.keep(tx.session, {move.tracked.id: _reasons(move.verdict) for move in moves}, dark)
+            after = await _write(tx, moves)
+        return held + [
+            Recorded(tracked, finished.checked.report, move.verdict.recheck_in_s, move.verdict.transition)
+            for tracked, finished, move in zip(after, believed, moves, strict=True)
+        ]
+
+    async def apply(self, moves: Sequence["Move"]) -> list[Tracked]:
+        """Write what did not come from a check: what people have set, what went stale."""
+        async with self._database.unit_of_work() as tx:
+            return await _write(tx, moves)
+
+    def _judgeable(self, finished: Finished) -> ProbeReport | None:
+        """The report as far as it can be held against the camera; None: not yet."""
+        report, tracked = finished.checked.report, finished.tracked
+        if report.finding is Finding.BLIND or tracked.url is None:
+            return report
+        outcome = HostOutcome(tracked.url.host, finished.at, reached(report))
+        self._lookout.note(outcome, known_down=tracked.health.state is HealthState.OFFLINE)
+        self.sight = self._lookout.sight(finished.at)
+        if outcome.reached or self.sight is Sight.CLEAR:
+            return report
+        return replace(report, finding=Finding.BLIND, detail=CUT_OFF) if self.sight is Sight.CUT_OFF else None
+
+    def _move(self, finished: Finished, *, kept: bool) -> "Move":
+        report = finished.checked.report if kept else replace(finished.checked.report, snapshot=None)
+        tracked = finished.tracked.seen(report, finished.checked.print)
+        return Move(tracked, judge(tracked.health, report, now=finished.at, policy=self._policy), finished.at, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A camera and the verdict that is to become its health."""
+
+    tracked: Tracked
+    verdict: Verdict
+    at: datetime
+    checks: int = 0
+
+
+async def _write(tx: Transaction, moves: Sequence[Move]) -> list[Tracked]:
+    after, days = [], []
+    for move in moves:
+        tracked, parts = move.tracked.moved_to(move.verdict.health, _until(move), checks=move.checks)
+        after.append(tracked)
+        days += parts
+    await store.save(tx.session, [tracked.columns() for tracked in after])
+    changes = [(move.tracked.id, move.verdict.transition) for move in moves]
+    await store.add_transitions(tx.session, [(key, change) for key, change in changes if change is not None])
+    await store.add_days(tx.session, days)
+    for tracked, move in zip(after, moves, strict=True):
+        if move.verdict.changed:
+            tx.outbox.add(_fact(tracked, move.at))
+    return after
+
+
+def _until(move: Move) -> datetime:
+    """The time that belongs to the old state ends with the transition, which may lie before it was noticed."""
+    return move.verdict.transition.at if move.verdict.transition is not None else move.at
+
+
+def _fact(tracked: Tracked, at: datetime) -> CameraStateChanged:
+    health = tracked.health
+    return CameraStateChanged(
+        at=at,
+        camera_id=tracked.id,
+        code=tracked.record.code,
+        division_path=tracked.record.division_path,
+        state=health.state.value,
+        finding=health.finding.value if health.finding is not None else None,
+        faults=tuple(codes(health.faults)),
+        checked_at=health.checked_at or at,
+        since=health.since or at,
+        evidence_sha=health.evidence_sha,
+    )
+
+
+def _frame(finished: Finished) -> Frame | None:
+    report = finished.checked.report
+    if report.snapshot is None:
+        return None
+    return Frame(finished.tracked.id, report.snapshot, report.finding, report.faults, report.measures)
+
+
+def _reasons(verdict: Verdict) -> Reasons:
+    keep = verdict.keep_evidence
+    return Reasons(transition=KeepReason.TRANSITION in keep, hourly=KeepReason.HOURLY in keep)

@@ -1,0 +1,127 @@
+"""Health as other features see it: facts for coverage, check now, what the watch measures and misses."""
+
+import asyncio
+import uuid
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from sqlalchemy.ext.asyncio import AsyncSession
+from typing_extensions import override
+
+from registry.coverage import CameraFacts
+from vms.evidence.service import EvidenceService
+from vms.health import store
+from vms.health.blindness import Sight
+from vms.health.judge import DampingPolicy
+from vms.health.pool import ProberPool
+from vms.health.recording import Recorded, Recorder
+from vms.health.scheduler import Pace
+from vms.health.watching import Watch, WatchSettings
+from vms.settings import Settings
+from vms.web.problems import Conflict, Unavailable
+
+QUEUEING_S = 8.0
+"""How long "check now" may wait beside the check itself: for the host's free connection, and for the transaction."""
+LATE_S = 120.0
+"""A camera this late means that we cannot keep up."""
+
+
+def damping(settings: Settings) -> DampingPolicy:
+    """The policy that fits the set interval."""
+    interval = timedelta(seconds=settings.check_interval_s)
+    return DampingPolicy(
+        recheck_after=min(timedelta(seconds=10), interval / 3),
+        stale_after=max(3 * interval, timedelta(minutes=2)),
+        hourly=timedelta(hours=1) / settings.evidence_per_hour if settings.evidence_per_hour else None,
+    )
+
+
+def watch_settings(settings: Settings) -> WatchSettings:
+    """How the watch runs, from the set values."""
+    interval_s = float(settings.check_interval_s)
+    return WatchSettings(
+        in_flight=settings.prober_processes * settings.prober_concurrency,
+        connections_per_host=settings.connections_per_host,
+        deadline_s=settings.check_deadline_s,
+        pace=Pace(interval_s=interval_s, first_spread_s=min(45.0, interval_s)),
+    )
+
+
+class NotChecked(Conflict):
+    kind, title = "not-checked", "This camera is not checked"
+
+
+async def facts(session: AsyncSession) -> Mapping[uuid.UUID, CameraFacts]:
+    """What coverage needs to know of every camera that was ever judged."""
+    return await store.facts(session)
+
+
+class HealthService:
+    """`watch` is None in a process that does not watch cameras."""
+
+    def __init__(self, watch: Watch | None, deadline_s: float) -> None:
+        self._watch = watch
+        self._deadline_s = deadline_s
+
+    async def check_now(self, camera_id: uuid.UUID) -> Recorded:
+        """The result of a check that ended after the call. Raises NotChecked or Unavailable."""
+        if self._watch is None:
+            raise Unavailable("this process does not check cameras: ask the one that does", retry_after_s=60)
+        try:
+            async with asyncio.timeout(self._deadline_s + QUEUEING_S):
+                return await self._watch.check_now(camera_id)
+        except KeyError as error:
+            reason = self._watch.why_not_watched(camera_id) or "It is not known to the checks yet: try again soon."
+            raise NotChecked(reason) from error
+        except TimeoutError as error:
+            raise Unavailable("the check has not come back in time: try again", retry_after_s=10) from error
+
+
+class WatchTroubles:
+    """Says on /readyz what keeps the watch from doing its work."""
+
+    def __init__(self, watch: Watch, pool: ProberPool, recorder: Recorder, evidence: EvidenceService) -> None:
+        self._watch, self._pool, self._recorder, self._evidence = watch, pool, recorder, evidence
+
+    async def __call__(self) -> str | None:
+        """The gravest, or None."""
+        if self._watch.trouble is not None:
+            return self._watch.trouble
+        if self._pool.alive == 0:
+            return "no prober process is running: cameras are not checked"
+        if self._recorder.sight is Sight.CUT_OFF:
+            return "nearly every camera host fails at once: this machine is cut off from the cameras"
+        if self._watch.lag_s > LATE_S:
+            return f"checks are {self._watch.lag_s:.0f} s late: raise VMS_PROBER_PROCESSES or VMS_CHECK_INTERVAL_S"
+        return self._evidence.trouble
+
+
+class WatchCollector(Collector):
+    """Reads the watch's counters when they are asked for."""
+
+    def __init__(self, watch: Watch, pool: ProberPool, recorder: Recorder, evidence: EvidenceService) -> None:
+        self._watch, self._pool, self._recorder, self._evidence = watch, pool, recorder, evidence
+
+    @override
+    def collect(self) -> Iterable[Metric]:
+        watch, pool, evidence = self._watch, self._pool, self._evidence
+        checks = CounterMetricFamily("vms_checks", "Checks by finding.", labels=("finding",))
+        for finding, count in watch.checks.items():
+            checks.add_metric((finding.value,), count)
+        missed = CounterMetricFamily("vms_evidence_missed", "Frames that could not be kept.", labels=("reason",))
+        for reason, count in evidence.missed.items():
+            missed.add_metric((reason,), count)
+        yield checks
+        yield missed
+        yield GaugeMetricFamily("vms_cameras_watched", "Cameras that are checked.", watch.watched)
+        yield GaugeMetricFamily("vms_checks_in_flight", "Checks running or being recorded.", watch.in_flight)
+        yield GaugeMetricFamily("vms_check_lag_seconds", "How late the most overdue check is.", watch.lag_s)
+        yield GaugeMetricFamily("vms_cut_off", "1: nearly all hosts fail.", self._recorder.sight is Sight.CUT_OFF)
+        yield GaugeMetricFamily("vms_prober_processes", "Prober processes running.", pool.alive)
+        yield CounterMetricFamily("vms_prober_restarts", "Prober processes lost and replaced.", pool.restarts)
+        yield CounterMetricFamily("vms_prober_lost_jobs", "Checks lost with their processes.", pool.lost_jobs)
+        yield GaugeMetricFamily("vms_evidence_bytes", "Disk taken by evidence frames.", evidence.used_bytes)
+        yield GaugeMetricFamily("vms_evidence_budget_bytes", "Disk for evidence frames.", evidence.budget_bytes)
+        yield CounterMetricFamily("vms_evidence_evicted", "Frames removed to make room.", evidence.evicted)

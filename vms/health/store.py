@@ -1,0 +1,188 @@
+"""All SQL of health. Nothing here commits."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from registry.columns import new_id
+from registry.coverage import CameraFacts
+from registry.model import Camera, Division, Lifecycle
+from vms.health.model import HealthState, StateChange
+from vms.health.rows import MAX_DETAIL, codes
+from vms.health.tables import CameraDay, CameraHealth, Transition
+
+
+class CameraRecord(NamedTuple):
+    """What the registry says that checking needs."""
+
+    id: uuid.UUID
+    code: str
+    division_path: str
+    lifecycle: Lifecycle
+    point_class: str | None
+    main_url: str | None
+    sub_url: str | None
+    username: str | None
+    password_sealed: bytes | None
+
+
+class CameraPlace(NamedTuple):
+    """Which camera, and where it stands."""
+
+    id: uuid.UUID
+    code: str
+    division_code: str
+    division_path: str
+
+
+class DayPart(NamedTuple):
+    """Seconds of one camera in one state on one UTC day."""
+
+    camera_id: uuid.UUID
+    day: date
+    state: HealthState
+    seconds: float
+    checks: int
+
+
+async def cameras(session: AsyncSession, only: Collection[uuid.UUID] = ()) -> list[CameraRecord]:
+    """All cameras, or these."""
+    query = select(
+        col(Camera.id),
+        col(Camera.code),
+        col(Division.path),
+        col(Camera.lifecycle),
+        col(Camera.point_class),
+        col(Camera.main_url),
+        col(Camera.sub_url),
+        col(Camera.username),
+        col(Camera.password_sealed),
+    ).join(Division, col(Division.code) == col(Camera.division_code))
+    if only:
+        query = query.where(col(Camera.id).in_(only))
+    return [CameraRecord(*row) for row in await session.execute(query)]
+
+
+async def healths(session: AsyncSession, only: Collection[uuid.UUID] = ()) -> dict[uuid.UUID, CameraHealth]:
+    """The rows of all cameras, or of these."""
+    query = select(CameraHealth)
+    if only:
+        query = query.where(col(CameraHealth.camera_id).in_(only))
+    return {row.camera_id: row for row in await session.scalars(query)}
+
+
+async def begin(session: AsyncSession, camera_ids: Sequence[uuid.UUID], at: datetime) -> None:
+    """Rows for cameras that have none."""
+    rows = [CameraHealth(camera_id=key, state=HealthState.UNKNOWN, accounted_at=at) for key in camera_ids]
+    await session.execute(insert(CameraHealth), [row.model_dump() for row in rows])
+
+
+async def save(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:
+    """Update rows by `camera_id`, each with the same columns."""
+    if rows:
+        await session.execute(update(CameraHealth), rows)
+
+
+async def add_transitions(session: AsyncSession, changes: Sequence[tuple[uuid.UUID, StateChange]]) -> None:
+    rows = [
+        {
+            "id": new_id(),
+            "camera_id": camera_id,
+            "at": change.at,
+            "from_state": change.from_state.value,
+            "to_state": change.to_state.value,
+            "finding": change.finding.value if change.finding is not None else None,
+            "faults": codes(change.faults),
+            "detail": change.detail[:MAX_DETAIL],
+            "flapping": change.flapping,
+            "evidence_sha": change.evidence_sha,
+            "measures": change.measures,
+        }
+        for camera_id, change in changes
+    ]
+    if rows:
+        await session.execute(insert(Transition), rows)
+
+
+async def add_days(session: AsyncSession, parts: Sequence[DayPart]) -> None:
+    """Add seconds and checks to the cameras' days."""
+    if not parts:
+        return
+    columns = [f"{state}_s" for state in HealthState]
+    rows = [
+        dict.fromkeys(columns, 0.0)
+        | {"camera_id": part.camera_id, "day": part.day, "checks": part.checks, f"{part.state}_s": part.seconds}
+        for part in parts
+    ]
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(CameraDay)
+    table = CameraDay.__table__  # type: ignore[attr-defined]
+    sums = {name: table.c[name] + statement.excluded[name] for name in (*columns, "checks")}
+    await session.execute(statement.on_conflict_do_update(index_elements=["camera_id", "day"], set_=sums), rows)
+
+
+async def transitions(
+    session: AsyncSession, camera_id: uuid.UUID, *, before: tuple[datetime, uuid.UUID] | None, limit: int
+) -> tuple[list[Transition], int]:
+    """One page, newest first, and how many there are in all."""
+    mine = col(Transition.camera_id) == camera_id
+    query = select(Transition).where(mine).order_by(col(Transition.at).desc(), col(Transition.id).desc()).limit(limit)
+    if before is not None:
+        at, row_id = before
+        query = query.where(or_(col(Transition.at) < at, (col(Transition.at) == at) & (col(Transition.id) < row_id)))
+    total = await session.scalar(select(func.count()).select_from(Transition).where(mine))
+    return list(await session.scalars(query)), total or 0
+
+
+async def history(
+    session: AsyncSession, camera_id: uuid.UUID, start: datetime, end: datetime, *, limit: int
+) -> list[Transition]:
+    """The transitions from `start` to `end`, oldest first, led by the last one before `start` if there is any."""
+    mine = col(Transition.camera_id) == camera_id
+    earlier = (
+        select(Transition)
+        .where(mine, col(Transition.at) <= start)
+        .order_by(col(Transition.at).desc(), col(Transition.id).desc())
+        .limit(1)
+    )
+    within = (
+        select(Transition)
+        .where(mine, col(Transition.at) > start, col(Transition.at) < end)
+        .order_by(col(Transition.at), col(Transition.id))
+        .limit(limit)
+    )
+    return [*await session.scalars(earlier), *await session.scalars(within)]
+
+
+async def facts(session: AsyncSession) -> dict[uuid.UUID, CameraFacts]:
+    """What coverage needs to know of every camera that was ever judged."""
+    rows = await session.execute(
+        select(
+            col(CameraHealth.camera_id),
+            col(CameraHealth.state),
+            col(CameraHealth.faults),
+            col(CameraHealth.evidence_at),
+            col(CameraHealth.evidence_sha),
+            col(CameraHealth.checked_at),
+        )
+    )
+    return {row[0]: CameraFacts(*row[1:]) for row in rows}
+
+
+async def find_camera(session: AsyncSession, key: str) -> CameraPlace | None:
+    """The camera with that id or 20-digit code."""
+    query = select(col(Camera.id), col(Camera.code), col(Division.code), col(Division.path)).join(
+        Division, col(Division.code) == col(Camera.division_code)
+    )
+    try:
+        query = query.where(col(Camera.id) == uuid.UUID(key))
+    except ValueError:
+        query = query.where(col(Camera.code) == key)
+    row = (await session.execute(query)).first()
+    return CameraPlace(*row) if row is not None else None

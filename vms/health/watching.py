@@ -1,0 +1,293 @@
+"""The watch: gives due cameras to the prober, has their reports recorded, and follows what the registry changes."""
+
+import asyncio
+import uuid
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+
+import structlog
+
+from registry.sealing import Seal
+from streams.clock import Clock
+from streams.model import Credentials, Finding, ProbeReport, StreamKind
+from streams.url import StreamUrl
+from vms.bus.port import Bus
+from vms.db.engine import Database
+from vms.events import RegistryChanged
+from vms.health import store
+from vms.health.judge import DampingPolicy, administer, lapse
+from vms.health.model import HealthState
+from vms.health.prober import Checked, ProbeJob, Prober
+from vms.health.recording import Finished, Move, Recorded, Recorder
+from vms.health.scheduler import Pace, Schedule
+from vms.health.tracked import Tracked
+from vms.web.problems import StorageFull, Unavailable
+
+log = structlog.get_logger()
+
+BATCH_WAIT_S = 1.0
+"""Reports of so long share one transaction: at 6 checks a second a sixth of the writes."""
+LAPSE_INTERVAL_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """What the operator of the service sets."""
+
+    in_flight: int
+    connections_per_host: int
+    deadline_s: float = 10.0
+    pace: Pace = field(default_factory=Pace)
+    pace_by_class: Mapping[str, Pace] = field(default_factory=dict)
+    """By the record's point class; `pace` for all others."""
+    prefer: StreamKind = StreamKind.SUB
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    camera_id: uuid.UUID
+    url: StreamUrl
+    checked: Checked
+    at: datetime
+
+
+class Watch:
+    """One per fleet. All that is held in memory is read back from the database at the next start."""
+
+    def __init__(
+        self,
+        database: Database,
+        bus: Bus,
+        clock: Clock,
+        seal: Seal,
+        prober: Prober,
+        recorder: Recorder,
+        *,
+        policy: DampingPolicy,
+        settings: WatchSettings,
+        random: Random,
+        busy_elsewhere: Callable[[str], int] = lambda host: 0,
+    ) -> None:
+        self._database, self._bus, self._clock, self._seal = database, bus, clock, seal
+        self._prober, self._recorder = prober, recorder
+        self._policy, self._settings = policy, settings
+        self._random, self._busy_elsewhere = random, busy_elsewhere
+        self._cameras: dict[uuid.UUID, Tracked] = {}
+        self._waiters: dict[uuid.UUID, list[asyncio.Future[Recorded]]] = {}
+        self._begin()
+        self.checks: Counter[Finding] = Counter()
+        self.trouble: str | None = None
+        """Why reports cannot be saved now, in words for people."""
+
+    def _begin(self) -> None:
+        self._schedule = Schedule(
+            random=self._random,
+            in_flight_limit=self._settings.in_flight,
+            host_limit=self._settings.connections_per_host,
+            busy_elsewhere=self._busy_elsewhere,
+        )
+        self._wake = asyncio.Event()
+        # A camera is in flight until it is recorded, so there are never more arrivals than that.
+        self._arrived: asyncio.Queue[_Arrived] = asyncio.Queue(self._settings.in_flight)
+        self._writing = asyncio.Lock()
+        self._cameras.clear()
+
+    @property
+    def in_flight(self) -> int:
+        return self._schedule.in_flight
+
+    @property
+    def watched(self) -> int:
+        return len(self._schedule)
+
+    @property
+    def lag_s(self) -> float:
+        """How late the most overdue camera is."""
+        return self._schedule.lag_s(self._clock.monotonic())
+
+    async def run(self) -> None:
+        """Until cancelled. After a crash it may be run again: it starts from the database."""
+        self._begin()
+        try:
+            with self._bus.subscribe("watch", RegistryChanged) as changes:
+                await self._reload(())
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._dispatch(group))
+                    group.create_task(self._collect())
+                    group.create_task(self._lapse())
+                    dropped = 0
+                    async for change in changes:
+                        everything = changes.dropped > dropped or not (change.camera_ids or change.site_ids)
+                        dropped = changes.dropped
+                        if everything or change.camera_ids:
+                            await self._reload(() if everything else change.camera_ids)
+        finally:
+            for waiters in self._waiters.values():
+                for waiter in waiters:
+                    waiter.cancel()
+            self._waiters.clear()
+
+    async def check_now(self, camera_id: uuid.UUID) -> Recorded:
+        """Check before all others, or join the running check. Raises KeyError for a camera that is not watched."""
+        if not self._schedule.at_once(camera_id):
+            raise KeyError(camera_id)
+        waiter: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
+        self._waiters.setdefault(camera_id, []).append(waiter)
+        self._wake.set()
+        try:
+            return await waiter
+        finally:
+            waiters = self._waiters.get(camera_id, [])
+            if waiter in waiters:
+                waiters.remove(waiter)
+            if not waiters:
+                self._waiters.pop(camera_id, None)
+
+    def why_not_watched(self, camera_id: uuid.UUID) -> str:
+        """In words; empty for one that we have not heard of yet."""
+        tracked = self._cameras.get(camera_id)
+        return tracked.reason if tracked is not None else ""
+
+    async def _dispatch(self, group: asyncio.TaskGroup) -> None:
+        while True:
+            now = self._clock.monotonic()
+            self._wake.clear()
+            for camera_id in self._schedule.take(now):
+                group.create_task(self._check(self._cameras[camera_id]))
+            wait = self._schedule.wait_s(now)
+            alarm = group.create_task(self._ring(wait)) if wait is not None else None
+            await self._wake.wait()
+            if alarm is not None:
+                alarm.cancel()
+
+    async def _ring(self, after_s: float) -> None:
+        await self._clock.sleep(after_s)
+        self._wake.set()
+
+    async def _check(self, tracked: Tracked) -> None:
+        url = tracked.url
+        if url is None:  # lost its address between being due and being taken
+            self._finish(tracked.id, None)
+            return
+        try:
+            credentials = self._credentials(tracked)
+        except ValueError:
+            detail = "the stored password cannot be read with our key file; the camera is not to blame"
+            checked = Checked(ProbeReport(Finding.BLIND, detail, self._clock.now(), 0.0))
+        else:
+            job = ProbeJob(tracked.id, url, credentials, tracked.print, self._settings.deadline_s)
+            checked = await self._prober.check(job)
+        await self._arrived.put(_Arrived(tracked.id, url, checked, self._clock.now()))
+
+    def _credentials(self, tracked: Tracked) -> Credentials | None:
+        record = tracked.record
+        if record.username is None:
+            return None
+        password = self._seal.unseal(record.password_sealed).decode() if record.password_sealed else ""
+        return Credentials(record.username, password)
+
+    async def _collect(self) -> None:
+        while True:
+            batch = [await self._arrived.get()]
+            if batch[0].camera_id not in self._waiters:
+                await self._clock.sleep(BATCH_WAIT_S)
+            while not self._arrived.empty():
+                batch.append(self._arrived.get_nowait())
+            await self._record(batch)
+            self._wake.set()
+
+    async def _record(self, batch: Collection[_Arrived]) -> None:
+        async with self._writing:
+            finished = []
+            for arrived in batch:
+                tracked = self._cameras.get(arrived.camera_id)
+                if tracked is not None and tracked.url == arrived.url:
+                    finished.append(Finished(tracked, arrived.checked, arrived.at))
+                    self.checks[arrived.checked.report.finding] += 1
+            try:
+                recorded = await self._recorder.record(finished)
+                self.trouble = None
+            except (StorageFull, Unavailable) as problem:
+                # Nothing was saved and nothing has changed in memory: the next checks will say the same.
+                log.error("checks cannot be saved", reason=problem.detail, checks=len(finished))
+                self.trouble, recorded = problem.detail, []
+            for record in recorded:
+                self._cameras[record.tracked.id] = record.tracked
+        results = {record.tracked.id: record for record in recorded}
+        for arrived in batch:
+            self._finish(arrived.camera_id, results.get(arrived.camera_id))
+
+    def _finish(self, camera_id: uuid.UUID, recorded: Recorded | None) -> None:
+        dead_for_s, recheck_in_s = 0.0, None
+        if recorded is not None:
+            recheck_in_s, health = recorded.recheck_in_s, recorded.tracked.health
+            if health.state is HealthState.OFFLINE and health.since is not None:
+                dead_for_s = (self._clock.now() - health.since).total_seconds()
+            for waiter in self._waiters.pop(camera_id, []):
+                if not waiter.done():
+                    waiter.set_result(recorded)
+        now = self._clock.monotonic()
+        self._schedule.finish(camera_id, now=now, recheck_in_s=recheck_in_s, dead_for_s=dead_for_s)
+        if camera_id in self._waiters:  # asked for again, or not recorded: once more
+            self._schedule.at_once(camera_id)
+
+    async def _lapse(self) -> None:
+        while True:
+            await self._clock.sleep(LAPSE_INTERVAL_S)
+            now = self._clock.now()
+            async with self._writing:
+                moves = [self._placed(tracked, now) for tracked in self._cameras.values()]
+                await self._apply([move for move in moves if move is not None])
+
+    async def _reload(self, only: Collection[uuid.UUID]) -> None:
+        """Read these cameras, or all, from the registry."""
+        async with self._writing:
+            now = self._clock.now()
+            async with self._database.reading() as session:
+                records = {record.id: record for record in await store.cameras(session, only)}
+                missing = records.keys() - self._cameras.keys()
+                rows = await store.healths(session, missing if only else ()) if missing else {}
+            moved = set()
+            for key, record in records.items():
+                known = self._cameras.get(key)
+                if known is None:
+                    self._cameras[key] = Tracked.read(record, rows.get(key), self._settings.prefer, now)
+                else:
+                    self._cameras[key] = known.registered(record, self._settings.prefer)
+                    moved |= {key} if self._cameras[key].url != known.url else set()
+            if without := sorted(missing - rows.keys()):
+                async with self._database.unit_of_work() as tx:
+                    await store.begin(tx.session, without, now)
+            for gone in (set(only) if only else set(self._cameras)) - records.keys():
+                self._cameras.pop(gone, None)
+                self._schedule.forget(gone)
+            await self._apply([move for key in records if (move := self._placed(self._cameras[key], now)) is not None])
+            for key in records:
+                self._watch(self._cameras[key], now, at_once=key in moved)
+        self._wake.set()
+
+    def _placed(self, tracked: Tracked, now: datetime) -> Move | None:
+        """What people have set, and what has gone stale while nobody looked."""
+        verdict = administer(tracked.health, tracked.managed, now=now, detail=tracked.reason or "In maintenance.")
+        if verdict.transition is None and tracked.managed is None:
+            verdict = lapse(tracked.health, now=now, policy=self._policy)
+        return Move(tracked, verdict, now) if verdict.health != tracked.health else None
+
+    async def _apply(self, moves: list[Move]) -> None:
+        if moves:
+            for tracked in await self._recorder.apply(moves):
+                self._cameras[tracked.id] = tracked
+
+    def _watch(self, tracked: Tracked, now: datetime, *, at_once: bool) -> None:
+        if tracked.url is None:
+            self._schedule.forget(tracked.id)
+            return
+        pace = self._settings.pace_by_class.get(tracked.record.point_class or "", self._settings.pace)
+        checked_at = tracked.health.checked_at
+        ago = (now - checked_at).total_seconds() if checked_at is not None else None
+        self._schedule.watch(tracked.id, tracked.url.host, pace, now=self._clock.monotonic(), checked_ago_s=ago)
+        if at_once:
+            self._schedule.at_once(tracked.id)
