@@ -34,7 +34,7 @@ async def settings(tmp_path: Path) -> Settings:
         for number in (1, 2):
             await add_things(database, OURS, number)
         await point_at_frame(database)
-    Folder(settings.evidence_dir).write(SHA, FRAME, durable=False)
+    Folder(settings.evidence_dir).write(SHA, FRAME)
     return settings
 
 
