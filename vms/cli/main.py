@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 from typing_extensions import override
 
-from vms.cli import backup, check, diagnose, init, people, serve, sim
+from vms.cli import backup, check, data, diagnose, init, people, serve, sim
 from vms.errors import StartupError
 from vms.web.problems import Problem
 
@@ -36,6 +36,9 @@ app.command()(check.check)
 app.command()(diagnose.diagnose)
 app.command()(backup.backup)
 app.command()(backup.restore)
+app.command("import")(data.import_file)
+app.command()(data.export)
+app.command()(data.coverage)
 app.command()(init.init)
 app.command()(serve.serve)
 app.command()(serve.openapi)

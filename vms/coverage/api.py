@@ -5,28 +5,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime
 
-from registry.coverage import LEVELS, UNSEEN, CoverageCamera, CoverageSite, ReasonCode, reasons
-from registry.model import Camera, Division, Level, Lifecycle
-from registry.scopes import COUNTY, DivisionTree, Scope
-from registry.targets import Assessment
+from registry.model import Level
+from registry.scopes import COUNTY
 from vms.accounts.model import Actor, Permission
 from vms.coverage import store
-from vms.coverage.schemas import (
-    CoverageOut,
-    CoverageSiteOut,
-    ExclusionOut,
-    LevelsOut,
-    ReasonOut,
-    ScopeOut,
-    SiteCameraOut,
-    TargetList,
-    TargetOut,
-)
-from vms.coverage.service import CoverageService, Figures, SiteFilter, assessments, site_ids, visible_tree
-from vms.coverage.store import SiteDetail
+from vms.coverage.schemas import CoverageOut, CoverageSiteOut, TargetList, TargetOut
+from vms.coverage.service import CoverageService, SiteFilter, assessments, site_ids, visible_tree
+from vms.coverage.views import coverage_view, scope_in, site_view, wrong
 from vms.web.deps import Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
-from vms.web.problems import FieldError, Unprocessable
 
 router = APIRouter(prefix="/api/v1", tags=["coverage"])
 
@@ -44,16 +31,8 @@ async def get_coverage(
 ) -> CoverageOut:
     """The figures of a scope and of the areas in it, within the caller's area."""
     if at is not None:
-        raise _wrong("at", "past figures are not kept yet: leave it out")
-    figures = await coverage.figures()
-    tree = visible_tree(figures, actor)
-    wanted = _scope(tree, scope)
-    rows = [_whole_row(figures, wanted)] if len(wanted.members) != 1 else []
-    rows += [_row(figures, tree, division) for division in _areas(tree, wanted)]
-    targets = [TargetOut.of(each) for each in assessments(figures, tree) if _touches(tree, each, wanted)]
-    at_time = figures.result.computed_at
-    window_h = coverage.window.total_seconds() / 3600
-    return CoverageOut(computed_at=at_time, as_of=at_time, window_h=window_h, scope=scope, targets=targets, scopes=rows)
+        raise wrong("at", "past figures are not kept yet: leave it out")
+    return coverage_view(await coverage.figures(), actor, scope, coverage)
 
 
 @router.get("/targets")
@@ -82,113 +61,12 @@ async def list_covered_sites(
     figures = await coverage.figures()
     classes = frozenset({site_class}) if site_class else frozenset({1, 2, 3})
     wanted = SiteFilter(classes, None if missing else level, missing, reached, excluded)
-    found = site_ids(figures, _scope(visible_tree(figures, actor), scope), wanted)
+    found = site_ids(figures, scope_in(visible_tree(figures, actor), scope), wanted)
     after = decode_cursor(cursor, str)
     codes = figures.inputs.site_codes
     rest = [key for key in found if after is None or codes[key] > str(after[0])]
     async with db.reading() as session:
         details = await store.site_details(session, rest[:limit])
     more = encode_cursor(codes[rest[limit - 1]]) if len(rest) > limit else None
-    items = [_site(figures, detail, coverage) for detail in details]
+    items = [site_view(figures, detail, coverage) for detail in details]
     return Page(items=items, next_cursor=more, total=len(found))
-
-
-def _wrong(field: str, message: str) -> Unprocessable:
-    return Unprocessable(f"{field}: {message}", errors=[FieldError(field, message)])
-
-
-def _scope(tree: DivisionTree, name: str) -> Scope:
-    scope = tree.scope(name)
-    if scope is None:
-        raise _wrong("scope", "there is no such scope in your area: county, core, townships or a division's code")
-    return scope
-
-
-def _areas(tree: DivisionTree, scope: Scope) -> list[Division]:
-    """The rows below a scope: its members, or a single member and what lies directly in it."""
-    if len(scope.members) != 1:
-        return list(scope.members)
-    (only,) = scope.members
-    children = (each for each in tree.by_code.values() if each.parent_code == only.code)
-    return [only, *sorted(children, key=lambda division: division.code)]
-
-
-def _touches(tree: DivisionTree, assessment: Assessment, scope: Scope) -> bool:
-    own = tree.scope(assessment.target.scope)
-    return own is not None and not own.codes.isdisjoint(scope.codes)
-
-
-def _whole_row(figures: Figures, scope: Scope) -> ScopeOut:
-    return _figures_row(figures, scope.codes, code=scope.name, name=scope.name, kind="scope")
-
-
-def _row(figures: Figures, tree: DivisionTree, division: Division) -> ScopeOut:
-    codes = tree.subtree(division.code)
-    return _figures_row(figures, codes, code=division.code, name=division.name, kind=division.kind.value)
-
-
-def _figures_row(figures: Figures, codes: frozenset[str], *, code: str, name: str, kind: str) -> ScopeOut:
-    result = figures.result
-    tally = result.tally(codes)
-    return ScopeOut(
-        code=code,
-        name=name,
-        kind=kind,
-        levels=LevelsOut.of(tally),
-        by_class={str(each): LevelsOut.of(result.tally(codes, (each,))) for each in (1, 2, 3)},
-        sites=tally.sites,
-        points=sum(result.points[each] for each in codes),
-        cameras_in_maintenance=sum(result.cameras_in_maintenance[each] for each in codes),
-        rooms=sum(each in codes for each in figures.inputs.room_divisions),
-        exclusions=[ExclusionOut(reason=reason, count=count) for reason, count in tally.exclusions.items() if count],
-    )
-
-
-def _site(figures: Figures, detail: SiteDetail, coverage: CoverageService) -> CoverageSiteOut:
-    site = detail.site
-    verdict = figures.result.verdicts.get(site.id)
-    rank, exclusion = (verdict.rank, verdict.exclusion) if verdict else (0, None)
-    return CoverageSiteOut(
-        id=site.id,
-        code=site.code,
-        name=site.name,
-        site_class=site.site_class,
-        division=site.division_code,
-        division_name=detail.division_name,
-        level=LEVELS[rank - 1] if rank else None,
-        required=site.required_cameras,
-        excluded=exclusion,
-        reasons=_reasons(figures, detail, exclusion, coverage),
-        cameras=[_camera(figures, camera) for camera in detail.cameras],
-    )
-
-
-def _reasons(figures: Figures, detail: SiteDetail, exclusion: str | None, coverage: CoverageService) -> list[ReasonOut]:
-    """From the facts of the computation, so that the reasons fit the figure."""
-    site = CoverageSite(detail.site.id, detail.site.site_class, detail.site.division_code, detail.site.required_cameras)
-    cameras = [CoverageCamera(each.id, each.site_id, each.division_code, each.lifecycle) for each in detail.cameras]
-    codes = {camera.id: camera.code for camera in detail.cameras}
-    at, facts = figures.result.computed_at, figures.inputs.facts
-    found = reasons(site, cameras, lambda key: facts.get(key, UNSEEN), now=at, window=coverage.window)
-    listed = [
-        ReasonOut(code=each.code, camera_code=codes.get(each.camera_id) if each.camera_id else None, detail=each.detail)
-        for each in found
-    ]
-    if exclusion and exclusion != ReasonCode.MAINTENANCE:
-        listed.insert(0, ReasonOut(code=ReasonCode.EXCLUDED, camera_code=None, detail=exclusion))
-    return listed
-
-
-def _camera(figures: Figures, camera: Camera) -> SiteCameraOut:
-    facts = figures.inputs.facts.get(camera.id, UNSEEN)
-    resting = camera.lifecycle in {Lifecycle.RETIRED, Lifecycle.MAINTENANCE}
-    sha = facts.evidence_sha
-    return SiteCameraOut(
-        id=camera.id,
-        code=camera.code,
-        name=camera.name,
-        state=camera.lifecycle.value if resting else facts.state,
-        evidence_url=f"/api/v1/evidence/{sha}" if sha else None,
-        evidence_at=facts.evidence_at,
-        evidence_sha=sha,
-    )

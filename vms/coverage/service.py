@@ -88,16 +88,21 @@ class CoverageService:
         async with self._lock:
             # Cleared first: what changes during the computation asks for another one.
             self._changed.clear()
-            now, started = self._clock.now(), self._clock.monotonic()
-            async with self._database.reading() as session:
-                inputs = await store.load(session)
-            figures = await asyncio.to_thread(self._compute, inputs, now)
+            started = self._clock.monotonic()
+            figures = await self.peek()
             before, self._figures = self._figures, figures
             self._cost_s = self._clock.monotonic() - started
         if before is None or _differ(before, figures):
             async with self._database.unit_of_work() as tx:
-                tx.outbox.add(CoverageComputed(now))
+                tx.outbox.add(CoverageComputed(figures.result.computed_at))
         return figures
+
+    async def peek(self) -> Figures:
+        """A computation that is told to nobody: for a command beside the service."""
+        now = self._clock.now()
+        async with self._database.reading() as session:
+            inputs = await store.load(session)
+        return await asyncio.to_thread(self._compute, inputs, now)
 
     def _compute(self, inputs: store.Inputs, now: datetime) -> Figures:
         today = now.astimezone(RECORD_ZONE).date()

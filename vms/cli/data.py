@@ -1,0 +1,161 @@
+"""`vms import`, `vms export`, `vms coverage`: the registry in files and figures, for whoever holds the machine."""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from vms.accounts.model import Via, service_actor
+from vms.errors import StartupError
+
+if TYPE_CHECKING:
+    from registry.reconcile import ImportReport, RowOutcome
+    from vms.coverage.schemas import CoverageOut
+    from vms.db.engine import Database
+    from vms.points.transfers import Transfers
+    from vms.settings import Settings
+
+T = TypeVar("T")
+CLI = service_actor(Via.COMMAND_LINE)
+SHOWN_ROWS = 40
+PIPED_WIDTH = 130
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(help="Workbook (.xlsx), CSV or JSON.", exists=True, dir_okay=False)],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    inverse_networked: Annotated[
+        bool, typer.Option("--inverse-networked", help="The file codes 联网属性 the other way round (0 未联网).")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Import divisions, units, sites, cameras, rooms and targets: all of the file, or nothing. Exit 1 if refused."""
+    from registry.reconcile import Action
+    from vms.cli.progress import frames_bar
+    from vms.points.report import ImportOut
+
+    async def load(database: "Database", settings: "Settings") -> "ImportReport":
+        transfers = _transfers(database, settings)
+        with frames_bar("importing") as progress:
+            return await transfers.load(
+                CLI, file, write=not dry_run, inverse_networked=inverse_networked, on_progress=progress
+            )
+
+    report = _with_database(load)
+    typer.echo(ImportOut.of(report).model_dump_json(indent=1) if as_json else _report_words(report, dry_run=dry_run))
+    if report.total(Action.REFUSED):
+        raise typer.Exit(1)
+
+
+def export(file: Annotated[Path, typer.Argument(help="Ends in .xlsx, .csv or .geojson.")]) -> None:
+    """Export all cameras with their records, without credentials; the file imports back unchanged."""
+    from registry.exporting import ExportFormat
+    from vms.accounts.model import EVERYWHERE
+    from vms.points.store import CameraFilter
+
+    try:
+        file_format = ExportFormat(file.suffix.lower().removeprefix("."))
+    except ValueError as error:
+        raise StartupError(f"{file}: the name must end in .xlsx, .csv or .geojson") from error
+
+    async def save(database: "Database", settings: "Settings") -> int:
+        return await _transfers(database, settings).save(CLI, file, file_format, CameraFilter(EVERYWHERE))
+
+    try:
+        typer.echo(f"exported       {_with_database(save)} cameras to {file}")
+    except OSError as error:
+        raise StartupError(f"{file} cannot be written: {error.strerror}") from error
+
+
+def coverage(
+    scope: Annotated[str, typer.Option(help="county, core, townships or a division's code.")] = "county",
+    as_json: Json = False,
+) -> None:
+    """The coverage figures of now: the targets, and the five levels of each area."""
+
+    async def figures(database: "Database", settings: "Settings") -> "CoverageOut":
+        from streams.clock import SystemClock
+        from vms.bus.memory import MemoryBus
+        from vms.coverage.service import CoverageService
+        from vms.coverage.views import coverage_view
+
+        service = CoverageService(database, MemoryBus(), SystemClock())
+        return coverage_view(await service.peek(), CLI, scope, service)
+
+    view = _with_database(figures)
+    if as_json:
+        typer.echo(view.model_dump_json(indent=1))
+    else:
+        _print_coverage(view)
+
+
+def _transfers(database: "Database", settings: "Settings") -> "Transfers":
+    from streams.clock import SystemClock
+    from vms.db.seal import KEY_FILE, load_key_file
+    from vms.points.transfers import Transfers
+
+    return Transfers(database, load_key_file(settings.data_dir / KEY_FILE), SystemClock())
+
+
+def _with_database(work: "Callable[[Database, Settings], Awaitable[T]]") -> T:
+    from vms.settings import load_settings
+    from vms.setup import opened
+
+    async def run() -> T:
+        settings = load_settings()
+        async with opened(settings) as database:
+            return await work(database, settings)
+
+    return asyncio.run(run())
+
+
+def _report_words(report: "ImportReport", *, dry_run: bool) -> str:
+    from registry.layouts import BY_ENTITY
+    from registry.reconcile import Action
+
+    lines = [f"note           {note}" for note in report.notes]
+    for entity, counts in report.counts.items():
+        lines.append(f"{BY_ENTITY[entity].title}\t" + "\t".join(f"{counts[action]} {action}" for action in Action))
+    shown = [outcome for outcome in report.rows if outcome.action is not Action.NEW][:SHOWN_ROWS]
+    lines.extend(line for outcome in shown for line in _row_words(outcome))
+    if report.total(Action.REFUSED):
+        lines.append("nothing was written: mend the refused rows and import again")
+    elif dry_run:
+        lines.append("a dry run: nothing was written")
+    return "\n".join(lines)
+
+
+def _row_words(outcome: "RowOutcome") -> list[str]:
+    place = f"{outcome.sheet} row {outcome.row} {outcome.code}".strip()
+    changes = [f"{place}: {change.field}: {change.before} → {change.after}" for change in outcome.changes]
+    errors = [
+        f"{place}: {error.title}: {error.message}" + (f" ({error.suggestion})" if error.suggestion else "")
+        for error in outcome.errors
+    ]
+    return changes + errors
+
+
+def _print_coverage(view: "CoverageOut") -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    # Piped into a file, rich would squeeze the tables into 80 columns.
+    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
+    targets = Table("target", "scope", "required", "achieved", "met", "lacks", title=f"{view.computed_at:%F %T} UTC")
+    for each in view.targets:
+        achieved = "nothing to count" if each.achieved is None else f"{each.achieved:.4g}"
+        lacks = "" if each.met else f"{each.gap:.4g}"
+        targets.add_row(each.title_en, each.scope, f"{each.required:g}", achieved, "yes" if each.met else "NO", lacks)
+    console.print(targets)
+    levels = Table("area", "sites", "planned", "built", "online", "usable", "proven", "excluded", "points", "rooms")
+    for row in view.scopes:
+        figures = (row.levels.planned, row.levels.built, row.levels.online, row.levels.usable, row.levels.proven)
+        cells = [f"{figure.numerator}/{figure.denominator}" for figure in figures]
+        excluded = sum(exclusion.count for exclusion in row.exclusions)
+        levels.add_row(row.name, str(row.sites), *cells, str(excluded), str(row.points), str(row.rooms))
+    console.print(levels)
