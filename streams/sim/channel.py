@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum, auto
 from typing import Protocol
 
@@ -22,6 +23,8 @@ class Outlet(Protocol):
     """Where one session's packets go."""
 
     channel: "Channel | None"
+    wanted: bool
+    """False once its session has ended: whatever was on its way to it is too late."""
 
     @property
     def plain(self) -> Callable[[bytearray], None] | None:
@@ -85,6 +88,8 @@ class Channel:
         self.thinning = thinning
         self.ssrc = timeline.random.getrandbits(32)
         self.sequence = timeline.random.getrandbits(16)
+        self.clock_error = timedelta()
+        """What a camera with a wrong clock adds to the time in its sender reports."""
         self.on_idle: Callable[[], None] | None = None
         self._plain: dict[Outlet, Callable[[bytearray], None]] = {}
         self._other: set[Outlet] = set()
@@ -206,6 +211,6 @@ class Channel:
     def _report(self, outlets: Sequence[Outlet]) -> None:
         clock = self._timeline.clock
         timestamp = self._timeline.timestamp(clock.monotonic())
-        packet = sender_report(self.ssrc, clock.now(), timestamp, self._packets, self._octets)
+        packet = sender_report(self.ssrc, clock.now() + self.clock_error, timestamp, self._packets, self._octets)
         for outlet in outlets:
             outlet.control(packet)

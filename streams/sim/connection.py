@@ -245,6 +245,7 @@ class Connection(asyncio.Protocol):
 
     def _end_session(self) -> None:
         if self.session is not None:
+            self.session.outlet.wanted = False
             _leave(self.session.outlet)
             if isinstance(self.session.outlet, UdpOutlet):
                 self.session.outlet.close()

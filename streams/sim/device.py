@@ -6,21 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from streams.model import Credentials, StreamKind
-from streams.sim.channel import Thinning
 from streams.sim.clip import Format
 from streams.sim.connection import Connection
 from streams.sim.digest import Door, Scheme
 from streams.sim.faults import Fault
 from streams.sim.host import Host
-from streams.sim.loop import Handover, LoopChannel, Start
-from streams.sim.take import PICTURE_FAULTS, Take
+from streams.sim.live import LiveProgramme
+from streams.sim.loop import Start
+from streams.sim.programme import LoopProgramme, Programme
 from streams.url import StreamUrl
 
 MAX_SESSIONS = 64
 TRICKLE_INTERVAL_S = 0.2
 _TRICKLE = b"RTSP/1.0 200 OK\r\nX-Padding: "
 _LISTEN_BACKLOG = 128
-_STREAM_FAULTS = {Fault.NO_KEYFRAME: Thinning.KEY_FRAMES, Fault.PACKET_LOSS: Thinning.PACKETS}
 _DEAF = frozenset({Fault.SILENT, Fault.TRICKLES})
 
 
@@ -50,8 +49,9 @@ class DeviceSpec:
     """0: any free one, kept from then on."""
     scene: str = "street-day"
     codec: str = "h264"
-    """Of the main stream; the sub stream is always H.264."""
+    """Of the main stream; the sub stream is always H.264, and so are both of a live camera."""
     live: bool = False
+    """Encoded while it is watched, with its name and clock in the picture."""
     scheme: Scheme = Scheme.DIGEST
     times: FaultTimes = field(default_factory=FaultTimes)
 
@@ -70,7 +70,11 @@ class Device:
         self._doors = {False: self.door, True: Door(_changed(spec.credentials), host.clock, scheme=spec.scheme)}
         self._server: asyncio.Server | None = None
         self._connections: set[Connection] = set()
-        self._last_first_frame: dict[StreamKind, int] = {}
+        self._programme: Programme = (
+            LiveProgramme(host, spec.code, spec.name, spec.scene)
+            if spec.live
+            else LoopProgramme(host, spec.scene, spec.codec)
+        )
         self._switches = 0
 
     @property
@@ -83,7 +87,7 @@ class Device:
 
     async def open(self, fault: Fault | None = None) -> None:
         """Listen. Raises OSError when the address or port cannot be had, FaultNotPossibleError."""
-        await self._home.studio.learn_formats((kind, self._codec(kind)) for kind in StreamKind)
+        await self._programme.prepare()
         await self._listen()
         await self.set_fault(fault)
 
@@ -97,6 +101,7 @@ class Device:
         if fault is Fault.WRONG_CLOCK and not self.spec.live:
             raise FaultNotPossibleError(f"camera {self.spec.code} shows no clock: choose one that is encoded live")
         before, self.fault = self.fault, fault
+        self._programme.fault = fault
         self._switches += 1
         self.door = self._doors[fault is Fault.WRONG_PASSWORD]
         if fault is Fault.REFUSES:
@@ -109,7 +114,7 @@ class Device:
             self._apply(connection, before)
 
     def format_of(self, kind: StreamKind) -> Format:
-        return self._home.studio.format_of(kind, self._codec(kind))
+        return self._programme.format_of(kind)
 
     def has_room(self) -> bool:
         return sum(connection.session is not None for connection in self._connections) < MAX_SESSIONS
@@ -118,38 +123,10 @@ class Device:
         """Put the connection's session on the air."""
         assert connection.session is not None  # noqa: S101 - it has just been set up
         self._schedule_strike(connection)
-        track = self._home.studio.at_hand(self._take(connection.session.kind))
-        if track is None:
-            self._home.spawn(self._start_later(connection))
-            return None
-        kind = connection.session.kind
-        channel = self._home.loops.choose(track, self._thinning, unlike=self._last_first_frame.get(kind))
-        channel.join(connection.session.outlet)
-        start = channel.start_of_next()
-        self._last_first_frame[kind] = start.frame
-        return start
+        return self._programme.start(connection.session.kind, connection.session.outlet)
 
     def gone(self, connection: Connection) -> None:
         self._connections.discard(connection)
-
-    async def _start_later(self, connection: Connection) -> None:
-        session = connection.session
-        if session is None:
-            return
-        await self._home.studio.track(self._take(session.kind))
-        if connection.session is session and session.outlet.channel is None:
-            self.start(connection)
-
-    def _codec(self, kind: StreamKind) -> str:
-        return self.spec.codec if kind is StreamKind.MAIN else "h264"
-
-    def _take(self, kind: StreamKind) -> Take:
-        shown = self.fault if self.fault in PICTURE_FAULTS else None
-        return Take(self.spec.scene, kind, self._codec(kind), shown)
-
-    @property
-    def _thinning(self) -> Thinning:
-        return _STREAM_FAULTS.get(self.fault, Thinning.NOTHING) if self.fault else Thinning.NOTHING
 
     async def _listen(self) -> None:
         if self._server is None:
@@ -184,17 +161,9 @@ class Device:
             return
         self._schedule_strike(connection)
         if session.outlet.channel is None:
-            self.start(connection)
+            self._programme.start(session.kind, session.outlet)
         else:
-            self._home.spawn(self._hand_over(connection, self._switches))
-
-    async def _hand_over(self, connection: Connection, switch: int) -> None:
-        session = connection.session
-        if session is None:
-            return
-        track = await self._home.studio.track(self._take(session.kind))
-        if switch == self._switches and isinstance(session.outlet.channel, LoopChannel):
-            session.outlet.channel.hand_over(session.outlet, Handover(track, self._thinning))
+            self._home.spawn(self._programme.switch(session.kind, session.outlet))
 
     def _deafen(self, connection: Connection) -> None:
         connection.deaf = True

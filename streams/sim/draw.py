@@ -67,7 +67,7 @@ class Artist:
         full = View(size[0] * scale, size[1] * scale, *self._hang())
         stage = Stage(full, self.light, Ground(place.bare, random), random)
         self._ways = place.build(stage)
-        self._dress = [_dress(way, random) for way in self._ways]
+        self._dress = [_dress(way, number, random) for number, way in enumerate(self._ways)]
         if turned:
             self._view = faulty_stage_view(self._view)
             stage.view = faulty_stage_view(full)
@@ -108,9 +108,9 @@ class Artist:
         cv2.add(picture, np.asarray(cv2.cvtColor(layer, cv2.COLOR_GRAY2BGR)), dst=picture)
 
 
-def _dress(way: Way, random: np.random.Generator) -> Clothes:
+def _dress(way: Way, number: int, random: np.random.Generator) -> Clothes:
     colours = random.uniform(40, 210, (2, 3)) * random.uniform(0.4, 1.1, (2, 1))
-    paint = PAINTS[int(random.integers(len(PAINTS)))]
+    paint = PAINTS[(number * 3 + int(random.integers(2))) % len(PAINTS)]
     if way.kind in SHAPES:
         return Clothes(paint, paint)
     top, legs = (tuple(min(255.0, float(v)) for v in row) for row in colours)

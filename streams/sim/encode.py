@@ -1,15 +1,17 @@
-"""Pictures → H.264 or H.265 access units with PyAV: constrained baseline without B-frames, as browsers take it."""
+"""Pictures ↔ H.264 or H.265 access units with PyAV: constrained baseline without B-frames, as browsers take it."""
 
 from fractions import Fraction
 
 import av
 import av.logging
 import numpy as np
+from av.codec.context import Flags
+from av.packet import Packet
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 from numpy.typing import NDArray
 
-from streams.sim.clip import EncodedFrame, Format
+from streams.sim.clip import Clip, EncodedFrame, Format
 from streams.sim.take import Profile
 
 Image = NDArray[np.uint8]
@@ -42,6 +44,27 @@ class Encoder:
         profile = self._profile
         sets = tuple(nal for nal in first.nals if _nal_type(nal, self._codec) in _PARAMETER_SETS[self._codec])
         return Format(self._codec, profile.width, profile.height, profile.fps, profile.max_kbps, sets)
+
+
+class Replay:
+    """A clip's pictures, decoded one by one, for ever."""
+
+    def __init__(self, clip: Clip) -> None:
+        self._clip = clip
+        self._next = 0
+        context = av.CodecContext.create("h264" if clip.format.codec == "h264" else "hevc", "r")
+        assert isinstance(context, VideoCodecContext)  # noqa: S101 - both are video codecs
+        context.thread_count = 1
+        context.flags |= Flags.low_delay
+        self._context = context
+
+    def picture(self) -> Image:
+        """The next one as I420, the caller's to change."""
+        frame = self._clip.frames[self._next]
+        self._next = (self._next + 1) % len(self._clip.frames)
+        data = b"".join(b"\x00\x00\x00\x01" + nal for nal in frame.nals)
+        (decoded,) = self._context.decode(Packet(data))
+        return np.asarray(decoded.to_ndarray(), np.uint8)
 
 
 def _open(profile: Profile, codec: str, preset: str) -> VideoCodecContext:

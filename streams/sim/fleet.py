@@ -77,6 +77,8 @@ def read_fleet(path: Path) -> tuple[FleetCamera, ...]:
         if camera.code in codes:
             raise FleetFileError(f"{path}: two cameras have the code {camera.code}")
         codes.add(camera.code)
+        if camera.live and camera.codec != "h264":
+            raise FleetFileError(f"{path}: camera {camera.code}: a live camera encodes h264 only")
         try:
             parse_scene(camera.scene)
         except ValueError as error:
@@ -170,7 +172,7 @@ class Fleet:
         for camera in self._cameras:
             codec = camera.codec if kind is StreamKind.MAIN else "h264"
             shown = camera.fault if camera.fault in PICTURE_FAULTS else None
-            if not camera.live:
+            if not (camera.live and kind is StreamKind.MAIN):
                 takes.append(Take(camera.scene, kind, codec, shown))
         return list(dict.fromkeys(takes))
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
@@ -11,6 +12,8 @@ from streams.sim.channel import Timeline
 from streams.sim.loop import Loops
 from streams.sim.pacer import Pacer
 from streams.sim.studio import Studio, default_cache_dir
+
+LIVE_THREADS = 2
 
 
 class Host:
@@ -23,12 +26,15 @@ class Host:
         self.timeline = Timeline(clock, self.pacer, seed)
         self.loops = Loops(self.timeline)
         self.studio = Studio(scenes_dir or default_cache_dir())
+        self.executor = ThreadPoolExecutor(LIVE_THREADS, thread_name_prefix="live-camera")
+        """Encodes the live cameras."""
         self._stack = AsyncExitStack()
         self._group = asyncio.TaskGroup()
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> "Host":
         await self._stack.enter_async_context(self.studio)
+        self._stack.callback(self.executor.shutdown, wait=True, cancel_futures=True)
         await self._group.__aenter__()
         self._stack.push_async_callback(self._end_tasks)
         self.spawn(self.pacer.run())

@@ -18,6 +18,7 @@ class TcpOutlet(Outlet):
 
     def __init__(self, transport: asyncio.Transport, channels: tuple[int, int], on_give_up: Callable[[], None]) -> None:
         self.channel: Channel | None = None
+        self.wanted = True
         self.blocked = False
         """Set by the connection when its transport asks it to pause."""
         self._transport = transport
@@ -56,6 +57,7 @@ class UdpOutlet(Outlet):
     def __init__(self, host: str, client: tuple[str, int, int], on_rtcp: Callable[[], None]) -> None:
         """`client` is its address, RTP port and RTCP port. Raises OSError when no pair is free."""
         self.channel: Channel | None = None
+        self.wanted = True
         address, rtp_port, rtcp_port = client
         self._to_rtp, self._to_rtcp = (address, rtp_port), (address, rtcp_port)
         self._on_rtcp = on_rtcp

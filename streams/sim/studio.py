@@ -72,6 +72,10 @@ class Studio:
             raise StudioError(f"the clip {take.file_name} was made but cannot be read: is the disk full?")
         return track
 
+    def path(self, take: Take) -> Path:
+        """Where its clip lies, or will."""
+        return self._folder / take.file_name
+
     async def make(self, take: Take) -> None:
         """Have the clip on disk. Raises StudioError."""
         if not (self._folder / take.file_name).exists():
@@ -114,6 +118,10 @@ class Crew:
         self._seats = asyncio.Semaphore(size)
         self._resting: list[asyncio.subprocess.Process] = []
         self._at_work: dict[Take, asyncio.Future[None]] = {}
+
+    def path(self, take: Take) -> Path:
+        """Where its clip lies, or will."""
+        return self._folder / take.file_name
 
     async def make(self, take: Take) -> None:
         """Have the clip's file made, once however many ask. Raises StudioError."""

@@ -1,0 +1,68 @@
+"""The caption that a live camera burns into its picture: its name and its clock, in a 5×7 pixel font. Pure."""
+
+from datetime import datetime, timedelta, timezone
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+CAMERA_ZONE = timezone(timedelta(hours=8))
+"""Cameras show the local time of the county."""
+WHITE, BLACK, NEUTRAL = 235, 16, 128
+
+# Columns from left to right, the lowest bit on top.
+_FONT = {
+    "0": "3E5149453E", "1": "00427F4000", "2": "4261514946", "3": "2141454B31", "4": "1814127F10", "5": "2745454539",
+    "6": "3C4A494930", "7": "0171090503", "8": "3649494936", "9": "064949291E", ":": "0036360000", "-": "0808080808",
+    ".": "0060600000", "/": "2010080402", "#": "147F147F14", " ": "0000000000", "A": "7E1111117E", "B": "7F49494936",
+    "C": "3E41414122", "D": "7F4141221C", "E": "7F49494941", "F": "7F09090901", "G": "3E4149497A", "H": "7F0808087F",
+    "I": "00417F4100", "J": "2040413F01", "K": "7F08142241", "L": "7F40404040", "M": "7F020C027F", "N": "7F0408107F",
+    "O": "3E4141413E", "P": "7F09090906", "Q": "3E4151215E", "R": "7F09192946", "S": "4649494931", "T": "01017F0101",
+    "U": "3F4040403F", "V": "1F2040201F", "W": "3F4038403F", "X": "6314081463", "Y": "0708700807", "Z": "6151494543",
+}  # fmt: skip
+_BITS = 1 << np.arange(7)
+
+
+def writable(text: str) -> bool:
+    """Whether the font has all its characters."""
+    return all(character in _FONT for character in text.upper())
+
+
+@lru_cache(maxsize=64)
+def _mask(text: str, scale: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """The strokes and their dark outline, both [height, width]."""
+    columns = [byte for character in text.upper() for byte in (*bytes.fromhex(_FONT[character]), 0)]
+    dots = (np.array(columns)[None, :] & _BITS[:, None]) > 0
+    strokes = np.pad(np.kron(dots, np.ones((scale, scale), bool)), scale)
+    outline = np.zeros_like(strokes)
+    for dy in (-1, 0, 1):
+        for dx in (-1, 0, 1):
+            outline |= np.roll(strokes, (dy * (scale // 2 or 1), dx * (scale // 2 or 1)), axis=(0, 1))
+    return strokes, outline & ~strokes
+
+
+def write_caption(picture: Image, height: int, name: str, now: datetime) -> None:
+    """Into an I420 picture, [height * 3 / 2, width], in place: the clock at the top left, the name at the bottom right.
+
+    `now` is what the camera believes the time to be.
+    """
+    scale = max(1, height // 180)
+    clock = now.astimezone(CAMERA_ZONE).strftime("%Y-%m-%d %H:%M:%S")
+    margin = 8 * scale
+    _stamp(picture, height, clock, scale, margin, margin)
+    width = (len(name) * 6 + 2) * scale
+    _stamp(picture, height, name, scale, picture.shape[1] - width - margin, height - 9 * scale - margin)
+
+
+def _stamp(picture: Image, height: int, text: str, scale: int, left: int, top: int) -> None:
+    strokes, outline = _mask(text, scale)
+    rows, columns = strokes.shape
+    left, top = max(left // 2 * 2, 0), max(top // 2 * 2, 0)
+    columns = min(columns, picture.shape[1] - left)
+    luma = picture[top : top + rows, left : left + columns]
+    luma[outline[:, :columns]] = BLACK
+    luma[strokes[:, :columns]] = WHITE
+    # The text is grey: its chroma, a quarter of the size, is stored in two planes below the luma.
+    chroma = picture[height:].reshape(2, height // 2, picture.shape[1] // 2)
+    chroma[:, top // 2 : (top + rows) // 2, left // 2 : (left + columns) // 2] = NEUTRAL
