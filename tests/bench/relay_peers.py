@@ -153,7 +153,8 @@ def bench_clip() -> Clip:
     encoder.width, encoder.height, encoder.pix_fmt = WIDTH, HEIGHT, "yuv420p"
     encoder.framerate, encoder.time_base = Fraction(FPS), Fraction(1, FPS)
     encoder.bit_rate = KBPS * 1000
-    rate = f"vbv-maxrate={KBPS}:vbv-bufsize={KBPS}:nal-hrd=cbr:filler=0"
+    # One slice a frame, as cameras encode: x264 would cut it into one per thread.
+    rate = f"vbv-maxrate={KBPS}:vbv-bufsize={KBPS}:sliced-threads=0:slices=1"
     encoder.options = {"preset": "ultrafast", "tune": "zerolatency", "g": str(GROUP_S * FPS), "x264-params": rate}
     noise = np.random.default_rng(7)
     ground = noise.integers(60, 190, (HEIGHT // 8, WIDTH // 8, 3), dtype=np.uint8).repeat(8, 0).repeat(8, 1)
