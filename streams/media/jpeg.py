@@ -10,8 +10,8 @@ from av.video.frame import VideoFrame
 
 from streams.media.frames import Picture, Plane
 
-_QUANTISER = 4
-"""FFmpeg's scale from 2 (best) to 31; 4 gives about the size and looks of quality 80 elsewhere."""
+_QUANTISER = 5
+"""FFmpeg's scale from 2 (best) to 31; 5: 25 KB at 640×360, 90 KB at 1080p of a noisy street."""
 
 
 def _stretched(low: int, high: int) -> bytes:

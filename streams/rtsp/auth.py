@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from streams.model import Credentials
 
-_CHALLENGE = re.compile(r"(?:^|,)\s*(Basic|Digest)\s+", re.IGNORECASE)
-_PARAMETER = re.compile(r'([a-z0-9_-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))', re.IGNORECASE)
+# A parameter (name, quoted value, bare value), or else the name of a scheme, which begins the next challenge.
+_WORD = re.compile(r'([\w-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))|([\w-]+)')
 _HASHES: dict[str, Callable[[bytes], "hashlib._Hash"]] = {"SHA-256": hashlib.sha256, "MD5": hashlib.md5}
 # Strongest first. Basic shows the password to every listener: only where a camera offers nothing else.
 _PREFERENCE = ("SHA-256", "SHA-256-sess", "MD5", "MD5-sess", "basic")
@@ -34,22 +34,25 @@ def parse_challenges(values: Iterable[str]) -> tuple[Challenge, ...]:
     return tuple(sorted(found, key=lambda challenge: _PREFERENCE.index(challenge.algorithm)))
 
 
-def _parse_header(value: str) -> Iterable[Challenge]:
-    starts = list(_CHALLENGE.finditer(value))
-    ends = [match.start() for match in starts[1:]] + [len(value)]
-    for match, end in zip(starts, ends, strict=True):
-        pairs = _PARAMETER.findall(value[match.end() : end])
-        parameters = {name.lower(): re.sub(r"\\(.)", r"\1", quoted) or bare for name, quoted, bare in pairs}
-        if (challenge := _from_parameters(match[1].lower(), parameters)) is not None:
-            yield challenge
+def _parse_header(value: str) -> list[Challenge]:
+    offers: list[tuple[str, dict[str, str]]] = []
+    for name, quoted, bare, scheme in _WORD.findall(value):
+        if scheme:
+            offers.append((scheme.lower(), {}))
+        elif offers:
+            offers[-1][1].setdefault(name.lower(), re.sub(r"\\(.)", r"\1", quoted) or bare)
+    challenges = (_from_parameters(scheme, parameters) for scheme, parameters in offers)
+    return [challenge for challenge in challenges if challenge is not None]
 
 
 def _from_parameters(scheme: str, parameters: dict[str, str]) -> Challenge | None:
     realm = parameters.get("realm", "")
     if scheme == "basic":
         return Challenge("basic", realm)
+    if scheme != "digest":
+        return None
     wanted = parameters.get("algorithm", "MD5").lower()
-    algorithm = next((name for name in _PREFERENCE if name.lower() == wanted), None)
+    algorithm = next((name for name in _PREFERENCE[:-1] if name.lower() == wanted), None)
     qops = {qop.strip().lower() for qop in parameters.get("qop", "").split(",")} - {""}
     if algorithm is None or not parameters.get("nonce") or (qops and "auth" not in qops):
         return None

@@ -279,6 +279,12 @@ async def test_a_wrong_password_is_tried_once_only() -> None:
         assert "wrong" not in error.detail.replace("wrong_", "")
 
 
+async def test_an_unknown_kind_of_authentication() -> None:
+    error = await failure(only("DESCRIBE", "401 Unauthorized", "WWW-Authenticate: Negotiate abc\r\n"), ACCOUNT)
+    assert error.finding is Finding.UNAUTHORIZED
+    assert "kind of authentication" in error.detail
+
+
 async def test_credentials_wanted_but_none_stored() -> None:
     error = await failure(digest_server(lambda _: "n"))
     assert error.finding is Finding.UNAUTHORIZED
