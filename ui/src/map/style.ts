@@ -6,27 +6,34 @@ import type { Palette } from './palette'
 export const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
 const CLUSTER_RADIUS_PX = 36
 const CLUSTER_MAX_ZOOM = 13
+const VILLAGE_NAMES_ZOOM = 12
 
 function baseLayers(palette: Palette): LayerSpecification[] {
   const kind = (name: string) => ['==', ['get', 'kind'], name] as ['==', unknown, string]
-  const width = (scale: number) => ['interpolate', ['exponential', 1.5], ['zoom'], 8, 0.6 * scale, 12, 1.6 * scale, 16, 8 * scale]
+  const width = (scale: number) => ['interpolate', ['exponential', 1.5], ['zoom'], 8, 1.1 * scale, 12, 2.2 * scale, 16, 9 * scale]
+  const round = { 'line-cap': 'round', 'line-join': 'round' }
   return [
     { id: 'land', type: 'background', paint: { 'background-color': palette.land } },
-    { id: 'built', type: 'fill', source: 'base', filter: kind('built'), paint: { 'fill-color': palette.built } },
-    { id: 'water', type: 'fill', source: 'base', filter: ['all', kind('water'), ['==', ['geometry-type'], 'Polygon']], paint: { 'fill-color': palette.water } },
-    { id: 'river', type: 'line', source: 'base', filter: ['all', ['any', kind('river'), kind('water')], ['==', ['geometry-type'], 'LineString']], paint: { 'line-color': palette.water, 'line-width': width(3) } },
-    { id: 'boundary', type: 'line', source: 'base', filter: kind('boundary'), paint: { 'line-color': palette.boundary, 'line-width': 1, 'line-dasharray': [3, 2] } },
-    { id: 'road-edge', type: 'line', source: 'base', filter: kind('road'), paint: { 'line-color': palette.roadEdge, 'line-width': width(1.5) } },
-    { id: 'road', type: 'line', source: 'base', filter: kind('road'), layout: { 'line-cap': 'round' }, paint: { 'line-color': palette.road, 'line-width': width(1) } },
+    { id: 'core', type: 'fill', source: 'base', filter: ['all', kind('area'), ['in', ['get', 'area_kind'], ['literal', ['town', 'park']]]], paint: { 'fill-color': palette.built } },
+    { id: 'river', type: 'line', source: 'base', filter: kind('river'), layout: round, paint: { 'line-color': palette.water, 'line-width': width(4) } },
+    { id: 'area', type: 'line', source: 'base', filter: kind('area'), paint: { 'line-color': palette.boundary, 'line-width': 1, 'line-dasharray': [3, 2] } },
+    { id: 'county', type: 'line', source: 'base', filter: kind('county'), paint: { 'line-color': palette.boundary, 'line-width': 2 } },
+    { id: 'road-edge', type: 'line', source: 'base', filter: kind('road'), layout: round, paint: { 'line-color': palette.roadEdge, 'line-width': width(2) } },
+    { id: 'road', type: 'line', source: 'base', filter: kind('road'), layout: round, paint: { 'line-color': palette.road, 'line-width': width(1.2) } },
   ] as LayerSpecification[]
+}
+
+function names(id: string, order: number, minzoom: number): LayerSpecification {
+  return {
+    id, type: 'symbol', source: 'names', minzoom, filter: ['==', ['get', 'order'], order],
+    layout: { 'icon-image': ['concat', 'label:', ['get', 'name']], 'icon-padding': 2, 'icon-anchor': 'bottom', 'icon-offset': [0, -19] },
+  }
 }
 
 function dataLayers(palette: Palette): LayerSpecification[] {
   return [
-    {
-      id: 'names', type: 'symbol', source: 'names',
-      layout: { 'icon-image': ['concat', 'label:', ['get', 'name']], 'icon-padding': 2, 'icon-anchor': 'bottom', 'icon-offset': [0, -17], 'symbol-sort-key': ['get', 'order'] },
-    },
+    names('names', 0, 0),
+    names('village-names', 1, VILLAGE_NAMES_ZOOM),
     {
       id: 'chosen', type: 'circle', source: 'chosen',
       paint: { 'circle-radius': 13, 'circle-color': 'transparent', 'circle-stroke-color': palette.accent, 'circle-stroke-width': 2 },

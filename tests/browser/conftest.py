@@ -1,0 +1,130 @@
+"""A small demo of the whole service, started once, and a Chromium to look at it with."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import AsyncIterator, Iterator
+from queue import Empty, Queue
+from threading import Thread
+
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from tests.browser.stage import CAMERAS, CHECK_INTERVAL_S, ROOT, SIZES, VMS, Demo, Visit, Visitor, demo_environment
+
+# Scenes are drawn and encoded at the first start.
+READY_WITHIN_S = 240
+STOPPED_WITHIN_S = 20
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--enable-unsafe-swiftshader",  # the map needs WebGL, drawn here without a graphics card
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+    "--allow-loopback-in-peer-connection",
+)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _lines(process: subprocess.Popen[str]) -> Queue[str | None]:
+    lines: Queue[str | None] = Queue()
+
+    def read() -> None:
+        for line in process.stdout or ():
+            lines.put(line.rstrip())
+        lines.put(None)
+
+    Thread(target=read, daemon=True).start()
+    return lines
+
+
+def _wait_until_ready(process: subprocess.Popen[str]) -> str:
+    """The address after "ready". Fails with what the demo said."""
+    lines, said = _lines(process), list[str]()
+    while True:
+        try:
+            line = lines.get(timeout=READY_WITHIN_S)
+        except Empty:
+            line = None
+        if line is None:
+            pytest.fail("the demo did not become ready; it said:\n" + "\n".join(said[-40:]))
+        said.append(line)
+        if line.startswith("ready "):
+            return line.split()[1]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`vms demo` with 24 cameras on a free port, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("demo")
+    environment = demo_environment(
+        folder, PORT=str(_free_port()), CAMERAS=str(CAMERAS), VMS_CHECK_INTERVAL_S=str(CHECK_INTERVAL_S)
+    )
+    process = subprocess.Popen(
+        [*VMS, "demo"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        url = _wait_until_ready(process)
+        known = json.loads((folder / "credentials.json").read_text())
+        yield Demo(url, folder, {account["role"]: account for account in known["accounts"]})
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOPPED_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium. In CI its absence is a failure, not a reason to skip."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        reason = "Chromium is not installed"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def visit(browser: Browser, demo: Demo) -> AsyncIterator[Visit]:
+    """Makes visitors. At the end none of them may have met an error in the browser's console."""
+    visitors: list[Visitor] = []
+
+    async def make(
+        role: str | None = None, *, locale: str = "zh-CN", theme: str = "dark", size: str = "desk"
+    ) -> Visitor:
+        context = await browser.new_context(viewport=SIZES[size], accept_downloads=True)
+        await context.add_init_script(
+            f"localStorage.setItem('vms.locale', '{locale}'); localStorage.setItem('vms.theme', '{theme}')"
+        )
+        page = await context.new_page()
+        visitor = Visitor(demo, context, page)
+        page.on("console", lambda message: visitor.note(message.type, message.text))
+        page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
+        visitors.append(visitor)
+        if role is not None:
+            await visitor.sign_in(role)
+        return visitor
+
+    yield make
+    complaints = [complaint for visitor in visitors for complaint in visitor.complaints]
+    for visitor in visitors:
+        await visitor.context.close()
+    assert complaints == []

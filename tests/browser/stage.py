@@ -1,0 +1,77 @@
+"""The stage of the browser tests: a running demo, and visitors who look at it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import BrowserContext, Page, ViewportSize
+
+ROOT = Path(__file__).resolve().parents[2]
+OUT = Path(__file__).resolve().parent / "out"
+CAMERAS = 24
+CHECK_INTERVAL_S = 10
+SIZES = {"desk": ViewportSize(width=1920, height=1080), "phone": ViewportSize(width=390, height=844)}
+VMS = (sys.executable, "-c", "from vms.cli.main import app; app()")
+
+
+def demo_environment(folder: Path, **more: str) -> dict[str, str]:
+    """What the demo and the commands that speak to it are run with."""
+    return {**os.environ, "DEMO_DIR": str(folder), **more}
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The running demo: its address, its accounts by role, and what is wrong with which camera."""
+
+    url: str
+    folder: Path
+    accounts: dict[str, dict[str, str]]
+
+    def truth(self) -> dict[str, str | None]:
+        """Fault by camera code."""
+        cameras = json.loads((self.folder / "truth.json").read_text())["cameras"]
+        return {camera["code"]: camera["fault"] for camera in cameras}
+
+    def switch_fault(self, code: str, fault: str) -> None:
+        """As an operator would on the command line."""
+        command = [*VMS, "sim", "fault", code, fault]
+        subprocess.run(command, cwd=ROOT, env=demo_environment(self.folder), check=True, timeout=30)
+
+
+@dataclass
+class Visitor:
+    """A person before the screen: opens pages, and remembers what the browser complained about."""
+
+    demo: Demo
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    async def sign_in(self, role: str) -> None:
+        """Through the form, as people do."""
+        account = self.demo.accounts[role]
+        await self.page.goto(self.demo.url)
+        await self.page.fill("input[name=username]", account["username"])
+        await self.page.fill("input[name=password]", account["password"])
+        await self.page.keyboard.press("Enter")
+        await self.page.wait_for_url(lambda url: "/sign-in" not in url)
+
+    async def goto(self, path: str) -> None:
+        await self.page.goto(self.demo.url + path)
+
+    async def get(self, path: str) -> Any:
+        """An answer of the API, asked for with the page's own session."""
+        return await self.page.evaluate("path => fetch(path).then(answer => answer.json())", path)
+
+    def note(self, kind: str, text: str) -> None:
+        """Keep a line of the browser's console if it is an error."""
+        if kind == "error":
+            self.complaints.append(text)
+
+
+Visit = Callable[..., Awaitable[Visitor]]

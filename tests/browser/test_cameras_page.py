@@ -1,0 +1,77 @@
+"""The list: filters in the address, keys, and changes as they come."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.stage import CAMERAS, CHECK_INTERVAL_S, Visit
+
+pytestmark = pytest.mark.browser
+# Reports travel from the prober to the page.
+DELIVERY_S = 5
+
+
+async def test_filters_are_kept_in_the_address(visit: Visit) -> None:
+    visitor = await visit("operator", locale="en")
+    page = visitor.page
+    await visitor.goto("/cameras")
+    await page.get_by_role("button", name="Class 1").click()
+    await page.locator("[data-state=online]").click()
+    await page.wait_for_url("**/cameras?class=1&state=online")
+    expected = (await visitor.get("/api/v1/cameras?class=1&state=online"))["total"]
+    await page.reload()
+    await expect(page.locator(".status [role=status]")).to_have_text(f"{expected} in all")
+    await expect(page.get_by_role("button", name="Class 1")).to_have_attribute("aria-pressed", "true")
+    await page.get_by_role("button", name="Clear filters").click()
+    await page.wait_for_url("**/cameras")
+
+
+async def test_part_of_a_name_finds_a_camera_and_its_page_says_why(visit: Visit) -> None:
+    visitor = await visit("crew", locale="en")
+    page = visitor.page
+    camera = (await visitor.get("/api/v1/cameras?limit=1"))["items"][0]
+    await visitor.goto("/cameras")
+    await page.get_by_role("searchbox").fill(camera["code"][-8:])
+    await page.locator(f"tr[data-code='{camera['code']}'] a").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(camera["name"])
+    await page.get_by_role("button", name="Check now").click()
+    await expect(page.get_by_text("Checked:")).to_be_visible(timeout=15_000)
+
+
+async def test_arrow_keys_walk_the_list_and_the_preview_follows(visit: Visit) -> None:
+    visitor = await visit("operator", locale="en")
+    page = visitor.page
+    await visitor.goto("/cameras")
+    await page.locator("tr[data-row='0'] a").focus()
+    await page.keyboard.press("ArrowDown")
+    name = await page.locator("tr[data-row='1'] a").inner_text()
+    await expect(page.locator("tr[data-row='1'] a")).to_be_focused()
+    await expect(page.get_by_role("complementary")).to_contain_text(name)
+
+
+async def test_the_map_shows_every_camera(visit: Visit) -> None:
+    visitor = await visit("administrator")
+    await visitor.goto("/cameras")
+    await expect(visitor.page.locator("canvas.maplibregl-canvas")).to_be_visible()
+    features = (await visitor.get("/api/v1/cameras/map?bbox=-180,-90,180,90&zoom=9"))["features"]
+    assert len(features) >= CAMERAS * 0.9
+
+
+async def test_a_fault_shows_within_two_check_intervals_and_its_evidence_opens(visit: Visit) -> None:
+    visitor = await visit("administrator", locale="en")
+    page = visitor.page
+    truth = visitor.demo.truth()
+    online = (await visitor.get("/api/v1/cameras?state=online&limit=100"))["items"]
+    code = next(camera["code"] for camera in online if truth[camera["code"]] is None)
+    await visitor.goto(f"/cameras?q={code}")
+    row = page.locator(f"tr[data-code='{code}']")
+    await expect(row).to_contain_text("Online")
+    visitor.demo.switch_fault(code, "black")
+    try:
+        await expect(row).to_contain_text("Black picture", timeout=(2 * CHECK_INTERVAL_S + DELIVERY_S) * 1000)
+        await row.locator("a").click()
+        await expect(page.get_by_role("region", name="Reason")).to_contain_text("Black picture")
+        await page.locator("a[href*='evidence=']").first.click()
+        await page.wait_for_function("() => document.querySelector('dialog[open] img')?.naturalWidth > 0")
+        assert len(await page.locator("dialog[open] code").first.inner_text()) == 64
+    finally:
+        visitor.demo.switch_fault(code, "none")

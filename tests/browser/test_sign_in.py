@@ -1,0 +1,58 @@
+"""Signing in, as each kind of person."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.stage import Visit
+
+pytestmark = pytest.mark.browser
+LANDS_ON = {
+    "administrator": ("/coverage", {"coverage", "cameras", "wall", "imports", "people", "audit"}),
+    "operator": ("/wall", {"coverage", "cameras", "wall"}),
+    "governance_officer": ("/coverage", {"coverage", "cameras", "wall"}),
+    "crew": ("/cameras", {"cameras"}),
+    "auditor": ("/coverage", {"coverage", "cameras", "audit"}),
+}
+
+
+@pytest.mark.parametrize("role", LANDS_ON)
+async def test_each_role_lands_where_its_work_is_and_sees_only_its_pages(visit: Visit, role: str) -> None:
+    path, pages = LANDS_ON[role]
+    visitor = await visit(role)
+    await visitor.page.wait_for_url(f"**{path}")
+    links = await visitor.page.locator("nav a").evaluate_all("links => links.map(link => link.pathname.slice(1))")
+    assert set(links) == pages
+
+
+async def test_a_wrong_password_says_so_and_lets_try_again(visit: Visit) -> None:
+    visitor = await visit(locale="en")
+    await visitor.goto("/cameras?state=offline")
+    page = visitor.page
+    account = visitor.demo.accounts["operator"]
+    await page.fill("input[name=username]", account["username"])
+    await page.fill("input[name=password]", "not the password")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("wrong")
+    assert await page.input_value("input[name=username]") == account["username"]
+    # The browser itself reports a 401 in its console: expected here, and nothing else.
+    assert [complaint for complaint in visitor.complaints if "401" not in complaint] == []
+    visitor.complaints.clear()
+    await page.fill("input[name=password]", account["password"])
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/cameras?state=offline")
+
+
+async def test_an_ended_session_leads_to_the_sign_in_and_back_to_the_place(visit: Visit) -> None:
+    visitor = await visit("operator", locale="en")
+    page = visitor.page
+    await visitor.goto("/cameras?state=online")
+    await expect(page.locator("tbody tr").first).to_be_visible()
+    await visitor.context.clear_cookies()
+    await page.get_by_role("group", name="Class").get_by_role("button").first.click()
+    await expect(page.get_by_role("status")).to_contain_text("session has ended")
+    visitor.complaints.clear()
+    account = visitor.demo.accounts["operator"]
+    await page.fill("input[name=username]", account["username"])
+    await page.fill("input[name=password]", account["password"])
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/cameras?state=online&class=1")
