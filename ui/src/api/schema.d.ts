@@ -24,6 +24,258 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/basemap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Basemap
+         * @description The drawn base map (GeoJSON): the operator's file, or else the divisions' boundaries.
+         */
+        get: operations["get_basemap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cameras
+         * @description The cameras of the caller's area.
+         */
+        get: operations["list_cameras"];
+        put?: never;
+        /**
+         * Create Camera
+         * @description A new camera in the caller's area.
+         */
+        post: operations["create_camera"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Cameras
+         * @description How many cameras by state, confirmed fault and class.
+         */
+        get: operations["count_cameras"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Cameras
+         * @description GeoJSON: a point per camera, or per cluster where there are too many.
+         */
+        get: operations["map_cameras"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Camera
+         * @description One camera with its record and its last changes. `camera_id`: UUID or 20-digit code.
+         */
+        get: operations["get_camera"];
+        put?: never;
+        post?: never;
+        /**
+         * Retire Camera
+         * @description Retire a camera: nothing is deleted, it only counts no more.
+         */
+        delete: operations["retire_camera"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Camera
+         * @description Change fields of a camera; If-Match names the version that was seen.
+         */
+        patch: operations["change_camera"];
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Now
+         * @description Check before all others and wait for the result.
+         */
+        post: operations["check_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Evidence
+         * @description The camera's kept frames, newest first. `camera_id`: UUID or 20-digit code.
+         */
+        get: operations["list_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera_id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Timeline
+         * @description The states from `from` to `to` without gaps, and the rates that follow from them exactly.
+         */
+        get: operations["show_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera_id}/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Transitions
+         * @description Every confirmed change of state, newest first. `camera_id`: UUID or 20-digit code.
+         */
+        get: operations["list_transitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Coverage
+         * @description The figures of a scope and of the areas in it, within the caller's area.
+         */
+        get: operations["get_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Covered Sites
+         * @description The sites behind a figure, each with its cameras, their evidence, and the reasons why it is not covered.
+         */
+        get: operations["list_covered_sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/divisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Divisions
+         * @description The divisions of the caller's area, by code.
+         */
+        get: operations["list_divisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -36,6 +288,106 @@ export interface paths {
          * @description Changes in the caller's area: `camera`, `coverage`, and `resync` when the client missed some.
          */
         get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Evidence
+         * @description The frame as JPEG, exactly as its name says; 404 when the disk budget has removed it.
+         */
+        get: operations["show_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evidence/{sha256}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Evidence Record
+         * @description When the frame was taken, of which camera, and what was measured in it.
+         */
+        get: operations["show_evidence_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Cameras
+         * @description The cameras of the caller's area, under the list's filters, as a file that imports back unchanged.
+         */
+        get: operations["export_cameras"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import File
+         * @description Import a workbook, CSV or JSON file: all of it, or nothing.
+         */
+        post: operations["import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rooms
+         * @description The monitoring rooms of the caller's area.
+         */
+        get: operations["list_rooms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -92,6 +444,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sites
+         * @description The sites of the caller's area, by code.
+         */
+        get: operations["list_sites"];
+        put?: never;
+        /**
+         * Create Site
+         * @description A new site in the caller's area.
+         */
+        post: operations["create_site"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{site_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Site
+         * @description One site.
+         */
+        get: operations["get_site"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Site
+         * @description Change a site, exclude it from the plan with a reason, or retire it; If-Match names the version seen.
+         */
+        patch: operations["change_site"];
+        trace?: never;
+    };
+    "/api/v1/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Targets
+         * @description The plan's targets with where they stand, as far as the caller's area shows.
+         */
+        get: operations["list_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -131,6 +551,26 @@ export interface paths {
          * @description Revoke a token: it ends at once.
          */
         delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Units
+         * @description The units whose jurisdiction lies in the caller's area.
+         */
+        get: operations["list_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -288,547 +728,15 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/divisions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Division"][];
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/basemap": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cameras": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                    state?: string;
-                    class?: number;
-                    division?: string;
-                    fault?: string;
-                    finding?: string;
-                    q?: string;
-                    site_id?: string;
-                    sort?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Camera"][];
-                            next_cursor: string | null;
-                            total: number;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cameras/map": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    bbox?: string;
-                    zoom?: number;
-                    state?: string;
-                    class?: number;
-                    division?: string;
-                    fault?: string;
-                    finding?: string;
-                    q?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cameras/counts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    state?: string;
-                    class?: number;
-                    division?: string;
-                    fault?: string;
-                    finding?: string;
-                    q?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Counts"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cameras/{camera_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    camera_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["CameraDetail"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cameras/{camera_id}/timeline": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    from?: string;
-                    to?: string;
-                };
-                header?: never;
-                path: {
-                    camera_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Timeline"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cameras/{camera_id}/evidence": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    camera_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["Evidence"][];
-                            next_cursor: string | null;
-                            total: number;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/cameras/{camera_id}/check": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    camera_id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            [key: string]: unknown;
-                        };
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/evidence/{sha256}/record": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    sha256: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Evidence"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/coverage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    scope?: string;
-                    at?: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Coverage"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/coverage/sites": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: {
-                    scope?: string;
-                    class?: string;
-                    level?: string;
-                    missing?: string;
-                    cursor?: string;
-                    limit?: number;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            items: components["schemas"]["CoverageSite"][];
-                            next_cursor: string | null;
-                            total: number;
-                        };
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: {
-            parameters: {
-                query?: {
-                    dry_run?: boolean;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "multipart/form-data": {
-                        /** Format: binary */
-                        file: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description ok */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ImportResult"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Action
+         * @enum {string}
+         */
+        Action: "new" | "changed" | "unchanged" | "refused";
         /** Alive */
         Alive: {
             /**
@@ -882,6 +790,313 @@ export interface components {
             /** Via */
             via: string;
         };
+        /** Body_import_file */
+        Body_import_file: {
+            /** File */
+            file: string;
+        };
+        /**
+         * CameraDetail
+         * @description One camera with its record. Addresses never hold an account; the account itself is not given to anybody.
+         */
+        CameraDetail: {
+            /** Azimuth Deg */
+            azimuth_deg: number | null;
+            /** Changes */
+            changes: components["schemas"]["ChangeOut"][];
+            /** Checked At */
+            checked_at: string | null;
+            /** Class */
+            class: number | null;
+            /** Code */
+            code: string;
+            completeness: components["schemas"]["CompletenessOut"];
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Evidence Url */
+            evidence_url: string | null;
+            /** Faults */
+            faults: string[];
+            /** Finding */
+            finding: string | null;
+            health: components["schemas"]["HealthOut"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Latitude */
+            latitude: number | null;
+            lifecycle: components["schemas"]["Lifecycle"];
+            /** Longitude */
+            longitude: number | null;
+            /** Main Url */
+            main_url: string | null;
+            /** Name */
+            name: string;
+            /** Password Set */
+            password_set: boolean;
+            /** Record */
+            record: components["schemas"]["RecordColumn"][];
+            /** Since */
+            since: string | null;
+            /** Site Id */
+            site_id: string | null;
+            /** Site Name */
+            site_name: string | null;
+            /** State */
+            state: string;
+            /** Sub Url */
+            sub_url: string | null;
+            /** Username Set */
+            username_set: boolean;
+            /** Version */
+            version: number;
+        };
+        /**
+         * CameraIn
+         * @description A new camera. Without a division it stands in that of its site.
+         */
+        CameraIn: {
+            /** Code */
+            code: string;
+            /** Division */
+            division?: string | null;
+            /** @default planned */
+            lifecycle: components["schemas"]["Lifecycle"] | null;
+            /** Main Url */
+            main_url?: string | null;
+            /** Name */
+            name: string;
+            /** Password */
+            password?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Record */
+            record?: {
+                [key: string]: string | number | null;
+            };
+            /** Site Id */
+            site_id?: string | null;
+            /** Sub Url */
+            sub_url?: string | null;
+            /** Username */
+            username?: string | null;
+        };
+        /**
+         * CameraOut
+         * @description One line of the list. `state` is the damped one; `evidence_url` leads to the latest frame.
+         */
+        CameraOut: {
+            /** Azimuth Deg */
+            azimuth_deg: number | null;
+            /** Checked At */
+            checked_at: string | null;
+            /** Class */
+            class: number | null;
+            /** Code */
+            code: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Evidence Url */
+            evidence_url: string | null;
+            /** Faults */
+            faults: string[];
+            /** Finding */
+            finding: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Latitude */
+            latitude: number | null;
+            lifecycle: components["schemas"]["Lifecycle"];
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Since */
+            since: string | null;
+            /** Site Id */
+            site_id: string | null;
+            /** Site Name */
+            site_name: string | null;
+            /** State */
+            state: string;
+        };
+        /** CameraPage */
+        CameraPage: {
+            /** Items */
+            items: components["schemas"]["CameraOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
+         * CameraPatch
+         * @description Only the fields that are sent are changed. `record`: columns by code (SBCS …), as code or word.
+         */
+        CameraPatch: {
+            /** Division */
+            division?: string | null;
+            lifecycle?: components["schemas"]["Lifecycle"] | null;
+            /** Main Url */
+            main_url?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Password */
+            password?: string | null;
+            /** Reason */
+            reason?: string | null;
+            /** Record */
+            record?: {
+                [key: string]: string | number | null;
+            };
+            /** Site Id */
+            site_id?: string | null;
+            /** Sub Url */
+            sub_url?: string | null;
+            /** Username */
+            username?: string | null;
+        };
+        /** ChangeOut */
+        ChangeOut: {
+            /** Actor */
+            actor: string;
+            /** After */
+            after: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            } | null;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * CheckOut
+         * @description The camera's state after the check, and the check.
+         */
+        CheckOut: {
+            /** Checked At */
+            checked_at: string | null;
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string;
+            /** Evidence Url */
+            evidence_url: string | null;
+            /** Faults */
+            faults: string[];
+            /** Finding */
+            finding: string | null;
+            /** Flapping */
+            flapping: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            report: components["schemas"]["ReportOut"];
+            /** Since */
+            since: string | null;
+            state: components["schemas"]["HealthState"];
+        };
+        /** CompletenessOut */
+        CompletenessOut: {
+            /** Filled */
+            filled: number;
+            /** Invalid */
+            invalid: components["schemas"]["InvalidField"][];
+            /** Mandatory */
+            mandatory: number;
+        };
+        /**
+         * CountsOut
+         * @description `by_class` holds "1", "2", "3", "4", "9", and "none" for cameras without one.
+         */
+        CountsOut: {
+            /** By Class */
+            by_class: {
+                [key: string]: number;
+            };
+            /** By Fault */
+            by_fault: {
+                [key: string]: number;
+            };
+            /** By State */
+            by_state: {
+                [key: string]: number;
+            };
+            /** Total */
+            total: number;
+        };
+        /**
+         * CoverageOut
+         * @description All figures are from one computation. `window_h`: how old a frame or a state may be and still count.
+         */
+        CoverageOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /** Scope */
+            scope: string;
+            /** Scopes */
+            scopes: components["schemas"]["ScopeOut"][];
+            /** Targets */
+            targets: components["schemas"]["TargetOut"][];
+            /** Window H */
+            window_h: number;
+        };
+        /**
+         * CoverageSiteOut
+         * @description A site, the highest level it reaches (null: none), why not higher, and its cameras with their evidence.
+         */
+        CoverageSiteOut: {
+            /** Cameras */
+            cameras: components["schemas"]["SiteCameraOut"][];
+            /** Class */
+            class: number;
+            /** Code */
+            code: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Excluded */
+            excluded: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            level: components["schemas"]["Level"] | null;
+            /** Name */
+            name: string;
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            /** Required */
+            required: number;
+        };
         /** Credentials */
         Credentials: {
             /** Password */
@@ -889,11 +1104,272 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * DivisionKind
+         * @enum {string}
+         */
+        DivisionKind: "county" | "town" | "park" | "township" | "village" | "hamlet";
+        /** DivisionList */
+        DivisionList: {
+            /** Items */
+            items: components["schemas"]["DivisionOut"][];
+        };
+        /**
+         * DivisionOut
+         * @description `cameras`: in the whole subtree, without retired ones.
+         */
+        DivisionOut: {
+            /** Cameras */
+            cameras: number;
+            /** Code */
+            code: string;
+            /** Core Area */
+            core_area: boolean;
+            kind: components["schemas"]["DivisionKind"];
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Parent Code */
+            parent_code: string | null;
+        };
+        /**
+         * EvidenceOut
+         * @description A kept frame. `kinds` says why it is kept.
+         */
+        EvidenceOut: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Camera Id
+             * Format: uuid
+             */
+            camera_id: string;
+            /** Evidence Url */
+            evidence_url: string;
+            /** Faults */
+            faults: string[];
+            /** Finding */
+            finding: string;
+            /** Height */
+            height: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: components["schemas"]["KeepReason"][];
+            /** Measures */
+            measures: {
+                [key: string]: number;
+            };
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Width */
+            width: number;
+        };
+        /**
+         * EvidenceRecord
+         * @description The frame with the camera that it is of.
+         */
+        EvidenceRecord: {
+            /** Bytes */
+            bytes: number;
+            /** Camera Code */
+            camera_code: string;
+            /**
+             * Camera Id
+             * Format: uuid
+             */
+            camera_id: string;
+            /** Camera Name */
+            camera_name: string;
+            /** Division */
+            division: string;
+            /** Evidence Url */
+            evidence_url: string;
+            /** Faults */
+            faults: string[];
+            /** Finding */
+            finding: string;
+            /** Height */
+            height: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kinds */
+            kinds: components["schemas"]["KeepReason"][];
+            /** Measures */
+            measures: {
+                [key: string]: number;
+            };
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Width */
+            width: number;
+        };
+        /** ExclusionOut */
+        ExclusionOut: {
+            /** Count */
+            count: number;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * ExportFormat
+         * @enum {string}
+         */
+        ExportFormat: "xlsx" | "csv" | "geojson";
+        /** FaultOut */
+        FaultOut: {
+            /** Kind */
+            kind: string;
+            /** Score */
+            score: number;
+            /** Severity */
+            severity: string;
+        };
+        /** FieldChangeOut */
+        FieldChangeOut: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /** Field */
+            field: string;
+        };
+        /**
+         * Finding
+         * @description How a probe of one stream ended. Each is a fact about the camera, but `BLIND`, which is about us.
+         * @enum {string}
+         */
+        Finding: "ok" | "refused" | "timed_out" | "reset" | "unauthorized" | "not_found" | "no_video" | "no_keyframe" | "unreadable" | "blind";
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
             detail?: components["schemas"]["ValidationError"][];
         };
+        /**
+         * HealthOut
+         * @description What the last check measured.
+         */
+        HealthOut: {
+            /** Connect Ms */
+            connect_ms: number | null;
+            /** Detail */
+            detail: string | null;
+            /** First Picture Ms */
+            first_picture_ms: number | null;
+            /** Flapping */
+            flapping: boolean;
+            /** Measures */
+            measures: {
+                [key: string]: number;
+            };
+            /** Not Checkable */
+            not_checkable: string[];
+            /** Stream */
+            stream: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * HealthState
+         * @description The damped state of one camera; what each means to people: docs/glossary.md.
+         * @enum {string}
+         */
+        HealthState: "unknown" | "online" | "degraded" | "offline" | "maintenance" | "retired";
+        /**
+         * ImportOut
+         * @description `applied`: everything was written. One refused row, and nothing is. `rows` holds the first rows of each action
+         *     but "unchanged"; `rows_left_out` counts the others. `notes`: how the file was understood.
+         */
+        ImportOut: {
+            /** Applied */
+            applied: boolean;
+            /** By Kind */
+            by_kind: {
+                [key: string]: components["schemas"]["SummaryOut"];
+            };
+            /** Notes */
+            notes: string[];
+            /** Rows */
+            rows: components["schemas"]["RowOut"][];
+            /** Rows Left Out */
+            rows_left_out: number;
+            summary: components["schemas"]["SummaryOut"];
+        };
+        /** InvalidField */
+        InvalidField: {
+            /** Field */
+            field: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * KeepReason
+         * @description Why a frame is kept.
+         * @enum {string}
+         */
+        KeepReason: "latest" | "transition" | "hourly";
+        /** LackingOut */
+        LackingOut: {
+            /** Achieved */
+            achieved: number;
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Level
+         * @description How far a site is covered. Each level includes the ones after it: planned ⊇ built ⊇ online ⊇ usable ⊇ proven.
+         * @enum {string}
+         */
+        Level: "planned" | "built" | "online" | "usable" | "proven";
+        /**
+         * LevelOut
+         * @description `rate` in percent; null where nothing is counted. `excluded` sites stand beside the denominator.
+         */
+        LevelOut: {
+            /** Denominator */
+            denominator: number;
+            /** Excluded */
+            excluded: number;
+            /** Numerator */
+            numerator: number;
+            /** Rate */
+            rate: number | null;
+        };
+        /** LevelsOut */
+        LevelsOut: {
+            built: components["schemas"]["LevelOut"];
+            online: components["schemas"]["LevelOut"];
+            planned: components["schemas"]["LevelOut"];
+            proven: components["schemas"]["LevelOut"];
+            usable: components["schemas"]["LevelOut"];
+        };
+        /**
+         * Lifecycle
+         * @description Where a camera is in its life. `BUILT`, `ACCEPTED`, `IN_SERVICE` and `MAINTENANCE` stand on a pole.
+         * @enum {string}
+         */
+        Lifecycle: "planned" | "built" | "accepted" | "in_service" | "maintenance" | "retired";
         /** NewPassword */
         NewPassword: {
             /** Current */
@@ -934,6 +1410,42 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[CoverageSiteOut] */
+        Page_CoverageSiteOut_: {
+            /** Items */
+            items: components["schemas"]["CoverageSiteOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[EvidenceOut] */
+        Page_EvidenceOut_: {
+            /** Items */
+            items: components["schemas"]["EvidenceOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[SiteAnswer] */
+        Page_SiteAnswer_: {
+            /** Items */
+            items: components["schemas"]["SiteAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[TransitionOut] */
+        Page_TransitionOut_: {
+            /** Items */
+            items: components["schemas"]["TransitionOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[UserOut] */
         Page_UserOut_: {
             /** Items */
@@ -949,6 +1461,32 @@ export interface components {
          */
         Permission: "view_cameras" | "watch_live" | "view_evidence" | "check_now" | "edit_registry" | "import" | "export" | "view_coverage" | "manage_users" | "read_audit" | "switch_settings";
         /**
+         * PictureFault
+         * @description What is wrong with a picture. Codes of the field's quality table: see docs/glossary.md.
+         * @enum {string}
+         */
+        PictureFault: "no_signal" | "black" | "overexposed" | "underexposed" | "low_contrast" | "frozen" | "defocused" | "covered" | "colour_cast" | "noise" | "stripes" | "blocks" | "shaking" | "moved" | "wrong_clock" | "packet_loss";
+        /**
+         * RatesOut
+         * @description Percent of the counted time; null with `note` when there is too little of it.
+         */
+        RatesOut: {
+            /** Counted S */
+            counted_s: number;
+            /** Excluded */
+            excluded: {
+                [key: string]: number;
+            };
+            /** Excluded S */
+            excluded_s: number;
+            /** Note */
+            note: string | null;
+            /** Online Pct */
+            online_pct: number | null;
+            /** Sound Pct */
+            sound_pct: number | null;
+        };
+        /**
          * Readiness
          * @description `reasons`: what is missing, in words.
          */
@@ -959,10 +1497,191 @@ export interface components {
             status: string;
         };
         /**
+         * ReasonCode
+         * @description Why a camera stands no higher, or why a site does.
+         * @enum {string}
+         */
+        ReasonCode: "no_camera" | "too_few_cameras" | "excluded" | "not_built" | "retired" | "maintenance" | "offline" | "unknown" | "stale" | "degraded" | "no_evidence" | "stale_evidence";
+        /** ReasonOut */
+        ReasonOut: {
+            /** Camera Code */
+            camera_code: string | null;
+            code: components["schemas"]["ReasonCode"];
+            /** Detail */
+            detail: string;
+        };
+        /**
+         * RecordColumn
+         * @description One of the record's columns: `value` as stored (codes), `words` and `words_en` as people read it.
+         */
+        RecordColumn: {
+            /** Column */
+            column: string;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+            /** Mandatory */
+            mandatory: boolean;
+            /** Value */
+            value: string | null;
+            /** Words */
+            words: string | null;
+            /** Words En */
+            words_en: string | null;
+        };
+        /**
+         * ReportOut
+         * @description What this one check saw, before damping.
+         */
+        ReportOut: {
+            /** Connect Ms */
+            connect_ms: number | null;
+            /** Detail */
+            detail: string;
+            /** Duration S */
+            duration_s: number;
+            /** Evidence Url */
+            evidence_url: string | null;
+            /** Faults */
+            faults: components["schemas"]["FaultOut"][];
+            /** Finding */
+            finding: string;
+            /** First Picture Ms */
+            first_picture_ms: number | null;
+            /** Measures */
+            measures: {
+                [key: string]: number;
+            };
+            /** Not Checkable */
+            not_checkable: string[];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Stream */
+            stream: {
+                [key: string]: string | number | null;
+            } | null;
+        };
+        /**
          * Role
          * @enum {string}
          */
         Role: "administrator" | "operator" | "governance_officer" | "crew" | "auditor";
+        /** RoomList */
+        RoomList: {
+            /** Items */
+            items: components["schemas"]["RoomOut"][];
+        };
+        /** RoomOut */
+        RoomOut: {
+            /** Division Code */
+            division_code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Link Kbps */
+            link_kbps: number | null;
+            /** Name */
+            name: string;
+            /** Staffed */
+            staffed: boolean;
+            /**
+             * Unit Id
+             * Format: uuid
+             */
+            unit_id: string;
+        };
+        /** RowErrorOut */
+        RowErrorOut: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+            /** Suggestion */
+            suggestion: string;
+            /** Title */
+            title: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * RowOut
+         * @description One row that is new, changed or refused. `row` counts as a spreadsheet program does.
+         */
+        RowOut: {
+            action: components["schemas"]["Action"];
+            /** Changes */
+            changes: components["schemas"]["FieldChangeOut"][];
+            /** Code */
+            code: string;
+            /** Errors */
+            errors: components["schemas"]["RowErrorOut"][];
+            /** Kind */
+            kind: string;
+            /** Row */
+            row: number;
+            /** Sheet */
+            sheet: string;
+        };
+        /**
+         * ScopeOut
+         * @description `points`: cameras that are built, accepted or in service; those under maintenance stand beside.
+         */
+        ScopeOut: {
+            /** By Class */
+            by_class: {
+                [key: string]: components["schemas"]["LevelsOut"];
+            };
+            /** Cameras In Maintenance */
+            cameras_in_maintenance: number;
+            /** Code */
+            code: string;
+            /** Exclusions */
+            exclusions: components["schemas"]["ExclusionOut"][];
+            /** Kind */
+            kind: string;
+            levels: components["schemas"]["LevelsOut"];
+            /** Name */
+            name: string;
+            /** Points */
+            points: number;
+            /** Rooms */
+            rooms: number;
+            /** Sites */
+            sites: number;
+        };
+        /**
+         * SegmentOut
+         * @description One state from `from` to `to`.
+         */
+        SegmentOut: {
+            /** Detail */
+            detail: string;
+            /** Evidence Url */
+            evidence_url: string | null;
+            /** Faults */
+            faults: string[];
+            /** Finding */
+            finding: string | null;
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            state: components["schemas"]["HealthState"];
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+        };
         /**
          * SessionOut
          * @description `csrf_token` goes into the header X-CSRF-Token of every change; null when a token was used.
@@ -972,11 +1691,202 @@ export interface components {
             csrf_token: string | null;
             user: components["schemas"]["UserOut"];
         };
+        /** SiteAnswer */
+        SiteAnswer: {
+            /** Category */
+            category: string;
+            /** Class */
+            class: number;
+            /** Code */
+            code: string;
+            /** Division */
+            division: string;
+            /** Excluded Reason */
+            excluded_reason: string | null;
+            /** Excluded Until */
+            excluded_until: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Required Cameras */
+            required_cameras: number;
+            /** Retired On */
+            retired_on: string | null;
+            /** Version */
+            version: number;
+        };
+        /** SiteCameraOut */
+        SiteCameraOut: {
+            /** Code */
+            code: string;
+            /** Evidence At */
+            evidence_at: string | null;
+            /** Evidence Sha */
+            evidence_sha: string | null;
+            /** Evidence Url */
+            evidence_url: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * SiteIn
+         * @description A new site.
+         */
+        SiteIn: {
+            /** Category */
+            category: string;
+            /** Class */
+            class: number;
+            /** Code */
+            code: string;
+            /** Division */
+            division: string;
+            /** Excluded Reason */
+            excluded_reason?: string | null;
+            /** Excluded Until */
+            excluded_until?: string | null;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Reason
+             * @description Why this is changed.
+             */
+            reason?: string | null;
+            /**
+             * Required Cameras
+             * @default 1
+             */
+            required_cameras: number | null;
+            /** Retired On */
+            retired_on?: string | null;
+        };
+        /**
+         * SitePatch
+         * @description Only the fields that are sent are changed. `category`: code of the place type, "0" for another.
+         */
+        SitePatch: {
+            /** Category */
+            category?: string | null;
+            /** Class */
+            class?: number | null;
+            /** Code */
+            code?: string | null;
+            /** Division */
+            division?: string | null;
+            /** Excluded Reason */
+            excluded_reason?: string | null;
+            /** Excluded Until */
+            excluded_until?: string | null;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Reason
+             * @description Why this is changed.
+             */
+            reason?: string | null;
+            /** Required Cameras */
+            required_cameras?: number | null;
+            /** Retired On */
+            retired_on?: string | null;
+        };
         /**
          * StreamKind
          * @enum {string}
          */
         StreamKind: "main" | "sub";
+        /** SummaryOut */
+        SummaryOut: {
+            /** Changed */
+            changed: number;
+            /** New */
+            new: number;
+            /** Refused */
+            refused: number;
+            /** Unchanged */
+            unchanged: number;
+        };
+        /** TargetList */
+        TargetList: {
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /** Items */
+            items: components["schemas"]["TargetOut"][];
+        };
+        /**
+         * TargetOut
+         * @description `achieved` null: nothing to count. For a rule "each": the least of the members; `lacking` names those below.
+         */
+        TargetOut: {
+            /** Achieved */
+            achieved: number | null;
+            /** Classes */
+            classes: string[];
+            /** Deadline */
+            deadline: string | null;
+            /** Denominator */
+            denominator: number;
+            /** Gap */
+            gap: number;
+            /** Id */
+            id: string;
+            /** Lacking */
+            lacking: components["schemas"]["LackingOut"][];
+            level: components["schemas"]["Level"];
+            /** Met */
+            met: boolean;
+            /** Numerator */
+            numerator: number;
+            /** Required */
+            required: number;
+            rule: components["schemas"]["TargetRule"];
+            /** Scope */
+            scope: string;
+            /** Title */
+            title: string;
+            /** Title En */
+            title_en: string;
+            /** Title Zh */
+            title_zh: string;
+            /** Weight */
+            weight: number;
+        };
+        /**
+         * TargetRule
+         * @enum {string}
+         */
+        TargetRule: "coverage_rate" | "minimum_points" | "minimum_points_each" | "rooms_each";
+        /** Timeline */
+        Timeline: {
+            rates: components["schemas"]["RatesOut"];
+            /** Segments */
+            segments: components["schemas"]["SegmentOut"][];
+        };
         /** TokenIn */
         TokenIn: {
             /**
@@ -1016,6 +1926,65 @@ export interface components {
             name: string;
             /** Used At */
             used_at: string | null;
+        };
+        /**
+         * TransitionOut
+         * @description A confirmed change of state. `evidence_url`: the frame that shows it, or the last one before.
+         */
+        TransitionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Detail */
+            detail: string;
+            /** Evidence Url */
+            evidence_url: string | null;
+            /** Faults */
+            faults: string[];
+            /** Finding */
+            finding: string | null;
+            /** Flapping */
+            flapping: boolean;
+            from_state: components["schemas"]["HealthState"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Measures */
+            measures: {
+                [key: string]: number;
+            };
+            to_state: components["schemas"]["HealthState"];
+        };
+        /**
+         * UnitKind
+         * @enum {string}
+         */
+        UnitKind: "police_station" | "governance_centre" | "county_office" | "maintenance_company";
+        /** UnitList */
+        UnitList: {
+            /** Items */
+            items: components["schemas"]["UnitOut"][];
+        };
+        /** UnitOut */
+        UnitOut: {
+            /** Code */
+            code: string;
+            /** Division Code */
+            division_code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["UnitKind"];
+            /** Name */
+            name: string;
+            /** Phone */
+            phone: string | null;
         };
         /** UserIn */
         UserIn: {
@@ -1143,74 +2112,6 @@ export interface components {
             lifecycle: string;
             class: number | null;
         };
-        CameraDetail: {
-            id: string;
-            code: string;
-            name: string;
-            division: string;
-            division_name: string;
-            site_id: string | null;
-            site_name: string | null;
-            /** @enum {string} */
-            state: "unknown" | "online" | "degraded" | "offline" | "maintenance" | "retired";
-            finding: string | null;
-            faults: string[];
-            checked_at: string | null;
-            since: string | null;
-            evidence_url: string | null;
-            longitude: number | null;
-            latitude: number | null;
-            azimuth_deg: number | null;
-            lifecycle: string;
-            class: number | null;
-            record: {
-                column: string;
-                label: string;
-                label_en: string;
-                mandatory: boolean;
-                value: string | null;
-                words: string | null;
-            }[];
-            completeness: {
-                filled: number;
-                mandatory: number;
-                invalid: {
-                    field: string;
-                    reason: string;
-                }[];
-            };
-            health: {
-                stream: {
-                    codec: string;
-                    width: number | null;
-                    height: number | null;
-                    fps: number | null;
-                    bitrate_kbps: number | null;
-                    keyframe_interval_s: number | null;
-                } | null;
-                connect_ms: number | null;
-                first_picture_ms: number | null;
-                detail: string | null;
-                measures: {
-                    [key: string]: number;
-                };
-                not_checkable: string[];
-            } | null;
-            main_url: string | null;
-            sub_url: string | null;
-            changes: {
-                /** Format: date-time */
-                at: string;
-                actor: string;
-                reason: string | null;
-                before: {
-                    [key: string]: unknown;
-                } | null;
-                after: {
-                    [key: string]: unknown;
-                } | null;
-            }[];
-        };
         Segment: {
             /** @enum {string} */
             state: "unknown" | "online" | "degraded" | "offline" | "maintenance" | "retired";
@@ -1221,14 +2122,6 @@ export interface components {
             finding: string | null;
             faults: string[];
             evidence_url: string | null;
-        };
-        Timeline: {
-            segments: components["schemas"]["Segment"][];
-            rates: {
-                online_pct: number | null;
-                counted_s: number;
-                excluded_s: number;
-            };
         };
         Evidence: {
             sha256: string;
@@ -1481,6 +2374,534 @@ export interface operations {
             };
         };
     };
+    get_basemap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+    };
+    list_cameras: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+                sort?: "code" | "name";
+                state?: components["schemas"]["HealthState"] | null;
+                class?: number | null;
+                /** @description This division and all below it. */
+                division?: string | null;
+                fault?: components["schemas"]["PictureFault"] | null;
+                finding?: components["schemas"]["Finding"] | null;
+                /** @description Part of a name, a code or a site's name. */
+                q?: string | null;
+                site_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraPage"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_camera: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CameraIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    count_cameras: {
+        parameters: {
+            query?: {
+                state?: components["schemas"]["HealthState"] | null;
+                class?: number | null;
+                /** @description This division and all below it. */
+                division?: string | null;
+                fault?: components["schemas"]["PictureFault"] | null;
+                finding?: components["schemas"]["Finding"] | null;
+                /** @description Part of a name, a code or a site's name. */
+                q?: string | null;
+                site_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CountsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    map_cameras: {
+        parameters: {
+            query?: {
+                /** @description west,south,east,north */
+                bbox?: string;
+                zoom?: number | null;
+                state?: components["schemas"]["HealthState"] | null;
+                class?: number | null;
+                /** @description This division and all below it. */
+                division?: string | null;
+                fault?: components["schemas"]["PictureFault"] | null;
+                finding?: components["schemas"]["Finding"] | null;
+                /** @description Part of a name, a code or a site's name. */
+                q?: string | null;
+                site_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_camera: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    retire_camera: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_camera: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CameraPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CameraDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_now: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckOut"];
+                };
+            };
+            /** @description The camera is not checked; `detail` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_evidence: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_EvidenceOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_timeline: {
+        parameters: {
+            query?: {
+                /** @description Default: 24 hours before `to`. */
+                from?: string | null;
+                /** @description Default and latest: now. */
+                to?: string | null;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_transitions: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TransitionOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_coverage: {
+        parameters: {
+            query?: {
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+                /** @description A past time: not kept yet, refused. */
+                at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CoverageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_covered_sites: {
+        parameters: {
+            query?: {
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+                class?: number | null;
+                /** @description Sites counted at this level: its denominator. */
+                level?: components["schemas"]["Level"] | null;
+                /** @description Counted there, but not reaching it. */
+                missing?: components["schemas"]["Level"] | null;
+                /** @description Reaching it: its numerator. */
+                reached?: components["schemas"]["Level"] | null;
+                /** @description Left out of its denominator. */
+                excluded?: components["schemas"]["Level"] | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CoverageSiteOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_divisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DivisionList"];
+                };
+            };
+        };
+    };
     stream_events: {
         parameters: {
             query?: never;
@@ -1497,6 +2918,173 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": unknown;
+                };
+            };
+        };
+    };
+    show_evidence: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string | null;
+            };
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description Unchanged. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_evidence_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceRecord"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_cameras: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["ExportFormat"];
+                state?: components["schemas"]["HealthState"] | null;
+                class?: number | null;
+                /** @description This division and all below it. */
+                division?: string | null;
+                fault?: components["schemas"]["PictureFault"] | null;
+                finding?: components["schemas"]["Finding"] | null;
+                /** @description Part of a name, a code or a site's name. */
+                q?: string | null;
+                site_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_file: {
+        parameters: {
+            query?: {
+                /** @description Only say what would change. */
+                dry_run?: boolean;
+                /** @description The file codes 联网属性 the other way round. */
+                inverse_networked?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_import_file"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_rooms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomList"];
                 };
             };
         };
@@ -1603,6 +3191,164 @@ export interface operations {
             };
         };
     };
+    list_sites: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description Part of a name or a code. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SiteAnswer_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_site: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                site_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SitePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_targets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetList"];
+                };
+            };
+        };
+    };
     list_tokens: {
         parameters: {
             query?: {
@@ -1692,6 +3438,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_units: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitList"];
                 };
             };
         };

@@ -7,6 +7,8 @@ export interface Words {
   fault: (code: string) => string
   /** Why a camera is in its state: its faults, else how its last check ended. Empty when it is sound. */
   reason: (camera: { finding?: string | null; faults?: readonly string[] | null }) => string
+  /** Why a site is not covered, or not counted. */
+  gap: (code: string) => string
   siteClass: (code: number | string | null | undefined) => string
   problem: (problem: Problem) => { title: string; detail: string }
 }
@@ -25,6 +27,7 @@ export function useWords(): Words {
       if (found && found !== 'ok') return finding(found)
       return (faults ?? []).map(fault).join(separator())
     },
+    gap: (code) => word('reason', code),
     siteClass: (code) => (code === null || code === undefined ? '' : word('common.classes', String(code))),
     problem: (problem) => {
       const key = [problem.kind, `status-${problem.status}`].find((kind) => te(`problem.${kind}`))

@@ -6,15 +6,19 @@ export const LEVELS = ['planned', 'built', 'online', 'usable', 'proven'] as cons
 export type Level = (typeof LEVELS)[number]
 export const CLASSES = ['1', '2', '3'] as const
 
+/** Which of the sites that a figure counts: those short of the level, those at it, those left out, all. */
+export const SHOWS = ['missing', 'reached', 'excluded', 'all'] as const
+export type Show = (typeof SHOWS)[number]
+
 export interface SitesChoice {
   scope: string
   level: Level
   siteClass?: string
-  show?: 'missing' | 'all'
+  show?: Show
 }
 
 export function sitesLink({ scope, level, siteClass, show }: SitesChoice): RouteLocationRaw {
-  return { name: 'coverage-sites', query: { scope, level, class: siteClass || undefined, show: show === 'all' ? 'all' : undefined } }
+  return { name: 'coverage-sites', query: { scope, level, class: siteClass || undefined, show: show === 'missing' ? undefined : show } }
 }
 
 const DIVISION_CODE = /^\d+$/
@@ -22,7 +26,7 @@ const DIVISION_CODE = /^\d+$/
 /** A rate leads to its sites, a number of points or rooms to the divisions where they are counted. */
 export function targetLink(target: TargetResult): RouteLocationRaw {
   if (target.rule === 'coverage_rate') {
-    return sitesLink({ scope: target.scope, level: target.level as Level, siteClass: target.classes.join(',') })
+    return sitesLink({ scope: target.scope, level: target.level, siteClass: target.classes.length === 1 ? target.classes[0] : undefined })
   }
   const query = DIVISION_CODE.test(target.scope) ? { division: target.scope } : { area: target.scope }
   return { name: 'coverage', query, hash: '#matrix' }
