@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from streams.media.frames import Picture
 from streams.model import FaultScore, PictureFault
-from streams.quality.diagnosis import Diagnosis, diagnose
+from streams.quality.diagnosis import Diagnosis, diagnose, severity
+from streams.quality.motion import same_planes
 from streams.quality.prints import PicturePrint
+from streams.quality.rules import FAULTY
 from streams.quality.thresholds import Thresholds
 
 PICTURE_STEP_S = 0.4
@@ -30,32 +32,43 @@ class ClipDiagnosis:
 
 def diagnose_clip(pictures: Iterable[Picture], *, limits: Thresholds = Thresholds()) -> ClipDiagnosis:
     """Judge pictures in order of time, as few held at once as one check needs. Raises ValueError without any."""
-    counted = _Counted(pictures)
+    watched = _Watched(pictures)
     checks: list[Diagnosis] = []
     kept: PicturePrint | None = None
-    for visit in _visits(counted):
+    for visit in _visits(watched):
         if checks and len(visit) < LEAST_PICTURES:
             break
         checks.append(diagnose(visit, previous=kept, limits=limits))
         kept = checks[-1].print
     if not checks:
         raise ValueError("nothing to diagnose: the clip holds no picture")
-    faults = tuple(fault for kind in PictureFault if (fault := _confirmed(kind, checks)) is not None)
+    faults = [fault for kind in PictureFault if (fault := _confirmed(kind, checks)) is not None]
+    unseen = {kind for kind in PictureFault if _mostly_not_checkable(kind, checks)}
     found = {fault.kind for fault in faults}
-    unseen = tuple(kind for kind in PictureFault if kind not in found and _mostly_not_checkable(kind, checks))
-    return ClipDiagnosis(counted.frames, tuple(sorted(faults, key=lambda fault: -fault.score)), unseen)
+    stands = limits.frozen_standstill_s.score(watched.longest_standstill_s)
+    if stands >= FAULTY and PictureFault.FROZEN not in unseen | found:
+        faults.append(FaultScore(PictureFault.FROZEN, severity(stands, limits), round(stands, 3)))
+    faults.sort(key=lambda fault: -fault.score)
+    return ClipDiagnosis(watched.frames, tuple(faults), tuple(kind for kind in PictureFault if kind in unseen - found))
 
 
-class _Counted:
-    """Passes pictures on and counts them."""
+class _Watched:
+    """Passes pictures on, counts them and notes for how long not a bit changes."""
 
     def __init__(self, pictures: Iterable[Picture]) -> None:
         self._pictures = pictures
         self.frames = 0
+        self.longest_standstill_s = 0.0
 
     def __iter__(self) -> Iterator[Picture]:
+        before: Picture | None = None
+        began_s = 0.0
         for picture in self._pictures:
             self.frames += 1
+            if before is None or not same_planes(before, picture):
+                began_s = picture.at_s
+            self.longest_standstill_s = max(self.longest_standstill_s, picture.at_s - began_s)
+            before = picture
             yield picture
 
 

@@ -50,7 +50,7 @@ def diagnose(
     own = take_print(pictures[0], first, previous)
     motion = measure_motion(pictures)
     suspicion = None if shows_nothing(scores) else frozen_suspicion(still, motion, limits)
-    scores[PictureFault.FROZEN] = None if suspicion is None else frozen_score(suspicion, motion, own)
+    scores[PictureFault.FROZEN] = None if suspicion is None else frozen_score(motion, own)
     measures = still.named() | {f"visit_{name}": float(value) for name, value in asdict(motion).items()}
     optional = {"noise_between": noise_between, "frozen_suspicion": suspicion}
     return Diagnosis(
@@ -77,10 +77,11 @@ def _faults(scores: Scores, limits: Thresholds) -> tuple[FaultScore, ...]:
     found = sorted(
         ((score, kind) for kind, score in scores.items() if score is not None and score >= FAULTY), reverse=True
     )
-    return tuple(FaultScore(kind, _severity(score, limits), round(score, 3)) for score, kind in found)
+    return tuple(FaultScore(kind, severity(score, limits), round(score, 3)) for score, kind in found)
 
 
-def _severity(score: float, limits: Thresholds) -> Severity:
+def severity(score: float, limits: Thresholds) -> Severity:
+    """Of a score of 0.5 and up."""
     if score >= limits.severe:
         return Severity.SEVERE
     return Severity.MODERATE if score >= limits.moderate else Severity.MILD

@@ -10,7 +10,7 @@ SLABS = 8
 """The picture is cut into this many slabs along the stripes: a stripe runs through all of them in step."""
 THIRDS = 3
 """And into this many parts across them: a fence or a façade fills one, a stripe pattern all."""
-LONGEST_PERIOD = 41
+LONGEST_PERIOD = 35
 """Slower waves, in working pixels, are taken for shading."""
 IN_STEP = 0.7
 """Least coherence between the slabs, in [0, 1]."""

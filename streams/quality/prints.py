@@ -20,7 +20,7 @@ class PicturePrint:
     """About 250 bytes for one key frame; two prints with one digest are of one decoded picture, to the last bit."""
 
     digest: str
-    """16 hexadecimal digits of SHA-256 over size and luma."""
+    """16 hexadecimal digits of SHA-256 over size and luma; empty for a picture that is no key frame."""
     blocks: str
     """16×9 block means of the working luma, one byte each, rows first, base64."""
     same_visits: int = 0
@@ -40,9 +40,10 @@ class PicturePrint:
 
 
 def take_print(picture: Picture, working: Working, previous: PicturePrint | None) -> PicturePrint:
-    """The print of this visit's key frame, counting on from the previous visit's."""
+    """The print of this visit's first picture, counting on from the previous visit's."""
     size = f"{picture.width}x{picture.height}".encode()
-    own = hashlib.sha256(size + np.ascontiguousarray(picture.luma).tobytes()).hexdigest()[:16]
+    # Predicted pictures repeat each other to the last bit in quiet moments of live cameras: they prove nothing.
+    own = hashlib.sha256(size + np.ascontiguousarray(picture.luma).tobytes()).hexdigest()[:16] if picture.key else ""
     means = resized(working.luma, BLOCKS_WIDE, BLOCKS_HIGH)
-    same_visits = previous.same_visits + 1 if previous is not None and previous.digest == own else 0
+    same_visits = previous.same_visits + 1 if previous is not None and previous.digest == own != "" else 0
     return PicturePrint(own, base64.b64encode(means.tobytes()).decode(), same_visits)

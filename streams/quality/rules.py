@@ -62,9 +62,11 @@ def _black(still: Still, limits: Thresholds) -> float:
 
 
 def _overexposed(still: Still, limits: Thresholds) -> float:
-    if still.light.luma_median < limits.overexposed_median:
-        return 0.0
-    return limits.clipped_share.score(still.light.clipped_share)
+    light = still.light
+    clipped = limits.clipped_share.score(light.clipped_share) if light.luma_median >= limits.overexposed_median else 0.0
+    bright = light.luma_median >= limits.washed_median and light.clipped_share >= limits.washed_clipped_share
+    washed = limits.washed_low.score(light.inner_low) if bright else 0.0
+    return max(clipped, washed)
 
 
 def _underexposed(still: Still, limits: Thresholds) -> float | None:
@@ -75,9 +77,9 @@ def _underexposed(still: Still, limits: Thresholds) -> float | None:
 
 
 def _covered(still: Still, between: float | None, limits: Thresholds) -> float | None:
-    # Fixed texture is noise within a picture but not between two: what stays is a surface in focus, not a cover.
-    noise = still.noise_within if between is None else min(still.noise_within, between)
-    if between is None and noise > limits.covered_still_noise:
+    noise = still.noise_within
+    # Fixed texture is noise within a picture but not between two: a surface in focus, not a cover.
+    if noise > limits.covered_still_noise and (between or 0.0) < noise / 2:
         return None
     full = still.structure.tile_range_high
     even = full <= limits.covered_evenness * still.structure.tile_range_median
@@ -112,7 +114,10 @@ def _defocused(still: Still, limits: Thresholds) -> float | None:
 
 def _colour_cast(still: Still, limits: Thresholds) -> float | None:
     tint = still.tint
-    if tint.lit_share < limits.tint_lit_share or still.light.luma_median < limits.tint_night_median:
+    # Nothing in the field is purple by nature, nor lit so: that can be told by night, too.
+    purple = tint.tint_cb > 0 and tint.tint_cr > 0
+    darkest = limits.dark_median if purple else limits.tint_night_median
+    if tint.lit_share < limits.tint_lit_share or still.light.luma_median < darkest:
         return None
     if max(abs(tint.tint_cb), abs(tint.tint_cr), tint.chroma_spread) <= limits.tint_grey:
         return None
@@ -141,13 +146,13 @@ def frozen_suspicion(still: Still, motion: Motion, limits: Thresholds) -> float 
     return motion.identical_pairs / motion.pairs
 
 
-def frozen_score(suspicion: float, motion: Motion, own: PicturePrint) -> float:
+def frozen_score(motion: Motion, own: PicturePrint) -> float:
     """Frozen is told by key frames: each is coded afresh from another moment of the sensor.
 
     Two that agree to the last bit in every pixel of a detailed picture cannot come from a sensor that lives,
-    whether both are of one visit or of two.
+    whether both are of one visit or of two. Anything that moves in between says that it lives all the same.
     """
-    if suspicion < 1.0:
+    if motion.still_pairs < motion.pairs:
         return 0.0
     repeats = own.same_visits + motion.identical_keys
     return min(1.0, 0.5 + 0.25 * repeats) if repeats else 0.0

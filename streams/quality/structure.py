@@ -65,7 +65,9 @@ def temporal_noise(before: Plane, after: Plane) -> float:
     """One sigma of what differs from picture to picture in the calm tiles, in levels. Texture cancels."""
     # Fourfold, so that the tiles' means keep quarters of a level.
     difference = cv2.convertScaleAbs(cv2.absdiff(before, after), alpha=4)
-    return _calmest(difference.astype(np.uint8, copy=False), before) * float(np.sqrt(np.pi)) / 2 / 4
+    # What a tile as a whole became brighter or darker by is light, not noise.
+    light = cv2.absdiff(_tile_means(before), _tile_means(after)).astype(np.float64).ravel() * 4
+    return _calmest(difference.astype(np.uint8, copy=False), before, light) * float(np.sqrt(np.pi)) / 2 / 4
 
 
 def _tiles(plane: Plane, pool: np.ufunc) -> Floats:
@@ -78,11 +80,15 @@ def _tiles(plane: Plane, pool: np.ufunc) -> Floats:
     return tiles
 
 
-def _calmest(magnitudes: Plane, picture: Plane) -> float:
-    """Mean magnitude in the calm tiles, of those that are neither black nor clipped where there are enough."""
-    rows, columns = max(1, picture.shape[0] // TILE), max(1, picture.shape[1] // TILE)
-    high, wide = min(picture.shape[0], rows * TILE), min(picture.shape[1], columns * TILE)
-    means = resized(magnitudes[:high, :wide], columns, rows).ravel()
-    levels = resized(picture[:high, :wide], columns, rows).ravel()
+def _calmest(magnitudes: Plane, picture: Plane, less: NDArray[np.float64] | float = 0.0) -> float:
+    """Mean magnitude in the calm tiles; black and clipped ones count only for want of others."""
+    means = np.maximum(_tile_means(magnitudes).ravel() - less, 0.0)
+    levels = _tile_means(picture).ravel()
     exposed = (levels >= EXPOSED_LEVELS[0]) & (levels <= EXPOSED_LEVELS[1])
     return float(np.percentile(means[exposed] if exposed.mean() >= 0.2 else means, CALM_SHARE))
+
+
+def _tile_means(plane: Plane) -> Plane:
+    rows, columns = max(1, plane.shape[0] // TILE), max(1, plane.shape[1] // TILE)
+    high, wide = min(plane.shape[0], rows * TILE), min(plane.shape[1], columns * TILE)
+    return resized(plane[:high, :wide], columns, rows)

@@ -55,8 +55,18 @@ class Thresholds:
     overexposed_median: float = 215.0
     """Least median level of an over-exposed picture: with a clipped sky the ground keeps the median down."""
 
+    washed_low: Limit = Limit(115.0, 160.0)
+    """Level that all but half a per cent of the inner pixels exceed: nothing dark is left, clipped or not."""
+    washed_median: float = 185.0
+    """Least median level of a washed-out picture. Cameras expose fog to about 150."""
+
+    washed_clipped_share: float = 0.03
+    """And least share at the top of the range: white walls, snow and fog stay below it."""
+
     frozen_detail_share: float = 0.01
     """Least share of pixels with a gradient. Noise cannot show in a picture that is flat or clipped throughout."""
+    frozen_standstill_s: Limit = Limit(5.0, 10.0)
+    """Time without a changed bit in a clip, whatever its key frames. The stillest sound clip here stands for 0.2 s."""
     frozen_span_s: float = 0.3
     """Shortest time over which an unchanging picture means anything: more than one frame at 5 frames a second."""
 
@@ -65,7 +75,7 @@ class Thresholds:
     covered_range_per_noise: float = 2.5
     """Range of an empty tile for one sigma of noise."""
     covered_still_noise: float = 4.0
-    """Most noise by which a single still can be judged: more may be the texture of asphalt or grass."""
+    """Noise above which it must show between pictures, too: fixed, it is the texture of asphalt or grass."""
     covered_evenness: float = 2.5
     """Most ratio of full to middling tiles: behind a cover all are alike, in a veiled scene some hold edges."""
     covered_flat_range: float = 4.0
@@ -85,23 +95,23 @@ class Thresholds:
 
     tint_floor: Limit = Limit(16.0, 36.0)
     """Chroma levels that nine tenths of what is lit share, towards blue: no grey, white or black is left."""
-    tint_floor_natural: Limit = Limit(30.0, 48.0)
+    tint_floor_natural: Limit = Limit(38.0, 54.0)
     """The same away from blue, where lawns, leaves, wood, evening sun and old street lamps lie."""
     tint_lit_share: float = 0.2
     """Least share of the picture that is lit enough to show a colour."""
     tint_night_median: float = 70.0
-    """Below this median level it is night, and lamps tint everything: not checkable."""
+    """Below this median level it is night, and lamps tint everything: only purple can be told."""
     tint_grey: float = 1.5
     """Chroma levels up to which a picture is grey: infra-red, not checkable."""
 
-    noise_between: Limit = Limit(11.0, 26.0)
+    noise_between: Limit = Limit(10.0, 22.0)
     """Sigma from picture to picture in the calm tiles. A night camera at full gain shows up to 8."""
-    noise_within_share: float = 0.5
-    """Least ratio of noise within one picture to noise between two: a shaking or flickering view has less."""
+    noise_within_share: float = 0.25
+    """Least ratio of noise within one picture to noise between two: things that move have less, coded snow 0.3."""
     noise_within: Limit = Limit(15.0, 30.0)
     """Sigma within a still, where nothing tells noise from texture. Grass from near has 8."""
 
-    stripe_levels: Limit = Limit(6.0, 18.0)
+    stripe_levels: Limit = Limit(8.0, 20.0)
     """Amplitude of a wave through the whole picture. Sound views here stay below 2."""
 
     torn_share: Limit = Limit(0.016, 0.12)

@@ -79,8 +79,12 @@ def no_signal(pictures: list[Picture], strength: int, seed: int) -> list[Picture
 
 
 def frozen(pictures: list[Picture], strength: int, seed: int) -> list[Picture]:
+    """Times go on, the first picture stays: a key frame, as the first of every visit is."""
     first = pictures[0]
-    return [Picture(first.luma, first.cb, first.cr, key=p.key, at_s=p.at_s, full_range=p.full_range) for p in pictures]
+    return [
+        Picture(first.luma, first.cb, first.cr, key=p.key or p is first, at_s=p.at_s, full_range=p.full_range)
+        for p in pictures
+    ]
 
 
 def _disc(radius: float) -> Floats:

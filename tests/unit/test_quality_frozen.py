@@ -10,6 +10,7 @@ from streams.model import PictureFault as P
 from streams.quality.diagnosis import diagnose
 from streams.quality.prints import PicturePrint
 from tests.fakes import pictures as draw
+from tests.fakes.coding import recoded
 
 
 def kinds(pictures: list[Picture], previous: PicturePrint | None = None) -> list[P]:
@@ -45,13 +46,33 @@ def test_certainty_grows_with_visits() -> None:
 def test_a_quiet_night_that_repeats_some_pictures_is_no_fault() -> None:
     first, second, third, fourth = draw.visit(draw.infrared(2))
     stuck = Picture(first.luma, first.cb, first.cr, key=False, at_s=second.at_s)
-    previous = diagnose([first]).print
+    previous = diagnose(draw.visit(draw.infrared(2), seed=9)).print
     assert kinds([first, stuck, third, fourth], previous) == []
 
 
 def test_a_quiet_night_coded_to_standstill_is_no_fault_at_the_next_visit() -> None:
     earlier = diagnose(draw.repeated(draw.visit(draw.infrared(2), seed=1)))
     assert kinds(draw.repeated(draw.visit(draw.infrared(2), seed=2)), earlier.print) == []
+
+
+def test_a_coder_that_betters_a_frozen_picture_does_not_hide_it() -> None:
+    coded = recoded(draw.repeated(draw.visit(draw.street(1), noise=6)), crf=36)
+    diagnosis = diagnose(coded, previous=diagnose(coded).print)
+    assert diagnosis.measures["frozen_suspicion"] < 1
+    assert [fault.kind for fault in diagnosis.faults] == [P.FROZEN]
+
+
+def test_traffic_behind_a_known_key_frame_proves_that_the_camera_lives() -> None:
+    visit = draw.visit(draw.street(1))
+    passed = draw.street(1)
+    passed[200:260, 300:380] = 230
+    moving = [*visit[:2], draw.picture(passed, at_s=1.2, key=False)]
+    assert kinds(moving, previous=diagnose(visit).print) == []
+
+
+def test_predicted_pictures_that_repeat_prove_nothing() -> None:
+    still = [Picture(p.luma, p.cb, p.cr, key=False, at_s=p.at_s) for p in draw.repeated(draw.visit(draw.infrared(3)))]
+    assert kinds(still, previous=diagnose(still).print) == []
 
 
 def test_another_picture_in_between_begins_the_count_anew() -> None:
