@@ -10,7 +10,17 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 from vms.redaction import redacted
 
 # These would log every statement, request or frame at the levels we use.
-_QUIET = ("uvicorn.access", "uvicorn.error", "sqlalchemy.engine", "aiosqlite", "aioice", "aiortc", "libav", "asyncio")
+_QUIET = (
+    "alembic",
+    "uvicorn.access",
+    "uvicorn.error",
+    "sqlalchemy.engine",
+    "aiosqlite",
+    "aioice",
+    "aiortc",
+    "libav",
+    "asyncio",
+)
 
 
 def configure_logging(level: str = "info", form: Literal["console", "json"] = "console") -> None:

@@ -98,3 +98,24 @@ def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     except ValidationError as error:
         wrong = "; ".join(f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors(include_input=False))
         raise StartupError(wrong) from error
+
+
+def reference() -> str:
+    """The text of docs/ref/settings.md."""
+    lines = [
+        "# Run settings",
+        "",
+        "Environment variables; there is no configuration file. A name that is not in this list is refused.",
+        "Written by `vms settings`.",
+        "",
+        "| variable | default | meaning |",
+        "|---|---|---|",
+    ]
+    for name, field in Settings.model_fields.items():
+        default = "" if name == "ui_dir" else _written(field.default)
+        lines.append(f"| `{PREFIX}{name.upper()}` | {default and f'`{default}`'} | {field.description} |")
+    return "\n".join(lines) + "\n"
+
+
+def _written(value: object) -> str:
+    return ",".join(value) if isinstance(value, tuple) else str(value)

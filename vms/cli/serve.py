@@ -22,3 +22,10 @@ def openapi(file: Annotated[Path, typer.Argument(help="Where to write the descri
     from vms.web.openapi import describe
 
     file.write_text(describe(), encoding="utf-8")
+
+
+def settings() -> None:
+    """Print the reference of all run settings."""
+    from vms.settings import reference
+
+    typer.echo(reference(), nl=False)
