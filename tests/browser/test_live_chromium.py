@@ -11,13 +11,16 @@ from typing import Any
 
 import pytest
 import uvicorn
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 from playwright.async_api import Page, async_playwright
 
 from registry.model import Camera, Division, DivisionKind, Lifecycle
 from streams.clock import SystemClock
+from streams.model import StreamKind
 from streams.relay.hub import Hub
 from streams.sim.camera import SimCamera
+from streams.sim.studio import Studio, default_cache_dir
+from streams.sim.take import Take
 from tests.fakes.people import add_person
 from vms.accounts.model import Role
 from vms.compose import Part, compose
@@ -42,8 +45,10 @@ FLAGS = [
 ]
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
 CLOCK = SystemClock()
+SCENE = "street-day"
 CODE = "36092200001320000001"
-PAGE = """<!doctype html><title>live</title><body><script>
+PAGE = '<!doctype html><title>live</title><body><script src="/test-page.js"></script>'
+SCRIPT = """
 window.views = [];
 async function watch(token, stream) {
   const pc = new RTCPeerConnection({iceServers: []});
@@ -70,7 +75,7 @@ async function stats() {
     return found;
   }));
 }
-</script>""".replace("CODE", CODE)
+""".replace("CODE", CODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +93,25 @@ class Stage:
         return found
 
     async def until_decoded(self, frames: int, within_s: float = 15.0) -> list[dict[str, Any]]:
-        async with asyncio.timeout(within_s):
-            while True:
-                found = await self.stats()
-                if all((view.get("decoded") or 0) >= frames for view in found):
-                    return found
-                await CLOCK.sleep(0.05)
+        found: list[dict[str, Any]] = []
+        try:
+            async with asyncio.timeout(within_s):
+                while not found or any((view.get("decoded") or 0) < frames for view in found):
+                    await CLOCK.sleep(0.05)
+                    found = await self.stats()
+        except TimeoutError:
+            pytest.fail(f"not {frames} frames within {within_s} s: {found} {self.container.get(Hub).stats()}")
+        return found
 
 
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     create_key_file(tmp_path / KEY_FILE)
     settings = Settings(data_dir=tmp_path, ui_dir=tmp_path / "ui")
-    async with SimCamera() as camera, compose(settings, parts=frozenset({Part.API})) as container:
+    async with Studio(default_cache_dir()) as studio:  # drawn once, in seconds: longer than a viewer would wait
+        for kind in StreamKind:
+            await studio.track(Take(SCENE, kind))
+    async with SimCamera(scene=SCENE) as camera, compose(settings, parts=frozenset({Part.API})) as container:
         await _register(container, camera)
         token = await add_person(container.database, Role.OPERATOR)
         async with _served(container) as address, async_playwright() as playwright:
@@ -134,7 +145,9 @@ async def _register(container: Container, sim: SimCamera) -> None:
 @asynccontextmanager
 async def _served(container: Container) -> AsyncIterator[str]:
     app = create_app(container)
+    # A script of its own: the service's content security policy allows none inside a page.
     app.add_api_route("/test-page", lambda: HTMLResponse(PAGE))
+    app.add_api_route("/test-page.js", lambda: Response(SCRIPT, media_type="text/javascript"))
     listening = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     async with asyncio.TaskGroup() as group:
