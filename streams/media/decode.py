@@ -1,6 +1,6 @@
 """Access units to pictures: one decoder of one stream, one thread, bounded in size. Opens nothing, never waits."""
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import av
 import numpy as np
@@ -8,11 +8,15 @@ from av.codec.context import ThreadType
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import VideoFrame
 from av.video.plane import VideoPlane
-from av.video.stream import VideoStream
 
 from streams.media.frames import Picture, Plane
 from streams.rtsp.depacketise import AccessUnit
 from streams.rtsp.session import VideoMedia
+
+if TYPE_CHECKING:
+    from av.video.stream import VideoStream
+
+    VideoPacket = av.Packet[VideoStream]
 
 MAX_PIXELS = 8192 * 4320
 """The largest camera picture there is (8K); a frame of it takes 53 MB."""
@@ -44,7 +48,7 @@ class Decoder:
     def decode(self, unit: AccessUnit, ticks: int) -> list[Picture]:
         """What comes out now: none, one, or later ones in order of presentation. `ticks`: the media's clock from the
         first packet of the visit. Raises DecodeError."""
-        packet = cast("av.Packet[VideoStream]", av.Packet(self._with_parameter_sets(unit)))
+        packet = cast("VideoPacket", av.Packet(self._with_parameter_sets(unit)))
         packet.pts = ticks
         return self._decode(packet)
 
@@ -52,7 +56,7 @@ class Decoder:
         """What the decoder held back. The decoder takes nothing afterwards. Raises DecodeError."""
         return self._decode(None)
 
-    def _decode(self, packet: "av.Packet[VideoStream] | None") -> list[Picture]:
+    def _decode(self, packet: "VideoPacket | None") -> list[Picture]:
         try:
             frames = self._context.decode(packet)
         except av.FFmpegError as error:

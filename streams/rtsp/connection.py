@@ -24,7 +24,6 @@ class Connection(asyncio.Protocol):
     """Holds at most one incomplete element: a head (16 KB), a body (64 KB) or a packet (64 KB). Bound to one loop."""
 
     def __init__(self, sink: PacketSink) -> None:
-        self._sink = sink
         self._on_rtp = sink.on_rtp
         self._on_rtcp = sink.on_rtcp
         self._rtp_channel = self._rtcp_channel = _NO_CHANNEL

@@ -10,16 +10,6 @@ _SENDER_REPORT = 200
 _SENDER_REPORT_BYTES = 28
 
 
-def sequence_of(packet: bytes) -> int:
-    """16 bits."""
-    return packet[2] << 8 | packet[3]
-
-
-def timestamp_of(packet: bytes) -> int:
-    """32 bits, in ticks of the media's clock."""
-    return int.from_bytes(packet[4:8], "big")
-
-
 def payload_bounds(packet: bytes) -> tuple[int, int]:
     """Start and end of the payload, past CSRCs, extension and padding (RFC 3550 §5.1). (0, 0): not a valid packet."""
     size = len(packet)
