@@ -35,13 +35,9 @@ class Camera:
         """`keys`: which frames are key frames; `lost`: which frames lose their second packet."""
         keys, lost = set(keys), set(lost)
         for number in range(frames):
-            kind = b"\x65\x88" + bytes(998) if number in keys else SLICE
-            payloads = [
-                KEY if number in keys else b"\x06\x05",
-                kind,
-                b"\x41\x1a" + bytes(998),
-                b"\x41\x1a" + bytes(998),
-            ]
+            front, slices = (PARAMETERS, b"\x65") if number in keys else (MESSAGE, b"\x41")
+            later = slices + b"\x1a" + bytes(998)
+            payloads = [front, slices + b"\x9a" + bytes(998), later, later]
             for at, payload in enumerate(payloads):
                 self._sequence = (self._sequence + 1) & 0xFFFF
                 if not (at == 1 and number in lost):
@@ -145,11 +141,12 @@ async def test_packets_that_overtake_the_answer_to_play_count() -> None:
     assert len(camera.visit.keys) == 1
 
 
-@pytest.mark.parametrize(
-    "limits", [replace(LIMITS, max_bytes=50_000), replace(LIMITS, burst_packets=50, packets_per_s=5)]
-)
-async def test_a_flood_ends_the_visit(bound: dict[str, int]) -> None:
-    camera = Camera(replace(LIMITS, **bound))
+FLOODED = {"bytes": replace(LIMITS, max_bytes=50_000), "packets": replace(LIMITS, burst_packets=50, packets_per_s=5)}
+
+
+@pytest.mark.parametrize("bound", FLOODED)
+async def test_a_flood_ends_the_visit(bound: str) -> None:
+    camera = Camera(FLOODED[bound])
     with pytest.raises(RtspError, match="floods") as raised:
         await camera.send(100, keys=[0])
     assert raised.value.finding is Finding.UNREADABLE
