@@ -29,7 +29,7 @@ def address(number: int) -> CameraAddress:
 
 
 def small_county(cameras: int = 40) -> County:
-    return make_county(address, cameras=cameras)
+    return make_county(address, today=NOW.date(), cameras=cameras)
 
 
 def check_url(text: str) -> str:

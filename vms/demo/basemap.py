@@ -22,16 +22,14 @@ def polygon(line: Line) -> Feature:
     return {"type": "Polygon", "coordinates": [[*ring, ring[0]]]}
 
 
-def draw_basemap(terrain: Terrain, county: tuple[str, str], areas: Sequence[tuple[str, str, str]]) -> Feature:
-    """A FeatureCollection; `kind` says how to draw each. `county`: code and name; `areas`: code, name, kind each."""
-    features = [_feature(polygon(terrain.outline), kind="county", code=county[0], name=county[1])]
-    for (code, name, kind), cell, centre in zip(areas, terrain.cells, terrain.centres, strict=True):
-        features.append(_feature(polygon(cell), kind="area", area_kind=kind, code=code, name=name))
-        features.append(_feature({"type": "Point", "coordinates": degrees(centre)}, kind="label", code=code, name=name))
+def draw_basemap(terrain: Terrain, county: tuple[str, str], areas: Sequence[tuple[str, str]]) -> Feature:
+    """A FeatureCollection; `kind`: boundary, built, river or road. `county` and each of `areas`: code and name."""
+    features = [_feature(polygon(terrain.outline), kind="boundary", level="county", code=county[0], name=county[1])]
+    for (code, name), cell in zip(areas, terrain.cells, strict=True):
+        features.append(_feature(polygon(cell), kind="boundary", level="area", code=code, name=name))
+    features.extend(_feature(polygon(block), kind="built") for block in terrain.built_up)
     features.append(_feature(_line(terrain.river), kind="river", name="云溪河"))
-    features.extend(
-        _feature(_line(road.line), kind="road", road_kind=road.kind, name=road.name) for road in terrain.roads
-    )
+    features.extend(_feature(_line(road.line), kind="road", road=road.kind, name=road.name) for road in terrain.roads)
     return {"type": "FeatureCollection", "features": features}
 
 

@@ -4,6 +4,7 @@ Honest and not perfect: one township has nine points, one class-2 site is planne
 are incomplete, some cameras are under maintenance. What comes out is what the importer's workbook needs.
 """
 
+import json
 import random
 from collections.abc import Iterator
 from datetime import date
@@ -15,16 +16,16 @@ from vms.demo import places
 from vms.demo.basemap import degrees, draw_basemap, polygon
 from vms.demo.installing import RESTING_TOWNSHIP, Allocate, Area, County, Facts, Installer
 from vms.demo.terrain import CORE_CENTRES, Point, Terrain, lay_out
+from vms.points.places_api import BASEMAP_FILE
 
 WHOLE_COUNTY_CAMERAS = 370
 CORE_SHARE = 209 / 370
 SEED = 20150401
 
 
-def make_county(
-    allocate: Allocate, *, cameras: int = WHOLE_COUNTY_CAMERAS, seed: int = SEED, today: date = date(2026, 3, 2)
-) -> County:
-    """About `cameras` of them, from a dozen on; `allocate(n)` gives the n-th camera that stands its address."""
+def make_county(allocate: Allocate, *, today: date, cameras: int = WHOLE_COUNTY_CAMERAS, seed: int = SEED) -> County:
+    """About `cameras` of them, from a dozen on; `allocate(n)` gives the n-th camera that stands its address. `today`:
+    the county's calendar day, from which installation dates, exclusions and deadlines are counted."""
     rng = random.Random(seed)  # noqa: S311  # a drawing, no secret
     terrain = lay_out(rng)
     areas = _areas(terrain)
@@ -37,7 +38,7 @@ def make_county(
     installer = Installer(county, allocate, rng, today)
     for area in areas:
         installer.fill(area, quotas[area.number])
-    named = [(area.code, area.name, area.kind) for area in areas]
+    named = [(area.code, area.name) for area in areas]
     county.basemap = draw_basemap(terrain, (places.COUNTY_CODE, places.COUNTY_NAME), named)
     return county
 
@@ -45,6 +46,11 @@ def make_county(
 def write_county(path: Path, county: County) -> None:
     """The workbook that `vms import` reads, with the cameras' accounts: for the demo's folder only."""
     write_xlsx(path, county.rows, CREDENTIAL_COLUMNS)
+
+
+def write_basemap(folder: Path, county: County) -> None:
+    """The drawn base map, where the service looks for it: in its data folder."""
+    (folder / BASEMAP_FILE).write_text(json.dumps(county.basemap, ensure_ascii=False), encoding="utf-8")
 
 
 def _areas(terrain: Terrain) -> list[Area]:

@@ -35,6 +35,8 @@ class Terrain:
     cells: list[Line]
     river: Line
     roads: list[Road]
+    built_up: list[Line]
+    """Where houses stand, around each centre."""
 
 
 def lay_out(rng: random.Random) -> Terrain:
@@ -43,9 +45,9 @@ def lay_out(rng: random.Random) -> Terrain:
     centres = [*CORE_CENTRES, *_ring(rng, outline, INNER_TOWNSHIPS, 0.5), *_ring(rng, outline, OUTER_TOWNSHIPS, 0.8)]
     cells = [_cell(outline, centres, at) for at in range(len(centres))]
     river = [point for point in _river(rng) if inside(point, outline)]
-    return Terrain(
-        outline, centres, cells, river, [_national_road(rng, outline), *_county_roads(rng, centres), *_streets()]
-    )
+    roads = [_national_road(rng, outline), *_county_roads(rng, centres), *_streets()]
+    built_up = [_built_up(rng, centre, at < len(CORE_CENTRES)) for at, centre in enumerate(centres)]
+    return Terrain(outline, centres, cells, river, roads, built_up)
 
 
 def inside(point: Point, polygon: Sequence[Point]) -> bool:
@@ -68,6 +70,13 @@ def _outline(rng: random.Random) -> Line:
         radius = 21 * (1 + swell)
         line.append((1.25 * radius * math.cos(angle), radius * math.sin(angle)))
     return line
+
+
+def _built_up(rng: random.Random, centre: Point, core: bool) -> Line:
+    """An uneven round."""
+    reach, corners = (1.15 if core else 0.6), 14
+    spokes = [(math.tau * step / corners, reach * rng.uniform(0.8, 1.15)) for step in range(corners)]
+    return [(centre[0] + radius * math.cos(angle), centre[1] + radius * math.sin(angle)) for angle, radius in spokes]
 
 
 def _ring(rng: random.Random, outline: Line, count: int, share: float) -> list[Point]:
