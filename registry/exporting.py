@@ -29,8 +29,11 @@ class ExportFormat(StrEnum):
 
 def cell(column: Column, facts: Facts) -> str:
     """The text of one cell: codes as Chinese words, and nothing that a spreadsheet would run as a formula."""
-    text = in_words(column, facts.get(column.field))
-    # OWASP "CSV injection": the importer takes the apostrophe off again.
+    return _guarded(column, in_words(column, facts.get(column.field)))
+
+
+def _guarded(column: Column, text: str) -> str:
+    """OWASP "CSV injection": an apostrophe before what looks like a formula. The importer takes it off again."""
     risky = column.kind in _GUARDED and text.lstrip("'").startswith(FORMULA_START)
     return f"'{text}" if risky else text
 
@@ -92,7 +95,7 @@ def _features(cameras: Iterable[Facts]) -> Iterator[dict[str, Any]]:
         placed = facts.get("longitude") is not None and facts.get("latitude") is not None
         point = {"type": "Point", "coordinates": [facts["longitude"], facts["latitude"]]} if placed else None
         properties = {
-            column.code: format_value(column, facts[column.field])
+            column.code: _guarded(column, format_value(column, facts[column.field]))
             for column in CAMERA_COLUMNS
             if facts.get(column.field) is not None
         }

@@ -12,6 +12,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from registry.sheets import FileRefusedError, ReadLimits, Sheet
 
 CHUNK_BYTES = 1 << 20
+_DAMAGED = "the workbook is damaged: open it in a spreadsheet program and save it again"
 # Parts that hold no cells; calamine never takes a sheet from them, see `_check_relations`.
 _WITHOUT_CELLS = ("docProps/", "customXml/", "xl/media/", "xl/theme/", "xl/drawings/", "xl/printerSettings/")
 
@@ -68,12 +69,16 @@ def read_workbook(path: Path, limits: ReadLimits) -> list[Sheet]:
             if sheet.height and sheet.width
         ]
     except (CalamineError, OSError, ValueError) as error:
-        raise FileRefusedError("the workbook is damaged: open it in a spreadsheet program and save it again") from error
+        raise FileRefusedError(_DAMAGED) from error
+    except BaseException as error:
+        # A panic of the Rust reader is a BaseException of a class that cannot be imported.
+        if type(error).__name__ == "PanicException":
+            raise FileRefusedError(_DAMAGED) from error
+        raise
 
 
 def _check_parts(path: Path, limits: ReadLimits) -> int:
     """Number of formulas."""
-    damaged = "the workbook is damaged: open it in a spreadsheet program and save it again"
     try:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
@@ -90,7 +95,7 @@ def _check_parts(path: Path, limits: ReadLimits) -> int:
         NotImplementedError,
         OSError,
     ) as error:
-        raise FileRefusedError(damaged) from error
+        raise FileRefusedError(_DAMAGED) from error
 
 
 def _check_directory(infos: list[zipfile.ZipInfo], limits: ReadLimits) -> None:

@@ -1,0 +1,78 @@
+"""Coverage counted the slow way, straight from the words of the rule, knowing nothing of how the program does it."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from registry.coverage import CameraFacts, CoverageCamera, CoverageSite
+
+LEVELS = ("planned", "built", "online", "usable", "proven")
+
+
+def camera_has(
+    level: str, camera: CoverageCamera, facts: Mapping[uuid.UUID, CameraFacts], now: datetime, window: timedelta
+) -> bool:
+    """Whether one camera is at the level."""
+    life = camera.lifecycle.value
+    seen = facts.get(camera.id)
+    if level == "planned":
+        return life != "retired"
+    if level == "built":
+        return life not in {"retired", "planned"}
+    if resting(camera, facts) or life in {"retired", "planned"}:
+        return False
+    fresh = seen is not None and seen.checked_at is not None and seen.checked_at >= now - window
+    online = fresh and seen is not None and seen.state in {"online", "degraded"}
+    if level == "online" or not online or seen is None:
+        return online
+    usable = seen.state == "online" and not seen.faults
+    if level == "usable" or not usable:
+        return usable
+    return seen.evidence_sha is not None and seen.evidence_at is not None and seen.evidence_at >= now - window
+
+
+def resting(camera: CoverageCamera, facts: Mapping[uuid.UUID, CameraFacts]) -> bool:
+    """Whether a camera that stands is under maintenance."""
+    if camera.lifecycle.value in {"retired", "planned"}:
+        return False
+    return camera.lifecycle.value == "maintenance" or (camera.id in facts and facts[camera.id].state == "maintenance")
+
+
+def count(
+    level: str,
+    sites: Sequence[CoverageSite],
+    cameras: Sequence[CoverageCamera],
+    facts: Mapping[uuid.UUID, CameraFacts],
+    *,
+    now: datetime,
+    window: timedelta,
+    today: date,
+) -> tuple[int, int, int]:
+    """Numerator, denominator and excluded of these sites."""
+    numerator = denominator = excluded = 0
+    for site in sites:
+        if site.retired_on and site.retired_on <= today:
+            continue
+        if site.excluded_reason and (not site.excluded_until or site.excluded_until >= today):
+            excluded += 1
+            continue
+        here = [camera for camera in cameras if camera.site_id == site.id]
+        having = [camera for camera in here if camera_has(level, camera, facts, now, window)]
+        if len(having) >= site.required_cameras:
+            numerator += 1
+            denominator += 1
+        elif level in {"online", "usable", "proven"} and _only_maintenance(site, here, having, facts):
+            excluded += 1
+        else:
+            denominator += 1
+    return numerator, denominator, excluded
+
+
+def _only_maintenance(
+    site: CoverageSite,
+    here: Sequence[CoverageCamera],
+    having: Sequence[CoverageCamera],
+    facts: Mapping[uuid.UUID, CameraFacts],
+) -> bool:
+    waiting = [camera for camera in here if camera not in having and resting(camera, facts)]
+    return len(having) + len(waiting) >= site.required_cameras

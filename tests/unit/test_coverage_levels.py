@@ -1,0 +1,215 @@
+"""Coverage equals an independent count, on the demo county and on generated ones; and level by level as a table."""
+
+import random
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from registry.coverage import (
+    LEVELS,
+    UNSEEN,
+    CameraFacts,
+    CoverageCamera,
+    CoverageResult,
+    CoverageSite,
+    ReasonCode,
+    compute,
+    judge_site,
+    rank_camera,
+    reasons,
+)
+from registry.layouts import Entity
+from registry.model import Level, Lifecycle
+from tests.fakes import coverage_brute
+from tests.fakes.county import small_county
+
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+TODAY = NOW.date()
+WINDOW = timedelta(hours=24)
+OLD = NOW - WINDOW - timedelta(seconds=1)
+SHA = "a" * 64
+PROVEN = CameraFacts("online", (), NOW, SHA, NOW)
+
+
+@pytest.mark.parametrize(
+    ("lifecycle", "facts", "rank", "reason"),
+    [
+        (Lifecycle.IN_SERVICE, PROVEN, 5, None),
+        (Lifecycle.BUILT, PROVEN, 5, None),
+        (Lifecycle.IN_SERVICE, PROVEN._replace(evidence_at=NOW - WINDOW), 5, None),
+        (Lifecycle.IN_SERVICE, PROVEN._replace(evidence_at=OLD), 4, ReasonCode.STALE_EVIDENCE),
+        (Lifecycle.IN_SERVICE, PROVEN._replace(evidence_sha=None), 4, ReasonCode.NO_EVIDENCE),
+        (Lifecycle.IN_SERVICE, PROVEN._replace(state="degraded", faults=("black",)), 3, ReasonCode.FAULT),
+        (Lifecycle.IN_SERVICE, PROVEN._replace(faults=("black",)), 3, ReasonCode.FAULT),
+        (Lifecycle.IN_SERVICE, PROVEN._replace(checked_at=OLD), 2, ReasonCode.STALE),
+        (Lifecycle.IN_SERVICE, PROVEN._replace(checked_at=None), 2, ReasonCode.STALE),
+        (Lifecycle.IN_SERVICE, PROVEN._replace(state="offline"), 2, ReasonCode.OFFLINE),
+        (Lifecycle.IN_SERVICE, PROVEN._replace(state="unknown"), 2, ReasonCode.UNKNOWN),
+        (Lifecycle.IN_SERVICE, UNSEEN, 2, ReasonCode.UNKNOWN),
+        (Lifecycle.IN_SERVICE, PROVEN._replace(state="maintenance"), 2, ReasonCode.MAINTENANCE),
+        (Lifecycle.MAINTENANCE, PROVEN, 2, ReasonCode.MAINTENANCE),
+        (Lifecycle.PLANNED, PROVEN, 1, ReasonCode.NOT_BUILT),
+        (Lifecycle.RETIRED, PROVEN, 0, ReasonCode.RETIRED),
+    ],
+)
+def test_coverage_of_one_camera(lifecycle: Lifecycle, facts: CameraFacts, rank: int, reason: ReasonCode | None) -> None:
+    assert rank_camera(lifecycle, facts, now=NOW, window=WINDOW) == (rank, reason)
+
+
+def site(**facts: Any) -> CoverageSite:
+    return CoverageSite(uuid.uuid4(), 1, "369901100")._replace(**facts)
+
+
+def camera(at: CoverageSite, lifecycle: Lifecycle = Lifecycle.IN_SERVICE) -> CoverageCamera:
+    return CoverageCamera(uuid.uuid4(), at.id, at.division_code, lifecycle)
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ({}, (0, 0, None)),
+        ({"retired_on": TODAY}, None),
+        ({"retired_on": TODAY + timedelta(days=1)}, (0, 0, None)),
+        ({"excluded_reason": "施工"}, (0, 5, "施工")),
+        ({"excluded_reason": "施工", "excluded_until": TODAY}, (0, 5, "施工 → 2026-03-02")),
+        ({"excluded_reason": "施工", "excluded_until": TODAY - timedelta(days=1)}, (0, 0, None)),
+    ],
+)
+def test_coverage_of_a_site_without_cameras(facts: dict[str, Any], verdict: object) -> None:
+    assert judge_site(site(**facts), [], today=TODAY) == verdict
+
+
+def test_coverage_needs_as_many_cameras_as_required() -> None:
+    place = site(required_cameras=2)
+    good, faulty = camera(place), camera(place)
+    facts = {good.id: PROVEN, faulty.id: PROVEN._replace(state="offline")}
+    result = compute([place], [good, faulty], facts, now=NOW, window=WINDOW)
+    assert [result.tally(["369901100"]).figure(level).numerator for level in LEVELS] == [1, 1, 0, 0, 0]
+    told = list(reasons(place, [good, faulty], facts.__getitem__, now=NOW, window=WINDOW))
+    assert [(reason.code, reason.camera_id) for reason in told] == [(ReasonCode.OFFLINE, faulty.id)]
+
+
+def test_coverage_excludes_what_only_maintenance_lacks_and_says_so() -> None:
+    place = site()
+    resting = camera(place, Lifecycle.MAINTENANCE)
+    result = compute([place], [resting], {}, now=NOW, window=WINDOW)
+    tally = result.tally(["369901100"])
+    assert [tuple(tally.figure(level)) for level in LEVELS] == [(1, 1, 0), (1, 1, 0), (0, 0, 1), (0, 0, 1), (0, 0, 1)]
+    assert tally.figure(Level.PROVEN).rate is None
+    assert dict(tally.exclusions) == {"maintenance": 1}
+    assert result.points["369901100"] == 0
+    assert result.cameras_in_maintenance["369901100"] == 1
+
+
+class World:
+    """A generated county: sites, cameras and what was last seen of them."""
+
+    def __init__(self, seed: int) -> None:
+        rng = random.Random(seed)
+        self.divisions = [f"36990{number:04d}" for number in range(rng.randint(1, 6))]
+        self.sites = [self._site(rng) for _ in range(rng.randint(0, 60))]
+        places = [*self.sites, None]
+        self.cameras = [self._camera(rng, rng.choice(places)) for _ in range(rng.randint(0, 120))]
+        self.facts = {each.id: self._facts(rng) for each in self.cameras if rng.random() < 0.9}
+
+    def _site(self, rng: random.Random) -> CoverageSite:
+        return CoverageSite(
+            uuid.UUID(int=rng.getrandbits(128)),
+            rng.choice((1, 1, 2, 3)),
+            rng.choice(self.divisions),
+            rng.choice((1, 1, 1, 2, 3)),
+            rng.choice((None, None, None, None, "施工")),
+            rng.choice((None, TODAY, _day(rng))),
+            rng.choice((None, None, None, None, TODAY, _day(rng))),
+        )
+
+    def _camera(self, rng: random.Random, place: CoverageSite | None) -> CoverageCamera:
+        division = place.division_code if place else rng.choice(self.divisions)
+        usual = [Lifecycle.IN_SERVICE] * 6
+        key = uuid.UUID(int=rng.getrandbits(128))
+        return CoverageCamera(key, place.id if place else None, division, rng.choice([*usual, *Lifecycle]))
+
+    def _facts(self, rng: random.Random) -> CameraFacts:
+        state = rng.choice(("online", "online", "online", "degraded", "offline", "unknown", "maintenance"))
+        faults = ("black",) if state == "degraded" or rng.random() < 0.05 else ()
+        evidence = _time(rng)
+        return CameraFacts(state, faults, evidence, SHA if evidence and rng.random() < 0.95 else None, _time(rng))
+
+    def compute(self) -> CoverageResult:
+        return compute(self.sites, self.cameras, self.facts, now=NOW, window=WINDOW, today=TODAY)
+
+
+def _day(rng: random.Random) -> date:
+    return TODAY + timedelta(days=rng.randint(-3, 3))
+
+
+def _time(rng: random.Random) -> datetime | None:
+    ages = (timedelta(), WINDOW, WINDOW + timedelta(microseconds=1), timedelta(hours=rng.uniform(0, 40)))
+    return NOW - rng.choice(ages) if rng.random() < 0.93 else None
+
+
+def demo_world() -> World:
+    """The demo county with states dealt out at random."""
+    county, rng, world = small_county(120), random.Random(1), World(0)
+    keys = {facts["code"]: uuid.UUID(int=number + 1) for number, facts in enumerate(county.rows[Entity.SITE])}
+    world.divisions = [facts["code"] for facts in county.rows[Entity.DIVISION]]
+    world.sites = [
+        CoverageSite(
+            keys[facts["code"]],
+            int(facts["site_class"]),
+            facts["division_code"],
+            facts["required_cameras"],
+            facts.get("excluded_reason"),
+            facts.get("excluded_until"),
+            facts.get("retired_on"),
+        )
+        for facts in county.rows[Entity.SITE]
+    ]
+    world.cameras = [
+        CoverageCamera(uuid.uuid4(), keys[facts["site_code"]], facts["division_code"], Lifecycle(facts["lifecycle"]))
+        for facts in county.cameras
+    ]
+    world.facts = {each.id: world._facts(rng) for each in world.cameras}
+    return world
+
+
+@pytest.mark.parametrize("seed", [*range(1, 81), "demo"])
+def test_coverage_equals_an_independent_count(seed: int | str) -> None:
+    world = demo_world() if isinstance(seed, str) else World(seed)
+    result = world.compute()
+    for site_class in (1, 2, 3):
+        for division in world.divisions:
+            sites = [each for each in world.sites if (each.division_code, each.site_class) == (division, site_class)]
+            for level in LEVELS:
+                expected = coverage_brute.count(
+                    level.value, sites, world.cameras, world.facts, now=NOW, window=WINDOW, today=TODAY
+                )
+                assert tuple(result.tally([division], [site_class]).figure(level)) == expected
+    points = [each for each in world.cameras if each.lifecycle in {"built", "accepted", "in_service"}]
+    assert result.points == {code: n for code in world.divisions if (n := sum(p.division_code == code for p in points))}
+
+
+@pytest.mark.parametrize("seed", range(100, 110))
+def test_coverage_levels_include_one_another_site_by_site(seed: int) -> None:
+    world = World(seed)
+    result = world.compute()
+    whole = result.tally(world.divisions)
+    numerators = [whole.figure(level).numerator for level in LEVELS]
+    assert numerators == sorted(numerators, reverse=True)
+    assert all(sum(whole.figure(level)[1:]) == whole.sites for level in LEVELS)
+
+
+def test_coverage_of_one_changed_site_is_replaced() -> None:
+    world = World(7)
+    before, after = world.compute(), world.compute()
+    changed = world.sites[0]
+    after.replace(changed, judge_site(changed, [], today=TODAY))
+    after.replace(changed, before.verdicts.get(changed.id))
+    assert after.verdicts == before.verdicts
+    assert all(
+        after.tally([code]).figure(level) == before.tally([code]).figure(level)
+        for code in world.divisions
+        for level in LEVELS
+    )

@@ -1,0 +1,288 @@
+"""Files as people send them: odd headers, encodings and values; broken, huge and hostile ones are refused in words."""
+
+import csv
+import io
+import random
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from registry.exporting import write_xlsx
+from registry.importing import DraftTable, ImportOptions, Refused, parse_sheets
+from registry.layouts import Entity
+from registry.reading import read_sheets
+from registry.sheets import FileRefusedError, ReadLimits
+from tests.fakes.county import check_url, read_tables, small_county
+from vms.demo.county import write_county
+
+CODE = "36990101001320000001"
+HEADER = ["★设备编码", "设备名称（必填）", "设备厂商", "经度", "纬度", "联网属性", "主码流地址", "密码", "备注"]
+ROW = [CODE, "东门枪机", "大华", "116.4", "２８.２", "0", "rtsp://127.0.0.1/main", " p@ss ", "x"]
+
+
+def sheet(path: Path, rows: list[list[Any]], *, title: str = "摄像机") -> Path:
+    with xlsxwriter.Workbook(path) as workbook:
+        page = workbook.add_worksheet(title)
+        for number, row in enumerate(rows):
+            for column, value in enumerate(row):
+                page.write(number, column, value) if value is not None else None
+    return path
+
+
+def values(table: DraftTable, row: int = 0) -> dict[str, Any]:
+    return dict(zip(table.fields, table.drafts[row].values, strict=True))
+
+
+def text(rows: list[list[str]], delimiter: str = ",") -> str:
+    buffer = io.StringIO()
+    csv.writer(buffer, delimiter=delimiter).writerows(rows)
+    return buffer.getvalue()
+
+
+def test_importing_a_sheet_with_title_rows_and_unknown_columns(tmp_path: Path) -> None:
+    path = sheet(tmp_path / "a.xlsx", [["云溪县监控点一机一档"], [None, "填表日期 2026"], HEADER, ROW])
+    (table,) = read_tables(path)
+    assert table.layout.entity is Entity.CAMERA
+    assert (table.refused, table.drafts[0].row) == ([], 4)
+    assert values(table) == {
+        "code": CODE,
+        "name": "东门枪机",
+        "maker": "2",
+        "longitude": 116.4,
+        "latitude": 28.2,
+        "networked": "0",
+        "main_url": "rtsp://127.0.0.1:554/main",
+        "password": "p@ss",
+    }
+    assert any("备注" in note for note in table.notes)
+    assert any("联网属性" in note for note in table.notes)
+
+
+def test_importing_understands_the_inverse_coding(tmp_path: Path) -> None:
+    path = sheet(tmp_path / "a.xlsx", [HEADER, ROW])
+    (table,) = read_tables(path, inverse_networked=True)
+    assert values(table)["networked"] == "1"
+    words = sheet(tmp_path / "b.xlsx", [HEADER, [*ROW[:5], "已联网", *ROW[6:]]])
+    (table,) = read_tables(words, inverse_networked=True)
+    assert values(table)["networked"] == "0"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", "\t", ";"])
+def test_importing_text_of_any_usual_encoding(encoding: str, delimiter: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(text([HEADER, ROW], delimiter).encode(encoding))
+    (table,) = read_tables(path)
+    assert values(table)["name"] == "东门枪机"
+
+
+@pytest.mark.parametrize(
+    ("document", "name"),
+    [
+        ('[{"SBBM": "%s", "SBMC": "东门"}]', "东门"),
+        ('{"摄像机": [{"SBBM": "%s", "设备名称": "东门", "JD": 116.4}]}', "东门"),
+        ('{"type":"FeatureCollection","features":[{"properties":{"SBBM":"%s","SBMC":"东门"}}]}', "东门"),
+    ],
+)
+def test_importing_json(document: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(document % CODE, "utf-8")
+    (table,) = read_tables(tmp_path / "a.json")
+    assert values(table)["name"] == name
+
+
+def refused(path: Path) -> list[Refused]:
+    return [row for table in read_tables(path) for row in table.refused]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "field", "says"),
+    [
+        (0, CODE[:-1], "code", "19 digits"),
+        (0, 3.69901010013e19, "code", "digits only"),
+        (0, "", "code", "empty"),
+        (1, "", "name", "empty"),
+        (1, "三楼女更衣室", "name", "law forbids"),
+        (2, "大化", "maker", "none of the column's values"),
+        (2, "=1+1", "maker", "formula"),
+        (3, "1164", "longitude", "outside"),
+        (6, "rtsp://admin:geheim@127.0.0.1/main", "main_url", "user name or password"),
+        (6, "http://127.0.0.1", "main_url", "rtsp://"),
+    ],
+)
+def test_importing_a_wrong_cell_names_row_column_and_remedy(
+    column: int, value: Any, field: str, says: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    row = [*ROW[:column], str(value), *ROW[column + 1 :]]
+    path.write_text(text([HEADER, ROW[:0] + row]), "utf-8")
+    (wrong,) = refused(path)
+    (error,) = wrong.errors
+    assert (wrong.row, error.field) == (2, field)
+    assert says in error.message
+    assert error.suggestion
+    assert "geheim" not in repr(wrong)
+
+
+def test_importing_the_same_code_twice_names_the_first_row(tmp_path: Path) -> None:
+    (wrong,) = refused(sheet(tmp_path / "a.xlsx", [HEADER, ROW, ROW]))
+    assert (wrong.row, wrong.errors[0].message) == (3, "row 2 has the same 设备编码")
+
+
+def test_importing_the_whole_county_reads_every_sheet(tmp_path: Path) -> None:
+    county = small_county(60)
+    write_county(tmp_path / "county.xlsx", county)
+    tables = read_tables(tmp_path / "county.xlsx")
+    assert {table.layout.entity: len(table.drafts) for table in tables} == {
+        entity: len(rows) for entity, rows in county.rows.items()
+    }
+    assert refused(tmp_path / "county.xlsx") == []
+
+
+def zipped(path: Path, parts: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def parts_of(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def reworked(path: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
+    parts = parts_of(sheet(path, [HEADER, ROW]))
+    change(parts)
+    return zipped(path, parts)
+
+
+PAGE = "xl/worksheets/sheet1.xml"
+
+
+def far_cell(parts: dict[str, bytes]) -> None:
+    cell = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    parts[PAGE] = parts[PAGE].replace(b"</sheetData>", cell)
+
+
+def entities(parts: dict[str, bytes]) -> None:
+    head, _, rest = parts[PAGE].partition(b"?>")
+    parts[PAGE] = head + b'?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>' + rest
+
+
+def outside(parts: dict[str, bytes]) -> None:
+    parts["xl/media/sheet1.xml"] = parts.pop(PAGE)
+    rels = "xl/_rels/workbook.xml.rels"
+    parts[rels] = parts[rels].replace(b"worksheets/sheet1.xml", b"media/sheet1.xml")
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda parts: parts.update({"xl/vbaProject.bin": b"x"}), "macros"),
+        (
+            lambda parts: parts.update({"xl/junk.xml": b"<a>" + b" " * 40_000_000 + b"</a>"}),
+            "unpacked the workbook has",
+        ),
+        (lambda parts: parts.update({f"xl/p{n}.xml": b"<a/>" for n in range(60)}), "parts"),
+        (far_cell, "lies beyond"),
+        (entities, "entities"),
+        (outside, "outside its folder"),
+        (lambda parts: parts.pop("xl/workbook.xml"), "no .xlsx workbook"),
+        (lambda parts: parts.update({PAGE: parts[PAGE][:200]}), "damaged"),
+        (lambda parts: parts.update({PAGE: b"<worksheet/>"}), "no header row"),
+    ],
+)
+def test_importing_a_hostile_workbook_is_refused_before_it_is_opened(
+    change: Callable[[dict[str, bytes]], None], says: str, tmp_path: Path
+) -> None:
+    path = reworked(tmp_path / "a.xlsx", change)
+    limits = ReadLimits(unpacked_mb=20, parts=50)
+    with pytest.raises(FileRefusedError, match=says):
+        parse_sheets(read_sheets(path, limits), ImportOptions(check_url))
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"", "empty"),
+        (b"   \n", "empty"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "old or encrypted"),
+        (b"PK\x03\x04 broken", "damaged"),
+        (b"%PDF-1.7\x00\x01", "no text file"),
+        (b'[{"SBBM": 1}, 2]', "list of objects"),
+        (b"[" * 100_000, "damaged"),
+        (b'{"a": ', "damaged"),
+        (b"a,b,c\n1,2,3\n", "no header row"),
+        ("设备编码,设备名称,设备编码\n1,2,3\n".encode(), "appears twice"),
+        ('设备编码,设备名称\n1,"2\n'.encode(), "damaged near row"),
+        (b"\xff\xfe\x00", "damaged"),
+    ],
+)
+def test_importing_what_is_no_spreadsheet_is_refused_in_words(content: bytes, says: str, tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(content)
+    with pytest.raises(FileRefusedError, match=says):
+        read_tables(tmp_path / "a")
+
+
+@pytest.mark.parametrize(
+    ("limits", "says"),
+    [
+        (ReadLimits(file_mb=0.0001), "at most 0.0001 are read"),
+        (ReadLimits(rows=1), "rows|beyond row"),
+        (ReadLimits(columns=3), "columns|beyond row|cells, at most"),
+        (ReadLimits(cells=5), "cells"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
+def test_importing_more_than_the_limits_is_refused(limits: ReadLimits, says: str, kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    if kind == "xlsx":
+        sheet(path, [HEADER, ROW, ROW])
+    elif kind == "csv":
+        path.write_text(text([HEADER, ROW, ROW]), "utf-8")
+    else:
+        objects = [dict.fromkeys(HEADER, "x"), dict.fromkeys(HEADER, "y")]
+        path.write_text(str(objects).replace("'", '"'), "utf-8")
+    with pytest.raises(FileRefusedError, match=says):
+        read_sheets(path, limits)
+
+
+def test_importing_mutated_workbooks_never_ends_in_a_crash(tmp_path: Path) -> None:
+    """Three hundred damaged copies of a good workbook: each is read, or refused in words, and quickly."""
+    county = small_county(12)
+    write_xlsx(tmp_path / "good.xlsx", {Entity.CAMERA: county.cameras, Entity.SITE: county.rows[Entity.SITE]})
+    good, rng, path = (tmp_path / "good.xlsx").read_bytes(), random.Random(5), tmp_path / "bad.xlsx"
+    parts = parts_of(tmp_path / "good.xlsx")
+    outcomes = {"read": 0, "refused": 0}
+    started = time.perf_counter()
+    for number in range(300):
+        if number % 3 == 0:
+            path.write_bytes(_mutated(good, rng))
+        else:
+            name = rng.choice(sorted(parts))
+            zipped(path, parts | {name: _mutated(parts[name], rng)})
+        try:
+            read_tables(path)
+            outcomes["read"] += 1
+        except FileRefusedError:
+            outcomes["refused"] += 1
+    assert min(outcomes.values()) > 20
+    assert time.perf_counter() - started < 60
+
+
+def _mutated(content: bytes, rng: random.Random) -> bytes:
+    at = rng.randrange(len(content))
+    match rng.randrange(4):
+        case 0:
+            return content[:at]
+        case 1:
+            return content[:at] + bytes(rng.randrange(256) for _ in range(8)) + content[at + 8 :]
+        case 2:
+            return content[:at] + content[at // 2 : at // 2 + 200] + content[at:]
+        case _:
+            return content[:at] + content[at + 30 :]

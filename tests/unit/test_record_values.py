@@ -1,0 +1,121 @@
+"""A record's values, from text and back, and how a record is judged."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry.record import BY_CODE, COLUMNS, MANDATORY
+from registry.validity import assess_record
+from registry.values import Value, ValueRefusedError, format_value, in_words, parse_value
+from tests.fakes.records import texts
+
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "value"),
+    [
+        ("SBCS", "大华", "2"),
+        ("SBCS", "02", "2"),
+        ("SBCS", "2.0", "2"),
+        ("SBCS", "2-大华", "2"),
+        ("SBCS", "dahua", "2"),
+        ("SXJGNLX", "车辆卡口/5", "1/5"),
+        ("SSBMHY", "公安、教育；1".replace("；", ";"), "1/8"),
+        ("JD", "１２０.１２３４５６７", 120.123457),
+        ("WD", "28.5°", 28.5),
+        ("AZSJ", "2021年5月3日", datetime(2021, 5, 2, 16, 0, tzinfo=UTC)),
+        ("AZSJ", "20210503", datetime(2021, 5, 2, 16, 0, tzinfo=UTC)),
+        ("AZSJ", "2021/5/3 08:00", datetime(2021, 5, 3, 0, 0, tzinfo=UTC)),
+        ("MACDZ", "00:1a:2b:3c:4d:5e", "00-1A-2B-3C-4D-5E"),
+        ("IPV4", " 10.1.2.3 ", "10.1.2.3"),
+        ("IPV6", "FD00:0:0::1", "fd00::1"),
+        ("LXBCTS", "30.0", 30),
+        ("SBMC", " 东门（北侧）　枪机 ", "东门（北侧） 枪机"),
+        ("SBXH", "", None),
+        ("LWSX", "已联网", "0"),
+    ],
+)
+def test_record_value_is_read(code: str, text: str, value: Value) -> None:
+    assert parse_value(BY_CODE[code], text) == value
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "says", "suggests"),
+    [
+        ("SBCS", "大化", "none of the column's values", "大华"),
+        ("JKDWLX", "7", "none of the column's values", "1 一类"),
+        ("JD", "181", "outside -180 to 180", "from -180 to 180"),
+        ("JD", "nan", "outside", "number"),
+        ("JD", "东经116", "no number", "digits"),
+        ("AZSJ", "2021-02-30", "no day of the calendar", "2024-05-31"),
+        ("AZSJ", "44319", "no date", "2024-05-31"),
+        ("IPV4", "10.1.2", "no IPv4", "10.1.2.3"),
+        ("MACDZ", "zz", "no MAC", "hexadecimal"),
+        ("LXBCTS", "30.5", "no whole number", "whole"),
+        ("SBMC", "名" * 101, "101 characters, at most 100", "shorten"),
+        ("SBMC", "a\x00b", "control characters", "remove"),
+        ("SBBM", "3.699010100132e+19", "digits only", "20 digits"),
+        ("XZQY", "36990A", "no code of digits", "digits"),
+    ],
+)
+def test_record_value_is_refused_with_a_remedy(code: str, text: str, says: str, suggests: str) -> None:
+    with pytest.raises(ValueRefusedError, match=says) as refused:
+        parse_value(BY_CODE[code], text)
+    assert suggests in refused.value.suggestion
+
+
+@given(st.data())
+def test_record_any_value_survives_text_and_words(data: st.DataObject) -> None:
+    column = data.draw(st.sampled_from(COLUMNS))
+    value = parse_value(column, data.draw(texts(column)))
+    assert parse_value(column, format_value(column, value)) == value
+    for language in ("zh", "en"):
+        if column.words and "/" not in "".join(getattr(word, language) for word in column.words.values()):
+            assert parse_value(column, in_words(column, value, language)) == value
+
+
+def complete() -> dict[str, Any]:
+    return {column.field: "1" for column in MANDATORY} | {
+        "code": "36990101001320000001",
+        "region_code": "369901",
+        "longitude": 116.4,
+        "latitude": 28.2,
+        "installed_at": NOW - timedelta(days=1),
+        "retention_days": 30,
+        "point_class": "1",
+        "direction": "1",
+        "azimuth_deg": 95.0,
+    }
+
+
+def test_record_that_is_complete_and_believable() -> None:
+    judged = assess_record(complete(), "369901100", 1, now=NOW)
+    assert (judged.filled, judged.mandatory, judged.invalid) == (16, 16, ())
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"code": "36990201001320000001"}, "code"),
+        ({"code": "123"}, "code"),
+        ({"region_code": "369902"}, "region_code"),
+        ({"longitude": 11.64}, "longitude"),
+        ({"latitude": 82.1}, "latitude"),
+        ({"installed_at": NOW + timedelta(days=1)}, "installed_at"),
+        ({"retention_days": 29}, "retention_days"),
+        ({"point_class": "2"}, "point_class"),
+        ({"direction": "2"}, "direction"),
+    ],
+)
+def test_record_that_contradicts_itself(change: dict[str, Any], field: str) -> None:
+    judged = assess_record(complete() | change, "369901100", 1, now=NOW)
+    assert [invalid.field for invalid in judged.invalid] == [field]
+
+
+def test_record_counts_what_is_missing() -> None:
+    judged = assess_record(complete() | {"address": None, "managing_unit": ""}, "369901100", 1, now=NOW)
+    assert (judged.filled, judged.mandatory) == (14, 16)

@@ -1,0 +1,105 @@
+"""Targets as a table: each rule, met and missed, and by how much."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from registry.coverage import CameraFacts, CoverageCamera, CoverageSite, compute
+from registry.model import Division, DivisionKind, Level, Lifecycle, Target, TargetRule
+from registry.scopes import DivisionTree
+from registry.targets import Assessment, assess
+
+NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+SEEN = CameraFacts("online", (), NOW, "a" * 64, NOW)
+
+
+def division(code: str, kind: DivisionKind, parent: str | None, *, core: bool = False) -> Division:
+    path = f"/{parent}/{code}/" if parent else f"/{code}/"
+    return Division(code=code, name=code, kind=kind, parent_code=parent, path=path, core_area=core)
+
+
+TREE = DivisionTree(
+    [
+        division("C", DivisionKind.COUNTY, None),
+        division("T1", DivisionKind.TOWN, "C", core=True),
+        division("P1", DivisionKind.PARK, "C", core=True),
+        division("W1", DivisionKind.TOWNSHIP, "C"),
+        division("W2", DivisionKind.TOWNSHIP, "C"),
+        Division(code="V1", name="V1", kind=DivisionKind.VILLAGE, parent_code="W1", path="/C/W1/V1/"),
+    ]
+)
+
+
+def assessed(target: Target, tree: DivisionTree = TREE) -> Assessment | None:
+    """Three core sites of class 1, one offline; five points in the core, two in W1 and its village, one in W2."""
+    sites = [CoverageSite(uuid.uuid4(), 1, code) for code in ("T1", "T1", "P1")]
+    cameras = [CoverageCamera(uuid.uuid4(), site.id, site.division_code, Lifecycle.IN_SERVICE) for site in sites]
+    others = ("T1", "P1", "W1", "V1", "W2")
+    cameras += [CoverageCamera(uuid.uuid4(), None, code, Lifecycle.ACCEPTED) for code in others]
+    facts = {camera.id: SEEN for camera in cameras[:2]}
+    result = compute(sites, cameras, facts, now=NOW, window=timedelta(hours=1))
+    return next(iter(assess([target], result, tree, ["T1", "V1"])), None)
+
+
+def target(rule: TargetRule, scope: str, required: float, level: Level = Level.PROVEN) -> Target:
+    return Target(
+        id="t",
+        title_zh="",
+        title_en="",
+        scope=scope,
+        rule=rule,
+        classes=[1],
+        required=required,
+        level=level,
+        weight=1.0,
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "scope", "required", "achieved", "met", "gap", "numerator", "denominator", "lacking"),
+    [
+        (TargetRule.COVERAGE_RATE, "core", 100, 200 / 3, False, 100 / 3, 2, 3, []),
+        (TargetRule.COVERAGE_RATE, "core", 60, 200 / 3, True, 0, 2, 3, []),
+        (TargetRule.COVERAGE_RATE, "T1", 100, 100, True, 0, 2, 2, []),
+        (TargetRule.COVERAGE_RATE, "townships", 100, None, False, 0, 0, 0, []),
+        (TargetRule.MINIMUM_POINTS, "core", 5, 5, True, 0, 5, 5, []),
+        (TargetRule.MINIMUM_POINTS, "core", 200, 5, False, 195, 5, 200, []),
+        (TargetRule.MINIMUM_POINTS, "county", 8, 8, True, 0, 8, 8, []),
+        (TargetRule.MINIMUM_POINTS_EACH, "townships", 2, 1, False, 1, 1, 2, ["W2"]),
+        (TargetRule.MINIMUM_POINTS_EACH, "townships", 1, 1, True, 0, 2, 2, []),
+        (TargetRule.ROOMS_EACH, "townships", 1, 0, False, 1, 1, 2, ["W2"]),
+        (TargetRule.ROOMS_EACH, "core", 1, 0, False, 1, 1, 2, ["P1"]),
+    ],
+)
+def test_targets_are_met_or_missed_by_so_much(
+    rule: TargetRule,
+    scope: str,
+    required: float,
+    achieved: float | None,
+    met: bool,
+    gap: float,
+    numerator: int,
+    denominator: int,
+    lacking: list[str],
+) -> None:
+    found = assessed(target(rule, scope, required))
+    assert found is not None
+    assert found.achieved == (pytest.approx(achieved) if achieved is not None else None)
+    assert (found.met, found.numerator, found.denominator) == (met, numerator, denominator)
+    assert found.gap == pytest.approx(gap)
+    assert [each.division.code for each in found.lacking] == lacking
+
+
+def test_targets_of_a_scope_that_is_not_there_are_not_judged() -> None:
+    town = DivisionTree([TREE.by_code["T1"]])
+    assert assessed(target(TargetRule.MINIMUM_POINTS_EACH, "townships", 1), town) is None
+    assert assessed(target(TargetRule.MINIMUM_POINTS, "nowhere", 1)) is None
+
+
+def test_targets_do_not_round_up_to_a_hundred() -> None:
+    sites = [CoverageSite(uuid.uuid4(), 1, "T1") for _ in range(2001)]
+    cameras = [CoverageCamera(uuid.uuid4(), site.id, "T1", Lifecycle.BUILT) for site in sites[1:]]
+    result = compute(sites, cameras, {}, now=NOW, window=timedelta(hours=1))
+    (found,) = assess([target(TargetRule.COVERAGE_RATE, "core", 100, Level.BUILT)], result, TREE, [])
+    assert (found.met, found.numerator, found.denominator) == (False, 2000, 2001)
