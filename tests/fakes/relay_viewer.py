@@ -41,7 +41,11 @@ class RelayViewer:
         transceiver.setCodecPreferences(codecs)
         with loopback_ice():
             await self._pc.setLocalDescription(await self._pc.createOffer())
-        self.answer_sdp = await self._signal(self._pc.localDescription.sdp)
+        try:
+            self.answer_sdp = await self._signal(self._pc.localDescription.sdp)
+        except BaseException:
+            await self._pc.close()
+            raise
         await self._pc.setRemoteDescription(RTCSessionDescription(self.answer_sdp, "answer"))
         return self
 
