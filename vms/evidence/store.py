@@ -51,6 +51,8 @@ async def used_bytes(session: AsyncSession) -> int:
 
 async def latest_of(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> list[Held]:
     """The frames that are the latest of these cameras."""
+    if not camera_ids:
+        return []
     rows = await session.execute(select(*_HELD).where(col(Evidence.camera_id).in_(camera_ids), col(Evidence.latest)))
     return [Held(*row) for row in rows]
 
@@ -85,6 +87,8 @@ async def remove(session: AsyncSession, ids: Collection[uuid.UUID]) -> None:
 
 async def no_longer_latest(session: AsyncSession, ids: Collection[uuid.UUID]) -> None:
     """These frames have successors: they stay only if something else keeps them."""
+    if not ids:
+        return
     mine = col(Evidence.id).in_(ids)
     await session.execute(delete(Evidence).where(mine, ~col(Evidence.transition), ~col(Evidence.hourly)))
     await session.execute(update(Evidence).where(mine).values(latest=False))
@@ -92,6 +96,8 @@ async def no_longer_latest(session: AsyncSession, ids: Collection[uuid.UUID]) ->
 
 async def keep_latest_as_transition(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> None:
     """A camera went dark: its last frame is what shows how it was before."""
+    if not camera_ids:
+        return
     await session.execute(
         update(Evidence).where(col(Evidence.camera_id).in_(camera_ids), col(Evidence.latest)).values(transition=True)
     )

@@ -1,18 +1,15 @@
-"""Health as other features see it: facts for coverage, check now, what the watch measures and misses."""
+"""Health as other features see it: check now, and what the watch measures and misses."""
 
 import asyncio
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import timedelta
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
-from sqlalchemy.ext.asyncio import AsyncSession
 from typing_extensions import override
 
-from registry.coverage import CameraFacts
 from vms.evidence.service import EvidenceService
-from vms.health import store
 from vms.health.blindness import Sight
 from vms.health.judge import DampingPolicy
 from vms.health.pool import ProberPool
@@ -51,11 +48,6 @@ def watch_settings(settings: Settings) -> WatchSettings:
 
 class NotChecked(Conflict):
     kind, title = "not-checked", "This camera is not checked"
-
-
-async def facts(session: AsyncSession) -> Mapping[uuid.UUID, CameraFacts]:
-    """What coverage needs to know of every camera that was ever judged."""
-    return await store.facts(session)
 
 
 class HealthService:

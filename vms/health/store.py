@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.columns import new_id
-from registry.coverage import CameraFacts
 from registry.model import Camera, Division, Lifecycle
 from vms.health.model import HealthState, StateChange
 from vms.health.rows import MAX_DETAIL, codes
@@ -158,21 +157,6 @@ async def history(
         .limit(limit)
     )
     return [*await session.scalars(earlier), *await session.scalars(within)]
-
-
-async def facts(session: AsyncSession) -> dict[uuid.UUID, CameraFacts]:
-    """What coverage needs to know of every camera that was ever judged."""
-    rows = await session.execute(
-        select(
-            col(CameraHealth.camera_id),
-            col(CameraHealth.state),
-            col(CameraHealth.faults),
-            col(CameraHealth.evidence_at),
-            col(CameraHealth.evidence_sha),
-            col(CameraHealth.checked_at),
-        )
-    )
-    return {row[0]: CameraFacts(*row[1:]) for row in rows}
 
 
 async def find_camera(session: AsyncSession, key: str) -> CameraPlace | None:
