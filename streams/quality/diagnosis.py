@@ -45,6 +45,8 @@ def diagnose(
     later = 1
     while is_faulty(scores) and later < len(pictures):
         other = still_scores(measure_still(pictures[later]), noise_between, limits)
+        # Noise is told between two pictures already; predicted ones are coded smoother than the key frame.
+        other[PictureFault.NOISE] = scores[PictureFault.NOISE]
         scores = {kind: _lower(score, other[kind]) for kind, score in scores.items()}
         later += 1
     own = take_print(pictures[0], first, previous)

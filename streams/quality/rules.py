@@ -124,9 +124,7 @@ def _colour_cast(still: Still, limits: Thresholds) -> float | None:
     return (limits.tint_floor_natural if tint.tint_cb < 0 else limits.tint_floor).score(tint.tint_floor)
 
 
-def _stripes(still: Still, limits: Thresholds) -> float | None:
-    if still.light.luma_median < limits.dark_median:
-        return None
+def _stripes(still: Still, limits: Thresholds) -> float:
     return limits.stripe_levels.score(still.stripe_levels)
 
 

@@ -65,9 +65,9 @@ def temporal_noise(before: Plane, after: Plane) -> float:
     """One sigma of what differs from picture to picture in the calm tiles, in levels. Texture cancels."""
     # Fourfold, so that the tiles' means keep quarters of a level.
     difference = cv2.convertScaleAbs(cv2.absdiff(before, after), alpha=4)
-    # What a tile as a whole became brighter or darker by is light, not noise.
-    light = cv2.absdiff(_tile_means(before), _tile_means(after)).astype(np.float64).ravel() * 4
-    return _calmest(difference.astype(np.uint8, copy=False), before, light) * float(np.sqrt(np.pi)) / 2 / 4
+    # By how much the view as a whole became brighter or darker is light, not noise.
+    light = abs(float(np.median(_tile_means(after).astype(np.int16) - _tile_means(before)))) * 4
+    return max(0.0, _calmest(difference.astype(np.uint8, copy=False), before) - light) * float(np.sqrt(np.pi)) / 2 / 4
 
 
 def _tiles(plane: Plane, pool: np.ufunc) -> Floats:
@@ -80,10 +80,9 @@ def _tiles(plane: Plane, pool: np.ufunc) -> Floats:
     return tiles
 
 
-def _calmest(magnitudes: Plane, picture: Plane, less: NDArray[np.float64] | float = 0.0) -> float:
+def _calmest(magnitudes: Plane, picture: Plane) -> float:
     """Mean magnitude in the calm tiles; black and clipped ones count only for want of others."""
-    means = np.maximum(_tile_means(magnitudes).ravel() - less, 0.0)
-    levels = _tile_means(picture).ravel()
+    means, levels = _tile_means(magnitudes).ravel(), _tile_means(picture).ravel()
     exposed = (levels >= EXPOSED_LEVELS[0]) & (levels <= EXPOSED_LEVELS[1])
     return float(np.percentile(means[exposed] if exposed.mean() >= 0.2 else means, CALM_SHARE))
 

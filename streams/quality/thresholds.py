@@ -104,8 +104,8 @@ class Thresholds:
     tint_grey: float = 1.5
     """Chroma levels up to which a picture is grey: infra-red, not checkable."""
 
-    noise_between: Limit = Limit(10.0, 22.0)
-    """Sigma from picture to picture in the calm tiles. A night camera at full gain shows up to 8."""
+    noise_between: Limit = Limit(9.0, 20.0)
+    """Sigma from picture to picture in the calm tiles. Night views here, coded, stay below 3."""
     noise_within_share: float = 0.25
     """Least ratio of noise within one picture to noise between two: things that move have less, coded snow 0.3."""
     noise_within: Limit = Limit(15.0, 30.0)
@@ -120,4 +120,4 @@ class Thresholds:
     """Fewest macroblocks in a picture by which that share can be told."""
 
     dark_median: float = 40.0
-    """Below this median level edges are lamps and their glow: focus and stripes are not checkable."""
+    """Below this median level edges are lamps and their glow: focus is not checkable."""

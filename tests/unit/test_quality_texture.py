@@ -69,6 +69,12 @@ def test_a_fence_over_a_part_of_the_view_is_no_stripes() -> None:
     assert kinds(draw.visit(luma)) == []
 
 
+def test_a_change_of_light_between_pictures_is_no_noise() -> None:
+    before, after = draw.street(6), draw.street(6) * 0.8
+    visit = [draw.picture(luma, at_s=0.4 * i, key=i == 0) for i, luma in enumerate((before, after, after))]
+    assert kinds(visit) == []
+
+
 def test_main_and_sub_stream_answer_alike() -> None:
     for kind in (P.COVERED, P.COLOUR_CAST, P.NOISE, P.BLOCKS):
         main = distort(draw.visit(draw.street(5, width=1920, height=1080), count=2), kind, Severity.SEVERE, 2)
