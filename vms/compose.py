@@ -11,6 +11,7 @@ from streams.relay.hub import Hub
 from streams.relay.model import RelaySettings
 from streams.rtsp.client import open_session
 from vms.accounts.access import Access
+from vms.accounts.expiry import Expiry
 from vms.accounts.passwords import Passwords
 from vms.accounts.service import People
 from vms.accounts.sign_in import SignIns
@@ -65,16 +66,18 @@ async def compose(
         container = Container(settings, clock, bus, database, seal)
         supervisor = await stack.enter_async_context(supervised(clock))
         container.readiness.append(database.trouble)
-        _accounts(container)
+        _accounts(container, supervisor)
         await _features(container, supervisor, stack, parts)
         # Last: whoever listens to facts does so by now.
         supervisor.start("outbox", lambda: _relay_left_behind(database, clock))
         yield container
 
 
-def _accounts(container: Container) -> None:
+def _accounts(container: Container, supervisor: Supervisor) -> None:
     settings, database, passwords = container.settings, container.database, Passwords()
-    container.provide(Access(database, container.clock, timedelta(minutes=settings.session_idle_min)))
+    idle = timedelta(minutes=settings.session_idle_min)
+    container.provide(Access(database, container.clock, idle))
+    supervisor.start("expiry", Expiry(database, container.clock, idle).run)
     container.provide(SignIns(database, passwords, timedelta(hours=settings.session_max_h)))
     container.provide(People(database, passwords))
     container.provide(Tokens(database))

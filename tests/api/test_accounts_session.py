@@ -1,5 +1,6 @@
 """Signing in: the cookie, its protection, its end; and what repeated failures cost."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -12,6 +13,7 @@ from tests.fakes.clock import FakeClock
 from vms.accounts.model import Role, service_actor
 from vms.accounts.service import People, PersonChange
 from vms.accounts.throttle import PER_NAME
+from vms.events import SessionEnded
 from vms.web.deps import Container
 
 PASSWORD = "a long enough sentence"
@@ -136,3 +138,20 @@ async def test_every_attempt_is_in_the_audit_trail(browser: httpx.AsyncClient) -
         ("session.refused", "管理员li", False),
     ]
     assert {entry["ip"] for entry in trail["items"]} == {"127.0.0.1"}
+
+
+async def test_a_stream_ends_when_the_sign_in_is_over(
+    browser: httpx.AsyncClient, container: Container, clock: FakeClock
+) -> None:
+    await sign_in(browser)
+    with container.bus.subscribe("test", SessionEnded) as facts:
+        await clock.jump(timedelta(hours=12).total_seconds())
+        async with asyncio.timeout(10):
+            assert (await anext(facts)).at == clock.now()
+
+
+async def test_many_guesses_at_once_are_no_more_than_one_after_the_other(browser: httpx.AsyncClient) -> None:
+    async with asyncio.TaskGroup() as group:
+        guesses = [group.create_task(sign_in(browser, "wrong")) for _ in range(20)]
+    refused = [guess.result().status_code for guess in guesses]
+    assert (refused.count(401), refused.count(429)) == (PER_NAME.free, 20 - PER_NAME.free)

@@ -71,7 +71,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/cameras/{camera_id}/timeline"): Call(Permission.VIEW_CAMERAS),
     ("POST", "/api/v1/cameras/{camera_id}/check"): Call(Permission.CHECK_NOW, ok=503),  # nothing watches here
     ("GET", "/api/v1/cameras/{camera_id}/evidence"): Call(Permission.VIEW_EVIDENCE),
-    ("GET", "/api/v1/evidence/{sha256}"): Call(Permission.VIEW_EVIDENCE, ok=404),  # a row without its file
+    ("GET", "/api/v1/evidence/{sha256}"): Call(Permission.VIEW_EVIDENCE),
     ("GET", "/api/v1/evidence/{sha256}/record"): Call(Permission.VIEW_EVIDENCE),
     ("GET", "/api/v1/events"): Call(Permission.VIEW_CAMERAS),
     ("GET", "/api/v1/divisions"): Call(Permission.VIEW_CAMERAS),
@@ -155,11 +155,12 @@ def test_operation_names_are_unique(app: FastAPI) -> None:
 @pytest.mark.parametrize("key", list(ROUTES), ids=" ".join)
 async def test_role_and_area_decide(key: tuple[str, str], app: FastAPI, container: Container) -> None:
     await add_county(container.database)
-    foreign = await add_things(container.database, THEIRS, 1)
+    evidence_dir = container.settings.evidence_dir
+    foreign = await add_things(container.database, THEIRS, 1, evidence_dir=evidence_dir)
     container.get(Announcer).close()  # event streams end after their first line
     wrong = await call(app, key, foreign, {}, expected_of_nobody(key))
     for number, role in enumerate(Role):
-        own = await add_things(container.database, OURS, number)
+        own = await add_things(container.database, OURS, number, evidence_dir=evidence_dir)
         for town, things in (("foreign", foreign), ("own", own)):  # signing out comes last
             cookie, csrf = await begin_session(container.database, role, OURS)
             headers = {"Cookie": f"vms_session={cookie}", "X-CSRF-Token": csrf}

@@ -1,7 +1,8 @@
 """A county with two towns that have the same things: a unit, sites, cameras, people. For tests of who sees what."""
 
-import uuid
+import hashlib
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from registry.model import Camera, Division, DivisionKind, Lifecycle, Site, Unit, UnitKind
 from tests.fakes.people import add_user
@@ -9,6 +10,7 @@ from vms.accounts.model import Role
 from vms.accounts.secrets import hashed, new_token
 from vms.accounts.tables import ApiToken
 from vms.db.engine import Database, Transaction
+from vms.evidence.files import Folder
 from vms.evidence.tables import Evidence
 
 COUNTY, OURS, THEIRS = "360900", "360901", "360902"
@@ -40,8 +42,8 @@ async def add_county(database: Database) -> None:
             await tx.session.flush()
 
 
-async def add_things(database: Database, town: str, number: int) -> Things:
-    """One more set of objects in that town."""
+async def add_things(database: Database, town: str, number: int, *, evidence_dir: Path | None = None) -> Things:
+    """One more set of objects in that town; with a folder for evidence the frame is on disk too."""
     things = Things(town)
     async with database.unit_of_work() as tx:
         unit = Unit(
@@ -54,6 +56,8 @@ async def add_things(database: Database, town: str, number: int) -> Things:
         token = ApiToken(secret_hash=hashed(new_token()), user_id=user.id, name="program", created_at=tx.now)
         evidence = _evidence(tx, camera)
         tx.session.add_all([token, evidence])
+        if evidence_dir is not None:
+            Folder(evidence_dir).write(evidence.sha256, _frame(camera))
         things.ids.update(
             division=town,
             unit_id=str(unit.id),
@@ -64,6 +68,8 @@ async def add_things(database: Database, town: str, number: int) -> Things:
             token_id=str(token.id),
             sha256=evidence.sha256,
             session_id=f"none-of-{town}",
+            names=f"-{town}-",
+            division_name=f"town {town}",
         )
     return things
 
@@ -95,10 +101,14 @@ async def _add_points(tx: Transaction, town: str, number: int) -> tuple[Site, Ca
     return site, camera
 
 
+def _frame(camera: Camera) -> bytes:
+    return f"frame of {camera.code}".encode()
+
+
 def _evidence(tx: Transaction, camera: Camera) -> Evidence:
     return Evidence(
         camera_id=camera.id,
-        sha256=uuid.uuid5(camera.id, "frame").hex * 2,
+        sha256=hashlib.sha256(_frame(camera)).hexdigest(),
         taken_at=tx.now,
         latest=True,
         bytes=1,

@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from pydantic import JsonValue
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vms.accounts import store
@@ -53,8 +54,6 @@ class People:
         check_policy(change.password, name)
         stored = await self.passwords.hash(change.password)
         async with self.database.unit_of_work() as tx:
-            if await store.person_by_name(tx.session, name):
-                raise Conflict(f"the user name {name} is taken: choose another")
             await _require_place(tx.session, actor, change, new=True)
             user = User(
                 username=name,
@@ -67,7 +66,10 @@ class People:
                 created_at=tx.now,
             )
             tx.session.add(user)
-            await tx.session.flush()
+            try:
+                await tx.session.flush()
+            except IntegrityError as error:
+                raise Conflict(f"the user name {name} is taken: choose another") from error
             person = await _existing(tx.session, user.id)
             await record(tx, actor, "user.create", "user", user.id, division_code=user.division_code, detail=told(user))
         return person

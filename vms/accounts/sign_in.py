@@ -11,7 +11,7 @@ from vms.accounts.model import Actor, Via, service_actor
 from vms.accounts.passwords import Passwords, check_policy
 from vms.accounts.secrets import hashed, new_secret
 from vms.accounts.store import Person
-from vms.accounts.tables import SignIn, SignInFailure
+from vms.accounts.tables import SignIn
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.events import SessionEnded
@@ -90,15 +90,12 @@ class SignIns:
     async def _count_attempt(self, keys: list[str]) -> None:
         async with self.database.unit_of_work() as tx:
             await store.forget_failures(tx.session, before=tx.now - throttle.FORGOTTEN_AFTER)
-            counted = await store.failures(tx.session, keys)
-            for key, row in counted.items():
-                rule = throttle.PER_NAME if key.startswith("name:") else throttle.PER_ADDRESS
+            counted = await store.failures(tx.session, keys, tx.now)
+            for row in counted:
+                rule = throttle.PER_NAME if row.key.startswith("name:") else throttle.PER_ADDRESS
                 if wait := rule.wait(row.count, row.last_at, now=tx.now):
                     raise TooMany("too many failed sign-ins: wait a little", retry_after_s=wait.total_seconds())
-            for key in keys:
-                row = counted.get(key) or SignInFailure(key=key, count=0, last_at=tx.now)
                 row.count, row.last_at = row.count + 1, tx.now
-                tx.session.add(row)
 
     async def _refused(self, person: Person | None, ip: str | None) -> None:
         actor = actor_of(person, ip, Via.SESSION) if person else dataclasses.replace(service_actor(), ip=ip)
@@ -106,6 +103,5 @@ class SignIns:
             await record(tx, actor, "session.refused", "user", person.user.id if person else "unknown")
 
     async def _make_room(self, tx: Transaction, person: Person) -> None:
-        await store.remove_expired_sign_ins(tx.session, tx.now)
         for ended in await store.end_oldest_sign_ins(tx.session, person.user.id, keep=MAX_SIGN_INS - 1):
             tx.outbox.add(SessionEnded(tx.now, person.user.id, ended))

@@ -2,10 +2,12 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -145,8 +147,20 @@ async def set_password(session: AsyncSession, user_id: uuid.UUID, stored: str, n
     await session.execute(update(User).where(col(User.id) == user_id).values(**changed))
 
 
-async def remove_expired_sign_ins(session: AsyncSession, now: datetime) -> None:
-    await session.execute(delete(SignIn).where(col(SignIn.expires_at) <= now))
+async def expired(session: AsyncSession, *, now: datetime, idle: timedelta) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """The sign-ins and tokens whose time is over: person and credential."""
+    over = (col(SignIn.expires_at) <= now) | (col(SignIn.seen_at) <= now - idle)
+    sign_ins = await session.execute(select(col(SignIn.user_id), col(SignIn.id)).where(over))
+    tokens = await session.execute(
+        select(col(ApiToken.user_id), col(ApiToken.id)).where(col(ApiToken.expires_at) <= now)
+    )
+    return [(user_id, credential) for user_id, credential in [*sign_ins, *tokens]]
+
+
+async def remove_credentials(session: AsyncSession, credentials: list[uuid.UUID]) -> None:
+    """Sign-ins and tokens by their keys."""
+    await session.execute(delete(SignIn).where(col(SignIn.id).in_(credentials)))
+    await session.execute(delete(ApiToken).where(col(ApiToken.id).in_(credentials)))
 
 
 async def touch_sign_in(session: AsyncSession, sign_in_id: uuid.UUID, now: datetime) -> None:
@@ -157,9 +171,14 @@ async def touch_token(session: AsyncSession, token_id: uuid.UUID, now: datetime)
     await session.execute(update(ApiToken).where(col(ApiToken.id) == token_id).values(used_at=now))
 
 
-async def failures(session: AsyncSession, keys: list[str]) -> dict[str, SignInFailure]:
-    rows = await session.scalars(select(SignInFailure).where(col(SignInFailure.key).in_(keys)))
-    return {row.key: row for row in rows}
+async def failures(session: AsyncSession, keys: list[str], now: datetime) -> list[SignInFailure]:
+    """The count under each key, made if need be, and held until the end of the transaction: attempts at once are
+    judged one after the other."""
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    made = insert(SignInFailure).values([{"key": key, "count": 0, "last_at": now} for key in sorted(keys)])
+    await session.execute(made.on_conflict_do_nothing(index_elements=["key"]))
+    wanted = select(SignInFailure).where(col(SignInFailure.key).in_(keys)).order_by(col(SignInFailure.key))
+    return list(await session.scalars(wanted.with_for_update()))
 
 
 async def forget_failures(session: AsyncSession, *, before: datetime) -> None:
