@@ -26,7 +26,7 @@ def _black(picture: Image, at_s: float) -> Image:
 
 
 def _overexposed(picture: Image, at_s: float) -> Image:
-    return np.asarray(np.clip(picture * np.float32(1.5) + 120, 0, 255), np.uint8)
+    return np.asarray(np.clip(picture * np.float32(2.2) + 175, 0, 255), np.uint8)
 
 
 def _defocused(picture: Image, at_s: float) -> Image:

@@ -1,6 +1,8 @@
 """The light of a scene and what the sensor makes of it: sky, haze, infra-red fall-off, vignette, noise."""
 
+import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -47,12 +49,12 @@ INFRA_RED_REACH_M = 26.0
 
 def seen(colour: Colour, distance_m: float, light: Light) -> Colour:
     """A surface's colour as it reaches the lens from that far."""
-    lit = np.array(colour) * light.gain
+    blue, green, red = (value * gain for value, gain in zip(colour, light.gain, strict=True))
     if light.infra_red:
-        lit = np.full(3, lit @ (0.114, 0.587, 0.299)) * infra_red_strength(distance_m)
-    share = np.exp(-distance_m / light.haze_m)
-    blue, green, red = lit * share + np.array(light.haze) * (1 - share)
-    return float(blue), float(green), float(red)
+        blue = green = red = (0.114 * blue + 0.587 * green + 0.299 * red) * float(infra_red_strength(distance_m))
+    share = math.exp(-distance_m / light.haze_m)
+    veil = 1 - share
+    return blue * share + light.haze[0] * veil, green * share + light.haze[1] * veil, red * share + light.haze[2] * veil
 
 
 def infra_red_strength(distance_m: float | NDArray[np.float64]) -> NDArray[np.float64]:
@@ -90,6 +92,7 @@ def vignette(width: int, height: int, light: Light) -> Image:
 def glow(picture: Image, x: float, y: float, radius_px: float, colour: Colour) -> None:
     """Add a soft light to the picture, in place."""
     r = int(min(max(radius_px, 2), 400))
+    r -= r % 4 if r > 16 else 0  # few sizes, so that each is made once
     x0, y0 = round(x) - r, round(y) - r
     left, top = max(x0, 0), max(y0, 0)
     right, bottom = min(x0 + 2 * r, picture.shape[1]), min(y0 + 2 * r, picture.shape[0])
@@ -100,6 +103,7 @@ def glow(picture: Image, x: float, y: float, radius_px: float, colour: Colour) -
     cv2.add(area, spot.astype(np.uint8), dst=area)
 
 
+@lru_cache(maxsize=32)
 def _spot(radius: int) -> NDArray[np.float32]:
     axis = np.linspace(-1, 1, 2 * radius, dtype=np.float32)
     square = axis[:, None] ** 2 + axis[None, :] ** 2

@@ -1,5 +1,6 @@
 """What moves through a scene: vehicles as extruded side profiles, people and riders as shapes."""
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -82,7 +83,7 @@ class Brush:
         outline = self.view.polygon(points)
         if outline is None or np.abs(outline).max() > 8000:
             return
-        away = float(np.linalg.norm(points.mean(axis=0) - self.view.position))
+        away = math.dist(points[0], self.view.position)
         tint = tuple(min(255.0, v) for v in seen(colour, away, self.light))
         cv2.fillPoly(self.picture, [np.rint(outline * 16).astype(np.int32)], tint, cv2.LINE_AA, shift=4)
 

@@ -58,10 +58,8 @@ class View:
 
     def pixels(self, camera_points: Floats) -> Floats:
         """Points in front of the camera, in its axes, as pixels."""
-        scale = self.focal_px / camera_points[:, 2]
-        return np.stack(
-            [self.width / 2 + camera_points[:, 0] * scale, self.height / 2 + camera_points[:, 1] * scale], 1
-        )
+        scale = self.focal_px / camera_points[:, 2:]
+        return np.asarray(camera_points[:, :2] * scale + (self.width / 2, self.height / 2))
 
     def point(self, x: float, y: float, z: float) -> tuple[float, float, float] | None:
         """A point's pixel and how many pixels a metre has there; None when behind."""
@@ -87,6 +85,8 @@ class View:
 
 
 def _clip_near(points: Floats) -> Floats:
+    if points[:, 2].min() >= NEAR_M:
+        return points
     kept = []
     for current, following in zip(points, np.roll(points, -1, axis=0), strict=True):
         if current[2] >= NEAR_M:

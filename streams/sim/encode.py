@@ -26,7 +26,7 @@ class Encoder:
     def __init__(self, profile: Profile, codec: str, *, live: bool = False) -> None:
         self._profile = profile
         self._codec = codec
-        self._context = _open(profile, codec, "ultrafast" if live or codec == "h265" else "veryfast")
+        self._context = _open(profile, codec, "ultrafast" if live or codec == "h265" else "superfast")
         self._count = 0
 
     def encode(self, picture: Image, *, key: bool = False) -> EncodedFrame:

@@ -1,12 +1,6 @@
-"""A fleet as a process of its own: from its file until a signal. As a module it is a child that ends with its parent.
+"""A fleet as a process of its own: from its file until a signal, or until whoever started it lets go of its stdin."""
 
-`python -m streams.sim.running FLEET [--truth PATH] [--control SOCKET] [--scenes DIR]` tells its parent on stdout, as
-JSON lines, {"drawn": [done, wanted]}, {"ready": cameras} or {"problem": sentence}, and ends when stdin does.
-"""
-
-import argparse
 import asyncio
-import json
 import os
 import resource
 import signal
@@ -69,31 +63,3 @@ async def _until_stopped(work: Coroutine[None, None, None], *, tethered: bool) -
     finally:
         if tethered:
             loop.remove_reader(sys.stdin.fileno())
-
-
-def main() -> None:
-    """The child."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("fleet", type=Path)
-    for option in ("--truth", "--control", "--scenes"):
-        parser.add_argument(option, type=Path)
-    arguments = parser.parse_args()
-    settings = FleetSettings(
-        arguments.truth, arguments.scenes, progress=lambda done, wanted: _tell({"drawn": [done, wanted]})
-    )
-    try:
-        run_fleet(
-            arguments.fleet, arguments.control, settings, on_ready=lambda count: _tell({"ready": count}), tethered=True
-        )
-    except FLEET_PROBLEMS as error:
-        _tell({"problem": str(error)})
-        sys.exit(1)
-
-
-def _tell(fact: object) -> None:
-    sys.stdout.write(json.dumps(fact) + "\n")
-    sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()

@@ -132,6 +132,8 @@ class Crew:
         try:
             async with self._seats:
                 await self._delegate(take)
+            if len(self._at_work) == 1:
+                await self.dismiss()  # the last order for now: a resting worker would hold a hundred megabytes
             running.set_result(None)
         except BaseException as error:
             running.set_exception(StudioError(str(error)) if isinstance(error, Exception) else StudioError("stopped"))
@@ -142,9 +144,8 @@ class Crew:
 
     async def dismiss(self) -> None:
         """End the resting workers."""
-        for worker in self._resting:
-            await _end(worker)
-        self._resting.clear()
+        while self._resting:
+            await _end(self._resting.pop())
 
     async def _delegate(self, take: Take) -> None:
         worker = self._resting.pop() if self._resting else await self._hire()

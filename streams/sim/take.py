@@ -44,8 +44,8 @@ class Profile:
 
 
 PROFILES = {
-    StreamKind.MAIN: Profile(1920, 1080, 25.0, crf=28, max_kbps=4000),
-    StreamKind.SUB: Profile(640, 360, 12.5, crf=27, max_kbps=500),
+    StreamKind.MAIN: Profile(1920, 1080, 25.0, crf=24, max_kbps=4000),
+    StreamKind.SUB: Profile(640, 360, 12.5, crf=25, max_kbps=500),
 }
 
 

@@ -2,7 +2,11 @@
 
 import json
 import os
+import queue
+import signal
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -25,9 +29,10 @@ def make(take: Take, folder: Path) -> None:
 
 def main(folder: Path) -> None:
     """Serve until stdin closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches us too; our parent decides
     os.nice(10)  # cameras that are being watched come first
     cv2.setNumThreads(1)  # there is a worker for each core already
-    for line in sys.stdin:
+    for line in _orders():
         order = json.loads(line)
         fault = Fault(order["fault"]) if order["fault"] else None
         problem = ""
@@ -37,6 +42,20 @@ def main(folder: Path) -> None:
             problem = f"the scene {order['scene']!r} cannot be made: {error}"
         sys.stdout.write(json.dumps({"problem": problem}) + "\n")
         sys.stdout.flush()
+
+
+def _orders() -> Iterator[str]:
+    """Lines of stdin. When it ends, so does the process, in the middle of a clip too: nobody waits for it."""
+    orders: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def read() -> None:
+        for line in sys.stdin:
+            orders.put(line)
+        os._exit(0)
+
+    threading.Thread(target=read, daemon=True).start()
+    while True:
+        yield orders.get()
 
 
 if __name__ == "__main__":

@@ -112,13 +112,16 @@ async def test_a_fleet_process_serves_and_ends_when_its_parent_lets_go(tmp_path:
     sound, resetting = camera(6), camera(7, Fault.RESETS)
     write_fleet(tmp_path / "fleet.json", [sound, resetting])
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "streams.sim.running", tmp_path / "fleet.json", "--truth", tmp_path / "truth.json",
+        sys.executable, "-m", "vms.cli.main", "sim", "run", tmp_path / "fleet.json", "--tethered",
+        "--truth", tmp_path / "truth.json",
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdin is not None
     assert process.stdout is not None
-    facts = [json.loads(await process.stdout.readline()) for _ in range(2)]
-    assert facts == [{"drawn": [1, 1]}, {"ready": 2}]
+    facts = [json.loads(await process.stdout.readline())]
+    while "ready" not in facts[-1]:
+        facts.append(json.loads(await process.stdout.readline()))
+    assert facts[-2:] == [{"drawn": [1, 1]}, {"ready": 2}]
     urls = [entry["sub_url"] for entry in json.loads((tmp_path / "truth.json").read_text())["cameras"]]
     async with RawRtsp(StreamUrl.parse(urls[0]), sound.spec().credentials) as client:
         await client.play()

@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 from typing_extensions import override
 
-from vms.cli import backup, check, data, diagnose, init, people, serve, sim
+from vms.cli import backup, check, data, demo, diagnose, init, people, serve, sim
 from vms.errors import StartupError
 from vms.web.problems import Problem
 
@@ -41,8 +41,12 @@ app.command()(data.export)
 app.command()(data.coverage)
 app.command()(init.init)
 app.command()(serve.serve)
+app.command()(demo.demo)
 app.command()(serve.openapi)
 app.command()(serve.settings)
 app.add_typer(sim.sim, name="sim")
 app.add_typer(people.users, name="user")
 app.add_typer(people.tokens, name="token")
+
+if __name__ == "__main__":
+    app()

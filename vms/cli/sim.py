@@ -10,7 +10,7 @@ sim = typer.Typer(no_args_is_help=True, help="Simulated cameras: real RTSP serve
 
 DemoDir = Annotated[Path, typer.Option(envvar="DEMO_DIR", help="Folder of the demo whose cameras are meant.")]
 Control = Annotated[Path | None, typer.Option(help="Control socket of the fleet; the demo's unless given.")]
-SOCKET_NAME = "sim.sock"
+SOCKET_NAME, TRUTH_NAME = "sim.sock", "truth.json"
 
 
 @sim.command()
@@ -20,30 +20,28 @@ def run(
     control: Annotated[Path | None, typer.Option(help="Where to open the control socket.")] = None,
     scenes: Annotated[Path | None, typer.Option(help="Folder of drawn scenes, kept between runs.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of all that is random.")] = 0,
+    tethered: Annotated[bool, typer.Option(hidden=True, help="For a parent: JSON lines, ends with stdin.")] = False,
 ) -> None:
     """Run the cameras of a file until Ctrl-C."""
-    from rich.console import Console
-
     from streams.sim.fleet import FleetSettings
     from streams.sim.running import FLEET_PROBLEMS, run_fleet
+    from vms.cli.progress import frames_bar
     from vms.errors import StartupError
 
-    console = Console(stderr=True)
-    with console.status("drawing scenes") as status:
+    try:
+        if tethered:
+            settings = FleetSettings(truth, scenes, seed, progress=lambda done, of: _tell({"drawn": [done, of]}))
+            run_fleet(fleet, control, settings, on_ready=lambda count: _tell({"ready": count}), tethered=True)
+        else:
+            with frames_bar("drawing scenes") as bar:
+                settings = FleetSettings(truth, scenes, seed, progress=bar)
+                run_fleet(fleet, control, settings, on_ready=lambda count: typer.echo(f"ready {count} cameras"))
+    except FLEET_PROBLEMS as error:
+        raise StartupError(str(error)) from error
 
-        def progress(done: int, wanted: int) -> None:
-            status.update(f"drawing scenes {done}/{wanted}")
 
-        settings = FleetSettings(truth, scenes, seed, progress=progress)
-
-        def ready(cameras: int) -> None:
-            status.stop()
-            typer.echo(f"ready {cameras} cameras")
-
-        try:
-            run_fleet(fleet, control, settings, on_ready=ready)
-        except FLEET_PROBLEMS as error:
-            raise StartupError(str(error)) from error
+def _tell(fact: object) -> None:
+    typer.echo(json.dumps(fact))
 
 
 @sim.command()
@@ -87,7 +85,7 @@ def show(
 
     from vms.errors import StartupError
 
-    path = truth or demo_dir / "truth.json"
+    path = truth or demo_dir / TRUTH_NAME
     try:
         cameras = json.loads(path.read_bytes())["cameras"]
     except (OSError, ValueError, KeyError) as error:
