@@ -1,7 +1,13 @@
 """Who is behind a request: finds the person of a session cookie or a token, and keeps its last use."""
 
+import uuid
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from streams.clock import Clock
 from vms.accounts import store
@@ -9,6 +15,10 @@ from vms.accounts.model import Actor, Role, Via
 from vms.accounts.secrets import hashed
 from vms.accounts.tables import ApiToken, SignIn
 from vms.db.engine import Database
+from vms.web.problems import StorageFull, Unavailable
+
+log = structlog.get_logger()
+Touch: TypeAlias = Callable[[AsyncSession, uuid.UUID, datetime], Awaitable[None]]
 
 # Writing the last use at every request would turn reading into writing.
 SEEN_RESOLUTION = timedelta(minutes=5)
@@ -33,8 +43,7 @@ class Access:
         if person.user.disabled_at or now >= min(sign_in.expires_at, sign_in.seen_at + self.idle):
             return None
         if now - sign_in.seen_at >= SEEN_RESOLUTION:
-            async with self.database.unit_of_work() as tx:
-                await store.touch_sign_in(tx.session, sign_in.id, now)
+            await self._touch(store.touch_sign_in, sign_in.id, now)
         return actor_of(person, ip, Via.SESSION, sign_in)
 
     async def by_token(self, secret: str, ip: str | None) -> Actor | None:
@@ -48,9 +57,16 @@ class Access:
         if person.user.disabled_at or (token.expires_at and now >= token.expires_at):
             return None
         if token.used_at is None or now - token.used_at >= SEEN_RESOLUTION:
-            async with self.database.unit_of_work() as tx:
-                await store.touch_token(tx.session, token.id, now)
+            await self._touch(store.touch_token, token.id, now)
         return actor_of(person, ip, Via.TOKEN, token)
+
+    async def _touch(self, touch: Touch, credential: uuid.UUID, now: datetime) -> None:
+        """A full or busy disk must not keep people from reading."""
+        try:
+            async with self.database.unit_of_work() as tx:
+                await touch(tx.session, credential, now)
+        except (StorageFull, Unavailable) as error:
+            log.warning("last use not saved", reason=error.detail)
 
 
 def actor_of(person: store.Person, ip: str | None, via: Via, credential: SignIn | ApiToken | None = None) -> Actor:

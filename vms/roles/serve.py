@@ -27,6 +27,8 @@ log = structlog.get_logger()
 # Requests under way may take this long after the signal; with the rest of the ending it stays under three seconds.
 GRACE_S = 2
 BACKLOG = 512
+# Event streams included; beyond it requests are answered with 503 at once.
+MAX_CONNECTIONS = 4000
 LOCK_FILE = "serve.lock"
 
 
@@ -81,6 +83,7 @@ def _config(settings: Settings, app: FastAPI) -> uvicorn.Config:
         lifespan="off",
         ws="none",
         server_header=False,
+        limit_concurrency=MAX_CONNECTIONS,
         timeout_graceful_shutdown=GRACE_S,
         timeout_keep_alive=75,  # longer than a browser's pause between two looks
         proxy_headers=bool(settings.trusted_proxies),
