@@ -72,7 +72,7 @@ class CoverageService:
             while True:
                 await self._changed.wait()
                 await self._clock.sleep(DEBOUNCE_S)
-                await self._recompute()
+                await self._newest()
 
     async def _listen(self) -> None:
         with self._bus.subscribe("coverage", CameraStateChanged, RegistryChanged) as facts:
@@ -84,13 +84,16 @@ class CoverageService:
             await self._clock.sleep(REFRESH_S)
             self._changed.set()
 
-    async def _recompute(self) -> Figures:
+    async def _newest(self) -> Figures:
+        """The figures of now: computed unless the last ones still are, or somebody is at it already."""
         async with self._lock:
+            before = self._figures
+            if before and not self._changed.is_set():
+                return before
             # Cleared first: what changes during the computation asks for another one.
             self._changed.clear()
             started = self._clock.monotonic()
-            figures = await self.peek()
-            before, self._figures = self._figures, figures
+            figures = self._figures = await self.peek()
             self._cost_s = self._clock.monotonic() - started
         if before is None or _differ(before, figures):
             async with self._database.unit_of_work() as tx:
@@ -111,10 +114,9 @@ class CoverageService:
 
     async def figures(self) -> Figures:
         """The last computation. Where it is quick, it is done again if something changed since."""
-        figures = self._figures
-        if figures and (not self._changed.is_set() or self._cost_s > QUICK_S):
-            return figures
-        return await self._recompute()
+        if self._figures and self._cost_s > QUICK_S:
+            return self._figures
+        return await self._newest()
 
     @property
     def window(self) -> timedelta:
@@ -123,8 +125,12 @@ class CoverageService:
 
 
 def _differ(before: Figures, after: Figures) -> bool:
-    a, b = before.result, after.result
-    return a.verdicts != b.verdicts or a.points != b.points or a.cameras_in_maintenance != b.cameras_in_maintenance
+    def told(figures: Figures) -> tuple[object, ...]:
+        result, inputs = figures.result, figures.inputs
+        targets = [target.model_dump() for target in inputs.targets]
+        return result.verdicts, result.points, result.cameras_in_maintenance, inputs.room_divisions, targets
+
+    return told(before) != told(after)
 
 
 def visible_tree(figures: Figures, actor: Actor) -> DivisionTree:

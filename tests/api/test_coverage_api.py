@@ -1,0 +1,163 @@
+"""Coverage over HTTP: figures, targets, the sites behind them, fresh after a change, within the asker's area."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from sqlmodel import select
+
+from registry.coverage import LEVELS, CameraFacts, CoverageCamera, CoverageSite
+from registry.layouts import Entity
+from registry.model import Camera, Site
+from tests.api.conftest import SignIn
+from tests.fakes import coverage_brute
+from tests.fakes.clock import START, FakeClock
+from tests.fakes.county import stock
+from vms.accounts.model import Role
+from vms.coverage.service import EVIDENCE_WINDOW
+from vms.demo.installing import County
+from vms.health.tables import CameraHealth
+from vms.web.deps import Container
+
+TOWN, TOWNSHIP = "369901100", "369901203"
+STATES = ("online", "online", "online", "degraded", "offline", "unknown")
+
+
+@pytest.fixture
+async def county(container: Container, tmp_path: Path) -> County:
+    return await stock(container.database, tmp_path, cameras=80)
+
+
+async def watch(container: Container) -> None:
+    """Every standing camera was seen, in one state or another, most of them with a frame."""
+    async with container.database.unit_of_work() as tx:
+        for number, camera in enumerate(await tx.session.scalars(select(Camera).order_by(Camera.code))):
+            if camera.lifecycle in {"planned", "retired"}:
+                continue
+            state = STATES[number % len(STATES)]
+            fresh = START if number % 7 else START - timedelta(days=2)
+            health = CameraHealth(camera_id=camera.id, state=state, checked_at=START, evidence_at=fresh)
+            health.faults = ["black"] if state == "degraded" else []
+            health.evidence_sha = f"{number:064x}"
+            tx.session.add(health)
+
+
+async def get(client: httpx.AsyncClient, path: str, **query: Any) -> dict[str, Any]:
+    answer: dict[str, Any] = (await client.get(f"/api/v1/{path}", params=query)).raise_for_status().json()
+    return answer
+
+
+async def test_coverage_over_http_equals_an_independent_count(
+    county: County, container: Container, sign_in: SignIn
+) -> None:
+    await watch(container)
+    client = await sign_in(Role.AUDITOR)
+    rows = {row["code"]: row for row in (await get(client, "coverage"))["scopes"]}
+    async with container.database.reading() as session:
+        sites = [
+            CoverageSite(**{name: getattr(site, name) for name in CoverageSite._fields})
+            for site in await session.scalars(select(Site))
+        ]
+        cameras = [
+            CoverageCamera(camera.id, camera.site_id, camera.division_code, camera.lifecycle)
+            for camera in await session.scalars(select(Camera))
+        ]
+        facts = {
+            health.camera_id: CameraFacts(
+                health.state, health.faults, health.evidence_at, health.evidence_sha, health.checked_at
+            )
+            for health in await session.scalars(select(CameraHealth))
+        }
+    for code in ("369901", TOWN, TOWNSHIP):
+        for site_class in (1, 2, 3):
+            here = [each for each in sites if each.division_code.startswith(code) and each.site_class == site_class]
+            for level in LEVELS:
+                expected = coverage_brute.count(
+                    level.value, here, cameras, facts, now=START, window=EVIDENCE_WINDOW, today=START.date()
+                )
+                figure = rows[code]["by_class"][str(site_class)][level.value]
+                assert (figure["numerator"], figure["denominator"], figure["excluded"]) == expected
+
+
+async def test_coverage_numbers_open_down_to_the_sites_and_frames(
+    county: County, container: Container, sign_in: SignIn
+) -> None:
+    await watch(container)
+    client = await sign_in(Role.GOVERNANCE_OFFICER)
+    (whole, *_) = (await get(client, "coverage"))["scopes"]
+    for level, figure in whole["levels"].items():
+        for kind, number in (
+            ("level", figure["denominator"]),
+            ("reached", figure["numerator"]),
+            ("missing", figure["denominator"] - figure["numerator"]),
+            ("excluded", figure["excluded"]),
+        ):
+            found = await get(client, "coverage/sites", limit=200, **{kind: level})
+            assert (found["total"], len(found["items"])) == (number, number)
+    proven = (await get(client, "coverage/sites", reached="proven", limit=200))["items"]
+    assert all(any(camera["evidence_url"] for camera in site["cameras"]) for site in proven)
+    missing = (await get(client, "coverage/sites", missing="usable", limit=200))["items"]
+    assert all(site["reasons"] for site in missing)
+    codes = {reason["code"] for site in missing for reason in site["reasons"]}
+    assert {"offline", "degraded", "unknown", "not_built"} <= codes
+    excluded = (await get(client, "coverage/sites", excluded="built"))["items"]
+    assert [site["reasons"][0]["code"] for site in excluded] == ["excluded"]
+
+
+async def test_coverage_sites_are_paged(county: County, sign_in: SignIn) -> None:
+    client = await sign_in(Role.AUDITOR)
+    codes: list[str] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = await get(client, "coverage/sites", limit=9, **cursor)
+        codes += [site["code"] for site in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        cursor = {"cursor": page["next_cursor"]}
+    retired = sum(facts.get("retired_on") is not None for facts in county.rows[Entity.SITE])
+    assert codes == sorted(set(codes))
+    assert len(codes) == page["total"] == len(county.rows[Entity.SITE]) - retired
+
+
+async def test_coverage_targets_say_by_how_much(county: County, sign_in: SignIn) -> None:
+    targets = {each["id"]: each for each in (await get(await sign_in(Role.AUDITOR), "targets"))["items"]}
+    rooms, points, rate = targets["township-rooms"], targets["township-points"], targets["core-class-1"]
+    assert (rooms["met"], rooms["achieved"], rooms["numerator"], rooms["lacking"]) == (True, 1, 16, [])
+    assert (points["met"], points["denominator"], len(points["lacking"])) == (False, 16, 16)
+    assert points["gap"] == sum(10 - each["achieved"] for each in points["lacking"])
+    assert (rate["met"], rate["achieved"], rate["gap"]) == (False, 0, 100)
+    assert {"id", "title", "scope", "rule", "required", "achieved", "met"} <= set(rate)
+
+
+async def test_coverage_of_ones_own_area_only(county: County, sign_in: SignIn) -> None:
+    client = await sign_in(Role.GOVERNANCE_OFFICER, TOWNSHIP)
+    coverage = await get(client, "coverage")
+    assert all(row["code"].startswith(TOWNSHIP) for row in coverage["scopes"])
+    assert {each["id"] for each in coverage["targets"]} == {"township-points", "township-rooms"}
+    assert [each["denominator"] for each in coverage["targets"]] == [1, 1]
+    sites = (await get(client, "coverage/sites", limit=200))["items"]
+    assert {site["division"] for site in sites} == {TOWNSHIP}
+    for scope in (TOWN, "core", "nowhere"):
+        answer = await client.get("/api/v1/coverage", params={"scope": scope})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "scope")
+    past = await client.get("/api/v1/coverage", params={"at": "2026-01-01T00:00:00Z"})
+    assert (past.status_code, past.json()["errors"][0]["field"]) == (422, "at")
+
+
+async def test_coverage_follows_a_change_at_once(
+    county: County, container: Container, clock: FakeClock, sign_in: SignIn
+) -> None:
+    client = await sign_in(Role.ADMINISTRATOR)
+    before = await get(client, "coverage")
+    body = {"code": "BW-NEW", "name": "新部位", "class": 1, "category": "2", "division": TOWN}
+    await client.post("/api/v1/sites", json=body)
+    await clock.advance(3)
+    after = await get(client, "coverage")
+    assert after["computed_at"] > before["computed_at"]
+    old, new = (
+        next(row for row in view["scopes"] if row["code"] == TOWN)["by_class"]["1"]["planned"]
+        for view in (before, after)
+    )
+    assert (new["numerator"], new["denominator"]) == (old["numerator"], old["denominator"] + 1)
