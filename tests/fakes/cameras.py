@@ -29,6 +29,7 @@ async def add_camera(
     url: str | None = "",
     sub_url: str | None = None,
     lifecycle: Lifecycle = Lifecycle.IN_SERVICE,
+    username: str | None = None,
     password_sealed: bytes | None = None,
 ) -> uuid.UUID:
     """Camera `number`; its main address is `rtsp://10.1.0.<number>/main` unless given."""
@@ -40,7 +41,7 @@ async def add_camera(
         lifecycle=lifecycle,
         main_url=f"rtsp://10.1.{number // 250}.{number % 250 + 1}/main" if url == "" else url,
         sub_url=sub_url,
-        username="admin" if password_sealed is not None else None,
+        username=username or ("admin" if password_sealed is not None else None),
         password_sealed=password_sealed,
         created_at=at,
         updated_at=at,

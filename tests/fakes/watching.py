@@ -14,6 +14,7 @@ from sqlmodel import col
 from typing_extensions import override
 
 from registry.sealing import Seal
+from streams.clock import Clock
 from streams.model import FaultScore, Finding, PictureFault, ProbeReport, Severity, Snapshot
 from tests.fakes.cameras import add_camera, add_county
 from tests.fakes.clock import FakeClock
@@ -42,7 +43,7 @@ FAULTS = {"black": PictureFault.BLACK, "noise": PictureFault.NOISE}
 DURATION_S = {"ok": 2.0, "down": 0.1, "silent": 10.0, "locked": 0.2, "blind": 1.0}
 
 
-def report_of(condition: Condition, camera_id: uuid.UUID, clock: FakeClock) -> ProbeReport:
+def report_of(condition: Condition, camera_id: uuid.UUID, clock: Clock) -> ProbeReport:
     """What a probe says of a camera in that condition."""
     now = clock.now()
     finding = FINDINGS.get(condition, Finding.OK)
@@ -67,9 +68,10 @@ def report_of(condition: Condition, camera_id: uuid.UUID, clock: FakeClock) -> P
 class ScriptedProber(Prober):
     """Asks `script(camera, seconds since the start)` for the camera's condition when the check begins."""
 
-    def __init__(self, clock: FakeClock, script: Callable[[uuid.UUID, float], Condition]) -> None:
+    def __init__(self, clock: Clock, script: Callable[[uuid.UUID, float], Condition], *, pace: float = 1.0) -> None:
+        """`pace`: how long checks take, as a multiple of DURATION_S."""
         self._clock = clock
-        self._script = script
+        self._script, self._pace = script, pace
         self.jobs: list[ProbeJob] = []
         self.running = 0
         self.most_running = 0
@@ -80,7 +82,7 @@ class ScriptedProber(Prober):
         self.running += 1
         self.most_running = max(self.most_running, self.running)
         condition = self._script(job.camera_id, self._clock.monotonic())
-        await self._clock.sleep(DURATION_S.get(condition, 2.0))
+        await self._clock.sleep(self._pace * DURATION_S.get(condition, 2.0))
         self.running -= 1
         return Checked(report_of(condition, job.camera_id, self._clock), {"visit": len(self.jobs)})
 

@@ -24,8 +24,8 @@ class DampingPolicy:
     blind_confirmations: int = 2
     """BLIND reports in a row before the state becomes unknown."""
     recheck_after: timedelta = timedelta(seconds=10)
-    flapping_changes: int = 6
-    """So many changes within `flapping_window` are flapping: three outages, not two reboots."""
+    flapping_changes: int = 8
+    """So many changes within `flapping_window` are flapping: four outages, not a repair with its trials."""
     flapping_window: timedelta = timedelta(hours=1)
     flapping_confirmations: int = 3
     """n while flapping, and no quick recheck: the state stops following every drop-out."""
