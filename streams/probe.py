@@ -1,6 +1,7 @@
 """One check of one stream: connect, play, wait for key frames, decode, diagnose, snapshot. Always ends in time."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +22,7 @@ from streams.quality.diagnosis import diagnose as diagnose_pictures
 from streams.quality.prints import PicturePrint
 from streams.redact import redact
 from streams.rtsp.client import open_session as open_rtsp
+from streams.rtsp.failures import LATE_S, too_late
 from streams.rtsp.session import OpenSession, RtspError, RtspSession, VideoMedia
 from streams.snapshot import take_snapshot
 from streams.url import StreamUrl
@@ -64,8 +66,9 @@ async def probe(
         async with asyncio.timeout(limits.deadline_s):
             error = await _visit(url, credentials, visit, started, clock, limits, open_session)
     except TimeoutError:
-        error = RtspError(Finding.TIMED_OUT, f"no picture within {limits.deadline_s:g} s")
-        if started.media is not None:
+        elapsed_s = clock.monotonic() - started.monotonic_s
+        error = too_late("sent no picture", limits.deadline_s, elapsed_s)
+        if started.media is not None and (error.finding is not Finding.BLIND or visit.keys):
             error = at_deadline(visit)
     except RtspError as failed:
         error = failed
@@ -113,11 +116,11 @@ async def _watch(
         if isinstance(verdict, Enough):
             return verdict.error
         visit.news.clear()
-        try:
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(verdict.seconds):
                 await visit.news.wait()
-        except TimeoutError:
-            continue
+        if clock.monotonic() - now_s > verdict.seconds + LATE_S:
+            visit.forgive_silence()
 
 
 def _report(

@@ -77,6 +77,11 @@ class Visit:
     def on_rtcp(self, packet: bytes, /) -> None:
         """Sender reports tell nothing that a check needs."""
 
+    def forgive_silence(self) -> None:
+        """This process stood still: packets may lie unread."""
+        if self.last_packet_s is not None:
+            self.last_packet_s = self._clock.monotonic()
+
     def silence_s(self) -> float | None:
         """Since the last packet; None before the first."""
         return None if self.last_packet_s is None else self._clock.monotonic() - self.last_packet_s

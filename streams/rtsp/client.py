@@ -13,7 +13,7 @@ from streams.model import Credentials, Finding
 from streams.rtsp.connection import Connection
 from streams.rtsp.control import channel_of, redirect_target, resolve, session_of
 from streams.rtsp.dialogue import Dialogue
-from streams.rtsp.failures import failure_of_os
+from streams.rtsp.failures import failure_of_os, too_late
 from streams.rtsp.message import Message
 from streams.rtsp.playing import Playing
 from streams.rtsp.sdp import VideoOffer, choose_video
@@ -85,9 +85,9 @@ async def _describe(
     may_redirect: bool,
 ) -> _Described:
     started = clock.monotonic()
-    connection, peer = await _connect(url, sink, timeouts.connect_s)
+    connection, peer = await _connect(url, sink, timeouts.connect_s, clock)
     connect_ms = (clock.monotonic() - started) * 1000
-    dialogue = Dialogue(connection, credentials, timeouts.answer_s)
+    dialogue = Dialogue(connection, credentials, timeouts.answer_s, clock)
     try:
         answer = await dialogue.ask("DESCRIBE", str(url), {"Accept": "application/sdp"})
         if answer.status < 300:
@@ -101,9 +101,10 @@ async def _describe(
     return await _describe(target, credentials, sink, clock, timeouts, may_redirect=False)
 
 
-async def _connect(url: StreamUrl, sink: PacketSink, connect_s: float) -> tuple[Connection, str]:
+async def _connect(url: StreamUrl, sink: PacketSink, connect_s: float, clock: Clock) -> tuple[Connection, str]:
     """The connection and the numeric address of the peer."""
     loop = asyncio.get_running_loop()
+    began_s = clock.monotonic()
     where = f"{url.host}:{url.port}"
     failure = RtspError(Finding.REFUSED, f"cannot connect to {where}")
     try:
@@ -116,7 +117,7 @@ async def _connect(url: StreamUrl, sink: PacketSink, connect_s: float) -> tuple[
                 else:
                     return connection, address
     except TimeoutError:
-        raise RtspError(Finding.TIMED_OUT, f"no connection to {where} within {connect_s:g} s") from None
+        raise too_late(f"at {where} took no connection", connect_s, clock.monotonic() - began_s) from None
     raise failure
 
 

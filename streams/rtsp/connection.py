@@ -47,15 +47,17 @@ class Connection(asyncio.Protocol):
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(request)
 
-    async def answer(self, request: bytes, cseq: int) -> Message:
-        """Send and wait for the answer with this CSeq. Raises RtspError; the caller sets the time limit."""
+    async def answer(self, request: bytes, cseq: int, within_s: float) -> Message | None:
+        """Send and wait for the answer with this CSeq; None if it did not come. Raises RtspError."""
         if self.lost.done():
             raise self.lost.result()
         self._cseq = cseq
-        self._answer = asyncio.get_running_loop().create_future()
+        self._answer = answer = asyncio.get_running_loop().create_future()
         try:
             self.send(request)
-            return await self._answer
+            # Unlike asyncio.timeout this does not throw away an answer that came together with the time-out.
+            await asyncio.wait({answer}, timeout=within_s)
+            return answer.result() if answer.done() else None
         finally:
             self._answer = None
 

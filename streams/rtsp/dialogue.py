@@ -1,12 +1,12 @@
 """Requests and answers of one connection: numbering, authentication, time limits, what a refusal means."""
 
-import asyncio
 from dataclasses import dataclass
 
+from streams.clock import Clock
 from streams.model import Credentials, Finding
 from streams.rtsp.auth import Answerer, Challenge, parse_challenges
 from streams.rtsp.connection import Connection
-from streams.rtsp.failures import failure_of_status
+from streams.rtsp.failures import failure_of_status, too_late
 from streams.rtsp.message import Message, format_request
 from streams.rtsp.session import RtspError
 
@@ -18,6 +18,7 @@ class Dialogue:
     connection: Connection
     credentials: Credentials | None
     answer_s: float
+    clock: Clock
     _answerer: Answerer | None = None
     _cseq: int = 0
 
@@ -55,13 +56,11 @@ class Dialogue:
 
     async def _once(self, method: str, uri: str, headers: dict[str, str]) -> Message:
         request = self._request(method, uri, headers)
-        try:
-            async with asyncio.timeout(self.answer_s):
-                return await self.connection.answer(request, self._cseq)
-        except TimeoutError:
-            raise RtspError(
-                Finding.TIMED_OUT, f"the camera did not answer {method} within {self.answer_s:g} s"
-            ) from None
+        asked_s = self.clock.monotonic()
+        answer = await self.connection.answer(request, self._cseq, self.answer_s)
+        if answer is None:
+            raise too_late(f"did not answer {method}", self.answer_s, self.clock.monotonic() - asked_s)
+        return answer
 
     def _request(self, method: str, uri: str, headers: dict[str, str]) -> bytes:
         self._cseq += 1

@@ -34,8 +34,8 @@ from streams.url import StreamUrl
 OUT = Path(__file__).parent / "out" / "probe.json"
 SCENES = ("street-day", "junction-day", "gate-day", "village-day")
 AT_ONCE_360P, AT_ONCE_1080P = 256, 32
-LIMITS = ProbeLimits(deadline_s=60.0)
-"""Our own queueing is part of the measured wall time, not of the cameras' deadline."""
+LIMITS = ProbeLimits(deadline_s=90.0, timeouts=Timeouts(connect_s=30, answer_s=30, first_packet_s=30), stall_s=20)
+"""Patient: queueing on a full machine is part of the measured wall time, not a fault of the cameras."""
 PATIENT = replace(LIMITS, deadline_s=300.0, timeouts=Timeouts(connect_s=10, answer_s=200, first_packet_s=200))
 """For the first check of each stream: a scene may have to be drawn and encoded first."""
 GOALS = {"360p": 10.0, "1080p": 35.0}

@@ -5,6 +5,7 @@ import gc
 import os
 import struct
 import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -187,3 +188,16 @@ async def test_200_at_once_end_in_time_and_leave_nothing() -> None:
         stop.set()
     assert max(report.duration_s for report in reports) < limits.deadline_s + 1
     assert {report.finding for report in reports} & {F.OK, F.BLIND} == set()
+
+
+async def test_a_check_that_this_process_slept_through_blames_no_camera() -> None:
+    def stand_still() -> None:
+        until = time.perf_counter() + LIMITS.timeouts.answer_s + 1.5
+        while time.perf_counter() < until:
+            pass
+
+    async with fake_rtsp_server(silent) as server:
+        asyncio.get_running_loop().call_later(0.2, stand_still)
+        report = await check(server, replace(LIMITS, deadline_s=30.0))
+    assert report.finding is Finding.BLIND
+    assert "this machine" in report.detail
