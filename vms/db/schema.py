@@ -1,5 +1,8 @@
 """Brings a database's tables to the form that this code needs, or says why it cannot."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from alembic import command
@@ -30,18 +33,27 @@ async def bring_up_to_date(engine: AsyncEngine) -> None:
     """Run the steps that the database lacks. Raises StartupError naming the database and the remedy."""
     name = address(engine)
     try:
+        if is_sqlite(engine):
+            await asyncio.to_thread(_open_once, name)
         async with engine.execution_options(**WRITING).begin() as connection:
             if not is_sqlite(engine):
                 await connection.execute(_POSTGRESQL_LOCK)
             await connection.run_sync(_upgrade, name)
-    except DatabaseError as error:
-        raise StartupError(_words(name, str(error.orig).strip().splitlines()[0])) from error
+    except (DatabaseError, sqlite3.Error) as error:
+        reason = str(error.orig if isinstance(error, DatabaseError) else error)
+        raise StartupError(_words(name, reason.strip().splitlines()[0])) from error
 
 
 def address(engine: AsyncEngine) -> str:
     """The database as people know it: the file, or the URL without its password."""
     url = engine.url
     return str(url.database) if is_sqlite(engine) else url.render_as_string(hide_password=True)
+
+
+def _open_once(path: str) -> None:
+    """Whether it can be used at all: the async driver leaves a thread behind where that fails."""
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("PRAGMA journal_mode")
 
 
 def _upgrade(connection: Connection, name: str) -> None:
