@@ -85,6 +85,11 @@ class Device:
     def sub_url(self) -> StreamUrl:
         return StreamUrl("rtsp", self.host, self.port, f"/{StreamKind.SUB}")
 
+    @property
+    def connections(self) -> frozenset[Connection]:
+        """Of clients that are connected now."""
+        return frozenset(self._connections)
+
     async def open(self, fault: Fault | None = None) -> None:
         """Listen. Raises OSError when the address or port cannot be had, FaultNotPossibleError."""
         await self._programme.prepare()

@@ -123,10 +123,15 @@ class RawRtsp:
 
     def _digest(self, method: str, uri: str) -> str:
         assert self._credentials is not None
-        user, realm, nonce = self._credentials.username, self._challenge["realm"], self._challenge["nonce"]
-        secret = _md5(f"{user}:{realm}:{self._credentials.password}")
-        response = _md5(f"{secret}:{nonce}:{_md5(f'{method}:{uri}')}")
-        return f'Digest username="{user}", realm="{realm}", nonce="{nonce}", uri="{uri}", response="{response}"'
+        return digest_answer(self._challenge, self._credentials, method, uri)
+
+
+def digest_answer(challenge: dict[str, str], credentials: Credentials, method: str, uri: str) -> str:
+    """The Authorization header (RFC 2617 without qop)."""
+    user, realm, nonce = credentials.username, challenge["realm"], challenge["nonce"]
+    secret = _md5(f"{user}:{realm}:{credentials.password}")
+    response = _md5(f"{secret}:{nonce}:{_md5(f'{method}:{uri}')}")
+    return f'Digest username="{user}", realm="{realm}", nonce="{nonce}", uri="{uri}", response="{response}"'
 
 
 def _md5(text: str) -> str:

@@ -20,6 +20,7 @@ def run(
     control: Annotated[Path | None, typer.Option(help="Where to open the control socket.")] = None,
     scenes: Annotated[Path | None, typer.Option(help="Folder of drawn scenes, kept between runs.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of all that is random.")] = 0,
+    main: Annotated[bool, typer.Option(help="Draw the main streams in the background.")] = True,
     tethered: Annotated[bool, typer.Option(hidden=True, help="For a parent: JSON lines, ends with stdin.")] = False,
 ) -> None:
     """Run the cameras of a file until Ctrl-C."""
@@ -30,11 +31,11 @@ def run(
 
     try:
         if tethered:
-            settings = FleetSettings(truth, scenes, seed, progress=lambda done, of: _tell({"drawn": [done, of]}))
+            settings = FleetSettings(truth, scenes, seed, main, progress=lambda done, of: _tell({"drawn": [done, of]}))
             run_fleet(fleet, control, settings, on_ready=lambda count: _tell({"ready": count}), tethered=True)
         else:
             with frames_bar("drawing scenes") as bar:
-                settings = FleetSettings(truth, scenes, seed, progress=bar)
+                settings = FleetSettings(truth, scenes, seed, main, progress=bar)
                 run_fleet(fleet, control, settings, on_ready=lambda count: typer.echo(f"ready {count} cameras"))
     except FLEET_PROBLEMS as error:
         raise StartupError(str(error)) from error
