@@ -21,6 +21,7 @@ from vms.health.model import HealthState
 from vms.health.prober import Checked, ProbeJob, Prober
 from vms.health.tables import CameraDay, CameraHealth, Transition
 from vms.health.watching import LAPSE_INTERVAL_S
+from vms.web.problems import Unavailable
 
 ONLINE, OFFLINE, UNKNOWN = HealthState.ONLINE, HealthState.OFFLINE, HealthState.UNKNOWN
 
@@ -151,6 +152,22 @@ async def test_check_now_comes_at_once_and_tells_the_new_state(
             states.append(both[0].result().tracked.health.state)
         assert states == [HealthState.ONLINE, HealthState.DEGRADED]
         assert fleet.watch._waiters == {}
+
+
+async def test_who_waits_for_a_check_hears_of_the_end_of_the_watch(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    async with fleet_of(1, tmp_path, clock, bus, lambda number, at: "ok") as (fleet, (camera,)):
+        async with asyncio.TaskGroup() as group, fleet.watching():
+            waiting = group.create_task(raises_unavailable(fleet, camera))
+            await fleet.settle()
+        assert "try again" in waiting.result()
+
+
+async def raises_unavailable(fleet: Fleet, camera: uuid.UUID) -> str:
+    with pytest.raises(Unavailable) as error:
+        await fleet.watch.check_now(camera)
+    return error.value.detail
 
 
 async def test_a_restart_after_a_pause_excludes_the_pause(tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> None:

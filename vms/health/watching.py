@@ -125,9 +125,8 @@ class Watch:
                         if everything or change.camera_ids:
                             await self._reload(() if everything else change.camera_ids)
         finally:
-            for waiters in self._waiters.values():
-                for waiter in waiters:
-                    waiter.cancel()
+            for waiter in (waiter for waiters in self._waiters.values() for waiter in waiters if not waiter.done()):
+                waiter.set_exception(Unavailable("the checks are being restarted: try again", retry_after_s=5))
             self._waiters.clear()
 
     async def check_now(self, camera_id: uuid.UUID) -> Recorded:
