@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import LargeBinary, Select, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -100,16 +100,30 @@ async def other_administrators(session: AsyncSession, user_id: uuid.UUID) -> int
     return (await session.execute(query)).scalar_one()
 
 
+# Built once: these run at every request, and building a statement costs more than running it.
+_SECRET = bindparam("secret", type_=LargeBinary())
+_BY_COOKIE = (
+    _people()
+    .add_columns(SignIn)
+    .join(SignIn, col(SignIn.user_id) == col(User.id))
+    .where(col(SignIn.secret_hash) == _SECRET)
+)
+_BY_TOKEN = (
+    _people()
+    .add_columns(ApiToken)
+    .join(ApiToken, col(ApiToken.user_id) == col(User.id))
+    .where(col(ApiToken.secret_hash) == _SECRET)
+)
+
+
 async def sign_in_by_secret(session: AsyncSession, secret_hash: bytes) -> tuple[SignIn, Person] | None:
-    sign_in = (await session.scalars(select(SignIn).where(col(SignIn.secret_hash) == secret_hash))).first()
-    found = sign_in and await person(session, sign_in.user_id)
-    return (sign_in, found) if sign_in and found else None
+    row = (await session.execute(_BY_COOKIE, {"secret": secret_hash})).first()
+    return (row[4], _person(row[:4])) if row else None
 
 
 async def token_by_secret(session: AsyncSession, secret_hash: bytes) -> tuple[ApiToken, Person] | None:
-    token = (await session.scalars(select(ApiToken).where(col(ApiToken.secret_hash) == secret_hash))).first()
-    found = token and await person(session, token.user_id)
-    return (token, found) if token and found else None
+    row = (await session.execute(_BY_TOKEN, {"secret": secret_hash})).first()
+    return (row[4], _person(row[:4])) if row else None
 
 
 async def tokens_of(session: AsyncSession, user_id: uuid.UUID) -> list[ApiToken]:

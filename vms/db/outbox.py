@@ -1,5 +1,6 @@
 """Facts wait in a table, saved by the transaction that made them true, until the bus has taken them."""
 
+import functools
 import uuid
 from collections import deque
 from collections.abc import Sequence
@@ -103,12 +104,18 @@ def _kinds() -> dict[str, type[Event]]:
     return {kind.__name__: kind for kind in Event.__subclasses__()}
 
 
+@functools.cache
+def _adapter(kind: str) -> TypeAdapter[Event]:
+    """Made once a kind: making one costs more than the write."""
+    return TypeAdapter(_kinds()[kind])
+
+
 def to_json(event: Event) -> dict[str, Any]:
     """The fact's fields as JSON values."""
-    fields: dict[str, Any] = TypeAdapter(type(event)).dump_python(event, mode="json")
+    fields: dict[str, Any] = _adapter(type(event).__name__).dump_python(event, mode="json")
     return fields
 
 
 def from_json(kind: str, payload: dict[str, Any]) -> Event:
     """The fact again, from `to_json`."""
-    return TypeAdapter(_kinds()[kind]).validate_python(payload)
+    return _adapter(kind).validate_python(payload)
