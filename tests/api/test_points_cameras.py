@@ -14,10 +14,10 @@ from tests.api.conftest import SignIn
 from tests.fakes.clock import START
 from tests.fakes.county import stock
 from vms.accounts.model import Role
-from vms.demo.county import write_basemap
 from vms.demo.installing import County
 from vms.health.tables import CameraHealth
 from vms.points import api
+from vms.points.places_api import BASEMAP_FILE
 from vms.web.deps import Container
 
 TOWN = "369901100"
@@ -202,7 +202,8 @@ async def test_points_basemap_is_the_drawn_one_or_the_boundaries(
     plain = (await client.get("/api/v1/basemap")).json()
     assert {feature["properties"]["kind"] for feature in plain["features"]} == {"boundary"}
     assert len(plain["features"]) == 21
-    write_basemap(container.settings.data_dir, county)
+    drawing = json.dumps(county.basemap, ensure_ascii=False)
+    (container.settings.data_dir / BASEMAP_FILE).write_text(drawing, "utf-8")
     drawn = (await client.get("/api/v1/basemap")).json()
     assert {feature["properties"]["kind"] for feature in drawn["features"]} == {"boundary", "built", "river", "road"}
 

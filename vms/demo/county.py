@@ -4,7 +4,6 @@ Honest and not perfect: one township has nine points, one class-2 site is planne
 are incomplete, some cameras are under maintenance. What comes out is what the importer's workbook needs.
 """
 
-import json
 import random
 from collections.abc import Iterator
 from datetime import date
@@ -16,7 +15,6 @@ from vms.demo import places
 from vms.demo.basemap import degrees, draw_basemap, polygon
 from vms.demo.installing import RESTING_TOWNSHIP, Allocate, Area, County, Facts, Installer
 from vms.demo.terrain import CORE_CENTRES, Point, Terrain, lay_out
-from vms.points.places_api import BASEMAP_FILE
 
 WHOLE_COUNTY_CAMERAS = 370
 CORE_SHARE = 209 / 370
@@ -46,11 +44,6 @@ def make_county(allocate: Allocate, *, today: date, cameras: int = WHOLE_COUNTY_
 def write_county(path: Path, county: County) -> None:
     """The workbook that `vms import` reads, with the cameras' accounts: for the demo's folder only."""
     write_xlsx(path, county.rows, CREDENTIAL_COLUMNS)
-
-
-def write_basemap(folder: Path, county: County) -> None:
-    """The drawn base map, where the service looks for it: in its data folder."""
-    (folder / BASEMAP_FILE).write_text(json.dumps(county.basemap, ensure_ascii=False), encoding="utf-8")
 
 
 def _areas(terrain: Terrain) -> list[Area]:
