@@ -15,7 +15,7 @@ from streams.model import Credentials, Finding, PictureFault, ProbeReport
 from streams.probing.decision import Enough, at_deadline, decide
 from streams.probing.facts import loss_fault, stream_facts
 from streams.probing.limits import ProbeLimits
-from streams.probing.pictures import decode_visit
+from streams.probing.pictures import first_picture, later_picture, surely_lives
 from streams.probing.visit import Visit
 from streams.quality.diagnosis import Diagnosis
 from streams.quality.diagnosis import diagnose as diagnose_pictures
@@ -144,21 +144,37 @@ def _report(
     if first is None or (not visit.keys and not visit.loses_packets):
         return replace(report, stream=stream_facts(visit, started.media, None))
     try:
-        pictures = decode_visit(visit, started.media)
+        picture = first_picture(visit, started.media)
     except DecodeError as failed:
         report = replace(report, stream=stream_facts(visit, started.media, None))
         if error is not None:
             return report
         finding = Finding.UNREADABLE if visit.keys else Finding.NO_KEYFRAME
         return replace(report, finding=finding, detail=str(failed))
-    size = pictures[0].width, pictures[0].height
+    size = picture.width, picture.height
     report = replace(
         report,
         first_picture_ms=_rounded((first.monotonic_s - started.monotonic_s) * 1000),
         stream=stream_facts(visit, started.media, size),
-        snapshot=take_snapshot(pictures[0], first.at),
+        snapshot=take_snapshot(picture, first.at),
     )
-    return _diagnosed(report, visit, limits, diagnose(pictures, previous=previous))
+    return _diagnosed(report, visit, limits, _diagnose(picture, visit, started.media, diagnose, previous))
+
+
+def _diagnose(
+    picture: Picture, visit: Visit, media: VideoMedia, diagnose: Diagnose, previous: PicturePrint | None
+) -> Diagnosis:
+    """A second picture is decoded only where it can matter: something is wrong with the first, or may stand still."""
+    lives = surely_lives(visit, media)
+    diagnosis = diagnose([picture], previous=previous)
+    if diagnosis.faults or not lives:
+        later = later_picture(visit, media)
+        if later is not None:
+            return diagnose([picture, later], previous=previous)
+    if lives:
+        unseen = tuple(kind for kind in diagnosis.not_checkable if kind is not PictureFault.FROZEN)
+        return replace(diagnosis, not_checkable=unseen)
+    return diagnosis
 
 
 def _diagnosed(report: ProbeReport, visit: Visit, limits: ProbeLimits, diagnosis: Diagnosis) -> ProbeReport:

@@ -111,6 +111,17 @@ async def test_lost_packets_are_a_fault_of_the_picture_and_the_picture_is_still_
     assert report.snapshot is not None
 
 
+@pytest.mark.parametrize(
+    ("fault", "kind"), [(Fault.FROZEN, PictureFault.FROZEN), (Fault.BLACK, PictureFault.BLACK), (None, None)]
+)
+async def test_the_fault_of_the_picture_is_named(fault: Fault | None, kind: PictureFault | None) -> None:
+    async with SimCamera(fault) as camera:
+        report = await check(camera, limits=replace(PATIENT, observe_s=4))
+    assert report.finding is Finding.OK, report.detail
+    assert [found.kind for found in report.faults] == ([kind] if kind is not None else [])
+    assert PictureFault.FROZEN not in report.not_checkable or kind is PictureFault.BLACK
+
+
 async def test_a_wrong_path() -> None:
     async with SimCamera() as camera:
         report = await check(
@@ -139,7 +150,7 @@ async def test_the_print_of_the_last_visit_reaches_the_diagnosis() -> None:
         await probe(
             camera.sub_url, camera.credentials, clock=clock, limits=HURRIED, diagnose=note, previous=first.print
         )
-    assert asked == [None, first.print]
+    assert (asked[0], asked[-1]) == (None, first.print)
 
 
 async def test_a_secret_in_a_password_does_not_come_back() -> None:
