@@ -60,7 +60,7 @@ def _wait_until_ready(process: subprocess.Popen[str]) -> str:
         if line is None:
             pytest.fail("the demo did not become ready; it said:\n" + "\n".join(said[-40:]))
         said.append(line)
-        if line.startswith("ready "):
+        if line.startswith("ready http"):
             return line.split()[1]
 
 

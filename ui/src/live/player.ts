@@ -52,7 +52,8 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
     end()
     problem.value = after
     phase.value = 'waiting'
-    timer = setTimeout(() => void open(), retryDelay(failures++, Math.random()))
+    const wait = Math.max(retryDelay(failures++, Math.random()), (after?.retryAfterS ?? 0) * 1000)
+    timer = setTimeout(() => void open(), wait)
   }
 
   function firstFrame(startedAt: number): void {

@@ -3,7 +3,7 @@ import type zh from '../zh-CN/live'
 const messages: typeof zh = {
   live: {
     connecting: 'Connecting…',
-    waiting: 'Trying again in {n} s',
+    because: ': ',
     paused: 'Paused',
     stalled: 'The picture stopped; connecting again…',
     noPicture: 'No live picture',

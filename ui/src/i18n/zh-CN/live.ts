@@ -1,7 +1,7 @@
 export default {
   live: {
     connecting: '正在连接…',
-    waiting: '{n} 秒后重新连接',
+    because: '：',
     paused: '已暂停',
     stalled: '画面停住，正在重新连接…',
     noPicture: '没有实时画面',
