@@ -16,6 +16,7 @@ async def test_three_clicks_from_a_figure_to_a_frame(visit: Visit) -> None:
     page = visitor.page
     await visitor.goto("/coverage")
     await page.locator("tbody tr td a .rate").nth(3).click()
+    await page.wait_for_url("**/coverage/sites**")
     await page.get_by_role("group").get_by_role("button").last.click()
     await page.locator("main li a[href*='evidence=']").first.click()
     width = await (await page.wait_for_function(FRAME_SHOWN)).json_value()

@@ -47,10 +47,11 @@ async def test_any_camera_by_part_of_its_name_with_the_keyboard_alone(visit: Vis
     page = visitor.page
     camera = (await visitor.get("/api/v1/cameras?state=online&limit=1"))["items"][0]
     await visitor.goto("/wall")
+    tile = page.locator("[data-tile='0']")
+    await expect(tile).to_be_visible()
     await page.keyboard.press("/")
     await page.keyboard.type(camera["name"][2:])
     await page.keyboard.press("Enter")
-    tile = page.locator("[data-tile='0']")
     await expect(tile).to_contain_text(camera["name"])
     await expect(tile.locator("[data-phase=playing]")).to_be_visible(timeout=10_000)
 

@@ -1,5 +1,4 @@
 /** Pages of cameras for lists: next pages by cursor, rows kept up to date by server-sent events. */
-import { triggerRef } from 'vue'
 import { api, ask } from './api/client'
 import { usePaged, type Paged } from './api/pages'
 import type { Camera, CameraQuery } from './api/types'
@@ -14,8 +13,8 @@ export function useCameraPages(query: () => CameraQuery): Paged<Camera> {
     const at = rows?.findIndex((camera) => camera.id === change.id) ?? -1
     const camera = rows?.[at]
     if (!rows || !camera) return
-    rows[at] = { ...camera, ...change }
-    triggerRef(pages.items)
+    // A new array: a component that was given the old one sees no change inside it.
+    pages.items.value = rows.with(at, { ...camera, ...change })
   })
   return pages
 }

@@ -32,8 +32,9 @@ async function post({ cameraId, stream, purpose }: ViewRequest, sdp: string, sig
   return { answer: await response.text(), location: response.headers.get('Location') ?? '' }
 }
 
-function leave(location: string): void {
-  void fetch(location, { method: 'DELETE', keepalive: true, headers: csrfHeader() }).catch(() => undefined)
+async function leave(location: string): Promise<void> {
+  // The service may be gone, or have ended the view itself: either way it is over here.
+  await fetch(location, { method: 'DELETE', keepalive: true, headers: csrfHeader() }).catch(() => undefined)
 }
 
 /** Throws `Problem` when the service refuses the view, an AbortError when `signal` fires first. */
@@ -42,9 +43,12 @@ export async function openView(request: ViewRequest, signal: AbortSignal): Promi
   const media = new MediaStream()
   let location = ''
   const close = () => {
-    connection.close()
-    if (location) leave(location)
+    const address = location
     location = ''
+    for (const track of media.getTracks()) track.stop()
+    // The service is told before the connection ends, or it would have forgotten the view by then.
+    if (address) void leave(address).then(() => connection.close())
+    else connection.close()
   }
   try {
     const transceiver = connection.addTransceiver('video', { direction: 'recvonly' })
