@@ -20,10 +20,21 @@ def has_own_addresses() -> bool:
     return True
 
 
-def camera_address(number: int) -> tuple[str, int]:
+def free_port() -> int:
+    """RTSP_PORT, or another one where a fleet on this machine holds it already."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(camera_address(0))
+        except OSError:
+            trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+def camera_address(number: int, port: int = RTSP_PORT) -> tuple[str, int]:
     """Address and port of the camera with this number, from 0."""
     if not has_own_addresses():
         return "127.0.0.1", FIRST_PORT_ON_SHARED_ADDRESS + number
     # 250 in each block of 256, so that none ends in 0 or 255.
     address = FIRST_ADDRESS + number // 250 * 256 + number % 250
-    return socket.inet_ntoa(address.to_bytes(4, "big")), RTSP_PORT
+    return socket.inet_ntoa(address.to_bytes(4, "big")), port

@@ -14,6 +14,8 @@ from playwright.async_api import BrowserContext, Page, ViewportSize
 ROOT = Path(__file__).resolve().parents[2]
 OUT = Path(__file__).resolve().parent / "out"
 CAMERAS = 24
+# Of these some are planned, resting, retired, faulty or H.265, which Chromium cannot play.
+PLAYABLE = 9
 CHECK_INTERVAL_S = 20
 SIZES = {"desk": ViewportSize(width=1920, height=1080), "phone": ViewportSize(width=390, height=844)}
 FIRST_ROUND_MS = 90_000
@@ -64,14 +66,15 @@ class Visitor:
         await self.page.fill("input[name=password]", account["password"])
         await self.page.keyboard.press("Enter")
         await self.page.wait_for_url(lambda url: "/sign-in" not in url)
-        await self.wait_until_checked()
+        if role == "administrator":  # who sees all cameras
+            await self.wait_until_checked()
 
     async def goto(self, path: str) -> None:
         await self.page.goto(self.demo.url + path)
 
     async def wait_until_checked(self) -> None:
         """Until the first round of checks has reached the cameras."""
-        await self.page.wait_for_function(ENOUGH_ONLINE, arg=CAMERAS // 2, timeout=FIRST_ROUND_MS, polling=500)
+        await self.page.wait_for_function(ENOUGH_ONLINE, arg=PLAYABLE, timeout=FIRST_ROUND_MS, polling=500)
 
     async def get(self, path: str) -> Any:
         """An answer of the API, asked for with the page's own session."""

@@ -11,7 +11,7 @@ DELIVERY_S = 5
 
 
 async def test_filters_are_kept_in_the_address(visit: Visit) -> None:
-    visitor = await visit("operator", locale="en")
+    visitor = await visit("administrator", locale="en")
     page = visitor.page
     await visitor.goto("/cameras")
     await page.get_by_role("button", name="Class 1").click()
@@ -26,7 +26,7 @@ async def test_filters_are_kept_in_the_address(visit: Visit) -> None:
 
 
 async def test_part_of_a_name_finds_a_camera_and_its_page_says_why(visit: Visit) -> None:
-    visitor = await visit("crew", locale="en")
+    visitor = await visit("administrator", locale="en")
     page = visitor.page
     camera = (await visitor.get("/api/v1/cameras?limit=1"))["items"][0]
     await visitor.goto("/cameras")
@@ -38,7 +38,7 @@ async def test_part_of_a_name_finds_a_camera_and_its_page_says_why(visit: Visit)
 
 
 async def test_arrow_keys_walk_the_list_and_the_preview_follows(visit: Visit) -> None:
-    visitor = await visit("operator", locale="en")
+    visitor = await visit("administrator", locale="en")
     page = visitor.page
     await visitor.goto("/cameras")
     await page.locator("tr[data-row='0'] a").focus()

@@ -12,7 +12,7 @@ FRAME_SHOWN = (
 
 
 async def test_three_clicks_from_a_figure_to_a_frame(visit: Visit) -> None:
-    visitor = await visit("governance_officer")
+    visitor = await visit("administrator")
     page = visitor.page
     await visitor.goto("/coverage")
     await page.locator("tbody tr td a .rate").nth(3).click()

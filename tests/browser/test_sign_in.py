@@ -43,7 +43,7 @@ async def test_a_wrong_password_says_so_and_lets_try_again(visit: Visit) -> None
 
 
 async def test_an_ended_session_leads_to_the_sign_in_and_back_to_the_place(visit: Visit) -> None:
-    visitor = await visit("operator", locale="en")
+    visitor = await visit("administrator", locale="en")
     page = visitor.page
     await visitor.goto("/cameras?state=online")
     await expect(page.locator("tbody tr").first).to_be_visible()
@@ -51,7 +51,7 @@ async def test_an_ended_session_leads_to_the_sign_in_and_back_to_the_place(visit
     await page.get_by_role("group", name="Class").get_by_role("button").first.click()
     await expect(page.get_by_role("status")).to_contain_text("session has ended")
     visitor.complaints.clear()
-    account = visitor.demo.accounts["operator"]
+    account = visitor.demo.accounts["administrator"]
     await page.fill("input[name=username]", account["username"])
     await page.fill("input[name=password]", account["password"])
     await page.keyboard.press("Enter")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from registry.reconcile import Action
 from streams.clock import Clock
-from streams.sim.addresses import camera_address
+from streams.sim.addresses import camera_address, free_port
 from streams.sim.fleet import write_fleet, write_private
 from vms.accounts.model import Role, Via, service_actor
 from vms.accounts.passwords import Passwords
@@ -62,7 +62,13 @@ def make_files(folder: Path, cameras: int, clock: Clock) -> None:
             raise StartupError(f"{folder} holds a demo of {built} cameras: remove it or choose another DEMO_DIR")
         return
     _clear(folder)
-    county = make_county(_allocate, today=clock.now().date(), cameras=cameras)
+    rtsp_port = free_port()
+
+    def allocate(number: int) -> CameraAddress:
+        host, port = camera_address(number, rtsp_port)
+        return CameraAddress(host, port, "admin", secrets.token_urlsafe(9))
+
+    county = make_county(allocate, today=clock.now().date(), cameras=cameras)
     write_county(folder / COUNTY, county)
     (folder / COUNTY).chmod(0o600)
     write_fleet(folder / FLEET, cast(county.cameras, county.addresses, SEED))
@@ -108,11 +114,6 @@ async def _add(database: Database, person: DemoPerson) -> dict[str, str]:
         "password": password,
         "token": token,
     }
-
-
-def _allocate(number: int) -> CameraAddress:
-    host, port = camera_address(number)
-    return CameraAddress(host, port, "admin", secrets.token_urlsafe(9))
 
 
 def _built(folder: Path) -> int | None:
