@@ -14,10 +14,17 @@ function baseLayers(palette: Palette): LayerSpecification[] {
   const round = { 'line-cap': 'round', 'line-join': 'round' }
   return [
     { id: 'land', type: 'background', paint: { 'background-color': palette.land } },
-    { id: 'core', type: 'fill', source: 'base', filter: ['all', kind('area'), ['in', ['get', 'area_kind'], ['literal', ['town', 'park']]]], paint: { 'fill-color': palette.built } },
+    { id: 'water', type: 'fill', source: 'base', filter: kind('water'), paint: { 'fill-color': palette.water } },
+    { id: 'built', type: 'fill', source: 'base', filter: kind('built'), paint: { 'fill-color': palette.built } },
     { id: 'river', type: 'line', source: 'base', filter: kind('river'), layout: round, paint: { 'line-color': palette.water, 'line-width': width(4) } },
-    { id: 'area', type: 'line', source: 'base', filter: kind('area'), paint: { 'line-color': palette.boundary, 'line-width': 1, 'line-dasharray': [3, 2] } },
-    { id: 'county', type: 'line', source: 'base', filter: kind('county'), paint: { 'line-color': palette.boundary, 'line-width': 2 } },
+    {
+      id: 'boundary', type: 'line', source: 'base', filter: ['all', kind('boundary'), ['!=', ['get', 'level'], 'county']],
+      paint: { 'line-color': palette.boundary, 'line-width': 1, 'line-dasharray': [3, 2] },
+    },
+    {
+      id: 'county', type: 'line', source: 'base', filter: ['all', kind('boundary'), ['==', ['get', 'level'], 'county']],
+      paint: { 'line-color': palette.boundary, 'line-width': 2 },
+    },
     { id: 'road-edge', type: 'line', source: 'base', filter: kind('road'), layout: round, paint: { 'line-color': palette.roadEdge, 'line-width': width(2) } },
     { id: 'road', type: 'line', source: 'base', filter: kind('road'), layout: round, paint: { 'line-color': palette.road, 'line-width': width(1.2) } },
   ] as LayerSpecification[]
