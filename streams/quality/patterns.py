@@ -20,10 +20,14 @@ LEAST_THIRD = 0.6
 MACROBLOCK = 16
 JUMP_LEVELS = 18
 """Least mean step along a macroblock's side that counts as torn."""
-LINES_LEFT_OUT = 5
-"""One in so many lines of the grid is left out, those with most torn sides."""
 JUMP_RATIO = 3.0
 """And as many times the steps beside it: edges of real things are not that sharp, nor that long."""
+LINES_LEFT_OUT = 5
+"""One in so many lines of the grid is left out, those with most torn sides."""
+STROKE_LEVELS = 40
+"""Least step between neighbouring pixels at the rim of a pen stroke."""
+STROKE_SHARE = 0.08
+"""Share of such steps from which a macroblock may hold writing: neither its sides nor its neighbours' are judged."""
 
 
 def stripe_amplitude(luma: Plane) -> float:
@@ -57,17 +61,33 @@ def _common_amplitude(profile: NDArray[np.float32]) -> float:
 def torn_share(luma: Plane) -> float:
     """Share of macroblock sides that are torn, less what a grid elsewhere would find by chance. `luma` is unshrunk.
 
-    Decoders show lost slices as blocks of grey or of another place: steps exactly on the 16-pixel grid.
+    Decoders show lost slices as blocks of grey or of another place: steps exactly on the 16-pixel grid, all over the
+    picture. Fronts of windows may stand on that grid too, but fill a few of its lines; captions and their boxes often
+    do, since cameras lay them on it: what holds or touches pen strokes is not judged.
     """
-    return max(_torn_lying(luma), _torn_lying(luma.T))
+    calm = ~_written_blocks(luma)
+    return max(_torn_lying(luma, calm), _torn_lying(luma.T, calm.T))
 
 
-def _torn_lying(luma: Plane) -> float:
-    share = _torn_at(luma, 0)
-    return share - max(_torn_at(luma, 5), _torn_at(luma, 11)) if share else 0.0
+def _written_blocks(luma: Plane) -> NDArray[np.bool_]:
+    """Which whole macroblocks hold pen strokes or lie beside one: [rows, columns]. About 0.2 ms at 640×360."""
+    rows, columns = luma.shape[0] // MACROBLOCK, luma.shape[1] // MACROBLOCK
+    whole = luma[: rows * MACROBLOCK, : columns * MACROBLOCK]
+    strokes = np.zeros(whole.shape, np.uint8)
+    strokes[:, :-1] = (cv2.absdiff(whole[:, 1:], whole[:, :-1]) >= STROKE_LEVELS) * np.uint8(255)
+    # Steps on the grid itself are what is looked for.
+    strokes[:, MACROBLOCK - 1 :: MACROBLOCK] = 0
+    share = cv2.resize(strokes, (columns, rows), interpolation=cv2.INTER_AREA)
+    held = (share >= STROKE_SHARE * 255).astype(np.uint8)
+    return cv2.dilate(held, np.ones((3, 3), np.uint8)) > 0
 
 
-def _torn_at(luma: Plane, offset: int) -> float:
+def _torn_lying(luma: Plane, calm: NDArray[np.bool_]) -> float:
+    share = _torn_at(luma, calm, 0)
+    return share - max(_torn_at(luma, calm, 5), _torn_at(luma, calm, 11)) if share else 0.0
+
+
+def _torn_at(luma: Plane, calm: NDArray[np.bool_], offset: int) -> float:
     """Share of torn sides on lying lines of a grid, moved down by `offset`."""
     lines = np.arange(2 * MACROBLOCK + offset, luma.shape[0] - MACROBLOCK, MACROBLOCK)
     if len(lines) == 0:
@@ -76,7 +96,7 @@ def _torn_at(luma: Plane, offset: int) -> float:
     jumps = _side_sums(above, at)
     beside = np.maximum(_side_sums(before, above), _side_sums(at, below))
     torn = (jumps >= JUMP_LEVELS * MACROBLOCK) & (jumps >= JUMP_RATIO * (beside + MACROBLOCK))
-    # A front of windows may stand on the grid by chance: it fills a few lines of it, lost slices are all over.
+    torn &= calm[(lines - 1) // MACROBLOCK] & calm[np.minimum(lines // MACROBLOCK, len(calm) - 1)]
     by_line = np.sort(torn.mean(axis=1))
     return float(by_line[: len(lines) - len(lines) // LINES_LEFT_OUT].mean())
 

@@ -115,7 +115,7 @@ class Thresholds:
     """Amplitude of a wave through the whole picture. Sound views here stay below 2."""
 
     torn_share: Limit = Limit(0.016, 0.12)
-    """Share of macroblock sides that are torn. Real views and hard compression stay below 0.006."""
+    """Share of macroblock sides that are torn. Sound views here, under any caption, stay below 0.004."""
     torn_blocks: int = 300
     """Fewest macroblocks in a picture by which that share can be told."""
 

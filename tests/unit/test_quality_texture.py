@@ -1,5 +1,7 @@
 """Faults of contrast, focus, cover, colour, noise, stripes and blocks: found where they are strong, never where not."""
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 
@@ -7,7 +9,9 @@ from streams.media.frames import Picture
 from streams.model import PictureFault as P
 from streams.model import Severity
 from streams.quality.diagnosis import diagnose
+from streams.sim.caption import write_caption
 from tests.fakes import pictures as draw
+from tests.fakes.captions import captioned
 from tests.fakes.coding import recoded
 from tests.fakes.distortions import distort
 
@@ -80,3 +84,26 @@ def test_main_and_sub_stream_answer_alike() -> None:
         main = distort(draw.visit(draw.street(5, width=1920, height=1080), count=2), kind, Severity.SEVERE, 2)
         sub = distort(draw.visit(draw.street(5), count=2), kind, Severity.SEVERE, 2)
         assert kinds(main) == kinds(sub) == [kind]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_caption_of_any_kind_raises_nothing(seed: int) -> None:
+    scenes = (draw.street(seed), draw.night(seed), draw.infrared(seed), draw.street(seed) * 0.45)
+    visit = draw.visit(scenes[seed % len(scenes)], noise=2, count=2, seed=seed)
+    assert kinds(recoded(captioned(visit, seed), crf=(20, 27, 33)[seed % 3])) == []
+
+
+@pytest.mark.parametrize("name", ["43012200001310000017", "TOWN GATE 2 EAST"])
+@pytest.mark.parametrize("light", [0.3, 1.0])
+def test_the_caption_of_a_simulated_camera_on_the_coders_grid_raises_nothing(name: str, light: float) -> None:
+    visit = []
+    for picture in draw.visit(draw.street(15) * light, noise=2, count=2):
+        planes = np.concatenate([picture.luma.ravel(), picture.cb.ravel(), picture.cr.ravel()]).reshape(540, 640)
+        write_caption(planes, 360, name, datetime(2026, 3, 5, 20, 14, 35, tzinfo=UTC))
+        visit.append(Picture(planes[:360], picture.cb, picture.cr, key=picture.key, at_s=picture.at_s))
+    assert kinds(recoded(visit, crf=20)) == []
+
+
+@pytest.mark.parametrize("seed", STREETS)
+def test_broken_blocks_are_seen_beneath_a_caption(seed: int) -> None:
+    assert P.BLOCKS in kinds(recoded(captioned(distort(STREETS[seed], P.BLOCKS, Severity.SEVERE, seed), seed)))
