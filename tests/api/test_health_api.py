@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
-from registry.columns import new_id
 from streams.model import Finding, Snapshot
 from tests.api.conftest import SignIn
 from tests.fakes.cameras import COUNTY, EAST, WEST, add_camera, add_county
