@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Thread
 from typing import Any
+from weakref import WeakSet
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -19,6 +21,8 @@ from vms.db.outbox import Outbox, Relay
 BUSY_TIMEOUT_MS = 10_000
 """How long a SQLite writer waits for a writer of another process (an import beside the running service)."""
 POOL_SIZE, POOL_OVERFLOW = 5, 10
+CLOSING_S = 5.0
+"""How long closing waits for what SQLite still does for a caller that was cancelled."""
 _BEGIN = "vms_begin"
 WRITING: dict[str, Any] = {_BEGIN: "BEGIN IMMEDIATE"}
 """Execution options of a connection that will write."""
@@ -88,6 +92,9 @@ class Database:
         self._writing_task: asyncio.Task[Any] | None = None
         self._writing_engine = engine.execution_options(**WRITING) if self._writer else engine
         self._reading_engine = engine if self._writer else engine.execution_options(**_POSTGRESQL_SNAPSHOT)
+        self._threads: WeakSet[Thread] = WeakSet()
+        if self._writer:
+            event.listen(engine.sync_engine, "connect", self._remember_thread)
         self.relay = Relay(bus)
 
     @asynccontextmanager
@@ -140,5 +147,16 @@ class Database:
         return None
 
     async def close(self) -> None:
-        """Give back every connection."""
+        """Give back every connection, and wait for the threads behind them.
+
+        A statement whose caller was cancelled goes on in its thread and reports to the event loop when it ends: the
+        loop must still be there.
+        """
         await self.engine.dispose()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING_S):
+                for thread in tuple(self._threads):
+                    await asyncio.to_thread(thread.join, CLOSING_S)
+
+    def _remember_thread(self, connection: Any, _record: object) -> None:
+        self._threads.add(connection.driver_connection._thread)  # noqa: SLF001 - aiosqlite offers no way to wait for it
