@@ -58,7 +58,8 @@ def write_caption(picture: Image, height: int, name: str, now: datetime) -> None
 def _stamp(picture: Image, height: int, text: str, scale: int, left: int, top: int) -> None:
     strokes, outline = _mask(text, scale)
     rows, columns = strokes.shape
-    left, top = max(left // 2 * 2, 0), max(top // 2 * 2, 0)
+    # On odd pixels: an edge of a letter on the coder's 16-pixel grid would look like a torn block.
+    left, top = max(left, 0) | 1, max(top, 0) | 1
     columns = min(columns, picture.shape[1] - left)
     luma = picture[top : top + rows, left : left + columns]
     luma[outline[:, :columns]] = BLACK

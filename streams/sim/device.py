@@ -105,8 +105,8 @@ class Device:
         """Switch the fault on for sessions that play too; None mends the camera. Raises FaultNotPossibleError."""
         if fault is Fault.WRONG_CLOCK and not self.spec.live:
             raise FaultNotPossibleError(f"camera {self.spec.code} shows no clock: choose one that is encoded live")
+        await self._make_clips(fault)
         before, self.fault = self.fault, fault
-        self._programme.fault = fault
         self._switches += 1
         self.door = self._doors[fault is Fault.WRONG_PASSWORD]
         if fault is Fault.REFUSES:
@@ -117,6 +117,13 @@ class Device:
             self._flap(self._switches, down=False)
         for connection in list(self._connections):
             self._apply(connection, before)
+
+    async def _make_clips(self, fault: Fault | None) -> None:
+        """Before anybody is switched. The main stream's only when it is on the air: it takes long."""
+        self._programme.fault = fault
+        await self._programme.make(StreamKind.SUB)
+        if any(each.session is not None and each.session.kind is StreamKind.MAIN for each in self._connections):
+            await self._programme.make(StreamKind.MAIN)
 
     def format_of(self, kind: StreamKind) -> Format:
         return self._programme.format_of(kind)

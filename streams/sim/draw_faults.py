@@ -52,7 +52,8 @@ def _covered(picture: Image, at_s: float) -> Image:
 def _noisy(picture: Image, at_s: float) -> Image:
     random = np.random.default_rng(int(at_s * 1000) + 7)
     height, width = picture.shape[:2]
-    noise = random.normal(0, 46, (height // 2, width // 2, 3)).astype(np.float32)
+    fine = height // 2, width // 2
+    noise = (random.normal(0, 34, (*fine, 1)) + random.normal(0, 9, (*fine, 3))).astype(np.float32)
     snow = np.asarray(cv2.resize(noise, (width, height), interpolation=cv2.INTER_NEAREST))
     return np.asarray(np.clip(picture * np.float32(0.85) + 14 + snow, 0, 255), np.uint8)
 

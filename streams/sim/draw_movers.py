@@ -104,6 +104,8 @@ class Brush:
 
     def light_at(self, where: tuple[float, float, float], radius_m: float, colour: Colour) -> None:
         """A lamp that shines to the camera."""
+        if self.light.infra_red:
+            colour = (sum(colour) / 3,) * 3
         if (at := self.view.point(*where)) is not None:
             glow(self.picture, at[0], at[1], at[2] * radius_m, colour)
 

@@ -78,6 +78,8 @@ def _open(profile: Profile, codec: str, preset: str) -> VideoCodecContext:
     shared = f"keyint={gop}:min-keyint={gop}:scenecut=0:bframes=0:repeat-headers=1:annexb=1:rc-lookahead=0"
     rate = f"vbv-maxrate={profile.max_kbps}:vbv-bufsize={profile.max_kbps}"
     if codec == "h264":
+        # The preset "ultrafast" would leave the blocks of the coding visible, which cameras filter away.
+        shared += ":deblock=0,0:no-deblock=0:aq-mode=1"
         parameters = {"x264-params": f"{shared}:{rate}:sliced-threads=0:sync-lookahead=0", "profile": "baseline"}
     else:
         parameters = {"x265-params": f"{shared}:{rate}:log-level=none:frame-threads=1:pools=none:info=0"}

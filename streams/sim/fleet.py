@@ -198,6 +198,5 @@ async def _open(device: Device, camera: FleetCamera) -> None:
 
 
 async def _make_in_turn(host: Host, takes: Sequence[Take]) -> None:
-    # One after the other: a stream that somebody waits for finds a free worker.
     for take in takes:
-        await host.studio.make(take)
+        await host.studio.make(take, in_background=True)

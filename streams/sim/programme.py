@@ -36,6 +36,9 @@ class Programme(Protocol):
     def format_of(self, kind: StreamKind) -> Format:
         """For the SDP."""
 
+    async def make(self, kind: StreamKind) -> None:
+        """Have what the fault of now needs on disk, so that `start` has it at once."""
+
     def start(self, kind: StreamKind, outlet: Outlet) -> Start | None:
         """Put an outlet on the air; None when the numbers of its first packet are not known yet."""
 
@@ -60,6 +63,10 @@ class LoopProgramme(Programme):
     @override
     def format_of(self, kind: StreamKind) -> Format:
         return self._host.studio.format_of(kind, self._codecs[kind])
+
+    @override
+    async def make(self, kind: StreamKind) -> None:
+        await self._host.studio.make(self._take(kind))
 
     @override
     def start(self, kind: StreamKind, outlet: Outlet) -> Start | None:

@@ -38,6 +38,7 @@ class Studio:
         self._tracks: OrderedDict[Take, Track] = OrderedDict()
         self._formats: dict[tuple[StreamKind, str], Format] = {}
         self._crew = Crew(folder, workers or min(4, os.cpu_count() or 1))
+        self._idle_crew = Crew(folder, 1, niceness=15)
 
     async def __aenter__(self) -> "Studio":
         return self
@@ -46,6 +47,7 @@ class Studio:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self._crew.dismiss()
+        await self._idle_crew.dismiss()
 
     def at_hand(self, take: Take) -> Track | None:
         """The track from memory or disk, without waiting; None when it has yet to be made."""
@@ -76,10 +78,10 @@ class Studio:
         """Where its clip lies, or will."""
         return self._folder / take.file_name
 
-    async def make(self, take: Take) -> None:
-        """Have the clip on disk. Raises StudioError."""
+    async def make(self, take: Take, *, in_background: bool = False) -> None:
+        """Have the clip on disk; in the background it yields to everything else. Raises StudioError."""
         if not (self._folder / take.file_name).exists():
-            await self._crew.make(take)
+            await (self._idle_crew if in_background else self._crew).make(take)
 
     async def prepare(self, takes: Iterable[Take], progress: Callable[[int, int], None]) -> None:
         """Have all clips on disk. `progress` gets how many are done, and of how many."""
@@ -113,8 +115,9 @@ class Studio:
 class Crew:
     """Worker processes, started when there is work. They end with us: their work comes through a pipe from us."""
 
-    def __init__(self, folder: Path, size: int) -> None:
+    def __init__(self, folder: Path, size: int, *, niceness: int = 0) -> None:
         self._folder = folder
+        self._niceness = niceness
         self._seats = asyncio.Semaphore(size)
         self._resting: list[asyncio.subprocess.Process] = []
         self._at_work: dict[Take, asyncio.Future[None]] = {}
@@ -167,7 +170,7 @@ class Crew:
 
     async def _hire(self) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "streams.sim.worker", str(self._folder),
+            sys.executable, "-m", "streams.sim.worker", str(self._folder), str(self._niceness),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
         )  # fmt: skip
 

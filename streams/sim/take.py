@@ -1,7 +1,7 @@
 """What a clip is a clip of: scene, stream, codec, picture fault; and the profiles of the two streams. Pure."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -60,7 +60,11 @@ class Take:
 
     @property
     def profile(self) -> Profile:
-        return PROFILES[self.kind]
+        profile = PROFILES[self.kind]
+        if self.fault is Fault.NOISY:
+            # Snow does not compress: within the usual limit the encoder would smear it into something else.
+            return replace(profile, max_kbps=profile.max_kbps * 6)
+        return profile
 
     @property
     def file_name(self) -> str:

@@ -27,10 +27,10 @@ def make(take: Take, folder: Path) -> None:
     write_clip(Clip(encoder.format(frames[0]), tuple(frames)), folder / take.file_name)
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, niceness: int) -> None:
     """Serve until stdin closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches us too; our parent decides
-    os.nice(10)  # cameras that are being watched come first
+    os.nice(niceness)
     cv2.setNumThreads(1)  # there is a worker for each core already
     for line in _orders():
         order = json.loads(line)
@@ -59,4 +59,4 @@ def _orders() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), int(sys.argv[2]))

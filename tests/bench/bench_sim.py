@@ -23,7 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from streams.model import Credentials, StreamKind
-from streams.sim.addresses import camera_address
+from streams.sim.addresses import camera_address, free_block
 from streams.sim.fleet import FleetCamera, write_fleet
 from streams.sim.scenes import CATALOGUE
 from streams.sim.take import PROFILES
@@ -31,7 +31,7 @@ from tests.fakes.raw_rtsp import digest_answer
 
 OUT = Path(__file__).parent / "out" / "sim.json"
 CAMERAS = 120
-FIRST_ADDRESS = 40_000  # far from those of a demo that may be running
+BLOCK = free_block("bench-sim")
 NOWHERE = bytearray(1 << 20)
 """Linux throws away what is read with MSG_TRUNC from a TCP socket, instead of copying it here."""
 BETWEEN_READS_S = 0.03
@@ -43,7 +43,7 @@ ACCOUNT = Credentials("bench", "bench-password")
 def fleet() -> list[FleetCamera]:
     cameras = []
     for number in range(CAMERAS):
-        address, port = camera_address(FIRST_ADDRESS + number)
+        address, port = camera_address(number, BLOCK)
         cameras.append(
             FleetCamera(
                 code=str(number),
@@ -77,7 +77,7 @@ def server(folder: Path) -> Iterator[psutil.Process]:
 
 def play(number: int) -> socket.socket:
     """A session of the sub stream, playing."""
-    address, port = camera_address(FIRST_ADDRESS + number % CAMERAS)
+    address, port = camera_address(number % CAMERAS, BLOCK)
     url = f"rtsp://{address}:{port}/sub"
     client = socket.create_connection((address, port), 10)
     refusal = ask(client, f"DESCRIBE {url} RTSP/1.0\r\nCSeq: 1\r\n")

@@ -103,8 +103,8 @@ async def test_an_address_in_use_is_named(tmp_path: Path) -> None:
 
 
 def test_addresses_are_distinct_and_on_loopback() -> None:
-    places = [camera_address(number) for number in range(1000)]
-    assert len(set(places)) == 1000
+    places = [camera_address(number, block) for number in range(1000) for block in (0, 1)]
+    assert len(set(places)) == 2000
     assert all(address.startswith("127.") for address, _ in places)
 
 

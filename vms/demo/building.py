@@ -11,7 +11,7 @@ from pathlib import Path
 
 from registry.reconcile import Action
 from streams.clock import Clock
-from streams.sim.addresses import camera_address, free_port
+from streams.sim.addresses import camera_address, free_block
 from streams.sim.fleet import write_fleet, write_private
 from vms.accounts.model import Role, Via, service_actor
 from vms.accounts.passwords import Passwords
@@ -22,7 +22,7 @@ from vms.db.seal import KEY_FILE, load_key_file
 from vms.demo import places
 from vms.demo.casting import cast
 from vms.demo.county import SEED, make_county, write_county
-from vms.demo.installing import CameraAddress, County
+from vms.demo.installing import Allocate, CameraAddress, County
 from vms.errors import StartupError
 from vms.points.places_api import BASEMAP_FILE
 from vms.points.transfers import Transfers
@@ -62,13 +62,7 @@ def make_files(folder: Path, cameras: int, clock: Clock) -> None:
             raise StartupError(f"{folder} holds a demo of {built} cameras: remove it or choose another DEMO_DIR")
         return
     _clear(folder)
-    rtsp_port = free_port()
-
-    def allocate(number: int) -> CameraAddress:
-        host, port = camera_address(number, rtsp_port)
-        return CameraAddress(host, port, "admin", secrets.token_urlsafe(9))
-
-    county = make_county(allocate, today=clock.now().date(), cameras=cameras)
+    county = make_county(_allocation(folder), today=clock.now().date(), cameras=cameras)
     write_county(folder / COUNTY, county)
     (folder / COUNTY).chmod(0o600)
     write_fleet(folder / FLEET, cast(county.cameras, county.addresses, SEED))
@@ -114,6 +108,16 @@ async def _add(database: Database, person: DemoPerson) -> dict[str, str]:
         "password": password,
         "token": token,
     }
+
+
+def _allocation(folder: Path) -> Allocate:
+    block = free_block(str(folder.resolve()))
+
+    def allocate(number: int) -> CameraAddress:
+        host, port = camera_address(number, block)
+        return CameraAddress(host, port, "admin", secrets.token_urlsafe(9))
+
+    return allocate
 
 
 def _built(folder: Path) -> int | None:
