@@ -21,11 +21,11 @@ from streams.sim.faults import Fault
 from streams.url import StreamUrl
 
 HURRIED = ProbeLimits(
-    deadline_s=3.0, timeouts=Timeouts(connect_s=1, answer_s=0.5, first_packet_s=1), observe_s=0.6, stall_s=0.6
+    deadline_s=5.0, timeouts=Timeouts(connect_s=2, answer_s=1, first_packet_s=4), observe_s=0.6, stall_s=1.0
 )
 PATIENT = replace(HURRIED, deadline_s=60, timeouts=Timeouts(connect_s=5, answer_s=30, first_packet_s=50), stall_s=5)
 """For streams that may have to be drawn and encoded first."""
-SOON = FaultTimes(stall_after_s=0.4, reset_after_s=0.4)
+SOON = FaultTimes(stall_after_s=0.8, reset_after_s=0.8)
 LASTING = replace(HURRIED, deadline_s=12, observe_s=6)
 """For streams that break off: watched far longer than they last, also where both run late."""
 
