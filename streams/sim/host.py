@@ -1,6 +1,7 @@
 """What all simulated cameras of one process share: the pacer, the timeline, the running channels, the studio."""
 
 import asyncio
+import logging
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
@@ -11,9 +12,10 @@ from streams.clock import Clock
 from streams.sim.channel import Timeline
 from streams.sim.loop import Loops
 from streams.sim.pacer import Pacer
-from streams.sim.studio import Studio, default_cache_dir
+from streams.sim.studio import Studio, StudioError, default_cache_dir
 
 LIVE_THREADS = 2
+log = logging.getLogger(__name__)
 
 
 class Host:
@@ -46,8 +48,8 @@ class Host:
         await self._stack.__aexit__(kind, error, trace)
 
     def spawn(self, work: Coroutine[None, None, None]) -> None:
-        """Run it in the host's task group until it ends or the host does."""
-        task = self._group.create_task(work)
+        """Run it in the host's task group until it ends or the host does. A clip that cannot be made is logged."""
+        task = self._group.create_task(_without_clip(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -56,3 +58,11 @@ class Host:
             task.cancel()
         # What the body of the `async with` raised is not the group's: it goes on as it is, not in an exception group.
         await self._group.__aexit__(None, None, None)
+
+
+async def _without_clip(work: Coroutine[None, None, None]) -> None:
+    # A full disk silences one stream, not all cameras.
+    try:
+        await work
+    except StudioError as error:
+        log.error("%s", error)

@@ -84,17 +84,24 @@ class Studio:
             await (self._idle_crew if in_background else self._crew).make(take)
 
     async def prepare(self, takes: Iterable[Take], progress: Callable[[int, int], None]) -> None:
-        """Have all clips on disk. `progress` gets how many are done, and of how many."""
+        """Have all clips on disk. `progress` gets how many are done, and of how many. Raises StudioError."""
         wanted = list(dict.fromkeys(takes))
         missing = [take for take in wanted if not (self._folder / take.file_name).exists()]
         done = len(wanted) - len(missing)
         progress(done, len(wanted))
-        async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._crew.make(take)) for take in missing]
-            for task in asyncio.as_completed(tasks):
-                await task
-                done += 1
-                progress(done, len(wanted))
+
+        async def make(take: Take) -> None:
+            nonlocal done
+            await self._crew.make(take)
+            done += 1
+            progress(done, len(wanted))
+
+        try:
+            async with asyncio.TaskGroup() as group:
+                for take in missing:
+                    group.create_task(make(take))
+        except* StudioError as problems:
+            raise problems.exceptions[0] from None
 
     async def learn_formats(self, codecs: Iterable[tuple[StreamKind, str]]) -> None:
         """Make `format_of` able to answer for these."""

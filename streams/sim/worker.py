@@ -7,16 +7,21 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import cv2
 
+from streams.clock import SystemClock
 from streams.model import StreamKind
 from streams.sim.clip import Clip, write_clip
 from streams.sim.draw import Painter
 from streams.sim.encode import Encoder
 from streams.sim.faults import Fault
-from streams.sim.take import Take
+from streams.sim.take import Take, content_version
+
+UNWANTED_AFTER = timedelta(days=7)
+"""Several checkouts of the program may share a folder of clips."""
 
 
 def make(take: Take, folder: Path) -> None:
@@ -27,10 +32,19 @@ def make(take: Take, folder: Path) -> None:
     write_clip(Clip(encoder.format(frames[0]), tuple(frames)), folder / take.file_name)
 
 
+def tidy(folder: Path, now: datetime) -> None:
+    """Remove clips of older drawing code, and what a killed worker left unfinished, once nobody can want them."""
+    for path in folder.glob("*.clip*"):
+        wanted = path.name.endswith(f".{content_version()}.clip")
+        if not wanted and now.timestamp() - path.stat().st_mtime > UNWANTED_AFTER.total_seconds():
+            path.unlink(missing_ok=True)
+
+
 def main(folder: Path, niceness: int) -> None:
     """Serve until stdin closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal reaches us too; our parent decides
     os.nice(niceness)
+    tidy(folder, SystemClock().now())
     cv2.setNumThreads(1)  # there is a worker for each core already
     for line in _orders():
         order = json.loads(line)
