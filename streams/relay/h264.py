@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 
 IDR, SPS, PPS = 5, 7, 8
 STAP_A, FU_A = 24, 28
-FIRST_VCL, LAST_VCL = 1, 5
+PICTURE = frozenset(range(1, 6))
+PARAMETERS = frozenset({SPS, PPS})
 _LENGTH_BYTES = 2
 
 

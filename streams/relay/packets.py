@@ -59,21 +59,25 @@ class Frame:
 
 def lay_out(payloads: tuple[bytes, ...], tag_bytes: int) -> Iterator[Run]:
     """Group payloads into runs (see `Run`)."""
-    last = len(payloads) - 1
+    sizes = list(map(len, payloads))
+    count = len(sizes)
+    header, room = bytes(RTP_HEADER), bytes(tag_bytes)
     start = 0
-    while start <= last:
-        size = len(payloads[start])
+    while start < count:
+        size = sizes[start]
         stop = start + 1
-        while stop <= last and stop - start < RUN_PACKETS and len(payloads[stop]) <= size:
+        while stop < count and stop - start < RUN_PACKETS and sizes[stop] <= size:
             stop += 1
-            if len(payloads[stop - 1]) < size:
+            if sizes[stop - 1] < size:
                 break
-        header, room = bytes(RTP_HEADER), bytes(tag_bytes)
+        packets = [(RTP_HEADER + length, 0) for length in sizes[start:stop]]
+        if stop == count:
+            packets[-1] = (packets[-1][0], _MARKER)
         yield Run(
             first=start,
-            blob=b"".join(header + payload + room for payload in payloads[start:stop]),
+            blob=b"".join((header, (room + header).join(payloads[start:stop]), room)),
             segment=RTP_HEADER + size + tag_bytes,
-            packets=tuple((RTP_HEADER + len(payloads[n]), _MARKER if n == last else 0) for n in range(start, stop)),
+            packets=tuple(packets),
         )
         start = stop
 
@@ -177,26 +181,31 @@ class Packetiser:
             self._damaged = gap > 0  # what is missing may have been this frame's beginning
             self._advance(timestamp, arrived_s)
         self._take(payload)
-        if packet[1] & _MARKER and any(h264.FIRST_VCL <= kind <= h264.LAST_VCL for kind in self._kinds):
+        if packet[1] & _MARKER and not h264.PICTURE.isdisjoint(self._kinds):
             frames += self._complete()
         return frames
 
     def _take(self, payload: bytes) -> None:
         kinds = h264.nal_types(payload)
-        self._kinds.update(kinds)
-        for nal in h264.aggregated(payload) if payload and payload[0] & 0x1F == h264.STAP_A else (payload,):
-            if nal and (nal[0] & 0x1F) in (h264.SPS, h264.PPS):
-                self._parameter_sets[nal[0] & 0x1F] = nal
+        if kinds:  # most packets go on with a NAL unit that began before
+            self._kinds.update(kinds)
+            if not h264.PARAMETERS.isdisjoint(kinds):
+                self._keep_parameters(payload)
         self._octets += len(payload)
         if self._octets <= self._max_frame_bytes:
             self._payloads += h264.cut(payload, CUT_TO) if len(payload) > PAYLOAD_LIMIT else [payload]
         else:
             self._damaged = True
 
+    def _keep_parameters(self, payload: bytes) -> None:
+        for nal in h264.aggregated(payload) if payload[0] & 0x1F == h264.STAP_A else (payload,):
+            if nal[0] & 0x1F in h264.PARAMETERS:
+                self._parameter_sets[nal[0] & 0x1F] = nal
+
     def _complete(self) -> list[Frame]:
         """The frame gathered so far. One of parameter sets alone is none: they come back before the next key frame."""
         kinds, payloads, damaged = self._kinds, self._payloads, self._damaged
-        pictures = any(h264.FIRST_VCL <= kind <= h264.LAST_VCL for kind in kinds)
+        pictures = not h264.PICTURE.isdisjoint(kinds)
         self._forget()
         if damaged and payloads:
             self.frames_dropped += 1
@@ -204,7 +213,7 @@ class Packetiser:
         if not pictures:
             return []
         key = h264.IDR in kinds
-        if key and not {h264.SPS, h264.PPS} <= kinds and {h264.SPS, h264.PPS} <= self._parameter_sets.keys():
+        if key and not kinds >= h264.PARAMETERS and self._parameter_sets.keys() >= h264.PARAMETERS:
             payloads = [h264.aggregate([self._parameter_sets[h264.SPS], self._parameter_sets[h264.PPS]]), *payloads]
         frame = Frame(self._number, tuple(payloads), self._timeline or 0, key, self._arrived_s)
         self._number += 1
