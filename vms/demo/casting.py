@@ -13,6 +13,10 @@ FAULTY_SHARE = 0.08
 LIVE_SHARE = 0.06
 H265_SHARE = 0.12
 
+ONCE = frozenset({Fault.TURNED_AWAY, Fault.COVERED, Fault.WRONG_CLOCK, Fault.FLAPPING})
+"""Shown on one camera each: three that need a reference view or a reading of the clock to be seen, and one that is a
+matter of the moment."""
+
 _PLACES = {
     "路口": "junction", "卡口": "checkpoint", "入口": "checkpoint", "汽车站": "station", "广场": "square",
     "公园": "square", "市场": "market", "商场": "market", "桥": "bridge", "水库": "bridge", "村": "village",
@@ -51,9 +55,10 @@ def cast(cameras: Sequence[Mapping[str, Any]], addresses: Mapping[str, CameraAdd
 
 
 def _faults(codes: Sequence[str], live: set[str], wanted: int, dice: random.Random) -> dict[str, Fault]:
-    """Each kind once, as far as `wanted` goes, then at random; a wrong clock only where a clock is shown."""
+    """Each kind once, as far as `wanted` goes, then at random but `ONCE`; a wrong clock only where one is shown."""
     kinds = [fault for fault in Fault if fault is not Fault.WRONG_CLOCK]
     dice.shuffle(kinds)
+    again = [fault for fault in kinds if fault not in ONCE]
     clocks = [code for code in codes if code in live][:1] if wanted else []
     others = iter([code for code in codes if code not in live])
     faults = dict.fromkeys(clocks, Fault.WRONG_CLOCK)
@@ -61,7 +66,7 @@ def _faults(codes: Sequence[str], live: set[str], wanted: int, dice: random.Rand
         code = next(others, None)
         if code is None:
             break
-        faults[code] = kinds[number] if number < len(kinds) else dice.choice(kinds)
+        faults[code] = kinds[number] if number < len(kinds) else dice.choice(again)
     return faults
 
 
