@@ -104,7 +104,7 @@ def _registry(container: Container, supervisor: Supervisor) -> None:
     database, clock = container.database, container.clock
     container.provide(Points(database, container.seal))
     container.provide(Transfers(database, container.seal, clock))
-    coverage = CoverageService(database, container.bus, clock)
+    coverage = CoverageService(database, container.bus, clock, container.settings.evidence_window)
     container.provide(coverage)
     supervisor.start("coverage", coverage.run)
 

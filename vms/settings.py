@@ -3,6 +3,7 @@
 import difflib
 import os
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -31,6 +32,9 @@ class Settings(BaseSettings):
     evidence_budget_mb: int = Field(20_000, ge=50, description="Disk for evidence; the oldest hourly frames go first.")
     evidence_per_hour: int = Field(
         1, ge=0, le=60, description="Frames kept per camera and hour beside the transitions'."
+    )
+    evidence_window_h: float = Field(
+        24.0, gt=0, le=24 * 366, description="Coverage: how old a frame or a state may be and still count, in hours."
     )
 
     host: str = Field("127.0.0.1", description="Address the service listens on.")
@@ -75,6 +79,10 @@ class Settings(BaseSettings):
     def database_address(self) -> str:
         """The database's URL, with the default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir / 'vms.db'}"
+
+    @property
+    def evidence_window(self) -> timedelta:
+        return timedelta(hours=self.evidence_window_h)
 
     @property
     def evidence_dir(self) -> Path:

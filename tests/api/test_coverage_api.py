@@ -16,9 +16,9 @@ from tests.fakes import coverage_brute
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.county import stock
 from vms.accounts.model import Role
-from vms.coverage.service import EVIDENCE_WINDOW
 from vms.demo.installing import County
-from vms.health.tables import CameraHealth
+from vms.evidence.tables import Evidence
+from vms.health.tables import CameraHealth, Transition
 from vms.web.deps import Container
 
 TOWN, TOWNSHIP = "369901100", "369901203"
@@ -75,7 +75,13 @@ async def test_coverage_over_http_equals_an_independent_count(
             here = [each for each in sites if each.division_code.startswith(code) and each.site_class == site_class]
             for level in LEVELS:
                 expected = coverage_brute.count(
-                    level.value, here, cameras, facts, now=START, window=EVIDENCE_WINDOW, today=START.date()
+                    level.value,
+                    here,
+                    cameras,
+                    facts,
+                    now=START,
+                    window=container.settings.evidence_window,
+                    today=START.date(),
                 )
                 figure = rows[code]["by_class"][str(site_class)][level.value]
                 assert (figure["numerator"], figure["denominator"], figure["excluded"]) == expected
@@ -144,6 +150,39 @@ async def test_coverage_of_ones_own_area_only(county: County, sign_in: SignIn) -
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "scope")
     past = await client.get("/api/v1/coverage", params={"at": "2026-01-01T00:00:00Z"})
     assert (past.status_code, past.json()["errors"][0]["field"]) == (422, "at")
+
+
+async def test_coverage_as_of_a_past_time(
+    county: County, container: Container, clock: FakeClock, sign_in: SignIn
+) -> None:
+    """One camera came, was proven, and fell out: each time is told as it was."""
+    auditor = await sign_in(Role.AUDITOR)
+    async with container.database.unit_of_work() as tx:
+        key = (await tx.session.scalars(select(Camera.id).where(Camera.lifecycle == "in_service"))).first()
+        assert key is not None
+        later = [START + timedelta(hours=hours) for hours in (1, 3)]
+        tx.session.add(CameraHealth(camera_id=key, state="offline", checked_at=START + timedelta(hours=4)))
+        for at, before, state in ((later[0], "unknown", "online"), (later[1], "online", "offline")):
+            tx.session.add(Transition(camera_id=key, at=at, from_state=before, to_state=state))
+        frame = Evidence(camera_id=key, taken_at=later[0], sha256="a" * 64, bytes=1, width=1, height=1, finding="ok")
+        frame.transition = True
+        tx.session.add(frame)
+    await clock.advance(4 * 3600)
+    proven, view = [], {}
+    for hours in (0, 1, 2, 3, 4):
+        at = START + timedelta(hours=hours)
+        view = await get(auditor, "coverage", at=at.isoformat())
+        assert (view["as_of"], view["computed_at"]) == (f"{at:%FT%TZ}", f"{clock.now():%FT%TZ}")
+        assert view["limits"] == (["kept_frames"] if hours < 4 else [])
+        proven.append(view["scopes"][0]["levels"]["proven"]["numerator"])
+    assert proven == [0, 1, 1, 0, 0]
+    now = await get(auditor, "coverage")
+    assert now["scopes"] == view["scopes"]
+    assert now["targets"] == view["targets"]
+    for at, words in ((START - timedelta(seconds=1), f"{START:%FT%T}"), (START + timedelta(days=1), "still to come")):
+        answer = await auditor.get("/api/v1/coverage", params={"at": at.isoformat()})
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "at")
+        assert words in answer.json()["errors"][0]["message"]
 
 
 async def test_coverage_follows_a_change_at_once(

@@ -84,7 +84,7 @@ def coverage(
         from vms.coverage.service import CoverageService
         from vms.coverage.views import coverage_view
 
-        service = CoverageService(database, MemoryBus(), SystemClock())
+        service = CoverageService(database, MemoryBus(), SystemClock(), settings.evidence_window)
         return coverage_view(await service.peek(), CLI, scope, service)
 
     view = _with_database(figures)

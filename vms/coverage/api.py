@@ -11,7 +11,7 @@ from vms.accounts.model import Actor, Permission
 from vms.coverage import store
 from vms.coverage.schemas import CoverageOut, CoverageSiteOut, TargetList, TargetOut
 from vms.coverage.service import CoverageService, SiteFilter, assessments, site_ids, visible_tree
-from vms.coverage.views import coverage_view, scope_in, site_view, wrong
+from vms.coverage.views import coverage_view, scope_in, site_view
 from vms.web.deps import Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 
@@ -27,12 +27,11 @@ async def get_coverage(
     actor: Viewer,
     coverage: Coverage,
     scope: ScopeParam = COUNTY,
-    at: Annotated[AwareDatetime | None, Query(description="A past time: not kept yet, refused.")] = None,
+    at: Annotated[AwareDatetime | None, Query(description="A past time, not before the first record.")] = None,
 ) -> CoverageOut:
-    """The figures of a scope and of the areas in it, within the caller's area."""
-    if at is not None:
-        raise wrong("at", "past figures are not kept yet: leave it out")
-    return coverage_view(await coverage.figures(), actor, scope, coverage)
+    """The figures of a scope and of the areas in it, within the caller's area: now, or as of a past time."""
+    figures = await coverage.figures() if at is None else await coverage.figures_at(at)
+    return coverage_view(figures, actor, scope, coverage)
 
 
 @router.get("/targets")

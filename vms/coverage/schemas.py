@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date, datetime
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -100,12 +101,22 @@ class TargetOut(BaseModel):
         )
 
 
+class Limit(StrEnum):
+    """What the figures of a past time cannot know."""
+
+    KEPT_FRAMES = "kept_frames"
+    """Not every frame is kept: what was proven then rests on those that still are (by default one an hour and each
+    change's, the oldest hourly ones going first), so it may be less than what was shown at the time."""
+
+
 class CoverageOut(BaseModel):
-    """All figures are from one computation. `window_h`: how old a frame or a state may be and still count."""
+    """All figures are from one computation. `as_of`: the time that they are about. `window_h`: how old a frame or a
+    state may be and still count. `limits`: none for the figures of now."""
 
     computed_at: datetime
     as_of: datetime
     window_h: float
+    limits: list[Limit]
     scope: str
     targets: list[TargetOut]
     scopes: list[ScopeOut]

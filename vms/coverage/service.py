@@ -15,9 +15,10 @@ from streams.clock import Clock
 from vms.accounts.gate import within
 from vms.accounts.model import Actor
 from vms.bus.port import Bus
-from vms.coverage import store
+from vms.coverage import past_store, store
 from vms.db.engine import Database
 from vms.events import CameraStateChanged, CoverageComputed, RegistryChanged
+from vms.web.problems import FieldError, Unprocessable
 
 DEBOUNCE_S = 2.0
 """Changes come in bursts (a switch fails, an import ends): one computation for all of them."""
@@ -25,8 +26,6 @@ REFRESH_S = 60.0
 """States and frames grow stale without any event."""
 QUICK_S = 0.2
 """Nobody waits longer than this for the newest figures: who asks gets the last ones, with their time."""
-EVIDENCE_WINDOW = timedelta(hours=24)
-"""A frame or a state older than this proves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,16 @@ class Figures:
     result: CoverageResult
     tree: DivisionTree
     today: date
+    computed_at: datetime
+
+    @property
+    def as_of(self) -> datetime:
+        """The time that the figures are about."""
+        return self.result.computed_at
+
+    @property
+    def past(self) -> bool:
+        return self.as_of < self.computed_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ class SiteFilter:
 class CoverageService:
     """One for the process. `run` keeps it fresh; whoever asks in between gets what was computed last."""
 
-    def __init__(self, database: Database, bus: Bus, clock: Clock, window: timedelta = EVIDENCE_WINDOW) -> None:
+    def __init__(self, database: Database, bus: Bus, clock: Clock, window: timedelta) -> None:
         self._database = database
         self._bus = bus
         self._clock = clock
@@ -63,6 +72,7 @@ class CoverageService:
         self._lock = asyncio.Lock()
         self._changed = asyncio.Event()
         self._cost_s = 0.0
+        self._looking_back = asyncio.Lock()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -107,10 +117,24 @@ class CoverageService:
             inputs = await store.load(session)
         return await asyncio.to_thread(self._compute, inputs, now)
 
-    def _compute(self, inputs: store.Inputs, now: datetime) -> Figures:
-        today = now.astimezone(RECORD_ZONE).date()
-        result = compute(inputs.sites, inputs.cameras, inputs.facts, now=now, window=self._window, today=today)
-        return Figures(inputs, result, DivisionTree(inputs.divisions), today)
+    async def figures_at(self, at: datetime) -> Figures:
+        """The figures of a past time, from the change log, the transitions and the frames kept from then. Raises
+        Unprocessable for a time that is to come, and for one before the registry's first record."""
+        now = self._clock.now()
+        if at > now:
+            raise _no_time(f"{at.isoformat()} is still to come")
+        # One after the other: each reads the whole history since then.
+        async with self._looking_back, self._database.reading() as session:
+            first = await past_store.earliest(session)
+            if first is None or at < first:
+                raise _no_time(f"the records begin at {first.isoformat()}" if first else "nothing is recorded yet")
+            inputs = await past_store.load_at(session, at, self._window)
+        return await asyncio.to_thread(self._compute, inputs, at, computed_at=now)
+
+    def _compute(self, inputs: store.Inputs, at: datetime, *, computed_at: datetime | None = None) -> Figures:
+        today = at.astimezone(RECORD_ZONE).date()
+        result = compute(inputs.sites, inputs.cameras, inputs.facts, now=at, window=self._window, today=today)
+        return Figures(inputs, result, DivisionTree(inputs.divisions), today, computed_at or at)
 
     async def figures(self) -> Figures:
         """The last computation. Where it is quick, it is done again if something changed since."""
@@ -122,6 +146,10 @@ class CoverageService:
     def window(self) -> timedelta:
         """How old a frame may be and still prove."""
         return self._window
+
+
+def _no_time(message: str) -> Unprocessable:
+    return Unprocessable(f"at: {message}", errors=[FieldError("at", message)])
 
 
 def _differ(before: Figures, after: Figures) -> bool:

@@ -10,6 +10,7 @@ from vms.coverage.schemas import (
     CoverageSiteOut,
     ExclusionOut,
     LevelsOut,
+    Limit,
     ReasonOut,
     ScopeOut,
     SiteCameraOut,
@@ -27,9 +28,15 @@ def coverage_view(figures: Figures, actor: Actor, scope: str, coverage: Coverage
     rows = [_whole_row(figures, wanted)] if len(wanted.members) != 1 else []
     rows += [_row(figures, tree, division) for division in _areas(tree, wanted)]
     targets = [TargetOut.of(each) for each in assessments(figures, tree) if _touches(tree, each, wanted)]
-    at = figures.result.computed_at
-    window_h = coverage.window.total_seconds() / 3600
-    return CoverageOut(computed_at=at, as_of=at, window_h=window_h, scope=scope, targets=targets, scopes=rows)
+    return CoverageOut(
+        computed_at=figures.computed_at,
+        as_of=figures.as_of,
+        window_h=coverage.window.total_seconds() / 3600,
+        limits=[Limit.KEPT_FRAMES] if figures.past else [],
+        scope=scope,
+        targets=targets,
+        scopes=rows,
+    )
 
 
 def wrong(field: str, message: str) -> Unprocessable:

@@ -225,7 +225,7 @@ export interface paths {
         };
         /**
          * Get Coverage
-         * @description The figures of a scope and of the areas in it, within the caller's area.
+         * @description The figures of a scope and of the areas in it, within the caller's area: now, or as of a past time.
          */
         get: operations["get_coverage"];
         put?: never;
@@ -1045,7 +1045,8 @@ export interface components {
         };
         /**
          * CoverageOut
-         * @description All figures are from one computation. `window_h`: how old a frame or a state may be and still count.
+         * @description All figures are from one computation. `as_of`: the time that they are about. `window_h`: how old a frame or a
+         *     state may be and still count. `limits`: none for the figures of now.
          */
         CoverageOut: {
             /**
@@ -1058,6 +1059,8 @@ export interface components {
              * Format: date-time
              */
             computed_at: string;
+            /** Limits */
+            limits: components["schemas"]["Limit"][];
             /** Scope */
             scope: string;
             /** Scopes */
@@ -1370,6 +1373,12 @@ export interface components {
          * @enum {string}
          */
         Lifecycle: "planned" | "built" | "accepted" | "in_service" | "maintenance" | "retired";
+        /**
+         * Limit
+         * @description What the figures of a past time cannot know.
+         * @enum {string}
+         */
+        Limit: "kept_frames";
         /** NewPassword */
         NewPassword: {
             /** Current */
@@ -2548,7 +2557,7 @@ export interface operations {
             query?: {
                 /** @description county, core, townships or a division's code */
                 scope?: string;
-                /** @description A past time: not kept yet, refused. */
+                /** @description A past time, not before the first record. */
                 at?: string | null;
             };
             header?: never;

@@ -1,0 +1,57 @@
+"""What the registry's rows were at a past time: the rows of now with every later change undone. Pure."""
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from registry.model import DivisionKind, Level, Lifecycle, TargetRule
+
+Row = Mapping[str, Any]
+
+
+class Later(NamedTuple):
+    """A change after that time: the row's key, and the fields that it changed. `before` None: it made the row."""
+
+    key: str
+    before: Row | None
+    after: Row | None
+
+
+# The change log holds plain values; these fields are more than that. See snapshots.plain.
+_TYPED: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
+    {
+        "site_id": uuid.UUID,
+        "unit_id": uuid.UUID,
+        "lead_unit_id": uuid.UUID,
+        "lifecycle": Lifecycle,
+        "kind": DivisionKind,
+        "rule": TargetRule,
+        "level": Level,
+        "deadline": date.fromisoformat,
+        "excluded_until": date.fromisoformat,
+        "retired_on": date.fromisoformat,
+    }
+)
+
+
+def rewind(rows: Mapping[str, Row], later: Iterable[Later]) -> dict[str, Row]:
+    """`rows` of now by their key; `later`: newest first. Only fields that a row has are put back: fewer columns may be
+    asked for than the log holds. No row is ever deleted, so each one of then is among `rows`."""
+    past = dict(rows)
+    for change in later:
+        row = past.get(change.key)
+        if row is None:
+            continue
+        if change.before is None:
+            del past[change.key]
+            continue
+        changed = {*change.before, *(change.after or ())} & row.keys()
+        # A field that was empty is in the log only as what it became.
+        past[change.key] = {**row, **{name: _value(name, change.before.get(name)) for name in changed}}
+    return past
+
+
+def _value(name: str, value: Any) -> Any:
+    return _TYPED[name](value) if value is not None and name in _TYPED else value

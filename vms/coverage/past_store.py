@@ -1,0 +1,113 @@
+"""The inputs of coverage at a past time: the registry with later changes undone, states and frames as of then."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlmodel import col
+
+from registry.coverage import CameraFacts, CoverageCamera, CoverageSite
+from registry.history import Later, Row, rewind
+from registry.layouts import Entity
+from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target
+from vms.coverage.store import Inputs
+from vms.evidence.tables import Evidence
+from vms.health.tables import CameraHealth, Transition
+
+CHUNK_ROWS = 2000
+_SITE_COLUMNS = tuple(getattr(Site, name) for name in (*CoverageSite._fields, "code"))
+_CAMERA_COLUMNS = tuple(getattr(Camera, name) for name in CoverageCamera._fields)
+
+
+async def earliest(session: AsyncSession) -> datetime | None:
+    """When the registry's history begins; None: nothing is recorded yet."""
+    found: datetime | None = await session.scalar(select(func.min(col(Change.at))))
+    return found
+
+
+async def load_at(session: AsyncSession, at: datetime, window: timedelta) -> Inputs:
+    """Everything as it was at `at`, changes of that very moment included."""
+    made = col(Site.created_at) <= at
+    sites = await _rewound(session, Entity.SITE, at, await _rows(session, _SITE_COLUMNS, made))
+    made = col(Camera.created_at) <= at
+    cameras = await _rewound(session, Entity.CAMERA, at, await _rows(session, _CAMERA_COLUMNS, made))
+    rooms = await _rewound(session, Entity.ROOM, at, await _models(session, MonitoringRoom))
+    divisions = await _rewound(session, Entity.DIVISION, at, await _models(session, Division, "code"))
+    targets = await _rewound(session, Entity.TARGET, at, await _models(session, Target))
+    return Inputs(
+        sites=[CoverageSite(**{name: row[name] for name in CoverageSite._fields}) for row in sites.values()],
+        site_codes={row["id"]: row["code"] for row in sites.values()},
+        cameras=[CoverageCamera(**row) for row in cameras.values()],
+        facts=await _facts(session, at, window),
+        divisions=[Division(**row) for row in divisions.values()],
+        room_divisions=[row["division_code"] for row in rooms.values()],
+        targets=[Target(**targets[key]) for key in sorted(targets)],
+    )
+
+
+async def _rows(session: AsyncSession, columns: Sequence[InstrumentedAttribute[Any]], made: Any) -> dict[str, Row]:
+    found = (await session.execute(select(*columns).where(made))).mappings()
+    return {str(row["id"]): dict(row) for row in found}
+
+
+async def _models(
+    session: AsyncSession, model: type[Division | MonitoringRoom | Target], key: str = "id"
+) -> dict[str, Row]:
+    return {str(getattr(each, key)): each.model_dump() for each in await session.scalars(select(model))}
+
+
+async def _rewound(session: AsyncSession, entity: Entity, at: datetime, rows: dict[str, Row]) -> dict[str, Row]:
+    query = (
+        select(col(Change.entity_id), col(Change.before), col(Change.after))
+        .where(col(Change.entity) == entity.value, col(Change.at) > at)
+        .order_by(col(Change.at).desc(), col(Change.id).desc())
+        .execution_options(yield_per=CHUNK_ROWS)
+    )
+    # Read whole, for the rows are put back newest first; each holds no more than the fields that changed.
+    later = [Later(*row) async for row in await session.stream(query)]
+    return rewind(rows, later)
+
+
+async def _facts(session: AsyncSession, at: datetime, window: timedelta) -> dict[uuid.UUID, CameraFacts]:
+    """The state is that of the last transition. A gap in the checks is itself a transition (to unknown, from when the
+    state went stale), written when the checks go on: only after the very last check nothing says so but its time."""
+    checks = await session.execute(select(col(CameraHealth.camera_id), col(CameraHealth.checked_at)))
+    checked = {row.camera_id: row.checked_at for row in checks}
+    frames = await _frames(session, at, window)
+    newest = func.row_number().over(
+        partition_by=col(Transition.camera_id), order_by=(col(Transition.at).desc(), col(Transition.id).desc())
+    )
+    ranked = (
+        select(
+            col(Transition.camera_id),
+            col(Transition.to_state),
+            col(Transition.faults),
+            newest.label("place"),
+        )
+        .where(col(Transition.at) <= at)
+        .subquery()
+    )
+    facts = {}
+    for key, state, faults in await session.execute(
+        select(ranked.c.camera_id, ranked.c.to_state, ranked.c.faults).where(ranked.c.place == 1)
+    ):
+        taken_at, sha = frames.get(key, (None, None))
+        last = checked.get(key)
+        facts[key] = CameraFacts(state, faults, taken_at, sha, min(last, at) if last else None)
+    return facts
+
+
+async def _frames(
+    session: AsyncSession, at: datetime, window: timedelta
+) -> dict[uuid.UUID, tuple[datetime | None, str | None]]:
+    """The last kept frame of each camera that proved something at that time."""
+    query = (
+        select(col(Evidence.camera_id), col(Evidence.taken_at), col(Evidence.sha256))
+        .where(col(Evidence.taken_at) <= at, col(Evidence.taken_at) >= at - window)
+        .order_by(col(Evidence.taken_at))
+    )
+    return {key: (taken_at, sha) for key, taken_at, sha in await session.execute(query)}
