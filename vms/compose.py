@@ -27,6 +27,7 @@ from vms.health.pool import prober_pool
 from vms.health.recording import Recorder
 from vms.health.service import HealthService, WatchCollector, WatchTroubles, damping, watch_settings
 from vms.health.watching import Watch
+from vms.live.metrics import LiveCollector
 from vms.live.service import LiveService
 from vms.points.service import Points
 from vms.points.transfers import Transfers
@@ -127,6 +128,7 @@ async def _live(container: Container, supervisor: Supervisor, stack: AsyncExitSt
     )
     container.provide(live)
     container.provide(hub)
+    container.metrics.register(LiveCollector(hub, live))
     await live.recover()
     supervisor.start("live", live.run)
     stack.push_async_callback(live.drain)  # runs after the hub has closed every view

@@ -1,7 +1,7 @@
 """Which packets one viewer gets next: cached pictures, then live ones; skips when it is slow; resends. No I/O."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -49,6 +49,7 @@ class Delivery:
         timestamp_offset: int,
         burst_bytes: int,
         blocked_close_s: float,
+        on_first_picture: Callable[[], None],
     ) -> None:
         self._ring = ring
         self._path = path
@@ -56,6 +57,7 @@ class Delivery:
         self._offset = timestamp_offset
         self._burst_bytes = burst_bytes
         self._blocked_close_s = blocked_close_s
+        self._on_first_picture = on_first_picture
         self._next: int | None = None
         self._next_run = 0
         self._used = 0
@@ -170,6 +172,8 @@ class Delivery:
         self._sequence += len(frame.payloads)
         self._last_timestamp = timestamp
         self._next, self._next_run, self._used = frame.number + 1, 0, 0
+        if not self.packets:
+            self._on_first_picture()
         self.packets += len(frame.payloads)
         self.octets += frame.octets
 

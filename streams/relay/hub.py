@@ -14,7 +14,6 @@ from typing import Self
 from streams.clock import Clock
 from streams.relay.model import (
     CloseReason,
-    HubStats,
     Refusal,
     RelayRefusedError,
     RelaySettings,
@@ -24,6 +23,7 @@ from streams.relay.model import (
 from streams.relay.offer import Offer, OfferError, answer, choose_codec, parse_offer
 from streams.relay.sending import SendCounters
 from streams.relay.source import Source
+from streams.relay.totals import FirstPictures, HubStats, Totals
 from streams.relay.view import LiveView
 from streams.relay.viewer import NoSocketError, make_certificate
 from streams.rtsp.session import OpenSession
@@ -61,6 +61,8 @@ class Hub:
         self._counters = SendCounters()
         self._refused: Counter[str] = Counter()
         self._closed: Counter[str] = Counter()
+        self._past = Totals()
+        self._first_pictures = FirstPictures()
         self._lagging = asyncio.Event()
         self._stack = AsyncExitStack()
         self._group = asyncio.TaskGroup()
@@ -105,6 +107,7 @@ class Hub:
             self._opening -= 1
 
     async def _open(self, spec: SourceSpec, offer: Offer, on_closed: OnClosed) -> View:
+        asked_s = self._clock.monotonic()
         source = self._source(spec)
         media = await source.ready()
         codec = choose_codec(offer.codecs, media.profile_level_id)
@@ -118,6 +121,7 @@ class Hub:
             clock=self._clock,
             counters=self._counters,
             on_lagging=self._lagging.set,
+            on_first_picture=lambda: self._first_pictures.observe(self._clock.monotonic() - asked_s),
         )
         try:
             local = await view.open()
@@ -142,15 +146,19 @@ class Hub:
         return True
 
     def stats(self) -> HubStats:
+        views = tuple(view.stats() for view in self._views.values())
+        sources = tuple(watched.source.stats() for watched in self._sources.values())
         return HubStats(
-            views=tuple(view.stats() for view in self._views.values()),
-            sources=tuple(watched.source.stats() for watched in self._sources.values()),
+            views=views,
+            sources=sources,
             refused=dict(self._refused),
             closed=dict(self._closed),
             gso_sends=self._counters.gso,
             plain_sends=self._counters.plain,
             blocked_sends=self._counters.blocked,
             octets=self._counters.octets,
+            totals=self._past.including(views, sources),
+            first_pictures=self._first_pictures,
         )
 
     def connections(self, host: str) -> int:
@@ -201,6 +209,7 @@ class Hub:
             reason = view.closing or reason
             del self._views[view.id]
             self._closed[reason] += 1
+            self._past = self._past.including(views=[view.stats()])
             on_closed(view.id, reason)
             await view.close()
 
@@ -218,6 +227,7 @@ class Hub:
                 if self._finished(watched):
                     watched.task.cancel()
                     del self._sources[key]
+                    self._past = self._past.including(sources=[watched.source.stats()])
 
     def _finished(self, watched: _Watched) -> bool:
         if watched.task.done():

@@ -122,16 +122,3 @@ class SourceStats:
     frames_dropped: int
     cached_frames: int
     cached_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class HubStats:
-    views: tuple[ViewStats, ...]
-    sources: tuple[SourceStats, ...]
-    refused: dict[str, int]
-    """Refusals by reason since the start."""
-    closed: dict[str, int]
-    gso_sends: int
-    plain_sends: int
-    blocked_sends: int
-    octets: int

@@ -30,6 +30,7 @@ class LiveView:
         clock: Clock,
         counters: SendCounters,
         on_lagging: Callable[[], None],
+        on_first_picture: Callable[[], None],
     ) -> None:
         self.id = view_id
         self.source = source
@@ -39,6 +40,7 @@ class LiveView:
         self._clock = clock
         self._counters = counters
         self._on_lagging = on_lagging
+        self._on_first_picture = on_first_picture
         self._ssrc = secrets.randbits(32)
         self.peer = Peer(
             offer, ssrc=self._ssrc, certificate=certificate, settings=settings, clock=clock, on_rtcp=self._on_rtcp
@@ -48,6 +50,7 @@ class LiveView:
         self._report: ReceiverReport | None = None
         self._rtt_s: float | None = None
         self._reported_at = 0.0
+        self._final: ViewStats | None = None
 
     async def open(self) -> LocalEnd:
         """Raises NoSocketError."""
@@ -67,6 +70,7 @@ class LiveView:
             timestamp_offset=secrets.randbits(31),
             burst_bytes=self._settings.burst_bytes,
             blocked_close_s=self._settings.blocked_close_s,
+            on_first_picture=self._on_first_picture,
         )
         self._delivery.start()
         self.pump()
@@ -76,6 +80,8 @@ class LiveView:
 
     async def close(self) -> None:
         """End it; a `connect` under way comes to nothing."""
+        if self._final is None:
+            self._final = self.stats()
         self._delivery = None
         await self.peer.close()
 
@@ -124,6 +130,9 @@ class LiveView:
         path.send_plain(self.peer.protect_rtcp(packet))
 
     def stats(self) -> ViewStats:
+        """As it is; once closed, as it was."""
+        if self._final is not None:
+            return self._final
         report, delivery = self._report, self._delivery
         return ViewStats(
             id=self.id,

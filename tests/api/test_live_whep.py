@@ -110,6 +110,30 @@ async def test_a_view_is_opened_recorded_and_closed(
     assert (entry.purpose, entry.division_code, entry.user_id) == ("patrol", "3601", row.user_id)
 
 
+async def test_the_relays_figures_are_there_for_prometheus(
+    container: Container, sign_in: SignIn, anonymous: httpx.AsyncClient, sim: SimCamera, clock: FakeClock
+) -> None:
+    await register_sim(container, sim)
+    operator = await sign_in(Role.OPERATOR, "3601")
+    assert (await operator.post(f"/whep/{CODE}", content="no offer", headers=SDP)).status_code == 400
+    said = await operator.post(f"/whep/{CODE}", content=await offer_sdp(), headers=SDP)
+    figures = (await anonymous.get("/metrics")).text.splitlines()
+    assert {
+        "vms_live_views 1.0",
+        "vms_live_sources 1.0",
+        "vms_live_sent_bytes_total 0.0",
+        'vms_live_refused_total{reason="bad_offer"} 1.0',
+        'vms_live_refused_total{reason="too_many_views"} 0.0',
+        'vms_live_first_picture_seconds_bucket{le="+Inf"} 0.0',
+    } <= set(figures)
+    await operator.delete(said.headers["Location"])
+
+    async def counted() -> bool:
+        return 'vms_live_closed_total{reason="viewer_left"} 1.0' in (await anonymous.get("/metrics")).text
+
+    await until(counted, clock)
+
+
 @pytest.mark.parametrize(
     ("role", "division", "status"),
     [

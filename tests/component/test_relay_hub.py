@@ -63,6 +63,10 @@ async def test_three_viewers_see_decodable_pictures_from_one_pull() -> None:
         assert set(closed.values()) == {CloseReason.VIEWER_LEFT}
         await until(lambda: camera.open_now == 0)
         assert hub.stats().sources == ()
+        # What was counted stays when they are gone.
+        assert hub.stats().totals.packets > 30
+        assert hub.stats().totals.frames >= 10
+        assert sum(hub.stats().first_pictures.counts) == 3
 
 
 async def test_a_late_viewer_gets_the_cached_key_frame_at_once() -> None:

@@ -46,7 +46,9 @@ class Stream:
             timestamp_offset=1000,
             burst_bytes=burst_bytes,
             blocked_close_s=10.0,
+            on_first_picture=lambda: self.first_pictures.append(len(self.path.sent)),
         )
+        self.first_pictures: list[int] = []
         self.number = 0
         self.watched = False
 
@@ -66,6 +68,16 @@ class Stream:
 
     def seen(self) -> list[str]:
         return [payload.decode().strip() for _, _, payload in self.path.sent]
+
+
+def test_the_first_picture_is_told_once_when_its_last_packet_is_out() -> None:
+    stream = Stream(burst_bytes=60)
+    stream.run(1)
+    stream.watch()
+    for _ in range(3):
+        stream.delivery.pump(0.0)
+    stream.run(4)
+    assert stream.first_pictures == [3]
 
 
 def test_nothing_is_sent_before_a_key_frame() -> None:

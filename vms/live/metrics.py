@@ -1,0 +1,56 @@
+"""The relay's figures for Prometheus, read when they are asked for."""
+
+from collections.abc import Iterable, Mapping
+from itertools import accumulate
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from prometheus_client.registry import Collector
+from typing_extensions import override
+
+from streams.relay.hub import Hub
+from streams.relay.totals import FIRST_PICTURE_BOUNDS_S, FirstPictures
+from vms.live.service import LiveService
+
+
+class LiveCollector(Collector):
+    """Nothing here is per camera or person: a county's names would swamp the store."""
+
+    def __init__(self, hub: Hub, live: LiveService) -> None:
+        self._hub, self._live = hub, live
+
+    @override
+    def collect(self) -> Iterable[Metric]:
+        stats = self._hub.stats()
+        totals = stats.totals
+        yield GaugeMetricFamily("vms_live_views", "Open live views.", len(stats.views))
+        yield GaugeMetricFamily("vms_live_sources", "Camera streams being pulled.", len(stats.sources))
+        yield CounterMetricFamily("vms_live_sent_bytes", "Sent to viewers.", stats.octets)
+        yield CounterMetricFamily("vms_live_sent_packets", "Media packets sent to viewers.", totals.packets)
+        yield CounterMetricFamily("vms_live_lost_packets", "Packets that viewers report lost.", totals.packets_lost)
+        yield CounterMetricFamily("vms_live_resent_packets", "Packets sent again.", totals.packets_resent)
+        yield CounterMetricFamily("vms_live_skips", "Jumps of slow viewers to a newer key frame.", totals.skips)
+        yield CounterMetricFamily("vms_live_key_requests", "Key frames asked for by viewers.", totals.key_requests)
+        yield CounterMetricFamily("vms_live_frames", "Frames of all sources.", totals.frames)
+        yield CounterMetricFamily("vms_live_damaged_frames", "Frames dropped as incomplete.", totals.frames_dropped)
+        yield CounterMetricFamily("vms_live_reconnects", "Sources opened again.", totals.reconnects)
+        sends = {"segmented": stats.gso_sends, "single": stats.plain_sends, "blocked": stats.blocked_sends}
+        yield _by("vms_live_sends", "Sends to sockets.", "how", sends)
+        refused = {**stats.refused, "too_many_views": self._live.refused_per_user}
+        yield _by("vms_live_refused", "Views that were not opened.", "reason", refused)
+        yield _by("vms_live_closed", "Views that ended.", "reason", stats.closed)
+        yield CounterMetricFamily("vms_live_ends_lost", "Ends that could not be noted.", self._live.ends_lost)
+        yield _first_pictures(stats.first_pictures)
+
+
+def _by(name: str, words: str, label: str, counts: Mapping[str, int]) -> CounterMetricFamily:
+    family = CounterMetricFamily(name, words, labels=(label,))
+    for value, count in counts.items():
+        family.add_metric((value,), count)
+    return family
+
+
+def _first_pictures(waits: FirstPictures) -> HistogramMetricFamily:
+    bounds = (*map(str, FIRST_PICTURE_BOUNDS_S), "+Inf")
+    words = "From the request for a view to its first whole picture sent."
+    buckets = list(zip(bounds, accumulate(waits.counts), strict=True))
+    return HistogramMetricFamily("vms_live_first_picture_seconds", words, buckets=buckets, sum_value=waits.sum_s)
