@@ -9,9 +9,9 @@ from streams.quality.measures import measure_still
 from streams.quality.motion import measure_motion
 from streams.quality.prints import PicturePrint, take_print
 from streams.quality.rules import FAULTY, Scores, frozen_score, frozen_suspicion, is_faulty, shows_nothing, still_scores
-from streams.quality.structure import temporal_noise
+from streams.quality.structure import chroma_noise, temporal_noise
 from streams.quality.thresholds import Thresholds
-from streams.quality.working import Working, crop_of, prepare
+from streams.quality.working import Working, chroma_crops_of, crop_of, prepare
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,11 @@ def diagnose(
         raise ValueError("nothing to diagnose: pass at least one picture")
     first = prepare(pictures[0])
     still = measure_still(pictures[0], first)
-    noise_between = _noise_between(pictures, first)
-    scores = still_scores(still, noise_between, limits)
+    noise_between, chroma_between = _noise_between(pictures, first), _chroma_between(pictures)
+    scores = still_scores(still, noise_between, limits, chroma_between)
     later = 1
     while is_faulty(scores) and later < len(pictures):
-        other = still_scores(measure_still(pictures[later]), noise_between, limits)
+        other = still_scores(measure_still(pictures[later]), noise_between, limits, chroma_between)
         # Noise is told between two pictures already; predicted ones are coded smoother than the key frame.
         other[PictureFault.NOISE] = scores[PictureFault.NOISE]
         scores = {kind: _lower(score, other[kind]) for kind, score in scores.items()}
@@ -54,7 +54,7 @@ def diagnose(
     suspicion = None if shows_nothing(scores) else frozen_suspicion(still, motion, limits)
     scores[PictureFault.FROZEN] = None if suspicion is None else frozen_score(motion, own)
     measures = still.named() | {f"visit_{name}": float(value) for name, value in asdict(motion).items()}
-    optional = {"noise_between": noise_between, "frozen_suspicion": suspicion}
+    optional = {"noise_between": noise_between, "chroma_between": chroma_between, "frozen_suspicion": suspicion}
     return Diagnosis(
         faults=_faults(scores, limits),
         not_checkable=tuple(kind for kind, score in scores.items() if score is None),
@@ -68,6 +68,14 @@ def _noise_between(pictures: Sequence[Picture], first: Working) -> float | None:
     if len(pictures) == 1 or pictures[1].luma.shape != pictures[0].luma.shape:
         return None
     return temporal_noise(first.crop, crop_of(pictures[1]))
+
+
+def _chroma_between(pictures: Sequence[Picture]) -> float | None:
+    """The same of both colours, added up."""
+    if len(pictures) == 1 or pictures[1].luma.shape != pictures[0].luma.shape:
+        return None
+    planes = zip(chroma_crops_of(pictures[0]), chroma_crops_of(pictures[1]), strict=True)
+    return sum(chroma_noise(before, after) for before, after in planes)
 
 
 def _lower(one: float | None, other: float | None) -> float | None:

@@ -12,7 +12,9 @@ Scores = dict[PictureFault, float | None]
 FAULTY = 0.5
 
 
-def still_scores(still: Still, noise_between: float | None, limits: Thresholds) -> Scores:
+def still_scores(
+    still: Still, noise_between: float | None, limits: Thresholds, chroma_between: float | None = None
+) -> Scores:
     """All faults that one picture can show. What destroys a picture hides what else may be wrong with it."""
     scores: Scores = {PictureFault.NO_SIGNAL: _no_signal(still, limits)}
     for kind, rule in (
@@ -21,7 +23,7 @@ def still_scores(still: Still, noise_between: float | None, limits: Thresholds) 
         (PictureFault.UNDEREXPOSED, _underexposed),
     ):
         scores[kind] = None if is_faulty(scores) else rule(still, limits)
-    scores[PictureFault.NOISE] = None if is_faulty(scores) else _noise(still, noise_between, limits)
+    scores[PictureFault.NOISE] = None if is_faulty(scores) else _noise(still, noise_between, chroma_between, limits)
     scores[PictureFault.COVERED] = None if is_faulty(scores) else _covered(still, noise_between, limits)
     scores[PictureFault.LOW_CONTRAST] = None if is_faulty(scores) else _low_contrast(still, limits)
     hidden = is_faulty(scores)
@@ -29,9 +31,11 @@ def still_scores(still: Still, noise_between: float | None, limits: Thresholds) 
         (PictureFault.DEFOCUSED, _defocused),
         (PictureFault.COLOUR_CAST, _colour_cast),
         (PictureFault.STRIPES, _stripes),
-        (PictureFault.BLOCKS, _blocks),
     ):
         scores[kind] = None if hidden else rule(still, limits)
+    # A coder short of bits breaks stripes into blocks.
+    striped = hidden or (scores[PictureFault.STRIPES] or 0.0) >= FAULTY
+    scores[PictureFault.BLOCKS] = None if striped else _blocks(still, limits)
     return scores
 
 
@@ -87,7 +91,9 @@ def _covered(still: Still, between: float | None, limits: Thresholds) -> float |
         score = limits.covered_range.score(full - limits.covered_range_per_noise * noise)
         if score >= FAULTY:
             return score if still.light.luma_median >= limits.dark_median else None
-    return 0.0 if full >= limits.featureless_range else None
+    # Something else than the view may fill a part of it: without a reference nobody can tell.
+    part = still.structure.empty_share >= limits.covered_empty_share
+    return 0.0 if full >= limits.featureless_range and not part else None
 
 
 def _low_contrast(still: Still, limits: Thresholds) -> float | None:
@@ -98,17 +104,25 @@ def _low_contrast(still: Still, limits: Thresholds) -> float | None:
     return score if span >= limits.contrast_clear_span else None
 
 
-def _noise(still: Still, between: float | None, limits: Thresholds) -> float:
+def _noise(still: Still, between: float | None, chroma: float | None, limits: Thresholds) -> float:
     if between is None:
         return limits.noise_within.score(still.noise_within)
+    colours = limits.chroma_between.score(chroma) if chroma is not None else 0.0
     if still.noise_within < limits.noise_within_share * between:
-        return 0.0
-    return limits.noise_between.score(between)
+        return colours
+    return max(colours, limits.noise_between.score(between))
 
 
 def _defocused(still: Still, limits: Thresholds) -> float | None:
-    if still.structure.edge_tiles < limits.edge_tiles or still.light.luma_median < limits.dark_median:
+    if still.light.luma_median < limits.dark_median:
         return None
+    if still.structure.edge_tiles < limits.edge_tiles:
+        span = still.light.inner_peak - still.light.inner_low
+        if still.structure.edge_tiles < limits.edge_tiles_least or span < limits.contrast_clear_span:
+            return None
+        # Lamps and light walls with no steep step anywhere: that shows a fault, its absence proves nothing.
+        score = limits.steepest_share.score(still.structure.steepest_step / span)
+        return score if score >= FAULTY else None
     return limits.edge_steepness.score(still.structure.edge_steepness)
 
 

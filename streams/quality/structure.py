@@ -15,6 +15,10 @@ EDGE_LEVELS = 40
 """A tile with at least this range holds an edge whose steepness tells the focus."""
 CALM_SHARE = 10.0
 """Noise is read in the calmest tiles, in per cent: moving things and texture are elsewhere."""
+EMPTY_LEVELS = 8
+"""A tile with at most this range shows nothing."""
+STEEPEST_TILE = 8
+"""The steepest step is that of the eighth tile: a few may hold writing, or a spark of noise."""
 EXPOSED_LEVELS = (16, 240)
 """Tiles outside these are clipped and hide their noise."""
 
@@ -32,6 +36,10 @@ class Structure:
     """How many tiles hold an edge."""
     edge_steepness: float
     """Steepest step between pixels as a share of the tile's range, over all edge tiles: one over an edge's width."""
+    steepest_step: float
+    """Levels between neighbouring pixels in the steepest tiles."""
+    empty_share: float
+    """Share of tiles that show nothing."""
 
 
 def measure_structure(working: Working) -> Structure:
@@ -48,6 +56,8 @@ def measure_structure(working: Working) -> Structure:
         tile_range_high=float(np.percentile(ranges, 95)),
         edge_tiles=float(edges.sum()),
         edge_steepness=steepness,
+        steepest_step=float(np.sort(steepest)[-min(STEEPEST_TILE, len(steepest))]),
+        empty_share=float((ranges <= EMPTY_LEVELS).mean()),
     )
 
 
@@ -68,6 +78,23 @@ def temporal_noise(before: Plane, after: Plane) -> float:
     # By how much the view as a whole became brighter or darker is light, not noise.
     light = abs(float(np.median(_tile_means(after).astype(np.int16) - _tile_means(before)))) * 4
     return max(0.0, _calmest(difference.astype(np.uint8, copy=False), before) - light) * float(np.sqrt(np.pi)) / 2 / 4
+
+
+def chroma_noise(before: Plane, after: Plane) -> float:
+    """Mean difference of one chroma plane from picture to picture in the calm tiles, in levels.
+
+    A coder short of bits wipes snow out of the luma and leaves it in the colours, in blocks of fresh ones.
+    """
+    difference = cv2.convertScaleAbs(cv2.absdiff(before, after), alpha=4).astype(np.uint8, copy=False)
+    # By how much the colours of the view as a whole changed is light, not noise.
+    light = abs(float(np.median(_chroma_tiles(after).astype(np.int16) - _chroma_tiles(before)))) * 4
+    return max(0.0, float(np.percentile(_chroma_tiles(difference), CALM_SHARE)) - light) / 4
+
+
+def _chroma_tiles(plane: Plane) -> Plane:
+    """Means of tiles of the same part of the view as the luma's."""
+    columns, rows = max(1, plane.shape[1] * 2 // TILE), max(1, plane.shape[0] * 2 // TILE)
+    return resized(plane, columns, rows)
 
 
 def _tiles(plane: Plane, pool: np.ufunc) -> Floats:

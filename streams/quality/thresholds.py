@@ -80,6 +80,8 @@ class Thresholds:
     """Most ratio of full to middling tiles: behind a cover all are alike, in a veiled scene some hold edges."""
     covered_flat_range: float = 4.0
     """Below this range tiles are empty whatever their ratio."""
+    covered_empty_share: float = 0.27
+    """Share of tiles that show nothing from which a part of the view may be covered: not checkable."""
     featureless_range: float = 20.0
     """With less than this in the fullest tiles a view may be covered or just empty: not checkable."""
 
@@ -91,7 +93,11 @@ class Thresholds:
     edge_steepness: Limit = Limit(0.155, 0.09)
     """One over the width of edges in pixels. Focused views here have 0.27–0.40, one panned in motion 0.20."""
     edge_tiles: int = 20
-    """Fewest tiles with an edge by which focus can be told."""
+    """Fewest tiles with an edge by which focus can be told by their widths."""
+    edge_tiles_least: int = 2
+    """Fewest by which it can be told from the steepest step of all; with none the view may be a bare wall."""
+    steepest_share: Limit = Limit(0.11, 0.06)
+    """That step as a share of the contrast. Sound views here have 0.22 and more, badly defocused ones 0.04–0.08."""
 
     tint_floor: Limit = Limit(16.0, 36.0)
     """Chroma levels that nine tenths of what is lit share, towards blue: no grey, white or black is left."""
@@ -106,6 +112,8 @@ class Thresholds:
 
     noise_between: Limit = Limit(9.0, 20.0)
     """Sigma from picture to picture in the calm tiles. Night views here, coded, stay below 3."""
+    chroma_between: Limit = Limit(5.0, 9.0)
+    """Both colours' difference from picture to picture in the calm tiles. Sound views here stay below 1.5."""
     noise_within_share: float = 0.25
     """Least ratio of noise within one picture to noise between two: things that move have less, coded snow 0.3."""
     noise_within: Limit = Limit(15.0, 30.0)

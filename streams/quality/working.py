@@ -54,6 +54,13 @@ def crop_of(picture: Picture) -> Plane:
     return _stretched(np.ascontiguousarray(picture.luma[top : top + CROP_HEIGHT, left : left + CROP_WIDTH]), picture)
 
 
+def chroma_crops_of(picture: Picture) -> tuple[Plane, Plane]:
+    """Both chroma planes of that part, not shrunk."""
+    top, left = max(0, picture.height - CROP_HEIGHT) // 4, max(0, picture.width - CROP_WIDTH) // 4
+    part = slice(top, top + CROP_HEIGHT // 2), slice(left, left + CROP_WIDTH // 2)
+    return np.ascontiguousarray(picture.cb[part]), np.ascontiguousarray(picture.cr[part])
+
+
 def resized(plane: Plane, width: int, height: int) -> Plane:
     """Means over areas."""
     return cv2.resize(plane, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)

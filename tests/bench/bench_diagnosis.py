@@ -1,7 +1,8 @@
 """Picture diagnosis, measured: recall by fault and severity, false alarms on sound pictures, milliseconds.
 
-`python -m tests.bench.bench_diagnosis [--quick]` prints tables and writes tests/bench/out/diagnosis.json. Times are
-of the CPU. Thresholds were set on one half of the cameras, figures are of the other. Distorted visits go through H.264.
+`python -m tests.bench.bench_diagnosis [--quick] [--simulated [--main]]` prints tables and writes
+tests/bench/out/diagnosis.json. Times are of the CPU. Thresholds were set on one half of the cameras, figures are of
+the other. Distorted visits go through H.264. `--simulated` adds every scene of the simulator.
 """
 
 import argparse
@@ -18,8 +19,10 @@ from rich.table import Table
 
 from streams.media.frames import Picture
 from streams.media.reader import read_pictures
-from streams.model import PictureFault, Severity
+from streams.model import PictureFault, Severity, StreamKind
 from streams.quality.diagnosis import diagnose
+from streams.sim.studio import default_cache_dir
+from tests.bench import simulated_cameras
 from tests.fakes import pictures as draw
 from tests.fakes.coding import recoded
 from tests.fakes.distortions import DISTORTIONS, distort
@@ -145,14 +148,18 @@ def first_stage_ms() -> float:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--quick", action="store_true", help="a tenth of the clean checks")
-    quick = options.parse_args().quick
+    options.add_argument("--simulated", action="store_true", help="simulated cameras: the first run draws for an hour")
+    options.add_argument("--main", action="store_true", help="their main streams too, for false alarms")
+    options.add_argument("--scenes", type=Path, default=default_cache_dir(), help="where their clips lie")
+    chosen = options.parse_args()
+    quick = chosen.quick
     views = cameras(10 if quick else 1)
     tallies = {camera.name: check_clean(camera) for camera in views}
     reported = [camera for camera in views if camera.reported]
     found = recall([camera for camera in reported if "night" not in camera.name and "infra" not in camera.name])
     counted = [tallies[camera.name] for camera in reported]
     checks = sum(tally.checks for tally in counted)
-    result = {
+    result: dict[str, object] = {
         "recall": {s.value: round(sum(by[s] for by in found.values()) / len(found), 4) for s in Severity},
         "by_fault": {kind.value: {s.value: round(by[s], 4) for s in Severity} for kind, by in found.items()},
         "clean_checks": checks,
@@ -160,9 +167,23 @@ def main() -> None:
         "first_stage_ms": round(first_stage_ms(), 2),
         "mean_ms": round(sum(tally.ms for tally in counted) / max(1, checks), 2),
     }
+    if chosen.simulated:
+        kinds = (StreamKind.SUB, StreamKind.MAIN) if chosen.main else (StreamKind.SUB,)
+        result["simulated"] = simulated(chosen.scenes, kinds)
     OUT.parent.mkdir(exist_ok=True)
     OUT.write_text(json.dumps(result, indent=2) + "\n")
     show(views, tallies, found, result)
+
+
+def simulated(folder: Path, kinds: tuple[StreamKind, ...]) -> dict[str, object]:
+    """The section "simulated cameras": tables printed, figures returned."""
+    console, figures = Console(width=200), {}
+    for live in (False, True):
+        name = "live" if live else "looped"
+        tables = simulated_cameras.table_of_faults(folder, live=live)
+        console.print(simulated_cameras.shown(tables, f"Simulated cameras, {name}, sub stream"))
+        figures[name] = simulated_cameras.shares(tables)
+    return {"faults": figures, "sound": simulated_cameras.alarms(folder, kinds)}
 
 
 def show(

@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 
+import cv2
 import numpy as np
 import pytest
 
-from streams.media.frames import Picture
+from streams.media.frames import Picture, Plane
 from streams.model import PictureFault as P
 from streams.model import Severity
 from streams.quality.diagnosis import diagnose
@@ -39,6 +40,32 @@ def test_scores_rise_with_the_fault() -> None:
         visits = [distort(STREETS[11], kind, severity, 5) for severity in (Severity.MODERATE, Severity.SEVERE)]
         moderate, severe = (max((f.score for f in diagnose(v).faults if f.kind is kind), default=0) for v in visits)
         assert severe > moderate or severe == 1.0, kind
+
+
+def test_snow_that_the_coder_wiped_from_the_luma_is_seen_in_the_colours() -> None:
+    random = np.random.default_rng(4)
+    visit = [
+        Picture(
+            p.luma, _blocks_of_colour(p.cb.shape, random), _blocks_of_colour(p.cr.shape, random), key=p.key, at_s=p.at_s
+        )
+        for p in draw.visit(draw.street(11), noise=0, count=2)
+    ]
+    assert kinds(visit) == [P.NOISE]
+
+
+def _blocks_of_colour(shape: tuple[int, ...], random: np.random.Generator) -> Plane:
+    blocks = random.normal(128, 12, (shape[0] // 4, shape[1] // 4)).round().astype(np.uint8)
+    return np.repeat(np.repeat(blocks, 4, axis=0), 4, axis=1)
+
+
+def test_few_edges_and_no_steep_step_are_a_lens_out_of_focus_where_sharp_ones_are_not() -> None:
+    luma = np.full((360, 640), 60.0, np.float32)
+    for left in (90, 250, 420):
+        luma[160:200, left : left + 40] = 220
+    sharp = draw.visit(luma, noise=1.5, count=2)
+    soft = draw.visit(cv2.GaussianBlur(luma, (0, 0), 9).astype(np.float32), noise=1.5, count=2)
+    assert P.DEFOCUSED in kinds(soft)
+    assert P.DEFOCUSED not in kinds(sharp)
 
 
 def bare(level: float, noise: float, seed: int) -> list[Picture]:
