@@ -55,17 +55,17 @@ async def load(session: AsyncSession) -> Inputs:
     )
 
 
-async def _facts(session: AsyncSession) -> dict[uuid.UUID, CameraFacts]:
-    rows = await session.execute(
-        select(
-            col(CameraHealth.camera_id),
-            col(CameraHealth.state),
-            col(CameraHealth.faults),
-            col(CameraHealth.evidence_at),
-            col(CameraHealth.evidence_sha),
-            col(CameraHealth.checked_at),
-        )
+async def _facts(session: AsyncSession, cameras: Sequence[uuid.UUID] | None = None) -> dict[uuid.UUID, CameraFacts]:
+    """Of all cameras, or of these."""
+    wanted = select(
+        col(CameraHealth.camera_id),
+        col(CameraHealth.state),
+        col(CameraHealth.faults),
+        col(CameraHealth.evidence_at),
+        col(CameraHealth.evidence_sha),
+        col(CameraHealth.checked_at),
     )
+    rows = await session.execute(wanted if cameras is None else wanted.where(col(CameraHealth.camera_id).in_(cameras)))
     return {row[0]: CameraFacts(*row[1:]) for row in rows}
 
 
@@ -76,15 +76,20 @@ class SiteDetail:
     site: Site
     division_name: str
     cameras: list[Camera]
+    seen: dict[uuid.UUID, CameraFacts]
+    """The cameras as they are now: the frames of the last computation may have been replaced."""
 
 
 async def site_details(session: AsyncSession, keys: Sequence[uuid.UUID]) -> list[SiteDetail]:
     """The sites of one page, in the order of the keys."""
     named = select(Site, col(Division.name)).join(Division, col(Division.code) == col(Site.division_code))
     rows = await session.execute(named.where(col(Site.id).in_(keys)))
-    details = {site.id: SiteDetail(site, name, []) for site, name in rows}
+    details = {site.id: SiteDetail(site, name, [], {}) for site, name in rows}
     cameras = await session.scalars(select(Camera).where(col(Camera.site_id).in_(keys)).order_by(col(Camera.code)))
     for camera in cameras:
         if camera.site_id in details:
             details[camera.site_id].cameras.append(camera)
+    facts = await _facts(session, [camera.id for detail in details.values() for camera in detail.cameras])
+    for detail in details.values():
+        detail.seen.update({camera.id: facts[camera.id] for camera in detail.cameras if camera.id in facts})
     return [details[key] for key in keys if key in details]

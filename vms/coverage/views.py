@@ -1,6 +1,6 @@
 """From a computation to what people read: rows by scope, targets, sites with their reasons and evidence."""
 
-from registry.coverage import LEVELS, UNSEEN, CoverageCamera, CoverageSite, ReasonCode, reasons
+from registry.coverage import LEVELS, UNSEEN, CameraFacts, CoverageCamera, CoverageSite, ReasonCode, reasons
 from registry.model import Camera, Division, Lifecycle
 from registry.scopes import DivisionTree, Scope
 from registry.targets import Assessment
@@ -105,7 +105,7 @@ def site_view(figures: Figures, detail: SiteDetail, coverage: CoverageService) -
         required=site.required_cameras,
         excluded=exclusion,
         reasons=_reasons(figures, detail, exclusion, coverage),
-        cameras=[_camera(figures, camera) for camera in detail.cameras],
+        cameras=[_camera(figures, camera, detail.seen.get(camera.id, UNSEEN)) for camera in detail.cameras],
     )
 
 
@@ -125,16 +125,17 @@ def _reasons(figures: Figures, detail: SiteDetail, exclusion: str | None, covera
     return listed
 
 
-def _camera(figures: Figures, camera: Camera) -> SiteCameraOut:
+def _camera(figures: Figures, camera: Camera, seen: CameraFacts) -> SiteCameraOut:
+    """The state as in the figure; the frame is today's latest, for the one before it is not kept."""
     facts = figures.inputs.facts.get(camera.id, UNSEEN)
     resting = camera.lifecycle in {Lifecycle.RETIRED, Lifecycle.MAINTENANCE}
-    sha = facts.evidence_sha
+    sha = seen.evidence_sha
     return SiteCameraOut(
         id=camera.id,
         code=camera.code,
         name=camera.name,
         state=camera.lifecycle.value if resting else facts.state,
         evidence_url=f"/api/v1/evidence/{sha}" if sha else None,
-        evidence_at=facts.evidence_at,
+        evidence_at=seen.evidence_at,
         evidence_sha=sha,
     )
