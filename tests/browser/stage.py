@@ -1,5 +1,6 @@
 """The stage of the browser tests: a running demo, and visitors who look at it."""
 
+import asyncio
 import json
 import os
 import subprocess
@@ -18,10 +19,11 @@ CAMERAS = 24
 PLAYABLE = 9
 CHECK_INTERVAL_S = 20
 SIZES = {"desk": ViewportSize(width=1920, height=1080), "phone": ViewportSize(width=390, height=844)}
-FIRST_ROUND_MS = 90_000
-ENOUGH_ONLINE = (
-    "wanted => fetch('/api/v1/cameras?state=online').then(a => a.json()).then(found => found.total >= wanted)"
-)
+FIRST_ROUND_S = 90
+ENOUGH_ONLINE = """async wanted => {
+  const online = () => fetch('/api/v1/cameras?state=online').then(answer => answer.json()).then(found => found.total)
+  while (await online() < wanted) await new Promise(resolve => setTimeout(resolve, 500))
+}"""
 VMS = (sys.executable, "-c", "from vms.cli.main import app; app()")
 
 
@@ -74,7 +76,8 @@ class Visitor:
 
     async def wait_until_checked(self) -> None:
         """Until the first round of checks has reached the cameras."""
-        await self.page.wait_for_function(ENOUGH_ONLINE, arg=PLAYABLE, timeout=FIRST_ROUND_MS, polling=500)
+        async with asyncio.timeout(FIRST_ROUND_S):
+            await self.page.evaluate(ENOUGH_ONLINE, PLAYABLE)
 
     async def get(self, path: str) -> Any:
         """An answer of the API, asked for with the page's own session."""
