@@ -15,9 +15,9 @@ async def test_filters_are_kept_in_the_address(visit: Visit) -> None:
     page = visitor.page
     await visitor.goto("/cameras")
     await page.get_by_role("button", name="Class 1").click()
-    await page.locator("[data-state=online]").click()
-    await page.wait_for_url("**/cameras?class=1&state=online")
-    expected = (await visitor.get("/api/v1/cameras?class=1&state=online"))["total"]
+    await page.locator("[data-state=maintenance]").click()
+    await page.wait_for_url("**/cameras?class=1&state=maintenance")
+    expected = (await visitor.get("/api/v1/cameras?class=1&state=maintenance"))["total"]
     await page.reload()
     await expect(page.locator(".status [role=status]")).to_have_text(f"{expected} in all")
     await expect(page.get_by_role("button", name="Class 1")).to_have_attribute("aria-pressed", "true")
