@@ -1,0 +1,68 @@
+"""The relay over poor networks, seen by aiortc's own client: losses are mended, one viewer's trouble stays its own."""
+
+import asyncio
+
+from streams.clock import SystemClock
+from streams.relay.hub import Hub
+from streams.relay.model import CloseReason, RelaySettings, SourceSpec
+from tests.fakes.lossy_path import LossyPath
+from tests.fakes.relay_viewer import RelayViewer
+from tests.fakes.replay_camera import TICKS, URL, ReplayCamera
+
+CLOCK = SystemClock()
+SPEC = SourceSpec("camera-1/main", URL, None)
+SETTINGS = RelaySettings(ice_addresses=("127.0.0.1",), linger_s=0.3)
+
+
+def relay(camera: ReplayCamera) -> Hub:
+    return Hub(SETTINGS, open_session=camera.open_session, clock=CLOCK)
+
+
+async def signal_of(hub: Hub, offer: str) -> str:
+    return (await hub.view(SPEC, offer, on_closed=_ended)).answer_sdp
+
+
+def _ended(view_id: str, reason: CloseReason) -> None:
+    """Nobody asks here."""
+
+
+async def share_of_frames(viewer: RelayViewer, frames: int) -> float:
+    """Decoded frames of those that were sent over the time that so many take. Only whole frames reach the decoder."""
+    first = await viewer.frame()
+    assert first.pts is not None
+    seen, last = 1, first.pts
+    while last < first.pts + (frames - 1) * TICKS:
+        picture = await viewer.frame()
+        assert picture.pts is not None
+        seen, last = seen + 1, picture.pts
+    return seen / ((last - first.pts) / TICKS + 1)
+
+
+async def live(viewer: RelayViewer) -> None:
+    """Past the cached pictures, whose times are squeezed."""
+    for _ in range(5):
+        await viewer.frame()
+
+
+async def test_two_percent_loss_and_30_ms_cost_no_more_than_one_frame_in_a_hundred() -> None:
+    async with relay(ReplayCamera(fps=50)) as hub:
+        path = LossyPath(lambda offer: signal_of(hub, offer), loss=0.02, delay_s=0.015)
+        async with path, RelayViewer(path.signal) as viewer:
+            await live(viewer)
+            path.poor = True
+            assert await share_of_frames(viewer, 300) >= 0.99
+            (view,) = hub.stats().views
+            assert path.dropped >= 0.01 * path.carried
+            assert view.resent >= path.dropped * 0.5
+
+
+async def test_a_throttled_viewer_does_not_change_anothers_frame_rate() -> None:
+    async with relay(ReplayCamera(fps=50)) as hub:
+        path = LossyPath(lambda offer: signal_of(hub, offer), down_bytes_per_s=25_000)
+        async with path, RelayViewer(path.signal) as throttled, RelayViewer(lambda o: signal_of(hub, o)) as other:
+            await live(throttled)
+            await live(other)
+            path.poor = True
+            async with asyncio.timeout(20):
+                assert await share_of_frames(other, 150) == 1.0
+            assert path.dropped > 50
