@@ -13,7 +13,7 @@ from streams.clock import Clock, SystemClock
 from vms.demo.building import FLEET, fill_database, make_files, tell_address
 from vms.demo.cameras import CameraProcess, simulated_cameras
 from vms.errors import StartupError
-from vms.roles.serve import listening, only_one, serve
+from vms.roles.serve import listening, on_signal, only_one, serve
 from vms.settings import Settings
 from vms.setup import make_folder
 
@@ -28,6 +28,8 @@ def run_demo(settings: Settings, cameras: int, *, on_ready: Callable[[str], None
             runner.run(_demo(settings, cameras, SystemClock(), on_ready))
         except* StartupError as group:
             raise group.exceptions[0] from None
+        except* asyncio.CancelledError:
+            raise StartupError("stopped before it was ready; the next start goes on from here") from None
 
 
 async def _demo(settings: Settings, cameras: int, clock: Clock, on_ready: Callable[[str], None]) -> None:
@@ -42,7 +44,8 @@ async def _demo(settings: Settings, cameras: int, clock: Clock, on_ready: Callab
             process = await stack.enter_async_context(
                 simulated_cameras(folder / FLEET, folder / TRUTH, folder / CONTROL, folder / SCENES)
             )
-            await _prepare(settings, clock, cameras, process, steps)
+            with on_signal(_cancelling_this_task()):
+                await _prepare(settings, clock, cameras, process, steps)
 
         def ready(address: str) -> None:
             tell_address(folder, address)
@@ -53,6 +56,16 @@ async def _demo(settings: Settings, cameras: int, clock: Clock, on_ready: Callab
             watch = group.create_task(_watch(process))
             await serve(settings, on_ready=ready)
             watch.cancel()
+
+
+def _cancelling_this_task() -> Callable[[], None]:
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101 - asked from a coroutine
+
+    def cancel() -> None:
+        task.cancel()
+
+    return cancel
 
 
 async def _prepare(settings: Settings, clock: Clock, cameras: int, process: CameraProcess, steps: "Steps") -> None:

@@ -1,0 +1,65 @@
+"""The demo's folder is built once, survives a build that was killed, and keeps what it must keep private."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlmodel import func, select
+
+from registry.model import Camera
+from streams.sim.fleet import read_fleet
+from tests.fakes.clock import FakeClock
+from vms.demo.building import BUILT, COUNTY, CREDENTIALS, FLEET, fill_database, make_files, tell_address
+from vms.errors import StartupError
+from vms.settings import Settings
+from vms.setup import opened
+
+CAMERAS = 20
+CLOCK = FakeClock(datetime(2026, 3, 2, 8, tzinfo=UTC))
+
+
+async def build(folder: Path) -> Settings:
+    settings = Settings(data_dir=folder)
+    make_files(folder, CAMERAS, CLOCK)
+    await fill_database(settings, CLOCK, CAMERAS, lambda done, of: None)
+    return settings
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in (FLEET, COUNTY, CREDENTIALS, BUILT)}
+
+
+async def test_a_second_start_makes_nothing_anew(tmp_path: Path) -> None:
+    settings = await build(tmp_path)
+    before = content(tmp_path)
+    await build(tmp_path)
+    assert content(tmp_path) == before
+    async with opened(settings) as database, database.reading() as session:
+        assert (await session.execute(select(func.count()).select_from(Camera))).scalar_one() == CAMERAS
+    accounts = json.loads(before[CREDENTIALS])["accounts"]
+    assert {account["role"] for account in accounts} == {
+        "administrator", "operator", "governance_officer", "crew", "auditor",
+    }  # fmt: skip
+    assert len({account["password"] for account in accounts}) == len({account["token"] for account in accounts}) == 5
+
+
+async def test_what_a_killed_build_left_is_made_anew(tmp_path: Path) -> None:
+    make_files(tmp_path, CAMERAS, CLOCK)
+    (tmp_path / "vms.db").write_bytes(b"half a database")
+    await build(tmp_path)
+    assert len(read_fleet(tmp_path / FLEET)) > CAMERAS // 2
+
+
+async def test_passwords_are_for_the_owner_alone(tmp_path: Path) -> None:
+    await build(tmp_path)
+    tell_address(tmp_path, "http://127.0.0.1:8000")
+    assert json.loads((tmp_path / CREDENTIALS).read_bytes())["url"] == "http://127.0.0.1:8000"
+    for name in (FLEET, COUNTY, CREDENTIALS):
+        assert (tmp_path / name).stat().st_mode & 0o777 == 0o600
+
+
+async def test_another_number_of_cameras_is_refused_with_the_remedy(tmp_path: Path) -> None:
+    await build(tmp_path)
+    with pytest.raises(StartupError, match="remove it or choose another DEMO_DIR"):
+        make_files(tmp_path, CAMERAS + 1, CLOCK)
