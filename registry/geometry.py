@@ -1,7 +1,8 @@
 """Distances and boxes on the WGS-84 sphere, in degrees and metres. Pure."""
 
 import math
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 EARTH_RADIUS_M = 6_371_008.8  # Mean radius, IUGG
 
@@ -38,3 +39,20 @@ def offset(longitude: float, latitude: float, east_m: float, north_m: float) -> 
     """The position (longitude, latitude) that lies so many metres east and north; good for a county's distances."""
     per_degree = math.pi * EARTH_RADIUS_M / 180
     return longitude + east_m / (per_degree * math.cos(math.radians(latitude))), latitude + north_m / per_degree
+
+
+def contains(boundary: Mapping[str, Any], longitude: float, latitude: float) -> bool:
+    """Whether a GeoJSON Polygon or MultiPolygon (RFC 7946 §3.1.6) holds the position; a hole in it does not."""
+    polygons = [boundary["coordinates"]] if boundary["type"] == "Polygon" else boundary["coordinates"]
+    # A hole is a ring too: a position in it lies in an even number of the polygon's rings.
+    return any(sum(_in_ring(ring, longitude, latitude) for ring in polygon) % 2 == 1 for polygon in polygons)
+
+
+def _in_ring(ring: Sequence[Sequence[float]], longitude: float, latitude: float) -> bool:
+    """By the crossings of a ray to the east."""
+    inside = False
+    for (x_a, y_a, *_), (x_b, y_b, *_) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        crosses = (y_a > latitude) != (y_b > latitude)
+        if crosses and longitude < x_a + (latitude - y_a) * (x_b - x_a) / (y_b - y_a):
+            inside = not inside
+    return inside

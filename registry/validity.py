@@ -1,12 +1,13 @@
 """How complete and how believable one camera's record is: mandatory columns filled, cross-checks passed. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from registry.codes import CodeError, DeviceCode
 from registry.enumerations import AZIMUTH_DEG
+from registry.geometry import contains
 from registry.record import MANDATORY
 
 MIN_RETENTION_DAYS = 30  # Rule R7.
@@ -30,14 +31,43 @@ class Completeness:
     invalid: tuple[Invalid, ...]
 
 
+class Twin(NamedTuple):
+    """Another camera that is not retired, with the same address or the same position and direction.
+
+    `code` None: it is not the asker's to know."""
+
+    code: str | None
+    same_ipv4: bool
+    same_ipv6: bool
+    same_position: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a record is held against beside itself. `boundary`: the division's GeoJSON, None where it has none."""
+
+    boundary: Mapping[str, Any] | None = None
+    twins: Sequence[Twin] = ()
+
+
+NOTHING_AROUND = Surroundings()
+
+
 def assess_record(
-    record: Mapping[str, Any], division_code: str | None, site_class: int | None, *, now: datetime
+    record: Mapping[str, Any],
+    division_code: str | None,
+    site_class: int | None,
+    *,
+    now: datetime,
+    around: Surroundings = NOTHING_AROUND,
 ) -> Completeness:
     """Judge one record, given as field → value, in its division and at its site."""
     filled = sum(1 for column in MANDATORY if record.get(column.field) not in (None, ""))
     checks = (
         _code_checks(record, division_code),
         _position(record),
+        _inside(record, around.boundary),
+        _alone(around.twins),
         _times(record, now),
         _class(record, site_class),
         _direction(record),
@@ -64,6 +94,23 @@ def _position(record: Mapping[str, Any]) -> Iterator[Invalid]:
         yield Invalid("longitude", f"{longitude} is outside {COUNTRY_WEST:g} to {COUNTRY_EAST:g}")
     if latitude is not None and not COUNTRY_SOUTH <= latitude <= COUNTRY_NORTH:
         yield Invalid("latitude", f"{latitude} is outside {COUNTRY_SOUTH:g} to {COUNTRY_NORTH:g}")
+
+
+def _inside(record: Mapping[str, Any], boundary: Mapping[str, Any] | None) -> Iterator[Invalid]:
+    longitude, latitude = record.get("longitude"), record.get("latitude")
+    if boundary and longitude is not None and latitude is not None and not contains(boundary, longitude, latitude):
+        yield Invalid("longitude", "the position lies outside of the camera's division")
+
+
+def _alone(twins: Sequence[Twin]) -> Iterator[Invalid]:
+    for twin in twins:
+        other = twin.code or "a camera outside of your area"
+        if twin.same_ipv4:
+            yield Invalid("ipv4", f"{other} has the same address")
+        if twin.same_ipv6:
+            yield Invalid("ipv6", f"{other} has the same address")
+        if twin.same_position:
+            yield Invalid("longitude", f"{other} has the same position and direction")
 
 
 def _times(record: Mapping[str, Any], now: datetime) -> Iterator[Invalid]:

@@ -9,7 +9,7 @@ import pytest
 from sqlmodel import col, select
 
 from registry.layouts import Entity
-from registry.model import Camera
+from registry.model import Camera, Lifecycle
 from tests.api.conftest import SignIn
 from tests.fakes.clock import START
 from tests.fakes.county import stock
@@ -183,6 +183,35 @@ async def test_points_one_camera_shows_its_whole_file_and_no_secret(
     assert (await client.get(f"/api/v1/cameras/{camera['id']}")).json() == camera
     for unknown in ("0" * 20, "nonsense", "00000000-0000-0000-0000-000000000000"):
         assert (await client.get(f"/api/v1/cameras/{unknown}")).status_code == 404
+
+
+async def test_points_a_camera_is_held_against_the_others_and_its_division(
+    county: County, container: Container, sign_in: SignIn
+) -> None:
+    async with container.database.unit_of_work() as tx:
+        cameras = {camera.code: camera for camera in await tx.session.scalars(select(Camera).order_by(Camera.code))}
+        mine, pole = [each for each in cameras.values() if each.division_code.startswith(TOWN)][:2]
+        theirs = next(each for each in cameras.values() if not each.division_code.startswith(TOWN))
+        for other, azimuth in ((pole, 10.0), (theirs, mine.azimuth_deg)):
+            other.ipv4, other.longitude, other.latitude = mine.ipv4, mine.longitude, mine.latitude
+            other.azimuth_deg, other.direction = azimuth, mine.direction
+            other.lifecycle = Lifecycle.IN_SERVICE
+        codes = (mine.code, pole.code, theirs.code)
+
+    async def found(division: str | None, code: str) -> set[tuple[str, str]]:
+        client = await sign_in(Role.OPERATOR, division)
+        invalid = (await client.get(f"/api/v1/cameras/{code}")).raise_for_status().json()["completeness"]["invalid"]
+        return {(each["field"], each["reason"].partition(" has")[0]) for each in invalid}
+
+    everywhere, ours = await found(None, codes[0]), await found(TOWN, codes[0])
+    assert {("ipv4", codes[1]), ("ipv4", codes[2]), ("longitude", codes[2])} <= everywhere
+    assert ("longitude", codes[1]) not in everywhere, "two cameras on one pole look into different directions"
+    unnamed = "a camera outside of your area"
+    assert {("ipv4", codes[1]), ("ipv4", unnamed), ("longitude", unnamed)} <= ours
+    assert not any(codes[2] in reason for _, reason in ours)
+    assert ("longitude", "the position lies outside of the camera's division") in await found(None, codes[2])
+    others = [code for code in cameras if code not in codes][:5]
+    assert not [each for code in others for each in await found(None, code) if each[0] in {"ipv4", "longitude"}]
 
 
 async def test_points_divisions_count_their_whole_subtree(county: County, sign_in: SignIn) -> None:

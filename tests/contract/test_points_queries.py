@@ -7,7 +7,8 @@ import pytest
 from sqlmodel import select
 
 from registry.geometry import Box
-from registry.model import Camera
+from registry.model import Camera, Lifecycle
+from registry.validity import Twin
 from tests.fakes.clock import START
 from tests.fakes.county import stock
 from vms.coverage import store as coverage_store
@@ -93,3 +94,20 @@ async def test_points_places_and_coverage_inputs_are_read(county: County, databa
     assert len(boundaries) == 21
     assert (len(sites), total) == (1, 1)
     assert len(inputs.cameras) == len(inputs.facts) == len(county.cameras)
+
+
+async def test_points_twins_are_found(county: County, database: Database) -> None:
+    async with database.unit_of_work() as tx:
+        first, second, third = list(await tx.session.scalars(select(Camera).order_by(Camera.code)))[:3]
+        for camera, azimuth in ((first, 10.0), (second, 10.0), (third, 200.0)):
+            camera.lifecycle, camera.ipv4, camera.longitude, camera.latitude = (
+                Lifecycle.IN_SERVICE,
+                "127.9.9.9",
+                116.4,
+                28.2,
+            )
+            camera.azimuth_deg, camera.direction = azimuth, None
+    async with database.reading() as session:
+        found = await store.twins(session, first, TOWN)
+        assert found == [Twin(second.code, True, False, True), Twin(third.code, True, False, False)]
+        assert {twin.code for twin in await store.twins(session, first, "/elsewhere/")} == {None}

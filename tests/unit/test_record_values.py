@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.record import BY_CODE, COLUMNS, MANDATORY
-from registry.validity import assess_record
+from registry.validity import Surroundings, Twin, assess_record
 from registry.values import Value, ValueRefusedError, format_value, in_words, parse_value
 from tests.fakes.records import texts
 
@@ -114,6 +114,29 @@ def test_record_that_is_complete_and_believable() -> None:
 def test_record_that_contradicts_itself(change: dict[str, Any], field: str) -> None:
     judged = assess_record(complete() | change, "369901100", 1, now=NOW)
     assert [invalid.field for invalid in judged.invalid] == [field]
+
+
+SQUARE = [[116.0, 28.0], [117.0, 28.0], [117.0, 29.0], [116.0, 29.0], [116.0, 28.0]]
+HOLE = [[116.3, 28.1], [116.5, 28.1], [116.5, 28.3], [116.3, 28.3], [116.3, 28.1]]
+FAR = [[110.0, 20.0], [111.0, 20.0], [110.5, 21.0], [110.0, 20.0]]
+
+
+@pytest.mark.parametrize(
+    ("around", "invalid"),
+    [
+        (Surroundings({"type": "Polygon", "coordinates": [SQUARE]}), []),
+        (Surroundings({"type": "MultiPolygon", "coordinates": [[FAR], [SQUARE]]}), []),
+        (Surroundings({"type": "Polygon", "coordinates": [FAR]}), ["longitude"]),
+        (Surroundings({"type": "Polygon", "coordinates": [SQUARE, HOLE]}), ["longitude"]),
+        (Surroundings(twins=[Twin("36990100001320000002", True, False, False)]), ["ipv4"]),
+        (Surroundings(twins=[Twin(None, False, True, True)]), ["ipv6", "longitude"]),
+    ],
+)
+def test_record_against_its_surroundings(around: Surroundings, invalid: list[str]) -> None:
+    judged = assess_record(complete(), "369901100", 1, now=NOW, around=around)
+    assert [each.field for each in judged.invalid] == invalid
+    for twin in around.twins:
+        assert all((twin.code or "a camera outside of your area") in each.reason for each in judged.invalid)
 
 
 def test_record_counts_what_is_missing() -> None:

@@ -188,8 +188,9 @@ async def _detail(actor: Actor, db: Database, clock: ClockDep, camera_id: str, r
             raise NotFound
         require(actor, Permission.VIEW_CAMERAS, file.division.path)
         changes = await store.changes_of(session, str(key), SHOWN_CHANGES)
+        twins = await store.twins(session, file.camera, actor.division_path)
     response.headers["ETag"] = etag(file.camera.version)
-    return CameraDetail.of_file(file, [ChangeOut.model_validate(change) for change in changes], clock.now())
+    return CameraDetail.of_file(file, twins, [ChangeOut.model_validate(change) for change in changes], clock.now())
 
 
 def _edit(body: CameraPatch) -> CameraEdit:

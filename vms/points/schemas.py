@@ -1,7 +1,7 @@
 """What the routes of cameras take and give, and how stored rows become it."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from registry.model import Lifecycle
 from registry.record import COLUMNS
-from registry.validity import assess_record
+from registry.validity import Surroundings, Twin, assess_record
 from registry.values import format_value, in_words
 from vms.points.store import CameraFile
 
@@ -119,12 +119,12 @@ class CameraDetail(CameraOut):
     version: int
 
     @classmethod
-    def of_file(cls, file: CameraFile, changes: list[ChangeOut], now: datetime) -> Self:
+    def of_file(cls, file: CameraFile, twins: Sequence[Twin], changes: list[ChangeOut], now: datetime) -> Self:
         camera = file.camera
         return cls(
             **_line(file).model_dump(),
             record=_record(camera.model_dump()),
-            completeness=_completeness(file, now),
+            completeness=_completeness(file, twins, now),
             health=_health(file),
             main_url=camera.main_url,
             sub_url=camera.sub_url,
@@ -170,9 +170,10 @@ def _record(facts: Mapping[str, Any]) -> list[RecordColumn]:
     ]
 
 
-def _completeness(file: CameraFile, now: datetime) -> CompletenessOut:
+def _completeness(file: CameraFile, twins: Sequence[Twin], now: datetime) -> CompletenessOut:
     site_class = file.site.site_class if file.site else None
-    judged = assess_record(file.camera.model_dump(), file.camera.division_code, site_class, now=now)
+    around = Surroundings(file.division.boundary, twins)
+    judged = assess_record(file.camera.model_dump(), file.camera.division_code, site_class, now=now, around=around)
     invalid = [InvalidField(field=each.field, reason=each.reason) for each in judged.invalid]
     return CompletenessOut(filled=judged.filled, mandatory=judged.mandatory, invalid=invalid)
 

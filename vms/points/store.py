@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, String, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, case, cast, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from registry.geometry import Box
 from registry.model import Camera, Change, Division, Lifecycle, Site
+from registry.validity import Twin
 from vms.accounts.model import EVERYWHERE
 from vms.health.tables import CameraHealth
 
@@ -23,6 +24,8 @@ shown_state: ColumnElement[Any] = case(
     else_=func.coalesce(col(CameraHealth.state), "unknown"),
 )
 _FAULTS = cast(col(CameraHealth.faults), String)
+_PLACING = ("longitude", "latitude", "azimuth_deg", "direction")
+SHOWN_TWINS = 5
 _WORST_FIRST = ("offline", "degraded", "unknown", "maintenance", "online", "retired")
 _BADNESS = case({state: rank for rank, state in enumerate(reversed(_WORST_FIRST))}, value=shown_state, else_=0)
 
@@ -179,6 +182,32 @@ async def camera_file(session: AsyncSession, key: uuid.UUID, *, for_update: bool
         query = query.with_for_update(of=Camera)
     row = (await session.execute(query)).one_or_none()
     return CameraFile(*row) if row else None
+
+
+async def twins(session: AsyncSession, camera: Camera, path: str) -> list[Twin]:
+    """Other cameras with the same address, or the same position and direction: several on one pole look elsewhere."""
+    placed = camera.longitude is not None and camera.latitude is not None
+    same = [
+        _equal(camera, "ipv4") if camera.ipv4 else false(),
+        _equal(camera, "ipv6") if camera.ipv6 else false(),
+        and_(*(_equal(camera, name) for name in _PLACING)) if placed else false(),
+    ]
+    query = (
+        select(col(Camera.code), col(Division.path), *(case((each, 1), else_=0) for each in same))
+        .join(Division, col(Division.code) == col(Camera.division_code))
+        .where(or_(*same), col(Camera.id) != camera.id, col(Camera.lifecycle) != Lifecycle.RETIRED)
+        .order_by(col(Camera.code))
+        .limit(SHOWN_TWINS)
+    )
+    return [
+        Twin(code if where.startswith(path) else None, bool(ipv4), bool(ipv6), bool(position))
+        for code, where, ipv4, ipv6, position in await session.execute(query)
+    ]
+
+
+def _equal(camera: Camera, name: str) -> ColumnElement[bool]:
+    column: ColumnElement[Any] = getattr(Camera, name)
+    return column.is_not_distinct_from(getattr(camera, name))
 
 
 async def changes_of(session: AsyncSession, entity_id: str, limit: int) -> list[Change]:
