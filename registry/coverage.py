@@ -7,7 +7,8 @@ Stale and unknown cameras cover nothing, and are told apart from offline ones by
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -237,6 +238,32 @@ def compute(
     day = today or now.date()
     for site in sites:
         result.replace(site, judge_site(site, ranks_of.get(site.id, ()), today=day))
+    return result
+
+
+def compute_again(
+    before: CoverageResult,
+    sites: Iterable[CoverageSite],
+    cameras: Sequence[CoverageCamera],
+    facts: Mapping[uuid.UUID, CameraFacts],
+    *,
+    now: datetime,
+    today: date,
+) -> CoverageResult:
+    """The result with these sites judged anew, by `cameras`: all that stand at them. For what was seen of cameras, not
+    for changes of the registry: points and classes are those of before. `before` stays as it is."""
+    result = replace(
+        before,
+        computed_at=now,
+        verdicts=dict(before.verdicts),
+        tallies={key: deepcopy(tally) for key, tally in before.tallies.items()},
+    )
+    ranks_of: dict[uuid.UUID | None, list[CameraRank]] = {}
+    for camera in cameras:
+        rank = rank_camera(camera.lifecycle, facts.get(camera.id, UNSEEN), now=now, window=before.window)
+        ranks_of.setdefault(camera.site_id, []).append(rank)
+    for site in sites:
+        result.replace(site, judge_site(site, ranks_of.get(site.id, ()), today=today))
     return result
 
 

@@ -16,7 +16,9 @@ from tests.fakes import coverage_brute
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.county import stock
 from vms.accounts.model import Role
+from vms.coverage.service import CoverageService
 from vms.demo.installing import County
+from vms.events import CameraStateChanged
 from vms.evidence.tables import Evidence
 from vms.health.tables import CameraHealth, Transition
 from vms.web.deps import Container
@@ -200,3 +202,30 @@ async def test_coverage_follows_a_change_at_once(
         for view in (before, after)
     )
     assert (new["numerator"], new["denominator"]) == (old["numerator"], old["denominator"] + 1)
+
+
+async def test_coverage_follows_one_cameras_state_by_judging_its_site_again(
+    county: County, container: Container, clock: FakeClock, sign_in: SignIn
+) -> None:
+    await watch(container)
+    client = await sign_in(Role.AUDITOR)
+    await get(client, "coverage")
+    service = container.get(CoverageService)
+    before = await service.figures()
+    async with container.database.unit_of_work() as tx:
+        health = (await tx.session.scalars(select(CameraHealth).where(CameraHealth.state == "online"))).first()
+        assert health is not None
+        health.state = "offline"
+        camera = await tx.session.get(Camera, health.camera_id)
+        assert camera is not None
+        place = f"/369901/{camera.division_code}/"
+        fact = CameraStateChanged(START, camera.id, camera.code, place, "offline", None, (), START, START, None)
+        tx.outbox.add(fact)
+    await clock.advance(3)
+    after = await service.figures()
+    assert after.computed_at > before.computed_at
+    assert after.inputs.sites is before.inputs.sites, "all was read again"
+    assert after.result.verdicts != before.result.verdicts
+    whole = await service.peek()
+    assert (after.result.verdicts, after.inputs.facts) == (whole.result.verdicts, whole.inputs.facts)
+    assert {key: after.result.tallies[key] for key in whole.result.tallies} == whole.result.tallies

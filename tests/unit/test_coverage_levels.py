@@ -16,6 +16,7 @@ from registry.coverage import (
     CoverageSite,
     ReasonCode,
     compute,
+    compute_again,
     judge_site,
     rank_camera,
     reasons,
@@ -213,3 +214,24 @@ def test_coverage_of_one_changed_site_is_replaced() -> None:
         for code in world.divisions
         for level in LEVELS
     )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_coverage_judged_again_equals_coverage_from_nothing(seed: int) -> None:
+    """Cameras change their state a few at a time; only their sites are judged again."""
+    rng = random.Random(seed)
+    sites = [site(site_class=rng.choice((1, 2, 3)), required_cameras=rng.choice((1, 1, 2))) for _ in range(30)]
+    cameras = [camera(rng.choice(sites), rng.choice(list(Lifecycle))) for _ in range(60)]
+    facts = {each.id: PROVEN for each in cameras}
+    result = first = compute(sites, cameras, facts, now=NOW, window=WINDOW)
+    kept = {key: tally.reached[:] for key, tally in first.tallies.items()}
+    for _ in range(15):
+        moved = rng.sample(cameras, rng.choice((1, 1, 3)))
+        for each in moved:
+            facts[each.id] = PROVEN._replace(state=rng.choice(("online", "degraded", "offline", "unknown")))
+        keys = {each.site_id for each in moved}
+        here = [each for each in sites if each.id in keys]
+        theirs = [each for each in cameras if each.site_id in keys]
+        result = compute_again(result, here, theirs, facts, now=NOW, today=TODAY)
+    assert result == compute(sites, cameras, facts, now=NOW, window=WINDOW)
+    assert {key: tally.reached for key, tally in first.tallies.items()} == kept

@@ -2,11 +2,11 @@
 
 import asyncio
 import uuid
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from registry.coverage import LEVELS, CoverageResult, CoverageSite, compute
+from registry.coverage import LEVELS, CoverageResult, CoverageSite, compute, compute_again
 from registry.model import Level
 from registry.scopes import DivisionTree, Scope
 from registry.targets import Assessment, assess
@@ -24,6 +24,8 @@ DEBOUNCE_S = 2.0
 """Changes come in bursts (a switch fails, an import ends): one computation for all of them."""
 REFRESH_S = 60.0
 """States and frames grow stale without any event."""
+MOVED_AT_ONCE = 200
+"""When more cameras than these changed their state, all is computed again."""
 QUICK_S = 0.2
 """Nobody waits longer than this for the newest figures: who asks gets the last ones, with their time."""
 
@@ -71,6 +73,8 @@ class CoverageService:
         self._figures: Figures | None = None
         self._lock = asyncio.Lock()
         self._changed = asyncio.Event()
+        self._moved: set[uuid.UUID] = set()
+        self._all_changed = False
         self._cost_s = 0.0
         self._looking_back = asyncio.Lock()
 
@@ -86,12 +90,22 @@ class CoverageService:
 
     async def _listen(self) -> None:
         with self._bus.subscribe("coverage", CameraStateChanged, RegistryChanged) as facts:
-            async for _ in facts:
+            async for fact in facts:
+                if isinstance(fact, CameraStateChanged) and "maintenance" not in {fact.state, self._state(fact)}:
+                    self._moved.add(fact.camera_id)
+                else:
+                    self._all_changed = True
                 self._changed.set()
+
+    def _state(self, fact: CameraStateChanged) -> str | None:
+        """What the last figures knew of that camera."""
+        seen = self._figures.inputs.facts.get(fact.camera_id) if self._figures else None
+        return seen.state if seen else None
 
     async def _refresh(self) -> None:
         while True:
             await self._clock.sleep(REFRESH_S)
+            self._all_changed = True
             self._changed.set()
 
     async def _newest(self) -> Figures:
@@ -102,13 +116,25 @@ class CoverageService:
                 return before
             # Cleared first: what changes during the computation asks for another one.
             self._changed.clear()
-            started = self._clock.monotonic()
-            figures = self._figures = await self.peek()
-            self._cost_s = self._clock.monotonic() - started
+            moved, everything = self._moved, self._all_changed or len(self._moved) > MOVED_AT_ONCE
+            self._moved, self._all_changed = set(), False
+            if before and moved and not everything:
+                figures = await self.after(before, moved)
+            else:
+                started = self._clock.monotonic()
+                figures = await self.peek()
+                self._cost_s = self._clock.monotonic() - started
+            self._figures = figures
         if before is None or _differ(before, figures):
             async with self._database.unit_of_work() as tx:
                 tx.outbox.add(CoverageComputed(figures.result.computed_at))
         return figures
+
+    async def after(self, before: Figures, moved: Collection[uuid.UUID]) -> Figures:
+        """The figures after these cameras were seen in another state: only their sites are judged again."""
+        async with self._database.reading() as session:
+            touched = await store.load_touched(session, moved)
+        return await asyncio.to_thread(_judged_again, before, touched, self._clock.now())
 
     async def peek(self) -> Figures:
         """A computation that is told to nobody: for a command beside the service."""
@@ -146,6 +172,12 @@ class CoverageService:
     def window(self) -> timedelta:
         """How old a frame may be and still prove."""
         return self._window
+
+
+def _judged_again(before: Figures, touched: store.Touched, now: datetime) -> Figures:
+    inputs = replace(before.inputs, facts=before.inputs.facts | touched.facts)
+    result = compute_again(before.result, touched.sites, touched.cameras, touched.facts, now=now, today=before.today)
+    return replace(before, inputs=inputs, result=result, computed_at=now)
 
 
 def _no_time(message: str) -> Unprocessable:

@@ -1,7 +1,7 @@
 """All SQL that coverage is computed from: sites, cameras, what was last seen of them, divisions, rooms, targets."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -26,24 +26,22 @@ class Inputs:
     targets: list[Target]
 
 
+_SITES = select(*(getattr(Site, name) for name in CoverageSite._fields), col(Site.code))
+_CAMERAS = select(*(getattr(Camera, name) for name in CoverageCamera._fields))
+_FACTS = select(
+    col(CameraHealth.camera_id),
+    col(CameraHealth.state),
+    col(CameraHealth.faults),
+    col(CameraHealth.evidence_at),
+    col(CameraHealth.evidence_sha),
+    col(CameraHealth.checked_at),
+)
+
+
 async def load(session: AsyncSession) -> Inputs:
     """One snapshot of all of it: the figures of every scope come from the same moment."""
-    sites = await session.execute(
-        select(
-            col(Site.id),
-            col(Site.site_class),
-            col(Site.division_code),
-            col(Site.required_cameras),
-            col(Site.excluded_reason),
-            col(Site.excluded_until),
-            col(Site.retired_on),
-            col(Site.code),
-        )
-    )
-    site_rows = sites.all()
-    cameras = await session.execute(
-        select(col(Camera.id), col(Camera.site_id), col(Camera.division_code), col(Camera.lifecycle))
-    )
+    site_rows = (await session.execute(_SITES)).all()
+    cameras = await session.execute(_CAMERAS)
     return Inputs(
         sites=[CoverageSite(*row[:-1]) for row in site_rows],
         site_codes={row[0]: row[-1] for row in site_rows},
@@ -57,16 +55,29 @@ async def load(session: AsyncSession) -> Inputs:
 
 async def _facts(session: AsyncSession, cameras: Sequence[uuid.UUID] | None = None) -> dict[uuid.UUID, CameraFacts]:
     """Of all cameras, or of these."""
-    wanted = select(
-        col(CameraHealth.camera_id),
-        col(CameraHealth.state),
-        col(CameraHealth.faults),
-        col(CameraHealth.evidence_at),
-        col(CameraHealth.evidence_sha),
-        col(CameraHealth.checked_at),
+    wanted = _FACTS if cameras is None else _FACTS.where(col(CameraHealth.camera_id).in_(cameras))
+    return {row[0]: CameraFacts(*row[1:]) for row in await session.execute(wanted)}
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """The sites of some cameras, all the cameras at these sites, and what was last seen of those."""
+
+    sites: list[CoverageSite]
+    cameras: list[CoverageCamera]
+    facts: dict[uuid.UUID, CameraFacts]
+
+
+async def load_touched(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> Touched:
+    at_sites = select(col(Camera.site_id)).where(col(Camera.id).in_(camera_ids))
+    sites = (await session.execute(_SITES.where(col(Site.id).in_(at_sites)))).all()
+    cameras = (await session.execute(_CAMERAS.where(col(Camera.site_id).in_(at_sites)))).all()
+    keys = list({*camera_ids, *(row[0] for row in cameras)})
+    return Touched(
+        sites=[CoverageSite(*row[:-1]) for row in sites],
+        cameras=[CoverageCamera(*row) for row in cameras],
+        facts=await _facts(session, keys),
     )
-    rows = await session.execute(wanted if cameras is None else wanted.where(col(CameraHealth.camera_id).in_(cameras)))
-    return {row[0]: CameraFacts(*row[1:]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
