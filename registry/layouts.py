@@ -42,7 +42,7 @@ _LONGITUDE = Column("JD", "longitude", "经度", "longitude", Kind.DEGREES_6, 12
 _LATITUDE = Column("WD", "latitude", "纬度", "latitude", Kind.DEGREES_6, 12, bounds=(-90, 90))
 
 DIVISION_COLUMNS = (
-    Column("QHDM", "code", "区划代码", "division code", Kind.DIGITS, 20, True),
+    Column("QHDM", "code", "区划代码", "division code", Kind.DIVISION_CODE, 20, True),
     Column("QHMC", "name", "区划名称", "division name", Kind.TEXT, 100, True),
     Column("QHLX", "kind", "区划类型", "division kind", Kind.CODE, 16, True, _DIVISION_KINDS),
     Column("SJQH", "parent_code", "上级区划", "parent division", Kind.DIGITS, 20),

@@ -19,6 +19,7 @@ class Kind(Enum):
     CODES = auto()
     """Several of them, separated by "/"."""
     DEVICE_CODE = auto()
+    DIVISION_CODE = auto()
     DIGITS = auto()
     IPV4 = auto()
     IPV6 = auto()

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from types import MappingProxyType
 from typing import Any, Literal
 
-from registry.codes import CodeError, DeviceCode
+from registry.codes import CodeError, DeviceCode, check_division_code
 from registry.record import Column, Kind
 
 Value = str | int | float | datetime | date | dict[str, Any] | None
@@ -145,6 +145,13 @@ def _device_code(_: Column, text: str) -> str:
     return text
 
 
+def _division_code(_: Column, text: str) -> str:
+    try:
+        return check_division_code(text)
+    except CodeError as error:
+        raise ValueRefusedError(str(error), "write the code of GB/T 2260 and its extension") from error
+
+
 def _ipv4(_: Column, text: str) -> str:
     try:
         return str(ipaddress.IPv4Address(text))
@@ -217,6 +224,7 @@ _PARSERS: Mapping[Kind, Callable[[Column, str], Value]] = MappingProxyType(
         Kind.CODE: _code,
         Kind.CODES: _codes,
         Kind.DEVICE_CODE: _device_code,
+        Kind.DIVISION_CODE: _division_code,
         Kind.IPV4: _ipv4,
         Kind.IPV6: _ipv6,
         Kind.MAC: _mac,

@@ -1,4 +1,4 @@
-"""RTP and RTCP (RFC 3550): where a packet's payload lies, sequence arithmetic and loss, sender reports. Pure."""
+"""RTP and RTCP (RFC 3550): where a packet's payload lies, sequence arithmetic and loss. Pure."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,6 @@ HEADER_BYTES = 12
 _MAX_DROPOUT = 3000
 """A jump further than this is a restarted sender, not loss (RFC 3550 §A.1)."""
 _MAX_MISORDER = 100
-_SENDER_REPORT = 200
-_SENDER_REPORT_BYTES = 28
 
 
 def payload_bounds(packet: bytes) -> tuple[int, int]:
@@ -73,31 +71,3 @@ class LossCounter:
     def lost(self) -> int:
         """Never negative: duplicates make up for nothing more than loss."""
         return max(0, self.expected - self.received)
-
-
-@dataclass(frozen=True, slots=True)
-class SenderReport:
-    """Which moment of the sender's wall clock an RTP timestamp belongs to (RFC 3550 §6.4.1)."""
-
-    ssrc: int
-    ntp_seconds: float
-    """Seconds since 1900-01-01 UTC by the camera's clock."""
-    rtp_timestamp: int
-
-
-def parse_sender_report(compound: bytes) -> SenderReport | None:
-    """The first sender report of a compound RTCP packet, if there is a whole one."""
-    at = 0
-    while at + 4 <= len(compound):
-        size = ((compound[at + 2] << 8 | compound[at + 3]) + 1) * 4
-        if compound[at] >> 6 != 2:
-            return None
-        if (
-            compound[at + 1] == _SENDER_REPORT
-            and size >= _SENDER_REPORT_BYTES
-            and at + _SENDER_REPORT_BYTES <= len(compound)
-        ):
-            words = [int.from_bytes(compound[at + offset : at + offset + 4], "big") for offset in (4, 8, 12, 16)]
-            return SenderReport(words[0], words[1] + words[2] / 2**32, words[3])
-        at += size
-    return None
