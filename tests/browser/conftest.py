@@ -116,7 +116,7 @@ async def visit(browser: Browser, demo: Demo) -> AsyncIterator[Visit]:
         )
         page = await context.new_page()
         visitor = Visitor(demo, context, page)
-        page.on("console", lambda message: visitor.note(message.type, message.text))
+        page.on("console", lambda message: visitor.note(message.type, message.text, message.location["url"]))
         page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
         visitors.append(visitor)
         if role is not None:

@@ -83,10 +83,26 @@ class Visitor:
         """An answer of the API, asked for with the page's own session."""
         return await self.page.evaluate("path => fetch(path).then(answer => answer.json())", path)
 
-    def note(self, kind: str, text: str) -> None:
+    async def playable(self, wanted: int) -> list[dict[str, str]]:
+        """Healthy H.264 cameras, by id and name; H.265 is not for Chromium."""
+        online = (await self.get("/api/v1/cameras?state=online&limit=100"))["items"]
+        details = [await self.get(f"/api/v1/cameras/{camera['id']}") for camera in online]
+        found = [camera for camera in details if (camera["health"]["stream"] or {}).get("codec") == "h264"]
+        assert len(found) >= wanted
+        return [{"id": camera["id"], "name": camera["name"]} for camera in found[:wanted]]
+
+    async def fill_wall(self, size: int) -> None:
+        """Lay the user's wall out, as an earlier visit would have done."""
+        wall = {"layout": size, "tiles": await self.playable(size)}
+        key = f"vms.wall.{(await self.get('/api/v1/session'))['user']['id']}"
+        await self.page.evaluate("([key, wall]) => localStorage.setItem(key, JSON.stringify(wall))", [key, wall])
+
+    def note(self, kind: str, text: str, url: str) -> None:
         """Keep a line of the browser's console if it is an error."""
-        if kind == "error":
-            self.complaints.append(text)
+        # A frame that was only the latest goes when its successor comes; a page that was about to show it asks again.
+        replaced = "404" in text and "/api/v1/evidence/" in url
+        if kind == "error" and not replaced:
+            self.complaints.append(f"{text} {url}")
 
 
 Visit = Callable[..., Awaitable[Visitor]]

@@ -21,6 +21,11 @@ PAGES = {
     "audit": "/audit",
 }
 RUN_AXE = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => JSON.stringify(found.violations))"
+# Nothing is being loaded, the map is drawn, every tile of the wall that has a camera plays.
+FINISHED = """() => !document.querySelector('.skeleton, .map:not([data-drawn]), .tile:not([data-phase=playing])')
+  && [...document.images].every(image => image.complete || image.loading === 'lazy')
+  && (!document.querySelector('.side') || document.querySelector('.map[data-drawn]'))
+  && (!location.search.includes('evidence=') || document.querySelector('dialog[open] dl'))"""
 LOOKS = [
     (size, locale, theme) for size in ("desk", "phone") for locale in ("zh-CN", "en") for theme in ("dark", "light")
 ]
@@ -39,8 +44,8 @@ async def _serious(visitor: Visitor) -> list[str]:
 
 
 async def _look(visitor: Visitor, name: str, look: str) -> list[str]:
-    await visitor.page.wait_for_load_state("load")
-    await visitor.page.wait_for_function("() => !document.querySelector('.skeleton')", timeout=15_000)
+    await visitor.page.locator("main h1").wait_for(state="attached")
+    await visitor.page.wait_for_function(FINISHED, timeout=20_000)
     OUT.mkdir(exist_ok=True)
     await visitor.page.screenshot(path=OUT / f"{name}-{look}.png")
     return [f"{name} {look}: {violation}" for violation in await _serious(visitor)]
@@ -59,6 +64,7 @@ async def test_every_page(visit: Visit, size: str, locale: str, theme: str) -> N
     # A frame that only was the latest goes with the next check: take one that is kept.
     frames = (await visitor.get(f"/api/v1/cameras/{seen['id']}/evidence"))["items"]
     kept = next(frame["sha256"] for frame in frames if set(frame["kinds"]) - {"latest"})
+    await visitor.fill_wall(9)
     for name, path in PAGES.items():
         await visitor.goto(path.format(camera=troubled["id"], evidence=kept))
         found += await _look(visitor, name, look)

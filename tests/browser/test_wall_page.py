@@ -16,29 +16,15 @@ ALL_MOVED_ON = """before => {
 }"""
 
 
-async def _playable(visitor: Visitor, wanted: int) -> list[dict[str, str]]:
-    """Healthy H.264 cameras: what others show instead of a picture is not this file's business."""
-    online = (await visitor.get("/api/v1/cameras?state=online&limit=100"))["items"]
-    details = [await visitor.get(f"/api/v1/cameras/{camera['id']}") for camera in online]
-    found = [camera for camera in details if (camera["health"]["stream"] or {}).get("codec") == "h264"]
-    assert len(found) >= wanted
-    return [{"id": camera["id"], "name": camera["name"]} for camera in found[:wanted]]
-
-
-async def _fill(visitor: Visitor, size: int) -> None:
-    tiles = await _playable(visitor, size)
-    user = (await visitor.get("/api/v1/session"))["user"]["id"]
-    await visitor.page.evaluate(
-        "([key, wall]) => localStorage.setItem(key, JSON.stringify(wall))",
-        [f"vms.wall.{user}", {"layout": size, "tiles": tiles}],
-    )
+async def _open_wall(visitor: Visitor, size: int) -> None:
+    await visitor.fill_wall(size)
     await visitor.goto("/wall")
 
 
 async def test_nine_tiles_play_and_the_first_frame_comes_within_a_second(visit: Visit) -> None:
     visitor = await visit("administrator")
     page = visitor.page
-    await _fill(visitor, 9)
+    await _open_wall(visitor, 9)
     await expect(page.locator("[data-phase=playing]")).to_have_count(9, timeout=10_000)
     waits = await page.locator("[data-first-frame-ms]").evaluate_all(
         "tiles => tiles.map(tile => +tile.dataset.firstFrameMs)"
@@ -50,7 +36,7 @@ async def test_nine_tiles_play_and_the_first_frame_comes_within_a_second(visit: 
 async def test_any_camera_by_part_of_its_name_with_the_keyboard_alone(visit: Visit) -> None:
     visitor = await visit("administrator", locale="en")
     page = visitor.page
-    (camera,) = await _playable(visitor, 1)
+    (camera,) = await visitor.playable(1)
     await visitor.goto("/wall")
     tile = page.locator("[data-tile='0']")
     await expect(tile).to_be_visible()
@@ -64,7 +50,7 @@ async def test_any_camera_by_part_of_its_name_with_the_keyboard_alone(visit: Vis
 async def test_enlarged_shows_the_main_stream_and_a_snapshot_can_be_taken(visit: Visit, tmp_path: Path) -> None:
     visitor = await visit("administrator", locale="en")
     page = visitor.page
-    await _fill(visitor, 4)
+    await _open_wall(visitor, 4)
     await expect(page.locator("[data-phase=playing]")).to_have_count(4, timeout=10_000)
     await page.locator("[data-tile='1']").focus()
     await page.keyboard.press("Enter")
@@ -81,7 +67,7 @@ async def test_enlarged_shows_the_main_stream_and_a_snapshot_can_be_taken(visit:
 async def test_a_view_that_is_left_is_closed_at_the_service(visit: Visit) -> None:
     visitor = await visit("administrator")
     page = visitor.page
-    await _fill(visitor, 1)
+    await _open_wall(visitor, 1)
     await expect(page.locator("[data-phase=playing]")).to_have_count(1, timeout=10_000)
     async with page.expect_request(lambda request: request.method == "DELETE" and "/whep/" in request.url) as closing:
         await page.locator("nav a").first.click()

@@ -42,7 +42,7 @@ const messages: typeof zh = {
   imports: {
     title: 'Import cameras',
     choose: 'Choose a spreadsheet',
-    formats: 'XLSX or CSV, one camera a row, columns as in the standard’s 27.',
+    formats: 'XLSX or CSV, one camera a row, with the 27 columns of the national standard.',
     checking: 'Checking…',
     applying: 'Writing…',
     apply: 'Write {n}',
