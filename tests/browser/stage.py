@@ -99,9 +99,7 @@ class Visitor:
 
     def note(self, kind: str, text: str, url: str) -> None:
         """Keep a line of the browser's console if it is an error."""
-        # A frame that was only the latest goes when its successor comes; a page that was about to show it asks again.
-        replaced = "404" in text and "/api/v1/evidence/" in url
-        if kind == "error" and not replaced:
+        if kind == "error":
             self.complaints.append(f"{text} {url}")
 
 

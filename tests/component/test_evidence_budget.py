@@ -29,7 +29,7 @@ async def cameras(database: Database) -> list[uuid.UUID]:
 
 @pytest.fixture
 async def evidence(database: Database, tmp_path: Path) -> EvidenceService:
-    service = EvidenceService(database, Folder(tmp_path / "evidence"), budget_bytes=10 * KB)
+    service = EvidenceService(database, Folder(tmp_path / "evidence"), budget_bytes=10 * KB, shown_for=timedelta(0))
     await service.open()
     return service
 
@@ -195,7 +195,7 @@ async def test_a_start_after_a_kill_sweeps_what_no_row_names(
     for number in range(3):
         data = bytes([number]) * 50
         folder.write(hashlib.sha256(data).hexdigest(), data)
-    again = EvidenceService(database, folder, 10 * KB)
+    again = EvidenceService(database, folder, 10 * KB, shown_for=timedelta(0))
     await again.open()
     assert len(on_disk(tmp_path / "evidence")) == 4
     await again.sweep()
@@ -211,3 +211,27 @@ async def test_a_frame_altered_on_disk_is_not_shown(
     assert await evidence.read(one.snapshot.sha256) == one.snapshot.jpeg
     Folder(tmp_path / "evidence").path(one.snapshot.sha256).write_bytes(b"forged")
     assert await evidence.read(one.snapshot.sha256) is None
+
+
+async def test_a_replaced_frame_stays_while_an_open_list_may_name_it(
+    database: Database, cameras: list[uuid.UUID], tmp_path: Path
+) -> None:
+    folder = tmp_path / "evidence"
+    lasting = EvidenceService(database, Folder(folder), budget_bytes=4 * KB, shown_for=timedelta(minutes=2))
+    await lasting.open()
+    for minute in range(4):
+        await save(database, lasting, (frame(cameras[0], minute), PLAIN))
+    # The frame of minute 0 was replaced at minute 1, and minute 3 is two minutes later.
+    assert await held(database) == {"1": "", "2": "", "3": "L"}
+    await consistent(database, lasting, folder)
+
+    after_a_kill = EvidenceService(database, Folder(folder), budget_bytes=4 * KB, shown_for=timedelta(minutes=2))
+    await after_a_kill.open()
+    await save(database, after_a_kill, (frame(cameras[0], 4), PLAIN), (frame(cameras[1], 4), PLAIN))
+    assert await held(database) == {"3": "", "4": "L"}
+    await consistent(database, after_a_kill, folder)
+
+    for camera in cameras:
+        await save(database, after_a_kill, (frame(camera, 5), CHANGE))
+    await consistent(database, after_a_kill, folder)
+    assert set((await held(database)).values()) == {"LT"}

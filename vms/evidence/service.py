@@ -3,10 +3,12 @@
 import asyncio
 import errno
 import uuid
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain, takewhile
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -22,6 +24,8 @@ log = structlog.get_logger()
 
 EVICTION_BATCH = 200
 SWEEP_BATCH = 500
+SHOWN_FOR = timedelta(minutes=10)
+"""A replaced frame stays that long: lists that people have open still name it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,15 @@ class Reasons:
 class EvidenceService:
     """One per process tree: it alone writes and removes files."""
 
-    def __init__(self, database: Database, folder: Folder, budget_bytes: int) -> None:
+    def __init__(
+        self, database: Database, folder: Folder, budget_bytes: int, *, shown_for: timedelta = SHOWN_FOR
+    ) -> None:
         self._database = database
         self._folder = folder
         self.budget_bytes = budget_bytes
+        self.shown_for = shown_for
+        self.replaced: deque[tuple[datetime, Held]] = deque()
+        """Frames that nothing keeps, with the time since when. As many as are replaced in `shown_for`."""
         self.used_bytes = 0
         self.missed: Counter[str] = Counter()
         """Frames that could not be kept since the start, by reason: `disk` (full or broken) or `budget`."""
@@ -64,6 +73,7 @@ class EvidenceService:
         await asyncio.to_thread(self._folder.root.mkdir, parents=True, exist_ok=True)
         async with self._database.reading() as session:
             self.used_bytes = await store.used_bytes(session)
+            self.replaced.extend(await store.unkept(session))
 
     async def read(self, sha256: str) -> bytes | None:
         """The JPEG; None when it was evicted or has been altered on disk."""
@@ -87,6 +97,9 @@ class EvidenceService:
                 raise
             self.used_bytes = saving.used_bytes
             self.evicted += saving.evicted
+            self.replaced.extend(saving.replaced)
+            for _ in range(saving.expired):
+                self.replaced.popleft()
             await asyncio.to_thread(self._remove, saving.left_over)
 
     async def sweep(self) -> None:
@@ -149,6 +162,9 @@ class Saving:
         self.used_bytes = service.used_bytes
         self.evicted = 0
         self.left_over: set[str] = set()
+        self.replaced: list[tuple[datetime, Held]] = []
+        self.expired = 0
+        """How many of the service's replaced frames, and then of this batch's, have stayed long enough."""
 
     async def admit(self, session: AsyncSession) -> set[uuid.UUID]:
         """Make room; the cameras whose frame can be kept. A camera's latest frame is never removed to make room, it is
@@ -182,13 +198,27 @@ class Saving:
         await store.no_longer_latest(session, [self._before[key].id for key in self._kept & self._before.keys()])
         await store.add(session, [_row(self._frames[key], reasons[key]) for key in sorted(self._kept)])
         await store.keep_latest_as_transition(session, dark)
-        self._dropped |= {held.sha256: held.bytes for key, held in self._before.items() if key in self._kept}
-        await self._settle(session)
+        await self._expire(session)
+        await self._make_room(session, 0)
         # A file whose old row made room may have been named again by this very batch.
         kept = {self._frames[key].snapshot for key in self._kept}
         again = {shot.sha256: len(shot.jpeg) for shot in kept if shot.sha256 in self.left_over}
         self.used_bytes += sum(again.values())
         self.left_over -= again.keys()
+
+    async def _expire(self, session: AsyncSession) -> None:
+        """Let go of replaced frames that nobody's list can still name."""
+        if not self._kept:
+            return
+        now = max(self._frames[key].snapshot.taken_at for key in self._kept)
+        self.replaced = [(now, held) for key, held in self._before.items() if key in self._kept and held.only_latest]
+        due = now - self._service.shown_for
+        expired = [
+            held.id for _, held in takewhile(lambda old: old[0] <= due, chain(self._service.replaced, self.replaced))
+        ]
+        self.expired = len(expired)
+        self._dropped |= {held.sha256: held.bytes for held in await store.remove_unkept(session, expired)}
+        await self._settle(session)
 
     async def _make_room(self, session: AsyncSession, needed: int) -> None:
         while self.used_bytes + needed > self._service.budget_bytes:

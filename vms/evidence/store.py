@@ -43,6 +43,9 @@ _HELD = (
 )
 
 
+_UNKEPT = (~col(Evidence.latest), ~col(Evidence.transition), ~col(Evidence.hourly))
+
+
 async def used_bytes(session: AsyncSession) -> int:
     """What all files take, each counted once."""
     files = select(func.max(col(Evidence.bytes)).label("bytes")).group_by(col(Evidence.sha256)).subquery()
@@ -65,12 +68,12 @@ async def referenced(session: AsyncSession, shas: Collection[str]) -> set[str]:
 
 
 async def evictable(session: AsyncSession, limit: int) -> list[Held]:
-    """What goes first when the disk budget is used up: hourly frames, oldest first; then the frames of transitions,
-    oldest first. The latest frame of a camera is never among them."""
+    """What goes first when the disk budget is used up: replaced frames; then hourly ones, oldest first; then those of
+    transitions, oldest first. The latest frame of a camera is never among them."""
     rows = await session.execute(
         select(*_HELD)
         .where(~col(Evidence.latest))
-        .order_by(col(Evidence.transition), col(Evidence.taken_at), col(Evidence.id))
+        .order_by(col(Evidence.transition), col(Evidence.hourly), col(Evidence.taken_at), col(Evidence.id))
         .limit(limit)
     )
     return [Held(*row) for row in rows]
@@ -86,12 +89,27 @@ async def remove(session: AsyncSession, ids: Collection[uuid.UUID]) -> None:
 
 
 async def no_longer_latest(session: AsyncSession, ids: Collection[uuid.UUID]) -> None:
-    """These frames have successors: they stay only if something else keeps them."""
+    """These frames have successors."""
+    if ids:
+        await session.execute(update(Evidence).where(col(Evidence.id).in_(ids)).values(latest=False))
+
+
+async def remove_unkept(session: AsyncSession, ids: Collection[uuid.UUID]) -> list[Held]:
+    """Remove those of these frames that nothing keeps; which they were. Some may have been evicted before."""
     if not ids:
-        return
-    mine = col(Evidence.id).in_(ids)
-    await session.execute(delete(Evidence).where(mine, ~col(Evidence.transition), ~col(Evidence.hourly)))
-    await session.execute(update(Evidence).where(mine).values(latest=False))
+        return []
+    rows = await session.execute(select(*_HELD).where(col(Evidence.id).in_(ids), *_UNKEPT))
+    going = [Held(*row) for row in rows]
+    await remove(session, [held.id for held in going])
+    return going
+
+
+async def unkept(session: AsyncSession) -> list[tuple[datetime, Held]]:
+    """Replaced frames that nothing keeps, with the time they were taken, oldest first."""
+    rows = await session.execute(
+        select(col(Evidence.taken_at), *_HELD).where(*_UNKEPT).order_by(col(Evidence.taken_at))
+    )
+    return [(row[0], Held(*row[1:])) for row in rows]
 
 
 async def keep_latest_as_transition(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> None:
