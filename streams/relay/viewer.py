@@ -170,11 +170,11 @@ class Peer:
         """Come to a media path with the viewer; None: it failed. Waits without end for a viewer that stays silent."""
         if self._ice.state != "new":
             return None  # closed before it began
-        usable = [candidate for text in self._offer.candidates if (candidate := _candidate(text)) is not None]
-        for candidate in usable:
-            await self._connection.add_remote_candidate(candidate)
-        if usable:
-            await self._connection.add_remote_candidate(None)
+        # Never "end of candidates": none of the offer's may be reachable from our address, and the viewer is found
+        # when it calls us (peer-reflexive, RFC 8445 §7.3.1.3). The hub ends the wait for one that never does.
+        for text in self._offer.candidates:
+            if (candidate := _candidate(text)) is not None:
+                await self._connection.add_remote_candidate(candidate)
         await self._ice.start(RTCIceParameters(self._offer.ufrag, self._offer.password))
         if self._ice.state != "completed":
             return None

@@ -50,7 +50,11 @@ CODE = "36092200001320000001"
 PAGE = '<!doctype html><title>live</title><body><script src="/test-page.js"></script>'
 SCRIPT = """
 window.views = [];
-async function watch(token, stream) {
+async function gathered(pc) {
+  while (pc.iceGatheringState !== 'complete')
+    await new Promise(resolve => pc.addEventListener('icegatheringstatechange', resolve, {once: true}));
+}
+async function watch(token, stream, gatherFirst) {
   const pc = new RTCPeerConnection({iceServers: []});
   const video = document.body.appendChild(document.createElement('video'));
   video.muted = video.autoplay = true;
@@ -60,6 +64,7 @@ async function watch(token, stream) {
   video.requestVideoFrameCallback(() => { view.firstFrameMs = performance.now() - view.started; });
   pc.addTransceiver('video', {direction: 'recvonly'});
   await pc.setLocalDescription(await pc.createOffer());
+  if (gatherFirst) await gathered(pc);
   const answer = await fetch('/whep/CODE?stream=' + stream, {method: 'POST', body: pc.localDescription.sdp,
     headers: {'Content-Type': 'application/sdp', Authorization: 'Bearer ' + token}});
   if (answer.status !== 201) throw new Error(answer.status + ' ' + await answer.text());
@@ -85,8 +90,9 @@ class Stage:
     camera: SimCamera
     token: str
 
-    async def watch(self, stream: str) -> None:
-        await self.page.evaluate("([token, stream]) => watch(token, stream)", [self.token, stream])
+    async def watch(self, stream: str, *, gather_first: bool = False) -> None:
+        call = "([token, stream, gatherFirst]) => watch(token, stream, gatherFirst)"
+        await self.page.evaluate(call, [self.token, stream, gather_first])
 
     async def stats(self) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = await self.page.evaluate("stats()")
@@ -168,6 +174,14 @@ async def test_the_first_and_a_late_viewer_see_a_moving_picture(stage: Stage, st
         assert view["lost"] == 0
         assert view["firstFrameMs"] < 1000
     assert late["firstFrameMs"] < 500
+
+
+async def test_a_client_that_gathers_its_candidates_first_sees_it_too(stage: Stage) -> None:
+    for _ in range(3):
+        await stage.watch("sub", gather_first=True)
+    for view in await stage.until_decoded(25):
+        assert view["firstFrameMs"] < 1500
+        assert view["lost"] == 0
 
 
 async def test_a_camera_that_comes_back_goes_on_by_itself(stage: Stage) -> None:
