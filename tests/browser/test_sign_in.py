@@ -49,7 +49,7 @@ async def test_an_ended_session_leads_to_the_sign_in_and_back_to_the_place(visit
     await expect(page.locator("tbody tr").first).to_be_visible()
     await visitor.context.clear_cookies()
     await page.get_by_role("group", name="Class").get_by_role("button").first.click()
-    await expect(page.get_by_role("status")).to_contain_text("session has ended")
+    await expect(page.get_by_role("status").filter(has_text="session has ended")).to_be_visible()
     account = visitor.demo.accounts["administrator"]
     await page.fill("input[name=username]", account["username"])
     await page.fill("input[name=password]", account["password"])
