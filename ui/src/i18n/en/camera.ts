@@ -35,6 +35,7 @@ const messages: typeof zh = {
   camera: {
     since: 'for {duration}',
     checkedAt: 'checked {age}',
+    technical: 'The prober said:',
     neverChecked: 'not checked yet',
     sound: 'The picture is sound',
     check: 'Check now',

@@ -33,6 +33,7 @@ export default {
   camera: {
     since: '已持续 {duration}',
     checkedAt: '{age}检测',
+    technical: '检测程序原文：',
     neverChecked: '尚未检测',
     sound: '画面正常',
     check: '立即检测',
