@@ -164,10 +164,10 @@ def _report(
 def _diagnose(
     picture: Picture, visit: Visit, media: VideoMedia, diagnose: Diagnose, previous: PicturePrint | None
 ) -> Diagnosis:
-    """A second picture is decoded only where it can matter: something is wrong with the first, or may stand still."""
+    """A second picture is decoded only where it can matter: the first is wrong or in doubt, or may stand still."""
     lives = surely_lives(visit, media)
     diagnosis = diagnose([picture], previous=previous)
-    if diagnosis.faults or not lives:
+    if diagnosis.faults or diagnosis.second_look or not lives:
         later = later_picture(visit, media)
         if later is not None:
             return diagnose([picture, later], previous=previous)

@@ -26,6 +26,8 @@ class Diagnosis:
     """See docs/ref/measures.md."""
     print: PicturePrint
     """To be kept and passed as `previous` at the next visit."""
+    second_look: bool = False
+    """This one picture may be noise or texture: a second one would tell."""
 
 
 def diagnose(
@@ -60,6 +62,7 @@ def diagnose(
         not_checkable=tuple(kind for kind, score in scores.items() if score is None),
         measures=measures | {name: value for name, value in optional.items() if value is not None},
         print=own,
+        second_look=len(pictures) == 1 and still.noise_within >= limits.noise_doubt,
     )
 
 

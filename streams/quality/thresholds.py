@@ -114,6 +114,8 @@ class Thresholds:
     """Sigma from picture to picture in the calm tiles. Night views here, coded, stay below 3."""
     chroma_between: Limit = Limit(5.0, 9.0)
     """Both colours' difference from picture to picture in the calm tiles. Sound views here stay below 1.5."""
+    noise_doubt: float = 2.0
+    """Sigma within a still from which a second picture is worth its decoding. Sound drawn views have 1.5 at most."""
     noise_within_share: float = 0.25
     """Least ratio of noise within one picture to noise between two: things that move have less, coded snow 0.3."""
     noise_within: Limit = Limit(15.0, 30.0)

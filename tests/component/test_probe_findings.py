@@ -161,3 +161,10 @@ async def test_a_secret_in_a_password_does_not_come_back() -> None:
         report = await probe(camera.sub_url, Credentials("operator", "Geheim-77"), clock=SystemClock(), limits=HURRIED)
     assert report.finding is Finding.UNAUTHORIZED
     assert "Geheim-77" not in repr(report)
+
+
+async def test_snow_is_told_by_a_second_look_though_the_stream_surely_lives() -> None:
+    async with SimCamera(Fault.NOISY, scene="junction4-rain") as camera:
+        report = await check(camera, limits=replace(PATIENT, observe_s=3))
+    assert report.measures["visit_pairs"] == 1
+    assert PictureFault.NOISE in {fault.kind for fault in report.faults}
