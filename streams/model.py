@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from streams.quality.prints import PicturePrint
+    from streams.quality.reference import Reference
 
 
 class Finding(StrEnum):
@@ -127,3 +128,5 @@ class ProbeReport:
     snapshot: Snapshot | None = None
     print: "PicturePrint | None" = None
     """The key frame's fingerprint, to be kept and passed as `previous` at the next check."""
+    reference: "Reference | None" = None
+    """A view to compare with in future, where one was asked for and the check was faultless."""

@@ -2,24 +2,21 @@
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Protocol
 
 from streams.clock import Clock
 from streams.media.decode import DecodeError
-from streams.media.frames import Picture
 from streams.model import Credentials, Finding, PictureFault, ProbeReport
 from streams.probing.decision import Enough, at_deadline, decide
 from streams.probing.facts import loss_fault, stream_facts
+from streams.probing.judging import Diagnose, Known, judge_pictures
 from streams.probing.limits import ProbeLimits
-from streams.probing.pictures import first_picture, later_picture, surely_lives
+from streams.probing.pictures import first_picture
 from streams.probing.visit import Visit
 from streams.quality.diagnosis import Diagnosis
 from streams.quality.diagnosis import diagnose as diagnose_pictures
-from streams.quality.prints import PicturePrint
 from streams.redact import redact
 from streams.rtsp.client import open_session as open_rtsp
 from streams.rtsp.failures import LATE_S, too_late
@@ -27,14 +24,7 @@ from streams.rtsp.session import OpenSession, RtspError, RtspSession, VideoMedia
 from streams.snapshot import take_snapshot
 from streams.url import StreamUrl
 
-__all__ = ["Diagnose", "ProbeLimits", "probe"]
-
-
-class Diagnose(Protocol):
-    """What a probe wants of picture diagnosis: `streams.quality.diagnosis.diagnose` is the real one."""
-
-    def __call__(self, pictures: Sequence[Picture], *, previous: PicturePrint | None = None) -> Diagnosis:
-        """`pictures` holds at least one."""
+__all__ = ["Diagnose", "Known", "ProbeLimits", "probe"]
 
 
 @dataclass(slots=True)
@@ -55,7 +45,7 @@ async def probe(
     limits: ProbeLimits = ProbeLimits(),
     open_session: OpenSession | None = None,
     diagnose: Diagnose = diagnose_pictures,
-    previous: PicturePrint | None = None,
+    known: Known = Known(),
 ) -> ProbeReport:
     """Never raises for a camera's fault. Waits for the camera until `limits.deadline_s`, whatever it does; decoding two
     pictures comes on top. `open_session`: the RTSP client with the limits' time-outs unless given."""
@@ -72,7 +62,7 @@ async def probe(
             error = at_deadline(visit)
     except RtspError as failed:
         error = failed
-    report = _report(visit, started, error, limits, diagnose, previous)
+    report = _report(visit, started, error, limits, diagnose, known)
     return replace(report, duration_s=clock.monotonic() - started.monotonic_s)
 
 
@@ -129,7 +119,7 @@ def _report(
     error: RtspError | None,
     limits: ProbeLimits,
     diagnose: Diagnose,
-    previous: PicturePrint | None,
+    known: Known,
 ) -> ProbeReport:
     report = ProbeReport(
         error.finding if error is not None else Finding.OK,
@@ -158,23 +148,8 @@ def _report(
         stream=stream_facts(visit, started.media, size),
         snapshot=take_snapshot(picture, first.at),
     )
-    return _diagnosed(report, visit, limits, _diagnose(picture, visit, started.media, diagnose, previous))
-
-
-def _diagnose(
-    picture: Picture, visit: Visit, media: VideoMedia, diagnose: Diagnose, previous: PicturePrint | None
-) -> Diagnosis:
-    """A second picture is decoded only where it can matter: the first is wrong or in doubt, or may stand still."""
-    lives = surely_lives(visit, media)
-    diagnosis = diagnose([picture], previous=previous)
-    if diagnosis.faults or diagnosis.second_look or not lives:
-        later = later_picture(visit, media)
-        if later is not None:
-            return diagnose([picture, later], previous=previous)
-    if lives:
-        unseen = tuple(kind for kind in diagnosis.not_checkable if kind is not PictureFault.FROZEN)
-        return replace(diagnosis, not_checkable=unseen)
-    return diagnosis
+    diagnosis, reference = judge_pictures(picture, first.at, visit, started.media, diagnose, known)
+    return replace(_diagnosed(report, visit, limits, diagnosis), reference=reference)
 
 
 def _diagnosed(report: ProbeReport, visit: Visit, limits: ProbeLimits, diagnosis: Diagnosis) -> ProbeReport:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from streams.media.frames import Picture
 from streams.model import FaultScore, PictureFault, Severity
 from streams.quality.measures import measure_still
 from streams.quality.motion import measure_motion
 from streams.quality.prints import PicturePrint, take_print
+from streams.quality.reference import Reference
 from streams.quality.rules import FAULTY, Scores, frozen_score, frozen_suspicion, is_faulty, shows_nothing, still_scores
 from streams.quality.structure import chroma_noise, temporal_noise
 from streams.quality.thresholds import Thresholds
@@ -31,12 +33,18 @@ class Diagnosis:
 
 
 def diagnose(
-    pictures: Sequence[Picture], *, previous: PicturePrint | None = None, limits: Thresholds = Thresholds()
+    pictures: Sequence[Picture],
+    *,
+    previous: PicturePrint | None = None,
+    references: Sequence[Reference] = (),
+    now: datetime | None = None,
+    limits: Thresholds = Thresholds(),
 ) -> Diagnosis:
     """Judge a key frame and a few following pictures, 0.1–1 s apart, each at least 16×16.
 
-    `previous` is the print of the visit before. A fault must show in every picture of the visit: the others are
-    measured only when the first is suspect. Raises ValueError without a picture.
+    `previous` is the print of the visit before, `references` are sound views of the same camera, and `now` is when the
+    first picture was taken, in the zone of the clock that the camera writes into it. A fault must show in every picture
+    of the visit: the others are measured only when the first is suspect. Raises ValueError without a picture.
     """
     if not pictures:
         raise ValueError("nothing to diagnose: pass at least one picture")

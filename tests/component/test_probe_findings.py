@@ -3,16 +3,17 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
 from streams.clock import SystemClock
 from streams.media.frames import Picture
 from streams.model import Credentials, Finding, PictureFault, ProbeReport
-from streams.probe import ProbeLimits, probe
+from streams.probe import Known, ProbeLimits, probe
 from streams.quality.diagnosis import Diagnosis, diagnose
 from streams.quality.prints import PicturePrint
+from streams.quality.reference import Condition
 from streams.rtsp.client import Timeouts
 from streams.sim.camera import SimCamera
 from streams.sim.device import FaultTimes
@@ -143,17 +144,26 @@ async def test_no_credentials() -> None:
 async def test_the_print_of_the_last_visit_reaches_the_diagnosis() -> None:
     asked: list[PicturePrint | None] = []
 
-    def note(pictures: Sequence[Picture], *, previous: PicturePrint | None = None) -> Diagnosis:
+    def note(pictures: Sequence[Picture], *, previous: PicturePrint | None = None, **known: Any) -> Diagnosis:
         asked.append(previous)
-        return diagnose(pictures, previous=previous)
+        return diagnose(pictures, previous=previous, **known)
 
     async with SimCamera() as camera:
         clock = SystemClock()
         first = await probe(camera.sub_url, camera.credentials, clock=clock, limits=HURRIED, diagnose=note)
-        await probe(
-            camera.sub_url, camera.credentials, clock=clock, limits=HURRIED, diagnose=note, previous=first.print
-        )
+        known = Known(previous=first.print)
+        await probe(camera.sub_url, camera.credentials, clock=clock, limits=HURRIED, diagnose=note, known=known)
     assert (asked[0], asked[-1]) == (None, first.print)
+
+
+async def test_a_faultless_check_teaches_a_reference_view_when_asked_to() -> None:
+    async with SimCamera() as camera:
+        clock = SystemClock()
+        unasked = await probe(camera.sub_url, camera.credentials, clock=clock, limits=HURRIED)
+        asked = await probe(camera.sub_url, camera.credentials, clock=clock, limits=HURRIED, known=Known(learn=True))
+    assert unasked.reference is None
+    assert asked.reference is not None
+    assert (asked.reference.condition, asked.reference.hour) == (Condition.COLOUR, asked.started_at.hour)
 
 
 async def test_a_secret_in_a_password_does_not_come_back() -> None:

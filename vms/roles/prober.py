@@ -13,7 +13,7 @@ import uvloop
 
 from streams.clock import Clock, SystemClock
 from streams.model import ProbeReport
-from streams.probe import ProbeLimits, probe
+from streams.probe import Known, ProbeLimits, probe
 from streams.quality.prints import PicturePrint
 from vms.health.prober import LocalProber, Probe, ProbeJob, Prober
 from vms.health.wire import checked_message, job_of, receive
@@ -76,7 +76,7 @@ async def probe_stream(job: ProbeJob, clock: Clock) -> ProbeReport:
         with contextlib.suppress(ValueError):  # kept by an older version: the next visit compares again
             previous = PicturePrint.from_json(job.print)
     limits = ProbeLimits(deadline_s=job.deadline_s)
-    return await probe(job.url, job.credentials, clock=clock, limits=limits, previous=previous)
+    return await probe(job.url, job.credentials, clock=clock, limits=limits, known=Known(previous=previous))
 
 
 def main(check: Probe = probe_stream) -> None:

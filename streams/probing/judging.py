@@ -1,0 +1,82 @@
+"""From a visit's pictures to what is wrong with them: how much to decode, and what diagnosis is told of the camera."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, tzinfo
+from typing import Protocol
+
+from streams.media.frames import Picture
+from streams.model import PictureFault
+from streams.probing.pictures import later_picture, surely_lives
+from streams.probing.visit import Visit
+from streams.quality.diagnosis import Diagnosis
+from streams.quality.prints import PicturePrint
+from streams.quality.reference import Reference, learn
+from streams.quality.thresholds import Thresholds
+from streams.rtsp.session import VideoMedia
+
+
+class Diagnose(Protocol):
+    """What a probe wants of picture diagnosis: `streams.quality.diagnosis.diagnose` is the real one."""
+
+    def __call__(
+        self,
+        pictures: Sequence[Picture],
+        *,
+        previous: PicturePrint | None = None,
+        references: Sequence[Reference] = (),
+        now: datetime | None = None,
+        limits: Thresholds = Thresholds(),
+    ) -> Diagnosis:
+        """`pictures` holds at least one; `now` is when the first came, in the zone of the clock in the picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a camera before the visit, and what is wanted of it."""
+
+    previous: PicturePrint | None = None
+    """Of the visit before."""
+    references: tuple[Reference, ...] = ()
+    """Its approved views, of any condition: the one that fits is chosen."""
+    zone: tzinfo | None = None
+    """Of the clock in the picture; None: nobody knows what it should show, so it is not read."""
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    learn: bool = False
+    """Whether a faultless visit is to give a reference view, for a person to approve."""
+
+
+def judge_pictures(
+    picture: Picture, came_at: datetime, visit: Visit, media: VideoMedia, diagnose: Diagnose, known: Known
+) -> tuple[Diagnosis, Reference | None]:
+    """The diagnosis and, if asked for, what a faultless visit teaches.
+
+    A second picture is decoded only where it can matter: the first is wrong or in doubt, or may stand still.
+    """
+    lives = surely_lives(visit, media)
+    pictures = [picture]
+    diagnosis = _diagnosed(pictures, came_at, diagnose, known)
+    if diagnosis.faults or diagnosis.second_look or not lives:
+        later = later_picture(visit, media)
+        if later is not None:
+            pictures.append(later)
+            diagnosis = _diagnosed(pictures, came_at, diagnose, known)
+    if lives and len(pictures) == 1:
+        unseen = tuple(kind for kind in diagnosis.not_checkable if kind is not PictureFault.FROZEN)
+        diagnosis = replace(diagnosis, not_checkable=unseen)
+    sound = known.learn and not diagnosis.faults and not diagnosis.second_look
+    return diagnosis, learn(pictures, learned_at=_local(came_at, known)) if sound else None
+
+
+def _diagnosed(pictures: list[Picture], came_at: datetime, diagnose: Diagnose, known: Known) -> Diagnosis:
+    return diagnose(
+        pictures,
+        previous=known.previous,
+        references=known.references,
+        now=_local(came_at, known) if known.zone is not None else None,
+        limits=known.thresholds,
+    )
+
+
+def _local(at: datetime, known: Known) -> datetime:
+    return at.astimezone(known.zone) if known.zone is not None else at
