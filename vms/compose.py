@@ -114,7 +114,7 @@ async def _live(container: Container, supervisor: Supervisor, stack: AsyncExitSt
     settings = container.settings
     relay = RelaySettings(
         ice_addresses=settings.ice_addresses,
-        ice_ports=(settings.ice_port_min, settings.ice_port_max),
+        ice_port=settings.ice_port,
         linger_s=settings.live_linger_s,
     )
     hub = Hub(relay, open_session=open_session, clock=container.clock)

@@ -60,8 +60,7 @@ class Settings(BaseSettings):
     )
 
     ice_addresses: Words = Field(("127.0.0.1",), description="Local addresses offered to viewers, comma-separated.")
-    ice_port_min: int = Field(0, ge=0, le=65_535, description="First UDP port for viewers; 0: any free port.")
-    ice_port_max: int = Field(0, ge=0, le=65_535, description="Last UDP port for viewers.")
+    ice_port: int = Field(0, ge=0, le=65_535, description="The one UDP port for all viewers; 0: any free port.")
     live_linger_s: float = Field(
         10.0, ge=0, description="A camera's stream stays open this long after its last viewer."
     )

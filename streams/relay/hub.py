@@ -12,6 +12,8 @@ from types import TracebackType
 from typing import Self
 
 from streams.clock import Clock
+from streams.relay.fragment import Fragment, answer_fragment
+from streams.relay.ice import NoSocketError, Ports
 from streams.relay.model import (
     CloseReason,
     Refusal,
@@ -25,7 +27,7 @@ from streams.relay.sending import SendCounters
 from streams.relay.source import Source
 from streams.relay.totals import FirstPictures, HubStats, Totals
 from streams.relay.view import LiveView
-from streams.relay.viewer import NoSocketError, make_certificate
+from streams.relay.viewer import make_certificate
 from streams.rtsp.session import OpenSession
 
 log = logging.getLogger(__name__)
@@ -55,6 +57,7 @@ class Hub:
         self._clock = clock
         self._random = random or Random()  # noqa: S311 - spreads reconnects, guards nothing
         self._certificate = make_certificate()
+        self._ports = Ports(settings.ice_addresses, settings.ice_port)
         self._sources: dict[str, _Watched] = {}
         self._views: dict[str, LiveView] = {}
         self._opening = 0
@@ -80,7 +83,10 @@ class Hub:
             self.close(view_id, CloseReason.SHUTDOWN)
         for task in (*self._own, *(watched.task for watched in self._sources.values())):
             task.cancel()
-        return await self._stack.__aexit__(kind, error, traceback)
+        try:
+            return await self._stack.__aexit__(kind, error, traceback)
+        finally:
+            await self._ports.close()
 
     async def view(self, spec: SourceSpec, offer_sdp: str, *, on_closed: OnClosed) -> View:
         """Open a view: raises RelayRefusedError, with the reason in words, and counts it."""
@@ -117,6 +123,7 @@ class Hub:
             offer,
             codec,
             certificate=self._certificate,
+            ports=self._ports,
             settings=self.settings,
             clock=self._clock,
             counters=self._counters,
@@ -128,12 +135,32 @@ class Hub:
         except NoSocketError as error:
             await view.close()
             raise RelayRefusedError(
-                Refusal.NODE_FULL, f"no free UDP port at {', '.join(error.addresses)}: widen the port range"
+                Refusal.NODE_FULL, f"UDP port {self.settings.ice_port} cannot be opened at {', '.join(error.addresses)}"
             ) from error
         source.attach(view.id, view)
         self._views[view.id] = view
         self._group.create_task(self._watch(view, on_closed))
         return View(view.id, answer(offer, codec, local, session_id=secrets.randbits(62)))
+
+    def trickle(self, view_id: str, fragment: Fragment) -> bool:
+        """More addresses of a viewer; False: there is no such view, or its ICE session is not the fragment's."""
+        held = self._views.get(view_id)
+        if held is None or fragment.ufrag not in (None, held.peer.remote_name):
+            return False
+        held.peer.trickle(fragment.candidates)
+        return True
+
+    async def restart_ice(self, view_id: str, fragment: Fragment) -> str | None:
+        """Begin a new ICE session of a view, whose media goes on over the old one until then: our end of it, as an SDP
+        fragment. None: no such view, or it has not connected yet."""
+        held = self._views.get(view_id)
+        if held is None or fragment.ufrag is None or fragment.password is None:
+            return None
+        local = await held.peer.begin_restart(fragment.ufrag, fragment.password)
+        if local is None or view_id not in self._views:
+            return None
+        self._group.create_task(held.restart_ice(fragment))
+        return answer_fragment(local, held.mid)
 
     def close(self, view_id: str, reason: CloseReason = CloseReason.VIEWER_LEFT) -> bool:
         """End a view; False: there is none of that id. `on_closed` follows."""
@@ -157,6 +184,7 @@ class Hub:
             plain_sends=self._counters.plain,
             blocked_sends=self._counters.blocked,
             octets=self._counters.octets,
+            stray_datagrams=self._ports.strays,
             totals=self._past.including(views, sources),
             first_pictures=self._first_pictures,
         )

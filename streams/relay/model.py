@@ -22,8 +22,8 @@ class RelaySettings:
 
     ice_addresses: tuple[str, ...]
     """Local addresses that viewers may send to; nothing else is ever offered, and no STUN server is asked."""
-    ice_ports: tuple[int, int] = (0, 0)
-    """First and last UDP port for viewers, both included; (0, 0): whatever the system gives."""
+    ice_port: int = 0
+    """The one UDP port for all viewers, at each of the addresses; 0: whatever the system gives."""
     max_views: int = 400
     max_sources: int = 200
     linger_s: float = 10.0

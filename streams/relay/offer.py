@@ -9,8 +9,8 @@ MAX_SECTIONS = 32
 MAX_CANDIDATES = 32
 LAST_PAYLOAD_TYPE = 127
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`{|}~-]{1,64}")
-_UFRAG = re.compile(r"[A-Za-z0-9+/]{4,256}")  # RFC 8839 §5.4
-_PASSWORD = re.compile(r"[A-Za-z0-9+/]{22,256}")
+UFRAG = re.compile(r"[A-Za-z0-9+/]{4,256}")  # RFC 8839 §5.4
+PASSWORD = re.compile(r"[A-Za-z0-9+/]{22,256}")
 _SETUP = re.compile(r"actpass|active|passive")
 _FINGERPRINT = re.compile(r"(sha-256|sha-384|sha-512) ((?:[0-9A-F]{2}:){31,63}[0-9A-F]{2})", re.IGNORECASE)
 _MEDIA = re.compile(r"(\S+) (\d{1,5})(?:/\d+)? (\S+)((?: \S+)+)")
@@ -97,8 +97,8 @@ def parse_offer(text: str) -> Offer:
         sections=sections,
         video=video,
         codecs=_codecs(video),
-        ufrag=attribute("ice-ufrag", _UFRAG)[0],
-        password=attribute("ice-pwd", _PASSWORD)[0],
+        ufrag=attribute("ice-ufrag", UFRAG)[0],
+        password=attribute("ice-pwd", PASSWORD)[0],
         fingerprint=(fingerprint[1].lower(), fingerprint[2].upper()),
         active=attribute("setup", _SETUP)[0] == "active",
         candidates=tuple(video.attributes.get("candidate", ())[:MAX_CANDIDATES]),

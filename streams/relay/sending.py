@@ -69,6 +69,10 @@ class MediaPath:
         self._counters = counters
         self._segmented = True
 
+    def move(self, sock: socket.socket, address: tuple[str, int]) -> None:
+        """From now on send there: the viewer has changed its network (ICE restart)."""
+        self._socket, self._address = sock, address
+
     def send(self, run: Run, sequence: int, timestamp: int) -> bool:
         """Send a run whose first packet gets `sequence`; both numbers may be longer than RTP's. False: socket is full.
 

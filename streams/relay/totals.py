@@ -66,5 +66,7 @@ class HubStats:
     plain_sends: int
     blocked_sends: int
     octets: int
+    stray_datagrams: int
+    """That came to the viewers' port and were nobody's."""
     totals: Totals
     first_pictures: FirstPictures

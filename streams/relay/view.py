@@ -1,12 +1,16 @@
 """One live view: a viewer's transport, its place in the source's ring, its reports. Owned by the hub."""
 
+import asyncio
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 
 from streams.clock import Clock
 from streams.relay import feedback
 from streams.relay.delivery import Delivery
 from streams.relay.feedback import ReceiverReport
+from streams.relay.fragment import Fragment
+from streams.relay.ice import Ports
 from streams.relay.model import CloseReason, RelaySettings, ViewStats
 from streams.relay.offer import Codec, LocalEnd, Offer
 from streams.relay.packets import CLOCK_RATE, Frame
@@ -26,6 +30,7 @@ class LiveView:
         codec: Codec,
         *,
         certificate: Certificate,
+        ports: Ports,
         settings: RelaySettings,
         clock: Clock,
         counters: SendCounters,
@@ -34,7 +39,9 @@ class LiveView:
     ) -> None:
         self.id = view_id
         self.source = source
+        self.mid = offer.video.mid
         self.closing: CloseReason | None = None
+        self.restarts = 0
         self._codec = codec
         self._settings = settings
         self._clock = clock
@@ -43,7 +50,7 @@ class LiveView:
         self._on_first_picture = on_first_picture
         self._ssrc = secrets.randbits(32)
         self.peer = Peer(
-            offer, ssrc=self._ssrc, certificate=certificate, settings=settings, clock=clock, on_rtcp=self._on_rtcp
+            offer, ssrc=self._ssrc, certificate=certificate, ports=ports, clock=clock, on_rtcp=self._on_rtcp
         )
         self._path: MediaPath | None = None
         self._delivery: Delivery | None = None
@@ -77,6 +84,13 @@ class LiveView:
         if self.lagging:
             self._on_lagging()
         return True
+
+    async def restart_ice(self, fragment: Fragment) -> None:
+        """After `peer.begin_restart`: go on over the viewer's new ICE session once it comes, within the deadline."""
+        with suppress(TimeoutError):  # the old session stays as long as it lives
+            async with asyncio.timeout(self._settings.connect_deadline_s):
+                if self._path is not None:
+                    self.restarts += await self.peer.finish_restart(self._path, fragment.candidates)
 
     async def close(self) -> None:
         """End it; a `connect` under way comes to nothing."""

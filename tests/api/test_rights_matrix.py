@@ -106,6 +106,10 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/targets"): Call(Permission.VIEW_COVERAGE),
     ("POST", "/whep/{camera_id}"): Call(Permission.WATCH_LIVE, content_type="application/sdp", ok=400),
     ("OPTIONS", "/whep/{camera_id}"): Call(Permission.WATCH_LIVE, ok=204, foreign=204),
+    ("OPTIONS", "/whep/sessions/{session_id}"): Call(Permission.WATCH_LIVE, ok=204, foreign=204),
+    ("PATCH", "/whep/sessions/{session_id}"): Call(
+        Permission.WATCH_LIVE, content_type="application/trickle-ice-sdpfrag", ok=404
+    ),
     ("DELETE", "/whep/sessions/{session_id}"): Call(Permission.WATCH_LIVE, ok=404),
 }
 # Guarded inside the service and not by a dependency: one's own token needs no right, another's needs this one.

@@ -1,25 +1,37 @@
-"""WHEP (draft-ietf-wish-whep-03): a viewer posts its SDP offer and deletes its session; nothing is trickled."""
+"""WHEP (draft-ietf-wish-whep-03): a viewer posts its SDP offer, may trickle candidates, and deletes its session."""
 
-import hashlib
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
 from streams.model import StreamKind
+from streams.relay.fragment import MAX_FRAGMENT_BYTES
 from streams.relay.offer import MAX_OFFER_BYTES
 from vms.accounts.model import Actor, Permission
-from vms.live.model import DEFAULT_PURPOSE, MAX_PURPOSE, NotSdp, OfferRefused
+from vms.live.model import DEFAULT_PURPOSE, MAX_PURPOSE, NotFragment, NotSdp, OfferRefused
 from vms.live.service import LiveService
 from vms.web.deps import authorised, service
+from vms.web.paging import IfMatch
 from vms.web.problems import TooLarge
 
 SDP = "application/sdp"
+FRAGMENT = "application/trickle-ice-sdpfrag"
 _OFFER_BODY: dict[str, Any] = {
     "requestBody": {"required": True, "content": {SDP: {"schema": {"type": "string"}}}},
+}
+_FRAGMENT_BODY: dict[str, Any] = {
+    "requestBody": {"required": True, "content": {FRAGMENT: {"schema": {"type": "string"}}}},
 }
 _ANSWERS: dict[int | str, dict[str, Any]] = {
     201: {"content": {SDP: {"schema": {"type": "string"}}}, "description": "The SDP answer."},
     409: {"description": "The camera gives no live picture; `detail` says why, `finding` names it."},
+}
+_CHANGES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "content": {FRAGMENT: {"schema": {"type": "string"}}},
+        "description": "ICE was restarted: our new credentials.",
+    },
+    204: {"description": "The candidates were added."},
 }
 
 router = APIRouter(prefix="/whep", tags=["live"])
@@ -37,10 +49,13 @@ async def open_live_view(
     purpose: Annotated[str, Query(min_length=1, max_length=MAX_PURPOSE)] = DEFAULT_PURPOSE,
 ) -> Response:
     """Watch a camera. `camera_id`: UUID or 20-digit code."""
-    opened = await live.open(actor, camera_id, stream, purpose, await _offer(request))
+    if _media_type(request) != SDP:
+        raise NotSdp
+    opened = await live.open(actor, camera_id, stream, purpose, await _text(request, MAX_OFFER_BYTES))
     headers = {
         "Location": f"/whep/sessions/{opened.session_id}",
-        "ETag": f'"{hashlib.sha256(opened.answer_sdp.encode()).hexdigest()[:16]}"',
+        "ETag": f'"{opened.etag}"',
+        "Accept-Patch": FRAGMENT,
         "Cache-Control": "no-store",
     }
     return Response(opened.answer_sdp, 201, headers, SDP)
@@ -52,6 +67,31 @@ async def live_view_options(camera_id: str, actor: Viewer) -> Response:
     return Response(status_code=204, headers={"Accept-Post": SDP, "Allow": "OPTIONS, POST"})
 
 
+@router.options("/sessions/{session_id}", status_code=204, response_class=Response)
+async def live_session_options(session_id: str, actor: Viewer) -> Response:
+    """What may be done with an open view."""
+    return Response(status_code=204, headers={"Accept-Patch": FRAGMENT, "Allow": "DELETE, OPTIONS, PATCH"})
+
+
+@router.patch(
+    "/sessions/{session_id}",
+    status_code=204,
+    response_class=Response,
+    responses=_CHANGES,
+    openapi_extra=_FRAGMENT_BODY,
+)
+async def change_live_view(
+    session_id: str, request: Request, actor: Viewer, live: Live, if_match: IfMatch = None
+) -> Response:
+    """Trickle ICE or restart it. If-Match: the ETag of the ICE session, or `*` for a restart."""
+    if _media_type(request) != FRAGMENT:
+        raise NotFragment
+    restarted = await live.change(actor, session_id, if_match, await _text(request, MAX_FRAGMENT_BYTES))
+    if restarted is None:
+        return Response(status_code=204)
+    return Response(restarted.fragment, 200, {"ETag": f'"{restarted.etag}"', "Cache-Control": "no-store"}, FRAGMENT)
+
+
 @router.delete("/sessions/{session_id}", status_code=200, response_class=Response)
 async def close_live_view(session_id: str, actor: Viewer, live: Live) -> Response:
     """End one's own view."""
@@ -59,16 +99,18 @@ async def close_live_view(session_id: str, actor: Viewer, live: Live) -> Respons
     return Response(status_code=200)
 
 
-async def _offer(request: Request) -> str:
-    """The body as text. Raises NotSdp, TooLarge or OfferRefused."""
-    if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != SDP:
-        raise NotSdp
+def _media_type(request: Request) -> str:
+    return request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+
+async def _text(request: Request, limit: int) -> str:
+    """The body as text. Raises TooLarge or OfferRefused."""
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_OFFER_BYTES:
-            raise TooLarge(f"an SDP offer has at most {MAX_OFFER_BYTES} bytes")
+        if len(body) > limit:
+            raise TooLarge(f"this may have at most {limit} bytes")
     try:
         return body.decode()
     except UnicodeDecodeError as error:
-        raise OfferRefused("the SDP offer is not UTF-8") from error
+        raise OfferRefused("what was sent is not UTF-8") from error

@@ -33,6 +33,8 @@ class LiveCollector(Collector):
         yield CounterMetricFamily("vms_live_frames", "Frames of all sources.", totals.frames)
         yield CounterMetricFamily("vms_live_damaged_frames", "Frames dropped as incomplete.", totals.frames_dropped)
         yield CounterMetricFamily("vms_live_reconnects", "Sources opened again.", totals.reconnects)
+        words = "Datagrams at the viewers' port that were nobody's."
+        yield CounterMetricFamily("vms_live_stray_datagrams", words, stats.stray_datagrams)
         sends = {"segmented": stats.gso_sends, "single": stats.plain_sends, "blocked": stats.blocked_sends}
         yield _by("vms_live_sends", "Sends to sockets.", "how", sends)
         refused = {**stats.refused, "too_many_views": self._live.refused_per_user}

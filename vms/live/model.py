@@ -23,6 +23,8 @@ class Session:
     user_id: uuid.UUID
     credential_id: uuid.UUID | None
     """The sign-in or token that opened it."""
+    etag: str
+    """Names its ICE session; a restart gives it another."""
     ended: "Ended | None" = None
 
 
@@ -40,7 +42,16 @@ class Opened:
     """What a viewer is answered."""
 
     session_id: str
+    etag: str
     answer_sdp: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restarted:
+    """What a viewer is answered whose ICE session begins anew."""
+
+    etag: str
+    fragment: str
 
 
 class OfferRefused(Problem):
@@ -49,6 +60,18 @@ class OfferRefused(Problem):
 
 class NotSdp(Problem):
     status, kind, title = 415, "not-sdp", "Send an SDP offer with Content-Type: application/sdp"
+
+
+class NotFragment(Problem):
+    status, kind, title = (
+        415,
+        "not-a-fragment",
+        "Send an SDP fragment with Content-Type: application/trickle-ice-sdpfrag",
+    )
+
+
+class NotConnectedYet(Conflict):
+    kind, title = "not-connected-yet", "The live view is still being opened: there is nothing to restart"
 
 
 class NoLivePicture(Conflict):

@@ -1,6 +1,7 @@
 """Opens and ends live views: rights, purpose, limits, the record of each. The pictures go through the relay."""
 
 import asyncio
+import secrets
 import uuid
 from collections import Counter
 from contextlib import suppress
@@ -9,8 +10,10 @@ from registry.columns import new_id
 from registry.model import Camera, Lifecycle
 from streams.clock import Clock
 from streams.model import Credentials, StreamKind
+from streams.relay.fragment import parse_fragment
 from streams.relay.hub import Hub
 from streams.relay.model import CloseReason, RelayRefusedError, SourceSpec
+from streams.relay.offer import OfferError
 from streams.url import StreamUrl, StreamUrlError
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
@@ -19,10 +22,20 @@ from vms.bus.port import Bus
 from vms.db.engine import Database
 from vms.db.seal import KeySeal, SealError
 from vms.events import Event, RightsChanged, SessionEnded, UserDisabled
-from vms.live.model import Ended, NoLivePicture, Opened, Session, TooManyViews, problem_of
+from vms.live.model import (
+    Ended,
+    NoLivePicture,
+    NotConnectedYet,
+    OfferRefused,
+    Opened,
+    Restarted,
+    Session,
+    TooManyViews,
+    problem_of,
+)
 from vms.live.store import camera_with_path, close_left_open, close_views
 from vms.live.tables import LiveView
-from vms.web.problems import Forbidden, NotFound
+from vms.web.problems import Forbidden, NotFound, PreconditionFailed, PreconditionRequired
 
 MAX_ENDS = 4096
 """Ends that wait to be written, more than a node has views; one lost is closed at the next start."""
@@ -71,7 +84,7 @@ class LiveService:
         camera, path = found
         require(actor, Permission.WATCH_LIVE, path)
         source = self._source(camera, kind)
-        session = Session(new_id(), actor.user_id, actor.credential_id)
+        session = Session(new_id(), actor.user_id, actor.credential_id, secrets.token_hex(8))
         try:
             view = await self._hub.view(source, offer_sdp, on_closed=self._on_closed)
         except RelayRefusedError as refused:
@@ -87,14 +100,31 @@ class LiveService:
         if self._revoked[actor.user_id] != revoked:
             self._hub.close(view.id, CloseReason.RIGHT_WITHDRAWN)
             raise Forbidden("your rights have just changed: sign in again")
-        return Opened(view.id, view.answer_sdp)
+        return Opened(view.id, session.etag, view.answer_sdp)
 
     def close(self, actor: Actor, session_id: str) -> None:
         """End one's own view. Raises NotFound: for others it does not exist."""
-        session = self._sessions.get(session_id)
-        if session is None or session.user_id != actor.user_id:
-            raise NotFound("this live view has ended")
+        self._own(actor, session_id)
         self._hub.close(session_id)
+
+    async def change(self, actor: Actor, session_id: str, if_match: str | None, text: str) -> Restarted | None:
+        """Trickle ICE: candidates are added (None), or new credentials begin a new ICE session (draft §4.3)."""
+        session = self._own(actor, session_id)
+        if if_match is None:
+            raise PreconditionRequired
+        if if_match.strip() not in ("*", f'"{session.etag}"'):
+            raise PreconditionFailed("the ICE session of this live view has been restarted meanwhile")
+        try:
+            fragment = parse_fragment(text)
+        except OfferError as error:
+            raise OfferRefused(str(error)) from error
+        if self._hub.trickle(session_id, fragment):
+            return None
+        answer = await self._hub.restart_ice(session_id, fragment)
+        if answer is None:
+            raise NotConnectedYet
+        session.etag = secrets.token_hex(8)
+        return Restarted(session.etag, answer)
 
     async def recover(self) -> None:
         """At the start, before any view: close what a crash left open."""
@@ -149,6 +179,12 @@ class LiveService:
             self._ends.put_nowait(end)
         except asyncio.QueueFull:
             self.ends_lost += 1
+
+    def _own(self, actor: Actor, session_id: str) -> Session:
+        session = self._sessions.get(session_id)
+        if session is None or session.user_id != actor.user_id:
+            raise NotFound("this live view has ended")
+        return session
 
     def _count(self, user_id: uuid.UUID) -> int:
         return self._opening[user_id] + sum(session.user_id == user_id for session in self._sessions.values())

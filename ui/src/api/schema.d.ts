@@ -699,9 +699,17 @@ export interface paths {
          * @description End one's own view.
          */
         delete: operations["close_live_view"];
-        options?: never;
+        /**
+         * Live Session Options
+         * @description What may be done with an open view.
+         */
+        options: operations["live_session_options"];
         head?: never;
-        patch?: never;
+        /**
+         * Change Live View
+         * @description Trickle ICE or restart it. If-Match: the ETag of the ICE session, or `*` for a restart.
+         */
+        patch: operations["change_live_view"];
         trace?: never;
     };
     "/whep/{camera_id}": {
@@ -3428,6 +3436,80 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    live_session_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_live_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/trickle-ice-sdpfrag": string;
+            };
+        };
+        responses: {
+            /** @description ICE was restarted: our new credentials. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/trickle-ice-sdpfrag": string;
+                };
+            };
+            /** @description The candidates were added. */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,290 @@
+"""ICE with viewers through aioice, all of them over one UDP port per local address: whose a datagram is."""
+
+import asyncio
+import secrets
+import socket
+import struct
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from aioice import Candidate, Connection, stun
+from aioice.candidate import candidate_foundation, candidate_priority
+from aioice.ice import CandidatePair, StunProtocol
+from typing_extensions import override
+
+Address = tuple[str, int]
+COMPONENT = 1
+"""RTP and RTCP share it (RFC 5761)."""
+MAX_REMOTE_CANDIDATES = 64
+"""Of one viewer, those learned from its packets among them: each is a pair that is checked."""
+MAX_ADDRESSES = 16
+"""From which one viewer is heard; the ones heard last are kept."""
+SEND_BUFFER_BYTES = 4 << 20
+RECEIVE_BUFFER_BYTES = 1 << 20
+_LAST_STUN_BYTE = 3  # RFC 7983 §7
+_UNCHECKED = (CandidatePair.State.FROZEN, CandidatePair.State.WAITING)
+_UNREADABLE = (ValueError, struct.error, IndexError, KeyError)
+"""What aioice's reader of STUN raises for damage."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoSocketError(Exception):
+    """None of the addresses that viewers may send to could be bound."""
+
+    addresses: tuple[str, ...]
+
+
+class Agent(Connection):
+    """One ICE session of one viewer: offers our ports and no others, asks no STUN server, waits to be called.
+
+    Datagrams that are not STUN go to `on_data`; `on_heard` follows each authenticated check; `on_closed` its end.
+    """
+
+    def __init__(
+        self,
+        ports: "Ports",
+        *,
+        on_data: Callable[[bytes], None],
+        on_heard: Callable[[], None],
+        on_closed: Callable[["Agent"], None],
+    ) -> None:
+        # The name tells viewers on one port apart; both are from the system's generator, aioice's own are not.
+        super().__init__(False, local_username=secrets.token_hex(8), local_password=secrets.token_hex(16))
+        self._ports = ports
+        self._on_data = on_data
+        self._on_heard = on_heard
+        self._on_closed = on_closed
+
+    @property
+    def route(self) -> tuple[socket.socket, Address] | None:
+        """The socket and the viewer's address that ICE settled on; None: it has not."""
+        pair = self._nominated.get(COMPONENT)
+        if pair is None or not isinstance(pair.protocol, Branch):
+            return None
+        return pair.protocol.port.sock, pair.remote_addr
+
+    @override
+    async def gather_candidates(self) -> None:
+        """Raises NoSocketError."""
+        for port in await self._ports.open():
+            branch = port.branch(self)
+            self._protocols.append(branch)
+            self._local_candidates.append(branch.local_candidate)
+        self._local_candidates_start = self._local_candidates_end = True
+
+    def add_candidates(self, texts: tuple[str, ...]) -> None:
+        """Remote candidates as in SDP, at any time; what cannot be tried is left out. There is never a last one:
+        none of them may be reachable from our address, and the viewer is found when it calls us (RFC 8445 §7.3.1.3).
+        """
+        for text in texts:
+            candidate = usable_candidate(text)
+            if candidate is not None and len(self._remote_candidates) < MAX_REMOTE_CANDIDATES:
+                self._add_remote_candidate(candidate, candidate.host)
+        if self._early_checks_done:
+            self._check_periodic()
+
+    @override
+    def _check_periodic(self) -> bool:
+        # aioice starts one check every 20 ms, and sees only after such a pause that ICE is through: a third of the wait
+        # for a first picture. Our pairs are few: our addresses times the viewer's, which are bounded.
+        for pair in tuple(self._check_list):
+            if pair.state in _UNCHECKED:
+                self.check_start_task(pair)
+        return not self._check_list and self._remote_candidates_expected()
+
+    @override
+    def request_received(self, message: Any, addr: Address, protocol: StunProtocol) -> None:
+        known = any(c.host == addr[0] and c.port == addr[1] for c in self._remote_candidates)
+        if not known and len(self._remote_candidates) >= MAX_REMOTE_CANDIDATES:
+            return
+        if (
+            "PRIORITY" in message.attributes
+            and "USERNAME" in message.attributes
+            and self._valid_username(message.attributes["USERNAME"])
+            and isinstance(protocol, Branch)
+            and message.check_message_integrity(self.local_password.encode())
+        ):
+            protocol.heard_from(addr)
+            self._on_heard()
+            super().request_received(message, addr, protocol)
+
+    @override
+    def data_received(self, data: bytes, component: int) -> None:
+        self._on_data(data)
+
+    @override
+    async def close(self) -> None:
+        await super().close()
+        self._on_closed(self)
+
+
+class Branch(StunProtocol):
+    """One viewer's end of a port that it shares."""
+
+    def __init__(self, agent: Agent, port: "Port") -> None:
+        super().__init__(agent)
+        self.agent = agent
+        self.port = port
+        self.transport = port.transport
+        self.local_candidate = port.candidate
+        self.addresses: OrderedDict[Address, None] = OrderedDict()
+
+    def heard_from(self, address: Address) -> None:
+        """The viewer has shown that it is there: what comes from that address is its own."""
+        self.addresses[address] = None
+        self.addresses.move_to_end(address)
+        self.port.assign(address, self)
+        while len(self.addresses) > MAX_ADDRESSES:
+            self.port.release(self.addresses.popitem(last=False)[0], self)
+
+    @override
+    async def request(self, request: Any, *arguments: Any, **named: Any) -> Any:
+        self.port.asked[request.transaction_id] = self
+        try:
+            return await super().request(request, *arguments, **named)
+        finally:
+            del self.port.asked[request.transaction_id]
+
+    @override
+    async def close(self) -> None:
+        """Leaves the port to the others."""
+        self.port.remove(self)
+
+
+class Port(asyncio.DatagramProtocol):
+    """One UDP socket for all viewers. A check names its viewer by the ICE name in it; all else goes by its sender."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+        host, number = sock.getsockname()[:2]
+        self.candidate = Candidate(
+            foundation=candidate_foundation("host", "udp", host),
+            component=COMPONENT,
+            transport="udp",
+            priority=candidate_priority(COMPONENT, "host"),
+            host=host,
+            port=number,
+            type="host",
+        )
+        self.asked: dict[bytes, Branch] = {}
+        self.strays = 0
+        """Datagrams that were nobody's."""
+        self._by_name: dict[str, Branch] = {}
+        self._by_address: dict[Address, Branch] = {}
+        self.transport: Any = None
+        self.closed = asyncio.Event()
+
+    def branch(self, agent: Agent) -> Branch:
+        branch = self._by_name[agent.local_username] = Branch(agent, self)
+        return branch
+
+    def assign(self, address: Address, branch: Branch) -> None:
+        self._by_address[address] = branch
+
+    def release(self, address: Address, branch: Branch) -> None:
+        if self._by_address.get(address) is branch:
+            del self._by_address[address]
+
+    def remove(self, branch: Branch) -> None:
+        self._by_name.pop(branch.agent.local_username, None)
+        for address in branch.addresses:
+            self.release(address, branch)
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport = transport
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self.closed.set()
+
+    @override
+    def datagram_received(self, data: bytes, addr: tuple[Any, ...]) -> None:
+        sender = (addr[0], addr[1])  # IPv6 gives four
+        if data and data[0] > _LAST_STUN_BYTE:
+            branch = self._by_address.get(sender)
+            if branch is None:
+                self.strays += 1
+            else:
+                branch.agent.data_received(data, COMPONENT)
+        elif not self._stun(data, sender):
+            self.strays += 1
+
+    def _stun(self, data: bytes, sender: Address) -> bool:
+        """Whether it was somebody's. What is not gets no answer: it would serve whoever forges senders."""
+        try:
+            message = stun.parse_message(data)
+        except _UNREADABLE:
+            return False
+        if message.message_class == stun.Class.REQUEST:
+            branch = self._by_name.get(str(message.attributes.get("USERNAME", "")).partition(":")[0])
+            if branch is not None:
+                branch.agent.request_received(message, sender, branch)
+        else:
+            branch = self.asked.get(message.transaction_id)
+            if branch is not None:
+                branch.transactions[message.transaction_id].response_received(message, sender)
+        return branch is not None
+
+
+class Ports:
+    """The ports of one node, one per address, opened when the first viewer comes."""
+
+    def __init__(self, addresses: tuple[str, ...], port: int) -> None:
+        self._addresses = addresses
+        self._port = port
+        self._opened: dict[str, Port] = {}
+        self._lock = asyncio.Lock()
+
+    async def open(self) -> tuple[Port, ...]:
+        """All that can be bound; one that could not be is tried again for the next viewer. Raises NoSocketError."""
+        async with self._lock:
+            for address in self._addresses:
+                if address not in self._opened and (sock := _bind(address, self._port)) is not None:
+                    self._opened[address] = await _listening(sock)
+        if not self._opened:
+            raise NoSocketError(self._addresses)
+        return tuple(self._opened.values())
+
+    @property
+    def strays(self) -> int:
+        return sum(port.strays for port in self._opened.values())
+
+    async def close(self) -> None:
+        for port in self._opened.values():
+            port.transport.close()
+            await port.closed.wait()
+        self._opened.clear()
+
+
+async def _listening(sock: socket.socket) -> Port:
+    port = Port(sock)
+    await asyncio.get_running_loop().create_datagram_endpoint(lambda: port, sock=sock)
+    return port
+
+
+def usable_candidate(text: str) -> Candidate | None:
+    """A remote candidate that we can try. Names (mDNS) are left out: such a viewer is found when it calls us."""
+    try:
+        candidate = Candidate.from_sdp(text)
+        socket.inet_pton(socket.AF_INET6 if ":" in candidate.host else socket.AF_INET, candidate.host)
+    except (ValueError, OSError, IndexError):
+        return None
+    usable = candidate.transport.lower() == "udp" and candidate.component == COMPONENT and 0 < candidate.port < 1 << 16
+    return candidate if usable else None
+
+
+def _bind(address: str, port: int) -> socket.socket | None:
+    """A non-blocking UDP socket; None: the address is not ours, or the port is taken."""
+    sock = socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        sock.setblocking(False)
+        for option, size in ((socket.SO_SNDBUF, SEND_BUFFER_BYTES), (socket.SO_RCVBUF, RECEIVE_BUFFER_BYTES)):
+            sock.setsockopt(socket.SOL_SOCKET, option, size)
+        sock.bind((address, port))
+    except OSError:
+        sock.close()
+        return None
+    return sock
