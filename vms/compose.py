@@ -34,6 +34,9 @@ from vms.points.transfers import Transfers
 from vms.settings import Settings
 from vms.setup import opened
 from vms.supervisor import Supervisor, supervised
+from vms.walls.patrolling import Patrols
+from vms.walls.service import Walls
+from vms.walls.snapshots import Snapshots
 from vms.web.deps import Container
 from vms.web.sse import Announcer
 from vms.web.system import register_service_metrics
@@ -105,6 +108,9 @@ def _registry(container: Container, supervisor: Supervisor) -> None:
     database, clock = container.database, container.clock
     container.provide(Points(database, container.seal))
     container.provide(Transfers(database, container.seal, clock))
+    container.provide(Walls(database))
+    container.provide(Patrols(database))
+    container.provide(Snapshots(database))
     coverage = CoverageService(database, container.bus, clock, container.settings.evidence_window)
     container.provide(coverage)
     supervisor.start("coverage", coverage.run)

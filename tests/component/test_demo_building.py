@@ -5,15 +5,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from registry.model import Camera
 from streams.sim.fleet import read_fleet
 from tests.fakes.clock import FakeClock
 from vms.demo.building import BUILT, COUNTY, CREDENTIALS, FLEET, fill_database, make_files, tell_address
+from vms.demo.rounds import LONGEST
 from vms.errors import StartupError
 from vms.settings import Settings
 from vms.setup import opened
+from vms.walls.tables import PatrolRoute, SavedWall
 
 CAMERAS = 20
 CLOCK = FakeClock(datetime(2026, 3, 2, 8, tzinfo=UTC))
@@ -42,6 +44,25 @@ async def test_a_second_start_makes_nothing_anew(tmp_path: Path) -> None:
         "administrator", "operator", "governance_officer", "crew", "auditor",
     }  # fmt: skip
     assert len({account["password"] for account in accounts}) == len({account["token"] for account in accounts}) == 5
+
+
+async def test_sixteen_patrol_routes_are_drawn_each_in_its_area(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    make_files(tmp_path, 200, CLOCK)
+    await fill_database(settings, CLOCK, 200, lambda done, of: None)
+    async with opened(settings) as database, database.reading() as session:
+        routes = list(await session.scalars(select(PatrolRoute).order_by(col(PatrolRoute.number))))
+        stands = {str(key): code for key, code in await session.execute(select(Camera.id, Camera.division_code))}
+        presets = list(await session.scalars(select(SavedWall)))
+    assert [route.number for route in routes] == list(range(1, 17))
+    assert all(4 <= len(route.camera_ids) <= LONGEST for route in routes)
+    assert {(route.division_code, stands[key]) for route in routes for key in route.camera_ids} == {
+        (route.division_code,) * 2 for route in routes
+    }
+    walked = [key for route in routes for key in route.camera_ids]
+    assert len(walked) == len(set(walked))
+    assert len(presets) == 4
+    assert all(wall.room_id and wall.windows[0]["cameras"] for wall in presets)
 
 
 async def test_what_a_killed_build_left_is_made_anew(tmp_path: Path) -> None:

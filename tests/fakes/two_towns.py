@@ -3,15 +3,17 @@
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from registry.model import Camera, Division, DivisionKind, Lifecycle, Site, Unit, UnitKind
+from registry.model import Camera, Division, DivisionKind, Lifecycle, MonitoringRoom, Site, Unit, UnitKind
 from tests.fakes.people import add_user
 from vms.accounts.model import Role
 from vms.accounts.secrets import hashed, new_token
-from vms.accounts.tables import ApiToken
+from vms.accounts.tables import ApiToken, User
 from vms.db.engine import Database, Transaction
 from vms.evidence.files import Folder
 from vms.evidence.tables import Evidence
+from vms.walls.tables import Patrol, PatrolRoute, SavedWall
 
 COUNTY, OURS, THEIRS = "360900", "360901", "360902"
 
@@ -26,7 +28,7 @@ class Things:
     @property
     def marks(self) -> list[str]:
         """Texts that nobody outside the town may read."""
-        return [value for name, value in self.ids.items() if name != "division"]
+        return [value for name, value in self.ids.items() if name not in {"division", "position"}]
 
 
 async def add_county(database: Database) -> None:
@@ -58,6 +60,7 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
         tx.session.add_all([token, evidence])
         if evidence_dir is not None:
             Folder(evidence_dir).write(evidence.sha256, _frame(camera))
+        things.ids.update(await _add_walls(tx, unit, camera, user))
         things.ids.update(
             division=town,
             unit_id=str(unit.id),
@@ -67,6 +70,7 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
             user_id=str(user.id),
             token_id=str(token.id),
             sha256=evidence.sha256,
+            position="0",
             session_id=f"none-of-{town}",
             names=f"-{town}-",
             division_name=f"town {town}",
@@ -99,6 +103,37 @@ async def _add_points(tx: Transaction, town: str, number: int) -> tuple[Site, Ca
     tx.session.add(camera)
     await tx.session.flush()
     return site, camera
+
+
+async def _add_walls(tx: Transaction, unit: Unit, camera: Camera, user: User) -> dict[str, str]:
+    """A room with a preset, a route, a patrol that somebody walked."""
+    town, number = unit.division_code, int(unit.code[-4:]) + 50
+    room = MonitoringRoom(name=f"room-{town}-{number}", division_code=town, unit_id=unit.id)
+    tx.session.add(room)
+    await tx.session.flush()
+    last: dict[str, Any] = {"updated_at": tx.now, "updated_by": user.username}
+    shown = [{"layout": 1, "cameras": [str(camera.id)]}]
+    wall = SavedWall(room_id=room.id, name=f"preset-{town}-{number}", dwell_s=20, windows=shown, **last)
+    walked: dict[str, Any] = {"division_code": town, "camera_ids": [str(camera.id)]}
+    route = PatrolRoute(number=number, name=f"route-{town}-{number}", dwell_s=10, **walked, **last)
+    tx.session.add_all([wall, route])
+    await tx.session.flush()
+    patrol = Patrol(
+        route_id=route.id,
+        route_number=number,
+        route_name=route.name,
+        user_id=user.id,
+        username=user.username,
+        display_name=user.display_name,
+        purpose="patrol",
+        started_at=tx.now,
+        last_at=tx.now,
+        **walked,
+    )
+    tx.session.add(patrol)
+    await tx.session.flush()
+    keys = {"room_id": room.id, "wall_id": wall.id, "route_id": route.id, "patrol_id": patrol.id}
+    return {name: str(key) for name, key in keys.items()}
 
 
 def _frame(camera: Camera) -> bytes:

@@ -29,6 +29,8 @@ class Permission(StrEnum):
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
     SWITCH_SETTINGS = "switch_settings"
+    MANAGE_WALLS = "manage_walls"
+    VIEW_PATROLS = "view_patrols"
 
 
 MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -41,6 +43,7 @@ MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.VIEW_EVIDENCE,
                 Permission.CHECK_NOW,
                 Permission.VIEW_COVERAGE,
+                Permission.VIEW_PATROLS,
             }
         ),
         Role.GOVERNANCE_OFFICER: frozenset(
@@ -51,6 +54,8 @@ MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.CHECK_NOW,
                 Permission.VIEW_COVERAGE,
                 Permission.EXPORT,
+                Permission.MANAGE_WALLS,
+                Permission.VIEW_PATROLS,
             }
         ),
         Role.CREW: frozenset({Permission.VIEW_CAMERAS, Permission.VIEW_EVIDENCE, Permission.CHECK_NOW}),
@@ -61,6 +66,7 @@ MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.VIEW_COVERAGE,
                 Permission.READ_AUDIT,
                 Permission.EXPORT,
+                Permission.VIEW_PATROLS,
             }
         ),
     }

@@ -23,6 +23,7 @@ from vms.demo import places
 from vms.demo.casting import cast
 from vms.demo.county import SEED, make_county, write_county
 from vms.demo.installing import Allocate, CameraAddress, County
+from vms.demo.rounds import draw_rounds
 from vms.errors import StartupError
 from vms.points.places_api import BASEMAP_FILE
 from vms.points.transfers import Transfers
@@ -84,6 +85,7 @@ async def fill_database(settings: Settings, clock: Clock, cameras: int, progress
                 f"the demo county was refused: {refused.sheet} row {refused.row}: {refused.errors[0].message}"
             )
         accounts = [await _add(database, person) for person in PEOPLE]
+        await draw_rounds(database, ACTOR)
     write_private(folder / CREDENTIALS, {"url": "", "accounts": accounts})
     # Last: what a killed process left without it is made anew.
     write_private(folder / BUILT, {"cameras": cameras})

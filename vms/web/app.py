@@ -15,6 +15,8 @@ from vms.health import api as health
 from vms.live import api as live
 from vms.points import api as points
 from vms.points import places_api, transfer_api
+from vms.walls import api as walls
+from vms.walls import patrol_api
 from vms.web import sse, system
 from vms.web.client import WebClient
 from vms.web.deps import Container
@@ -31,11 +33,13 @@ ROUTERS: tuple[APIRouter, ...] = (
     evidence.router,
     health.router,
     live.router,
+    patrol_api.router,
     places_api.router,
     points.router,
     sse.router,
     system.router,
     transfer_api.router,
+    walls.router,
 )
 
 

@@ -1,0 +1,207 @@
+"""Patrols over HTTP: a route is drawn, walked, logged; what breaks off, is said twice, or is somebody else's."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from sqlmodel import col, select
+
+from tests.api.conftest import SignIn
+from tests.fakes.clock import FakeClock
+from tests.fakes.two_towns import OURS, THEIRS, Things, add_county, add_things
+from vms.accounts.model import Role
+from vms.accounts.tables import User
+from vms.audit.tables import AuditEntry
+from vms.live.tables import LiveView
+from vms.walls import patrolling
+from vms.walls.model import ABANDONED_AFTER
+from vms.web.deps import Container
+
+ROUTES, PATROLS = "/api/v1/patrol-routes", "/api/v1/patrols"
+
+
+@pytest.fixture
+async def ours(container: Container) -> Things:
+    await add_county(container.database)
+    await add_things(container.database, OURS, 2)
+    return await add_things(container.database, OURS, 1)
+
+
+async def cameras_of(person: httpx.AsyncClient) -> list[str]:
+    return [camera["id"] for camera in (await person.get("/api/v1/cameras")).json()["items"]]
+
+
+async def draw(officer: httpx.AsyncClient, cameras: list[str], **more: Any) -> httpx.Response:
+    body = {"division": OURS, "name": "gates", "dwell_s": 8, "camera_ids": cameras, **more}
+    return await officer.post(ROUTES, json=body)
+
+
+async def begin(person: httpx.AsyncClient, ours: Things, **more: Any) -> dict[str, Any]:
+    answer = await person.post(PATROLS, json={"route_id": ours.ids["route_id"], **more})
+    assert answer.status_code == 201, answer.text
+    begun: dict[str, Any] = answer.json()
+    return begun
+
+
+def seen(ours: Things, **more: Any) -> dict[str, Any]:
+    return {"camera_id": ours.ids["camera_id"], "shown_s": 9.5, "picture_s": 9.0, "first_picture_ms": 210, **more}
+
+
+async def test_a_route_is_drawn_numbered_and_changed(ours: Things, sign_in: SignIn) -> None:
+    officer = await sign_in(Role.GOVERNANCE_OFFICER, OURS)
+    cameras = await cameras_of(officer)
+    drawn = await draw(officer, cameras)
+    assert drawn.status_code == 201, drawn.text
+    route = drawn.json()
+    assert (route["number"], [camera["id"] for camera in route["cameras"]]) == (1, cameras)
+    assert (await draw(officer, cameras)).json()["number"] == 2
+    taken = await draw(officer, cameras, number=2)
+    assert (taken.status_code, taken.json()["type"]) == (409, "/problems/name-taken")
+    back = {"division": OURS, "name": "gates, back", "camera_ids": cameras[::-1]}
+    place, version = drawn.headers["Location"], {"If-Match": drawn.headers["ETag"]}
+    changed = await officer.put(place, json=back, headers=version)
+    assert changed.status_code == 200, changed.text
+    assert (changed.json()["number"], changed.json()["cameras"][0]["id"]) == (1, cameras[-1])
+    assert (await officer.put(place, json=back, headers=version)).status_code == 412
+    assert (await officer.delete(place)).status_code == 204
+
+
+@pytest.mark.parametrize("wrong", [{"camera_ids": []}, {"division": THEIRS}, {"dwell_s": 1}, {"name": ""}], ids=str)
+async def test_what_is_no_route_is_refused(wrong: dict[str, Any], ours: Things, sign_in: SignIn) -> None:
+    officer = await sign_in(Role.GOVERNANCE_OFFICER, OURS)
+    assert (await draw(officer, await cameras_of(officer), **wrong)).status_code == 422
+
+
+async def test_a_route_holds_cameras_of_its_division_only_and_there_are_not_too_many(
+    ours: Things, container: Container, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theirs = await add_things(container.database, THEIRS, 3)
+    administrator = await sign_in(Role.ADMINISTRATOR)
+    assert (await draw(administrator, [theirs.ids["camera_id"]])).status_code == 422
+    assert (await draw(administrator, [ours.ids["camera_id"]] * 65)).status_code == 422
+    monkeypatch.setattr(patrolling, "MAX_ROUTES", 2)  # two towns' things brought one route each
+    full = await draw(administrator, [ours.ids["camera_id"]])
+    assert (full.status_code, full.json()["type"]) == (409, "/problems/full")
+
+
+async def look(container: Container, ours: Things, begun: dict[str, Any], *, seconds: float) -> None:
+    """What the service records when the walker's browser opens the camera's stream for so long."""
+    async with container.database.unit_of_work() as tx:
+        who = await tx.session.scalar(select(col(User.id)).where(col(User.username) == begun["username"]))
+        assert who is not None
+        tx.session.add(
+            LiveView(
+                camera_id=uuid.UUID(ours.ids["camera_id"]),
+                user_id=who,
+                purpose="patrol",
+                stream="sub",
+                opened_at=tx.now,
+                closed_at=tx.now + timedelta(seconds=seconds),
+            )
+        )
+
+
+async def test_a_walk_is_logged_from_start_to_end(
+    ours: Things, container: Container, sign_in: SignIn, clock: FakeClock
+) -> None:
+    operator, officer = await sign_in(Role.OPERATOR, OURS), await sign_in(Role.GOVERNANCE_OFFICER, OURS)
+    begun = await begin(operator, ours, purpose="夜间巡查")
+    assert (begun["status"], begun["cameras"], begun["stops"][0]["seen_at"]) == ("open", 1, None)
+    await look(container, ours, begun, seconds=6)
+    await clock.advance(10)
+    place = f"{PATROLS}/{begun['id']}"
+    assert (await operator.put(f"{place}/stops/0", json=seen(ours))).status_code == 204
+    assert (await operator.put(f"{place}/stops/0", json=seen(ours, remark=" 灯不亮 "))).status_code == 204
+    ended = await operator.post(f"{place}/end", json={"outcome": "completed", "remark": "其余正常"})
+    assert ended.status_code == 200, ended.text
+    log = (await officer.get(place)).json()
+    assert (log["status"], log["seen"], log["with_picture"], log["remarks"]) == ("completed", 1, 1, 2)
+    stop = log["stops"][0]
+    assert (stop["shown_s"], stop["picture_s"], stop["viewed_s"], stop["remark"]) == (9.5, 9.0, 6.0, "灯不亮")
+    assert stop["state"] == "unknown"  # never checked
+    assert (log["purpose"], log["remark"]) == ("夜间巡查", "其余正常")
+    async with container.database.reading() as session:
+        query = select(col(AuditEntry.action)).where(col(AuditEntry.object_id) == begun["id"])
+        assert list(await session.scalars(query.order_by(col(AuditEntry.id)))) == ["patrol.start", "patrol.end"]
+
+
+async def test_an_end_said_twice_is_one_and_nothing_is_added_after_it(ours: Things, sign_in: SignIn) -> None:
+    operator = await sign_in(Role.OPERATOR, OURS)
+    place = f"{PATROLS}/{(await begin(operator, ours))['id']}"
+    for remark in (None, "停电", None):
+        ended = await operator.post(f"{place}/end", json={"outcome": "broken_off", "remark": remark})
+        assert ended.status_code == 200
+    assert ended.json()["remark"] == "停电"
+    assert (await operator.post(f"{place}/end", json={"outcome": "completed"})).status_code == 409
+    late = await operator.put(f"{place}/stops/0", json=seen(ours))
+    assert (late.status_code, late.json()["type"]) == (409, "/problems/patrol-over")
+
+
+async def test_a_browser_that_died_leaves_a_patrol_to_be_gone_on_with(
+    ours: Things, sign_in: SignIn, clock: FakeClock
+) -> None:
+    operator = await sign_in(Role.OPERATOR, OURS)
+    begun = await begin(operator, ours)
+    await operator.put(f"{PATROLS}/{begun['id']}/stops/0", json=seen(ours))
+    unended = (await operator.get(PATROLS, params={"mine": True, "unended": True})).json()["items"]
+    assert [(patrol["id"], patrol["status"], patrol["seen"]) for patrol in unended] == [(begun["id"], "open", 1)]
+    await clock.advance(ABANDONED_AFTER.total_seconds() + 1)
+    assert (await operator.get(f"{PATROLS}/{begun['id']}")).json()["status"] == "abandoned"
+
+
+async def test_who_begins_another_walk_has_left_the_first(ours: Things, sign_in: SignIn, clock: FakeClock) -> None:
+    operator, other = await sign_in(Role.OPERATOR, OURS), await sign_in(Role.OPERATOR, OURS)
+    first, untouched = await begin(operator, ours), await begin(other, ours)
+    await clock.advance(60)
+    second = await begin(operator, ours)
+    status = {each["id"]: each["status"] for each in (await operator.get(PATROLS)).json()["items"]}
+    assert (status[first["id"]], status[second["id"]], status[untouched["id"]]) == ("abandoned", "open", "open")
+    left = (await operator.get(f"{PATROLS}/{first['id']}")).json()
+    assert left["ended_at"] == left["started_at"]  # the last that was heard of it
+
+
+async def test_only_its_walker_writes_and_only_where_the_route_leads(
+    ours: Things, container: Container, sign_in: SignIn
+) -> None:
+    other_camera = (await add_things(container.database, OURS, 3)).ids["camera_id"]
+    operator, other = await sign_in(Role.OPERATOR, OURS), await sign_in(Role.OPERATOR, OURS)
+    place = f"{PATROLS}/{(await begin(operator, ours))['id']}"
+    assert (await other.put(f"{place}/stops/0", json=seen(ours))).status_code == 404
+    assert (await other.post(f"{place}/end", json={"outcome": "completed"})).status_code == 404
+    for position, body, status in (
+        (0, seen(ours) | {"camera_id": other_camera}, 422),
+        (1, seen(ours), 422),
+        (64, seen(ours), 404),
+        (-1, seen(ours), 404),
+        (0, seen(ours, picture_s=-1), 422),
+        (0, seen(ours, reason="DROP TABLE"), 422),
+        (0, seen(ours, remark="r" * 301), 422),
+    ):
+        answer = await operator.put(f"{place}/stops/{position}", json=body)
+        assert answer.status_code == status, (position, answer.text)
+
+
+async def test_a_route_given_up_leaves_its_log(ours: Things, sign_in: SignIn) -> None:
+    operator, officer = await sign_in(Role.OPERATOR, OURS), await sign_in(Role.GOVERNANCE_OFFICER, OURS)
+    begun = await begin(operator, ours)
+    assert (await officer.delete(f"{ROUTES}/{ours.ids['route_id']}")).status_code == 204
+    log = (await officer.get(f"{PATROLS}/{begun['id']}")).json()
+    assert (log["route_id"], log["route_name"], len(log["stops"])) == (None, begun["route_name"], 1)
+
+
+async def test_the_log_is_filtered_and_comes_in_pages(ours: Things, sign_in: SignIn, clock: FakeClock) -> None:
+    operator = await sign_in(Role.OPERATOR, OURS)
+    walked = []
+    for _ in range(3):
+        walked.append((await begin(operator, ours))["id"])
+        await clock.advance(3600)
+    mine = {"mine": True, "limit": 2}
+    first = (await operator.get(PATROLS, params=mine)).json()
+    rest = (await operator.get(PATROLS, params=mine | {"cursor": first["next_cursor"]})).json()
+    assert [each["id"] for each in first["items"] + rest["items"]] == walked[::-1]
+    since = {"from": clock.now().isoformat(), "mine": True}
+    assert (await operator.get(PATROLS, params=since)).json()["total"] == 0
+    of_route = {"route_id": ours.ids["route_id"]}
+    assert (await operator.get(PATROLS, params=of_route)).json()["total"] == 4  # the town's own one among them

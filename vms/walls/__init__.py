@@ -1,0 +1,1 @@
+"""Walls people keep, patrol routes, the log of patrols, snapshots."""

@@ -1,0 +1,182 @@
+"""The HTTP face of patrol routes and of the log of patrols."""
+
+import uuid
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from vms.accounts.gate import require
+from vms.accounts.model import Actor, Permission
+from vms.walls import store
+from vms.walls.model import MAX_STOPS, Outcome, Seen
+from vms.walls.patrolling import Patrols, RouteChange
+from vms.walls.schemas import PatrolDetail, PatrolEnd, PatrolIn, PatrolOut, RouteIn, RouteOut, StopIn
+from vms.walls.store import PatrolFilter, Routed
+from vms.web.deps import ClockDep, Db, authorised, service
+from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, encode_cursor, etag
+from vms.web.problems import FieldError, NotFound, Unprocessable
+
+router = APIRouter(prefix="/api/v1", tags=["patrols"])
+Viewer = Annotated[Actor, authorised(Permission.WATCH_LIVE)]
+Manager = Annotated[Actor, authorised(Permission.MANAGE_WALLS)]
+Reader = Annotated[Actor, authorised(Permission.VIEW_PATROLS)]
+PatrolsDep = Annotated[Patrols, service(Patrols)]
+
+
+@router.get("/patrol-routes")
+async def list_patrol_routes(actor: Viewer, db: Db, cursor: CursorParam = None, limit: Limit = 50) -> Page[RouteOut]:
+    """The routes of the caller's area, by division and number."""
+    after = decode_cursor(cursor, str, int)
+    keys = (str(after[0]), int(str(after[1]))) if after else None
+    async with db.reading() as session:
+        found, total = await store.routes(session, actor.division_path, after=keys, limit=limit + 1)
+        items = await _routes(session, actor, found[:limit])
+    more = encode_cursor(items[-1].division, items[-1].number) if len(found) > limit else None
+    return Page(items=items, next_cursor=more, total=total)
+
+
+@router.post("/patrol-routes", status_code=201)
+async def create_patrol_route(
+    body: RouteIn, actor: Manager, patrols: PatrolsDep, db: Db, response: Response
+) -> RouteOut:
+    """Draw a route."""
+    key = await patrols.create_route(actor, _change(body))
+    response.headers["Location"] = f"/api/v1/patrol-routes/{key}"
+    return await _route(actor, db, key, response)
+
+
+@router.get("/patrol-routes/{route_id}")
+async def get_patrol_route(route_id: uuid.UUID, actor: Viewer, db: Db, response: Response) -> RouteOut:
+    """One route."""
+    return await _route(actor, db, route_id, response)
+
+
+@router.put("/patrol-routes/{route_id}")
+async def change_patrol_route(
+    route_id: uuid.UUID,
+    body: RouteIn,
+    actor: Manager,
+    patrols: PatrolsDep,
+    db: Db,
+    response: Response,
+    if_match: IfMatch = None,
+) -> RouteOut:
+    """Draw a route anew; If-Match names the version that was seen. Patrols already walked keep what they saw."""
+    await patrols.change_route(actor, route_id, if_match, _change(body))
+    return await _route(actor, db, route_id, response)
+
+
+@router.delete("/patrol-routes/{route_id}", status_code=204)
+async def delete_patrol_route(route_id: uuid.UUID, actor: Manager, patrols: PatrolsDep) -> None:
+    """Its patrols stay in the log."""
+    await patrols.delete_route(actor, route_id)
+
+
+@router.get("/patrols")
+async def list_patrols(
+    actor: Reader,
+    db: Db,
+    clock: ClockDep,
+    cursor: CursorParam = None,
+    limit: Limit = 50,
+    mine: bool = False,
+    unended: Annotated[bool, Query(description="Only those that nobody has ended.")] = False,
+    route_id: uuid.UUID | None = None,
+    since: Annotated[AwareDatetime | None, Query(alias="from")] = None,
+    until: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+) -> Page[PatrolOut]:
+    """The log of the caller's area, newest first."""
+    user_id = actor.user_id if mine else None
+    wanted = PatrolFilter(actor.division_path, user_id, route_id, since, until, unended)
+    before = _key(decode_cursor(cursor, str))
+    async with db.reading() as session:
+        found, total = await store.patrols(session, wanted, before=before, limit=limit + 1)
+        stops = await store.stops(session, [each.row.id for each in found[:limit]])
+    now = clock.now()
+    items = [
+        PatrolOut.model_validate(PatrolOut.facts(each, [s for s in stops if s.patrol_id == each.row.id], now))
+        for each in found[:limit]
+    ]
+    more = encode_cursor(str(items[-1].id)) if len(found) > limit else None
+    return Page(items=items, next_cursor=more, total=total)
+
+
+@router.post("/patrols", status_code=201)
+async def start_patrol(
+    body: PatrolIn, actor: Viewer, patrols: PatrolsDep, db: Db, clock: ClockDep, response: Response
+) -> PatrolDetail:
+    """Begin to walk a route. One that the caller had begun and not ended is abandoned."""
+    key = await patrols.start(actor, body.route_id, body.purpose)
+    response.headers["Location"] = f"/api/v1/patrols/{key}"
+    return await _patrol(actor, db, clock, key, Permission.WATCH_LIVE)
+
+
+@router.get("/patrols/{patrol_id}")
+async def get_patrol(patrol_id: uuid.UUID, actor: Reader, db: Db, clock: ClockDep) -> PatrolDetail:
+    """One walk, camera by camera."""
+    return await _patrol(actor, db, clock, patrol_id, Permission.VIEW_PATROLS)
+
+
+@router.put("/patrols/{patrol_id}/stops/{position}", status_code=204)
+async def log_patrol_stop(
+    patrol_id: uuid.UUID, position: int, body: StopIn, actor: Viewer, patrols: PatrolsDep
+) -> None:
+    """Write what was seen at one place of one's own patrol, counted from 0; said again, the later one stands."""
+    if not 0 <= position < MAX_STOPS:
+        raise NotFound
+    seen = Seen(body.shown_s, body.picture_s, body.first_picture_ms, body.reason, (body.remark or "").strip() or None)
+    await patrols.see(actor, patrol_id, position, body.camera_id, seen)
+
+
+@router.post("/patrols/{patrol_id}/end")
+async def end_patrol(
+    patrol_id: uuid.UUID, body: PatrolEnd, actor: Viewer, patrols: PatrolsDep, db: Db, clock: ClockDep
+) -> PatrolDetail:
+    """End one's own patrol."""
+    await patrols.end(actor, patrol_id, Outcome(body.outcome), (body.remark or "").strip() or None)
+    return await _patrol(actor, db, clock, patrol_id, Permission.WATCH_LIVE)
+
+
+def _change(body: RouteIn) -> RouteChange:
+    return RouteChange(body.division, body.number, body.name.strip(), body.dwell_s, body.camera_ids)
+
+
+async def _route(actor: Actor, db: Db, key: uuid.UUID, response: Response) -> RouteOut:
+    async with db.reading() as session:
+        found = await store.route(session, key)
+        if found is None:
+            raise NotFound
+        require(actor, Permission.WATCH_LIVE, found.path)
+        (out,) = await _routes(session, actor, [found])
+    response.headers["ETag"] = etag(out.version)
+    return out
+
+
+async def _routes(session: AsyncSession, actor: Actor, found: Sequence[Routed]) -> list[RouteOut]:
+    keys = {uuid.UUID(key) for each in found for key in each.row.camera_ids}
+    known = await store.cameras(session, actor.division_path, keys)
+    return [RouteOut.of(each, known) for each in found]
+
+
+async def _patrol(actor: Actor, db: Db, clock: ClockDep, key: uuid.UUID, right: Permission) -> PatrolDetail:
+    now = clock.now()
+    async with db.reading() as session:
+        found = await store.patrol(session, key)
+        if found is None:
+            raise NotFound
+        require(actor, right, found.path)
+        patrol = found.row
+        stops = await store.stops(session, [key])
+        views = await store.views(session, patrol.user_id, patrol.started_at, patrol.ended_at or now)
+        known = await store.cameras(session, actor.division_path, {uuid.UUID(each) for each in patrol.camera_ids})
+    return PatrolDetail.of(found, stops, views, known, now)
+
+
+def _key(before: tuple[object, ...] | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(str(before[0])) if before else None
+    except ValueError as error:
+        raise Unprocessable("the cursor is not one of ours", errors=[FieldError("cursor", "is not ours")]) from error

@@ -1,0 +1,198 @@
+"""Patrol routes, and patrols as they are walked: each stop is written when it is left."""
+
+import itertools
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from vms.accounts.gate import require, within
+from vms.accounts.model import Actor, Permission
+from vms.audit.service import record
+from vms.db.engine import Database
+from vms.walls import store
+from vms.walls.model import MAX_ROUTES, Full, NameTaken, Outcome, PatrolOver, Seen
+from vms.walls.tables import Patrol, PatrolRoute, PatrolStop
+from vms.web.paging import require_match
+from vms.web.problems import FieldError, NotFound, Unprocessable
+
+
+@dataclass(frozen=True, slots=True)
+class RouteChange:
+    """What a person sent of a route. `number`: None takes the next one."""
+
+    division_code: str
+    number: int | None
+    name: str
+    dwell_s: int
+    camera_ids: Sequence[uuid.UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Patrols:
+    """The one way by which routes are drawn and walked."""
+
+    database: Database
+
+    async def create_route(self, actor: Actor, change: RouteChange) -> uuid.UUID:
+        """Raises Unprocessable, NameTaken for a number in use, Full, Forbidden."""
+        async with self.database.unit_of_work() as tx:
+            await _check(tx.session, actor, change)
+            taken = await store.numbers_of(tx.session, change.division_code)
+            if len(taken) >= MAX_ROUTES:
+                raise Full(f"{MAX_ROUTES} routes are kept for this division already: delete one first")
+            route = PatrolRoute(
+                division_code=change.division_code,
+                number=_number(change.number, taken),
+                name=change.name,
+                dwell_s=change.dwell_s,
+                camera_ids=[str(camera) for camera in change.camera_ids],
+                updated_at=tx.now,
+                updated_by=actor.username,
+            )
+            tx.session.add(route)
+            await tx.session.flush()
+            await record(
+                tx, actor, "route.create", "patrol_route", route.id,
+                division_code=route.division_code, detail={"name": route.name},
+            )  # fmt: skip
+        return route.id
+
+    async def change_route(self, actor: Actor, key: uuid.UUID, if_match: str | None, change: RouteChange) -> None:
+        """Raises also NotFound, PreconditionFailed."""
+        async with self.database.unit_of_work() as tx:
+            route = await self._route(tx.session, actor, key, Permission.MANAGE_WALLS)
+            require_match(if_match, route.version)
+            await _check(tx.session, actor, change)
+            taken = await store.numbers_of(tx.session, change.division_code)
+            if change.division_code == route.division_code:
+                taken.discard(route.number)
+            route.number = _number(change.number or route.number, taken)
+            route.division_code, route.name, route.dwell_s = change.division_code, change.name, change.dwell_s
+            route.camera_ids = [str(camera) for camera in change.camera_ids]
+            route.version += 1
+            route.updated_at, route.updated_by = tx.now, actor.username
+            await record(
+                tx, actor, "route.edit", "patrol_route", key,
+                division_code=route.division_code, detail={"name": route.name},
+            )  # fmt: skip
+
+    async def delete_route(self, actor: Actor, key: uuid.UUID) -> None:
+        """Its patrols stay, with the name it had. Raises NotFound, Forbidden."""
+        async with self.database.unit_of_work() as tx:
+            route = await self._route(tx.session, actor, key, Permission.MANAGE_WALLS)
+            await tx.session.delete(route)
+            await record(
+                tx, actor, "route.delete", "patrol_route", key,
+                division_code=route.division_code, detail={"name": route.name},
+            )  # fmt: skip
+
+    async def start(self, actor: Actor, route_id: uuid.UUID, purpose: str) -> uuid.UUID:
+        """Begin a walk; one that this person had not ended is over. Raises NotFound."""
+        async with self.database.unit_of_work() as tx:
+            route = await self._route(tx.session, actor, route_id, Permission.WATCH_LIVE)
+            for left in await store.unended_of(tx.session, actor.user_id):
+                left.outcome, left.ended_at = Outcome.ABANDONED, left.last_at
+            patrol = Patrol(
+                route_id=route.id,
+                route_number=route.number,
+                route_name=route.name,
+                division_code=route.division_code,
+                user_id=actor.user_id,
+                username=actor.username,
+                display_name=await store.display_name(tx.session, actor.user_id) or actor.username,
+                unit_id=actor.unit_id,
+                purpose=purpose,
+                camera_ids=route.camera_ids,
+                started_at=tx.now,
+                last_at=tx.now,
+            )
+            tx.session.add(patrol)
+            await tx.session.flush()
+            await record(
+                tx, actor, "patrol.start", "patrol", patrol.id,
+                division_code=route.division_code, detail={"route": route.name}, purpose=purpose,
+            )  # fmt: skip
+        return patrol.id
+
+    async def see(self, actor: Actor, key: uuid.UUID, position: int, camera_id: uuid.UUID, seen: Seen) -> None:
+        """Write what was seen at one stop; said twice, the later one stands. Raises NotFound, PatrolOver,
+        Unprocessable when the route has another camera there."""
+        async with self.database.unit_of_work() as tx:
+            patrol = await self._own(tx.session, actor, key)
+            if patrol.ended_at is not None:
+                raise PatrolOver(f"it ended at {patrol.ended_at:%H:%M} UTC: start the route again")
+            if patrol.camera_ids[position : position + 1] != [str(camera_id)]:
+                raise _wrong("camera_id", "the route has another camera at this place")
+            patrol.last_at = tx.now
+            stop = await tx.session.get(PatrolStop, (key, position))
+            if stop is None:
+                health = await store.health(tx.session, camera_id)
+                stop = PatrolStop(
+                    patrol_id=key,
+                    position=position,
+                    camera_id=camera_id,
+                    seen_at=tx.now,
+                    shown_s=0,
+                    picture_s=0,
+                    state=health.state if health else "unknown",
+                    finding=health.finding if health else None,
+                )
+                tx.session.add(stop)
+            stop.shown_s, stop.picture_s = seen.shown_s, min(seen.picture_s, seen.shown_s)
+            stop.first_picture_ms, stop.reason, stop.remark = seen.first_picture_ms, seen.reason, seen.remark
+
+    async def end(self, actor: Actor, key: uuid.UUID, outcome: Outcome, remark: str | None) -> None:
+        """The same end twice is one; the remark may come with the second. Raises NotFound, PatrolOver."""
+        async with self.database.unit_of_work() as tx:
+            patrol = await self._own(tx.session, actor, key)
+            if patrol.outcome == outcome:
+                patrol.remark = remark or patrol.remark
+                return
+            if patrol.ended_at is not None:
+                raise PatrolOver(f"it ended as {patrol.outcome}")
+            patrol.outcome, patrol.remark = outcome, remark
+            patrol.last_at = patrol.ended_at = tx.now
+            await record(
+                tx, actor, "patrol.end", "patrol", key,
+                division_code=patrol.division_code, detail={"route": patrol.route_name, "outcome": outcome},
+            )  # fmt: skip
+
+    async def _route(self, session: AsyncSession, actor: Actor, key: uuid.UUID, right: Permission) -> PatrolRoute:
+        found = await store.route(session, key, for_update=True)
+        if found is None:
+            raise NotFound
+        require(actor, right, found.path)
+        route: PatrolRoute = found.row
+        return route
+
+    async def _own(self, session: AsyncSession, actor: Actor, key: uuid.UUID) -> Patrol:
+        found = await store.patrol(session, key, for_update=True)
+        if found is None or found.row.user_id != actor.user_id:
+            raise NotFound
+        patrol: Patrol = found.row
+        return patrol
+
+
+def _number(wanted: int | None, taken: set[int]) -> int:
+    """The wanted number, or the first free one."""
+    if wanted is None:
+        return next(number for number in itertools.count(1) if number not in taken)
+    if wanted in taken:
+        raise NameTaken(f"route {wanted} exists already in this division: choose another number")
+    return wanted
+
+
+async def _check(session: AsyncSession, actor: Actor, change: RouteChange) -> None:
+    require(actor, Permission.MANAGE_WALLS)
+    division = await store.division(session, change.division_code)
+    if division is None or not within(actor, division.path):
+        raise _wrong("division", f"there is no division {change.division_code} in your area")
+    known = await store.cameras(session, division.path, set(change.camera_ids))
+    if missing := set(change.camera_ids) - known.keys():
+        raise _wrong("camera_ids", f"{len(missing)} of the cameras do not stand in {division.name}")
+
+
+def _wrong(field: str, message: str) -> Unprocessable:
+    return Unprocessable(f"{field}: {message}", errors=[FieldError(field, message)])
