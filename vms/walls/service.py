@@ -56,14 +56,14 @@ class Walls:
             wall.name, wall.dwell_s, wall.windows = name, content.dwell_s, stored(content)
             wall.version += 1
             wall.updated_at, wall.updated_by = tx.now, actor.username
-            await _told(tx, actor, "wall.edit", wall, found.room and found.room.division_code)
+            await _told(tx, actor, "wall.edit", wall, _stands(found))
 
     async def delete(self, actor: Actor, key: uuid.UUID) -> None:
         """Raises NotFound, Forbidden."""
         async with self.database.unit_of_work() as tx:
             found = await self._editable(tx.session, actor, key)
             await tx.session.delete(found.wall)
-            await _told(tx, actor, "wall.delete", found.wall, found.room and found.room.division_code)
+            await _told(tx, actor, "wall.delete", found.wall, _stands(found))
 
     async def _room(self, session: AsyncSession, actor: Actor, room_id: uuid.UUID) -> str:
         require(actor, Permission.MANAGE_WALLS)
@@ -109,6 +109,10 @@ async def _check(session: AsyncSession, actor: Actor, wall: SavedWall, name: str
     known = await store.cameras(session, actor.division_path, content.camera_ids)
     if missing := content.camera_ids - known.keys():
         raise _wrong("windows", f"{len(missing)} of the cameras are not in your area")
+
+
+def _stands(found: Placed) -> str | None:
+    return found.room.division_code if found.room else None
 
 
 def _wrong(field: str, message: str) -> Unprocessable:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -17,6 +17,7 @@ from vms.health.tables import CameraHealth
 from vms.live.tables import LiveView
 from vms.walls.tables import Patrol, PatrolRoute, PatrolStop, SavedWall
 
+T = TypeVar("T", PatrolRoute, Patrol)
 CHUNK = 5_000
 """Keys in one query: each is a parameter, of which databases take a limited number."""
 
@@ -101,7 +102,7 @@ async def room(session: AsyncSession, key: uuid.UUID) -> tuple[MonitoringRoom, s
     return (row[0], row[1]) if row else None
 
 
-def _walls() -> Select[Any]:
+def _walls() -> Select[SavedWall, MonitoringRoom, str]:
     return (
         select(SavedWall, MonitoringRoom, col(Division.path))
         .outerjoin(MonitoringRoom, col(MonitoringRoom.id) == col(SavedWall.room_id))
@@ -141,7 +142,7 @@ async def name_taken(session: AsyncSession, found: SavedWall, name: str) -> bool
     return (await session.execute(query)).first() is not None
 
 
-def _routed(kind: type[PatrolRoute] | type[Patrol]) -> Select[Any]:
+def _routed(kind: type[T]) -> Select[T, str, str]:
     return select(kind, col(Division.name), col(Division.path)).join(
         Division, col(Division.code) == col(kind.division_code)
     )
