@@ -74,7 +74,7 @@ async def test_transitions_are_paged_newest_first(container: Container, camera: 
         "faults": [],
         "detail": "why",
         "flapping": False,
-        "evidence_url": f"/api/v1/evidence/{SHA}",
+        "evidence_url": f"/api/v1/evidence/{SHA}?camera_id={camera}",
         "measures": {},
     }
 
@@ -142,7 +142,7 @@ async def test_a_frame_is_shown_as_it_was_stored_and_the_look_is_audited(
     assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
     again = await client.get(item["evidence_url"], headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
-    record = (await client.get(f"{item['evidence_url']}/record")).json()
+    record = (await client.get(f"/api/v1/evidence/{SHA}/record")).json()
     assert (record["camera_code"], record["taken_at"]) == ("36090200001320000007", "2026-03-02T08:00:00Z")
     async with container.database.reading() as session:
         entries = list(await session.scalars(select(AuditEntry).where(col(AuditEntry.action) == "evidence.view")))
@@ -158,7 +158,29 @@ async def test_a_file_that_two_towns_share_shows_each_its_own_camera(
     for division, own in ((EAST, camera), (WEST, other)):
         client = await sign_in(Role.OPERATOR, division)
         assert (await client.get(f"/api/v1/evidence/{SHA}/record")).json()["camera_id"] == str(own)
-    assert (await (await sign_in(Role.ADMINISTRATOR, COUNTY)).get(f"/api/v1/evidence/{SHA}")).status_code == 200
+        elsewhere = {"camera_id": str(other if own == camera else camera)}
+        assert (await client.get(f"/api/v1/evidence/{SHA}/record", params=elsewhere)).status_code == 404
+        assert (await client.get(f"/api/v1/evidence/{SHA}", params=elsewhere)).status_code == 404
+
+
+async def test_a_file_that_two_cameras_share_is_shown_and_audited_as_the_one_that_was_asked_for(
+    container: Container, camera: uuid.UUID, sign_in: SignIn
+) -> None:
+    other = await add_camera(container.database, 8, division=WEST)
+    await add_frame(container, camera)
+    await add_frame(container, other)
+    client = await sign_in(Role.ADMINISTRATOR, COUNTY)
+    for own, code in ((camera, "36090200001320000007"), (other, "36090200001320000008")):
+        [item] = (await client.get(f"/api/v1/cameras/{own}/evidence")).json()["items"]
+        assert (await client.get(item["evidence_url"])).status_code == 200
+        record = (await client.get(f"/api/v1/evidence/{SHA}/record", params={"camera_id": str(own)})).json()
+        assert (record["camera_id"], record["camera_code"]) == (str(own), code)
+    async with container.database.reading() as session:
+        entries = list(await session.scalars(select(AuditEntry).where(col(AuditEntry.action) == "evidence.view")))
+    assert [entry.detail and entry.detail["camera"] for entry in entries] == [
+        "36090200001320000007",
+        "36090200001320000008",
+    ]
 
 
 async def test_a_frame_whose_file_is_gone_or_forged_is_not_shown(

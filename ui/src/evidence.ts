@@ -1,16 +1,30 @@
-/** Addresses of evidence frames, and the query key by which any page opens one. */
+/** Addresses of evidence frames, and the query keys by which any page opens one. */
 import type { LocationQuery, RouteLocationRaw } from 'vue-router'
 
-/** The frame's SHA-256, the last part of its address; null for what is no evidence address. */
-export function digestOf(url: string | null | undefined): string | null {
-  return /([0-9a-f]{64})(?:\.jpg)?$/.exec(url ?? '')?.[1] ?? null
+/** A frame as one camera's: several cameras may have given the very same file. */
+export interface FrameOf { sha256: string; cameraId: string | null }
+
+const DIGEST = /^[0-9a-f]{64}$/
+const ADDRESS = /\/evidence\/([0-9a-f]{64})(?:\?camera_id=([0-9a-f-]{36}))?$/
+
+/** The frame that an evidence address names; null for what is no such address. */
+export function frameOf(url: string | null | undefined): FrameOf | null {
+  const found = ADDRESS.exec(url ?? '')
+  return found?.[1] ? { sha256: found[1], cameraId: found[2] ?? null } : null
 }
 
-export function frameUrl(sha256: string): string {
-  return `/api/v1/evidence/${sha256}`
+export function frameUrl(frame: FrameOf): string {
+  return `/api/v1/evidence/${frame.sha256}${frame.cameraId ? `?camera_id=${frame.cameraId}` : ''}`
+}
+
+/** The frame that the page's address asks for. */
+export function openedFrame(query: LocationQuery): FrameOf | null {
+  const { evidence, of } = query
+  return typeof evidence === 'string' && DIGEST.test(evidence) ? { sha256: evidence, cameraId: typeof of === 'string' ? of : null } : null
 }
 
 /** The same page with the frame opened over it: an address that can be sent to somebody. */
 export function openEvidence(query: LocationQuery, url: string | null | undefined): RouteLocationRaw {
-  return { query: { ...query, evidence: digestOf(url) ?? undefined } }
+  const frame = frameOf(url)
+  return { query: { ...query, evidence: frame?.sha256, of: frame?.cameraId ?? undefined } }
 }

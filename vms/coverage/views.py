@@ -18,6 +18,7 @@ from vms.coverage.schemas import (
 )
 from vms.coverage.service import CoverageService, Figures, assessments, visible_tree
 from vms.coverage.store import SiteDetail
+from vms.evidence.model import evidence_url
 from vms.web.problems import FieldError, Unprocessable
 
 
@@ -129,13 +130,12 @@ def _camera(figures: Figures, camera: Camera, seen: CameraFacts) -> SiteCameraOu
     """The state as in the figure; the frame is today's latest, for the one before it is not kept."""
     facts = figures.inputs.facts.get(camera.id, UNSEEN)
     resting = camera.lifecycle in {Lifecycle.RETIRED, Lifecycle.MAINTENANCE}
-    sha = seen.evidence_sha
     return SiteCameraOut(
         id=camera.id,
         code=camera.code,
         name=camera.name,
         state=camera.lifecycle.value if resting else facts.state,
-        evidence_url=f"/api/v1/evidence/{sha}" if sha else None,
+        evidence_url=evidence_url(camera.id, seen.evidence_sha),
         evidence_at=seen.evidence_at,
-        evidence_sha=sha,
+        evidence_sha=seen.evidence_sha,
     )

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import BaseModel
 
 from vms.accounts.gate import require
@@ -12,10 +12,11 @@ from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.db.engine import Database
 from vms.evidence import store
+from vms.evidence.model import evidence_url
 from vms.evidence.service import EvidenceService
 from vms.evidence.store import Located
 from vms.evidence.tables import Evidence
-from vms.health.api import evidence_url, older_than, visible
+from vms.health.api import older_than, visible
 from vms.health.model import KeepReason
 from vms.web.deps import Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, encode_cursor
@@ -24,6 +25,10 @@ from vms.web.problems import NotFound
 router = APIRouter(prefix="/api/v1", tags=["evidence"])
 Viewer = Annotated[Actor, authorised(Permission.VIEW_EVIDENCE)]
 Frames = Annotated[EvidenceService, service(EvidenceService)]
+OfCamera = Annotated[
+    uuid.UUID | None,
+    Query(description="Whose frame it is, where several cameras gave the same file; absent: the newest of them."),
+]
 Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
 # The address names the content, so it can never change; but only its viewer's own browser may keep it.
@@ -71,9 +76,11 @@ async def list_evidence(
 
 
 @router.get("/evidence/{sha256}", response_class=Response, responses=_JPEG)
-async def show_evidence(sha256: Sha256, actor: Viewer, db: Db, frames: Frames, known: IfNoneMatch = None) -> Response:
+async def show_evidence(
+    sha256: Sha256, actor: Viewer, db: Db, frames: Frames, camera_id: OfCamera = None, known: IfNoneMatch = None
+) -> Response:
     """The frame as JPEG, exactly as its name says; 404 when the disk budget has removed it."""
-    found = await _located(db, actor, sha256)
+    found = await _located(db, actor, sha256, camera_id)
     headers = {
         "Cache-Control": FOR_EVER,
         "ETag": f'"{sha256}"',
@@ -91,18 +98,18 @@ async def show_evidence(sha256: Sha256, actor: Viewer, db: Db, frames: Frames, k
 
 
 @router.get("/evidence/{sha256}/record")
-async def show_evidence_record(sha256: Sha256, actor: Viewer, db: Db) -> EvidenceRecord:
+async def show_evidence_record(sha256: Sha256, actor: Viewer, db: Db, camera_id: OfCamera = None) -> EvidenceRecord:
     """When the frame was taken, of which camera, and what was measured in it."""
-    found = await _located(db, actor, sha256)
+    found = await _located(db, actor, sha256, camera_id)
     return EvidenceRecord(
         **_fields(found.row), camera_code=found.camera_code, camera_name=found.camera_name, division=found.division_code
     )
 
 
-async def _located(db: Database, actor: Actor, sha256: str) -> Located:
+async def _located(db: Database, actor: Actor, sha256: str, camera_id: uuid.UUID | None) -> Located:
     """Cameras of several areas may have given the same file: the row that counts is one that the actor may see."""
     async with db.reading() as session:
-        found = await store.by_sha(session, sha256, actor.division_path)
+        found = await store.by_sha(session, sha256, actor.division_path, camera_id)
     if found is None:
         raise NotFound
     require(actor, Permission.VIEW_EVIDENCE, found.division_path)
@@ -112,4 +119,4 @@ async def _located(db: Database, actor: Actor, sha256: str) -> Located:
 def _fields(row: Evidence) -> dict[str, Any]:
     kinds = [kind for kind in KeepReason if getattr(row, kind.value)]
     columns = row.model_dump(exclude={"latest", "transition", "hourly"})
-    return columns | {"kinds": kinds, "evidence_url": evidence_url(row.sha256)}
+    return columns | {"kinds": kinds, "evidence_url": evidence_url(row.camera_id, row.sha256)}

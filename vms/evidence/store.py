@@ -129,12 +129,13 @@ def _located() -> "Select[Evidence, str, str, str, str]":
     )
 
 
-async def by_sha(session: AsyncSession, sha256: str, path: str) -> Located | None:
-    """The newest row of that file below a division path."""
+async def by_sha(session: AsyncSession, sha256: str, path: str, camera_id: uuid.UUID | None = None) -> Located | None:
+    """The newest row of that file below a division path, of one camera or of any."""
+    whose = () if camera_id is None else (col(Evidence.camera_id) == camera_id,)
     row = (
         await session.execute(
             _located()
-            .where(col(Evidence.sha256) == sha256, col(Division.path).startswith(path, autoescape=True))
+            .where(col(Evidence.sha256) == sha256, col(Division.path).startswith(path, autoescape=True), *whose)
             .order_by(col(Evidence.taken_at).desc(), col(Evidence.id).desc())
             .limit(1)
         )

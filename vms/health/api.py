@@ -9,10 +9,10 @@ from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from streams.model import ProbeReport
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
+from vms.evidence.model import evidence_url
 from vms.health import store
 from vms.health.model import COUNTED, HealthState
 from vms.health.recording import Recorded
@@ -152,7 +152,7 @@ async def show_timeline(
     if len(history) > MOST_TRANSITIONS:
         raise Unprocessable(f"more than {MOST_TRANSITIONS} changes: choose a shorter time")
     parts = segments([_step(row) for row in history], start, end)
-    return Timeline(segments=[_segment(part) for part in parts], rates=_rates(parts))
+    return Timeline(segments=[_segment(camera.id, part) for part in parts], rates=_rates(parts))
 
 
 @router.post("/check", responses={409: {"description": "The camera is not checked; `detail` says why."}})
@@ -185,13 +185,10 @@ def older_than(cursor: str | None) -> tuple[datetime, uuid.UUID] | None:
         raise Unprocessable("the cursor is not one of ours: start from the first page") from error
 
 
-def evidence_url(sha256: str | None) -> str | None:
-    return f"/api/v1/evidence/{sha256}" if sha256 is not None else None
-
-
 def _transition(row: Transition) -> TransitionOut:
     return TransitionOut(
-        **row.model_dump(exclude={"camera_id", "evidence_sha"}), evidence_url=evidence_url(row.evidence_sha)
+        **row.model_dump(exclude={"camera_id", "evidence_sha"}),
+        evidence_url=evidence_url(row.camera_id, row.evidence_sha),
     )
 
 
@@ -199,7 +196,7 @@ def _step(row: Transition) -> Step:
     return Step(row.at, HealthState(row.to_state), row.finding, tuple(row.faults), row.detail, row.evidence_sha)
 
 
-def _segment(part: Segment) -> SegmentOut:
+def _segment(camera_id: uuid.UUID, part: Segment) -> SegmentOut:
     step = part.step
     return SegmentOut(
         state=step.state,
@@ -208,7 +205,7 @@ def _segment(part: Segment) -> SegmentOut:
         finding=step.finding,
         faults=list(step.faults),
         detail=step.detail,
-        evidence_url=evidence_url(step.evidence_sha),
+        evidence_url=evidence_url(camera_id, step.evidence_sha),
     )
 
 
@@ -238,13 +235,14 @@ def _checked(recorded: Recorded) -> CheckOut:
         flapping=health.flapping,
         checked_at=health.checked_at,
         since=health.since,
-        evidence_url=evidence_url(health.evidence_sha),
-        report=_report(recorded.report, health.evidence_sha),
+        evidence_url=evidence_url(recorded.tracked.id, health.evidence_sha),
+        report=_report(recorded),
     )
 
 
-def _report(report: ProbeReport, kept_sha: str | None) -> ReportOut:
-    shot = report.snapshot
+def _report(recorded: Recorded) -> ReportOut:
+    report, kept_sha = recorded.report, recorded.tracked.health.evidence_sha
+    kept = report.snapshot is not None and report.snapshot.sha256 == kept_sha
     return ReportOut(
         finding=report.finding,
         detail=report.detail,
@@ -256,5 +254,5 @@ def _report(report: ProbeReport, kept_sha: str | None) -> ReportOut:
         faults=[FaultOut(kind=score.kind, severity=score.severity, score=score.score) for score in report.faults],
         not_checkable=list(report.not_checkable),
         measures=report.measures,
-        evidence_url=evidence_url(kept_sha) if shot is not None and shot.sha256 == kept_sha else None,
+        evidence_url=evidence_url(recorded.tracked.id, kept_sha) if kept else None,
     )

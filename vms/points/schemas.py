@@ -11,6 +11,7 @@ from registry.model import Lifecycle
 from registry.record import COLUMNS
 from registry.validity import Surroundings, Twin, assess_record
 from registry.values import format_value, in_words
+from vms.evidence.model import evidence_url
 from vms.points.store import CameraFile
 
 RecordValue = str | float | int | None
@@ -49,12 +50,11 @@ class CameraOut(BaseModel):
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
-        sha = row["evidence_sha"]
         given = {name: value for name, value in row.items() if name in cls.model_fields}
         given |= {
             "division": row["division_code"],
             "faults": row["faults"] or [],
-            "evidence_url": f"/api/v1/evidence/{sha}" if sha else None,
+            "evidence_url": evidence_url(row["id"], row["evidence_sha"]),
         }
         return cls(**given)
 

@@ -16,6 +16,7 @@ from vms.accounts.gate import allows
 from vms.accounts.model import Actor, Permission
 from vms.bus.port import Bus
 from vms.events import CameraStateChanged, CoverageComputed, Event, RightsChanged, SessionEnded, UserDisabled
+from vms.evidence.model import evidence_url
 from vms.web.deps import authorised, service
 from vms.web.problems import Unavailable
 
@@ -129,7 +130,7 @@ def camera_message(fact: CameraStateChanged) -> str:
         "faults": list(fact.faults),
         "checked_at": _utc(fact.checked_at),
         "since": _utc(fact.since),
-        "evidence_url": f"/api/v1/evidence/{fact.evidence_sha}" if fact.evidence_sha else None,
+        "evidence_url": evidence_url(fact.camera_id, fact.evidence_sha),
     }
     return _message("camera", data)
 

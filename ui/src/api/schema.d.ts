@@ -2681,7 +2681,10 @@ export interface operations {
     };
     show_evidence: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whose frame it is, where several cameras gave the same file; absent: the newest of them. */
+                camera_id?: string | null;
+            };
             header?: {
                 "If-None-Match"?: string | null;
             };
@@ -2721,7 +2724,10 @@ export interface operations {
     };
     show_evidence_record: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whose frame it is, where several cameras gave the same file; absent: the newest of them. */
+                camera_id?: string | null;
+            };
             header?: never;
             path: {
                 sha256: string;

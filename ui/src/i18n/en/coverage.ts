@@ -77,6 +77,7 @@ const messages: typeof zh = {
     digest: 'SHA-256',
     size: 'Size',
     kinds: 'Kept as',
+    replaced: 'replaced by a newer frame, soon removed',
     kind: { latest: 'Latest', transition: 'Change of state', hourly: 'Hourly' },
     measures: 'Measurements',
     original: 'Open the original',
