@@ -76,6 +76,7 @@ class Connection(asyncio.Protocol):
         self.session: Session | None = None
         self.deaf = False
         """Takes what comes and answers nothing."""
+        self._doomed = False
 
     @property
     def transport(self) -> asyncio.Transport:
@@ -88,6 +89,9 @@ class Connection(asyncio.Protocol):
         stream.set_write_buffer_limits(high=HIGH_WATER_BYTES)
         if (connected := stream.get_extra_info("socket")) is not None:
             connected.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER_BYTES)
+        if self._doomed:
+            self.reset()
+            return
         self._heard()
         self._watch()
 
@@ -126,6 +130,7 @@ class Connection(asyncio.Protocol):
 
     def reset(self) -> None:
         """End it as a crashing camera does: with a TCP reset."""
+        self._doomed = True  # the event loop tells of an accepted connection a turn late: it must not outlive this
         if self._transport is None:
             return
         if (connected := self._transport.get_extra_info("socket")) is not None:

@@ -1,6 +1,5 @@
 """One simulated camera inside a host: its listener, its clients, its streams and the fault it has at the moment."""
 
-import asyncio
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from streams.sim.connection import Connection
 from streams.sim.digest import Door, Scheme
 from streams.sim.faults import Fault
 from streams.sim.host import Host
+from streams.sim.listener import Listener
 from streams.sim.live import LiveProgramme
 from streams.sim.loop import Start
 from streams.sim.programme import LoopProgramme, Programme
@@ -19,7 +19,6 @@ from streams.url import StreamUrl
 MAX_SESSIONS = 64
 TRICKLE_INTERVAL_S = 0.2
 _TRICKLE = b"RTSP/1.0 200 OK\r\nX-Padding: "
-_LISTEN_BACKLOG = 128
 _DEAF = frozenset({Fault.SILENT, Fault.TRICKLES})
 
 
@@ -68,7 +67,7 @@ class Device:
         self.fault: Fault | None = None
         self._home = host
         self._doors = {False: self.door, True: Door(_changed(spec.credentials), host.clock, scheme=spec.scheme)}
-        self._server: asyncio.Server | None = None
+        self._listener: Listener | None = None
         self._connections: set[Connection] = set()
         self._programme: Programme = (
             LiveProgramme(host, spec.code, spec.name, spec.scene)
@@ -93,7 +92,7 @@ class Device:
     async def open(self, fault: Fault | None = None) -> None:
         """Listen. Raises OSError when the address or port cannot be had, FaultNotPossibleError."""
         await self._programme.prepare()
-        await self._listen()
+        self._listen()
         await self.set_fault(fault)
 
     async def close(self) -> None:
@@ -112,7 +111,7 @@ class Device:
         if fault is Fault.REFUSES:
             self._hang_up()
             return
-        await self._listen()
+        self._listen()
         if fault is Fault.FLAPPING:
             self._flap(self._switches, down=False)
         for connection in list(self._connections):
@@ -140,11 +139,10 @@ class Device:
     def gone(self, connection: Connection) -> None:
         self._connections.discard(connection)
 
-    async def _listen(self) -> None:
-        if self._server is None:
-            loop = asyncio.get_running_loop()
-            self._server = await loop.create_server(self._accept, self.host, self.port, backlog=_LISTEN_BACKLOG)
-            self.port = self._server.sockets[0].getsockname()[1]
+    def _listen(self) -> None:
+        if self._listener is None:
+            self._listener = Listener(self._home, self.host, self.port, self._accept)
+            self.port = self._listener.port
 
     def _accept(self) -> Connection:
         connection = Connection(self)
@@ -154,9 +152,9 @@ class Device:
         return connection
 
     def _hang_up(self) -> None:
-        if self._server is not None:
-            self._server.close()
-            self._server = None
+        if self._listener is not None:
+            self._listener.close()
+            self._listener = None
         for connection in list(self._connections):
             connection.reset()
 
@@ -208,7 +206,7 @@ class Device:
         if down:
             self._hang_up()
         else:
-            self._home.spawn(self._listen())
+            self._listen()
         # Seeded by the camera, so that not all of them drop out together and yet every run is the same.
         spread = 0.5 + random.Random(f"{self._home.seed} {self.spec.code} {down}").random()  # noqa: S311
         stays_s = (times.flap_down_s if down else times.flap_period_s - times.flap_down_s) * spread

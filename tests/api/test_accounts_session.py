@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from tests.api.conftest import client
 from tests.fakes.clock import FakeClock
+from tests.fakes.patience import PATIENCE_S
 from vms.accounts.model import Role, service_actor
 from vms.accounts.service import People, PersonChange
 from vms.accounts.throttle import PER_NAME
@@ -146,7 +147,7 @@ async def test_a_stream_ends_when_the_sign_in_is_over(
     await sign_in(browser)
     with container.bus.subscribe("test", SessionEnded) as facts:
         await clock.jump(timedelta(hours=12).total_seconds())
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             assert (await anext(facts)).at == clock.now()
 
 

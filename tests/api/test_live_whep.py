@@ -19,6 +19,7 @@ from streams.sim.camera import SimCamera
 from streams.sim.faults import Fault
 from tests.api.conftest import SignIn, client
 from tests.fakes.clock import FakeClock
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.people import add_person
 from tests.fakes.relay_viewer import offer_sdp
 from vms.accounts.model import Role
@@ -77,11 +78,9 @@ async def rows(container: Container) -> list[LiveView]:
 
 
 async def until(true: Callable[[], Any], clock: FakeClock) -> None:
-    for _ in range(500):
-        if await true():
-            return
-        await clock.settle()
-    raise AssertionError("it did not come about")
+    async with asyncio.timeout(PATIENCE_S):
+        while not await true():
+            await clock.settle()
 
 
 async def test_a_view_is_opened_recorded_and_closed(

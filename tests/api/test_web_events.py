@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.fakes.clock import FakeClock
+from tests.fakes.patience import PATIENCE_S
 from vms.accounts.model import Actor, Role, Via
 from vms.bus.memory import MemoryBus
 from vms.events import CameraStateChanged, CoverageComputed, Event, RightsChanged, SessionEnded, UserDisabled
@@ -106,6 +107,6 @@ async def test_a_quiet_stream_has_a_heartbeat(announcer: Announcer, clock: FakeC
 async def test_stopping_the_service_ends_every_stream(announcer: Announcer) -> None:
     streams = [await opened(announcer, actor()) for _ in range(3)]
     announcer.close()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         assert [[message async for message in stream] for stream in streams] == [[], [], []]
     assert announcer.clients == 0

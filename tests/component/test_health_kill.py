@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import select, text
 from sqlmodel import col
 
+from tests.fakes.patience import PATIENCE_S
 from vms.db.engine import Database, make_engine
 from vms.evidence.files import Folder
 from vms.evidence.service import EvidenceService
@@ -75,7 +76,7 @@ async def run_and_kill(folder: Path) -> list[tuple[str, str, str]]:
     )
     assert process.stdout is not None
     told: list[tuple[str, str, str]] = []
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while len(told) < CONFIRMED:
             camera_id, state, since = (await process.stdout.readline()).decode().split()
             told.append((camera_id, state, since))

@@ -14,6 +14,7 @@ from streams.clock import SystemClock
 from streams.sim.camera import SimCamera
 from streams.sim.faults import Fault
 from tests.fakes.cameras import add_camera, add_county
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.watching import NoSeal
 from vms.bus.memory import MemoryBus
 from vms.bus.port import Subscription
@@ -28,8 +29,6 @@ from vms.health.pool import prober_pool
 from vms.health.recording import Recorder
 from vms.health.scheduler import Pace
 from vms.health.watching import Watch, WatchSettings
-
-PATIENCE_S = 60
 
 
 @asynccontextmanager

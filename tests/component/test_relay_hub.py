@@ -15,6 +15,7 @@ from streams.model import Finding
 from streams.relay.hub import Hub
 from streams.relay.model import CloseReason, Refusal, RelayRefusedError, RelaySettings, SourceSpec
 from streams.relay.source import backoff_s
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.relay_viewer import RelayViewer, Signal, offer_sdp
 from tests.fakes.replay_camera import URL, ReplayCamera
 
@@ -39,7 +40,7 @@ async def relay(camera: ReplayCamera, settings: RelaySettings = SETTINGS) -> Asy
         yield hub, signal, closed
 
 
-async def until(true: Callable[[], bool], within_s: float = 5.0) -> None:
+async def until(true: Callable[[], bool], within_s: float = PATIENCE_S) -> None:
     async with asyncio.timeout(within_s):
         while not true():
             await CLOCK.sleep(0.01)
@@ -207,7 +208,7 @@ async def test_reports_come_back_and_key_requests_are_answered() -> None:
     settings = replace(SETTINGS, report_interval_s=0.2)
     async with relay(camera, settings) as (hub, signal, _), RelayViewer(signal) as viewer:
         await viewer.frame()
-        await until(lambda: hub.stats().views[0].rtt_ms is not None, within_s=10)
+        await until(lambda: hub.stats().views[0].rtt_ms is not None)
         stats = hub.stats().views[0]
         assert stats.packets_lost == 0
         assert 0 <= (stats.rtt_ms or 0) < 1000

@@ -14,6 +14,7 @@ from streams.model import Credentials, Finding
 from streams.rtsp.client import Timeouts, open_session
 from streams.rtsp.session import RtspError
 from streams.url import StreamUrl
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.rtsp_server import SDP, Behaviour, Peer, Request, fake_rtsp_server, rtp
 
 QUICK = Timeouts(connect_s=1, answer_s=0.3, first_packet_s=0.3)
@@ -54,7 +55,7 @@ async def failure(behave: Behaviour, credentials: Credentials | None = None) -> 
 async def failure_at(url: StreamUrl, credentials: Credentials | None = None) -> RtspError:
     try:
         async with (
-            asyncio.timeout(5),
+            asyncio.timeout(PATIENCE_S),
             open_session(url, credentials, Sink(), clock=SystemClock(), timeouts=QUICK) as session,
         ):
             return await session.ended()
@@ -90,7 +91,7 @@ async def test_leaving_sends_teardown_and_closes() -> None:
     async with fake_rtsp_server(behave) as server:
         async with open_session(server.url, None, Sink(), clock=SystemClock()):
             pass
-        await asyncio.wait_for(torn_down.wait(), 2)
+        await asyncio.wait_for(torn_down.wait(), PATIENCE_S)
 
 
 def only(method: str, status: str, headers: str = "", body: bytes = b"") -> Behaviour:
@@ -219,7 +220,7 @@ async def test_packets_before_the_answer_to_play_and_split_at_every_byte() -> No
     async with (
         fake_rtsp_server(behave) as server,
         open_session(server.url, None, sink, clock=SystemClock(), timeouts=QUICK),
-        asyncio.timeout(2),
+        asyncio.timeout(PATIENCE_S),
     ):
         while len(sink.rtp) < 4:
             sink.came.clear()
@@ -258,7 +259,7 @@ async def plays(behave: Behaviour, credentials: Credentials | None) -> list[str]
     sink = Sink()
     async with fake_rtsp_server(behave) as server:
         async with open_session(server.url, credentials, sink, clock=SystemClock(), timeouts=QUICK):
-            await asyncio.wait_for(sink.came.wait(), 2)
+            await asyncio.wait_for(sink.came.wait(), PATIENCE_S)
         return server.methods
 
 
@@ -373,7 +374,7 @@ async def test_udp_packets_from_the_camera_only() -> None:
         fake_rtsp_server(behave) as server,
         open_session(server.url, None, sink, clock=SystemClock(), timeouts=QUICK, transport="udp"),
     ):
-        await asyncio.wait_for(sink.came.wait(), 2)
+        await asyncio.wait_for(sink.came.wait(), PATIENCE_S)
     assert [packet[3] for packet in sink.rtp] == [1]
 
 
@@ -387,7 +388,7 @@ async def test_cancelling_at_any_phase_leaves_no_socket() -> None:
         async with fake_rtsp_server(behave) as server:
             with pytest.raises((TimeoutError, RtspError)):
                 await asyncio.wait_for(open_for_ever(server.url), 0.1)
-            await asyncio.wait_for(server.idle.wait(), 2)
+            await asyncio.wait_for(server.idle.wait(), PATIENCE_S)
 
 
 @pytest.mark.parametrize("transport", ["tcp", "udp"])
@@ -405,6 +406,6 @@ def test_the_same_in_the_event_loop_that_serves(transport: Literal["tcp", "udp"]
             open_session(server.url, None, sink, clock=SystemClock(), transport=transport),
         ):
             if transport == "tcp":
-                await asyncio.wait_for(sink.came.wait(), 2)
+                await asyncio.wait_for(sink.came.wait(), PATIENCE_S)
 
     uvloop.run(run())

@@ -13,6 +13,7 @@ from streams.sim.control import ControlError, control_socket, switch_fault
 from streams.sim.faults import Fault
 from streams.sim.fleet import Fleet, FleetCamera, FleetFileError, FleetSettings, read_fleet, write_fleet
 from streams.url import StreamUrl
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.raw_rtsp import RawRtsp
 
 
@@ -129,6 +130,6 @@ async def test_a_fleet_process_serves_and_ends_when_its_parent_lets_go(tmp_path:
     async with RawRtsp(StreamUrl.parse(urls[1]), resetting.spec().credentials) as client:
         await client.play()
         with pytest.raises(ConnectionResetError):
-            await asyncio.wait_for(client.reader.read(-1), 10)
+            await asyncio.wait_for(client.reader.read(-1), PATIENCE_S)
     process.stdin.close()
-    assert await asyncio.wait_for(process.wait(), 10) == 0
+    assert await asyncio.wait_for(process.wait(), PATIENCE_S) == 0

@@ -5,9 +5,8 @@ import asyncio
 from streams.sim.camera import SimCamera
 from streams.sim.connection import HIGH_WATER_BYTES
 from tests.fakes.hasty_clock import HastyClock
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.raw_rtsp import RawRtsp
-
-PATIENCE_S = 30.0
 
 
 async def test_a_client_that_does_not_read_is_skipped_then_given_up() -> None:

@@ -10,6 +10,8 @@ import aioice.ice
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpReceiver, RTCSessionDescription
 from av import VideoFrame
 
+from tests.fakes.patience import PATIENCE_S
+
 Signal = Callable[[str], Awaitable[str]]
 """Takes an SDP offer, gives the answer."""
 
@@ -54,7 +56,7 @@ class RelayViewer:
     ) -> None:
         await self._pc.close()
 
-    async def frame(self, within_s: float = 5.0) -> VideoFrame:
+    async def frame(self, within_s: float = PATIENCE_S) -> VideoFrame:
         """The next decoded picture."""
         track = self._pc.getReceivers()[0].track
         async with asyncio.timeout(within_s):
