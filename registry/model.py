@@ -135,6 +135,10 @@ class Camera(SQLModel, table=True):
         Index("ix_camera_division_code_code", "division_code", "code"),
         Index("ix_camera_lifecycle_code", "lifecycle", "code"),
         Index("ix_camera_name_code", "name", "code"),
+        # Map views, and other cameras with the same position or address.
+        Index("ix_camera_longitude_latitude", "longitude", "latitude"),
+        Index("ix_camera_ipv4", "ipv4"),
+        Index("ix_camera_ipv6", "ipv6"),
     )
 
     id: uuid.UUID = Field(default_factory=new_id, primary_key=True)

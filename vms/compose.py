@@ -29,6 +29,7 @@ from vms.health.service import HealthService, WatchCollector, WatchTroubles, dam
 from vms.health.watching import Watch
 from vms.live.metrics import LiveCollector
 from vms.live.service import LiveService
+from vms.plans.service import Planner
 from vms.points.service import Points
 from vms.points.transfers import Transfers
 from vms.settings import Settings
@@ -113,6 +114,7 @@ def _registry(container: Container, supervisor: Supervisor) -> None:
     container.provide(Snapshots(database))
     coverage = CoverageService(database, container.bus, clock, container.settings.evidence_window)
     container.provide(coverage)
+    container.provide(Planner(database, coverage, clock, coverage.figures))
     supervisor.start("coverage", coverage.run)
 
 

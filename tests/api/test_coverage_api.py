@@ -174,6 +174,13 @@ async def test_coverage_as_of_a_past_time(
     for hours in (0, 1, 2, 3, 4):
         at = START + timedelta(hours=hours)
         view = await get(auditor, "coverage", at=at.isoformat())
+        assert view["records_since"] == f"{START:%FT%TZ}"
+        targets = await get(auditor, "targets", at=at.isoformat())
+        assert (targets["as_of"], targets["items"]) == (view["as_of"], view["targets"])
+        sites = await get(auditor, "coverage/sites", at=at.isoformat(), reached="proven")
+        shas = [camera["evidence_sha"] for site in sites["items"] for camera in site["cameras"]]
+        assert sites["total"] == view["scopes"][0]["levels"]["proven"]["numerator"]
+        assert ("a" * 64 in shas) == (hours in {1, 2})
         assert (view["as_of"], view["computed_at"]) == (f"{at:%FT%TZ}", f"{clock.now():%FT%TZ}")
         assert view["limits"] == (["kept_frames"] if hours < 4 else [])
         proven.append(view["scopes"][0]["levels"]["proven"]["numerator"])
@@ -185,6 +192,38 @@ async def test_coverage_as_of_a_past_time(
         answer = await auditor.get("/api/v1/coverage", params={"at": at.isoformat()})
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "at")
         assert words in answer.json()["errors"][0]["message"]
+
+
+async def test_coverage_of_then_opens_to_the_sites_of_then(
+    county: County, container: Container, clock: FakeClock, sign_in: SignIn
+) -> None:
+    """A site was renamed and its camera moved away since: the old figure still opens to the old name and the camera."""
+    administrator = await sign_in(Role.ADMINISTRATOR)
+    (site, *_) = (await get(administrator, "coverage/sites", reached="built", limit=1))["items"]
+    (camera, *_) = site["cameras"]
+    await clock.advance(3600)
+    path = f"/api/v1/sites/{site['id']}"
+    etag = (await administrator.get(path)).headers["ETag"]
+    (await administrator.patch(path, json={"name": "新名称"}, headers={"If-Match": etag})).raise_for_status()
+    path = f"/api/v1/cameras/{camera['id']}"
+    etag = (await administrator.get(path)).headers["ETag"]
+    body = {"site_id": None, "name": "搬走的"}
+    (await administrator.patch(path, json=body, headers={"If-Match": etag})).raise_for_status()
+    await clock.advance(3)
+    now, then = [
+        next(each for each in view["items"] if each["id"] == site["id"])
+        for view in (
+            await get(administrator, "coverage/sites", limit=200),
+            await get(administrator, "coverage/sites", limit=200, at=START.isoformat()),
+        )
+    ]
+    assert (now["name"], camera["id"] in [each["id"] for each in now["cameras"]]) == ("新名称", False)
+    assert (then["name"], then["division_name"], then["cameras"]) == (
+        site["name"],
+        site["division_name"],
+        site["cameras"],
+    )
+    assert [reason["code"] for reason in then["reasons"]] == [reason["code"] for reason in site["reasons"]]
 
 
 async def test_coverage_follows_a_change_at_once(

@@ -142,6 +142,10 @@ ROUTES: dict[tuple[str, str], Call] = {
         Permission.WATCH_LIVE, {"camera_id": "{camera_id}", "shown_s": 1, "picture_s": 1}, ok=404
     ),
     ("POST", "/api/v1/patrols/{patrol_id}/end"): Call(Permission.WATCH_LIVE, {"outcome": "completed"}, ok=404),
+    ("POST", "/api/v1/plans"): Call(Permission.PLAN_COVERAGE, {"scope": "{division}", "count": 1}, ok=201, foreign=422),
+    ("GET", "/api/v1/plans"): Call(Permission.PLAN_COVERAGE),
+    ("GET", "/api/v1/plans/{plan_id}"): Call(Permission.PLAN_COVERAGE),
+    ("GET", "/api/v1/plans/{plan_id}/steps"): Call(Permission.PLAN_COVERAGE),
     ("POST", "/whep/{camera_id}"): Call(Permission.WATCH_LIVE, content_type="application/sdp", ok=400),
     ("OPTIONS", "/whep/{camera_id}"): Call(Permission.WATCH_LIVE, ok=204, foreign=204),
     ("OPTIONS", "/whep/sessions/{session_id}"): Call(Permission.WATCH_LIVE, ok=204, foreign=204),

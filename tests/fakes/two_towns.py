@@ -13,9 +13,17 @@ from vms.accounts.tables import ApiToken, User
 from vms.db.engine import Database, Transaction
 from vms.evidence.files import Folder
 from vms.evidence.tables import Evidence
+from vms.plans.tables import PlacementPlan
 from vms.walls.tables import Patrol, PatrolRoute, SavedWall
 
 COUNTY, OURS, THEIRS = "360900", "360901", "360902"
+_NOTHING_PLANNED: dict[str, Any] = {
+    **dict.fromkeys(("sites", "usable", "lacking", "waiting", "unreachable"), 0),
+    **dict.fromkeys(("steps", "steps_left_out", "usable_after", "cost", "seconds"), 0),
+    **dict.fromkeys(("rate_before", "rate_after", "certificate")),
+    "candidates": {},
+    "kinds": {},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +63,12 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
         await tx.session.flush()
         site, camera = await _add_points(tx, town, number)
         user = await add_user(tx, Role.OPERATOR, town)
+        plan = PlacementPlan(
+            at=tx.now, made_by=f"planner-{town}-{number}", path=f"/{COUNTY}/{town}/", summary=_NOTHING_PLANNED
+        )
         token = ApiToken(secret_hash=hashed(new_token()), user_id=user.id, name="program", created_at=tx.now)
         evidence = _evidence(tx, camera)
-        tx.session.add_all([token, evidence])
+        tx.session.add_all([token, evidence, plan])
         if evidence_dir is not None:
             Folder(evidence_dir).write(evidence.sha256, _frame(camera))
         things.ids.update(await _add_walls(tx, unit, camera, user))
@@ -71,6 +82,7 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
             token_id=str(token.id),
             sha256=evidence.sha256,
             position="0",
+            plan_id=str(plan.id),
             session_id=f"none-of-{town}",
             names=f"-{town}-",
             division_name=f"town {town}",

@@ -26,6 +26,7 @@ class Permission(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     VIEW_COVERAGE = "view_coverage"
+    PLAN_COVERAGE = "plan_coverage"
     MANAGE_USERS = "manage_users"
     READ_AUDIT = "read_audit"
     SWITCH_SETTINGS = "switch_settings"
@@ -53,6 +54,7 @@ MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.VIEW_EVIDENCE,
                 Permission.CHECK_NOW,
                 Permission.VIEW_COVERAGE,
+                Permission.PLAN_COVERAGE,
                 Permission.EXPORT,
                 Permission.MANAGE_WALLS,
                 Permission.VIEW_PATROLS,

@@ -46,7 +46,7 @@ def import_file(
                 CLI, file, write=not dry_run, inverse_networked=inverse_networked, on_progress=progress
             )
 
-    report = _with_database(load)
+    report = with_database(load)
     typer.echo(ImportOut.of(report).model_dump_json(indent=1) if as_json else _report_words(report, dry_run=dry_run))
     if report.total(Action.REFUSED):
         raise typer.Exit(1)
@@ -67,7 +67,7 @@ def export(file: Annotated[Path, typer.Argument(help="Ends in .xlsx, .csv or .ge
         return await _transfers(database, settings).save(CLI, file, file_format, CameraFilter(EVERYWHERE))
 
     try:
-        typer.echo(f"exported       {_with_database(save)} cameras to {file}")
+        typer.echo(f"exported       {with_database(save)} cameras to {file}")
     except OSError as error:
         raise StartupError(f"{file} cannot be written: {error.strerror}") from error
 
@@ -87,7 +87,7 @@ def coverage(
         service = CoverageService(database, MemoryBus(), SystemClock(), settings.evidence_window)
         return coverage_view(await service.peek(), CLI, scope, service)
 
-    view = _with_database(figures)
+    view = with_database(figures)
     if as_json:
         typer.echo(view.model_dump_json(indent=1))
     else:
@@ -102,7 +102,7 @@ def _transfers(database: "Database", settings: "Settings") -> "Transfers":
     return Transfers(database, load_key_file(settings.data_dir / KEY_FILE), SystemClock())
 
 
-def _with_database(work: "Callable[[Database, Settings], Awaitable[T]]") -> T:
+def with_database(work: "Callable[[Database, Settings], Awaitable[T]]") -> T:
     from vms.settings import load_settings
     from vms.setup import opened
 

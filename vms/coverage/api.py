@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 from registry.model import Level
 from registry.scopes import COUNTY
 from vms.accounts.model import Actor, Permission
-from vms.coverage import store
+from vms.coverage import past_store, store
 from vms.coverage.schemas import CoverageOut, CoverageSiteOut, TargetList, TargetOut
 from vms.coverage.service import CoverageService, SiteFilter, assessments, site_ids, visible_tree
 from vms.coverage.views import coverage_view, scope_in, site_view
@@ -19,6 +19,7 @@ router = APIRouter(prefix="/api/v1", tags=["coverage"])
 
 Viewer = Annotated[Actor, authorised(Permission.VIEW_COVERAGE)]
 Coverage = Annotated[CoverageService, service(CoverageService)]
+AtParam = Annotated[AwareDatetime | None, Query(description="A past time, not before the first record.")]
 ScopeParam = Annotated[str, Query(max_length=20, description="county, core, townships or a division's code")]
 
 
@@ -27,19 +28,19 @@ async def get_coverage(
     actor: Viewer,
     coverage: Coverage,
     scope: ScopeParam = COUNTY,
-    at: Annotated[AwareDatetime | None, Query(description="A past time, not before the first record.")] = None,
+    at: AtParam = None,
 ) -> CoverageOut:
     """The figures of a scope and of the areas in it, within the caller's area: now, or as of a past time."""
-    figures = await coverage.figures() if at is None else await coverage.figures_at(at)
+    figures = await coverage.figures(at)
     return coverage_view(figures, actor, scope, coverage)
 
 
 @router.get("/targets")
-async def list_targets(actor: Viewer, coverage: Coverage) -> TargetList:
-    """The plan's targets with where they stand, as far as the caller's area shows."""
-    figures = await coverage.figures()
+async def list_targets(actor: Viewer, coverage: Coverage, at: AtParam = None) -> TargetList:
+    """The plan's targets with where they stand, as far as the caller's area shows: now, or as of a past time."""
+    figures = await coverage.figures(at)
     items = [TargetOut.of(each) for each in assessments(figures, visible_tree(figures, actor))]
-    return TargetList(computed_at=figures.result.computed_at, items=items)
+    return TargetList(computed_at=figures.computed_at, as_of=figures.as_of, items=items)
 
 
 @router.get("/coverage/sites")
@@ -53,11 +54,13 @@ async def list_covered_sites(
     missing: Annotated[Level | None, Query(description="Counted there, but not reaching it.")] = None,
     reached: Annotated[Level | None, Query(description="Reaching it: its numerator.")] = None,
     excluded: Annotated[Level | None, Query(description="Left out of its denominator.")] = None,
+    at: AtParam = None,
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> Page[CoverageSiteOut]:
-    """The sites behind a figure, each with its cameras, their evidence, and the reasons why it is not covered."""
-    figures = await coverage.figures()
+    """The sites behind a figure, each with its cameras, their evidence, and the reasons why it is not covered; with
+    `at` those behind the figure of that time, under the names and with the frames of then."""
+    figures = await coverage.figures(at)
     classes = frozenset({site_class}) if site_class else frozenset({1, 2, 3})
     wanted = SiteFilter(classes, None if missing else level, missing, reached, excluded)
     found = site_ids(figures, scope_in(visible_tree(figures, actor), scope), wanted)
@@ -65,7 +68,10 @@ async def list_covered_sites(
     codes = figures.inputs.site_codes
     rest = [key for key in found if after is None or codes[key] > str(after[0])]
     async with db.reading() as session:
-        details = await store.site_details(session, rest[:limit])
+        if figures.past:
+            details = await past_store.site_details_at(session, figures.as_of, figures.inputs, rest[:limit])
+        else:
+            details = await store.site_details(session, rest[:limit])
     more = encode_cursor(codes[rest[limit - 1]]) if len(rest) > limit else None
     items = [site_view(figures, detail, coverage) for detail in details]
     return Page(items=items, next_cursor=more, total=len(found))

@@ -1,7 +1,7 @@
 """The inputs of coverage at a past time: the registry with later changes undone, states and frames as of then."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,19 +14,15 @@ from registry.coverage import CameraFacts, CoverageCamera, CoverageSite
 from registry.history import Later, Row, rewind
 from registry.layouts import Entity
 from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target
-from vms.coverage.store import Inputs
+from vms.coverage.store import Inputs, SiteDetail, records_since
 from vms.evidence.tables import Evidence
 from vms.health.tables import CameraHealth, Transition
 
 CHUNK_ROWS = 2000
 _SITE_COLUMNS = tuple(getattr(Site, name) for name in (*CoverageSite._fields, "code"))
 _CAMERA_COLUMNS = tuple(getattr(Camera, name) for name in CoverageCamera._fields)
-
-
-async def earliest(session: AsyncSession) -> datetime | None:
-    """When the registry's history begins; None: nothing is recorded yet."""
-    found: datetime | None = await session.scalar(select(func.min(col(Change.at))))
-    return found
+_SHOWN_OF_SITE = (*_SITE_COLUMNS, col(Site.name))
+_SHOWN_OF_CAMERA = (*_CAMERA_COLUMNS, col(Camera.code), col(Camera.name))
 
 
 async def load_at(session: AsyncSession, at: datetime, window: timedelta) -> Inputs:
@@ -46,6 +42,7 @@ async def load_at(session: AsyncSession, at: datetime, window: timedelta) -> Inp
         divisions=[Division(**row) for row in divisions.values()],
         room_divisions=[row["division_code"] for row in rooms.values()],
         targets=[Target(**targets[key]) for key in sorted(targets)],
+        records_since=await records_since(session),
     )
 
 
@@ -60,13 +57,43 @@ async def _models(
     return {str(getattr(each, key)): each.model_dump() for each in await session.scalars(select(model))}
 
 
-async def _rewound(session: AsyncSession, entity: Entity, at: datetime, rows: dict[str, Row]) -> dict[str, Row]:
+async def site_details_at(
+    session: AsyncSession, at: datetime, inputs: Inputs, keys: Sequence[uuid.UUID]
+) -> list[SiteDetail]:
+    """The sites of one page and the cameras that stood at them, as they were called at `at`, in the order of the keys;
+    of the rows only what a list shows. `inputs`: those of that time."""
+    wanted = set(keys)
+    of_site: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for camera in inputs.cameras:
+        if camera.site_id in wanted:
+            of_site.setdefault(camera.site_id, []).append(camera.id)
+    standing = [key for cameras in of_site.values() for key in cameras]
+    site_rows = await _rows(session, _SHOWN_OF_SITE, col(Site.id).in_(keys))
+    sites = await _rewound(session, Entity.SITE, at, site_rows, of=site_rows)
+    camera_rows = await _rows(session, _SHOWN_OF_CAMERA, col(Camera.id).in_(standing))
+    cameras = await _rewound(session, Entity.CAMERA, at, camera_rows, of=camera_rows)
+    names = {division.code: division.name for division in inputs.divisions}
+    details = []
+    for key in keys:
+        site = Site(**sites[str(key)])
+        there = sorted((Camera(**cameras[str(each)]) for each in of_site.get(key, ())), key=lambda camera: camera.code)
+        seen = {camera.id: inputs.facts[camera.id] for camera in there if camera.id in inputs.facts}
+        details.append(SiteDetail(site, names.get(site.division_code, ""), there, seen))
+    return details
+
+
+async def _rewound(
+    session: AsyncSession, entity: Entity, at: datetime, rows: dict[str, Row], *, of: Collection[str] | None = None
+) -> dict[str, Row]:
+    """`of`: the keys of the rows, where they are but a few."""
     query = (
         select(col(Change.entity_id), col(Change.before), col(Change.after))
         .where(col(Change.entity) == entity.value, col(Change.at) > at)
         .order_by(col(Change.at).desc(), col(Change.id).desc())
         .execution_options(yield_per=CHUNK_ROWS)
     )
+    if of is not None:
+        query = query.where(col(Change.entity_id).in_(of))
     # Read whole, for the rows are put back newest first; each holds no more than the fields that changed.
     later = [Later(*row) async for row in await session.stream(query)]
     return rewind(rows, later)

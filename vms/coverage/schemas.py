@@ -111,10 +111,12 @@ class Limit(StrEnum):
 
 class CoverageOut(BaseModel):
     """All figures are from one computation. `as_of`: the time that they are about. `window_h`: how old a frame or a
-    state may be and still count. `limits`: none for the figures of now."""
+    state may be and still count. `records_since`: how far back figures can be asked for, null without any record.
+    `limits`: none for the figures of now."""
 
     computed_at: datetime
     as_of: datetime
+    records_since: datetime | None
     window_h: float
     limits: list[Limit]
     scope: str
@@ -124,6 +126,7 @@ class CoverageOut(BaseModel):
 
 class TargetList(BaseModel):
     computed_at: datetime
+    as_of: datetime
     items: list[TargetOut]
 
 

@@ -26,6 +26,9 @@ REFRESH_S = 60.0
 """States and frames grow stale without any event."""
 MOVED_AT_ONCE = 200
 """When more cameras than these changed their state, all is computed again."""
+PAST_KEPT = timedelta(minutes=1)
+"""Whoever opens a past figure turns page after page of its sites: the last one looked at is kept so long. Not longer,
+for a gap in the checks is written down only when they go on, and frames are removed."""
 QUICK_S = 0.2
 """Nobody waits longer than this for the newest figures: who asks gets the last ones, with their time."""
 
@@ -77,6 +80,7 @@ class CoverageService:
         self._all_changed = False
         self._cost_s = 0.0
         self._looking_back = asyncio.Lock()
+        self._last_past: Figures | None = None
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -150,20 +154,28 @@ class CoverageService:
         if at > now:
             raise _no_time(f"{at.isoformat()} is still to come")
         # One after the other: each reads the whole history since then.
-        async with self._looking_back, self._database.reading() as session:
-            first = await past_store.earliest(session)
-            if first is None or at < first:
-                raise _no_time(f"the records begin at {first.isoformat()}" if first else "nothing is recorded yet")
-            inputs = await past_store.load_at(session, at, self._window)
-        return await asyncio.to_thread(self._compute, inputs, at, computed_at=now)
+        async with self._looking_back:
+            last = self._last_past
+            if last and last.as_of == at and now - last.computed_at < PAST_KEPT:
+                return last
+            async with self._database.reading() as session:
+                first = await store.records_since(session)
+                if first is None or at < first:
+                    raise _no_time(f"the records begin at {first.isoformat()}" if first else "nothing is recorded yet")
+                inputs = await past_store.load_at(session, at, self._window)
+            self._last_past = await asyncio.to_thread(self._compute, inputs, at, computed_at=now)
+            return self._last_past
 
     def _compute(self, inputs: store.Inputs, at: datetime, *, computed_at: datetime | None = None) -> Figures:
         today = at.astimezone(RECORD_ZONE).date()
         result = compute(inputs.sites, inputs.cameras, inputs.facts, now=at, window=self._window, today=today)
         return Figures(inputs, result, DivisionTree(inputs.divisions), today, computed_at or at)
 
-    async def figures(self) -> Figures:
-        """The last computation. Where it is quick, it is done again if something changed since."""
+    async def figures(self, at: datetime | None = None) -> Figures:
+        """The last computation, or that of a past time. Where it is quick, it is done again if something changed since.
+        Raises Unprocessable for a time without figures."""
+        if at is not None:
+            return await self.figures_at(at)
         if self._figures and self._cost_s > QUICK_S:
             return self._figures
         return await self._newest()

@@ -3,13 +3,14 @@
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.coverage import CameraFacts, CoverageCamera, CoverageSite
-from registry.model import Camera, Division, MonitoringRoom, Site, Target
+from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target
 from vms.health.tables import CameraHealth
 
 
@@ -24,6 +25,7 @@ class Inputs:
     divisions: list[Division]
     room_divisions: list[str]
     targets: list[Target]
+    records_since: datetime | None
 
 
 _SITES = select(*(getattr(Site, name) for name in CoverageSite._fields), col(Site.code))
@@ -50,7 +52,14 @@ async def load(session: AsyncSession) -> Inputs:
         divisions=list(await session.scalars(select(Division))),
         room_divisions=list(await session.scalars(select(col(MonitoringRoom.division_code)))),
         targets=list(await session.scalars(select(Target).order_by(col(Target.id)))),
+        records_since=await records_since(session),
     )
+
+
+async def records_since(session: AsyncSession) -> datetime | None:
+    """When the registry's history begins; None: nothing is recorded yet."""
+    found: datetime | None = await session.scalar(select(func.min(col(Change.at))))
+    return found
 
 
 async def _facts(session: AsyncSession, cameras: Sequence[uuid.UUID] | None = None) -> dict[uuid.UUID, CameraFacts]:

@@ -32,6 +32,7 @@ def coverage_view(figures: Figures, actor: Actor, scope: str, coverage: Coverage
     return CoverageOut(
         computed_at=figures.computed_at,
         as_of=figures.as_of,
+        records_since=figures.inputs.records_since,
         window_h=coverage.window.total_seconds() / 3600,
         limits=[Limit.KEPT_FRAMES] if figures.past else [],
         scope=scope,
@@ -127,7 +128,8 @@ def _reasons(figures: Figures, detail: SiteDetail, exclusion: str | None, covera
 
 
 def _camera(figures: Figures, camera: Camera, seen: CameraFacts) -> SiteCameraOut:
-    """The state as in the figure; the frame is today's latest, for the one before it is not kept."""
+    """The state as in the figure. The frame of a figure of now is the latest of all, for the one before it may have
+    been replaced; that of a past one is the newest from then that is still kept."""
     facts = figures.inputs.facts.get(camera.id, UNSEEN)
     resting = camera.lifecycle in {Lifecycle.RETIRED, Lifecycle.MAINTENANCE}
     return SiteCameraOut(

@@ -13,6 +13,7 @@ from vms.coverage import api as coverage
 from vms.evidence import api as evidence
 from vms.health import api as health
 from vms.live import api as live
+from vms.plans import api as plans
 from vms.points import api as points
 from vms.points import places_api, transfer_api
 from vms.walls import api as walls
@@ -35,6 +36,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     live.router,
     patrol_api.router,
     places_api.router,
+    plans.router,
     points.router,
     sse.router,
     system.router,

@@ -15,19 +15,22 @@ export interface SitesChoice {
   level: Level
   siteClass?: string
   show?: Show
+  /** A past day; empty: now. */
+  day?: string
 }
 
-export function sitesLink({ scope, level, siteClass, show }: SitesChoice): RouteLocationRaw {
-  return { name: 'coverage-sites', query: { scope, level, class: siteClass || undefined, show: show === 'missing' ? undefined : show } }
+export function sitesLink({ scope, level, siteClass, show, day }: SitesChoice): RouteLocationRaw {
+  const query = { scope, level, class: siteClass || undefined, show: show === 'missing' ? undefined : show, day: day || undefined }
+  return { name: 'coverage-sites', query }
 }
 
 const DIVISION_CODE = /^\d+$/
 
 /** A rate leads to its sites, a number of points or rooms to the divisions where they are counted. */
-export function targetLink(target: TargetResult): RouteLocationRaw {
+export function targetLink(target: TargetResult, day: string): RouteLocationRaw {
   if (target.rule === 'coverage_rate') {
-    return sitesLink({ scope: target.scope, level: target.level, siteClass: target.classes.length === 1 ? target.classes[0] : undefined })
+    return sitesLink({ scope: target.scope, level: target.level, siteClass: target.classes.length === 1 ? target.classes[0] : undefined, day })
   }
   const query = DIVISION_CODE.test(target.scope) ? { division: target.scope } : { area: target.scope }
-  return { name: 'coverage', query, hash: '#matrix' }
+  return { name: 'coverage', query: { ...query, day: day || undefined }, hash: '#matrix' }
 }

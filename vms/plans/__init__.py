@@ -1,0 +1,1 @@
+"""Plans: what to repair and where to build next, kept with what was asked."""

@@ -1,0 +1,73 @@
+"""The HTTP face of plans."""
+
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+
+from vms.accounts.gate import require
+from vms.accounts.model import Actor, Permission
+from vms.db.engine import Database
+from vms.plans import store
+from vms.plans.schemas import PlanIn, PlanOut, StepOut
+from vms.plans.service import Planner
+from vms.plans.tables import PlacementPlan
+from vms.web.deps import Db, authorised, service
+from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
+from vms.web.problems import NotFound
+
+router = APIRouter(prefix="/api/v1", tags=["plans"])
+
+Maker = Annotated[Actor, authorised(Permission.PLAN_COVERAGE)]
+PlannerDep = Annotated[Planner, service(Planner)]
+
+
+@router.post("/plans", status_code=201)
+async def make_plan(body: PlanIn, actor: Maker, planner: PlannerDep, response: Response) -> PlanOut:
+    """Rank repairs and new poles by what they bring: the best so many, the best for a budget, or all up to 100 %."""
+    plan = await planner.make(actor, body)
+    response.headers["Location"] = f"/api/v1/plans/{plan.id}"
+    return _out(plan)
+
+
+@router.get("/plans")
+async def list_plans(actor: Maker, db: Db, cursor: CursorParam = None, limit: Limit = 50) -> Page[PlanOut]:
+    """The plans made in the caller's area, newest first; the last 200 are kept."""
+    after = decode_cursor(cursor, str)
+    async with db.reading() as session:
+        before = uuid.UUID(str(after[0])) if after else None
+        found, total = await store.plans(session, actor.division_path, before=before, limit=limit + 1)
+    more = encode_cursor(str(found[limit - 1].id)) if len(found) > limit else None
+    return Page(items=[_out(plan) for plan in found[:limit]], next_cursor=more, total=total)
+
+
+@router.get("/plans/{plan_id}")
+async def get_plan(plan_id: uuid.UUID, actor: Maker, db: Db) -> PlanOut:
+    """One plan: what was asked, and what it leads to."""
+    return _out(await _plan(db, actor, plan_id))
+
+
+@router.get("/plans/{plan_id}/steps")
+async def list_plan_steps(
+    plan_id: uuid.UUID, actor: Maker, db: Db, cursor: CursorParam = None, limit: Limit = 50
+) -> Page[StepOut]:
+    """What to do, in order; each step with the sites it serves and where all up to it lead."""
+    after = decode_cursor(cursor, int)
+    done = int(str(after[0])) if after else 0
+    steps = (await _plan(db, actor, plan_id)).steps
+    more = encode_cursor(done + limit) if done + limit < len(steps) else None
+    items = [StepOut.model_validate(step) for step in steps[max(0, done) : max(0, done) + limit]]
+    return Page(items=items, next_cursor=more, total=len(steps))
+
+
+async def _plan(db: Database, actor: Actor, key: uuid.UUID) -> PlacementPlan:
+    async with db.reading() as session:
+        plan = await session.get(PlacementPlan, key)
+    if plan is None:
+        raise NotFound
+    require(actor, Permission.PLAN_COVERAGE, plan.path)
+    return plan
+
+
+def _out(plan: PlacementPlan) -> PlanOut:
+    return PlanOut.model_validate(plan.model_dump(exclude={"steps", "path"}))

@@ -1,0 +1,179 @@
+"""Makes plans from the coverage of now: reads what is lacking, lets registry.placement choose, keeps the answer."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from registry.candidates import CLASS_WEIGHT, Draft, Spot, Tariff, draft
+from registry.lacking import Lacks, find_lacks
+from registry.model import Level
+from registry.optimum import Optimum, TooLargeError, best
+from registry.placement import Bounds, Choice, choose
+from registry.reach import RADIUS_M
+from registry.scopes import Scope
+from streams.clock import Clock
+from vms.accounts.model import Actor
+from vms.audit.service import record
+from vms.coverage.service import CoverageService, Figures, visible_tree
+from vms.coverage.views import scope_in, wrong
+from vms.db.engine import Database
+from vms.plans import store
+from vms.plans.schemas import MOST_STEPS, CertificateOut, PlanIn, PlanSummary, StepOut
+from vms.plans.tables import PlacementPlan
+
+PLANS_KEPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What came out of one computation."""
+
+    draft: Draft
+    choice: Choice
+    certificate: CertificateOut | None
+
+
+class Planner:
+    """One for the process: plans are made one after the other, for each may use a core for a while."""
+
+    def __init__(
+        self, database: Database, coverage: CoverageService, clock: Clock, figures: Callable[[], Awaitable[Figures]]
+    ) -> None:
+        self._database = database
+        self._coverage = coverage
+        self._clock = clock
+        self._figures = figures
+        self._turn = asyncio.Lock()
+
+    async def make(self, actor: Actor, asked: PlanIn) -> PlacementPlan:
+        """Raises Unprocessable for a scope outside of the actor's area, and for too large a proof."""
+        if asked.count is not None and asked.budget is not None:
+            raise wrong("budget", "give a count or a budget, not both")
+        figures = await self._figures()
+        scope = scope_in(visible_tree(figures, actor), asked.scope)
+        async with self._turn:
+            started = self._clock.monotonic()
+            lacks = await asyncio.to_thread(self._lacks, figures, scope, asked)
+            async with self._database.reading() as session:
+                places = await store.site_places(session, [lack.site.id for lack in lacks.lacks])
+            spots = None if asked.spots is None else [Spot(**each.model_dump()) for each in asked.spots]
+            prepared = await asyncio.to_thread(draft, lacks.lacks, places, _tariff(asked), spots)
+            answer = await self._answer(prepared, asked)
+            seconds = self._clock.monotonic() - started
+        summary = _summary(figures, scope, asked, lacks, answer, seconds)
+        steps = await self._steps(answer, summary)
+        plan = PlacementPlan(
+            at=self._clock.now(),
+            made_by=actor.username,
+            path=actor.division_path,
+            asked=asked.model_dump(mode="json", exclude={"spots"}),
+            summary=summary.model_dump(mode="json"),
+            steps=[step.model_dump(mode="json", by_alias=True) for step in steps],
+        )
+        await self._keep(actor, plan)
+        return plan
+
+    def _lacks(self, figures: Figures, scope: Scope, asked: PlanIn) -> Lacks:
+        inputs, classes = figures.inputs, frozenset(asked.classes)
+        sites = [site for site in inputs.sites if site.division_code in scope.codes and site.site_class in classes]
+        return find_lacks(
+            sites,
+            inputs.cameras,
+            inputs.facts,
+            figures.result.verdicts,
+            now=figures.as_of,
+            window=self._coverage.window,
+        )
+
+    async def _answer(self, prepared: Draft, asked: PlanIn) -> _Answer:
+        bounds = Bounds(asked.count, asked.budget)
+        if not asked.optimum:
+            return _Answer(prepared, await asyncio.to_thread(choose, prepared.problem, bounds), None)
+        started = self._clock.monotonic()
+        try:
+            found: Optimum = await asyncio.to_thread(best, prepared.problem, bounds, within_s=asked.within_s)
+        except TooLargeError as error:
+            raise wrong("optimum", f"{error}: plan a smaller scope, or without the optimum") from error
+        seconds = round(self._clock.monotonic() - started, 3)
+        certificate = CertificateOut(value=found.value, bound=found.bound, gap=found.gap, seconds=seconds)
+        return _Answer(prepared, found.choice, certificate)
+
+    async def _steps(self, answer: _Answer, summary: PlanSummary) -> list[StepOut]:
+        prepared, choice = answer.draft, answer.choice
+        chosen = choice.candidates[:MOST_STEPS]
+        served = {each: [prepared.lacks[at].site.id for at in prepared.problem.serves.of(each)] for each in chosen}
+        keys = list(dict.fromkeys(key for sites in served.values() for key in sites))
+        camera_keys = [key for each in chosen if (key := prepared.candidates[each].camera_id) is not None]
+        async with self._database.reading() as session:
+            sites = await store.step_sites(session, keys)
+            cameras = await store.step_cameras(session, camera_keys)
+        steps, before = [], 0
+        for number, each in enumerate(chosen):
+            candidate = prepared.candidates[each]
+            camera, longitude, latitude = cameras[candidate.camera_id] if candidate.camera_id else (None, None, None)
+            here = [sites[key] for key in served[each]]
+            after = choice.sites_after[number]
+            usable = summary.usable + after
+            steps.append(
+                StepOut(
+                    number=number + 1,
+                    kind=candidate.kind,
+                    name=camera.name if camera else candidate.name or here[0].name,
+                    camera=camera,
+                    longitude=longitude if camera else candidate.longitude,
+                    latitude=latitude if camera else candidate.latitude,
+                    cost=float(prepared.problem.cost[each]),
+                    sites=here,
+                    covers=after - before,
+                    usable_after=usable,
+                    rate_after=_rate(usable, summary.sites),
+                    cost_after=choice.cost_after[number],
+                )
+            )
+            before = after
+        return steps
+
+    async def _keep(self, actor: Actor, plan: PlacementPlan) -> None:
+        async with self._database.unit_of_work() as tx:
+            tx.session.add(plan)
+            await tx.session.flush()
+            await store.forget_all_but(tx.session, PLANS_KEPT)
+            detail: dict[str, Any] = {name: plan.asked[name] for name in ("scope", "count", "budget", "optimum")}
+            await record(tx, actor, "plan.make", "plan", plan.id, detail=detail | {"steps": plan.summary["steps"]})
+
+
+def _tariff(asked: PlanIn) -> Tariff:
+    return Tariff(
+        asked.repair_cost, asked.pole_cost, CLASS_WEIGHT, {**RADIUS_M, **asked.radius_m}, asked.default_radius_m
+    )
+
+
+def _rate(part: int, whole: int) -> float | None:
+    return 100 * part / whole if whole else None
+
+
+def _summary(
+    figures: Figures, scope: Scope, asked: PlanIn, lacks: Lacks, answer: _Answer, seconds: float
+) -> PlanSummary:
+    figure = figures.result.tally(scope.codes, asked.classes).figure(Level.USABLE)
+    choice, candidates = answer.choice, answer.draft.candidates
+    usable_after = figure.numerator + choice.sites
+    return PlanSummary(
+        sites=figure.denominator,
+        usable=figure.numerator,
+        lacking=len(lacks.lacks),
+        waiting=lacks.waiting,
+        unreachable=int((~answer.draft.problem.reachable()).sum()),
+        candidates=Counter(each.kind for each in candidates),
+        steps=len(choice.candidates),
+        steps_left_out=max(0, len(choice.candidates) - MOST_STEPS),
+        kinds=Counter(candidates[each].kind for each in choice.candidates),
+        usable_after=usable_after,
+        rate_before=figure.rate,
+        rate_after=_rate(usable_after, figure.denominator),
+        cost=choice.cost,
+        certificate=answer.certificate,
+        seconds=round(seconds, 3),
+    )

@@ -1,0 +1,81 @@
+"""All SQL of plans. Nothing here commits."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
+from sqlmodel import col
+
+from registry.candidates import SitePlace
+from registry.model import Camera, Division, Site
+from vms.plans.schemas import StepCamera, StepSite
+from vms.plans.tables import PlacementPlan
+
+CHUNK = 900
+"""Keys of one query: each is a parameter."""
+T = TypeVar("T")
+
+
+def _chunks(keys: Sequence[T]) -> Iterator[Sequence[T]]:
+    for at in range(0, len(keys), CHUNK):
+        yield keys[at : at + CHUNK]
+
+
+async def site_places(session: AsyncSession, keys: Sequence[uuid.UUID]) -> list[SitePlace]:
+    """In the order of the keys."""
+    found: dict[uuid.UUID, SitePlace] = {}
+    for part in _chunks(keys):
+        query = select(col(Site.id), col(Site.longitude), col(Site.latitude), col(Site.category))
+        rows = await session.execute(query.where(col(Site.id).in_(part)))
+        found.update((key, _place(longitude, latitude, category)) for key, longitude, latitude, category in rows)
+    return [found[key] for key in keys]
+
+
+def _place(longitude: float | None, latitude: float | None, category: str) -> SitePlace:
+    """Half a position is none."""
+    whole = longitude is not None and latitude is not None
+    return SitePlace(longitude, latitude, category) if whole else SitePlace(None, None, category)
+
+
+async def step_sites(session: AsyncSession, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, StepSite]:
+    found = {}
+    columns = (col(Site.id), col(Site.code), col(Site.name), col(Site.site_class), col(Division.name))
+    joined = select(*columns).join(Division, col(Division.code) == col(Site.division_code))
+    for part in _chunks(keys):
+        for key, code, name, site_class, division in await session.execute(joined.where(col(Site.id).in_(part))):
+            found[key] = StepSite(id=key, code=code, name=name, site_class=site_class, division_name=division)
+    return found
+
+
+async def step_cameras(
+    session: AsyncSession, keys: Sequence[uuid.UUID]
+) -> dict[uuid.UUID, tuple[StepCamera, float | None, float | None]]:
+    """Cameras with their positions."""
+    found = {}
+    query = select(col(Camera.id), col(Camera.code), col(Camera.name), col(Camera.longitude), col(Camera.latitude))
+    for part in _chunks(keys):
+        for key, code, name, longitude, latitude in await session.execute(query.where(col(Camera.id).in_(part))):
+            found[key] = (StepCamera(id=key, code=code, name=name), longitude, latitude)
+    return found
+
+
+async def plans(
+    session: AsyncSession, path: str, *, before: uuid.UUID | None, limit: int
+) -> tuple[list[PlacementPlan], int]:
+    """Those made within the area, newest first, without their steps; and how many there are."""
+    inside = col(PlacementPlan.path).startswith(path, autoescape=True)
+    steps: Any = PlacementPlan.steps
+    query = select(PlacementPlan).where(inside).options(defer(steps)).order_by(col(PlacementPlan.id).desc())
+    if before is not None:
+        query = query.where(col(PlacementPlan.id) < before)
+    total = await session.scalar(select(func.count()).select_from(PlacementPlan).where(inside))
+    return list(await session.scalars(query.limit(limit))), int(total or 0)
+
+
+async def forget_all_but(session: AsyncSession, newest: int) -> None:
+    """Plans age quickly: the last ones are kept."""
+    kept = select(col(PlacementPlan.id)).order_by(col(PlacementPlan.id).desc()).limit(newest)
+    await session.execute(delete(PlacementPlan).where(col(PlacementPlan.id).not_in(kept.scalar_subquery())))
