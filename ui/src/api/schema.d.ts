@@ -245,7 +245,8 @@ export interface paths {
         };
         /**
          * List Covered Sites
-         * @description The sites behind a figure, each with its cameras, their evidence, and the reasons why it is not covered.
+         * @description The sites behind a figure, each with its cameras, their evidence, and the reasons why it is not covered; with
+         *     `at` those behind the figure of that time, under the names and with the frames of then.
          */
         get: operations["list_covered_sites"];
         put?: never;
@@ -370,6 +371,70 @@ export interface paths {
          * @description Import a workbook, CSV or JSON file: all of it, or nothing.
          */
         post: operations["import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plans
+         * @description The plans made in the caller's area, newest first; the last 200 are kept.
+         */
+        get: operations["list_plans"];
+        put?: never;
+        /**
+         * Make Plan
+         * @description Rank repairs and new poles by what they bring: the best so many, the best for a budget, or all up to 100 %.
+         */
+        post: operations["make_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Plan
+         * @description One plan: what was asked, and what it leads to.
+         */
+        get: operations["get_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{plan_id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plan Steps
+         * @description What to do, in order; each step with the sites it serves and where all up to it lead.
+         */
+        get: operations["list_plan_steps"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -501,7 +566,7 @@ export interface paths {
         };
         /**
          * List Targets
-         * @description The plan's targets with where they stand, as far as the caller's area shows.
+         * @description The plan's targets with where they stand, as far as the caller's area shows: now, or as of a past time.
          */
         get: operations["list_targets"];
         put?: never;
@@ -973,6 +1038,26 @@ export interface components {
             /** Username */
             username?: string | null;
         };
+        /**
+         * CandidateKind
+         * @enum {string}
+         */
+        CandidateKind: "repair" | "build" | "pole";
+        /**
+         * CertificateOut
+         * @description `value`: weight of the sites covered, or the cost of covering all; no choice is better than `bound`. `gap`: their
+         *     distance as a share of the value, 0: nothing better exists.
+         */
+        CertificateOut: {
+            /** Bound */
+            bound: number;
+            /** Gap */
+            gap: number;
+            /** Seconds */
+            seconds: number;
+            /** Value */
+            value: number;
+        };
         /** ChangeOut */
         ChangeOut: {
             /** Actor */
@@ -1054,7 +1139,8 @@ export interface components {
         /**
          * CoverageOut
          * @description All figures are from one computation. `as_of`: the time that they are about. `window_h`: how old a frame or a
-         *     state may be and still count. `limits`: none for the figures of now.
+         *     state may be and still count. `records_since`: how far back figures can be asked for, null without any record.
+         *     `limits`: none for the figures of now.
          */
         CoverageOut: {
             /**
@@ -1069,6 +1155,8 @@ export interface components {
             computed_at: string;
             /** Limits */
             limits: components["schemas"]["Limit"][];
+            /** Records Since */
+            records_since: string | null;
             /** Scope */
             scope: string;
             /** Scopes */
@@ -1445,10 +1533,28 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[PlanOut] */
+        Page_PlanOut_: {
+            /** Items */
+            items: components["schemas"]["PlanOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[SiteAnswer] */
         Page_SiteAnswer_: {
             /** Items */
             items: components["schemas"]["SiteAnswer"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[StepOut] */
+        Page_StepOut_: {
+            /** Items */
+            items: components["schemas"]["StepOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -1476,13 +1582,136 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "view_cameras" | "watch_live" | "view_evidence" | "check_now" | "edit_registry" | "import" | "export" | "view_coverage" | "manage_users" | "read_audit" | "switch_settings";
+        Permission: "view_cameras" | "watch_live" | "view_evidence" | "check_now" | "edit_registry" | "import" | "export" | "view_coverage" | "plan_coverage" | "manage_users" | "read_audit" | "switch_settings";
         /**
          * PictureFault
          * @description What is wrong with a picture. Codes of the field's quality table: see docs/glossary.md.
          * @enum {string}
          */
         PictureFault: "no_signal" | "black" | "overexposed" | "underexposed" | "low_contrast" | "frozen" | "defocused" | "covered" | "colour_cast" | "noise" | "stripes" | "blocks" | "shaking" | "moved" | "wrong_clock" | "packet_loss";
+        /**
+         * PlanIn
+         * @description `count`: the best so many things to do; `budget`: the best for that money; neither: all that reaches 100 %.
+         *
+         *     `optimum`: search `within_s` seconds for the best possible choice and say how far from it the answer may be.
+         *     `spots`: where poles may stand; without: at the sites and between them. Costs are in one currency, whichever.
+         */
+        PlanIn: {
+            /** Budget */
+            budget?: number | null;
+            /**
+             * Classes
+             * @default [
+             *       1,
+             *       2,
+             *       3
+             *     ]
+             */
+            classes: (1 | 2 | 3)[];
+            /** Count */
+            count?: number | null;
+            /**
+             * Default Radius M
+             * @default 60
+             */
+            default_radius_m: number;
+            /**
+             * Optimum
+             * @default false
+             */
+            optimum: boolean;
+            /**
+             * Pole Cost
+             * @default 15000
+             */
+            pole_cost: number;
+            /**
+             * Radius M
+             * @description By code of the place type.
+             * @default {}
+             */
+            radius_m: {
+                [key: string]: number;
+            };
+            /**
+             * Repair Cost
+             * @default 2000
+             */
+            repair_cost: number;
+            /**
+             * Scope
+             * @default county
+             */
+            scope: string;
+            /** Spots */
+            spots?: components["schemas"]["SpotIn"][] | null;
+            /**
+             * Within S
+             * @default 30
+             */
+            within_s: number;
+        };
+        /**
+         * PlanOut
+         * @description `asked`: as it was asked, without the spots.
+         */
+        PlanOut: {
+            asked: components["schemas"]["PlanIn"];
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Made By */
+            made_by: string;
+            summary: components["schemas"]["PlanSummary"];
+        };
+        /**
+         * PlanSummary
+         * @description `sites`: counted in the scope; `lacking`: short of usable; `waiting`: short only by cameras of unknown state or
+         *     under maintenance, for which nothing is planned; `unreachable`: not even everything together would cover them.
+         *     `steps_left_out`: more steps than are listed.
+         */
+        PlanSummary: {
+            /** Candidates */
+            candidates: {
+                [key: string]: number;
+            };
+            certificate: components["schemas"]["CertificateOut"] | null;
+            /** Cost */
+            cost: number;
+            /** Kinds */
+            kinds: {
+                [key: string]: number;
+            };
+            /** Lacking */
+            lacking: number;
+            /** Rate After */
+            rate_after: number | null;
+            /** Rate Before */
+            rate_before: number | null;
+            /** Seconds */
+            seconds: number;
+            /** Sites */
+            sites: number;
+            /** Steps */
+            steps: number;
+            /** Steps Left Out */
+            steps_left_out: number;
+            /** Unreachable */
+            unreachable: number;
+            /** Usable */
+            usable: number;
+            /** Usable After */
+            usable_after: number;
+            /** Waiting */
+            waiting: number;
+        };
         /**
          * RatesOut
          * @description Percent of the counted time; null with `note` when there is too little of it.
@@ -1830,6 +2059,79 @@ export interface components {
             retired_on?: string | null;
         };
         /**
+         * SpotIn
+         * @description A place where a pole may stand. Without a cost: what any pole costs.
+         */
+        SpotIn: {
+            /** Cost */
+            cost?: number | null;
+            /** Latitude */
+            latitude: number;
+            /** Longitude */
+            longitude: number;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+        };
+        /** StepCamera */
+        StepCamera: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * StepOut
+         * @description One thing to do, after all before it: what it is, which lacking sites it serves, and where that leads to.
+         */
+        StepOut: {
+            camera: components["schemas"]["StepCamera"] | null;
+            /** Cost */
+            cost: number;
+            /** Cost After */
+            cost_after: number;
+            /** Covers */
+            covers: number;
+            kind: components["schemas"]["CandidateKind"];
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Rate After */
+            rate_after: number | null;
+            /** Sites */
+            sites: components["schemas"]["StepSite"][];
+            /** Usable After */
+            usable_after: number;
+        };
+        /** StepSite */
+        StepSite: {
+            /** Class */
+            class: number;
+            /** Code */
+            code: string;
+            /** Division Name */
+            division_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * StreamKind
          * @enum {string}
          */
@@ -1847,6 +2149,11 @@ export interface components {
         };
         /** TargetList */
         TargetList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
             /**
              * Computed At
              * Format: date-time
@@ -2608,6 +2915,8 @@ export interface operations {
                 reached?: components["schemas"]["Level"] | null;
                 /** @description Left out of its denominator. */
                 excluded?: components["schemas"]["Level"] | null;
+                /** @description A past time, not before the first record. */
+                at?: string | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */
@@ -2819,6 +3128,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_plans: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PlanOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    make_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_plan_steps: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StepOut_"];
                 };
             };
             /** @description Validation Error */
@@ -3094,7 +3537,10 @@ export interface operations {
     };
     list_targets: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A past time, not before the first record. */
+                at?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3108,6 +3554,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TargetList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
