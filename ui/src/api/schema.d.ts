@@ -176,6 +176,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cameras/{camera_id}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Snapshot
+         * @description Record a still of a live view; the answer is the file to keep. Its SHA-256 stands in the audit trail.
+         */
+        post: operations["take_snapshot"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras/{camera_id}/timeline": {
         parameters: {
             query?: never;
@@ -371,6 +391,142 @@ export interface paths {
          * @description Import a workbook, CSV or JSON file: all of it, or nothing.
          */
         post: operations["import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol-routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Patrol Routes
+         * @description The routes of the caller's area, by division and number.
+         */
+        get: operations["list_patrol_routes"];
+        put?: never;
+        /**
+         * Create Patrol Route
+         * @description Draw a route.
+         */
+        post: operations["create_patrol_route"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol-routes/{route_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Patrol Route
+         * @description One route.
+         */
+        get: operations["get_patrol_route"];
+        /**
+         * Change Patrol Route
+         * @description Draw a route anew; If-Match names the version that was seen. Patrols already walked keep what they saw.
+         */
+        put: operations["change_patrol_route"];
+        post?: never;
+        /**
+         * Delete Patrol Route
+         * @description Its patrols stay in the log.
+         */
+        delete: operations["delete_patrol_route"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Patrols
+         * @description The log of the caller's area, newest first.
+         */
+        get: operations["list_patrols"];
+        put?: never;
+        /**
+         * Start Patrol
+         * @description Begin to walk a route. One that the caller had begun and not ended is abandoned.
+         */
+        post: operations["start_patrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrols/{patrol_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Patrol
+         * @description One walk, camera by camera.
+         */
+        get: operations["get_patrol"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrols/{patrol_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End Patrol
+         * @description End one's own patrol.
+         */
+        post: operations["end_patrol"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrols/{patrol_id}/stops/{position}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Log Patrol Stop
+         * @description Write what was seen at one place of one's own patrol, counted from 0; said again, the later one stands.
+         */
+        put: operations["log_patrol_stop"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -689,6 +845,58 @@ export interface paths {
         patch: operations["change_user"];
         trace?: never;
     };
+    "/api/v1/walls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Walls
+         * @description The caller's own walls, and the presets of the monitoring rooms in the caller's area.
+         */
+        get: operations["list_walls"];
+        put?: never;
+        /**
+         * Create Wall
+         * @description Keep a wall; a room's preset needs the right to manage walls.
+         */
+        post: operations["create_wall"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/walls/{wall_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Wall
+         * @description One wall.
+         */
+        get: operations["get_wall"];
+        /**
+         * Change Wall
+         * @description Keep a wall anew; If-Match names the version that was seen.
+         */
+        put: operations["change_wall"];
+        post?: never;
+        /**
+         * Delete Wall
+         * @description Keep it no more.
+         */
+        delete: operations["delete_wall"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -868,6 +1076,21 @@ export interface components {
             /** File */
             file: string;
         };
+        /** Body_take_snapshot */
+        Body_take_snapshot: {
+            /**
+             * File
+             * @description The watermarked still of a live view, a JPEG.
+             */
+            file: string;
+            /**
+             * Purpose
+             * @default monitoring
+             */
+            purpose: string;
+            /** @default sub */
+            stream: components["schemas"]["StreamKind"];
+        };
         /**
          * CameraDetail
          * @description One camera with its record. Addresses never hold an account; the account itself is not given to anybody.
@@ -957,6 +1180,16 @@ export interface components {
             sub_url?: string | null;
             /** Username */
             username?: string | null;
+        };
+        /** CameraName */
+        CameraName: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * CameraOut
@@ -1506,6 +1739,24 @@ export interface components {
             /** Used At */
             used_at: string | null;
         };
+        /**
+         * NewWall
+         * @description With a room: its shared preset; without: the caller's own.
+         */
+        NewWall: {
+            /**
+             * Dwell S
+             * @description Seconds.
+             * @default 20
+             */
+            dwell_s: number;
+            /** Name */
+            name: string;
+            /** Room Id */
+            room_id?: string | null;
+            /** Windows */
+            windows: components["schemas"]["WindowIn"][];
+        };
         /** Page[AuditEntryOut] */
         Page_AuditEntryOut_: {
             /** Items */
@@ -1533,10 +1784,28 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[PatrolOut] */
+        Page_PatrolOut_: {
+            /** Items */
+            items: components["schemas"]["PatrolOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[PlanOut] */
         Page_PlanOut_: {
             /** Items */
             items: components["schemas"]["PlanOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[RouteOut] */
+        Page_RouteOut_: {
+            /** Items */
+            items: components["schemas"]["RouteOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -1578,11 +1847,138 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[WallOut] */
+        Page_WallOut_: {
+            /** Items */
+            items: components["schemas"]["WallOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** PatrolDetail */
+        PatrolDetail: {
+            /** Cameras */
+            cameras: number;
+            /** Display Name */
+            display_name: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Purpose */
+            purpose: string;
+            /** Remark */
+            remark: string | null;
+            /** Remarks */
+            remarks: number;
+            /** Route Id */
+            route_id: string | null;
+            /** Route Name */
+            route_name: string;
+            /** Route Number */
+            route_number: number;
+            /** Seen */
+            seen: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            status: components["schemas"]["PatrolStatus"];
+            /** Stops */
+            stops: components["schemas"]["StopOut"][];
+            /** Username */
+            username: string;
+            /** With Picture */
+            with_picture: number;
+        };
+        /** PatrolEnd */
+        PatrolEnd: {
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "completed" | "broken_off";
+            /** Remark */
+            remark?: string | null;
+        };
+        /** PatrolIn */
+        PatrolIn: {
+            /**
+             * Purpose
+             * @default monitoring
+             */
+            purpose: string;
+            /**
+             * Route Id
+             * Format: uuid
+             */
+            route_id: string;
+        };
+        /**
+         * PatrolOut
+         * @description `cameras`: on the route; `seen`: on the screen; `with_picture`: where a moving picture stood.
+         */
+        PatrolOut: {
+            /** Cameras */
+            cameras: number;
+            /** Display Name */
+            display_name: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Purpose */
+            purpose: string;
+            /** Remark */
+            remark: string | null;
+            /** Remarks */
+            remarks: number;
+            /** Route Id */
+            route_id: string | null;
+            /** Route Name */
+            route_name: string;
+            /** Route Number */
+            route_number: number;
+            /** Seen */
+            seen: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            status: components["schemas"]["PatrolStatus"];
+            /** Username */
+            username: string;
+            /** With Picture */
+            with_picture: number;
+        };
+        /**
+         * PatrolStatus
+         * @description An outcome, or still on the way.
+         * @enum {string}
+         */
+        PatrolStatus: "open" | "completed" | "broken_off" | "abandoned";
         /**
          * Permission
          * @enum {string}
          */
-        Permission: "view_cameras" | "watch_live" | "view_evidence" | "check_now" | "edit_registry" | "import" | "export" | "view_coverage" | "plan_coverage" | "manage_users" | "read_audit" | "switch_settings";
+        Permission: "view_cameras" | "watch_live" | "view_evidence" | "check_now" | "edit_registry" | "import" | "export" | "view_coverage" | "plan_coverage" | "manage_users" | "read_audit" | "switch_settings" | "manage_walls" | "view_patrols";
         /**
          * PictureFault
          * @description What is wrong with a picture. Codes of the field's quality table: see docs/glossary.md.
@@ -1843,6 +2239,48 @@ export interface components {
              * Format: uuid
              */
             unit_id: string;
+        };
+        /**
+         * RouteIn
+         * @description A patrol route; every camera stands in the division or below. `number` null: the next free one.
+         */
+        RouteIn: {
+            /** Camera Ids */
+            camera_ids: string[];
+            /** Division */
+            division: string;
+            /**
+             * Dwell S
+             * @description Seconds.
+             * @default 10
+             */
+            dwell_s: number;
+            /** Name */
+            name: string;
+            /** Number */
+            number?: number | null;
+        };
+        /** RouteOut */
+        RouteOut: {
+            /** Cameras */
+            cameras: components["schemas"]["CameraName"][];
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Dwell S */
+            dwell_s: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Version */
+            version: number;
         };
         /** RowErrorOut */
         RowErrorOut: {
@@ -2132,6 +2570,55 @@ export interface components {
             name: string;
         };
         /**
+         * StopIn
+         * @description How long the camera was on the screen, and how long a moving picture stood there. `reason`: why not, a code.
+         */
+        StopIn: {
+            /**
+             * Camera Id
+             * Format: uuid
+             */
+            camera_id: string;
+            /** First Picture Ms */
+            first_picture_ms?: number | null;
+            /** Picture S */
+            picture_s: number;
+            /** Reason */
+            reason?: string | null;
+            /** Remark */
+            remark?: string | null;
+            /** Shown S */
+            shown_s: number;
+        };
+        /**
+         * StopOut
+         * @description One place of the route; without `seen_at` it was not reached. `viewed_s` is the service's own record of how long
+         *     the walker had this camera's stream open; `state` is what it knew of the camera then.
+         */
+        StopOut: {
+            camera: components["schemas"]["CameraName"] | null;
+            /** Finding */
+            finding?: string | null;
+            /** First Picture Ms */
+            first_picture_ms?: number | null;
+            /** Picture S */
+            picture_s?: number | null;
+            /** Position */
+            position: number;
+            /** Reason */
+            reason?: string | null;
+            /** Remark */
+            remark?: string | null;
+            /** Seen At */
+            seen_at?: string | null;
+            /** Shown S */
+            shown_s?: number | null;
+            /** State */
+            state?: string | null;
+            /** Viewed S */
+            viewed_s?: number | null;
+        };
+        /**
          * StreamKind
          * @enum {string}
          */
@@ -2389,6 +2876,80 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * WallIn
+         * @description `dwell_s`: how long a tour stays on a page.
+         */
+        WallIn: {
+            /**
+             * Dwell S
+             * @description Seconds.
+             * @default 20
+             */
+            dwell_s: number;
+            /** Name */
+            name: string;
+            /** Windows */
+            windows: components["schemas"]["WindowIn"][];
+        };
+        /**
+         * WallOut
+         * @description A wall of one's own (`room_id` null) or a room's preset. `version` is its ETag.
+         */
+        WallOut: {
+            /** Dwell S */
+            dwell_s: number;
+            /** Editable */
+            editable: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Room Id */
+            room_id: string | null;
+            /** Room Name */
+            room_name: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string;
+            /** Version */
+            version: number;
+            /** Windows */
+            windows: components["schemas"]["WindowOut"][];
+        };
+        /**
+         * WindowIn
+         * @description One screen: its layout, and its cameras tile by tile, page after page; null is an empty tile.
+         */
+        WindowIn: {
+            /** Camera Ids */
+            camera_ids: (string | null)[];
+            /**
+             * Layout
+             * @enum {integer}
+             */
+            layout: 1 | 4 | 6 | 9 | 16 | 25;
+        };
+        /**
+         * WindowOut
+         * @description Null: an empty tile, or a camera that is not in the caller's area.
+         */
+        WindowOut: {
+            /** Cameras */
+            cameras: (components["schemas"]["CameraName"] | null)[];
+            /**
+             * Layout
+             * @enum {integer}
+             */
+            layout: 1 | 4 | 6 | 9 | 16 | 25;
         };
     };
     responses: never;
@@ -2795,6 +3356,41 @@ export interface operations {
             };
         };
     };
+    take_snapshot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_take_snapshot"];
+            };
+        };
+        responses: {
+            /** @description The same still with its facts inside. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     show_timeline: {
         parameters: {
             query?: {
@@ -3129,6 +3725,344 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_patrol_routes: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RouteOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_patrol_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_patrol_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                route_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_patrol_route: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                route_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RouteIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_patrol_route: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                route_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_patrols: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+                mine?: boolean;
+                /** @description Only those that nobody has ended. */
+                unended?: boolean;
+                route_id?: string | null;
+                from?: string | null;
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PatrolOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    start_patrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_patrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patrol_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    end_patrol: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patrol_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatrolEnd"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PatrolDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    log_patrol_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                patrol_id: string;
+                position: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -3803,6 +4737,171 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_walls: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WallOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_wall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWall"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_wall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wall_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_wall: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                wall_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WallIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WallOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_wall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                wall_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0003_camera_places"
-down_revision = "0002"
+down_revision = "0002_walls"
 branch_labels = None
 depends_on = None
 
