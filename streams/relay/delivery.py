@@ -77,6 +77,17 @@ class Delivery:
         """Begin with the newest key frame that is held; with the next one to come, if none is."""
         self._go_to_key()
 
+    def go_on(self, before: "Delivery") -> None:
+        """Before `start`: continue another delivery's numbers and counts. The viewer sees one stream go on."""
+        self._sequence, self._last_timestamp = before.numbers
+        self.packets, self.octets, self.skips = before.packets, before.octets, before.skips
+        self.resent, self.key_requests = before.resent, before.key_requests
+
+    @property
+    def numbers(self) -> tuple[int, int | None]:
+        """The next sequence number that never went out, and the time stamp that went out last."""
+        return self._sequence + self._used, self._last_timestamp
+
     def on_frame(self, frame: Frame, now_s: float) -> None:
         """A new frame is in the ring."""
         if self._next is None:

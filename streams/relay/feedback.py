@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 NACK_LIMIT = 256
 """Packets resent for one feedback message; more at once means that the picture is lost anyway."""
 _SR, _RR, _SDES, _RTPFB, _PSFB = 200, 201, 202, 205, 206
-_FMT_NACK, _FMT_PLI, _FMT_FIR = 1, 1, 4
+_FMT_NACK, _FMT_PLI, _FMT_FIR, _FMT_APPLICATION = 1, 1, 4, 15
+_REMB = b"REMB"
 _NTP_EPOCH = datetime(1900, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
 _REPORT = struct.Struct(">IIIIII")
@@ -38,13 +39,15 @@ class Feedback:
     """16-bit sequence numbers to resend."""
     key_requested: bool = False
     report: ReceiverReport | None = None
+    estimate_kbps: float | None = None
+    """What the viewer thinks that its way carries."""
 
 
 def parse(packet: bytes, ssrc: int) -> Feedback:
     """Read a decrypted compound RTCP packet. Never raises: damage ends the reading."""
     lost: list[int] = []
     key_requested = False
-    report = None
+    report = estimate_kbps = None
     for kind, count, body in _parts(packet):
         about = int.from_bytes(body[4:8], "big")
         if kind in (_SR, _RR):
@@ -53,7 +56,9 @@ def parse(packet: bytes, ssrc: int) -> Feedback:
             lost += _nacked(body[8:])
         elif kind == _PSFB:
             key_requested = key_requested or _asks_for_key(count, body, ssrc)
-    return Feedback(tuple(lost[:NACK_LIMIT]), key_requested, report)
+            if count == _FMT_APPLICATION:
+                estimate_kbps = _estimate_kbps(body, ssrc) or estimate_kbps
+    return Feedback(tuple(lost[:NACK_LIMIT]), key_requested, report, estimate_kbps)
 
 
 def sender_report(ssrc: int, *, at: datetime, rtp_time: int, packets: int, octets: int) -> bytes:
@@ -115,6 +120,18 @@ def _asks_for_key(form: int, body: bytes, ssrc: int) -> bool:
     return (form == _FMT_PLI and int.from_bytes(body[4:8], "big") == ssrc) or (
         form == _FMT_FIR and int.from_bytes(body[8:12], "big") == ssrc
     )
+
+
+def _estimate_kbps(body: bytes, ssrc: int) -> float | None:
+    """draft-alvestrand-rmcat-remb-03 §2.2: exponent and mantissa of bit/s, then the streams that share it."""
+    if len(body) < 16 or body[8:12] != _REMB or ssrc.to_bytes(4, "big") not in _words(body[16 : 16 + 4 * body[12]]):
+        return None
+    packed = int.from_bytes(body[13:16], "big")
+    return ((packed & 0x3FFFF) << (packed >> 18)) / 1000
+
+
+def _words(data: bytes) -> Iterator[bytes]:
+    return (data[at : at + 4] for at in range(0, len(data) - 3, 4))
 
 
 def _nacked(blocks: bytes) -> Iterator[int]:

@@ -6,25 +6,28 @@ import secrets
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from random import Random
 from types import TracebackType
 from typing import Self
 
 from streams.clock import Clock
+from streams.relay.feed import Feed
+from streams.relay.feeds import Feeds
 from streams.relay.fragment import Fragment, answer_fragment
 from streams.relay.ice import NoSocketError, Ports
 from streams.relay.model import (
+    Cause,
     CloseReason,
     Refusal,
     RelayRefusedError,
     RelaySettings,
+    Rung,
     SourceSpec,
+    Standing,
     View,
 )
 from streams.relay.offer import Offer, OfferError, answer, choose_codec, parse_offer
 from streams.relay.sending import SendCounters
-from streams.relay.source import Source
 from streams.relay.totals import FirstPictures, HubStats, Totals
 from streams.relay.view import LiveView
 from streams.relay.viewer import make_certificate
@@ -37,15 +40,6 @@ OnClosed = Callable[[str, CloseReason], None]
 TICK_S = 0.5
 
 
-@dataclass(slots=True)
-class _Watched:
-    """A source and the task that runs it."""
-
-    source: Source
-    task: asyncio.Task[None]
-    refused_at: float | None = None
-
-
 class Hub:
     """`async with Hub(...) as hub`; leaving closes every view and source, and waits for them."""
 
@@ -53,22 +47,22 @@ class Hub:
         self, settings: RelaySettings, *, open_session: OpenSession, clock: Clock, random: Random | None = None
     ) -> None:
         self.settings = settings
-        self._open_session = open_session
         self._clock = clock
-        self._random = random or Random()  # noqa: S311 - spreads reconnects, guards nothing
         self._certificate = make_certificate()
         self._ports = Ports(settings.ice_addresses, settings.ice_port)
-        self._sources: dict[str, _Watched] = {}
         self._views: dict[str, LiveView] = {}
         self._opening = 0
         self._counters = SendCounters()
         self._refused: Counter[str] = Counter()
         self._closed: Counter[str] = Counter()
+        self._switched: Counter[tuple[str, Cause]] = Counter()
         self._past = Totals()
         self._first_pictures = FirstPictures()
         self._lagging = asyncio.Event()
         self._stack = AsyncExitStack()
         self._group = asyncio.TaskGroup()
+        spread = random or Random()  # noqa: S311 - spreads reconnects, guards nothing
+        self._feeds = Feeds(settings, self._group, open_session=open_session, clock=clock, random=spread)
         self._own: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
@@ -81,22 +75,37 @@ class Hub:
     ) -> bool | None:
         for view_id in tuple(self._views):
             self.close(view_id, CloseReason.SHUTDOWN)
-        for task in (*self._own, *(watched.task for watched in self._sources.values())):
+        for task in self._own:
             task.cancel()
+        self._feeds.close()
         try:
             return await self._stack.__aexit__(kind, error, traceback)
         finally:
             await self._ports.close()
 
-    async def view(self, spec: SourceSpec, offer_sdp: str, *, on_closed: OnClosed) -> View:
-        """Open a view: raises RelayRefusedError, with the reason in words, and counts it."""
+    async def view(
+        self,
+        spec: SourceSpec,
+        offer_sdp: str,
+        *,
+        on_closed: OnClosed,
+        lesser: SourceSpec | None = None,
+        room_floor: int = 0,
+    ) -> View:
+        """Open a view: raises RelayRefusedError, with the reason in words, and counts it.
+
+        `lesser`: another stream of the camera that takes less; a view whose way is too poor moves to it, and below that
+        to key frames alone. `room_floor`: on which rung of that ladder it may begin at best (see `limit`).
+        """
+        ladder = tuple(Rung(each) for each in (spec, lesser) if each is not None)
+        ladder += (Rung(ladder[-1].spec, keys_only=True),)
         try:
-            return await self._view(spec, offer_sdp, on_closed)
+            return await self._view(ladder, min(room_floor, len(ladder) - 1), offer_sdp, on_closed)
         except RelayRefusedError as refused:
             self._refused[refused.refusal] += 1
             raise
 
-    async def _view(self, spec: SourceSpec, offer_sdp: str, on_closed: OnClosed) -> View:
+    async def _view(self, ladder: tuple[Rung, ...], floor: int, offer_sdp: str, on_closed: OnClosed) -> View:
         try:
             offer = parse_offer(offer_sdp)
         except OfferError as error:
@@ -108,18 +117,19 @@ class Hub:
             )
         self._opening += 1
         try:
-            return await self._open(spec, offer, on_closed)
+            return await self._open(ladder, floor, offer, on_closed)
         finally:
             self._opening -= 1
 
-    async def _open(self, spec: SourceSpec, offer: Offer, on_closed: OnClosed) -> View:
+    async def _open(self, ladder: tuple[Rung, ...], floor: int, offer: Offer, on_closed: OnClosed) -> View:
         asked_s = self._clock.monotonic()
-        source = self._source(spec)
+        source = self._feeds.open(ladder[floor])
         media = await source.ready()
         codec = choose_codec(offer.codecs, media.profile_level_id)
         view = LiveView(
             secrets.token_urlsafe(16),
             source,
+            ladder,
             offer,
             codec,
             certificate=self._certificate,
@@ -137,6 +147,8 @@ class Hub:
             raise RelayRefusedError(
                 Refusal.NODE_FULL, f"UDP port {self.settings.ice_port} cannot be opened at {', '.join(error.addresses)}"
             ) from error
+        view.rung = floor
+        view.floors[Cause.ROOM] = floor
         source.attach(view.id, view)
         self._views[view.id] = view
         self._group.create_task(self._watch(view, on_closed))
@@ -162,6 +174,46 @@ class Hub:
         self._group.create_task(held.restart_ice(fragment))
         return answer_fragment(local, held.mid)
 
+    def limit(self, view_id: str, room_floor: int) -> None:
+        """Let a view stand no higher than that rung for its room's sake; 0: as high as it likes."""
+        held = self._views.get(view_id)
+        if held is not None:
+            held.floors[Cause.ROOM] = room_floor
+            self._retune(held)
+
+    def standing(self, view_id: str) -> Standing | None:
+        """Where a view stands; None: there is none of that id."""
+        held = self._views.get(view_id)
+        return held.standing if held is not None else None
+
+    def kbps(self, spec: SourceSpec, *, keys_only: bool = False) -> float | None:
+        """What a feed takes, as measured over the last seconds; None: it is not open, or too young."""
+        return self._feeds.kbps(Rung(spec, keys_only))
+
+    def _retune(self, view: LiveView) -> None:
+        """Put a view on the rung that its floors ask for."""
+        wanted = min(max(view.floors.values(), default=0), len(view.ladder) - 1)
+        if wanted == view.rung or view.closing is not None:
+            return
+        try:
+            feed = self._feeds.open(view.ladder[wanted])
+        except RelayRefusedError:  # this node is full: as it is, then
+            return
+        direction = "down" if wanted > view.rung else "up"
+        for cause, floor in view.floors.items():
+            if floor >= max(wanted, view.rung) or (direction == "up" and floor == wanted):
+                self._switched[direction, cause] += 1
+        view.rung = wanted
+        self._group.create_task(self._move(view, feed, wanted, at_once=direction == "down"))
+
+    async def _move(self, view: LiveView, feed: Feed, rung: int, *, at_once: bool) -> None:
+        try:
+            await feed.ready()
+        except RelayRefusedError:  # it stays where it plays, and says so
+            return
+        if view.rung == rung and view.id in self._views:
+            view.switch(feed, at_once=at_once)
+
     def close(self, view_id: str, reason: CloseReason = CloseReason.VIEWER_LEFT) -> bool:
         """End a view; False: there is none of that id. `on_closed` follows."""
         held = self._views.get(view_id)
@@ -174,7 +226,7 @@ class Hub:
 
     def stats(self) -> HubStats:
         views = tuple(view.stats() for view in self._views.values())
-        sources = tuple(watched.source.stats() for watched in self._sources.values())
+        sources = self._feeds.stats()
         return HubStats(
             views=views,
             sources=sources,
@@ -184,6 +236,7 @@ class Hub:
             plain_sends=self._counters.plain,
             blocked_sends=self._counters.blocked,
             octets=self._counters.octets,
+            switched=dict(self._switched),
             stray_datagrams=self._ports.strays,
             totals=self._past.including(views, sources),
             first_pictures=self._first_pictures,
@@ -191,32 +244,7 @@ class Hub:
 
     def connections(self, host: str) -> int:
         """How many streams are pulled from that host: others who connect to it count them."""
-        return sum(watched.source.spec.url.host == host for watched in self._sources.values())
-
-    def _source(self, spec: SourceSpec) -> Source:
-        held = self._sources.get(spec.key)
-        if held is not None and held.source.spec == spec:
-            held.source.keep()
-            return held.source
-        if held is not None:  # the camera's address or password was changed: its viewers stay, new ones get the new one
-            self._sources[f"{spec.key}#{secrets.token_hex(4)}"] = held
-        elif len(self._sources) >= self.settings.max_sources:
-            raise RelayRefusedError(
-                Refusal.NODE_FULL,
-                f"this server pulls {self.settings.max_sources} streams, its limit: close views first",
-            )
-        source = Source(
-            spec, open_session=self._open_session, settings=self.settings, clock=self._clock, random=self._random
-        )
-        self._sources[spec.key] = _Watched(source, self._group.create_task(self._pull(source)))
-        return source
-
-    async def _pull(self, source: Source) -> None:
-        try:
-            await source.run()
-        except Exception:  # nor must one camera's
-            log.exception("the pull of %s broke", source.spec.key)
-            source.give_up()
+        return self._feeds.connections(host)
 
     async def _watch(self, view: LiveView, on_closed: OnClosed) -> None:
         """A view's life from its answer to its end."""
@@ -249,21 +277,10 @@ class Hub:
                 overdue = CloseReason.SOURCE_ENDED if view.source.over else view.overdue()
                 if overdue is None:
                     view.report()
+                    self._retune(view)
                 else:
                     self.close(view.id, overdue)
-            for key, watched in tuple(self._sources.items()):
-                if self._finished(watched):
-                    watched.task.cancel()
-                    del self._sources[key]
-                    self._past = self._past.including(sources=[watched.source.stats()])
-
-    def _finished(self, watched: _Watched) -> bool:
-        if watched.task.done():
-            now_s = self._clock.monotonic()
-            if watched.refused_at is None:
-                watched.refused_at = now_s
-            return now_s - watched.refused_at >= self.settings.refusal_kept_s
-        return watched.source.unwatched_s() >= self.settings.linger_s
+            self._past = self._past.including(sources=self._feeds.close_unwatched())
 
     async def _pace(self) -> None:
         """Feeds the viewers that are behind, a burst each every few milliseconds; sleeps while nobody is."""

@@ -66,6 +66,27 @@ class CloseReason(StrEnum):
     """Found open after a restart."""
 
 
+class Cause(StrEnum):
+    """Why a view gets less than was asked for."""
+
+    ROOM = "room"
+    """The line of the room where it is watched carries no more."""
+    NETWORK = "network"
+    """Its own way loses too much."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One way to feed a view; a view has several, the best first."""
+
+    spec: SourceSpec
+    keys_only: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.spec.key}#keys" if self.keys_only else self.spec.key
+
+
 class Refusal(StrEnum):
     """Why no view was opened."""
 
@@ -94,6 +115,15 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What a view is fed by: its place on its ladder, 0 is what was asked for."""
+
+    rung: int
+    causes: tuple[Cause, ...]
+    """Why it is not higher."""
+
+
+@dataclass(frozen=True, slots=True)
 class ViewStats:
     """One viewer as the relay and the viewer's own reports see it."""
 
@@ -108,6 +138,12 @@ class ViewStats:
     packets_lost: int | None
     jitter_ms: float | None
     rtt_ms: float | None
+    estimate_kbps: float | None
+    """What the viewer thinks that its way carries."""
+    kbps: float | None
+    """Mean rate of what it is fed by, over the last seconds."""
+    standing: Standing
+    ice_restarts: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,7 @@ def _video_lines(offer: Offer, codec: Codec, local: LocalEnd) -> Iterable[str]:
     yield f"a=rtcp-fb:{number} nack"
     yield f"a=rtcp-fb:{number} nack pli"
     yield f"a=rtcp-fb:{number} ccm fir"
+    yield f"a=rtcp-fb:{number} goog-remb"
     yield "a=msid:relay video"
     yield f"a=ssrc:{local.ssrc} cname:relay"
     yield f"a=ice-ufrag:{local.ufrag}"

@@ -103,6 +103,14 @@ class PacketRing:
         """Number of the newest key frame that is still held."""
         return self._keys[-1] if self._keys else None
 
+    @property
+    def kbps(self) -> float | None:
+        """Mean rate of what is held; None: that is too little to tell."""
+        if len(self._frames) < 2:
+            return None
+        span_s = self._frames[-1].arrived_s - self._frames[0].arrived_s
+        return self.octets * 0.008 / span_s if span_s >= 1.0 else None
+
     def append(self, frame: Frame) -> None:
         self._frames.append(frame)
         self.octets += frame.octets

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from streams.relay.model import SourceStats, ViewStats
+from streams.relay.model import Cause, SourceStats, ViewStats
 
 FIRST_PICTURE_BOUNDS_S = (0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.5, 3.0, 6.0)
 
@@ -66,6 +66,8 @@ class HubStats:
     plain_sends: int
     blocked_sends: int
     octets: int
+    switched: dict[tuple[str, Cause], int]
+    """Views that moved `down` or `up` their ladder, by cause."""
     stray_datagrams: int
     """That came to the viewers' port and were nobody's."""
     totals: Totals

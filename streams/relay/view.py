@@ -7,15 +7,16 @@ from contextlib import suppress
 
 from streams.clock import Clock
 from streams.relay import feedback
+from streams.relay.adapting import Adaptation, AdaptPolicy, Heard
 from streams.relay.delivery import Delivery
+from streams.relay.feed import Feed
 from streams.relay.feedback import ReceiverReport
 from streams.relay.fragment import Fragment
 from streams.relay.ice import Ports
-from streams.relay.model import CloseReason, RelaySettings, ViewStats
+from streams.relay.model import Cause, CloseReason, RelaySettings, Rung, Standing, ViewStats
 from streams.relay.offer import Codec, LocalEnd, Offer
-from streams.relay.packets import CLOCK_RATE, Frame
+from streams.relay.packets import CLOCK_RATE, Frame, PacketRing
 from streams.relay.sending import MediaPath, SendCounters
-from streams.relay.source import Source
 from streams.relay.viewer import Certificate, Peer
 
 
@@ -25,7 +26,8 @@ class LiveView:
     def __init__(
         self,
         view_id: str,
-        source: Source,
+        source: Feed,
+        ladder: tuple[Rung, ...],
         offer: Offer,
         codec: Codec,
         *,
@@ -42,6 +44,15 @@ class LiveView:
         self.mid = offer.video.mid
         self.closing: CloseReason | None = None
         self.restarts = 0
+        self.ladder = ladder
+        self.rung = 0
+        self.floors: dict[Cause, int] = {}
+        """How far down the ladder each cause wants it."""
+        self._adaptation = Adaptation(AdaptPolicy(), most=len(ladder) - 1)
+        self._estimate_kbps: float | None = None
+        self._heard_of = (0, 0)
+        """Packets sent and sent again up to the last report."""
+        self._pending: _NextKey | None = None
         self._codec = codec
         self._settings = settings
         self._clock = clock
@@ -69,21 +80,58 @@ class LiveView:
         if path is None or self.closing is not None:
             return False
         self._path = path
-        self._delivery = Delivery(
-            self.source.ring,
+        self._begin(self._new_delivery(self.source.ring, path, secrets.randbits(31)))
+        return True
+
+    def switch(self, feed: Feed, *, at_once: bool) -> None:
+        """Go on with another feed of the same camera: from its cached pictures at once, or from its next key frame on,
+        until when the present one plays. The viewer sees one stream whose pictures change."""
+        self._drop_pending()
+        if feed is self.source:
+            return
+        if self._delivery is None or (at_once and feed.ring.newest_key is not None):
+            self.take(feed)
+        else:
+            self._pending = _NextKey(self, feed)
+
+    def take(self, feed: Feed) -> None:
+        """Go on with it now."""
+        self._drop_pending()
+        old, before, path = self.source, self._delivery, self._path
+        old.detach(self.id)
+        self.source = feed
+        feed.attach(self.id, self)
+        if before is not None and path is not None:
+            now_s = self._clock.monotonic()
+            # Both feeds' times at this moment are one for the viewer: its clock does not jump.
+            offset = before.rtp_time(_ticks_at(old.ring, now_s)) - _ticks_at(feed.ring, now_s)
+            delivery = self._new_delivery(feed.ring, path, offset)
+            delivery.go_on(before)
+            self._begin(delivery)
+
+    def _new_delivery(self, ring: PacketRing, path: MediaPath, timestamp_offset: int) -> Delivery:
+        return Delivery(
+            ring,
             path,
             # In the lower half: a wrap soon after the start can break a receiver's SRTP (RFC 3711 §3.3.1).
             first_sequence=secrets.randbits(15),
-            timestamp_offset=secrets.randbits(31),
+            timestamp_offset=timestamp_offset,
             burst_bytes=self._settings.burst_bytes,
             blocked_close_s=self._settings.blocked_close_s,
             on_first_picture=self._on_first_picture,
         )
-        self._delivery.start()
+
+    def _begin(self, delivery: Delivery) -> None:
+        self._delivery = delivery
+        delivery.start()
         self.pump()
         if self.lagging:
             self._on_lagging()
-        return True
+
+    def _drop_pending(self) -> None:
+        if self._pending is not None:
+            self._pending.end()
+            self._pending = None
 
     async def restart_ice(self, fragment: Fragment) -> None:
         """After `peer.begin_restart`: go on over the viewer's new ICE session once it comes, within the deadline."""
@@ -97,6 +145,7 @@ class LiveView:
         if self._final is None:
             self._final = self.stats()
         self._delivery = None
+        self._drop_pending()
         await self.peer.close()
 
     def on_frame(self, frame: Frame) -> None:
@@ -133,7 +182,7 @@ class LiveView:
         if now_s - self._reported_at < self._settings.report_interval_s:
             return
         self._reported_at = now_s
-        ticks = newest.timestamp + round((now_s - newest.arrived_s) * CLOCK_RATE)
+        ticks = _ticks_at(self.source.ring, now_s)
         packet = feedback.sender_report(
             self._ssrc,
             at=self._clock.now(),
@@ -160,19 +209,64 @@ class LiveView:
             packets_lost=report.packets_lost if report else None,
             jitter_ms=report.jitter_ticks * 1000 / CLOCK_RATE if report else None,
             rtt_ms=self._rtt_s * 1000 if self._rtt_s is not None else None,
+            estimate_kbps=self._estimate_kbps,
+            kbps=self.source.ring.kbps,
+            standing=self.standing,
+            ice_restarts=self.restarts,
         )
+
+    @property
+    def standing(self) -> Standing:
+        causes = (cause for cause, floor in self.floors.items() if floor >= self.rung)
+        return Standing(self.rung, tuple(causes) if self.rung else ())
 
     def _on_rtcp(self, packet: bytes) -> None:
         delivery = self._delivery
         if delivery is None:
             return
         said = feedback.parse(packet, self._ssrc)
+        self._estimate_kbps = said.estimate_kbps or self._estimate_kbps
         if said.report is not None:
             self._report = said.report
             self._rtt_s = feedback.round_trip_s(said.report, self._clock.now())
+            self._adapt(said.report)
         if said.lost:
             delivery.resend(said.lost)
         if said.key_requested:
             delivery.request_key(self._clock.monotonic())
             if not delivery.caught_up:
                 self._on_lagging()
+
+    def _adapt(self, report: ReceiverReport) -> None:
+        delivery = self._delivery
+        if delivery is None:
+            return
+        packets, resent = delivery.packets - self._heard_of[0], delivery.resent - self._heard_of[1]
+        self._heard_of = (delivery.packets, delivery.resent)
+        # A packet sent again counts as received in the viewer's own share of losses (RFC 3550 §A.3).
+        lost = max(report.fraction_lost, min(1.0, resent / packets) if packets else 0.0)
+        if self._adaptation.hear(Heard(self._clock.monotonic(), lost, self._estimate_kbps, self.source.ring.kbps)):
+            self.floors[Cause.NETWORK] = self._adaptation.steps
+
+
+class _NextKey:
+    """Waits at another feed for its next key frame, then has the view go on there."""
+
+    def __init__(self, view: LiveView, feed: Feed) -> None:
+        self._view = view
+        self._feed = feed
+        self._name = f"{view.id}#next"
+        feed.attach(self._name, self)
+
+    def on_frame(self, frame: Frame) -> None:
+        if frame.key:
+            self._view.take(self._feed)
+
+    def end(self) -> None:
+        self._feed.detach(self._name)
+
+
+def _ticks_at(ring: PacketRing, now_s: float) -> int:
+    """The time stamp of a picture that would arrive now."""
+    newest = ring.newest
+    return newest.timestamp + round((now_s - newest.arrived_s) * CLOCK_RATE) if newest is not None else 0

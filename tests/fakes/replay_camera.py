@@ -77,6 +77,7 @@ class ReplayCamera:
         self.open_now = 0
         self.finding: Finding | None = None
         self.silent = False
+        self.clip = clip()
         self.codec = codec
         self._interval_s = 1 / fps
         self._sessions: list[_Session] = []
@@ -111,7 +112,7 @@ class ReplayCamera:
         sequence, number = 60_000 + self.opened, 0
         base = 0xFFFFFF00 if self.opened == 1 else 12345
         while True:
-            nals = clip()[number % len(clip())]
+            nals = self.clip[number % len(self.clip)]
             if not self.silent:
                 for packet in packets(nals, sequence, base + number * TICKS):
                     sink.on_rtp(packet)

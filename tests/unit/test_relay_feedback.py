@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from aiortc import clock as aiortc_clock
 from aiortc.rtp import (
     RtcpPacket,
@@ -11,6 +12,7 @@ from aiortc.rtp import (
     RtcpRtpfbPacket,
     RtcpSdesPacket,
     RtcpSrPacket,
+    pack_remb_fci,
 )
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,3 +65,13 @@ def test_feedback_on_other_streams_is_not_ours_and_floods_are_cut() -> None:
 @given(st.binary(max_size=200))
 def test_nothing_raises(packet: bytes) -> None:
     parse(packet, SSRC)
+
+
+@pytest.mark.parametrize(
+    ("ssrcs", "bitrate", "kbps"),
+    [([SSRC], 300_000, 300.0), ([7, SSRC], 2_500_000, 2500.0), ([7], 300_000, None), ([], 300_000, None)],
+)
+def test_what_a_viewer_says_its_way_carries_is_read(ssrcs: list[int], bitrate: int, kbps: float | None) -> None:
+    remb = RtcpPsfbPacket(fmt=15, ssrc=1, media_ssrc=0, fci=pack_remb_fci(bitrate, ssrcs))
+    said = parse(bytes(remb), SSRC).estimate_kbps
+    assert said == (None if kbps is None else pytest.approx(kbps, rel=0.01))

@@ -2,12 +2,12 @@
 
 import pytest
 
-from streams.relay.model import SourceStats, ViewStats
+from streams.relay.model import SourceStats, Standing, ViewStats
 from streams.relay.totals import FIRST_PICTURE_BOUNDS_S, FirstPictures, Totals
 
 
 def view(packets: int, lost: int | None) -> ViewStats:
-    return ViewStats("v", "s", packets, 100, 1, 2, 3, None, lost, None, None)
+    return ViewStats("v", "s", packets, 100, 1, 2, 3, None, lost, None, None, None, None, Standing(0, ()), 0)
 
 
 def test_totals_keep_what_went_and_add_what_is() -> None:

@@ -40,6 +40,10 @@ class LiveCollector(Collector):
         refused = {**stats.refused, "too_many_views": self._live.refused_per_user}
         yield _by("vms_live_refused", "Views that were not opened.", "reason", refused)
         yield _by("vms_live_closed", "Views that ended.", "reason", stats.closed)
+        moved = CounterMetricFamily("vms_live_moved", "Views moved to another stream.", labels=("direction", "cause"))
+        for (direction, cause), count in stats.switched.items():
+            moved.add_metric((direction, cause), count)
+        yield moved
         yield CounterMetricFamily("vms_live_ends_lost", "Ends that could not be noted.", self._live.ends_lost)
         yield _first_pictures(stats.first_pictures)
 

@@ -1,0 +1,121 @@
+"""The feeds of one node: one pull per camera stream however many views, what is made of it, and their tasks."""
+
+import asyncio
+import logging
+import secrets
+from dataclasses import dataclass
+from random import Random
+
+from streams.clock import Clock
+from streams.relay.feed import Feed, KeyFrames
+from streams.relay.model import Refusal, RelayRefusedError, RelaySettings, Rung, SourceSpec, SourceStats
+from streams.relay.source import Source
+from streams.rtsp.session import OpenSession
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A feed and the task that runs it."""
+
+    feed: Feed
+    task: asyncio.Task[None]
+    ended_at: float | None = None
+
+
+class Feeds:
+    """`open` gives a view its feed; `close_unwatched`, called now and then, ends those that nobody watches any more."""
+
+    def __init__(
+        self,
+        settings: RelaySettings,
+        group: asyncio.TaskGroup,
+        *,
+        open_session: OpenSession,
+        clock: Clock,
+        random: Random,
+    ) -> None:
+        self._settings = settings
+        self._group = group
+        self._open_session = open_session
+        self._clock = clock
+        self._random = random
+        self._open: dict[str, _Open] = {}
+
+    def open(self, rung: Rung) -> Feed:
+        """The feed of a rung, running. Raises RelayRefusedError when the node pulls as many streams as it may."""
+        source = self._source(rung.spec)
+        if not rung.keys_only:
+            return source
+        held = self._open.get(rung.name)
+        if held is not None and isinstance(held.feed, KeyFrames) and held.feed.parent is source:
+            held.feed.keep()
+            return held.feed
+        keys = KeyFrames(source, ring_bytes=self._settings.ring_bytes, clock=self._clock)
+        self._start(rung.name, keys)
+        return keys
+
+    def _source(self, spec: SourceSpec) -> Feed:
+        held = self._open.get(spec.key)
+        if held is not None and held.feed.spec == spec:
+            held.feed.keep()
+            return held.feed
+        if held is None and len(self._open) >= self._settings.max_sources:
+            raise RelayRefusedError(
+                Refusal.NODE_FULL,
+                f"this server pulls {self._settings.max_sources} streams, its limit: close views first",
+            )
+        source = Source(
+            spec, open_session=self._open_session, settings=self._settings, clock=self._clock, random=self._random
+        )
+        self._start(spec.key, source)
+        return source
+
+    def _start(self, name: str, feed: Feed) -> None:
+        held = self._open.get(name)
+        if held is not None:  # the camera's address or password was changed: its viewers stay, new ones get the new one
+            self._open[f"{name}#{secrets.token_hex(4)}"] = held
+        self._open[name] = _Open(feed, self._group.create_task(self._run(feed)))
+
+    async def _run(self, feed: Feed) -> None:
+        try:
+            await feed.run()
+        except Exception:  # one camera must not end the others
+            log.exception("the pull of %s broke", feed.spec.key)
+            feed.give_up()
+
+    def close_unwatched(self) -> list[SourceStats]:
+        """What those counted that are gone."""
+        gone = []
+        for name, held in tuple(self._open.items()):
+            if self._finished(held):
+                held.task.cancel()
+                del self._open[name]
+                gone.append(held.feed.stats())
+        return gone
+
+    def _finished(self, held: _Open) -> bool:
+        if held.task.done():
+            now_s = self._clock.monotonic()
+            if held.ended_at is None:
+                held.ended_at = now_s
+            return now_s - held.ended_at >= self._settings.refusal_kept_s
+        return held.feed.unwatched_s() >= self._settings.linger_s
+
+    def close(self) -> None:
+        for held in self._open.values():
+            held.task.cancel()
+
+    def stats(self) -> tuple[SourceStats, ...]:
+        return tuple(held.feed.stats() for held in self._open.values())
+
+    def kbps(self, rung: Rung) -> float | None:
+        """What a feed takes, as measured over the last seconds; None: it is not open, or too young."""
+        held = self._open.get(rung.name)
+        return held.feed.ring.kbps if held is not None else None
+
+    def connections(self, host: str) -> int:
+        """How many streams are pulled from that host."""
+        pulls = (held.feed for held in self._open.values() if isinstance(held.feed, Source))
+        return sum(source.spec.url.host == host for source in pulls)
