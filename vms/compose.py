@@ -32,6 +32,8 @@ from vms.live.service import LiveService
 from vms.plans.service import Planner
 from vms.points.service import Points
 from vms.points.transfers import Transfers
+from vms.references.service import ReferenceDesk, reference_policy
+from vms.references.shelf import Shelf
 from vms.settings import Settings
 from vms.setup import opened
 from vms.supervisor import Supervisor, supervised
@@ -148,11 +150,13 @@ async def _health(container: Container, supervisor: Supervisor, stack: AsyncExit
     evidence = EvidenceService(database, Folder(settings.evidence_dir), settings.evidence_budget_mb * 1_000_000)
     container.provide(evidence)
     if not watching:
-        container.provide(HealthService(None, settings.check_deadline_s))
+        _references(container, HealthService(None, settings.check_deadline_s), evidence)
         return
     await evidence.open()
     policy = damping(settings)
-    recorder = Recorder(database, evidence, policy, Lookout(BlindnessPolicy()))
+    shelf = Shelf(database, container.bus, evidence, reference_policy(settings))
+    supervisor.start("references", shelf.run)
+    recorder = Recorder(database, evidence, policy, Lookout(BlindnessPolicy()), shelf)
     processes, concurrency = settings.prober_processes, settings.prober_concurrency
     pool = await stack.enter_async_context(prober_pool(processes=processes, concurrency=concurrency, clock=clock))
     hub = container.services.get(Hub)
@@ -167,12 +171,20 @@ async def _health(container: Container, supervisor: Supervisor, stack: AsyncExit
         settings=watch_settings(settings),
         random=Random(),  # noqa: S311 - spreads checks over time, guards nothing
         busy_elsewhere=hub.connections if isinstance(hub, Hub) else lambda host: 0,
+        references=shelf,
     )
-    container.provide(HealthService(watch, settings.check_deadline_s))
+    _references(container, HealthService(watch, settings.check_deadline_s), evidence)
     container.readiness.append(WatchTroubles(watch, pool, recorder, evidence))
     container.metrics.register(WatchCollector(watch, pool, recorder, evidence))
     supervisor.start("evidence sweep", evidence.sweep)
     supervisor.start("watch", watch.run)
+
+
+def _references(container: Container, health: HealthService, evidence: EvidenceService) -> None:
+    """Checks, and the views that they learn."""
+    container.provide(health)
+    policy = reference_policy(container.settings)
+    container.provide(ReferenceDesk(container.database, health, evidence, policy))
 
 
 async def _relay_left_behind(database: Database, clock: Clock) -> None:

@@ -60,3 +60,11 @@ class RegistryChanged(Event):
 @dataclass(frozen=True, slots=True)
 class CoverageComputed(Event):
     """Coverage figures have been computed anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferencesChanged(Event):
+    """A camera's reference views are no longer what they were."""
+
+    camera_id: uuid.UUID
+    division_path: str

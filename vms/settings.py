@@ -59,6 +59,15 @@ class Settings(BaseSettings):
         description="Most connections to one camera host at once; 3: a check beside both streams being watched.",
     )
 
+    camera_utc_offset_min: int | None = Field(
+        480,
+        ge=-720,
+        le=840,
+        description="Zone of the clocks that cameras show in their pictures, in minutes east of UTC.",
+    )
+    references_per_camera: int = Field(8, ge=0, le=24, description="Reference views kept per camera; 0: none.")
+    reference_life_days: int = Field(180, ge=1, description="A reference view is learned anew after this long.")
+
     ice_addresses: Words = Field(("127.0.0.1",), description="Local addresses offered to viewers, comma-separated.")
     ice_port: int = Field(0, ge=0, le=65_535, description="The one UDP port for all viewers; 0: any free port.")
     live_linger_s: float = Field(

@@ -16,6 +16,17 @@ from vms.db.migrations.initial import statements
 from vms.db.schema import MIGRATIONS, bring_up_to_date
 from vms.errors import StartupError
 
+CAMERA, FRAME = "00000000-0000-7000-8000-000000000001", "00000000-0000-7000-8000-000000000002"
+AT = "2026-03-01 08:00:00+00:00"
+FIRST_DATA = (
+    "INSERT INTO division (code, name, kind, path, core_area) VALUES ('3609', 'county', 'county', '/3609/', false)",
+    "INSERT INTO camera (id, code, name, division_code, lifecycle, version, created_at, updated_at) "
+    f"VALUES ('{CAMERA}', '36090000001320000001', 'camera', '3609', 'in_service', 1, '{AT}', '{AT}')",
+    "INSERT INTO evidence (id, camera_id, sha256, taken_at, latest, transition, hourly, bytes, width, height, finding, "
+    f"faults, measures) VALUES ('{FRAME}', '{CAMERA}', '{'a' * 64}', '{AT}', true, false, false, 1, 640, 360, 'ok', "
+    "'[]', '{}')",
+)
+
 
 def differences(connection: Connection) -> Any:
     return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), load_metadata())
@@ -30,24 +41,28 @@ async def test_the_migrations_make_the_tables_of_the_code(database_url: str) -> 
     await engine.dispose()
 
 
-async def test_a_database_of_the_first_version_is_brought_up_to_date(database_url: str) -> None:
-    engine = make_engine(database_url)
-    async with engine.begin() as connection:
-        for statement in statements(connection.dialect.name):
-            await connection.exec_driver_sql(statement)
-        await connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-        await connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
-    await bring_up_to_date(engine)
-    async with engine.connect() as connection:
-        assert await connection.run_sync(differences) == []
-    await engine.dispose()
-
-
 def test_the_steps_have_one_head() -> None:
     """Two steps after the same one: let the later one's `down_revision` name the other."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     assert len(ScriptDirectory.from_config(config).get_heads()) == 1
+
+
+async def test_data_of_the_first_version_is_still_there(database_url: str) -> None:
+    engine = make_engine(database_url)
+    async with engine.begin() as connection:
+        await connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        await connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
+        for statement in statements(engine.dialect.name):
+            await connection.exec_driver_sql(statement)
+        for statement in FIRST_DATA:
+            await connection.exec_driver_sql(statement)
+    await bring_up_to_date(engine)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(differences) == []
+        rows = await connection.exec_driver_sql("SELECT sha256, reference FROM evidence")
+        assert [tuple(row) for row in rows] == [("a" * 64, False)]
+    await engine.dispose()
 
 
 async def test_a_database_of_a_newer_version_is_left_alone(database_url: str) -> None:

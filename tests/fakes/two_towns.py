@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from vms.db.engine import Database, Transaction
 from vms.evidence.files import Folder
 from vms.evidence.tables import Evidence
 from vms.plans.tables import PlacementPlan
+from vms.references.tables import CameraReference
 from vms.walls.tables import Patrol, PatrolRoute, SavedWall
 
 COUNTY, OURS, THEIRS = "360900", "360901", "360902"
@@ -68,7 +70,8 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
         )
         token = ApiToken(secret_hash=hashed(new_token()), user_id=user.id, name="program", created_at=tx.now)
         evidence = _evidence(tx, camera)
-        tx.session.add_all([token, evidence, plan])
+        reference = _reference(tx, camera, evidence)
+        tx.session.add_all([token, evidence, plan, reference])
         if evidence_dir is not None:
             Folder(evidence_dir).write(evidence.sha256, _frame(camera))
         things.ids.update(await _add_walls(tx, unit, camera, user))
@@ -83,6 +86,7 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
             sha256=evidence.sha256,
             position="0",
             plan_id=str(plan.id),
+            reference_id=str(reference.id),
             session_id=f"none-of-{town}",
             names=f"-{town}-",
             division_name=f"town {town}",
@@ -146,6 +150,18 @@ async def _add_walls(tx: Transaction, unit: Unit, camera: Camera, user: User) ->
     await tx.session.flush()
     keys = {"room_id": room.id, "wall_id": wall.id, "route_id": route.id, "patrol_id": patrol.id}
     return {name: str(key) for name, key in keys.items()}
+
+
+def _reference(tx: Transaction, camera: Camera, evidence: Evidence) -> CameraReference:
+    return CameraReference(
+        camera_id=camera.id,
+        status="candidate",
+        source="learned",
+        condition="colour",
+        evidence_sha=evidence.sha256,
+        learned_at=tx.now,
+        expires_at=tx.now + timedelta(days=1),
+    )
 
 
 def _frame(camera: Camera) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -30,6 +31,8 @@ from vms.health.recording import Recorder
 from vms.health.scheduler import Pace
 from vms.health.tables import CameraHealth, Transition
 from vms.health.watching import Watch, WatchSettings
+from vms.references.model import ReferencePolicy
+from vms.references.shelf import Shelf
 
 Condition = str
 """`ok`, `down`, `silent`, `locked`, `black`, `noise`, or `blind`."""
@@ -65,6 +68,11 @@ def report_of(condition: Condition, camera_id: uuid.UUID, clock: Clock) -> Probe
     )
 
 
+def view_at(clock: Clock) -> dict[str, Any]:
+    """A reference view of now."""
+    return {"condition": "colour", "hour": clock.now().hour, "view": "what it saw"}
+
+
 class ScriptedProber(Prober):
     """Asks `script(camera, seconds since the start)` for the camera's condition when the check begins."""
 
@@ -84,7 +92,9 @@ class ScriptedProber(Prober):
         condition = self._script(job.camera_id, self._clock.monotonic())
         await self._clock.sleep(self._pace * DURATION_S.get(condition, 2.0))
         self.running -= 1
-        return Checked(report_of(condition, job.camera_id, self._clock), {"visit": len(self.jobs)})
+        report = report_of(condition, job.camera_id, self._clock)
+        teaches = job.views.learn and condition == "ok"
+        return Checked(report, {"visit": len(self.jobs)}, view_at(self._clock) if teaches else None)
 
 
 class Work:
@@ -167,6 +177,7 @@ class Fleet:
         policy: DampingPolicy | None = None,
         connections_per_host: int = 2,
         in_flight: int = 64,
+        references: ReferencePolicy = ReferencePolicy(most=0),
     ) -> None:
         self.clock, self.bus, self.work = clock, bus, Work()
         self.database = WorkingDatabase(make_engine(url), clock=clock, bus=bus)
@@ -174,7 +185,8 @@ class Fleet:
         self.database.work = self.evidence.work = self.work
         self.prober = ScriptedProber(clock, script)
         policy = policy or DampingPolicy()
-        self.recorder = Recorder(self.database, self.evidence, policy, Lookout(BlindnessPolicy()))
+        self.shelf = Shelf(self.database, bus, self.evidence, references)
+        self.recorder = Recorder(self.database, self.evidence, policy, Lookout(BlindnessPolicy()), self.shelf)
         pace = Pace(interval_s=interval_s, first_spread_s=min(45.0, interval_s))
         self.watch = Watch(
             self.database,
@@ -186,6 +198,7 @@ class Fleet:
             policy=policy,
             settings=WatchSettings(in_flight, connections_per_host, pace=pace),
             random=Random(5),
+            references=self.shelf,
         )
 
     @asynccontextmanager
@@ -193,10 +206,11 @@ class Fleet:
         """The watch runs inside."""
         await self.evidence.open()
         async with asyncio.TaskGroup() as group:
-            task = group.create_task(self.watch.run())
+            tasks = [group.create_task(self.watch.run()), group.create_task(self.shelf.run())]
             await self.settle()
             yield
-            task.cancel()
+            for task in tasks:
+                task.cancel()
 
     async def run(self, seconds: float, step_s: float = 0.5) -> None:
         """Let time pass in small steps, each only when all work of the one before is done."""
@@ -236,6 +250,7 @@ async def fleet_of(
     *,
     interval_s: float = 60.0,
     in_flight: int = 64,
+    references: ReferencePolicy = ReferencePolicy(most=0),
 ) -> AsyncIterator[tuple[Fleet, list[uuid.UUID]]]:
     """A watch over `count` cameras on hosts of their own; `script(number of the camera, seconds)`."""
     numbers: dict[uuid.UUID, int] = {}
@@ -247,6 +262,7 @@ async def fleet_of(
         lambda camera_id, at: script(numbers[camera_id], at),
         interval_s=interval_s,
         in_flight=in_flight,
+        references=references,
     )
     try:
         async with fleet.database.engine.begin() as connection:

@@ -32,6 +32,8 @@ class Permission(StrEnum):
     SWITCH_SETTINGS = "switch_settings"
     MANAGE_WALLS = "manage_walls"
     VIEW_PATROLS = "view_patrols"
+    APPROVE_REFERENCES = "approve_references"
+    MANAGE_MAINTENANCE = "manage_maintenance"
 
 
 MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -58,6 +60,8 @@ MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.EXPORT,
                 Permission.MANAGE_WALLS,
                 Permission.VIEW_PATROLS,
+                Permission.APPROVE_REFERENCES,
+                Permission.MANAGE_MAINTENANCE,
             }
         ),
         Role.CREW: frozenset({Permission.VIEW_CAMERAS, Permission.VIEW_EVIDENCE, Permission.CHECK_NOW}),

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from streams.clock import Clock, SystemClock
+from vms.demo.acceptance import accept_cameras
 from vms.demo.building import FLEET, fill_database, make_files, tell_address
 from vms.demo.cameras import CameraProcess, simulated_cameras
 from vms.errors import StartupError
@@ -74,6 +75,10 @@ async def _prepare(settings: Settings, clock: Clock, cameras: int, process: Came
         async with asyncio.TaskGroup() as group:
             group.create_task(_fill(settings, clock, cameras, steps, _bar(bars, "importing")))
             group.create_task(_open_cameras(process, steps, _bar(bars, "drawing scenes")))
+    folder = settings.data_dir
+    accepted = await accept_cameras(settings, clock, folder / FLEET, folder / SCENES)
+    if accepted:
+        steps.done(f"{accepted} acceptance photos")
 
 
 async def _fill(

@@ -118,5 +118,5 @@ async def _located(db: Database, actor: Actor, sha256: str, camera_id: uuid.UUID
 
 def _fields(row: Evidence) -> dict[str, Any]:
     kinds = [kind for kind in KeepReason if getattr(row, kind.value)]
-    columns = row.model_dump(exclude={"latest", "transition", "hourly"})
+    columns = row.model_dump(exclude={kind.value for kind in KeepReason})
     return columns | {"kinds": kinds, "evidence_url": evidence_url(row.camera_id, row.sha256)}

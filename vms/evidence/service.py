@@ -41,10 +41,12 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """Why a frame is kept beside being the latest."""
+    """Why a frame is kept."""
 
     transition: bool
     hourly: bool
+    reference: bool = False
+    latest: bool = True
 
 
 class EvidenceService:
@@ -101,6 +103,18 @@ class EvidenceService:
             for _ in range(saving.expired):
                 self.replaced.popleft()
             await asyncio.to_thread(self._remove, saving.left_over)
+
+    async def keep_as_reference(self, session: AsyncSession, camera_id: uuid.UUID, sha256: str) -> None:
+        """A reference view rests on this frame of the camera: no budget removes it."""
+        await store.keep_as_reference(session, camera_id, sha256)
+
+    async def let_go_of_references(
+        self, session: AsyncSession, camera_id: uuid.UUID, shas: Collection[str], now: datetime
+    ) -> None:
+        """No reference view rests on these frames any more: what nothing else keeps goes like a replaced frame, if
+        the transaction is committed."""
+        going = await store.let_go_of_references(session, camera_id, shas)
+        self.replaced.extend((now, held) for held in going)
 
     async def sweep(self) -> None:
         """Remove the files that no row names: what a killed process left."""
@@ -259,9 +273,10 @@ def _row(frame: Frame, reasons: Reasons) -> dict[str, object]:
         "camera_id": frame.camera_id,
         "sha256": shot.sha256,
         "taken_at": shot.taken_at,
-        "latest": True,
+        "latest": reasons.latest,
         "transition": reasons.transition,
         "hourly": reasons.hourly,
+        "reference": reasons.reference,
         "bytes": len(shot.jpeg),
         "width": shot.width,
         "height": shot.height,

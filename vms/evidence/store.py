@@ -39,11 +39,11 @@ _HELD = (
     col(Evidence.camera_id),
     col(Evidence.sha256),
     col(Evidence.bytes),
-    ~col(Evidence.transition) & ~col(Evidence.hourly),
+    ~col(Evidence.transition) & ~col(Evidence.hourly) & ~col(Evidence.reference),
 )
 
 
-_UNKEPT = (~col(Evidence.latest), ~col(Evidence.transition), ~col(Evidence.hourly))
+_UNKEPT = (~col(Evidence.latest), ~col(Evidence.transition), ~col(Evidence.hourly), ~col(Evidence.reference))
 
 
 async def used_bytes(session: AsyncSession) -> int:
@@ -69,10 +69,10 @@ async def referenced(session: AsyncSession, shas: Collection[str]) -> set[str]:
 
 async def evictable(session: AsyncSession, limit: int) -> list[Held]:
     """What goes first when the disk budget is used up: replaced frames; then hourly ones, oldest first; then those of
-    transitions, oldest first. The latest frame of a camera is never among them."""
+    transitions, oldest first. The latest frame of a camera and those of its reference views are never among them."""
     rows = await session.execute(
         select(*_HELD)
-        .where(~col(Evidence.latest))
+        .where(~col(Evidence.latest), ~col(Evidence.reference))
         .order_by(col(Evidence.transition), col(Evidence.hourly), col(Evidence.taken_at), col(Evidence.id))
         .limit(limit)
     )
@@ -110,6 +110,21 @@ async def unkept(session: AsyncSession) -> list[tuple[datetime, Held]]:
         select(col(Evidence.taken_at), *_HELD).where(*_UNKEPT).order_by(col(Evidence.taken_at))
     )
     return [(row[0], Held(*row[1:])) for row in rows]
+
+
+async def keep_as_reference(session: AsyncSession, camera_id: uuid.UUID, sha256: str) -> None:
+    """A reference view rests on this frame."""
+    mine = (col(Evidence.camera_id) == camera_id, col(Evidence.sha256) == sha256)
+    await session.execute(update(Evidence).where(*mine).values(reference=True))
+
+
+async def let_go_of_references(session: AsyncSession, camera_id: uuid.UUID, shas: Collection[str]) -> list[Held]:
+    """No reference view rests on these any more; which of them nothing else keeps."""
+    if not shas:
+        return []
+    mine = (col(Evidence.camera_id) == camera_id, col(Evidence.sha256).in_(shas))
+    await session.execute(update(Evidence).where(*mine).values(reference=False))
+    return [Held(*row) for row in await session.execute(select(*_HELD).where(*mine, *_UNKEPT))]
 
 
 async def keep_latest_as_transition(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> None:

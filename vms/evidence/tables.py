@@ -26,6 +26,7 @@ class Evidence(SQLModel, table=True):
     latest: bool = False
     transition: bool = False
     hourly: bool = False
+    reference: bool = False
     bytes: int
     width: int
     height: int

@@ -30,6 +30,7 @@ class KeepReason(StrEnum):
     LATEST = "latest"
     TRANSITION = "transition"
     HOURLY = "hourly"
+    REFERENCE = "reference"
 
 
 @dataclass(frozen=True, slots=True)

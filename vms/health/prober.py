@@ -3,7 +3,7 @@ child processes load it."""
 
 import uuid
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from typing_extensions import override
@@ -11,6 +11,18 @@ from typing_extensions import override
 from streams.clock import Clock
 from streams.model import Credentials, Finding, ProbeReport
 from streams.url import StreamUrl
+
+View = dict[str, Any]
+"""A `streams.quality.reference.Reference` as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """The reference views that go with one check."""
+
+    references: tuple[View, ...] = ()
+    learn: bool = False
+    """Whether a faultless check is to give a new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +35,19 @@ class ProbeJob:
     print: dict[str, Any] | None
     """What the last check's `Checked.print` was."""
     deadline_s: float
+    views: Views = field(default_factory=Views)
+    utc_offset_min: int | None = None
+    """Of the zone in which cameras write the time into the picture; None: that clock is not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A report, and the picture's fingerprint as JSON: reading it as an object would load OpenCV."""
+    """A report, and the picture's fingerprint and reference view as JSON: reading them as objects would load OpenCV."""
 
     report: ProbeReport
     print: dict[str, Any] | None = None
+    view: View | None = None
+    """Only where one was asked for and the check was faultless."""
 
 
 class Prober(Protocol):
@@ -59,6 +76,8 @@ class LocalProber(Prober):
         except Exception as error:  # noqa: BLE001 - a bug of ours must not blame the camera, nor end the prober
             detail = f"the prober made a mistake ({type(error).__name__}); the camera is not to blame"
             return Checked(ProbeReport(Finding.BLIND, detail, started_at, self._clock.monotonic() - started))
-        if report.print is None:
-            return Checked(report)
-        return Checked(replace(report, print=None), dict(report.print.to_json()))
+        return Checked(
+            replace(report, print=None, reference=None),
+            dict(report.print.to_json()) if report.print is not None else None,
+            report.reference.to_json() if report.reference is not None else None,
+        )

@@ -1,10 +1,11 @@
 """What is written of a batch of checks: one transaction for states, transitions, days, evidence and facts."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+import uuid
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from streams.model import Finding, ProbeReport
+from streams.model import Finding, PictureFault, ProbeReport
 from vms.db.engine import Database, Transaction
 from vms.events import CameraStateChanged
 from vms.evidence.service import EvidenceService, Frame, Reasons
@@ -12,9 +13,10 @@ from vms.health import store
 from vms.health.blindness import HostOutcome, Lookout, Sight, reached
 from vms.health.judge import DampingPolicy, judge
 from vms.health.model import HealthState, KeepReason, StateChange, Verdict
-from vms.health.prober import Checked
+from vms.health.prober import Checked, View, Views
 from vms.health.rows import codes
 from vms.health.tracked import Tracked
+from vms.health.views import Learned, NoReferences, References
 
 CUT_OFF = "nearly every camera host fails at once, so our own network is cut off"
 
@@ -26,23 +28,36 @@ class Finished:
     tracked: Tracked
     checked: Checked
     at: datetime
+    views: Views = field(default_factory=Views)
+    """What went with the check."""
+    asked: bool = False
+    """Whether a person asked for the reference view, and so decides what becomes of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What has been written."""
+    """What has been written. `view`: the reference view that a person asked for, not yet stored."""
 
     tracked: Tracked
     report: ProbeReport
     recheck_in_s: float | None
     transition: StateChange | None = None
+    view: View | None = None
 
 
 class Recorder:
     """Judges and writes. What it returns is true only because the transaction has been committed."""
 
-    def __init__(self, database: Database, evidence: EvidenceService, policy: DampingPolicy, lookout: Lookout) -> None:
+    def __init__(
+        self,
+        database: Database,
+        evidence: EvidenceService,
+        policy: DampingPolicy,
+        lookout: Lookout,
+        references: References | None = None,
+    ) -> None:
         self._database = database
+        self._references = references or NoReferences()
         self._evidence = evidence
         self._policy = policy
         self._lookout = lookout
@@ -68,8 +83,17 @@ class Recorder:
             dark = [move.tracked.id for move in moves if move.verdict.transition and move.tracked.id not in admitted]
             await saving.keep(tx.session, {move.tracked.id: _reasons(move.verdict) for move in moves}, dark)
             after = await _write(tx, moves)
+            pairs = zip(believed, moves, strict=True)
+            learned = [_learned(finished, move) for finished, move in pairs if _taught(finished, move, admitted)]
+            await self._references.keep(tx, learned)
         return held + [
-            Recorded(tracked, finished.checked.report, move.verdict.recheck_in_s, move.verdict.transition)
+            Recorded(
+                tracked,
+                finished.checked.report,
+                move.verdict.recheck_in_s,
+                move.verdict.transition,
+                finished.checked.view if finished.asked else None,
+            )
             for tracked, finished, move in zip(after, believed, moves, strict=True)
         ]
 
@@ -148,6 +172,31 @@ def _frame(finished: Finished) -> Frame | None:
     if report.snapshot is None:
         return None
     return Frame(finished.tracked.id, report.snapshot, report.finding, report.faults, report.measures)
+
+
+def _taught(finished: Finished, move: Move, admitted: Collection[uuid.UUID]) -> bool:
+    """Whether the check gave a reference view that may be kept: nothing about the camera is in doubt."""
+    return (
+        finished.checked.view is not None
+        and not finished.asked
+        and finished.tracked.id in admitted
+        and move.verdict.health.state is HealthState.ONLINE
+        and move.verdict.recheck_in_s is None
+    )
+
+
+def _learned(finished: Finished, move: Move) -> Learned:
+    report, tracked = finished.checked.report, finished.tracked
+    assert finished.checked.view is not None and report.snapshot is not None  # noqa: S101, PT018 - see _taught
+    compared = bool(finished.views.references) and PictureFault.MOVED not in report.not_checkable
+    return Learned(
+        tracked.id,
+        tracked.record.division_path,
+        finished.checked.view,
+        report.snapshot.sha256,
+        same_view=compared,
+        at=finished.at,
+    )
 
 
 def _reasons(verdict: Verdict) -> Reasons:

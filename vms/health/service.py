@@ -15,7 +15,7 @@ from vms.health.judge import DampingPolicy
 from vms.health.pool import ProberPool
 from vms.health.recording import Recorded, Recorder
 from vms.health.scheduler import Pace
-from vms.health.watching import Watch, WatchSettings
+from vms.health.watching import LearningWish, Watch, WatchSettings
 from vms.settings import Settings
 from vms.web.problems import Conflict, Unavailable
 
@@ -43,6 +43,7 @@ def watch_settings(settings: Settings) -> WatchSettings:
         connections_per_host=settings.connections_per_host,
         deadline_s=settings.check_deadline_s,
         pace=Pace(interval_s=interval_s, first_spread_s=min(45.0, interval_s)),
+        utc_offset_min=settings.camera_utc_offset_min,
     )
 
 
@@ -57,13 +58,14 @@ class HealthService:
         self._watch = watch
         self._deadline_s = deadline_s
 
-    async def check_now(self, camera_id: uuid.UUID) -> Recorded:
-        """The result of a check that ended after the call. Raises NotChecked or Unavailable."""
+    async def check_now(self, camera_id: uuid.UUID, *, learn: bool = False, afresh: bool = False) -> Recorded:
+        """The result of a check that ended after the call. `learn`: with a reference view of what it saw;
+        `afresh`: without being held against earlier ones. Raises NotChecked or Unavailable."""
         if self._watch is None:
             raise Unavailable("this process does not check cameras: ask the one that does", retry_after_s=60)
         try:
             async with asyncio.timeout(self._deadline_s + QUEUEING_S):
-                return await self._watch.check_now(camera_id)
+                return await self._watch.check_now(camera_id, LearningWish(afresh) if learn else None)
         except KeyError as error:
             reason = self._watch.why_not_watched(camera_id) or "It is not known to the checks yet: try again soon."
             raise NotChecked(reason) from error

@@ -20,10 +20,11 @@ from vms.events import RegistryChanged
 from vms.health import store
 from vms.health.judge import DampingPolicy, administer, lapse
 from vms.health.model import HealthState
-from vms.health.prober import Checked, ProbeJob, Prober
+from vms.health.prober import Checked, ProbeJob, Prober, Views
 from vms.health.recording import Finished, Move, Recorded, Recorder
 from vms.health.scheduler import Pace, Schedule
 from vms.health.tracked import Tracked
+from vms.health.views import NoReferences, References
 from vms.web.problems import StorageFull, Unavailable
 
 log = structlog.get_logger()
@@ -44,6 +45,8 @@ class WatchSettings:
     pace_by_class: Mapping[str, Pace] = field(default_factory=dict)
     """By the record's point class; `pace` for all others."""
     prefer: StreamKind = StreamKind.SUB
+    utc_offset_min: int | None = None
+    """Of the zone in which cameras write the time into their pictures; None: it is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,15 @@ class _Arrived:
     url: StreamUrl
     checked: Checked
     at: datetime
+    views: Views = field(default_factory=Views)
+    asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LearningWish:
+    """A person wants a reference view of what the camera shows now. `afresh`: not held against the earlier ones."""
+
+    afresh: bool = False
 
 
 class Watch:
@@ -70,13 +82,16 @@ class Watch:
         settings: WatchSettings,
         random: Random,
         busy_elsewhere: Callable[[str], int] = lambda host: 0,
+        references: References | None = None,
     ) -> None:
         self._database, self._bus, self._clock, self._seal = database, bus, clock, seal
         self._prober, self._recorder = prober, recorder
+        self._references = references or NoReferences()
         self._policy, self._settings = policy, settings
         self._random, self._busy_elsewhere = random, busy_elsewhere
         self._cameras: dict[uuid.UUID, Tracked] = {}
         self._waiters: dict[uuid.UUID, list[asyncio.Future[Recorded]]] = {}
+        self._wishes: dict[uuid.UUID, LearningWish] = {}
         self._begin()
         self.checks: Counter[Finding] = Counter()
         self.trouble: str | None = None
@@ -129,10 +144,13 @@ class Watch:
                 waiter.set_exception(Unavailable("the checks are being restarted: try again", retry_after_s=5))
             self._waiters.clear()
 
-    async def check_now(self, camera_id: uuid.UUID) -> Recorded:
-        """Check before all others, or join the running check. Raises KeyError for a camera that is not watched."""
+    async def check_now(self, camera_id: uuid.UUID, wish: LearningWish | None = None) -> Recorded:
+        """Check before all others, or join the running check, which then teaches nothing. Raises KeyError for a camera
+        that is not watched."""
         if not self._schedule.at_once(camera_id):
             raise KeyError(camera_id)
+        if wish is not None:
+            self._wishes[camera_id] = wish
         waiter: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
         self._waiters.setdefault(camera_id, []).append(waiter)
         self._wake.set()
@@ -144,6 +162,7 @@ class Watch:
                 waiters.remove(waiter)
             if not waiters:
                 self._waiters.pop(camera_id, None)
+                self._wishes.pop(camera_id, None)
 
     def why_not_watched(self, camera_id: uuid.UUID) -> str:
         """In words; empty for one that we have not heard of yet."""
@@ -176,10 +195,23 @@ class Watch:
         except ValueError:
             detail = "the stored password cannot be read with our key file; the camera is not to blame"
             checked = Checked(ProbeReport(Finding.BLIND, detail, self._clock.now(), 0.0))
-        else:
-            job = ProbeJob(tracked.id, url, credentials, tracked.print, self._settings.deadline_s)
-            checked = await self._prober.check(job)
-        await self._arrived.put(_Arrived(tracked.id, url, checked, self._clock.now()))
+            await self._arrived.put(_Arrived(tracked.id, url, checked, self._clock.now()))
+            return
+        wish = self._wishes.pop(tracked.id, None)
+        views = await self._views(tracked, wish)
+        settings = self._settings
+        job = ProbeJob(tracked.id, url, credentials, tracked.print, settings.deadline_s, views, settings.utc_offset_min)
+        checked = await self._prober.check(job)
+        await self._arrived.put(_Arrived(tracked.id, url, checked, self._clock.now(), views, wish is not None))
+
+    async def _views(self, tracked: Tracked, wish: LearningWish | None) -> Views:
+        try:
+            views = await self._references.for_check(tracked.id, tracked.health, now=self._clock.now())
+        except Unavailable:  # the check is worth more than what it is compared with
+            return Views()
+        if wish is None:
+            return views
+        return Views(() if wish.afresh else views.references, learn=True)
 
     def _credentials(self, tracked: Tracked) -> Credentials | None:
         record = tracked.record
@@ -204,7 +236,7 @@ class Watch:
             for arrived in batch:
                 tracked = self._cameras.get(arrived.camera_id)
                 if tracked is not None and tracked.url == arrived.url:
-                    finished.append(Finished(tracked, arrived.checked, arrived.at))
+                    finished.append(Finished(tracked, arrived.checked, arrived.at, arrived.views, arrived.asked))
                     self.checks[arrived.checked.report.finding] += 1
             try:
                 recorded = await self._recorder.record(finished)

@@ -19,10 +19,11 @@ from streams.model import (
     StreamFacts,
 )
 from streams.url import StreamUrl
-from vms.health.prober import Checked, ProbeJob
+from vms.health.prober import Checked, ProbeJob, Views
 
 _LENGTHS = struct.Struct(">II")
-MAX_HEAD_BYTES = 256 * 1024
+MAX_HEAD_BYTES = 1024 * 1024
+"""Four reference views are a tenth of it."""
 MAX_BODY_BYTES = 16 * 1024 * 1024
 """A 4K JPEG is far below; more means that the stream of bytes is not ours."""
 
@@ -63,6 +64,9 @@ def job_head(number: int, job: ProbeJob) -> dict[str, Any]:
         "credentials": asdict(job.credentials) if job.credentials is not None else None,
         "print": job.print,
         "deadline_s": job.deadline_s,
+        "references": job.views.references,
+        "learn": job.views.learn,
+        "utc_offset_min": job.utc_offset_min,
     }
 
 
@@ -70,7 +74,15 @@ def job_of(head: dict[str, Any]) -> tuple[int, ProbeJob]:
     """The job again, with its number."""
     credentials = Credentials(**head["credentials"]) if head["credentials"] is not None else None
     url = StreamUrl.parse(head["url"])
-    return head["number"], ProbeJob(uuid.UUID(head["camera_id"]), url, credentials, head["print"], head["deadline_s"])
+    return head["number"], ProbeJob(
+        uuid.UUID(head["camera_id"]),
+        url,
+        credentials,
+        head["print"],
+        head["deadline_s"],
+        Views(tuple(head["references"]), head["learn"]),
+        head["utc_offset_min"],
+    )
 
 
 def checked_message(number: int, checked: Checked) -> bytes:
@@ -79,6 +91,7 @@ def checked_message(number: int, checked: Checked) -> bytes:
     head: dict[str, Any] = {
         "number": number,
         "print": checked.print,
+        "view": checked.view,
         "finding": report.finding,
         "detail": report.detail,
         "started_at": report.started_at.isoformat(),
@@ -121,6 +134,6 @@ def checked_of(head: dict[str, Any], body: bytes) -> tuple[int, Checked]:
             measures=head["measures"],
             snapshot=snapshot,
         )
-        return head["number"], Checked(report, head["print"])
+        return head["number"], Checked(report, head["print"], head["view"])
     except (KeyError, TypeError, ValueError) as error:
         raise WireError("a report cannot be read") from error

@@ -7,6 +7,7 @@ import gc
 import os
 import signal
 import sys
+from datetime import timedelta, timezone
 from typing import BinaryIO
 
 import uvloop
@@ -15,6 +16,7 @@ from streams.clock import Clock, SystemClock
 from streams.model import ProbeReport
 from streams.probe import Known, ProbeLimits, probe
 from streams.quality.prints import PicturePrint
+from streams.quality.reference import Reference
 from vms.health.prober import LocalProber, Probe, ProbeJob, Prober
 from vms.health.wire import checked_message, job_of, receive
 
@@ -71,12 +73,21 @@ async def _run(check: Probe, concurrency: int, out: BinaryIO, clock: Clock) -> N
 
 async def probe_stream(job: ProbeJob, clock: Clock) -> ProbeReport:
     """The real probe."""
-    previous = None
-    if job.print is not None:
-        with contextlib.suppress(ValueError):  # kept by an older version: the next visit compares again
-            previous = PicturePrint.from_json(job.print)
     limits = ProbeLimits(deadline_s=job.deadline_s)
-    return await probe(job.url, job.credentials, clock=clock, limits=limits, known=Known(previous=previous))
+    return await probe(job.url, job.credentials, clock=clock, limits=limits, known=_known(job))
+
+
+def _known(job: ProbeJob) -> Known:
+    """What goes with the job. What an older version kept is left out: the next visit compares again."""
+    previous, references = None, []
+    if job.print is not None:
+        with contextlib.suppress(ValueError):
+            previous = PicturePrint.from_json(job.print)
+    for view in job.views.references:
+        with contextlib.suppress(ValueError):
+            references.append(Reference.from_json(view))
+    zone = timezone(timedelta(minutes=job.utc_offset_min)) if job.utc_offset_min is not None else None
+    return Known(previous, tuple(references), zone, learn=job.views.learn)
 
 
 def main(check: Probe = probe_stream) -> None:

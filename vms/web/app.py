@@ -16,6 +16,7 @@ from vms.live import api as live
 from vms.plans import api as plans
 from vms.points import api as points
 from vms.points import places_api, transfer_api
+from vms.references import api as references
 from vms.walls import api as walls
 from vms.walls import patrol_api
 from vms.web import sse, system
@@ -38,6 +39,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     places_api.router,
     plans.router,
     points.router,
+    references.router,
     sse.router,
     system.router,
     transfer_api.router,

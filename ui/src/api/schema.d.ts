@@ -176,6 +176,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cameras/{camera_id}/references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Camera References
+         * @description The camera's views, newest first. `camera_id`: UUID or 20-digit code.
+         */
+        get: operations["list_camera_references"];
+        put?: never;
+        /**
+         * Take Reference
+         * @description Check the camera now and keep what it shows as a reference view.
+         */
+        post: operations["take_reference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera_id}/references/{reference_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Reference
+         * @description Forget it: another may be learned in its place.
+         */
+        delete: operations["remove_reference"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera_id}/references/{reference_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Reference
+         * @description This is how the camera is to look: from now on `moved` is told by it.
+         */
+        post: operations["approve_reference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera_id}/references/{reference_id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reject Reference
+         * @description Not to be used; none is learned in its place for a week.
+         */
+        post: operations["reject_reference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras/{camera_id}/snapshots": {
         parameters: {
             query?: never;
@@ -589,6 +673,26 @@ export interface paths {
          * @description What to do, in order; each step with the sites it serves and where all up to it lead.
          */
         get: operations["list_plan_steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/references": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List References
+         * @description Views in the caller's area, oldest first.
+         */
+        get: operations["list_references"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1436,6 +1540,11 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** Decision */
+        Decision: {
+            /** Reason */
+            reason?: string | null;
+        };
         /**
          * DivisionKind
          * @enum {string}
@@ -1658,7 +1767,7 @@ export interface components {
          * @description Why a frame is kept.
          * @enum {string}
          */
-        KeepReason: "latest" | "transition" | "hourly";
+        KeepReason: "latest" | "transition" | "hourly" | "reference";
         /** LackingOut */
         LackingOut: {
             /** Achieved */
@@ -1797,6 +1906,15 @@ export interface components {
         Page_PlanOut_: {
             /** Items */
             items: components["schemas"]["PlanOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[ReferenceOut] */
+        Page_ReferenceOut_: {
+            /** Items */
+            items: components["schemas"]["ReferenceOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -1978,7 +2096,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "view_cameras" | "watch_live" | "view_evidence" | "check_now" | "edit_registry" | "import" | "export" | "view_coverage" | "plan_coverage" | "manage_users" | "read_audit" | "switch_settings" | "manage_walls" | "view_patrols";
+        Permission: "view_cameras" | "watch_live" | "view_evidence" | "check_now" | "edit_registry" | "import" | "export" | "view_coverage" | "plan_coverage" | "manage_users" | "read_audit" | "switch_settings" | "manage_walls" | "view_patrols" | "approve_references" | "manage_maintenance";
         /**
          * PictureFault
          * @description What is wrong with a picture. Codes of the field's quality table: see docs/glossary.md.
@@ -2174,6 +2292,78 @@ export interface components {
             /** Words En */
             words_en: string | null;
         };
+        /** ReferenceCamera */
+        ReferenceCamera: {
+            /** Code */
+            code: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /** ReferenceList */
+        ReferenceList: {
+            /** Items */
+            items: components["schemas"]["ReferenceOut"][];
+        };
+        /**
+         * ReferenceOut
+         * @description A reference view. `decided_by` null with a decision: the service approved it, because it shows the same view as
+         *     one that a person approved. `present_evidence_url`: what the camera shows now, to compare with.
+         */
+        ReferenceOut: {
+            camera: components["schemas"]["ReferenceCamera"];
+            /** Condition */
+            condition: string;
+            /** Decided At */
+            decided_at: string | null;
+            /** Decided By */
+            decided_by: string | null;
+            /** Evidence Url */
+            evidence_url: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Hour */
+            hour: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Learned At
+             * Format: date-time
+             */
+            learned_at: string;
+            /** Present Evidence Url */
+            present_evidence_url: string | null;
+            /** Reason */
+            reason: string | null;
+            source: components["schemas"]["ReferenceSource"];
+            status: components["schemas"]["ReferenceStatus"];
+        };
+        /**
+         * ReferenceSource
+         * @description Where a view comes from.
+         * @enum {string}
+         */
+        ReferenceSource: "learned" | "person" | "acceptance";
+        /**
+         * ReferenceStatus
+         * @description How far a view is trusted.
+         * @enum {string}
+         */
+        ReferenceStatus: "candidate" | "approved" | "rejected";
         /**
          * ReportOut
          * @description What this one check saw, before damping.
@@ -2633,6 +2823,24 @@ export interface components {
             refused: number;
             /** Unchanged */
             unchanged: number;
+        };
+        /**
+         * TakeReference
+         * @description `replace`: the camera was moved on purpose; all earlier views go, and it is not held against them.
+         */
+        TakeReference: {
+            /**
+             * Approve
+             * @default false
+             */
+            approve: boolean;
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Replace
+             * @default false
+             */
+            replace: boolean;
         };
         /** TargetList */
         TargetList: {
@@ -3343,6 +3551,181 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_EvidenceOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_camera_references: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_reference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeReference"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceOut"];
+                };
+            };
+            /** @description The picture of now has a fault, or the camera is not checked; `detail` says it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_reference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    approve_reference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    reject_reference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+                reference_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Decision"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReferenceOut"];
                 };
             };
             /** @description Validation Error */
@@ -4196,6 +4579,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_StepOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_references: {
+        parameters: {
+            query?: {
+                /** @description `pending`: waits for a person. */
+                status?: ("pending" | "approved" | "rejected") | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReferenceOut_"];
                 };
             };
             /** @description Validation Error */

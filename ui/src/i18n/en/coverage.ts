@@ -86,7 +86,7 @@ const messages: typeof zh = {
     size: 'Size',
     kinds: 'Kept as',
     replaced: 'replaced by a newer frame, soon removed',
-    kind: { latest: 'Latest', transition: 'Change of state', hourly: 'Hourly' },
+    kind: { latest: 'Latest', transition: 'Change of state', hourly: 'Hourly', reference: 'Reference view' },
     measures: 'Measurements',
     original: 'Open the original',
   },

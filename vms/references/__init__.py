@@ -1,0 +1,1 @@
+"""Reference views of cameras: learned from sound checks, approved by people, handed to the checks."""

@@ -1,0 +1,145 @@
+"""What people do with reference views: take one now, approve, reject, remove. Each is audited."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from vms.accounts.model import Actor
+from vms.audit.service import record
+from vms.db.engine import Database, Transaction
+from vms.events import ReferencesChanged
+from vms.evidence.service import EvidenceService
+from vms.health.recording import Recorded
+from vms.health.service import HealthService
+from vms.health.store import CameraPlace
+from vms.health.views import Learned
+from vms.references import store
+from vms.references.model import ReferencePolicy, ReferenceSource, ReferenceStatus
+from vms.references.shelf import discard, put, release, row_of
+from vms.references.tables import CameraReference
+from vms.settings import Settings
+from vms.web.problems import Conflict, NotFound
+
+
+def reference_policy(settings: Settings) -> ReferencePolicy:
+    """From the set values."""
+    return ReferencePolicy(most=settings.references_per_camera, life=timedelta(days=settings.reference_life_days))
+
+
+class NotSound(Conflict):
+    kind, title = "not-sound", "No reference view can be taken of this picture"
+
+
+class Decided(Conflict):
+    kind, title = "decided", "This reference view has been decided on already"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person wants of the view that is taken now. `replace`: the camera was moved on purpose, all views from
+    before go."""
+
+    approve: bool
+    replace: bool
+    reason: str | None
+
+
+class ReferenceDesk:
+    """The actor's right to the camera has been asked before."""
+
+    def __init__(
+        self, database: Database, health: HealthService, evidence: EvidenceService, policy: ReferencePolicy
+    ) -> None:
+        self._database, self._health, self._evidence, self._policy = database, health, evidence, policy
+
+    async def take(self, actor: Actor, camera: CameraPlace, wish: Wish) -> uuid.UUID:
+        """Check the camera now and keep what it shows. Raises NotSound, NotChecked, Unavailable."""
+        learned = await self._learn(camera, wish)
+        status = ReferenceStatus.APPROVED if wish.approve else ReferenceStatus.CANDIDATE
+        row = row_of(learned, ReferenceSource.PERSON, status, self._policy)
+        row.decided_by, row.reason = (actor.username if wish.approve else None), wish.reason
+        async with self._database.unit_of_work() as tx:
+            if wish.replace:
+                await discard(tx, await store.of_camera(tx.session, camera.id), self._evidence)
+            await put(tx, row, camera.division_path, self._evidence, self._policy)
+            action = "reference.replace" if wish.replace else "reference.take"
+            await self._audit(tx, actor, camera, row, action, wish.reason)
+        return row.id
+
+    async def approve(self, actor: Actor, camera: CameraPlace, reference_id: uuid.UUID, reason: str | None) -> None:
+        """From now on the camera is held against it. Raises NotFound, Decided."""
+        await self._decide(actor, camera, reference_id, ReferenceStatus.APPROVED, reason)
+
+    async def reject(self, actor: Actor, camera: CameraPlace, reference_id: uuid.UUID, reason: str | None) -> None:
+        """It is not used, and none is learned in its place for some days. Raises NotFound, Decided."""
+        await self._decide(actor, camera, reference_id, ReferenceStatus.REJECTED, reason)
+
+    async def remove(self, actor: Actor, camera: CameraPlace, reference_id: uuid.UUID) -> None:
+        """As if it had never been learned. Raises NotFound."""
+        async with self._database.unit_of_work() as tx:
+            row = await self._row(tx, camera, reference_id)
+            await discard(tx, [row], self._evidence)
+            tx.outbox.add(ReferencesChanged(tx.now, camera.id, camera.division_path))
+            await self._audit(tx, actor, camera, row, "reference.remove", None)
+
+    async def _decide(
+        self, actor: Actor, camera: CameraPlace, reference_id: uuid.UUID, status: ReferenceStatus, reason: str | None
+    ) -> None:
+        async with self._database.unit_of_work() as tx:
+            row = await self._row(tx, camera, reference_id)
+            now_a_persons = status is ReferenceStatus.APPROVED and row.decided_by is None
+            if row.status == ReferenceStatus.REJECTED or (row.status == status and not now_a_persons):
+                raise Decided(f"it is {row.status} since {row.decided_at:%Y-%m-%d %H:%M} UTC: load the list again")
+            values = {"status": status, "decided_at": tx.now, "decided_by": actor.username, "reason": reason}
+            if status is ReferenceStatus.REJECTED:
+                values |= {"view": {}, "expires_at": tx.now + self._policy.rejected_for}
+            await store.decide(tx.session, reference_id, **values)
+            if status is ReferenceStatus.REJECTED:
+                await release(tx, [row], self._evidence)
+            tx.outbox.add(ReferencesChanged(tx.now, camera.id, camera.division_path))
+            verb = "approve" if status is ReferenceStatus.APPROVED else "reject"
+            await self._audit(tx, actor, camera, row, f"reference.{verb}", reason)
+
+    async def _row(self, tx: Transaction, camera: CameraPlace, reference_id: uuid.UUID) -> CameraReference:
+        row = await store.find(tx.session, camera.id, reference_id, for_update=True)
+        if row is None or row.expires_at <= tx.now:
+            raise NotFound("this camera has no such reference view any more: load the list again")
+        return row
+
+    async def _learn(self, camera: CameraPlace, wish: Wish) -> Learned:
+        recorded = await self._check(camera, wish)
+        if recorded.view is None and not recorded.report.faults and recorded.report.snapshot is not None:
+            recorded = await self._check(camera, wish)  # it had been running before we asked
+        health, shot = recorded.tracked.health, recorded.report.snapshot
+        if recorded.view is None or shot is None or health.evidence_sha != shot.sha256:
+            raise NotSound(_reason(recorded))
+        return Learned(camera.id, camera.division_path, recorded.view, shot.sha256, same_view=False, at=shot.taken_at)
+
+    async def _check(self, camera: CameraPlace, wish: Wish) -> Recorded:
+        return await self._health.check_now(camera.id, learn=True, afresh=wish.replace)
+
+    async def _audit(
+        self, tx: Transaction, actor: Actor, camera: CameraPlace, row: CameraReference, action: str, reason: str | None
+    ) -> None:
+        detail = {"camera": camera.code, "condition": row.condition, "hour": row.hour, "evidence": row.evidence_sha}
+        if reason:
+            detail["reason"] = reason
+        await record(tx, actor, action, "reference", row.id, division_code=camera.division_code, detail=detail)
+
+
+def _reason(recorded: Recorded) -> str:
+    report = recorded.report
+    if report.snapshot is None:
+        return f"there is no picture: {report.detail or report.finding}"
+    if report.faults:
+        return f"the picture has a fault ({', '.join(fault.kind for fault in report.faults)}): mend it first"
+    return "the picture was not clear enough to learn from, or its frame could not be stored: try again"
+
+
+def placed_first(rows: Sequence[store.Placed], reference_id: uuid.UUID) -> store.Placed:
+    """The view with that id. Raises NotFound."""
+    for row in rows:
+        if row.row.id == reference_id:
+            return row
+    raise NotFound

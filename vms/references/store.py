@@ -1,0 +1,127 @@
+"""All SQL of reference views. Nothing here commits."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from registry.model import Camera, Division
+from vms.health.tables import CameraHealth
+from vms.references.model import Kept, ReferenceStatus
+from vms.references.tables import CameraReference
+
+
+class Placed(NamedTuple):
+    """A view with its camera, where that stands, and what it shows now."""
+
+    row: CameraReference
+    camera_code: str
+    camera_name: str
+    division_code: str
+    division_name: str
+    present_sha: str | None
+
+
+def kept(row: CameraReference) -> Kept:
+    """The row as the rules see it."""
+    status = ReferenceStatus(row.status)
+    by_person = row.decided_by is not None
+    return Kept(row.id, status, by_person, row.condition, row.hour, row.learned_at, row.expires_at, row.view)
+
+
+async def of_camera(session: AsyncSession, camera_id: uuid.UUID) -> list[CameraReference]:
+    """All views of a camera, newest first."""
+    query = select(CameraReference).where(col(CameraReference.camera_id) == camera_id)
+    return list(await session.scalars(query.order_by(col(CameraReference.id).desc())))
+
+
+async def find(
+    session: AsyncSession, camera_id: uuid.UUID, reference_id: uuid.UUID, *, for_update: bool = False
+) -> CameraReference | None:
+    """That view of that camera."""
+    query = select(CameraReference).where(
+        col(CameraReference.id) == reference_id, col(CameraReference.camera_id) == camera_id
+    )
+    return await session.scalar(query.with_for_update() if for_update else query)
+
+
+async def add(session: AsyncSession, rows: Sequence[CameraReference]) -> None:
+    session.add_all(rows)
+    await session.flush()
+
+
+async def remove(session: AsyncSession, ids: Collection[uuid.UUID]) -> None:
+    if ids:
+        await session.execute(delete(CameraReference).where(col(CameraReference.id).in_(ids)))
+
+
+async def decide(session: AsyncSession, reference_id: uuid.UUID, **values: Any) -> None:
+    """Change a row."""
+    await session.execute(update(CameraReference).where(col(CameraReference.id) == reference_id).values(**values))
+
+
+async def named_elsewhere(session: AsyncSession, camera_id: uuid.UUID, shas: Collection[str]) -> set[str]:
+    """Those frames that some view of the camera still shows."""
+    if not shas:
+        return set()
+    query = select(col(CameraReference.evidence_sha)).where(
+        col(CameraReference.camera_id) == camera_id,
+        col(CameraReference.evidence_sha).in_(shas),
+        col(CameraReference.status) != ReferenceStatus.REJECTED,
+    )
+    return set(await session.scalars(query))
+
+
+def _placed() -> "Select[CameraReference, str, str, str, str, str | None]":
+    return (
+        select(
+            CameraReference,
+            col(Camera.code),
+            col(Camera.name),
+            col(Division.code),
+            col(Division.name),
+            col(CameraHealth.evidence_sha),
+        )
+        .join(Camera, col(Camera.id) == col(CameraReference.camera_id))
+        .join(Division, col(Division.code) == col(Camera.division_code))
+        .outerjoin(CameraHealth, col(CameraHealth.camera_id) == col(Camera.id))
+    )
+
+
+async def placed(session: AsyncSession, camera_id: uuid.UUID, *, now: datetime) -> list[Placed]:
+    """The living views of a camera, newest first."""
+    query = _placed().where(col(CameraReference.camera_id) == camera_id, col(CameraReference.expires_at) > now)
+    return [Placed(*row) for row in await session.execute(query.order_by(col(CameraReference.id).desc()))]
+
+
+async def page(
+    session: AsyncSession,
+    path: str,
+    status: ReferenceStatus | None,
+    *,
+    now: datetime,
+    after: uuid.UUID | None,
+    limit: int,
+) -> tuple[list[Placed], int]:
+    """Living views below a division path, oldest first, and how many there are in all."""
+    conditions: list[ColumnElement[bool]] = [
+        col(Division.path).startswith(path, autoescape=True),
+        col(CameraReference.expires_at) > now,
+    ]
+    if status is not None:
+        conditions.append(col(CameraReference.status) == status)
+    query = _placed().where(*conditions).order_by(col(CameraReference.id)).limit(limit)
+    if after is not None:
+        query = query.where(col(CameraReference.id) > after)
+    counted = (
+        select(func.count())
+        .select_from(CameraReference)
+        .join(Camera, col(Camera.id) == col(CameraReference.camera_id))
+        .join(Division, col(Division.code) == col(Camera.division_code))
+        .where(*conditions)
+    )
+    return [Placed(*row) for row in await session.execute(query)], int(await session.scalar(counted) or 0)
