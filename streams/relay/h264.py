@@ -21,6 +21,11 @@ def nal_types(payload: bytes) -> tuple[int, ...]:
     return (kind,) if 0 < kind < STAP_A else ()
 
 
+def referenced(payloads: Sequence[bytes]) -> bool:
+    """Whether other frames may refer to the frame of these payloads (nal_ref_idc, H.264 §7.4.1)."""
+    return any(payload[0] & 0x60 for payload in payloads)
+
+
 def aggregated(payload: bytes) -> Iterator[bytes]:
     """NAL units of a STAP-A (§5.7.1), up to the first that is cut short."""
     at = 1

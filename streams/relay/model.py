@@ -34,6 +34,8 @@ class RelaySettings:
     connect_deadline_s: float = 10.0
     """ICE and DTLS together, from the answer on."""
     stall_s: float = 4.0
+    key_deadline_s: float = 20.0
+    """From the start of a session to its first key frame: some cameras send one only every ten seconds or more."""
     backoff_s: tuple[float, float] = (0.5, 10.0)
     """Shortest and longest wait before a source is opened again."""
     ring_bytes: int = 16 << 20
@@ -156,5 +158,8 @@ class SourceStats:
     frames: int
     packets: int
     frames_dropped: int
+    """With a packet missing."""
+    frames_left_out: int
+    """Before the first key frame, and B-frames, which browsers show out of order."""
     cached_frames: int
     cached_bytes: int

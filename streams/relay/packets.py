@@ -1,22 +1,16 @@
-"""Each packet prepared once per source: a camera's RTP → frames in a ring, picture cache and resend store. Pure."""
+"""Frames prepared once per source, laid out for sending, in a ring: picture cache and resend store in one. Pure."""
 
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from streams.relay import h264
-
 RTP_HEADER = 12
 CLOCK_RATE = 90_000  # RFC 6184 §8.2.1
-PAYLOAD_LIMIT = 1400
-"""Longer payloads are cut: 1400 + RTP + SRTP tag + UDP + IP stays below an Ethernet's 1500 bytes."""
-CUT_TO = 1200
 GROUPS = 3
 """Groups of pictures kept, the running one among them: what a viewer asks again is never older."""
 RUN_PACKETS = 32
 """At most as many packets go into one send: below the kernel's 64 segments, and a piece that pacing can work with."""
 _MARKER = 0x80
-_JUMP = 10 * CLOCK_RATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,132 +123,3 @@ class PacketRing:
             return None
         place = number - self._frames[0].number
         return self._frames[place] if 0 <= place < len(self._frames) else None
-
-
-class Packetiser:
-    """Turns a camera's RTP packets into frames. Keeps parameter sets, puts them before key frames that lack them.
-
-    A frame with a packet missing is dropped: sent on, a viewer's decoder would take the rest for whole.
-    """
-
-    def __init__(self, *, max_frame_bytes: int) -> None:
-        self._max_frame_bytes = max_frame_bytes
-        self._parameter_sets: dict[int, bytes] = {}
-        self._payloads: list[bytes] = []
-        self._kinds: set[int] = set()
-        self._octets = 0
-        self._damaged = False
-        self._in_timestamp: int | None = None
-        self._in_sequence: int | None = None
-        self._timeline: int | None = None
-        self._offset = 0
-        self._arrived_s = 0.0
-        self._number = 0
-        self.frames_dropped = 0
-        self.packets = 0
-
-    @property
-    def frames(self) -> int:
-        """Frames made since the start."""
-        return self._number
-
-    def restart(self) -> None:
-        """A new session of the same camera: its numbers start anew, ours go on."""
-        self._parameter_sets = {}
-        self._in_timestamp = self._in_sequence = None
-        self._forget()
-
-    def described(self, parameter_sets: tuple[bytes, ...]) -> None:
-        """Parameter sets from the camera's SDP; those in the stream, which are newer, stand."""
-        for nal in parameter_sets:
-            if nal:
-                self._parameter_sets.setdefault(nal[0] & 0x1F, nal)
-
-    def feed(self, packet: bytes, arrived_s: float) -> list[Frame]:
-        """Take one RTP packet in; the frames that it completes. Raises nothing: what is not RTP is ignored."""
-        payload = rtp_payload(packet)
-        if payload is None:
-            return []
-        sequence = int.from_bytes(packet[2:4], "big")
-        gap = 0 if self._in_sequence is None else (sequence - self._in_sequence - 1) & 0xFFFF
-        if gap >= 0x8000:  # late or repeated: its frame is gone already
-            return []
-        self._damaged = self._damaged or gap > 0
-        self._in_sequence = sequence
-        self.packets += 1
-        frames = []
-        timestamp = int.from_bytes(packet[4:8], "big")
-        if timestamp != self._in_timestamp:
-            frames += self._complete()
-            self._damaged = gap > 0  # what is missing may have been this frame's beginning
-            self._advance(timestamp, arrived_s)
-        self._take(payload)
-        if packet[1] & _MARKER and not h264.PICTURE.isdisjoint(self._kinds):
-            frames += self._complete()
-        return frames
-
-    def _take(self, payload: bytes) -> None:
-        kinds = h264.nal_types(payload)
-        if kinds:  # most packets go on with a NAL unit that began before
-            self._kinds.update(kinds)
-            if not h264.PARAMETERS.isdisjoint(kinds):
-                self._keep_parameters(payload)
-        self._octets += len(payload)
-        if self._octets <= self._max_frame_bytes:
-            self._payloads += h264.cut(payload, CUT_TO) if len(payload) > PAYLOAD_LIMIT else [payload]
-        else:
-            self._damaged = True
-
-    def _keep_parameters(self, payload: bytes) -> None:
-        for nal in h264.aggregated(payload) if payload[0] & 0x1F == h264.STAP_A else (payload,):
-            if nal[0] & 0x1F in h264.PARAMETERS:
-                self._parameter_sets[nal[0] & 0x1F] = nal
-
-    def _complete(self) -> list[Frame]:
-        """The frame gathered so far. One of parameter sets alone is none: they come back before the next key frame."""
-        kinds, payloads, damaged = self._kinds, self._payloads, self._damaged
-        pictures = not h264.PICTURE.isdisjoint(kinds)
-        self._forget()
-        if damaged and payloads:
-            self.frames_dropped += 1
-            return []
-        if not pictures:
-            return []
-        key = h264.IDR in kinds
-        if key and not kinds >= h264.PARAMETERS and self._parameter_sets.keys() >= h264.PARAMETERS:
-            payloads = [h264.aggregate([self._parameter_sets[h264.SPS], self._parameter_sets[h264.PPS]]), *payloads]
-        frame = Frame(self._number, tuple(payloads), self._timeline or 0, key, self._arrived_s)
-        self._number += 1
-        return [frame]
-
-    def _forget(self) -> None:
-        self._payloads, self._kinds, self._octets, self._damaged = [], set(), 0, False
-
-    def _advance(self, timestamp: int, arrived_s: float) -> None:
-        """Move our time line on: by the camera's own step, or by the time gone by where that makes no sense."""
-        if self._timeline is None:
-            self._timeline = 0
-        else:
-            step = (
-                0
-                if self._in_timestamp is None
-                else (timestamp - self._in_timestamp + (1 << 31)) % (1 << 32) - (1 << 31)
-            )
-            if self._in_timestamp is None or abs(step) > _JUMP:
-                step = max(1, round((arrived_s - self._arrived_s) * CLOCK_RATE))
-            self._timeline += step
-        self._in_timestamp = timestamp
-        self._arrived_s = arrived_s
-
-
-def rtp_payload(packet: bytes) -> bytes | None:
-    """The payload of an RTP packet without header, extension and padding (RFC 3550 §5.1); None: not RTP, or empty."""
-    if len(packet) <= RTP_HEADER or packet[0] >> 6 != 2:
-        return None
-    start = RTP_HEADER + 4 * (packet[0] & 0x0F)
-    if packet[0] & 0x10:
-        if len(packet) < start + 4:
-            return None
-        start += 4 + 4 * int.from_bytes(packet[start + 2 : start + 4], "big")
-    stop = len(packet) - (packet[-1] if packet[0] & 0x20 else 0)
-    return packet[start:stop] if start < stop else None

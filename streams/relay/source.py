@@ -7,7 +7,8 @@ from typing import Protocol
 from streams.clock import Clock
 from streams.model import Finding
 from streams.relay.model import Refusal, RelayRefusedError, RelaySettings, SourceSpec, SourceStats
-from streams.relay.packets import Frame, Packetiser, PacketRing
+from streams.relay.packetiser import Packetiser
+from streams.relay.packets import Frame, PacketRing
 from streams.rtsp.session import OpenSession, RtspError, VideoMedia
 
 _SAID = {
@@ -21,6 +22,11 @@ _SAID = {
     Finding.UNREADABLE: "what the camera sends cannot be read",
     Finding.BLIND: "this server cannot reach the camera network",
 }
+_B_FRAMES = (
+    "the camera sends B-frames that other frames refer to, which browsers show out of order: "
+    "set the stream's profile to Baseline, or B-frames off, in the camera"
+)
+_NO_PARAMETER_SETS = "the camera sends no parameter sets (SPS, PPS), without which no viewer can decode its video"
 STABLE_S = 30.0
 """A session that played that long was sound: the next failure starts with the shortest wait again."""
 
@@ -51,6 +57,7 @@ class Source:
         self._unwatched_since = clock.monotonic()
         self._heard_at = 0.0
         self._playing = False
+        self._unplayable: RelayRefusedError | None = None
         self.over = False
         """Will never play again; who asks is told `refusal`."""
         self.opened = 0
@@ -94,6 +101,7 @@ class Source:
             frames=self._packetiser.frames,
             packets=self._packetiser.packets,
             frames_dropped=self._packetiser.frames_dropped,
+            frames_left_out=self._packetiser.frames_left_out,
             cached_frames=len(self.ring),
             cached_bytes=self.ring.octets,
         )
@@ -106,6 +114,9 @@ class Source:
             self.ring.append(frame)
             for sink in tuple(self._sinks.values()):
                 sink.on_frame(frame)
+        if self._packetiser.reordered:
+            self._unplayable = RelayRefusedError(Refusal.UNSUPPORTED_CODEC, _B_FRAMES)
+            raise RtspError(Finding.UNREADABLE, _B_FRAMES)
 
     def on_rtcp(self, packet: bytes) -> None:
         """The camera's own clock is not needed: viewers get the arrival times of this server's clock."""
@@ -145,15 +156,22 @@ class Source:
             self._settled.set()
             async with asyncio.TaskGroup() as group:
                 ended = group.create_task(session.ended())
-                stalled = group.create_task(self._stalled())
-                done, waiting = await asyncio.wait({ended, stalled}, return_when=asyncio.FIRST_COMPLETED)
+                failing = group.create_task(self._failing())
+                done, waiting = await asyncio.wait({ended, failing}, return_when=asyncio.FIRST_COMPLETED)
                 for task in waiting:
                     task.cancel()
-            return done.pop().result()
+            end = done.pop().result()
+            return self._unplayable or end
 
-    async def _stalled(self) -> RtspError:
-        while (left := self._heard_at + self._settings.stall_s - self._clock.monotonic()) > 0:
+    async def _failing(self) -> RtspError | RelayRefusedError:
+        """Wait until no packet has come for `stall_s`, or no key frame for `key_deadline_s`; which."""
+        began_s, settings = self._heard_at, self._settings
+        while (left := self._heard_at + settings.stall_s - self._clock.monotonic()) > 0:
             await self._clock.sleep(left)
+            if not self._packetiser.begun and self._clock.monotonic() - began_s > settings.key_deadline_s:
+                if self._packetiser.has_parameter_sets:
+                    return RtspError(Finding.NO_KEYFRAME, "the camera sends no key frame")
+                return RelayRefusedError(Refusal.NO_LIVE_PICTURE, _NO_PARAMETER_SETS, Finding.NO_KEYFRAME)
         return RtspError(Finding.TIMED_OUT, "the camera stopped sending")
 
     def give_up(self) -> None:

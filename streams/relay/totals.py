@@ -36,6 +36,8 @@ class Totals:
     frames: int = 0
     frames_dropped: int = 0
     """Frames of sources with a packet missing."""
+    frames_left_out: int = 0
+    """Frames of sources before the first key frame, and B-frames."""
     reconnects: int = 0
 
     def including(self, views: Iterable[ViewStats] = (), sources: Iterable[SourceStats] = ()) -> "Totals":
@@ -51,6 +53,7 @@ class Totals:
             key_requests=self.key_requests + sum(view.key_requests for view in views),
             frames=self.frames + sum(source.frames for source in sources),
             frames_dropped=self.frames_dropped + sum(source.frames_dropped for source in sources),
+            frames_left_out=self.frames_left_out + sum(source.frames_left_out for source in sources),
             reconnects=self.reconnects + sum(source.reconnects for source in sources),
         )
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from random import Random
 
+import numpy as np
 import psutil
 import pytest
 
@@ -17,7 +18,7 @@ from streams.relay.model import CloseReason, Refusal, RelayRefusedError, RelaySe
 from streams.relay.source import backoff_s
 from tests.fakes.patience import PATIENCE_S
 from tests.fakes.relay_viewer import RelayViewer, Signal, offer_sdp
-from tests.fakes.replay_camera import URL, ReplayCamera
+from tests.fakes.replay_camera import URL, ReplayCamera, clip
 
 CLOCK = SystemClock()
 SPEC = SourceSpec("camera-1/sub", URL, None)
@@ -160,6 +161,66 @@ async def test_a_camera_that_comes_back_with_another_codec_ends_its_views() -> N
         camera.codec = "h265"
         camera.break_off()
         await until(lambda: set(closed.values()) == {CloseReason.SOURCE_ENDED})
+
+
+@pytest.mark.parametrize(
+    ("left_out", "words"),
+    [(frozenset({5}), "sends no key frame"), (frozenset({7, 8}), r"no parameter sets \(SPS, PPS\)")],
+)
+async def test_a_camera_that_nobody_can_start_watching_is_refused_in_words(
+    left_out: frozenset[int], words: str
+) -> None:
+    camera = ReplayCamera()
+    camera.only = lambda nal: nal[0] & 0x1F not in left_out
+    settings = replace(SETTINGS, key_deadline_s=0.7, backoff_s=(5.0, 5.0))
+    async with relay(camera, settings) as (hub, signal, _), RelayViewer(signal):
+        await until(lambda: not hub.stats().sources[0].playing)
+        with pytest.raises(RelayRefusedError, match=words) as caught:
+            await signal(await offer_sdp())
+        assert caught.value.finding is Finding.NO_KEYFRAME
+
+
+async def test_parameter_sets_of_the_sdp_are_enough() -> None:
+    camera = ReplayCamera()
+    camera.parameter_sets = tuple(nal for nal in clip()[0].nals if nal[0] & 0x1F in (7, 8))
+    camera.only = lambda nal: nal[0] & 0x1F not in (7, 8)
+    async with relay(camera) as (_, signal, _closed), RelayViewer(signal) as viewer:
+        assert (await viewer.frame()).width == 320
+
+
+async def test_a_camera_that_changes_its_picture_size_goes_on() -> None:
+    camera = ReplayCamera()
+    async with relay(camera) as (_, signal, closed), RelayViewer(signal) as viewer:
+        await viewer.frame()
+        camera.clip = clip(480, 320)
+        async with asyncio.timeout(10):
+            while (await viewer.frame()).width != 480:
+                pass
+        assert not closed
+
+
+async def test_b_frames_that_nothing_refers_to_are_left_out_and_the_rest_is_shown_in_order() -> None:
+    camera = ReplayCamera()
+    camera.clip = clip(b_frames="bframes=2:b-adapt=0:b-pyramid=none")
+    async with relay(camera) as (hub, signal, closed), RelayViewer(signal) as viewer:
+        pictures = [await viewer.frame() for _ in range(12)]
+        assert all(b.pts > a.pts for a, b in itertools.pairwise(pictures) if a.pts and b.pts)
+        # The bar of the clip moves to the right: a picture shown out of order would move it back.
+        bars = [int(np.argmax(picture.to_ndarray(format="gray")[120] > 220)) for picture in pictures]
+        assert sum(later < earlier for earlier, later in itertools.pairwise(bars)) <= 1  # where the clip begins anew
+        source = hub.stats().sources[0]
+        assert source.frames_left_out > source.frames_dropped == 0
+        assert not closed
+
+
+async def test_b_frames_that_others_refer_to_are_refused_with_the_remedy() -> None:
+    camera = ReplayCamera()
+    camera.clip = clip(b_frames="bframes=3:b-adapt=0:b-pyramid=normal")
+    async with relay(camera) as (_, signal, closed):
+        async with RelayViewer(signal):
+            await until(lambda: set(closed.values()) == {CloseReason.SOURCE_ENDED})
+        with pytest.raises(RelayRefusedError, match=r"B-frames.*set the stream's profile to Baseline"):
+            await signal(await offer_sdp())
 
 
 async def test_a_blocked_viewer_holds_nobody_up_and_is_closed() -> None:

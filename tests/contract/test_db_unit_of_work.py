@@ -90,6 +90,21 @@ async def test_facts_left_by_a_killed_process_are_published_once(database: Datab
     assert await started.publish_left_behind() == 0
 
 
+async def test_facts_of_another_process_are_seen_at_the_next_look_however_quiet_it_was(
+    database: Database, clock: FakeClock
+) -> None:
+    other = Database(database.engine, clock=clock)
+    bus = MemoryBus()
+    service = Database(database.engine, clock=clock, bus=bus)
+    for _ in range(3):
+        assert await service.publish_left_behind() == 0
+    for _ in range(2):
+        async with other.unit_of_work() as tx:
+            tx.outbox.add(UserDisabled(clock.now(), LI))
+        assert await service.publish_left_behind() == 1
+        assert await service.publish_left_behind() == 0
+
+
 async def test_many_writers_take_turns(database: Database) -> None:
     async def add_one() -> None:
         async with database.unit_of_work() as tx:

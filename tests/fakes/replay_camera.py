@@ -1,11 +1,12 @@
 """A camera without a network: plays a short H.264 clip, made once with a real encoder, into whoever opens a session."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
+from typing import NamedTuple
 
 import av
 import numpy as np
@@ -22,22 +23,36 @@ TICKS = 90_000 // FPS
 URL = StreamUrl.parse("rtsp://127.0.0.1:554/sub")
 
 
+class Coded(NamedTuple):
+    """A frame in the order of sending."""
+
+    shown: int
+    """Its place in the order of showing."""
+    nals: tuple[bytes, ...]
+    """Without start codes."""
+
+
 @cache
-def clip(width: int = 320, height: int = 240) -> tuple[tuple[bytes, ...], ...]:
-    """Two groups of pictures: per frame its NAL units without start codes. A bar moves over a noisy ground."""
+def clip(width: int = 320, height: int = 240, b_frames: str = "") -> tuple[Coded, ...]:
+    """Two groups of pictures. A bar moves over a noisy ground. `b_frames`: x264 parameters that switch them on."""
     encoder = av.CodecContext.create("libx264", "w")
     assert isinstance(encoder, av.VideoCodecContext)
     encoder.width, encoder.height, encoder.pix_fmt = width, height, "yuv420p"
     encoder.framerate, encoder.time_base = Fraction(FPS), Fraction(1, FPS)
-    encoder.options = {"preset": "ultrafast", "tune": "zerolatency", "g": str(GROUP), "x264-params": "repeat-headers=1"}
+    parameters = f"repeat-headers=1:scenecut=0:{b_frames}"
+    encoder.options = {"preset": "ultrafast", "g": str(GROUP), "x264-params": parameters}
+    if not b_frames:
+        encoder.options |= {"tune": "zerolatency"}
     ground = np.random.default_rng(1).integers(90, 130, (height, width, 3), dtype=np.uint8)
-    frames = []
+    coded = []
     for n in range(2 * GROUP):
         picture = ground.copy()
         picture[:, n * 6 : n * 6 + 20] = 255
-        frames += [split(bytes(packet)) for packet in encoder.encode(av.VideoFrame.from_ndarray(picture, "rgb24"))]
-    frames += [split(bytes(packet)) for packet in encoder.encode(None)]
-    return tuple(frames)
+        frame = av.VideoFrame.from_ndarray(picture, "rgb24")
+        frame.pts = n
+        coded += encoder.encode(frame)
+    coded += encoder.encode(None)
+    return tuple(Coded(packet.pts or 0, split(bytes(packet))) for packet in coded)
 
 
 def split(annex_b: bytes) -> tuple[bytes, ...]:
@@ -77,6 +92,13 @@ class ReplayCamera:
         self.open_now = 0
         self.finding: Finding | None = None
         self.silent = False
+<<<<<<< HEAD
+=======
+        self.only: Callable[[bytes], bool] = lambda nal: True
+        """Which NAL units it sends."""
+        self.parameter_sets: tuple[bytes, ...] = ()
+        """What its SDP says of them."""
+>>>>>>> 847e354 (Relay: B-frames left out or refused in words, pictures only from a decodable key frame on; a quiet database is not polled)
         self.clip = clip()
         self.codec = codec
         self._interval_s = 1 / fps
@@ -90,11 +112,11 @@ class ReplayCamera:
             raise RtspError(self.finding, "told to fail")
         self.opened += 1
         self.open_now += 1
-        session = _Session(VideoMedia(self.codec, 96, 90_000, (), "42c01e"))
+        session = _Session(VideoMedia(self.codec, 96, 90_000, self.parameter_sets, "42c01e"))
         self._sessions.append(session)
         try:
             async with asyncio.TaskGroup() as group:
-                player = group.create_task(self._play(sink, clock))
+                player = group.create_task(self._play(session, sink, clock))
                 try:
                     yield session
                 finally:
@@ -108,14 +130,28 @@ class ReplayCamera:
             if not session.over.done():
                 session.over.set_result(RtspError(Finding.RESET, "the camera closed the connection"))
 
-    async def _play(self, sink: PacketSink, clock: Clock) -> None:
+    async def _play(self, session: _Session, sink: PacketSink, clock: Clock) -> None:
         sequence, number = 60_000 + self.opened, 0
         base = 0xFFFFFF00 if self.opened == 1 else 12345
+<<<<<<< HEAD
         while True:
             nals = self.clip[number % len(self.clip)]
+=======
+        while not session.over.done():
+            frame = self.clip[number % len(self.clip)]
+            nals = tuple(filter(self.only, frame.nals))
+            shown = number - number % len(self.clip) + frame.shown
+>>>>>>> 847e354 (Relay: B-frames left out or refused in words, pictures only from a decodable key frame on; a quiet database is not polled)
             if not self.silent:
-                for packet in packets(nals, sequence, base + number * TICKS):
-                    sink.on_rtp(packet)
+                for packet in packets(nals, sequence, base + shown * TICKS):
+                    self._hand_over(packet, session, sink)
                     sequence += 1
             number += 1
             await clock.sleep(self._interval_s)
+
+    def _hand_over(self, packet: bytes, session: _Session, sink: PacketSink) -> None:
+        try:
+            sink.on_rtp(packet)
+        except RtspError as error:
+            if not session.over.done():
+                session.over.set_result(error)

@@ -16,11 +16,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from streams.clock import Clock, SystemClock
 from vms.bus.port import Bus
 from vms.db.errors import DatabaseUrlError, translated
-from vms.db.outbox import Outbox, Relay
+from vms.db.outbox import Outbox, Relay, WriteMark, write_mark
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a SQLite writer waits for a writer of another process (an import beside the running service)."""
 POOL_SIZE, POOL_OVERFLOW = 5, 10
+LOOK_ANYWAY_S = 30.0
+"""However quiet the database seems, what others left in the outbox is looked for this often."""
 CLOSING_S = 5.0
 """How long closing waits for what SQLite still does for a caller that was cancelled."""
 _BEGIN = "vms_begin"
@@ -96,6 +98,8 @@ class Database:
         if self._writer:
             event.listen(engine.sync_engine, "connect", self._remember_thread)
         self.relay = Relay(bus)
+        self._looked_at_mark: WriteMark | None = None
+        self._looked_at_s = 0.0
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[Transaction]:
@@ -127,9 +131,16 @@ class Database:
                     raise RuntimeError("changes in a reading session are lost: use a unit of work")
 
     async def publish_left_behind(self) -> int:
-        """Publish the facts that other processes stored, or that we stored before we were killed. How many."""
+        """Publish the facts that other processes stored, or that we stored before we were killed. How many.
+
+        Meant to be called every second: as long as nobody writes to a SQLite database it is not even opened.
+        """
+        mark, now_s = write_mark(self.engine.url.database) if self._writer else None, self._clock.monotonic()
+        if mark and mark == self._looked_at_mark and now_s - self._looked_at_s < LOOK_ANYWAY_S:
+            return 0
         async with self.reading() as session:
             found = await self.relay.left_behind(session)
+        self._looked_at_mark, self._looked_at_s = mark, now_s
         for stored in found:
             await self.relay.publish(stored)
         if self.relay.has_published:

@@ -1,6 +1,7 @@
 """Facts wait in a table, saved by the transaction that made them true, until the bus has taken them."""
 
 import functools
+import os
 import uuid
 from collections import deque
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ from vms.bus.port import Bus
 from vms.events import Event
 
 LEFT_BEHIND_BATCH = 500
+WriteMark = tuple[int, int]
+"""Time and size of a write-ahead log."""
 
 
 class OutboxRow(SQLModel, table=True):
@@ -98,6 +101,16 @@ class Relay:
             .limit(LEFT_BEHIND_BATCH)
         )
         return [Stored(row.id, from_json(row.kind, row.payload)) for row in rows if row.kind in _kinds()]
+
+
+def write_mark(database: str | None) -> WriteMark | None:
+    """Changes with every commit to this SQLite file, whoever makes it: each goes to the log beside it. None: there is
+    no such log at the moment."""
+    try:
+        log = os.stat(f"{database}-wal")
+    except FileNotFoundError:
+        return None
+    return log.st_mtime_ns, log.st_size
 
 
 def _kinds() -> dict[str, type[Event]]:

@@ -32,6 +32,9 @@ class LiveCollector(Collector):
         yield CounterMetricFamily("vms_live_key_requests", "Key frames asked for by viewers.", totals.key_requests)
         yield CounterMetricFamily("vms_live_frames", "Frames of all sources.", totals.frames)
         yield CounterMetricFamily("vms_live_damaged_frames", "Frames dropped as incomplete.", totals.frames_dropped)
+        yield CounterMetricFamily(
+            "vms_live_left_out_frames", "B-frames, and frames before a first key frame.", totals.frames_left_out
+        )
         yield CounterMetricFamily("vms_live_reconnects", "Sources opened again.", totals.reconnects)
         words = "Datagrams at the viewers' port that were nobody's."
         yield CounterMetricFamily("vms_live_stray_datagrams", words, stats.stray_datagrams)
