@@ -47,7 +47,8 @@ class RelaySettings:
     unheard_close_s: float = 15.0
     """A viewer that sends neither RTCP nor STUN for this long is gone (browsers send both every few seconds)."""
     blocked_close_s: float = 10.0
-    report_interval_s: float = 1.0
+    report_interval_s: float = 5.0
+    """RFC 3550 §6.2; the first is sent at once."""
 
 
 class CloseReason(StrEnum):

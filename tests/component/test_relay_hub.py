@@ -2,6 +2,8 @@
 
 import asyncio
 import itertools
+import re
+import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -253,6 +255,34 @@ def test_waits_grow_to_a_bound_and_differ(failures: int, shortest: float, longes
     waits = {backoff_s(failures, (0.5, 10.0), Random(seed)) for seed in range(20)}
     assert all(shortest <= wait <= longest for wait in waits)
     assert len(waits) == 20
+
+
+async def test_what_strangers_send_to_a_viewers_port_changes_nothing() -> None:
+    camera = ReplayCamera()
+    ports: list[int] = []
+    async with relay(camera) as (hub, signal, closed):
+
+        async def noting_the_port(offer: str) -> str:
+            answer = await signal(offer)
+            ports.extend(int(port) for port in re.findall(r"127\.0\.0\.1 (\d+) typ host", answer))
+            return answer
+
+        async with RelayViewer(noting_the_port) as viewer:
+            await viewer.frame()
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as stranger:
+                for junk in (
+                    b"",
+                    b"\x80",
+                    b"\x80\xc9",
+                    b"\x80\xc9\0\1" + bytes(40),
+                    b"\x80\x60" + bytes(40),
+                    bytes(99),
+                ):
+                    stranger.sendto(junk, ("127.0.0.1", ports[0]))
+            for _ in range(10):
+                await viewer.frame()
+            await until(lambda: hub.stats().views[0].packets_lost == 0, within_s=10)  # its reports still come
+        assert CloseReason.BROKEN not in closed.values()
 
 
 async def test_a_full_node_says_so() -> None:
