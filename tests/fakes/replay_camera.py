@@ -92,13 +92,10 @@ class ReplayCamera:
         self.open_now = 0
         self.finding: Finding | None = None
         self.silent = False
-<<<<<<< HEAD
-=======
         self.only: Callable[[bytes], bool] = lambda nal: True
         """Which NAL units it sends."""
         self.parameter_sets: tuple[bytes, ...] = ()
         """What its SDP says of them."""
->>>>>>> 847e354 (Relay: B-frames left out or refused in words, pictures only from a decodable key frame on; a quiet database is not polled)
         self.clip = clip()
         self.codec = codec
         self._interval_s = 1 / fps
@@ -133,15 +130,10 @@ class ReplayCamera:
     async def _play(self, session: _Session, sink: PacketSink, clock: Clock) -> None:
         sequence, number = 60_000 + self.opened, 0
         base = 0xFFFFFF00 if self.opened == 1 else 12345
-<<<<<<< HEAD
-        while True:
-            nals = self.clip[number % len(self.clip)]
-=======
         while not session.over.done():
             frame = self.clip[number % len(self.clip)]
             nals = tuple(filter(self.only, frame.nals))
             shown = number - number % len(self.clip) + frame.shown
->>>>>>> 847e354 (Relay: B-frames left out or refused in words, pictures only from a decodable key frame on; a quiet database is not polled)
             if not self.silent:
                 for packet in packets(nals, sequence, base + shown * TICKS):
                     self._hand_over(packet, session, sink)
