@@ -136,6 +136,7 @@ class KeyFrames(Feed):
             frames=0,
             packets=0,
             frames_dropped=0,
+            frames_left_out=0,
             cached_frames=len(self.ring),
             cached_bytes=self.ring.octets,
         )

@@ -40,7 +40,8 @@ class Bench:
 
     def pct(self, viewers: str) -> float:
         """CPU of the whole server, percent of one core, median of the rounds."""
-        return round(statistics.median(load["server_pct"] for load in self.loads[viewers]), 2)
+        of_rounds: list[float] = [load["server_pct"] for load in self.loads[viewers]]
+        return round(statistics.median(of_rounds), 2)
 
     def _client(self, *what: str) -> Any:
         """The counting client is a process of its own."""

@@ -3,7 +3,7 @@
 import uuid
 from pathlib import Path
 
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from registry.model import Division, DivisionKind
 from tests.fakes.clock import FakeClock
@@ -20,7 +20,7 @@ async def test_a_quiet_database_is_not_opened_until_somebody_writes_or_a_while_h
     other = Database(make_engine(f"sqlite:///{tmp_path / 'vms.db'}"), clock=clock)
     async with other.engine.begin() as connection:
         await connection.run_sync(load_metadata().create_all)
-    begun = []
+    begun: list[Connection] = []
     event.listen(service.engine.sync_engine, "begin", begun.append)
     try:
         assert await service.publish_left_behind() == 0
