@@ -19,7 +19,9 @@ from vms.accounts.tokens import Tokens
 from vms.bus.memory import MemoryBus
 from vms.coverage.service import CoverageService
 from vms.db.engine import Database
+from vms.db.inbox import Inbox
 from vms.db.seal import KEY_FILE, load_key_file
+from vms.events import CameraStateChanged
 from vms.evidence.files import Folder
 from vms.evidence.service import EvidenceService
 from vms.health.blindness import BlindnessPolicy, Lookout
@@ -27,6 +29,9 @@ from vms.health.pool import prober_pool
 from vms.health.recording import Recorder
 from vms.health.service import HealthService, WatchCollector, WatchTroubles, damping, watch_settings
 from vms.health.watching import Watch
+from vms.incidents.raising import Raiser
+from vms.incidents.service import Incidents
+from vms.incidents.watching import IncidentWatch, life_policy
 from vms.live.metrics import LiveCollector
 from vms.live.service import LiveService
 from vms.plans.service import Planner
@@ -97,6 +102,7 @@ async def _features(
     if parts & {Part.API, Part.RELAY}:  # whoever answers /whep holds the sockets of its viewers
         await _live(container, supervisor, stack)
     await _health(container, supervisor, stack, watching=Part.SCHEDULER in parts)
+    _incidents(container, supervisor, working=Part.WORKER in parts)
     if Part.API in parts:
         _registry(container, supervisor)
         announcer = Announcer(container.bus, container.clock)
@@ -118,6 +124,14 @@ def _registry(container: Container, supervisor: Supervisor) -> None:
     container.provide(coverage)
     container.provide(Planner(database, coverage, clock, coverage.figures))
     supervisor.start("coverage", coverage.run)
+
+
+def _incidents(container: Container, supervisor: Supervisor, *, working: bool) -> None:
+    policy, database = life_policy(container.settings), container.database
+    container.provide(Incidents(database, policy))
+    if working:
+        inbox = Inbox("incidents", (CameraStateChanged,), database, container.bus)
+        supervisor.start("incidents", IncidentWatch(database, container.clock, inbox, Raiser(policy)).run)
 
 
 async def _live(container: Container, supervisor: Supervisor, stack: AsyncExitStack) -> None:

@@ -3,11 +3,15 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
     """A fact that has happened, at a time. Whoever handles it must bear seeing it twice."""
+
+    kept_for: ClassVar[tuple[str, ...]] = ()
+    """Handlers that must not miss it: it waits for them in the database (vms.db.inbox)."""
 
     at: datetime
 
@@ -37,6 +41,8 @@ class SessionEnded(Event):
 @dataclass(frozen=True, slots=True)
 class CameraStateChanged(Event):
     """A camera's damped state, finding or faults are no longer what they were."""
+
+    kept_for: ClassVar[tuple[str, ...]] = ("incidents",)
 
     camera_id: uuid.UUID
     code: str
@@ -68,3 +74,14 @@ class ReferencesChanged(Event):
 
     camera_id: uuid.UUID
     division_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentChanged(Event):
+    """An incident was raised or is no longer what it was. `item`: its line in lists; `division_paths`: where its
+    cameras stand, or one division that holds them all."""
+
+    incident_id: uuid.UUID
+    act: str
+    division_paths: tuple[str, ...]
+    item: dict[str, Any]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, PositiveFloat, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from vms.errors import StartupError
@@ -16,6 +16,7 @@ PREFIX = "VMS_"
 _UI_DIST = Path(__file__).resolve().parent.parent / "ui" / "dist"
 Words = Annotated[tuple[str, ...], NoDecode]
 """A comma-separated list."""
+Hours = Annotated[tuple[PositiveFloat, PositiveFloat, PositiveFloat], NoDecode]
 
 
 class Settings(BaseSettings):
@@ -75,10 +76,18 @@ class Settings(BaseSettings):
     )
     views_per_user: int = Field(25, ge=1, description="Live views one person may have open at once.")
 
+    repair_within_h: Hours = Field(
+        (24.0, 48.0, 72.0), description="Hours to mend an incident of class 1, 2 and any other, comma-separated."
+    )
+    reopen_within_min: float = Field(
+        30.0, ge=0, description="A fault that returns this soon after it went by itself is the same incident."
+    )
+    supervision_h: float = Field(24.0, gt=0, description="Deadline of an incident under supervision, in hours.")
+
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
     log_format: Literal["console", "json"] = Field("console", description="Form of the log lines.")
 
-    @field_validator("allowed_hosts", "trusted_proxies", "ice_addresses", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", "ice_addresses", "repair_within_h", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
@@ -134,4 +143,8 @@ def reference() -> str:
 
 
 def _written(value: object) -> str:
-    return ",".join(value) if isinstance(value, tuple) else str(value)
+    return (
+        ",".join(f"{one:g}" if isinstance(one, float) else one for one in value)
+        if isinstance(value, tuple)
+        else str(value)
+    )

@@ -152,6 +152,17 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/plans"): Call(Permission.PLAN_COVERAGE),
     ("GET", "/api/v1/plans/{plan_id}"): Call(Permission.PLAN_COVERAGE),
     ("GET", "/api/v1/plans/{plan_id}/steps"): Call(Permission.PLAN_COVERAGE),
+    ("GET", "/api/v1/incidents"): Call(Permission.VIEW_INCIDENTS),
+    ("POST", "/api/v1/incidents"): Call(
+        Permission.HANDLE_INCIDENTS,
+        {"camera_id": "{camera_id}", "kind": "covered", "client_action_id": "act-{camera_code}"},
+        foreign=404,
+    ),
+    ("GET", "/api/v1/incidents/counts"): Call(Permission.VIEW_INCIDENTS),
+    ("GET", "/api/v1/incidents/{incident_id}"): Call(Permission.VIEW_INCIDENTS),
+    ("GET", "/api/v1/incidents/{incident_id}/assignees"): Call(Permission.SUPERVISE_REPAIRS),
+    # What each action takes beside is tested with the incidents.
+    ("POST", "/api/v1/incidents/{incident_id}/actions"): Call(Permission.VIEW_INCIDENTS, {}, ok=422, foreign=422),
     ("POST", "/whep/{camera_id}"): Call(Permission.WATCH_LIVE, content_type="application/sdp", ok=400),
     ("OPTIONS", "/whep/{camera_id}"): Call(Permission.WATCH_LIVE, ok=204, foreign=204),
     ("OPTIONS", "/whep/sessions/{session_id}"): Call(Permission.WATCH_LIVE, ok=204, foreign=204),

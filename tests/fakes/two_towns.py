@@ -14,6 +14,11 @@ from vms.accounts.tables import ApiToken, User
 from vms.db.engine import Database, Transaction
 from vms.evidence.files import Folder
 from vms.evidence.tables import Evidence
+from vms.incidents import store as incident_store
+from vms.incidents.model import IncidentOrigin, LifePolicy
+from vms.incidents.raising import Raiser
+from vms.incidents.store import Condition
+from vms.incidents.tables import Incident
 from vms.plans.tables import PlacementPlan
 from vms.references.tables import CameraReference
 from vms.walls.tables import Patrol, PatrolRoute, SavedWall
@@ -72,6 +77,7 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
         evidence = _evidence(tx, camera)
         reference = _reference(tx, camera, evidence)
         tx.session.add_all([token, evidence, plan, reference])
+        incident = await _add_incident(tx, camera)
         if evidence_dir is not None:
             Folder(evidence_dir).write(evidence.sha256, _frame(camera))
         things.ids.update(await _add_walls(tx, unit, camera, user))
@@ -87,6 +93,7 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
             position="0",
             plan_id=str(plan.id),
             reference_id=str(reference.id),
+            incident_id=str(incident.id),
             session_id=f"none-of-{town}",
             names=f"-{town}-",
             division_name=f"town {town}",
@@ -162,6 +169,13 @@ def _reference(tx: Transaction, camera: Camera, evidence: Evidence) -> CameraRef
         learned_at=tx.now,
         expires_at=tx.now + timedelta(days=1),
     )
+
+
+async def _add_incident(tx: Transaction, camera: Camera) -> Incident:
+    facts = await incident_store.camera(tx.session, camera.id)
+    assert facts is not None
+    seen = Condition(camera.id, "offline", (), tx.now, None)
+    return await Raiser(LifePolicy()).raise_one(tx, facts, seen, IncidentOrigin.HEALTH)
 
 
 def _frame(camera: Camera) -> bytes:

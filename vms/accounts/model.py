@@ -34,6 +34,12 @@ class Permission(StrEnum):
     VIEW_PATROLS = "view_patrols"
     APPROVE_REFERENCES = "approve_references"
     MANAGE_MAINTENANCE = "manage_maintenance"
+    VIEW_INCIDENTS = "view_incidents"
+    HANDLE_INCIDENTS = "handle_incidents"
+    """Report and acknowledge; close what is minor or what one has found."""
+    SUPERVISE_REPAIRS = "supervise_repairs"
+    """Dispatch, pause, return, supervise, override."""
+    REPAIR = "repair"
 
 
 MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
@@ -47,6 +53,8 @@ MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.CHECK_NOW,
                 Permission.VIEW_COVERAGE,
                 Permission.VIEW_PATROLS,
+                Permission.VIEW_INCIDENTS,
+                Permission.HANDLE_INCIDENTS,
             }
         ),
         Role.GOVERNANCE_OFFICER: frozenset(
@@ -62,9 +70,20 @@ MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.VIEW_PATROLS,
                 Permission.APPROVE_REFERENCES,
                 Permission.MANAGE_MAINTENANCE,
+                Permission.VIEW_INCIDENTS,
+                Permission.HANDLE_INCIDENTS,
+                Permission.SUPERVISE_REPAIRS,
             }
         ),
-        Role.CREW: frozenset({Permission.VIEW_CAMERAS, Permission.VIEW_EVIDENCE, Permission.CHECK_NOW}),
+        Role.CREW: frozenset(
+            {
+                Permission.VIEW_CAMERAS,
+                Permission.VIEW_EVIDENCE,
+                Permission.CHECK_NOW,
+                Permission.VIEW_INCIDENTS,
+                Permission.REPAIR,
+            }
+        ),
         Role.AUDITOR: frozenset(
             {
                 Permission.VIEW_CAMERAS,
@@ -73,6 +92,7 @@ MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.READ_AUDIT,
                 Permission.EXPORT,
                 Permission.VIEW_PATROLS,
+                Permission.VIEW_INCIDENTS,
             }
         ),
     }

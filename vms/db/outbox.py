@@ -1,4 +1,5 @@
-"""Facts wait in a table, saved by the transaction that made them true, until the bus has taken them."""
+"""Facts wait in a table, saved by the transaction that made them true, until the bus has taken them; those that some
+handler must not miss, also until that one has handled them (inbox.py)."""
 
 import functools
 import os
@@ -27,6 +28,17 @@ class OutboxRow(SQLModel, table=True):
 
     __tablename__ = "outbox"
 
+    id: uuid.UUID = Field(primary_key=True)
+    kind: str = Field(max_length=64)
+    payload: dict[str, Any] = Field(sa_type=JSON)
+
+
+class InboxRow(SQLModel, table=True):
+    """A fact that one of the handlers in its `kept_for` has not handled yet: the bus may drop a fact, or be killed."""
+
+    __tablename__ = "inbox"
+
+    handler: str = Field(primary_key=True, max_length=32)
     id: uuid.UUID = Field(primary_key=True)
     kind: str = Field(max_length=64)
     payload: dict[str, Any] = Field(sa_type=JSON)
@@ -75,6 +87,13 @@ class Relay:
                 for stored in outbox.stored
             ]
             await session.execute(insert(OutboxRow), rows)
+            kept = [
+                row | {"handler": handler}
+                for row, stored in zip(rows, outbox.stored, strict=True)
+                for handler in stored.event.kept_for
+            ]
+            if kept:
+                await session.execute(insert(InboxRow), kept)
         return forgotten
 
     async def committed(self, outbox: Outbox, forgotten: Sequence[uuid.UUID]) -> None:

@@ -12,6 +12,7 @@ from vms.audit import api as audit
 from vms.coverage import api as coverage
 from vms.evidence import api as evidence
 from vms.health import api as health
+from vms.incidents import api as incidents
 from vms.live import api as live
 from vms.plans import api as plans
 from vms.points import api as points
@@ -34,6 +35,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     coverage.router,
     evidence.router,
     health.router,
+    incidents.router,
     live.router,
     patrol_api.router,
     places_api.router,

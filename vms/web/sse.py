@@ -15,7 +15,15 @@ from streams.clock import Clock
 from vms.accounts.gate import allows
 from vms.accounts.model import Actor, Permission
 from vms.bus.port import Bus
-from vms.events import CameraStateChanged, CoverageComputed, Event, RightsChanged, SessionEnded, UserDisabled
+from vms.events import (
+    CameraStateChanged,
+    CoverageComputed,
+    Event,
+    IncidentChanged,
+    RightsChanged,
+    SessionEnded,
+    UserDisabled,
+)
 from vms.evidence.model import evidence_url
 from vms.web.deps import authorised, service
 from vms.web.problems import Unavailable
@@ -106,12 +114,16 @@ class Announcer:
                 self._send(camera_message(fact), Permission.VIEW_CAMERAS, fact.division_path)
             case CoverageComputed():
                 self._send(_message("coverage", {"computed_at": _utc(fact.at)}), Permission.VIEW_COVERAGE, None)
+            case IncidentChanged():
+                self._send(_message("incident", fact.item), Permission.VIEW_INCIDENTS, *fact.division_paths)
             case _:
                 pass  # a fact that no client shows
 
-    def _send(self, message: str, permission: Permission, division_path: str | None) -> None:
+    def _send(self, message: str, permission: Permission, *division_paths: str | None) -> None:
+        """To whoever may do that in one of the divisions; None: wherever their area is."""
         for client in self._clients:
-            if allows(client.actor, permission, division_path) and not client.offer(message):
+            may = any(allows(client.actor, permission, path) for path in division_paths)
+            if may and not client.offer(message):
                 self.resyncs += 1
 
     def _end(self, user_id: uuid.UUID, session_id: uuid.UUID | None = None) -> None:
@@ -147,7 +159,7 @@ def _utc(at: datetime) -> str:
 async def stream_events(
     actor: Annotated[Actor, authorised(Permission.VIEW_CAMERAS)], announcer: Annotated[Announcer, service(Announcer)]
 ) -> StreamingResponse:
-    """Changes in the caller's area: `camera`, `coverage`, and `resync` when the client missed some."""
+    """Changes in the caller's area: `camera`, `coverage`, `incident`, and `resync` when the client missed some."""
     if announcer.clients >= MAX_CLIENTS:
         raise Unavailable("too many open event streams: close one", retry_after_s=60)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

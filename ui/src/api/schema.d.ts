@@ -390,7 +390,7 @@ export interface paths {
         };
         /**
          * Stream Events
-         * @description Changes in the caller's area: `camera`, `coverage`, and `resync` when the client missed some.
+         * @description Changes in the caller's area: `camera`, `coverage`, `incident`, and `resync` when the client missed some.
          */
         get: operations["stream_events"];
         put?: never;
@@ -475,6 +475,110 @@ export interface paths {
          * @description Import a workbook, CSV or JSON file: all of it, or nothing.
          */
         post: operations["import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Incidents
+         * @description Newest first. An incident is seen by whoever sees one of its cameras.
+         */
+        get: operations["list_incidents"];
+        put?: never;
+        /**
+         * Report Incident
+         * @description A person's report. 200 instead of 201: the camera has an open incident, to which it was added.
+         */
+        post: operations["report_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count Incidents
+         * @description Open incidents by status, class and kind under the same filters.
+         */
+        get: operations["count_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Incident
+         * @description All of it: cameras, history, work order, the frames before and after, and what the asker may do.
+         */
+        get: operations["show_incident"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Act On Incident
+         * @description One step in its life. The right it takes depends on the action; sent twice it is done once.
+         */
+        post: operations["act_on_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{incident_id}/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Assignees
+         * @description The crews whose area holds the incident, the best first.
+         */
+        get: operations["list_assignees"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1122,6 +1226,38 @@ export interface components {
          * @enum {string}
          */
         Action: "new" | "changed" | "unchanged" | "refused";
+        /**
+         * ActionIn
+         * @description What somebody does. `reason` is needed to pause, return, override, supervise; `remark` to remark.
+         */
+        ActionIn: {
+            action: components["schemas"]["IncidentAction"];
+            /**
+             * Assignee Id
+             * @description Dispatch: to whom. Without: chosen by area and load.
+             */
+            assignee_id?: string | null;
+            /** Checklist */
+            checklist?: components["schemas"]["CheckLine"][] | null;
+            /** Client Action Id */
+            client_action_id: string;
+            /**
+             * Happened At
+             * @description When it was done, if it was not now.
+             */
+            happened_at?: string | null;
+            /** Parts */
+            parts?: components["schemas"]["PartLine"][] | null;
+            /** Reason */
+            reason?: string | null;
+            /** Remark */
+            remark?: string | null;
+            /**
+             * Unit Id
+             * @description Dispatch: only people of this unit.
+             */
+            unit_id?: string | null;
+        };
         /** Alive */
         Alive: {
             /**
@@ -1375,11 +1511,52 @@ export interface components {
             /** Username */
             username?: string | null;
         };
+        /** CameraRef */
+        CameraRef: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /**
          * CandidateKind
          * @enum {string}
          */
         CandidateKind: "repair" | "build" | "pole";
+        /**
+         * CandidateOut
+         * @description Somebody who could be sent: nearest area first, then the fewest open orders.
+         */
+        CandidateOut: {
+            /** Division Name */
+            division_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Open Orders */
+            open_orders: number;
+            /** Unit */
+            unit: string | null;
+        };
+        /**
+         * CauseRef
+         * @description What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power`, `uplink` or `learned`.
+         */
+        CauseRef: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+        };
         /**
          * CertificateOut
          * @description `value`: weight of the sites covered, or the cost of covering all; no choice is better than `bound`. `gap`: their
@@ -1414,6 +1591,16 @@ export interface components {
             } | null;
             /** Reason */
             reason: string | null;
+        };
+        /** CheckLine */
+        CheckLine: {
+            /**
+             * Done
+             * @default false
+             */
+            done: boolean;
+            /** Item */
+            item: string;
         };
         /**
          * CheckOut
@@ -1700,6 +1887,22 @@ export interface components {
          * @enum {string}
          */
         Finding: "ok" | "refused" | "timed_out" | "reset" | "unauthorized" | "not_found" | "no_video" | "no_keyframe" | "unreadable" | "blind";
+        /**
+         * FrameOut
+         * @description A frame of the camera that the incident began with; `at` null when the frame itself is gone.
+         */
+        FrameOut: {
+            /** At */
+            at: string | null;
+            /** Faults */
+            faults: string[];
+            /** Measures */
+            measures: {
+                [key: string]: unknown;
+            };
+            /** Url */
+            url: string;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -1755,6 +1958,174 @@ export interface components {
             rows_left_out: number;
             summary: components["schemas"]["SummaryOut"];
         };
+        /**
+         * IncidentAction
+         * @description What people do to an incident.
+         * @enum {string}
+         */
+        IncidentAction: "acknowledge" | "dispatch" | "arrive" | "repaired" | "pause" | "resume" | "return" | "override" | "close" | "remark" | "supervise";
+        /**
+         * IncidentCounts
+         * @description Open incidents of the caller's area.
+         */
+        IncidentCounts: {
+            /** By Class */
+            by_class: {
+                [key: string]: number;
+            };
+            /** By Kind */
+            by_kind: {
+                [key: string]: number;
+            };
+            /** By Status */
+            by_status: {
+                [key: string]: number;
+            };
+            /** Open */
+            open: number;
+            /** Overdue */
+            overdue: number;
+            /** Supervised */
+            supervised: number;
+        };
+        /**
+         * IncidentDetail
+         * @description All of it. `allowed_actions` are those that the asker may take now.
+         */
+        IncidentDetail: {
+            after: components["schemas"]["FrameOut"] | null;
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["IncidentAction"][];
+            assignee: components["schemas"]["PersonRef"] | null;
+            before: components["schemas"]["FrameOut"] | null;
+            /** Before Url */
+            before_url: string | null;
+            camera: components["schemas"]["CameraRef"];
+            /** Cameras Count */
+            cameras_count: number;
+            cause: components["schemas"]["CauseRef"] | null;
+            /** Class */
+            class: number;
+            /** Closed At */
+            closed_at: string | null;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            finder: components["schemas"]["PersonRef"] | null;
+            /** History */
+            history: components["schemas"]["vms__incidents__schemas__StepOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Members */
+            members: components["schemas"]["MemberOut"][];
+            /** Number */
+            number: number;
+            origin: components["schemas"]["IncidentOrigin"];
+            /** Overdue */
+            overdue: boolean;
+            /** Paused At */
+            paused_at: string | null;
+            /** Paused Reason */
+            paused_reason: string | null;
+            place: components["schemas"]["PlaceOut"];
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Recovered At */
+            recovered_at: string | null;
+            /** Reopened */
+            reopened: number;
+            resolution: components["schemas"]["Resolution"] | null;
+            /** Returns */
+            returns: number;
+            status: components["schemas"]["IncidentStatus"];
+            /** Supervised */
+            supervised: boolean;
+            /** Supervised Until */
+            supervised_until: string | null;
+            work_order: components["schemas"]["OrderOut"] | null;
+        };
+        /**
+         * IncidentOrigin
+         * @enum {string}
+         */
+        IncidentOrigin: "health" | "person";
+        /**
+         * IncidentOut
+         * @description One line of the list. `kind`: `offline`, a picture fault, or what a person reported.
+         */
+        IncidentOut: {
+            assignee: components["schemas"]["PersonRef"] | null;
+            /** Before Url */
+            before_url: string | null;
+            camera: components["schemas"]["CameraRef"];
+            /** Cameras Count */
+            cameras_count: number;
+            cause: components["schemas"]["CauseRef"] | null;
+            /** Class */
+            class: number;
+            /** Closed At */
+            closed_at: string | null;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: number;
+            origin: components["schemas"]["IncidentOrigin"];
+            /** Overdue */
+            overdue: boolean;
+            /** Paused At */
+            paused_at: string | null;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Recovered At */
+            recovered_at: string | null;
+            /** Reopened */
+            reopened: number;
+            resolution: components["schemas"]["Resolution"] | null;
+            /** Returns */
+            returns: number;
+            status: components["schemas"]["IncidentStatus"];
+            /** Supervised */
+            supervised: boolean;
+            /** Supervised Until */
+            supervised_until: string | null;
+        };
+        /**
+         * IncidentStatus
+         * @description Where an incident is in its life.
+         * @enum {string}
+         */
+        IncidentStatus: "raised" | "acknowledged" | "dispatched" | "arrived" | "awaiting_check" | "verified" | "returned" | "closed";
         /** InvalidField */
         InvalidField: {
             /** Field */
@@ -1817,6 +2188,34 @@ export interface components {
          * @enum {string}
          */
         Limit: "kept_frames";
+        /**
+         * MemberOut
+         * @description A camera of the incident. `state` is the one of now; `before_url` the frame behind the fault.
+         */
+        MemberOut: {
+            /** After Url */
+            after_url: string | null;
+            /** Before Url */
+            before_url: string | null;
+            camera: components["schemas"]["CameraRef"];
+            /** Division */
+            division: string;
+            /** Faults */
+            faults: string[];
+            /**
+             * Joined At
+             * Format: date-time
+             */
+            joined_at: string;
+            /** Kind */
+            kind: string;
+            /** Left At */
+            left_at: string | null;
+            /** Recovered At */
+            recovered_at: string | null;
+            /** State */
+            state: string;
+        };
         /** NewPassword */
         NewPassword: {
             /** Current */
@@ -1866,6 +2265,34 @@ export interface components {
             /** Windows */
             windows: components["schemas"]["WindowIn"][];
         };
+        /**
+         * OrderOut
+         * @description The incident's work order.
+         */
+        OrderOut: {
+            assignee: components["schemas"]["PersonRef"];
+            /** Checklist */
+            checklist: components["schemas"]["CheckLine"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Dispatched At
+             * Format: date-time
+             */
+            dispatched_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Note */
+            note: string | null;
+            /** Parts */
+            parts: components["schemas"]["PartLine"][];
+        };
         /** Page[AuditEntryOut] */
         Page_AuditEntryOut_: {
             /** Items */
@@ -1888,6 +2315,15 @@ export interface components {
         Page_EvidenceOut_: {
             /** Items */
             items: components["schemas"]["EvidenceOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[IncidentOut] */
+        Page_IncidentOut_: {
+            /** Items */
+            items: components["schemas"]["IncidentOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -1941,7 +2377,7 @@ export interface components {
         /** Page[StepOut] */
         Page_StepOut_: {
             /** Items */
-            items: components["schemas"]["StepOut"][];
+            items: components["schemas"]["vms__plans__schemas__StepOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -1973,6 +2409,16 @@ export interface components {
             next_cursor: string | null;
             /** Total */
             total: number;
+        };
+        /** PartLine */
+        PartLine: {
+            /** Name */
+            name: string;
+            /**
+             * Quantity
+             * @default 1
+             */
+            quantity: number;
         };
         /** PatrolDetail */
         PatrolDetail: {
@@ -2096,13 +2542,44 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "view_cameras" | "watch_live" | "view_evidence" | "check_now" | "edit_registry" | "import" | "export" | "view_coverage" | "plan_coverage" | "manage_users" | "read_audit" | "switch_settings" | "manage_walls" | "view_patrols" | "approve_references" | "manage_maintenance";
+        Permission: "view_cameras" | "watch_live" | "view_evidence" | "check_now" | "edit_registry" | "import" | "export" | "view_coverage" | "plan_coverage" | "manage_users" | "read_audit" | "switch_settings" | "manage_walls" | "view_patrols" | "approve_references" | "manage_maintenance" | "view_incidents" | "handle_incidents" | "supervise_repairs" | "repair";
+        /**
+         * PersonRef
+         * @description Somebody; `unit` is the name of theirs.
+         */
+        PersonRef: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Unit */
+            unit?: string | null;
+        };
         /**
          * PictureFault
          * @description What is wrong with a picture. Codes of the field's quality table: see docs/glossary.md.
          * @enum {string}
          */
         PictureFault: "no_signal" | "black" | "overexposed" | "underexposed" | "low_contrast" | "frozen" | "defocused" | "covered" | "colour_cast" | "noise" | "stripes" | "blocks" | "shaking" | "moved" | "wrong_clock" | "packet_loss";
+        /**
+         * PlaceOut
+         * @description Where to go.
+         */
+        PlaceOut: {
+            /** Address */
+            address: string | null;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Pole Number */
+            pole_number: string | null;
+            /** Site Name */
+            site_name: string | null;
+        };
         /**
          * PlanIn
          * @description `count`: the best so many things to do; `budget`: the best for that money; neither: all that reaches 100 %.
@@ -2365,6 +2842,28 @@ export interface components {
          */
         ReferenceStatus: "candidate" | "approved" | "rejected";
         /**
+         * ReportIn
+         * @description A person's report. `client_action_id`: sent again it changes nothing.
+         */
+        ReportIn: {
+            /**
+             * Camera Id
+             * @description UUID or 20-digit code.
+             */
+            camera_id: string;
+            /** Client Action Id */
+            client_action_id: string;
+            /** Happened At */
+            happened_at?: string | null;
+            /** Kind */
+            kind: components["schemas"]["PictureFault"] | ("offline" | "ptz" | "damage" | "other");
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+        };
+        /**
          * ReportOut
          * @description What this one check saw, before damping.
          */
@@ -2399,6 +2898,12 @@ export interface components {
                 [key: string]: string | number | null;
             } | null;
         };
+        /**
+         * Resolution
+         * @description Why an incident is closed.
+         * @enum {string}
+         */
+        Resolution: "verified" | "recovered" | "handled" | "overridden" | "retired";
         /**
          * Role
          * @enum {string}
@@ -2714,34 +3219,6 @@ export interface components {
             id: string;
             /** Name */
             name: string;
-        };
-        /**
-         * StepOut
-         * @description One thing to do, after all before it: what it is, which lacking sites it serves, and where that leads to.
-         */
-        StepOut: {
-            camera: components["schemas"]["StepCamera"] | null;
-            /** Cost */
-            cost: number;
-            /** Cost After */
-            cost_after: number;
-            /** Covers */
-            covers: number;
-            kind: components["schemas"]["CandidateKind"];
-            /** Latitude */
-            latitude: number | null;
-            /** Longitude */
-            longitude: number | null;
-            /** Name */
-            name: string;
-            /** Number */
-            number: number;
-            /** Rate After */
-            rate_after: number | null;
-            /** Sites */
-            sites: components["schemas"]["StepSite"][];
-            /** Usable After */
-            usable_after: number;
         };
         /** StepSite */
         StepSite: {
@@ -3158,6 +3635,66 @@ export interface components {
              * @enum {integer}
              */
             layout: 1 | 4 | 6 | 9 | 16 | 25;
+        };
+        /**
+         * StepOut
+         * @description A line of the history. `by` null: the service itself. `happened_at`: as the person's device says.
+         */
+        vms__incidents__schemas__StepOut: {
+            /** Action */
+            action: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            by: components["schemas"]["PersonRef"] | null;
+            /** Detail */
+            detail: {
+                [key: string]: unknown;
+            };
+            from_status: components["schemas"]["IncidentStatus"] | null;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Remark */
+            remark: string | null;
+            to_status: components["schemas"]["IncidentStatus"];
+        };
+        /**
+         * StepOut
+         * @description One thing to do, after all before it: what it is, which lacking sites it serves, and where that leads to.
+         */
+        vms__plans__schemas__StepOut: {
+            camera: components["schemas"]["StepCamera"] | null;
+            /** Cost */
+            cost: number;
+            /** Cost After */
+            cost_after: number;
+            /** Covers */
+            covers: number;
+            kind: components["schemas"]["CandidateKind"];
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Number */
+            number: number;
+            /** Rate After */
+            rate_after: number | null;
+            /** Sites */
+            sites: components["schemas"]["StepSite"][];
+            /** Usable After */
+            usable_after: number;
         };
     };
     responses: never;
@@ -4107,6 +4644,244 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_incidents: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+                /** @description Only those not closed, or only closed ones. */
+                open?: boolean | null;
+                status?: components["schemas"]["IncidentStatus"][] | null;
+                division?: string | null;
+                class?: number | null;
+                kind?: string | null;
+                /** @description UUID or 20-digit code. */
+                camera_id?: string | null;
+                overdue?: boolean | null;
+                supervised?: boolean | null;
+                /** @description Only those dispatched to me. */
+                mine?: boolean;
+                /** @description Part of a camera's name or code, or a number. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_IncidentOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    report_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    count_incidents: {
+        parameters: {
+            query?: {
+                /** @description Only those not closed, or only closed ones. */
+                open?: boolean | null;
+                status?: components["schemas"]["IncidentStatus"][] | null;
+                division?: string | null;
+                class?: number | null;
+                kind?: string | null;
+                /** @description UUID or 20-digit code. */
+                camera_id?: string | null;
+                overdue?: boolean | null;
+                supervised?: boolean | null;
+                /** @description Only those dispatched to me. */
+                mine?: boolean;
+                /** @description Part of a camera's name or code, or a number. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentCounts"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    act_on_incident: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description It has moved on: `incident_status` says where it is, `allowed_actions` what may follow. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_assignees: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CandidateOut"][];
                 };
             };
             /** @description Validation Error */

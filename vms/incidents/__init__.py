@@ -1,0 +1,1 @@
+"""The life of faults: raised, handled, proven mended, closed."""

@@ -1,0 +1,229 @@
+"""Incidents as people see them: the list, one with its history, a report, an action."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from vms.accounts.gate import within
+from vms.accounts.model import Actor, Permission
+from vms.evidence import store as evidence_store
+from vms.evidence.model import evidence_url
+from vms.incidents import store, views_store
+from vms.incidents.model import IncidentStatus
+from vms.incidents.schemas import (
+    ActionIn,
+    CandidateOut,
+    FrameOut,
+    IncidentCounts,
+    IncidentDetail,
+    IncidentOut,
+    MemberOut,
+    OrderOut,
+    PersonRef,
+    PlaceOut,
+    ReportIn,
+    StepOut,
+)
+from vms.incidents.service import Incidents
+from vms.incidents.views_store import IncidentFilter, Listed
+from vms.web.deps import ClockDep, Db, authorised, service
+from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
+from vms.web.problems import FieldError, NotFound, Unprocessable
+from vms.workorders import store as orders
+
+router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
+Viewer = Annotated[Actor, authorised(Permission.VIEW_INCIDENTS)]
+Service = Annotated[Incidents, service(Incidents)]
+_CONFLICT: dict[int | str, dict[str, Any]] = {
+    409: {"description": "It has moved on: `incident_status` says where it is, `allowed_actions` what may follow."}
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The filters of the list, as asked."""
+
+    open: Annotated[bool | None, Query(description="Only those not closed, or only closed ones.")] = None
+    status: Annotated[list[IncidentStatus] | None, Query(max_length=8)] = None
+    division: Annotated[str | None, Query(max_length=20)] = None
+    site_class: Annotated[int | None, Query(alias="class", ge=1, le=9)] = None
+    kind: Annotated[str | None, Query(max_length=24)] = None
+    camera_id: Annotated[str | None, Query(max_length=40, description="UUID or 20-digit code.")] = None
+    overdue: bool | None = None
+    supervised: bool | None = None
+    mine: Annotated[bool, Query(description="Only those dispatched to me.")] = False
+    q: Annotated[str | None, Query(max_length=100, description="Part of a camera's name or code, or a number.")] = None
+
+
+Wanted = Annotated[Filters, Depends()]
+
+
+@router.get("")
+async def list_incidents(
+    actor: Viewer, db: Db, clock: ClockDep, wanted: Wanted, cursor: CursorParam = None, limit: Limit = 50
+) -> Page[IncidentOut]:
+    """Newest first. An incident is seen by whoever sees one of its cameras."""
+    keys = decode_cursor(cursor, str)
+    after = _id(str(keys[0])) if keys is not None else None
+    now = clock.now()
+    async with db.reading() as session:
+        found = await _filter(session, actor, wanted, now)
+        if found is None:
+            return Page(items=[], next_cursor=None, total=0)
+        rows, total = await views_store.page(session, found, after=after, limit=limit + 1)
+    more = encode_cursor(str(rows[limit - 1].row.id)) if len(rows) > limit else None
+    return Page(items=[IncidentOut.of(row, now) for row in rows[:limit]], next_cursor=more, total=total)
+
+
+@router.get("/counts")
+async def count_incidents(actor: Viewer, db: Db, clock: ClockDep, wanted: Wanted) -> IncidentCounts:
+    """Open incidents by status, class and kind under the same filters."""
+    async with db.reading() as session:
+        found = await _filter(session, actor, wanted, clock.now(), open_only=True)
+        counted = await views_store.counts(session, found) if found is not None else {}
+    by = {name: dict(counted[name]) if counted else {} for name in ("status", "class", "kind", "flag")}
+    return IncidentCounts(
+        open=sum(by["status"].values()),
+        by_status=by["status"],
+        by_class=by["class"],
+        by_kind=by["kind"],
+        overdue=by["flag"].get("overdue", 0),
+        supervised=by["flag"].get("supervised", 0),
+    )
+
+
+@router.post("", status_code=201, responses={200: {"model": IncidentDetail}})
+async def report_incident(
+    report: ReportIn,
+    actor: Annotated[Actor, authorised(Permission.HANDLE_INCIDENTS)],
+    db: Db,
+    clock: ClockDep,
+    incidents: Service,
+    response: Response,
+) -> IncidentDetail:
+    """A person's report. 200 instead of 201: the camera has an open incident, to which it was added."""
+    incident_id, new = await incidents.report(actor, report)
+    if not new:
+        response.status_code = 200
+    return await _detail(db, clock.now(), actor, incidents, incident_id)
+
+
+@router.get("/{incident_id}")
+async def show_incident(
+    incident_id: uuid.UUID, actor: Viewer, db: Db, clock: ClockDep, incidents: Service
+) -> IncidentDetail:
+    """All of it: cameras, history, work order, the frames before and after, and what the asker may do."""
+    return await _detail(db, clock.now(), actor, incidents, incident_id)
+
+
+@router.get("/{incident_id}/assignees")
+async def list_assignees(
+    incident_id: uuid.UUID,
+    actor: Annotated[Actor, authorised(Permission.SUPERVISE_REPAIRS)],
+    db: Db,
+    incidents: Service,
+) -> list[CandidateOut]:
+    """The crews whose area holds the incident, the best first."""
+    async with db.reading() as session:
+        listed = await views_store.one(session, incident_id, actor.division_path)
+        if listed is None:
+            raise NotFound
+        found = await incidents.candidates(session, listed)
+    return [
+        CandidateOut(
+            id=one.user_id,
+            name=one.name,
+            unit=one.unit_name,
+            division_name=one.division_name,
+            open_orders=one.open_orders,
+        )
+        for one in found
+    ]
+
+
+@router.post("/{incident_id}/actions", responses=_CONFLICT)
+async def act_on_incident(
+    incident_id: uuid.UUID, asked: ActionIn, actor: Viewer, db: Db, clock: ClockDep, incidents: Service
+) -> IncidentDetail:
+    """One step in its life. The right it takes depends on the action; sent twice it is done once."""
+    await incidents.act(actor, incident_id, asked)
+    return await _detail(db, clock.now(), actor, incidents, incident_id)
+
+
+async def _filter(
+    session: AsyncSession, actor: Actor, wanted: Filters, now: datetime, *, open_only: bool = False
+) -> IncidentFilter | None:
+    """None: nothing can match. Raises Unprocessable for a division that the actor cannot see."""
+    camera_id = None
+    if wanted.camera_id is not None:
+        camera = await store.camera_by_key(session, wanted.camera_id)
+        if camera is None:
+            return None
+        camera_id = camera.id
+    return IncidentFilter(
+        path=actor.division_path,
+        now=now,
+        open=True if open_only else wanted.open,
+        statuses=frozenset(wanted.status or ()),
+        division_path=await _division(session, actor, wanted.division),
+        site_class=wanted.site_class,
+        kind=wanted.kind,
+        camera_id=camera_id,
+        overdue=wanted.overdue,
+        supervised=wanted.supervised,
+        assignee_id=actor.user_id if wanted.mine else None,
+        text=wanted.q,
+    )
+
+
+async def _division(session: AsyncSession, actor: Actor, code: str | None) -> str | None:
+    if code is None:
+        return None
+    path = await store.division_path(session, code)
+    if path is None or not within(actor, path):
+        reason = "there is no such division in your area"
+        raise Unprocessable(f"division: {reason}", errors=[FieldError("division", reason)])
+    return path
+
+
+def _id(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError as error:
+        raise Unprocessable("the cursor is not one of ours: start from the first page") from error
+
+
+async def _detail(db: Db, now: datetime, actor: Actor, incidents: Incidents, incident_id: uuid.UUID) -> IncidentDetail:
+    async with db.reading() as session:
+        listed = await views_store.one(session, incident_id, actor.division_path)
+        if listed is None:
+            raise NotFound
+        order = await orders.of_incident(session, incident_id)
+        finder_id = listed.row.finder_id
+        finder = PersonRef(id=finder_id, name=await store.display_name(session, finder_id)) if finder_id else None
+        return IncidentDetail(
+            **dict(IncidentOut.of(listed, now)),
+            place=PlaceOut.of(await views_store.place(session, listed.row.camera_id)),
+            finder=finder,
+            paused_reason=listed.row.paused_reason,
+            members=[MemberOut.of(row) for row in await views_store.members(session, incident_id, actor.division_path)],
+            history=[StepOut.of(row) for row in await views_store.history(session, incident_id)],
+            work_order=OrderOut.of(order, listed) if order is not None else None,
+            before=await _frame(session, listed, listed.row.before_sha),
+            after=await _frame(session, listed, listed.row.after_sha),
+            allowed_actions=list(await incidents.allowed(session, actor, listed, now)),
+        )
+
+
+async def _frame(session: AsyncSession, listed: Listed, sha: str | None) -> FrameOut | None:
+    url = evidence_url(listed.row.camera_id, sha)
+    if sha is None or url is None:
+        return None
+    found = await evidence_store.by_sha(session, sha, listed.division_path, listed.row.camera_id)
+    if found is None:
+        return FrameOut(url=url, at=None, faults=[], measures={})
+    return FrameOut(url=url, at=found.row.taken_at, faults=found.row.faults, measures=found.row.measures)

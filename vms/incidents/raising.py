@@ -1,0 +1,199 @@
+"""From what the checks say to incidents: raised, changed, recovered, reopened. All in the caller's transaction."""
+
+import uuid
+from dataclasses import asdict
+from datetime import datetime
+
+from vms.db.engine import Transaction
+from vms.events import CameraStateChanged, Event
+from vms.incidents import store, telling
+from vms.incidents.model import (
+    Act,
+    IncidentOrigin,
+    IncidentStatus,
+    Life,
+    LifePolicy,
+    Resolution,
+    closed,
+    gravest,
+    may_reopen,
+    recovered,
+    relapsed,
+    reopened,
+)
+from vms.incidents.store import CameraFacts, Condition
+from vms.incidents.tables import Incident, IncidentMember
+
+RECONCILED_AT_ONCE = 500
+
+
+class Raiser:
+    """Turns a camera's condition into what its incident must know. Seeing the same twice changes nothing."""
+
+    def __init__(self, policy: LifePolicy) -> None:
+        self._policy = policy
+
+    async def handle(self, tx: Transaction, fact: Event) -> None:
+        """A fact about a camera's state; others are nothing to us."""
+        if isinstance(fact, CameraStateChanged):
+            seen = Condition(fact.camera_id, fact.state, fact.faults, fact.since, fact.evidence_sha)
+            await self.see(tx, seen)
+
+    async def see(self, tx: Transaction, seen: Condition) -> None:
+        """What this condition means for the camera's incident."""
+        camera = await store.camera(tx.session, seen.camera_id)
+        if camera is None:
+            return
+        member = await store.open_membership(tx.session, seen.camera_id)
+        match seen.state:
+            case "offline" | "degraded" if member is not None:
+                await self._still_faulty(tx, member, seen)
+            case "offline" | "degraded" if camera.lifecycle in store.IN_USE:
+                await self._newly_faulty(tx, camera, seen)
+            case "online" if member is not None:
+                await self._sound(tx, member, seen)
+            case "retired" if member is not None:
+                await self._gone(tx, member)
+            case _:
+                pass  # unknown says nothing, and maintenance is silent
+
+    async def reconcile(self, tx: Transaction) -> int:
+        """Catch up with what no fact told: a database from before there were incidents. How many cameras."""
+        missed = await store.faulty_without_incident(tx.session, RECONCILED_AT_ONCE)
+        missed += await store.sound_with_incident(tx.session, RECONCILED_AT_ONCE)
+        for seen in missed:
+            await self.see(tx, seen)
+        return len(missed)
+
+    async def _newly_faulty(self, tx: Transaction, camera: CameraFacts, seen: Condition) -> None:
+        at = seen.since or tx.now
+        last = await store.last_closed(tx.session, camera.id)
+        if last is not None and may_reopen(store.life_of(last[0]), at, self._policy):
+            await self._reopen(tx, *last, seen)
+            return
+        await self.raise_one(tx, camera, seen, IncidentOrigin.HEALTH)
+
+    async def raise_one(
+        self,
+        tx: Transaction,
+        camera: CameraFacts,
+        seen: Condition,
+        origin: IncidentOrigin,
+        *,
+        kind: str | None = None,
+        finder_id: uuid.UUID | None = None,
+    ) -> Incident:
+        """A new incident of one camera. The history's first line is the caller's when a person has found it."""
+        at = seen.since if seen.since is not None and origin is IncidentOrigin.HEALTH else tx.now
+        kind = kind or gravest(seen.state, seen.faults)
+        incident = Incident(
+            number=await store.next_number(tx.session),
+            camera_id=camera.id,
+            division_code=camera.division_code,
+            kind=kind,
+            site_class=camera.site_class,
+            finder_id=finder_id,
+            before_sha=seen.evidence_sha,
+            status=IncidentStatus.RAISED,
+            origin=origin,
+            raised_at=at,
+            due_at=self._policy.due(camera.site_class, at),
+        )
+        tx.session.add(incident)
+        await tx.session.flush()
+        member = IncidentMember(
+            incident_id=incident.id,
+            camera_id=camera.id,
+            kind=kind,
+            faults=list(seen.faults),
+            joined_at=at,
+            before_sha=seen.evidence_sha,
+        )
+        await store.save_members(tx.session, [member])
+        if origin is IncidentOrigin.HEALTH:
+            detail = {"kind": kind, "faults": list(seen.faults), "evidence_sha": seen.evidence_sha}
+            await store.add_step(
+                tx.session, incident, Act.RAISED, at=tx.now, happened_at=at, from_status=None, detail=detail
+            )
+            await telling.tell(tx, incident, Act.RAISED)
+        return incident
+
+    async def _reopen(self, tx: Transaction, incident: Incident, member: IncidentMember, seen: Condition) -> None:
+        before = incident.status
+        _write(incident, reopened(store.life_of(incident)))
+        member.left_at = member.recovered_at = None
+        member.kind, member.faults = gravest(seen.state, seen.faults), list(seen.faults)
+        incident.kind = member.kind
+        await store.save_members(tx.session, [member])
+        await _step(tx, incident, Act.REOPENED, before, seen)
+
+    async def _still_faulty(self, tx: Transaction, member: IncidentMember, seen: Condition) -> None:
+        incident = await store.locked(tx.session, member.incident_id)
+        kind, faults = gravest(seen.state, seen.faults), list(seen.faults)
+        if incident is None or (member.recovered_at is None and (member.kind, member.faults) == (kind, faults)):
+            return
+        act = Act.CHANGED if member.recovered_at is None else Act.RELAPSED
+        member.kind, member.faults, member.recovered_at = kind, faults, None
+        if incident.cameras_count == 1 and incident.origin == IncidentOrigin.HEALTH:
+            incident.kind = kind
+        _write(incident, relapsed(store.life_of(incident)))
+        await _step(tx, incident, act, incident.status, seen)
+
+    async def _sound(self, tx: Transaction, member: IncidentMember, seen: Condition) -> None:
+        if member.recovered_at is not None:
+            return
+        incident = await store.locked(tx.session, member.incident_id)
+        if incident is None or incident.origin == IncidentOrigin.PERSON:
+            return  # what a person saw is not disproved by a check that did not see it before either
+        at = seen.since or tx.now
+        member.recovered_at, member.after_sha = at, seen.evidence_sha
+        members = await store.present_members(tx.session, incident.id)
+        before = incident.status
+        if all(other.recovered_at is not None for other in members):
+            _write(incident, recovered(store.life_of(incident), at))
+            incident.after_sha = seen.evidence_sha
+            _leave(incident, members)
+        await _step(tx, incident, Act.RECOVERED, before, seen)
+
+    async def _gone(self, tx: Transaction, member: IncidentMember) -> None:
+        incident = await store.locked(tx.session, member.incident_id)
+        if incident is None:
+            return
+        members = await store.present_members(tx.session, incident.id)
+        member.left_at = tx.now
+        before = incident.status
+        if all(other.left_at is not None for other in members):
+            _write(incident, closed(store.life_of(incident), Resolution.RETIRED, tx.now))
+        await store.add_step(tx.session, incident, Act.LEFT, at=tx.now, from_status=before)
+        await telling.tell(tx, incident, Act.LEFT)
+
+
+def _write(incident: Incident, life: Life) -> None:
+    for name, value in asdict(life).items():
+        setattr(incident, name, value)
+
+
+def write_life(incident: Incident, life: Life, members: list[IncidentMember]) -> None:
+    """The row after a step; with the incident its cameras are free again."""
+    _write(incident, life)
+    _leave(incident, members)
+
+
+def _leave(incident: Incident, members: list[IncidentMember]) -> None:
+    if incident.closed_at is not None:
+        for member in members:
+            member.left_at = incident.closed_at
+
+
+async def _step(tx: Transaction, incident: Incident, act: Act, before: str, seen: Condition) -> None:
+    detail = {
+        "camera_id": str(seen.camera_id),
+        "state": seen.state,
+        "faults": list(seen.faults),
+        "evidence_sha": seen.evidence_sha,
+    }
+    happened_at: datetime | None = seen.since
+    await store.add_step(
+        tx.session, incident, act, at=tx.now, happened_at=happened_at, from_status=before, detail=detail
+    )
+    await telling.tell(tx, incident, act)

@@ -1,0 +1,63 @@
+"""Who may do what to an incident: the role, the area, and whose order it is. Pure."""
+
+from vms.accounts.gate import allows, within
+from vms.accounts.model import Actor, Permission
+from vms.incidents.model import RULES, Facts, IncidentAction, IncidentStatus, refusal
+from vms.incidents.problems import NotYours
+from vms.incidents.store import life_of
+from vms.incidents.views_store import Listed
+from vms.web.problems import Forbidden
+
+
+def possible(actor: Actor, listed: Listed, facts: Facts) -> tuple[IncidentAction, ...]:
+    """What this person may do now."""
+    life = life_of(listed.row)
+    return tuple(
+        action
+        for action in IncidentAction
+        if _lacks_right(actor, action, listed) is None and refusal(life, action, facts) is None
+    )
+
+
+def on_the_spot(actor: Actor) -> bool:
+    """Whether the short way from raised to repaired is theirs."""
+    return allows(actor, Permission.HANDLE_INCIDENTS)
+
+
+def _lacks_right(actor: Actor, action: IncidentAction, listed: Listed) -> str | None:
+    """Why this person may never do that to this incident, whatever its status; None: they may."""
+    right = RULES[action].right
+    if action is IncidentAction.REPAIRED and listed.row.status in {IncidentStatus.RAISED, IncidentStatus.ACKNOWLEDGED}:
+        right = Permission.HANDLE_INCIDENTS
+    if action is IncidentAction.REMARK:
+        may = {Permission.HANDLE_INCIDENTS, Permission.REPAIR}
+        return None if any(allows(actor, one) for one in may) else f"the role {actor.role} only looks"
+    if not allows(actor, right):
+        return f"the role {actor.role} may not {right.replace('_', ' ')}"
+    if not within(actor, listed.division_path):
+        return f"it reaches beyond your area: {listed.division_name} handles it"
+    if right is Permission.REPAIR and not allows(actor, Permission.SUPERVISE_REPAIRS) and not _theirs(actor, listed):
+        return f"the order is {listed.assignee_name or 'not yet anybody'}'s"
+    if action is IncidentAction.CLOSE and listed.row.status == IncidentStatus.VERIFIED and not _finder(actor, listed):
+        return "who reported it has the last word"
+    return None
+
+
+def _theirs(actor: Actor, listed: Listed) -> bool:
+    """Their own order, or a colleague's."""
+    same_unit = actor.unit_id is not None and actor.unit_id == listed.assignee_unit_id
+    return listed.assignee_id == actor.user_id or same_unit
+
+
+def _finder(actor: Actor, listed: Listed) -> bool:
+    return listed.row.finder_id == actor.user_id or allows(actor, Permission.SUPERVISE_REPAIRS)
+
+
+def require_right(actor: Actor, action: IncidentAction, listed: Listed) -> None:
+    """Raises Forbidden, or NotYours for an order that has gone to somebody else."""
+    lacking = _lacks_right(actor, action, listed)
+    if lacking is None:
+        return
+    if allows(actor, Permission.REPAIR) and RULES[action].right is Permission.REPAIR:
+        raise NotYours(lacking, listed.row.status, ())
+    raise Forbidden(lacking)

@@ -1,0 +1,253 @@
+"""What the routes of incidents take and give, and how stored rows become it."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from streams.model import PictureFault
+from vms.evidence.model import evidence_url
+from vms.incidents import store
+from vms.incidents.model import IncidentAction, IncidentOrigin, IncidentStatus, Resolution
+from vms.incidents.tables import IncidentStep
+from vms.incidents.views_store import Listed, MemberSeen, Place
+from vms.workorders.tables import WorkOrder
+
+ClientActionId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
+Remark = Annotated[str, Field(max_length=1000)]
+Words = Annotated[str, Field(min_length=1, max_length=100)]
+MOST_LINES = 50
+
+
+class CameraRef(BaseModel):
+    id: uuid.UUID
+    code: str
+    name: str
+
+
+class PersonRef(BaseModel):
+    """Somebody; `unit` is the name of theirs."""
+
+    id: uuid.UUID
+    name: str
+    unit: str | None = None
+
+
+class CauseRef(BaseModel):
+    """What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power`, `uplink` or `learned`."""
+
+    kind: str
+    name: str
+
+
+class IncidentOut(BaseModel):
+    """One line of the list. `kind`: `offline`, a picture fault, or what a person reported."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: uuid.UUID
+    number: int
+    kind: str
+    origin: IncidentOrigin
+    cause: CauseRef | None
+    status: IncidentStatus
+    site_class: int = Field(alias="class")
+    division: str
+    division_name: str
+    cameras_count: int
+    camera: CameraRef
+    raised_at: datetime
+    due_at: datetime
+    overdue: bool
+    paused_at: datetime | None
+    recovered_at: datetime | None
+    closed_at: datetime | None
+    resolution: Resolution | None
+    returns: int
+    reopened: int
+    supervised: bool
+    supervised_until: datetime | None
+    before_url: str | None
+    assignee: PersonRef | None
+
+    @classmethod
+    def of(cls, listed: Listed, now: datetime) -> Self:
+        row, life = listed.row, store.life_of(listed.row)
+        assignee = None
+        if listed.assignee_id is not None and listed.assignee_name is not None:
+            assignee = PersonRef(id=listed.assignee_id, name=listed.assignee_name, unit=listed.unit_name)
+        own = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
+        derived = {
+            "cause": CauseRef(kind=row.cause_kind, name=row.cause_key or "") if row.cause_kind else None,
+            "division": row.division_code,
+            "division_name": listed.division_name,
+            "camera": CameraRef(id=row.camera_id, code=listed.camera_code, name=listed.camera_name),
+            "overdue": life.overdue(now),
+            "supervised": life.supervised,
+            "before_url": evidence_url(row.camera_id, row.before_sha),
+            "assignee": assignee,
+        }
+        return cls(**(own | derived))
+
+
+class MemberOut(BaseModel):
+    """A camera of the incident. `state` is the one of now; `before_url` the frame behind the fault."""
+
+    camera: CameraRef
+    division: str
+    state: str
+    kind: str
+    faults: list[str]
+    joined_at: datetime
+    recovered_at: datetime | None
+    left_at: datetime | None
+    before_url: str | None
+    after_url: str | None
+
+    @classmethod
+    def of(cls, seen: MemberSeen) -> Self:
+        row = seen.row
+        own = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
+        derived = {
+            "camera": CameraRef(id=row.camera_id, code=seen.code, name=seen.name),
+            "division": seen.division_code,
+            "state": seen.state,
+            "before_url": evidence_url(row.camera_id, row.before_sha),
+            "after_url": evidence_url(row.camera_id, row.after_sha),
+        }
+        return cls(**(own | derived))
+
+
+class StepOut(BaseModel):
+    """A line of the history. `by` null: the service itself. `happened_at`: as the person's device says."""
+
+    id: uuid.UUID
+    at: datetime
+    happened_at: datetime
+    action: str
+    by: PersonRef | None
+    from_status: IncidentStatus | None
+    to_status: IncidentStatus
+    remark: str | None
+    detail: dict[str, Any]
+
+    @classmethod
+    def of(cls, row: IncidentStep) -> Self:
+        by = PersonRef(id=row.user_id, name=row.user_name or "") if row.user_id is not None else None
+        own = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
+        return cls(**(own | {"by": by}))
+
+
+class CheckLine(BaseModel):
+    item: Words
+    done: bool = False
+
+
+class PartLine(BaseModel):
+    name: Words
+    quantity: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+
+class OrderOut(BaseModel):
+    """The incident's work order."""
+
+    id: uuid.UUID
+    assignee: PersonRef
+    created_at: datetime
+    dispatched_at: datetime
+    note: str | None
+    checklist: list[CheckLine]
+    parts: list[PartLine]
+
+    @classmethod
+    def of(cls, row: WorkOrder, listed: Listed) -> Self:
+        assignee = PersonRef(id=row.assignee_id, name=listed.assignee_name or "", unit=listed.unit_name)
+        own = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
+        return cls(**(own | {"assignee": assignee}))
+
+
+class FrameOut(BaseModel):
+    """A frame of the camera that the incident began with; `at` null when the frame itself is gone."""
+
+    url: str
+    at: datetime | None
+    faults: list[str]
+    measures: dict[str, Any]
+
+
+class PlaceOut(BaseModel):
+    """Where to go."""
+
+    address: str | None
+    longitude: float | None
+    latitude: float | None
+    pole_number: str | None
+    site_name: str | None
+
+    @classmethod
+    def of(cls, place: Place) -> Self:
+        return cls(**place._asdict())
+
+
+class IncidentDetail(IncidentOut):
+    """All of it. `allowed_actions` are those that the asker may take now."""
+
+    place: PlaceOut
+    finder: PersonRef | None
+    paused_reason: str | None
+    members: list[MemberOut]
+    history: list[StepOut]
+    work_order: OrderOut | None
+    before: FrameOut | None
+    after: FrameOut | None
+    allowed_actions: list[IncidentAction]
+
+
+class IncidentCounts(BaseModel):
+    """Open incidents of the caller's area."""
+
+    open: int
+    by_status: dict[str, int]
+    by_class: dict[str, int]
+    by_kind: dict[str, int]
+    overdue: int
+    supervised: int
+
+
+class ReportIn(BaseModel):
+    """A person's report. `client_action_id`: sent again it changes nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    camera_id: Annotated[str, Field(max_length=40, description="UUID or 20-digit code.")]
+    kind: PictureFault | Literal["offline", "ptz", "damage", "other"]
+    remark: Remark = ""
+    client_action_id: ClientActionId
+    happened_at: AwareDatetime | None = None
+
+
+class ActionIn(BaseModel):
+    """What somebody does. `reason` is needed to pause, return, override, supervise; `remark` to remark."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: IncidentAction
+    client_action_id: ClientActionId
+    happened_at: AwareDatetime | None = Field(None, description="When it was done, if it was not now.")
+    remark: Remark | None = None
+    reason: Annotated[str, Field(max_length=200)] | None = None
+    assignee_id: uuid.UUID | None = Field(None, description="Dispatch: to whom. Without: chosen by area and load.")
+    unit_id: uuid.UUID | None = Field(None, description="Dispatch: only people of this unit.")
+    checklist: Annotated[list[CheckLine], Field(max_length=MOST_LINES)] | None = None
+    parts: Annotated[list[PartLine], Field(max_length=MOST_LINES)] | None = None
+
+
+class CandidateOut(BaseModel):
+    """Somebody who could be sent: nearest area first, then the fewest open orders."""
+
+    id: uuid.UUID
+    name: str
+    unit: str | None
+    division_name: str | None
+    open_orders: int

@@ -1,0 +1,229 @@
+"""What people do to incidents: report, act, ask what they may do. One transaction each, audited, told to others."""
+
+import uuid
+from datetime import datetime
+
+from pydantic import JsonValue
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from vms.accounts.gate import require
+from vms.accounts.model import Actor, Permission
+from vms.audit.service import record
+from vms.db.engine import Database, Transaction
+from vms.incidents import store, telling, views_store
+from vms.incidents.model import RULES, Act, Facts, IncidentAction, IncidentOrigin, LifePolicy, Refusal, apply, refusal
+from vms.incidents.problems import ActionReused, NobodyToSend, NotPossibleNow
+from vms.incidents.raising import Raiser, write_life
+from vms.incidents.rights import on_the_spot, possible, require_right
+from vms.incidents.schemas import ActionIn, ReportIn
+from vms.incidents.store import Condition
+from vms.incidents.tables import Incident, IncidentMember, IncidentStep
+from vms.incidents.views_store import Listed
+from vms.web.problems import FieldError, NotFound, Unprocessable
+from vms.workorders import store as orders
+from vms.workorders.model import Candidate, ranked
+from vms.workorders.tables import WorkOrder
+
+Detail = dict[str, JsonValue]
+STANDARD_CHECKLIST = ("power", "link", "lens", "angle", "clock")
+"""What a crew looks at; the web client has the words."""
+
+
+class Incidents:
+    """One for the process; all state is in the database."""
+
+    def __init__(self, database: Database, policy: LifePolicy) -> None:
+        self._database = database
+        self._policy = policy
+        self._raiser = Raiser(policy)
+
+    async def report(self, actor: Actor, report: ReportIn) -> tuple[uuid.UUID, bool]:
+        """A person has found something. The incident, and whether it is new: a camera has one open incident, to which
+        further reports are added."""
+        async with self._database.unit_of_work() as tx:
+            camera = await store.camera_by_key(tx.session, report.camera_id)
+            if camera is None:
+                raise NotFound
+            require(actor, Permission.HANDLE_INCIDENTS, camera.division_path)
+            known = await store.step_of_client(tx.session, actor.user_id, report.client_action_id)
+            if known is not None:
+                _same(known, Act.REPORTED)
+                return known.incident_id, False
+            member = await store.open_membership(tx.session, camera.id)
+            new = member is None
+            if member is None:
+                found = await store.condition(tx.session, camera.id)
+                seen = found or Condition(camera.id, "unknown", (), None, None)
+                incident = await self._raiser.raise_one(
+                    tx, camera, seen, IncidentOrigin.PERSON, kind=report.kind, finder_id=actor.user_id
+                )
+            else:
+                incident = await _locked(tx.session, member.incident_id)
+                incident.touched = True
+            await store.add_step(
+                tx.session,
+                incident,
+                Act.REPORTED,
+                at=tx.now,
+                happened_at=_happened(report.happened_at, camera_since=None, now=tx.now),
+                from_status=None if new else incident.status,
+                user=await _person(tx.session, actor),
+                remark=report.remark or None,
+                detail={"kind": report.kind, "camera_id": str(camera.id)},
+                client_action_id=report.client_action_id,
+            )
+            await _audited(tx, actor, "incident.report", incident, {"kind": report.kind})
+            await telling.tell(tx, incident, Act.REPORTED)
+        return incident.id, new
+
+    async def act(self, actor: Actor, incident_id: uuid.UUID, asked: ActionIn) -> None:
+        """Do it, once, however often it is sent. Raises NotPossibleNow (409) with what is possible instead."""
+        async with self._database.unit_of_work() as tx:
+            incident = await store.locked(tx.session, incident_id)
+            listed = await views_store.one(tx.session, incident_id, actor.division_path)
+            if incident is None or listed is None:
+                raise NotFound
+            known = await store.step_of_client(tx.session, actor.user_id, asked.client_action_id)
+            if known is not None:
+                _same(known, asked.action, incident_id)
+                return
+            require_right(actor, asked.action, listed)
+            members = await store.present_members(tx.session, incident_id)
+            facts = await _facts(tx, actor, incident, members, asked)
+            life = store.life_of(incident)
+            if refused := refusal(life, asked.action, facts):
+                raise self._conflict(actor, listed, facts, refused)
+            if RULES[asked.action].needs_reason and not facts.reason:
+                raise Unprocessable("say why", errors=[FieldError("reason", "say why")])
+            before = incident.status
+            detail = await self._order(tx, incident, listed, asked)
+            write_life(incident, apply(life, asked.action, facts, self._policy), members)
+            await store.add_step(
+                tx.session,
+                incident,
+                asked.action,
+                at=tx.now,
+                happened_at=facts.happened_at,
+                from_status=before,
+                user=await _person(tx.session, actor),
+                remark=asked.remark or asked.reason,
+                detail=detail,
+                client_action_id=asked.client_action_id,
+            )
+            await _audited(tx, actor, f"incident.{asked.action}", incident, detail, purpose=asked.reason)
+            await telling.tell(tx, incident, asked.action)
+
+    async def allowed(
+        self, session: AsyncSession, actor: Actor, listed: Listed, now: datetime
+    ) -> tuple[IncidentAction, ...]:
+        """What this person may do now."""
+        members = await store.present_members(session, listed.row.id)
+        sound = await _sound(session, members)
+        return possible(actor, listed, Facts(now, now, sound, on_the_spot=on_the_spot(actor)))
+
+    async def candidates(self, session: AsyncSession, listed: Listed) -> list[Candidate]:
+        """Whom it could be dispatched to, the best first."""
+        return ranked(await orders.candidates(session, listed.division_path))
+
+    def _conflict(self, actor: Actor, listed: Listed, facts: Facts, refused: Refusal) -> NotPossibleNow:
+        return NotPossibleNow(refused.words, listed.row.status, possible(actor, listed, facts))
+
+    async def _order(self, tx: Transaction, incident: Incident, listed: Listed, asked: ActionIn) -> Detail:
+        """What the action changes in the work order, and what the history says of it."""
+        order = await orders.of_incident(tx.session, incident.id)
+        if asked.action is IncidentAction.DISPATCH:
+            return await self._dispatch(tx, incident, listed, asked, order)
+        detail: Detail = {}
+        if order is not None:
+            for name in ("checklist", "parts"):
+                lines = getattr(asked, name)
+                if lines is not None:
+                    detail[name] = [line.model_dump() for line in lines]
+                    setattr(order, name, detail[name])
+        return detail
+
+    async def _dispatch(
+        self, tx: Transaction, incident: Incident, listed: Listed, asked: ActionIn, order: WorkOrder | None
+    ) -> Detail:
+        found = await orders.candidates(
+            tx.session, listed.division_path, unit_id=asked.unit_id, user_id=asked.assignee_id
+        )
+        if not found:
+            raise NobodyToSend(named=asked.assignee_id is not None)
+        chosen = ranked(found)[0]
+        if order is None:
+            checklist = [{"item": item, "done": False} for item in STANDARD_CHECKLIST]
+            order = WorkOrder(
+                incident_id=incident.id,
+                assignee_id=chosen.user_id,
+                created_at=tx.now,
+                dispatched_at=tx.now,
+                checklist=checklist,
+            )
+            tx.session.add(order)
+        order.assignee_id, order.unit_id, order.dispatched_at = chosen.user_id, chosen.unit_id, tx.now
+        order.note = asked.remark or order.note
+        return {"assignee_id": str(chosen.user_id), "assignee": chosen.name}
+
+
+async def _facts(
+    tx: Transaction, actor: Actor, incident: Incident, members: list[IncidentMember], asked: ActionIn
+) -> Facts:
+    return Facts(
+        now=tx.now,
+        happened_at=_happened(asked.happened_at, camera_since=incident.raised_at, now=tx.now),
+        sound=await _sound(tx.session, members),
+        reason=asked.reason or asked.remark,
+        on_the_spot=on_the_spot(actor),
+    )
+
+
+def _happened(claimed: datetime | None, *, camera_since: datetime | None, now: datetime) -> datetime:
+    """A phone's clock may be wrong: never later than now, never before the incident."""
+    at = min(claimed or now, now)
+    return max(at, camera_since) if camera_since is not None else at
+
+
+async def _sound(session: AsyncSession, members: list[IncidentMember]) -> bool:
+    states = await store.states(session, [member.camera_id for member in members])
+    return all(states.get(member.camera_id) == "online" for member in members)
+
+
+async def _locked(session: AsyncSession, incident_id: uuid.UUID) -> Incident:
+    incident = await store.locked(session, incident_id)
+    if incident is None:
+        raise NotFound
+    return incident
+
+
+async def _person(session: AsyncSession, actor: Actor) -> tuple[uuid.UUID, str]:
+    return actor.user_id, await store.display_name(session, actor.user_id)
+
+
+def _same(known: IncidentStep, action: IncidentAction | Act, incident_id: uuid.UUID | None = None) -> None:
+    """Raises ActionReused where the name was given to something else before."""
+    if known.action != action.value or incident_id not in {None, known.incident_id}:
+        raise ActionReused
+
+
+async def _audited(
+    tx: Transaction,
+    actor: Actor,
+    action: str,
+    incident: Incident,
+    detail: Detail,
+    *,
+    purpose: str | None = None,
+) -> None:
+    told: Detail = {key: value for key, value in detail.items() if isinstance(value, str)}
+    told |= {"number": incident.number, "status": str(incident.status)}
+    await record(
+        tx,
+        actor,
+        action,
+        "incident",
+        incident.id,
+        division_code=incident.division_code,
+        detail=told,
+        purpose=purpose,
+    )

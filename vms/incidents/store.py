@@ -1,0 +1,260 @@
+"""The SQL behind what happens to incidents: finding, raising, members, history. Nothing here commits."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import exists, func, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from registry.model import Camera, Division, Lifecycle, Site
+from vms.accounts.tables import User
+from vms.health.tables import CameraHealth
+from vms.incidents.model import Act, IncidentAction, IncidentOrigin, IncidentStatus, Life, Resolution
+from vms.incidents.tables import Incident, IncidentMember, IncidentNumber, IncidentStep
+from vms.points.store import camera_class
+
+IN_USE = (Lifecycle.ACCEPTED, Lifecycle.IN_SERVICE)
+"""Only these are expected to work."""
+FAULTY = ("offline", "degraded")
+OTHER_CLASS = 9
+
+
+class CameraFacts(NamedTuple):
+    """What of a camera an incident is made from."""
+
+    id: uuid.UUID
+    code: str
+    name: str
+    division_code: str
+    division_path: str
+    site_class: int
+    lifecycle: Lifecycle
+
+
+class Condition(NamedTuple):
+    """A camera as its checks see it now."""
+
+    camera_id: uuid.UUID
+    state: str
+    faults: tuple[str, ...]
+    since: datetime | None
+    evidence_sha: str | None
+
+
+_CONDITION = (
+    col(CameraHealth.camera_id),
+    col(CameraHealth.state),
+    col(CameraHealth.faults),
+    col(CameraHealth.since),
+    col(CameraHealth.evidence_sha),
+)
+
+
+def _condition(row: Any) -> Condition:
+    return Condition(row[0], row[1], tuple(row[2] or ()), row[3], row[4])
+
+
+async def camera(session: AsyncSession, camera_id: uuid.UUID) -> CameraFacts | None:
+    query = (
+        select(
+            col(Camera.id),
+            col(Camera.code),
+            col(Camera.name),
+            col(Camera.division_code),
+            col(Division.path),
+            func.coalesce(camera_class, OTHER_CLASS),
+            col(Camera.lifecycle),
+        )
+        .join(Division, col(Division.code) == col(Camera.division_code))
+        .outerjoin(Site, col(Site.id) == col(Camera.site_id))
+        .where(col(Camera.id) == camera_id)
+    )
+    row = (await session.execute(query)).first()
+    return CameraFacts(*row) if row is not None else None
+
+
+async def condition(session: AsyncSession, camera_id: uuid.UUID) -> Condition | None:
+    row = (await session.execute(select(*_CONDITION).where(col(CameraHealth.camera_id) == camera_id))).first()
+    return _condition(row) if row is not None else None
+
+
+async def locked(session: AsyncSession, incident_id: uuid.UUID) -> Incident | None:
+    """The incident, held against other writers until the end of the transaction."""
+    return (await session.scalars(select(Incident).where(col(Incident.id) == incident_id).with_for_update())).first()
+
+
+async def open_membership(session: AsyncSession, camera_id: uuid.UUID) -> IncidentMember | None:
+    query = select(IncidentMember).where(
+        col(IncidentMember.camera_id) == camera_id, col(IncidentMember.left_at).is_(None)
+    )
+    return (await session.scalars(query)).first()
+
+
+async def present_members(session: AsyncSession, incident_id: uuid.UUID) -> list[IncidentMember]:
+    """The cameras that have not left it, in the order in which they joined."""
+    query = (
+        select(IncidentMember)
+        .where(col(IncidentMember.incident_id) == incident_id, col(IncidentMember.left_at).is_(None))
+        .order_by(col(IncidentMember.id))
+    )
+    return list(await session.scalars(query))
+
+
+async def last_closed(session: AsyncSession, camera_id: uuid.UUID) -> tuple[Incident, IncidentMember] | None:
+    """The camera's incident that closed last, by itself."""
+    query = (
+        select(Incident, IncidentMember)
+        .join(IncidentMember, col(IncidentMember.incident_id) == col(Incident.id))
+        .where(
+            col(IncidentMember.camera_id) == camera_id,
+            col(Incident.status) == IncidentStatus.CLOSED,
+            col(Incident.resolution) == Resolution.RECOVERED,
+            col(IncidentMember.left_at) == col(Incident.closed_at),
+        )
+        .order_by(col(Incident.closed_at).desc())
+        .limit(1)
+    )
+    row = (await session.execute(query)).first()
+    return (row[0], row[1]) if row is not None else None
+
+
+async def next_number(session: AsyncSession) -> int:
+    """Numbers follow each other; a failed transaction gives its number back."""
+    query = update(IncidentNumber).values(last=IncidentNumber.last + 1).returning(col(IncidentNumber.last))
+    return (await session.execute(query)).scalar_one()
+
+
+async def add_step(
+    session: AsyncSession,
+    incident: Incident,
+    action: IncidentAction | Act,
+    *,
+    at: datetime,
+    from_status: str | None,
+    happened_at: datetime | None = None,
+    user: tuple[uuid.UUID, str] | None = None,
+    remark: str | None = None,
+    detail: dict[str, Any] | None = None,
+    client_action_id: str | None = None,
+) -> None:
+    """One line of history."""
+    step = IncidentStep(
+        incident_id=incident.id,
+        at=at,
+        happened_at=happened_at or at,
+        action=action.value,
+        user_id=user[0] if user else None,
+        user_name=user[1] if user else None,
+        from_status=from_status,
+        to_status=incident.status,
+        remark=remark,
+        detail=detail or {},
+        client_action_id=client_action_id,
+    )
+    await session.execute(insert(IncidentStep), [step.model_dump()])
+
+
+async def step_of_client(session: AsyncSession, user_id: uuid.UUID, client_action_id: str) -> IncidentStep | None:
+    """What this person's device has sent before under that name."""
+    query = select(IncidentStep).where(
+        col(IncidentStep.user_id) == user_id, col(IncidentStep.client_action_id) == client_action_id
+    )
+    return (await session.scalars(query)).first()
+
+
+async def faulty_without_incident(session: AsyncSession, limit: int) -> list[Condition]:
+    """Cameras in use that are down or degraded since a time at which, and after which, they had no incident."""
+    had = exists().where(
+        col(IncidentMember.camera_id) == col(CameraHealth.camera_id),
+        or_(col(IncidentMember.left_at).is_(None), col(IncidentMember.left_at) >= col(CameraHealth.since)),
+    )
+    query = (
+        select(*_CONDITION)
+        .join(Camera, col(Camera.id) == col(CameraHealth.camera_id))
+        .where(col(CameraHealth.state).in_(FAULTY), col(Camera.lifecycle).in_(IN_USE), ~had)
+        .order_by(col(CameraHealth.since), col(CameraHealth.camera_id))
+        .limit(limit)
+    )
+    return [_condition(row) for row in await session.execute(query)]
+
+
+async def sound_with_incident(session: AsyncSession, limit: int) -> list[Condition]:
+    """Cameras that are online though their incident does not know it yet."""
+    query = (
+        select(*_CONDITION)
+        .join(IncidentMember, col(IncidentMember.camera_id) == col(CameraHealth.camera_id))
+        .join(Incident, col(Incident.id) == col(IncidentMember.incident_id))
+        .where(
+            col(CameraHealth.state) == "online",
+            col(IncidentMember.left_at).is_(None),
+            col(IncidentMember.recovered_at).is_(None),
+            col(Incident.origin) == IncidentOrigin.HEALTH,
+        )
+        .limit(limit)
+    )
+    return [_condition(row) for row in await session.execute(query)]
+
+
+async def states(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The state of each of these cameras that was ever checked."""
+    query = select(col(CameraHealth.camera_id), col(CameraHealth.state)).where(
+        col(CameraHealth.camera_id).in_(camera_ids)
+    )
+    return {row[0]: row[1] for row in await session.execute(query)}
+
+
+async def division_path(session: AsyncSession, code: str) -> str | None:
+    return (await session.scalars(select(col(Division.path)).where(col(Division.code) == code))).first()
+
+
+async def member_paths(session: AsyncSession, incident_id: uuid.UUID) -> list[str]:
+    """The paths of the divisions in which its cameras stand, those that have left too."""
+    query = (
+        select(col(Division.path))
+        .join(Camera, col(Camera.division_code) == col(Division.code))
+        .join(IncidentMember, col(IncidentMember.camera_id) == col(Camera.id))
+        .where(col(IncidentMember.incident_id) == incident_id)
+        .distinct()
+    )
+    return sorted(await session.scalars(query))
+
+
+async def display_name(session: AsyncSession, user_id: uuid.UUID) -> str:
+    return (await session.scalars(select(col(User.display_name)).where(col(User.id) == user_id))).one()
+
+
+async def save_members(session: AsyncSession, members: Sequence[IncidentMember]) -> None:
+    session.add_all(members)
+    await session.flush()
+
+
+def life_of(row: Incident) -> Life:
+    """The part of the row that decides."""
+    return Life(
+        status=IncidentStatus(row.status),
+        origin=IncidentOrigin(row.origin),
+        raised_at=row.raised_at,
+        due_at=row.due_at,
+        touched=row.touched,
+        paused_at=row.paused_at,
+        paused_reason=row.paused_reason,
+        repaired_at=row.repaired_at,
+        recovered_at=row.recovered_at,
+        returns=row.returns,
+        reopened=row.reopened,
+        supervised_until=row.supervised_until,
+        closed_at=row.closed_at,
+        resolution=Resolution(row.resolution) if row.resolution is not None else None,
+    )
+
+
+async def camera_by_key(session: AsyncSession, key: str) -> CameraFacts | None:
+    """The camera with that id or 20-digit code."""
+    try:
+        return await camera(session, uuid.UUID(key))
+    except ValueError:
+        found = (await session.scalars(select(col(Camera.id)).where(col(Camera.code) == key))).first()
+        return await camera(session, found) if found is not None else None

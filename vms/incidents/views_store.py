@@ -1,0 +1,237 @@
+"""The SQL behind what people see of incidents: lists, counts, one with all that belongs to it."""
+
+import uuid
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from registry.model import Camera, Division, Site, Unit
+from vms.accounts.model import EVERYWHERE
+from vms.accounts.tables import User
+from vms.health.tables import CameraHealth
+from vms.incidents.model import IncidentStatus
+from vms.incidents.tables import Incident, IncidentMember, IncidentStep
+from vms.workorders.tables import WorkOrder
+
+MOST_STEPS = 500
+MOST_MEMBERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFilter:
+    """Which incidents; None: any. `path` is the asker's area."""
+
+    path: str
+    now: datetime
+    open: bool | None = None
+    statuses: frozenset[IncidentStatus] = frozenset()
+    division_path: str | None = None
+    site_class: int | None = None
+    kind: str | None = None
+    camera_id: uuid.UUID | None = None
+    overdue: bool | None = None
+    supervised: bool | None = None
+    assignee_id: uuid.UUID | None = None
+    text: str | None = None
+
+
+class Listed(NamedTuple):
+    """An incident as lists show it."""
+
+    row: Incident
+    camera_code: str
+    camera_name: str
+    division_name: str
+    division_path: str
+    assignee_id: uuid.UUID | None
+    assignee_name: str | None
+    assignee_unit_id: uuid.UUID | None
+    unit_name: str | None
+
+
+class MemberSeen(NamedTuple):
+    """A camera of an incident, and how it is now."""
+
+    row: IncidentMember
+    code: str
+    name: str
+    division_code: str
+    division_path: str
+    state: str
+    evidence_sha: str | None
+
+
+class Place(NamedTuple):
+    """Where the camera that it began with stands."""
+
+    address: str | None
+    longitude: float | None
+    latitude: float | None
+    pole_number: str | None
+    site_name: str | None
+
+
+def _listed(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns)
+        .select_from(Incident)
+        .join(Camera, col(Camera.id) == col(Incident.camera_id))
+        .join(Division, col(Division.code) == col(Incident.division_code))
+        .outerjoin(WorkOrder, col(WorkOrder.incident_id) == col(Incident.id))
+        .outerjoin(User, col(User.id) == col(WorkOrder.assignee_id))
+        .outerjoin(Unit, col(Unit.id) == col(WorkOrder.unit_id))
+    )
+
+
+_LISTED = (
+    Incident,
+    col(Camera.code),
+    col(Camera.name),
+    col(Division.name),
+    col(Division.path),
+    col(WorkOrder.assignee_id),
+    col(User.display_name),
+    col(WorkOrder.unit_id),
+    col(Unit.name),
+)
+
+
+def below(path: str) -> ColumnElement[bool]:
+    """Incidents with a camera in that subtree: a switch may serve several areas, each sees what is its own."""
+    home = (
+        exists()
+        .where(
+            col(IncidentMember.incident_id) == col(Incident.id),
+            col(IncidentMember.camera_id) == col(Camera.id),
+            col(Camera.division_code) == col(Division.code),
+            col(Division.path).startswith(path, autoescape=True),
+        )
+        .correlate(Incident)
+    )
+    return home
+
+
+def overdue(now: datetime) -> ColumnElement[bool]:
+    """As vms.incidents.model.Life.overdue."""
+    stopped = func.coalesce(col(Incident.repaired_at), col(Incident.closed_at), col(Incident.paused_at), now)
+    return stopped > col(Incident.due_at)
+
+
+def _where(wanted: IncidentFilter) -> ColumnElement[bool]:
+    conditions = [below(path) for path in (wanted.path, wanted.division_path) if path not in {None, EVERYWHERE}]
+    if wanted.open is not None:
+        conditions.append((col(Incident.status) != IncidentStatus.CLOSED) == wanted.open)
+    if wanted.statuses:
+        conditions.append(col(Incident.status).in_(wanted.statuses))
+    if wanted.site_class is not None:
+        conditions.append(col(Incident.site_class) == wanted.site_class)
+    if wanted.kind is not None:
+        conditions.append(col(Incident.kind) == wanted.kind)
+    if wanted.camera_id is not None:
+        mine = exists().where(
+            col(IncidentMember.incident_id) == col(Incident.id), col(IncidentMember.camera_id) == wanted.camera_id
+        )
+        conditions.append(mine)
+    if wanted.overdue is not None:
+        conditions.append(overdue(wanted.now) == wanted.overdue)
+    if wanted.supervised is not None:
+        conditions.append(col(Incident.supervised_until).is_not(None) == wanted.supervised)
+    if wanted.assignee_id is not None:
+        conditions.append(col(WorkOrder.assignee_id) == wanted.assignee_id)
+    if wanted.text:
+        words = [col(Camera.name), col(Camera.code)]
+        found = or_(*(word.icontains(wanted.text, autoescape=True) for word in words))
+        conditions.append(found | (col(Incident.number) == int(wanted.text)) if wanted.text.isdecimal() else found)
+    return and_(True, *conditions)
+
+
+async def page(
+    session: AsyncSession, wanted: IncidentFilter, *, after: uuid.UUID | None, limit: int
+) -> tuple[list[Listed], int]:
+    """Newest first from the one after `after`, and how many there are in all."""
+    where = _where(wanted)
+    query = _listed(*_LISTED).where(where).order_by(col(Incident.id).desc()).limit(limit)
+    if after is not None:
+        query = query.where(col(Incident.id) < after)
+    rows = [Listed(*row) for row in await session.execute(query)]
+    total = await session.scalar(_listed(func.count()).where(where))
+    return rows, int(total or 0)
+
+
+async def one(session: AsyncSession, incident_id: uuid.UUID, path: str = EVERYWHERE) -> Listed | None:
+    """That incident, if one of its cameras lies in the subtree."""
+    query = _listed(*_LISTED).where(col(Incident.id) == incident_id)
+    if path != EVERYWHERE:
+        query = query.where(below(path))
+    row = (await session.execute(query)).first()
+    return Listed(*row) if row is not None else None
+
+
+async def members(session: AsyncSession, incident_id: uuid.UUID, path: str) -> list[MemberSeen]:
+    """Its cameras in that subtree, those that have left too, in the order in which they joined."""
+    query = (
+        select(
+            IncidentMember,
+            col(Camera.code),
+            col(Camera.name),
+            col(Camera.division_code),
+            col(Division.path),
+            func.coalesce(col(CameraHealth.state), "unknown"),
+            col(CameraHealth.evidence_sha),
+        )
+        .join(Camera, col(Camera.id) == col(IncidentMember.camera_id))
+        .join(Division, col(Division.code) == col(Camera.division_code))
+        .outerjoin(CameraHealth, col(CameraHealth.camera_id) == col(Camera.id))
+        .where(col(IncidentMember.incident_id) == incident_id, col(Division.path).startswith(path, autoescape=True))
+        .order_by(col(IncidentMember.id))
+        .limit(MOST_MEMBERS)
+    )
+    return [MemberSeen(*row) for row in await session.execute(query)]
+
+
+async def history(session: AsyncSession, incident_id: uuid.UUID) -> list[IncidentStep]:
+    """What happened, oldest first; of a very long history the newest part."""
+    query = (
+        select(IncidentStep)
+        .where(col(IncidentStep.incident_id) == incident_id)
+        .order_by(col(IncidentStep.id).desc())
+        .limit(MOST_STEPS)
+    )
+    return list(reversed(list(await session.scalars(query))))
+
+
+async def place(session: AsyncSession, camera_id: uuid.UUID) -> Place:
+    query = (
+        select(
+            col(Camera.address),
+            func.coalesce(col(Camera.longitude), col(Site.longitude)),
+            func.coalesce(col(Camera.latitude), col(Site.latitude)),
+            col(Camera.pole_number),
+            col(Site.name),
+        )
+        .outerjoin(Site, col(Site.id) == col(Camera.site_id))
+        .where(col(Camera.id) == camera_id)
+    )
+    return Place(*(await session.execute(query)).one())
+
+
+async def counts(session: AsyncSession, wanted: IncidentFilter) -> Mapping[str, Counter[str]]:
+    """Open incidents by status, class and kind, and how many of them are late or under supervision."""
+    found: dict[str, Counter[str]] = {"status": Counter(), "class": Counter(), "kind": Counter(), "flag": Counter()}
+    late = overdue(wanted.now).label("late")
+    watched = col(Incident.supervised_until).is_not(None).label("watched")
+    columns = (col(Incident.status), col(Incident.site_class), col(Incident.kind), late, watched)
+    query = _listed(*columns, func.count()).where(_where(wanted)).group_by(*columns)
+    for status, site_class, kind, is_late, is_watched, number in await session.execute(query):
+        found["status"][status] += number
+        found["class"][str(site_class)] += number
+        found["kind"][kind] += number
+        found["flag"]["overdue"] += number if is_late else 0
+        found["flag"]["supervised"] += number if is_watched else 0
+    return found

@@ -1,0 +1,45 @@
+"""The background work of incidents: handles every change of a camera's state once, and catches up with missed ones."""
+
+import asyncio
+from datetime import timedelta
+
+from streams.clock import Clock
+from vms.db.engine import Database
+from vms.db.inbox import Inbox
+from vms.incidents.model import LifePolicy
+from vms.incidents.raising import RECONCILED_AT_ONCE, Raiser
+from vms.settings import Settings
+
+RECONCILE_INTERVAL_S = 600.0
+
+
+class IncidentWatch:
+    """One in the whole service."""
+
+    def __init__(self, database: Database, clock: Clock, inbox: Inbox, raiser: Raiser) -> None:
+        self._database, self._clock = database, clock
+        self._inbox, self._raiser = inbox, raiser
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._inbox.run(self._raiser.handle))
+            group.create_task(self._reconcile())
+
+    async def _reconcile(self) -> None:
+        while True:
+            async with self._database.unit_of_work() as tx:
+                found = await self._raiser.reconcile(tx)
+            if found < RECONCILED_AT_ONCE:
+                await self._clock.sleep(RECONCILE_INTERVAL_S)
+
+
+def life_policy(settings: Settings) -> LifePolicy:
+    """From the set values."""
+    first, second, others = (timedelta(hours=hours) for hours in settings.repair_within_h)
+    return LifePolicy(
+        repair_within={1: first, 2: second},
+        repair_within_others=others,
+        reopen_within=timedelta(minutes=settings.reopen_within_min),
+        supervision=timedelta(hours=settings.supervision_h),
+    )

@@ -1,0 +1,1 @@
+"""The task to mend an incident: who, what, parts, photos."""
