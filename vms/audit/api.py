@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from vms.accounts.model import Actor, Permission
 from vms.audit import store
 from vms.audit.service import record
+from vms.audit.tables import AuditEntry
 from vms.web.deps import Db, authorised
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 from vms.web.problems import FieldError, Unprocessable
@@ -35,6 +36,8 @@ class AuditEntryOut(BaseModel):
     action: str
     object_kind: str
     object_id: str
+    object_name: str | None = None
+    """The camera's or person's name today; of a frame: its camera's."""
     division_code: str | None
     purpose: str | None
     detail: dict[str, Any] | None
@@ -57,13 +60,18 @@ async def list_audit(
     wanted = store.AuditFilter(actor, action, object_id, since, until)
     async with db.reading() as session:
         found, total = await store.entries(session, who.division_path, wanted, before=_key(before), limit=limit + 1)
-    items = [AuditEntryOut.model_validate(entry) for entry in found[:limit]]
+        names = await store.object_names(session, found[:limit])
+    items = [_out(entry, names.get(entry.id)) for entry in found[:limit]]
     if before is None:  # the pages that follow belong to the same reading
         asked = {"actor": actor, "action": action, "object_id": object_id}
         async with db.unit_of_work() as tx:
             await record(tx, who, "audit.read", "audit", "trail", detail={k: v for k, v in asked.items() if v})
     more = encode_cursor(str(items[-1].id)) if len(found) > limit else None
     return Page(items=items, next_cursor=more, total=total)
+
+
+def _out(entry: AuditEntry, object_name: str | None) -> AuditEntryOut:
+    return AuditEntryOut.model_validate(entry).model_copy(update={"object_name": object_name})
 
 
 def _key(before: tuple[object, ...] | None) -> uuid.UUID | None:

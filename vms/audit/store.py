@@ -1,6 +1,7 @@
 """All SQL that reads the audit trail."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,8 +9,9 @@ from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from registry.model import Division
+from registry.model import Camera, Division
 from vms.accounts.model import EVERYWHERE
+from vms.accounts.tables import User
 from vms.audit.tables import AuditEntry
 
 
@@ -34,6 +36,33 @@ async def entries(
         query = query.where(col(AuditEntry.id) < before)
     total = (await session.execute(select(func.count(col(AuditEntry.id))).where(where))).scalar_one()
     return list(await session.scalars(query)), total
+
+
+async def object_names(session: AsyncSession, found: Sequence[AuditEntry]) -> dict[uuid.UUID, str]:
+    """What people call the camera or person that an entry is about, by entry; as it is called today.
+
+    A frame is called by its camera. What was deleted since, or has no name, is absent.
+    """
+    ids = {entry.id: known for entry in found if (known := _uuid(entry.object_id)) is not None}
+    codes = {entry.id: str(entry.detail["camera"]) for entry in found if entry.detail and "camera" in entry.detail}
+    cameras = await session.execute(
+        select(col(Camera.id), col(Camera.code), col(Camera.name)).where(
+            col(Camera.id).in_(ids.values()) | col(Camera.code).in_(codes.values())
+        )
+    )
+    people = await session.execute(select(col(User.id), col(User.display_name)).where(col(User.id).in_(ids.values())))
+    names: dict[uuid.UUID | str, str] = {row.id: row.display_name for row in people}
+    for row in cameras:
+        names[row.id] = names[row.code] = row.name
+    keys = {**codes, **ids}
+    return {entry_id: names[key] for entry_id, key in keys.items() if key in names}
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def _where(path: str, wanted: AuditFilter) -> ColumnElement[bool]:

@@ -1295,6 +1295,8 @@ export interface components {
             object_id: string;
             /** Object Kind */
             object_kind: string;
+            /** Object Name */
+            object_name?: string | null;
             /** Purpose */
             purpose: string | null;
             /** Role */

@@ -2,16 +2,18 @@
 import { ref, watch, type Ref } from 'vue'
 import { api, ask } from '@/api/client'
 import { Problem } from '@/api/problem'
-import { digestOf } from '@/evidence'
+import { frameOf } from '@/evidence'
 
 export function useEvidenceTime(url: () => string | null): Ref<string | null> {
   const takenAt = ref<string | null>(null)
-  watch(() => digestOf(url()), async (sha256) => {
+  watch(url, async (asked) => {
     takenAt.value = null
-    if (!sha256) return
+    const frame = frameOf(asked)
+    if (!frame) return
+    const params = { path: { sha256: frame.sha256 }, query: { camera_id: frame.cameraId } }
     try {
-      const record = await ask(api.GET('/api/v1/evidence/{sha256}/record', { params: { path: { sha256 } } }))
-      if (digestOf(url()) === sha256) takenAt.value = record.taken_at
+      const record = await ask(api.GET('/api/v1/evidence/{sha256}/record', { params }))
+      if (url() === asked) takenAt.value = record.taken_at
     } catch (error) {
       // Replaced meanwhile by a newer frame: that one will be asked for in its turn.
       if (!(error instanceof Problem)) throw error

@@ -1,7 +1,8 @@
+import audit from './audit'
 import camera from './camera'
 import coverage from './coverage'
 import desk from './desk'
 import live from './live'
 import shell from './shell'
 
-export const zhCN = { ...shell, ...coverage, ...camera, ...live, ...desk }
+export const zhCN = { ...audit, ...shell, ...coverage, ...camera, ...live, ...desk }
