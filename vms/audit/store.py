@@ -54,7 +54,7 @@ async def object_names(session: AsyncSession, found: Sequence[AuditEntry]) -> di
     names: dict[uuid.UUID | str, str] = {row.id: row.display_name for row in people}
     for row in cameras:
         names[row.id] = names[row.code] = row.name
-    keys = {**codes, **ids}
+    keys: dict[uuid.UUID, uuid.UUID | str] = {**codes, **ids}
     return {entry_id: names[key] for entry_id, key in keys.items() if key in names}
 
 
