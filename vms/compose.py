@@ -149,6 +149,7 @@ async def _live(container: Container, supervisor: Supervisor, stack: AsyncExitSt
         container.seal,
         container.clock,
         views_per_user=settings.views_per_user,
+        line_percent=settings.live_line_percent,
     )
     container.provide(live)
     container.provide(hub)

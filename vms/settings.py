@@ -83,6 +83,9 @@ class Settings(BaseSettings):
         30.0, ge=0, description="A fault that returns this soon after it went by itself is the same incident."
     )
     supervision_h: float = Field(24.0, gt=0, description="Deadline of an incident under supervision, in hours.")
+    live_line_percent: int = Field(
+        80, ge=1, le=100, description="Part of a room's line that live views may take (rooms list: link in kbit/s)."
+    )
 
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
     log_format: Literal["console", "json"] = Field("console", description="Form of the log lines.")

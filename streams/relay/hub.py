@@ -23,8 +23,8 @@ from streams.relay.model import (
     RelaySettings,
     Rung,
     SourceSpec,
-    Standing,
     View,
+    ViewStats,
 )
 from streams.relay.offer import Offer, OfferError, answer, choose_codec, parse_offer
 from streams.relay.sending import SendCounters
@@ -181,10 +181,10 @@ class Hub:
             held.floors[Cause.ROOM] = room_floor
             self._retune(held)
 
-    def standing(self, view_id: str) -> Standing | None:
-        """Where a view stands; None: there is none of that id."""
+    def view_stats(self, view_id: str) -> ViewStats | None:
+        """None: there is none of that id."""
         held = self._views.get(view_id)
-        return held.standing if held is not None else None
+        return held.stats() if held is not None else None
 
     def kbps(self, spec: SourceSpec, *, keys_only: bool = False) -> float | None:
         """What a feed takes, as measured over the last seconds; None: it is not open, or too young."""

@@ -3,23 +3,21 @@
 import asyncio
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from random import Random
-from typing import Any
 
 import httpx
 import psutil
 import pytest
 from sqlmodel import select
 
-from registry.model import Camera, Division, DivisionKind, Lifecycle
-from streams.model import Credentials
+from registry.model import Lifecycle
 from streams.relay.hub import Hub
 from streams.sim.camera import SimCamera
 from streams.sim.faults import Fault
 from tests.api.conftest import SignIn, client
 from tests.fakes.clock import FakeClock
-from tests.fakes.patience import PATIENCE_S
+from tests.fakes.live_camera import CODE, SDP, register, register_sim, rows, until
 from tests.fakes.people import add_person
 from tests.fakes.relay_viewer import offer_sdp
 from vms.accounts.model import Role
@@ -32,55 +30,11 @@ from vms.settings import Settings
 from vms.web.app import create_app
 from vms.web.deps import Container
 
-CODE = "36092200001320000001"
-SDP = {"Content-Type": "application/sdp"}
-
 
 @pytest.fixture
 async def sim() -> AsyncIterator[SimCamera]:
     async with SimCamera() as camera:
         yield camera
-
-
-async def register(
-    container: Container, main_url: str | None, sub_url: str | None, credentials: Credentials | None = None, **kw: Any
-) -> None:
-    async with container.database.unit_of_work() as tx:
-        for code, kind, path in (
-            ("36", "county", "/36/"),
-            ("3601", "town", "/36/3601/"),
-            ("3602", "town", "/36/3602/"),
-        ):
-            tx.session.add(Division(code=code, name=code, kind=DivisionKind(kind), path=path))
-        await tx.session.flush()
-        camera = Camera(
-            code=CODE,
-            name="East gate",
-            division_code="3601",
-            lifecycle=kw.get("lifecycle", Lifecycle.IN_SERVICE),
-            main_url=main_url,
-            sub_url=sub_url,
-            username=credentials.username if credentials else None,
-            password_sealed=container.seal.seal(credentials.password.encode()) if credentials else None,
-            created_at=tx.now,
-            updated_at=tx.now,
-        )
-        tx.session.add(camera)
-
-
-async def register_sim(container: Container, sim: SimCamera) -> None:
-    await register(container, str(sim.main_url), str(sim.sub_url), sim.credentials)
-
-
-async def rows(container: Container) -> list[LiveView]:
-    async with container.database.reading() as reading:
-        return sorted((await reading.execute(select(LiveView))).scalars(), key=lambda row: row.id)
-
-
-async def until(true: Callable[[], Any], clock: FakeClock) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        while not await true():
-            await clock.settle()
 
 
 async def test_a_view_is_opened_recorded_and_closed(

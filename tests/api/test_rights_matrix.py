@@ -165,6 +165,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("POST", "/api/v1/incidents/{incident_id}/actions"): Call(Permission.VIEW_INCIDENTS, {}, ok=422, foreign=422),
     ("POST", "/whep/{camera_id}"): Call(Permission.WATCH_LIVE, content_type="application/sdp", ok=400),
     ("OPTIONS", "/whep/{camera_id}"): Call(Permission.WATCH_LIVE, ok=204, foreign=204),
+    ("GET", "/whep/sessions/{session_id}"): Call(Permission.WATCH_LIVE, ok=404),
     ("OPTIONS", "/whep/sessions/{session_id}"): Call(Permission.WATCH_LIVE, ok=204, foreign=204),
     ("PATCH", "/whep/sessions/{session_id}"): Call(
         Permission.WATCH_LIVE, content_type="application/trickle-ice-sdpfrag", ok=404

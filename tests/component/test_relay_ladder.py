@@ -51,9 +51,9 @@ class Relay:
     @property
     def standing(self) -> Standing:
         assert self.view is not None
-        standing = self.hub.standing(self.view.id)
-        assert standing is not None
-        return standing
+        stats = self.hub.view_stats(self.view.id)
+        assert stats is not None
+        return stats.standing
 
     def limit(self, floor: int) -> None:
         assert self.view is not None

@@ -1,5 +1,6 @@
 """WHEP (draft-ietf-wish-whep-03): a viewer posts its SDP offer, may trickle candidates, and deletes its session."""
 
+import uuid
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -8,7 +9,8 @@ from streams.model import StreamKind
 from streams.relay.fragment import MAX_FRAGMENT_BYTES
 from streams.relay.offer import MAX_OFFER_BYTES
 from vms.accounts.model import Actor, Permission
-from vms.live.model import DEFAULT_PURPOSE, MAX_PURPOSE, NotFragment, NotSdp, OfferRefused
+from vms.live.model import DEFAULT_PURPOSE, MAX_PURPOSE, NotFragment, NotSdp, OfferRefused, Wish
+from vms.live.schemas import LiveViewState
 from vms.live.service import LiveService
 from vms.web.deps import authorised, service
 from vms.web.paging import IfMatch
@@ -47,11 +49,13 @@ async def open_live_view(
     live: Live,
     stream: StreamKind = StreamKind.SUB,
     purpose: Annotated[str, Query(min_length=1, max_length=MAX_PURPOSE)] = DEFAULT_PURPOSE,
+    room: Annotated[uuid.UUID | None, Query(description="Where it is watched; else the viewer's unit's room.")] = None,
 ) -> Response:
-    """Watch a camera. `camera_id`: UUID or 20-digit code."""
+    """Watch a camera. `camera_id`: UUID or 20-digit code. What is given may be less than was asked for, where the line
+    of the room or the viewer's own way carries no more: `GET` of the session says what and why."""
     if _media_type(request) != SDP:
         raise NotSdp
-    opened = await live.open(actor, camera_id, stream, purpose, await _text(request, MAX_OFFER_BYTES))
+    opened = await live.open(actor, camera_id, Wish(stream, purpose, room), await _text(request, MAX_OFFER_BYTES))
     headers = {
         "Location": f"/whep/sessions/{opened.session_id}",
         "ETag": f'"{opened.etag}"',
@@ -67,10 +71,16 @@ async def live_view_options(camera_id: str, actor: Viewer) -> Response:
     return Response(status_code=204, headers={"Accept-Post": SDP, "Allow": "OPTIONS, POST"})
 
 
+@router.get("/sessions/{session_id}")
+async def live_view_state(session_id: str, actor: Viewer, live: Live) -> LiveViewState:
+    """What one's own view is given, why it is not more, and how it arrives."""
+    return LiveViewState.of(*live.state(actor, session_id))
+
+
 @router.options("/sessions/{session_id}", status_code=204, response_class=Response)
 async def live_session_options(session_id: str, actor: Viewer) -> Response:
     """What may be done with an open view."""
-    return Response(status_code=204, headers={"Accept-Patch": FRAGMENT, "Allow": "DELETE, OPTIONS, PATCH"})
+    return Response(status_code=204, headers={"Accept-Patch": FRAGMENT, "Allow": "DELETE, GET, OPTIONS, PATCH"})
 
 
 @router.patch(

@@ -40,7 +40,11 @@ class LiveCollector(Collector):
         yield CounterMetricFamily("vms_live_stray_datagrams", words, stats.stray_datagrams)
         sends = {"segmented": stats.gso_sends, "single": stats.plain_sends, "blocked": stats.blocked_sends}
         yield _by("vms_live_sends", "Sends to sockets.", "how", sends)
-        refused = {**stats.refused, "too_many_views": self._live.refused_per_user}
+        refused = {
+            **stats.refused,
+            "too_many_views": self._live.refused_per_user,
+            "room_full": self._live.lines.refused,
+        }
         yield _by("vms_live_refused", "Views that were not opened.", "reason", refused)
         yield _by("vms_live_closed", "Views that ended.", "reason", stats.closed)
         moved = CounterMetricFamily("vms_live_moved", "Views moved to another stream.", labels=("direction", "cause"))

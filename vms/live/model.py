@@ -6,8 +6,11 @@ from datetime import datetime
 
 from typing_extensions import override
 
-from streams.model import Finding
+from streams.model import Finding, StreamKind
 from streams.relay.model import CloseReason, Refusal, RelayRefusedError
+from vms.accounts.model import Actor
+from vms.live.budget import Level
+from vms.live.lines import Claim
 from vms.web.problems import Conflict, Problem, TooMany, Unavailable
 
 DEFAULT_PURPOSE = "monitoring"
@@ -15,16 +18,40 @@ MAX_PURPOSE = 200
 TRY_AGAIN_S = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a viewer asks for."""
+
+    stream: StreamKind
+    purpose: str
+    room_id: uuid.UUID | None = None
+    """The room where it is watched; None: the viewer's unit's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Still:
+    """The newest frame of a camera that gives no live picture."""
+
+    url: str
+    taken_at: datetime
+    age_s: float
+
+
 @dataclass(slots=True)
 class Session:
     """One open view. `ended` is set when the relay has closed it."""
 
     view_id: uuid.UUID
-    user_id: uuid.UUID
-    credential_id: uuid.UUID | None
-    """The sign-in or token that opened it."""
+    actor: Actor
+    """Who opened it, with the sign-in or token that they used."""
     etag: str
     """Names its ICE session; a restart gives it another."""
+    camera_id: uuid.UUID
+    levels: tuple[Level, ...]
+    """What each rung of its ladder is."""
+    claim: Claim | None
+    """Its part of the room's line; None: that has no limit."""
+    opened_at: datetime
     ended: "Ended | None" = None
 
 
@@ -82,6 +109,7 @@ class NoLivePicture(Conflict):
     def __init__(self, detail: str, finding: Finding | None = None) -> None:
         super().__init__(detail)
         self.finding = finding
+        self.still: Still | None = None
 
     @property
     @override
@@ -90,7 +118,11 @@ class NoLivePicture(Conflict):
 
     @override
     def body(self) -> dict[str, object]:
-        return {**super().body(), "finding": self.finding}
+        body = {**super().body(), "finding": self.finding}
+        if self.still is not None:
+            taken_at = self.still.taken_at.isoformat().replace("+00:00", "Z")
+            body["still"] = {"url": self.still.url, "taken_at": taken_at, "age_s": round(self.still.age_s)}
+        return body
 
 
 class TooManyViews(TooMany):

@@ -7,21 +7,22 @@ from collections import Counter
 from contextlib import suppress
 
 from registry.columns import new_id
-from registry.model import Camera, Lifecycle
+from registry.model import Camera
 from streams.clock import Clock
-from streams.model import Credentials, StreamKind
 from streams.relay.fragment import parse_fragment
 from streams.relay.hub import Hub
-from streams.relay.model import CloseReason, RelayRefusedError, SourceSpec
+from streams.relay.model import CloseReason, RelayRefusedError, View, ViewStats
 from streams.relay.offer import OfferError
-from streams.url import StreamUrl, StreamUrlError
-from vms.accounts.gate import require
+from vms.accounts.gate import require, within
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.bus.port import Bus
 from vms.db.engine import Database
-from vms.db.seal import KeySeal, SealError
-from vms.events import Event, RightsChanged, SessionEnded, UserDisabled
+from vms.db.seal import KeySeal
+from vms.events import Event, RegistryChanged, RightsChanged, SessionEnded, UserDisabled
+from vms.evidence.model import evidence_url
+from vms.live.budget import Level
+from vms.live.lines import Claim, Lines, Room
 from vms.live.model import (
     Ended,
     NoLivePicture,
@@ -30,24 +31,36 @@ from vms.live.model import (
     Opened,
     Restarted,
     Session,
+    Still,
     TooManyViews,
+    Wish,
     problem_of,
 )
-from vms.live.store import camera_with_path, close_left_open, close_views
+from vms.live.sources import Feeds, feeds_of
+from vms.live.store import camera_with_path, close_left_open, close_views, last_still, paths_of, room_of
 from vms.live.tables import LiveView
 from vms.web.problems import Forbidden, NotFound, PreconditionFailed, PreconditionRequired
 
+SHARE_INTERVAL_S = 2.0
+"""How often rooms' lines are shared anew by what streams take."""
 MAX_ENDS = 4096
 """Ends that wait to be written, more than a node has views; one lost is closed at the next start."""
 DRAIN_S = 5.0
-_STREAM_URLS = {StreamKind.MAIN: ("main_url", "sub_url"), StreamKind.SUB: ("sub_url", "main_url")}
 
 
 class LiveService:
     """`run` writes ends and follows rights while the service lives; `drain` writes what is left when it ends."""
 
     def __init__(
-        self, hub: Hub, database: Database, bus: Bus, seal: KeySeal, clock: Clock, *, views_per_user: int
+        self,
+        hub: Hub,
+        database: Database,
+        bus: Bus,
+        seal: KeySeal,
+        clock: Clock,
+        *,
+        views_per_user: int,
+        line_percent: int,
     ) -> None:
         self._hub = hub
         self._database = database
@@ -55,6 +68,8 @@ class LiveService:
         self._seal = seal
         self._clock = clock
         self._views_per_user = views_per_user
+        self._line_percent = line_percent
+        self.lines = Lines(hub)
         self._sessions: dict[str, Session] = {}
         self._opening: Counter[uuid.UUID] = Counter()
         self._revoked: Counter[uuid.UUID] = Counter()
@@ -62,36 +77,47 @@ class LiveService:
         self.refused_per_user = 0
         self.ends_lost = 0
 
-    async def open(self, actor: Actor, camera_key: str, kind: StreamKind, purpose: str, offer_sdp: str) -> Opened:
+    async def open(self, actor: Actor, camera_key: str, wish: Wish, offer_sdp: str) -> Opened:
         """Raises the Problem that answers the request."""
         if self._count(actor.user_id) >= self._views_per_user:
             self.refused_per_user += 1
             raise TooManyViews(f"{self._views_per_user} live views are open: close one first", retry_after_s=5)
         self._opening[actor.user_id] += 1
         try:
-            return await self._open(actor, camera_key, kind, purpose, offer_sdp)
+            return await self._open(actor, camera_key, wish, offer_sdp)
         finally:
             self._opening[actor.user_id] -= 1
             if not self._opening[actor.user_id]:
                 del self._opening[actor.user_id]
 
-    async def _open(self, actor: Actor, camera_key: str, kind: StreamKind, purpose: str, offer_sdp: str) -> Opened:
+    async def _open(self, actor: Actor, camera_key: str, wish: Wish, offer_sdp: str) -> Opened:
         revoked = self._revoked[actor.user_id]
         async with self._database.reading() as reading:
             found = await camera_with_path(reading, camera_key)
-        if found is None:
-            raise NotFound
-        camera, path = found
-        require(actor, Permission.WATCH_LIVE, path)
-        source = self._source(camera, kind)
-        session = Session(new_id(), actor.user_id, actor.credential_id, secrets.token_hex(8))
+            if found is None:
+                raise NotFound
+            camera, path = found
+            require(actor, Permission.WATCH_LIVE, path)
+            room = await room_of(reading, actor, wish.room_id, self._line_percent)
         try:
-            view = await self._hub.view(source, offer_sdp, on_closed=self._on_closed)
-        except RelayRefusedError as refused:
-            raise problem_of(refused) from refused
+            feeds = feeds_of(camera, wish.stream, self._seal)
+            claim = self._claim(room, feeds)
+            view = await self._view(claim, feeds, offer_sdp)
+        except NoLivePicture as refused:
+            refused.still = await self._still(camera.id)
+            raise
+        session = Session(
+            new_id(),
+            actor,
+            secrets.token_hex(8),
+            camera.id,
+            tuple(level for level, _ in feeds),
+            claim,
+            self._clock.now(),
+        )
         self._sessions[view.id] = session
         try:
-            await self._record(actor, camera, kind, purpose, session)
+            await self._record(actor, camera, wish, session)
         except BaseException:
             self._hub.close(view.id, CloseReason.SHUTDOWN)
             raise
@@ -101,6 +127,56 @@ class LiveService:
             self._hub.close(view.id, CloseReason.RIGHT_WITHDRAWN)
             raise Forbidden("your rights have just changed: sign in again")
         return Opened(view.id, session.etag, view.answer_sdp)
+
+    def _claim(self, room: Room | None, feeds: Feeds) -> Claim | None:
+        """A place on the room's line; None: its line has no limit. Raises NoLivePicture when there is none left."""
+        if room is None:
+            return None
+        claim = self.lines.claim(room, feeds)
+        if claim is None:
+            raise NoLivePicture(
+                f"the line of {room.name} has {room.live_kbps:.0f} kbit/s for live views, which the "
+                f"{self.lines.watching(room)} open ones need even as key frames alone: close one, or look at stills"
+            )
+        return claim
+
+    async def _view(self, claim: Claim | None, feeds: Feeds, offer_sdp: str) -> View:
+        specs = [spec for level, spec in feeds if level is not Level.KEYS]
+        try:
+            view = await self._hub.view(
+                specs[0],
+                offer_sdp,
+                on_closed=self._on_closed,
+                lesser=specs[1] if len(specs) > 1 else None,
+                room_floor=claim.rung if claim else 0,
+            )
+        except BaseException as error:
+            if claim is not None:
+                self.lines.release(claim)
+            if isinstance(error, RelayRefusedError):
+                raise problem_of(error) from error
+            raise
+        if claim is not None:
+            claim.view_id = view.id
+            self._hub.limit(view.id, claim.rung)
+        return view
+
+    async def _still(self, camera_id: uuid.UUID) -> Still | None:
+        async with self._database.reading() as reading:
+            found = await last_still(reading, camera_id)
+        if found is None:
+            return None
+        sha256, taken_at = found
+        url = evidence_url(camera_id, sha256)
+        return Still(url, taken_at, (self._clock.now() - taken_at).total_seconds()) if url else None
+
+    def state(self, actor: Actor, session_id: str) -> tuple[Session, ViewStats]:
+        """One's own view as it stands. Raises NotFound."""
+        session = self._own(actor, session_id)
+        stats = self._hub.view_stats(session_id)
+        if stats is None:
+            raise NotFound("this live view has ended")
+        return session, stats
 
     def close(self, actor: Actor, session_id: str) -> None:
         """End one's own view. Raises NotFound: for others it does not exist."""
@@ -135,6 +211,7 @@ class LiveService:
         """Until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._follow_rights())
+            group.create_task(self._share_lines())
             group.create_task(self._write_ends())
 
     async def drain(self) -> None:
@@ -144,13 +221,32 @@ class LiveService:
                 await self._ends.join()
 
     async def _follow_rights(self) -> None:
-        with self._bus.subscribe("live", UserDisabled, RightsChanged, SessionEnded) as facts:
+        with self._bus.subscribe("live", UserDisabled, RightsChanged, SessionEnded, RegistryChanged) as facts:
             async for fact in facts:
+                if isinstance(fact, RegistryChanged):
+                    await self._look_at_cameras(frozenset(fact.camera_ids))
                 if isinstance(fact, UserDisabled | RightsChanged):
                     self._revoked[fact.user_id] += 1
                 for view_id, session in tuple(self._sessions.items()):
                     if _ends(fact, session):
                         self._hub.close(view_id, CloseReason.RIGHT_WITHDRAWN)
+
+    async def _look_at_cameras(self, changed: frozenset[uuid.UUID]) -> None:
+        """End the views of cameras that are retired or have left their viewer's area. None named: look at all."""
+        watched = {session.camera_id for session in self._sessions.values()}
+        wanted = watched & changed if changed else watched
+        if not wanted:
+            return
+        async with self._database.reading() as reading:
+            paths = await paths_of(reading, wanted)
+        for view_id, session in tuple(self._sessions.items()):
+            if session.camera_id in wanted and not within(session.actor, paths.get(session.camera_id, "")):
+                self._hub.close(view_id, CloseReason.RIGHT_WITHDRAWN)
+
+    async def _share_lines(self) -> None:
+        while True:
+            await self._clock.sleep(SHARE_INTERVAL_S)
+            self.lines.share_again()
 
     async def _write_ends(self) -> None:
         while True:
@@ -171,6 +267,8 @@ class LiveService:
     def _on_closed(self, view_id: str, reason: CloseReason) -> None:
         session = self._sessions.pop(view_id, None)
         if session is not None:
+            if session.claim is not None:
+                self.lines.release(session.claim)
             session.ended = Ended(session.view_id, self._clock.now(), reason)
             self._note(session.ended)
 
@@ -182,44 +280,22 @@ class LiveService:
 
     def _own(self, actor: Actor, session_id: str) -> Session:
         session = self._sessions.get(session_id)
-        if session is None or session.user_id != actor.user_id:
+        if session is None or session.actor.user_id != actor.user_id:
             raise NotFound("this live view has ended")
         return session
 
     def _count(self, user_id: uuid.UUID) -> int:
-        return self._opening[user_id] + sum(session.user_id == user_id for session in self._sessions.values())
+        return self._opening[user_id] + sum(session.actor.user_id == user_id for session in self._sessions.values())
 
-    def _source(self, camera: Camera, kind: StreamKind) -> SourceSpec:
-        """The asked stream; of a camera that has only one, that one."""
-        if camera.lifecycle is Lifecycle.RETIRED:
-            raise NoLivePicture("the camera is retired")
-        address = next((url for name in _STREAM_URLS[kind] if (url := getattr(camera, name))), None)
-        if address is None:
-            raise NoLivePicture("no stream address is recorded for this camera: enter it in the registry")
-        try:
-            url = StreamUrl.parse(address)
-        except StreamUrlError as error:
-            raise NoLivePicture(f"the recorded stream address cannot be used: {error}") from error
-        return SourceSpec(f"{camera.id}{url.path}", url, self._credentials(camera))
-
-    def _credentials(self, camera: Camera) -> Credentials | None:
-        if camera.username is None:
-            return None
-        try:
-            password = self._seal.unseal(camera.password_sealed).decode() if camera.password_sealed else ""
-        except SealError as error:
-            raise NoLivePicture(str(error)) from error
-        return Credentials(camera.username, password)
-
-    async def _record(self, actor: Actor, camera: Camera, kind: StreamKind, purpose: str, session: Session) -> None:
+    async def _record(self, actor: Actor, camera: Camera, wish: Wish, session: Session) -> None:
         async with self._database.unit_of_work() as tx:
             row = LiveView(
                 id=session.view_id,
                 camera_id=camera.id,
                 user_id=actor.user_id,
                 unit_id=actor.unit_id,
-                purpose=purpose,
-                stream=kind,
+                purpose=wish.purpose,
+                stream=wish.stream,
                 opened_at=tx.now,
                 ip=actor.ip,
             )
@@ -231,8 +307,8 @@ class LiveService:
                 "camera",
                 camera.id,
                 division_code=camera.division_code,
-                detail={"stream": kind, "view": str(session.view_id)},
-                purpose=purpose,
+                detail={"stream": wish.stream, "view": str(session.view_id)},
+                purpose=wish.purpose,
             )
 
 
@@ -240,8 +316,8 @@ def _ends(fact: Event, session: Session) -> bool:
     """Whether a fact ends this view. Who keeps the right after a change of rights opens it again."""
     match fact:
         case UserDisabled(user_id=user_id) | RightsChanged(user_id=user_id):
-            return user_id == session.user_id
+            return user_id == session.actor.user_id
         case SessionEnded(credential_id=credential_id):
-            return credential_id == session.credential_id
+            return credential_id == session.actor.credential_id
         case _:
             return False

@@ -8,10 +8,15 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
-from registry.model import Camera, Division
+from registry.model import Camera, Division, Lifecycle, MonitoringRoom
 from streams.relay.model import CloseReason
+from vms.accounts.gate import within
+from vms.accounts.model import Actor
+from vms.evidence.tables import Evidence
+from vms.live.lines import Room
 from vms.live.model import Ended
 from vms.live.tables import LiveView
+from vms.web.problems import FieldError, Unprocessable
 
 
 async def camera_with_path(session: AsyncSession, key: str) -> tuple[Camera, str] | None:
@@ -21,6 +26,50 @@ async def camera_with_path(session: AsyncSession, key: str) -> tuple[Camera, str
     except ValueError:
         wanted = col(Camera.code) == key
     query = select(Camera, Division.path).join(Division, col(Division.code) == col(Camera.division_code)).where(wanted)
+    row = (await session.execute(query)).first()
+    return (row[0], row[1]) if row else None
+
+
+async def paths_of(session: AsyncSession, camera_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Where those cameras are; a retired one is nowhere."""
+    query = (
+        select(Camera.id, Division.path)
+        .join(Division, col(Division.code) == col(Camera.division_code))
+        .where(col(Camera.id).in_(list(camera_ids)), col(Camera.lifecycle) != Lifecycle.RETIRED)
+    )
+    return {row[0]: row[1] for row in await session.execute(query)}
+
+
+async def room_of(session: AsyncSession, actor: Actor, room_id: uuid.UUID | None, percent: int) -> Room | None:
+    """The room that somebody watches in: the named one of their area, else their unit's one with the narrowest line.
+
+    None: no room, or its line has no limit. Raises Unprocessable for a room that is not theirs.
+    """
+    query = select(MonitoringRoom, Division.path).join(
+        Division, col(Division.code) == col(MonitoringRoom.division_code)
+    )
+    if room_id is not None:
+        query = query.where(col(MonitoringRoom.id) == room_id)
+    elif actor.unit_id is not None:
+        query = query.where(col(MonitoringRoom.unit_id) == actor.unit_id, col(MonitoringRoom.link_kbps).is_not(None))
+    else:
+        return None
+    row = (await session.execute(query.order_by(col(MonitoringRoom.link_kbps), col(MonitoringRoom.id)))).first()
+    if room_id is not None and (row is None or not (within(actor, row[1]) or row[0].unit_id == actor.unit_id)):
+        raise Unprocessable(errors=[FieldError("room", "there is no such room in your area")])
+    if row is None or row[0].link_kbps is None:
+        return None
+    return Room(row[0].id, row[0].name, row[0].link_kbps * percent / 100)
+
+
+async def last_still(session: AsyncSession, camera_id: uuid.UUID) -> tuple[str, datetime] | None:
+    """SHA-256 and time of the newest frame that is kept of a camera."""
+    query = (
+        select(Evidence.sha256, Evidence.taken_at)
+        .where(col(Evidence.camera_id) == camera_id)
+        .order_by(col(Evidence.taken_at).desc())
+        .limit(1)
+    )
     row = (await session.execute(query)).first()
     return (row[0], row[1]) if row else None
 

@@ -1172,7 +1172,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Live View State
+         * @description What one's own view is given, why it is not more, and how it arrives.
+         */
+        get: operations["live_view_state"];
         put?: never;
         post?: never;
         /**
@@ -1204,7 +1208,8 @@ export interface paths {
         put?: never;
         /**
          * Open Live View
-         * @description Watch a camera. `camera_id`: UUID or 20-digit code.
+         * @description Watch a camera. `camera_id`: UUID or 20-digit code. What is given may be less than was asked for, where the line
+         *     of the room or the viewer's own way carries no more: `GET` of the session says what and why.
          */
         post: operations["open_live_view"];
         delete?: never;
@@ -1549,6 +1554,12 @@ export interface components {
             /** Unit */
             unit: string | null;
         };
+        /**
+         * Cause
+         * @description Why a view gets less than was asked for.
+         * @enum {string}
+         */
+        Cause: "room" | "network";
         /**
          * CauseRef
          * @description What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power`, `uplink` or `learned`.
@@ -2190,6 +2201,63 @@ export interface components {
          * @enum {string}
          */
         Limit: "kept_frames";
+        /**
+         * LiveViewState
+         * @description `stream` and `pictures`: what is given now. `causes` and `reason`: why it is less than was asked for.
+         */
+        LiveViewState: {
+            /**
+             * Asked
+             * @enum {string}
+             */
+            asked: "main" | "sub";
+            /**
+             * Camera Id
+             * Format: uuid
+             */
+            camera_id: string;
+            /** Causes */
+            causes: components["schemas"]["Cause"][];
+            /** Estimate Kbps */
+            estimate_kbps: number | null;
+            /** Fraction Lost */
+            fraction_lost: number | null;
+            /** Ice Restarts */
+            ice_restarts: number;
+            /** Jitter Ms */
+            jitter_ms: number | null;
+            /** Kbps */
+            kbps: number | null;
+            /** Key Requests */
+            key_requests: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Packets */
+            packets: number;
+            /** Packets Lost */
+            packets_lost: number | null;
+            /**
+             * Pictures
+             * @enum {string}
+             */
+            pictures: "all" | "key_frames";
+            /** Reason */
+            reason: string | null;
+            /** Resent */
+            resent: number;
+            /** Rtt Ms */
+            rtt_ms: number | null;
+            /** Skips */
+            skips: number;
+            /**
+             * Stream
+             * @enum {string}
+             */
+            stream: "main" | "sub";
+        };
         /**
          * MemberOut
          * @description A camera of the incident. `state` is the one of now; `before_url` the frame behind the fault.
@@ -6179,6 +6247,37 @@ export interface operations {
             };
         };
     };
+    live_view_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LiveViewState"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     close_live_view: {
         parameters: {
             query?: never;
@@ -6287,6 +6386,8 @@ export interface operations {
             query?: {
                 stream?: components["schemas"]["StreamKind"];
                 purpose?: string;
+                /** @description Where it is watched; else the viewer's unit's room. */
+                room?: string | null;
             };
             header?: never;
             path: {

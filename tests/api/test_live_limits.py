@@ -1,0 +1,160 @@
+"""What ends a view or makes it less: rights over its camera, the line of the room where it is watched."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from sqlmodel import select
+
+from registry.columns import new_id
+from registry.model import Camera, Lifecycle, MonitoringRoom, Unit, UnitKind
+from streams.sim.camera import SimCamera
+from streams.sim.faults import Fault
+from tests.api.conftest import SignIn
+from tests.fakes.clock import FakeClock
+from tests.fakes.live_camera import CODE, SDP, register_sim, rows, until
+from tests.fakes.relay_viewer import offer_sdp
+from vms.accounts.model import Role
+from vms.accounts.tables import User
+from vms.events import RegistryChanged
+from vms.evidence.tables import Evidence
+from vms.web.deps import Container
+
+
+@pytest.fixture
+async def sim() -> AsyncIterator[SimCamera]:
+    async with SimCamera() as camera:
+        yield camera
+
+
+async def watch(person: httpx.AsyncClient, query: str = "") -> httpx.Response:
+    return await person.post(f"/whep/{CODE}{query}", content=await offer_sdp(), headers=SDP)
+
+
+async def change_camera(container: Container, *, named: bool, **fields: Any) -> None:
+    async with container.database.unit_of_work() as tx:
+        (camera,) = (await tx.session.execute(select(Camera))).scalars()
+        for name, value in fields.items():
+            setattr(camera, name, value)
+        tx.outbox.add(RegistryChanged(tx.now, camera_ids=(camera.id,) if named else ()))
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize(
+    ("fields", "ends"),
+    [
+        ({"division_code": "3602"}, True),
+        ({"lifecycle": Lifecycle.RETIRED}, True),
+        ({"name": "West gate"}, False),
+    ],
+)
+async def test_a_camera_that_leaves_the_watchers_area_is_watched_no_more(
+    container: Container, sign_in: SignIn, sim: SimCamera, clock: FakeClock, named: bool, fields: Any, ends: bool
+) -> None:
+    await register_sim(container, sim)
+    here, everywhere = await sign_in(Role.OPERATOR, "3601"), await sign_in(Role.OPERATOR)
+    assert (await watch(here)).status_code == (await watch(everywhere)).status_code == 201
+    opened_at = clock.monotonic()
+    await change_camera(container, named=named, **fields)
+    expected = {True: "right_withdrawn", False: None}
+    retired = fields.get("lifecycle") is Lifecycle.RETIRED
+
+    async def decided() -> bool:
+        reasons = [row.close_reason for row in await rows(container)]
+        return reasons == [expected[ends], expected[retired]]
+
+    await until(decided, clock)
+    assert clock.monotonic() - opened_at <= 2
+
+
+async def room_of(container: Container, link_kbps: int | None) -> MonitoringRoom:
+    """A room for everybody there is so far."""
+    async with container.database.unit_of_work() as tx:
+        unit = Unit(code="360100000001", name="station", kind=UnitKind.POLICE_STATION, division_code="3601")
+        tx.session.add(unit)
+        await tx.session.flush()
+        room = MonitoringRoom(
+            id=new_id(), name="duty room", division_code="3601", unit_id=unit.id, link_kbps=link_kbps, staffed=True
+        )
+        tx.session.add(room)
+        for user in (await tx.session.execute(select(User))).scalars():
+            user.unit_id = unit.id
+    return room
+
+
+async def states(person: httpx.AsyncClient, locations: list[str]) -> list[tuple[str, str]]:
+    found = [(await person.get(location)).json() for location in locations]
+    return [(state["stream"], state["pictures"]) for state in found]
+
+
+async def test_a_rooms_line_is_shared_and_never_overrun(
+    container: Container, sign_in: SignIn, sim: SimCamera, clock: FakeClock
+) -> None:
+    await register_sim(container, sim)
+    person = await sign_in(Role.OPERATOR, "3601")
+    await room_of(container, 2000)  # of which 1600 are for live views: sub streams of 600, key frames of 150
+    opened = [(await watch(person, "?stream=main")).headers["Location"]]
+    state = (await person.get(opened[0])).json()
+    assert (state["asked"], state["stream"], state["pictures"], state["causes"]) == ("main", "sub", "all", ["room"])
+    assert "the line of duty room has 1600 kbit/s" in state["reason"]
+    opened += [(await watch(person)).headers["Location"] for _ in range(2)]
+    assert await states(person, opened) == [("sub", "key_frames"), ("sub", "all"), ("sub", "all")]
+    while (said := await watch(person)).status_code == 201:
+        opened.append(said.headers["Location"])
+    assert len(opened) == 10
+    assert set(await states(person, opened)) == {("sub", "key_frames")}
+    assert said.status_code == 409
+    assert "the line of duty room has 1600 kbit/s for live views" in said.json()["detail"]
+    for location in opened[1:]:
+        await person.delete(location)
+
+    async def whole_again() -> bool:
+        return await states(person, opened[:1]) == [("sub", "all")]
+
+    await until(whole_again, clock)
+
+
+@pytest.mark.parametrize(("link_kbps", "stream"), [(None, "main"), (100_000, "main"), (1000, "sub")])
+async def test_the_room_may_be_named(
+    container: Container, sign_in: SignIn, sim: SimCamera, link_kbps: int | None, stream: str
+) -> None:
+    await register_sim(container, sim)
+    room = await room_of(container, link_kbps)
+    person, stranger = await sign_in(Role.OPERATOR, "3601"), await sign_in(Role.OPERATOR, "3602")
+    assert (await states(person, [(await watch(person, "?stream=main")).headers["Location"]])) == [("main", "all")]
+    said = await watch(person, f"?stream=main&room={room.id}")
+    assert await states(person, [said.headers["Location"]]) == [(stream, "all")]
+    assert (await watch(person, f"?room={new_id()}")).status_code == 422
+    assert (await watch(stranger, f"?room={room.id}")).status_code == 404  # the camera is not theirs either
+
+
+async def test_nobody_else_sees_the_state_of_a_view(container: Container, sign_in: SignIn, sim: SimCamera) -> None:
+    await register_sim(container, sim)
+    one, other = await sign_in(Role.OPERATOR), await sign_in(Role.OPERATOR)
+    location = (await watch(one)).headers["Location"]
+    state = (await one.get(location)).json()
+    assert (state["reason"], state["causes"], state["packets"]) == (None, [], 0)
+    assert (await other.get(location)).status_code == 404
+
+
+async def test_a_camera_without_a_live_picture_shows_its_newest_still(
+    container: Container, sign_in: SignIn, sim: SimCamera, clock: FakeClock
+) -> None:
+    await sim.set_fault(Fault.REFUSES)
+    await register_sim(container, sim)
+    person = await sign_in(Role.OPERATOR)
+    assert "still" not in (await watch(person)).json()
+    async with container.database.unit_of_work() as tx:
+        (camera,) = (await tx.session.execute(select(Camera))).scalars()
+        for sha256, age_s in (("b" * 64, 0), ("a" * 64, -60)):
+            taken_at = tx.now.fromtimestamp(tx.now.timestamp() + age_s, tx.now.tzinfo)
+            tx.session.add(
+                Evidence(
+                    camera_id=camera.id, sha256=sha256, taken_at=taken_at, bytes=1, width=1, height=1, finding="ok"
+                )
+            )
+    await clock.advance(30)
+    still = (await watch(person)).json()["still"]
+    assert still["url"] == f"/api/v1/evidence/{'b' * 64}?camera_id={camera.id}"
+    assert still["age_s"] == pytest.approx(30, abs=10)

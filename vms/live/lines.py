@@ -1,0 +1,91 @@
+"""The lines of rooms and the live views that share them; tells the relay how much each view may have."""
+
+import uuid
+from dataclasses import dataclass
+
+from streams.relay.hub import Hub
+from streams.relay.model import SourceSpec
+from vms.live.budget import ASSUMED_KBPS, Demand, Level, share, share_again
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A monitoring room whose line is known."""
+
+    id: uuid.UUID
+    name: str
+    live_kbps: float
+    """What live views may take of its line."""
+
+
+@dataclass(slots=True, eq=False)
+class Claim:
+    """One view's part of a line; made before the view is opened, so that two at once do not get the same."""
+
+    room: Room
+    feeds: tuple[tuple[Level, SourceSpec], ...]
+    """What the view may be given, the best first: the relay's ladder."""
+    rung: int = 0
+    view_id: str | None = None
+
+
+class Lines:
+    """Claims by room, the oldest first."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._claims: dict[uuid.UUID, list[Claim]] = {}
+        self.refused = 0
+        """Views that a line had no place for."""
+
+    def claim(self, room: Room, feeds: tuple[tuple[Level, SourceSpec], ...]) -> Claim | None:
+        """A place on the room's line, for which other views may have to step down; None: there is none."""
+        claim = Claim(room, feeds)
+        claims = [*self._claims.get(room.id, ()), claim]
+        rungs = share([self._demand(claim) for claim in claims], room.live_kbps)
+        if rungs is None:
+            self.refused += 1
+            return None
+        self._claims[room.id] = claims
+        claim.rung = rungs[-1]
+        others = claims[:-1]
+        self._apply(others, [max(rung, other.rung) for rung, other in zip(rungs, others, strict=False)])
+        return claim
+
+    def release(self, claim: Claim) -> None:
+        """Its view has ended, or was never opened: the others get what it had."""
+        claims = self._claims.get(claim.room.id, [])
+        if claim in claims:
+            claims.remove(claim)
+        if not claims:
+            self._claims.pop(claim.room.id, None)
+        self._share(claims)
+
+    def share_again(self) -> None:
+        """By what the streams take now."""
+        for claims in tuple(self._claims.values()):
+            self._share(claims)
+
+    def watching(self, room: Room) -> int:
+        """How many views the room has open."""
+        return len(self._claims.get(room.id, ()))
+
+    def _share(self, claims: list[Claim]) -> None:
+        if claims:
+            line_kbps = claims[-1].room.live_kbps
+            self._apply(claims, share_again([self._demand(claim) for claim in claims], line_kbps))
+
+    def _apply(self, claims: list[Claim], rungs: list[int]) -> None:
+        for claim, rung in zip(claims, rungs, strict=True):
+            if rung != claim.rung:
+                claim.rung = rung
+                if claim.view_id is not None:
+                    self._hub.limit(claim.view_id, rung)
+
+    def _demand(self, claim: Claim) -> Demand:
+        levels = tuple(level for level, _ in claim.feeds)
+        rates = tuple(
+            self._hub.kbps(spec, keys_only=level is Level.KEYS) or ASSUMED_KBPS[level] for level, spec in claim.feeds
+        )
+        # Streams that are not open yet are guessed: a lesser one never takes more than a better one.
+        return Demand(levels, tuple(min(rates[: n + 1]) for n in range(len(rates))), claim.rung)

@@ -1,0 +1,77 @@
+"""A live view in JSON."""
+
+import uuid
+from datetime import datetime
+from typing import Literal, Self
+
+from pydantic import BaseModel
+
+from streams.relay.model import Cause, ViewStats
+from vms.live.budget import Level
+from vms.live.model import Session
+
+_GIVEN = {Level.MAIN: "the main stream", Level.SUB: "the sub stream", Level.KEYS: "key frames alone"}
+
+
+class LiveViewState(BaseModel):
+    """`stream` and `pictures`: what is given now. `causes` and `reason`: why it is less than was asked for."""
+
+    camera_id: uuid.UUID
+    opened_at: datetime
+    stream: Literal["main", "sub"]
+    pictures: Literal["all", "key_frames"]
+    asked: Literal["main", "sub"]
+    causes: list[Cause]
+    reason: str | None
+    kbps: float | None
+    estimate_kbps: float | None
+    packets: int
+    packets_lost: int | None
+    fraction_lost: float | None
+    resent: int
+    skips: int
+    key_requests: int
+    jitter_ms: float | None
+    rtt_ms: float | None
+    ice_restarts: int
+
+    @classmethod
+    def of(cls, session: Session, stats: ViewStats) -> Self:
+        rung, levels = stats.standing.rung, session.levels
+        least = max(level for level in levels[: rung + 1] if level is not Level.KEYS)
+        return cls(
+            camera_id=session.camera_id,
+            opened_at=session.opened_at,
+            stream="main" if least is Level.MAIN else "sub",
+            pictures="key_frames" if levels[rung] is Level.KEYS else "all",
+            asked="main" if levels[0] is Level.MAIN else "sub",
+            causes=list(stats.standing.causes),
+            reason=_reason(session, stats),
+            kbps=stats.kbps,
+            estimate_kbps=stats.estimate_kbps,
+            packets=stats.packets,
+            packets_lost=stats.packets_lost,
+            fraction_lost=stats.fraction_lost,
+            resent=stats.resent,
+            skips=stats.skips,
+            key_requests=stats.key_requests,
+            jitter_ms=stats.jitter_ms,
+            rtt_ms=stats.rtt_ms,
+            ice_restarts=stats.ice_restarts,
+        )
+
+
+def _reason(session: Session, stats: ViewStats) -> str | None:
+    """In words, for a person."""
+    causes = []
+    for cause in stats.standing.causes:
+        match cause:
+            case Cause.ROOM if session.claim is not None:
+                room = session.claim.room
+                causes.append(f"the line of {room.name} has {room.live_kbps:.0f} kbit/s for all live views")
+            case Cause.NETWORK:
+                causes.append("too many packets get lost on the way to you")
+            case _:
+                pass
+    given = _GIVEN[session.levels[stats.standing.rung]]
+    return f"you get {given}: {' and '.join(causes)}" if causes else None
