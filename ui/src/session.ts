@@ -4,6 +4,9 @@ import { api, ask, useCsrfToken, whenUnauthorised } from './api/client'
 import { Problem } from './api/problem'
 import type { Session, User } from './api/types'
 
+/** The least that the service accepts. */
+export const PASSWORD_LENGTH = 12
+
 /** Says that a cookie may exist, so that a first visit does not ask for a session that cannot be there. */
 const HINT = 'vms.signed-in'
 
