@@ -34,6 +34,8 @@ from vms.incidents.service import Incidents
 from vms.incidents.watching import IncidentWatch, life_policy
 from vms.live.metrics import LiveCollector
 from vms.live.service import LiveService
+from vms.maintenance.plan import Plan
+from vms.maintenance.service import Maintenance
 from vms.plans.service import Planner
 from vms.points.service import Points
 from vms.points.transfers import Transfers
@@ -187,6 +189,7 @@ async def _health(container: Container, supervisor: Supervisor, stack: AsyncExit
         random=Random(),  # noqa: S311 - spreads checks over time, guards nothing
         busy_elsewhere=hub.connections if isinstance(hub, Hub) else lambda host: 0,
         references=shelf,
+        arrangements=Plan(database, clock),
     )
     _references(container, HealthService(watch, settings.check_deadline_s), evidence)
     container.readiness.append(WatchTroubles(watch, pool, recorder, evidence))
@@ -199,6 +202,7 @@ def _references(container: Container, health: HealthService, evidence: EvidenceS
     """Checks, and the views that they learn."""
     container.provide(health)
     policy = reference_policy(container.settings)
+    container.provide(Maintenance(container.database))
     container.provide(ReferenceDesk(container.database, health, evidence, policy))
 
 

@@ -69,6 +69,11 @@ class CoverageComputed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class MaintenanceChanged(Event):
+    """A maintenance window or an override was set, changed or taken back."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReferencesChanged(Event):
     """A camera's reference views are no longer what they were."""
 

@@ -75,6 +75,31 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/cameras/{camera_id}/evidence"): Call(Permission.VIEW_EVIDENCE),
     ("GET", "/api/v1/evidence/{sha256}"): Call(Permission.VIEW_EVIDENCE),
     ("GET", "/api/v1/evidence/{sha256}/record"): Call(Permission.VIEW_EVIDENCE),
+    ("GET", "/api/v1/maintenance-windows"): Call(Permission.VIEW_CAMERAS),
+    ("POST", "/api/v1/maintenance-windows"): Call(
+        Permission.MANAGE_MAINTENANCE,
+        {
+            "scope": "division",
+            "scope_id": "{division}",
+            "reason": "new fibre",
+            "starts_at": "2030-03-02T08:00:00Z",
+            "ends_at": "2030-03-02T10:00:00Z",
+        },
+        ok=201,
+        foreign=422,
+    ),
+    ("GET", "/api/v1/maintenance-windows/{window_id}"): Call(Permission.VIEW_CAMERAS),
+    ("PATCH", "/api/v1/maintenance-windows/{window_id}"): Call(
+        Permission.MANAGE_MAINTENANCE,
+        {"reason": "later", "starts_at": "2030-03-02T08:00:00Z", "ends_at": "2030-03-02T10:00:00Z"},
+        ok=428,
+    ),
+    ("DELETE", "/api/v1/maintenance-windows/{window_id}"): Call(Permission.MANAGE_MAINTENANCE, ok=204),
+    ("GET", "/api/v1/cameras/{camera_id}/override"): Call(Permission.VIEW_CAMERAS),
+    ("POST", "/api/v1/cameras/{camera_id}/override"): Call(
+        Permission.MANAGE_MAINTENANCE, {"state": "online", "reason": "a lorry", "until": "2026-03-03T08:00:00Z"}
+    ),
+    ("DELETE", "/api/v1/cameras/{camera_id}/override"): Call(Permission.MANAGE_MAINTENANCE, ok=204),
     ("GET", "/api/v1/references"): Call(Permission.VIEW_EVIDENCE),
     ("GET", "/api/v1/cameras/{camera_id}/references"): Call(Permission.VIEW_EVIDENCE),
     ("POST", "/api/v1/cameras/{camera_id}/references"): Call(Permission.APPROVE_REFERENCES, {}, ok=503, foreign=404),

@@ -19,6 +19,7 @@ from vms.incidents.model import IncidentOrigin, LifePolicy
 from vms.incidents.raising import Raiser
 from vms.incidents.store import Condition
 from vms.incidents.tables import Incident
+from vms.maintenance.tables import MaintenanceWindow
 from vms.plans.tables import PlacementPlan
 from vms.references.tables import CameraReference
 from vms.walls.tables import Patrol, PatrolRoute, SavedWall
@@ -76,7 +77,8 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
         token = ApiToken(secret_hash=hashed(new_token()), user_id=user.id, name="program", created_at=tx.now)
         evidence = _evidence(tx, camera)
         reference = _reference(tx, camera, evidence)
-        tx.session.add_all([token, evidence, plan, reference])
+        window = _window(tx, camera, number)
+        tx.session.add_all([token, evidence, plan, reference, window])
         incident = await _add_incident(tx, camera)
         if evidence_dir is not None:
             Folder(evidence_dir).write(evidence.sha256, _frame(camera))
@@ -94,6 +96,7 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
             plan_id=str(plan.id),
             reference_id=str(reference.id),
             incident_id=str(incident.id),
+            window_id=str(window.id),
             session_id=f"none-of-{town}",
             names=f"-{town}-",
             division_name=f"town {town}",
@@ -176,6 +179,19 @@ async def _add_incident(tx: Transaction, camera: Camera) -> Incident:
     assert facts is not None
     seen = Condition(camera.id, "offline", (), tx.now, None)
     return await Raiser(LifePolicy()).raise_one(tx, facts, seen, IncidentOrigin.HEALTH)
+
+
+def _window(tx: Transaction, camera: Camera, number: int) -> MaintenanceWindow:
+    return MaintenanceWindow(
+        scope="camera",
+        scope_id=str(camera.id),
+        division_code=camera.division_code,
+        reason=f"window-{camera.division_code}-{number}",
+        starts_at=tx.now + timedelta(days=1),
+        ends_at=tx.now + timedelta(days=2),
+        created_at=tx.now,
+        created_by="planner",
+    )
 
 
 def _frame(camera: Camera) -> bytes:

@@ -31,6 +31,7 @@ from vms.health.recording import Recorder
 from vms.health.scheduler import Pace
 from vms.health.tables import CameraHealth, Transition
 from vms.health.watching import Watch, WatchSettings
+from vms.maintenance.plan import Plan
 from vms.references.model import ReferencePolicy
 from vms.references.shelf import Shelf
 
@@ -199,6 +200,7 @@ class Fleet:
             settings=WatchSettings(in_flight, connections_per_host, pace=pace),
             random=Random(5),
             references=self.shelf,
+            arrangements=Plan(self.database, clock),
         )
 
     @asynccontextmanager

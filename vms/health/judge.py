@@ -74,20 +74,32 @@ def judge(state: Health, report: ProbeReport, *, now: datetime, policy: DampingP
     )
 
 
-def administer(state: Health, managed: HealthState | None, *, now: datetime, detail: str) -> Verdict:
-    """People put a camera into maintenance, retire it, take its address away (UNKNOWN), or (None) hand it back to the
-    checks, which start from unknown."""
+def administer(
+    state: Health, managed: HealthState | None, *, now: datetime, detail: str, held: bool = False
+) -> Verdict:
+    """People put a camera into maintenance, retire it, take its address away (UNKNOWN), override its state (`held`), or
+    (None) hand it back to the checks, which start from unknown."""
     target = managed if managed is not None else HealthState.UNKNOWN
-    if managed is None and state.state not in MANAGED:
+    if managed is None and not in_hand(state):
         return Verdict(state)
-    if state.state is target:
+    if state.state is target and state.held is held:
         return Verdict(replace(state, detail=detail))
-    return _forget(state, target, now=max(now, state.since or now), detail=detail)
+    if state.state is target:
+        return Verdict(replace(state, detail=detail, held=held), changed=True)
+    verdict = _forget(state, target, now=max(now, state.since or now), detail=detail)
+    return replace(verdict, health=replace(verdict.health, held=held))
+
+
+def in_hand(state: Health) -> bool:
+    """Whether people have set the state."""
+    return state.held or state.state in MANAGED
 
 
 def lapse(state: Health, *, now: datetime, policy: DampingPolicy) -> Verdict:
     """A judged camera that was not looked at for too long: unknown from the moment that its state went stale."""
-    if state.state not in COUNTED or state.checked_at is None or now - state.checked_at < policy.stale_after:
+    if state.held or state.state not in COUNTED or state.checked_at is None:
+        return Verdict(state)
+    if now - state.checked_at < policy.stale_after:
         return Verdict(state)
     at = max(state.checked_at + policy.stale_after, state.since or state.checked_at)
     return _forget(state, HealthState.UNKNOWN, now=at, detail=OUR_FAULT)
@@ -98,7 +110,7 @@ def _blind(state: Health, report: ProbeReport, now: datetime, policy: DampingPol
     health = replace(state, blind_streak=streak)
     if streak < policy.blind_confirmations:
         return Verdict(health, recheck_in_s=policy.recheck_after.total_seconds())
-    if state.state not in COUNTED:
+    if state.held or state.state not in COUNTED:
         return Verdict(health)
     return _forget(health, HealthState.UNKNOWN, now=now, detail=f"{OUR_FAULT} {report.detail}".strip())
 
@@ -108,13 +120,17 @@ def _forget(state: Health, target: HealthState, *, now: datetime, detail: str) -
     change = StateChange(
         now, state.state, target, state.finding, state.faults, detail, state.evidence_sha, {}, state.flapping
     )
-    health = replace(state, state=target, since=now, faults=frozenset(), detail=detail, recent=(), finding=None)
+    health = replace(
+        state, state=target, since=now, faults=frozenset(), held=False, detail=detail, recent=(), finding=None
+    )
     return Verdict(health, change, changed=True)
 
 
 def _voted(state: Health, seen: Observation, policy: DampingPolicy) -> Health:
     """The state after counting the votes; `seen` is the last of `state.recent`."""
     needed = policy.flapping_confirmations if state.flapping else policy.confirmations
+    if state.held:
+        return state
     reachable = _reachable(state, seen, needed)
     faults = _faults(state, needed) if reachable else frozenset()
     if state.state in MANAGED:
@@ -168,7 +184,7 @@ def _finding(state: Health, seen: Observation, needed: int) -> Finding:
 
 def _moved(before: Health, after: Health, report: ProbeReport, now: datetime, policy: DampingPolicy) -> Verdict:
     agrees = (after.finding is Finding.OK) == (report.finding is Finding.OK)
-    detail = report.detail if agrees else before.detail
+    detail = report.detail if agrees and not in_hand(before) else before.detail
     if before.state is after.state:
         return Verdict(replace(after, detail=detail))
     changes = before.changes
@@ -199,7 +215,7 @@ def _keep(
 
 def _recheck(health: Health, seen: Observation, policy: DampingPolicy) -> float | None:
     """Only a contradiction deserves a quick second look, and never a third in a row: a bad picture may flicker."""
-    if health.flapping or health.state in MANAGED:
+    if health.flapping or in_hand(health):
         return None
     if health.state in UP and seen.reachable:
         contradicts = bool((seen.faults ^ health.faults) - seen.not_checkable)

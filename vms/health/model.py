@@ -58,6 +58,8 @@ class Health:
     """The confirmed finding behind `state`; None before the first."""
     faults: frozenset[PictureFault] = frozenset()
     """The confirmed picture faults."""
+    held: bool = False
+    """Somebody has overridden the state: checks are remembered and change nothing."""
     detail: str = ""
     checked_at: datetime | None = None
     """The last time that we really looked: a BLIND report does not move it."""

@@ -29,6 +29,7 @@ class CameraRecord(NamedTuple):
     sub_url: str | None
     username: str | None
     password_sealed: bytes | None
+    site_id: uuid.UUID | None = None
 
 
 class CameraPlace(NamedTuple):
@@ -52,7 +53,7 @@ class DayPart(NamedTuple):
 
 async def cameras(session: AsyncSession, only: Collection[uuid.UUID] = ()) -> list[CameraRecord]:
     """All cameras, or these."""
-    query = select(
+    columns: tuple[Any, ...] = (
         col(Camera.id),
         col(Camera.code),
         col(Division.path),
@@ -62,7 +63,9 @@ async def cameras(session: AsyncSession, only: Collection[uuid.UUID] = ()) -> li
         col(Camera.sub_url),
         col(Camera.username),
         col(Camera.password_sealed),
-    ).join(Division, col(Division.code) == col(Camera.division_code))
+        col(Camera.site_id),
+    )
+    query = select(*columns).join(Division, col(Division.code) == col(Camera.division_code))
     if only:
         query = query.where(col(Camera.id).in_(only))
     return [CameraRecord(*row) for row in await session.execute(query)]

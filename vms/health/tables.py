@@ -34,6 +34,8 @@ class CameraHealth(SQLModel, table=True):
     blind_streak: int = 0
     changes: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     flapping: bool = False
+    held: bool = False
+    """Overridden by a person: see health_override."""
     stream: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON))
     """codec, width, height, fps, bitrate_kbps, keyframe_interval_s of the last check that saw the stream."""
     measures: dict[str, float] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

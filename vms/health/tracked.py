@@ -10,6 +10,7 @@ from streams.model import Finding, ProbeReport, StreamKind
 from streams.url import StreamUrl, StreamUrlError
 from vms.health.model import Health, HealthState
 from vms.health.rows import codes, columns_of, health_of, seconds_per_day
+from vms.health.standing import Standing
 from vms.health.store import CameraRecord, DayPart
 from vms.health.tables import CameraHealth
 
@@ -50,14 +51,16 @@ class Tracked:
         moved = self.url is not None and url != self.url
         return replace(self, record=record, url=url, reason=reason, print=None if moved else self.print)
 
-    @property
-    def managed(self) -> HealthState | None:
-        """The state that people have set, or UNKNOWN for one that can't be checked; None: the checks decide."""
+    def standing(self, arranged: Standing | None) -> Standing | None:
+        """The state that people have set, or UNKNOWN for one that can't be checked; None: the checks decide.
+        `arranged`: by an override or a maintenance window."""
         if self.record.lifecycle is Lifecycle.RETIRED:
-            return HealthState.RETIRED
+            return Standing(HealthState.RETIRED, self.reason)
         if self.url is None:
-            return HealthState.UNKNOWN
-        return HealthState.MAINTENANCE if self.record.lifecycle is Lifecycle.MAINTENANCE else None
+            return Standing(HealthState.UNKNOWN, self.reason)
+        if arranged is None and self.record.lifecycle is Lifecycle.MAINTENANCE:
+            return Standing(HealthState.MAINTENANCE, "In maintenance.")
+        return arranged
 
     def moved_to(self, health: Health, at: datetime, *, checks: int) -> tuple[Self, list[DayPart]]:
         """The camera with its new health, the time until `at` accounted to the old state."""

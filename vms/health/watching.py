@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -14,15 +15,16 @@ from registry.sealing import Seal
 from streams.clock import Clock
 from streams.model import Credentials, Finding, ProbeReport, StreamKind
 from streams.url import StreamUrl
-from vms.bus.port import Bus
+from vms.bus.port import Bus, Subscription
 from vms.db.engine import Database
-from vms.events import RegistryChanged
+from vms.events import Event, MaintenanceChanged, RegistryChanged
 from vms.health import store
-from vms.health.judge import DampingPolicy, administer, lapse
+from vms.health.judge import DampingPolicy, administer, in_hand, lapse
 from vms.health.model import HealthState
 from vms.health.prober import Checked, ProbeJob, Prober, Views
 from vms.health.recording import Finished, Move, Recorded, Recorder
 from vms.health.scheduler import Pace, Schedule
+from vms.health.standing import Arrangements, NoArrangements
 from vms.health.tracked import Tracked
 from vms.health.views import NoReferences, References
 from vms.web.problems import StorageFull, Unavailable
@@ -83,10 +85,12 @@ class Watch:
         random: Random,
         busy_elsewhere: Callable[[str], int] = lambda host: 0,
         references: References | None = None,
+        arrangements: Arrangements | None = None,
     ) -> None:
         self._database, self._bus, self._clock, self._seal = database, bus, clock, seal
         self._prober, self._recorder = prober, recorder
         self._references = references or NoReferences()
+        self._arrangements = arrangements or NoArrangements()
         self._policy, self._settings = policy, settings
         self._random, self._busy_elsewhere = random, busy_elsewhere
         self._cameras: dict[uuid.UUID, Tracked] = {}
@@ -127,7 +131,8 @@ class Watch:
         """Until cancelled. After a crash it may be run again: it starts from the database."""
         self._begin()
         try:
-            with self._bus.subscribe("watch", RegistryChanged) as changes:
+            with self._subscribed() as changes:
+                await self._arrangements.refresh()
                 await self._reload(())
                 async with asyncio.TaskGroup() as group:
                     group.create_task(self._dispatch(group))
@@ -135,14 +140,26 @@ class Watch:
                     group.create_task(self._lapse())
                     dropped = 0
                     async for change in changes:
-                        everything = changes.dropped > dropped or not (change.camera_ids or change.site_ids)
-                        dropped = changes.dropped
-                        if everything or change.camera_ids:
-                            await self._reload(() if everything else change.camera_ids)
+                        missed, dropped = changes.dropped > dropped, changes.dropped
+                        if missed or isinstance(change, MaintenanceChanged):
+                            await self._arrangements.refresh()
+                            await self._place_all()
+                        if missed:
+                            await self._reload(())
+                        elif isinstance(change, RegistryChanged):
+                            await self._follow(change)
         finally:
             for waiter in (waiter for waiters in self._waiters.values() for waiter in waiters if not waiter.done()):
                 waiter.set_exception(Unavailable("the checks are being restarted: try again", retry_after_s=5))
             self._waiters.clear()
+
+    def _subscribed(self) -> AbstractContextManager[Subscription[Event]]:
+        return self._bus.subscribe("watch", RegistryChanged, MaintenanceChanged)
+
+    async def _follow(self, change: RegistryChanged) -> None:
+        everything = not (change.camera_ids or change.site_ids)
+        if everything or change.camera_ids:
+            await self._reload(() if everything else change.camera_ids)
 
     async def check_now(self, camera_id: uuid.UUID, wish: LearningWish | None = None) -> Recorded:
         """Check before all others, or join the running check, which then teaches nothing. Raises KeyError for a camera
@@ -234,7 +251,7 @@ class Watch:
         async with self._writing:
             finished = []
             for arrived in batch:
-                tracked = self._cameras.get(arrived.camera_id)
+                tracked = await self._placed_now(arrived.camera_id)
                 if tracked is not None and tracked.url == arrived.url:
                     finished.append(Finished(tracked, arrived.checked, arrived.at, arrived.views, arrived.asked))
                     self.checks[arrived.checked.report.finding] += 1
@@ -267,11 +284,29 @@ class Watch:
 
     async def _lapse(self) -> None:
         while True:
-            await self._clock.sleep(LAPSE_INTERVAL_S)
             now = self._clock.now()
-            async with self._writing:
-                moves = [self._placed(tracked, now) for tracked in self._cameras.values()]
-                await self._apply([move for move in moves if move is not None])
+            edge = self._arrangements.next_edge(now)
+            until_edge_s = (edge - now).total_seconds() if edge is not None else LAPSE_INTERVAL_S
+            await self._clock.sleep(min(LAPSE_INTERVAL_S, until_edge_s))
+            await self._place_all()
+
+    async def _place_all(self) -> None:
+        now = self._clock.now()
+        async with self._writing:
+            moves = [self._placed(tracked, now) for tracked in self._cameras.values()]
+            await self._apply([move for move in moves if move is not None])
+            for move in moves:
+                if move is not None and in_hand(move.tracked.health) and not in_hand(move.verdict.health):
+                    self._schedule.at_once(move.tracked.id)
+        self._wake.set()
+
+    async def _placed_now(self, camera_id: uuid.UUID) -> Tracked | None:
+        """The camera as it is to be judged: what people have set may have begun or ended during the check."""
+        tracked = self._cameras.get(camera_id)
+        if tracked is not None and (move := self._placed(tracked, self._clock.now())) is not None:
+            await self._apply([move])
+            return self._cameras[camera_id]
+        return tracked
 
     async def _reload(self, only: Collection[uuid.UUID]) -> None:
         """Read these cameras, or all, from the registry."""
@@ -302,8 +337,15 @@ class Watch:
 
     def _placed(self, tracked: Tracked, now: datetime) -> Move | None:
         """What people have set, and what has gone stale while nobody looked."""
-        verdict = administer(tracked.health, tracked.managed, now=now, detail=tracked.reason or "In maintenance.")
-        if verdict.transition is None and tracked.managed is None:
+        record = tracked.record
+        arranged = self._arrangements.of(record.id, record.site_id, record.division_path, now=now)
+        standing = tracked.standing(arranged)
+        if standing is None:
+            verdict = administer(tracked.health, None, now=now, detail="")
+        else:
+            since = min(standing.since or now, now)
+            verdict = administer(tracked.health, standing.state, now=since, detail=standing.detail, held=standing.held)
+        if verdict.transition is None and standing is None:
             verdict = lapse(tracked.health, now=now, policy=self._policy)
         return Move(tracked, verdict, now) if verdict.health != tracked.health else None
 

@@ -14,6 +14,7 @@ from vms.evidence import api as evidence
 from vms.health import api as health
 from vms.incidents import api as incidents
 from vms.live import api as live
+from vms.maintenance import api as maintenance
 from vms.plans import api as plans
 from vms.points import api as points
 from vms.points import places_api, transfer_api
@@ -37,6 +38,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     incidents.router,
     live.router,
+    maintenance.router,
     patrol_api.router,
     places_api.router,
     plans.router,

@@ -176,6 +176,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cameras/{camera_id}/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Standing
+         * @description What people have said about the camera's state.
+         */
+        get: operations["show_standing"];
+        put?: never;
+        /**
+         * Override State
+         * @description The state is this until then: the checks go on and do not change it.
+         */
+        post: operations["override_state"];
+        /**
+         * Release State
+         * @description The checks decide again.
+         */
+        delete: operations["release_state"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras/{camera_id}/references": {
         parameters: {
             query?: never;
@@ -583,6 +611,58 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Maintenance Windows
+         * @description Windows of the caller's area and of the areas around it, newest first.
+         */
+        get: operations["list_maintenance_windows"];
+        put?: never;
+        /**
+         * Plan Maintenance
+         * @description Plan a time in which cameras are measured but nobody is alarmed.
+         */
+        post: operations["plan_maintenance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-windows/{window_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Maintenance Window
+         * @description One window.
+         */
+        get: operations["get_maintenance_window"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel Maintenance Window
+         * @description It ends now, or never begins. It stays on record: it explains what was excluded.
+         */
+        delete: operations["cancel_maintenance_window"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Maintenance Window
+         * @description Plan a window anew; If-Match names the version that was seen.
+         */
+        patch: operations["change_maintenance_window"];
         trace?: never;
     };
     "/api/v1/patrol-routes": {
@@ -2333,7 +2413,20 @@ export interface components {
             /** Room Id */
             room_id?: string | null;
             /** Windows */
-            windows: components["schemas"]["WindowIn"][];
+            windows: components["schemas"]["vms__walls__schemas__WindowIn"][];
+        };
+        /** OpeningOut */
+        OpeningOut: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
         };
         /**
          * OrderOut
@@ -2362,6 +2455,39 @@ export interface components {
             note: string | null;
             /** Parts */
             parts: components["schemas"]["PartLine"][];
+        };
+        /** OverrideIn */
+        OverrideIn: {
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "online" | "degraded" | "offline" | "maintenance";
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
+        };
+        /** OverrideOut */
+        OverrideOut: {
+            /** Reason */
+            reason: string;
+            /**
+             * Set At
+             * Format: date-time
+             */
+            set_at: string;
+            /** Set By */
+            set_by: string;
+            state: components["schemas"]["HealthState"];
+            /**
+             * Until
+             * Format: date-time
+             */
+            until: string;
         };
         /** Page[AuditEntryOut] */
         Page_AuditEntryOut_: {
@@ -2475,6 +2601,15 @@ export interface components {
         Page_WallOut_: {
             /** Items */
             items: components["schemas"]["WallOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[WindowOut] */
+        Page_WindowOut_: {
+            /** Items */
+            items: components["schemas"]["vms__maintenance__api__WindowOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -2772,6 +2907,32 @@ export interface components {
             usable_after: number;
             /** Waiting */
             waiting: number;
+        };
+        /**
+         * PlansIn
+         * @description `weekdays`: 1 is Monday; the window is then open on each of these days, at the time of day and in the zone of
+         *     `starts_at`, until it would begin after `until`. Without weekdays it is open once.
+         */
+        PlansIn: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Until */
+            until?: string | null;
+            /**
+             * Weekdays
+             * @default []
+             */
+            weekdays: number[];
         };
         /**
          * RatesOut
@@ -3080,6 +3241,12 @@ export interface components {
             sheet: string;
         };
         /**
+         * Scope
+         * @description What a window covers.
+         * @enum {string}
+         */
+        Scope: "camera" | "site" | "division" | "unit";
+        /**
          * ScopeOut
          * @description `points`: cameras that are built, accepted or in service; those under maintenance stand beside.
          */
@@ -3277,6 +3444,16 @@ export interface components {
              * @default
              */
             name: string;
+        };
+        /**
+         * StandingOut
+         * @description What people have said about the camera's state: the override in force, and the windows that cover it now or will.
+         *     The override goes before.
+         */
+        StandingOut: {
+            override: components["schemas"]["OverrideOut"] | null;
+            /** Windows */
+            windows: components["schemas"]["vms__maintenance__api__WindowOut"][];
         };
         /** StepCamera */
         StepCamera: {
@@ -3646,7 +3823,7 @@ export interface components {
             /** Name */
             name: string;
             /** Windows */
-            windows: components["schemas"]["WindowIn"][];
+            windows: components["schemas"]["vms__walls__schemas__WindowIn"][];
         };
         /**
          * WallOut
@@ -3678,33 +3855,7 @@ export interface components {
             /** Version */
             version: number;
             /** Windows */
-            windows: components["schemas"]["WindowOut"][];
-        };
-        /**
-         * WindowIn
-         * @description One screen: its layout, and its cameras tile by tile, page after page; null is an empty tile.
-         */
-        WindowIn: {
-            /** Camera Ids */
-            camera_ids: (string | null)[];
-            /**
-             * Layout
-             * @enum {integer}
-             */
-            layout: 1 | 4 | 6 | 9 | 16 | 25;
-        };
-        /**
-         * WindowOut
-         * @description Null: an empty tile, or a camera that is not in the caller's area.
-         */
-        WindowOut: {
-            /** Cameras */
-            cameras: (components["schemas"]["CameraName"] | null)[];
-            /**
-             * Layout
-             * @enum {integer}
-             */
-            layout: 1 | 4 | 6 | 9 | 16 | 25;
+            windows: components["schemas"]["vms__walls__schemas__WindowOut"][];
         };
         /**
          * StepOut
@@ -3739,6 +3890,88 @@ export interface components {
             to_status: components["schemas"]["IncidentStatus"];
         };
         /**
+         * WindowIn
+         * @description `scope_id`: a camera's or site's id or code, a division's code, a unit's id or code.
+         */
+        vms__maintenance__api__WindowIn: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Reason */
+            reason: string;
+            scope: components["schemas"]["Scope"];
+            /** Scope Id */
+            scope_id: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Until */
+            until?: string | null;
+            /**
+             * Weekdays
+             * @default []
+             */
+            weekdays: number[];
+        };
+        /**
+         * WindowOut
+         * @description A window. `open`: the time that it is open now; `openings`: those of the calendar that was asked for.
+         */
+        vms__maintenance__api__WindowOut: {
+            /** Cancelled At */
+            cancelled_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** May Change */
+            may_change: boolean;
+            open: components["schemas"]["OpeningOut"] | null;
+            /** Openings */
+            openings: components["schemas"]["OpeningOut"][];
+            /** Reason */
+            reason: string;
+            scope: components["schemas"]["Scope"];
+            /** Scope Id */
+            scope_id: string;
+            /** Scope Name */
+            scope_name: string | null;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Until */
+            until: string | null;
+            /** Utc Offset Min */
+            utc_offset_min: number;
+            /** Version */
+            version: number;
+            /** Weekdays */
+            weekdays: number[];
+        };
+        /**
          * StepOut
          * @description One thing to do, after all before it: what it is, which lacking sites it serves, and where that leads to.
          */
@@ -3765,6 +3998,32 @@ export interface components {
             sites: components["schemas"]["StepSite"][];
             /** Usable After */
             usable_after: number;
+        };
+        /**
+         * WindowIn
+         * @description One screen: its layout, and its cameras tile by tile, page after page; null is an empty tile.
+         */
+        vms__walls__schemas__WindowIn: {
+            /** Camera Ids */
+            camera_ids: (string | null)[];
+            /**
+             * Layout
+             * @enum {integer}
+             */
+            layout: 1 | 4 | 6 | 9 | 16 | 25;
+        };
+        /**
+         * WindowOut
+         * @description Null: an empty tile, or a camera that is not in the caller's area.
+         */
+        vms__walls__schemas__WindowOut: {
+            /** Cameras */
+            cameras: (components["schemas"]["CameraName"] | null)[];
+            /**
+             * Layout
+             * @enum {integer}
+             */
+            layout: 1 | 4 | 6 | 9 | 16 | 25;
         };
     };
     responses: never;
@@ -4159,6 +4418,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_EvidenceOut_"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_standing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StandingOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    override_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OverrideIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverrideOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    release_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -4952,6 +5306,177 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CandidateOut"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_maintenance_windows: {
+        parameters: {
+            query?: {
+                /** @description `living`: open now or later. */
+                which?: "living" | "all";
+                /** @description Of the calendar; default: now. */
+                from?: string | null;
+                /** @description Default: four weeks after `from`. */
+                to?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WindowOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    plan_maintenance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["vms__maintenance__api__WindowIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vms__maintenance__api__WindowOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_maintenance_window: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                window_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vms__maintenance__api__WindowOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cancel_maintenance_window: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                window_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_maintenance_window: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                window_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlansIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vms__maintenance__api__WindowOut"];
                 };
             };
             /** @description Validation Error */

@@ -1,0 +1,121 @@
+"""Maintenance windows and overrides over a running watch: measured and not judged, exactly as long as people said."""
+
+import uuid
+from datetime import timedelta
+from pathlib import Path
+
+from tests.fakes.cameras import EAST
+from tests.fakes.clock import START, FakeClock
+from tests.fakes.watching import Fleet, fleet_of
+from vms.accounts.model import service_actor
+from vms.bus.memory import MemoryBus
+from vms.events import CameraStateChanged
+from vms.health.model import HealthState
+from vms.health.store import find_camera
+from vms.health.tables import CameraHealth
+from vms.maintenance.model import Scope
+from vms.maintenance.service import Maintenance, Plans
+
+ADMIN = service_actor()
+MINUTE = timedelta(minutes=1)
+
+
+async def row(fleet: Fleet, camera_id: uuid.UUID) -> CameraHealth:
+    async with fleet.database.reading() as session:
+        return await session.get_one(CameraHealth, camera_id)
+
+
+async def override(fleet: Fleet, camera_id: uuid.UUID, state: HealthState, minutes: float) -> None:
+    async with fleet.database.reading() as session:
+        place = await find_camera(session, str(camera_id))
+    assert place is not None
+    until = fleet.clock.now() + minutes * MINUTE
+    await Maintenance(fleet.database).override(ADMIN, place, state, "a bird's nest", until)
+    await fleet.settle()
+
+
+def plans(start_min: float, end_min: float) -> Plans:
+    return Plans("new fibre", START + start_min * MINUTE, START + end_min * MINUTE)
+
+
+async def test_a_window_keeps_measuring_and_says_nothing_of_what_it_sees(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    condition = "ok"
+    async with fleet_of(2, tmp_path, clock, bus, lambda number, at: condition) as (fleet, cameras), fleet.watching():
+        await fleet.run(60, step_s=1)
+        await Maintenance(fleet.database).plan(ADMIN, Scope.DIVISION, EAST, plans(5, 20))
+        await fleet.run(5 * 60 - 61, step_s=1)
+        assert set((await fleet.states()).values()) == {HealthState.ONLINE}
+        condition = "down"
+        with bus.subscribe("test", CameraStateChanged) as facts:
+            await fleet.run(10 * 60, step_s=1)
+            told = [await anext(facts) for _ in cameras]
+        assert {fact.state for fact in told} == {HealthState.MAINTENANCE}
+        seen = await row(fleet, cameras[0])
+        assert (seen.state, seen.finding) == ("maintenance", "refused")
+        assert seen.detail == "Maintenance until 2026-03-02 08:20 UTC: new fibre"
+        assert seen.checked_at is not None
+        assert clock.now() - seen.checked_at < 2 * MINUTE
+        condition = "ok"
+        await fleet.run(6 * 60, step_s=1)
+        assert set((await fleet.states()).values()) == {HealthState.ONLINE}
+        for rows in (await fleet.history()).values():
+            assert [each.to_state for each in rows] == ["online", "maintenance", "unknown", "online"]
+            _, began, ended, online = rows
+            assert (began.at, ended.at) == (START + 5 * MINUTE, START + 20 * MINUTE), "to the second, as planned"
+            assert online.at - ended.at < timedelta(seconds=10), "checked at once"
+
+
+async def test_a_window_over_an_outage_alarms_when_it_ends(tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> None:
+    condition = "ok"
+    async with fleet_of(1, tmp_path, clock, bus, lambda number, at: condition) as (fleet, (camera,)), fleet.watching():
+        await fleet.run(60, step_s=1)
+        window = await Maintenance(fleet.database).plan(ADMIN, Scope.CAMERA, str(camera), plans(0, 600))
+        await fleet.settle()
+        assert (await row(fleet, camera)).state == HealthState.MAINTENANCE
+        condition = "down"
+        await fleet.run(300, step_s=1)
+        await Maintenance(fleet.database).cancel(ADMIN, window)
+        await fleet.run(30, step_s=1)
+        assert [each.to_state for each in (await fleet.history())[camera]][-2:] == ["unknown", "offline"]
+
+
+async def test_a_window_goes_on_after_a_restart(tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> None:
+    async with fleet_of(1, tmp_path, clock, bus, lambda number, at: "down" if at > 120 else "ok") as (fleet, (camera,)):
+        await Maintenance(fleet.database).plan(ADMIN, Scope.CAMERA, str(camera), plans(1, 60))
+        for _ in range(3):
+            async with fleet.watching():
+                await fleet.run(120, step_s=1)
+        assert [each.to_state for each in (await fleet.history())[camera]] == ["online", "maintenance"]
+
+
+async def test_an_override_holds_until_it_expires(tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> None:
+    condition = "ok"
+    async with fleet_of(1, tmp_path, clock, bus, lambda number, at: condition) as (fleet, (camera,)), fleet.watching():
+        condition = "black"
+        await fleet.run(120, step_s=1)
+        assert (await row(fleet, camera)).state == HealthState.DEGRADED
+        await override(fleet, camera, HealthState.ONLINE, 30)
+        seen = await row(fleet, camera)
+        assert (seen.state, seen.held, seen.faults) == ("online", True, [])
+        assert "a bird's nest" in seen.detail
+        condition = "down"
+        await fleet.run(25 * 60, step_s=5)
+        assert (await row(fleet, camera)).state == HealthState.ONLINE
+        await fleet.run(6 * 60, step_s=1)
+        seen = await row(fleet, camera)
+        assert (seen.state, seen.held, seen.finding) == ("offline", False, "refused")
+        states = [each.to_state for each in (await fleet.history())[camera]]
+        assert states == ["online", "degraded", "online", "unknown", "offline"]
+
+
+async def test_an_override_of_the_same_state_holds_it_too(tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> None:
+    condition = "ok"
+    async with fleet_of(1, tmp_path, clock, bus, lambda number, at: condition) as (fleet, (camera,)), fleet.watching():
+        await fleet.run(60, step_s=1)
+        await override(fleet, camera, HealthState.ONLINE, 10)
+        condition = "blind"
+        await fleet.run(300, step_s=1)
+        assert [each.to_state for each in (await fleet.history())[camera]] == ["online"]
+        assert (await row(fleet, camera)).held

@@ -1,0 +1,277 @@
+"""Maintenance windows, and overrides of a camera's state."""
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Annotated, Literal, Self
+
+from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from vms.accounts.gate import allows
+from vms.accounts.model import Actor, Permission
+from vms.health.api import visible
+from vms.health.model import HealthState
+from vms.health.store import CameraPlace
+from vms.maintenance import store
+from vms.maintenance.model import Opening, Scope, open_at, openings
+from vms.maintenance.service import Maintenance, Plans
+from vms.maintenance.tables import HealthOverride
+from vms.web.deps import ClockDep, Db, authorised, service
+from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, encode_cursor, etag
+from vms.web.problems import FieldError, NotFound, Unprocessable
+
+MOST_OPENINGS = 400
+LONGEST_CALENDAR = timedelta(days=366)
+
+router = APIRouter(prefix="/api/v1", tags=["maintenance"])
+Viewer = Annotated[Actor, authorised(Permission.VIEW_CAMERAS)]
+Planner = Annotated[Actor, authorised(Permission.MANAGE_MAINTENANCE)]
+Service = Annotated[Maintenance, service(Maintenance)]
+Weekday = Annotated[int, Field(ge=1, le=7)]
+Reason = Annotated[str, Field(min_length=1, max_length=200)]
+Overridable = Literal[HealthState.ONLINE, HealthState.DEGRADED, HealthState.OFFLINE, HealthState.MAINTENANCE]
+
+
+class PlansIn(BaseModel):
+    """`weekdays`: 1 is Monday; the window is then open on each of these days, at the time of day and in the zone of
+    `starts_at`, until it would begin after `until`. Without weekdays it is open once."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason
+    starts_at: AwareDatetime
+    ends_at: AwareDatetime
+    weekdays: Annotated[list[Weekday], Field(max_length=7)] = []
+    until: AwareDatetime | None = None
+
+    def plans(self) -> Plans:
+        return Plans(self.reason, self.starts_at, self.ends_at, tuple(self.weekdays), self.until)
+
+
+class WindowIn(PlansIn):
+    """`scope_id`: a camera's or site's id or code, a division's code, a unit's id or code."""
+
+    scope: Scope
+    scope_id: Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class OpeningOut(BaseModel):
+    start: datetime
+    end: datetime
+
+
+class WindowOut(BaseModel):
+    """A window. `open`: the time that it is open now; `openings`: those of the calendar that was asked for."""
+
+    id: uuid.UUID
+    scope: Scope
+    scope_id: str
+    scope_name: str | None
+    division: str
+    division_name: str
+    reason: str
+    starts_at: datetime
+    ends_at: datetime
+    weekdays: list[int]
+    until: datetime | None
+    utc_offset_min: int
+    created_at: datetime
+    created_by: str
+    cancelled_at: datetime | None
+    open: OpeningOut | None
+    openings: list[OpeningOut]
+    may_change: bool
+    version: int
+
+
+class OverrideIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    state: Overridable
+    reason: Reason
+    until: AwareDatetime
+
+
+class OverrideOut(BaseModel):
+    state: HealthState
+    reason: str
+    until: datetime
+    set_at: datetime
+    set_by: str
+
+    @classmethod
+    def of(cls, row: HealthOverride) -> Self:
+        return cls(**row.model_dump(exclude={"camera_id"}))
+
+
+class StandingOut(BaseModel):
+    """What people have said about the camera's state: the override in force, and the windows that cover it now or will.
+    The override goes before."""
+
+    override: OverrideOut | None
+    windows: list[WindowOut]
+
+
+@router.get("/maintenance-windows")
+async def list_maintenance_windows(
+    actor: Viewer,
+    db: Db,
+    clock: ClockDep,
+    which: Annotated[Literal["living", "all"], Query(description="`living`: open now or later.")] = "living",
+    start: Annotated[AwareDatetime | None, Query(alias="from", description="Of the calendar; default: now.")] = None,
+    end: Annotated[AwareDatetime | None, Query(alias="to", description="Default: four weeks after `from`.")] = None,
+    cursor: CursorParam = None,
+    limit: Limit = 50,
+) -> Page[WindowOut]:
+    """Windows of the caller's area and of the areas around it, newest first."""
+    now = clock.now()
+    calendar = _calendar(start or now, end)
+    async with db.reading() as session:
+        rows, total = await store.page(
+            session,
+            actor.division_path,
+            living_at=now if which == "living" else None,
+            before=_before(cursor),
+            limit=limit + 1,
+        )
+        names = [await store.target(session, Scope(row.row.scope), row.row.scope_id) for row in rows[:limit]]
+    more = encode_cursor(str(rows[limit - 1].row.id)) if len(rows) > limit else None
+    items = [_out(actor, row, name, calendar, now) for row, name in zip(rows, names, strict=False)]
+    return Page(items=items, next_cursor=more, total=total)
+
+
+@router.post("/maintenance-windows", status_code=201)
+async def plan_maintenance(
+    body: WindowIn, actor: Planner, db: Db, clock: ClockDep, maintenance: Service, response: Response
+) -> WindowOut:
+    """Plan a time in which cameras are measured but nobody is alarmed."""
+    window_id = await maintenance.plan(actor, body.scope, body.scope_id, body.plans())
+    return await _one(actor, db, clock, window_id, response)
+
+
+@router.get("/maintenance-windows/{window_id}")
+async def get_maintenance_window(
+    window_id: uuid.UUID, actor: Viewer, db: Db, clock: ClockDep, response: Response
+) -> WindowOut:
+    """One window."""
+    return await _one(actor, db, clock, window_id, response)
+
+
+@router.patch("/maintenance-windows/{window_id}")
+async def change_maintenance_window(
+    window_id: uuid.UUID,
+    body: PlansIn,
+    actor: Planner,
+    db: Db,
+    clock: ClockDep,
+    maintenance: Service,
+    response: Response,
+    if_match: IfMatch = None,
+) -> WindowOut:
+    """Plan a window anew; If-Match names the version that was seen."""
+    await maintenance.change(actor, window_id, if_match, body.plans())
+    return await _one(actor, db, clock, window_id, response)
+
+
+@router.delete("/maintenance-windows/{window_id}", status_code=204)
+async def cancel_maintenance_window(window_id: uuid.UUID, actor: Planner, maintenance: Service) -> None:
+    """It ends now, or never begins. It stays on record: it explains what was excluded."""
+    await maintenance.cancel(actor, window_id)
+
+
+@router.get("/cameras/{camera_id}/override")
+async def show_standing(camera_id: str, actor: Viewer, db: Db, clock: ClockDep) -> StandingOut:
+    """What people have said about the camera's state."""
+    now = clock.now()
+    async with db.reading() as session:
+        camera = await visible(session, actor, Permission.VIEW_CAMERAS, camera_id)
+        row = await store.override_of(session, camera.id)
+        site_id = await store.site_of(session, camera.id)
+        windows = [
+            (found, await store.target(session, window.scope, window.scope_id))
+            for window in await store.covering(session, camera.id, site_id, camera.division_path, now)
+            if (found := await store.find(session, window.id)) is not None
+        ]
+    calendar = _calendar(now, None)
+    return StandingOut(
+        override=OverrideOut.of(row) if row is not None and row.until > now else None,
+        windows=[_out(actor, found, target, calendar, now) for found, target in windows],
+    )
+
+
+@router.post("/cameras/{camera_id}/override")
+async def override_state(
+    camera_id: str, body: OverrideIn, actor: Planner, db: Db, clock: ClockDep, maintenance: Service
+) -> OverrideOut:
+    """The state is this until then: the checks go on and do not change it."""
+    camera = await _camera(actor, db, camera_id)
+    await maintenance.override(actor, camera, body.state, body.reason, body.until)
+    async with db.reading() as session:
+        row = await store.override_of(session, camera.id)
+    if row is None:
+        raise NotFound
+    return OverrideOut.of(row)
+
+
+@router.delete("/cameras/{camera_id}/override", status_code=204)
+async def release_state(camera_id: str, actor: Planner, db: Db, maintenance: Service) -> None:
+    """The checks decide again."""
+    await maintenance.release(actor, await _camera(actor, db, camera_id))
+
+
+async def _camera(actor: Actor, db: Db, camera_id: str) -> CameraPlace:
+    async with db.reading() as session:
+        return await visible(session, actor, Permission.MANAGE_MAINTENANCE, camera_id)
+
+
+async def _one(actor: Actor, db: Db, clock: ClockDep, window_id: uuid.UUID, response: Response) -> WindowOut:
+    async with db.reading() as session:
+        found = await store.find(session, window_id)
+        if found is None or not _concerns(actor, found):
+            raise NotFound
+        target = await store.target(session, Scope(found.row.scope), found.row.scope_id)
+    response.headers["ETag"] = etag(found.row.version)
+    return _out(actor, found, target, _calendar(clock.now(), None), clock.now())
+
+
+def _concerns(actor: Actor, found: store.Listed) -> bool:
+    """Whether it lies in the actor's area, or covers it."""
+    around = found.row.scope in (Scope.DIVISION, Scope.UNIT) and actor.division_path.startswith(found.path)
+    return around or found.path.startswith(actor.division_path)
+
+
+def _out(actor: Actor, found: store.Listed, target: store.Target | None, calendar: Opening, now: datetime) -> WindowOut:
+    row = found.row
+    window = store.window_of(row, found.path)
+    end = min(calendar.end, row.cancelled_at) if row.cancelled_at is not None else calendar.end
+    shown = [OpeningOut(start=each.start, end=each.end) for each in openings(window, calendar.start, end)]
+    present = open_at(window, now) if row.cancelled_at is None else None
+    return WindowOut(
+        **row.model_dump(exclude={"division_code", "over_at", "scope"}),
+        scope=Scope(row.scope),
+        scope_name=target.name if target is not None else None,
+        division=row.division_code,
+        division_name=found.division_name,
+        open=OpeningOut(start=present.start, end=present.end) if present is not None else None,
+        openings=shown[:MOST_OPENINGS],
+        may_change=allows(actor, Permission.MANAGE_MAINTENANCE, found.path),
+    )
+
+
+def _calendar(start: datetime, end: datetime | None) -> Opening:
+    """Raises Unprocessable."""
+    end = end or start + timedelta(weeks=4)
+    if not timedelta() < end - start <= LONGEST_CALENDAR:
+        reason = f"must lie before `to`, by at most {LONGEST_CALENDAR.days} days"
+        raise Unprocessable(f"from {reason}", errors=[FieldError("from", reason)])
+    return Opening(start, end)
+
+
+def _before(cursor: str | None) -> uuid.UUID | None:
+    keys = decode_cursor(cursor, str)
+    if keys is None:
+        return None
+    try:
+        return uuid.UUID(str(keys[0]))
+    except ValueError as error:
+        raise Unprocessable("the cursor is not one of ours: start from the first page") from error

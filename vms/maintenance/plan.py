@@ -1,0 +1,93 @@
+"""All living windows and overrides in memory, as the watch asks for them."""
+
+import uuid
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from typing_extensions import override
+
+from streams.clock import Clock
+from vms.db.engine import Database
+from vms.health.model import HealthState
+from vms.health.standing import Arrangements, Standing
+from vms.maintenance import store
+from vms.maintenance.model import Opening, Scope, Window, next_edge, open_at
+from vms.maintenance.tables import HealthOverride
+
+LATEST = datetime.max.replace(tzinfo=UTC)
+
+
+class Plan(Arrangements):
+    """One per process that watches cameras. As many as `MOST_LIVING` and one override a camera at most."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database, self._clock = database, clock
+        self._windows: list[Window] = []
+        self._overrides: dict[uuid.UUID, HealthOverride] = {}
+        self._open = _Open()
+
+    @override
+    async def refresh(self) -> None:
+        now = self._clock.now()
+        async with self._database.reading() as session:
+            windows = await store.living(session, now)
+            overrides = await store.overrides(session, now)
+        self._windows = windows
+        self._overrides = {each.camera_id: each for each in overrides}
+        self._open = _Open()
+
+    @override
+    def of(
+        self, camera_id: uuid.UUID, site_id: uuid.UUID | None, division_path: str, *, now: datetime
+    ) -> Standing | None:
+        said = self._overrides.get(camera_id)
+        if said is not None and now < said.until:
+            detail = f"Set by {said.set_by} until {_words(said.until)}: {said.reason}"
+            return Standing(HealthState(said.state), detail, said.set_at, held=True)
+        if not self._open.start <= now < self._open.end:
+            self._open = _opened(self._windows, now)
+        for key in (str(camera_id), str(site_id), *_upwards(division_path)):
+            if (found := self._open.by_key.get(key)) is not None:
+                window, opening = found
+                detail = f"Maintenance until {_words(opening.end)}: {window.reason}"
+                return Standing(HealthState.MAINTENANCE, detail, opening.start)
+        return None
+
+    @override
+    def next_edge(self, now: datetime) -> datetime | None:
+        edges = [edge for window in self._windows if (edge := next_edge(window, now)) is not None]
+        edges += [each.until for each in self._overrides.values() if each.until > now]
+        return min(edges, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """What is open between two edges, by camera id, site id or division path."""
+
+    start: datetime = LATEST
+    end: datetime = LATEST
+    by_key: dict[str, tuple[Window, Opening]] = field(default_factory=dict)
+
+
+def _opened(windows: Sequence[Window], now: datetime) -> _Open:
+    by_key: dict[str, tuple[Window, Opening]] = {}
+    for window in windows:
+        if (opening := open_at(window, now)) is None:
+            continue
+        key = window.scope_id if window.scope in (Scope.CAMERA, Scope.SITE) else window.path
+        if key not in by_key or by_key[key][1].end < opening.end:
+            by_key[key] = (window, opening)
+    edges = (edge for window in windows if (edge := next_edge(window, now)) is not None)
+    return _Open(now, min(edges, default=LATEST), by_key)
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """ "/a/b/" gives "/a/b/", then "/a/"."""
+    codes = path.strip("/").split("/")
+    for count in range(len(codes), 0, -1):
+        yield f"/{'/'.join(codes[:count])}/"
+
+
+def _words(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"

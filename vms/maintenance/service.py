@@ -1,0 +1,189 @@
+"""Plans maintenance and overrides states. Each act is audited, and the watch hears of it at once."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import JsonValue
+
+from vms.accounts.gate import require
+from vms.accounts.model import Actor, Permission
+from vms.audit.service import record
+from vms.db.engine import Database, Transaction
+from vms.events import MaintenanceChanged
+from vms.health.model import HealthState
+from vms.health.store import CameraPlace
+from vms.maintenance import store
+from vms.maintenance.model import LONGEST_ONCE, Scope, Window, open_at, over
+from vms.maintenance.tables import HealthOverride, MaintenanceWindow
+from vms.web.paging import require_match
+from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
+
+MOST_LIVING = 5_000
+LONGEST_OVERRIDE = timedelta(days=92)
+LONGEST_REPEATED = timedelta(days=7)
+
+
+class TooManyWindows(Conflict):
+    kind, title = "too-many-windows", "There are too many maintenance windows"
+
+
+class WindowIsOver(Conflict):
+    kind, title = "window-is-over", "This maintenance window is over"
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """What a person plans. `weekdays` empty: once."""
+
+    reason: str
+    starts_at: datetime
+    ends_at: datetime
+    weekdays: tuple[int, ...] = ()
+    until: datetime | None = None
+
+
+class Maintenance:
+    """The one way to change windows and overrides."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def plan(self, actor: Actor, scope: Scope, key: str, plans: Plans) -> uuid.UUID:
+        """A new window. Raises Unprocessable for what is unknown, in another's area, or makes no sense."""
+        async with self._database.unit_of_work() as tx:
+            target = await store.target(tx.session, scope, key)
+            if target is None or not target.path.startswith(actor.division_path):
+                raise _wrong("scope_id", f"there is no such {scope} in your area")
+            if await store.count_living(tx.session, tx.now) >= MOST_LIVING:
+                raise TooManyWindows(f"{MOST_LIVING} are planned: cancel some, or cover a whole division with one")
+            row = MaintenanceWindow(
+                scope=scope,
+                scope_id=target.scope_id,
+                division_code=target.division_code,
+                created_at=tx.now,
+                created_by=actor.username,
+                **_columns(plans, now=tx.now),
+            )
+            tx.session.add(row)
+            await self._tell(tx, actor, "maintenance.plan", row)
+        return row.id
+
+    async def change(self, actor: Actor, window_id: uuid.UUID, if_match: str | None, plans: Plans) -> None:
+        """Plan it anew. Raises NotFound, WindowIsOver, PreconditionFailed, Unprocessable."""
+        async with self._database.unit_of_work() as tx:
+            row = await self._row(tx, actor, window_id)
+            require_match(if_match, row.version)
+            if row.cancelled_at is not None or (row.over_at is not None and row.over_at <= tx.now):
+                raise WindowIsOver("it explains what was excluded then and stays as it is: plan another one")
+            began = open_at(store.window_of(row, ""), tx.now) is not None
+            if began and plans.starts_at != row.starts_at:
+                raise _wrong("starts_at", "it has begun already: change its end, or cancel it")
+            for name, value in _columns(plans, now=tx.now, began=began).items():
+                setattr(row, name, value)
+            row.version += 1
+            tx.session.add(row)
+            await self._tell(tx, actor, "maintenance.change", row)
+
+    async def cancel(self, actor: Actor, window_id: uuid.UUID) -> None:
+        """It ends now, or never begins. Raises NotFound."""
+        async with self._database.unit_of_work() as tx:
+            row = await self._row(tx, actor, window_id)
+            if row.cancelled_at is not None:
+                return
+            row.cancelled_at, row.version = tx.now, row.version + 1
+            tx.session.add(row)
+            await self._tell(tx, actor, "maintenance.cancel", row)
+
+    async def override(
+        self, actor: Actor, camera: CameraPlace, state: HealthState, reason: str, until: datetime
+    ) -> None:
+        """The state is this until then, whatever the checks say. Raises Unprocessable."""
+        async with self._database.unit_of_work() as tx:
+            if not tx.now < until <= tx.now + LONGEST_OVERRIDE:
+                raise _wrong("until", f"must lie in the future, by at most {LONGEST_OVERRIDE.days} days")
+            row = HealthOverride(
+                camera_id=camera.id, state=state, reason=reason, until=until, set_at=tx.now, set_by=actor.username
+            )
+            await tx.session.merge(row)
+            detail: dict[str, JsonValue] = {"camera": camera.code, "state": state, "reason": reason}
+            detail["until"] = until.isoformat()
+            await self._audit_override(tx, actor, camera, "camera.override", detail)
+
+    async def release(self, actor: Actor, camera: CameraPlace) -> None:
+        """The checks decide again."""
+        async with self._database.unit_of_work() as tx:
+            row = await store.override_of(tx.session, camera.id)
+            if row is None or row.until <= tx.now:
+                return
+            await tx.session.delete(row)
+            await self._audit_override(tx, actor, camera, "camera.release", {"camera": camera.code})
+
+    async def _row(self, tx: Transaction, actor: Actor, window_id: uuid.UUID) -> MaintenanceWindow:
+        found = await store.find(tx.session, window_id, for_update=True)
+        if found is None:
+            raise NotFound
+        require(actor, Permission.MANAGE_MAINTENANCE, found.path)
+        return found.row
+
+    async def _tell(self, tx: Transaction, actor: Actor, action: str, row: MaintenanceWindow) -> None:
+        detail: dict[str, JsonValue] = {
+            "scope": row.scope,
+            "of": row.scope_id,
+            "reason": row.reason,
+            "from": row.starts_at.isoformat(),
+            "to": row.ends_at.isoformat(),
+            "weekdays": list(row.weekdays),
+            "until": row.until.isoformat() if row.until is not None else None,
+        }
+        await record(tx, actor, action, "maintenance_window", row.id, division_code=row.division_code, detail=detail)
+        tx.outbox.add(MaintenanceChanged(tx.now))
+
+    async def _audit_override(
+        self, tx: Transaction, actor: Actor, camera: CameraPlace, action: str, detail: dict[str, JsonValue]
+    ) -> None:
+        await record(tx, actor, action, "camera", camera.id, division_code=camera.division_code, detail=detail)
+        tx.outbox.add(MaintenanceChanged(tx.now))
+
+
+def _columns(plans: Plans, *, now: datetime, began: bool = False) -> dict[str, Any]:
+    """The columns of a window that makes sense. Raises Unprocessable."""
+    length = plans.ends_at - plans.starts_at
+    longest = LONGEST_REPEATED if plans.weekdays else LONGEST_ONCE
+    if not timedelta() < length <= longest:
+        raise _wrong("ends_at", f"must lie after its start, by at most {longest.days} days")
+    if plans.until is not None and not plans.weekdays:
+        raise _wrong("until", "is for windows that repeat: give their weekdays, or set the end")
+    offset = plans.starts_at.utcoffset() or timedelta()
+    weekdays = sorted(set(plans.weekdays))
+    window = Window(
+        uuid.UUID(int=0),
+        Scope.CAMERA,
+        "",
+        "",
+        plans.reason,
+        plans.starts_at,
+        plans.ends_at,
+        frozenset(weekdays),
+        plans.until,
+        round(offset.total_seconds() / 60),
+    )
+    if over(window, now) and not began:
+        raise _wrong("ends_at", "must lie in the future")
+    last = None if weekdays and plans.until is None else plans.ends_at
+    if plans.until is not None:
+        last = plans.until + length
+    return {
+        "reason": plans.reason,
+        "starts_at": plans.starts_at,
+        "ends_at": plans.ends_at,
+        "weekdays": weekdays,
+        "until": plans.until,
+        "utc_offset_min": window.utc_offset_min,
+        "over_at": last,
+    }
+
+
+def _wrong(field: str, message: str) -> Unprocessable:
+    return Unprocessable(f"{field} {message}", errors=[FieldError(field, message)])
