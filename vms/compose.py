@@ -50,6 +50,7 @@ from vms.walls.snapshots import Snapshots
 from vms.web.deps import Container
 from vms.web.sse import Announcer
 from vms.web.system import register_service_metrics
+from vms.workorders.service import WorkOrders
 
 LEFT_BEHIND_INTERVAL_S = 1.0
 """How soon facts stored by another process (a command beside the service) reach the bus."""
@@ -131,6 +132,7 @@ def _registry(container: Container, supervisor: Supervisor) -> None:
 def _incidents(container: Container, supervisor: Supervisor, *, working: bool) -> None:
     policy, database = life_policy(container.settings), container.database
     container.provide(Incidents(database, policy))
+    container.provide(WorkOrders(database, container.get(EvidenceService)))
     if working:
         inbox = Inbox("incidents", (CameraStateChanged,), database, container.bus)
         supervisor.start("incidents", IncidentWatch(database, container.clock, inbox, Raiser(policy)).run)

@@ -188,6 +188,11 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/incidents/{incident_id}/assignees"): Call(Permission.SUPERVISE_REPAIRS),
     # What each action takes beside is tested with the incidents.
     ("POST", "/api/v1/incidents/{incident_id}/actions"): Call(Permission.VIEW_INCIDENTS, {}, ok=422, foreign=422),
+    ("GET", "/api/v1/work-orders"): Call(Permission.VIEW_INCIDENTS),
+    ("GET", "/api/v1/work-orders/{order_id}"): Call(Permission.VIEW_INCIDENTS),
+    ("POST", "/api/v1/work-orders/{order_id}/photos"): Call(Permission.REPAIR, ok=422, foreign=422),  # no file
+    ("GET", "/api/v1/work-orders/{order_id}/photos/{sha256}"): Call(Permission.VIEW_INCIDENTS),
+    ("GET", "/api/v1/cameras/{camera_id}/qr.svg"): Call(Permission.VIEW_CAMERAS),
     ("POST", "/whep/{camera_id}"): Call(Permission.WATCH_LIVE, content_type="application/sdp", ok=400),
     ("OPTIONS", "/whep/{camera_id}"): Call(Permission.WATCH_LIVE, ok=204, foreign=204),
     ("GET", "/whep/sessions/{session_id}"): Call(Permission.WATCH_LIVE, ok=404),

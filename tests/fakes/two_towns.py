@@ -18,11 +18,11 @@ from vms.incidents import store as incident_store
 from vms.incidents.model import IncidentOrigin, LifePolicy
 from vms.incidents.raising import Raiser
 from vms.incidents.store import Condition
-from vms.incidents.tables import Incident
 from vms.maintenance.tables import MaintenanceWindow
 from vms.plans.tables import PlacementPlan
 from vms.references.tables import CameraReference
 from vms.walls.tables import Patrol, PatrolRoute, SavedWall
+from vms.workorders.tables import WorkOrder, WorkOrderPhoto
 
 COUNTY, OURS, THEIRS = "360900", "360901", "360902"
 _NOTHING_PLANNED: dict[str, Any] = {
@@ -79,7 +79,7 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
         reference = _reference(tx, camera, evidence)
         window = _window(tx, camera, number)
         tx.session.add_all([token, evidence, plan, reference, window])
-        incident = await _add_incident(tx, camera)
+        things.ids.update(await _add_incident(tx, camera, user, evidence))
         if evidence_dir is not None:
             Folder(evidence_dir).write(evidence.sha256, _frame(camera))
         things.ids.update(await _add_walls(tx, unit, camera, user))
@@ -95,7 +95,6 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
             position="0",
             plan_id=str(plan.id),
             reference_id=str(reference.id),
-            incident_id=str(incident.id),
             window_id=str(window.id),
             session_id=f"none-of-{town}",
             names=f"-{town}-",
@@ -174,11 +173,30 @@ def _reference(tx: Transaction, camera: Camera, evidence: Evidence) -> CameraRef
     )
 
 
-async def _add_incident(tx: Transaction, camera: Camera) -> Incident:
+async def _add_incident(tx: Transaction, camera: Camera, user: User, evidence: Evidence) -> dict[str, str]:
+    """An incident with an order and a photo, whose file is the frame's."""
     facts = await incident_store.camera(tx.session, camera.id)
     assert facts is not None
     seen = Condition(camera.id, "offline", (), tx.now, None)
-    return await Raiser(LifePolicy()).raise_one(tx, facts, seen, IncidentOrigin.HEALTH)
+    incident = await Raiser(LifePolicy()).raise_one(tx, facts, seen, IncidentOrigin.HEALTH)
+    order = WorkOrder(incident_id=incident.id, assignee_id=user.id, created_at=tx.now, dispatched_at=tx.now)
+    tx.session.add(order)
+    await tx.session.flush()
+    photo = WorkOrderPhoto(
+        order_id=order.id,
+        sha256=evidence.sha256,
+        kind="before",
+        user_id=user.id,
+        user_name=user.display_name,
+        client_action_id=f"photo-{camera.code}",
+        taken_at=tx.now,
+        added_at=tx.now,
+        width=1,
+        height=1,
+        bytes=1,
+    )
+    tx.session.add(photo)
+    return {"incident_id": str(incident.id), "order_id": str(order.id)}
 
 
 def _window(tx: Transaction, camera: Camera, number: int) -> MaintenanceWindow:

@@ -65,7 +65,8 @@ def _pack(
     tar: tarfile.TarFile, settings: Settings, copy: Path, *, with_key: bool, now: datetime, progress: Progress
 ) -> Backup:
     with closing(sqlite3.connect(copy)) as database:
-        frames = [sha for (sha,) in database.execute("SELECT DISTINCT sha256 FROM evidence ORDER BY sha256")]
+        named = "SELECT sha256 FROM evidence UNION SELECT sha256 FROM work_order_photo ORDER BY sha256"
+        frames = [sha for (sha,) in database.execute(named)]
         step = database.execute("SELECT version_num FROM alembic_version").fetchone()[0]
     missing = 0
     tar.add(copy, DATABASE, filter=_anonymous)

@@ -116,6 +116,19 @@ class EvidenceService:
         going = await store.let_go_of_references(session, camera_id, shas)
         self.replaced.extend((now, held) for held in going)
 
+    @asynccontextmanager
+    async def storing(self, sha256: str, jpeg: bytes) -> AsyncIterator[None]:
+        """The file of a picture that is no frame (a crew's photo), for a row that the transaction inside commits.
+        Raises OSError."""
+        async with self._turn:
+            new = await asyncio.to_thread(self._folder.write, sha256, jpeg)
+            try:
+                yield
+            except BaseException:
+                if new:
+                    await asyncio.to_thread(self._remove, [sha256])
+                raise
+
     async def sweep(self) -> None:
         """Remove the files that no row names: what a killed process left."""
         folders = self._folder.walk()

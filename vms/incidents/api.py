@@ -68,7 +68,7 @@ async def list_incidents(
 ) -> Page[IncidentOut]:
     """Newest first. An incident is seen by whoever sees one of its cameras."""
     keys = decode_cursor(cursor, str)
-    after = _id(str(keys[0])) if keys is not None else None
+    after = id_in_cursor(str(keys[0])) if keys is not None else None
     now = clock.now()
     async with db.reading() as session:
         found = await _filter(session, actor, wanted, now)
@@ -109,7 +109,7 @@ async def report_incident(
     incident_id, new = await incidents.report(actor, report)
     if not new:
         response.status_code = 200
-    return await _detail(db, clock.now(), actor, incidents, incident_id)
+    return await detail(db, clock.now(), actor, incidents, incident_id)
 
 
 @router.get("/{incident_id}")
@@ -117,7 +117,7 @@ async def show_incident(
     incident_id: uuid.UUID, actor: Viewer, db: Db, clock: ClockDep, incidents: Service
 ) -> IncidentDetail:
     """All of it: cameras, history, work order, the frames before and after, and what the asker may do."""
-    return await _detail(db, clock.now(), actor, incidents, incident_id)
+    return await detail(db, clock.now(), actor, incidents, incident_id)
 
 
 @router.get("/{incident_id}/assignees")
@@ -151,7 +151,7 @@ async def act_on_incident(
 ) -> IncidentDetail:
     """One step in its life. The right it takes depends on the action; sent twice it is done once."""
     await incidents.act(actor, incident_id, asked)
-    return await _detail(db, clock.now(), actor, incidents, incident_id)
+    return await detail(db, clock.now(), actor, incidents, incident_id)
 
 
 async def _filter(
@@ -190,29 +190,33 @@ async def _division(session: AsyncSession, actor: Actor, code: str | None) -> st
     return path
 
 
-def _id(text: str) -> uuid.UUID:
+def id_in_cursor(text: str) -> uuid.UUID:
+    """Raises Unprocessable."""
     try:
         return uuid.UUID(text)
     except ValueError as error:
         raise Unprocessable("the cursor is not one of ours: start from the first page") from error
 
 
-async def _detail(db: Db, now: datetime, actor: Actor, incidents: Incidents, incident_id: uuid.UUID) -> IncidentDetail:
+async def detail(db: Db, now: datetime, actor: Actor, incidents: Incidents, incident_id: uuid.UUID) -> IncidentDetail:
+    """All of it, as far as the actor sees its cameras. Raises NotFound."""
     async with db.reading() as session:
         listed = await views_store.one(session, incident_id, actor.division_path)
         if listed is None:
             raise NotFound
         order = await orders.of_incident(session, incident_id)
+        photos = await orders.photos(session, [order.id]) if order is not None else []
+        places = await views_store.places(session, [listed.row.camera_id])
         finder_id = listed.row.finder_id
         finder = PersonRef(id=finder_id, name=await store.display_name(session, finder_id)) if finder_id else None
         return IncidentDetail(
             **dict(IncidentOut.of(listed, now)),
-            place=PlaceOut.of(await views_store.place(session, listed.row.camera_id)),
+            place=PlaceOut.of(places[listed.row.camera_id]),
             finder=finder,
             paused_reason=listed.row.paused_reason,
             members=[MemberOut.of(row) for row in await views_store.members(session, incident_id, actor.division_path)],
             history=[StepOut.of(row) for row in await views_store.history(session, incident_id)],
-            work_order=OrderOut.of(order, listed) if order is not None else None,
+            work_order=OrderOut.of(order, listed, photos) if order is not None else None,
             before=await _frame(session, listed, listed.row.before_sha),
             after=await _frame(session, listed, listed.row.after_sha),
             allowed_actions=list(await incidents.allowed(session, actor, listed, now)),

@@ -55,6 +55,7 @@ class Act(StrEnum):
     REOPENED = "reopened"
     JOINED = "joined"
     LEFT = "left"
+    PHOTO = "photo"
     CHECKED = "checked"
     VERIFIED = "verified"
     RETURNED = "returned"

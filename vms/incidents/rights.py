@@ -36,14 +36,14 @@ def _lacks_right(actor: Actor, action: IncidentAction, listed: Listed) -> str | 
         return f"the role {actor.role} may not {right.replace('_', ' ')}"
     if not within(actor, listed.division_path):
         return f"it reaches beyond your area: {listed.division_name} handles it"
-    if right is Permission.REPAIR and not allows(actor, Permission.SUPERVISE_REPAIRS) and not _theirs(actor, listed):
+    if right is Permission.REPAIR and not allows(actor, Permission.SUPERVISE_REPAIRS) and not theirs(actor, listed):
         return f"the order is {listed.assignee_name or 'not yet anybody'}'s"
     if action is IncidentAction.CLOSE and listed.row.status == IncidentStatus.VERIFIED and not _finder(actor, listed):
         return "who reported it has the last word"
     return None
 
 
-def _theirs(actor: Actor, listed: Listed) -> bool:
+def theirs(actor: Actor, listed: Listed) -> bool:
     """Their own order, or a colleague's."""
     same_unit = actor.unit_id is not None and actor.unit_id == listed.assignee_unit_id
     return listed.assignee_id == actor.user_id or same_unit

@@ -1,6 +1,7 @@
 """What the routes of incidents take and give, and how stored rows become it."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
@@ -12,7 +13,7 @@ from vms.incidents import store
 from vms.incidents.model import IncidentAction, IncidentOrigin, IncidentStatus, Resolution
 from vms.incidents.tables import IncidentStep
 from vms.incidents.views_store import Listed, MemberSeen, Place
-from vms.workorders.tables import WorkOrder
+from vms.workorders.tables import WorkOrder, WorkOrderPhoto
 
 ClientActionId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
 Remark = Annotated[str, Field(max_length=1000)]
@@ -149,6 +150,27 @@ class PartLine(BaseModel):
     quantity: Annotated[int, Field(ge=1, le=10_000)] = 1
 
 
+class PhotoOut(BaseModel):
+    """A photo of the crew. `kind`: `before`, `after`, `part`, `signature` or `other`."""
+
+    sha256: str
+    url: str
+    kind: str
+    by: PersonRef
+    taken_at: datetime
+    added_at: datetime
+    width: int
+    height: int
+    longitude: float | None
+    latitude: float | None
+
+    @classmethod
+    def of(cls, row: WorkOrderPhoto) -> Self:
+        own = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
+        url = f"/api/v1/work-orders/{row.order_id}/photos/{row.sha256}"
+        return cls(**(own | {"url": url, "by": PersonRef(id=row.user_id, name=row.user_name)}))
+
+
 class OrderOut(BaseModel):
     """The incident's work order."""
 
@@ -159,12 +181,13 @@ class OrderOut(BaseModel):
     note: str | None
     checklist: list[CheckLine]
     parts: list[PartLine]
+    photos: list[PhotoOut]
 
     @classmethod
-    def of(cls, row: WorkOrder, listed: Listed) -> Self:
+    def of(cls, row: WorkOrder, listed: Listed, photos: Sequence[WorkOrderPhoto]) -> Self:
         assignee = PersonRef(id=row.assignee_id, name=listed.assignee_name or "", unit=listed.unit_name)
         own = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
-        return cls(**(own | {"assignee": assignee}))
+        return cls(**(own | {"assignee": assignee, "photos": [PhotoOut.of(photo) for photo in photos]}))
 
 
 class FrameOut(BaseModel):

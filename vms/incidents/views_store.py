@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -38,6 +38,8 @@ class IncidentFilter:
     overdue: bool | None = None
     supervised: bool | None = None
     assignee_id: uuid.UUID | None = None
+    dispatched: bool = False
+    """Only those with a work order."""
     text: str | None = None
 
 
@@ -104,7 +106,7 @@ _LISTED = (
 
 def below(path: str) -> ColumnElement[bool]:
     """Incidents with a camera in that subtree: a switch may serve several areas, each sees what is its own."""
-    home = (
+    return (
         exists()
         .where(
             col(IncidentMember.incident_id) == col(Incident.id),
@@ -114,7 +116,6 @@ def below(path: str) -> ColumnElement[bool]:
         )
         .correlate(Incident)
     )
-    return home
 
 
 def overdue(now: datetime) -> ColumnElement[bool]:
@@ -124,31 +125,31 @@ def overdue(now: datetime) -> ColumnElement[bool]:
 
 
 def _where(wanted: IncidentFilter) -> ColumnElement[bool]:
-    conditions = [below(path) for path in (wanted.path, wanted.division_path) if path not in {None, EVERYWHERE}]
-    if wanted.open is not None:
-        conditions.append((col(Incident.status) != IncidentStatus.CLOSED) == wanted.open)
-    if wanted.statuses:
-        conditions.append(col(Incident.status).in_(wanted.statuses))
-    if wanted.site_class is not None:
-        conditions.append(col(Incident.site_class) == wanted.site_class)
-    if wanted.kind is not None:
-        conditions.append(col(Incident.kind) == wanted.kind)
-    if wanted.camera_id is not None:
-        mine = exists().where(
-            col(IncidentMember.incident_id) == col(Incident.id), col(IncidentMember.camera_id) == wanted.camera_id
-        )
-        conditions.append(mine)
-    if wanted.overdue is not None:
-        conditions.append(overdue(wanted.now) == wanted.overdue)
-    if wanted.supervised is not None:
-        conditions.append(col(Incident.supervised_until).is_not(None) == wanted.supervised)
-    if wanted.assignee_id is not None:
-        conditions.append(col(WorkOrder.assignee_id) == wanted.assignee_id)
-    if wanted.text:
-        words = [col(Camera.name), col(Camera.code)]
-        found = or_(*(word.icontains(wanted.text, autoescape=True) for word in words))
-        conditions.append(found | (col(Incident.number) == int(wanted.text)) if wanted.text.isdecimal() else found)
-    return and_(True, *conditions)
+    asked: list[tuple[object, ColumnElement[bool]]] = [
+        (wanted.statuses, col(Incident.status).in_(wanted.statuses)),
+        (wanted.open is not None, (col(Incident.status) != IncidentStatus.CLOSED) == wanted.open),
+        (wanted.site_class is not None, col(Incident.site_class) == wanted.site_class),
+        (wanted.kind is not None, col(Incident.kind) == wanted.kind),
+        (wanted.camera_id is not None, _with_camera(wanted.camera_id)),
+        (wanted.overdue is not None, overdue(wanted.now) == wanted.overdue),
+        (wanted.supervised is not None, col(Incident.supervised_until).is_not(None) == wanted.supervised),
+        (wanted.dispatched, col(WorkOrder.id).is_not(None)),
+        (wanted.assignee_id is not None, col(WorkOrder.assignee_id) == wanted.assignee_id),
+        (wanted.text, _named(wanted.text or "")),
+    ]
+    areas = [below(path) for path in (wanted.path, wanted.division_path) if path not in {None, EVERYWHERE}]
+    return and_(True, *areas, *(condition for wished, condition in asked if wished))
+
+
+def _with_camera(camera_id: uuid.UUID | None) -> ColumnElement[bool]:
+    return exists().where(
+        col(IncidentMember.incident_id) == col(Incident.id), col(IncidentMember.camera_id) == camera_id
+    )
+
+
+def _named(text: str) -> ColumnElement[bool]:
+    found = or_(*(word.icontains(text, autoescape=True) for word in (col(Camera.name), col(Camera.code))))
+    return found | (col(Incident.number) == int(text)) if text.isdecimal() and len(text) < 10 else found
 
 
 async def page(
@@ -206,9 +207,11 @@ async def history(session: AsyncSession, incident_id: uuid.UUID) -> list[Inciden
     return list(reversed(list(await session.scalars(query))))
 
 
-async def place(session: AsyncSession, camera_id: uuid.UUID) -> Place:
+async def places(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Place]:
+    """Where these cameras stand."""
     query = (
         select(
+            col(Camera.id),
             col(Camera.address),
             func.coalesce(col(Camera.longitude), col(Site.longitude)),
             func.coalesce(col(Camera.latitude), col(Site.latitude)),
@@ -216,9 +219,9 @@ async def place(session: AsyncSession, camera_id: uuid.UUID) -> Place:
             col(Site.name),
         )
         .outerjoin(Site, col(Site.id) == col(Camera.site_id))
-        .where(col(Camera.id) == camera_id)
+        .where(col(Camera.id).in_(camera_ids))
     )
-    return Place(*(await session.execute(query)).one())
+    return {row[0]: Place(*row[1:]) for row in await session.execute(query)}
 
 
 async def counts(session: AsyncSession, wanted: IncidentFilter) -> Mapping[str, Counter[str]]:

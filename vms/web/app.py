@@ -26,6 +26,8 @@ from vms.web.client import WebClient
 from vms.web.deps import Container
 from vms.web.middleware import BodyLimit, HostCheck, HttpMetrics, Mistakes, ProtectiveHeaders, RequestLog
 from vms.web.problems import MEDIA_TYPE, FieldError, Problem, Unprocessable
+from vms.workorders import api as work_orders
+from vms.workorders import labels_api
 
 # What is compressed already, or read in ranges.
 UNCOMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/octet-stream")
@@ -48,6 +50,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     system.router,
     transfer_api.router,
     walls.router,
+    work_orders.router,
+    labels_api.router,
 )
 
 

@@ -1,6 +1,7 @@
 """All SQL of work orders. Nothing here commits."""
 
 import uuid
+from collections.abc import Collection
 
 from sqlalchemy import and_, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +13,7 @@ from vms.accounts.tables import User
 from vms.incidents.model import IncidentStatus
 from vms.incidents.tables import Incident
 from vms.workorders.model import Candidate
-from vms.workorders.tables import WorkOrder
+from vms.workorders.tables import WorkOrder, WorkOrderPhoto
 
 AT_WORK = (IncidentStatus.DISPATCHED, IncidentStatus.ARRIVED, IncidentStatus.RETURNED)
 """While the incident is there, the order is on somebody's list."""
@@ -21,6 +22,33 @@ MOST_CANDIDATES = 200
 
 async def of_incident(session: AsyncSession, incident_id: uuid.UUID) -> WorkOrder | None:
     return (await session.scalars(select(WorkOrder).where(col(WorkOrder.incident_id) == incident_id))).first()
+
+
+async def of_incidents(session: AsyncSession, incident_ids: Collection[uuid.UUID]) -> list[WorkOrder]:
+    return list(await session.scalars(select(WorkOrder).where(col(WorkOrder.incident_id).in_(incident_ids))))
+
+
+async def by_id(session: AsyncSession, order_id: uuid.UUID) -> WorkOrder | None:
+    return (await session.scalars(select(WorkOrder).where(col(WorkOrder.id) == order_id))).first()
+
+
+async def photos(session: AsyncSession, order_ids: Collection[uuid.UUID]) -> list[WorkOrderPhoto]:
+    """The photos of these orders, oldest first."""
+    query = select(WorkOrderPhoto).where(col(WorkOrderPhoto.order_id).in_(order_ids)).order_by(col(WorkOrderPhoto.id))
+    return list(await session.scalars(query))
+
+
+async def photo(session: AsyncSession, order_id: uuid.UUID, sha256: str) -> WorkOrderPhoto | None:
+    query = select(WorkOrderPhoto).where(col(WorkOrderPhoto.order_id) == order_id, col(WorkOrderPhoto.sha256) == sha256)
+    return (await session.scalars(query)).first()
+
+
+async def photo_of_client(session: AsyncSession, user_id: uuid.UUID, client_action_id: str) -> WorkOrderPhoto | None:
+    """What this person's device has sent before under that name."""
+    query = select(WorkOrderPhoto).where(
+        col(WorkOrderPhoto.user_id) == user_id, col(WorkOrderPhoto.client_action_id) == client_action_id
+    )
+    return (await session.scalars(query)).first()
 
 
 async def candidates(

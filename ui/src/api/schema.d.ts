@@ -204,6 +204,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cameras/{camera_id}/qr.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Camera Label
+         * @description `<the service's address>/go/<device code>` as QR code, error correction Q: a quarter of it may be weathered.
+         */
+        get: operations["show_camera_label"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras/{camera_id}/references": {
         parameters: {
             query?: never;
@@ -1185,6 +1205,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/work-orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Work Orders
+         * @description Newest first, or nearest first (one page then).
+         */
+        get: operations["list_work_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-orders/{order_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Work Order
+         * @description The order with everything of its incident.
+         */
+        get: operations["show_work_order"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-orders/{order_id}/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Photo
+         * @description Add a photo or a signature; sent again it is the same one.
+         */
+        post: operations["add_photo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work-orders/{order_id}/photos/{sha256}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Photo
+         * @description The photo as JPEG.
+         */
+        get: operations["show_photo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1397,6 +1497,27 @@ export interface components {
             username: string;
             /** Via */
             via: string;
+        };
+        /** Body_add_photo */
+        Body_add_photo: {
+            /** Client Action Id */
+            client_action_id: string;
+            /**
+             * File
+             * @description JPEG or PNG. It is drawn anew: what else is in the file goes.
+             */
+            file: string;
+            /** @default other */
+            kind: components["schemas"]["PhotoKind"];
+            /** Latitude */
+            latitude?: number | null;
+            /**
+             * Longitude
+             * @description Only if the person wants it kept.
+             */
+            longitude?: number | null;
+            /** Taken At */
+            taken_at?: string | null;
         };
         /** Body_import_file */
         Body_import_file: {
@@ -2455,6 +2576,8 @@ export interface components {
             note: string | null;
             /** Parts */
             parts: components["schemas"]["PartLine"][];
+            /** Photos */
+            photos: components["schemas"]["PhotoOut"][];
         };
         /** OverrideIn */
         OverrideIn: {
@@ -2615,6 +2738,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[WorkOrderOut] */
+        Page_WorkOrderOut_: {
+            /** Items */
+            items: components["schemas"]["WorkOrderOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
         /** PartLine */
         PartLine: {
             /** Name */
@@ -2762,6 +2894,42 @@ export interface components {
             name: string;
             /** Unit */
             unit?: string | null;
+        };
+        /**
+         * PhotoKind
+         * @enum {string}
+         */
+        PhotoKind: "before" | "after" | "part" | "signature" | "other";
+        /**
+         * PhotoOut
+         * @description A photo of the crew. `kind`: `before`, `after`, `part`, `signature` or `other`.
+         */
+        PhotoOut: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            by: components["schemas"]["PersonRef"];
+            /** Height */
+            height: number;
+            /** Kind */
+            kind: string;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Sha256 */
+            sha256: string;
+            /**
+             * Taken At
+             * Format: date-time
+             */
+            taken_at: string;
+            /** Url */
+            url: string;
+            /** Width */
+            width: number;
         };
         /**
          * PictureFault
@@ -3858,6 +4026,71 @@ export interface components {
             windows: components["schemas"]["vms__walls__schemas__WindowOut"][];
         };
         /**
+         * WorkOrderDetail
+         * @description An order with everything of its incident.
+         */
+        WorkOrderDetail: {
+            assignee: components["schemas"]["PersonRef"];
+            /** Checklist */
+            checklist: components["schemas"]["CheckLine"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Dispatched At
+             * Format: date-time
+             */
+            dispatched_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            incident: components["schemas"]["IncidentDetail"];
+            /** Note */
+            note: string | null;
+            /** Parts */
+            parts: components["schemas"]["PartLine"][];
+            /** Photos */
+            photos: components["schemas"]["PhotoOut"][];
+        };
+        /**
+         * WorkOrderOut
+         * @description An order with its incident and the way to it. `distance_m`: as the crow flies, where `near` was asked.
+         */
+        WorkOrderOut: {
+            assignee: components["schemas"]["PersonRef"];
+            /** Checklist */
+            checklist: components["schemas"]["CheckLine"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Dispatched At
+             * Format: date-time
+             */
+            dispatched_at: string;
+            /** Distance M */
+            distance_m: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            incident: components["schemas"]["IncidentOut"];
+            /** Note */
+            note: string | null;
+            /** Parts */
+            parts: components["schemas"]["PartLine"][];
+            /** Photos */
+            photos: components["schemas"]["PhotoOut"][];
+            place: components["schemas"]["PlaceOut"];
+        };
+        /**
          * StepOut
          * @description A line of the history. `by` null: the service itself. `happened_at`: as the person's device says.
          */
@@ -4513,6 +4746,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_camera_label: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
             };
             /** @description Validation Error */
             422: {
@@ -6691,6 +6955,145 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_work_orders: {
+        parameters: {
+            query?: {
+                /** @description Only those dispatched to me. */
+                mine?: boolean;
+                /** @description Only those of incidents not closed. */
+                open?: boolean | null;
+                status?: components["schemas"]["IncidentStatus"][] | null;
+                /** @description `longitude,latitude`: nearest first. */
+                near?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkOrderOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_work_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkOrderDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_add_photo"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhotoOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_photo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                order_id: string;
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
+                };
             };
             /** @description Validation Error */
             422: {
