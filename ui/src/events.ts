@@ -1,11 +1,12 @@
 /** Server-sent events: one connection for the whole page, handed on to whoever listens. */
 import { onScopeDispose, ref } from 'vue'
-import type { Camera } from './api/types'
+import type { Camera, Incident } from './api/types'
 
 export type CameraChange = Pick<Camera, 'id' | 'code' | 'state' | 'finding' | 'faults' | 'checked_at' | 'since' | 'evidence_url'>
 interface Facts {
   camera: CameraChange
   coverage: { computed_at: string }
+  incident: Incident
   /** Some changes were missed: what is on the page must be asked for again. */
   resync: Record<string, never>
 }
@@ -16,7 +17,7 @@ const RETRY_MAX_MS = 30_000
 
 export const connection = ref<Connection>('connecting')
 const listeners: { [K in keyof Facts]: Set<(fact: Facts[K]) => void> } = {
-  camera: new Set(), coverage: new Set(), resync: new Set(),
+  camera: new Set(), coverage: new Set(), incident: new Set(), resync: new Set(),
 }
 let source: EventSource | null = null
 let retryTimer: ReturnType<typeof setTimeout> | undefined
@@ -46,6 +47,7 @@ export function connect(): void {
   }
   source.addEventListener('camera', (message: MessageEvent<string>) => deliver('camera', message))
   source.addEventListener('coverage', (message: MessageEvent<string>) => deliver('coverage', message))
+  source.addEventListener('incident', (message: MessageEvent<string>) => deliver('incident', message))
   source.addEventListener('resync', (message: MessageEvent<string>) => deliver('resync', message))
 }
 

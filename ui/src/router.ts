@@ -19,6 +19,13 @@ const routes: RouteRecordRaw[] = [
   { path: '/cameras', name: 'cameras', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/cameras/CamerasPage.vue') },
   { path: '/cameras/:id', name: 'camera', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/camera/CameraPage.vue') },
   { path: '/wall', name: 'wall', meta: { permission: 'watch_live' }, component: () => import('./pages/wall/WallPage.vue') },
+  { path: '/events', name: 'events', meta: { permission: 'view_incidents', ownScope: true }, component: () => import('./pages/events/EventsPage.vue') },
+  { path: '/repairs', name: 'repairs', meta: { permission: 'repair', ownScope: true }, component: () => import('./pages/repairs/RepairsPage.vue') },
+  { path: '/repairs/:id', name: 'repair', meta: { permission: 'repair', ownScope: true }, component: () => import('./pages/repairs/OrderPage.vue') },
+  { path: '/maintenance', name: 'maintenance', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/maintenance/MaintenancePage.vue') },
+  { path: '/references', name: 'references', meta: { permission: 'approve_references', ownScope: true }, component: () => import('./pages/references/ReferencesPage.vue') },
+  // What the code on a pole holds: short, and the same for ever.
+  { path: '/go/:code', redirect: (to) => ({ name: 'camera', params: { id: to.params.code } }) },
   { path: '/imports', name: 'imports', meta: { permission: 'import', ownScope: true }, component: () => import('./pages/imports/ImportsPage.vue') },
   { path: '/people', name: 'people', meta: { permission: 'manage_users', ownScope: true }, component: () => import('./pages/people/PeoplePage.vue') },
   { path: '/audit', name: 'audit', meta: { permission: 'read_audit', ownScope: true }, component: () => import('./pages/audit/AuditPage.vue') },
@@ -30,6 +37,7 @@ export const router = createRouter({ history: createWebHistory(), routes })
 /** Where a person's work begins. */
 function home(): string {
   if (user.value?.role === 'operator') return 'wall'
+  if (user.value?.role === 'crew' && can('repair')) return 'repairs'
   return can('view_coverage') ? 'coverage' : 'cameras'
 }
 

@@ -8,8 +8,14 @@ export class Problem extends Error {
     readonly title: string,
     readonly detail: string,
     readonly retryAfterS: number | null = null,
+    private readonly body: unknown = null,
   ) {
     super(detail || title)
+  }
+
+  /** A text that only this kind of problem carries; empty when it does not. */
+  said(name: string): string {
+    return text(this.body, name)
   }
 
   static unreachable(): Problem {
@@ -33,5 +39,6 @@ export function problemFrom(response: Response, body: unknown): Problem {
     text(body, 'title'),
     text(body, 'detail'),
     Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
+    body,
   )
 }

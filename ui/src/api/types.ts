@@ -8,6 +8,12 @@ type Query<Path extends keyof paths> = paths[Path] extends { get: { parameters: 
   ? NonNullable<Parameters>
   : never
 
+type Body<Path extends keyof paths, Method extends keyof paths[Path]> =
+  paths[Path][Method] extends { requestBody: { content: { 'application/json': infer Sent } } } ? Sent : never
+
+type Form<Path extends keyof paths, Method extends keyof paths[Path]> =
+  paths[Path][Method] extends { requestBody: { content: { 'multipart/form-data': infer Sent } } } ? Sent : never
+
 export type Session = Json<'/api/v1/session', 'get'>
 export type User = Session['user']
 export type Role = User['role']
@@ -28,3 +34,20 @@ export type CoverageSite = Json<'/api/v1/coverage/sites', 'get'>['items'][number
 export type Unit = Json<'/api/v1/units', 'get'>['items'][number]
 export type UserRow = Json<'/api/v1/users', 'get'>['items'][number]
 export type ImportResult = Json<'/api/v1/imports', 'post'>
+export type CheckResult = Json<'/api/v1/cameras/{camera_id}/check', 'post'>
+export type Incident = Json<'/api/v1/incidents', 'get'>['items'][number]
+export type IncidentQuery = Query<'/api/v1/incidents'>
+export type IncidentCounts = Json<'/api/v1/incidents/counts', 'get'>
+export type IncidentDetail = Json<'/api/v1/incidents/{incident_id}', 'get'>
+export type IncidentStatus = Incident['status']
+export type IncidentMember = IncidentDetail['members'][number]
+export type IncidentStep = IncidentDetail['history'][number]
+export type ActionBody = Body<'/api/v1/incidents/{incident_id}/actions', 'post'>
+export type IncidentAction = ActionBody['action']
+export type CheckLine = NonNullable<ActionBody['checklist']>[number]
+export type PartLine = NonNullable<ActionBody['parts']>[number]
+export type Reference = Json<'/api/v1/references', 'get'>['items'][number]
+export type MaintenanceWindow = Json<'/api/v1/maintenance-windows', 'get'>['items'][number]
+export type ScopeKind = MaintenanceWindow['scope']
+export type OverrideBody = Body<'/api/v1/cameras/{camera_id}/override', 'post'>
+export type PhotoKind = NonNullable<Form<'/api/v1/work-orders/{order_id}/photos', 'post'>['kind']>

@@ -1,14 +1,19 @@
 /** Words for what the service names by code. A code that we do not know is shown as it is. */
 import { useI18n } from 'vue-i18n'
 import { Problem } from '../api/problem'
+import type { Incident } from '../api/types'
 
 export interface Words {
   finding: (code: string | null | undefined) => string
   fault: (code: string) => string
+  list: (items: readonly string[]) => string
   /** Why a camera is in its state: its faults, else how its last check ended. Empty when it is sound. */
   reason: (camera: { finding?: string | null; faults?: readonly string[] | null }) => string
   /** Why a site is not covered, or not counted. */
   gap: (code: string) => string
+  /** What an incident is called after. */
+  incidentKind: (kind: string) => string
+  incident: (incident: Pick<Incident, 'kind' | 'cause' | 'cameras_count' | 'camera'>) => string
   siteClass: (code: number | string | null | undefined) => string
   problem: (problem: Problem) => { title: string; detail: string }
 }
@@ -18,15 +23,21 @@ export function useWords(): Words {
   const word = (group: string, code: string) => (te(`${group}.${code}`) ? t(`${group}.${code}`) : code)
   const finding = (code: string | null | undefined) => (code ? word('finding', code) : '')
   const fault = (code: string) => word('fault', code)
-  const separator = () => (locale.value === 'zh-CN' ? '、' : ', ')
+  const incidentKind = (kind: string) => (kind === 'offline' ? t('state.offline') : te(`fault.${kind}`) ? t(`fault.${kind}`) : word('incident.kind', kind))
+  const list = (items: readonly string[]) => items.join(locale.value === 'zh-CN' ? '、' : ', ')
 
   return {
     finding,
     fault,
+    list,
     reason: ({ finding: found, faults }) => {
       if (found && found !== 'ok') return finding(found)
-      return (faults ?? []).map(fault).join(separator())
+      return list((faults ?? []).map(fault))
     },
+    incidentKind,
+    incident: ({ kind, cause, cameras_count: n, camera }) => (cause
+      ? t('incident.called.several', { cause: word('incident.cause', cause.kind), name: cause.name, n, kind: incidentKind(kind) })
+      : t('incident.called.one', { name: camera.name, kind: incidentKind(kind) })),
     gap: (code) => word('reason', code),
     siteClass: (code) => (code === null || code === undefined ? '' : word('common.classes', String(code))),
     problem: (problem) => {

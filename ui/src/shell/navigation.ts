@@ -1,10 +1,16 @@
 /** The pages in the rail, and what one must be allowed to do to see them. */
 import type { IconName } from '@/components/VIcon.vue'
 
-export const PAGES: readonly { name: IconName & ('coverage' | 'cameras' | 'wall' | 'imports' | 'people' | 'audit'); permission: string }[] = [
+type PageName = 'coverage' | 'cameras' | 'events' | 'repairs' | 'wall' | 'maintenance' | 'references' | 'imports' | 'people' | 'audit'
+
+export const PAGES: readonly { name: IconName & PageName; permission: string }[] = [
   { name: 'coverage', permission: 'view_coverage' },
+  { name: 'events', permission: 'view_incidents' },
+  { name: 'repairs', permission: 'repair' },
   { name: 'cameras', permission: 'view_cameras' },
   { name: 'wall', permission: 'watch_live' },
+  { name: 'maintenance', permission: 'manage_maintenance' },
+  { name: 'references', permission: 'approve_references' },
   { name: 'imports', permission: 'import' },
   { name: 'people', permission: 'manage_users' },
   { name: 'audit', permission: 'read_audit' },

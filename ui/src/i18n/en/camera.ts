@@ -75,6 +75,9 @@ const messages: typeof zh = {
     changesEmpty: 'Nothing was changed.',
     mainStream: 'Main stream',
     subStream: 'Sub stream',
+    label: 'Label for the pole',
+    labelHint: 'For the pole: the code opens this camera’s page after sign-in.',
+    print: 'Print',
   },
 }
 

@@ -2,7 +2,7 @@ import type zh from '../zh-CN/shell'
 
 const messages: typeof zh = {
   app: 'Camera network',
-  nav: { label: 'Main', coverage: 'Coverage', cameras: 'Cameras', wall: 'Wall', imports: 'Import', people: 'People', audit: 'Audit' },
+  nav: { label: 'Main', coverage: 'Coverage', cameras: 'Cameras', wall: 'Wall', events: 'Events', repairs: 'Repairs', maintenance: 'Maintenance', references: 'References', imports: 'Import', people: 'People', audit: 'Audit' },
   skip: 'Skip to content',
   signIn: {
     title: 'Sign in',
@@ -76,6 +76,10 @@ const messages: typeof zh = {
     unavailable: 'The service is not available just now',
     'storage-full': 'The disk of the service is full; nothing was saved',
     internal: 'Internal error of the service',
+    'not-possible-now': 'The incident has moved on',
+    'not-yours': 'This order is somebody else’s now',
+    'nobody-to-send': 'Nobody can be sent',
+    'action-reused': 'Sent twice',
     'no-live-picture': 'No live picture',
     'too-many-views': 'You have too many live views open',
     'bad-offer': 'This browser cannot play the video',

@@ -73,5 +73,8 @@ export default {
     changesEmpty: '没有变更。',
     mainStream: '主码流',
     subStream: '子码流',
+    label: '杆件标签',
+    labelHint: '贴在杆上；扫码登录后打开这个监控点。',
+    print: '打印',
   },
 }

@@ -1,6 +1,6 @@
 export default {
   app: '视频监控网络管理',
-  nav: { label: '主导航', coverage: '覆盖', cameras: '监控点', wall: '视频墙', imports: '导入', people: '人员', audit: '审计' },
+  nav: { label: '主导航', coverage: '覆盖', cameras: '监控点', wall: '视频墙', events: '事件', repairs: '维修', maintenance: '维护计划', references: '参考画面', imports: '导入', people: '人员', audit: '审计' },
   skip: '跳到正文',
   signIn: {
     title: '登录',
@@ -74,6 +74,10 @@ export default {
     unavailable: '服务暂时不可用',
     'storage-full': '服务的磁盘已满，没有保存',
     internal: '服务内部错误',
+    'not-possible-now': '事件的状态已经变化',
+    'not-yours': '这份工单已改派他人',
+    'nobody-to-send': '没有可派的人员',
+    'action-reused': '同一操作重复提交',
     'no-live-picture': '没有实时画面',
     'too-many-views': '您打开的实时画面过多',
     'bad-offer': '此浏览器无法播放该视频',

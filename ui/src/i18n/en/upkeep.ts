@@ -1,0 +1,46 @@
+import type zh from '../zh-CN/upkeep'
+
+const messages: typeof zh = {
+  maintenance: {
+    hint: 'In a planned time cameras are checked as always, but nobody is alarmed, and the time is excluded from rates.',
+    view: { list: 'List', month: 'Month', week: 'Week' },
+    views: 'View',
+    which: { label: 'Which', living: 'Open and to come', all: 'All' },
+    earlier: 'Earlier',
+    later: 'Later',
+    today: 'Today',
+    add: 'Plan maintenance',
+    empty: 'No maintenance is planned.',
+    emptyHint: 'Plan it before a power cut, works or a move, so that nobody is alarmed for nothing.',
+    more: '{n} more',
+    standing: 'Standing',
+    is: { open: 'Open now', planned: 'To come', over: 'Over', cancelled: 'Cancelled' },
+    scope: 'Holds for',
+    scopes: { camera: 'Camera', site: 'Site', division: 'Division', unit: 'Area of a unit' },
+    siteSearch: 'Name of the site',
+    choose: 'Choose',
+    times: 'When',
+    by: 'Planned by',
+    cancel: 'Cancel',
+    cancelAsk: 'Cancel the maintenance of “{scope}” ({reason})? If it is open it ends at once; it stays on record.',
+    repeats: 'Repeat',
+    repeat: { once: 'Once', weekly: 'Weekly' },
+    from: 'From',
+    to: 'To',
+    weekdays: 'On',
+    until: 'Last day (may stay empty)',
+    untilWords: 'until {at}',
+    forEver: 'no end',
+  },
+  override: {
+    title: 'Set by people, and planned maintenance',
+    set: 'Set the state',
+    hint: 'Holds until then: the checks go on and do not change it. It is audited.',
+    by: 'set by {name} until {until}',
+    until: 'Until',
+    release: 'Release',
+    none: 'Nobody has set the state, and no maintenance is planned.',
+  },
+}
+
+export default messages

@@ -1,0 +1,32 @@
+/** Incidents for lists and pages: next pages by cursor, rows kept up to date by server-sent events; acting on one. */
+import { api, ask } from './api/client'
+import { usePaged, type Paged } from './api/pages'
+import type { ActionBody, Incident, IncidentDetail, IncidentQuery } from './api/types'
+import { onFact } from './events'
+import { newId } from './offline/ids'
+
+const PAGE_ROWS = 50
+
+/** `fits` says whether an incident that changed, or is new, belongs into the list. */
+export function useIncidentPages(query: () => IncidentQuery, fits: (incident: Incident) => boolean): Paged<Incident> {
+  const pages = usePaged((cursor) => ask(api.GET('/api/v1/incidents', { params: { query: { ...query(), limit: PAGE_ROWS, cursor } } })))
+  onFact('incident', (incident) => {
+    const rows = pages.items.value
+    if (!rows) return
+    const at = rows.findIndex(({ id }) => id === incident.id)
+    if (at >= 0) pages.items.value = rows.with(at, incident)
+    else if (fits(incident)) {
+      pages.items.value = [incident, ...rows]
+      pages.total.value += 1
+    }
+  })
+  return pages
+}
+
+export type Act = Omit<ActionBody, 'client_action_id'>
+
+/** Throws `Problem`; 409 says where the incident stands now. */
+export function act(incidentId: string, body: Act): Promise<IncidentDetail> {
+  const params = { path: { incident_id: incidentId } }
+  return ask(api.POST('/api/v1/incidents/{incident_id}/actions', { params, body: { ...body, client_action_id: newId() } }))
+}

@@ -1,0 +1,110 @@
+/** My orders with their frames, kept on this phone and renewed whenever the service can be reached. */
+import { shallowRef } from 'vue'
+import { api, ask } from '@/api/client'
+import { Problem } from '@/api/problem'
+import type { CheckLine, IncidentDetail, PartLine } from '@/api/types'
+import { all, canKeep, put, remove } from './database'
+import { keepFrames } from './frames'
+
+/** More than a crew can mend in days; the service is asked for no more. */
+const MAX_OPEN = 50
+/** So that the result of a repair can still be read on the way home. */
+const MAX_DONE = 10
+
+export interface Draft {
+  checklist: CheckLine[]
+  parts: PartLine[]
+}
+
+export interface KeptOrder {
+  /** The incident's id: one incident has one order. */
+  id: string
+  user_id: string
+  detail: IncidentDetail
+  saved_at: string
+  draft: Draft | null
+}
+
+export const orders = shallowRef<KeptOrder[] | null>(null)
+/** When the service last gave the whole list; null: not in this visit. */
+export const renewedAt = shallowRef<string | null>(null)
+export const problem = shallowRef<Problem | null>(null)
+let owner: string | null = null
+let running: Promise<void> | null = null
+
+export async function openOrders(userId: string): Promise<void> {
+  if (owner === userId && orders.value) return
+  owner = userId
+  const kept = canKeep ? (await all<KeptOrder>('orders')).filter((order) => order.user_id === userId) : []
+  if (owner === userId && kept.length) orders.value = kept
+}
+
+export function forgetOrders(): void {
+  owner = null
+  orders.value = null
+  renewedAt.value = null
+}
+
+async function detailOf(id: string): Promise<IncidentDetail> {
+  return ask(api.GET('/api/v1/incidents/{incident_id}', { params: { path: { incident_id: id } } }))
+}
+
+/** As it is kept: a plain copy, and what the person had begun to write. */
+function keepable(detail: IncidentDetail, userId: string): KeptOrder {
+  const before = orders.value?.find(({ id }) => id === detail.id)
+  return { id: detail.id, user_id: userId, detail, saved_at: new Date().toISOString(), draft: before?.draft ?? null }
+}
+
+async function renew(userId: string): Promise<void> {
+  const list = (open: boolean, limit: number) => ask(api.GET('/api/v1/incidents', { params: { query: { mine: true, open, limit } } }))
+  const [open, done] = await Promise.all([list(true, MAX_OPEN), list(false, MAX_DONE)])
+  const fresh: KeptOrder[] = []
+  for (const { id } of [...open.items, ...done.items]) fresh.push(keepable(await detailOf(id), userId))
+  if (owner !== userId) return
+  const gone = (orders.value ?? []).filter(({ id }) => !fresh.some((order) => order.id === id)).map(({ id }) => id)
+  orders.value = fresh
+  renewedAt.value = new Date().toISOString()
+  if (!canKeep) return
+  await put('orders', ...fresh)
+  await remove('orders', ...gone)
+  await keepFrames(fresh.flatMap(({ detail }) => [detail.before?.url, detail.after?.url]).filter((url): url is string => !!url))
+}
+
+/** The whole list again. Without a network what is kept stays, and `problem` says so. */
+export async function renewOrders(): Promise<void> {
+  const userId = owner
+  if (!userId) return
+  running ??= renew(userId).then(
+    () => { problem.value = null },
+    (error: unknown) => {
+      if (!(error instanceof Problem)) throw error
+      problem.value = error
+    },
+  ).finally(() => { running = null })
+  await running
+}
+
+/** What the service says of one of them now. */
+export async function take(detail: IncidentDetail): Promise<void> {
+  const userId = owner
+  if (!userId) return
+  const order = keepable(detail, userId)
+  const rows = orders.value ?? []
+  const at = rows.findIndex(({ id }) => id === detail.id)
+  orders.value = at >= 0 ? rows.with(at, order) : [order, ...rows]
+  if (canKeep) await put('orders', order)
+}
+
+export async function renewOne(id: string): Promise<void> {
+  await take(await detailOf(id))
+}
+
+/** What the person has ticked and written so far: it must survive the phone's pocket. */
+export async function saveDraft(id: string, draft: Draft): Promise<void> {
+  const order = orders.value?.find((candidate) => candidate.id === id)
+  if (!order) return
+  const plain: Draft = { checklist: draft.checklist.map((line) => ({ ...line })), parts: draft.parts.map((line) => ({ ...line })) }
+  const drafted = { ...order, draft: plain }
+  orders.value = (orders.value ?? []).map((candidate) => (candidate.id === id ? drafted : candidate))
+  if (canKeep) await put('orders', drafted)
+}

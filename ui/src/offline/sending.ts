@@ -1,0 +1,59 @@
+/** Sends what the outbox holds, whenever there is a way; and what a person may do about what was refused. */
+import { api, ask } from '@/api/client'
+import type { ActionBody, PhotoKind } from '@/api/types'
+import { present } from '@/session'
+import { amend, deliver, withdraw, type Waiting } from './outbox'
+import { renewOne, take } from './orders'
+
+export type Content =
+  | { kind: 'action'; body: Omit<ActionBody, 'client_action_id' | 'happened_at'> }
+  | { kind: 'photo'; blob: Blob; of: PhotoKind }
+
+const LOCK = 'vms-outbox'
+
+async function send(item: Waiting): Promise<void> {
+  if (item.content.kind === 'photo') {
+    const { blob, of } = item.content
+    await ask(api.POST('/api/v1/work-orders/{order_id}/photos', {
+      params: { path: { order_id: item.order_id } },
+      body: { file: '', client_action_id: item.id, kind: of },
+      bodySerializer: () => {
+        const form = new FormData()
+        form.append('file', blob, `${item.id}.jpg`)
+        form.append('client_action_id', item.id)
+        form.append('kind', of)
+        form.append('taken_at', item.happened_at)
+        return form
+      },
+    }))
+    await renewOne(item.incident_id)
+    return
+  }
+  const body = { ...item.content.body, client_action_id: item.id, happened_at: item.happened_at }
+  await take(await ask(api.POST('/api/v1/incidents/{incident_id}/actions', { params: { path: { incident_id: item.incident_id } }, body })))
+}
+
+/** One tab sends at a time, where the browser can tell tabs apart. */
+export async function sendWaiting(): Promise<void> {
+  if (!(await present())) return
+  if (!('locks' in navigator)) return deliver(send)
+  await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => { if (lock) await deliver(send) })
+}
+
+/** Try a refused act once more: what stood in its way may be gone. */
+export async function tryAgain(item: Waiting): Promise<void> {
+  await amend(item.id, { refusal: null })
+  await sendWaiting()
+}
+
+/** What was done stays on record though it can no longer be a step: it goes into the history as a remark. */
+export async function sendAsRemark(item: Waiting, remark: string): Promise<void> {
+  await amend(item.id, { refusal: null, content: { kind: 'action', body: { action: 'remark', remark } } })
+  await sendWaiting()
+}
+
+export async function drop(item: Waiting): Promise<void> {
+  await withdraw(item.id)
+  await sendWaiting()
+}
+

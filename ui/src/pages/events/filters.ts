@@ -1,0 +1,42 @@
+/** The list of incidents: its filters and the chosen one, kept in the address and nowhere else. */
+import { computed, type ComputedRef } from 'vue'
+import { useRoute, useRouter } from 'vue-router'
+import type { IncidentQuery } from '@/api/types'
+
+const KEYS = ['status', 'class', 'kind', 'division', 'camera_id', 'overdue', 'supervised', 'q'] as const
+export type FilterKey = (typeof KEYS)[number]
+export type Shown = 'open' | 'closed' | 'all'
+
+export interface IncidentFilters {
+  values: ComputedRef<Partial<Record<FilterKey, string>>>
+  shown: ComputedRef<Shown>
+  query: ComputedRef<IncidentQuery>
+  filtered: ComputedRef<boolean>
+  chosen: ComputedRef<string | null>
+  set: (key: FilterKey | 'shown', value: string) => void
+  choose: (id: string | null) => void
+  clear: () => void
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined)
+
+export function useIncidentFilters(): IncidentFilters {
+  const route = useRoute()
+  const router = useRouter()
+  const values = computed(() => Object.fromEntries(KEYS.map((key) => [key, text(route.query[key])]).filter(([, value]) => value)) as Partial<Record<FilterKey, string>>)
+  const shown = computed<Shown>(() => (route.query.shown === 'closed' || route.query.shown === 'all' ? route.query.shown : 'open'))
+  // One string: the query is only a new one when something in it is.
+  const key = computed(() => JSON.stringify([values.value, shown.value]))
+  const query = computed(() => {
+    const [filters, which] = JSON.parse(key.value) as [typeof values.value, Shown]
+    return { ...filters, status: filters.status ? [filters.status] : undefined, open: which === 'all' ? undefined : which === 'open' } as IncidentQuery
+  })
+  return {
+    values, shown, query,
+    filtered: computed(() => Object.keys(values.value).length > 0 || shown.value !== 'open'),
+    chosen: computed(() => text(route.query.incident) ?? null),
+    set: (name, value) => { void router.replace({ query: { ...route.query, incident: undefined, [name]: value && !(name === 'shown' && value === 'open') ? value : undefined } }) },
+    choose: (id) => { void router.replace({ query: { ...route.query, incident: id ?? undefined } }) },
+    clear: () => { void router.replace({ query: {} }) },
+  }
+}

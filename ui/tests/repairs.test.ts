@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest'
+import { Problem } from '../src/api/problem'
+import { newId } from '../src/offline/ids'
+import { nextToSend, sequel, type Waiting } from '../src/offline/outbox'
+import { fitted } from '../src/offline/photo'
+import { inOrder, metresBetween, routeUri } from '../src/pages/repairs/near'
+import { expectedStatus, nextStep } from '../src/pages/repairs/steps'
+
+const bridge = { longitude: 114.2, latitude: 27.6 }
+const order = (name: string, due: string | null, longitude: number | null = null) => ({
+  name, due_at: due, longitude, latitude: longitude === null ? null : bridge.latitude,
+})
+const act = (id: string, incident: string, action: 'arrive' | 'repaired', refused = false): Waiting => ({
+  id, user_id: 'u', order_id: `order of ${incident}`, incident_id: incident, place: 'East gate', happened_at: `2026-11-23T08:00:0${id}Z`,
+  content: { kind: 'action', body: { action } },
+  refusal: refused ? { kind: 'not-possible-now', status: 409, title: '', detail: '', incident_status: 'closed' } : null,
+})
+
+describe('the nearest order', () => {
+  test('a minute of latitude is a nautical mile', () => {
+    expect(metresBetween(bridge, { ...bridge, latitude: bridge.latitude + 1 / 60 })).toBeCloseTo(1853, -1)
+    expect(metresBetween(bridge, bridge)).toBe(0)
+  })
+  test.each([
+    ['where we are is known: by distance, what has no place last', bridge, ['near', 'far', 'nowhere']],
+    ['else by the time due, what has none last', null, ['far', 'nowhere', 'near']],
+  ])('%s', (_, here, expected) => {
+    const orders = [order('nowhere', '2026-11-23T10:00:00Z'), order('far', '2026-11-23T09:00:00Z', 114.9), order('near', null, 114.21)]
+    expect(inOrder(orders, here).map(({ name }) => name)).toEqual(expected)
+  })
+  test('the route is an address that map applications understand, whatever the name holds', () => {
+    expect(routeUri(bridge, '东门 (北)')).toBe(`geo:27.600000,114.200000?q=27.600000,114.200000(${encodeURIComponent('东门 (北)')})`)
+  })
+})
+
+describe('the steps of a repair', () => {
+  test.each([
+    ['dispatched', 0, 'arrive'], ['arrived', 0, 'photo'], ['arrived', 1, 'repaired'], ['returned', 0, 'photo'], ['returned', 2, 'repaired'],
+    ['awaiting_check', 1, null], ['closed', 0, null],
+  ] as const)('%s with %d photos: %s', (status, photos, step) => expect(nextStep(status, photos)).toBe(step))
+
+  test('what waits counts as done, what was refused does not', () => {
+    expect(expectedStatus('dispatched', [act('1', 'a', 'arrive')])).toBe('arrived')
+    expect(expectedStatus('dispatched', [act('1', 'a', 'arrive'), act('2', 'a', 'repaired')])).toBe('awaiting_check')
+    expect(expectedStatus('returned', [act('1', 'a', 'repaired', true)])).toBe('returned')
+  })
+})
+
+describe('the outbox', () => {
+  test.each([
+    [null, 'sent'], [Problem.unreachable(), 'later'], [new Problem('', 401, '', ''), 'later'], [new Problem('', 429, '', ''), 'later'],
+    [new Problem('', 503, '', ''), 'later'], [new Problem('', 409, '', ''), 'refused'], [new Problem('', 422, '', ''), 'refused'],
+    [new Problem('', 404, '', ''), 'refused'],
+  ] as const)('after %o: %s', (problem, after) => expect(sequel(problem)).toBe(after))
+
+  test('a refused act halts what follows of its own incident only', () => {
+    const items = [act('1', 'a', 'arrive', true), act('2', 'a', 'repaired'), act('3', 'b', 'arrive')]
+    expect(nextToSend(items)?.id).toBe('3')
+    expect(nextToSend(items.slice(0, 2))).toBeNull()
+  })
+})
+
+test('ids are UUIDv7 and sort by time', () => {
+  const ids = [1_000, 2_000, 1_770_000_000_000].map((at) => newId(at))
+  expect([...ids].sort()).toEqual(ids)
+  for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+})
+
+test.each([
+  [4000, 3000, { width: 1600, height: 1200 }], [800, 600, { width: 800, height: 600 }], [1, 40_000, { width: 1, height: 1600 }],
+])('a photo of %d×%d is drawn in %o', (width, height, expected) => expect(fitted(width, height)).toEqual(expected))
