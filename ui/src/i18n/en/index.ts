@@ -8,3 +8,4 @@ import repairs from './repairs'
 import shell from './shell'
 import upkeep from './upkeep'
 
+export const en = { ...audit, ...shell, ...coverage, ...camera, ...live, ...desk, ...incidents, ...repairs, ...upkeep }
