@@ -41,6 +41,7 @@ from vms.points.service import Points
 from vms.points.transfers import Transfers
 from vms.references.service import ReferenceDesk, reference_policy
 from vms.references.shelf import Shelf
+from vms.reports.service import Reports, schedule
 from vms.settings import Settings
 from vms.setup import opened
 from vms.supervisor import Supervisor, supervised
@@ -107,7 +108,7 @@ async def _features(
     await _health(container, supervisor, stack, watching=Part.SCHEDULER in parts)
     _incidents(container, supervisor, working=Part.WORKER in parts)
     if Part.API in parts:
-        _registry(container, supervisor)
+        _registry(container, supervisor, parts)
         announcer = Announcer(container.bus, container.clock)
         container.provide(announcer)
         stack.callback(announcer.close)
@@ -116,7 +117,7 @@ async def _features(
         register_service_metrics(container.metrics, container.bus, supervisor, announcer)
 
 
-def _registry(container: Container, supervisor: Supervisor) -> None:
+def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Part]) -> None:
     database, clock = container.database, container.clock
     container.provide(Points(database, container.seal))
     container.provide(Transfers(database, container.seal, clock))
@@ -126,7 +127,13 @@ def _registry(container: Container, supervisor: Supervisor) -> None:
     coverage = CoverageService(database, container.bus, clock, container.settings.evidence_window)
     container.provide(coverage)
     container.provide(Planner(database, coverage, clock, coverage.figures))
+    settings = container.settings
+    frames = Folder(settings.evidence_dir)
+    reports = Reports(database, coverage, container.seal, clock, settings.reports_dir, frames)
+    container.provide(reports)
     supervisor.start("coverage", coverage.run)
+    if Part.WORKER in parts:
+        supervisor.start("reports", lambda: reports.run(schedule(settings)))
 
 
 def _incidents(container: Container, supervisor: Supervisor, *, working: bool) -> None:

@@ -38,6 +38,12 @@ class Settings(BaseSettings):
         24.0, gt=0, le=24 * 366, description="Coverage: how old a frame or a state may be and still count, in hours."
     )
 
+    reports: Words = Field(
+        ("daily", "monthly", "units"),
+        description="Reports made by themselves: `daily`, `monthly`, `units` (monthly for every governance centre).",
+    )
+    report_language: Literal["zh-CN", "en"] = Field("zh-CN", description="Language of the reports made by themselves.")
+
     host: str = Field("127.0.0.1", description="Address the service listens on.")
     port: int = Field(8000, ge=0, le=65_535, description="Port the service listens on; 0: any free one.")
     public_url: str = Field(
@@ -90,10 +96,17 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
     log_format: Literal["console", "json"] = Field("console", description="Form of the log lines.")
 
-    @field_validator("allowed_hosts", "trusted_proxies", "ice_addresses", "repair_within_h", mode="before")
+    @field_validator("allowed_hosts", "trusted_proxies", "ice_addresses", "repair_within_h", "reports", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
+
+    @field_validator("reports")
+    @classmethod
+    def _known_reports(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if unknown := set(value) - {"daily", "monthly", "units"}:
+            raise ValueError(f"{', '.join(sorted(unknown))}: write daily, monthly, units, or nothing")
+        return value
 
     @property
     def database_address(self) -> str:
@@ -108,6 +121,10 @@ class Settings(BaseSettings):
     def evidence_dir(self) -> Path:
         """The evidence folder, with the default filled in."""
         return Path(self.evidence_url.removeprefix("file://")) if self.evidence_url else self.data_dir / "evidence"
+
+    @property
+    def reports_dir(self) -> Path:
+        return self.data_dir / "reports"
 
     @property
     def secure_cookies(self) -> bool:

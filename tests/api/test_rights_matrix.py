@@ -173,6 +173,13 @@ ROUTES: dict[tuple[str, str], Call] = {
         Permission.WATCH_LIVE, {"camera_id": "{camera_id}", "shown_s": 1, "picture_s": 1}, ok=404
     ),
     ("POST", "/api/v1/patrols/{patrol_id}/end"): Call(Permission.WATCH_LIVE, {"outcome": "completed"}, ok=404),
+    ("POST", "/api/v1/reports"): Call(Permission.EXPORT, {"scope": "{division}"}, ok=422),  # nothing recorded
+    ("GET", "/api/v1/reports"): Call(Permission.EXPORT),
+    ("GET", "/api/v1/reports/{report_id}"): Call(Permission.EXPORT),
+    ("GET", "/api/v1/reports/{report_id}/file"): Call(Permission.EXPORT, ok=404),
+    ("POST", "/api/v1/reports/{report_id}/again"): Call(Permission.EXPORT, ok=404),
+    ("GET", "/api/v1/report-key"): Call(Permission.EXPORT),
+    ("GET", "/api/v1/evidence/{sha256}/proof"): Call(Permission.VIEW_EVIDENCE),
     ("POST", "/api/v1/plans"): Call(Permission.PLAN_COVERAGE, {"scope": "{division}", "count": 1}, ok=201, foreign=422),
     ("GET", "/api/v1/plans"): Call(Permission.PLAN_COVERAGE),
     ("GET", "/api/v1/plans/{plan_id}"): Call(Permission.PLAN_COVERAGE),

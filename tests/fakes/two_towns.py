@@ -21,6 +21,7 @@ from vms.incidents.store import Condition
 from vms.maintenance.tables import MaintenanceWindow
 from vms.plans.tables import PlacementPlan
 from vms.references.tables import CameraReference
+from vms.reports.tables import Report
 from vms.walls.tables import Patrol, PatrolRoute, SavedWall
 from vms.workorders.tables import WorkOrder, WorkOrderPhoto
 
@@ -74,11 +75,23 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
         plan = PlacementPlan(
             at=tx.now, made_by=f"planner-{town}-{number}", path=f"/{COUNTY}/{town}/", summary=_NOTHING_PLANNED
         )
+        report = Report(
+            at=tx.now,
+            made_by=f"reporter-{town}-{number}",
+            kind="moment",
+            language="en",
+            scope=town,
+            title=f"report-{town}-{number}",
+            path=f"/{COUNTY}/{town}/",
+            as_of=tx.now,
+            bytes=0,
+            sha256="0" * 64,
+        )
         token = ApiToken(secret_hash=hashed(new_token()), user_id=user.id, name="program", created_at=tx.now)
         evidence = _evidence(tx, camera)
         reference = _reference(tx, camera, evidence)
         window = _window(tx, camera, number)
-        tx.session.add_all([token, evidence, plan, reference, window])
+        tx.session.add_all([token, evidence, plan, reference, window, report])
         things.ids.update(await _add_incident(tx, camera, user, evidence))
         if evidence_dir is not None:
             Folder(evidence_dir).write(evidence.sha256, _frame(camera))
@@ -96,6 +109,7 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
             plan_id=str(plan.id),
             reference_id=str(reference.id),
             window_id=str(window.id),
+            report_id=str(report.id),
             session_id=f"none-of-{town}",
             names=f"-{town}-",
             division_name=f"town {town}",

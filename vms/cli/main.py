@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 from typing_extensions import override
 
-from vms.cli import backup, check, data, demo, diagnose, init, people, plan, serve, sim
+from vms.cli import backup, check, data, demo, diagnose, init, people, plan, report, serve, sim
 from vms.errors import StartupError
 from vms.web.problems import Problem
 
@@ -40,6 +40,8 @@ app.command("import")(data.import_file)
 app.command()(data.export)
 app.command()(data.coverage)
 app.command()(plan.plan)
+app.command()(report.report)
+app.command()(report.verify)
 app.command()(init.init)
 app.command()(serve.serve)
 app.command()(demo.demo)

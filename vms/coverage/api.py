@@ -69,7 +69,8 @@ async def list_covered_sites(
     rest = [key for key in found if after is None or codes[key] > str(after[0])]
     async with db.reading() as session:
         if figures.past:
-            details = await past_store.site_details_at(session, figures.as_of, figures.inputs, rest[:limit])
+            there = past_store.cameras_by_site(figures.inputs, rest[:limit])
+            details = await past_store.site_details_at(session, figures.as_of, figures.inputs, rest[:limit], there)
         else:
             details = await store.site_details(session, rest[:limit])
     more = encode_cursor(codes[rest[limit - 1]]) if len(rest) > limit else None

@@ -1,11 +1,11 @@
 """The inputs of coverage at a past time: the registry with later changes undone, states and frames as of then."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import col
@@ -25,8 +25,14 @@ _SHOWN_OF_SITE = (*_SITE_COLUMNS, col(Site.name))
 _SHOWN_OF_CAMERA = (*_CAMERA_COLUMNS, col(Camera.code), col(Camera.name))
 
 
-async def load_at(session: AsyncSession, at: datetime, window: timedelta) -> Inputs:
-    """Everything as it was at `at`, changes of that very moment included."""
+Frames = Mapping[uuid.UUID, tuple[datetime | None, str | None]]
+"""The newest frame of each camera that proves something: when it was taken, and its hash."""
+
+
+async def load_at(session: AsyncSession, at: datetime, window: timedelta, frames: Frames | None = None) -> Inputs:
+    """Everything as it was at `at`, changes of that very moment included. `frames`: those known from elsewhere."""
+    if frames is None:
+        frames = await frames_at(session, at, window)
     made = col(Site.created_at) <= at
     sites = await _rewound(session, Entity.SITE, at, await _rows(session, _SITE_COLUMNS, made))
     made = col(Camera.created_at) <= at
@@ -38,7 +44,7 @@ async def load_at(session: AsyncSession, at: datetime, window: timedelta) -> Inp
         sites=[CoverageSite(**{name: row[name] for name in CoverageSite._fields}) for row in sites.values()],
         site_codes={row["id"]: row["code"] for row in sites.values()},
         cameras=[CoverageCamera(**row) for row in cameras.values()],
-        facts=await _facts(session, at, window),
+        facts=await _facts(session, at, frames),
         divisions=[Division(**row) for row in divisions.values()],
         room_divisions=[row["division_code"] for row in rooms.values()],
         targets=[Target(**targets[key]) for key in sorted(targets)],
@@ -57,17 +63,26 @@ async def _models(
     return {str(getattr(each, key)): each.model_dump() for each in await session.scalars(select(model))}
 
 
+def cameras_by_site(inputs: Inputs, keys: Collection[uuid.UUID] | None = None) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """The cameras that stood at these sites, or at any."""
+    wanted = None if keys is None else frozenset(keys)
+    found: dict[uuid.UUID, list[uuid.UUID]] = {}
+    for camera in inputs.cameras:
+        if camera.site_id is not None and (wanted is None or camera.site_id in wanted):
+            found.setdefault(camera.site_id, []).append(camera.id)
+    return found
+
+
 async def site_details_at(
-    session: AsyncSession, at: datetime, inputs: Inputs, keys: Sequence[uuid.UUID]
+    session: AsyncSession,
+    at: datetime,
+    inputs: Inputs,
+    keys: Sequence[uuid.UUID],
+    of_site: Mapping[uuid.UUID, Sequence[uuid.UUID]],
 ) -> list[SiteDetail]:
     """The sites of one page and the cameras that stood at them, as they were called at `at`, in the order of the keys;
-    of the rows only what a list shows. `inputs`: those of that time."""
-    wanted = set(keys)
-    of_site: dict[uuid.UUID, list[uuid.UUID]] = {}
-    for camera in inputs.cameras:
-        if camera.site_id in wanted:
-            of_site.setdefault(camera.site_id, []).append(camera.id)
-    standing = [key for cameras in of_site.values() for key in cameras]
+    of the rows only what a list shows. `inputs`: those of that time; `of_site`: see `cameras_by_site`."""
+    standing = [key for site in keys for key in of_site.get(site, ())]
     site_rows = await _rows(session, _SHOWN_OF_SITE, col(Site.id).in_(keys))
     sites = await _rewound(session, Entity.SITE, at, site_rows, of=site_rows)
     camera_rows = await _rows(session, _SHOWN_OF_CAMERA, col(Camera.id).in_(standing))
@@ -99,12 +114,11 @@ async def _rewound(
     return rewind(rows, later)
 
 
-async def _facts(session: AsyncSession, at: datetime, window: timedelta) -> dict[uuid.UUID, CameraFacts]:
+async def _facts(session: AsyncSession, at: datetime, frames: Frames) -> dict[uuid.UUID, CameraFacts]:
     """The state is that of the last transition. A gap in the checks is itself a transition (to unknown, from when the
     state went stale), written when the checks go on: only after the very last check nothing says so but its time."""
     checks = await session.execute(select(col(CameraHealth.camera_id), col(CameraHealth.checked_at)))
     checked = {row.camera_id: row.checked_at for row in checks}
-    frames = await _frames(session, at, window)
     newest = func.row_number().over(
         partition_by=col(Transition.camera_id), order_by=(col(Transition.at).desc(), col(Transition.id).desc())
     )
@@ -128,13 +142,16 @@ async def _facts(session: AsyncSession, at: datetime, window: timedelta) -> dict
     return facts
 
 
-async def _frames(
-    session: AsyncSession, at: datetime, window: timedelta
+async def frames_at(
+    session: AsyncSession, at: datetime, window: timedelta, *, lasting: bool = False
 ) -> dict[uuid.UUID, tuple[datetime | None, str | None]]:
-    """The last kept frame of each camera that proved something at that time."""
+    """The last frame of each camera that proved something at that time, of those still there; with `lasting` of those
+    that stay: a camera's latest is gone when the next one comes."""
     query = (
         select(col(Evidence.camera_id), col(Evidence.taken_at), col(Evidence.sha256))
         .where(col(Evidence.taken_at) <= at, col(Evidence.taken_at) >= at - window)
         .order_by(col(Evidence.taken_at))
     )
+    if lasting:
+        query = query.where(or_(col(Evidence.transition), col(Evidence.hourly)))
     return {key: (taken_at, sha) for key, taken_at, sha in await session.execute(query)}

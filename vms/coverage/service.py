@@ -151,20 +151,33 @@ class CoverageService:
         """The figures of a past time, from the change log, the transitions and the frames kept from then. Raises
         Unprocessable for a time that is to come, and for one before the registry's first record."""
         now = self._clock.now()
-        if at > now:
-            raise _no_time(f"{at.isoformat()} is still to come")
         # One after the other: each reads the whole history since then.
         async with self._looking_back:
             last = self._last_past
             if last and last.as_of == at and now - last.computed_at < PAST_KEPT:
                 return last
-            async with self._database.reading() as session:
-                first = await store.records_since(session)
-                if first is None or at < first:
-                    raise _no_time(f"the records begin at {first.isoformat()}" if first else "nothing is recorded yet")
-                inputs = await past_store.load_at(session, at, self._window)
-            self._last_past = await asyncio.to_thread(self._compute, inputs, at, computed_at=now)
+            self._last_past = await self._look_back(at, None)
             return self._last_past
+
+    async def lasting_figures_at(self, at: datetime, frames: past_store.Frames | None = None) -> Figures:
+        """Like `figures_at`, proven by frames that stay alone, so that they come out the same later; or by `frames`,
+        where those are known. Raises Unprocessable."""
+        async with self._looking_back:
+            if frames is None:
+                async with self._database.reading() as session:
+                    frames = await past_store.frames_at(session, at, self._window, lasting=True)
+            return await self._look_back(at, frames)
+
+    async def _look_back(self, at: datetime, frames: past_store.Frames | None) -> Figures:
+        now = self._clock.now()
+        if at > now:
+            raise _no_time(f"{at.isoformat()} is still to come")
+        async with self._database.reading() as session:
+            first = await store.records_since(session)
+            if first is None or at < first:
+                raise _no_time(f"the records begin at {first.isoformat()}" if first else "nothing is recorded yet")
+            inputs = await past_store.load_at(session, at, self._window, frames)
+        return await asyncio.to_thread(self._compute, inputs, at, computed_at=now)
 
     def _compute(self, inputs: store.Inputs, at: datetime, *, computed_at: datetime | None = None) -> Figures:
         today = at.astimezone(RECORD_ZONE).date()

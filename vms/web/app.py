@@ -19,6 +19,7 @@ from vms.plans import api as plans
 from vms.points import api as points
 from vms.points import places_api, transfer_api
 from vms.references import api as references
+from vms.reports import api as reports
 from vms.walls import api as walls
 from vms.walls import patrol_api
 from vms.web import sse, system
@@ -46,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     plans.router,
     points.router,
     references.router,
+    reports.router,
     sse.router,
     system.router,
     transfer_api.router,

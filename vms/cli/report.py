@@ -1,0 +1,131 @@
+"""`vms report` makes a signed report; `vms verify` checks one, or a frame, without the service."""
+
+import asyncio
+import base64
+import binascii
+import shutil
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vms.cli.data import CLI, with_database
+from vms.errors import StartupError
+
+if TYPE_CHECKING:
+    from vms.db.engine import Database
+    from vms.reports.service import Order, Reports
+    from vms.settings import Settings
+
+
+def report(
+    out: Annotated[Path, typer.Argument(help="The file to write; ends in .zip.")],
+    day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As of the end of this day.")] = None,
+    month: Annotated[datetime | None, typer.Option(formats=["%Y-%m"], help="As of the end of this month.")] = None,
+    scope: Annotated[str, typer.Option(help="county, core, townships or a division's code.")] = "county",
+    unit: Annotated[str | None, typer.Option(help="A unit's code: its area, under its name.")] = None,
+    language: Annotated[str, typer.Option(help="zh-CN or en.")] = "zh-CN",
+    frames: Annotated[bool, typer.Option("--frames", help="Pack the frames in too.")] = False,
+) -> None:
+    """Make a signed coverage report: PDF and XLSX with the manifest of evidence; now, or as of a past day or month."""
+    from vms.reports.model import Language, ReportKind
+    from vms.reports.service import Order
+
+    if language not in set(Language):
+        raise StartupError(f"--language {language}: write zh-CN or en")
+    if day and month:
+        raise StartupError("give --day or --month, not both")
+    kind = ReportKind.DAILY if day else ReportKind.MONTHLY if month else ReportKind.MOMENT
+    of = day or month
+    order = Order(kind, scope, Language(language), of.date() if of else None, unit, frames)
+    typer.echo(with_database(lambda database, settings: _make(database, settings, order, out)))
+
+
+async def _make(database: "Database", settings: "Settings", order: "Order", out: Path) -> str:
+    from vms.reports.model import fingerprint
+
+    reports = _reports(database, settings)
+    made = await reports.make(CLI, order)
+    try:
+        await asyncio.to_thread(shutil.copyfile, reports.file(made), out)
+    except OSError as error:
+        raise StartupError(f"{out} cannot be written: {error.strerror}") from error
+    key = (await reports.key()).public
+    return (
+        f"report         {made.title}\nfile           {out} ({made.bytes} bytes, SHA-256 {made.sha256})\n"
+        f"key            {base64.b64encode(key).decode()}\nfingerprint    {fingerprint(key)}"
+    )
+
+
+def _reports(database: "Database", settings: "Settings") -> "Reports":
+    from streams.clock import SystemClock
+    from vms.bus.memory import MemoryBus
+    from vms.coverage.service import CoverageService
+    from vms.db.seal import KEY_FILE, load_key_file
+    from vms.evidence.files import Folder
+    from vms.reports.service import Reports
+
+    clock = SystemClock()
+    coverage = CoverageService(database, MemoryBus(), clock, settings.evidence_window)
+    seal = load_key_file(settings.data_dir / KEY_FILE)
+    return Reports(database, coverage, seal, clock, settings.reports_dir, Folder(settings.evidence_dir))
+
+
+def verify(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A report, a file out of one, or a frame.")],
+    against: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="The report or proof that the file belongs to."),
+    ] = None,
+    key: Annotated[
+        list[str] | None, typer.Option(help="A public key that may sign, or a file that holds it; may be repeated.")
+    ] = None,
+) -> None:
+    """Check a report or a frame offline and name what was altered. Exit 1: altered, or signed by an unknown key."""
+    from vms.reports.verifying import NotAReportError
+    from vms.reports.verifying import verify as check
+
+    known = {_public_key(text) for text in key or ()} or _own_keys()
+    try:
+        verdict = check(file, known, against=against)
+    except NotAReportError as error:
+        raise StartupError(str(error)) from error
+    typer.echo(f"what           {verdict.about or file.name}")
+    for words in verdict.altered:
+        typer.echo(f"ALTERED        {words}")
+    typer.echo(f"intact         {verdict.intact} parts")
+    if verdict.signer:
+        whose = "a key that is known here" if verdict.known else "NOT a key that is known here: compare it, give --key"
+        typer.echo(f"signed by      {verdict.signer}: {whose}")
+    typer.echo("genuine        yes" if verdict.genuine else "genuine        NO")
+    if not verdict.genuine:
+        raise typer.Exit(1)
+
+
+def _public_key(text: str) -> bytes:
+    path = Path(text)
+    try:
+        content = path.read_text("ascii").strip() if path.is_file() else text
+        found = base64.b64decode(content, validate=True)
+    except (OSError, ValueError, binascii.Error) as error:
+        raise StartupError("--key: write the public key as `vms report` shows it, or a file that holds it") from error
+    if len(found) != 32:
+        raise StartupError("--key: a public key has 32 bytes; write it as `vms report` shows it")
+    return found
+
+
+def _own_keys() -> set[bytes]:
+    """Those of the service on this machine, if there is one."""
+    from vms.settings import load_settings
+
+    settings = load_settings()
+    if settings.database_address.startswith("sqlite") and not Path(settings.database_address[10:]).is_file():
+        return set()
+
+    async def read(database: "Database", _: "Settings") -> set[bytes]:
+        from vms.reports.keys import known_keys
+
+        return set(await known_keys(database))
+
+    return with_database(read)

@@ -1,0 +1,1 @@
+"""Signed reports of coverage: made from the stored history, checked without it."""

@@ -1,0 +1,115 @@
+"""The sections of a report from the figures of its moment: targets, areas, sites that lack something, evidence."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.coverage import LEVELS, UNSEEN, CameraFacts, rank_camera
+from registry.model import Level
+from registry.scopes import Scope
+from registry.values import RECORD_ZONE
+from vms.accounts.model import Actor
+from vms.coverage import past_store
+from vms.coverage.service import CoverageService, Figures, SiteFilter, site_ids, visible_tree
+from vms.coverage.store import SiteDetail
+from vms.coverage.views import coverage_view, scope_in, site_view
+from vms.reports.model import FORMAT, Language, ReportKind
+from vms.reports.words import WORDS, title
+
+CHUNK_SITES = 300
+_USABLE = LEVELS.index(Level.USABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """`scope`: county, core, townships or a division's code. `place`: how the report calls it, None: by its name."""
+
+    kind: ReportKind
+    scope: str
+    language: Language
+    place: str | None = None
+
+
+async def sections(
+    session: AsyncSession, figures: Figures, actor: Actor, wanted: Wanted, coverage: CoverageService
+) -> dict[str, Any]:
+    """All sections but `made` and `files`. Raises Unprocessable for a scope outside of the actor's area."""
+    scope = scope_in(visible_tree(figures, actor), wanted.scope)
+    view = coverage_view(figures, actor, wanted.scope, coverage).model_dump(mode="json")
+    place = wanted.place or _place(figures, wanted)
+    sites, evidence = await _sites_and_evidence(session, figures, scope, coverage)
+    as_of = figures.as_of.astimezone(RECORD_ZONE)
+    return {
+        "about": {
+            "format": FORMAT,
+            "kind": wanted.kind.value,
+            "language": wanted.language.value,
+            "title": title(wanted.kind, wanted.language, place, figures.as_of),
+            "place": place,
+            "scope": wanted.scope,
+            "as_of": as_of.isoformat(),
+            "window_h": view["window_h"],
+        },
+        "targets": view["targets"],
+        "areas": view["scopes"],
+        "sites": sites,
+        "evidence": evidence,
+    }
+
+
+def _place(figures: Figures, wanted: Wanted) -> str:
+    division = figures.tree.by_code.get(wanted.scope)
+    return division.name if division else WORDS[wanted.language][wanted.scope]
+
+
+async def _sites_and_evidence(
+    session: AsyncSession, figures: Figures, scope: Scope, coverage: CoverageService
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The sites that are not usable, those left out among them, with the reasons; and each proving frame."""
+    keys = site_ids(figures, scope, SiteFilter())
+    of_site = past_store.cameras_by_site(figures.inputs)
+    sites: list[dict[str, Any]] = []
+    evidence: list[dict[str, Any]] = []
+    for at in range(0, len(keys), CHUNK_SITES):
+        part = keys[at : at + CHUNK_SITES]
+        for detail in await past_store.site_details_at(session, figures.as_of, figures.inputs, part, of_site):
+            if figures.result.verdicts[detail.site.id].rank <= _USABLE:
+                sites.append(_site(figures, detail, coverage))
+            evidence += _evidence(figures, detail, coverage)
+    return sites, evidence
+
+
+def _site(figures: Figures, detail: SiteDetail, coverage: CoverageService) -> dict[str, Any]:
+    view = site_view(figures, detail, coverage)
+    return {
+        "code": view.code,
+        "name": view.name,
+        "class": view.site_class,
+        "division": view.division_name,
+        "level": view.level,
+        "required": view.required,
+        "excluded": view.excluded,
+        "reasons": [
+            {"code": reason.code.value, "camera": reason.camera_code, "detail": reason.detail}
+            for reason in view.reasons
+        ],
+    }
+
+
+def _evidence(figures: Figures, detail: SiteDetail, coverage: CoverageService) -> Iterator[dict[str, Any]]:
+    for camera in detail.cameras:
+        facts: CameraFacts = figures.inputs.facts.get(camera.id, UNSEEN)
+        rank = rank_camera(camera.lifecycle, facts, now=figures.as_of, window=coverage.window).rank
+        if rank == len(LEVELS) and facts.evidence_at is not None:
+            taken_at = facts.evidence_at.astimezone(RECORD_ZONE).isoformat()
+            key: uuid.UUID = camera.id
+            yield {
+                "site": detail.site.code,
+                "camera": camera.code,
+                "camera_id": str(key),
+                "taken_at": taken_at,
+                "sha256": facts.evidence_sha,
+            }

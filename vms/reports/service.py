@@ -1,0 +1,231 @@
+"""Makes reports, on demand and on schedule, keeps them, and makes an old one again from the stored history."""
+
+import asyncio
+import hashlib
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from registry.sealing import Seal
+from registry.values import RECORD_ZONE
+from streams.clock import Clock
+from vms.accounts.model import Actor, service_actor
+from vms.audit.service import record
+from vms.coverage import store as coverage_store
+from vms.coverage.service import CoverageService
+from vms.coverage.views import wrong
+from vms.db.engine import Database
+from vms.evidence.files import DamagedError, Folder
+from vms.reports import bundle, store
+from vms.reports.content import Wanted, sections
+from vms.reports.keys import signing_key
+from vms.reports.model import Language, ReportKind, SigningKey, end_of
+from vms.reports.tables import Report
+from vms.settings import Settings
+from vms.web.problems import NotFound, Problem
+
+log = structlog.get_logger()
+
+REPORTS_KEPT = 2000
+MOST_FRAMES = 5000
+"""Frames packed into one report: 150 MB; of more the manifest alone speaks."""
+SCHEDULE_EVERY_S = 600.0
+SETTLED = timedelta(minutes=15)
+"""A day's report is made so long after its end: gaps in the checks are written down by then."""
+COMPARED = ("about", "targets", "areas", "sites", "evidence")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What somebody asked for. `day`: of a daily report, or any of the month's."""
+
+    kind: ReportKind
+    scope: str
+    language: Language
+    day: date | None = None
+    unit_code: str | None = None
+    frames: bool = False
+
+
+class Reports:
+    """One for the process: reports are made one after the other."""
+
+    def __init__(
+        self, database: Database, coverage: CoverageService, seal: Seal, clock: Clock, folder: Path, evidence: Folder
+    ) -> None:
+        self._database = database
+        self._coverage = coverage
+        self._seal = seal
+        self._clock = clock
+        self._folder = folder
+        self._evidence = evidence
+        self._turn = asyncio.Lock()
+
+    async def key(self) -> SigningKey:
+        return await signing_key(self._database, self._seal)
+
+    def file(self, report: Report) -> Path:
+        return self._folder / f"{report.id}.zip"
+
+    async def make(self, actor: Actor, order: Order, *, schedule: str | None = None) -> Report:
+        """Raises Unprocessable for a time or a scope without figures, NotFound for a unit outside of the area."""
+        wanted = await self._wanted(actor, order)
+        if order.kind is not ReportKind.MOMENT and order.day is None:
+            raise wrong("day", "say of which day, or of which month by one of its days")
+        as_of = end_of(order.kind, order.day) if order.day else self._clock.now()
+        async with self._turn:
+            figures = await self._coverage.lasting_figures_at(as_of)
+            async with self._database.reading() as session:
+                content = await sections(session, figures, actor, wanted, self._coverage)
+            report = Report(
+                at=self._clock.now(),
+                made_by=actor.username,
+                kind=order.kind,
+                language=order.language,
+                scope=wanted.scope,
+                title=content["about"]["title"],
+                path=self._path(figures.tree.by_code, wanted.scope, actor),
+                as_of=as_of,
+                bytes=0,
+                sha256="",
+                schedule=schedule,
+            )
+            made = {"at": report.at.astimezone(RECORD_ZONE).isoformat(), "by": actor.username, "id": str(report.id)}
+            key = await self.key()
+            await asyncio.to_thread(self._write, report, content, made, key, frames=order.frames)
+            await self._keep(actor, report)
+        return report
+
+    @staticmethod
+    def _path(divisions: Mapping[str, Any], scope: str, actor: Actor) -> str:
+        return divisions[scope].path if scope in divisions else actor.division_path
+
+    async def _wanted(self, actor: Actor, order: Order) -> Wanted:
+        if order.unit_code is None:
+            return Wanted(order.kind, order.scope, order.language)
+        async with self._database.reading() as session:
+            unit = await store.unit(session, order.unit_code)
+        if unit is None:
+            raise NotFound("there is no such unit in your area")
+        return Wanted(order.kind, unit.division_code, order.language, unit.name)
+
+    def _write(
+        self, report: Report, content: Mapping[str, Any], made: Mapping[str, Any], key: SigningKey, *, frames: bool
+    ) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        partial = self._folder / f"{report.id}.partial"
+        shas = list(dict.fromkeys(str(row["sha256"]) for row in content["evidence"]))[: MOST_FRAMES if frames else 0]
+        try:
+            present = ((sha, jpeg) for sha in shas if (jpeg := self._frame(sha)) is not None)
+            bundle.write_bundle(partial, content, made, key, present)
+            with partial.open("rb") as file:
+                report.bytes, report.sha256 = partial.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+            partial.replace(self.file(report))
+        finally:
+            partial.unlink(missing_ok=True)
+
+    def _frame(self, sha: str) -> bytes | None:
+        """A frame that is gone or damaged is left out: the manifest still names it."""
+        try:
+            return self._evidence.read(sha)
+        except DamagedError as error:
+            log.error("evidence is damaged", reason=str(error))
+            return None
+
+    async def _keep(self, actor: Actor, report: Report) -> None:
+        try:
+            async with self._database.unit_of_work() as tx:
+                tx.session.add(report)
+                await tx.session.flush()
+                old = await store.beyond(tx.session, REPORTS_KEPT)
+                for each in old:
+                    await tx.session.delete(each)
+                detail = {"title": report.title, "sha256": report.sha256}
+                await record(tx, actor, "report.make", "report", report.id, detail=detail)
+        except BaseException:
+            self.file(report).unlink(missing_ok=True)
+            raise
+        for each in old:
+            await asyncio.to_thread(self.file(each).unlink, missing_ok=True)
+
+    async def again(self, actor: Actor, document: Mapping[str, Any]) -> dict[str, bool]:
+        """Whether each section comes out the same now as in this manifest, from the stored history and the frames that
+        the manifest names. Raises Unprocessable."""
+        try:
+            about = document["about"]
+            wanted = Wanted(ReportKind(about["kind"]), about["scope"], Language(about["language"]), about["place"])
+            as_of = datetime.fromisoformat(about["as_of"])
+            frames = {
+                uuid.UUID(row["camera_id"]): (datetime.fromisoformat(row["taken_at"]), str(row["sha256"]))
+                for row in document["evidence"]
+            }
+        except (KeyError, TypeError, ValueError) as error:
+            raise wrong("file", f"this is not the manifest of a report: {error}") from error
+        figures = await self._coverage.lasting_figures_at(as_of, frames)
+        async with self._database.reading() as session:
+            content = await sections(session, figures, actor, wanted, self._coverage)
+        return {name: content[name] == document.get(name) for name in COMPARED}
+
+    async def run(self, schedule: "Schedule") -> None:
+        """Until cancelled: what is due is made, once, also after a restart."""
+        while True:
+            await self.make_due(schedule)
+            await self._clock.sleep(SCHEDULE_EVERY_S)
+
+    async def make_due(self, schedule: "Schedule") -> int:
+        """How many reports were due and made."""
+        due = await self._due(schedule)
+        async with self._database.reading() as session:
+            made = await store.scheduled(session, list(due))
+        number = 0
+        for name, order in due.items():
+            if name in made:
+                continue
+            try:
+                await self.make(service_actor(), order, schedule=name)
+                number += 1
+            except (Problem, OSError) as error:
+                log.error("report cannot be made", report=name, reason=str(error))
+        return number
+
+    async def _due(self, schedule: "Schedule") -> dict[str, Order]:
+        """The last day and the last month that have ended and settled, if the records reach back to their end."""
+        settled = (self._clock.now() - SETTLED).astimezone(RECORD_ZONE).date()
+        yesterday, last_month = settled - timedelta(days=1), settled.replace(day=1) - timedelta(days=1)
+        async with self._database.reading() as session:
+            since = await coverage_store.records_since(session)
+            centres = await store.governance_centres(session) if schedule.units else []
+        due: dict[str, Order] = {}
+        language = schedule.language
+        if schedule.daily:
+            due[f"daily {yesterday}"] = Order(ReportKind.DAILY, "county", language, yesterday)
+        if schedule.monthly:
+            due[f"monthly {last_month:%Y-%m}"] = Order(ReportKind.MONTHLY, "county", language, last_month)
+        for unit in centres:
+            name = f"monthly {last_month:%Y-%m} {unit.code}"
+            due[name] = Order(ReportKind.MONTHLY, unit.division_code, language, last_month, unit.code)
+        return {
+            name: order
+            for name, order in due.items()
+            if since is not None and order.day is not None and end_of(order.kind, order.day) >= since
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Which reports are made by themselves: of each day, of each month, and a month's for every governance centre."""
+
+    daily: bool
+    monthly: bool
+    units: bool
+    language: Language = Language.CHINESE
+
+
+def schedule(settings: Settings) -> Schedule:
+    names = settings.reports
+    return Schedule("daily" in names, "monthly" in names, "units" in names, Language(settings.report_language))

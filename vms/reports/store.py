@@ -1,0 +1,71 @@
+"""All SQL of reports. Nothing here commits."""
+
+import uuid
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from registry.model import Camera, Division, Unit, UnitKind
+from vms.evidence.tables import Evidence
+from vms.reports.tables import Report, ReportKey
+
+
+async def keys(session: AsyncSession) -> Sequence[ReportKey]:
+    """Newest first."""
+    return (await session.scalars(select(ReportKey).order_by(col(ReportKey.id).desc()))).all()
+
+
+async def reports(
+    session: AsyncSession, path: str, *, before: uuid.UUID | None, limit: int
+) -> tuple[Sequence[Report], int]:
+    """Of the area, newest first; and how many there are."""
+    inside = col(Report.path).startswith(path, autoescape=True)
+    query = select(Report).where(inside).order_by(col(Report.id).desc())
+    if before is not None:
+        query = query.where(col(Report.id) < before)
+    total = await session.scalar(select(func.count()).select_from(Report).where(inside))
+    return (await session.scalars(query.limit(limit))).all(), int(total or 0)
+
+
+async def scheduled(session: AsyncSession, names: Sequence[str]) -> set[str]:
+    """Those of the scheduled ones that were made already."""
+    found = await session.scalars(select(col(Report.schedule)).where(col(Report.schedule).in_(names)))
+    return {name for name in found if name}
+
+
+async def beyond(session: AsyncSession, kept: int) -> Sequence[Report]:
+    """All but the newest so many."""
+    return (await session.scalars(select(Report).order_by(col(Report.id).desc()).offset(kept))).all()
+
+
+class ReportUnit(NamedTuple):
+    code: str
+    name: str
+    division_code: str
+
+
+async def unit(session: AsyncSession, code: str) -> ReportUnit | None:
+    columns = (col(Unit.code), col(Unit.name), col(Unit.division_code))
+    row = (await session.execute(select(*columns).where(col(Unit.code) == code))).one_or_none()
+    return ReportUnit(*row) if row else None
+
+
+async def governance_centres(session: AsyncSession) -> list[ReportUnit]:
+    columns = (col(Unit.code), col(Unit.name), col(Unit.division_code))
+    query = select(*columns).where(col(Unit.kind) == UnitKind.GOVERNANCE_CENTRE).order_by(col(Unit.code))
+    return [ReportUnit(*row) for row in await session.execute(query)]
+
+
+async def frame_records(session: AsyncSession, sha256: str, path: str) -> list[tuple[Evidence, str, str]]:
+    """The rows of a frame whose cameras stand in the area, with the camera's code and name."""
+    query = (
+        select(Evidence, col(Camera.code), col(Camera.name))
+        .join(Camera, col(Camera.id) == col(Evidence.camera_id))
+        .join(Division, col(Division.code) == col(Camera.division_code))
+        .where(col(Evidence.sha256) == sha256, col(Division.path).startswith(path, autoescape=True))
+        .order_by(col(Evidence.taken_at), col(Evidence.id))
+    )
+    return [(row, code, name) for row, code, name in await session.execute(query)]

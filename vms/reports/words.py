@@ -1,0 +1,155 @@
+"""The words of a report in both languages."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from registry.values import RECORD_ZONE
+from vms.reports.model import Language, ReportKind
+
+_CHINESE = {
+    "moment": "视频监控覆盖情况报告",
+    "daily": "视频监控覆盖情况日报",
+    "monthly": "视频监控覆盖情况月报",
+    "county": "全县",
+    "core": "核心区",
+    "townships": "其他乡镇",
+    "as_of": "数据截止",
+    "basis": "截至该时刻 {hours} 小时内的状态和画面有效；过时或未知的不算覆盖。",
+    "lasting": "“有证据”只按长期保存的画面（每小时一张及每次状态变化）统计，因此可以在以后重新核对。",
+    "targets": "规划目标",
+    "target": "目标",
+    "required": "要求",
+    "achieved": "实际",
+    "counts": "计数",
+    "result": "结果",
+    "met": "达标",
+    "not_met": "未达标",
+    "nothing": "无可统计",
+    "areas": "各辖区各层级",
+    "area": "辖区",
+    "sites_count": "部位",
+    "planned": "已规划",
+    "built": "已建成",
+    "online": "在线",
+    "usable": "可用",
+    "proven": "有证据",
+    "excluded": "不计入",
+    "points": "监控点",
+    "rooms": "监控室",
+    "exclusions": "不计入的部位及原因",
+    "reason": "原因",
+    "count": "数量",
+    "sites": "未达到“可用”的部位",
+    "code": "编码",
+    "name": "名称",
+    "class": "等级",
+    "division": "所属区划",
+    "level": "已达层级",
+    "none": "未规划",
+    "cameras": "相关监控点",
+    "evidence": "画面证据",
+    "site": "部位",
+    "camera": "监控点",
+    "taken_at": "拍摄时间",
+    "more": "其余 {n} 行见 report.xlsx",
+    "all_usable": "全部部位均达到“可用”。",
+    "no_evidence": "没有画面证据。",
+    "verify": "核验：vms verify 报告.zip。签名密钥指纹 {fingerprint}；内容摘要 {digest}",
+    "page": "第 {page} 页，共 {pages} 页",
+    "frames": "共 {n} 张画面",
+}
+_ENGLISH = {
+    "moment": "Coverage report",
+    "daily": "Daily coverage report",
+    "monthly": "Monthly coverage report",
+    "county": "whole county",
+    "core": "core area",
+    "townships": "other townships",
+    "as_of": "As of",
+    "basis": "States and frames of the {hours} hours before count; what is stale or unknown is not covered.",
+    "lasting": "“Proven” rests on frames that stay (one an hour and each change's), so that it can be checked later.",
+    "targets": "Targets of the plan",
+    "target": "Target",
+    "required": "Required",
+    "achieved": "Achieved",
+    "counts": "Counts",
+    "result": "Result",
+    "met": "met",
+    "not_met": "not met",
+    "nothing": "nothing to count",
+    "areas": "Areas by level",
+    "area": "Area",
+    "sites_count": "Sites",
+    "planned": "Planned",
+    "built": "Built",
+    "online": "Online",
+    "usable": "Usable",
+    "proven": "Proven",
+    "excluded": "Excluded",
+    "points": "Points",
+    "rooms": "Rooms",
+    "exclusions": "Sites left out, and why",
+    "reason": "Reason",
+    "count": "Count",
+    "sites": "Sites that are not usable",
+    "code": "Code",
+    "name": "Name",
+    "class": "Class",
+    "division": "Division",
+    "level": "Level",
+    "none": "not planned",
+    "cameras": "Cameras concerned",
+    "evidence": "Frames as evidence",
+    "site": "Site",
+    "camera": "Camera",
+    "taken_at": "Taken",
+    "more": "{n} more rows in report.xlsx",
+    "all_usable": "Every site is usable.",
+    "no_evidence": "No frame is kept as evidence.",
+    "verify": "To check: vms verify REPORT.zip. Fingerprint of the key {fingerprint}; digest of the content {digest}",
+    "page": "page {page} of {pages}",
+    "frames": "{n} frames",
+}
+_REASONS_CHINESE = {
+    "no_camera": "没有监控点",
+    "too_few_cameras": "监控点不足",
+    "excluded": "不计入",
+    "not_built": "尚未建成",
+    "retired": "已停用",
+    "maintenance": "维护中",
+    "offline": "离线",
+    "unknown": "状态未知",
+    "stale": "状态已过时",
+    "degraded": "画面异常",
+    "no_evidence": "没有画面为证",
+    "stale_evidence": "画面证据已过时",
+}
+WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
+    {Language.CHINESE: MappingProxyType(_CHINESE), Language.ENGLISH: MappingProxyType(_ENGLISH)}
+)
+
+
+def reason(code: str, language: Language) -> str:
+    """Why a site is not covered, or left out: a code of ours in words; anything else is somebody's own words."""
+    if language is Language.CHINESE:
+        return _REASONS_CHINESE.get(code, code)
+    return code.replace("_", " ") if code in _REASONS_CHINESE else code
+
+
+def local(moment: datetime) -> str:
+    """In the county's time."""
+    return moment.astimezone(RECORD_ZONE).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def title(kind: ReportKind, language: Language, place: str, as_of: datetime) -> str:
+    """The report's name: what, where, of when."""
+    local_end = as_of.astimezone(RECORD_ZONE)
+    last_day = (local_end - timedelta(seconds=1)).date()
+    when = {
+        ReportKind.MOMENT: local_end.strftime("%Y-%m-%d %H:%M"),
+        ReportKind.DAILY: last_day.isoformat(),
+        ReportKind.MONTHLY: last_day.strftime("%Y-%m"),
+    }[kind]
+    name = WORDS[language][kind.value]
+    return f"{name}：{place}，{when}" if language is Language.CHINESE else f"{name}: {place}, {when}"

@@ -1,0 +1,162 @@
+"""A report's sections as a workbook: every row of every section. The same sections give the same bytes."""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
+
+from registry.model import Level
+from vms.reports.model import Language
+from vms.reports.words import WORDS, local, reason
+
+Cells = Sequence[str | int | float | None]
+
+
+def write_workbook(sections: Mapping[str, Any], digest: str, fingerprint: str) -> bytes:
+    """One sheet per section."""
+    about = sections["about"]
+    language = Language(about["language"])
+    words = WORDS[language]
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+        # What is signed must not change with the hour of its making.
+        book.set_properties(
+            {"title": about["title"], "created": datetime.fromisoformat(about["as_of"]).replace(tzinfo=None)}
+        )
+        cover = [
+            (about["title"],),
+            (words["as_of"], local(datetime.fromisoformat(about["as_of"]))),
+            (words["basis"].format(hours=f"{about['window_h']:g}"),),
+            (words["lasting"],),
+            (words["verify"].format(fingerprint=fingerprint, digest=digest),),
+        ]
+        targets, areas = target_rows(sections, words), area_rows(sections, words)
+        _sheet(book, words["targets"], target_titles(words), targets, above=cover)
+        _sheet(book, words["areas"], area_titles(words), areas)
+        _sheet(book, words["exclusions"][:31], exclusion_titles(words), exclusion_rows(sections, language))
+        _sheet(
+            book,
+            words["sites"].replace("“", "").replace("”", "")[:31],
+            site_titles(words),
+            site_rows(sections, language),
+        )
+        evidence = (
+            (row["site"], row["camera"], _moment(row["taken_at"]), row["sha256"]) for row in sections["evidence"]
+        )
+        _sheet(book, words["evidence"], (words["site"], words["camera"], words["taken_at"], "SHA-256"), evidence)
+    return buffer.getvalue()
+
+
+def _sheet(book: Any, name: str, titles: Sequence[str], rows: Iterable[Cells], above: Sequence[Cells] = ()) -> None:
+    sheet = book.add_worksheet(name)
+    heading = book.add_format({"bold": True})
+    first = len(above) + 1 if above else 0
+    for number, cells in enumerate(above):
+        sheet.write_row(number, 0, cells, heading if number == 0 else None)
+    sheet.write_row(first, 0, titles, heading)
+    sheet.freeze_panes(first + 1, 0)
+    widths = [_width(each) for each in titles]
+    for number, cells in enumerate(rows, first + 1):
+        for column, value in enumerate(cells):
+            if isinstance(value, str):
+                sheet.write_string(number, column, value)
+            elif value is not None:
+                sheet.write_number(number, column, value)
+            widths[column] = max(widths[column], _width(str(value)))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, min(width + 2, 70))
+
+
+def _width(text: str) -> int:
+    """A Chinese character is as wide as two Latin ones."""
+    return sum(2 if ord(letter) > 0x2E80 else 1 for letter in text)
+
+
+def target_titles(words: Mapping[str, str]) -> tuple[str, ...]:
+    return words["target"], words["required"], words["achieved"], words["counts"], words["result"]
+
+
+def target_rows(sections: Mapping[str, Any], words: Mapping[str, str]) -> list[Cells]:
+    """In words: a rate is cut, not rounded, for 99.96 % is not 100 %."""
+    name = "title_zh" if sections["about"]["language"] == Language.CHINESE else "title_en"
+    rows: list[Cells] = []
+    for target in sections["targets"]:
+        is_rate = target["rule"] == "coverage_rate"
+        achieved = words["nothing"] if target["achieved"] is None else _amount(target["achieved"], is_rate=is_rate)
+        counts = f"{target['numerator']}/{target['denominator']}"
+        met = words["met"] if target["met"] else words["not_met"]
+        rows.append((target[name], _amount(target["required"], is_rate=is_rate), achieved, counts, met))
+    return rows
+
+
+def percent(share: float | None) -> str:
+    """Of per cents, cut to one digit."""
+    return "—" if share is None else f"{int(share * 10 + 1e-6) / 10:.1f} %"
+
+
+def _amount(value: float, *, is_rate: bool) -> str:
+    return percent(value) if is_rate else f"{value:g}"
+
+
+def area_titles(words: Mapping[str, str]) -> tuple[str, ...]:
+    levels = [title for level in Level for title in (words[level.value], f"{words[level.value]} %")]
+    return words["area"], words["sites_count"], *levels, words["excluded"], words["points"], words["rooms"]
+
+
+def area_rows(sections: Mapping[str, Any], words: Mapping[str, str]) -> list[Cells]:
+    rows: list[Cells] = []
+    for area in sections["areas"]:
+        figures = [area["levels"][level.value] for level in Level]
+        levels = [
+            cell for each in figures for cell in (f"{each['numerator']}/{each['denominator']}", percent(each["rate"]))
+        ]
+        excluded = area["levels"][Level.USABLE.value]["excluded"]
+        rows.append((area_name(area, words), area["sites"], *levels, excluded, area["points"], area["rooms"]))
+    return rows
+
+
+def area_name(area: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    return words.get(area["code"], area["name"])
+
+
+def exclusion_titles(words: Mapping[str, str]) -> tuple[str, ...]:
+    return words["area"], words["reason"], words["count"]
+
+
+def exclusion_rows(sections: Mapping[str, Any], language: Language) -> list[Cells]:
+    return [
+        (area_name(area, WORDS[language]), reason(each["reason"], language), each["count"])
+        for area in sections["areas"]
+        for each in area["exclusions"]
+    ]
+
+
+def site_titles(words: Mapping[str, str]) -> tuple[str, ...]:
+    return (
+        words["code"],
+        words["name"],
+        words["class"],
+        words["division"],
+        words["level"],
+        words["reason"],
+        words["cameras"],
+    )
+
+
+def site_rows(sections: Mapping[str, Any], language: Language) -> list[Cells]:
+    words = WORDS[language]
+    rows: list[Cells] = []
+    for site in sections["sites"]:
+        level = words[site["level"]] if site["level"] else words["none"]
+        shown = [reason(site["excluded"], language)] if site["excluded"] else []
+        shown += [reason(each["code"], language) for each in site["reasons"] if each["code"] != "excluded"]
+        cameras = dict.fromkeys(each["camera"] for each in site["reasons"] if each["camera"])
+        why = "；".join(dict.fromkeys(shown))
+        rows.append((site["code"], site["name"], site["class"], site["division"], level, why, " ".join(cameras)))
+    return rows
+
+
+def _moment(text: str) -> str:
+    return local(datetime.fromisoformat(text))
