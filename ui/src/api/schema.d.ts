@@ -469,6 +469,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evidence/{sha256}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Prove Evidence
+         * @description The frame's record, signed: of which camera, taken when.
+         */
+        get: operations["prove_evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/evidence/{sha256}/record": {
         parameters: {
             query?: never;
@@ -897,6 +917,110 @@ export interface paths {
          * @description Views in the caller's area, oldest first.
          */
         get: operations["list_references"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/report-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report Key
+         * @description The public half of the key that signs reports.
+         */
+        get: operations["get_report_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Reports
+         * @description The reports of the caller's area, newest first.
+         */
+        get: operations["list_reports"];
+        put?: never;
+        /**
+         * Make Report
+         * @description A signed report of coverage within the caller's area: now, or as of the end of a past day or month.
+         */
+        post: operations["make_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report
+         * @description One report.
+         */
+        get: operations["get_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make Report Again
+         * @description Compute the report anew from the stored history, and compare section by section.
+         */
+        post: operations["make_report_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{report_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fetch Report
+         * @description The report as a zip with everything, or one of its files.
+         */
+        get: operations["fetch_report"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1443,6 +1567,18 @@ export interface components {
              */
             unit_id?: string | null;
         };
+        /**
+         * AgainOut
+         * @description `same`: section by section, whether the stored history gives today what the report says.
+         */
+        AgainOut: {
+            /** Reproduced */
+            reproduced: boolean;
+            /** Same */
+            same: {
+                [key: string]: boolean;
+            };
+        };
         /** Alive */
         Alive: {
             /**
@@ -1840,7 +1976,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            report: components["schemas"]["ReportOut"];
+            report: components["schemas"]["vms__health__api__ReportOut"];
             /** Since */
             since: string | null;
             state: components["schemas"]["HealthState"];
@@ -2353,6 +2489,16 @@ export interface components {
          * @enum {string}
          */
         KeepReason: "latest" | "transition" | "hourly" | "reference";
+        /**
+         * KeyOut
+         * @description What `vms verify --key` needs elsewhere.
+         */
+        KeyOut: {
+            /** Fingerprint */
+            fingerprint: string;
+            /** Public Key */
+            public_key: string;
+        };
         /** LackingOut */
         LackingOut: {
             /** Achieved */
@@ -2362,6 +2508,11 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * Language
+         * @enum {string}
+         */
+        Language: "zh-CN" | "en";
         /**
          * Level
          * @description How far a site is covered. Each level includes the ones after it: planned ⊇ built ⊇ online ⊇ usable ⊇ proven.
@@ -2675,6 +2826,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[ReportOut] */
+        Page_ReportOut_: {
+            /** Items */
+            items: components["schemas"]["vms__reports__api__ReportOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[RouteOut] */
         Page_RouteOut_: {
             /** Items */
@@ -2747,6 +2907,11 @@ export interface components {
             /** Total */
             total: number;
         };
+        /**
+         * Part
+         * @enum {string}
+         */
+        Part: "zip" | "pdf" | "xlsx" | "manifest";
         /** PartLine */
         PartLine: {
             /** Name */
@@ -3103,6 +3268,24 @@ export interface components {
             weekdays: number[];
         };
         /**
+         * ProofOut
+         * @description A frame's record, signed like a report. Beside the frame as FRAME.proof.json, `vms verify FRAME` finds it.
+         */
+        ProofOut: {
+            /** About */
+            about: {
+                [key: string]: unknown;
+            };
+            /** Evidence */
+            evidence: {
+                [key: string]: unknown;
+            }[];
+            /** Signature */
+            signature: {
+                [key: string]: unknown;
+            };
+        };
+        /**
          * RatesOut
          * @description Percent of the counted time; null with `note` when there is too little of it.
          */
@@ -3241,62 +3424,10 @@ export interface components {
          */
         ReferenceStatus: "candidate" | "approved" | "rejected";
         /**
-         * ReportIn
-         * @description A person's report. `client_action_id`: sent again it changes nothing.
+         * ReportKind
+         * @enum {string}
          */
-        ReportIn: {
-            /**
-             * Camera Id
-             * @description UUID or 20-digit code.
-             */
-            camera_id: string;
-            /** Client Action Id */
-            client_action_id: string;
-            /** Happened At */
-            happened_at?: string | null;
-            /** Kind */
-            kind: components["schemas"]["PictureFault"] | ("offline" | "ptz" | "damage" | "other");
-            /**
-             * Remark
-             * @default
-             */
-            remark: string;
-        };
-        /**
-         * ReportOut
-         * @description What this one check saw, before damping.
-         */
-        ReportOut: {
-            /** Connect Ms */
-            connect_ms: number | null;
-            /** Detail */
-            detail: string;
-            /** Duration S */
-            duration_s: number;
-            /** Evidence Url */
-            evidence_url: string | null;
-            /** Faults */
-            faults: components["schemas"]["FaultOut"][];
-            /** Finding */
-            finding: string;
-            /** First Picture Ms */
-            first_picture_ms: number | null;
-            /** Measures */
-            measures: {
-                [key: string]: number;
-            };
-            /** Not Checkable */
-            not_checkable: string[];
-            /**
-             * Started At
-             * Format: date-time
-             */
-            started_at: string;
-            /** Stream */
-            stream: {
-                [key: string]: string | number | null;
-            } | null;
-        };
+        ReportKind: "moment" | "daily" | "monthly";
         /**
          * Resolution
          * @description Why an incident is closed.
@@ -4091,6 +4222,63 @@ export interface components {
             place: components["schemas"]["PlaceOut"];
         };
         /**
+         * ReportOut
+         * @description What this one check saw, before damping.
+         */
+        vms__health__api__ReportOut: {
+            /** Connect Ms */
+            connect_ms: number | null;
+            /** Detail */
+            detail: string;
+            /** Duration S */
+            duration_s: number;
+            /** Evidence Url */
+            evidence_url: string | null;
+            /** Faults */
+            faults: components["schemas"]["FaultOut"][];
+            /** Finding */
+            finding: string;
+            /** First Picture Ms */
+            first_picture_ms: number | null;
+            /** Measures */
+            measures: {
+                [key: string]: number;
+            };
+            /** Not Checkable */
+            not_checkable: string[];
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
+            /** Stream */
+            stream: {
+                [key: string]: string | number | null;
+            } | null;
+        };
+        /**
+         * ReportIn
+         * @description A person's report. `client_action_id`: sent again it changes nothing.
+         */
+        vms__incidents__schemas__ReportIn: {
+            /**
+             * Camera Id
+             * @description UUID or 20-digit code.
+             */
+            camera_id: string;
+            /** Client Action Id */
+            client_action_id: string;
+            /** Happened At */
+            happened_at?: string | null;
+            /** Kind */
+            kind: components["schemas"]["PictureFault"] | ("offline" | "ptz" | "damage" | "other");
+            /**
+             * Remark
+             * @default
+             */
+            remark: string;
+        };
+        /**
          * StepOut
          * @description A line of the history. `by` null: the service itself. `happened_at`: as the person's device says.
          */
@@ -4231,6 +4419,66 @@ export interface components {
             sites: components["schemas"]["StepSite"][];
             /** Usable After */
             usable_after: number;
+        };
+        /**
+         * ReportIn
+         * @description `day`: of a daily report, or any of a monthly one's days; none for a report of this moment. `unit`: a unit's
+         *     code, for a report of its area under its name, in place of a scope. `frames`: pack the frames in too, at most 5,000.
+         */
+        vms__reports__api__ReportIn: {
+            /** Day */
+            day?: string | null;
+            /**
+             * Frames
+             * @default false
+             */
+            frames: boolean;
+            /** @default moment */
+            kind: components["schemas"]["ReportKind"];
+            /** @default zh-CN */
+            language: components["schemas"]["Language"];
+            /**
+             * Scope
+             * @default county
+             */
+            scope: string;
+            /** Unit */
+            unit?: string | null;
+        };
+        /**
+         * ReportOut
+         * @description `as_of`: the moment it is about. `sha256`: of the whole file.
+         */
+        vms__reports__api__ReportOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Bytes */
+            bytes: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ReportKind"];
+            language: components["schemas"]["Language"];
+            /** Made By */
+            made_by: string;
+            /** Schedule */
+            schedule: string | null;
+            /** Scope */
+            scope: string;
+            /** Sha256 */
+            sha256: string;
+            /** Title */
+            title: string;
         };
         /**
          * WindowIn
@@ -5235,6 +5483,37 @@ export interface operations {
             };
         };
     };
+    prove_evidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sha256: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProofOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     show_evidence_record: {
         parameters: {
             query?: {
@@ -5402,7 +5681,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReportIn"];
+                "application/json": components["schemas"]["vms__incidents__schemas__ReportIn"];
             };
         };
         responses: {
@@ -6249,6 +6528,189 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ReferenceOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_report_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyOut"];
+                };
+            };
+        };
+    };
+    list_reports: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReportOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    make_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["vms__reports__api__ReportIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vms__reports__api__ReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["vms__reports__api__ReportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    make_report_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgainOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    fetch_report: {
+        parameters: {
+            query?: {
+                /** @description The whole, or one file of it. */
+                part?: components["schemas"]["Part"];
+            };
+            header?: never;
+            path: {
+                report_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
                 };
             };
             /** @description Validation Error */
