@@ -5,8 +5,22 @@ from collections.abc import Iterator, Sequence
 IDR, SPS, PPS = 5, 7, 8
 STAP_A, FU_A = 24, 28
 PICTURE = frozenset(range(1, 6))
-PARAMETERS = frozenset({SPS, PPS})
+KEYS = frozenset({IDR})
+PARAMETERS: tuple[int, ...] = (SPS, PPS)
+"""In the order in which they go before a key frame."""
 _LENGTH_BYTES = 2
+
+
+def kind(nal: bytes) -> int:
+    return nal[0] & 0x1F
+
+
+def whole(payload: bytes) -> Iterator[bytes]:
+    """The NAL units that stand whole in a payload."""
+    if payload[0] & 0x1F == STAP_A:
+        yield from aggregated(payload)
+    elif payload[0] & 0x1F != FU_A:
+        yield payload
 
 
 def nal_types(payload: bytes) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ from streams.relay.model import (
     View,
     ViewStats,
 )
-from streams.relay.offer import Offer, OfferError, answer, choose_codec, parse_offer
+from streams.relay.offer import Codec, Offer, OfferError, answer, answered, choose_codec, parse_offer
 from streams.relay.sending import SendCounters
 from streams.relay.totals import FirstPictures, HubStats, Totals
 from streams.relay.view import LiveView
@@ -123,9 +123,7 @@ class Hub:
 
     async def _open(self, ladder: tuple[Rung, ...], floor: int, offer: Offer, on_closed: OnClosed) -> View:
         asked_s = self._clock.monotonic()
-        source = self._feeds.open(ladder[floor])
-        media = await source.ready()
-        codec = choose_codec(offer.codecs, media.profile_level_id)
+        rung, source, codec = await self._playable(ladder, floor, offer)
         view = LiveView(
             secrets.token_urlsafe(16),
             source,
@@ -147,12 +145,30 @@ class Hub:
             raise RelayRefusedError(
                 Refusal.NODE_FULL, f"UDP port {self.settings.ice_port} cannot be opened at {', '.join(error.addresses)}"
             ) from error
-        view.rung = floor
-        view.floors[Cause.ROOM] = floor
+        view.rung = rung
+        view.floors = {Cause.ROOM: floor} | ({Cause.CODEC: rung} if rung > floor else {})
         source.attach(view.id, view)
         self._views[view.id] = view
         self._group.create_task(self._watch(view, on_closed))
-        return View(view.id, answer(offer, codec, local, session_id=secrets.randbits(62)))
+        return View(view.id, answer(offer, answered(offer.codecs, codec), local, session_id=secrets.randbits(62)))
+
+    async def _playable(self, ladder: tuple[Rung, ...], floor: int, offer: Offer) -> tuple[int, Feed, Codec]:
+        """The first rung, from `floor` on, whose codec the viewer plays."""
+        unplayable: dict[str, str] = {}
+        for number, rung in enumerate(ladder[floor:], floor):
+            if rung.spec.key in unplayable:
+                continue
+            feed = self._feeds.open(rung)
+            media = await feed.ready()
+            codec = choose_codec(offer.codecs, media.codec, media.profile_level_id)
+            if codec is not None:
+                return number, feed, codec
+            unplayable[rung.spec.key] = media.codec.upper().replace("H26", "H.26")
+        sent = " and ".join(sorted(set(unplayable.values())))
+        raise RelayRefusedError(
+            Refusal.UNSUPPORTED_CODEC,
+            f"the camera sends {sent}, which your browser does not play: set a stream of the camera to H.264",
+        )
 
     def trickle(self, view_id: str, fragment: Fragment) -> bool:
         """More addresses of a viewer; False: there is no such view, or its ICE session is not the fragment's."""
@@ -211,7 +227,7 @@ class Hub:
             await feed.ready()
         except RelayRefusedError:  # it stays where it plays, and says so
             return
-        if view.rung == rung and view.id in self._views:
+        if view.rung == rung and view.id in self._views and view.codec_for(feed) is not None:
             view.switch(feed, at_once=at_once)
 
     def close(self, view_id: str, reason: CloseReason = CloseReason.VIEWER_LEFT) -> bool:

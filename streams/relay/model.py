@@ -72,6 +72,8 @@ class CloseReason(StrEnum):
 class Cause(StrEnum):
     """Why a view gets less than was asked for."""
 
+    CODEC = "codec"
+    """The viewer cannot play what the camera sends."""
     ROOM = "room"
     """The line of the room where it is watched carries no more."""
     NETWORK = "network"
@@ -84,10 +86,12 @@ class Rung:
 
     spec: SourceSpec
     keys_only: bool = False
+    transcoded: bool = False
+    """Made H.264 here, smaller and with fewer pictures; takes CPU."""
 
     @property
     def name(self) -> str:
-        return f"{self.spec.key}#keys" if self.keys_only else self.spec.key
+        return self.spec.key + "#keys" * self.keys_only + "#transcoded" * self.transcoded
 
 
 class Refusal(StrEnum):

@@ -15,6 +15,7 @@ _SETUP = re.compile(r"actpass|active|passive")
 _FINGERPRINT = re.compile(r"(sha-256|sha-384|sha-512) ((?:[0-9A-F]{2}:){31,63}[0-9A-F]{2})", re.IGNORECASE)
 _MEDIA = re.compile(r"(\S+) (\d{1,5})(?:/\d+)? (\S+)((?: \S+)+)")
 _NUMBER = re.compile(r"[0-9]{1,3}")
+_ENCODINGS = {"h264/90000": "h264", "h265/90000": "h265"}
 _PROFILE_LEVEL = re.compile(r"[0-9A-Fa-f]{6}")
 
 Attributes = dict[str, list[str]]
@@ -41,12 +42,14 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """An H.264 payload type of the offer."""
+    """A payload type of the offer that cameras send: H.264 or H.265."""
 
+    encoding: str
+    """"h264" or "h265"."""
     payload_type: int
     fmtp: str
     profile: str
-    """profile_idc and constraint bits: the first four hex digits of profile-level-id, lower case."""
+    """H.264: profile_idc and constraint bits, the first four hex digits of profile-level-id, lower case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +112,7 @@ def _video(session: Attributes, sections: tuple[Section, ...]) -> Section:
     """The first section that we can answer."""
     video = next((s for s in sections if s.kind == "video" and _codecs(s) and _receives(s, session)), None)
     if video is None:
-        raise OfferError("the offer has no video section that can receive H.264 with packetization-mode=1")
+        raise OfferError("the offer has no video section that can receive H.264 with packetization-mode=1, or H.265")
     if not _TOKEN.fullmatch(video.mid):
         raise OfferError("the video section has no a=mid")
     if "TLS/RTP/SAVPF" not in video.protocol:
@@ -119,23 +122,31 @@ def _video(session: Attributes, sections: tuple[Section, ...]) -> Section:
     return video
 
 
-def choose_codec(codecs: tuple[Codec, ...], profile_level_id: str | None) -> Codec:
-    """The payload type whose profile is the stream's, else the one that promises most.
+def choose_codec(codecs: tuple[Codec, ...], encoding: str, profile_level_id: str | None) -> Codec | None:
+    """The payload type whose profile is the stream's, else the one that promises most; None: the viewer has none.
 
     Browsers decode by the parameter sets in the stream, not by the profile of the payload type: another one plays too.
     """
+    codecs = tuple(codec for codec in codecs if codec.encoding == encoding)
     wanted = (profile_level_id or "")[:4].lower()
     exact = [codec for codec in codecs if codec.profile == wanted]
     same_idc = [codec for codec in codecs if codec.profile[:2] == wanted[:2]]
-    return (exact or same_idc or sorted(codecs, key=lambda codec: codec.profile, reverse=True))[0]
+    return next(iter(exact or same_idc or sorted(codecs, key=lambda codec: codec.profile, reverse=True)), None)
 
 
-def answer(offer: Offer, codec: Codec, local: LocalEnd, session_id: int) -> str:
+def answered(codecs: tuple[Codec, ...], first: Codec) -> tuple[Codec, ...]:
+    """The payload types of an answer: the one that plays now, and one of the other encoding that a view may move to."""
+    other = "h264" if first.encoding == "h265" else "h265"
+    lesser = choose_codec(codecs, other, None)
+    return (first, lesser) if lesser is not None else (first,)
+
+
+def answer(offer: Offer, codecs: tuple[Codec, ...], local: LocalEnd, session_id: int) -> str:
     """The SDP answer: that video section sent to the viewer, every other section refused."""
     lines = ["v=0", f"o=- {session_id} 1 IN IP4 0.0.0.0", "s=-", "t=0 0", f"a=group:BUNDLE {offer.video.mid}"]
     for section in offer.sections:
         if section is offer.video:
-            lines += _video_lines(offer, codec, local)
+            lines += _video_lines(offer, codecs, local)
         else:
             lines += [f"m={section.kind} 0 {section.protocol} {' '.join(section.formats)}", "c=IN IP4 0.0.0.0"]
             lines += [f"a=mid:{section.mid}"] if section.mid else []
@@ -143,20 +154,20 @@ def answer(offer: Offer, codec: Codec, local: LocalEnd, session_id: int) -> str:
     return "\r\n".join(lines) + "\r\n"
 
 
-def _video_lines(offer: Offer, codec: Codec, local: LocalEnd) -> Iterable[str]:
-    number = codec.payload_type
-    yield f"m=video 9 {offer.video.protocol} {number}"
+def _video_lines(offer: Offer, codecs: tuple[Codec, ...], local: LocalEnd) -> Iterable[str]:
+    yield f"m=video 9 {offer.video.protocol} {' '.join(str(codec.payload_type) for codec in codecs)}"
     yield "c=IN IP4 0.0.0.0"
     yield "a=rtcp:9 IN IP4 0.0.0.0"
     yield f"a=mid:{offer.video.mid}"
     yield "a=sendonly"
     yield "a=rtcp-mux"
-    yield f"a=rtpmap:{number} H264/90000"
-    yield f"a=fmtp:{number} {codec.fmtp}"
-    yield f"a=rtcp-fb:{number} nack"
-    yield f"a=rtcp-fb:{number} nack pli"
-    yield f"a=rtcp-fb:{number} ccm fir"
-    yield f"a=rtcp-fb:{number} goog-remb"
+    for codec in codecs:
+        number = codec.payload_type
+        yield f"a=rtpmap:{number} {codec.encoding.upper()}/90000"
+        if codec.fmtp:
+            yield f"a=fmtp:{number} {codec.fmtp}"
+        for feedback in ("nack", "nack pli", "ccm fir", "goog-remb"):
+            yield f"a=rtcp-fb:{number} {feedback}"
     yield "a=msid:relay video"
     yield f"a=ssrc:{local.ssrc} cname:relay"
     yield f"a=ice-ufrag:{local.ufrag}"
@@ -203,15 +214,17 @@ def _codecs(section: Section) -> tuple[Codec, ...]:
     found = []
     for value in section.attributes.get("rtpmap", ()):
         number, _, encoding = value.partition(" ")
-        if encoding.lower() != "h264/90000" or number not in section.formats or not _NUMBER.fullmatch(number):
+        known = _ENCODINGS.get(encoding.lower())
+        if known is None or number not in section.formats or not _NUMBER.fullmatch(number):
             continue
         text = fmtp.get(number, "")
+        if int(number) > LAST_PAYLOAD_TYPE:
+            continue
+        if known == "h265":
+            found.append(Codec(known, int(number), text, ""))
+            continue
         parameters = dict(part.strip().split("=", 1) for part in text.split(";") if "=" in part)
         profile = parameters.get("profile-level-id", "42e01f")
-        if (
-            parameters.get("packetization-mode") == "1"
-            and _PROFILE_LEVEL.fullmatch(profile)
-            and int(number) <= LAST_PAYLOAD_TYPE
-        ):
-            found.append(Codec(int(number), text, profile[:4].lower()))
+        if parameters.get("packetization-mode") == "1" and _PROFILE_LEVEL.fullmatch(profile):
+            found.append(Codec(known, int(number), text, profile[:4].lower()))
     return tuple(found)

@@ -1,8 +1,10 @@
 """A camera's RTP becomes frames that viewers can play: whole, from a key frame on, in the order of showing. Pure."""
 
 import struct
+from collections.abc import Iterator, Sequence
+from typing import Protocol
 
-from streams.relay import h264
+from streams.relay import h264, h265
 from streams.relay.packets import CLOCK_RATE, RTP_HEADER, Frame
 
 PAYLOAD_LIMIT = 1400
@@ -18,6 +20,29 @@ _MARKER = 0x80
 _JUMP = 10 * CLOCK_RATE
 
 
+class Syntax(Protocol):
+    """What a codec's module knows of its RTP payloads: `h264` and `h265`."""
+
+    PICTURE: frozenset[int]
+    KEYS: frozenset[int]
+    PARAMETERS: tuple[int, ...]
+
+    def kind(self, nal: bytes, /) -> int: ...
+
+    def nal_types(self, payload: bytes, /) -> tuple[int, ...]: ...
+
+    def referenced(self, payloads: Sequence[bytes], /) -> bool: ...
+
+    def whole(self, payload: bytes, /) -> Iterator[bytes]: ...
+
+    def aggregate(self, nals: Sequence[bytes], /) -> bytes: ...
+
+    def cut(self, payload: bytes, limit: int, /) -> list[bytes]: ...
+
+
+SYNTAX: dict[str, Syntax] = {"h264": h264, "h265": h265}
+
+
 class Packetiser:
     """Keeps parameter sets and puts them before key frames that lack them; cuts what is too long for a viewer's path.
 
@@ -27,6 +52,7 @@ class Packetiser:
 
     def __init__(self, *, max_frame_bytes: int) -> None:
         self._max_frame_bytes = max_frame_bytes
+        self._syntax: Syntax = h264
         self._line = _TimeLine()
         self._parameter_sets: dict[int, bytes] = {}
         self._payloads: list[bytes] = []
@@ -61,7 +87,7 @@ class Packetiser:
 
     @property
     def has_parameter_sets(self) -> bool:
-        return self._parameter_sets.keys() >= h264.PARAMETERS
+        return self._parameter_sets.keys() >= set(self._syntax.PARAMETERS)
 
     def restart(self) -> None:
         """A new session of the same camera: its numbers start anew, ours go on."""
@@ -71,11 +97,12 @@ class Packetiser:
         self._begun, self._reordered = False, 0
         self._forget()
 
-    def described(self, parameter_sets: tuple[bytes, ...]) -> None:
-        """Parameter sets from the camera's SDP; those in the stream, which are newer, stand."""
+    def described(self, parameter_sets: tuple[bytes, ...], codec: str = "h264") -> None:
+        """Codec and parameter sets from the camera's SDP; those in the stream, which are newer, stand."""
+        self._syntax = SYNTAX[codec]
         for nal in parameter_sets:
             if nal:
-                self._parameter_sets.setdefault(nal[0] & 0x1F, nal)
+                self._parameter_sets.setdefault(self._syntax.kind(nal), nal)
 
     def feed(self, packet: bytes, arrived_s: float) -> tuple[Frame, ...]:
         """Take one RTP packet in; the frames that it completes. Raises nothing: what is not RTP is ignored."""
@@ -97,28 +124,28 @@ class Packetiser:
             self._damaged = gap > 0  # what is missing may have been this frame's beginning
             self._timestamp, self._arrived_s = timestamp, arrived_s
         self._take(payload)
-        if second & _MARKER and not h264.PICTURE.isdisjoint(self._kinds):
+        if second & _MARKER and not self._syntax.PICTURE.isdisjoint(self._kinds):
             frames += self._complete()
         return frames
 
     def _take(self, payload: bytes) -> None:
-        kinds = h264.nal_types(payload)
+        kinds = self._syntax.nal_types(payload)
         if kinds:  # most packets go on with a NAL unit that began before
             self._kinds.update(kinds)
-            if not h264.PARAMETERS.isdisjoint(kinds):
+            if any(kind in self._syntax.PARAMETERS for kind in kinds):
                 self._keep_parameters(payload)
         self._octets += len(payload)
         if self._octets > self._max_frame_bytes:
             self._damaged = True
         elif len(payload) > PAYLOAD_LIMIT:
-            self._payloads += h264.cut(payload, CUT_TO)
+            self._payloads += self._syntax.cut(payload, CUT_TO)
         else:
             self._payloads.append(payload)
 
     def _keep_parameters(self, payload: bytes) -> None:
-        for nal in h264.aggregated(payload) if payload[0] & 0x1F == h264.STAP_A else (payload,):
-            if nal[0] & 0x1F in h264.PARAMETERS:
-                self._parameter_sets[nal[0] & 0x1F] = nal
+        for nal in self._syntax.whole(payload):
+            if (kind := self._syntax.kind(nal)) in self._syntax.PARAMETERS:
+                self._parameter_sets[kind] = nal
 
     def _complete(self) -> tuple[Frame, ...]:
         """The frame gathered so far. One of parameter sets alone is none: they come back before the next key frame."""
@@ -127,16 +154,16 @@ class Packetiser:
         if damaged and payloads:
             self.frames_dropped += 1
             return ()
-        if h264.PICTURE.isdisjoint(kinds) or self._timestamp is None:
+        syntax = self._syntax
+        if syntax.PICTURE.isdisjoint(kinds) or self._timestamp is None:
             return ()
-        key = h264.IDR in kinds and self.has_parameter_sets
+        key = not syntax.KEYS.isdisjoint(kinds) and self.has_parameter_sets
         if key:
             self._begun, self._reordered = True, 0
-            if not kinds >= h264.PARAMETERS:
-                sets = self._parameter_sets
-                payloads = [h264.aggregate([sets[h264.SPS], sets[h264.PPS]]), *payloads]
+            if not kinds >= set(syntax.PARAMETERS):
+                payloads = [syntax.aggregate([self._parameter_sets[each] for each in syntax.PARAMETERS]), *payloads]
         at = self._line.place(self._timestamp, self._arrived_s)
-        if at is None and h264.referenced(payloads):
+        if at is None and syntax.referenced(payloads):
             self._reordered += 1
             at = self._line.go_on(self._arrived_s)
         if at is None or not self._begun:

@@ -69,6 +69,10 @@ class MediaPath:
         self._counters = counters
         self._segmented = True
 
+    def carry(self, payload_type: int) -> None:
+        """From now on send media of that payload type."""
+        self._payload_type = payload_type
+
     def move(self, sock: socket.socket, address: tuple[str, int]) -> None:
         """From now on send there: the viewer has changed its network (ICE restart)."""
         self._socket, self._address = sock, address

@@ -143,15 +143,11 @@ class Source:
         """One session, from opening to its end; why it ended."""
         self._packetiser.restart()
         async with self._open_session(self.spec.url, self.spec.credentials, self, clock=self._clock) as session:
-            if session.media.codec != "h264":
-                name = session.media.codec.upper()
-                return RelayRefusedError(
-                    Refusal.UNSUPPORTED_CODEC,
-                    f"the camera sends {name}, which browsers do not play: set this stream to H.264 in the camera",
-                )
+            if self.media is not None and session.media.codec != self.media.codec:
+                return RelayRefusedError(Refusal.NO_LIVE_PICTURE, "the camera has changed its codec: open it again")
             self.opened += 1
             self._heard_at = self._clock.monotonic()
-            self._packetiser.described(session.media.parameter_sets)
+            self._packetiser.described(session.media.parameter_sets, session.media.codec)
             self.media, self.refusal, self._playing = session.media, None, True
             self._settled.set()
             async with asyncio.TaskGroup() as group:

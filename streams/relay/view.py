@@ -14,7 +14,7 @@ from streams.relay.feedback import ReceiverReport
 from streams.relay.fragment import Fragment
 from streams.relay.ice import Ports
 from streams.relay.model import Cause, CloseReason, RelaySettings, Rung, Standing, ViewStats
-from streams.relay.offer import Codec, LocalEnd, Offer
+from streams.relay.offer import Codec, LocalEnd, Offer, choose_codec
 from streams.relay.packets import CLOCK_RATE, Frame, PacketRing
 from streams.relay.sending import MediaPath, SendCounters
 from streams.relay.viewer import Certificate, Peer
@@ -53,6 +53,7 @@ class LiveView:
         self._heard_of = (0, 0)
         """Packets sent and sent again up to the last report."""
         self._pending: _NextKey | None = None
+        self._codecs = offer.codecs
         self._codec = codec
         self._settings = settings
         self._clock = clock
@@ -94,6 +95,11 @@ class LiveView:
         else:
             self._pending = _NextKey(self, feed)
 
+    def codec_for(self, feed: Feed) -> Codec | None:
+        """The viewer's payload type for what a feed plays; None: it cannot play that."""
+        media = feed.media
+        return choose_codec(self._codecs, media.codec, media.profile_level_id) if media is not None else None
+
     def take(self, feed: Feed) -> None:
         """Go on with it now."""
         self._drop_pending()
@@ -101,7 +107,9 @@ class LiveView:
         old.detach(self.id)
         self.source = feed
         feed.attach(self.id, self)
+        self._codec = self.codec_for(feed) or self._codec
         if before is not None and path is not None:
+            path.carry(self._codec.payload_type)
             now_s = self._clock.monotonic()
             # Both feeds' times at this moment are one for the viewer: its clock does not jump.
             offset = before.rtp_time(_ticks_at(old.ring, now_s)) - _ticks_at(feed.ring, now_s)

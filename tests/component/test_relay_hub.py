@@ -152,7 +152,7 @@ async def test_a_camera_without_a_picture_is_refused_in_words(finding: Finding, 
 async def test_h265_is_refused_with_the_remedy() -> None:
     offer = await offer_sdp()
     async with relay(ReplayCamera(codec="h265")) as (_, signal, _):
-        with pytest.raises(RelayRefusedError, match=r"H265.*set this stream to H\.264"):
+        with pytest.raises(RelayRefusedError, match=r"H\.265, which your browser does not play"):
             await signal(offer)
 
 

@@ -5,7 +5,7 @@ from aiortc.sdp import SessionDescription
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.relay.offer import LocalEnd, OfferError, answer, choose_codec, parse_offer
+from streams.relay.offer import LocalEnd, OfferError, answer, answered, choose_codec, parse_offer
 
 FINGERPRINT = ":".join(["AB"] * 32)
 OFFER = f"""v=0
@@ -47,12 +47,14 @@ LOCAL = LocalEnd("wxyz", "0123456789012345678901", ("sha-256", FINGERPRINT), ("2
     [("42e01e", 102), ("4d0028", 104), ("640029", 105), ("64c029", 105), ("f4001f", 105), (None, 105)],
 )
 def test_the_payload_type_is_that_of_the_streams_profile(stream: str | None, payload_type: int) -> None:
-    assert choose_codec(parse_offer(OFFER).codecs, stream).payload_type == payload_type
+    chosen = choose_codec(parse_offer(OFFER).codecs, "h264", stream)
+    assert chosen is not None
+    assert chosen.payload_type == payload_type
 
 
 def test_the_answer_sends_video_and_refuses_the_rest() -> None:
     offer = parse_offer(OFFER)
-    said = SessionDescription.parse(answer(offer, offer.codecs[0], LOCAL, session_id=5))
+    said = SessionDescription.parse(answer(offer, offer.codecs[:1], LOCAL, session_id=5))
     audio, video = said.media
     assert (audio.kind, audio.port, audio.direction) == ("audio", 0, "inactive")
     assert (video.kind, video.direction, video.fmt) == ("video", "sendonly", [102])
@@ -102,8 +104,22 @@ def test_no_change_to_an_offer_raises_anything_else(data: st.DataObject) -> None
         offer = parse_offer("\r\n".join(lines))
     except OfferError:
         return
-    text = answer(offer, choose_codec(offer.codecs, "42e01f"), LOCAL, session_id=1)
+    text = answer(offer, offer.codecs, LOCAL, session_id=1)
     assert all(line[1] == "=" and line.isprintable() for line in text.split("\r\n")[:-1])
+
+
+def test_h265_is_answered_beside_h264_to_who_offers_it() -> None:
+    assert choose_codec(parse_offer(OFFER).codecs, "h265", None) is None
+    text = (
+        OFFER.replace("RTP/SAVPF 96", "RTP/SAVPF 49 96")
+        + "a=rtpmap:49 H265/90000\r\na=fmtp:49 level-id=93;tx-mode=SRST\r\n"
+    )
+    offer = parse_offer(text)
+    chosen = choose_codec(offer.codecs, "h265", None)
+    assert chosen is not None
+    said = answer(offer, answered(offer.codecs, chosen), LOCAL, session_id=5)
+    assert "m=video 9 UDP/TLS/RTP/SAVPF 49 105\r\n" in said
+    assert "a=rtpmap:49 H265/90000\r\na=fmtp:49 level-id=93;tx-mode=SRST\r\n" in said
 
 
 @given(st.text())

@@ -69,6 +69,8 @@ def _reason(session: Session, stats: ViewStats) -> str | None:
             case Cause.ROOM if session.claim is not None:
                 room = session.claim.room
                 causes.append(f"the line of {room.name} has {room.live_kbps:.0f} kbit/s for all live views")
+            case Cause.CODEC:
+                causes.append("your browser does not play the better stream (H.265)")
             case Cause.NETWORK:
                 causes.append("too many packets get lost on the way to you")
             case _:
