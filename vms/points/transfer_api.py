@@ -16,8 +16,9 @@ from vms.points.report import ImportOut
 from vms.points.transfers import Transfers
 from vms.web.deps import ClockDep, SettingsDep, authorised, service
 from vms.web.problems import TooLarge
+from vms.web.uploads import UploadRoute
 
-router = APIRouter(prefix="/api/v1", tags=["transfers"])
+router = APIRouter(prefix="/api/v1", tags=["transfers"], route_class=UploadRoute)
 TransfersDep = Annotated[Transfers, service(Transfers)]
 COPY_BYTES = 1 << 20
 _MEDIA_TYPES = {

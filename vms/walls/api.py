@@ -18,8 +18,9 @@ from vms.walls.store import Placed
 from vms.web.deps import Db, authorised, service
 from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, encode_cursor, etag
 from vms.web.problems import FieldError, NotFound, TooLarge, Unprocessable
+from vms.web.uploads import UploadRoute
 
-router = APIRouter(prefix="/api/v1", tags=["walls"])
+router = APIRouter(prefix="/api/v1", tags=["walls"], route_class=UploadRoute)
 Viewer = Annotated[Actor, authorised(Permission.WATCH_LIVE)]
 WallsDep = Annotated[Walls, service(Walls)]
 SnapshotsDep = Annotated[Snapshots, service(Snapshots)]

@@ -25,7 +25,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "img-src 'self' data: blob:",
         "media-src 'self' blob:",
         "worker-src 'self' blob:",  # MapLibre builds its worker from a blob
-        "style-src 'self' 'unsafe-inline'",  # Naive UI writes style elements
+        "style-src 'self'",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",

@@ -20,11 +20,12 @@ from vms.incidents.views_store import IncidentFilter, Listed
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 from vms.web.problems import FieldError, TooLarge, Unprocessable
+from vms.web.uploads import UploadRoute
 from vms.workorders import store
 from vms.workorders.pictures import MAX_BYTES
 from vms.workorders.service import PhotoKind, PhotoNote, WorkOrders, located
 
-router = APIRouter(prefix="/api/v1/work-orders", tags=["work orders"])
+router = APIRouter(prefix="/api/v1/work-orders", tags=["work orders"], route_class=UploadRoute)
 Viewer = Annotated[Actor, authorised(Permission.VIEW_INCIDENTS)]
 Crew = Annotated[Actor, authorised(Permission.REPAIR)]
 Service = Annotated[WorkOrders, service(WorkOrders)]
