@@ -100,6 +100,8 @@ ROUTES: dict[tuple[str, str], Call] = {
         Permission.MANAGE_MAINTENANCE, {"state": "online", "reason": "a lorry", "until": "2026-03-03T08:00:00Z"}
     ),
     ("DELETE", "/api/v1/cameras/{camera_id}/override"): Call(Permission.MANAGE_MAINTENANCE, ok=204),
+    ("GET", "/api/v1/rates"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=404),
+    ("GET", "/api/v1/rates/cameras"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=404),
     ("GET", "/api/v1/references"): Call(Permission.VIEW_EVIDENCE),
     ("GET", "/api/v1/cameras/{camera_id}/references"): Call(Permission.VIEW_EVIDENCE),
     ("POST", "/api/v1/cameras/{camera_id}/references"): Call(Permission.APPROVE_REFERENCES, {}, ok=503, foreign=404),

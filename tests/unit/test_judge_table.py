@@ -160,6 +160,20 @@ def test_confirmed_faults(script: str, faults: set[PictureFault]) -> None:
     assert run(script)[-1].health.faults == faults
 
 
+def test_other_faults_of_a_degraded_picture_are_a_transition_of_their_own() -> None:
+    changes = [verdict.transition for verdict in run("ObbmmnnOO") if verdict.transition is not None]
+    black, noise = PictureFault.BLACK, PictureFault.NOISE
+    assert [(change.from_state, change.to_state, set(change.faults)) for change in changes] == [
+        (HealthState.UNKNOWN, HealthState.ONLINE, set()),
+        (HealthState.ONLINE, HealthState.DEGRADED, {black}),
+        (HealthState.DEGRADED, HealthState.DEGRADED, {black, noise}),
+        (HealthState.DEGRADED, HealthState.DEGRADED, {noise}),
+        (HealthState.DEGRADED, HealthState.ONLINE, set()),
+    ]
+    last = run("ObbmmnnOO")[-1].health
+    assert len(last.changes) == 2, "and no sign of flapping"
+
+
 @pytest.mark.parametrize(
     ("script", "finding"),
     [

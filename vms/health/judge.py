@@ -186,18 +186,24 @@ def _moved(before: Health, after: Health, report: ProbeReport, now: datetime, po
     agrees = (after.finding is Finding.OK) == (report.finding is Finding.OK)
     detail = report.detail if agrees and not in_hand(before) else before.detail
     if before.state is after.state:
-        return Verdict(replace(after, detail=detail))
+        after = replace(after, detail=detail)
+        other = before.state is HealthState.DEGRADED and before.faults != after.faults
+        return Verdict(after, _change(before, after, report, now) if other else None)
     changes = before.changes
     if before.state in COUNTED:
         changes = (*changes, now)[-2 * policy.flapping_changes :]
     flapping = len(changes) >= policy.flapping_changes
     if flapping:
         detail = f"{detail} Flapping: {len(changes)} changes within {policy.flapping_window}."
-    snapshot = report.snapshot.sha256 if report.snapshot is not None else before.evidence_sha
-    change = StateChange(
-        now, before.state, after.state, after.finding, after.faults, detail, snapshot, _measures(report), flapping
-    )
-    return Verdict(replace(after, since=now, detail=detail, changes=changes, flapping=flapping), change)
+    after = replace(after, since=now, detail=detail, changes=changes, flapping=flapping)
+    return Verdict(after, _change(before, after, report, now))
+
+
+def _change(before: Health, after: Health, report: ProbeReport, now: datetime) -> StateChange:
+    """Of the state, or of the faults behind a degraded one."""
+    sha = report.snapshot.sha256 if report.snapshot is not None else before.evidence_sha
+    kept = (after.detail, sha, _measures(report), after.flapping)
+    return StateChange(now, before.state, after.state, after.finding, after.faults, *kept)
 
 
 def _keep(

@@ -12,6 +12,7 @@ from vms.audit import api as audit
 from vms.coverage import api as coverage
 from vms.evidence import api as evidence
 from vms.health import api as health
+from vms.health import rates_api
 from vms.incidents import api as incidents
 from vms.live import api as live
 from vms.maintenance import api as maintenance
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     maintenance.router,
     patrol_api.router,
     places_api.router,
+    rates_api.router,
     plans.router,
     points.router,
     references.router,

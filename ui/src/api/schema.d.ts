@@ -905,6 +905,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rates
+         * @description The rates of a scope, by class and by the areas in it, exactly from every change of state.
+         */
+        get: operations["get_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rates/cameras": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Camera Rates
+         * @description The cameras behind the figure, the least online first; those without enough samples last.
+         */
+        get: operations["list_camera_rates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/references": {
         parameters: {
             query?: never;
@@ -1855,6 +1895,41 @@ export interface components {
             /** Username */
             username?: string | null;
         };
+        /**
+         * CameraRates
+         * @description One camera. `changes`: how often its state changed between online, degraded and offline.
+         */
+        CameraRates: {
+            /** Changes */
+            changes: number;
+            /** Class */
+            class: number | null;
+            /** Code */
+            code: string;
+            /** Counted S */
+            counted_s: number;
+            /** Division */
+            division: string;
+            /** Excluded */
+            excluded: {
+                [key: string]: number;
+            };
+            /** Excluded S */
+            excluded_s: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string | null;
+            /** Online Pct */
+            online_pct: number | null;
+            /** Sound Pct */
+            sound_pct: number | null;
+        };
         /** CameraRef */
         CameraRef: {
             /** Code */
@@ -1896,7 +1971,7 @@ export interface components {
          * @description Why a view gets less than was asked for.
          * @enum {string}
          */
-        Cause: "room" | "network";
+        Cause: "codec" | "room" | "network";
         /**
          * CauseRef
          * @description What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power`, `uplink` or `learned`.
@@ -2113,6 +2188,14 @@ export interface components {
             /** Parent Code */
             parent_code: string | null;
         };
+        /** DivisionRates */
+        DivisionRates: {
+            /** Code */
+            code: string;
+            /** Name */
+            name: string;
+            rates: components["schemas"]["vms__health__rates_api__SummaryOut"];
+        };
         /**
          * EvidenceOut
          * @description A kept frame. `kinds` says why it is kept.
@@ -2298,7 +2381,7 @@ export interface components {
             applied: boolean;
             /** By Kind */
             by_kind: {
-                [key: string]: components["schemas"]["SummaryOut"];
+                [key: string]: components["schemas"]["vms__points__report__SummaryOut"];
             };
             /** Notes */
             notes: string[];
@@ -2306,7 +2389,7 @@ export interface components {
             rows: components["schemas"]["RowOut"][];
             /** Rows Left Out */
             rows_left_out: number;
-            summary: components["schemas"]["SummaryOut"];
+            summary: components["schemas"]["vms__points__report__SummaryOut"];
         };
         /**
          * IncidentAction
@@ -2767,6 +2850,15 @@ export interface components {
         Page_AuditEntryOut_: {
             /** Items */
             items: components["schemas"]["AuditEntryOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[CameraRates] */
+        Page_CameraRates_: {
+            /** Items */
+            items: components["schemas"]["CameraRates"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -3284,6 +3376,31 @@ export interface components {
             signature: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * RatesAnswer
+         * @description `divisions`: the areas directly below the scope, or that it is made of.
+         */
+        RatesAnswer: {
+            /** By Class */
+            by_class: {
+                [key: string]: components["schemas"]["vms__health__rates_api__SummaryOut"];
+            };
+            /** Divisions */
+            divisions: components["schemas"]["DivisionRates"][];
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            rates: components["schemas"]["vms__health__rates_api__SummaryOut"];
+            /** Scope */
+            scope: string;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
         };
         /**
          * RatesOut
@@ -3836,17 +3953,6 @@ export interface components {
          * @enum {string}
          */
         StreamKind: "main" | "sub";
-        /** SummaryOut */
-        SummaryOut: {
-            /** Changed */
-            changed: number;
-            /** New */
-            new: number;
-            /** Refused */
-            refused: number;
-            /** Unchanged */
-            unchanged: number;
-        };
         /**
          * TakeReference
          * @description `replace`: the camera was moved on purpose; all earlier views go, and it is not held against them.
@@ -4257,6 +4363,31 @@ export interface components {
             } | null;
         };
         /**
+         * SummaryOut
+         * @description `online_pct` and `sound_pct`: the mean over the `rated` cameras, those with enough counted time; null with `note`
+         *     when there is none. `excluded`: seconds that are not counted, by state, over all cameras.
+         */
+        vms__health__rates_api__SummaryOut: {
+            /** Cameras */
+            cameras: number;
+            /** Counted S */
+            counted_s: number;
+            /** Excluded */
+            excluded: {
+                [key: string]: number;
+            };
+            /** Excluded S */
+            excluded_s: number;
+            /** Note */
+            note: string | null;
+            /** Online Pct */
+            online_pct: number | null;
+            /** Rated */
+            rated: number;
+            /** Sound Pct */
+            sound_pct: number | null;
+        };
+        /**
          * ReportIn
          * @description A person's report. `client_action_id`: sent again it changes nothing.
          */
@@ -4419,6 +4550,17 @@ export interface components {
             sites: components["schemas"]["StepSite"][];
             /** Usable After */
             usable_after: number;
+        };
+        /** SummaryOut */
+        vms__points__report__SummaryOut: {
+            /** Changed */
+            changed: number;
+            /** New */
+            new: number;
+            /** Refused */
+            refused: number;
+            /** Unchanged */
+            unchanged: number;
         };
         /**
          * ReportIn
@@ -6492,6 +6634,84 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_StepOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_rates: {
+        parameters: {
+            query?: {
+                /** @description county, core, townships, a division's code, or a camera's id or 20-digit code */
+                scope?: string;
+                class?: number | null;
+                /** @description Default: 24 hours before `to`. */
+                from?: string | null;
+                /** @description Default and latest: now. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatesAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_camera_rates: {
+        parameters: {
+            query?: {
+                /** @description county, core, townships, a division's code, or a camera's id or 20-digit code */
+                scope?: string;
+                class?: number | null;
+                /** @description Default: 24 hours before `to`. */
+                from?: string | null;
+                /** @description Default and latest: now. */
+                to?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CameraRates_"];
                 };
             };
             /** @description Validation Error */

@@ -1,0 +1,133 @@
+"""Rates over HTTP: a year of random transitions against a count of every minute, and what is refused."""
+
+import random
+import uuid
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from registry.model import Lifecycle
+from streams.model import Finding
+from tests.api.conftest import SignIn
+from tests.fakes.cameras import COUNTY, EAST, WEST, add_camera, add_county
+from tests.fakes.clock import START, FakeClock
+from vms.accounts.model import Role
+from vms.health import store
+from vms.health.model import HealthState, StateChange
+from vms.web.deps import Container
+
+MINUTE = timedelta(minutes=1)
+DAYS = 3
+UP = {HealthState.ONLINE, HealthState.DEGRADED}
+COUNTED = UP | {HealthState.OFFLINE}
+
+
+async def add_history(container: Container, camera: uuid.UUID, changes: list[tuple[int, HealthState]]) -> None:
+    """States from so many minutes after the start on."""
+    states = [HealthState.UNKNOWN, *(state for _, state in changes)]
+    rows = [
+        (camera, StateChange(START + at * MINUTE, states[n], state, Finding.OK, frozenset(), "", None))
+        for n, (at, state) in enumerate(changes)
+    ]
+    async with container.database.unit_of_work() as tx:
+        await store.add_transitions(tx.session, rows)
+
+
+def minutes(changes: list[tuple[int, HealthState]], start: int, end: int) -> Counter[HealthState]:
+    found: Counter[HealthState] = Counter()
+    for minute in range(start, end):
+        past = [state for at, state in changes if at <= minute]
+        found[past[-1] if past else HealthState.UNKNOWN] += 1
+    return found
+
+
+def mean(parts: list[Counter[HealthState]], good: set[HealthState]) -> float:
+    shares = [100 * sum(p[s] for s in good) / sum(p[s] for s in COUNTED) for p in parts if sum(p[s] for s in COUNTED)]
+    return sum(shares) / len(shares)
+
+
+async def test_rates_equal_a_count_of_every_minute(container: Container, sign_in: SignIn, clock: FakeClock) -> None:
+    dice = random.Random(7)
+    await add_county(container.database)
+    await clock.advance(DAYS * 86_400)
+    histories = {}
+    for number in range(8):
+        camera = await add_camera(container.database, number, division=EAST if number < 5 else WEST)
+        times = sorted(dice.sample(range(DAYS * 1440), 25))
+        histories[number] = [(at, dice.choice(list(HealthState))) for at in times]
+        await add_history(container, camera, histories[number])
+    await add_camera(container.database, 8, lifecycle=Lifecycle.PLANNED)
+    client = await sign_in(Role.AUDITOR)
+    query = {"from": (START + 700 * MINUTE).isoformat(), "to": (START + 3500 * MINUTE).isoformat()}
+    body = (await client.get("/api/v1/rates", params=query)).json()
+    parts = {number: minutes(history, 700, 3500) for number, history in histories.items()}
+    assert body["rates"]["cameras"] == 8, "a planned camera is none yet"
+    assert body["rates"]["online_pct"] == pytest.approx(mean(list(parts.values()), UP))
+    assert body["rates"]["sound_pct"] == pytest.approx(mean(list(parts.values()), {HealthState.ONLINE}))
+    everything = sum(parts.values(), Counter[HealthState]())
+    assert body["rates"]["counted_s"] == 60 * sum(everything[state] for state in COUNTED)
+    assert body["rates"]["excluded"] == {s: 60 * n for s, n in everything.items() if s not in COUNTED}
+    by_code = {each["code"]: each["rates"] for each in body["divisions"]}
+    assert by_code.keys() == {EAST, WEST}
+    assert by_code[EAST]["online_pct"] == pytest.approx(mean([parts[n] for n in range(5)], UP))
+    east = (await client.get("/api/v1/rates", params=query | {"scope": EAST})).json()
+    assert east["rates"] == by_code[EAST]
+    one = (await client.get("/api/v1/rates", params=query | {"scope": "36090200001320000003"})).json()
+    assert one["rates"]["online_pct"] == pytest.approx(mean([parts[3]], UP))
+    listed = await client.get("/api/v1/rates/cameras", params=query | {"limit": 3})
+    first = listed.json()
+    rest = (await client.get("/api/v1/rates/cameras", params=query | {"cursor": first["next_cursor"]})).json()
+    shares = [item["online_pct"] for item in first["items"] + rest["items"]]
+    assert (len(shares), shares) == (8, sorted(shares))
+    assert (first["total"], rest["next_cursor"]) == (8, None)
+
+
+async def test_the_state_before_the_time_counts_and_too_little_says_so(
+    container: Container, sign_in: SignIn, clock: FakeClock
+) -> None:
+    await add_county(container.database)
+    camera = await add_camera(container.database, 1)
+    await add_history(container, camera, [(0, HealthState.OFFLINE), (30, HealthState.ONLINE)])
+    await clock.advance(7200)
+    client = await sign_in(Role.GOVERNANCE_OFFICER, EAST)
+
+    async def between(start: int, end: int) -> tuple[float | None, str | None]:
+        query = {"from": (START + start * MINUTE).isoformat(), "to": (START + end * MINUTE).isoformat()}
+        rates = (await client.get("/api/v1/rates", params=query)).json()["rates"]
+        return rates["online_pct"], rates["note"]
+
+    assert await between(20, 40) == (50.0, None)
+    assert await between(40, 100) == (100.0, None)
+    assert await between(40, 49) == (None, "not enough samples")
+    assert await between(-60, -10) == (None, "not enough samples")
+
+
+async def test_classes_are_told_apart(container: Container, sign_in: SignIn, clock: FakeClock) -> None:
+    await add_county(container.database)
+    await add_history(container, await add_camera(container.database, 1), [(0, HealthState.ONLINE)])
+    await clock.advance(7200)
+    client = await sign_in(Role.ADMINISTRATOR)
+    assert (await client.get("/api/v1/rates")).json()["by_class"] == {}, "this camera has none"
+    assert (await client.get("/api/v1/rates", params={"class": 1})).json()["rates"]["cameras"] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ({"scope": "999999"}, 404),
+        ({"scope": WEST}, 404),
+        ({"scope": COUNTY}, 404),
+        ({"from": "2026-03-03T08:00:00Z"}, 422),
+        ({"from": "2020-03-03T08:00:00Z"}, 422),
+        ({"from": "2026-03-01T08:00:00"}, 422),
+        ({"class": "0"}, 422),
+    ],
+)
+async def test_what_is_not_ones_own_or_makes_no_sense(
+    query: dict[str, str], status: int, container: Container, sign_in: SignIn
+) -> None:
+    await add_county(container.database)
+    client = await sign_in(Role.GOVERNANCE_OFFICER, EAST)
+    for path in ("/api/v1/rates", "/api/v1/rates/cameras"):
+        assert (await client.get(path, params=query)).status_code == status

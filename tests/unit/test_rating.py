@@ -1,0 +1,101 @@
+"""Rates of many cameras: exactly what counting every second by itself gives."""
+
+import uuid
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vms.health.model import HealthState
+from vms.health.rating import Rated, grouped, rate_camera, summed
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+LENGTH_S = 1200
+UP = {HealthState.ONLINE, HealthState.DEGRADED}
+COUNTED = UP | {HealthState.OFFLINE}
+Changes = list[tuple[int, HealthState]]
+
+changes = st.lists(st.tuples(st.integers(1, LENGTH_S - 1), st.sampled_from(HealthState)), max_size=12)
+cameras = st.lists(
+    st.tuples(st.none() | st.sampled_from(HealthState), changes, st.sampled_from("ab"), st.sampled_from([1, 2, None])),
+    max_size=6,
+)
+Camera = tuple[HealthState | None, Changes, str, int | None]
+
+
+def rated(camera: Camera) -> Rated:
+    before, moves, division, camera_class = camera
+    ordered = [(START + timedelta(seconds=at), state) for at, state in sorted(moves, key=lambda move: move[0])]
+    end = START + timedelta(seconds=LENGTH_S)
+    return rate_camera(uuid.uuid4(), division, camera_class, before, ordered, START, end)
+
+
+def seconds(camera: Camera) -> Counter[HealthState]:
+    """One second after the other."""
+    before, moves, *_ = camera
+    state, found = before or HealthState.UNKNOWN, Counter[HealthState]()
+    for second in range(LENGTH_S):
+        for at, to_state in moves:
+            if at == second:
+                state = to_state
+        found[state] += 1
+    return found
+
+
+def mean_of(members: list[Camera], good: set[HealthState]) -> float | None:
+    shares = []
+    for camera in members:
+        found = seconds(camera)
+        counted = sum(found[state] for state in COUNTED)
+        if counted >= 600:
+            shares.append(100 * sum(found[state] for state in good) / counted)
+    return sum(shares) / len(shares) if shares else None
+
+
+@settings(derandomize=True, deadline=None)
+@given(cameras)
+def test_rates_equal_a_count_of_every_second(fleet: list[Camera]) -> None:
+    found = [rated(camera) for camera in fleet]
+    assert [dict(+Counter(each.rates.seconds)) for each in found] == [dict(seconds(camera)) for camera in fleet]
+    total = summed(found)
+    assert total.cameras == len(fleet)
+    assert total.online_pct == pytest.approx(mean_of(fleet, UP))
+    assert total.sound_pct == pytest.approx(mean_of(fleet, {HealthState.ONLINE}))
+    everything = sum((seconds(camera) for camera in fleet), Counter[HealthState]())
+    assert total.counted_s == sum(everything[state] for state in COUNTED)
+    assert total.excluded == {state: n for state, n in everything.items() if state not in COUNTED}
+    by_division = grouped(found, lambda each: each.division_code)
+    for division in "ab":
+        members = [camera for camera in fleet if camera[2] == division]
+        assert (division in by_division) is bool(members)
+        if members:
+            assert by_division[division].online_pct == pytest.approx(mean_of(members, UP))
+
+
+def test_cameras_without_a_class_belong_to_none() -> None:
+    found = [rated((HealthState.ONLINE, [], "a", camera_class)) for camera_class in (1, None, 1)]
+    assert {key: each.cameras for key, each in grouped(found, lambda each: each.camera_class).items()} == {1: 2}
+
+
+@pytest.mark.parametrize(
+    ("moves", "expected"),
+    [
+        ([], 0),
+        ([(10, HealthState.OFFLINE), (20, HealthState.ONLINE)], 2),
+        ([(10, HealthState.MAINTENANCE), (20, HealthState.UNKNOWN), (30, HealthState.ONLINE)], 0),
+        ([(10, HealthState.DEGRADED), (20, HealthState.DEGRADED), (30, HealthState.OFFLINE)], 2),
+    ],
+)
+def test_changes_are_those_between_counted_states(moves: Changes, expected: int) -> None:
+    assert rated((HealthState.ONLINE, moves, "a", 1)).changes == expected
+
+
+def test_too_little_counted_time_gives_no_rate_and_no_weight() -> None:
+    hardly: Camera = (HealthState.UNKNOWN, [(LENGTH_S - 599, HealthState.OFFLINE)], "a", 1)
+    enough: Camera = (HealthState.UNKNOWN, [(LENGTH_S - 600, HealthState.ONLINE)], "a", 1)
+    total = summed([rated(hardly), rated(enough)])
+    assert (total.cameras, total.rated, total.online_pct) == (2, 1, 100.0)
+    nothing = summed([rated(hardly)])
+    assert (nothing.rated, nothing.online_pct, nothing.sound_pct) == (0, None, None)

@@ -1,0 +1,252 @@
+"""Online and sound rates of a camera, a division, a class, over any time."""
+
+import asyncio
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Query
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from registry.scopes import COUNTY, DivisionTree
+from streams.clock import Clock
+from vms.accounts.model import Actor, Permission
+from vms.db.engine import Database
+from vms.health import rates_store
+from vms.health.api import DAY, LONGEST, visible
+from vms.health.model import COUNTED, HealthState
+from vms.health.rates_store import Begun
+from vms.health.rating import Rated, Summary, grouped, rate_camera, summed
+from vms.web.deps import ClockDep, Db, authorised
+from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
+from vms.web.problems import FieldError, Unprocessable
+
+MOST_CAMERAS, MOST_CHANGES = 50_000, 500_000
+NOT_ENOUGH = "not enough samples"
+
+router = APIRouter(prefix="/api/v1/rates", tags=["health"])
+Viewer = Annotated[Actor, authorised(Permission.VIEW_COVERAGE)]
+ScopeParam = Annotated[
+    str,
+    Query(max_length=40, description="county, core, townships, a division's code, or a camera's id or 20-digit code"),
+]
+ClassParam = Annotated[int | None, Query(alias="class", ge=1, le=9)]
+FromParam = Annotated[AwareDatetime | None, Query(alias="from", description="Default: 24 hours before `to`.")]
+ToParam = Annotated[AwareDatetime | None, Query(alias="to", description="Default and latest: now.")]
+
+
+class SummaryOut(BaseModel):
+    """`online_pct` and `sound_pct`: the mean over the `rated` cameras, those with enough counted time; null with `note`
+    when there is none. `excluded`: seconds that are not counted, by state, over all cameras."""
+
+    cameras: int
+    rated: int
+    online_pct: float | None
+    sound_pct: float | None
+    counted_s: float
+    excluded_s: float
+    excluded: dict[HealthState, float]
+    note: str | None
+
+    @classmethod
+    def of(cls, found: Summary) -> Self:
+        return cls(
+            cameras=found.cameras,
+            rated=found.rated,
+            online_pct=found.online_pct,
+            sound_pct=found.sound_pct,
+            counted_s=found.counted_s,
+            excluded_s=sum(found.excluded.values()),
+            excluded=found.excluded,
+            note=None if found.rated else NOT_ENOUGH,
+        )
+
+
+class DivisionRates(BaseModel):
+    code: str
+    name: str
+    rates: SummaryOut
+
+
+class RatesAnswer(BaseModel):
+    """`divisions`: the areas directly below the scope, or that it is made of."""
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+    scope: str
+    start: Annotated[datetime, Field(alias="from")]
+    end: Annotated[datetime, Field(alias="to")]
+    rates: SummaryOut
+    by_class: dict[str, SummaryOut]
+    divisions: list[DivisionRates]
+
+
+class CameraRates(BaseModel):
+    """One camera. `changes`: how often its state changed between online, degraded and offline."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    id: uuid.UUID
+    code: str
+    name: str
+    division: str
+    camera_class: Annotated[int | None, Field(alias="class")]
+    online_pct: float | None
+    sound_pct: float | None
+    counted_s: float
+    excluded_s: float
+    excluded: dict[HealthState, float]
+    changes: int
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A scope within the asker's area."""
+
+    name: str
+    tree: DivisionTree
+    members: tuple[str, ...]
+    codes: frozenset[str] | None
+    """None: everything."""
+    camera_id: uuid.UUID | None = None
+
+
+@router.get("")
+async def get_rates(
+    actor: Viewer,
+    db: Db,
+    clock: ClockDep,
+    scope: ScopeParam = COUNTY,
+    camera_class: ClassParam = None,
+    start: FromParam = None,
+    end: ToParam = None,
+) -> RatesAnswer:
+    """The rates of a scope, by class and by the areas in it, exactly from every change of state."""
+    start, end = _period(clock, start, end)
+    asked, rated, _ = await _rated(db, actor, scope, camera_class, start, end)
+    area = {code: member for member in asked.members for code in asked.tree.subtree(member)}
+    below = grouped(rated, lambda camera: area.get(camera.division_code))
+    return RatesAnswer(
+        scope=scope,
+        start=start,
+        end=end,
+        rates=SummaryOut.of(summed(rated)),
+        by_class={
+            str(found): SummaryOut.of(each)
+            for found, each in sorted(grouped(rated, lambda camera: camera.camera_class).items())
+        },
+        divisions=[
+            DivisionRates(code=code, name=asked.tree.by_code[code].name, rates=SummaryOut.of(below[code]))
+            for code in asked.members
+            if code in below
+        ],
+    )
+
+
+@router.get("/cameras")
+async def list_camera_rates(
+    actor: Viewer,
+    db: Db,
+    clock: ClockDep,
+    scope: ScopeParam = COUNTY,
+    camera_class: ClassParam = None,
+    start: FromParam = None,
+    end: ToParam = None,
+    cursor: CursorParam = None,
+    limit: Limit = 50,
+) -> Page[CameraRates]:
+    """The cameras behind the figure, the least online first; those without enough samples last."""
+    start, end = _period(clock, start, end)
+    after = decode_cursor(cursor, int)
+    skip = max(0, int(str(after[0]))) if after else 0
+    _, rated, cameras = await _rated(db, actor, scope, camera_class, start, end)
+    rated.sort(key=lambda each: (each.rates.online_pct is None, each.rates.online_pct, each.rates.sound_pct))
+    page = rated[skip : skip + limit]
+    more = encode_cursor(skip + limit) if len(rated) > skip + limit else None
+    return Page(items=[_camera(each, cameras[each.camera_id]) for each in page], next_cursor=more, total=len(rated))
+
+
+async def _rated(
+    db: Database, actor: Actor, scope: str, camera_class: int | None, start: datetime, end: datetime
+) -> tuple[_Asked, list[Rated], Mapping[uuid.UUID, Begun]]:
+    async with db.reading() as session:
+        divisions = await rates_store.divisions(session)
+        tree = DivisionTree(each for each in divisions if each.path.startswith(actor.division_path))
+        asked = _scope(tree, scope)
+        if asked is None:
+            camera = await visible(session, actor, Permission.VIEW_COVERAGE, scope)
+            asked = _Asked(scope, tree, (), None, camera.id)
+        cameras = await rates_store.begun(
+            session, asked.codes, camera_class, start, camera_id=asked.camera_id, limit=MOST_CAMERAS + 1
+        )
+        changes = await rates_store.changed(
+            session, asked.codes, start, end, camera_id=asked.camera_id, limit=MOST_CHANGES + 1
+        )
+    if len(cameras) > MOST_CAMERAS or len(changes) > MOST_CHANGES:
+        raise Unprocessable(f"more than {MOST_CAMERAS} cameras or {MOST_CHANGES} changes: choose less at once")
+    rated = await asyncio.to_thread(_rate, cameras, changes, start, end)
+    return asked, rated, {each.camera_id: each for each in cameras}
+
+
+def _rate(
+    cameras: Sequence[Begun], changes: Sequence[tuple[uuid.UUID, datetime, HealthState]], start: datetime, end: datetime
+) -> list[Rated]:
+    by_camera: dict[uuid.UUID, list[tuple[datetime, HealthState]]] = {}
+    for key, at, state in changes:
+        by_camera.setdefault(key, []).append((at, state))
+    return [
+        rate_camera(
+            each.camera_id,
+            each.division_code,
+            each.camera_class,
+            HealthState(each.before) if each.before is not None else None,
+            by_camera.get(each.camera_id, ()),
+            start,
+            end,
+        )
+        for each in cameras
+    ]
+
+
+def _scope(tree: DivisionTree, name: str) -> _Asked | None:
+    """None: the name is no scope."""
+    found = tree.scope(name)
+    if found is None:
+        return None
+    members = found.members
+    if len(members) == 1:  # one area: what lies directly below it
+        members = tuple(each for each in tree.by_code.values() if each.parent_code == members[0].code)
+    codes = sorted(each.code for each in members)
+    return _Asked(name, tree, tuple(codes), found.codes)
+
+
+def _period(clock: Clock, start: datetime | None, end: datetime | None) -> tuple[datetime, datetime]:
+    """Raises Unprocessable."""
+    end = min(end or clock.now(), clock.now())
+    start = start or end - DAY
+    if not start < end <= start + LONGEST:
+        reason = f"must lie before `to` and before now, by at most {LONGEST.days} days"
+        raise Unprocessable(f"from {reason}", errors=[FieldError("from", reason)])
+    return start, end
+
+
+def _camera(found: Rated, camera: Begun) -> CameraRates:
+    rates = found.rates
+    excluded = {state: seconds for state, seconds in rates.seconds.items() if state not in COUNTED and seconds}
+    return CameraRates(
+        id=camera.camera_id,
+        code=camera.code,
+        name=camera.name,
+        division=camera.division_code,
+        camera_class=camera.camera_class,
+        online_pct=rates.online_pct,
+        sound_pct=rates.sound_pct,
+        counted_s=rates.counted_s,
+        excluded_s=rates.excluded_s,
+        excluded=excluded,
+        changes=found.changes,
+        note=None if rates.online_pct is not None else NOT_ENOUGH,
+    )
