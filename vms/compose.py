@@ -31,7 +31,8 @@ from vms.health.service import HealthService, WatchCollector, WatchTroubles, dam
 from vms.health.watching import Watch
 from vms.incidents.raising import Raiser
 from vms.incidents.service import Incidents
-from vms.incidents.watching import IncidentWatch, life_policy
+from vms.incidents.verifying import Verifier
+from vms.incidents.watching import IncidentWatch, life_policy, proof_policy
 from vms.live.metrics import LiveCollector
 from vms.live.service import LiveService
 from vms.maintenance.plan import Plan
@@ -138,11 +139,17 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
 
 def _incidents(container: Container, supervisor: Supervisor, *, working: bool) -> None:
     policy, database = life_policy(container.settings), container.database
-    container.provide(Incidents(database, policy))
+    container.provide(Incidents(database, policy, container.settings.proof_checks))
     container.provide(WorkOrders(database, container.get(EvidenceService)))
     if working:
         inbox = Inbox("incidents", (CameraStateChanged,), database, container.bus)
-        supervisor.start("incidents", IncidentWatch(database, container.clock, inbox, Raiser(policy)).run)
+        keep = timedelta(days=container.settings.proof_days)
+        watch = IncidentWatch(database, container.clock, inbox, Raiser(policy), keep_proofs=keep)
+        supervisor.start("incidents", watch.run)
+        check_now = container.get(HealthService).check_now
+        proof = proof_policy(container.settings)
+        verifier = Verifier(database, container.bus, container.clock, check_now, life=policy, proof=proof)
+        supervisor.start("verifier", verifier.run)
 
 
 async def _live(container: Container, supervisor: Supervisor, stack: AsyncExitStack) -> None:

@@ -88,6 +88,13 @@ class Settings(BaseSettings):
     reopen_within_min: float = Field(
         30.0, ge=0, description="A fault that returns this soon after it went by itself is the same incident."
     )
+    proof_checks: int = Field(
+        3, ge=1, le=20, description="Good checks in a row after which a repair counts as verified."
+    )
+    proof_over_s: float = Field(60.0, ge=0, le=86_400, description="Time from the first of them to the last.")
+    proof_days: int = Field(
+        400, ge=1, description="Days that the frames before and after a repair are kept, whatever the disk budget."
+    )
     supervision_h: float = Field(24.0, gt=0, description="Deadline of an incident under supervision, in hours.")
     live_line_percent: int = Field(
         80, ge=1, le=100, description="Part of a room's line that live views may take (rooms list: link in kbit/s)."

@@ -290,6 +290,7 @@ def _row(frame: Frame, reasons: Reasons) -> dict[str, object]:
         "transition": reasons.transition,
         "hourly": reasons.hourly,
         "reference": reasons.reference,
+        "proof": False,
         "bytes": len(shot.jpeg),
         "width": shot.width,
         "height": shot.height,

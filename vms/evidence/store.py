@@ -40,11 +40,17 @@ _HELD = (
     col(Evidence.camera_id),
     col(Evidence.sha256),
     col(Evidence.bytes),
-    ~col(Evidence.transition) & ~col(Evidence.hourly) & ~col(Evidence.reference),
+    ~col(Evidence.transition) & ~col(Evidence.hourly) & ~col(Evidence.reference) & ~col(Evidence.proof),
 )
 
 
-_UNKEPT = (~col(Evidence.latest), ~col(Evidence.transition), ~col(Evidence.hourly), ~col(Evidence.reference))
+_UNKEPT = (
+    ~col(Evidence.latest),
+    ~col(Evidence.transition),
+    ~col(Evidence.hourly),
+    ~col(Evidence.reference),
+    ~col(Evidence.proof),
+)
 
 
 async def used_bytes(session: AsyncSession) -> int:
@@ -72,10 +78,10 @@ async def referenced(session: AsyncSession, shas: Collection[str]) -> set[str]:
 
 async def evictable(session: AsyncSession, limit: int) -> list[Held]:
     """What goes first when the disk budget is used up: replaced frames; then hourly ones, oldest first; then those of
-    transitions, oldest first. The latest frame of a camera and those of its reference views are never among them."""
+    transitions, oldest first. The latest frame of a camera, its reference views and proofs of repairs never go."""
     rows = await session.execute(
         select(*_HELD)
-        .where(~col(Evidence.latest), ~col(Evidence.reference))
+        .where(~col(Evidence.latest), ~col(Evidence.reference), ~col(Evidence.proof))
         .order_by(col(Evidence.transition), col(Evidence.hourly), col(Evidence.taken_at), col(Evidence.id))
         .limit(limit)
     )
@@ -119,6 +125,12 @@ async def keep_as_reference(session: AsyncSession, camera_id: uuid.UUID, sha256:
     """A reference view rests on this frame."""
     mine = (col(Evidence.camera_id) == camera_id, col(Evidence.sha256) == sha256)
     await session.execute(update(Evidence).where(*mine).values(reference=True))
+
+
+async def keep_as_proof(session: AsyncSession, camera_id: uuid.UUID, sha256: str) -> None:
+    """A repair is proven by this frame, before or after it."""
+    mine = (col(Evidence.camera_id) == camera_id, col(Evidence.sha256) == sha256)
+    await session.execute(update(Evidence).where(*mine).values(proof=True))
 
 
 async def let_go_of_references(session: AsyncSession, camera_id: uuid.UUID, shas: Collection[str]) -> list[Held]:

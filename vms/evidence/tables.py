@@ -27,6 +27,7 @@ class Evidence(SQLModel, table=True):
     transition: bool = False
     hourly: bool = False
     reference: bool = False
+    proof: bool = False
     bytes: int
     width: int
     height: int

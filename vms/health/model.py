@@ -31,6 +31,8 @@ class KeepReason(StrEnum):
     TRANSITION = "transition"
     HOURLY = "hourly"
     REFERENCE = "reference"
+    PROOF = "proof"
+    """An incident's frame before or after its repair."""
 
 
 @dataclass(frozen=True, slots=True)

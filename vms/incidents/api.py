@@ -12,7 +12,7 @@ from vms.accounts.gate import within
 from vms.accounts.model import Actor, Permission
 from vms.evidence import store as evidence_store
 from vms.evidence.model import evidence_url
-from vms.incidents import store, views_store
+from vms.incidents import proof_store, store, views_store
 from vms.incidents.model import IncidentStatus
 from vms.incidents.schemas import (
     ActionIn,
@@ -25,6 +25,7 @@ from vms.incidents.schemas import (
     OrderOut,
     PersonRef,
     PlaceOut,
+    ProofCheckOut,
     ReportIn,
     StepOut,
 )
@@ -219,6 +220,10 @@ async def detail(db: Db, now: datetime, actor: Actor, incidents: Incidents, inci
             work_order=OrderOut.of(order, listed, photos) if order is not None else None,
             before=await _frame(session, listed, listed.row.before_sha),
             after=await _frame(session, listed, listed.row.after_sha),
+            checking_since=listed.row.checking_since,
+            check_at=listed.row.check_at,
+            checks_needed=incidents.checks_needed,
+            checks=[ProofCheckOut.of(row) for row in await proof_store.latest(session, incident_id)],
             allowed_actions=list(await incidents.allowed(session, actor, listed, now)),
         )
 

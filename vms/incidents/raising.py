@@ -6,6 +6,7 @@ from datetime import datetime
 
 from vms.db.engine import Transaction
 from vms.events import CameraStateChanged, Event
+from vms.evidence import store as evidence_store
 from vms.incidents import store, telling
 from vms.incidents.model import (
     Act,
@@ -110,6 +111,8 @@ class Raiser:
             before_sha=seen.evidence_sha,
         )
         await store.save_members(tx.session, [member])
+        if seen.evidence_sha is not None:
+            await evidence_store.keep_as_proof(tx.session, camera.id, seen.evidence_sha)
         if origin is IncidentOrigin.HEALTH:
             detail = {"kind": kind, "faults": list(seen.faults), "evidence_sha": seen.evidence_sha}
             await store.add_step(
@@ -176,6 +179,8 @@ def _write(incident: Incident, life: Life) -> None:
 def write_life(incident: Incident, life: Life, members: list[IncidentMember]) -> None:
     """The row after a step; with the incident its cameras are free again."""
     _write(incident, life)
+    if life.status is not IncidentStatus.AWAITING_CHECK:
+        incident.check_at = None
     _leave(incident, members)
 
 

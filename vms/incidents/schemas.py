@@ -11,7 +11,8 @@ from streams.model import PictureFault
 from vms.evidence.model import evidence_url
 from vms.incidents import store
 from vms.incidents.model import IncidentAction, IncidentOrigin, IncidentStatus, Resolution
-from vms.incidents.tables import IncidentStep
+from vms.incidents.proof import Outcome, Reason
+from vms.incidents.tables import IncidentCheck, IncidentStep
 from vms.incidents.views_store import Listed, MemberSeen, Place
 from vms.workorders.tables import WorkOrder, WorkOrderPhoto
 
@@ -199,6 +200,24 @@ class FrameOut(BaseModel):
     measures: dict[str, Any]
 
 
+class ProofCheckOut(BaseModel):
+    """A check of a camera to prove the repair. `reason` says why it was not good: `words` in English for programs and
+    logs. `compared`: held against an approved reference view."""
+
+    at: datetime
+    camera_id: uuid.UUID
+    outcome: Outcome
+    reason: Reason | None
+    words: str
+    compared: bool
+    evidence_url: str | None
+
+    @classmethod
+    def of(cls, row: IncidentCheck) -> Self:
+        own = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
+        return cls(**(own | {"evidence_url": evidence_url(row.camera_id, row.evidence_sha)}))
+
+
 class PlaceOut(BaseModel):
     """Where to go."""
 
@@ -224,6 +243,11 @@ class IncidentDetail(IncidentOut):
     work_order: OrderOut | None
     before: FrameOut | None
     after: FrameOut | None
+    checking_since: datetime | None
+    check_at: datetime | None
+    """When the service looks next whether the repair holds."""
+    checks_needed: int
+    checks: list[ProofCheckOut]
     allowed_actions: list[IncidentAction]
 
 

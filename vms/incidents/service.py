@@ -32,8 +32,9 @@ STANDARD_CHECKLIST = ("power", "link", "lens", "angle", "clock")
 class Incidents:
     """One for the process; all state is in the database."""
 
-    def __init__(self, database: Database, policy: LifePolicy) -> None:
+    def __init__(self, database: Database, policy: LifePolicy, checks_needed: int) -> None:
         self._database = database
+        self.checks_needed = checks_needed
         self._policy = policy
         self._raiser = Raiser(policy)
 
@@ -98,6 +99,8 @@ class Incidents:
             before = incident.status
             detail = await self._order(tx, incident, listed, asked)
             write_life(incident, apply(life, asked.action, facts, self._policy), members)
+            if asked.action is IncidentAction.REPAIRED:
+                incident.checking_since = incident.check_at = tx.now
             await store.add_step(
                 tx.session,
                 incident,

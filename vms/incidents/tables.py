@@ -36,6 +36,11 @@ class Incident(SQLModel, table=True):
     before_sha: str | None = Field(default=None, max_length=64)
     after_sha: str | None = Field(default=None, max_length=64)
 
+    checking_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When the service last began to look whether the repair holds."""
+    check_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    """When it looks next; None: it is not looking."""
+
     status: str = Field(max_length=16)
     origin: str = Field(max_length=8)
     touched: bool = False
@@ -103,6 +108,25 @@ class IncidentStep(SQLModel, table=True):
     remark: str | None = Field(default=None, max_length=1000)
     detail: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     client_action_id: str | None = Field(default=None, max_length=64)
+
+
+class IncidentCheck(SQLModel, table=True):
+    """One check of one camera to prove a repair. Those of one `at` are a round."""
+
+    __tablename__ = "incident_check"
+    __table_args__ = (Index("ix_incident_check_incident_at", "incident_id", "at"),)
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    incident_id: uuid.UUID = Field(foreign_key="incident.id")
+    camera_id: uuid.UUID = Field(foreign_key="camera.id")
+    at: datetime = Field(sa_type=UtcDateTime)
+    outcome: str = Field(max_length=8)
+    reason: str | None = Field(default=None, max_length=16)
+    words: str = Field(default="", max_length=300)
+    compared: bool = False
+    """Held against an approved reference view."""
+    evidence_sha: str | None = Field(default=None, max_length=64)
+    measures: dict[str, float] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
 class IncidentNumber(SQLModel, table=True):

@@ -6,7 +6,9 @@ from datetime import timedelta
 from streams.clock import Clock
 from vms.db.engine import Database
 from vms.db.inbox import Inbox
+from vms.incidents import proof_store
 from vms.incidents.model import LifePolicy
+from vms.incidents.proof import ProofPolicy
 from vms.incidents.raising import RECONCILED_AT_ONCE, Raiser
 from vms.settings import Settings
 
@@ -16,8 +18,10 @@ RECONCILE_INTERVAL_S = 600.0
 class IncidentWatch:
     """One in the whole service."""
 
-    def __init__(self, database: Database, clock: Clock, inbox: Inbox, raiser: Raiser) -> None:
-        self._database, self._clock = database, clock
+    def __init__(
+        self, database: Database, clock: Clock, inbox: Inbox, raiser: Raiser, *, keep_proofs: timedelta
+    ) -> None:
+        self._database, self._clock, self._keep_proofs = database, clock, keep_proofs
         self._inbox, self._raiser = inbox, raiser
 
     async def run(self) -> None:
@@ -30,6 +34,7 @@ class IncidentWatch:
         while True:
             async with self._database.unit_of_work() as tx:
                 found = await self._raiser.reconcile(tx)
+                await proof_store.release(tx.session, tx.now - self._keep_proofs)
             if found < RECONCILED_AT_ONCE:
                 await self._clock.sleep(RECONCILE_INTERVAL_S)
 
@@ -43,3 +48,8 @@ def life_policy(settings: Settings) -> LifePolicy:
         reopen_within=timedelta(minutes=settings.reopen_within_min),
         supervision=timedelta(hours=settings.supervision_h),
     )
+
+
+def proof_policy(settings: Settings) -> ProofPolicy:
+    """From the set values."""
+    return ProofPolicy(settings.proof_checks, timedelta(seconds=settings.proof_over_s))

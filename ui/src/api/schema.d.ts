@@ -2437,6 +2437,14 @@ export interface components {
             /** Cameras Count */
             cameras_count: number;
             cause: components["schemas"]["CauseRef"] | null;
+            /** Check At */
+            check_at: string | null;
+            /** Checking Since */
+            checking_since: string | null;
+            /** Checks */
+            checks: components["schemas"]["ProofCheckOut"][];
+            /** Checks Needed */
+            checks_needed: number;
             /** Class */
             class: number;
             /** Closed At */
@@ -2571,7 +2579,7 @@ export interface components {
          * @description Why a frame is kept.
          * @enum {string}
          */
-        KeepReason: "latest" | "transition" | "hourly" | "reference";
+        KeepReason: "latest" | "transition" | "hourly" | "reference" | "proof";
         /**
          * KeyOut
          * @description What `vms verify --key` needs elsewhere.
@@ -2813,6 +2821,12 @@ export interface components {
             /** Photos */
             photos: components["schemas"]["PhotoOut"][];
         };
+        /**
+         * Outcome
+         * @description What a check says of the repair.
+         * @enum {string}
+         */
+        Outcome: "good" | "bad" | "unsure";
         /** OverrideIn */
         OverrideIn: {
             /** Reason */
@@ -3360,6 +3374,31 @@ export interface components {
             weekdays: number[];
         };
         /**
+         * ProofCheckOut
+         * @description A check of a camera to prove the repair. `reason` says why it was not good: `words` in English for programs and
+         *     logs. `compared`: held against an approved reference view.
+         */
+        ProofCheckOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Camera Id
+             * Format: uuid
+             */
+            camera_id: string;
+            /** Compared */
+            compared: boolean;
+            /** Evidence Url */
+            evidence_url: string | null;
+            outcome: components["schemas"]["Outcome"];
+            reason: components["schemas"]["Reason"] | null;
+            /** Words */
+            words: string;
+        };
+        /**
          * ProofOut
          * @description A frame's record, signed like a report. Beside the frame as FRAME.proof.json, `vms verify FRAME` finds it.
          */
@@ -3432,6 +3471,12 @@ export interface components {
             /** Status */
             status: string;
         };
+        /**
+         * Reason
+         * @description Why a check was not good; the web client has the words.
+         * @enum {string}
+         */
+        Reason: "no_stream" | "faults" | "blind" | "not_told" | "not_compared" | "unsettled" | "not_checked";
         /**
          * ReasonCode
          * @description Why a camera stands no higher, or why a site does.

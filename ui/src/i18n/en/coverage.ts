@@ -89,7 +89,7 @@ const messages: typeof zh = {
     size: 'Size',
     kinds: 'Kept as',
     replaced: 'replaced by a newer frame, soon removed',
-    kind: { latest: 'Latest', transition: 'Change of state', hourly: 'Hourly', reference: 'Reference view' },
+    kind: { latest: 'Latest', transition: 'Change of state', hourly: 'Hourly', reference: 'Reference view', proof: 'Proof of a repair' },
     measures: 'Measurements',
     original: 'Open the original',
   },

@@ -87,7 +87,7 @@ export default {
     size: '大小',
     kinds: '保存原因',
     replaced: '已有更新的画面，稍后清除',
-    kind: { latest: '最近一次', transition: '状态变化', hourly: '每小时', reference: '基准图' },
+    kind: { latest: '最近一次', transition: '状态变化', hourly: '每小时', reference: '基准图', proof: '修复证据' },
     measures: '测量值',
     original: '打开原图',
   },

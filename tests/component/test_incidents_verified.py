@@ -1,0 +1,175 @@
+"""A repair is what the service has seen, not what somebody said: a watch over scripted cameras, simulated time."""
+
+import asyncio
+import itertools
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from tests.fakes.clock import FakeClock
+from tests.fakes.people import add_user
+from tests.fakes.watching import Fleet, fleet_of
+from vms.accounts.model import Actor, Role, Via
+from vms.bus.memory import MemoryBus
+from vms.db.inbox import Inbox
+from vms.events import CameraStateChanged
+from vms.evidence.tables import Evidence
+from vms.health.service import HealthService
+from vms.incidents.model import IncidentAction, LifePolicy
+from vms.incidents.proof import ProofPolicy
+from vms.incidents.raising import Raiser
+from vms.incidents.schemas import ActionIn
+from vms.incidents.service import Incidents
+from vms.incidents.tables import Incident, IncidentCheck, IncidentStep
+from vms.incidents.verifying import Verifier
+from vms.incidents.watching import IncidentWatch
+
+_number = itertools.count()
+
+
+class Scene:
+    """Two cameras; what the first shows is `self.shows`. Incidents are watched and repairs verified."""
+
+    def __init__(self, fleet: Fleet, cameras: list[uuid.UUID], officer: Actor) -> None:
+        self.fleet, self.cameras, self.officer = fleet, cameras, officer
+        self.service = Incidents(fleet.database, LifePolicy(), 3)
+
+    @asynccontextmanager
+    async def working(self) -> AsyncIterator[None]:
+        """The background work of incidents runs inside."""
+        fleet, life = self.fleet, LifePolicy()
+        inbox = Inbox("incidents", (CameraStateChanged,), fleet.database, fleet.bus)
+        watch = IncidentWatch(fleet.database, fleet.clock, inbox, Raiser(life), keep_proofs=timedelta(days=400))
+        health = HealthService(fleet.watch, 10.0)
+        verifier = Verifier(fleet.database, fleet.bus, fleet.clock, health.check_now, life=life, proof=ProofPolicy())
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(watch.run()), group.create_task(verifier.run())]
+            yield
+            for task in tasks:
+                task.cancel()
+
+    async def incident(self) -> Incident:
+        async with self.fleet.database.reading() as session:
+            (found,) = await session.scalars(select(Incident))
+            return found
+
+    async def act(self, *actions: IncidentAction, reason: str | None = None) -> None:
+        key = (await self.incident()).id
+        for action in actions:
+            asked = ActionIn(action=action, client_action_id=f"action-{next(_number)}", reason=reason)
+            await self.service.act(self.officer, key, asked)
+            await self.fleet.settle()
+
+    async def steps(self) -> list[IncidentStep]:
+        async with self.fleet.database.reading() as session:
+            return list(await session.scalars(select(IncidentStep).order_by(col(IncidentStep.id))))
+
+
+@asynccontextmanager
+async def scene(folder: Path, clock: FakeClock, bus: MemoryBus, shows: dict[int, str]) -> AsyncIterator[Scene]:
+    """`shows`: what each camera shows now, to be changed while it runs; "ok" unless given."""
+    async with fleet_of(2, folder, clock, bus, lambda number, at: shows.get(number, "ok")) as (fleet, cameras):
+        async with fleet.database.unit_of_work() as tx:
+            user = await add_user(tx, Role.ADMINISTRATOR, None)
+        actor = Actor(user.id, user.username, Role.ADMINISTRATOR, "/", None, None, Via.SESSION)
+        yield Scene(fleet, cameras, actor)
+
+
+async def failed(one: Scene, shows: dict[int, str], condition: str) -> None:
+    """The first camera was sound, and then fails."""
+    await one.fleet.run(90)
+    shows[0] = condition
+    await one.fleet.run(150)
+    assert (await one.incident()).status == "raised"
+
+
+async def test_what_the_service_has_seen_is_verified_with_a_frame_before_and_after(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    shows: dict[int, str] = {}
+    async with scene(tmp_path, clock, bus, shows) as one, one.fleet.watching(), one.working():
+        await failed(one, shows, "black")
+        await one.act(IncidentAction.ACKNOWLEDGE)
+        shows[0] = "ok"
+        await one.act(IncidentAction.REPAIRED)
+        assert (await one.incident()).status == "awaiting_check"
+        await one.fleet.run(90)
+        done = await one.incident()
+        assert (done.status, done.resolution) == ("closed", "verified")
+        last = (await one.steps())[-1]
+        assert (last.action, last.user_id, last.detail["checks"]) == ("verified", None, 3)
+        async with one.fleet.database.reading() as session:
+            checks = list(await session.scalars(select(IncidentCheck).order_by(col(IncidentCheck.at))))
+            rows = await session.scalars(select(Evidence).where(col(Evidence.proof)))
+            proof = {row.sha256: row.faults for row in rows}
+        assert checks[-1].at - checks[0].at >= timedelta(seconds=54)
+        assert proof == {done.before_sha: ["black"], done.after_sha: []}
+
+
+@pytest.mark.parametrize(("condition", "reason"), [("black", "faults"), ("down", "no_stream")])
+async def test_what_is_not_mended_goes_back_with_the_reason_and_the_fourth_time_under_supervision(
+    condition: str, reason: str, tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    shows: dict[int, str] = {}
+    async with scene(tmp_path, clock, bus, shows) as one, one.fleet.watching(), one.working():
+        await failed(one, shows, condition)
+        for number in range(1, 5):
+            await one.act(IncidentAction.REPAIRED)
+            await one.fleet.run(60)
+            back = await one.incident()
+            assert (back.status, back.returns, back.supervised_until is not None) == ("returned", number, number == 4)
+        last = [step for step in await one.steps() if step.action == "returned"][-1]
+        assert last.detail["reason"] == reason
+        assert last.remark
+        assert (await one.steps())[-1].action == "supervised"
+        await one.act(IncidentAction.OVERRIDE, reason="the pole will be removed")
+        assert (await one.incident()).resolution == "overridden"
+
+
+async def test_while_we_are_blind_nothing_is_held_against_the_crew(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    shows: dict[int, str] = {}
+    async with scene(tmp_path, clock, bus, shows) as one, one.fleet.watching(), one.working():
+        await failed(one, shows, "black")
+        shows[0] = "blind"
+        await one.act(IncidentAction.REPAIRED)
+        await one.fleet.run(120)
+        assert (await one.incident()).status == "awaiting_check"
+        shows[0] = "ok"
+        await one.fleet.run(150)
+        assert (await one.incident()).resolution == "verified"
+
+
+async def test_a_restart_goes_on_where_it_was(tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> None:
+    shows: dict[int, str] = {}
+    async with scene(tmp_path, clock, bus, shows) as one, one.fleet.watching():
+        async with one.working():
+            await failed(one, shows, "black")
+            shows[0] = "ok"
+            await one.act(IncidentAction.REPAIRED)
+            await one.fleet.run(40)
+        async with one.working():
+            await one.fleet.run(60)
+        assert (await one.incident()).resolution == "verified"
+        assert [step.action for step in await one.steps()].count("verified") == 1
+        async with one.fleet.database.reading() as session:
+            assert len(list(await session.scalars(select(IncidentCheck)))) <= 4
+
+
+async def test_a_person_who_sends_it_back_ends_the_looking(tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> None:
+    shows: dict[int, str] = {}
+    async with scene(tmp_path, clock, bus, shows) as one, one.fleet.watching(), one.working():
+        await failed(one, shows, "black")
+        shows[0] = "ok"
+        await one.act(IncidentAction.REPAIRED)
+        await one.act(IncidentAction.RETURN, reason="the cable still hangs down")
+        await one.fleet.run(200)
+        back = await one.incident()
+        assert (back.status, back.returns, back.check_at) == ("returned", 1, None)

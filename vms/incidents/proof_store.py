@@ -1,0 +1,80 @@
+"""The SQL behind verified repairs. Nothing here commits."""
+
+import uuid
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from vms.evidence.tables import Evidence
+from vms.incidents.model import IncidentStatus, Resolution
+from vms.incidents.tables import Incident, IncidentCheck, IncidentMember
+from vms.references.model import ReferenceStatus
+from vms.references.tables import CameraReference
+
+MOST_SHOWN = 200
+
+
+async def due(session: AsyncSession, limit: int) -> list[tuple[uuid.UUID, datetime]]:
+    """The incidents whose repair is to be looked at, soonest first."""
+    query = (
+        select(col(Incident.id), col(Incident.check_at))
+        .where(col(Incident.status) == IncidentStatus.AWAITING_CHECK, col(Incident.check_at).is_not(None))
+        .order_by(col(Incident.check_at), col(Incident.id))
+        .limit(limit)
+    )
+    return [(key, at) for key, at in await session.execute(query) if at is not None]
+
+
+async def add(session: AsyncSession, rows: Sequence[IncidentCheck]) -> None:
+    if rows:
+        await session.execute(insert(IncidentCheck), [row.model_dump() for row in rows])
+
+
+async def since(session: AsyncSession, incident_id: uuid.UUID, start: datetime) -> list[IncidentCheck]:
+    """The checks of the present attempt, oldest first."""
+    query = (
+        select(IncidentCheck)
+        .where(col(IncidentCheck.incident_id) == incident_id, col(IncidentCheck.at) >= start)
+        .order_by(col(IncidentCheck.at), col(IncidentCheck.id))
+    )
+    return list(await session.scalars(query))
+
+
+async def latest(session: AsyncSession, incident_id: uuid.UUID) -> list[IncidentCheck]:
+    """The newest checks of the incident, oldest first."""
+    query = (
+        select(IncidentCheck)
+        .where(col(IncidentCheck.incident_id) == incident_id)
+        .order_by(col(IncidentCheck.id).desc())
+        .limit(MOST_SHOWN)
+    )
+    return list(reversed(list(await session.scalars(query))))
+
+
+async def with_approved_reference(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the cameras that have a view which somebody approved."""
+    query = select(col(CameraReference.camera_id)).where(
+        col(CameraReference.camera_id).in_(camera_ids), col(CameraReference.status) == ReferenceStatus.APPROVED
+    )
+    return set(await session.scalars(query.distinct()))
+
+
+async def release(session: AsyncSession, closed_before: datetime) -> None:
+    """Let go of the frames behind incidents that went by themselves, or were closed before that time: they are kept
+    on like any other frame, as long as the disk budget lets them."""
+    still_proves = exists().where(
+        col(IncidentMember.camera_id) == col(Evidence.camera_id),
+        or_(
+            col(IncidentMember.before_sha) == col(Evidence.sha256),
+            col(IncidentMember.after_sha) == col(Evidence.sha256),
+        ),
+        col(Incident.id) == col(IncidentMember.incident_id),
+        or_(
+            col(Incident.status) != IncidentStatus.CLOSED,
+            (col(Incident.resolution) != Resolution.RECOVERED) & (col(Incident.closed_at) > closed_before),
+        ),
+    )
+    await session.execute(update(Evidence).where(col(Evidence.proof), ~still_proves).values(proof=False))
