@@ -80,7 +80,11 @@ class Settings(BaseSettings):
     live_linger_s: float = Field(
         10.0, ge=0, description="A camera's stream stays open this long after its last viewer."
     )
-    views_per_user: int = Field(25, ge=1, description="Live views one person may have open at once.")
+    views_per_user: int = Field(
+        100,
+        ge=1,
+        description="Live views one person may have open at once: three screens of 25, and those that change.",
+    )
 
     repair_within_h: Hours = Field(
         (24.0, 48.0, 72.0), description="Hours to mend an incident of class 1, 2 and any other, comma-separated."

@@ -139,6 +139,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/coverage"): Call(Permission.VIEW_COVERAGE),
     ("GET", "/api/v1/coverage/sites"): Call(Permission.VIEW_COVERAGE),
     ("GET", "/api/v1/targets"): Call(Permission.VIEW_COVERAGE),
+    ("GET", "/api/v1/transitions"): Call(Permission.VIEW_CAMERAS),
     ("GET", "/api/v1/walls"): Call(Permission.WATCH_LIVE),
     ("POST", "/api/v1/walls"): Call(
         Permission.WATCH_LIVE,

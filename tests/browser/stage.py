@@ -14,15 +14,20 @@ from playwright.async_api import BrowserContext, Page, ViewportSize
 
 ROOT = Path(__file__).resolve().parents[2]
 OUT = Path(__file__).resolve().parent / "out"
-CAMERAS = 24
+CAMERAS = 40
 # Of these some are planned, resting, retired, faulty or H.265, which Chromium cannot play.
-PLAYABLE = 9
+PLAYABLE = 16
 CHECK_INTERVAL_S = 20
 SIZES = {"desk": ViewportSize(width=1920, height=1080), "phone": ViewportSize(width=390, height=844)}
 FIRST_ROUND_S = 90
 ENOUGH_ONLINE = """async wanted => {
   const online = () => fetch('/api/v1/cameras?state=online').then(answer => answer.json()).then(found => found.total)
   while (await online() < wanted) await new Promise(resolve => setTimeout(resolve, 500))
+}"""
+POST = """async ([path, body]) => {
+  const { csrf_token } = await fetch('/api/v1/session').then(answer => answer.json())
+  const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf_token }
+  return fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }).then(answer => answer.json())
 }"""
 VMS = (sys.executable, "-c", "from vms.cli.main import app; app()")
 
@@ -83,6 +88,10 @@ class Visitor:
         """An answer of the API, asked for with the page's own session."""
         return await self.page.evaluate("path => fetch(path).then(answer => answer.json())", path)
 
+    async def post(self, path: str, body: dict[str, Any]) -> Any:
+        """The answer to a change that the API is asked for with the page's own session."""
+        return await self.page.evaluate(POST, [path, body])
+
     async def playable(self, wanted: int) -> list[dict[str, str]]:
         """Healthy H.264 cameras, by id and name; H.265 is not for Chromium."""
         online = (await self.get("/api/v1/cameras?state=online&limit=100"))["items"]
@@ -93,7 +102,8 @@ class Visitor:
 
     async def fill_wall(self, size: int) -> None:
         """Lay the user's wall out, as an earlier visit would have done."""
-        wall = {"layout": size, "tiles": await self.playable(size)}
+        screen = {"layout": size, "cameras": await self.playable(size), "page": 0}
+        wall = {"screens": [screen], "dwellS": 20}
         key = f"vms.wall.{(await self.get('/api/v1/session'))['user']['id']}"
         await self.page.evaluate("([key, wall]) => localStorage.setItem(key, JSON.stringify(wall))", [key, wall])
 

@@ -16,6 +16,8 @@ PAGES = {
     "camera": "/cameras/{camera}",
     "evidence": "/cameras/{seen}?evidence={evidence}&of={seen}",
     "wall": "/wall",
+    "patrols": "/patrols?patrol={patrol}",
+    "screen": "/screen",
     "imports": "/imports",
     "people": "/people",
     "audit": "/audit",
@@ -65,7 +67,9 @@ async def test_every_page(visit: Visit, size: str, locale: str, theme: str) -> N
     frames = (await visitor.get(f"/api/v1/cameras/{seen['id']}/evidence"))["items"]
     kept = next(frame["sha256"] for frame in frames if set(frame["kinds"]) - {"latest"})
     await visitor.fill_wall(9)
+    routes = (await visitor.get("/api/v1/patrol-routes"))["items"]
+    patrol = await visitor.post("/api/v1/patrols", {"route_id": routes[0]["id"]})
     for name, path in PAGES.items():
-        await visitor.goto(path.format(camera=troubled["id"], seen=seen["id"], evidence=kept))
+        await visitor.goto(path.format(camera=troubled["id"], seen=seen["id"], evidence=kept, patrol=patrol["id"]))
         found += await _look(visitor, name, look)
     assert found == []

@@ -7,11 +7,11 @@ from tests.browser.stage import Visit
 
 pytestmark = pytest.mark.browser
 LANDS_ON = {
-    "administrator": ("/coverage", {"coverage", "cameras", "wall", "imports", "people", "audit"}),
-    "operator": ("/wall", {"coverage", "cameras", "wall"}),
-    "governance_officer": ("/coverage", {"coverage", "cameras", "wall"}),
+    "administrator": ("/coverage", {"coverage", "cameras", "wall", "patrols", "imports", "people", "audit"}),
+    "operator": ("/wall", {"coverage", "cameras", "wall", "patrols"}),
+    "governance_officer": ("/coverage", {"coverage", "cameras", "wall", "patrols"}),
     "crew": ("/cameras", {"cameras"}),
-    "auditor": ("/coverage", {"coverage", "cameras", "audit"}),
+    "auditor": ("/coverage", {"coverage", "cameras", "patrols", "audit"}),
 }
 
 

@@ -6,6 +6,8 @@ declare module 'vue-router' {
   interface RouteMeta {
     open?: boolean
     permission?: string
+    /** The page fills the window by itself, without the frame. */
+    bare?: boolean
     /** The page has its own division filter; the top bar then shows none. */
     ownScope?: boolean
   }
@@ -19,6 +21,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/cameras', name: 'cameras', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/cameras/CamerasPage.vue') },
   { path: '/cameras/:id', name: 'camera', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/camera/CameraPage.vue') },
   { path: '/wall', name: 'wall', meta: { permission: 'watch_live' }, component: () => import('./pages/wall/WallPage.vue') },
+  { path: '/patrols', name: 'patrols', meta: { permission: 'view_patrols', ownScope: true }, component: () => import('./pages/patrol/PatrolsPage.vue') },
+  { path: '/screen', name: 'screen', meta: { permission: 'view_coverage', bare: true }, component: () => import('./pages/screen/ScreenPage.vue') },
   { path: '/events', name: 'events', meta: { permission: 'view_incidents', ownScope: true }, component: () => import('./pages/events/EventsPage.vue') },
   { path: '/repairs', name: 'repairs', meta: { permission: 'repair', ownScope: true }, component: () => import('./pages/repairs/RepairsPage.vue') },
   { path: '/repairs/:id', name: 'repair', meta: { permission: 'repair', ownScope: true }, component: () => import('./pages/repairs/OrderPage.vue') },

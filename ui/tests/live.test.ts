@@ -1,15 +1,17 @@
 import { describe, expect, test } from 'vitest'
+import { chosen, hopeful, measured, refused } from '../src/live/choice'
 import { retryDelay } from '../src/live/player'
-import { figures, type Reading } from '../src/live/stats'
+import { figures, type Figures, type Reading } from '../src/live/stats'
+import { turnMs } from '../src/live/turns'
 
 const reading = (over: Partial<Reading>): Reading => ({
-  atMs: 0, framesDecoded: 0, packetsReceived: 0, packetsLost: 0, jitterBufferDelayS: 0, jitterBufferEmitted: 0, roundTripS: 0, width: 640, height: 360, ...over,
+  atMs: 0, framesDecoded: 0, framesDropped: 0, packetsReceived: 0, packetsLost: 0, jitterBufferDelayS: 0, jitterBufferEmitted: 0, roundTripS: 0, width: 640, height: 360, ...over,
 })
 
 describe('figures between two readings', () => {
   test('frames per second, loss and latency', () => {
-    const after = reading({ atMs: 2_000, framesDecoded: 50, packetsReceived: 98, packetsLost: 2, jitterBufferDelayS: 1, jitterBufferEmitted: 50, roundTripS: 0.01 })
-    expect(figures(reading({}), after)).toEqual({ fps: 25, lossPercent: 2, latencyMs: 25, width: 640, height: 360 })
+    const after = reading({ atMs: 2_000, framesDecoded: 45, framesDropped: 5, packetsReceived: 98, packetsLost: 2, jitterBufferDelayS: 1, jitterBufferEmitted: 50, roundTripS: 0.01 })
+    expect(figures(reading({}), after)).toEqual({ fps: 22.5, droppedPercent: 10, lossPercent: 2, latencyMs: 25, width: 640, height: 360 })
   })
   test('nothing received is no loss and no division by zero', () => {
     expect(figures(reading({}), reading({ atMs: 1_000 }))).toMatchObject({ fps: 0, lossPercent: 0, latencyMs: 0 })
@@ -21,4 +23,33 @@ describe('figures between two readings', () => {
 
 test.each([[0, 0, 500], [0, 1, 1_500], [3, 0.5, 8_000], [30, 1, 30_000]])('after %i failures with luck %f: %i ms', (failures, random, milliseconds) => {
   expect(retryDelay(failures, random)).toBe(milliseconds)
+})
+
+describe('the choice of the stream', () => {
+  const figure = (droppedPercent: number, lossPercent = 0): Figures => ({ fps: 25, droppedPercent, lossPercent, latencyMs: 40, width: 1920, height: 1080 })
+  const bad = (times: number, from = hopeful, nowMs = 0) => Array.from({ length: times }).reduce<typeof hopeful>((each) => measured(each, 'main', figure(20), nowMs), from)
+
+  test('a hiccup changes nothing; what goes on does, for a while', () => {
+    expect(chosen('main', bad(3), 0)).toBe('main')
+    expect(chosen('main', measured(bad(3), 'main', figure(0), 0), 0)).toBe('main')
+    const fallen = bad(4)
+    expect(chosen('main', fallen, 0)).toBe('sub')
+    expect(chosen('main', fallen, 30_000)).toBe('main')
+    expect(chosen('main', bad(4, fallen, 30_000), 60_000)).toBe('sub')
+    expect(chosen('main', bad(4, fallen, 30_000), 90_000)).toBe('main')
+  })
+  test('lost packets count as dropped frames do; the sub stream is never given up', () => {
+    expect(chosen('main', Array.from({ length: 4 }).reduce<typeof hopeful>((each) => measured(each, 'main', figure(0, 9), 0), hopeful), 0)).toBe('sub')
+    expect(measured(hopeful, 'sub', figure(90), 0)).toEqual(hopeful)
+    expect(chosen('sub', hopeful, 0)).toBe('sub')
+  })
+  test('a main stream that cannot be had is not asked for again at once', () => {
+    expect(chosen('main', refused(hopeful, 1_000), 1_001)).toBe('sub')
+  })
+})
+
+test('who comes alone opens at once, a crowd one after the other', () => {
+  expect(turnMs(10_000)).toBe(0)
+  expect([turnMs(10_000), turnMs(10_000), turnMs(10_010)]).toEqual([60, 120, 170])
+  expect(turnMs(20_000)).toBe(0)
 })

@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from registry.columns import new_id
 from registry.model import Camera, Division, Lifecycle
+from vms.accounts.model import EVERYWHERE
 from vms.health.model import HealthState, StateChange
 from vms.health.rows import MAX_DETAIL, codes
 from vms.health.tables import CameraDay, CameraHealth, Transition
@@ -173,3 +174,20 @@ async def find_camera(session: AsyncSession, key: str) -> CameraPlace | None:
         query = query.where(col(Camera.code) == key)
     row = (await session.execute(query)).first()
     return CameraPlace(*row) if row is not None else None
+
+
+async def recent_transitions(session: AsyncSession, path: str, limit: int) -> list[tuple[Transition, str, str]]:
+    """The last changes of state of an area's cameras, newest first, with the camera's and its division's name.
+
+    A first state is no change: a camera that has only just been registered is no news.
+    """
+    query = (
+        select(Transition, col(Camera.name), col(Division.name))
+        .join(Camera, col(Camera.id) == col(Transition.camera_id))
+        .join(Division, col(Division.code) == col(Camera.division_code))
+        .where(col(Transition.from_state) != HealthState.UNKNOWN)
+    )
+    if path != EVERYWHERE:
+        query = query.where(col(Division.path).startswith(path, autoescape=True))
+    rows = await session.execute(query.order_by(col(Transition.id).desc()).limit(limit))
+    return [(row[0], row[1], row[2]) for row in rows]

@@ -154,7 +154,7 @@ class StopIn(Strict):
     shown_s: Seconds
     picture_s: Seconds
     first_picture_ms: Annotated[int | None, Field(ge=0, le=600_000)] = None
-    reason: Annotated[str | None, Field(max_length=40, pattern=r"^[a-z_-]+$")] = None
+    reason: Annotated[str | None, Field(max_length=40, pattern=r"^[a-z0-9_-]+$")] = None
     remark: Annotated[str | None, Field(max_length=300)] = None
 
 

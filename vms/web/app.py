@@ -12,7 +12,7 @@ from vms.audit import api as audit
 from vms.coverage import api as coverage
 from vms.evidence import api as evidence
 from vms.health import api as health
-from vms.health import rates_api
+from vms.health import rates_api, recent_api
 from vms.incidents import api as incidents
 from vms.live import api as live
 from vms.maintenance import api as maintenance
@@ -48,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     rates_api.router,
     plans.router,
     points.router,
+    recent_api.router,
     references.router,
     reports.router,
     sse.router,

@@ -1249,6 +1249,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/transitions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Recent Transitions
+         * @description The last changes of state in the caller's area. A camera's first state is none.
+         */
+        get: operations["list_recent_transitions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/units": {
         parameters: {
             query?: never;
@@ -3490,6 +3510,47 @@ export interface components {
             code: components["schemas"]["ReasonCode"];
             /** Detail */
             detail: string;
+        };
+        /**
+         * RecentTransition
+         * @description A confirmed change of state of one camera.
+         */
+        RecentTransition: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Camera Id
+             * Format: uuid
+             */
+            camera_id: string;
+            /** Camera Name */
+            camera_name: string;
+            /** Division Name */
+            division_name: string;
+            /** Evidence Url */
+            evidence_url: string | null;
+            /** Faults */
+            faults: string[];
+            /** Finding */
+            finding: string | null;
+            from_state: components["schemas"]["HealthState"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            to_state: components["schemas"]["HealthState"];
+        };
+        /**
+         * RecentTransitions
+         * @description Newest first.
+         */
+        RecentTransitions: {
+            /** Items */
+            items: components["schemas"]["RecentTransition"][];
         };
         /**
          * RecordColumn
@@ -7362,6 +7423,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_recent_transitions: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecentTransitions"];
+                };
             };
             /** @description Validation Error */
             422: {

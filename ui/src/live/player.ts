@@ -1,4 +1,8 @@
-/** Keeps one view alive in one video element: starts, notices silence, reconnects with jitter, pauses with the hidden tab. */
+/**
+ * Keeps one view alive in one video element: starts, notices silence, asks the service why, pauses with the hidden tab.
+ * A silent view is kept, since the service goes on with it by itself when the camera is back; only a view that is gone,
+ * or that stays silent although the camera plays for others, is replaced.
+ */
 import { onBeforeUnmount, onMounted, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { Problem } from '@/api/problem'
 import { figures, readStats, type Figures, type Reading } from './stats'
@@ -6,8 +10,15 @@ import { openView, type View, type ViewRequest } from './whep'
 
 const HIDDEN_LIMIT_MS = 5_000
 const WATCH_MS = 1_000
-/** No new frame for so long: the view is dead even if its connection says otherwise. */
-const SILENCE_LIMIT_MS = 6_000
+/** While no frame comes, looked at more often: people are to be told within seconds. */
+const ALERT_MS = 250
+/** No new frame for so long: the picture stands still. */
+const STALL_MS = 2_500
+/** No new frame for so long: ask for another view, which is how the service says what is wrong. It notices a camera
+ * that went silent after 4 s; asked earlier it would show what it has cached. */
+const ASK_MS = 4_600
+/** Key frames alone come every few seconds: that much longer silence is none. */
+const SPARSE_MS = 10_000
 const RETRY_MIN_MS = 1_000
 const RETRY_MAX_MS = 20_000
 
@@ -34,34 +45,51 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
   let attempt = new AbortController()
   let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined
-  let watcher: ReturnType<typeof setInterval> | undefined
+  let watcher: ReturnType<typeof setTimeout> | undefined
   let hiddenTimer: ReturnType<typeof setTimeout> | undefined
   let last: Reading | null = null
   let lastFrameAt = 0
+  let asking = false
+  /** Silence that is to be expected of this view. */
+  let graceMs = 0
 
-  function end(): void {
-    attempt.abort()
-    clearTimeout(timer)
-    clearInterval(watcher)
+  function drop(): void {
+    clearTimeout(watcher)
     view?.close()
     view = null
     last = null
   }
 
+  function end(): void {
+    attempt.abort()
+    clearTimeout(timer)
+    asking = false
+    drop()
+  }
+
   function retry(after: Problem | null): void {
-    end()
     problem.value = after
-    phase.value = 'waiting'
+    if (!view) phase.value = 'waiting'
     const wait = Math.max(retryDelay(failures++, Math.random()), (after?.retryAfterS ?? 0) * 1000)
+    clearTimeout(timer)
     timer = setTimeout(() => void open(), wait)
+  }
+
+  function playing(): void {
+    phase.value = 'playing'
+    problem.value = null
+    failures = 0
+    // Asked why it was silent; now it goes on by itself.
+    if (asking) attempt.abort()
+    asking = false
+    clearTimeout(timer)
   }
 
   function firstFrame(startedAt: number): void {
     if (!view) return
-    failures = 0
-    problem.value = null
     firstFrameMs.value = Math.round(performance.now() - startedAt)
-    phase.value = 'playing'
+    lastFrameAt = performance.now()
+    playing()
   }
 
   async function watch(): Promise<void> {
@@ -69,40 +97,63 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
     if (!current) return
     const reading = await readStats(current.connection)
     if (view !== current) return
-    if (!last || reading.framesDecoded > last.framesDecoded) lastFrameAt = reading.atMs
-    if (last) shown.value = figures(last, reading)
-    last = reading
-    if (reading.atMs - lastFrameAt > SILENCE_LIMIT_MS) retry(null)
-    else if (phase.value === 'playing' && reading.atMs - lastFrameAt > SILENCE_LIMIT_MS / 2) phase.value = 'stalled'
-    else if (phase.value === 'stalled' && reading.atMs === lastFrameAt) phase.value = 'playing'
+    const moved = !last || reading.framesDecoded > last.framesDecoded
+    if (last && moved) shown.value = figures(last, reading)
+    if (moved) lastFrameAt = reading.atMs
+    if (moved && (shown.value?.fps ?? 0) > 2) graceMs = 0
+    let silentMs = reading.atMs - lastFrameAt - graceMs
+    if (phase.value === 'playing' && silentMs > STALL_MS && !graceMs && await current.sparse()) {
+      graceMs = SPARSE_MS
+      silentMs -= graceMs
+    }
+    if (view !== current) return
+    if (moved && phase.value === 'stalled' && last) playing()
+    else if (phase.value === 'playing' && silentMs > STALL_MS) phase.value = 'stalled'
+    // A view that gave nothing at all is asked for less and less often.
+    if (silentMs > ASK_MS * 2 ** Math.min(Math.max(0, failures - 1), 3) && !asking) {
+      asking = true
+      void open()
+    }
+    if (moved) last = reading
+    watcher = setTimeout(() => void watch(), moved ? WATCH_MS : ALERT_MS)
+  }
+
+  function use(opened: View, signal: AbortSignal, startedAt: number): void {
+    const element = video.value
+    if (signal.aborted || !element) return opened.close()
+    drop()
+    view = opened
+    asking = false
+    failures++
+    graceMs = 0
+    lastFrameAt = performance.now()
+    opened.connection.addEventListener('connectionstatechange', () => {
+      if (view !== opened || opened.connection.connectionState !== 'failed') return
+      drop()
+      retry(null)
+    })
+    element.requestVideoFrameCallback(() => { if (view === opened) firstFrame(startedAt) })
+    element.srcObject = opened.media
+    watcher = setTimeout(() => void watch(), WATCH_MS)
   }
 
   async function open(): Promise<void> {
-    end()
+    attempt.abort()
+    clearTimeout(timer)
     attempt = new AbortController()
     const { signal } = attempt
     const startedAt = performance.now()
-    phase.value = 'connecting'
+    if (!view) phase.value = 'connecting'
     try {
-      const opened = await openView(request(), signal)
-      if (signal.aborted || !video.value) return opened.close()
-      view = opened
+      use(await openView(request(), signal), signal, startedAt)
     } catch (error) {
       if (signal.aborted) return
       retry(error instanceof Problem ? error : new Problem('unsupported', 0, '', String(error)))
-      return
     }
-    lastFrameAt = performance.now()
-    view.connection.addEventListener('connectionstatechange', () => {
-      if (view?.connection.connectionState === 'failed' && !signal.aborted) retry(null)
-    })
-    video.value.requestVideoFrameCallback(() => { if (!signal.aborted) firstFrame(startedAt) })
-    video.value.srcObject = view.media
-    watcher = setInterval(() => void watch(), WATCH_MS)
   }
 
   function start(delayMs = 0): void {
-    clearTimeout(timer)
+    end()
     if (delayMs > 0) timer = setTimeout(() => void open(), delayMs)
     else void open()
     phase.value = 'connecting'

@@ -1,6 +1,13 @@
 /** Why the user is watching: kept for this tab, recorded by the service with every view. Empty: routine monitoring. */
-import { ref, watch } from 'vue'
+import { computed, ref, watch } from 'vue'
+import { i18n } from '@/i18n'
 
 const KEY = 'vms.purpose'
 export const purpose = ref(sessionStorage.getItem(KEY) ?? '')
 watch(purpose, (value) => sessionStorage.setItem(KEY, value))
+
+/** What is being done just now, a patrol for example; said where the user has said nothing else. */
+export const duty = ref('')
+
+/** What is recorded. */
+export const stated = computed(() => purpose.value || duty.value || i18n.global.t('live.purposes.routine'))

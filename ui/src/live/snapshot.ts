@@ -1,11 +1,17 @@
-/** A still of a live view, marked with camera, user and time, handed to the browser as a download. */
+/** A still of a live view, marked with camera, user and time. It is recorded by the service before it is handed out. */
+import { csrfHeader } from '@/api/client'
+import { Problem, problemFrom } from '@/api/problem'
 import { stamp } from '@/time'
+import { stated } from './purpose'
 import { watcher } from './watermark'
+import type { StreamKind } from './whep'
 
 const BAR_SHARE = 0.045
 const QUALITY = 0.92
 
-function drawStill(video: HTMLVideoElement, camera: { name: string; code: string }, at: Date): HTMLCanvasElement {
+interface Source { id: string; name: string; code?: string; stream: StreamKind }
+
+function drawStill(video: HTMLVideoElement, camera: Source, at: Date): HTMLCanvasElement {
   const canvas = document.createElement('canvas')
   canvas.width = video.videoWidth
   canvas.height = video.videoHeight
@@ -18,22 +24,39 @@ function drawStill(video: HTMLVideoElement, camera: { name: string; code: string
   context.fillStyle = '#fff'
   context.font = `${Math.round(bar * 0.6)}px sans-serif`
   context.textBaseline = 'middle'
-  const text = [camera.name, camera.code, stamp(at), watcher()].join('  ')
+  const text = [camera.name, camera.code, stamp(at), watcher()].filter(Boolean).join('  ')
   context.fillText(text, bar * 0.4, canvas.height - bar / 2, canvas.width - bar * 0.8)
   return canvas
 }
 
-/** False when there is no picture to take. */
-export function saveSnapshot(video: HTMLVideoElement, camera: { name: string; code: string }): boolean {
+async function recorded(still: Blob, camera: Source): Promise<{ file: Blob; name: string }> {
+  const form = new FormData()
+  form.append('file', still, 'still.jpg')
+  form.append('stream', camera.stream)
+  form.append('purpose', stated.value)
+  let response: Response
+  try {
+    response = await fetch(`/api/v1/cameras/${encodeURIComponent(camera.id)}/snapshots`, { method: 'POST', body: form, headers: csrfHeader() })
+  } catch {
+    throw Problem.unreachable()
+  }
+  if (response.status !== 201) throw problemFrom(response, await response.json().catch(() => null))
+  const name = /filename="([^"]+)"/.exec(response.headers.get('Content-Disposition') ?? '')?.[1]
+  return { file: await response.blob(), name: name ?? 'still.jpg' }
+}
+
+/** False when there is no picture to take. Throws `Problem` when the service does not record it: then there is no file. */
+export async function saveSnapshot(video: HTMLVideoElement, camera: Source): Promise<boolean> {
   if (!video.videoWidth) return false
-  const at = new Date()
-  drawStill(video, camera, at).toBlob((blob) => {
-    if (!blob) return
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(blob)
-    link.download = `${camera.code}_${stamp(at).replace(/[-:]/g, '').replace(' ', 'T')}.jpg`
-    link.click()
-    URL.revokeObjectURL(link.href)
-  }, 'image/jpeg', QUALITY)
+  const canvas = drawStill(video, camera, new Date())
+  const still = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY))
+  if (!still) return false
+  const { file, name } = await recorded(still, camera)
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(file)
+  link.download = name
+  link.click()
+  // The download has begun by then; revoked in the same turn it would sometimes be empty.
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
   return true
 }

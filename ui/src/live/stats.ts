@@ -3,6 +3,7 @@
 export interface Reading {
   atMs: number
   framesDecoded: number
+  framesDropped: number
   packetsReceived: number
   packetsLost: number
   jitterBufferDelayS: number
@@ -14,6 +15,8 @@ export interface Reading {
 
 export interface Figures {
   fps: number
+  /** Of the frames that came, those never shown. */
+  droppedPercent: number
   lossPercent: number
   /** Network half way plus time in the jitter buffer. */
   latencyMs: number
@@ -32,6 +35,7 @@ export async function readStats(connection: RTCPeerConnection): Promise<Reading>
   return {
     atMs: performance.now(),
     framesDecoded: num(inbound, 'framesDecoded'),
+    framesDropped: num(inbound, 'framesDropped'),
     packetsReceived: num(inbound, 'packetsReceived'),
     packetsLost: num(inbound, 'packetsLost'),
     jitterBufferDelayS: num(inbound, 'jitterBufferDelay'),
@@ -45,11 +49,14 @@ export async function readStats(connection: RTCPeerConnection): Promise<Reading>
 export function figures(before: Reading, after: Reading): Figures {
   const seconds = Math.max(0.001, (after.atMs - before.atMs) / 1000)
   const lost = Math.max(0, after.packetsLost - before.packetsLost)
+  const dropped = Math.max(0, after.framesDropped - before.framesDropped)
+  const frames = after.framesDecoded - before.framesDecoded + dropped
   const packets = after.packetsReceived - before.packetsReceived + lost
   const emitted = after.jitterBufferEmitted - before.jitterBufferEmitted
   const buffered = emitted > 0 ? (after.jitterBufferDelayS - before.jitterBufferDelayS) / emitted : 0
   return {
     fps: (after.framesDecoded - before.framesDecoded) / seconds,
+    droppedPercent: frames > 0 ? (100 * dropped) / frames : 0,
     lossPercent: packets > 0 ? (100 * lost) / packets : 0,
     latencyMs: 1000 * (buffered + after.roundTripS / 2),
     width: after.width,

@@ -13,6 +13,8 @@ export interface ViewRequest {
 export interface View {
   connection: RTCPeerConnection
   media: MediaStream
+  /** Whether the service sends key frames alone just now, for want of bandwidth. */
+  sparse: () => Promise<boolean>
   /** Ends the view here and at the service; survives the page being closed. */
   close: () => void
 }
@@ -35,6 +37,13 @@ async function post({ cameraId, stream, purpose }: ViewRequest, sdp: string, sig
 async function leave(location: string): Promise<void> {
   // The service may be gone, or have ended the view itself: either way it is over here.
   await fetch(location, { method: 'DELETE', keepalive: true, headers: csrfHeader() }).catch(() => undefined)
+}
+
+async function sparse(location: string): Promise<boolean> {
+  if (!location) return false
+  // What cannot be asked is not known: then the usual patience holds.
+  const state = await fetch(location).then((answer) => (answer.ok ? answer.json() : null), () => null) as { pictures?: string } | null
+  return state?.pictures === 'key_frames'
 }
 
 /** Throws `Problem` when the service refuses the view, an AbortError when `signal` fires first. */
@@ -63,7 +72,7 @@ export async function openView(request: ViewRequest, signal: AbortSignal): Promi
     location = answered.location
     signal.throwIfAborted()
     await connection.setRemoteDescription({ type: 'answer', sdp: answered.answer })
-    return { connection, media, close }
+    return { connection, media, close, sparse: () => sparse(location) }
   } catch (error) {
     close()
     throw error

@@ -2,7 +2,7 @@ import type zh from '../zh-CN/shell'
 
 const messages: typeof zh = {
   app: 'Camera network',
-  nav: { label: 'Main', coverage: 'Coverage', cameras: 'Cameras', wall: 'Wall', events: 'Events', repairs: 'Repairs', maintenance: 'Maintenance', references: 'References', imports: 'Import', people: 'People', audit: 'Audit' },
+  nav: { label: 'Main', coverage: 'Coverage', cameras: 'Cameras', wall: 'Wall', patrols: 'Patrols', screen: 'Big screen', events: 'Events', repairs: 'Repairs', maintenance: 'Maintenance', references: 'References', imports: 'Import', people: 'People', audit: 'Audit' },
   skip: 'Skip to content',
   signIn: {
     title: 'Sign in',
@@ -82,6 +82,10 @@ const messages: typeof zh = {
     'action-reused': 'Sent twice',
     'no-live-picture': 'No live picture',
     'too-many-views': 'You have too many live views open',
+    'patrol-over': 'This patrol has ended',
+    'name-taken': 'This name or number is taken',
+    full: 'No more may be kept: delete some first',
+    'not-a-still': 'This is no whole picture',
     'bad-offer': 'This browser cannot play the video',
     'status-502': 'The service is not available just now',
     unsupported: 'This browser cannot play the video',

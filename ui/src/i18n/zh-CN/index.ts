@@ -4,8 +4,11 @@ import coverage from './coverage'
 import desk from './desk'
 import incidents from './incidents'
 import live from './live'
+import patrol from './patrol'
 import repairs from './repairs'
+import screen from './screen'
 import shell from './shell'
 import upkeep from './upkeep'
+import wall from './wall'
 
-export const zhCN = { ...audit, ...shell, ...coverage, ...camera, ...live, ...desk, ...incidents, ...repairs, ...upkeep }
+export const zhCN = { ...audit, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...screen, ...desk, ...incidents, ...repairs, ...upkeep }

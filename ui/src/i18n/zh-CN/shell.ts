@@ -1,6 +1,6 @@
 export default {
   app: '视频监控网络管理',
-  nav: { label: '主导航', coverage: '覆盖', cameras: '监控点', wall: '视频墙', events: '事件', repairs: '维修', maintenance: '维护计划', references: '参考画面', imports: '导入', people: '人员', audit: '审计' },
+  nav: { label: '主导航', coverage: '覆盖', cameras: '监控点', wall: '视频墙', patrols: '巡逻', screen: '大屏', events: '事件', repairs: '维修', maintenance: '维护计划', references: '参考画面', imports: '导入', people: '人员', audit: '审计' },
   skip: '跳到正文',
   signIn: {
     title: '登录',
@@ -80,6 +80,10 @@ export default {
     'action-reused': '同一操作重复提交',
     'no-live-picture': '没有实时画面',
     'too-many-views': '您打开的实时画面过多',
+    'patrol-over': '这次巡逻已经结束',
+    'name-taken': '名称或编号已被使用',
+    full: '已达保存上限，请先删除一些',
+    'not-a-still': '这不是一张完整的截图',
     'bad-offer': '此浏览器无法播放该视频',
     'status-502': '服务暂时不可用',
     unsupported: '此浏览器无法播放该视频',

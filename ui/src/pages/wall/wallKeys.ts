@@ -1,0 +1,25 @@
+/** The keys that change the wall itself, the same in every window. */
+import type { Keys } from './keys'
+import { LAYOUTS } from './layouts'
+import { toured, type Action, type WallState } from './state'
+
+export function wallKeys(act: (action: Action) => void, state: WallState, more: Keys): Keys {
+  const layouts = Object.fromEntries(LAYOUTS.map((layout, index) => [String(index + 1), () => act({ do: 'layout', layout })]))
+  return {
+    ...layouts,
+    ArrowLeft: () => act({ do: 'move', columns: -1, rows: 0 }),
+    ArrowRight: () => act({ do: 'move', columns: 1, rows: 0 }),
+    ArrowUp: () => act({ do: 'move', columns: 0, rows: -1 }),
+    ArrowDown: () => act({ do: 'move', columns: 0, rows: 1 }),
+    PageDown: () => act({ do: 'page', by: 1 }),
+    PageUp: () => act({ do: 'page', by: -1 }),
+    Enter: () => act({ do: 'enlarge' }),
+    Escape: () => act({ do: 'shrink' }),
+    Delete: () => act({ do: 'remove' }),
+    t: () => { if (toured(state)) act({ do: 'tour' }) },
+    ' ': () => act({ do: 'pause' }),
+    i: () => act({ do: 'stats' }),
+    w: () => act({ do: 'target', screen: (state.target + 1) % state.screens.length }),
+    ...more,
+  }
+}
