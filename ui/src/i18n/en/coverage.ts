@@ -30,6 +30,7 @@ const messages: typeof zh = {
     each: '{n} each',
     least: 'least {n}',
     noSites: 'no sites',
+    without: '{n} divisions have no sites and no cameras',
     openCell: '{rate} {count}/{total}, {division}, {level}. Open the list of sites',
     day: {
       label: 'Day of the figures',

@@ -28,6 +28,7 @@ export default {
     each: '每处 {n}',
     least: '最少 {n}',
     noSites: '无部位',
+    without: '另有 {n} 个辖区没有应覆盖部位和监控点',
     openCell: '{rate} {count}/{total}，{division}，{level}。打开部位列表',
     day: {
       label: '统计日期',
