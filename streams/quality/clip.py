@@ -1,13 +1,15 @@
 """A still or a clip judged as a camera is: as checks of a few pictures, each knowing the print of the one before."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from streams.media.frames import Picture
 from streams.model import FaultScore, PictureFault
 from streams.quality.diagnosis import Diagnosis, diagnose, severity
 from streams.quality.motion import same_planes
 from streams.quality.prints import PicturePrint
+from streams.quality.reference import Reference, learn
 from streams.quality.rules import FAULTY
 from streams.quality.thresholds import Thresholds
 
@@ -16,6 +18,10 @@ PICTURE_STEP_S = 0.4
 PICTURES_PER_CHECK = 5
 LEAST_PICTURES = 3
 """A rest of fewer pictures is left out, unless it is all there is."""
+VISITS_PER_REFERENCE = 5
+"""Ten seconds: long enough for what moves to have moved on."""
+MOST_VISITS = 30
+"""A minute of a clip is enough to learn from."""
 CONFIRMED_SHARE = 2 / 3
 """Share of checks in which a fault must show: two of three, as for a camera."""
 
@@ -30,7 +36,9 @@ class ClipDiagnosis:
     not_checkable: tuple[PictureFault, ...]
 
 
-def diagnose_clip(pictures: Iterable[Picture], *, limits: Thresholds = Thresholds()) -> ClipDiagnosis:
+def diagnose_clip(
+    pictures: Iterable[Picture], *, references: Sequence[Reference] = (), limits: Thresholds = Thresholds()
+) -> ClipDiagnosis:
     """Judge pictures in order of time, as few held at once as one check needs. Raises ValueError without any."""
     watched = _Watched(pictures)
     checks: list[Diagnosis] = []
@@ -38,7 +46,7 @@ def diagnose_clip(pictures: Iterable[Picture], *, limits: Thresholds = Threshold
     for visit in _visits(watched):
         if checks and len(visit) < LEAST_PICTURES:
             break
-        checks.append(diagnose(visit, previous=kept, limits=limits))
+        checks.append(diagnose(visit, previous=kept, references=references, limits=limits))
         kept = checks[-1].print
     if not checks:
         raise ValueError("nothing to diagnose: the clip holds no picture")
@@ -50,6 +58,18 @@ def diagnose_clip(pictures: Iterable[Picture], *, limits: Thresholds = Threshold
         faults.append(FaultScore(PictureFault.FROZEN, severity(stands, limits), round(stands, 3)))
     faults.sort(key=lambda fault: -fault.score)
     return ClipDiagnosis(watched.frames, tuple(faults), tuple(kind for kind in PictureFault if kind in unseen - found))
+
+
+def learn_clip(pictures: Iterable[Picture]) -> list[Reference]:
+    """References from a still or a clip of a sound camera: one for each stretch of it, as its light may change.
+
+    Raises ValueError without a picture.
+    """
+    visits = list(islice(_visits(pictures), MOST_VISITS))
+    stretches = [visits[at : at + VISITS_PER_REFERENCE] for at in range(0, len(visits), VISITS_PER_REFERENCE)]
+    if not stretches:
+        raise ValueError("nothing to learn from: the clip holds no picture")
+    return [learn([picture for visit in stretch for picture in visit][:: len(stretch)]) for stretch in stretches]
 
 
 class _Watched:

@@ -1,4 +1,4 @@
-"""What is wrong with the pictures of one visit, told without a reference: the only door to this room."""
+"""What is wrong with the pictures of one visit, alone and beside healthy views: the door to this room."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -6,14 +6,20 @@ from datetime import datetime
 
 from streams.media.frames import Picture
 from streams.model import FaultScore, PictureFault, Severity
-from streams.quality.measures import measure_still
+from streams.quality.comparison import Comparison, compare, see
+from streams.quality.measures import Still, measure_still
 from streams.quality.motion import measure_motion
 from streams.quality.prints import PicturePrint, take_print
 from streams.quality.reference import Reference
 from streams.quality.rules import FAULTY, Scores, frozen_score, frozen_suspicion, is_faulty, shows_nothing, still_scores
 from streams.quality.structure import chroma_noise, temporal_noise
 from streams.quality.thresholds import Thresholds
+from streams.quality.view import fit_near, plane_of, view_of
+from streams.quality.view_rules import with_view
 from streams.quality.working import Working, chroma_crops_of, crop_of, prepare
+
+STANDING_AGREEMENT = 0.25
+"""Between the first and the last picture of a visit. Heavy traffic before a fixed camera leaves 0.6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +57,27 @@ def diagnose(
     first = prepare(pictures[0])
     still = measure_still(pictures[0], first)
     noise_between, chroma_between = _noise_between(pictures, first), _chroma_between(pictures)
-    scores = still_scores(still, noise_between, limits, chroma_between)
+    hour = now.hour if now is not None else None
+    figures = _compared(first, still, references, hour)
+    scores = with_view(still_scores(still, noise_between, limits, chroma_between), figures, limits)
     later = 1
     while is_faulty(scores) and later < len(pictures):
-        other = still_scores(measure_still(pictures[later]), noise_between, limits, chroma_between)
+        working = prepare(pictures[later])
+        measured = measure_still(pictures[later], working)
+        beside = _compared(working, measured, references, hour)
+        other = with_view(still_scores(measured, noise_between, limits, chroma_between), beside, limits)
         # Noise is told between two pictures already; predicted ones are coded smoother than the key frame.
         other[PictureFault.NOISE] = scores[PictureFault.NOISE]
         scores = {kind: _lower(score, other[kind]) for kind, score in scores.items()}
         later += 1
+    if (scores[PictureFault.MOVED] or 0.0) >= FAULTY and not _stands(pictures):
+        scores[PictureFault.MOVED] = None
     own = take_print(pictures[0], first, previous)
     motion = measure_motion(pictures)
     suspicion = None if shows_nothing(scores) else frozen_suspicion(still, motion, limits)
     scores[PictureFault.FROZEN] = None if suspicion is None else frozen_score(motion, own)
     measures = still.named() | {f"visit_{name}": float(value) for name, value in asdict(motion).items()}
+    measures |= figures.named() if figures is not None else {}
     optional = {"noise_between": noise_between, "chroma_between": chroma_between, "frozen_suspicion": suspicion}
     return Diagnosis(
         faults=_faults(scores, limits),
@@ -72,6 +86,16 @@ def diagnose(
         print=own,
         second_look=len(pictures) == 1 and still.noise_within >= limits.noise_doubt,
     )
+
+
+def _stands(pictures: Sequence[Picture]) -> bool:
+    """Whether the camera looks at one and the same thing all through the visit: a lorry that fills it goes by."""
+    first, last = (view_of(plane_of(prepare(picture))) for picture in (pictures[0], pictures[-1]))
+    return fit_near(last, first).agreement >= STANDING_AGREEMENT
+
+
+def _compared(working: Working, still: Still, references: Sequence[Reference], hour: int | None) -> Comparison | None:
+    return compare(see(working, still.edges, still.light.luma_median), references, hour) if references else None
 
 
 def _noise_between(pictures: Sequence[Picture], first: Working) -> float | None:

@@ -12,16 +12,17 @@ import cv2
 import numpy as np
 
 from streams.media.frames import Picture, Plane
-from streams.quality.light import measure_tint
+from streams.quality.structure import edges_of
+from streams.quality.view import VIEW_HEIGHT, VIEW_WIDTH, plane_of
 from streams.quality.working import Working, histogram, percentile, prepare, resized
 
 VERSION = 1
-VIEW_WIDTH, VIEW_HEIGHT = 320, 180
-"""Every view is compared at this size, whatever its own: both streams of a camera show the same field."""
 MOST_PICTURES = 9
 """More add nothing to the median view."""
-GREY_CHROMA = 2.5
-"""Chroma levels up to which a picture is grey: the camera sees by infra-red."""
+GREY_SPREAD = 0.35
+"""Most spread of colour over the view, in chroma levels, by infra-red. Bare asphalt in daylight has 0.4."""
+COLOUR_TILES = (16, 9)
+"""Columns and rows in which colours are kept."""
 _JPEG_QUALITY = 85
 
 
@@ -41,14 +42,16 @@ class Reference:
     """0–23 by the clock of `learned_at`; None where it is not known."""
     learned_at: datetime | None
     width: int
-    """Of the working picture whose detail was measured."""
+    """Of the working picture whose edges were measured."""
     height: int
     luma_median: float
     """Levels 0–255."""
     view: bytes = field(repr=False)
     """VIEW_WIDTH × VIEW_HEIGHT luma as JPEG: the median of the pictures, without what moved through them."""
-    sharpness: bytes = field(repr=False)
-    """How fine its detail is, tile by tile: see detail.py."""
+    edges: bytes = field(repr=False)
+    """How sharp it is: TileEdges of its tiles, all ranges and then all steepest steps, a byte each."""
+    colours: bytes = field(repr=False)
+    """Mean Cb of COLOUR_TILES, rows first, then Cr, a byte each."""
 
     def to_json(self) -> dict[str, object]:
         """At most 30 kB; `from_json` reads it back."""
@@ -61,7 +64,8 @@ class Reference:
             "height": self.height,
             "luma_median": self.luma_median,
             "view": base64.b64encode(self.view).decode(),
-            "sharpness": base64.b64encode(self.sharpness).decode(),
+            "edges": base64.b64encode(self.edges).decode(),
+            "colours": base64.b64encode(self.colours).decode(),
         }
 
     @classmethod
@@ -77,7 +81,8 @@ class Reference:
                 "height": int(height),
                 "luma_median": int() | float() as luma_median,
                 "view": str(view),
-                "sharpness": str(sharpness),
+                "edges": str(edges),
+                "colours": str(colours),
             }:
                 return cls(
                     Condition(condition),
@@ -87,7 +92,8 @@ class Reference:
                     height,
                     float(luma_median),
                     _unpacked(view),
-                    _unpacked(sharpness),
+                    _unpacked(edges),
+                    _unpacked(colours),
                 )
             case _:
                 raise ValueError(f"this is no reference view of version {VERSION}: learn it again")
@@ -110,8 +116,9 @@ def learn(pictures: Sequence[Picture], *, learned_at: datetime | None = None) ->
         raise ValueError("nothing to learn from: pass at least one picture")
     workings = [prepare(picture) for picture in pictures[:: max(1, -(-len(pictures) // MOST_PICTURES))]]
     middle = workings[len(workings) // 2]
-    luma = np.median([view_of(working) for working in workings], axis=0).astype(np.uint8)
+    luma = np.median([plane_of(working) for working in workings], axis=0).astype(np.uint8)
     _, coded = cv2.imencode(".jpg", luma, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
+    edges = edges_of(middle)
     return Reference(
         condition_of(middle),
         learned_at.hour if learned_at is not None else None,
@@ -120,20 +127,21 @@ def learn(pictures: Sequence[Picture], *, learned_at: datetime | None = None) ->
         middle.luma.shape[0],
         percentile(histogram(middle.luma), 0.5),
         coded.tobytes(),
-        b"",
+        np.stack([edges.ranges, edges.steepest]).astype(np.uint8).tobytes(),
+        colours_of(middle).tobytes(),
     )
 
 
-def view_of(working: Working) -> Plane:
-    """The picture at the size in which views are compared."""
-    return resized(working.luma, VIEW_WIDTH, VIEW_HEIGHT)
+def colours_of(working: Working) -> Plane:
+    """[2, rows, columns]: mean Cb and Cr of COLOUR_TILES."""
+    return np.stack([resized(plane, *COLOUR_TILES) for plane in (working.cb, working.cr)])
 
 
 def condition_of(working: Working) -> Condition:
-    """By whether anything in the picture has a colour."""
-    tint = measure_tint(working)
-    grey = max(abs(tint.tint_cb), abs(tint.tint_cr), tint.chroma_spread) <= GREY_CHROMA
-    return Condition.INFRARED if grey else Condition.COLOUR
+    """By whether the colour differs anywhere: infra-red is grey, or of one tint, all over."""
+    colours = colours_of(working).astype(np.float32)
+    spread = max(float(plane.std()) for plane in colours)
+    return Condition.INFRARED if spread <= GREY_SPREAD else Condition.COLOUR
 
 
 def _unpacked(text: str) -> bytes:

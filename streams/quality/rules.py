@@ -100,7 +100,8 @@ def _low_contrast(still: Still, limits: Thresholds) -> float | None:
     span = still.light.inner_peak - still.light.inner_low
     score = limits.contrast_span.score(span)
     if score >= FAULTY:
-        return score if still.light.luma_median >= limits.dark_median else None
+        veiled = span <= limits.contrast_to_level * still.light.luma_median
+        return score if veiled and still.light.luma_median >= limits.dark_median else None
     return score if span >= limits.contrast_clear_span else None
 
 

@@ -42,13 +42,26 @@ class Structure:
     """Share of tiles that show nothing."""
 
 
-def measure_structure(working: Working) -> Structure:
-    """About 0.8 ms at 640×360."""
+@dataclass(frozen=True, slots=True)
+class TileEdges:
+    """Of each whole tile of the inner picture, in levels: [rows, columns]."""
+
+    ranges: Floats
+    steepest: Floats
+    """The steepest step between neighbouring pixels."""
+
+
+def edges_of(working: Working) -> TileEdges:
+    """About 0.7 ms at 640×360."""
     soft = cv2.GaussianBlur(working.inner, (3, 3), 0.8).astype(np.uint8, copy=False)
     across, down = cv2.absdiff(soft[:-1, 1:], soft[:-1, :-1]), cv2.absdiff(soft[1:, :-1], soft[:-1, :-1])
     step = cv2.max(across, down).astype(np.uint8, copy=False)
-    ranges = (_tiles(soft[:-1, :-1], np.maximum) - _tiles(soft[:-1, :-1], np.minimum)).ravel()
-    steepest = _tiles(step, np.maximum).ravel()
+    ranges = _tiles(soft[:-1, :-1], np.maximum) - _tiles(soft[:-1, :-1], np.minimum)
+    return TileEdges(ranges, _tiles(step, np.maximum))
+
+
+def measure_structure(tile_edges: TileEdges) -> Structure:
+    ranges, steepest = tile_edges.ranges.ravel(), tile_edges.steepest.ravel()
     edges = ranges >= EDGE_LEVELS
     steepness = float(steepest[edges].sum() / ranges[edges].sum()) if edges.any() else 0.0
     return Structure(

@@ -87,6 +87,8 @@ class Thresholds:
 
     contrast_span: Limit = Limit(28.0, 10.0)
     """Levels between the darkest and the brightest half per cent. The flattest sound view here, asphalt, has 33."""
+    contrast_to_level: float = 0.45
+    """Most ratio of that span to the median level: a veil lifts what is dark, dusk dims what is bright."""
     contrast_clear_span: float = 70.0
     """Below this the contrast is neither good nor surely bad: not checkable without a reference."""
 
@@ -131,3 +133,69 @@ class Thresholds:
 
     dark_median: float = 40.0
     """Below this median level edges are lamps and their glow: focus is not checkable."""
+
+    view_tiles: int = 8
+    """Fewest tiles with structure in a reference by which the view can be known again."""
+    view_recognised: float = 0.6
+    """Share of them that must match for the view to be the same beyond doubt. Other views match 0.1–0.3 by chance."""
+    moved_agreement: Limit = Limit(0.43, 0.16)
+    """Agreement of what is not covered. The same view keeps 0.55 and more by similar light, others reach 0.3."""
+    moved_displacement: Limit = Limit(0.028, 0.10)
+    """Share of the width by which the view as a whole lies elsewhere. Sagging mounts and wind stay below 0.019."""
+    moved_sharp: float = 0.03
+    """Least share of tiles with a sharp edge in another view. Behind a cover there are none."""
+    covered_region: Limit = Limit(0.18, 0.8)
+    """Share of the structured tiles that lost it, in one region, and that region's share of the view, added up.
+    Traffic and shade stay below 0.12."""
+    covered_rest_contrast: tuple[float, float] = (0.55, 1.8)
+    """Contrast now to then of what is not covered: by another light other things lose their structure."""
+    covered_matched: float = 0.3
+    """Fewer matching tiles are chance."""
+    covered_rest_matched: float = 0.2
+    """Or least share of tiles that match."""
+    covered_rest: float = 0.36
+    """Least agreement of the rest of the view: the same view, partly covered."""
+    covered_structure: float = 0.18
+    """Most structure now, as a share of the reference's, of a view that is covered altogether."""
+    covered_layout: float = 0.6
+    """Correlation of light and dark from which a view without structure is blurred or veiled, not covered."""
+    covered_layout_part: float = 0.9
+    """The same for a part of the view."""
+    covered_bright_level: float = 200.0
+    """A region that bright is glare."""
+    sharpness_ratio: Limit = Limit(0.66, 0.36)
+    """Steepness of edges now to then. Coding at a low rate leaves 0.74, wind and rain more."""
+    sharpness_tiles: int = 12
+    """Fewest tiles by which it can be told."""
+    sharpness_contrast: float = 0.3
+    """Least contrast, as a share of the reference's, at which sharpness is compared: fog and glare blur what they
+    veil."""
+    veil_relief: Limit = Limit(0.30, 0.12)
+    """Spread of light and dark over the view, now to then."""
+    veil_evenness: float = 0.75
+    """Least ratio of the steepness left to that spread: a veil takes as much from fine as from coarse and from near as
+    from far, fog takes the far first."""
+    veil_light: float = 0.7
+    """Least ratio of light now to then: a dim view has less contrast, too."""
+    veil_layout: float = 0.62
+    """Least correlation of light and dark with the reference: it is the same view."""
+    blur_steepness: Limit = Limit(0.26, 0.12)
+    """Ratio of the steepness left to the spread of light and dark. Fog leaves 0.3 and more."""
+    blur_relief: float = 0.7
+    """Least spread of light and dark, now to then, of a view that is only blurred."""
+    fog_level: float = 100.0
+    """Fog is at least this bright by day."""
+    fog_colour: float = 5.0
+    """And has at most this much colour, in chroma levels."""
+    dim_layout: float = 0.75
+    """Correlation of light and dark from which a black picture is the view, badly exposed."""
+    dim_relief: float = 0.06
+    """And least spread of them, now to then: less is a cap on the lens that lets a trace by."""
+    covered_dark_level: float = 30.0
+    """A view without structure that is darker than this may be an unlit night, if the reference is of the day."""
+    covered_highlights: float = 120.0
+    """Levels by which the brightest two hundredth stand above the median where lamps light a night."""
+    tint_shift: Limit = Limit(18.0, 34.0)
+    """Chroma levels by which all of the view is tinted otherwise than its reference. Evening light makes 13."""
+    tint_shift_evenness: float = 0.7
+    """How nearly all of the view must share that shift."""

@@ -103,3 +103,21 @@ def test_the_command_goes_on_after_a_file_it_cannot_read(tmp_path: Path) -> None
     assert result.exit_code == 2
     assert "no such file" in result.stderr
     assert "no fault found" in result.stdout
+
+
+def test_the_command_compares_with_a_view_of_the_same_camera(tmp_path: Path) -> None:
+    sound, other = still(tmp_path, "sound.png", draw.street(1)), still(tmp_path, "other.png", draw.street(9))
+    again = still(tmp_path, "again.png", draw.street(1) * 0.9)
+    result = CliRunner().invoke(app, ["diagnose", str(again), str(other), "--reference", str(sound), "--json"])
+    first, second = (json.loads(line) for line in result.stdout.splitlines())
+    assert result.exit_code == 1
+    assert first["faults"] == []
+    assert "moved" not in first["not_checkable"]
+    assert [fault["kind"] for fault in second["faults"]] == ["moved"]
+
+
+def test_a_reference_that_cannot_be_read_ends_the_command(tmp_path: Path) -> None:
+    sound = still(tmp_path, "sound.png", draw.street(1))
+    result = CliRunner().invoke(app, ["diagnose", str(sound), "--reference", str(tmp_path / "none.png")])
+    assert result.exit_code == 2
+    assert "no such file" in result.stderr

@@ -13,18 +13,27 @@ SOUND, FAULTY, UNREADABLE = 0, 1, 2
 
 def diagnose(
     files: Annotated[list[Path], typer.Argument(help="Stills or clips, each of one camera.", show_default=False)],
+    reference: Annotated[
+        list[Path] | None,
+        typer.Option("--reference", help="A still or clip of the same camera when it was sound. May be repeated."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line, one line a file.")] = False,
 ) -> None:
     """Name what is wrong with the picture in files: exit 0 all sound, 1 some faulty, 2 some unreadable."""
     import json
 
     from streams.media.reader import UnreadableFileError, read_pictures
-    from streams.quality.clip import diagnose_clip
+    from streams.quality.clip import diagnose_clip, learn_clip
 
+    try:
+        references = [learned for path in reference or () for learned in learn_clip(read_pictures(path))]
+    except UnreadableFileError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(UNREADABLE) from error
     worst = SOUND
     for path in files:
         try:
-            diagnosis = diagnose_clip(read_pictures(path))
+            diagnosis = diagnose_clip(read_pictures(path), references=references)
         except UnreadableFileError as error:
             typer.echo(str(error), err=True)
             worst = UNREADABLE

@@ -1,0 +1,152 @@
+"""What a view consists of, apart from its light: which way its edges run. Two such maps tell whether two views agree.
+
+Directions outlive what changes brightness (dusk, infra-red, exposure, fog): orientation correlation after Fitch,
+Kadyrov, Christmas and Kittler (BMVC 2002), here with doubled angles, which outlive inverted tones as well.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.media.frames import Plane
+from streams.quality.working import RIM_PERCENT, Working, resized
+
+Floats = NDArray[np.float32]
+
+VIEW_WIDTH, VIEW_HEIGHT = 320, 180
+"""Every view is compared at this size, whatever its own: both streams of a camera show the same field."""
+RIM = VIEW_HEIGHT * RIM_PERCENT // 100
+CELLS_WIDE, CELLS_HIGH = VIEW_WIDTH // 2, (VIEW_HEIGHT - 2 * RIM) // 2
+"""Directions are pooled over 2 × 2 pixels of the view: what sways by one cell still agrees."""
+TILES_WIDE, TILES_HIGH = 20, 9
+SLACK_CELLS = 3
+"""A pole sways and a mount sags this far, 1.9 % of the width, and it is the same view."""
+MOST_STEPS = 6
+_FAR_WIDE, _FAR_HIGH = 80, 30
+"""Displacements that `fit_far` looks at, in cells."""
+_OVER_WIDE, _OVER_HIGH = 240, 96
+"""Sizes that a discrete Fourier transform likes, with that much room."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Edges of the inner picture."""
+
+    directions: Floats
+    """[CELLS_HIGH, CELLS_WIDE, 2]: cosine and sine of twice the direction, times how clear it is, 0–1."""
+    slopes: Floats
+    """[TILES_HIGH, TILES_WIDE]: mean steepness in levels per pixel of the view."""
+    clarity: Floats
+    """The same shape: mean square of `directions`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well one view lies on another, and where it does so best. Displacements are in cells."""
+
+    agreement: float
+    """1: every edge runs as it did; 0: as in any other view."""
+    across: int
+    down: int
+
+
+def plane_of(working: Working) -> Plane:
+    """The luma of a picture at the size in which views are compared."""
+    return resized(working.luma, VIEW_WIDTH, VIEW_HEIGHT)
+
+
+def view_of(plane: Plane) -> View:
+    """About 1 ms. `plane` is [VIEW_HEIGHT, VIEW_WIDTH]; the rim, where cameras write, is left out."""
+    inner = cv2.GaussianBlur(plane[RIM : VIEW_HEIGHT - RIM].astype(np.float32), (0, 0), 1.2)
+    across, down = (cv2.Sobel(inner, cv2.CV_32F, *order) / 8 for order in ((1, 0), (0, 1)))
+    energy = across * across + down * down
+    slope = np.sqrt(energy)
+    # An edge counts by how far it stands out among the others, so that a pale view weighs as much as a crisp one.
+    usual = max(1.0, float(np.percentile(slope[::2, ::2], 70)))
+    weight = 1 / (energy + usual * usual)
+    doubled = np.dstack([(across * across - down * down) * weight, 2 * across * down * weight])
+    directions = np.asarray(cv2.resize(doubled, (CELLS_WIDE, CELLS_HIGH), interpolation=cv2.INTER_AREA), np.float32)
+    return View(directions, tiles(np.asarray(slope, np.float32)), tiles(_squared(directions)))
+
+
+def tiles(plane: Floats) -> Floats:
+    """Means over TILES_HIGH × TILES_WIDE tiles."""
+    return np.asarray(cv2.resize(plane, (TILES_WIDE, TILES_HIGH), interpolation=cv2.INTER_AREA), np.float32)
+
+
+def fit_near(now: View, then: View) -> Fit:
+    """The best fit within SLACK_CELLS, climbing from no displacement. About 0.5 ms."""
+    best = Fit(agreement(now, then, 0, 0), 0, 0)
+    tried = {(0, 0)}
+    for _ in range(MOST_STEPS):
+        before = best
+        for across, down in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            at = before.across + across, before.down + down
+            if at in tried or max(abs(at[0]), abs(at[1])) > SLACK_CELLS:
+                continue
+            tried.add(at)
+            value = agreement(now, then, *at)
+            if value > best.agreement:
+                best = Fit(value, *at)
+        if best is before:
+            break
+    return best
+
+
+def agreement(now: View, then: View, across: int, down: int) -> float:
+    """Of `now` displaced by so many cells against `then`, where they overlap."""
+    one, other = _overlap(now.directions, across, down), _overlap(then.directions, -across, -down)
+    both = float(np.vdot(one, one)) * float(np.vdot(other, other))
+    return float(np.vdot(one, other)) / float(np.sqrt(both + 1e-9))
+
+
+def _overlap(field: Floats, across: int, down: int) -> Floats:
+    part = field[
+        max(0, down) : CELLS_HIGH + min(0, down),
+        max(0, across) : CELLS_WIDE + min(0, across),
+    ]
+    return np.ascontiguousarray(part)
+
+
+def fit_far(now: View, then: View) -> tuple[Fit, float]:
+    """The best fit up to half a view away, and by how many sigmas it stands out among all others. About 2 ms."""
+    ours, theirs = _spectrum(now.directions), _spectrum(then.directions)
+    surface = cv2.dft(cv2.mulSpectrums(ours, theirs, 0, conjB=True), flags=cv2.DFT_INVERSE | cv2.DFT_SCALE)[..., 0]
+    energies = float(np.vdot(now.directions, now.directions)) * float(np.vdot(then.directions, then.directions))
+    surface = np.roll(surface / np.sqrt(energies + 1e-9), (_FAR_HIGH, _FAR_WIDE), (0, 1))
+    surface = surface[: 2 * _FAR_HIGH + 1, : 2 * _FAR_WIDE + 1]
+    row, column = divmod(int(np.argmax(surface)), surface.shape[1])
+    middle = float(np.median(surface))
+    spread = 1.48 * float(np.median(np.abs(surface - middle))) + 1e-6
+    best = float(surface[row, column])
+    return Fit(best, column - _FAR_WIDE, row - _FAR_HIGH), (best - middle) / spread
+
+
+def _spectrum(field: Floats) -> Floats:
+    """With room for the displacement, so that nothing comes round."""
+    roomy = np.zeros((_OVER_HIGH, _OVER_WIDE, 2), np.float32)
+    roomy[:CELLS_HIGH, :CELLS_WIDE] = field
+    return np.asarray(cv2.dft(roomy), np.float32)
+
+
+def agreement_by_tile(now: View, then: View, at: Fit) -> Floats:
+    """[TILES_HIGH, TILES_WIDE]: each tile's best agreement within a cell of where the whole view fits. About 1 ms."""
+    best: Floats | None = None
+    for down in (-1, 0, 1):
+        for across in (-1, 0, 1):
+            moved = np.roll(now.directions, (-at.down - down, -at.across - across), (0, 1))
+            likeness = tiles(_dot(moved, then.directions)) / np.sqrt(tiles(_squared(moved)) * then.clarity + 1e-6)
+            best = likeness if best is None else np.maximum(best, likeness)
+    assert best is not None  # noqa: S101 - the loops run
+    return best
+
+
+def _dot(one: Floats, other: Floats) -> Floats:
+    product = one * other
+    return product[..., 0] + product[..., 1]
+
+
+def _squared(field: Floats) -> Floats:
+    return _dot(field, field)

@@ -1,0 +1,125 @@
+"""From a comparison with a healthy view to scores. None: the comparison can neither show the fault nor rule it out."""
+
+from streams.model import PictureFault
+from streams.quality.comparison import Comparison
+from streams.quality.rules import FAULTY, Scores
+from streams.quality.thresholds import Thresholds
+
+HIDING = (
+    PictureFault.NO_SIGNAL,
+    PictureFault.BLACK,
+    PictureFault.OVEREXPOSED,
+    PictureFault.UNDEREXPOSED,
+    PictureFault.NOISE,
+    PictureFault.STRIPES,
+    PictureFault.BLOCKS,
+)
+"""Faults that leave nothing to compare, or change how edges run."""
+OF_THE_LENS = (PictureFault.DEFOCUSED, PictureFault.LOW_CONTRAST, PictureFault.COLOUR_CAST)
+
+
+def with_view(alone: Scores, figures: Comparison | None, limits: Thresholds) -> Scores:
+    """What a picture shows by itself and beside its reference."""
+    scores = dict(alone) | {PictureFault.MOVED: None}
+    if figures is None or figures.strong_tiles < limits.view_tiles:
+        return scores
+    gone = _is_gone(figures, limits)
+    if gone and figures.layout < limits.covered_layout:
+        # However little light is left, the view's shapes would be there.
+        scores[PictureFault.UNDEREXPOSED] = None
+    if _is_dim(scores, figures, limits):
+        scores |= {PictureFault.BLACK: 0.0, PictureFault.UNDEREXPOSED: 1.0}
+    if any((scores[kind] or 0.0) >= FAULTY for kind in HIDING):
+        return scores
+    covered = _whole(figures, limits) if gone else _part(figures, limits)
+    moved = _moved(figures, limits) if (covered or 0.0) < FAULTY else None
+    scores[PictureFault.MOVED] = moved
+    scores[PictureFault.COVERED] = _covered(alone[PictureFault.COVERED], covered, figures, limits)
+    if (scores[PictureFault.COVERED] or 0.0) >= FAULTY or (moved or 0.0) >= FAULTY:
+        # What another view, or a cover, looks like says nothing of the lens.
+        return scores | dict.fromkeys(OF_THE_LENS)
+    return scores | _of_the_lens(scores, figures, limits)
+
+
+def _is_gone(figures: Comparison, limits: Thresholds) -> bool:
+    """Nothing of the view is left, nor of any other."""
+    if figures.strong_now > limits.covered_structure * figures.strong_tiles or figures.sharp_now >= limits.moved_sharp:
+        return False
+    if (
+        figures.level < limits.covered_dark_level and not figures.comparable
+    ) or figures.highlights > limits.covered_highlights:
+        return False
+    # In fog, too, hardly anything is left, but what is left is the view. Paint and cloth let no more than a trace by.
+    foggy = figures.level >= limits.fog_level and figures.colour <= limits.fog_colour
+    return not foggy or figures.matched_share < limits.covered_matched
+
+
+def _is_dim(scores: Scores, figures: Comparison, limits: Thresholds) -> bool:
+    """A view that is black but for its shapes is badly exposed."""
+    black = (scores[PictureFault.BLACK] or 0.0) >= FAULTY
+    shapes = figures.layout >= limits.dim_layout and figures.relief_ratio >= limits.dim_relief
+    return black and shapes and figures.matched_share >= limits.view_recognised
+
+
+def _moved(figures: Comparison, limits: Thresholds) -> float | None:
+    displaced = limits.moved_displacement.score(figures.displacement)
+    if displaced >= FAULTY:
+        return displaced
+    misfit = limits.moved_agreement.score(figures.kept_agreement)
+    if misfit < FAULTY:
+        return misfit
+    # By another light other things show, and where nothing sharp shows, nobody knows where the camera looks.
+    return misfit if figures.comparable and figures.sharp_now >= limits.moved_sharp else None
+
+
+def _whole(figures: Comparison, limits: Thresholds) -> float | None:
+    """Light and dark that lie as they did are the view itself, out of focus or behind a veil."""
+    bright = figures.region_level >= limits.covered_bright_level
+    return None if bright or figures.layout >= limits.covered_layout else 1.0
+
+
+def _part(figures: Comparison, limits: Thresholds) -> float | None:
+    """By the part of the view that has lost its structure while the rest is where it was."""
+    score = limits.covered_region.score(figures.region_share + figures.region_area)
+    if score < FAULTY:
+        return score
+    if figures.region_level >= limits.covered_bright_level or figures.layout >= limits.covered_layout_part:
+        return None
+    low, high = limits.covered_rest_contrast
+    fits = figures.kept_agreement >= limits.covered_rest or figures.matched_share >= limits.covered_rest_matched
+    return score if fits and low <= figures.contrast_ratio <= high else None
+
+
+def _covered(alone: float | None, beside: float | None, figures: Comparison, limits: Thresholds) -> float | None:
+    if (beside or 0.0) >= FAULTY:
+        return beside
+    if figures.matched_share >= limits.view_recognised or figures.layout >= limits.covered_layout_part:
+        return beside
+    return alone if (alone or 0.0) >= FAULTY else beside
+
+
+def _of_the_lens(scores: Scores, figures: Comparison, limits: Thresholds) -> Scores:
+    """Focus, veil and colour of a view that is where it was."""
+    found: Scores = {}
+    recognised = figures.matched_share >= limits.view_recognised
+    if recognised and figures.layout >= limits.veil_layout and figures.light_ratio >= limits.veil_light:
+        even = figures.steepness_left >= limits.veil_evenness * figures.relief_ratio
+        veil = limits.veil_relief.score(figures.relief_ratio) if even else 0.0
+        found[PictureFault.LOW_CONTRAST] = max(veil, scores[PictureFault.LOW_CONTRAST] or 0.0)
+        if veil >= FAULTY:
+            return found | {PictureFault.DEFOCUSED: None, PictureFault.COLOUR_CAST: None}
+    if figures.comparable and (blur := _defocused(figures, limits)) is not None:
+        found[PictureFault.DEFOCUSED] = blur
+    if figures.comparable and recognised:
+        shifted = figures.tint_evenness >= limits.tint_shift_evenness
+        found[PictureFault.COLOUR_CAST] = limits.tint_shift.score(figures.tint_shift) if shifted else 0.0
+    return found
+
+
+def _defocused(figures: Comparison, limits: Thresholds) -> float | None:
+    if figures.sharp_tiles >= limits.sharpness_tiles and figures.contrast_ratio >= limits.sharpness_contrast:
+        return limits.sharpness_ratio.score(figures.sharpness_ratio)
+    # Too far out of focus for single edges: light and dark are there, and no steepness.
+    score = limits.blur_steepness.score(figures.steepness_left / max(figures.relief_ratio, 0.01))
+    kept = figures.relief_ratio >= limits.blur_relief and figures.layout >= limits.veil_layout
+    return score if kept and score >= FAULTY else None
