@@ -2,7 +2,6 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from streams.relay.packets import CLOCK_RATE, Frame, PacketRing, Run
@@ -15,6 +14,9 @@ RESEND_MEMORY = 512
 """Frames whose numbers are remembered per viewer: 20 s at 25 fps, longer than any viewer asks back."""
 
 
+_NEVER = (0, -1, 0)
+
+
 class Path(Protocol):
     """Where packets go: `sending.MediaPath`."""
 
@@ -25,13 +27,8 @@ class Path(Protocol):
     def resend(self, run: Run, place: int, sequence: int, timestamp: int, /) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What a viewer was given: its numbers for a frame."""
-
-    sequence: int
-    number: int
-    timestamp: int
+Sent = tuple[int, int, int]
+"""What a viewer was given: the sequence number of a frame's first packet, the frame's own number, its time stamp."""
 
 
 class Delivery:
@@ -88,42 +85,45 @@ class Delivery:
         """The next sequence number that never went out, and the time stamp that went out last."""
         return self._sequence + self._used, self._last_timestamp
 
-    def on_frame(self, frame: Frame, now_s: float) -> None:
-        """A new frame is in the ring."""
-        if self._next is None:
-            if not frame.key:
-                return
+    def on_frame(self, frame: Frame) -> None:
+        """A new frame is in the ring. To one who has all before it, it goes at once."""
+        if self._next is None and frame.key:
             self._next, self._next_run = frame.number, 0
-        if self.caught_up:
-            self.pump(now_s)
+        if self.caught_up and self._next == frame.number:
+            self._give(frame, self._burst_bytes, frame.arrived_s)
+            self.caught_up = self._next > frame.number
 
     def pump(self, now_s: float) -> None:
         """Send what is due, but no more than about one burst of it."""
         budget = self._burst_bytes
         while self._next is not None and budget > 0:
             frame = self._ring.get(self._next)
-            if frame is None:
-                newest = self._ring.newest
-                if newest is not None and self._next <= newest.number:  # too slow: what it was to get is gone
-                    self.skips += 1
-                    self._go_to_key()
-                    continue
+            if frame is not None:
+                budget = self._give(frame, budget, now_s)
+            elif self._ring.newest is not None and self._next <= self._ring.newest.number:  # too slow: it is gone
+                self.skips += 1
+                self._go_to_key()
+            else:
                 break
-            runs = frame.runs(self._path.tag_bytes)
-            timestamp = self._timestamp(frame)
-            while self._next_run < len(runs) and budget > 0:
-                run = runs[self._next_run]
-                self._used = run.first + len(run.packets)
-                if not self._path.send(run, self._sequence + run.first, timestamp):
-                    self._blocked(now_s)
-                    return
-                self._next_run += 1
-                budget -= len(run.blob)
-            if self._next_run == len(runs):
-                self._done(frame, timestamp)
-        self._blocked_since = None
         newest = self._ring.newest
         self.caught_up = self._next is None or newest is None or self._next > newest.number
+
+    def _give(self, frame: Frame, budget: int, now_s: float) -> int:
+        """Send the next frame, or as many of its runs as the budget allows; what is left of that, in bytes."""
+        path, timestamp = self._path, self._timestamp(frame)
+        runs = frame.runs(path.tag_bytes)
+        while self._next_run < len(runs):
+            if budget <= 0:
+                return 0
+            run = runs[self._next_run]
+            self._used = run.first + len(run.lengths)
+            if not path.send(run, self._sequence + run.first, timestamp):
+                self._blocked(now_s)
+                return 0
+            self._next_run += 1
+            budget -= len(run.blob)
+        self._done(frame, timestamp)
+        return budget
 
     def blocked_too_long(self, now_s: float) -> bool:
         """Whether nothing could be sent for so long that the view is to be closed."""
@@ -143,14 +143,14 @@ class Delivery:
         """Packets that the viewer reports lost (NACK), by their 16-bit numbers; what is no longer held is left out."""
         for wanted in sequences:
             sequence = self._sequence - ((self._sequence - wanted) & 0xFFFF or 0x10000)
-            sent = next((sent for sent in reversed(self._sent) if sent.sequence <= sequence), None)
-            frame = self._ring.get(sent.number) if sent else None
-            if sent is None or frame is None:
+            first, number, timestamp = next((sent for sent in reversed(self._sent) if sent[0] <= sequence), _NEVER)
+            frame = self._ring.get(number)
+            if frame is None:
                 continue
-            place = sequence - sent.sequence
+            place = sequence - first
             for run in frame.runs(self._path.tag_bytes):
-                if run.first <= place < run.first + len(run.packets):
-                    self._path.resend(run, place - run.first, sequence, sent.timestamp)
+                if run.first <= place < run.first + len(run.lengths):
+                    self._path.resend(run, place - run.first, sequence, timestamp)
                     self.resent += 1
 
     def rtp_time(self, timestamp: int) -> int:
@@ -171,22 +171,27 @@ class Delivery:
 
     def _timestamp(self, frame: Frame) -> int:
         """The frame's time for this viewer: the true one if it is live, squeezed if it is cached, never going back."""
-        timestamp = frame.timestamp
-        last = self._cached_until
-        if last is not None and frame.number < last.number:
-            timestamp = last.timestamp - (last.number - frame.number) * CACHED_STEP
-        timestamp += self._offset
-        return timestamp if self._last_timestamp is None else max(timestamp, self._last_timestamp + 1)
+        timestamp, last = frame.timestamp + self._offset, self._cached_until
+        if last is not None:
+            if frame.number < last.number:
+                timestamp = last.timestamp + self._offset - (last.number - frame.number) * CACHED_STEP
+            else:
+                self._cached_until = None
+        if self._last_timestamp is not None and timestamp <= self._last_timestamp:
+            return self._last_timestamp + 1
+        return timestamp
 
     def _done(self, frame: Frame, timestamp: int) -> None:
-        self._sent.append(Sent(self._sequence, frame.number, timestamp))
-        self._sequence += len(frame.payloads)
-        self._last_timestamp = timestamp
-        self._next, self._next_run, self._used = frame.number + 1, 0, 0
+        self._sent.append((self._sequence, frame.number, timestamp))
         if not self.packets:
             self._on_first_picture()
-        self.packets += len(frame.payloads)
+        packets = len(frame.payloads)
+        self._sequence += packets
+        self.packets += packets
         self.octets += frame.octets
+        self._last_timestamp = timestamp
+        self._next, self._next_run, self._used = frame.number + 1, 0, 0
+        self._blocked_since = None
 
     def _blocked(self, now_s: float) -> None:
         """The socket is full: wait for the pacer; with a newer key frame at hand go on there."""

@@ -28,10 +28,10 @@ def nal_types(payload: bytes) -> tuple[int, ...]:
     if not payload:
         return ()
     kind = payload[0] & 0x1F
+    if kind == FU_A:  # most by far
+        return (payload[1] & 0x1F,) if len(payload) > 2 and payload[1] & 0x80 else ()
     if kind == STAP_A:
         return tuple(nal[0] & 0x1F for nal in aggregated(payload))
-    if kind == FU_A:
-        return (payload[1] & 0x1F,) if len(payload) > 2 and payload[1] & 0x80 else ()
     return (kind,) if 0 < kind < STAP_A else ()
 
 

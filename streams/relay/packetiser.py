@@ -1,7 +1,7 @@
 """A camera's RTP becomes frames that viewers can play: whole, from a key frame on, in the order of showing. Pure."""
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from streams.relay import h264, h265
@@ -50,8 +50,9 @@ class Packetiser:
     nothing refers to are left out: browsers show frames in the order in which they come.
     """
 
-    def __init__(self, *, max_frame_bytes: int) -> None:
+    def __init__(self, *, max_frame_bytes: int, now_s: Callable[[], float]) -> None:
         self._max_frame_bytes = max_frame_bytes
+        self._now_s = now_s
         self._syntax: Syntax = h264
         self._line = _TimeLine()
         self._parameter_sets: dict[int, bytes] = {}
@@ -61,13 +62,14 @@ class Packetiser:
         self._damaged = False
         self._timestamp: int | None = None
         self._sequence: int | None = None
-        self._arrived_s = 0.0
         self._number = 0
         self._begun = False
         self._reordered = 0
         self.frames_dropped = 0
         self.frames_left_out = 0
         self.packets = 0
+        self.heard_s = 0.0
+        """When the first packet of the newest frame came."""
 
     @property
     def frames(self) -> int:
@@ -104,7 +106,7 @@ class Packetiser:
             if nal:
                 self._parameter_sets.setdefault(self._syntax.kind(nal), nal)
 
-    def feed(self, packet: bytes, arrived_s: float) -> tuple[Frame, ...]:
+    def feed(self, packet: bytes) -> tuple[Frame, ...]:
         """Take one RTP packet in; the frames that it completes. Raises nothing: what is not RTP is ignored."""
         if len(packet) <= RTP_HEADER:
             return ()
@@ -113,16 +115,17 @@ class Packetiser:
         if payload is None:
             return ()
         gap = 0 if self._sequence is None else (sequence - self._sequence - 1) & 0xFFFF
-        if gap >= 0x8000:  # late or repeated: its frame is gone already
-            return ()
-        self._damaged = self._damaged or gap > 0
+        if gap:
+            if gap >= 0x8000:  # late or repeated: its frame is gone already
+                return ()
+            self._damaged = True
         self._sequence = sequence
         self.packets += 1
         frames: tuple[Frame, ...] = ()
         if timestamp != self._timestamp:
             frames = self._complete()
             self._damaged = gap > 0  # what is missing may have been this frame's beginning
-            self._timestamp, self._arrived_s = timestamp, arrived_s
+            self._timestamp, self.heard_s = timestamp, self._now_s()
         self._take(payload)
         if second & _MARKER and not self._syntax.PICTURE.isdisjoint(self._kinds):
             frames += self._complete()
@@ -162,15 +165,15 @@ class Packetiser:
             self._begun, self._reordered = True, 0
             if not kinds >= set(syntax.PARAMETERS):
                 payloads = [syntax.aggregate([self._parameter_sets[each] for each in syntax.PARAMETERS]), *payloads]
-        at = self._line.place(self._timestamp, self._arrived_s)
+        at = self._line.place(self._timestamp, self.heard_s)
         if at is None and syntax.referenced(payloads):
             self._reordered += 1
-            at = self._line.go_on(self._arrived_s)
+            at = self._line.go_on(self.heard_s)
         if at is None or not self._begun:
             self.frames_left_out += 1
             return ()
         self._number += 1
-        return (Frame(self._number - 1, tuple(payloads), at, key, self._arrived_s),)
+        return (Frame(self._number - 1, tuple(payloads), at, key, self.heard_s),)
 
     def _forget(self) -> None:
         self._payloads, self._kinds, self._octets, self._damaged = [], set(), 0, False

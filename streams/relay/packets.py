@@ -1,5 +1,6 @@
 """Frames prepared once per source, laid out for sending, in a ring: picture cache and resend store in one. Pure."""
 
+import struct
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -10,7 +11,10 @@ GROUPS = 3
 """Groups of pictures kept, the running one among them: what a viewer asks again is never older."""
 RUN_PACKETS = 32
 """At most as many packets go into one send: below the kernel's 64 segments, and a piece that pacing can work with."""
+SOL_UDP = 17
+UDP_SEGMENT = 103  # linux/udp.h
 _MARKER = 0x80
+_SEGMENT = struct.Struct("=H")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +27,12 @@ class Run:
     """RTP packets with empty headers, each followed by room for the SRTP tag; a packet starts every `segment` bytes."""
     segment: int
     """Bytes of a protected packet (the last may be shorter)."""
-    packets: tuple[tuple[int, int], ...]
-    """Of each packet: length before protection, and its marker bit (0 or 0x80)."""
+    lengths: list[int]
+    """Of each packet, before protection."""
+    markers: list[int]
+    """Of each packet its marker bit: 0 or 0x80."""
+    control: tuple[tuple[int, int, bytes], ...]
+    """Ancillary data that has the kernel cut the blob into its packets; empty for a single one."""
 
 
 @dataclass(slots=True)
@@ -53,25 +61,28 @@ class Frame:
 
 def lay_out(payloads: tuple[bytes, ...], tag_bytes: int) -> Iterator[Run]:
     """Group payloads into runs (see `Run`)."""
-    sizes = list(map(len, payloads))
-    count = len(sizes)
+    count = len(payloads)
     header, room = bytes(RTP_HEADER), bytes(tag_bytes)
     start = 0
     while start < count:
-        size = sizes[start]
+        size = len(payloads[start])
         stop = start + 1
-        while stop < count and stop - start < RUN_PACKETS and sizes[stop] <= size:
+        while stop < count and stop - start < RUN_PACKETS and len(payloads[stop]) <= size:
             stop += 1
-            if sizes[stop - 1] < size:
+            if len(payloads[stop - 1]) < size:
                 break
-        packets = [(RTP_HEADER + length, 0) for length in sizes[start:stop]]
+        part = payloads[start:stop]
+        segment = RTP_HEADER + size + tag_bytes
+        markers = [0] * len(part)
         if stop == count:
-            packets[-1] = (packets[-1][0], _MARKER)
+            markers[-1] = _MARKER
         yield Run(
             first=start,
-            blob=b"".join((header, (room + header).join(payloads[start:stop]), room)),
-            segment=RTP_HEADER + size + tag_bytes,
-            packets=tuple(packets),
+            blob=b"".join((header, (room + header).join(part), room)),
+            segment=segment,
+            lengths=[RTP_HEADER + len(payload) for payload in part],
+            markers=markers,
+            control=((SOL_UDP, UDP_SEGMENT, _SEGMENT.pack(segment)),) if len(part) > 1 else (),
         )
         start = stop
 

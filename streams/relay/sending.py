@@ -1,30 +1,40 @@
 """The hot path: one run of prepared packets to one viewer. Headers written and SRTP done in place, one send for all."""
 
+import errno
 import socket
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import repeat
 from typing import Any, Protocol
 
 from pylibsrtp import _binding as srtp_binding
 
-from streams.relay.packets import Run
+from streams.relay.packets import RUN_PACKETS, Run
 
 BUFFER_BYTES = 1 << 17
 """A run is at most 32 packets of 1400 bytes and their tags."""
-SOL_UDP = 17
-UDP_SEGMENT = 103  # linux/udp.h
-_HEADER = struct.Struct(">BBHII")
 _VERSION = 0x80
-_SEGMENT = struct.Struct("=H")
+_write_header = struct.Struct(">BBHII").pack_into
+_REFUSALS = frozenset({errno.EINVAL, errno.EIO, errno.EMSGSIZE, errno.ENOPROTOOPT, errno.EOPNOTSUPP})
+"""How old kernels, and paths that cannot, say that they do not cut a blob into packets."""
 
 # srtp_protect(context, pointer, length in and out) -> 0 when well. pylibsrtp's own binding, called on our own buffer:
 # Session.protect copies twice and allocates (6.7 µs a packet against 4.1).
 _protect: Callable[[Any, Any, Any], int] = srtp_binding.lib.srtp_protect
 _buffer = srtp_binding.ffi.new("unsigned char[]", BUFFER_BYTES)
-_length = srtp_binding.ffi.new("int *")
+_lengths = srtp_binding.ffi.new("int[]", RUN_PACKETS)
+_length_places = tuple(_lengths + place for place in range(RUN_PACKETS))
 _view = memoryview(srtp_binding.ffi.buffer(_buffer)).cast("B")
 """One buffer for the process: a send begins and ends without yielding, so that no two viewers ever meet in it."""
+
+
+@lru_cache(maxsize=256)
+def _places(segment: int) -> tuple[Any, ...]:
+    """Where a run's packets begin in the buffer. Cameras fill their packets: the same sizes come again and again."""
+    return tuple(_buffer + place * segment for place in range(RUN_PACKETS))
 
 
 class Srtp(Protocol):
@@ -38,7 +48,11 @@ class SendCounters:
     """Counted over all viewers of a node."""
 
     gso: int = 0
+    """Sends of several packets that the kernel cut apart."""
     plain: int = 0
+    """Packets that were sent alone."""
+    refused: int = 0
+    """Paths on which the kernel does not cut: there each packet goes alone."""
     blocked: int = 0
     """Sends that the socket did not take: the viewer goes on later, or skips."""
     octets: int = 0
@@ -82,55 +96,53 @@ class MediaPath:
 
         A packet that was sent before comes out the same, byte for byte, given the same numbers.
         """
-        blob, segment, ssrc, payload_type = run.blob, run.segment, self.ssrc, self._payload_type
+        ssrc, payload_type, segment = self.ssrc, self._payload_type, run.segment
         timestamp &= 0xFFFFFFFF
-        _view[: len(blob)] = blob
+        data = _view[: len(run.blob)]
+        data[:] = run.blob
         offset = 0
-        for size, marker in run.packets:
-            _HEADER.pack_into(_view, offset, _VERSION, payload_type | marker, sequence & 0xFFFF, timestamp, ssrc)
-            _length[0] = size
-            if _protect(self._context, _buffer + offset, _length):
-                self._counters.protect_failed += 1
-                return True
+        for marker in run.markers:
+            _write_header(data, offset, _VERSION, payload_type | marker, sequence & 0xFFFF, timestamp, ssrc)
             sequence += 1
             offset += segment
-        return self._transmit(_view[: len(blob)], segment, len(run.packets))
+        count = len(run.lengths)
+        _lengths[0:count] = run.lengths
+        # One call from C for all packets: the loop itself would cost a quarter of what protecting them does.
+        if any(map(_protect, repeat(self._context), _places(segment if count > 1 else 0), _length_places[:count])):
+            self._counters.protect_failed += 1
+            return True
+        return self._transmit(data, run)
 
     def resend(self, run: Run, place: int, sequence: int, timestamp: int) -> None:
         """Send one packet of a run again."""
-        size, marker = run.packets[place]
-        start = place * run.segment
-        blob = run.blob[start : start + size + self.tag_bytes]
-        self.send(
-            Run(first=run.first + place, blob=blob, segment=len(blob), packets=((size, marker),)), sequence, timestamp
-        )
+        start, length, marker = place * run.segment, run.lengths[place], run.markers[place]
+        blob = run.blob[start : start + length + self.tag_bytes]
+        alone = Run(run.first + place, blob, segment=len(blob), lengths=[length], markers=[marker], control=())
+        self.send(alone, sequence, timestamp)
 
     def send_plain(self, datagram: bytes) -> None:
         """Send one datagram that is protected already (RTCP)."""
-        self._transmit(memoryview(datagram), len(datagram), 1)
+        with suppress(OSError):  # as good as lost on the way
+            self._socket.sendto(datagram, self._address)
 
-    def _transmit(self, data: memoryview, segment: int, count: int) -> bool:
-        counters = self._counters
+    def _transmit(self, data: memoryview, run: Run) -> bool:
+        counters, segmented = self._counters, self._segmented and run.control
         try:
-            if count > 1 and self._segmented:
-                try:
-                    ancillary = ((SOL_UDP, UDP_SEGMENT, _SEGMENT.pack(segment)),)
-                    self._socket.sendmsg((data,), ancillary, 0, self._address)
-                except BlockingIOError:
-                    raise
-                except OSError:  # an old kernel, or a path that can't: packet by packet from now on
-                    self._segmented = False
-                else:
-                    counters.gso += 1
-                    counters.octets += len(data)
-                    return True
-            for start in range(0, len(data), segment):
-                self._socket.sendto(data[start : start + segment], self._address)
-                counters.plain += 1
+            if segmented:
+                self._socket.sendmsg((data,), run.control, 0, self._address)
+                counters.gso += 1
+            else:
+                for start in range(0, len(data), run.segment):
+                    self._socket.sendto(data[start : start + run.segment], self._address)
+                    counters.plain += 1
         except BlockingIOError:
             counters.blocked += 1
             return False
-        except OSError:  # unreachable for the moment: as good as lost on the way, and noticed by the viewer's silence
-            return True
+        except OSError as error:
+            if segmented and error.errno in _REFUSALS:  # packet by packet from now on
+                self._segmented = False
+                counters.refused += 1
+                return self._transmit(data, run)
+            return True  # unreachable for the moment: as good as lost on the way, and noticed by the viewer's silence
         counters.octets += len(data)
         return True

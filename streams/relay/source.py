@@ -51,11 +51,10 @@ class Source:
         self._settings = settings
         self._clock = clock
         self._random = random
-        self._packetiser = Packetiser(max_frame_bytes=settings.max_frame_bytes)
+        self._packetiser = Packetiser(max_frame_bytes=settings.max_frame_bytes, now_s=clock.monotonic)
         self._sinks: dict[str, FrameSink] = {}
         self._settled = asyncio.Event()
         self._unwatched_since = clock.monotonic()
-        self._heard_at = 0.0
         self._playing = False
         self._unplayable: RelayRefusedError | None = None
         self.over = False
@@ -109,14 +108,13 @@ class Source:
     # -- the camera (PacketSink)
 
     def on_rtp(self, packet: bytes) -> None:
-        now_s = self._heard_at = self._clock.monotonic()
-        for frame in self._packetiser.feed(packet, now_s):
+        for frame in self._packetiser.feed(packet):
             self.ring.append(frame)
             for sink in tuple(self._sinks.values()):
                 sink.on_frame(frame)
-        if self._packetiser.reordered:
-            self._unplayable = RelayRefusedError(Refusal.UNSUPPORTED_CODEC, _B_FRAMES)
-            raise RtspError(Finding.UNREADABLE, _B_FRAMES)
+            if self._packetiser.reordered:
+                self._unplayable = RelayRefusedError(Refusal.UNSUPPORTED_CODEC, _B_FRAMES)
+                raise RtspError(Finding.UNREADABLE, _B_FRAMES)
 
     def on_rtcp(self, packet: bytes) -> None:
         """The camera's own clock is not needed: viewers get the arrival times of this server's clock."""
@@ -146,7 +144,6 @@ class Source:
             if self.media is not None and session.media.codec != self.media.codec:
                 return RelayRefusedError(Refusal.NO_LIVE_PICTURE, "the camera has changed its codec: open it again")
             self.opened += 1
-            self._heard_at = self._clock.monotonic()
             self._packetiser.described(session.media.parameter_sets, session.media.codec)
             self.media, self.refusal, self._playing = session.media, None, True
             self._settled.set()
@@ -161,8 +158,8 @@ class Source:
 
     async def _failing(self) -> RtspError | RelayRefusedError:
         """Wait until no packet has come for `stall_s`, or no key frame for `key_deadline_s`; which."""
-        began_s, settings = self._heard_at, self._settings
-        while (left := self._heard_at + settings.stall_s - self._clock.monotonic()) > 0:
+        began_s, settings = self._clock.monotonic(), self._settings
+        while (left := max(began_s, self._packetiser.heard_s) + settings.stall_s - self._clock.monotonic()) > 0:
             await self._clock.sleep(left)
             if not self._packetiser.begun and self._clock.monotonic() - began_s > settings.key_deadline_s:
                 if self._packetiser.has_parameter_sets:

@@ -159,7 +159,7 @@ class LiveView:
     def on_frame(self, frame: Frame) -> None:
         delivery = self._delivery
         if delivery is not None:
-            delivery.on_frame(frame, self._clock.monotonic())
+            delivery.on_frame(frame)
             if not delivery.caught_up:
                 self._on_lagging()
 

@@ -20,7 +20,6 @@ from typing import Any
 
 import av
 import numpy as np
-import uvicorn
 import uvloop
 
 from registry.model import Camera, Division, DivisionKind, Lifecycle
@@ -33,6 +32,7 @@ from tests.fakes.people import add_person
 from vms.accounts.model import Role
 from vms.compose import compose
 from vms.db.seal import KEY_FILE, create_key_file
+from vms.roles.serve import HttpServer, http_config
 from vms.settings import Settings
 from vms.web.app import create_app
 from vms.web.deps import Container
@@ -197,13 +197,13 @@ async def run_ours(camera: dict[str, str]) -> None:
             await _register(container, camera)
             token = await add_person(container.database, Role.OPERATOR)
             listening = socket.create_server(("127.0.0.1", 0))
-            server = uvicorn.Server(uvicorn.Config(create_app(container), log_level="warning", lifespan="off"))
+            server = HttpServer(http_config(settings, create_app(container)), lambda: None)
             async with asyncio.TaskGroup() as group:
                 serving = group.create_task(server.serve([listening]))
                 url = f"http://127.0.0.1:{listening.getsockname()[1]}/whep/{CODE}?stream=main&purpose=bench"
                 print(json.dumps({"url": url, "token": token}), flush=True)
                 await _until_input_ends()
-                server.should_exit = True
+                server.stop()
                 await serving
 
 

@@ -24,13 +24,16 @@ class RecordingPath:
         if not self.room:
             return False
         self.room -= 1
-        for n, (size, _) in enumerate(run.packets):
-            self.sent.append((sequence + n, timestamp, run.blob[n * run.segment :][12:size]))
+        for n in range(len(run.lengths)):
+            self.sent.append((sequence + n, timestamp, payload(run, n)))
         return True
 
     def resend(self, run: Run, place: int, sequence: int, timestamp: int) -> None:
-        size, _ = run.packets[place]
-        self.again.append((sequence, timestamp, run.blob[place * run.segment :][12:size]))
+        self.again.append((sequence, timestamp, payload(run, place)))
+
+
+def payload(run: Run, place: int) -> bytes:
+    return run.blob[place * run.segment :][12 : run.lengths[place]]
 
 
 class Stream:
@@ -60,7 +63,7 @@ class Stream:
             self.number += 1
             self.ring.append(frame)
             if self.watched:
-                self.delivery.on_frame(frame, now_s)
+                self.delivery.on_frame(frame)
 
     def watch(self) -> None:
         self.watched = True

@@ -50,7 +50,7 @@ def test_what_others_refer_to(payload: bytes, expected: bool) -> None:
 @pytest.mark.parametrize("key", [IDR, CRA])
 @pytest.mark.parametrize("described", [(VPS, SPS, PPS), ()])
 def test_frames_begin_with_a_key_frame_that_has_its_parameter_sets(key: bytes, described: tuple[bytes, ...]) -> None:
-    packetiser = Packetiser(max_frame_bytes=100_000)
+    packetiser = Packetiser(max_frame_bytes=100_000, now_s=lambda: 0.0)
     packetiser.described(described, "h265")
     sets = () if described else (VPS, SPS, PPS)
     payloads = [(TRAIL_R,), (*sets, key), (TRAIL_R,)]
@@ -59,7 +59,7 @@ def test_frames_begin_with_a_key_frame_that_has_its_parameter_sets(key: bytes, d
     for number, frame in enumerate(payloads):
         for n, payload in enumerate(frame):
             packet = rtp(payload, sequence, number * 3600, marker=n == len(frame) - 1)
-            frames += packetiser.feed(packet, number / 25)
+            frames += packetiser.feed(packet)
             sequence += 1
     assert [frame.key for frame in frames] == [True, False]
     assert list(joined(frames[0].payloads)) == [VPS, SPS, PPS, key]

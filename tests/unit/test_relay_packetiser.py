@@ -1,6 +1,7 @@
 """A camera's RTP becomes frames: whole, from a key frame on, in the order of showing, with parameter sets."""
 
 import itertools
+from collections.abc import Iterable
 
 import pytest
 
@@ -13,14 +14,16 @@ SPS, PPS = b"\x67sps", b"\x68pps"
 IDR, SLICE = b"\x65" + bytes(40), b"\x41" + bytes(20)
 
 
-def packetiser() -> Packetiser:
-    made = Packetiser(max_frame_bytes=100_000)
-    made.described((SPS, PPS))
+def packetiser(*parameter_sets: bytes, arrivals_s: Iterable[float] = itertools.repeat(0.0)) -> Packetiser:
+    """`arrivals_s`: when its frames begin to come, one after the other."""
+    arriving = iter(arrivals_s)
+    made = Packetiser(max_frame_bytes=10_000, now_s=lambda: next(arriving))
+    made.described(parameter_sets)
     return made
 
 
-def feed(into: Packetiser, *packets: bytes, at_s: float = 0.0) -> list[Frame]:
-    return list(itertools.chain.from_iterable(into.feed(packet, at_s) for packet in packets))
+def feed(into: Packetiser, *packets: bytes) -> list[Frame]:
+    return list(itertools.chain.from_iterable(into.feed(packet) for packet in packets))
 
 
 def picture(number: int, *payloads: bytes, sequence: int) -> list[bytes]:
@@ -75,15 +78,14 @@ def test_the_payload_is_found_or_the_packet_ignored(packet: bytes, payload: byte
 
 
 def test_parameter_sets_of_the_sdp_come_before_a_key_frame_without_them() -> None:
-    into = packetiser()
+    into = packetiser(SPS, PPS)
     (frame,) = feed(into, *picture(0, IDR, sequence=1))
     assert frame.key
     assert frame.payloads == (aggregate([SPS, PPS]), IDR)
 
 
 def test_parameter_sets_in_the_stream_are_not_repeated_and_replace_those_of_the_sdp() -> None:
-    into = Packetiser(max_frame_bytes=100_000)
-    into.described((b"\x67old", PPS))
+    into = packetiser(b"\x67old", PPS)
     (frame,) = feed(into, *picture(0, SPS, PPS, IDR, sequence=1))
     assert frame.payloads == (SPS, PPS, IDR)
     (frame,) = feed(into, *picture(1, IDR, sequence=4))
@@ -91,19 +93,19 @@ def test_parameter_sets_in_the_stream_are_not_repeated_and_replace_those_of_the_
 
 
 def test_parameter_sets_with_a_mark_of_their_own_do_not_end_the_picture() -> None:
-    into = packetiser()
+    into = packetiser(SPS, PPS)
     frames = feed(into, rtp(SPS, 1, 0, marker=True), rtp(PPS, 2, 0, marker=True), rtp(IDR, 3, 0, marker=True))
     assert [frame.payloads for frame in frames] == [(SPS, PPS, IDR)]
 
 
 def test_a_picture_without_a_mark_ends_when_the_next_begins() -> None:
-    into = packetiser()
+    into = packetiser(SPS, PPS)
     frames = feed(into, rtp(IDR, 1, 0, marker=False), rtp(SLICE, 2, 3600, marker=True))
     assert [(frame.key, frame.timestamp) for frame in frames] == [(True, 0), (False, 3600)]
 
 
 def test_sequence_and_time_wrap_without_a_gap() -> None:
-    into = packetiser()
+    into = packetiser(SPS, PPS)
     first = rtp(IDR, 0xFFFF, 0xFFFFFFFF - 1799, marker=True)
     second = rtp(SLICE, 0x10000, 0x100000000 + 1800, marker=True)
     frames = feed(into, first, second)
@@ -112,7 +114,7 @@ def test_sequence_and_time_wrap_without_a_gap() -> None:
 
 @pytest.mark.parametrize("missing", [0, 1, 2])
 def test_a_picture_with_a_packet_missing_is_dropped_and_counted(missing: int) -> None:
-    into = packetiser()
+    into = packetiser(SPS, PPS)
     whole = picture(1, SLICE, SLICE, SLICE, sequence=2)
     del whole[missing]
     frames = feed(into, *picture(0, IDR, sequence=1), *whole, *picture(2, SLICE, sequence=5))
@@ -124,28 +126,28 @@ def test_a_picture_with_a_packet_missing_is_dropped_and_counted(missing: int) ->
 
 
 def test_repeated_packets_are_ignored() -> None:
-    into = packetiser()
+    into = packetiser(SPS, PPS)
     packets = picture(0, IDR, sequence=7)
     assert len(feed(into, *packets, *packets)) == 1
 
 
 def test_the_time_line_goes_on_over_a_reconnect_by_the_time_gone_by() -> None:
-    into = packetiser()
-    feed(into, *picture(0, IDR, sequence=1), at_s=10.0)
+    into = packetiser(SPS, PPS, arrivals_s=(10.0, 12.5))
+    feed(into, *picture(0, IDR, sequence=1))
     into.restart()
     into.described((SPS, PPS))
-    (frame,) = feed(into, rtp(IDR, 40_000, 4_000_000_000, marker=True), at_s=12.5)
+    (frame,) = feed(into, rtp(IDR, 40_000, 4_000_000_000, marker=True))
     assert (frame.number, frame.timestamp) == (1, 225_000)
 
 
 def test_a_frame_beyond_the_limit_is_dropped() -> None:
-    into = Packetiser(max_frame_bytes=1000)
-    assert feed(into, *picture(0, *[b"\x65" + bytes(400)] * 3, sequence=1)) == []
+    into = packetiser(SPS, PPS)
+    assert feed(into, *picture(0, *[b"\x65" + bytes(1300)] * 8, sequence=1)) == []
     assert into.frames_dropped == 1
 
 
 def test_nothing_comes_before_a_key_frame_that_can_be_decoded() -> None:
-    into = Packetiser(max_frame_bytes=100_000)
+    into = packetiser()
     assert feed(into, rtp(SLICE, 1, 0, marker=True), rtp(IDR, 2, 3600, marker=True)) == []
     assert (into.begun, into.has_parameter_sets, into.frames_left_out) == (False, False, 2)
     (frame,) = feed(into, *picture(2, SPS, PPS, IDR, sequence=3))
@@ -153,7 +155,7 @@ def test_nothing_comes_before_a_key_frame_that_can_be_decoded() -> None:
 
 
 def test_after_a_reconnect_pictures_wait_for_a_key_frame() -> None:
-    into = packetiser()
+    into = packetiser(SPS, PPS)
     feed(into, *picture(0, IDR, sequence=1))
     into.restart()
     into.described((SPS, PPS))
@@ -162,7 +164,7 @@ def test_after_a_reconnect_pictures_wait_for_a_key_frame() -> None:
 
 
 def test_new_parameters_in_the_stream_go_to_the_viewers_and_before_later_key_frames() -> None:
-    into = packetiser()
+    into = packetiser(SPS, PPS)
     feed(into, *picture(0, IDR, sequence=1))
     wider, other = b"\x67wider", b"\x68other"
     frames = feed(into, *picture(1, wider, other, IDR, sequence=2), *picture(2, IDR, sequence=5))
@@ -176,7 +178,7 @@ def shown(*order: tuple[int, bytes], first: int = 2) -> list[bytes]:
 
 def test_b_frames_that_nothing_refers_to_are_left_out() -> None:
     b_frame = b"\x01" + bytes(20)
-    into = packetiser()
+    into = packetiser(SPS, PPS)
     order = shown((3, SLICE), (1, b_frame), (2, b_frame), (6, SLICE), (4, b_frame), (5, b_frame))
     frames = feed(into, *picture(0, IDR, sequence=1), *order)
     assert [(frame.number, frame.timestamp // 3600) for frame in frames] == [(0, 0), (1, 3), (2, 6)]
@@ -184,7 +186,7 @@ def test_b_frames_that_nothing_refers_to_are_left_out() -> None:
 
 
 def test_b_frames_that_others_refer_to_are_told() -> None:
-    into = packetiser()
+    into = packetiser(SPS, PPS)
     pyramid = [pair for n in range(3) for pair in ((4 * n + 4, SLICE), (4 * n + 2, SLICE))]
     frames = feed(into, *picture(0, IDR, sequence=1), *shown(*pyramid))
     assert into.reordered
@@ -192,9 +194,8 @@ def test_b_frames_that_others_refer_to_are_told() -> None:
 
 
 def test_a_camera_whose_clock_is_set_back_goes_on_by_the_time_gone_by() -> None:
-    into = packetiser()
-    feed(into, rtp(IDR, 1, 900_000, marker=True), at_s=10.0)
-    frames = feed(into, rtp(SLICE, 2, 810_000, marker=True), at_s=10.04)
-    frames += feed(into, rtp(SLICE, 3, 813_600, marker=True), at_s=10.09)
+    into = packetiser(SPS, PPS, arrivals_s=(10.0, 10.04, 10.09))
+    feed(into, rtp(IDR, 1, 900_000, marker=True))
+    frames = feed(into, rtp(SLICE, 2, 810_000, marker=True), rtp(SLICE, 3, 813_600, marker=True))
     assert [frame.timestamp for frame in frames] == [3600, 7200]
     assert not into.reordered

@@ -6,13 +6,13 @@ from streams.relay.packets import RUN_PACKETS, Frame, PacketRing, lay_out
 def test_runs_are_equal_but_for_the_last_packet_and_bounded() -> None:
     sizes = [10, 10, 10, 4, 30, *[20] * (RUN_PACKETS + 1)]
     runs = list(lay_out(tuple(bytes(size) for size in sizes), tag_bytes=10))
-    assert [(run.first, run.segment, len(run.packets)) for run in runs] == [
+    assert [(run.first, run.segment, len(run.lengths)) for run in runs] == [
         (0, 32, 4),
         (4, 52, 2),
         (6, 42, RUN_PACKETS),
     ]
-    assert [marker for run in runs for _, marker in run.packets] == [0] * (len(sizes) - 1) + [0x80]
-    assert [length for run in runs for length, _ in run.packets] == [12 + size for size in sizes]
+    assert [marker for run in runs for marker in run.markers] == [0] * (len(sizes) - 1) + [0x80]
+    assert [length for run in runs for length in run.lengths] == [12 + size for size in sizes]
 
 
 def test_the_ring_keeps_three_groups_of_pictures() -> None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import errno
 import fcntl
+import gc
 import os
 import signal
 import socket
@@ -26,18 +27,30 @@ log = structlog.get_logger()
 
 # Requests under way may take this long after the signal; with the rest of the ending it stays under three seconds.
 GRACE_S = 2
+# How exact the Date header is.
+TICK_S = 1.0
 BACKLOG = 512
 # Event streams included; beyond it requests are answered with 503 at once.
 MAX_CONNECTIONS = 4000
 LOCK_FILE = "serve.lock"
 
 
-class _Server(uvicorn.Server):
-    """Signals are ours: they end event streams first, which uvicorn would wait for."""
+class HttpServer(uvicorn.Server):
+    """uvicorn without its signals and its ten wake-ups a second, each of which costs a cold start of the processor.
+
+    Signals are ours: they end event streams first, which uvicorn would wait for.
+    """
 
     def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
         super().__init__(config)
         self._on_started = on_started
+        self._told_to_stop = asyncio.Event()
+
+    def stop(self) -> None:
+        """End with what is under way; the second time at once."""
+        self.force_exit = self.should_exit
+        self.should_exit = True
+        self._told_to_stop.set()
 
     @override
     @contextlib.contextmanager
@@ -47,7 +60,17 @@ class _Server(uvicorn.Server):
     @override
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        # What is loaded by now stays: looking through all of it for garbage would stop every live view for long.
+        gc.collect()
+        gc.freeze()
         self._on_started()
+
+    @override
+    async def main_loop(self) -> None:
+        while not await self.on_tick(0):  # 0: it renews the Date header
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(TICK_S):
+                    await self._told_to_stop.wait()
 
 
 def run(settings: Settings, *, on_ready: Callable[[str], None]) -> None:
@@ -63,11 +86,10 @@ async def serve(settings: Settings, *, on_ready: Callable[[str], None]) -> None:
             announcer = container.get(Announcer)
             host, port = listener.getsockname()[:2]
             address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-            server = _Server(_config(settings, create_app(container)), lambda: on_ready(address))
+            server = HttpServer(http_config(settings, create_app(container)), lambda: on_ready(address))
 
             def stop() -> None:
-                server.force_exit = server.should_exit  # the second time: at once
-                server.should_exit = True
+                server.stop()
                 announcer.close()
 
             with on_signal(stop):
@@ -75,7 +97,7 @@ async def serve(settings: Settings, *, on_ready: Callable[[str], None]) -> None:
             log.info("stopping")
 
 
-def _config(settings: Settings, app: FastAPI) -> uvicorn.Config:
+def http_config(settings: Settings, app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         log_config=None,
