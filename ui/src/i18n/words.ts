@@ -1,7 +1,7 @@
 /** Words for what the service names by code. A code that we do not know is shown as it is. */
 import { useI18n } from 'vue-i18n'
 import { Problem } from '../api/problem'
-import type { Incident } from '../api/types'
+import type { Incident, IncidentDetail } from '../api/types'
 
 export interface Words {
   finding: (code: string | null | undefined) => string
@@ -14,6 +14,8 @@ export interface Words {
   /** What an incident is called after. */
   incidentKind: (kind: string) => string
   incident: (incident: Pick<Incident, 'kind' | 'cause' | 'cameras_count' | 'camera'>) => string
+  /** Why a repair was sent back: the service's reason in words, or what a person wrote. Empty when it was not. */
+  returned: (incident: Pick<IncidentDetail, 'status' | 'history' | 'after'>) => string
   siteClass: (code: number | string | null | undefined) => string
   problem: (problem: Problem) => { title: string; detail: string }
 }
@@ -38,6 +40,15 @@ export function useWords(): Words {
     incident: ({ kind, cause, cameras_count: n, camera }) => (cause
       ? t('incident.called.several', { cause: word('incident.cause', cause.kind), name: cause.name, n, kind: incidentKind(kind) })
       : t('incident.called.one', { name: camera.name, kind: incidentKind(kind) })),
+    returned: ({ status, history, after }) => {
+      const step = history.findLast(({ to_status: to, from_status: from }) => to === 'returned' && from !== 'returned')
+      if (status !== 'returned' || !step) return ''
+      const code = step.detail.reason
+      if (typeof code !== 'string' || !te(`proof.reason.${code}`)) return step.remark ?? ''
+      const reason = t(`proof.reason.${code}`)
+      const faults = after?.faults ?? []
+      return code === 'faults' && faults.length ? t('proof.faults', { reason, list: list(faults.map(fault)) }) : reason
+    },
     gap: (code) => word('reason', code),
     siteClass: (code) => (code === null || code === undefined ? '' : word('common.classes', String(code))),
     problem: (problem) => {

@@ -23,7 +23,7 @@ export function useWindowWords(): {
       if (!window.weekdays.length) return `${from} – ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to}`
       const days = [...window.weekdays].sort().map(weekday).join(' ')
       const until = window.until ? t('maintenance.untilWords', { at: minutes(window.until).slice(0, 10) }) : t('maintenance.forEver')
-      return `${days} ${from.slice(11)}–${to.slice(11)}, ${until}`
+      return `${days} ${from.slice(11)}–${to.slice(11)} · ${until}`
     },
     standing: ({ cancelled_at: cancelled, open, weekdays, until, ends_at: end }) => {
       if (cancelled) return 'cancelled'
