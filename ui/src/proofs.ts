@@ -7,9 +7,10 @@ const AFTER_CHECK_MS = 4_000
 
 export function followProof(incident: () => IncidentDetail | null, reload: () => unknown): void {
   let timer: ReturnType<typeof setTimeout> | undefined
-  watch(() => [incident()?.status, incident()?.check_at] as const, ([status, at]) => {
+  watch(incident, (now) => {
     clearTimeout(timer)
-    if (status === 'awaiting_check' && at) timer = setTimeout(reload, Math.max(0, Date.parse(at) - Date.now()) + AFTER_CHECK_MS)
+    if (now?.status !== 'awaiting_check' || !now.check_at) return
+    timer = setTimeout(reload, Math.max(0, Date.parse(now.check_at) - Date.now()) + AFTER_CHECK_MS)
   }, { immediate: true })
   onScopeDispose(() => clearTimeout(timer))
 }
