@@ -25,7 +25,7 @@ from vms.events import CameraStateChanged
 from vms.evidence.files import Folder
 from vms.evidence.service import EvidenceService
 from vms.health.blindness import BlindnessPolicy, Lookout
-from vms.health.pool import prober_pool
+from vms.health.pool import cores_of_our_own, prober_pool
 from vms.health.recording import Recorder
 from vms.health.service import HealthService, WatchCollector, WatchTroubles, damping, watch_settings
 from vms.health.watching import Watch
@@ -191,7 +191,14 @@ async def _health(container: Container, supervisor: Supervisor, stack: AsyncExit
     supervisor.start("references", shelf.run)
     recorder = Recorder(database, evidence, policy, Lookout(BlindnessPolicy()), shelf)
     processes, concurrency = settings.prober_processes, settings.prober_concurrency
-    pool = await stack.enter_async_context(prober_pool(processes=processes, concurrency=concurrency, clock=clock))
+    pool = await stack.enter_async_context(
+        prober_pool(
+            processes=processes,
+            concurrency=concurrency,
+            clock=clock,
+            cores=cores_of_our_own() if settings.prober_pinned else (),
+        )
+    )
     hub = container.services.get(Hub)
     watch = Watch(
         database,

@@ -53,6 +53,7 @@ class CameraStateChanged(Event):
     checked_at: datetime
     since: datetime
     evidence_sha: str | None
+    flapping: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,9 +57,19 @@ class Settings(BaseSettings):
     session_max_h: int = Field(24, ge=1, description="A sign-in ends after this long in any case.")
 
     check_interval_s: int = Field(60, ge=5, description="Time between two checks of a camera.")
+    check_interval_by_class: Words = Field(
+        (), description="Other intervals by class of the record, such as `1=30,3=120`, in seconds."
+    )
+    check_stretch_by_state: Words = Field(
+        ("maintenance=2",), description="How many intervals to wait in a state, such as `maintenance=2,offline=1.5`."
+    )
     check_deadline_s: float = Field(10.0, ge=1, description="A check ends by then, whatever the camera does.")
     prober_processes: int = Field(1, ge=1, le=64, description="Prober processes; one per spare core.")
     prober_concurrency: int = Field(32, ge=1, le=1000, description="Checks at once in one prober process.")
+    prober_pinned: bool = Field(True, description="Each prober process keeps to a core of its own where allowed.")
+    checks_per_link: int = Field(
+        0, ge=0, description="Most checks at once over one township's line; 0: as many as there are."
+    )
     connections_per_host: int = Field(
         3,
         ge=1,
@@ -107,7 +117,10 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
     log_format: Literal["console", "json"] = Field("console", description="Form of the log lines.")
 
-    @field_validator("allowed_hosts", "trusted_proxies", "ice_addresses", "repair_within_h", "reports", mode="before")
+    @field_validator(
+        "allowed_hosts", "trusted_proxies", "ice_addresses", "repair_within_h", "reports", "check_interval_by_class",
+        "check_stretch_by_state", mode="before",
+    )  # fmt: skip
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(word.strip() for word in value.split(",") if word.strip()) if isinstance(value, str) else value
@@ -117,6 +130,23 @@ class Settings(BaseSettings):
     def _known_reports(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if unknown := set(value) - {"daily", "monthly", "units"}:
             raise ValueError(f"{', '.join(sorted(unknown))}: write daily, monthly, units, or nothing")
+        return value
+
+    @field_validator("check_interval_by_class")
+    @classmethod
+    def _by_class(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if too_short := [word for word, interval_s in factors_by_name(value).items() if interval_s < 5]:
+            raise ValueError(f"class {', '.join(too_short)}: at least 5 seconds")
+        return value
+
+    @field_validator("check_stretch_by_state")
+    @classmethod
+    def _by_state(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        stretches = factors_by_name(value)
+        if unknown := stretches.keys() - {"unknown", "online", "degraded", "offline", "maintenance"}:
+            raise ValueError(f"{', '.join(sorted(unknown))}: no such state")
+        if any(not 1 <= stretch <= 100 for stretch in stretches.values()):
+            raise ValueError("a stretch lies between 1 and 100 intervals")
         return value
 
     @property
@@ -140,6 +170,20 @@ class Settings(BaseSettings):
     @property
     def secure_cookies(self) -> bool:
         return self.public_url.startswith("https://")
+
+
+def factors_by_name(words: tuple[str, ...]) -> dict[str, float]:
+    """`name=number` words as a mapping. Raises ValueError naming the word that is none, or no positive number."""
+    found: dict[str, float] = {}
+    for word in words:
+        name, _, number = word.partition("=")
+        try:
+            found[name.strip()] = float(number)
+        except ValueError:
+            raise ValueError(f"{word}: write name=number") from None
+        if not 0 < found[name.strip()] < 1e6:
+            raise ValueError(f"{word}: the number must be positive")
+    return found
 
 
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:

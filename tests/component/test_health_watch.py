@@ -194,6 +194,35 @@ async def test_a_short_restart_loses_and_repeats_nothing(tmp_path: Path, clock: 
         assert [[row.to_state for row in history[camera]] for camera in cameras] == [[OFFLINE], [ONLINE], [ONLINE]]
 
 
+async def test_a_doubt_from_before_a_restart_is_settled_soon_after_it(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    condition = "ok"
+    async with fleet_of(1, tmp_path, clock, bus, lambda number, at: condition) as (fleet, (camera,)):
+        async with fleet.watching():
+            await fleet.run(60, step_s=1)
+            condition, before = "down", len(fleet.prober.jobs)
+            while len(fleet.prober.jobs) == before:
+                await fleet.run(1)
+            await fleet.run(2)
+            seen = await row(fleet, camera)
+            assert (seen.state, len(seen.recent)) == (ONLINE, 2), "one failure is none yet"
+        async with fleet.watching():
+            await fleet.run(15, step_s=1)
+            assert (await row(fleet, camera)).state == OFFLINE
+
+
+async def test_somebody_who_waits_is_not_kept_by_the_others(tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> None:
+    async with fleet_of(3, tmp_path, clock, bus, lambda number, at: "ok") as (fleet, cameras), fleet.watching():
+        await fleet.run(60, step_s=1)
+        async with asyncio.TaskGroup() as group:
+            waiting = group.create_task(fleet.watch.check_now(cameras[1]))
+            await fleet.run(2.0, step_s=0.1)
+            assert waiting.done(), "the check itself takes two seconds here"
+        assert [job.quick for job in fleet.prober.jobs][-1]
+        assert not any(job.quick for job in fleet.prober.jobs[:-1])
+
+
 async def test_what_the_prober_could_not_see_is_never_offline(tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> None:
     condition = "ok"
     async with fleet_of(3, tmp_path, clock, bus, lambda number, at: condition) as (fleet, cameras), fleet.watching():

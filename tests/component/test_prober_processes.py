@@ -12,7 +12,7 @@ import pytest
 from streams.clock import SystemClock
 from streams.model import Finding
 from tests.fakes.scripted_prober import job
-from vms.health.pool import ProberPool, prober_pool
+from vms.health.pool import ProberPool, cores_of_our_own, prober_pool
 
 SCRIPTED = (sys.executable, "-m", "tests.fakes.scripted_prober")
 
@@ -57,6 +57,18 @@ async def test_a_killed_process_loses_no_job(pool: ProberPool) -> None:
         children()[0].kill()
     assert [task.result().report.finding for task in tasks] == [Finding.OK] * 8
     assert pool.restarts == 1
+
+
+async def test_each_process_keeps_to_a_core_of_its_own() -> None:
+    cores = cores_of_our_own()
+    pool = prober_pool(processes=2, concurrency=4, clock=SystemClock(), command=SCRIPTED, cores=cores)
+    async with pool as running:
+        for _ in range(2):  # the one that is started in place of the killed one, too
+            await asyncio.gather(*(running.check(job("/slow?s=0.1")) for _ in range(8)))
+            kept = {tuple(child.cpu_affinity()) for child in children()}
+            assert kept == {(core,) for core in cores[:2]}
+            children()[0].kill()
+            await running.check(job("/slow?s=0.5"))
 
 
 async def test_nothing_is_left_after_the_end() -> None:

@@ -112,6 +112,32 @@ def test_no_host_sees_more_than_its_limit_and_none_of_its_cameras_starves() -> N
     assert {len(starts) for starts in day.starts.values()} <= {9, 10, 11}
 
 
+def test_no_link_carries_more_than_its_limit_and_none_of_its_cameras_starves() -> None:
+    plan = Schedule(random=Random(1), in_flight_limit=50, host_limit=2, link_limit=3)
+    for number in range(20):
+        plan.watch(camera(number), f"h{number // 4}", Pace(first_spread_s=0), now=0, checked_ago_s=None, link="t")
+    plan.watch(camera(99), "h99", Pace(first_spread_s=0), now=0, checked_ago_s=None, link="other")
+    seen: set[uuid.UUID] = set()
+    now = 0.0
+    while len(seen) < 21:
+        started = plan.take(now)
+        assert sum(key != camera(99) for key in started) <= 3
+        assert started, "somebody always has room"
+        for key in started:
+            plan.finish(key, now=now, recheck_in_s=None)
+        seen |= set(started)
+        now += 0.1
+    assert plan.in_flight == 0
+
+
+def test_a_doubted_camera_is_looked_at_soon_and_a_state_may_stretch_the_interval() -> None:
+    plan = Schedule(random=Random(1), in_flight_limit=5, host_limit=5)
+    plan.watch(camera(1), "a", Pace(jitter=0), now=0, checked_ago_s=5, due_in_s=5)
+    assert (plan.take(4.9), plan.take(5.1)) == ([], [camera(1)])
+    plan.finish(camera(1), now=6, recheck_in_s=None, stretch=3)
+    assert plan.wait_s(6) == pytest.approx(55 + 180 - 6), "three intervals after the regular time"
+
+
 def test_live_views_count_against_the_host() -> None:
     views = {"a": 2}
     plan = schedule(per_host=2, elsewhere=lambda host: views.get(host, 0))

@@ -90,6 +90,12 @@ def administer(
     return replace(verdict, health=replace(verdict.health, held=held))
 
 
+def doubt(state: Health, *, policy: DampingPolicy) -> float | None:
+    """How soon after its last check a camera should be looked at again because that check contradicts the state; None:
+    there is no doubt. A doubt from before a restart is confirmed or cleared without a whole interval more."""
+    return _recheck(state, state.recent[-1], policy) if state.recent else None
+
+
 def in_hand(state: Health) -> bool:
     """Whether people have set the state."""
     return state.held or state.state in MANAGED

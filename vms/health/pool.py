@@ -113,13 +113,21 @@ class ProberPool(Prober):
     """`concurrency` checks at once in each of `processes` children. Entered through `prober_pool`."""
 
     def __init__(
-        self, *, processes: int, concurrency: int, clock: Clock, command: Sequence[str], grace_s: float = 5.0
+        self,
+        *,
+        processes: int,
+        concurrency: int,
+        clock: Clock,
+        command: Sequence[str],
+        grace_s: float = 5.0,
+        cores: Sequence[int] = (),
     ) -> None:
         self.processes = processes
         self._concurrency = concurrency
         self._clock = clock
         self._command = (*command, str(concurrency))
         self._grace_s = grace_s
+        self._cores = tuple(cores)
         self._children: list[_Child] = []
         self._change = asyncio.Condition()
         self.restarts = 0
@@ -146,12 +154,12 @@ class ProberPool(Prober):
         detail = "our prober process was lost twice during this check; the camera is not to blame"
         return Checked(ProbeReport(Finding.BLIND, detail, started_at, self._clock.monotonic() - started))
 
-    async def keep(self) -> None:
-        """One slot: a process is running in it, always. Runs until cancelled."""
+    async def keep(self, slot: int) -> None:
+        """One slot: a process is running in it, always, and on its own core. Runs until cancelled."""
         wait_s = FIRST_RESTART_S
         while True:
             started = self._clock.monotonic()
-            await self._run_one()
+            await self._run_one(slot)
             self.restarts += 1
             if self._clock.monotonic() - started > LONGEST_RESTART_S:
                 wait_s = FIRST_RESTART_S
@@ -159,9 +167,11 @@ class ProberPool(Prober):
             await self._clock.sleep(wait_s)
             wait_s = min(wait_s * 2, LONGEST_RESTART_S)
 
-    async def _run_one(self) -> None:
+    async def _run_one(self, slot: int) -> None:
+        core = (str(self._cores[slot % len(self._cores)]),) if self._cores else ()
         process = await asyncio.create_subprocess_exec(
             *self._command,
+            *core,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             env={name: value for name, value in os.environ.items() if not name.startswith("VMS_")} | ONE_THREAD,
@@ -191,15 +201,31 @@ class ProberPool(Prober):
             self._change.notify_all()
 
 
+def cores_of_our_own() -> tuple[int, ...]:
+    """The cores that this process may use, the last one first: the kernel is busiest on the first. Empty where a
+    process cannot be kept to a core."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return tuple(sorted(allowed(0), reverse=True)) if allowed is not None else ()
+
+
 @asynccontextmanager
 async def prober_pool(
-    *, processes: int, concurrency: int, clock: Clock, command: Sequence[str] | None = None, grace_s: float = 5.0
+    *,
+    processes: int,
+    concurrency: int,
+    clock: Clock,
+    command: Sequence[str] | None = None,
+    grace_s: float = 5.0,
+    cores: Sequence[int] = (),
 ) -> AsyncIterator[ProberPool]:
-    """The processes live as long as the `with`. `command`: how to start one, without its concurrency."""
+    """The processes live as long as the `with`. `command`: how to start one, without its concurrency. `cores`: each
+    process keeps to one of them; none: the kernel decides."""
     command = command or (sys.executable, "-m", "vms.roles.prober")
-    pool = ProberPool(processes=processes, concurrency=concurrency, clock=clock, command=command, grace_s=grace_s)
+    pool = ProberPool(
+        processes=processes, concurrency=concurrency, clock=clock, command=command, grace_s=grace_s, cores=cores
+    )
     async with asyncio.TaskGroup() as group:
-        keepers = [group.create_task(pool.keep(), name=f"prober {number}") for number in range(processes)]
+        keepers = [group.create_task(pool.keep(number), name=f"prober {number}") for number in range(processes)]
         try:
             yield pool
         finally:

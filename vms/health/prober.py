@@ -36,6 +36,8 @@ class ProbeJob:
     """What the last check's `Checked.print` was."""
     deadline_s: float
     views: Views = field(default_factory=Views)
+    quick: bool = False
+    """A person waits: a second key frame is not waited for."""
     utc_offset_min: int | None = None
     """Of the zone in which cameras write the time into the picture; None: that clock is not read."""
 

@@ -164,6 +164,7 @@ def _fact(tracked: Tracked, at: datetime) -> CameraStateChanged:
         checked_at=health.checked_at or at,
         since=health.since or at,
         evidence_sha=health.evidence_sha,
+        flapping=health.flapping,
     )
 
 

@@ -36,14 +36,15 @@ HOST_POLL_S = 1.0
 @dataclass(slots=True)
 class _Entry:
     host: str
+    link: str
     pace: Pace
     due: float = 0.0
     regular: float = 0.0
     """The due time of the last regular check: rechecks in between do not move the rhythm."""
     ticket: int = 0
     """Only the place in a queue with this number counts; older ones are dead."""
-    running_on: str | None = None
-    """The host that the running check is connected to: the camera may have moved since."""
+    running_on: tuple[str, str] | None = None
+    """Host and link that the running check uses: the camera may have moved since."""
     urgent: bool = False
     gone: bool = False
 
@@ -61,9 +62,11 @@ class Schedule:
         random: Random,
         in_flight_limit: int,
         host_limit: int,
+        link_limit: int | None = None,
         busy_elsewhere: Callable[[str], int] = lambda host: 0,
     ) -> None:
-        """`busy_elsewhere`: connections to a host that others (live views) hold; they count against `host_limit`."""
+        """`busy_elsewhere`: connections to a host that others (live views) hold; they count against `host_limit`.
+        `link_limit`: checks at once over one link, such as a township's line; None: any number."""
         self._random = random
         self._in_flight_limit = in_flight_limit
         self._host_limit = host_limit
@@ -72,9 +75,11 @@ class Schedule:
         self._heap: list[_Place] = []
         self._tickets = count(1)
         self._urgent: deque[uuid.UUID] = deque()
-        self._waiting: dict[str, deque[_Place]] = {}
-        """Due, but their host has no free connection; in order."""
+        self._link_limit = link_limit
+        self._waiting: dict[tuple[str, str], deque[_Place]] = {}
+        """Due, but their host or link has no room; in order, by `_full`."""
         self._hosts: Counter[str] = Counter()
+        self._links: Counter[str] = Counter()
         self.in_flight = 0
 
     def __len__(self) -> int:
@@ -83,15 +88,28 @@ class Schedule:
     def __contains__(self, camera_id: uuid.UUID) -> bool:
         return camera_id in self._entries
 
-    def watch(self, camera_id: uuid.UUID, host: str, pace: Pace, *, now: float, checked_ago_s: float | None) -> None:
-        """Begin or change: keeps the rhythm of a camera checked `checked_ago_s` ago; never checked (None): soon."""
+    def watch(
+        self,
+        camera_id: uuid.UUID,
+        host: str,
+        pace: Pace,
+        *,
+        now: float,
+        checked_ago_s: float | None,
+        link: str = "",
+        due_in_s: float | None = None,
+    ) -> None:
+        """Begin or change: keeps the rhythm of a camera checked `checked_ago_s` ago; never checked (None): soon.
+        `due_in_s`: look that soon in any case."""
         wait = math.inf if checked_ago_s is None else pace.interval_s - max(0.0, checked_ago_s)
         if checked_ago_s is None or wait <= 0:
             wait = self._random.uniform(0, min(pace.first_spread_s, pace.interval_s))
-        entry = self._entries.setdefault(camera_id, _Entry(host, pace))
-        entry.host, entry.pace, entry.gone = host, pace, False
+        entry = self._entries.setdefault(camera_id, _Entry(host, link, pace))
+        entry.host, entry.link, entry.pace, entry.gone = host, link, pace, False
         if entry.running_on is None:
             entry.due = entry.regular = now + wait
+            if due_in_s is not None:
+                entry.due = min(entry.due, now + max(0.0, due_in_s))
             self._push(camera_id, entry)
 
     def forget(self, camera_id: uuid.UUID) -> None:
@@ -118,19 +136,30 @@ class Schedule:
         started = []
         for camera_id in self._candidates(now):
             entry = self._entries[camera_id]
-            entry.running_on, entry.urgent, entry.ticket = entry.host, False, 0
+            entry.running_on, entry.urgent, entry.ticket = (entry.host, entry.link), False, 0
             self._hosts[entry.host] += 1
+            self._links[entry.link] += 1
             self.in_flight += 1
             started.append(camera_id)
         return started
 
-    def finish(self, camera_id: uuid.UUID, *, now: float, recheck_in_s: float | None, dead_for_s: float = 0.0) -> None:
-        """A check has ended: when the next one is due."""
+    def finish(
+        self,
+        camera_id: uuid.UUID,
+        *,
+        now: float,
+        recheck_in_s: float | None,
+        dead_for_s: float = 0.0,
+        stretch: float = 1.0,
+    ) -> None:
+        """A check has ended: when the next one is due. `stretch`: how many intervals its state makes us wait."""
         entry = self._entries[camera_id]
         if entry.running_on is None:
             raise RuntimeError("finish() of a check that take() did not start")
         self.in_flight -= 1
-        self._hosts -= Counter((entry.running_on,))
+        host, link = entry.running_on
+        self._hosts -= Counter((host,))
+        self._links -= Counter((link,))
         entry.running_on = None
         if entry.gone:
             del self._entries[camera_id]
@@ -139,7 +168,8 @@ class Schedule:
         if recheck_in_s is not None:
             entry.due = now + recheck_in_s * (1 + pace.recheck_jitter * self._random.uniform(-1, 1))
         else:
-            stretch = pace.dead_stretch if dead_for_s >= pace.dead_after_s else 1.0
+            if dead_for_s >= pace.dead_after_s:
+                stretch = max(stretch, pace.dead_stretch)
             interval = pace.interval_s * stretch
             following = entry.regular + interval
             # A late check starts a new rhythm: catching up would check twice in a row.
@@ -177,24 +207,29 @@ class Schedule:
         entry = self._entries.get(place[2])
         return entry is not None and entry.ticket == place[1]
 
-    def _free(self, host: str) -> bool:
-        return self._hosts[host] + self._busy_elsewhere(host) < self._host_limit
+    def _full(self, entry: _Entry) -> tuple[str, str] | None:
+        """What has no room for one more check of this camera."""
+        if self._hosts[entry.host] + self._busy_elsewhere(entry.host) >= self._host_limit:
+            return "host", entry.host
+        if self._link_limit is not None and self._links[entry.link] >= self._link_limit:
+            return "link", entry.link
+        return None
 
     def _candidates(self, now: float) -> Iterator[uuid.UUID]:
         """Asked for people first, then who waited for a host, then who is due. The consumer marks each as running."""
         yield from self._asked_for()
-        for host in list(self._waiting):
-            yield from self._queued(host)
+        for without_room in list(self._waiting):
+            yield from self._queued(without_room)
         while self.in_flight < self._in_flight_limit:
             self._drop_dead()
             if not self._heap or self._heap[0][0] > now:
                 return
             place = heapq.heappop(self._heap)
-            host = self._entries[place[2]].host
-            if self._free(host):
+            full = self._full(self._entries[place[2]])
+            if full is None:
                 yield place[2]
             else:
-                self._waiting.setdefault(host, deque()).append(place)
+                self._waiting.setdefault(full, deque()).append(place)
 
     def _asked_for(self) -> Iterator[uuid.UUID]:
         for _ in range(len(self._urgent)):
@@ -204,19 +239,23 @@ class Schedule:
             entry = self._entries.get(camera_id)
             if entry is None or not entry.urgent:
                 continue
-            if self._free(entry.host):
+            if self._full(entry) is None:
                 yield camera_id
             else:
                 self._urgent.append(camera_id)
 
-    def _queued(self, host: str) -> Iterator[uuid.UUID]:
-        line = self._waiting[host]
+    def _queued(self, without_room: tuple[str, str]) -> Iterator[uuid.UUID]:
+        line = self._waiting[without_room]
         while line and self.in_flight < self._in_flight_limit:
             if not self._alive(line[0]):
                 line.popleft()
-            elif self._free(host):
+                continue
+            full = self._full(self._entries[line[0][2]])
+            if full is None:
                 yield line.popleft()[2]
-            else:
+            elif full == without_room:
                 return
+            else:  # room here, but not there
+                self._waiting.setdefault(full, deque()).append(line.popleft())
         if not line:
-            del self._waiting[host]
+            del self._waiting[without_room]

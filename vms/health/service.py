@@ -12,11 +12,12 @@ from typing_extensions import override
 from vms.evidence.service import EvidenceService
 from vms.health.blindness import Sight
 from vms.health.judge import DampingPolicy
+from vms.health.model import COUNTED, HealthState
 from vms.health.pool import ProberPool
 from vms.health.recording import Recorded, Recorder
 from vms.health.scheduler import Pace
 from vms.health.watching import LearningWish, Watch, WatchSettings
-from vms.settings import Settings
+from vms.settings import Settings, factors_by_name
 from vms.web.problems import Conflict, Unavailable
 
 QUEUEING_S = 8.0
@@ -27,24 +28,34 @@ LATE_S = 120.0
 
 def damping(settings: Settings) -> DampingPolicy:
     """The policy that fits the set interval."""
-    interval = timedelta(seconds=settings.check_interval_s)
+    seconds = [settings.check_interval_s, *factors_by_name(settings.check_interval_by_class).values()]
+    counted = factors_by_name(settings.check_stretch_by_state).items()
+    stretch = max((each for name, each in counted if HealthState(name) in COUNTED), default=1.0)
     return DampingPolicy(
-        recheck_after=min(timedelta(seconds=10), interval / 3),
-        stale_after=max(3 * interval, timedelta(minutes=2)),
+        recheck_after=min(timedelta(seconds=10), timedelta(seconds=min(seconds)) / 3),
+        stale_after=max(3 * stretch * timedelta(seconds=max(seconds)), timedelta(minutes=2)),
         hourly=timedelta(hours=1) / settings.evidence_per_hour if settings.evidence_per_hour else None,
     )
 
 
 def watch_settings(settings: Settings) -> WatchSettings:
     """How the watch runs, from the set values."""
-    interval_s = float(settings.check_interval_s)
+    by_class = factors_by_name(settings.check_interval_by_class)
+    by_state = factors_by_name(settings.check_stretch_by_state)
     return WatchSettings(
         in_flight=settings.prober_processes * settings.prober_concurrency,
         connections_per_host=settings.connections_per_host,
         deadline_s=settings.check_deadline_s,
-        pace=Pace(interval_s=interval_s, first_spread_s=min(45.0, interval_s)),
+        pace=_pace(settings.check_interval_s),
+        pace_by_class={name: _pace(interval_s) for name, interval_s in by_class.items()},
+        stretch_by_state={HealthState(name): stretch for name, stretch in by_state.items()},
+        checks_per_link=settings.checks_per_link or None,
         utc_offset_min=settings.camera_utc_offset_min,
     )
+
+
+def _pace(interval_s: float) -> Pace:
+    return Pace(interval_s=interval_s, first_spread_s=min(45.0, interval_s))
 
 
 class NotChecked(Conflict):

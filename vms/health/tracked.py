@@ -115,3 +115,8 @@ def _address(record: CameraRecord, prefer: StreamKind) -> tuple[StreamUrl | None
         return StreamUrl.parse(text), ""
     except StreamUrlError as error:
         return None, f"Not checked: {error}."
+
+
+def link_of(division_path: str) -> str:
+    """The line that checks of a camera share: a township's, that is the second area of its path."""
+    return "/".join(division_path.split("/")[:3])

@@ -19,13 +19,13 @@ from vms.bus.port import Bus, Subscription
 from vms.db.engine import Database
 from vms.events import Event, MaintenanceChanged, RegistryChanged
 from vms.health import store
-from vms.health.judge import DampingPolicy, administer, in_hand, lapse
+from vms.health.judge import DampingPolicy, administer, doubt, in_hand, lapse
 from vms.health.model import HealthState
 from vms.health.prober import Checked, ProbeJob, Prober, Views
 from vms.health.recording import Finished, Move, Recorded, Recorder
 from vms.health.scheduler import Pace, Schedule
 from vms.health.standing import Arrangements, NoArrangements
-from vms.health.tracked import Tracked
+from vms.health.tracked import Tracked, link_of
 from vms.health.views import NoReferences, References
 from vms.web.problems import StorageFull, Unavailable
 
@@ -46,6 +46,10 @@ class WatchSettings:
     pace: Pace = field(default_factory=Pace)
     pace_by_class: Mapping[str, Pace] = field(default_factory=dict)
     """By the record's point class; `pace` for all others."""
+    stretch_by_state: Mapping[HealthState, float] = field(default_factory=dict)
+    """How many intervals to wait in a state; 1 where nothing is said."""
+    checks_per_link: int | None = None
+    """At once over one township's line; None: any number."""
     prefer: StreamKind = StreamKind.SUB
     utc_offset_min: int | None = None
     """Of the zone in which cameras write the time into their pictures; None: it is not read."""
@@ -106,9 +110,12 @@ class Watch:
             random=self._random,
             in_flight_limit=self._settings.in_flight,
             host_limit=self._settings.connections_per_host,
+            link_limit=self._settings.checks_per_link,
             busy_elsewhere=self._busy_elsewhere,
         )
         self._wake = asyncio.Event()
+        self._hurry = asyncio.Event()
+        """Somebody waits for what has arrived: it is recorded without waiting for more."""
         # A camera is in flight until it is recorded, so there are never more arrivals than that.
         self._arrived: asyncio.Queue[_Arrived] = asyncio.Queue(self._settings.in_flight)
         self._writing = asyncio.Lock()
@@ -136,7 +143,7 @@ class Watch:
                 await self._reload(())
                 async with asyncio.TaskGroup() as group:
                     group.create_task(self._dispatch(group))
-                    group.create_task(self._collect())
+                    group.create_task(self._collect(group))
                     group.create_task(self._lapse())
                     dropped = 0
                     async for change in changes:
@@ -193,14 +200,14 @@ class Watch:
             for camera_id in self._schedule.take(now):
                 group.create_task(self._check(self._cameras[camera_id]))
             wait = self._schedule.wait_s(now)
-            alarm = group.create_task(self._ring(wait)) if wait is not None else None
+            alarm = group.create_task(self._ring(wait, self._wake)) if wait is not None else None
             await self._wake.wait()
             if alarm is not None:
                 alarm.cancel()
 
-    async def _ring(self, after_s: float) -> None:
+    async def _ring(self, after_s: float, bell: asyncio.Event) -> None:
         await self._clock.sleep(after_s)
-        self._wake.set()
+        bell.set()
 
     async def _check(self, tracked: Tracked) -> None:
         url = tracked.url
@@ -217,9 +224,20 @@ class Watch:
         wish = self._wishes.pop(tracked.id, None)
         views = await self._views(tracked, wish)
         settings = self._settings
-        job = ProbeJob(tracked.id, url, credentials, tracked.print, settings.deadline_s, views, settings.utc_offset_min)
+        job = ProbeJob(
+            tracked.id,
+            url,
+            credentials,
+            tracked.print,
+            settings.deadline_s,
+            views,
+            quick=tracked.id in self._waiters,
+            utc_offset_min=settings.utc_offset_min,
+        )
         checked = await self._prober.check(job)
         await self._arrived.put(_Arrived(tracked.id, url, checked, self._clock.now(), views, wish is not None))
+        if tracked.id in self._waiters:
+            self._hurry.set()
 
     async def _views(self, tracked: Tracked, wish: LearningWish | None) -> Views:
         try:
@@ -237,11 +255,14 @@ class Watch:
         password = self._seal.unseal(record.password_sealed).decode() if record.password_sealed else ""
         return Credentials(record.username, password)
 
-    async def _collect(self) -> None:
+    async def _collect(self, group: asyncio.TaskGroup) -> None:
         while True:
             batch = [await self._arrived.get()]
             if batch[0].camera_id not in self._waiters:
-                await self._clock.sleep(BATCH_WAIT_S)
+                self._hurry.clear()
+                alarm = group.create_task(self._ring(BATCH_WAIT_S, self._hurry))
+                await self._hurry.wait()
+                alarm.cancel()
             while not self._arrived.empty():
                 batch.append(self._arrived.get_nowait())
             await self._record(batch)
@@ -269,16 +290,17 @@ class Watch:
             self._finish(arrived.camera_id, results.get(arrived.camera_id))
 
     def _finish(self, camera_id: uuid.UUID, recorded: Recorded | None) -> None:
-        dead_for_s, recheck_in_s = 0.0, None
+        dead_for_s, recheck_in_s, stretch = 0.0, None, 1.0
         if recorded is not None:
             recheck_in_s, health = recorded.recheck_in_s, recorded.tracked.health
+            stretch = self._settings.stretch_by_state.get(health.state, 1.0)
             if health.state is HealthState.OFFLINE and health.since is not None:
                 dead_for_s = (self._clock.now() - health.since).total_seconds()
             for waiter in self._waiters.pop(camera_id, []):
                 if not waiter.done():
                     waiter.set_result(recorded)
         now = self._clock.monotonic()
-        self._schedule.finish(camera_id, now=now, recheck_in_s=recheck_in_s, dead_for_s=dead_for_s)
+        self._schedule.finish(camera_id, now=now, recheck_in_s=recheck_in_s, dead_for_s=dead_for_s, stretch=stretch)
         if camera_id in self._waiters:  # asked for again, or not recorded: once more
             self._schedule.at_once(camera_id)
 
@@ -361,6 +383,15 @@ class Watch:
         pace = self._settings.pace_by_class.get(tracked.record.point_class or "", self._settings.pace)
         checked_at = tracked.health.checked_at
         ago = (now - checked_at).total_seconds() if checked_at is not None else None
-        self._schedule.watch(tracked.id, tracked.url.host, pace, now=self._clock.monotonic(), checked_ago_s=ago)
+        soon = doubt(tracked.health, policy=self._policy)
+        self._schedule.watch(
+            tracked.id,
+            tracked.url.host,
+            pace,
+            now=self._clock.monotonic(),
+            checked_ago_s=ago,
+            link=link_of(tracked.record.division_path),
+            due_in_s=soon - ago if soon is not None and ago is not None else None,
+        )
         if at_once:
             self._schedule.at_once(tracked.id)

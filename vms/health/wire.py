@@ -66,6 +66,7 @@ def job_head(number: int, job: ProbeJob) -> dict[str, Any]:
         "deadline_s": job.deadline_s,
         "references": job.views.references,
         "learn": job.views.learn,
+        "quick": job.quick,
         "utc_offset_min": job.utc_offset_min,
     }
 
@@ -81,6 +82,7 @@ def job_of(head: dict[str, Any]) -> tuple[int, ProbeJob]:
         head["print"],
         head["deadline_s"],
         Views(tuple(head["references"]), head["learn"]),
+        head["quick"],
         head["utc_offset_min"],
     )
 

@@ -40,6 +40,8 @@ class CameraOut(BaseModel):
     state: str
     finding: str | None
     faults: list[str]
+    flapping: bool
+    """Drops out and comes back again and again."""
     checked_at: datetime | None
     since: datetime | None
     evidence_url: str | None
@@ -54,6 +56,7 @@ class CameraOut(BaseModel):
         given |= {
             "division": row["division_code"],
             "faults": row["faults"] or [],
+            "flapping": bool(row["flapping"]),
             "evidence_url": evidence_url(row["id"], row["evidence_sha"]),
         }
         return cls(**given)
@@ -93,6 +96,8 @@ class HealthOut(BaseModel):
     measures: dict[str, float]
     not_checkable: list[str]
     flapping: bool
+    held: bool
+    """A person has overridden the state."""
 
 
 class ChangeOut(BaseModel):
@@ -147,6 +152,7 @@ def _line(file: CameraFile) -> CameraOut:
             "state": file.state,
             "finding": health.finding if health else None,
             "faults": health.faults if health else [],
+            "flapping": health.flapping if health else False,
             "checked_at": health.checked_at if health else None,
             "since": health.since if health else None,
             "evidence_sha": health.evidence_sha if health else None,
@@ -190,6 +196,7 @@ def _health(file: CameraFile) -> HealthOut | None:
         measures=health.measures,
         not_checkable=health.not_checkable,
         flapping=health.flapping,
+        held=health.held,
     )
 
 

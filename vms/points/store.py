@@ -89,6 +89,7 @@ _LISTED: tuple[Any, ...] = (
     shown_state.label("state"),
     col(CameraHealth.finding),
     col(CameraHealth.faults),
+    col(CameraHealth.flapping),
     col(CameraHealth.checked_at),
     col(CameraHealth.since),
     col(CameraHealth.evidence_sha),

@@ -140,6 +140,7 @@ def camera_message(fact: CameraStateChanged) -> str:
         "state": fact.state,
         "finding": fact.finding,
         "faults": list(fact.faults),
+        "flapping": fact.flapping,
         "checked_at": _utc(fact.checked_at),
         "since": _utc(fact.since),
         "evidence_url": evidence_url(fact.camera_id, fact.evidence_sha),

@@ -1761,6 +1761,8 @@ export interface components {
             faults: string[];
             /** Finding */
             finding: string | null;
+            /** Flapping */
+            flapping: boolean;
             health: components["schemas"]["HealthOut"] | null;
             /**
              * Id
@@ -1858,6 +1860,8 @@ export interface components {
             faults: string[];
             /** Finding */
             finding: string | null;
+            /** Flapping */
+            flapping: boolean;
             /**
              * Id
              * Format: uuid
@@ -2374,6 +2378,8 @@ export interface components {
             first_picture_ms: number | null;
             /** Flapping */
             flapping: boolean;
+            /** Held */
+            held: boolean;
             /** Measures */
             measures: {
                 [key: string]: number;
