@@ -31,7 +31,6 @@ export type Coverage = Json<'/api/v1/coverage', 'get'>
 export type TargetResult = Coverage['targets'][number]
 export type CoverageScope = Coverage['scopes'][number]
 export type CoverageSite = Json<'/api/v1/coverage/sites', 'get'>['items'][number]
-export type Unit = Json<'/api/v1/units', 'get'>['items'][number]
 export type UserRow = Json<'/api/v1/users', 'get'>['items'][number]
 export type ImportResult = Json<'/api/v1/imports', 'post'>
 export type CheckResult = Json<'/api/v1/cameras/{camera_id}/check', 'post'>
