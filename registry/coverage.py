@@ -6,13 +6,14 @@ Stale and unknown cameras cover nothing, and are told apart from offline ones by
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from registry.layered import Layered
 from registry.model import Level, Lifecycle
 
 LEVELS = tuple(Level)
@@ -188,7 +189,7 @@ class CoverageResult:
 
     computed_at: datetime
     window: timedelta
-    verdicts: dict[uuid.UUID, SiteVerdict] = field(default_factory=dict)
+    verdicts: MutableMapping[uuid.UUID, SiteVerdict] = field(default_factory=dict)
     tallies: dict[tuple[str, int], Tally] = field(default_factory=dict)
     points: Counter[str] = field(default_factory=Counter)
     cameras_in_maintenance: Counter[str] = field(default_factory=Counter)
@@ -203,6 +204,11 @@ class CoverageResult:
                 if part:
                     total.merge(part)
         return total
+
+    def copy(self, places: Iterable[tuple[str, int]], now: datetime) -> "CoverageResult":
+        """One that can be changed in these divisions and classes; it shares the tallies of all others."""
+        own = {place: deepcopy(self.tallies[place]) for place in set(places) if place in self.tallies}
+        return replace(self, computed_at=now, verdicts=Layered(self.verdicts), tallies=self.tallies | own)
 
     def replace(self, site: CoverageSite, verdict: SiteVerdict | None) -> None:
         """Put one site's new verdict in the place of its old one, which must have been of the same class and place."""
@@ -243,7 +249,7 @@ def compute(
 
 def compute_again(
     before: CoverageResult,
-    sites: Iterable[CoverageSite],
+    sites: Sequence[CoverageSite],
     cameras: Sequence[CoverageCamera],
     facts: Mapping[uuid.UUID, CameraFacts],
     *,
@@ -252,12 +258,7 @@ def compute_again(
 ) -> CoverageResult:
     """The result with these sites judged anew, by `cameras`: all that stand at them. For what was seen of cameras, not
     for changes of the registry: points and classes are those of before. `before` stays as it is."""
-    result = replace(
-        before,
-        computed_at=now,
-        verdicts=dict(before.verdicts),
-        tallies={key: deepcopy(tally) for key, tally in before.tallies.items()},
-    )
+    result = before.copy(((site.division_code, site.site_class) for site in sites), now)
     ranks_of: dict[uuid.UUID | None, list[CameraRank]] = {}
     for camera in cameras:
         rank = rank_camera(camera.lifecycle, facts.get(camera.id, UNSEEN), now=now, window=before.window)

@@ -38,6 +38,7 @@ from vms.live.service import LiveService
 from vms.maintenance.plan import Plan
 from vms.maintenance.service import Maintenance
 from vms.plans.service import Planner
+from vms.points.lists import CameraLists
 from vms.points.service import Points
 from vms.points.transfers import Transfers
 from vms.references.service import ReferenceDesk, reference_policy
@@ -121,6 +122,9 @@ async def _features(
 def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Part]) -> None:
     database, clock = container.database, container.clock
     container.provide(Points(database, container.seal))
+    lists = CameraLists(database, container.bus, clock)
+    container.provide(lists)
+    supervisor.start("lists", lists.run)
     container.provide(Transfers(database, container.seal, clock))
     container.provide(Walls(database))
     container.provide(Patrols(database))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from registry.coverage import LEVELS, CoverageResult, CoverageSite, compute, compute_again
+from registry.layered import Layered
 from registry.model import Level
 from registry.scopes import DivisionTree, Scope
 from registry.targets import Assessment, assess
@@ -200,7 +201,9 @@ class CoverageService:
 
 
 def _judged_again(before: Figures, touched: store.Touched, now: datetime) -> Figures:
-    inputs = replace(before.inputs, facts=before.inputs.facts | touched.facts)
+    facts = Layered(before.inputs.facts)
+    facts.update(touched.facts)
+    inputs = replace(before.inputs, facts=facts)
     result = compute_again(before.result, touched.sites, touched.cameras, touched.facts, now=now, today=before.today)
     return replace(before, inputs=inputs, result=result, computed_at=now)
 
@@ -210,6 +213,11 @@ def _no_time(message: str) -> Unprocessable:
 
 
 def _differ(before: Figures, after: Figures) -> bool:
+    if isinstance(after.result.verdicts, Layered):
+        # Only some sites were judged again, and nothing else can have changed.
+        verdicts = before.result.verdicts
+        return any(verdicts.get(site) != verdict for site, verdict in after.result.verdicts.changes.items())
+
     def told(figures: Figures) -> tuple[object, ...]:
         result, inputs = figures.result, figures.inputs
         targets = [target.model_dump() for target in inputs.targets]

@@ -1,7 +1,7 @@
 """All SQL that coverage is computed from: sites, cameras, what was last seen of them, divisions, rooms, targets."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +21,7 @@ class Inputs:
     sites: list[CoverageSite]
     site_codes: dict[uuid.UUID, str]
     cameras: list[CoverageCamera]
-    facts: dict[uuid.UUID, CameraFacts]
+    facts: Mapping[uuid.UUID, CameraFacts]
     divisions: list[Division]
     room_divisions: list[str]
     targets: list[Target]

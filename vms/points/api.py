@@ -14,6 +14,7 @@ from vms.accounts.model import Actor, Permission
 from vms.db.engine import Database
 from vms.health.model import HealthState
 from vms.points import store
+from vms.points.lists import CameraLists
 from vms.points.schemas import CameraDetail, CameraIn, CameraOut, CameraPage, CameraPatch, ChangeOut, CountsOut
 from vms.points.service import CameraEdit, Points
 from vms.points.store import CameraFilter
@@ -30,6 +31,7 @@ router = APIRouter(prefix="/api/v1", tags=["cameras"])
 
 Viewer = Annotated[Actor, authorised(Permission.VIEW_CAMERAS)]
 Editor = Annotated[Actor, authorised(Permission.EDIT_REGISTRY)]
+ListsDep = Annotated[CameraLists, service(CameraLists)]
 PointsDep = Annotated[Points, service(Points)]
 
 
@@ -67,6 +69,7 @@ async def list_cameras(
     actor: Viewer,
     db: Db,
     wanted: Wanted,
+    lists: ListsDep,
     cursor: CursorParam = None,
     limit: Limit = 50,
     sort: Literal["code", "name"] = "code",
@@ -75,8 +78,7 @@ async def list_cameras(
     after = decode_cursor(cursor, str, str)
     keys = (str(after[0]), str(after[1])) if after else None
     async with db.reading() as session:
-        rows = await store.page(session, wanted, by_name=sort == "name", after=keys, limit=limit + 1)
-        total = await store.total(session, wanted)
+        rows, total = await lists.page(session, wanted, by_name=sort == "name", after=keys, limit=limit + 1)
     items = [CameraOut.of(row) for row in rows[:limit]]
     more = encode_cursor(items[-1].name, items[-1].code) if len(rows) > limit else None
     return CameraPage(items=items, next_cursor=more, total=total)
@@ -93,10 +95,10 @@ async def create_camera(
 
 
 @router.get("/cameras/counts")
-async def count_cameras(actor: Viewer, db: Db, wanted: Wanted) -> CountsOut:
+async def count_cameras(actor: Viewer, db: Db, wanted: Wanted, lists: ListsDep) -> CountsOut:
     """How many cameras by state, confirmed fault and class."""
     async with db.reading() as session:
-        by_state, by_fault, by_class = await store.counts(session, wanted)
+        by_state, by_fault, by_class = await lists.counts(session, wanted)
     return CountsOut(by_state=by_state, by_fault=by_fault, by_class=by_class, total=sum(by_state.values()))
 
 
@@ -105,6 +107,7 @@ async def map_cameras(
     actor: Viewer,
     db: Db,
     wanted: Wanted,
+    lists: ListsDep,
     bbox: Annotated[str, Query(max_length=100, description="west,south,east,north")] = "-180,-90,180,90",
     zoom: Annotated[float | None, Query(ge=0, le=24)] = None,
 ) -> dict[str, Any]:
@@ -114,11 +117,11 @@ async def map_cameras(
     except ValueError as error:
         raise _wrong("bbox", str(error)) from error
     async with db.reading() as session:
-        rows = await store.points(session, wanted, box, MAX_MAP_POINTS + 1)
+        rows = await lists.points(session, wanted, box, MAX_MAP_POINTS + 1)
         if len(rows) <= MAX_MAP_POINTS:
             features = [_point(row) for row in rows]
         else:
-            found = await store.clusters(session, wanted, box, _cell_deg(box, zoom))
+            found = await lists.clusters(session, wanted, box, _cell_deg(box, zoom))
             features = [_cluster(each) for each in found]
     return {"type": "FeatureCollection", "features": features}
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,8 +26,8 @@ shown_state: ColumnElement[Any] = case(
 _FAULTS = cast(col(CameraHealth.faults), String)
 _LOOKING = ("azimuth_deg", "direction")
 SHOWN_TWINS = 5
-_WORST_FIRST = ("offline", "degraded", "unknown", "maintenance", "online", "retired")
-_BADNESS = case({state: rank for rank, state in enumerate(reversed(_WORST_FIRST))}, value=shown_state, else_=0)
+WORST_FIRST = ("offline", "degraded", "unknown", "maintenance", "online", "retired")
+_BADNESS = case({state: rank for rank, state in enumerate(reversed(WORST_FIRST))}, value=shown_state, else_=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +113,42 @@ async def page(
     return [dict(row) for row in rows.mappings()]
 
 
+async def listed(session: AsyncSession, keys: Sequence[uuid.UUID]) -> list[Mapping[str, Any]]:
+    """These cameras as lists show them, in the order of the keys."""
+    rows = await session.execute(_joined(*_LISTED).where(col(Camera.id).in_(keys)))
+    found = {row["id"]: dict(row) for row in rows.mappings()}
+    return [found[key] for key in keys if key in found]
+
+
+async def number(session: AsyncSession) -> int:
+    """How many cameras there are."""
+    return int(await session.scalar(select(func.count()).select_from(Camera)) or 0)
+
+
+async def roster_rows(session: AsyncSession) -> Sequence[Sequence[Any]]:
+    """All cameras by code, as the roster takes them."""
+    columns = (
+        col(Camera.id),
+        col(Camera.code),
+        col(Camera.name),
+        col(Site.name),
+        camera_class,
+        col(Division.path),
+        col(Camera.site_id),
+        shown_state,
+        col(CameraHealth.finding),
+        col(CameraHealth.faults),
+        col(Camera.longitude),
+        col(Camera.latitude),
+    )
+    rows: Sequence[Sequence[Any]] = (await session.execute(_joined(*columns).order_by(col(Camera.code)))).all()
+    return rows
+
+
 async def total(session: AsyncSession, wanted: CameraFilter) -> int:
     """How many cameras the filter finds."""
     if wanted == CameraFilter(EVERYWHERE):
-        return int(await session.scalar(select(func.count()).select_from(Camera)) or 0)
+        return await number(session)
     return int(await session.scalar(_joined(func.count()).where(_where(wanted))) or 0)
 
 
@@ -152,13 +184,21 @@ async def points(session: AsyncSession, wanted: CameraFilter, box: Box, limit: i
     return [dict(row) for row in rows.mappings()]
 
 
+async def points_of(session: AsyncSession, keys: Sequence[uuid.UUID]) -> list[Mapping[str, Any]]:
+    """These cameras as a map shows them."""
+    columns = (col(Camera.id), col(Camera.name), col(Camera.longitude), col(Camera.latitude))
+    query = _joined(*columns, shown_state.label("state"), camera_class.label("camera_class"))
+    rows = await session.execute(query.where(col(Camera.id).in_(keys)))
+    return [dict(row) for row in rows.mappings()]
+
+
 async def clusters(session: AsyncSession, wanted: CameraFilter, box: Box, cell_deg: float) -> list[Mapping[str, Any]]:
     """Placed cameras in the box by square cells: mean position, count, worst state."""
     longitude, latitude = col(Camera.longitude), col(Camera.latitude)
     cell = (cast((longitude + 180) / cell_deg, Integer), cast((latitude + 90) / cell_deg, Integer))
     query = _joined(func.avg(longitude), func.avg(latitude), func.count(), func.max(_BADNESS))
     rows = await session.execute(query.where(_where(wanted), _inside(box)).group_by(*cell))
-    states = tuple(reversed(_WORST_FIRST))
+    states = tuple(reversed(WORST_FIRST))
     return [
         {"longitude": float(x), "latitude": float(y), "count": number, "worst_state": states[int(worst)]}
         for x, y, number, worst in rows

@@ -1,0 +1,131 @@
+"""Lists, counts and maps of cameras: by SQL where there are few, through the roster in memory where there are many."""
+
+import asyncio
+import uuid
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.geometry import Box
+from streams.clock import Clock
+from vms.bus.port import Bus
+from vms.db.engine import Database
+from vms.events import CameraStateChanged, RegistryChanged
+from vms.points import store
+from vms.points.roster import Roster, rows_of
+from vms.points.store import CameraFilter
+
+MANY_CAMERAS = 20_000
+"""From here on the database needs more than a tenth of a second for the widest questions."""
+SETTLE_S = 2.0
+"""Changes of the registry come in bursts; until the roster has been read again, which takes seconds where there are
+very many cameras, a new or renamed one is found by its old self."""
+
+
+class CameraLists:
+    """One for the process. `run` keeps the roster."""
+
+    def __init__(self, database: Database, bus: Bus, clock: Clock, *, many: int = MANY_CAMERAS) -> None:
+        self._database = database
+        self._bus = bus
+        self._clock = clock
+        self._many = many
+        self._roster: Roster | None = None
+        self._changed = asyncio.Event()
+        self._moved: list[CameraStateChanged] | None = None
+        """States that changed while the roster was being read."""
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        self._changed.set()
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._listen())
+            while True:
+                await self._changed.wait()
+                self._changed.clear()
+                await self.read()
+                await self._clock.sleep(SETTLE_S)
+
+    async def _listen(self) -> None:
+        with self._bus.subscribe("lists", CameraStateChanged, RegistryChanged, capacity=20_000) as facts:
+            dropped = 0
+            async for fact in facts:
+                # What was dropped may have been about any camera.
+                if not isinstance(fact, CameraStateChanged) or facts.dropped != dropped:
+                    dropped = facts.dropped
+                    self._changed.set()
+                    continue
+                if self._roster:
+                    _move(self._roster, fact)
+                if self._moved is not None:
+                    self._moved.append(fact)
+
+    async def read(self) -> None:
+        """Read the roster if there are many cameras."""
+        self._moved = []
+        try:
+            async with self._database.reading() as session:
+                if await store.number(session) < self._many:
+                    self._roster = None
+                    return
+                found = await store.roster_rows(session)
+            roster = await asyncio.to_thread(lambda: Roster(rows_of(found)))
+            for fact in self._moved:
+                _move(roster, fact)
+            self._roster = roster
+        finally:
+            self._moved = None
+
+    async def page(
+        self,
+        session: AsyncSession,
+        wanted: CameraFilter,
+        *,
+        by_name: bool,
+        after: tuple[str, str] | None,
+        limit: int,
+    ) -> tuple[list[Mapping[str, Any]], int]:
+        """One page, and how many there are in all."""
+        roster = self._roster
+        if roster is None:
+            rows = await store.page(session, wanted, by_name=by_name, after=after, limit=limit)
+            return rows, await store.total(session, wanted)
+        keys, total = await asyncio.to_thread(roster.page, wanted, by_name=by_name, after=after, limit=limit)
+        return await store.listed(session, keys), total
+
+    async def counts(
+        self, session: AsyncSession, wanted: CameraFilter
+    ) -> tuple[Counter[str], Counter[str], Counter[str]]:
+        """By state, by confirmed fault, by class."""
+        roster = self._roster
+        if roster is None:
+            return await store.counts(session, wanted)
+        return await asyncio.to_thread(roster.counts, wanted)
+
+    async def points(
+        self, session: AsyncSession, wanted: CameraFilter, box: Box, limit: int
+    ) -> Sequence[Mapping[str, Any]]:
+        """Placed cameras in the box, at most `limit`."""
+        roster = self._roster
+        if roster is None:
+            return await store.points(session, wanted, box, limit)
+        keys: list[uuid.UUID] = await asyncio.to_thread(roster.points, wanted, box, limit)
+        # Too many to be shown one by one: nobody looks at them.
+        return [{"id": key} for key in keys] if len(keys) >= limit else await store.points_of(session, keys)
+
+    async def clusters(
+        self, session: AsyncSession, wanted: CameraFilter, box: Box, cell_deg: float
+    ) -> Sequence[Mapping[str, Any]]:
+        """Placed cameras in the box by square cells: mean position, count, worst state."""
+        roster = self._roster
+        if roster is None:
+            return await store.clusters(session, wanted, box, cell_deg)
+        found = await asyncio.to_thread(roster.clusters, wanted, box, cell_deg)
+        return [asdict(each) for each in found]
+
+
+def _move(roster: Roster, fact: CameraStateChanged) -> None:
+    roster.move(fact.code, fact.state, fact.finding, fact.faults)
