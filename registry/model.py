@@ -181,10 +181,14 @@ class Camera(SQLModel, table=True):
     resolution: str | None = Field(default=None, max_length=20)
     shared_outward: str | None = Field(default=None, max_length=4)
     joined_upper_platform: str | None = Field(default=None, max_length=4)
-    pole_number: str | None = Field(default=None, max_length=50)
+    pole_number: str | None = Field(default=None, index=True, max_length=50)
     installer: str | None = Field(default=None, max_length=100)
     maintainer: str | None = Field(default=None, max_length=100)
     power_source: str | None = Field(default=None, max_length=50)
+    recorder: str | None = Field(default=None, index=True, max_length=50)
+    network_switch: str | None = Field(default=None, index=True, max_length=50)
+    power_line: str | None = Field(default=None, index=True, max_length=50)
+    uplink: str | None = Field(default=None, index=True, max_length=50)
     retired_on: date | None = None
 
     main_url: str | None = Field(default=None, max_length=500)

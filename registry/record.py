@@ -95,6 +95,10 @@ LATER: tuple[Column, ...] = (
     Column("AZDW", "installer", "安装单位", "installer"),
     Column("WHDW", "maintainer", "维护单位", "maintainer"),
     Column("QDFS", "power_source", "取电方式", "power source", Kind.TEXT, 50),
+    Column("SSLXJ", "recorder", "所属录像机", "recorder", Kind.TEXT, 50),
+    Column("SSJHJ", "network_switch", "所属交换机", "switch", Kind.TEXT, 50),
+    Column("GDXL", "power_line", "供电线路", "power line", Kind.TEXT, 50),
+    Column("SLLL", "uplink", "上联链路", "uplink", Kind.TEXT, 50),
     Column("BFRQ", "retired_on", "报废日期", "retirement date", Kind.DAY, 10),
 )
 # fmt: on

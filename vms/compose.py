@@ -32,7 +32,7 @@ from vms.health.watching import Watch
 from vms.incidents.raising import Raiser
 from vms.incidents.service import Incidents
 from vms.incidents.verifying import Verifier
-from vms.incidents.watching import IncidentWatch, life_policy, proof_policy
+from vms.incidents.watching import IncidentWatch, cause_policy, life_policy, proof_policy
 from vms.live.metrics import LiveCollector
 from vms.live.service import LiveService
 from vms.maintenance.plan import Plan
@@ -148,7 +148,8 @@ def _incidents(container: Container, supervisor: Supervisor, *, working: bool) -
     if working:
         inbox = Inbox("incidents", (CameraStateChanged,), database, container.bus)
         keep = timedelta(days=container.settings.proof_days)
-        watch = IncidentWatch(database, container.clock, inbox, Raiser(policy), keep_proofs=keep)
+        causes = cause_policy(container.settings)
+        watch = IncidentWatch(database, container.clock, inbox, Raiser(policy), causes=causes, keep_proofs=keep)
         supervisor.start("incidents", watch.run)
         check_now = container.get(HealthService).check_now
         proof = proof_policy(container.settings)

@@ -84,10 +84,10 @@ class ReferencesChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class IncidentChanged(Event):
-    """An incident was raised or is no longer what it was. `item`: its line in lists; `division_paths`: where its
-    cameras stand, or one division that holds them all."""
+    """An incident was raised or is no longer what it was. `item`: its line in lists; `division_path`: the smallest
+    division that holds all its cameras."""
 
     incident_id: uuid.UUID
     act: str
-    division_paths: tuple[str, ...]
+    division_path: str
     item: dict[str, Any]

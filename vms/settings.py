@@ -102,6 +102,12 @@ class Settings(BaseSettings):
     reopen_within_min: float = Field(
         30.0, ge=0, description="A fault that returns this soon after it went by itself is the same incident."
     )
+    cause_window_s: float = Field(
+        120.0,
+        ge=0,
+        description="Cameras of one pole, recorder, switch, power line or uplink that go dark within this time are one "
+        "incident; at least two check intervals.",
+    )
     proof_checks: int = Field(
         3, ge=1, le=20, description="Good checks in a row after which a repair counts as verified."
     )

@@ -6,15 +6,20 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
+from registry.model import Camera
 from tests.api.conftest import SignIn
 from tests.fakes.cameras import COUNTY, EAST, WEST, add_camera, add_county
 from tests.fakes.clock import FakeClock
 from tests.fakes.faulty import handle_facts, set_condition
 from vms.accounts.model import Role
 from vms.audit.tables import AuditEntry
+from vms.causes.model import CausePolicy
+from vms.incidents.gathering import Gatherer
+from vms.incidents.model import LifePolicy
+from vms.incidents.raising import Raiser
 from vms.incidents.tables import Incident
 from vms.web.deps import Container
 
@@ -267,3 +272,26 @@ async def test_a_report_that_makes_no_sense(
     client = await sign_in(Role.OPERATOR)
     report = {"camera_id": str(camera), "kind": "other", "client_action_id": "tile-0001"} | change
     assert (await client.post("/api/v1/incidents", json=report)).status_code == status
+
+
+async def test_an_incident_over_two_areas_shows_each_its_own_cameras(
+    container: Container, camera: uuid.UUID, sign_in: SignIn
+) -> None:
+    """One switch serves two townships; who answers for the whole handles it."""
+    other = await add_camera(container.database, 8, division=WEST)
+    async with container.database.unit_of_work() as tx:
+        await tx.session.execute(update(Camera).values(network_switch="SW1"))
+    for one in (camera, other):
+        await set_condition(container.database, one, "offline")
+    await handle_facts(container.database)
+    await Gatherer(container.database, container.clock, Raiser(LifePolicy()), CausePolicy()).gather()
+    incident = await newest(container)
+    west, county = await sign_in(Role.GOVERNANCE_OFFICER, WEST), await sign_in(Role.GOVERNANCE_OFFICER, COUNTY)
+    (item,) = (await west.get("/api/v1/incidents")).json()["items"]
+    assert (item["camera"]["id"], item["cameras_count"]) == (str(other), 2)
+    assert item["cause"] == {"kind": "switch", "name": "SW1"}
+    detail = await west.get(f"/api/v1/incidents/{incident}")
+    assert [member["camera"]["id"] for member in detail.json()["members"]] == [str(other)]
+    assert str(camera) not in (await west.get("/api/v1/incidents")).text
+    assert (await act(west, incident, "acknowledge")).status_code == 403
+    assert (await act(county, incident, "acknowledge")).status_code == 200

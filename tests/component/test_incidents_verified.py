@@ -17,6 +17,7 @@ from tests.fakes.people import add_user
 from tests.fakes.watching import Fleet, fleet_of
 from vms.accounts.model import Actor, Role, Via
 from vms.bus.memory import MemoryBus
+from vms.causes.model import CausePolicy
 from vms.db.inbox import Inbox
 from vms.events import CameraStateChanged
 from vms.evidence.tables import Evidence
@@ -45,7 +46,9 @@ class Scene:
         """The background work of incidents runs inside."""
         fleet, life = self.fleet, LifePolicy()
         inbox = Inbox("incidents", (CameraStateChanged,), fleet.database, fleet.bus)
-        watch = IncidentWatch(fleet.database, fleet.clock, inbox, Raiser(life), keep_proofs=timedelta(days=400))
+        watch = IncidentWatch(
+            fleet.database, fleet.clock, inbox, Raiser(life), causes=CausePolicy(), keep_proofs=timedelta(days=400)
+        )
         health = HealthService(fleet.watch, 10.0)
         verifier = Verifier(fleet.database, fleet.bus, fleet.clock, health.check_now, life=life, proof=ProofPolicy())
         async with asyncio.TaskGroup() as group:

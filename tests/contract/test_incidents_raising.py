@@ -149,7 +149,7 @@ async def test_each_change_is_told_with_its_line_of_the_list(database: Database,
     with bus.subscribe("test", IncidentChanged) as told:
         await see("degraded", "covered")
         fact = await anext(told)
-    assert (fact.act, fact.division_paths) == ("raised", ("/360902/360902101/",))
+    assert (fact.act, fact.division_path) == ("raised", "/360902/360902101/")
     shown = {name: fact.item[name] for name in ("number", "kind", "status", "class", "cameras_count", "overdue")}
     assert shown == {
         "number": 1,

@@ -24,13 +24,15 @@ class Inbox:
     database: Database
     bus: Bus
 
-    async def run(self, handle: Callable[[Transaction, Event], Awaitable[None]]) -> None:
-        """Until cancelled. What was left behind comes first."""
+    async def run(
+        self, handle: Callable[[Transaction, Event], Awaitable[None]], *, after: Callable[[], None] = lambda: None
+    ) -> None:
+        """Until cancelled. What was left behind comes first. `after`: called when a batch has been handled."""
         # The facts are in the table; the bus only wakes.
         with self.bus.subscribe(f"inbox of {self.handler}", *self.kinds) as facts:
             while True:
                 while await self.handle_some(handle):
-                    pass
+                    after()
                 await anext(facts)
 
     async def handle_some(self, handle: Callable[[Transaction, Event], Awaitable[None]]) -> int:

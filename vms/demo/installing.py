@@ -20,6 +20,7 @@ SHORT_TOWNSHIP, RESTING_TOWNSHIP = 11, 6
 """The township with a point too few, and the one with a camera under maintenance; numbers from 0."""
 RESTING_IN_CORE = 2
 INCOMPLETE_EACH = 40
+SITES_PER_SWITCH = 6
 FIRST_TOWNSHIP = 4
 MIN_QUOTA_FOR_SPECIALS = 3
 
@@ -172,6 +173,8 @@ class Installer:
             "direction": direction,
             "azimuth_deg": float((azimuth + self.rng.randrange(-20, 21)) % 360),
             "pole_number": f"G{site['code'][2:]}",
+            "network_switch": f"SW{area.number + 1:02d}-{len(self.county.rows[Entity.SITE]) // SITES_PER_SWITCH:02d}",
+            "uplink": f"{area.name}上联",
         }
         camera |= self._place(area, spot) | self._device() | self._management(area, lifecycle)
         if stands:

@@ -207,12 +207,12 @@ async def detail(db: Db, now: datetime, actor: Actor, incidents: Incidents, inci
             raise NotFound
         order = await orders.of_incident(session, incident_id)
         photos = await orders.photos(session, [order.id]) if order is not None else []
-        places = await views_store.places(session, [listed.row.camera_id])
+        places = await views_store.places(session, [listed.shown_camera_id])
         finder_id = listed.row.finder_id
         finder = PersonRef(id=finder_id, name=await store.display_name(session, finder_id)) if finder_id else None
         return IncidentDetail(
             **dict(IncidentOut.of(listed, now)),
-            place=PlaceOut.of(places[listed.row.camera_id]),
+            place=PlaceOut.of(places[listed.shown_camera_id]),
             finder=finder,
             paused_reason=listed.row.paused_reason,
             members=[MemberOut.of(row) for row in await views_store.members(session, incident_id, actor.division_path)],

@@ -1,6 +1,6 @@
 """The life of an incident, from raised to closed: what may follow what, and what each step changes. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -331,3 +331,11 @@ def _resumed(life: Life, now: datetime) -> Life:
         return life
     pause = max(now - life.paused_at, timedelta())
     return replace(life, due_at=life.due_at + pause, paused_at=None, paused_reason=None)
+
+
+def common_division(paths: Sequence[str]) -> str:
+    """The code of the smallest division that holds all of these paths, such as "/360902/360902101/"."""
+    common = [
+        codes[0] for codes in zip(*(path.strip("/").split("/") for path in paths), strict=False) if len(set(codes)) == 1
+    ]
+    return str(common[-1])

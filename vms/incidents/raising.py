@@ -1,14 +1,19 @@
 """From what the checks say to incidents: raised, changed, recovered, reopened. All in the caller's transaction."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
+from vms.causes import store as causes_store
+from vms.causes.model import Cause
+from vms.causes.tables import Suspect
 from vms.db.engine import Transaction
 from vms.events import CameraStateChanged, Event
 from vms.evidence import store as evidence_store
 from vms.incidents import store, telling
 from vms.incidents.model import (
+    OFFLINE,
     Act,
     IncidentOrigin,
     IncidentStatus,
@@ -16,6 +21,7 @@ from vms.incidents.model import (
     LifePolicy,
     Resolution,
     closed,
+    common_division,
     gravest,
     may_reopen,
     recovered,
@@ -45,6 +51,8 @@ class Raiser:
         camera = await store.camera(tx.session, seen.camera_id)
         if camera is None:
             return
+        if seen.state not in {OFFLINE, "unknown"}:
+            await self._answer(tx, camera)
         member = await store.open_membership(tx.session, seen.camera_id)
         match seen.state:
             case "offline" | "degraded" if member is not None:
@@ -58,6 +66,15 @@ class Raiser:
             case _:
                 pass  # unknown says nothing, and maintenance is silent
 
+    async def _answer(self, tx: Transaction, camera: CameraFacts) -> None:
+        """A camera that still waited for its incident is not dark any more: it was, by itself, and that is told."""
+        suspect = await causes_store.suspect(tx.session, camera.id)
+        if suspect is not None:
+            await causes_store.forget(tx.session, camera.id)
+            await self.raise_alone(
+                tx, camera, Condition(camera.id, OFFLINE, (), suspect.failed_at, suspect.evidence_sha)
+            )
+
     async def reconcile(self, tx: Transaction) -> int:
         """Catch up with what no fact told: a database from before there were incidents. How many cameras."""
         missed = await store.faulty_without_incident(tx.session, RECONCILED_AT_ONCE)
@@ -67,12 +84,67 @@ class Raiser:
         return len(missed)
 
     async def _newly_faulty(self, tx: Transaction, camera: CameraFacts, seen: Condition) -> None:
-        at = seen.since or tx.now
+        """A dark camera that shares something waits for the answer whether it is alone (gathering.py)."""
+        causes = await causes_store.causes_of(tx.session, camera.id) if seen.state == OFFLINE else []
+        for cause in causes:
+            incident = await store.open_shared(tx.session, cause)
+            if incident is not None:
+                await self._join(tx, incident, seen)
+                return
+        if causes:
+            await causes_store.forget(tx.session, camera.id)
+            tx.session.add(Suspect(camera_id=camera.id, failed_at=seen.since or tx.now, evidence_sha=seen.evidence_sha))
+            return
+        await self.raise_alone(tx, camera, seen)
+
+    async def raise_alone(self, tx: Transaction, camera: CameraFacts, seen: Condition) -> None:
+        """The camera has failed by itself: its last incident again if that went by itself just now, else a new one."""
         last = await store.last_closed(tx.session, camera.id)
-        if last is not None and may_reopen(store.life_of(last[0]), at, self._policy):
+        again = last is not None and may_reopen(store.life_of(last[0]), seen.since or tx.now, self._policy)
+        if last is not None and again and last[0].cause_kind is None:
             await self._reopen(tx, *last, seen)
             return
         await self.raise_one(tx, camera, seen, IncidentOrigin.HEALTH)
+
+    async def raise_together(
+        self, tx: Transaction, cause: Cause, fallen: Sequence[tuple[CameraFacts, Condition]]
+    ) -> None:
+        """One incident for all of them; the same again if the cause has just gone by itself."""
+        (camera, seen), *others = fallen
+        incident = await store.last_shared(tx.session, cause)
+        if incident is None or not may_reopen(store.life_of(incident), seen.since or tx.now, self._policy):
+            incident = await self.raise_one(tx, camera, seen, IncidentOrigin.HEALTH, cause=cause)
+        else:
+            before = incident.status
+            _write(incident, reopened(store.life_of(incident)))
+            await self._member(tx, incident, seen)
+            await _step(tx, incident, Act.REOPENED, before, seen)
+        for _, condition in others:
+            await self._join(tx, incident, condition)
+
+    async def _join(self, tx: Transaction, incident: Incident, seen: Condition) -> None:
+        await self._member(tx, incident, seen)
+        cameras = await store.member_cameras(tx.session, incident.id)
+        incident.cameras_count = len(cameras)
+        incident.division_code = common_division([camera.division_path for camera in cameras])
+        incident.site_class = min(camera.site_class for camera in cameras)
+        incident.due_at = min(incident.due_at, self._policy.due(incident.site_class, incident.raised_at))
+        _write(incident, relapsed(store.life_of(incident)))
+        await _step(tx, incident, Act.JOINED, incident.status, seen)
+
+    async def _member(self, tx: Transaction, incident: Incident, seen: Condition) -> None:
+        """The camera is in it, for the first time or again."""
+        member = await store.membership(tx.session, incident.id, seen.camera_id)
+        kind = incident.kind if incident.origin == IncidentOrigin.PERSON else gravest(seen.state, seen.faults)
+        if member is None:
+            at = incident.raised_at if seen.since is None else max(seen.since, incident.raised_at)
+            member = IncidentMember(incident_id=incident.id, camera_id=seen.camera_id, kind=kind, joined_at=at)
+            member.before_sha = seen.evidence_sha
+        member.kind, member.faults = kind, list(seen.faults)
+        member.left_at = member.recovered_at = None
+        await store.save_members(tx.session, [member])
+        if seen.evidence_sha is not None:
+            await evidence_store.keep_as_proof(tx.session, seen.camera_id, seen.evidence_sha)
 
     async def raise_one(
         self,
@@ -83,6 +155,7 @@ class Raiser:
         *,
         kind: str | None = None,
         finder_id: uuid.UUID | None = None,
+        cause: Cause | None = None,
     ) -> Incident:
         """A new incident of one camera. The history's first line is the caller's when a person has found it."""
         at = seen.since if seen.since is not None and origin is IncidentOrigin.HEALTH else tx.now
@@ -94,6 +167,8 @@ class Raiser:
             kind=kind,
             site_class=camera.site_class,
             finder_id=finder_id,
+            cause_kind=cause.kind if cause is not None else None,
+            cause_key=cause.key if cause is not None else None,
             before_sha=seen.evidence_sha,
             status=IncidentStatus.RAISED,
             origin=origin,
@@ -102,17 +177,7 @@ class Raiser:
         )
         tx.session.add(incident)
         await tx.session.flush()
-        member = IncidentMember(
-            incident_id=incident.id,
-            camera_id=camera.id,
-            kind=kind,
-            faults=list(seen.faults),
-            joined_at=at,
-            before_sha=seen.evidence_sha,
-        )
-        await store.save_members(tx.session, [member])
-        if seen.evidence_sha is not None:
-            await evidence_store.keep_as_proof(tx.session, camera.id, seen.evidence_sha)
+        await self._member(tx, incident, seen)
         if origin is IncidentOrigin.HEALTH:
             detail = {"kind": kind, "faults": list(seen.faults), "evidence_sha": seen.evidence_sha}
             await store.add_step(

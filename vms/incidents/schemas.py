@@ -84,7 +84,7 @@ class IncidentOut(BaseModel):
             "cause": CauseRef(kind=row.cause_kind, name=row.cause_key or "") if row.cause_kind else None,
             "division": row.division_code,
             "division_name": listed.division_name,
-            "camera": CameraRef(id=row.camera_id, code=listed.camera_code, name=listed.camera_name),
+            "camera": CameraRef(id=listed.shown_camera_id, code=listed.camera_code, name=listed.camera_name),
             "overdue": life.overdue(now),
             "supervised": life.supervised,
             "before_url": evidence_url(row.camera_id, row.before_sha),

@@ -5,12 +5,14 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import exists, func, insert, or_, select, update
+from sqlalchemy import Select, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.model import Camera, Division, Lifecycle, Site
 from vms.accounts.tables import User
+from vms.causes.model import Cause
+from vms.causes.tables import Suspect
 from vms.health.tables import CameraHealth
 from vms.incidents.model import Act, IncidentAction, IncidentOrigin, IncidentStatus, Life, Resolution
 from vms.incidents.tables import Incident, IncidentMember, IncidentNumber, IncidentStep
@@ -57,8 +59,8 @@ def _condition(row: Any) -> Condition:
     return Condition(row[0], row[1], tuple(row[2] or ()), row[3], row[4])
 
 
-async def camera(session: AsyncSession, camera_id: uuid.UUID) -> CameraFacts | None:
-    query = (
+def _cameras() -> Select[uuid.UUID, str, str, str, str, Any, Lifecycle]:
+    return (
         select(
             col(Camera.id),
             col(Camera.code),
@@ -70,9 +72,11 @@ async def camera(session: AsyncSession, camera_id: uuid.UUID) -> CameraFacts | N
         )
         .join(Division, col(Division.code) == col(Camera.division_code))
         .outerjoin(Site, col(Site.id) == col(Camera.site_id))
-        .where(col(Camera.id) == camera_id)
     )
-    row = (await session.execute(query)).first()
+
+
+async def camera(session: AsyncSession, camera_id: uuid.UUID) -> CameraFacts | None:
+    row = (await session.execute(_cameras().where(col(Camera.id) == camera_id))).first()
     return CameraFacts(*row) if row is not None else None
 
 
@@ -119,6 +123,52 @@ async def last_closed(session: AsyncSession, camera_id: uuid.UUID) -> tuple[Inci
     )
     row = (await session.execute(query)).first()
     return (row[0], row[1]) if row is not None else None
+
+
+async def membership(session: AsyncSession, incident_id: uuid.UUID, camera_id: uuid.UUID) -> IncidentMember | None:
+    """The camera's row in that incident, present or not."""
+    query = select(IncidentMember).where(
+        col(IncidentMember.incident_id) == incident_id, col(IncidentMember.camera_id) == camera_id
+    )
+    return (await session.scalars(query)).first()
+
+
+async def open_shared(session: AsyncSession, cause: Cause) -> Incident | None:
+    """The open incident of that cause, while any of its cameras is still dark."""
+    query = (
+        select(Incident)
+        .where(
+            col(Incident.cause_kind) == cause.kind,
+            col(Incident.cause_key) == cause.key,
+            col(Incident.status) != IncidentStatus.CLOSED,
+            col(Incident.recovered_at).is_(None),
+        )
+        .limit(1)
+        .with_for_update()
+    )
+    return (await session.scalars(query)).first()
+
+
+async def last_shared(session: AsyncSession, cause: Cause) -> Incident | None:
+    """The incident of that cause that closed last."""
+    query = (
+        select(Incident)
+        .where(
+            col(Incident.cause_kind) == cause.kind,
+            col(Incident.cause_key) == cause.key,
+            col(Incident.status) == IncidentStatus.CLOSED,
+        )
+        .order_by(col(Incident.closed_at).desc())
+        .limit(1)
+    )
+    return (await session.scalars(query)).first()
+
+
+async def member_cameras(session: AsyncSession, incident_id: uuid.UUID) -> list[CameraFacts]:
+    """The cameras that are in it or were."""
+    mine = select(col(IncidentMember.camera_id)).where(col(IncidentMember.incident_id) == incident_id)
+    rows = await session.execute(_cameras().where(col(Camera.id).in_(mine)))
+    return [CameraFacts(*row) for row in rows]
 
 
 async def next_number(session: AsyncSession) -> int:
@@ -171,10 +221,11 @@ async def faulty_without_incident(session: AsyncSession, limit: int) -> list[Con
         col(IncidentMember.camera_id) == col(CameraHealth.camera_id),
         or_(col(IncidentMember.left_at).is_(None), col(IncidentMember.left_at) >= col(CameraHealth.since)),
     )
+    waits = exists().where(col(Suspect.camera_id) == col(CameraHealth.camera_id))
     query = (
         select(*_CONDITION)
         .join(Camera, col(Camera.id) == col(CameraHealth.camera_id))
-        .where(col(CameraHealth.state).in_(FAULTY), col(Camera.lifecycle).in_(IN_USE), ~had)
+        .where(col(CameraHealth.state).in_(FAULTY), col(Camera.lifecycle).in_(IN_USE), ~had, ~waits)
         .order_by(col(CameraHealth.since), col(CameraHealth.camera_id))
         .limit(limit)
     )
@@ -208,18 +259,6 @@ async def states(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> di
 
 async def division_path(session: AsyncSession, code: str) -> str | None:
     return (await session.scalars(select(col(Division.path)).where(col(Division.code) == code))).first()
-
-
-async def member_paths(session: AsyncSession, incident_id: uuid.UUID) -> list[str]:
-    """The paths of the divisions in which its cameras stand, those that have left too."""
-    query = (
-        select(col(Division.path))
-        .join(Camera, col(Camera.division_code) == col(Division.code))
-        .join(IncidentMember, col(IncidentMember.camera_id) == col(Camera.id))
-        .where(col(IncidentMember.incident_id) == incident_id)
-        .distinct()
-    )
-    return sorted(await session.scalars(query))
 
 
 async def display_name(session: AsyncSession, user_id: uuid.UUID) -> str:

@@ -2,13 +2,10 @@
 
 from vms.db.engine import Transaction
 from vms.events import IncidentChanged
-from vms.incidents import store, views_store
+from vms.incidents import views_store
 from vms.incidents.model import Act, IncidentAction
 from vms.incidents.schemas import IncidentOut
 from vms.incidents.tables import Incident
-
-MOST_PATHS = 20
-"""An incident over more areas than these is told by the one division that holds them all."""
 
 
 async def tell(tx: Transaction, incident: Incident, act: Act | IncidentAction) -> None:
@@ -17,7 +14,5 @@ async def tell(tx: Transaction, incident: Incident, act: Act | IncidentAction) -
     listed = await views_store.one(tx.session, incident.id)
     if listed is None:
         raise LookupError(f"incident {incident.id} has just been written and is not there")
-    paths = await store.member_paths(tx.session, incident.id)
     item = IncidentOut.of(listed, tx.now).model_dump(mode="json", by_alias=True)
-    spread = tuple(paths) if len(paths) <= MOST_PATHS else (listed.division_path,)
-    tx.outbox.add(IncidentChanged(tx.now, incident.id, act.value, spread, item))
+    tx.outbox.add(IncidentChanged(tx.now, incident.id, act.value, listed.division_path, item))

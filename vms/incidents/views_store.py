@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -47,6 +47,7 @@ class Listed(NamedTuple):
     """An incident as lists show it."""
 
     row: Incident
+    shown_camera_id: uuid.UUID
     camera_code: str
     camera_name: str
     division_name: str
@@ -93,6 +94,7 @@ def _listed(*columns: Any) -> Select[Any]:
 
 _LISTED = (
     Incident,
+    col(Incident.camera_id),
     col(Camera.code),
     col(Camera.name),
     col(Division.name),
@@ -162,7 +164,7 @@ async def page(
         query = query.where(col(Incident.id) < after)
     rows = [Listed(*row) for row in await session.execute(query)]
     total = await session.scalar(_listed(func.count()).where(where))
-    return rows, int(total or 0)
+    return await seen_from(session, rows, wanted.path), int(total or 0)
 
 
 async def one(session: AsyncSession, incident_id: uuid.UUID, path: str = EVERYWHERE) -> Listed | None:
@@ -171,7 +173,30 @@ async def one(session: AsyncSession, incident_id: uuid.UUID, path: str = EVERYWH
     if path != EVERYWHERE:
         query = query.where(below(path))
     row = (await session.execute(query)).first()
-    return Listed(*row) if row is not None else None
+    return (await seen_from(session, [Listed(*row)], path))[0] if row is not None else None
+
+
+async def seen_from(session: AsyncSession, rows: Sequence[Listed], path: str) -> list[Listed]:
+    """The same incidents, each named after a camera of that subtree: the one that it began with may stand elsewhere."""
+    if path == EVERYWHERE:
+        return list(rows)
+    query = (
+        select(col(IncidentMember.incident_id), col(Camera.id), col(Camera.code), col(Camera.name))
+        .join(Camera, col(Camera.id) == col(IncidentMember.camera_id))
+        .join(Division, col(Division.code) == col(Camera.division_code))
+        .where(
+            col(IncidentMember.incident_id).in_([listed.row.id for listed in rows if listed.row.cameras_count > 1]),
+            col(Division.path).startswith(path, autoescape=True),
+        )
+        .order_by(col(IncidentMember.id).desc())
+    )
+    shown = {row[0]: row[1:] for row in await session.execute(query)}
+    return [
+        listed._replace(shown_camera_id=found[0], camera_code=found[1], camera_name=found[2])
+        if (found := shown.get(listed.row.id))
+        else listed
+        for listed in rows
+    ]
 
 
 async def members(session: AsyncSession, incident_id: uuid.UUID, path: str) -> list[MemberSeen]:

@@ -4,9 +4,11 @@ import asyncio
 from datetime import timedelta
 
 from streams.clock import Clock
+from vms.causes.model import CausePolicy
 from vms.db.engine import Database
 from vms.db.inbox import Inbox
 from vms.incidents import proof_store
+from vms.incidents.gathering import Gatherer
 from vms.incidents.model import LifePolicy
 from vms.incidents.proof import ProofPolicy
 from vms.incidents.raising import RECONCILED_AT_ONCE, Raiser
@@ -19,22 +21,32 @@ class IncidentWatch:
     """One in the whole service."""
 
     def __init__(
-        self, database: Database, clock: Clock, inbox: Inbox, raiser: Raiser, *, keep_proofs: timedelta
+        self,
+        database: Database,
+        clock: Clock,
+        inbox: Inbox,
+        raiser: Raiser,
+        *,
+        causes: CausePolicy,
+        keep_proofs: timedelta,
     ) -> None:
         self._database, self._clock, self._keep_proofs = database, clock, keep_proofs
         self._inbox, self._raiser = inbox, raiser
+        self._gatherer = Gatherer(database, clock, raiser, causes)
 
     async def run(self) -> None:
         """Until cancelled."""
         async with asyncio.TaskGroup() as group:
-            group.create_task(self._inbox.run(self._raiser.handle))
+            group.create_task(self._inbox.run(self._raiser.handle, after=self._gatherer.wake))
             group.create_task(self._reconcile())
+            group.create_task(self._gatherer.run())
 
     async def _reconcile(self) -> None:
         while True:
             async with self._database.unit_of_work() as tx:
                 found = await self._raiser.reconcile(tx)
                 await proof_store.release(tx.session, tx.now - self._keep_proofs)
+            self._gatherer.wake()
             if found < RECONCILED_AT_ONCE:
                 await self._clock.sleep(RECONCILE_INTERVAL_S)
 
@@ -53,3 +65,8 @@ def life_policy(settings: Settings) -> LifePolicy:
 def proof_policy(settings: Settings) -> ProofPolicy:
     """From the set values."""
     return ProofPolicy(settings.proof_checks, timedelta(seconds=settings.proof_over_s))
+
+
+def cause_policy(settings: Settings) -> CausePolicy:
+    """Cameras are looked at once an interval: what fails together is seen within two."""
+    return CausePolicy(window=timedelta(seconds=max(settings.cause_window_s, 2 * settings.check_interval_s)))

@@ -115,15 +115,13 @@ class Announcer:
             case CoverageComputed():
                 self._send(_message("coverage", {"computed_at": _utc(fact.at)}), Permission.VIEW_COVERAGE, None)
             case IncidentChanged():
-                self._send(_message("incident", fact.item), Permission.VIEW_INCIDENTS, *fact.division_paths)
+                self._send(_message("incident", fact.item), Permission.VIEW_INCIDENTS, fact.division_path)
             case _:
                 pass  # a fact that no client shows
 
-    def _send(self, message: str, permission: Permission, *division_paths: str | None) -> None:
-        """To whoever may do that in one of the divisions; None: wherever their area is."""
+    def _send(self, message: str, permission: Permission, division_path: str | None) -> None:
         for client in self._clients:
-            may = any(allows(client.actor, permission, path) for path in division_paths)
-            if may and not client.offer(message):
+            if allows(client.actor, permission, division_path) and not client.offer(message):
                 self.resyncs += 1
 
     def _end(self, user_id: uuid.UUID, session_id: uuid.UUID | None = None) -> None:

@@ -138,10 +138,10 @@ async def _items(
 ) -> list[WorkOrderOut]:
     orders = {order.incident_id: order for order in await store.of_incidents(session, [row.row.id for row in rows])}
     photos = await store.photos(session, [order.id for order in orders.values()])
-    places = await views_store.places(session, {row.row.camera_id for row in rows})
+    places = await views_store.places(session, {row.shown_camera_id for row in rows})
     items = []
     for row in rows:
-        order, place = orders[row.row.id], places[row.row.camera_id]
+        order, place = orders[row.row.id], places[row.shown_camera_id]
         own = OrderOut.of(order, row, [photo for photo in photos if photo.order_id == order.id])
         items.append(
             WorkOrderOut(

@@ -1,0 +1,134 @@
+"""Cameras behind one switch: one incident, one order; members join, recover, come back. The same on both databases."""
+
+import uuid
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+from sqlmodel import col
+
+from registry.model import Camera
+from tests.fakes.cameras import EAST, WEST, add_camera, add_county
+from tests.fakes.clock import FakeClock
+from tests.fakes.faulty import handle_facts, set_condition
+from vms.causes.model import CausePolicy
+from vms.causes.tables import Suspect
+from vms.db.engine import Database
+from vms.health.tables import CameraHealth
+from vms.incidents.gathering import Gatherer
+from vms.incidents.model import LifePolicy
+from vms.incidents.raising import Raiser
+from vms.incidents.tables import Incident, IncidentMember, IncidentStep
+
+
+class Street:
+    """Five cameras behind one switch, the last of them in another township."""
+
+    def __init__(self, database: Database, clock: FakeClock, cameras: list[uuid.UUID]) -> None:
+        self.database, self.clock, self.cameras = database, clock, cameras
+        self._gatherer = Gatherer(database, clock, Raiser(LifePolicy()), CausePolicy())
+
+    async def see(self, numbers: range | list[int], state: str) -> int:
+        """These cameras' state changes; how many then still wait for their incident."""
+        for number in numbers:
+            await set_condition(self.database, self.cameras[number], state)
+        await handle_facts(self.database)
+        return await self._gatherer.gather()
+
+    async def reached(self, numbers: range | list[int], at: datetime) -> int:
+        """A check has just got a picture from them."""
+        keys = [self.cameras[number] for number in numbers]
+        async with self.database.unit_of_work() as tx:
+            for key in keys:
+                row = CameraHealth(
+                    camera_id=key,
+                    state="online",
+                    checked_at=at,
+                    recent=[{"at": at.isoformat(), "finding": "ok", "faults": [], "not_checkable": []}],
+                )
+                await tx.session.merge(row)
+        return await self._gatherer.gather()
+
+    async def incidents(self) -> list[Incident]:
+        async with self.database.reading() as session:
+            return list(await session.scalars(select(Incident).order_by(col(Incident.number))))
+
+    async def present(self) -> set[int]:
+        async with self.database.reading() as session:
+            found = await session.scalars(
+                select(col(IncidentMember.camera_id)).where(col(IncidentMember.left_at).is_(None))
+            )
+            return {self.cameras.index(key) for key in found}
+
+
+@pytest.fixture
+async def street(database: Database, clock: FakeClock) -> Street:
+    await add_county(database)
+    cameras = [await add_camera(database, number, division=EAST if number < 4 else WEST) for number in range(5)]
+    async with database.unit_of_work() as tx:
+        await tx.session.execute(update(Camera).values(network_switch="SW1"))
+    street = Street(database, clock, cameras)
+    await street.reached(range(5), clock.now())
+    await clock.advance(1)
+    return street
+
+
+async def test_a_switch_fails_and_comes_back(street: Street, database: Database) -> None:
+    assert await street.see([0], "offline") == 1
+    assert await street.incidents() == [], "it waits for the answer whether it is alone"
+    await street.clock.advance(20)
+    assert await street.see([1, 2], "offline") == 3
+    await street.clock.advance(20)
+    assert await street.see([4], "offline") == 0
+    (one,) = await street.incidents()
+    assert (one.cause_kind, one.cause_key, one.cameras_count, one.division_code) == ("switch", "SW1", 4, "360902")
+    assert one.raised_at == street.clock.now() - timedelta(seconds=40)
+    await street.see([3], "offline")
+    assert (await street.present(), (await street.incidents())[0].cameras_count) == ({0, 1, 2, 3, 4}, 5)
+    await street.clock.advance(600)
+    await street.see([0, 1, 2, 3], "online")
+    assert (await street.incidents())[0].status == "raised"
+    await street.see([0], "offline")
+    await street.see([0, 4], "online")
+    (one,) = await street.incidents()
+    assert (one.status, one.resolution, await street.present()) == ("closed", "recovered", set())
+    async with database.reading() as session:
+        acts = list(await session.scalars(select(col(IncidentStep.action)).order_by(col(IncidentStep.id))))
+    assert acts == ["raised", *["joined"] * 4, *["recovered"] * 4, "relapsed", *["recovered"] * 2]
+
+
+async def test_it_fails_again_soon_and_is_the_same(street: Street) -> None:
+    for _ in range(2):
+        await street.see(range(5), "offline")
+        await street.clock.advance(300)
+        await street.see(range(5), "online")
+        await street.clock.advance(300)
+    (one,) = await street.incidents()
+    assert (one.reopened, one.cameras_count, one.status) == (1, 5, "closed")
+
+
+async def test_one_that_fails_alone_has_its_own_as_soon_as_the_others_were_seen(street: Street) -> None:
+    assert await street.see([2], "offline") == 1
+    await street.clock.advance(30)
+    assert await street.reached([0, 1, 3], street.clock.now()) == 0
+    (one,) = await street.incidents()
+    assert (one.cause_kind, one.cameras_count) == (None, 1)
+
+
+async def test_nobody_waits_longer_than_the_window(street: Street) -> None:
+    assert await street.see([2], "offline") == 1
+    await street.clock.advance(121)
+    assert await street.see([], "offline") == 0
+    assert len(await street.incidents()) == 1
+
+
+@pytest.mark.parametrize(("state", "status"), [("online", "closed"), ("degraded", "raised"), ("maintenance", "raised")])
+async def test_an_outage_shorter_than_the_answer_is_not_lost(
+    state: str, status: str, street: Street, database: Database
+) -> None:
+    assert await street.see([2], "offline") == 1
+    await street.see([2], state)
+    (one,) = await street.incidents()
+    assert (one.status, one.cameras_count) == (status, 1)
+    async with database.reading() as session:
+        assert list(await session.scalars(select(Suspect))) == []

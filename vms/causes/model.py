@@ -1,0 +1,108 @@
+"""Whether cameras that share something have failed together: together, not, or not known yet. Pure."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class CauseKind(StrEnum):
+    """What cameras share, by the record's columns; the smallest thing first."""
+
+    POLE = "pole"
+    RECORDER = "recorder"
+    SWITCH = "switch"
+    POWER = "power"
+    UPLINK = "uplink"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cause:
+    """One thing that cameras share."""
+
+    kind: CauseKind
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A camera in use that shares the thing, as its checks see it."""
+
+    camera_id: uuid.UUID
+    state: str
+    since: datetime | None
+    reached_at: datetime | None
+    """When a check last got a picture from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CausePolicy:
+    window: timedelta = timedelta(seconds=120)
+    """Cameras that go dark within this time have gone dark together: two check intervals, since each is looked at once
+    in one."""
+    share: float = 0.8
+    """So many of those that worked before must be dark: one camera may have a way of its own."""
+    least: int = 2
+
+
+class Verdict(StrEnum):
+    TOGETHER = "together"
+    NOT = "not"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is known of one cause; `down`: those that went dark together, in the order in which they did."""
+
+    cause: Cause
+    verdict: Verdict
+    down: tuple[uuid.UUID, ...]
+
+
+def judge_cause(
+    cause: Cause,
+    neighbours: Sequence[Neighbour],
+    failed_at: Mapping[uuid.UUID, datetime],
+    now: datetime,
+    policy: CausePolicy,
+) -> Judged:
+    """`failed_at`: the cameras that have just gone dark and have no incident yet, those without the cause too."""
+    fallen = sorted((failed_at[each.camera_id], each.camera_id) for each in neighbours if each.camera_id in failed_at)
+    fallen = [one for one in fallen if fallen[-1][0] - one[0] <= policy.window]
+    if not fallen:
+        return Judged(cause, Verdict.NOT, ())
+    began = fallen[0][0]
+    down = tuple(camera_id for _, camera_id in fallen)
+    others = [each for each in neighbours if each.camera_id not in failed_at and _counts(each, began, policy)]
+    standing = sum(each.reached_at is not None and each.reached_at > began for each in others)
+    open_questions = len(others) - standing
+    over = now - began >= policy.window
+    if len(down) >= policy.least and len(down) >= policy.share * (
+        len(down) + standing + (0 if over else open_questions)
+    ):
+        return Judged(cause, Verdict.TOGETHER, down)
+    may_grow = len(down) + open_questions
+    possible = may_grow >= policy.least and may_grow >= policy.share * (may_grow + standing)
+    return Judged(cause, Verdict.WAIT if possible and not over else Verdict.NOT, down)
+
+
+def _counts(neighbour: Neighbour, began: datetime, policy: CausePolicy) -> bool:
+    """Those that were dark long before, or that nobody expects to work, say nothing about the cause."""
+    if neighbour.state in {"maintenance", "retired"}:
+        return False
+    if neighbour.state == "offline":
+        return neighbour.since is not None and neighbour.since >= began - policy.window
+    return True
+
+
+def choose(judged: Sequence[Judged]) -> Judged | None:
+    """The cause of one camera's failure: what explains the most cameras, and of such the smallest thing. None: it has
+    failed by itself. While a larger cause is still open, so is the choice: then its verdict is WAIT."""
+    waiting = [one for one in judged if one.verdict is Verdict.WAIT]
+    together = [one for one in judged if one.verdict is Verdict.TOGETHER]
+    if waiting:
+        return waiting[0]
+    order = list(CauseKind)
+    return min(together, key=lambda one: (-len(one.down), order.index(one.cause.kind)), default=None)
