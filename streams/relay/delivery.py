@@ -10,6 +10,9 @@ CACHED_STEP = CLOCK_RATE // 1000
 """Cached pictures get time stamps 1 ms apart that end at the live picture: the viewer decodes them at once and is live.
 With their true times it would play them at normal speed and stay a whole group of pictures behind."""
 KEY_REQUEST_INTERVAL_S = 0.5
+STALE_S = 2.0
+"""Pictures older than this are not given again: a viewer whose camera is silent asks for a key frame, and would take
+the cached ones for signs of life."""
 RESEND_MEMORY = 512
 """Frames whose numbers are remembered per viewer: 20 s at 25 fps, longer than any viewer asks back."""
 
@@ -133,6 +136,9 @@ class Delivery:
         """The viewer lost the picture (PLI, FIR): give it the cached group of pictures again, not too often."""
         self.key_requests += 1
         if not self.caught_up or self._next is None:
+            return
+        newest = self._ring.newest
+        if newest is None or now_s - newest.arrived_s > STALE_S:
             return
         if self._key_request_at is not None and now_s - self._key_request_at < KEY_REQUEST_INTERVAL_S:
             return

@@ -108,8 +108,8 @@ class Visitor:
         await self.page.evaluate("([key, wall]) => localStorage.setItem(key, JSON.stringify(wall))", [key, wall])
 
     def note(self, kind: str, text: str, url: str) -> None:
-        """Keep a line of the browser's console if it is an error."""
-        if kind == "error":
+        """Keep a line of the browser's console if it is an error. A camera without a picture is none."""
+        if kind == "error" and not ("/whep/" in url and "409" in text):
             self.complaints.append(f"{text} {url}")
 
 

@@ -41,6 +41,7 @@ async def test_cameras_come_from_the_list_the_tree_and_the_map(visit: Visit) -> 
 async def test_a_wall_is_kept_and_one_click_brings_it_back(visit: Visit) -> None:
     visitor = await at_wall(visit)
     page = visitor.page
+    await expect(page.locator(".option").nth(5)).to_be_attached()
     await page.keyboard.press("3")
     await page.click("[data-action=fill]")
     await expect(page.locator("[data-camera]")).to_have_count(6)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from streams.relay.delivery import CACHED_STEP, KEY_REQUEST_INTERVAL_S, Delivery
+from streams.relay.delivery import CACHED_STEP, KEY_REQUEST_INTERVAL_S, STALE_S, Delivery
 from streams.relay.packets import Frame, PacketRing, Run
 
 GROUP = 5
@@ -214,3 +214,15 @@ def test_key_requests_are_answered_at_most_so_often() -> None:
         stream.delivery.pump(now_s)
     assert stream.seen().count("5.0") == 2
     assert stream.delivery.key_requests == 4
+
+
+def test_a_key_request_while_the_camera_is_silent_brings_no_old_picture() -> None:
+    stream = Stream()
+    stream.watch()
+    stream.run(8)
+    stream.path.sent.clear()
+    stream.delivery.request_key(STALE_S + 0.1)
+    stream.delivery.pump(STALE_S + 0.1)
+    assert stream.seen() == []
+    stream.run(4, now_s=STALE_S + 0.2)
+    assert stream.seen() == ["8.0", "9.0", "10.0", "10.1", "10.2", "11.0"]

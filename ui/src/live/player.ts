@@ -28,6 +28,8 @@ export interface Player {
   problem: ShallowRef<Problem | null>
   firstFrameMs: Ref<number | null>
   figures: ShallowRef<Figures | null>
+  /** How long ago the last frame came. */
+  silentMs: () => number
   start: (delayMs?: number) => void
   stop: () => void
 }
@@ -132,7 +134,10 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
       drop()
       retry(null)
     })
-    element.requestVideoFrameCallback(() => { if (view === opened) firstFrame(startedAt) })
+    // The callback comes before the picture stands on the screen: two frames later it does, and nothing flashes black.
+    element.requestVideoFrameCallback(() => requestAnimationFrame(() => requestAnimationFrame(() => {
+      if (view === opened) firstFrame(startedAt)
+    })))
     element.srcObject = opened.media
     watcher = setTimeout(() => void watch(), WATCH_MS)
   }
@@ -185,5 +190,5 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
     clearTimeout(hiddenTimer)
     end()
   })
-  return { phase, problem, firstFrameMs, figures: shown, start, stop }
+  return { phase, problem, firstFrameMs, figures: shown, silentMs: () => performance.now() - lastFrameAt, start, stop }
 }
