@@ -8,7 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from random import Random
 
+import psutil
 import pytest
+from sqlalchemy import select
+from sqlmodel import col
 
 from streams.clock import SystemClock
 from streams.sim.camera import SimCamera
@@ -28,6 +31,7 @@ from vms.health.judge import DampingPolicy
 from vms.health.pool import prober_pool
 from vms.health.recording import Recorder
 from vms.health.scheduler import Pace
+from vms.health.tables import Transition
 from vms.health.watching import Watch, WatchSettings
 
 
@@ -124,3 +128,25 @@ async def test_a_fault_that_comes_and_goes_is_followed_and_its_frame_is_kept(tmp
             recorded = await watch.check_now(camera)
         assert recorded.report.stream is not None
         assert (recorded.report.stream.codec, recorded.report.stream.width) == ("h264", 640)
+
+
+@pytest.mark.slow
+async def test_a_prober_killed_in_the_middle_loses_and_doubles_no_transition(tmp_path: Path) -> None:
+    sims = [SimCamera(), SimCamera(), SimCamera()]
+    async with watching(tmp_path, *sims) as (ids, _, watch, facts):
+        for camera in ids:
+            await until(facts, camera, "online")
+        for fault, state in ((Fault.BLACK, "degraded"), (None, "online")):
+            await sims[0].set_fault(fault)
+            await sims[1].set_fault(fault)
+            (prober,) = [child for child in psutil.Process().children() if "vms.roles.prober" in child.cmdline()]
+            prober.kill()
+            told = {ids[0]: "", ids[1]: ""}
+            async with asyncio.timeout(PATIENCE_S):
+                while set(told.values()) != {state}:
+                    fact = await anext(facts)
+                    told[fact.camera_id] = fact.state
+        async with watch._database.reading() as session:
+            rows = list(await session.scalars(select(Transition).order_by(col(Transition.at), col(Transition.id))))
+        states = [[row.to_state for row in rows if row.camera_id == camera] for camera in ids]
+        assert states == [["online", "degraded", "online"], ["online", "degraded", "online"], ["online"]]

@@ -223,6 +223,24 @@ async def test_somebody_who_waits_is_not_kept_by_the_others(tmp_path: Path, cloc
         assert not any(job.quick for job in fleet.prober.jobs[:-1])
 
 
+async def test_fog_over_a_town_is_weather_and_not_a_fault_of_each_camera(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    foggy = False
+    script = lambda number, at: "noise" if foggy or number == 0 else "ok"  # noqa: E731
+    async with fleet_of(20, tmp_path, clock, bus, script) as (fleet, cameras), fleet.watching():
+        await fleet.run(180, step_s=1)
+        assert [key for key, state in (await fleet.states()).items() if state != ONLINE] == [cameras[0]]
+        foggy = True
+        await fleet.run(600, step_s=1)
+        states = await fleet.states()
+        assert {states[key] for key in cameras[1:]} == {ONLINE}
+        assert states[cameras[0]] == HealthState.DEGRADED, "it was noisy before the fog came"
+        assert "Weather: " in (await row(fleet, cameras[5])).detail
+        wrong = [key for key, rows in (await fleet.history()).items() if len(rows) > 1]
+        assert wrong == [cameras[0]], "nobody was alarmed"
+
+
 async def test_what_the_prober_could_not_see_is_never_offline(tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> None:
     condition = "ok"
     async with fleet_of(3, tmp_path, clock, bus, lambda number, at: condition) as (fleet, cameras), fleet.watching():

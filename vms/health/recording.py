@@ -15,8 +15,9 @@ from vms.health.judge import DampingPolicy, judge
 from vms.health.model import HealthState, KeepReason, StateChange, Verdict
 from vms.health.prober import Checked, View, Views
 from vms.health.rows import codes
-from vms.health.tracked import Tracked
+from vms.health.tracked import Tracked, link_of
 from vms.health.views import Learned, NoReferences, References
+from vms.health.weather import VEILING, Veil, WeatherPolicy, WeatherWatch, without_weather
 
 CUT_OFF = "nearly every camera host fails at once, so our own network is cut off"
 
@@ -55,9 +56,11 @@ class Recorder:
         policy: DampingPolicy,
         lookout: Lookout,
         references: References | None = None,
+        weather: WeatherWatch | None = None,
     ) -> None:
         self._database = database
         self._references = references or NoReferences()
+        self._weather = weather or WeatherWatch(WeatherPolicy())
         self._evidence = evidence
         self._policy = policy
         self._lookout = lookout
@@ -110,9 +113,22 @@ class Recorder:
         outcome = HostOutcome(tracked.url.host, finished.at, reached(report))
         self._lookout.note(outcome, known_down=tracked.health.state is HealthState.OFFLINE)
         self.sight = self._lookout.sight(finished.at)
+        if report.snapshot is not None:
+            return self._in_the_weather(finished, report)
         if outcome.reached or self.sight is Sight.CLEAR:
             return report
         return replace(report, finding=Finding.BLIND, detail=CUT_OFF) if self.sight is Sight.CUT_OFF else None
+
+    def _in_the_weather(self, finished: Finished, report: ProbeReport) -> ProbeReport | None:
+        """The report without what the weather does to all pictures of an area; None: the neighbours will tell."""
+        tracked = finished.tracked
+        found = self._weather.seen(tracked.id, link_of(tracked.record.division_path), report, finished.at)
+        # What was confirmed as the camera's own stays so, whatever comes over it.
+        if found is None or found.veil is Veil.CAMERA or tracked.health.faults & VEILING:
+            return report
+        if found.veil is Veil.WEATHER:
+            return without_weather(report, found)
+        return None if tracked.health.state is HealthState.ONLINE and not finished.asked else report
 
     def _move(self, finished: Finished, *, kept: bool) -> "Move":
         report = finished.checked.report if kept else replace(finished.checked.report, snapshot=None)
