@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PORT ?= 8000
 export DEMO_DIR ?= .demo
-BENCHES := relay probe diagnosis coverage sim demo
+BENCHES := relay probe diagnosis coverage sim demo soak
 UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print 2>/dev/null)
 
 .PHONY: help demo test check format bench $(addprefix bench-,$(BENCHES)) test-browser openapi lock clean

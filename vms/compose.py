@@ -21,6 +21,7 @@ from vms.coverage.service import CoverageService
 from vms.db.engine import Database
 from vms.db.inbox import Inbox
 from vms.db.seal import KEY_FILE, load_key_file
+from vms.errors import StartupError
 from vms.events import CameraStateChanged
 from vms.evidence.files import Folder
 from vms.evidence.service import EvidenceService
@@ -35,6 +36,7 @@ from vms.incidents.verifying import Verifier
 from vms.incidents.watching import IncidentWatch, cause_policy, life_policy, proof_policy
 from vms.live.metrics import LiveCollector
 from vms.live.service import LiveService
+from vms.live.turn import TurnServers
 from vms.maintenance.plan import Plan
 from vms.maintenance.service import Maintenance
 from vms.plans.service import Planner
@@ -175,12 +177,28 @@ async def _live(container: Container, supervisor: Supervisor, stack: AsyncExitSt
         line_percent=settings.live_line_percent,
     )
     container.provide(live)
+    container.provide(_turn_servers(settings))
     container.provide(hub)
     container.metrics.register(LiveCollector(hub, live))
     await live.recover()
     supervisor.start("live", live.run)
     stack.push_async_callback(live.drain)  # runs after the hub has closed every view
     await stack.enter_async_context(hub)
+
+
+def _turn_servers(settings: Settings) -> TurnServers:
+    lifetime = timedelta(hours=settings.turn_lifetime_h)
+    if not settings.turn_urls:
+        return TurnServers((), b"", lifetime)
+    if settings.turn_secret_file is None:
+        raise StartupError("VMS_TURN_URLS needs VMS_TURN_SECRET_FILE: the secret that the TURN server shares with us")
+    try:
+        secret = settings.turn_secret_file.read_bytes().strip()
+    except OSError as error:
+        raise StartupError(f"VMS_TURN_SECRET_FILE cannot be read: {error.strerror}") from error
+    if not secret:
+        raise StartupError("VMS_TURN_SECRET_FILE is empty")
+    return TurnServers(settings.turn_urls, secret, lifetime)
 
 
 async def _health(container: Container, supervisor: Supervisor, stack: AsyncExitStack, *, watching: bool) -> None:

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -116,6 +117,13 @@ class Settings(BaseSettings):
         400, ge=1, description="Days that the frames before and after a repair are kept, whatever the disk budget."
     )
     supervision_h: float = Field(24.0, gt=0, description="Deadline of an incident under supervision, in hours.")
+    turn_urls: Words = Field(
+        (), description="Own TURN servers offered to viewers: `turn:host:port?transport=udp`, comma-separated."
+    )
+    turn_secret_file: Path | None = Field(
+        None, description="File with the secret shared with them (coturn: `static-auth-secret`)."
+    )
+    turn_lifetime_h: float = Field(12.0, gt=0, description="A password for them is good for so long, in hours.")
     live_line_percent: int = Field(
         80, ge=1, le=100, description="Part of a room's line that live views may take (rooms list: link in kbit/s)."
     )
@@ -124,8 +132,8 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = Field("console", description="Form of the log lines.")
 
     @field_validator(
-        "allowed_hosts", "trusted_proxies", "ice_addresses", "repair_within_h", "reports", "check_interval_by_class",
-        "check_stretch_by_state", mode="before",
+        "allowed_hosts", "trusted_proxies", "ice_addresses", "turn_urls", "repair_within_h", "reports",
+        "check_interval_by_class", "check_stretch_by_state", mode="before",
     )  # fmt: skip
     @classmethod
     def _split(cls, value: object) -> object:
@@ -153,6 +161,13 @@ class Settings(BaseSettings):
             raise ValueError(f"{', '.join(sorted(unknown))}: no such state")
         if any(not 1 <= stretch <= 100 for stretch in stretches.values()):
             raise ValueError("a stretch lies between 1 and 100 intervals")
+        return value
+
+    @field_validator("turn_urls")
+    @classmethod
+    def _turn(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"turns?:[\w.\-\[\]:]+(\?transport=(udp|tcp))?", url) for url in value):
+            raise ValueError("each must be turn:host:port or turns:host:port, with ?transport=udp or tcp if need be")
         return value
 
     @property

@@ -36,7 +36,7 @@ class RelaySettings:
     stall_s: float = 4.0
     key_deadline_s: float = 20.0
     """From the start of a session to its first key frame: some cameras send one only every ten seconds or more."""
-    backoff_s: tuple[float, float] = (0.5, 10.0)
+    backoff_s: tuple[float, float] = (0.5, 2.5)
     """Shortest and longest wait before a source is opened again."""
     ring_bytes: int = 16 << 20
     """Most that one source may cache; less than a group of pictures, and late viewers wait for the next key frame."""

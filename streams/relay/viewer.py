@@ -14,7 +14,9 @@ from aiortc.rtcdtlstransport import (
     SRTP_PROFILES,
     RTCDtlsFingerprint,
     RTCDtlsParameters,
+    SRTPProtectionProfile,
 )
+from typing_extensions import override
 
 from streams.clock import Clock
 from streams.relay.ice import Agent, Ports
@@ -29,12 +31,26 @@ _SRTP = range(128, 192)
 MAX_HANDSHAKE_DATAGRAMS = 64
 """That wait to be read; a handshake has less than ten, and DTLS sends again what gets lost."""
 
-Certificate = RTCCertificate
+_CIPHERS = (
+    b"ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-ECDSA-AES128-SHA:ECDHE-ECDSA-AES256-SHA:"
+    b"ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-CHACHA20-POLY1305"
+)
+"""aiortc's own list, and those for viewers with an RSA certificate: GStreamer makes such by default."""
+
+
+class Certificate(RTCCertificate):
+    """Ours, for all viewers of a node."""
+
+    @override
+    def _create_ssl_context(self, srtp_profiles: list[SRTPProtectionProfile]) -> Any:
+        context = super()._create_ssl_context(srtp_profiles)
+        context.set_cipher_list(_CIPHERS)
+        return context
 
 
 def make_certificate() -> Certificate:
     """A self-signed one. Viewers trust it for the fingerprint in their answer: one per start of a node is enough."""
-    return RTCCertificate.generateCertificate()
+    return Certificate.generateCertificate()
 
 
 class _Way:

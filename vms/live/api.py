@@ -12,7 +12,8 @@ from vms.accounts.model import Actor, Permission
 from vms.live.model import DEFAULT_PURPOSE, MAX_PURPOSE, NotFragment, NotSdp, OfferRefused, Wish
 from vms.live.schemas import LiveViewState
 from vms.live.service import LiveService
-from vms.web.deps import authorised, service
+from vms.live.turn import TurnServers
+from vms.web.deps import ClockDep, authorised, service
 from vms.web.paging import IfMatch
 from vms.web.problems import TooLarge
 
@@ -39,6 +40,7 @@ _CHANGES: dict[int | str, dict[str, Any]] = {
 router = APIRouter(prefix="/whep", tags=["live"])
 Viewer = Annotated[Actor, authorised(Permission.WATCH_LIVE)]
 Live = Annotated[LiveService, service(LiveService)]
+Turn = Annotated[TurnServers, service(TurnServers)]
 
 
 @router.post("/{camera_id}", status_code=201, response_class=Response, responses=_ANSWERS, openapi_extra=_OFFER_BODY)
@@ -47,6 +49,8 @@ async def open_live_view(
     request: Request,
     actor: Viewer,
     live: Live,
+    turn: Turn,
+    clock: ClockDep,
     stream: StreamKind = StreamKind.SUB,
     purpose: Annotated[str, Query(min_length=1, max_length=MAX_PURPOSE)] = DEFAULT_PURPOSE,
     room: Annotated[uuid.UUID | None, Query(description="Where it is watched; else the viewer's unit's room.")] = None,
@@ -62,13 +66,19 @@ async def open_live_view(
         "Accept-Patch": FRAGMENT,
         "Cache-Control": "no-store",
     }
-    return Response(opened.answer_sdp, 201, headers, SDP)
+    response = Response(opened.answer_sdp, 201, headers, SDP)
+    _add_links(response, turn.links(actor.user_id, clock.now()))
+    return response
 
 
 @router.options("/{camera_id}", status_code=204, response_class=Response)
-async def live_view_options(camera_id: str, actor: Viewer) -> Response:
-    """What may be posted. No other origin is let in: there are no CORS headers."""
-    return Response(status_code=204, headers={"Accept-Post": SDP, "Allow": "OPTIONS, POST"})
+async def live_view_options(camera_id: str, actor: Viewer, turn: Turn, clock: ClockDep) -> Response:
+    """What may be posted, and the TURN servers for clients that must know them before they make their offer. No other
+    origin is let in: there are no CORS headers."""
+    headers = {"Accept-Post": SDP, "Allow": "OPTIONS, POST", "Cache-Control": "no-store"}
+    response = Response(status_code=204, headers=headers)
+    _add_links(response, turn.links(actor.user_id, clock.now()))
+    return response
 
 
 @router.get("/sessions/{session_id}")
@@ -107,6 +117,11 @@ async def close_live_view(session_id: str, actor: Viewer, live: Live) -> Respons
     """End one's own view."""
     live.close(actor, session_id)
     return Response(status_code=200)
+
+
+def _add_links(response: Response, links: list[str]) -> None:
+    for link in links:
+        response.headers.append("Link", link)
 
 
 def _media_type(request: Request) -> str:

@@ -1579,7 +1579,8 @@ export interface paths {
         delete?: never;
         /**
          * Live View Options
-         * @description What may be posted. No other origin is let in: there are no CORS headers.
+         * @description What may be posted, and the TURN servers for clients that must know them before they make their offer. No other
+         *     origin is let in: there are no CORS headers.
          */
         options: operations["live_view_options"];
         head?: never;

@@ -1,0 +1,136 @@
+"""Processes of the soak: sixteen cameras that can be switched off and on, and the service that relays them.
+
+`python -m tests.bench.soak_peers cameras|service …` runs one until its input ends; each line it says is JSON.
+"""
+
+import asyncio
+import gc
+import json
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import psutil
+import uvicorn
+import uvloop
+
+from registry.model import Camera, Division, DivisionKind, Lifecycle
+from streams.model import StreamKind
+from streams.relay.hub import Hub
+from streams.sim.camera import SimCamera
+from streams.sim.studio import Studio, default_cache_dir
+from streams.sim.take import Take
+from tests.fakes.people import add_person
+from vms.accounts.model import Role
+from vms.compose import Part, compose
+from vms.db.seal import KEY_FILE, create_key_file
+from vms.settings import Settings
+from vms.web.app import create_app
+from vms.web.deps import Container
+
+SCENE = "street-day"
+FIRST_CODE = 36092200001320000001
+SAY_EVERY_S = 5.0
+
+
+def code(number: int) -> str:
+    """The device code of a camera."""
+    return str(FIRST_CODE + number)
+
+
+async def run_cameras(count: int) -> None:
+    """Lines in: `down N` and `up N`; each is answered when it is done."""
+    async with Studio(default_cache_dir()) as studio:  # drawn once
+        await studio.track(Take(SCENE, StreamKind.SUB))
+    cameras = [SimCamera(scene=SCENE) for _ in range(count)]
+    for camera in cameras:
+        await camera.__aenter__()
+    _say(
+        [
+            {"url": str(c.sub_url), "username": c.credentials.username, "password": c.credentials.password}
+            for c in cameras
+        ]
+    )
+    while line := await asyncio.to_thread(sys.stdin.readline):
+        what, number = line.split()
+        device = cameras[int(number)].device
+        if what == "down":
+            await device.close()
+        else:
+            await device.open(None)
+        _say(what)
+    for camera in cameras:
+        await camera.__aexit__(None, None, None)
+
+
+async def run_service(cameras: list[dict[str, str]]) -> None:
+    """The real service with rights, audit and database as in production; says what it holds every few seconds."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        create_key_file(folder / KEY_FILE)
+        settings = Settings(data_dir=folder, views_per_user=1000)
+        async with compose(settings, parts=frozenset({Part.API})) as container:
+            await _register(container, cameras)
+            token = await add_person(container.database, Role.OPERATOR)
+            listening = socket.create_server(("127.0.0.1", 0))
+            config = uvicorn.Config(create_app(container), log_level="warning", lifespan="off", access_log=False)
+            server = uvicorn.Server(config)
+            async with asyncio.TaskGroup() as group:
+                serving = group.create_task(server.serve([listening]))
+                _say({"url": f"http://127.0.0.1:{listening.getsockname()[1]}", "token": token})
+                saying = group.create_task(_say_what_it_holds(container.get(Hub)))
+                await asyncio.to_thread(sys.stdin.read)
+                saying.cancel()
+                server.should_exit = True
+                await serving
+
+
+async def _say_what_it_holds(hub: Hub) -> None:
+    process = psutil.Process()
+    while True:
+        gc.collect()
+        stats = hub.stats()
+        _say(
+            {
+                "rss_mb": process.memory_info().rss / 1e6,
+                "tasks": len(asyncio.all_tasks()),
+                "sockets": len(process.net_connections()),
+                "descriptors": process.num_fds(),
+                "views": len(stats.views),
+                "sources": len(stats.sources),
+                "reconnects": stats.totals.reconnects,
+                "closed": stats.closed,
+                "refused": stats.refused,
+                "skips": stats.totals.skips,
+                "resent": stats.totals.packets_resent,
+                "cpu_s": sum(process.cpu_times()[:2]),
+            }
+        )
+        await asyncio.sleep(SAY_EVERY_S)
+
+
+async def _register(container: Container, cameras: list[dict[str, str]]) -> None:
+    async with container.database.unit_of_work() as tx:
+        tx.session.add(Division(code="36", name="county", kind=DivisionKind.COUNTY, path="/36/"))
+        await tx.session.flush()
+        for number, camera in enumerate(cameras):
+            row = Camera(
+                code=code(number), name=f"soak {number}", division_code="36", lifecycle=Lifecycle.IN_SERVICE,
+                sub_url=camera["url"], username=camera["username"],
+                password_sealed=container.seal.seal(camera["password"].encode()),
+                created_at=tx.now, updated_at=tx.now,
+            )  # fmt: skip
+            tx.session.add(row)
+
+
+def _say(what: Any) -> None:
+    print(json.dumps(what), flush=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "cameras":
+        asyncio.run(run_cameras(int(sys.argv[2])))
+    else:
+        uvloop.run(run_service(json.loads(sys.argv[2])))
