@@ -83,6 +83,9 @@ class Settings(BaseSettings):
         le=840,
         description="Zone of the clocks that cameras show in their pictures, in minutes east of UTC.",
     )
+    clock_tolerance_s: float = Field(
+        60.0, ge=5, description="By how much the clock in a camera's picture may be wrong, in seconds."
+    )
     references_per_camera: int = Field(8, ge=0, le=24, description="Reference views kept per camera; 0: none.")
     reference_life_days: int = Field(180, ge=1, description="A reference view is learned anew after this long.")
 

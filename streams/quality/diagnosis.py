@@ -6,12 +6,22 @@ from datetime import datetime
 
 from streams.media.frames import Picture
 from streams.model import FaultScore, PictureFault, Severity
+from streams.quality.clock_text import clock_offset_s
 from streams.quality.comparison import Comparison, compare, see
 from streams.quality.measures import Still, measure_still
 from streams.quality.motion import measure_motion
 from streams.quality.prints import PicturePrint, take_print
 from streams.quality.reference import Reference
-from streams.quality.rules import FAULTY, Scores, frozen_score, frozen_suspicion, is_faulty, shows_nothing, still_scores
+from streams.quality.rules import (
+    FAULTY,
+    Scores,
+    clock_score,
+    frozen_score,
+    frozen_suspicion,
+    is_faulty,
+    shows_nothing,
+    still_scores,
+)
 from streams.quality.structure import chroma_noise, temporal_noise
 from streams.quality.thresholds import Thresholds
 from streams.quality.view import fit_near, plane_of, view_of
@@ -35,7 +45,7 @@ class Diagnosis:
     print: PicturePrint
     """To be kept and passed as `previous` at the next visit."""
     second_look: bool = False
-    """This one picture may be noise or texture: a second one would tell."""
+    """This one picture may be noise or texture, or its clock misread: a second one would tell."""
 
 
 def diagnose(
@@ -76,15 +86,23 @@ def diagnose(
     motion = measure_motion(pictures)
     suspicion = None if shows_nothing(scores) else frozen_suspicion(still, motion, limits)
     scores[PictureFault.FROZEN] = None if suspicion is None else frozen_score(motion, own)
+    offset_s, borne_out = clock_offset_s(pictures, now) if now is not None else (None, False)
+    scores[PictureFault.WRONG_CLOCK] = clock_score(offset_s, limits, borne_out=borne_out)
     measures = still.named() | {f"visit_{name}": float(value) for name, value in asdict(motion).items()}
     measures |= figures.named() if figures is not None else {}
-    optional = {"noise_between": noise_between, "chroma_between": chroma_between, "frozen_suspicion": suspicion}
+    optional = {
+        "clock_offset_s": offset_s,
+        "noise_between": noise_between,
+        "chroma_between": chroma_between,
+        "frozen_suspicion": suspicion,
+    }
     return Diagnosis(
         faults=_faults(scores, limits),
         not_checkable=tuple(kind for kind, score in scores.items() if score is None),
         measures=measures | {name: value for name, value in optional.items() if value is not None},
         print=own,
-        second_look=len(pictures) == 1 and still.noise_within >= limits.noise_doubt,
+        second_look=len(pictures) == 1
+        and (still.noise_within >= limits.noise_doubt or abs(offset_s or 0.0) > limits.clock_offset_s.threshold),
     )
 
 

@@ -169,3 +169,11 @@ def frozen_score(motion: Motion, own: PicturePrint) -> float:
         return 0.0
     repeats = own.same_visits + motion.identical_keys
     return min(1.0, 0.5 + 0.25 * repeats) if repeats else 0.0
+
+
+def clock_score(offset_s: float | None, limits: Thresholds, *, borne_out: bool) -> float | None:
+    """A clock that is right by one reading is right; one that is wrong may be misread until a second one agrees."""
+    if offset_s is None:
+        return None
+    score = limits.clock_offset_s.score(abs(offset_s))
+    return score if borne_out or score < FAULTY else None

@@ -199,3 +199,6 @@ class Thresholds:
     """Chroma levels by which all of the view is tinted otherwise than its reference. Evening light makes 13."""
     tint_shift_evenness: float = 0.7
     """How nearly all of the view must share that shift."""
+
+    clock_offset_s: Limit = Limit(60.0, 600.0)
+    """By how much the clock in the picture may be wrong. Cameras that keep time by NTP stay within a second or two."""

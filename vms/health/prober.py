@@ -40,6 +40,8 @@ class ProbeJob:
     """A person waits: a second key frame is not waited for."""
     utc_offset_min: int | None = None
     """Of the zone in which cameras write the time into the picture; None: that clock is not read."""
+    clock_tolerance_s: float = 60.0
+    """By how much it may be wrong."""
 
 
 @dataclass(frozen=True, slots=True)

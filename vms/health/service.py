@@ -51,6 +51,7 @@ def watch_settings(settings: Settings) -> WatchSettings:
         stretch_by_state={HealthState(name): stretch for name, stretch in by_state.items()},
         checks_per_link=settings.checks_per_link or None,
         utc_offset_min=settings.camera_utc_offset_min,
+        clock_tolerance_s=settings.clock_tolerance_s,
     )
 
 

@@ -53,6 +53,8 @@ class WatchSettings:
     prefer: StreamKind = StreamKind.SUB
     utc_offset_min: int | None = None
     """Of the zone in which cameras write the time into their pictures; None: it is not read."""
+    clock_tolerance_s: float = 60.0
+    """By how much that time may be wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,7 @@ class Watch:
             views,
             quick=tracked.id in self._waiters,
             utc_offset_min=settings.utc_offset_min,
+            clock_tolerance_s=settings.clock_tolerance_s,
         )
         checked = await self._prober.check(job)
         await self._arrived.put(_Arrived(tracked.id, url, checked, self._clock.now(), views, wish is not None))

@@ -68,6 +68,7 @@ def job_head(number: int, job: ProbeJob) -> dict[str, Any]:
         "learn": job.views.learn,
         "quick": job.quick,
         "utc_offset_min": job.utc_offset_min,
+        "clock_tolerance_s": job.clock_tolerance_s,
     }
 
 
@@ -84,6 +85,7 @@ def job_of(head: dict[str, Any]) -> tuple[int, ProbeJob]:
         Views(tuple(head["references"]), head["learn"]),
         head["quick"],
         head["utc_offset_min"],
+        head["clock_tolerance_s"],
     )
 
 

@@ -18,11 +18,14 @@ from streams.model import ProbeReport
 from streams.probe import Known, ProbeLimits, probe
 from streams.quality.prints import PicturePrint
 from streams.quality.reference import Reference
+from streams.quality.thresholds import Limit, Thresholds
 from vms.health.prober import LocalProber, Probe, ProbeJob, Prober
 from vms.health.wire import checked_message, job_of, receive
 
 QUICK_OBSERVE_S = 0.8
 """With a key frame every two seconds the answer is there within three."""
+CLOCK_CERTAIN = 10
+"""A clock that is wrong by so many times its tolerance is as wrong as can be."""
 
 
 class _Answers:
@@ -93,7 +96,9 @@ def _known(job: ProbeJob) -> Known:
         with contextlib.suppress(ValueError):
             references.append(Reference.from_json(view))
     zone = timezone(timedelta(minutes=job.utc_offset_min)) if job.utc_offset_min is not None else None
-    return Known(previous, tuple(references), zone, learn=job.views.learn)
+    tolerance = Limit(job.clock_tolerance_s, CLOCK_CERTAIN * job.clock_tolerance_s)
+    thresholds = Thresholds(clock_offset_s=tolerance)
+    return Known(previous, tuple(references), zone, thresholds, learn=job.views.learn)
 
 
 def main(check: Probe = probe_stream) -> None:

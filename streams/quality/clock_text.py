@@ -1,0 +1,193 @@
+"""The clock that a camera writes into its picture: found at the rim, read digit by digit, compared with the time."""
+
+import calendar
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.media.frames import Picture, Plane
+from streams.quality.glyphs import SLASH, UNKNOWN, Bools, read_digits
+
+RIM_SHARE = 0.2
+"""Of the height, at the top and at the bottom, in which clocks are looked for."""
+INKS = ((190, False), (150, False), (75, True))
+"""Levels from which strokes are light, or up to which they are dark."""
+LEAST_HEIGHT = 6
+"""Of a digit, in pixels. Less than that nobody can read."""
+MOST_HEIGHT_SHARE = 0.09
+"""Of a digit, as a share of the picture's height."""
+MOST_GLYPHS = 400
+"""Blobs looked at in one rim: a rim full of leaves holds thousands, and no clock that could be read."""
+MOST_LINE = 60
+SAME_SECONDS = 1.6
+"""Two readings agree when they are this close, less the time between them: clocks show whole seconds."""
+_ALL = re.compile(r"(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
+_DATE = re.compile(r"(20\d\d)[-/](\d\d?)[-/](\d\d?)(?![-:/?\d])")
+_DATE_LAST = re.compile(r"(?<![-:/?\d])(\d\d?)[-/](\d\d?)[-/](20\d\d)")
+_TIME = re.compile(r"(\d\d)[:-](\d\d)[:-](\d\d)(?!\d|[:/-])")
+Box = NDArray[np.int32]
+LOOK_ALIKE = frozenset(frozenset(pair) for pair in ("56", "08", "06", "09", "38", "68", "89", "17", "14", "35", "58"))
+"""Digits that a coder or an unknown font may make look like each other."""
+HALF_DAY_S = 43_200
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the clock shows."""
+
+    hour: int
+    minute: int
+    second: int
+    dates: tuple[tuple[int, int, int], ...]
+    """Year, month, day, all possible: none where no date is readable, two where it is not known which is the month."""
+
+    def offset_s(self, now: datetime) -> float:
+        """How far the clock is ahead of `now`, in its own zone; without a date at most half a day."""
+        local = now.replace(tzinfo=None)
+        today = local.replace(hour=self.hour, minute=self.minute, second=self.second, microsecond=0)
+        if not self.dates:
+            return ((today - local).total_seconds() + HALF_DAY_S) % (2 * HALF_DAY_S) - HALF_DAY_S
+        shown = [today.replace(year=year, month=month, day=day) for year, month, day in self.dates]
+        return min(((at - local).total_seconds() for at in shown), key=abs)
+
+    def may_be(self, now: datetime) -> bool:
+        """Whether it would show `now` if digits that look alike were mistaken for each other."""
+        return any(_alike(self._digits(now + timedelta(seconds=late)), self._shown()) for late in (-2, -1, 0, 1, 2))
+
+    def _shown(self) -> str:
+        date = "{:04}{:02}{:02}".format(*self.dates[0]) if self.dates else ""
+        return f"{date}{self.hour:02}{self.minute:02}{self.second:02}"
+
+    def _digits(self, at: datetime) -> str:
+        return at.strftime("%Y%m%d%H%M%S" if self.dates else "%H%M%S")
+
+
+def _alike(one: str, other: str) -> bool:
+    return all(a == b or frozenset((a, b)) in LOOK_ALIKE for a, b in zip(one, other, strict=True))
+
+
+def read_clock(picture: Picture) -> Reading | None:
+    """None where no clock can be read with certainty. About 1 ms at 640×360."""
+    rim = max(LEAST_HEIGHT * 2, int(picture.height * RIM_SHARE))
+    found: Reading | None = None
+    for level, dark in INKS:
+        for strip in (picture.luma[:rim], picture.luma[-rim:]):
+            for line in _lines(strip, level, dark=dark, most_height=int(picture.height * MOST_HEIGHT_SHARE)):
+                reading = parse(line)
+                if reading is not None and reading.dates:
+                    return reading
+                found = found or reading
+    return found
+
+
+def clock_offset_s(pictures: Sequence[Picture], now: datetime) -> tuple[float | None, bool]:
+    """The clock's offset, and whether a second picture bears it out. None: not to be read with certainty."""
+    first = read_clock(pictures[0])
+    if first is None or (abs(first.offset_s(now)) > SAME_SECONDS and first.may_be(now)):
+        return None, False
+    offset = first.offset_s(now)
+    if len(pictures) == 1:
+        return offset, False
+    last = read_clock(pictures[-1])
+    later = now + timedelta(seconds=pictures[-1].at_s - pictures[0].at_s)
+    if last is None or abs(last.offset_s(later) - offset) > SAME_SECONDS:
+        return None, False
+    return offset, True
+
+
+def parse(line: str) -> Reading | None:
+    """The time, and the date if there is one, in a line of digits, separators and `?` for what is neither."""
+    digits = re.sub(r"\D", "", line)
+    if "?" not in line and (every := _ALL.fullmatch(digits)):
+        # Small signs between the digits may be lost in the coding.
+        year, month, day, hour, minute, second = (int(part) for part in every.groups())
+        return _reading(hour, minute, second, [(year, month, day)])
+    times = list(_TIME.finditer(line))
+    if not times:
+        return None
+    time = times[-1]
+    hour, minute, second = (int(part) for part in time.groups())
+    return _reading(hour, minute, second, _dates(line[: time.start()]) or _dates(line[time.end() :]))
+
+
+def _reading(hour: int, minute: int, second: int, dates: list[tuple[int, int, int]]) -> Reading | None:
+    possible = tuple(date for date in dates if _is_date(*date))
+    return Reading(hour, minute, second, possible) if hour <= 23 and minute <= 59 and second <= 59 else None
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
+
+
+def _dates(line: str) -> list[tuple[int, int, int]]:
+    if match := _DATE.search(line):
+        year, month, day = (int(part) for part in match.groups())
+        return [(year, month, day)]
+    if match := _DATE_LAST.search(line):
+        one, two, year = (int(part) for part in match.groups())
+        return [(year, one, two), (year, two, one)]
+    return []
+
+
+def _lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterator[str]:
+    """Every row of glyphs in a strip that may hold a time, as text: digits, `:` or `-` for what is small, `?`."""
+    mask = (strip <= level) if dark else (strip >= level)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    boxes = np.asarray(stats[1:count], np.int32)
+    high, wide = boxes[:, 3], boxes[:, 2]
+    tall = (high >= LEAST_HEIGHT) & (high <= most_height) & (wide <= 1.4 * high)
+    small = (high <= most_height) & (wide <= most_height) & ~tall
+    if not 6 <= int(tall.sum()) <= MOST_GLYPHS:
+        return
+    numbers = np.arange(1, count)
+    for row in _rows(boxes[tall], numbers[tall]):
+        yield _text(row, boxes[small], np.asarray(labels, np.int32))
+
+
+def _rows(boxes: Box, numbers: NDArray[np.int_]) -> Iterator[tuple[Box, NDArray[np.int_]]]:
+    """Glyphs of one height on one line, from left to right, at least six of them; the longest line first."""
+    high, middle = boxes[:, 3], boxes[:, 1] * 2 + boxes[:, 3]
+    near = np.abs(high[:, None] - high[None, :]) <= np.maximum(1, high // 5)[:, None]
+    near &= np.abs(middle[:, None] - middle[None, :]) <= 2 * np.maximum(1, high // 6)[:, None]
+    left = np.ones(len(boxes), bool)
+    while True:
+        counts = (near & left).sum(axis=1) * left
+        at = int(np.argmax(counts))
+        if counts[at] < 6:
+            return
+        alike = near[at] & left
+        left &= ~alike
+        if int(alike.sum()) <= MOST_LINE:
+            order = np.argsort(boxes[alike][:, 0])
+            yield boxes[alike][order], numbers[alike][order]
+
+
+def _text(row: tuple[Box, NDArray[np.int_]], small: Box, labels: NDArray[np.int32]) -> str:
+    boxes, numbers = row
+    digits = read_digits([_mask(labels, box, number) for box, number in zip(boxes, numbers, strict=True)])
+    top, high = int(np.median(boxes[:, 1])), int(np.median(boxes[:, 3]))
+    within = (small[:, 1] >= top - 2) & (small[:, 1] + small[:, 3] <= top + high + 2)
+    marks = small[within]
+    text, end = "", None
+    for box, digit in zip(boxes, digits, strict=True):
+        if end is not None:
+            text += _between(marks, end, int(box[0]))
+        text += "?" if digit == UNKNOWN else "/" if digit == SLASH else str(digit)
+        end = int(box[0] + box[2])
+    return text
+
+
+def _mask(labels: NDArray[np.int32], box: Box, number: int) -> Bools:
+    x, y, wide, high = (int(value) for value in box[:4])
+    return np.asarray(labels[y : y + high, x : x + wide] == number)
+
+
+def _between(marks: Box, start: int, end: int) -> str:
+    """What stands between two glyphs: a colon, a hyphen, or nothing. How wide the gap is says little: 1 is narrow."""
+    here = marks[(marks[:, 0] >= start - 1) & (marks[:, 0] + marks[:, 2] <= end + 1)]
+    return "" if not len(here) else ":" if len(here) > 1 else "-"

@@ -1,0 +1,100 @@
+"""The digits of the fonts that cameras write their clock in, and which of them a blob of pixels looks most like."""
+
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.quality.glyph_dots import FONTS
+
+Floats = NDArray[np.float32]
+Bools = NDArray[np.bool_]
+
+HEIGHT, WIDTH = 16, 16
+LIKENESS = 0.72
+"""Least correlation with a digit. Letters reach it, too: a clock is known by its arrangement and by its running."""
+MARGIN = 0.04
+"""And by so much it must be more than with any other digit."""
+SLASH = 10
+UNKNOWN = -1
+
+_SIGNS = "0123456789/"
+# Columns from left to right, the lowest bit on top: the 5 × 7 font of character displays.
+_DOTS = (
+    "3E5149453E", "00427F4000", "4261514946", "2141454B31", "1814127F10",
+    "2745454539", "3C4A494930", "0171090503", "3649494936", "064949291E",
+    "2010080402",
+)  # fmt: skip
+# Rows from top to bottom, the highest bit left: the 8 × 16 font of text screens, which many recorders draw.
+_ROWS = (
+    "7CC6C6CEDEF6E6C6C67C", "1838781818181818187E", "7CC6060C183060C0C6FE", "7CC606063C060606C67C",
+    "0C1C3C6CCCFE0C0C0C1E", "FEC0C0C0FC060606C67C", "3860C0C0FCC6C6C6C67C", "FEC606060C1830303030",
+    "7CC6C6C67CC6C6C6C67C", "7CC6C6C67E0606060C78",
+    "02060C0C18183060C080",
+)  # fmt: skip
+_DRAWN = (
+    (cv2.FONT_HERSHEY_SIMPLEX, 3), (cv2.FONT_HERSHEY_SIMPLEX, 6), (cv2.FONT_HERSHEY_DUPLEX, 4),
+    (cv2.FONT_HERSHEY_COMPLEX, 3), (cv2.FONT_HERSHEY_PLAIN, 3),
+)  # fmt: skip
+
+
+def normal(mask: Bools) -> Floats:
+    """A glyph's pixels as HEIGHT × WIDTH values of mean 0 and length 1, its proportions kept."""
+    high, wide = mask.shape
+    columns = min(WIDTH, max(1, round(wide * HEIGHT / high)))
+    small = cv2.resize(mask.astype(np.float32), (columns, HEIGHT), interpolation=cv2.INTER_AREA)
+    placed = np.zeros((HEIGHT, WIDTH), np.float32)
+    left = (WIDTH - columns) // 2
+    placed[:, left : left + columns] = small
+    placed = cv2.GaussianBlur(placed, (0, 0), 0.8) - float(placed.mean())
+    return np.asarray(placed / max(1e-6, float(np.linalg.norm(placed))), np.float32).ravel()
+
+
+def read_digits(masks: list[Bools]) -> list[int]:
+    """The digit of each glyph, SLASH for one, UNKNOWN where it is none of them or may be two."""
+    if not masks:
+        return []
+    likeness = np.stack([normal(mask) for mask in masks]) @ _templates().T
+    best_by_digit = likeness.reshape(len(masks), len(_SIGNS), -1).max(axis=2)
+    order = np.sort(best_by_digit, axis=1)
+    sure = (order[:, -1] >= LIKENESS) & (order[:, -1] - order[:, -2] >= MARGIN)
+    return [int(digit) if good else UNKNOWN for digit, good in zip(best_by_digit.argmax(axis=1), sure, strict=True)]
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Floats:
+    """[signs × fonts, HEIGHT × WIDTH], all fonts of one sign together."""
+    return np.stack([normal(_cut(mask)) for number in range(len(_SIGNS)) for mask in _pictures_of(number)])
+
+
+def _pictures_of(number: int) -> list[Bools]:
+    columns = np.frombuffer(bytes.fromhex(_DOTS[number]), np.uint8)
+    rows = np.frombuffer(bytes.fromhex(_ROWS[number]), np.uint8)
+    dots = (columns[None, :] >> np.arange(7)[:, None] & 1).astype(bool)
+    bits = (rows[:, None] >> np.arange(7, -1, -1)[None, :] & 1).astype(bool)
+    # Text screens are shown twice as high as wide, or stretched to about a square cell.
+    pictures = [
+        np.kron(dots, np.ones((4, 4), bool)),
+        np.kron(bits, np.ones((6, 3), bool)),
+        np.kron(bits, np.ones((4, 4), bool)),
+    ]
+    pictures += [_dots_of(signs[number]) for signs in FONTS]
+    for font, thickness in _DRAWN:
+        canvas = np.zeros((90, 90), np.uint8)
+        cv2.putText(
+            canvas, _SIGNS[number], (15, 70), font, 2.0 if font != cv2.FONT_HERSHEY_PLAIN else 4.0, 255, thickness
+        )
+        pictures.append(canvas > 127)
+    return pictures
+
+
+def _dots_of(rows: str) -> Bools:
+    bits = np.unpackbits(np.frombuffer(bytes.fromhex(rows), np.uint8)).reshape(-1, 16)
+    return np.kron(bits.astype(bool), np.ones((3, 3), bool))
+
+
+def _cut(mask: Bools) -> Bools:
+    """Without the empty rows and columns around it."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]

@@ -1,0 +1,124 @@
+"""The clock in the picture: read in several fonts, told right from wrong, never guessed."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import cv2
+import numpy as np
+import pytest
+
+from streams.media.frames import Picture
+from streams.model import PictureFault as P
+from streams.quality.clock_text import Reading, parse, read_clock
+from streams.quality.diagnosis import Diagnosis, diagnose
+from streams.sim.caption import CAMERA_ZONE, write_caption
+from tests.fakes import pictures as draw
+from tests.fakes.coding import recoded
+
+NOW = datetime(2026, 11, 23, 4, 34, 56, tzinfo=UTC).astimezone(CAMERA_ZONE)
+
+
+def captioned(seed: int, clocks: list[datetime], *, light: float = 1.0) -> list[Picture]:
+    """Pictures two seconds apart, with name and clock as a simulated camera writes them, through a coder."""
+    visit = []
+    for number, picture in enumerate(draw.visit(draw.street(seed) * light, noise=2, count=len(clocks))):
+        planes = np.concatenate([picture.luma.ravel(), picture.cb.ravel(), picture.cr.ravel()]).reshape(540, 640)
+        write_caption(planes, 360, "TOWN GATE 7", clocks[number])
+        visit.append(Picture(planes[:360], picture.cb, picture.cr, key=True, at_s=2.0 * number))
+    return recoded(visit)
+
+
+def running(seed: int, error: timedelta) -> list[Picture]:
+    return captioned(seed, [NOW + error, NOW + error + timedelta(seconds=2)])
+
+
+def clock_of(diagnosis: Diagnosis) -> str:
+    if P.WRONG_CLOCK in [fault.kind for fault in diagnosis.faults]:
+        return "wrong"
+    return "open" if P.WRONG_CLOCK in diagnosis.not_checkable else "right"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_running_clock_is_read_to_the_second(seed: int) -> None:
+    shown = NOW + timedelta(seconds=seed * 7_654_321)
+    reading = read_clock(captioned(seed, [shown], light=(1.0, 0.3)[seed % 2])[0])
+    assert reading is not None
+    assert reading.offset_s(NOW) == seed * 7_654_321
+
+
+@pytest.mark.parametrize("font", [cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_COMPLEX])
+@pytest.mark.parametrize("text", ["2026-11-23 12:34:56", "23/11/2026 12:34:56", "CAM 03 12:34:56"])
+@pytest.mark.parametrize("dark", [False, True])
+def test_other_fonts_forms_and_inks_are_read(font: int, text: str, dark: bool) -> None:
+    luma = draw.street(3).astype(np.uint8)
+    luma[4:40] = 190 if dark else 60
+    cv2.putText(luma, text, (20, 32), font, 0.8, 10 if dark else 250, 2)
+    (picture,) = recoded([draw.picture(luma)], crf=23)
+    reading = read_clock(picture)
+    assert reading is not None
+    assert reading.offset_s(NOW) == 0
+
+
+@pytest.mark.parametrize(("error", "verdict"), [(0, "right"), (-40, "right"), (130, "wrong"), (-5400, "wrong")])
+def test_a_clock_is_right_or_wrong_by_its_offset(error: int, verdict: str) -> None:
+    diagnosis = diagnose(running(4, timedelta(seconds=error)), now=NOW)
+    assert clock_of(diagnosis) == verdict
+    assert diagnosis.measures["clock_offset_s"] == error
+
+
+def test_digits_that_look_alike_do_not_make_a_clock_wrong() -> None:
+    # Off by an hour, and all that differs is 5 for 6.
+    now = NOW.replace(hour=16)
+    visit = captioned(9, [now.replace(hour=15), now.replace(hour=15) + timedelta(seconds=2)])
+    assert clock_of(diagnose(visit, now=now)) == "open"
+
+
+def test_the_worse_the_clock_the_worse_the_fault() -> None:
+    slight, gross = (diagnose(running(5, timedelta(seconds=s)), now=NOW).faults[0] for s in (90, 4000))
+    assert slight.score < gross.score
+
+
+def test_one_picture_can_prove_a_clock_right_but_not_wrong() -> None:
+    assert clock_of(diagnose(running(6, timedelta())[:1], now=NOW)) == "right"
+    suspect = diagnose(running(6, timedelta(hours=1))[:1], now=NOW)
+    assert clock_of(suspect) == "open"
+    assert suspect.second_look
+
+
+def test_writing_that_does_not_run_is_no_clock() -> None:
+    stands = NOW - timedelta(days=30)
+    assert clock_of(diagnose(captioned(7, [stands, stands]), now=NOW)) == "open"
+
+
+def test_no_clock_or_no_known_time_is_not_checkable() -> None:
+    assert clock_of(diagnose(draw.visit(draw.street(8), count=2), now=NOW)) == "open"
+    assert clock_of(diagnose(running(8, timedelta(hours=1)))) == "open"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_leaves_and_windows_are_no_clock(seed: int) -> None:
+    noise = np.random.default_rng(seed).integers(0, 255, (90, 160)).astype(np.float32)
+    assert read_clock(draw.picture(np.kron(noise, np.ones((4, 4), np.float32)))) is None
+    assert read_clock(draw.picture(draw.street(seed))) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "reading"),
+    [
+        ("2026-11-2312:34:56", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("20261123123456", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("05/04/202612:34:56", Reading(12, 34, 56, ((2026, 5, 4), (2026, 4, 5)))),
+        ("12:34:56", Reading(12, 34, 56, ())),
+        ("2026-11-2-?12:34:56", Reading(12, 34, 56, ())),
+        ("25:34:56", None),
+        ("12:3?:56", None),
+        ("4301220000131000", None),
+    ],
+)
+def test_what_a_line_says(line: str, reading: Reading | None) -> None:
+    assert parse(line) == reading
+
+
+def test_without_a_date_the_offset_is_the_nearest_one() -> None:
+    midnight = datetime(2026, 1, 1, 0, 0, 10, tzinfo=timezone(timedelta(hours=8)))
+    assert Reading(23, 59, 50, ()).offset_s(midnight) == -20
+    assert parse("2026-02-31 23:59:50") == Reading(23, 59, 50, ())
