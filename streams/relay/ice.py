@@ -14,6 +14,8 @@ from aioice.candidate import candidate_foundation, candidate_priority
 from aioice.ice import CandidatePair, StunProtocol
 from typing_extensions import override
 
+from streams.relay.checks import answered
+
 Address = tuple[str, int]
 COMPONENT = 1
 """RTP and RTCP share it (RFC 5761)."""
@@ -56,6 +58,7 @@ class Agent(Connection):
         self._on_data = on_data
         self._on_heard = on_heard
         self._on_closed = on_closed
+        self._name, self._key = self.local_username.encode(), self.local_password.encode()
 
     @property
     def route(self) -> tuple[socket.socket, Address] | None:
@@ -64,6 +67,16 @@ class Agent(Connection):
         if pair is None or not isinstance(pair.protocol, Branch):
             return None
         return pair.protocol.port.sock, pair.remote_addr
+
+    def answer(self, check: bytes, sender: Address) -> bytes | None:
+        """The response to a check on the way that is settled; None: it is for aioice to judge."""
+        pair = self._nominated.get(COMPONENT)
+        if pair is None or self._closing or pair.remote_addr != sender:
+            return None
+        response = answered(check, self._name, self._key, sender)
+        if response is not None:
+            self._on_heard()
+        return response
 
     @override
     async def gather_candidates(self) -> None:
@@ -214,6 +227,10 @@ class Port(asyncio.DatagramProtocol):
 
     def _stun(self, data: bytes, sender: Address) -> bool:
         """Whether it was somebody's. What is not gets no answer: it would serve whoever forges senders."""
+        known = self._by_address.get(sender)
+        if known is not None and (response := known.agent.answer(data, sender)) is not None:
+            self.transport.sendto(response, sender)
+            return True
         try:
             message = stun.parse_message(data)
         except _UNREADABLE:

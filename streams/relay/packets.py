@@ -17,7 +17,7 @@ _MARKER = 0x80
 _SEGMENT = struct.Struct("=H")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that makes making one three times as dear, and there are some for each frame
 class Run:
     """Neighbouring packets of a frame that one segmented send carries: all equal but the last, which may be shorter."""
 

@@ -67,7 +67,7 @@ class LiveView:
         self._path: MediaPath | None = None
         self._delivery: Delivery | None = None
         self._report: ReceiverReport | None = None
-        self._rtt_s: float | None = None
+        self._heard_report_at = clock.now()
         self._reported_at = 0.0
         self._final: ViewStats | None = None
 
@@ -205,6 +205,7 @@ class LiveView:
         if self._final is not None:
             return self._final
         report, delivery = self._report, self._delivery
+        rtt_s = feedback.round_trip_s(report, self._heard_report_at) if report else None
         return ViewStats(
             id=self.id,
             source_key=self.source.spec.key,
@@ -216,7 +217,7 @@ class LiveView:
             fraction_lost=report.fraction_lost if report else None,
             packets_lost=report.packets_lost if report else None,
             jitter_ms=report.jitter_ticks * 1000 / CLOCK_RATE if report else None,
-            rtt_ms=self._rtt_s * 1000 if self._rtt_s is not None else None,
+            rtt_ms=rtt_s * 1000 if rtt_s is not None else None,
             estimate_kbps=self._estimate_kbps,
             kbps=self.source.ring.kbps,
             standing=self.standing,
@@ -236,7 +237,7 @@ class LiveView:
         self._estimate_kbps = said.estimate_kbps or self._estimate_kbps
         if said.report is not None:
             self._report = said.report
-            self._rtt_s = feedback.round_trip_s(said.report, self._clock.now())
+            self._heard_report_at = self._clock.now()
             self._adapt(said.report)
         if said.lost:
             delivery.resend(said.lost)
