@@ -12,6 +12,7 @@ from vms.audit.service import record
 from vms.web.deps import Container
 
 CODE = "36090200001320000007"
+DEEDS = {"camera": "camera.check", "evidence": "evidence.view", "user": "user.change"}
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ async def look(
     container: Container, actor: Actor, kind: str, thing: uuid.UUID | str, division: str, **more: str
 ) -> None:
     async with container.database.unit_of_work() as tx:
-        await record(tx, actor, f"{kind}.view", kind, thing, division_code=division, detail=more or None)
+        await record(tx, actor, DEEDS[kind], kind, thing, division_code=division, detail=more or None)
 
 
 async def test_an_entry_names_the_camera_that_was_looked_at(
@@ -54,3 +55,9 @@ async def test_an_auditor_reads_of_the_own_area_and_is_recorded(
     assert [item["object_id"] for item in first["items"]] == [str(uuid.UUID(int=5))]
     again = (await auditor.get("/api/v1/audit", params={"action": "audit.read"})).json()
     assert [item["detail"] for item in again["items"]] == [{"action": "camera"}]
+
+
+async def test_what_is_not_declared_is_not_recorded(container: Container, operator: Actor) -> None:
+    async with container.database.unit_of_work() as tx:
+        with pytest.raises(ValueError, match=r"camera\.paint"):
+            await record(tx, operator, "camera.paint", "camera", "1")

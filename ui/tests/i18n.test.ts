@@ -69,6 +69,13 @@ describe('what the source uses', () => {
   })
 })
 
+test('every deed that the service audits has its words', () => {
+  const { components } = JSON.parse(readFileSync(join(SOURCE, '../../docs/openapi.json'), 'utf8')) as { components: { schemas: Record<string, { enum?: string[] }> } }
+  const deeds = components.schemas.AuditAction?.enum ?? []
+  expect(deeds.length).toBeGreaterThan(0)
+  expect(deeds.filter((deed) => !english.has(`audit.did.${deed}`))).toEqual([])
+})
+
 interface Node { type: number; content?: unknown; loc: { start: { line: number } }; children?: Node[]; props?: Prop[] }
 interface Prop { type: number; name: string; value?: { content: string } }
 const TEXT = 2

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from vms.accounts.model import Actor, Permission
 from vms.audit import store
+from vms.audit.model import AuditAction
 from vms.audit.service import record
 from vms.audit.tables import AuditEntry
 from vms.web.deps import Db, authorised
@@ -33,7 +34,7 @@ class AuditEntryOut(BaseModel):
     unit_id: uuid.UUID | None
     via: str
     ip: str | None
-    action: str
+    action: AuditAction
     object_kind: str
     object_id: str
     object_name: str | None = None

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from vms.accounts.model import Actor
+from vms.audit.model import AuditAction
 from vms.audit.tables import AuditEntry
 from vms.db.engine import Transaction
 from vms.redaction import redacted
@@ -25,7 +26,8 @@ async def record(
     purpose: str | None = None,
 ) -> None:
     """One entry. `action` is like `camera.edit`, `evidence.view`; `division_code` is where the object lies (None: the
-    actor's own area) and decides which auditors see it; credentials in `detail` are taken out."""
+    actor's own area) and decides which auditors see it; credentials in `detail` are taken out. Raises
+    ValueError for an action that is not declared."""
     entry = AuditEntry(
         at=tx.now,
         user_id=actor.user_id,
@@ -34,7 +36,7 @@ async def record(
         unit_id=actor.unit_id,
         via=actor.via,
         ip=actor.ip,
-        action=action,
+        action=AuditAction(action),
         object_kind=object_kind,
         object_id=str(object_id)[:MAX_ID],
         division_code=division_code or actor.division_code,

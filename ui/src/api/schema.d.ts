@@ -1649,12 +1649,18 @@ export interface components {
             status: string;
         };
         /**
+         * AuditAction
+         * @description `thing.deed`. A new one is declared here and gets its words in the web client; none is ever taken out, for the
+         *     trail holds rows of it.
+         * @enum {string}
+         */
+        AuditAction: "audit.read" | "camera.check" | "camera.create" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "credential.create" | "credential.revoke" | "evidence.view" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.supervise" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "password.change" | "patrol.end" | "patrol.start" | "plan.make" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.export" | "registry.import" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
+        /**
          * AuditEntryOut
          * @description Who did or saw what, when, from where and why.
          */
         AuditEntryOut: {
-            /** Action */
-            action: string;
+            action: components["schemas"]["AuditAction"];
             /**
              * At
              * Format: date-time
