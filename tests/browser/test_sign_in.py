@@ -6,12 +6,14 @@ from playwright.async_api import expect
 from tests.browser.stage import Visit
 
 pytestmark = pytest.mark.browser
+WATCHING = {"coverage", "events", "cameras", "wall", "patrols"}
+KEEPING = {"maintenance", "references"}
 LANDS_ON = {
-    "administrator": ("/coverage", {"coverage", "cameras", "wall", "patrols", "imports", "people", "audit"}),
-    "operator": ("/wall", {"coverage", "cameras", "wall", "patrols"}),
-    "governance_officer": ("/coverage", {"coverage", "cameras", "wall", "patrols"}),
-    "crew": ("/cameras", {"cameras"}),
-    "auditor": ("/coverage", {"coverage", "cameras", "patrols", "audit"}),
+    "administrator": ("/coverage", {*WATCHING, *KEEPING, "repairs", "imports", "people", "audit"}),
+    "operator": ("/wall", WATCHING),
+    "governance_officer": ("/coverage", {*WATCHING, *KEEPING}),
+    "crew": ("/repairs", {"events", "repairs", "cameras"}),
+    "auditor": ("/coverage", {"coverage", "events", "cameras", "patrols", "audit"}),
 }
 
 

@@ -76,7 +76,7 @@ const messages: typeof zh = {
     mainStream: 'Main stream',
     subStream: 'Sub stream',
     label: 'Label for the pole',
-    labelHint: 'For the pole: the code opens this camera’s page after sign-in.',
+    labelHint: 'For the pole: the code opens the page of this camera after sign-in.',
     print: 'Print',
   },
 }

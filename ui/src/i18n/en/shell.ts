@@ -77,7 +77,7 @@ const messages: typeof zh = {
     'storage-full': 'The disk of the service is full; nothing was saved',
     internal: 'Internal error of the service',
     'not-possible-now': 'The incident has moved on',
-    'not-yours': 'This order is somebody else’s now',
+    'not-yours': 'Another person has this order now',
     'nobody-to-send': 'Nobody can be sent',
     'action-reused': 'Sent twice',
     'no-live-picture': 'No live picture',
