@@ -1,8 +1,9 @@
 /** Sends what the outbox holds, whenever there is a way; and what a person may do about what was refused. */
 import { api, ask } from '@/api/client'
+import { Problem } from '@/api/problem'
 import type { ActionBody, PhotoKind } from '@/api/types'
 import { present } from '@/session'
-import { amend, deliver, withdraw, type Waiting } from './outbox'
+import { amend, deliver, refused, withdraw, type Waiting } from './outbox'
 import { renewOne, take } from './orders'
 
 export type Content =
@@ -33,11 +34,24 @@ async function send(item: Waiting): Promise<void> {
   await take(await ask(api.POST('/api/v1/incidents/{incident_id}/actions', { params: { path: { incident_id: item.incident_id } }, body })))
 }
 
+async function sendAll(): Promise<void> {
+  const before = new Set(refused.value.map(({ id }) => id))
+  await deliver(send)
+  // Refused means that the incident is not where this phone thinks: show where it is.
+  for (const item of refused.value.filter(({ id }) => !before.has(id))) {
+    try {
+      await renewOne(item.incident_id)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+    }
+  }
+}
+
 /** One tab sends at a time, where the browser can tell tabs apart. */
 export async function sendWaiting(): Promise<void> {
   if (!(await present())) return
-  if (!('locks' in navigator)) return deliver(send)
-  await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => { if (lock) await deliver(send) })
+  if (!('locks' in navigator)) return sendAll()
+  await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => { if (lock) await sendAll() })
 }
 
 /** Try a refused act once more: what stood in its way may be gone. */

@@ -88,6 +88,7 @@ const messages: typeof zh = {
   },
   proof: {
     title: 'Checks of the repair',
+    last: 'Last check',
     progress: 'Checks of the repair: {n} of {needed} in a row are good',
     outcome: { good: 'Good', bad: 'Not good', unsure: 'Cannot be told' },
     reason: {

@@ -62,7 +62,7 @@ const messages: typeof zh = {
     withdraw: 'Withdraw',
     photo: 'Photo',
     refused: 'Not accepted: {done} ({place})',
-    stands: 'The incident now is “{status}”.',
+    stands: '(now: {status})',
     asRemark: 'Write it as a remark',
     remark: '{at}, on site: {done} (without a network then, so it could not be a step)',
     drop: 'Give up',

@@ -85,6 +85,7 @@ export default {
   },
   proof: {
     title: '核验检测',
+    last: '最近一次核验',
     progress: '核验检测：连续通过 {n}/{needed} 次',
     outcome: { good: '通过', bad: '不通过', unsure: '无法判断' },
     reason: {

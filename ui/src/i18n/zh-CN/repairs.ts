@@ -60,7 +60,7 @@ export default {
     withdraw: '撤回',
     photo: '照片',
     refused: '没有被接受：{done}（{place}）',
-    stands: '事件现在的状态是“{status}”。',
+    stands: '（现在：{status}）',
     asRemark: '改为写入备注',
     remark: '{at} 在现场：{done}（当时没有网络，未能作为处置步骤）',
     drop: '放弃',
