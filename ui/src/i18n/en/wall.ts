@@ -60,7 +60,7 @@ const messages: typeof zh = {
     keep: 'Save',
     noneKept: 'No wall is saved yet',
     noneKeptHint: 'Lay the pictures out, give the wall a name and save it; presets of a monitoring room are saved by its governance officer.',
-    counts: '{n} cameras · {screens} screens',
+    counts: 'Cameras {n} · screens {screens}',
     loaded: '“{name}” is up',
     delete: 'Delete “{name}”',
     deleteAsk: 'Delete the wall “{name}”?',
