@@ -73,6 +73,19 @@ async def said(process: asyncio.subprocess.Process) -> Any:
     raise AssertionError("a process of the soak has ended")
 
 
+async def once_used(process: asyncio.subprocess.Process, service: dict[str, str]) -> dict[str, Any]:
+    """What the service holds when one viewer has come and gone: its port and its database are open."""
+    async with aiohttp.ClientSession() as http:
+        url = f"{service['url']}/whep/{code(0)}?purpose=soak"
+        async with viewer(http, whep(url, service["token"])) as pc:
+            await connected(pc)
+            await asyncio.sleep(6)
+    holds: dict[str, Any] = await said(process)
+    while holds["views"] or holds["sources"]:
+        holds = await said(process)
+    return holds
+
+
 async def note_what_it_holds(service: asyncio.subprocess.Process, soak: Soak) -> None:
     while True:
         soak.held.append((time.monotonic(), await said(service)))
@@ -139,7 +152,8 @@ async def run(minutes: float, viewers: int) -> dict[str, Any]:
     async with AsyncExitStack() as stack:
         cameras = await stack.enter_async_context(started("cameras", str(SOURCES)))
         process = await stack.enter_async_context(started("service", json.dumps(await said(cameras))))
-        service, before = await said(process), await said(process)
+        service = await said(process)
+        before = await once_used(process, service)
         noting = asyncio.create_task(note_what_it_holds(process, soak))
         async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
             tasks = [asyncio.create_task(come_and_go(http, service, soak, seed)) for seed in range(viewers)]
