@@ -68,7 +68,24 @@ async function watch(token, stream, gatherFirst) {
   const answer = await fetch('/whep/CODE?stream=' + stream, {method: 'POST', body: pc.localDescription.sdp,
     headers: {'Content-Type': 'application/sdp', Authorization: 'Bearer ' + token}});
   if (answer.status !== 201) throw new Error(answer.status + ' ' + await answer.text());
+  view.location = answer.headers.get('Location');
   await pc.setRemoteDescription({type: 'answer', sdp: await answer.text()});
+}
+async function restartIce(token) {
+  const {pc, location} = window.views[0];
+  const of = (sdp, name) => sdp.match(new RegExp('a=' + name + ':(.*)'))[1].trim();
+  pc.restartIce();
+  await pc.setLocalDescription(await pc.createOffer());
+  const ours = pc.localDescription.sdp;
+  const fragment = ['ice-ufrag', 'ice-pwd'].map(name => 'a=' + name + ':' + of(ours, name)).join('\\r\\n') + '\\r\\n';
+  const answer = await fetch(location, {method: 'PATCH', body: fragment, headers: {'If-Match': '*',
+    'Content-Type': 'application/trickle-ice-sdpfrag', Authorization: 'Bearer ' + token}});
+  if (answer.status !== 200) throw new Error(answer.status + ' ' + await answer.text());
+  const theirs = await answer.text();
+  let sdp = pc.currentRemoteDescription.sdp;
+  for (const name of ['ice-ufrag', 'ice-pwd'])
+    sdp = sdp.replace(new RegExp('a=' + name + ':.*'), 'a=' + name + ':' + of(theirs, name));
+  await pc.setRemoteDescription({type: 'answer', sdp});
 }
 async function stats() {
   return Promise.all(window.views.map(async view => {
@@ -196,3 +213,37 @@ async def test_a_camera_that_comes_back_goes_on_by_itself(stage: Stage) -> None:
     (before,) = await stage.stats()
     (after,) = await stage.until_decoded(before["decoded"] + 50)
     assert after["state"] == "connected"
+
+
+async def test_a_browser_that_restarts_ice_keeps_its_picture(stage: Stage) -> None:
+    await stage.watch("sub")
+    (before,) = await stage.until_decoded(25)
+    await stage.page.evaluate("token => restartIce(token)", stage.token)
+    hub = stage.container.get(Hub)
+    async with asyncio.timeout(20):
+        while not hub.stats().views[0].ice_restarts:
+            await CLOCK.sleep(0.05)
+    (after,) = await stage.until_decoded(before["decoded"] + 100)
+    assert (after["state"], after["freezes"]) == ("connected", 0)
+    assert len(hub.stats().views) == 1
+
+
+async def test_one_view_goes_from_main_to_sub_to_key_frames_and_back(stage: Stage) -> None:
+    await stage.watch("main")
+    await stage.until_decoded(25)
+    hub = stage.container.get(Hub)
+    (view,) = hub.stats().views
+    for rung, width in ((1, 640), (2, 640), (0, 1920)):
+        (before,) = await stage.stats()
+        hub.limit(view.id, rung)
+        (after,) = await stage.until_decoded(before["decoded"] + 6)
+        async with asyncio.timeout(20):
+            while after["width"] != width:
+                (after,) = await stage.stats()
+                await CLOCK.sleep(0.05)
+    await stage.until_decoded(after["decoded"] + 50)
+    (now,) = await stage.stats()
+    assert (now["state"], now["lost"], now["pli"]) == ("connected", 0, 0)
+    (seen,) = hub.stats().views
+    assert (seen.id, seen.standing.rung) == (view.id, 0)
+    assert (seen.estimate_kbps or 0) > 0
