@@ -165,6 +165,7 @@ async def _live(container: Container, supervisor: Supervisor, stack: AsyncExitSt
         ice_addresses=settings.ice_addresses,
         ice_port=settings.ice_port,
         linger_s=settings.live_linger_s,
+        transcode_cores=settings.transcode_cores,
     )
     hub = Hub(relay, open_session=open_session, clock=container.clock)
     live = LiveService(

@@ -127,6 +127,11 @@ class Settings(BaseSettings):
         None, description="File with the secret shared with them (coturn: `static-auth-secret`)."
     )
     turn_lifetime_h: float = Field(12.0, gt=0, description="A password for them is good for so long, in hours.")
+    transcode_cores: float = Field(
+        0.5,
+        ge=0,
+        description="CPU for making H.264 of cameras that send only H.265, for browsers without it; 0: never.",
+    )
     live_line_percent: int = Field(
         80, ge=1, le=100, description="Part of a room's line that live views may take (rooms list: link in kbit/s)."
     )

@@ -1,6 +1,8 @@
 """Where a view's frames come from: a camera's stream as it is, or only its key frames. Views move between feeds."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Protocol
 
 from typing_extensions import override
@@ -49,60 +51,53 @@ class Feed(Protocol):
     def stats(self) -> SourceStats: ...
 
 
-class KeyFrames(Feed):
-    """The key frames alone of another feed: a picture every second or four for a tenth or a quarter of the bits.
+class Derived(Feed):
+    """What is made of another feed: has viewers and a ring of its own. It lives on its parent's packets."""
 
-    It shares the packets: a key frame needs no other frame, and its numbers are per viewer anyway.
-    """
-
-    def __init__(self, parent: Feed, *, ring_bytes: int, clock: Clock) -> None:
+    def __init__(self, parent: Feed, kind: str, *, ring_bytes: int, clock: Clock) -> None:
         self.parent = parent
         self.spec = parent.spec
         self.ring = PacketRing(ring_bytes)
         self.media = parent.media
+        self.left_out = 0
+        self._name = f"{parent.spec.key}#{kind}"
         self._clock = clock
         self._sinks: dict[str, FrameSink] = {}
         self._unwatched_since = clock.monotonic()
         self._number = 0
-        self._packets = 0
 
-    @property
-    @override
-    def over(self) -> bool:
-        return self.parent.over
+    def on_frame(self, frame: Frame) -> None:
+        """From the parent."""
+        raise NotImplementedError
 
-    @override
-    async def ready(self) -> VideoMedia:
-        self.media = await self.parent.ready()
-        return self.media
-
-    @override
-    async def run(self) -> None:
-        """Until cancelled."""
-        name = f"{self.spec.key}#keys"
-        self.parent.attach(name, self)
+    @contextmanager
+    def attached(self) -> Iterator[None]:
+        """Frames of the parent come to `on_frame`."""
+        self.parent.attach(self._name, self)
         try:
-            self._begin_with_the_newest()
-            await asyncio.Event().wait()
+            yield
         finally:
-            self.parent.detach(name)
+            self.parent.detach(self._name)
 
-    def _begin_with_the_newest(self) -> None:
+    def begin_with_the_newest(self) -> None:
+        """Take the newest key frame that the parent holds."""
         key = self.parent.ring.newest_key
         frame = self.parent.ring.get(key) if key is not None else None
         if frame is not None:
             self.on_frame(frame)
 
-    def on_frame(self, frame: Frame) -> None:
-        """From the parent."""
-        if not frame.key:
-            return
-        own = Frame(self._number, frame.payloads, frame.timestamp, True, frame.arrived_s)
+    def hand_out(self, payloads: tuple[bytes, ...], timestamp: int, *, key: bool, arrived_s: float) -> None:
+        """One picture to the ring and the viewers."""
+        frame = Frame(self._number, payloads, timestamp, key, arrived_s)
         self._number += 1
-        self._packets += len(frame.payloads)
-        self.ring.append(own)
+        self.ring.append(frame)
         for sink in tuple(self._sinks.values()):
-            sink.on_frame(own)
+            sink.on_frame(frame)
+
+    @property
+    @override
+    def over(self) -> bool:
+        return self.parent.over
 
     @override
     def attach(self, view_id: str, sink: FrameSink) -> None:
@@ -123,12 +118,12 @@ class KeyFrames(Feed):
 
     @override
     def give_up(self) -> None:
-        """Nothing in it breaks but by the parent's end."""
+        """Whoever waits for it is told by its deadline."""
 
     @override
     def stats(self) -> SourceStats:
         return SourceStats(
-            key=f"{self.spec.key}#keys",
+            key=self._name,
             viewers=len(self._sinks),
             playing=bool(self._number),
             opened=0,
@@ -136,7 +131,34 @@ class KeyFrames(Feed):
             frames=0,
             packets=0,
             frames_dropped=0,
-            frames_left_out=0,
+            frames_left_out=self.left_out,
             cached_frames=len(self.ring),
             cached_bytes=self.ring.octets,
         )
+
+
+class KeyFrames(Derived):
+    """The key frames alone of another feed: a picture every second or four for a tenth or a quarter of the bits.
+
+    It shares the packets: a key frame needs no other frame, and its numbers are per viewer anyway.
+    """
+
+    def __init__(self, parent: Feed, *, ring_bytes: int, clock: Clock) -> None:
+        super().__init__(parent, "keys", ring_bytes=ring_bytes, clock=clock)
+
+    @override
+    async def ready(self) -> VideoMedia:
+        self.media = await self.parent.ready()
+        return self.media
+
+    @override
+    async def run(self) -> None:
+        """Until cancelled."""
+        with self.attached():
+            self.begin_with_the_newest()
+            await asyncio.Event().wait()
+
+    @override
+    def on_frame(self, frame: Frame) -> None:
+        if frame.key:
+            self.hand_out(frame.payloads, frame.timestamp, key=True, arrived_s=frame.arrived_s)

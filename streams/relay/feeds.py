@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from random import Random
 
 from streams.clock import Clock
-from streams.relay.feed import Feed, KeyFrames
+from streams.relay.feed import Derived, Feed, KeyFrames
 from streams.relay.model import Refusal, RelayRefusedError, RelaySettings, Rung, SourceSpec, SourceStats
 from streams.relay.source import Source
+from streams.relay.transcode import CpuBudget, Transcoded
 from streams.rtsp.session import OpenSession
 
 log = logging.getLogger(__name__)
@@ -42,19 +43,25 @@ class Feeds:
         self._clock = clock
         self._random = random
         self._open: dict[str, _Open] = {}
+        self.cpu = CpuBudget(settings.transcode_cores, clock)
 
     def open(self, rung: Rung) -> Feed:
         """The feed of a rung, running. Raises RelayRefusedError when the node pulls as many streams as it may."""
         source = self._source(rung.spec)
-        if not rung.keys_only:
+        if not rung.keys_only and not rung.transcoded:
             return source
         held = self._open.get(rung.name)
-        if held is not None and isinstance(held.feed, KeyFrames) and held.feed.parent is source:
+        if held is not None and isinstance(held.feed, Derived) and held.feed.parent is source:
             held.feed.keep()
             return held.feed
-        keys = KeyFrames(source, ring_bytes=self._settings.ring_bytes, clock=self._clock)
-        self._start(rung.name, keys)
-        return keys
+        made: Derived
+        if rung.transcoded:
+            self.cpu.admit()
+            made = Transcoded(source, self.cpu, settings=self._settings, clock=self._clock)
+        else:
+            made = KeyFrames(source, ring_bytes=self._settings.ring_bytes, clock=self._clock)
+        self._start(rung.name, made)
+        return made
 
     def _source(self, spec: SourceSpec) -> Feed:
         held = self._open.get(spec.key)

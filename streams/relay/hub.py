@@ -123,7 +123,7 @@ class Hub:
 
     async def _open(self, ladder: tuple[Rung, ...], floor: int, offer: Offer, on_closed: OnClosed) -> View:
         asked_s = self._clock.monotonic()
-        rung, source, codec = await self._playable(ladder, floor, offer)
+        ladder, rung, source, codec = await self._playable(ladder, floor, offer)
         view = LiveView(
             secrets.token_urlsafe(16),
             source,
@@ -152,8 +152,10 @@ class Hub:
         self._group.create_task(self._watch(view, on_closed))
         return View(view.id, answer(offer, answered(offer.codecs, codec), local, session_id=secrets.randbits(62)))
 
-    async def _playable(self, ladder: tuple[Rung, ...], floor: int, offer: Offer) -> tuple[int, Feed, Codec]:
-        """The first rung, from `floor` on, whose codec the viewer plays."""
+    async def _playable(
+        self, ladder: tuple[Rung, ...], floor: int, offer: Offer
+    ) -> tuple[tuple[Rung, ...], int, Feed, Codec]:
+        """The ladder and its first rung, from `floor` on, whose codec the viewer plays; if need be one more is made."""
         unplayable: dict[str, str] = {}
         for number, rung in enumerate(ladder[floor:], floor):
             if rung.spec.key in unplayable:
@@ -162,8 +164,14 @@ class Hub:
             media = await feed.ready()
             codec = choose_codec(offer.codecs, media.codec, media.profile_level_id)
             if codec is not None:
-                return number, feed, codec
+                return ladder, number, feed, codec
             unplayable[rung.spec.key] = media.codec.upper().replace("H26", "H.26")
+        h264 = choose_codec(offer.codecs, "h264", None)
+        if h264 is not None and self.settings.transcode_cores > 0:
+            rung = Rung(ladder[-1].spec, transcoded=True)
+            feed = self._feeds.open(rung)
+            await feed.ready()
+            return (*ladder, rung), len(ladder), feed, h264
         sent = " and ".join(sorted(set(unplayable.values())))
         raise RelayRefusedError(
             Refusal.UNSUPPORTED_CODEC,
@@ -253,6 +261,7 @@ class Hub:
             blocked_sends=self._counters.blocked,
             octets=self._counters.octets,
             switched=dict(self._switched),
+            transcode_cpu_s=self._feeds.cpu.spent_s,
             stray_datagrams=self._ports.strays,
             totals=self._past.including(views, sources),
             first_pictures=self._first_pictures,

@@ -44,6 +44,8 @@ class RelaySettings:
     burst_bytes: int = 40 << 10
     """Sent at once to one viewer that catches up; a browser's socket takes in about twice as much."""
     burst_interval_s: float = 0.005
+    transcode_cores: float = 0.0
+    """CPU for making H.264 of H.265, where a viewer plays no H.265 and the camera has nothing else; 0: none is made."""
     unheard_close_s: float = 15.0
     """A viewer that sends neither RTCP nor STUN for this long is gone (browsers send both every few seconds)."""
     blocked_close_s: float = 10.0

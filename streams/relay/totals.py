@@ -71,6 +71,8 @@ class HubStats:
     octets: int
     switched: dict[tuple[str, Cause], int]
     """Views that moved `down` or `up` their ladder, by cause."""
+    transcode_cpu_s: float
+    """Seconds of CPU that transcoding took."""
     stray_datagrams: int
     """That came to the viewers' port and were nobody's."""
     totals: Totals

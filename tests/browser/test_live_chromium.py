@@ -241,8 +241,8 @@ async def test_one_view_goes_from_main_to_sub_to_key_frames_and_back(stage: Stag
             while after["width"] != width:
                 (after,) = await stage.stats()
                 await CLOCK.sleep(0.05)
-    await stage.until_decoded(after["decoded"] + 50)
-    (now,) = await stage.stats()
+    (before,) = await stage.stats()
+    (now,) = await stage.until_decoded(before["decoded"] + 50)
     assert (now["state"], now["lost"], now["pli"]) == ("connected", 0, 0)
     (seen,) = hub.stats().views
     assert (seen.id, seen.standing.rung) == (view.id, 0)

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
@@ -72,6 +74,28 @@ async def test_who_has_no_h265_gets_the_h264_sub_stream(cameras: Cameras) -> Non
         (view,) = cameras.hub.stats().views
         assert view.source_key == "camera/h264"
         assert (view.standing.rung, view.standing.causes) == (1, (Cause.CODEC,))
+
+
+async def test_h265_alone_is_made_h264_within_the_cpu_for_it(cameras: Cameras) -> None:
+    settings = replace(SETTINGS, transcode_cores=1.0)
+    async with Hub(settings, open_session=open_session, clock=CLOCK) as hub:
+
+        async def signal(offer: str) -> str:
+            return (await hub.view(cameras.h265, offer, on_closed=ended)).answer_sdp
+
+        async with RelayViewer(signal) as viewer:
+            pictures = [await viewer.frame() for _ in range(8)]
+            assert {(picture.width, picture.height) for picture in pictures} == {(640, 360)}
+            assert all(later.pts > earlier.pts for earlier, later in pairwise(pictures) if later.pts and earlier.pts)
+            (view,) = hub.stats().views
+            assert view.standing.causes == (Cause.CODEC,)
+            assert hub.stats().transcode_cpu_s > 0
+
+
+async def test_without_cpu_for_it_no_more_are_made(cameras: Cameras) -> None:
+    async with Hub(replace(SETTINGS, transcode_cores=0.01), open_session=open_session, clock=CLOCK) as hub:
+        with pytest.raises(RelayRefusedError, match=r"CPU that this server has for transcoding .* is used up"):
+            await hub.view(cameras.h265, await offer_sdp(), on_closed=ended)
 
 
 async def test_without_any_stream_for_the_browser_it_is_refused_with_the_remedy(cameras: Cameras) -> None:

@@ -36,6 +36,8 @@ class LiveCollector(Collector):
             "vms_live_left_out_frames", "B-frames, and frames before a first key frame.", totals.frames_left_out
         )
         yield CounterMetricFamily("vms_live_reconnects", "Sources opened again.", totals.reconnects)
+        words = "Seconds of CPU that making H.264 of H.265 took."
+        yield CounterMetricFamily("vms_live_transcode_cpu_seconds", words, stats.transcode_cpu_s)
         words = "Datagrams at the viewers' port that were nobody's."
         yield CounterMetricFamily("vms_live_stray_datagrams", words, stats.stray_datagrams)
         sends = {"segmented": stats.gso_sends, "single": stats.plain_sends, "blocked": stats.blocked_sends}

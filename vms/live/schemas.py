@@ -20,6 +20,8 @@ class LiveViewState(BaseModel):
     opened_at: datetime
     stream: Literal["main", "sub"]
     pictures: Literal["all", "key_frames"]
+    transcoded: bool
+    """H.264 made here of the camera's H.265, smaller and with fewer pictures."""
     asked: Literal["main", "sub"]
     causes: list[Cause]
     reason: str | None
@@ -37,13 +39,16 @@ class LiveViewState(BaseModel):
 
     @classmethod
     def of(cls, session: Session, stats: ViewStats) -> Self:
-        rung, levels = stats.standing.rung, session.levels
+        levels = session.levels
+        rung = min(stats.standing.rung, len(levels) - 1)
+        transcoded = stats.standing.rung >= len(levels)  # one more than the camera's own
         least = max(level for level in levels[: rung + 1] if level is not Level.KEYS)
         return cls(
             camera_id=session.camera_id,
             opened_at=session.opened_at,
             stream="main" if least is Level.MAIN else "sub",
-            pictures="key_frames" if levels[rung] is Level.KEYS else "all",
+            pictures="key_frames" if levels[rung] is Level.KEYS and not transcoded else "all",
+            transcoded=transcoded,
             asked="main" if levels[0] is Level.MAIN else "sub",
             causes=list(stats.standing.causes),
             reason=_reason(session, stats),
@@ -75,5 +80,6 @@ def _reason(session: Session, stats: ViewStats) -> str | None:
                 causes.append("too many packets get lost on the way to you")
             case _:
                 pass
-    given = _GIVEN[session.levels[stats.standing.rung]]
+    rung = stats.standing.rung
+    given = _GIVEN[session.levels[rung]] if rung < len(session.levels) else "a picture made H.264 here"
     return f"you get {given}: {' and '.join(causes)}" if causes else None

@@ -2733,6 +2733,8 @@ export interface components {
              * @enum {string}
              */
             stream: "main" | "sub";
+            /** Transcoded */
+            transcoded: boolean;
         };
         /**
          * MemberOut
