@@ -22,7 +22,7 @@ from vms.db.engine import Database
 from vms.db.inbox import Inbox
 from vms.db.seal import KEY_FILE, load_key_file
 from vms.errors import StartupError
-from vms.events import CameraStateChanged
+from vms.events import CameraStateChanged, IncidentChanged
 from vms.evidence.files import Folder
 from vms.evidence.service import EvidenceService
 from vms.health.blindness import BlindnessPolicy, Lookout
@@ -39,6 +39,8 @@ from vms.live.service import LiveService
 from vms.live.turn import TurnServers
 from vms.maintenance.plan import Plan
 from vms.maintenance.service import Maintenance
+from vms.notify.dispatching import Notifier
+from vms.notify.metrics import NotifyCollector
 from vms.plans.service import Planner
 from vms.points.lists import CameraLists
 from vms.points.service import Points
@@ -157,6 +159,11 @@ def _incidents(container: Container, supervisor: Supervisor, *, working: bool) -
         proof = proof_policy(container.settings)
         verifier = Verifier(database, container.bus, container.clock, check_now, life=policy, proof=proof)
         supervisor.start("verifier", verifier.run)
+        heard = Inbox("notify", (IncidentChanged,), database, container.bus)
+        link = container.settings.public_url or f"http://{container.settings.host}:{container.settings.port}"
+        notifier = Notifier(database, container.clock, heard, container.seal, link)
+        container.metrics.register(NotifyCollector(notifier))
+        supervisor.start("notifier", notifier.run)
 
 
 async def _live(container: Container, supervisor: Supervisor, stack: AsyncExitStack) -> None:

@@ -87,6 +87,8 @@ class IncidentChanged(Event):
     """An incident was raised or is no longer what it was. `item`: its line in lists; `division_path`: the smallest
     division that holds all its cameras."""
 
+    kept_for: ClassVar[tuple[str, ...]] = ("notify",)
+
     incident_id: uuid.UUID
     act: str
     division_path: str

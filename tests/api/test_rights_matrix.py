@@ -198,6 +198,25 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/incidents/{incident_id}/assignees"): Call(Permission.SUPERVISE_REPAIRS),
     # What each action takes beside is tested with the incidents.
     ("POST", "/api/v1/incidents/{incident_id}/actions"): Call(Permission.VIEW_INCIDENTS, {}, ok=422, foreign=422),
+    ("GET", "/api/v1/notifications/channels"): Call(Permission.SWITCH_SETTINGS),
+    ("POST", "/api/v1/notifications/channels"): Call(
+        Permission.SWITCH_SETTINGS,
+        {"name": "new", "url": "json://127.0.0.1:9/", "division": "{division}"},
+        ok=201,
+        foreign=422,
+    ),
+    ("PUT", "/api/v1/notifications/channels/{channel_id}"): Call(Permission.SWITCH_SETTINGS, {"name": "renamed"}),
+    ("DELETE", "/api/v1/notifications/channels/{channel_id}"): Call(Permission.SWITCH_SETTINGS, ok=409),  # has a rule
+    ("POST", "/api/v1/notifications/channels/{channel_id}/test"): Call(Permission.SWITCH_SETTINGS, ok=202),
+    ("GET", "/api/v1/notifications/rules"): Call(Permission.SWITCH_SETTINGS),
+    ("POST", "/api/v1/notifications/rules"): Call(
+        Permission.SWITCH_SETTINGS, {"name": "new", "channel_id": "{channel_id}"}, ok=201, foreign=422
+    ),
+    ("PUT", "/api/v1/notifications/rules/{rule_id}"): Call(
+        Permission.SWITCH_SETTINGS, {"name": "renamed", "channel_id": "{channel_id}"}
+    ),
+    ("DELETE", "/api/v1/notifications/rules/{rule_id}"): Call(Permission.SWITCH_SETTINGS, ok=204),
+    ("GET", "/api/v1/notifications/deliveries"): Call(Permission.SWITCH_SETTINGS),
     ("GET", "/api/v1/work-orders"): Call(Permission.VIEW_INCIDENTS),
     ("GET", "/api/v1/work-orders/{order_id}"): Call(Permission.VIEW_INCIDENTS),
     ("POST", "/api/v1/work-orders/{order_id}/photos"): Call(Permission.REPAIR, ok=422, foreign=422),  # no file

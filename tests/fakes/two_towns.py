@@ -19,6 +19,7 @@ from vms.incidents.model import IncidentOrigin, LifePolicy
 from vms.incidents.raising import Raiser
 from vms.incidents.store import Condition
 from vms.maintenance.tables import MaintenanceWindow
+from vms.notify.tables import NotifyChannel, NotifyRule
 from vms.plans.tables import PlacementPlan
 from vms.references.tables import CameraReference
 from vms.reports.tables import Report
@@ -93,6 +94,7 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
         window = _window(tx, camera, number)
         tx.session.add_all([token, evidence, plan, reference, window, report])
         things.ids.update(await _add_incident(tx, camera, user, evidence))
+        things.ids.update(await _add_notifications(tx, town, number))
         if evidence_dir is not None:
             Folder(evidence_dir).write(evidence.sha256, _frame(camera))
         things.ids.update(await _add_walls(tx, unit, camera, user))
@@ -185,6 +187,17 @@ def _reference(tx: Transaction, camera: Camera, evidence: Evidence) -> CameraRef
         learned_at=tx.now,
         expires_at=tx.now + timedelta(days=1),
     )
+
+
+async def _add_notifications(tx: Transaction, town: str, number: int) -> dict[str, str]:
+    """A channel, and a rule that sends to it."""
+    more: dict[str, Any] = {"name": f"notify-{town}-{number}", "division_code": town, "created_at": tx.now}
+    channel = NotifyChannel(service="json", url_sealed=b"sealed", **more)
+    tx.session.add(channel)
+    await tx.session.flush()
+    rule = NotifyRule(channel_id=channel.id, **more)
+    tx.session.add(rule)
+    return {"channel_id": str(channel.id), "rule_id": str(rule.id)}
 
 
 async def _add_incident(tx: Transaction, camera: Camera, user: User, evidence: Evidence) -> dict[str, str]:

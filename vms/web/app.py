@@ -16,6 +16,7 @@ from vms.health import rates_api, recent_api
 from vms.incidents import api as incidents
 from vms.live import api as live
 from vms.maintenance import api as maintenance
+from vms.notify import api as notify
 from vms.plans import api as plans
 from vms.points import api as points
 from vms.points import places_api, transfer_api
@@ -41,6 +42,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     evidence.router,
     health.router,
     incidents.router,
+    notify.router,
     live.router,
     maintenance.router,
     patrol_api.router,

@@ -1,0 +1,59 @@
+"""Channels and rules: addresses go in sealed and never come out; each administrator within their area."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from tests.api.conftest import SignIn
+from tests.fakes.cameras import EAST, WEST, add_county
+from vms.accounts.model import Role
+from vms.notify.tables import NotifyChannel
+from vms.web.deps import Container
+
+BASE = "/api/v1/notifications"
+SECRET = "kJ8s-hush"
+URL = f"json://robot:{SECRET}@127.0.0.1:9/hook"
+
+
+async def test_an_address_goes_in_sealed_and_never_comes_out(container: Container, sign_in: SignIn) -> None:
+    admin = await sign_in(Role.ADMINISTRATOR)
+    made = await admin.post(f"{BASE}/channels", json={"name": "crew", "url": URL})
+    assert made.status_code == 201, made.text
+    channel = made.json()
+    assert (channel["service"], channel["enabled"]) == ("json", True)
+    renamed = await admin.put(f"{BASE}/channels/{channel['id']}", json={"name": "crews"})
+    tested = await admin.post(f"{BASE}/channels/{channel['id']}/test")
+    assert (tested.status_code, tested.json()["status"]) == (202, "waiting")
+    pages = [renamed, tested]
+    pages += [await admin.get(f"{BASE}/{what}") for what in ("channels", "deliveries", "rules")]
+    pages.append(await admin.get("/api/v1/audit"))
+    assert all(SECRET not in page.text for page in pages)
+    async with container.database.reading() as session:
+        (row,) = await session.scalars(select(NotifyChannel))
+    assert SECRET.encode() not in row.url_sealed
+    assert container.seal.unseal(row.url_sealed).decode() == URL, "renaming leaves it as it is"
+
+
+@pytest.mark.parametrize("url", ["nonsense", "ftp://host/path", f"gibberish://{SECRET}", "syslog://localhost"])
+async def test_an_address_that_is_none_is_refused_without_repeating_it(url: str, sign_in: SignIn) -> None:
+    answer = await (await sign_in(Role.ADMINISTRATOR)).post(f"{BASE}/channels", json={"name": "x", "url": url})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "url")
+    assert SECRET not in answer.text
+
+
+async def test_rules_and_channels_of_other_areas_are_not_there(container: Container, sign_in: SignIn) -> None:
+    await add_county(container.database)
+    east, west = await sign_in(Role.ADMINISTRATOR, EAST), await sign_in(Role.ADMINISTRATOR, WEST)
+    channel = (await east.post(f"{BASE}/channels", json={"name": "crew", "url": URL})).json()
+    assert channel["division"] == EAST
+    rule: dict[str, Any] = {"name": "all", "channel_id": channel["id"]}
+    made = await east.post(f"{BASE}/rules", json=rule)
+    assert (made.status_code, made.json()["division"]) == (201, EAST)
+    assert (await west.post(f"{BASE}/rules", json=rule)).status_code == 422
+    assert (await east.post(f"{BASE}/rules", json=rule | {"division": WEST})).status_code == 422
+    assert (await west.get(f"{BASE}/rules")).json() == {"items": []}
+    assert (await west.delete(f"{BASE}/channels/{channel['id']}")).status_code == 404
+    assert (await east.delete(f"{BASE}/channels/{channel['id']}")).status_code == 409
+    assert (await east.delete(f"{BASE}/rules/{made.json()['id']}")).status_code == 204
+    assert (await east.delete(f"{BASE}/channels/{channel['id']}")).status_code == 204

@@ -1,0 +1,190 @@
+"""Messages reach a real receiver on loopback: grouped, once, again, higher up, retried, silent in maintenance."""
+
+import asyncio
+import json
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from tests.fakes.cameras import EAST, WEST, add_camera, add_county
+from tests.fakes.clock import FakeClock
+from tests.fakes.faulty import handle_facts, set_condition
+from tests.fakes.watching import NoSeal
+from vms.bus.memory import MemoryBus
+from vms.db.engine import Database
+from vms.db.inbox import Inbox
+from vms.events import IncidentChanged
+from vms.notify.dispatching import Notifier
+from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
+
+
+class Receiver:
+    """Answers every POST with `status`; keeps the JSON bodies."""
+
+    def __init__(self) -> None:
+        self.status, self.port = 200, 0
+        self.got: list[dict[str, Any]] = []
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        server = await asyncio.start_server(self._answer, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        async with server:
+            yield
+
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        length = next(
+            int(line.split(":")[1]) for line in head.splitlines() if line.lower().startswith("content-length")
+        )
+        body = json.loads(await reader.readexactly(length))
+        if self.status == 200:
+            self.got.append(body)
+        writer.write(f"HTTP/1.1 {self.status} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+        await writer.drain()
+        writer.close()
+
+
+class Desk:
+    """A notifier, its receiver, two cameras in the east and one in the west."""
+
+    def __init__(self, database: Database, clock: FakeClock, receiver: Receiver) -> None:
+        self.database, self.clock, self.receiver = database, clock, receiver
+        self._inbox = Inbox("notify", (IncidentChanged,), database, MemoryBus())
+        self._notifier = Notifier(database, clock, self._inbox, NoSeal(), "http://vms.test")
+        self.cameras: list[uuid.UUID] = []
+        self.channel = uuid.uuid4()
+
+    async def see(self, number: int, state: str, *faults: str) -> None:
+        await set_condition(self.database, self.cameras[number], state, *faults)
+        await handle_facts(self.database)
+        await self.tick(0)
+
+    async def tick(self, seconds: float) -> None:
+        await self.clock.advance(seconds)
+        while await self._inbox.handle_some(self._notifier.hear):
+            pass
+        await self._notifier.tick()
+
+    async def rule(self, **terms: Any) -> None:
+        async with self.database.unit_of_work() as tx:
+            values: dict[str, Any] = {
+                "name": "r",
+                "channel_id": self.channel,
+                "created_at": tx.now,
+                "language": "en",
+            } | terms
+            tx.session.add(NotifyRule(**values))
+
+    @property
+    def told(self) -> list[str]:
+        return [body["title"] for body in self.receiver.got]
+
+    async def deliveries(self) -> list[NotifyDelivery]:
+        async with self.database.reading() as session:
+            return list(await session.scalars(select(NotifyDelivery).order_by(col(NotifyDelivery.id))))
+
+
+@pytest.fixture
+async def desk(sqlite_database: Database, clock: FakeClock) -> AsyncIterator[Desk]:
+    receiver = Receiver()
+    async with receiver.listening():
+        desk = Desk(sqlite_database, clock, receiver)
+        await add_county(sqlite_database)
+        for number, division in enumerate((EAST, EAST, WEST)):
+            desk.cameras.append(await add_camera(sqlite_database, number, division=division))
+        url = f"json://127.0.0.1:{receiver.port}/"
+        async with sqlite_database.unit_of_work() as tx:
+            tx.session.add(
+                NotifyChannel(id=desk.channel, name="c", service="json", url_sealed=url.encode(), created_at=tx.now)
+            )
+        yield desk
+
+
+async def test_incidents_are_told_together_reminded_of_and_their_end_too(desk: Desk) -> None:
+    await desk.rule(hold_s=60, repeat_min=30)
+    await desk.see(0, "offline")
+    await desk.see(1, "degraded", "black")
+    assert desk.told == []
+    await desk.tick(60)
+    assert desk.told == ["New incidents: 2"]
+    assert desk.receiver.got[0]["message"].splitlines()[:2] == [
+        "#1 offline · 东乡 · 路口0 · due 03-05 08:00Z",
+        "#2 black · 东乡 · 路口1 · due 03-05 08:00Z",
+    ]
+    await desk.tick(1800)
+    await desk.see(0, "online")
+    await desk.see(1, "online")
+    await desk.tick(3600)
+    assert desk.told == ["New incidents: 2", "Still open: 2", "Resolved: #1", "Resolved: #2"]
+
+
+async def test_what_goes_within_the_hold_is_never_told(desk: Desk) -> None:
+    await desk.rule(hold_s=120)
+    await desk.see(0, "offline")
+    await desk.tick(60)
+    await desk.see(0, "online")
+    await desk.tick(600)
+    assert desk.told == []
+
+
+@pytest.mark.parametrize(
+    ("terms", "numbers"),
+    [
+        ({"division_code": WEST}, [3]),
+        ({"kinds": ["black"]}, [2]),
+        ({"classes": [1]}, []),
+        ({"enabled": False}, []),
+        ({}, [1, 2, 3]),
+    ],
+)
+async def test_a_rule_decides_who_gets_what(terms: dict[str, Any], numbers: list[int], desk: Desk) -> None:
+    await desk.rule(hold_s=10, **terms)
+    await desk.see(0, "offline")
+    await desk.see(1, "degraded", "black")
+    await desk.see(2, "offline")
+    await desk.tick(10)
+    assert [number for row in await desk.deliveries() for number in row.detail["incidents"]] == numbers
+
+
+async def test_what_nobody_takes_in_hand_is_told_higher_up_once(desk: Desk) -> None:
+    await desk.rule(hold_s=0, escalate_min=15, escalate_channel_id=desk.channel)
+    await desk.see(0, "offline")
+    for _ in range(4):
+        await desk.tick(600)
+    assert desk.told == ["New incidents: #1", "Nobody has taken it: escalated: #1"]
+
+
+async def test_maintenance_is_silent(desk: Desk) -> None:
+    await desk.rule(hold_s=60)
+    await desk.see(0, "offline")
+    await desk.see(0, "maintenance")
+    await desk.tick(120)
+    assert desk.told == []
+    await desk.see(0, "offline")
+    await desk.tick(600)
+    assert desk.told == ["New incidents: #1"]
+
+
+async def test_a_channel_that_fails_is_tried_again_later_and_later_and_then_no_more(desk: Desk) -> None:
+    desk.receiver.status = 500
+    await desk.rule(hold_s=0, recovery=False)
+    await desk.see(0, "offline")
+    (row,) = await desk.deliveries()
+    assert (row.status, row.attempts, row.error) == ("waiting", 1, "not taken by the channel")
+    for minutes in (1, 2, 4):
+        await desk.tick(60 * minutes)
+    desk.receiver.status = 200
+    await desk.tick(480)
+    (row,) = await desk.deliveries()
+    assert (row.status, row.attempts, desk.told) == ("sent", 5, ["New incidents: #1"])
+    desk.receiver.status = 500
+    await desk.see(2, "offline")
+    for minutes in (1, 2, 4, 8, 16, 32):
+        await desk.tick(60 * minutes)
+    assert [(row.status, row.attempts) for row in await desk.deliveries()] == [("sent", 5), ("failed", 6)]

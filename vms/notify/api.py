@@ -1,0 +1,282 @@
+"""Channels, rules and deliveries: for administrators, each within their area. Addresses go in and never come out."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Literal, TypeVar
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from vms.accounts.gate import within
+from vms.accounts.model import EVERYWHERE, Actor, Permission
+from vms.audit.service import record
+from vms.db.engine import Transaction
+from vms.incidents.api import id_in_cursor
+from vms.incidents.store import division_path
+from vms.notify import store
+from vms.notify.dispatching import waiting_delivery
+from vms.notify.model import Occasion, message
+from vms.notify.sending import service_of
+from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
+from vms.web.deps import Db, SealDep, SettingsDep, authorised
+from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
+from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
+
+router = APIRouter(prefix="/api/v1/notifications", tags=["notifications"])
+Manager = Annotated[Actor, authorised(Permission.SWITCH_SETTINGS)]
+Name = Annotated[str, Field(min_length=1, max_length=60)]
+MOST_CHANNELS, MOST_RULES = 100, 200
+Row = TypeVar("Row", NotifyChannel, NotifyRule)
+
+
+class ChannelIn(BaseModel):
+    """`url`: an Apprise address; left out in a change it stays what it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+    url: Annotated[str, Field(min_length=8, max_length=1000)] | None = None
+    division: Annotated[str, Field(max_length=20)] | None = None
+    enabled: bool = True
+
+
+class ChannelOut(BaseModel):
+    """`service`: the scheme, such as `mailtos`; the address itself is a secret."""
+
+    id: uuid.UUID
+    name: str
+    service: str
+    division: str | None
+    enabled: bool
+
+
+class RuleIn(BaseModel):
+    """Empty `classes` or `kinds`: all. 0 for `repeat_min` or `escalate_min`: never."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name
+    channel_id: uuid.UUID
+    escalate_channel_id: uuid.UUID | None = None
+    division: Annotated[str, Field(max_length=20)] | None = None
+    classes: Annotated[list[Annotated[int, Field(ge=1, le=9)]], Field(max_length=9)] = []
+    kinds: Annotated[list[Annotated[str, Field(max_length=24)]], Field(max_length=30)] = []
+    hold_s: Annotated[int, Field(ge=0, le=86_400, description="Told only if it lasts this long.")] = 120
+    repeat_min: Annotated[int, Field(ge=0, le=10_080)] = 0
+    escalate_min: Annotated[int, Field(ge=0, le=10_080)] = 0
+    recovery: bool = True
+    language: Literal["zh-CN", "en"] = "zh-CN"
+    enabled: bool = True
+
+
+class RuleOut(RuleIn):
+    id: uuid.UUID
+
+
+class DeliveryOut(BaseModel):
+    """One message and what became of it. `incidents`: their numbers."""
+
+    id: uuid.UUID
+    channel_id: uuid.UUID
+    channel: str
+    rule_id: uuid.UUID | None
+    occasion: Occasion
+    title: str
+    body: str
+    incidents: list[int]
+    created_at: datetime
+    status: Literal["waiting", "sent", "failed"]
+    attempts: int
+    next_at: datetime | None
+    sent_at: datetime | None
+    error: str | None
+
+
+class ChannelList(BaseModel):
+    items: list[ChannelOut]
+
+
+class RuleList(BaseModel):
+    items: list[RuleOut]
+
+
+class ChannelInUse(Conflict):
+    kind, title = "channel-in-use", "A rule sends to this channel: change the rule first"
+
+
+class TooManyOfThem(Conflict):
+    kind, title = "too-many-of-them", "There are enough of these: remove one first"
+
+
+@router.get("/channels")
+async def list_notify_channels(actor: Manager, db: Db) -> ChannelList:
+    """The channels of the caller's area."""
+    async with db.reading() as session:
+        found = await store.channels(session, actor.division_path)
+    return ChannelList(items=[_channel_out(row) for row in found])
+
+
+@router.post("/channels", status_code=201)
+async def add_notify_channel(body: ChannelIn, actor: Manager, db: Db, seal: SealDep) -> ChannelOut:
+    """A new channel; its address is sealed."""
+    if body.url is None:
+        raise Unprocessable("url: say where messages go", errors=[FieldError("url", "say where messages go")])
+    service = service_of(body.url)
+    async with db.unit_of_work() as tx:
+        if len(await store.channels(tx.session, EVERYWHERE)) >= MOST_CHANNELS:
+            raise TooManyOfThem
+        row = NotifyChannel(
+            name=body.name.strip(),
+            service=service,
+            url_sealed=seal.seal(body.url.encode()),
+            division_code=await _division(tx.session, actor, body.division),
+            enabled=body.enabled,
+            created_at=tx.now,
+        )
+        tx.session.add(row)
+        await _audited(tx, actor, "notify.channel_add", row.id, row.division_code, row.name)
+    return _channel_out(row)
+
+
+@router.put("/channels/{channel_id}")
+async def change_notify_channel(
+    channel_id: uuid.UUID, body: ChannelIn, actor: Manager, db: Db, seal: SealDep
+) -> ChannelOut:
+    """Another name or address, on or off."""
+    service = service_of(body.url) if body.url is not None else None
+    async with db.unit_of_work() as tx:
+        row = _one(await store.channels(tx.session, actor.division_path), channel_id)
+        row.name, row.enabled = body.name.strip(), body.enabled
+        row.division_code = await _division(tx.session, actor, body.division)
+        if service is not None and body.url is not None:
+            row.service, row.url_sealed = service, seal.seal(body.url.encode())
+        await _audited(tx, actor, "notify.channel_change", row.id, row.division_code, row.name)
+    return _channel_out(row)
+
+
+@router.delete("/channels/{channel_id}", status_code=204)
+async def delete_notify_channel(channel_id: uuid.UUID, actor: Manager, db: Db) -> None:
+    """Its deliveries go with it."""
+    async with db.unit_of_work() as tx:
+        row = _one(await store.channels(tx.session, actor.division_path), channel_id)
+        if await store.used(tx.session, channel_id):
+            raise ChannelInUse
+        await tx.session.delete(row)
+        await _audited(tx, actor, "notify.channel_delete", row.id, row.division_code, row.name)
+
+
+@router.post("/channels/{channel_id}/test", status_code=202)
+async def send_test_notification(channel_id: uuid.UUID, actor: Manager, db: Db, settings: SettingsDep) -> DeliveryOut:
+    """A message to that channel, sent within seconds; its delivery says what became of it."""
+    async with db.unit_of_work() as tx:
+        row = _one(await store.channels(tx.session, actor.division_path), channel_id)
+        title, body = message(Occasion.TEST, [], settings.public_url or "vms", chinese=True)
+        delivery = waiting_delivery(row.id, Occasion.TEST, title, body, at=tx.now)
+        tx.session.add(delivery)
+        await _audited(tx, actor, "notify.test", row.id, row.division_code, row.name)
+    return _delivery_out(delivery, row.name)
+
+
+@router.get("/rules")
+async def list_notify_rules(actor: Manager, db: Db) -> RuleList:
+    """The rules of the caller's area."""
+    async with db.reading() as session:
+        found = await store.rules(session, actor.division_path)
+    return RuleList(items=[_rule_out(row) for row in found])
+
+
+@router.post("/rules", status_code=201)
+async def add_notify_rule(body: RuleIn, actor: Manager, db: Db) -> RuleOut:
+    """A new rule, for incidents from now on."""
+    async with db.unit_of_work() as tx:
+        if len(await store.rules(tx.session, EVERYWHERE)) >= MOST_RULES:
+            raise TooManyOfThem
+        row = NotifyRule(name=body.name, channel_id=body.channel_id, created_at=tx.now)
+        await _write(tx, actor, row, body)
+        tx.session.add(row)
+        await _audited(tx, actor, "notify.rule_add", row.id, row.division_code, row.name)
+    return _rule_out(row)
+
+
+@router.put("/rules/{rule_id}")
+async def change_notify_rule(rule_id: uuid.UUID, body: RuleIn, actor: Manager, db: Db) -> RuleOut:
+    """The whole rule anew."""
+    async with db.unit_of_work() as tx:
+        row = _one(await store.rules(tx.session, actor.division_path), rule_id)
+        await _write(tx, actor, row, body)
+        await _audited(tx, actor, "notify.rule_change", row.id, row.division_code, row.name)
+    return _rule_out(row)
+
+
+@router.delete("/rules/{rule_id}", status_code=204)
+async def delete_notify_rule(rule_id: uuid.UUID, actor: Manager, db: Db) -> None:
+    """Nothing more is said by it."""
+    async with db.unit_of_work() as tx:
+        row = _one(await store.rules(tx.session, actor.division_path), rule_id)
+        await tx.session.delete(row)
+        await _audited(tx, actor, "notify.rule_delete", row.id, row.division_code, row.name)
+
+
+@router.get("/deliveries")
+async def list_notify_deliveries(
+    actor: Manager, db: Db, cursor: CursorParam = None, limit: Limit = 50
+) -> Page[DeliveryOut]:
+    """Messages to the channels of the caller's area, newest first."""
+    keys = decode_cursor(cursor, str)
+    after = id_in_cursor(str(keys[0])) if keys is not None else None
+    async with db.reading() as session:
+        rows, total = await store.deliveries(session, actor.division_path, after=after, limit=limit + 1)
+    more = encode_cursor(str(rows[limit - 1][0].id)) if len(rows) > limit else None
+    return Page(items=[_delivery_out(row, name) for row, name in rows[:limit]], next_cursor=more, total=total)
+
+
+async def _write(tx: Transaction, actor: Actor, row: NotifyRule, body: RuleIn) -> None:
+    known = {channel.id for channel in await store.channels(tx.session, actor.division_path)}
+    for name in ("channel_id", "escalate_channel_id"):
+        wished = getattr(body, name)
+        if wished is not None and wished not in known:
+            reason = "there is no such channel in your area"
+            raise Unprocessable(f"{name}: {reason}", errors=[FieldError(name, reason)])
+    for name, value in body.model_dump(exclude={"division"}).items():
+        setattr(row, name, value)
+    row.division_code = await _division(tx.session, actor, body.division)
+
+
+async def _division(session: AsyncSession, actor: Actor, code: str | None) -> str | None:
+    """The wished division, or the actor's own. Raises Unprocessable for one outside."""
+    if code is None:
+        return actor.division_code
+    path = await division_path(session, code)
+    if path is None or not within(actor, path):
+        reason = "there is no such division in your area"
+        raise Unprocessable(f"division: {reason}", errors=[FieldError("division", reason)])
+    return code
+
+
+def _one(rows: Sequence[Row], key: uuid.UUID) -> Row:
+    found = next((row for row in rows if row.id == key), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _audited(
+    tx: Transaction, actor: Actor, action: str, key: uuid.UUID, division_code: str | None, name: str
+) -> None:
+    await record(tx, actor, action, "notification", key, division_code=division_code, detail={"name": name})
+
+
+def _channel_out(row: NotifyChannel) -> ChannelOut:
+    return ChannelOut(id=row.id, name=row.name, service=row.service, division=row.division_code, enabled=row.enabled)
+
+
+def _rule_out(row: NotifyRule) -> RuleOut:
+    own = {name: getattr(row, name) for name in RuleOut.model_fields if hasattr(row, name)}
+    return RuleOut(**(own | {"division": row.division_code}))
+
+
+def _delivery_out(row: NotifyDelivery, channel: str) -> DeliveryOut:
+    own = {name: getattr(row, name) for name in DeliveryOut.model_fields if hasattr(row, name)}
+    return DeliveryOut(**(own | {"channel": channel, "incidents": row.detail.get("incidents", [])}))

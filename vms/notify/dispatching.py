@@ -1,0 +1,222 @@
+"""The background work of notifications: hears of every change of an incident once, says what is due, retries."""
+
+import asyncio
+import uuid
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from registry.sealing import Seal
+from streams.clock import Clock
+from vms.db.engine import Database, Transaction
+from vms.db.inbox import Inbox
+from vms.events import Event, IncidentChanged
+from vms.notify import sending, store
+from vms.notify.model import (
+    Line,
+    Occasion,
+    RuleTerms,
+    Told,
+    after_telling,
+    concerns,
+    heard,
+    message,
+    must_escalate,
+    retry_at,
+    silent,
+)
+from vms.notify.store import Due, Placed
+from vms.notify.tables import NotifyDelivery, NotifyRule, NotifySubject
+from vms.web.problems import StorageFull, Unavailable
+
+log = structlog.get_logger()
+
+TICK_S = 10.0
+"""Holds and reminders are set in minutes; so soon is soon enough."""
+QUIET_AGAIN = timedelta(minutes=10)
+KEPT_FOR = timedelta(days=90)
+Send = Callable[[str, str, str], bool]
+
+
+class Notifier:
+    """One in the whole service. `send`: blocking; whether the channel has taken the message."""
+
+    def __init__(
+        self, database: Database, clock: Clock, inbox: Inbox, seal: Seal, link: str, *, send: Send = sending.send
+    ) -> None:
+        self._database, self._clock, self._inbox = database, clock, inbox
+        self._seal, self._link, self._send = seal, link, send
+        self.outcomes: Counter[str] = Counter()
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._inbox.run(self.hear))
+            while True:
+                try:
+                    await self.tick()
+                except (StorageFull, Unavailable) as problem:
+                    log.warning("notifications wait", reason=problem.detail)
+                await self._clock.sleep(TICK_S)
+
+    async def hear(self, tx: Transaction, fact: Event) -> None:
+        """What this change means for each rule."""
+        if not isinstance(fact, IncidentChanged):
+            return
+        item = fact.item
+        for placed in await store.in_force(tx.session):
+            terms = terms_of(placed)
+            subject = await store.subject(tx.session, placed.rule.id, fact.incident_id)
+            if subject is None and not concerns(terms, fact.division_path, item["class"], item["kind"]):
+                continue
+            told = heard(_told(subject), terms, fact.act, open_now=item["status"] != "closed", now=tx.now)
+            await _keep(tx, placed.rule.id, fact.incident_id, subject, told)
+
+    async def tick(self) -> None:
+        """Say what is due, hand over what waits."""
+        async with self._database.reading() as session:
+            rules = await store.in_force(session)
+        if rules:
+            async with self._database.unit_of_work() as tx:
+                for placed in rules:
+                    await self._tell(tx, placed)
+                    await self._escalate(tx, placed)
+                await store.prune(tx.session, tx.now - KEPT_FOR)
+        await self.deliver()
+
+    async def _tell(self, tx: Transaction, placed: Placed) -> None:
+        terms, by_occasion = terms_of(placed), dict[Occasion, list[Due]]()
+        for due in await store.due(tx.session, placed.rule.id, tx.now):
+            if silent(await store.states(tx.session, due.incident.id)):
+                due.subject.due_at = tx.now + QUIET_AGAIN
+                continue
+            told = _told(due.subject)
+            if told is None:
+                continue
+            by_occasion.setdefault(told.occasion, []).append(due)
+            await _keep(tx, placed.rule.id, due.incident.id, due.subject, after_telling(told, terms, tx.now))
+        for occasion, found in by_occasion.items():
+            self._queue(tx, placed.rule, placed.rule.channel_id, occasion, found)
+
+    async def _escalate(self, tx: Transaction, placed: Placed) -> None:
+        terms = terms_of(placed)
+        if terms.escalate is None or placed.rule.escalate_channel_id is None:
+            return
+        found = []
+        for due in await store.unescalated(tx.session, placed.rule.id, tx.now - terms.escalate):
+            told, incident = _told(due.subject), due.incident
+            if told is None or silent(await store.states(tx.session, incident.id)):
+                continue
+            if must_escalate(told, terms, status=incident.status, raised_at=incident.raised_at, now=tx.now):
+                due.subject.escalated_at = tx.now
+                found.append(due)
+        if found:
+            self._queue(tx, placed.rule, placed.rule.escalate_channel_id, Occasion.ESCALATED, found)
+
+    def _queue(
+        self, tx: Transaction, rule: NotifyRule, channel_id: uuid.UUID, occasion: Occasion, found: Sequence[Due]
+    ) -> None:
+        title, body = message(occasion, [_line(due) for due in found], self._link, chinese=rule.language != "en")
+        tx.session.add(
+            waiting_delivery(
+                channel_id,
+                occasion,
+                title,
+                body,
+                at=tx.now,
+                rule_id=rule.id,
+                incidents=[due.incident.number for due in found],
+            )
+        )
+
+    async def deliver(self) -> None:
+        """Attempt what waits; a failure is tried again, later and later, and then no more."""
+        async with self._database.reading() as session:
+            waiting = await store.waiting(session, self._clock.now())
+        for delivery, channel in waiting:
+            try:
+                url = self._seal.unseal(channel.url_sealed).decode()
+                taken = channel.enabled and await asyncio.to_thread(self._send, url, delivery.title, delivery.body)
+                error = None if taken else "the channel is off" if not channel.enabled else "not taken by the channel"
+            except ValueError:
+                error = "the channel's address cannot be read with our key file: enter it again"
+            async with self._database.unit_of_work() as tx:
+                row = await tx.session.merge(delivery)
+                _settle(row, error, tx.now)
+            self.outcomes["sent" if error is None else row.status] += 1
+
+
+def terms_of(placed: Placed) -> RuleTerms:
+    """The rule in force."""
+    rule = placed.rule
+    return RuleTerms(
+        division_path=placed.path,
+        classes=frozenset(rule.classes),
+        kinds=frozenset(rule.kinds),
+        hold=timedelta(seconds=rule.hold_s),
+        repeat=timedelta(minutes=rule.repeat_min) if rule.repeat_min else None,
+        escalate=timedelta(minutes=rule.escalate_min) if rule.escalate_min else None,
+        recovery=rule.recovery,
+    )
+
+
+def waiting_delivery(
+    channel_id: uuid.UUID,
+    occasion: Occasion,
+    title: str,
+    body: str,
+    *,
+    at: datetime,
+    rule_id: uuid.UUID | None = None,
+    incidents: Sequence[int] = (),
+) -> NotifyDelivery:
+    """A message that waits for its first attempt."""
+    return NotifyDelivery(
+        channel_id=channel_id,
+        rule_id=rule_id,
+        occasion=occasion,
+        title=title[:200],
+        body=body[:4000],
+        detail={"incidents": list(incidents)},
+        created_at=at,
+        status="waiting",
+        next_at=at,
+    )
+
+
+def _settle(row: NotifyDelivery, error: str | None, now: datetime) -> None:
+    row.attempts += 1
+    row.error = error
+    if error is None:
+        row.status, row.sent_at, row.next_at = "sent", now, None
+        return
+    row.next_at = retry_at(row.attempts, now)
+    row.status = "waiting" if row.next_at is not None else "failed"
+
+
+def _told(subject: NotifySubject | None) -> Told | None:
+    if subject is None:
+        return None
+    return Told(subject.due_at, Occasion(subject.occasion), subject.told_at, subject.escalated_at)
+
+
+async def _keep(
+    tx: Transaction, rule_id: uuid.UUID, incident_id: uuid.UUID, subject: NotifySubject | None, told: Told | None
+) -> None:
+    if told is None:
+        if subject is not None:
+            await store.forget(tx.session, subject)
+        return
+    if subject is None:
+        subject = NotifySubject(rule_id=rule_id, incident_id=incident_id, occasion=told.occasion)
+        tx.session.add(subject)
+    subject.occasion, subject.due_at = told.occasion, told.due_at
+    subject.told_at, subject.escalated_at = told.told_at, told.escalated_at
+    await tx.session.flush()
+
+
+def _line(due: Due) -> Line:
+    row = due.incident
+    return Line(row.number, row.kind, row.status, due.camera_name, due.division_name, row.cameras_count, row.due_at)

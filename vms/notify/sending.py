@@ -1,0 +1,40 @@
+"""Hands one message to one channel through Apprise, the only importer of it. Blocking: call it in a thread.
+
+It is imported when it is first needed: its hundred plugins take memory that a service without channels can do without.
+"""
+
+import logging
+
+from vms.web.problems import FieldError, Unprocessable
+
+LOCAL = frozenset({"dbus", "qt", "kde", "glib", "gnome", "macosx", "windows", "syslog", "growl"})
+"""Schemes that speak to the machine the service runs on, not to people."""
+TIMEOUT_S = 15
+# It would log addresses, which hold secrets.
+logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
+
+
+def service_of(url: str) -> str:
+    """The address's scheme. Raises Unprocessable, without repeating the address."""
+    import apprise
+
+    plugin = apprise.Apprise.instantiate(url, suppress_exceptions=True)
+    scheme = url.partition("://")[0].lower()
+    if plugin is None or scheme in LOCAL:
+        reason = (
+            "this is not an address that Apprise knows, such as mailtos://… , wecombot://… , dingtalk://… , json://…"
+        )
+        raise Unprocessable(f"url: {reason}", errors=[FieldError("url", reason)])
+    return scheme
+
+
+def send(url: str, title: str, body: str) -> bool:
+    """Whether the channel has taken it."""
+    import apprise
+
+    asset = apprise.AppriseAsset(app_id="vms", app_desc="camera network", async_mode=False, secure_logging=True)
+    joined = "&" if "?" in url else "?"
+    notifier = apprise.Apprise(asset=asset)
+    if not notifier.add(f"{url}{joined}rto={TIMEOUT_S}&cto={TIMEOUT_S}"):
+        return False
+    return bool(notifier.notify(title=title, body=body))

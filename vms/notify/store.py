@@ -1,0 +1,158 @@
+"""All SQL of notifications. Nothing here commits."""
+
+import uuid
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel, col
+
+from registry.model import Camera, Division
+from vms.accounts.model import EVERYWHERE
+from vms.health.tables import CameraHealth
+from vms.incidents.tables import Incident, IncidentMember
+from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule, NotifySubject
+
+T = TypeVar("T", bound=SQLModel)
+MOST_DUE = 500
+MOST_AT_ONCE = 20
+
+
+class Placed(NamedTuple):
+    """A rule with the path of its area."""
+
+    rule: NotifyRule
+    path: str
+
+
+class Due(NamedTuple):
+    """An incident that a rule has something to say of."""
+
+    subject: NotifySubject
+    incident: Incident
+    camera_name: str
+    division_name: str
+
+
+def _within(query: Select[T], path: str) -> Select[T]:
+    return query if path == EVERYWHERE else query.where(col(Division.path).startswith(path, autoescape=True))
+
+
+async def channels(session: AsyncSession, path: str) -> list[NotifyChannel]:
+    """Those of that area, by name."""
+    query = select(NotifyChannel).outerjoin(Division, col(Division.code) == col(NotifyChannel.division_code))
+    return list(await session.scalars(_within(query, path).order_by(col(NotifyChannel.name))))
+
+
+async def rules(session: AsyncSession, path: str) -> list[NotifyRule]:
+    """Those of that area, by name."""
+    query = select(NotifyRule).outerjoin(Division, col(Division.code) == col(NotifyRule.division_code))
+    return list(await session.scalars(_within(query, path).order_by(col(NotifyRule.name))))
+
+
+async def in_force(session: AsyncSession) -> list[Placed]:
+    query = (
+        select(NotifyRule, func.coalesce(col(Division.path), EVERYWHERE))
+        .outerjoin(Division, col(Division.code) == col(NotifyRule.division_code))
+        .where(col(NotifyRule.enabled))
+    )
+    return [Placed(*row) for row in await session.execute(query)]
+
+
+async def subject(session: AsyncSession, rule_id: uuid.UUID, incident_id: uuid.UUID) -> NotifySubject | None:
+    query = select(NotifySubject).where(
+        col(NotifySubject.rule_id) == rule_id, col(NotifySubject.incident_id) == incident_id
+    )
+    return (await session.scalars(query)).first()
+
+
+def _due() -> Select[NotifySubject, Incident, str, str]:
+    return (
+        select(NotifySubject, Incident, col(Camera.name), col(Division.name))
+        .join(Incident, col(Incident.id) == col(NotifySubject.incident_id))
+        .join(Camera, col(Camera.id) == col(Incident.camera_id))
+        .join(Division, col(Division.code) == col(Incident.division_code))
+        .limit(MOST_DUE)
+    )
+
+
+async def due(session: AsyncSession, rule_id: uuid.UUID, now: datetime) -> list[Due]:
+    """What that rule has to say by now."""
+    query = _due().where(col(NotifySubject.rule_id) == rule_id, col(NotifySubject.due_at) <= now)
+    return [Due(*row) for row in await session.execute(query.order_by(col(Incident.number)))]
+
+
+async def unescalated(session: AsyncSession, rule_id: uuid.UUID, raised_before: datetime) -> list[Due]:
+    """Incidents that may have to be told higher up."""
+    query = _due().where(
+        col(NotifySubject.rule_id) == rule_id,
+        col(NotifySubject.escalated_at).is_(None),
+        col(Incident.status).in_(("raised", "returned")),
+        col(Incident.raised_at) <= raised_before,
+    )
+    return [Due(*row) for row in await session.execute(query.order_by(col(Incident.number)))]
+
+
+async def states(session: AsyncSession, incident_id: uuid.UUID) -> list[str]:
+    """The states of its cameras."""
+    query = (
+        select(col(CameraHealth.state))
+        .join(IncidentMember, col(IncidentMember.camera_id) == col(CameraHealth.camera_id))
+        .where(col(IncidentMember.incident_id) == incident_id, col(IncidentMember.left_at).is_(None))
+    )
+    return list(await session.scalars(query))
+
+
+async def forget(session: AsyncSession, subject: NotifySubject) -> None:
+    await session.execute(
+        delete(NotifySubject).where(
+            col(NotifySubject.rule_id) == subject.rule_id, col(NotifySubject.incident_id) == subject.incident_id
+        )
+    )
+
+
+async def waiting(session: AsyncSession, now: datetime) -> list[tuple[NotifyDelivery, NotifyChannel]]:
+    """Deliveries to attempt now, oldest first."""
+    query = (
+        select(NotifyDelivery, NotifyChannel)
+        .join(NotifyChannel, col(NotifyChannel.id) == col(NotifyDelivery.channel_id))
+        .where(col(NotifyDelivery.status) == "waiting", col(NotifyDelivery.next_at) <= now)
+        .order_by(col(NotifyDelivery.next_at), col(NotifyDelivery.id))
+        .limit(MOST_AT_ONCE)
+    )
+    return [(row[0], row[1]) for row in await session.execute(query)]
+
+
+async def deliveries(
+    session: AsyncSession, path: str, *, after: uuid.UUID | None, limit: int
+) -> tuple[list[tuple[NotifyDelivery, str]], int]:
+    """One page, newest first, with the channels' names; and how many there are in all."""
+    channel_ids = [channel.id for channel in await channels(session, path)]
+    mine = col(NotifyDelivery.channel_id).in_(channel_ids)
+    query = (
+        select(NotifyDelivery, col(NotifyChannel.name))
+        .join(NotifyChannel, col(NotifyChannel.id) == col(NotifyDelivery.channel_id))
+        .where(mine)
+        .order_by(col(NotifyDelivery.id).desc())
+        .limit(limit)
+    )
+    if after is not None:
+        query = query.where(col(NotifyDelivery.id) < after)
+    total = await session.scalar(select(func.count()).select_from(NotifyDelivery).where(mine))
+    return [(row[0], row[1]) for row in await session.execute(query)], int(total or 0)
+
+
+async def prune(session: AsyncSession, before: datetime) -> None:
+    """Deliveries are a log of weeks, not of years."""
+    await session.execute(
+        delete(NotifyDelivery).where(col(NotifyDelivery.created_at) < before, col(NotifyDelivery.status) != "waiting")
+    )
+
+
+async def used(session: AsyncSession, channel_id: uuid.UUID) -> bool:
+    """Whether a rule sends to it."""
+    query = select(col(NotifyRule.id)).where(
+        or_(col(NotifyRule.channel_id) == channel_id, col(NotifyRule.escalate_channel_id) == channel_id)
+    )
+    return (await session.scalars(query.limit(1))).first() is not None
