@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     check_stretch_by_state: Words = Field(
         ("maintenance=2",), description="How many intervals to wait in a state, such as `maintenance=2,offline=1.5`."
     )
+    cheap_passes: int = Field(
+        0, ge=0, le=9, description="Passes between two checks that only connect and ask for the stream's description."
+    )
     check_deadline_s: float = Field(10.0, ge=1, description="A check ends by then, whatever the camera does.")
     prober_processes: int = Field(1, ge=1, le=64, description="Prober processes; one per spare core.")
     prober_concurrency: int = Field(32, ge=1, le=1000, description="Checks at once in one prober process.")

@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+from typing_extensions import override
+
 from streams.clock import Clock
 from streams.model import Credentials, Finding
 from streams.rtsp.connection import Connection
@@ -73,6 +75,28 @@ async def open_session(
         if pair is not None:
             pair.close()
         connection.close()
+
+
+async def describe(
+    url: StreamUrl, credentials: Credentials | None, *, clock: Clock, timeouts: Timeouts = Timeouts()
+) -> float:
+    """Connect, DESCRIBE, hang up: whether the camera answers, lets us in and offers video. The time to connect in
+    milliseconds. Raises RtspError with the finding."""
+    described = await _describe(url, credentials, _NoPackets(), clock, timeouts, may_redirect=True)
+    described.dialogue.connection.close()
+    return described.connect_ms
+
+
+class _NoPackets(PacketSink):
+    """None can come before SETUP."""
+
+    @override
+    def on_rtp(self, packet: bytes, /) -> None:
+        return
+
+    @override
+    def on_rtcp(self, packet: bytes, /) -> None:
+        return
 
 
 async def _describe(

@@ -60,6 +60,8 @@ class Connection(asyncio.Protocol):
             return answer.result() if answer.done() else None
         finally:
             self._answer = None
+            if answer.done():
+                answer.exception()  # looked at, also when the caller was cancelled: it is no mistake of ours
 
     def take(self, rtp_channel: int, payload_type: int) -> None:
         """From now on packets of this channel (RTCP: the next one) go to the sink; others are dropped."""

@@ -36,7 +36,8 @@ PROGRAM = textwrap.dedent("""
     from vms.health.judge import DampingPolicy
     from vms.health.recording import Recorder
     from vms.health.scheduler import Pace
-    from vms.health.watching import Watch, WatchSettings
+    from vms.health.watch_settings import WatchSettings
+    from vms.health.watching import Watch
 
     async def run(folder):
         clock, bus = SystemClock(), MemoryBus()

@@ -32,7 +32,8 @@ from vms.health.pool import prober_pool
 from vms.health.recording import Recorder
 from vms.health.scheduler import Pace
 from vms.health.tables import Transition
-from vms.health.watching import Watch, WatchSettings
+from vms.health.watch_settings import WatchSettings
+from vms.health.watching import Watch
 
 
 @asynccontextmanager

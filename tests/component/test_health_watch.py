@@ -241,6 +241,32 @@ async def test_fog_over_a_town_is_weather_and_not_a_fault_of_each_camera(
         assert wrong == [cameras[0]], "nobody was alarmed"
 
 
+async def test_cheap_passes_between_checks_bring_the_whole_check_forward(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    condition = "ok"
+    async with (
+        fleet_of(1, tmp_path, clock, bus, lambda number, at: condition, interval_s=120, glances=3) as (
+            fleet,
+            (camera,),
+        ),
+        fleet.watching(),
+    ):
+        await fleet.run(60, step_s=1)
+        before = (await row(fleet, camera)).checked_at
+        await fleet.run(360, step_s=1)
+        assert fleet.prober.glances == pytest.approx(9, abs=1)
+        assert len(fleet.prober.jobs) == pytest.approx(4, abs=1)
+        assert (await row(fleet, camera)).checked_at != before
+        condition = "down"
+        await fleet.run(55, step_s=1)
+        assert (await row(fleet, camera)).state == OFFLINE, "within a quarter of the interval, and a recheck"
+        condition = "ok"
+        await fleet.run(55, step_s=1)
+        assert (await row(fleet, camera)).state == ONLINE
+        assert [each.to_state for each in (await fleet.history())[camera]] == ["online", "offline", "online"]
+
+
 async def test_what_the_prober_could_not_see_is_never_offline(tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> None:
     condition = "ok"
     async with fleet_of(3, tmp_path, clock, bus, lambda number, at: condition) as (fleet, cameras), fleet.watching():

@@ -50,6 +50,16 @@ async def test_a_stuck_process_is_killed_and_its_other_jobs_are_done(pool: Probe
     assert (await pool.check(job("/ok"))).report.finding is Finding.OK
 
 
+async def test_a_busy_process_that_still_answers_is_left_alone(pool: ProberPool) -> None:
+    """A job that is late by its own fault does not cost the others their process."""
+    async with asyncio.TaskGroup() as group:
+        late = group.create_task(pool.check(job("/slow?s=3", deadline_s=0.1)))
+        while not late.done():
+            await pool.check(job("/slow?s=0.1"))
+    assert late.result().report.finding is Finding.OK
+    assert pool.restarts == 0
+
+
 async def test_a_killed_process_loses_no_job(pool: ProberPool) -> None:
     async with asyncio.TaskGroup() as group:
         tasks = [group.create_task(pool.check(job("/slow?s=0.5"))) for _ in range(8)]

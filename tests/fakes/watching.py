@@ -30,7 +30,8 @@ from vms.health.prober import Checked, ProbeJob, Prober
 from vms.health.recording import Recorder
 from vms.health.scheduler import Pace
 from vms.health.tables import CameraHealth, Transition
-from vms.health.watching import Watch, WatchSettings
+from vms.health.watch_settings import WatchSettings
+from vms.health.watching import Watch
 from vms.maintenance.plan import Plan
 from vms.references.model import ReferencePolicy
 from vms.references.shelf import Shelf
@@ -84,9 +85,12 @@ class ScriptedProber(Prober):
         self.jobs: list[ProbeJob] = []
         self.running = 0
         self.most_running = 0
+        self.glances = 0
 
     @override
     async def check(self, job: ProbeJob) -> Checked:
+        if job.glance:
+            return await self._glance(job)
         self.jobs.append(job)
         self.running += 1
         self.most_running = max(self.most_running, self.running)
@@ -96,6 +100,12 @@ class ScriptedProber(Prober):
         report = report_of(condition, job.camera_id, self._clock)
         teaches = job.views.learn and condition == "ok"
         return Checked(report, {"visit": len(self.jobs)}, view_at(self._clock) if teaches else None)
+
+    async def _glance(self, job: ProbeJob) -> Checked:
+        self.glances += 1
+        condition = self._script(job.camera_id, self._clock.monotonic())
+        await self._clock.sleep(0.1)
+        return Checked(ProbeReport(FINDINGS.get(condition, Finding.OK), "a glance", self._clock.now(), 0.1))
 
 
 class Work:
@@ -179,6 +189,7 @@ class Fleet:
         connections_per_host: int = 2,
         in_flight: int = 64,
         references: ReferencePolicy = ReferencePolicy(most=0),
+        glances: int = 0,
     ) -> None:
         self.clock, self.bus, self.work = clock, bus, Work()
         self.database = WorkingDatabase(make_engine(url), clock=clock, bus=bus)
@@ -188,7 +199,7 @@ class Fleet:
         policy = policy or DampingPolicy()
         self.shelf = Shelf(self.database, bus, self.evidence, references)
         self.recorder = Recorder(self.database, self.evidence, policy, Lookout(BlindnessPolicy()), self.shelf)
-        pace = Pace(interval_s=interval_s, first_spread_s=min(45.0, interval_s))
+        pace = Pace(interval_s=interval_s, first_spread_s=min(45.0, interval_s), glances=glances)
         self.watch = Watch(
             self.database,
             bus,
@@ -253,6 +264,7 @@ async def fleet_of(
     interval_s: float = 60.0,
     in_flight: int = 64,
     references: ReferencePolicy = ReferencePolicy(most=0),
+    glances: int = 0,
 ) -> AsyncIterator[tuple[Fleet, list[uuid.UUID]]]:
     """A watch over `count` cameras on hosts of their own; `script(number of the camera, seconds)`."""
     numbers: dict[uuid.UUID, int] = {}
@@ -265,6 +277,7 @@ async def fleet_of(
         interval_s=interval_s,
         in_flight=in_flight,
         references=references,
+        glances=glances,
     )
     try:
         async with fleet.database.engine.begin() as connection:

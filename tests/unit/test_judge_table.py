@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from streams.model import FaultScore, Finding, PictureFault, ProbeReport, Severity, Snapshot
-from vms.health.judge import DampingPolicy, administer, judge, lapse
+from vms.health.judge import DampingPolicy, administer, contradicts, judge, lapse
 from vms.health.model import Health, HealthState, KeepReason, Verdict
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -158,6 +158,32 @@ def test_a_flickering_picture_does_not_keep_us_rechecking() -> None:
 )
 def test_confirmed_faults(script: str, faults: set[PictureFault]) -> None:
     assert run(script)[-1].health.faults == faults
+
+
+@pytest.mark.parametrize(
+    ("script", "letter", "expected"),
+    [
+        ("O", "O", False),
+        ("O", "F", True),
+        ("O", "U", True),
+        ("O", "x", False),
+        ("Obb", "F", True),
+        ("Obb", "O", False),
+        ("FF", "O", True),
+        ("FF", "R", False),
+        ("", "O", False),
+        ("", "F", False),
+    ],
+)
+def test_what_a_cheap_pass_contradicts(script: str, letter: str, expected: bool) -> None:
+    health = run(script)[-1].health if script else Health()
+    assert contradicts(health, report(letter)) is expected
+
+
+def test_a_cheap_pass_cannot_see_that_key_frames_came_back() -> None:
+    stuck = Health(state=HealthState.OFFLINE, finding=Finding.NO_KEYFRAME)
+    assert not contradicts(stuck, report("O"))
+    assert not contradicts(Health(state=HealthState.ONLINE, held=True), report("F"))
 
 
 def test_other_faults_of_a_degraded_picture_are_a_transition_of_their_own() -> None:

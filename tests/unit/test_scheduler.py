@@ -130,12 +130,50 @@ def test_no_link_carries_more_than_its_limit_and_none_of_its_cameras_starves() -
     assert plan.in_flight == 0
 
 
+def test_a_check_that_was_asked_for_does_not_cost_the_next_one() -> None:
+    plan = Schedule(random=Random(1), in_flight_limit=5, host_limit=5)
+    plan.watch(camera(1), "a", Pace(jitter=0), now=0, checked_ago_s=50)
+    assert plan.take(10) == [camera(1)]
+    plan.finish(camera(1), now=10, recheck_in_s=None)
+    for asked_at, due_at in ((30, 70), (65, 130)):
+        plan.at_once(camera(1))
+        assert plan.take(asked_at) == [camera(1)]
+        plan.finish(camera(1), now=asked_at, recheck_in_s=None)
+        assert plan.wait_s(asked_at) == pytest.approx(due_at - asked_at)
+
+
+def test_cheap_passes_lie_evenly_between_checks_and_a_request_is_a_whole_check() -> None:
+    plan = Schedule(random=Random(1), in_flight_limit=5, host_limit=5)
+    plan.watch(
+        camera(1),
+        "a",
+        Pace(jitter=0, glances=2),
+        now=0,
+        checked_ago_s=60,
+    )
+    seen: list[tuple[int, bool]] = []
+    now = 0.0
+    while len(seen) < 7:
+        now += plan.wait_s(now) or 0
+        if plan.take(now):
+            seen.append((round(now % 60), plan.is_glance(camera(1))))
+            plan.finish(camera(1), now=now, recheck_in_s=None)
+    first = seen[0][0]
+    assert seen == [((first + 20 * n) % 60, n % 3 != 0) for n in range(7)]
+    plan.at_once(camera(1))
+    assert plan.take(now + 1) == [camera(1)]
+    assert not plan.is_glance(camera(1))
+
+
 def test_a_doubted_camera_is_looked_at_soon_and_a_state_may_stretch_the_interval() -> None:
     plan = Schedule(random=Random(1), in_flight_limit=5, host_limit=5)
     plan.watch(camera(1), "a", Pace(jitter=0), now=0, checked_ago_s=5, due_in_s=5)
     assert (plan.take(4.9), plan.take(5.1)) == ([], [camera(1)])
-    plan.finish(camera(1), now=6, recheck_in_s=None, stretch=3)
-    assert plan.wait_s(6) == pytest.approx(55 + 180 - 6), "three intervals after the regular time"
+    plan.finish(camera(1), now=6, recheck_in_s=None)
+    assert plan.wait_s(6) == pytest.approx(55 - 6), "the rhythm goes on"
+    assert plan.take(55) == [camera(1)]
+    plan.finish(camera(1), now=57, recheck_in_s=None, stretch=3)
+    assert plan.wait_s(57) == pytest.approx(55 + 180 - 57), "three intervals after the regular time"
 
 
 def test_live_views_count_against_the_host() -> None:

@@ -96,6 +96,19 @@ def doubt(state: Health, *, policy: DampingPolicy) -> float | None:
     return _recheck(state, state.recent[-1], policy) if state.recent else None
 
 
+UNREACHED = frozenset({Finding.REFUSED, Finding.TIMED_OUT, Finding.RESET, Finding.UNAUTHORIZED, Finding.NOT_FOUND})
+"""Findings that a cheap pass sees end. It never gets as far as the others."""
+
+
+def contradicts(state: Health, glance: ProbeReport) -> bool:
+    """Whether a cheap pass (connect, DESCRIBE) says otherwise than the state. It is no vote: a whole check follows."""
+    if in_hand(state) or glance.finding is Finding.BLIND:
+        return False
+    if state.state in UP:
+        return glance.finding is not Finding.OK
+    return state.state is HealthState.OFFLINE and glance.finding is Finding.OK and state.finding in UNREACHED
+
+
 def in_hand(state: Health) -> bool:
     """Whether people have set the state."""
     return state.held or state.state in MANAGED

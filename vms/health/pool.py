@@ -13,13 +13,17 @@ from typing_extensions import override
 from streams.clock import Clock
 from streams.model import Finding, ProbeReport
 from vms.health.prober import Checked, ProbeJob, Prober
-from vms.health.wire import WireError, checked_of, frame, job_head, receive
+from vms.health.wire import HELLO, WireError, checked_of, frame, job_head, receive
 
 log = structlog.get_logger()
 
 DELIVERIES = 2
 """A job is given to a second process when the first is lost; a third might only be killed by the same job."""
 WATCH_INTERVAL_S = 1.0
+STARTING_S = 60.0
+"""A process may take that long to say its first word."""
+HOPELESS_S = 60.0
+"""A job this late will not be answered, whatever else is."""
 CLOSING_S = 2.0
 """How long a process may take to end after its stdin was closed."""
 FIRST_RESTART_S, LONGEST_RESTART_S = 0.5, 30.0
@@ -40,6 +44,8 @@ class _Child:
         self._numbers = count(1)
         self._jobs: dict[int, tuple[float, asyncio.Future[Checked]]] = {}
         self.lost = False
+        # Until its first word it is loading: on a busy machine that takes its time.
+        self._heard_s = clock.monotonic() + STARTING_S
 
     @property
     def load(self) -> int:
@@ -69,6 +75,9 @@ class _Child:
             return
         try:
             while (message := await receive(stdout)) is not None:
+                self._heard_s = self._clock.monotonic()
+                if HELLO in message[0]:
+                    continue
                 number, checked = checked_of(*message)
                 _, answer = self._jobs.get(number, (0.0, None))
                 if answer is not None and not answer.done():
@@ -79,11 +88,14 @@ class _Child:
             self._give_up()
 
     async def watch(self) -> None:
-        """Kill the process when a job is answered too late: its event loop is stuck."""
+        """Kill the process when a job is answered too late and nothing else comes either: its event loop is stuck. One
+        that has too much to do still answers: killed, it would have more. A single job is waited for so long, too."""
         while True:
             await self._clock.sleep(WATCH_INTERVAL_S)
             now = self._clock.monotonic()
-            if any(late < now for late, _ in self._jobs.values()):
+            late_s = now - min((late for late, _ in self._jobs.values()), default=now)
+            silent_s = now - self._heard_s
+            if (late_s > 0 and silent_s > self._grace_s) or late_s > HOPELESS_S:
                 log.warning("prober process is stuck and is killed", jobs=len(self._jobs))
                 self.kill()
 

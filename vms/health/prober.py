@@ -36,6 +36,8 @@ class ProbeJob:
     """What the last check's `Checked.print` was."""
     deadline_s: float
     views: Views = field(default_factory=Views)
+    glance: bool = False
+    """The cheap pass: connect and DESCRIBE, no picture."""
     quick: bool = False
     """A person waits: a second key frame is not waited for."""
     utc_offset_min: int | None = None

@@ -23,6 +23,8 @@ class Pace:
     dead_after_s: float = 3600.0
     dead_stretch: float = 1.5
     recheck_jitter: float = 0.2
+    glances: int = 0
+    """Cheap passes between two checks."""
 
     def __post_init__(self) -> None:
         if not (self.interval_s > 0 and 1 <= self.dead_stretch < 2 and 0 <= self.jitter < 0.5):
@@ -46,6 +48,9 @@ class _Entry:
     running_on: tuple[str, str] | None = None
     """Host and link that the running check uses: the camera may have moved since."""
     urgent: bool = False
+    glance: bool = False
+    """What is due or running is a cheap pass."""
+    glances_left: int = 0
     gone: bool = False
 
 
@@ -108,6 +113,7 @@ class Schedule:
         entry.host, entry.link, entry.pace, entry.gone = host, link, pace, False
         if entry.running_on is None:
             entry.due = entry.regular = now + wait
+            entry.glance = False
             if due_in_s is not None:
                 entry.due = min(entry.due, now + max(0.0, due_in_s))
             self._push(camera_id, entry)
@@ -127,9 +133,13 @@ class Schedule:
         if entry is None:
             return False
         if entry.running_on is None and not entry.urgent:
-            entry.urgent = True
+            entry.urgent, entry.glance = True, False
             self._urgent.append(camera_id)
         return True
+
+    def is_glance(self, camera_id: uuid.UUID) -> bool:
+        """Whether what `take` has started is a cheap pass."""
+        return self._entries[camera_id].glance
 
     def take(self, now: float) -> list[uuid.UUID]:
         """The cameras to check now; each stays in flight until `finish`."""
@@ -165,16 +175,27 @@ class Schedule:
             del self._entries[camera_id]
             return
         pace = entry.pace
+        if entry.glance and entry.glances_left:
+            entry.glances_left -= 1
+            entry.due = now + (entry.regular - now) / (entry.glances_left + 1)
+            entry.glance = entry.glances_left > 0
+            self._push(camera_id, entry)
+            return
+        entry.glance = False
         if recheck_in_s is not None:
             entry.due = now + recheck_in_s * (1 + pace.recheck_jitter * self._random.uniform(-1, 1))
         else:
             if dead_for_s >= pace.dead_after_s:
                 stretch = max(stretch, pace.dead_stretch)
             interval = pace.interval_s * stretch
-            following = entry.regular + interval
+            # One that was asked for in between leaves the next in its place, unless that is near.
+            following = entry.regular + (interval if entry.regular <= now + interval / 4 else 0)
             # A late check starts a new rhythm: catching up would check twice in a row.
             entry.regular = following if following > now + interval / 4 else now + interval
             entry.due = entry.regular + pace.interval_s * pace.jitter * self._random.uniform(-1, 1)
+            if pace.glances:
+                entry.glance, entry.glances_left = True, pace.glances
+                entry.due = now + (entry.due - now) / (pace.glances + 1)
         self._push(camera_id, entry)
 
     def wait_s(self, now: float) -> float | None:

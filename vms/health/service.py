@@ -16,7 +16,8 @@ from vms.health.model import COUNTED, HealthState
 from vms.health.pool import ProberPool
 from vms.health.recording import Recorded, Recorder
 from vms.health.scheduler import Pace
-from vms.health.watching import LearningWish, Watch, WatchSettings
+from vms.health.watch_settings import LearningWish, WatchSettings
+from vms.health.watching import Watch
 from vms.settings import Settings, factors_by_name
 from vms.web.problems import Conflict, Unavailable
 
@@ -46,8 +47,8 @@ def watch_settings(settings: Settings) -> WatchSettings:
         in_flight=settings.prober_processes * settings.prober_concurrency,
         connections_per_host=settings.connections_per_host,
         deadline_s=settings.check_deadline_s,
-        pace=_pace(settings.check_interval_s),
-        pace_by_class={name: _pace(interval_s) for name, interval_s in by_class.items()},
+        pace=_pace(settings.check_interval_s, settings.cheap_passes),
+        pace_by_class={name: _pace(interval_s, settings.cheap_passes) for name, interval_s in by_class.items()},
         stretch_by_state={HealthState(name): stretch for name, stretch in by_state.items()},
         checks_per_link=settings.checks_per_link or None,
         utc_offset_min=settings.camera_utc_offset_min,
@@ -55,8 +56,8 @@ def watch_settings(settings: Settings) -> WatchSettings:
     )
 
 
-def _pace(interval_s: float) -> Pace:
-    return Pace(interval_s=interval_s, first_spread_s=min(45.0, interval_s))
+def _pace(interval_s: float, glances: int) -> Pace:
+    return Pace(interval_s=interval_s, first_spread_s=min(45.0, interval_s), glances=glances)
 
 
 class NotChecked(Conflict):
@@ -119,7 +120,11 @@ class WatchCollector(Collector):
         missed = CounterMetricFamily("vms_evidence_missed", "Frames that could not be kept.", labels=("reason",))
         for reason, count in evidence.missed.items():
             missed.add_metric((reason,), count)
+        glances = CounterMetricFamily("vms_glances", "Cheap passes by finding.", labels=("finding",))
+        for finding, count in watch.glances.items():
+            glances.add_metric((finding.value,), count)
         yield checks
+        yield glances
         yield missed
         yield GaugeMetricFamily("vms_cameras_watched", "Cameras that are checked.", watch.watched)
         yield GaugeMetricFamily("vms_checks_in_flight", "Checks running or being recorded.", watch.in_flight)

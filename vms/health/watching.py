@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,20 +13,21 @@ import structlog
 
 from registry.sealing import Seal
 from streams.clock import Clock
-from streams.model import Credentials, Finding, ProbeReport, StreamKind
+from streams.model import Credentials, Finding, ProbeReport
 from streams.url import StreamUrl
 from vms.bus.port import Bus, Subscription
 from vms.db.engine import Database
 from vms.events import Event, MaintenanceChanged, RegistryChanged
 from vms.health import store
-from vms.health.judge import DampingPolicy, administer, doubt, in_hand, lapse
+from vms.health.judge import DampingPolicy, administer, contradicts, doubt, in_hand, lapse
 from vms.health.model import HealthState
 from vms.health.prober import Checked, ProbeJob, Prober, Views
 from vms.health.recording import Finished, Move, Recorded, Recorder
-from vms.health.scheduler import Pace, Schedule
+from vms.health.scheduler import Schedule
 from vms.health.standing import Arrangements, NoArrangements
 from vms.health.tracked import Tracked, link_of
 from vms.health.views import NoReferences, References
+from vms.health.watch_settings import LearningWish, WatchSettings
 from vms.web.problems import StorageFull, Unavailable
 
 log = structlog.get_logger()
@@ -37,27 +38,6 @@ LAPSE_INTERVAL_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class WatchSettings:
-    """What the operator of the service sets."""
-
-    in_flight: int
-    connections_per_host: int
-    deadline_s: float = 10.0
-    pace: Pace = field(default_factory=Pace)
-    pace_by_class: Mapping[str, Pace] = field(default_factory=dict)
-    """By the record's point class; `pace` for all others."""
-    stretch_by_state: Mapping[HealthState, float] = field(default_factory=dict)
-    """How many intervals to wait in a state; 1 where nothing is said."""
-    checks_per_link: int | None = None
-    """At once over one township's line; None: any number."""
-    prefer: StreamKind = StreamKind.SUB
-    utc_offset_min: int | None = None
-    """Of the zone in which cameras write the time into their pictures; None: it is not read."""
-    clock_tolerance_s: float = 60.0
-    """By how much that time may be wrong."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Arrived:
     camera_id: uuid.UUID
     url: StreamUrl
@@ -65,13 +45,6 @@ class _Arrived:
     at: datetime
     views: Views = field(default_factory=Views)
     asked: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class LearningWish:
-    """A person wants a reference view of what the camera shows now. `afresh`: not held against the earlier ones."""
-
-    afresh: bool = False
 
 
 class Watch:
@@ -104,6 +77,7 @@ class Watch:
         self._wishes: dict[uuid.UUID, LearningWish] = {}
         self._begin()
         self.checks: Counter[Finding] = Counter()
+        self.glances: Counter[Finding] = Counter()
         self.trouble: str | None = None
         """Why reports cannot be saved now, in words for people."""
 
@@ -223,6 +197,9 @@ class Watch:
             checked = Checked(ProbeReport(Finding.BLIND, detail, self._clock.now(), 0.0))
             await self._arrived.put(_Arrived(tracked.id, url, checked, self._clock.now()))
             return
+        if self._schedule.is_glance(tracked.id):
+            await self._glance(tracked, url, credentials)
+            return
         wish = self._wishes.pop(tracked.id, None)
         views = await self._views(tracked, wish)
         settings = self._settings
@@ -241,6 +218,16 @@ class Watch:
         await self._arrived.put(_Arrived(tracked.id, url, checked, self._clock.now(), views, wish is not None))
         if tracked.id in self._waiters:
             self._hurry.set()
+
+    async def _glance(self, tracked: Tracked, url: StreamUrl, credentials: Credentials | None) -> None:
+        """The cheap pass. Nothing is stored: what contradicts the state brings the whole check forward."""
+        job = ProbeJob(tracked.id, url, credentials, None, self._settings.deadline_s, glance=True)
+        report = (await self._prober.check(job)).report
+        self.glances[report.finding] += 1
+        self._finish(tracked.id, None)
+        if contradicts(self._cameras.get(tracked.id, tracked).health, report):
+            self._schedule.at_once(tracked.id)
+        self._wake.set()
 
     async def _views(self, tracked: Tracked, wish: LearningWish | None) -> Views:
         try:

@@ -28,6 +28,10 @@ MAX_BODY_BYTES = 16 * 1024 * 1024
 """A 4K JPEG is far below; more means that the stream of bytes is not ours."""
 
 
+HELLO = "hello"
+"""The head of a prober's first message: it is ready."""
+
+
 class WireError(Exception):
     """The peer process sent something that is not a message: end it."""
 
@@ -66,6 +70,7 @@ def job_head(number: int, job: ProbeJob) -> dict[str, Any]:
         "deadline_s": job.deadline_s,
         "references": job.views.references,
         "learn": job.views.learn,
+        "glance": job.glance,
         "quick": job.quick,
         "utc_offset_min": job.utc_offset_min,
         "clock_tolerance_s": job.clock_tolerance_s,
@@ -83,6 +88,7 @@ def job_of(head: dict[str, Any]) -> tuple[int, ProbeJob]:
         head["print"],
         head["deadline_s"],
         Views(tuple(head["references"]), head["learn"]),
+        head["glance"],
         head["quick"],
         head["utc_offset_min"],
         head["clock_tolerance_s"],

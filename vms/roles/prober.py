@@ -14,13 +14,14 @@ from typing import BinaryIO
 import uvloop
 
 from streams.clock import Clock, SystemClock
+from streams.glance import glance
 from streams.model import ProbeReport
 from streams.probe import Known, ProbeLimits, probe
 from streams.quality.prints import PicturePrint
 from streams.quality.reference import Reference
 from streams.quality.thresholds import Limit, Thresholds
 from vms.health.prober import LocalProber, Probe, ProbeJob, Prober
-from vms.health.wire import checked_message, job_of, receive
+from vms.health.wire import HELLO, checked_message, frame, job_of, receive
 
 QUICK_OBSERVE_S = 0.8
 """With a key frame every two seconds the answer is there within three."""
@@ -44,6 +45,7 @@ class _Answers:
 async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, prober: Prober, concurrency: int) -> None:
     """Answer jobs until the reader ends; what is running then is given up: nobody is left to hear of it."""
     answers = _Answers(writer)
+    await answers.send(frame({HELLO: True}))
     free = asyncio.Semaphore(concurrency)
 
     async def answer(number: int, job: ProbeJob) -> None:
@@ -80,6 +82,8 @@ async def _run(check: Probe, concurrency: int, out: BinaryIO, clock: Clock) -> N
 
 async def probe_stream(job: ProbeJob, clock: Clock) -> ProbeReport:
     """The real probe."""
+    if job.glance:
+        return await glance(job.url, job.credentials, clock=clock, deadline_s=job.deadline_s)
     limits = ProbeLimits(deadline_s=job.deadline_s)
     if job.quick:
         limits = replace(limits, observe_s=QUICK_OBSERVE_S)
