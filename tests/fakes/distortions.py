@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from streams.media.frames import Picture, Plane
 from streams.model import PictureFault, Severity
+from tests.fakes.covers import COVERS, draw_cover, put_before
 
 Floats = NDArray[np.float32]
 STRENGTHS = {Severity.MILD: 0, Severity.MODERATE: 1, Severity.SEVERE: 2}
@@ -185,6 +186,47 @@ def _with_lost_runs(picture: Picture, runs: list[tuple[int, int, int, int, int]]
     return Picture(planes[0], planes[1], planes[2], key=picture.key, at_s=picture.at_s, full_range=picture.full_range)
 
 
+def moved(pictures: list[Picture], strength: int, seed: int) -> list[Picture]:
+    """Knocked aside by a part of its view, and a little askew."""
+    draw = np.random.default_rng(seed)
+    share, angle = (0.07, 0.18, 0.45)[strength], float(draw.uniform(0, 2 * np.pi))
+    width, height = pictures[0].width, pictures[0].height
+    degrees = float(draw.uniform(-1, 1)) * (1, 4, 9)[strength]
+    turn = np.array(cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0), np.float64)
+    turn[:, 2] += share * width * np.array([np.cos(angle), 0.6 * np.sin(angle)])
+    return [_turned(p, turn) for p in pictures]
+
+
+def shaking(pictures: list[Picture], strength: int, seed: int) -> list[Picture]:
+    """To and fro from picture to picture."""
+    draw = np.random.default_rng(seed)
+    reach = (0.02, 0.035, 0.07)[strength] * pictures[0].width
+    side, out = float(draw.choice((-1, 1))), []
+    for p in pictures:
+        side = -side
+        along = side * reach * float(draw.uniform(0.3, 0.5))
+        out.append(_turned(p, np.array([[1, 0, along], [0, 1, along * float(draw.uniform(-0.5, 0.5))]])))
+    return out
+
+
+def _turned(picture: Picture, turn: NDArray[np.float64]) -> Picture:
+    """What comes in from beyond the rim is the mirror image of what was there."""
+    half = turn.copy()
+    half[:, 2] /= 2
+    luma, cb, cr = (
+        cv2.warpAffine(plane, move, plane.shape[::-1], borderMode=cv2.BORDER_REFLECT_101).astype(np.float32)
+        for plane, move in ((picture.luma, turn), (picture.cb, half), (picture.cr, half))
+    )
+    return _with(picture, luma, cb, cr)
+
+
+def covered_part(pictures: list[Picture], strength: int, seed: int) -> list[Picture]:
+    """Cloth, hand, bag, leaf, paint or tape before a part of the view."""
+    draw = np.random.default_rng(seed)
+    kind = str(draw.choice(list(COVERS)))
+    return put_before(pictures, draw_cover(kind, pictures[0].luma.shape[:2], (0.28, 0.45, 0.7)[strength], draw), draw)
+
+
 DISTORTIONS: dict[PictureFault, Callable[[list[Picture], int, int], list[Picture]]] = {
     PictureFault.NO_SIGNAL: no_signal,
     PictureFault.BLACK: black,
@@ -198,4 +240,6 @@ DISTORTIONS: dict[PictureFault, Callable[[list[Picture], int, int], list[Picture
     PictureFault.NOISE: noise,
     PictureFault.STRIPES: stripes,
     PictureFault.BLOCKS: blocks,
+    PictureFault.MOVED: moved,
+    PictureFault.SHAKING: shaking,
 }
