@@ -30,6 +30,7 @@ from vms.health.pool import cores_of_our_own, prober_pool
 from vms.health.recording import Recorder
 from vms.health.service import HealthService, WatchCollector, WatchTroubles, damping, watch_settings
 from vms.health.watching import Watch
+from vms.incidents.metrics import IncidentFigures
 from vms.incidents.raising import Raiser
 from vms.incidents.service import Incidents
 from vms.incidents.verifying import Verifier
@@ -159,6 +160,9 @@ def _incidents(container: Container, supervisor: Supervisor, *, working: bool) -
         proof = proof_policy(container.settings)
         verifier = Verifier(database, container.bus, container.clock, check_now, life=policy, proof=proof)
         supervisor.start("verifier", verifier.run)
+        figures = IncidentFigures(database, container.clock)
+        container.metrics.register(figures)
+        supervisor.start("incident figures", figures.run)
         heard = Inbox("notify", (IncidentChanged,), database, container.bus)
         link = container.settings.public_url or f"http://{container.settings.host}:{container.settings.port}"
         notifier = Notifier(database, container.clock, heard, container.seal, link)

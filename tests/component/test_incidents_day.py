@@ -1,0 +1,98 @@
+"""A day of 400 cameras with faults, flaps, a failed switch, a maintenance window and our own outage: the incidents are
+the script's, none twice, none lost, also when the service is killed again and again."""
+
+import asyncio
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
+from tests.fakes.simulated_day import MAINTAINED, MINUTES, SINGLE, Day, expected, main
+from vms.health.model import HealthState
+from vms.health.tables import CameraDay, Transition
+from vms.incidents.tables import Incident, IncidentMember, IncidentStep
+
+KILLS = 4
+
+
+async def found(day: Day) -> list[tuple[str, frozenset[int], bool]]:
+    """Each incident as the script names it."""
+    async with day.database.reading() as session:
+        incidents = list(await session.scalars(select(Incident).order_by(col(Incident.number))))
+        members: dict[object, set[int]] = {}
+        for row in await session.scalars(select(IncidentMember)):
+            members.setdefault(row.incident_id, set()).add(day.numbers[row.camera_id])
+    assert [row.number for row in incidents] == list(range(1, len(incidents) + 1))
+    return [(row.cause_kind or row.kind, frozenset(members[row.id]), row.closed_at is None) for row in incidents]
+
+
+async def opened(folder: Path) -> Day:
+    day = Day(folder)
+    await day.open()
+    return day
+
+
+@pytest.mark.slow
+async def test_the_incidents_of_a_day_are_the_scripts(tmp_path: Path) -> None:
+    await main(tmp_path, MINUTES)
+    day = await opened(tmp_path)
+    raised = await found(day)
+    assert sorted(raised, key=str) == sorted(expected(), key=str)
+    async with day.database.reading() as session:
+        changes = list(await session.scalars(select(Transition).order_by(col(Transition.at), col(Transition.id))))
+        days = list(await session.scalars(select(CameraDay)))
+        reopened = {row.camera_id: row.reopened for row in await session.scalars(select(Incident)) if row.reopened}
+    assert len(reopened) == 3, "each that flaps is one incident, opened again and again"
+    for camera_id, number in day.numbers.items():
+        own = [row for row in changes if row.camera_id == camera_id]
+        seconds = dict.fromkeys(HealthState, 0.0)
+        for row, after in zip(own, [*own[1:], None], strict=True):
+            if after is not None:
+                seconds[HealthState(row.to_state)] += (after.at - row.at).total_seconds()
+        stored = {
+            state: sum(getattr(row, f"{state}_s") for row in days if row.camera_id == camera_id)
+            for state in HealthState
+        }
+        for state in (HealthState.OFFLINE, HealthState.MAINTENANCE, HealthState.DEGRADED):
+            if own and own[-1].to_state != state:
+                assert stored[state] == pytest.approx(seconds[state], abs=1), (number, state)
+        if number in MAINTAINED:
+            assert stored[HealthState.OFFLINE] == 0
+        if number in SINGLE and SINGLE[number][1] < MINUTES:
+            begin, end = SINGLE[number]
+            assert stored[HealthState.OFFLINE] == pytest.approx(60 * (end - begin), abs=90), number
+    await day.database.close()
+
+
+@pytest.mark.slow
+async def test_a_service_that_is_killed_again_and_again_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    end = 120
+    for kill in range(KILLS):
+        await run_until(tmp_path, end, 15 + 25 * kill)
+    await main(tmp_path, end)
+    day = await opened(tmp_path)
+    raised = await found(day)
+    assert sorted(raised, key=str) == [
+        ("offline", frozenset({11}), False),
+        ("offline", frozenset({333}), False),
+    ]
+    async with day.database.reading() as session:
+        acts = list(await session.scalars(select(col(IncidentStep.action)).order_by(col(IncidentStep.id))))
+    assert sorted(acts) == ["raised", "raised", "recovered", "recovered"]
+    await day.database.close()
+
+
+async def run_until(folder: Path, end: int, minute: int) -> None:
+    """A process of its own, killed as soon as it has come past that minute."""
+    program = "tests.fakes.simulated_day"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", program, str(folder), str(end), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    async with asyncio.timeout(120):
+        while int((await process.stdout.readline()).decode()) < minute:
+            pass
+    process.kill()
+    await process.wait()
