@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -30,6 +30,7 @@ _TYPED: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
         "rule": TargetRule,
         "level": Level,
         "deadline": date.fromisoformat,
+        "installed_at": datetime.fromisoformat,
         "excluded_until": date.fromisoformat,
         "retired_on": date.fromisoformat,
     }
@@ -38,11 +39,13 @@ _TYPED: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
 
 def rewind(rows: Mapping[str, Row], later: Iterable[Later]) -> dict[str, Row]:
     """`rows` of now by their key; `later`: newest first. Only fields that a row has are put back: fewer columns may be
-    asked for than the log holds. No row is ever deleted, so each one of then is among `rows`."""
+    asked for than the log holds. A row that was removed since comes back with all that the log holds of it."""
     past = dict(rows)
     for change in later:
         row = past.get(change.key)
         if row is None:
+            if change.after is None and change.before is not None:  # removed since
+                past[change.key] = {name: _value(name, value) for name, value in change.before.items()}
             continue
         if change.before is None:
             del past[change.key]
@@ -51,6 +54,11 @@ def rewind(rows: Mapping[str, Row], later: Iterable[Later]) -> dict[str, Row]:
         # A field that was empty is in the log only as what it became.
         past[change.key] = {**row, **{name: _value(name, change.before.get(name)) for name in changed}}
     return past
+
+
+def restored(before: Row, after: Row) -> dict[str, Any]:
+    """The values that undo one change. Not the password: the log does not hold it."""
+    return {name: _value(name, before.get(name)) for name in {**before, **after} if name != "password"}
 
 
 def _value(name: str, value: Any) -> Any:

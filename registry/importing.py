@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from registry.datums import Datum, to_wgs84
 from registry.layouts import HEADER_WITHIN_ROWS, Entity, Header, Layout, find_header
 from registry.places import forbidden_place
 from registry.record import BY_FIELD, Column, Kind
@@ -24,11 +25,13 @@ _PLACE_FIELDS = ("name", "common_name", "address")
 class ImportOptions:
     """`check_url` gives a stream address in its proper form or raises ValueError with the reason.
 
-    `inverse_networked`: the file codes 联网属性 the other way round (0 not networked), as some in use do.
+    `inverse_networked`: the file codes 联网属性 the other way round (0 not networked), as some in use do. `datum`: what
+    its positions are given in.
     """
 
     check_url: Callable[[str], str]
     inverse_networked: bool = False
+    datum: Datum = Datum.WGS84
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +123,27 @@ def _parse_sheet(sheet: Sheet, header: Header, options: ImportOptions) -> DraftT
             f"sheet “{sheet.name}”: the column {'、'.join(sorted(repeated))} appears twice: remove one"
         )
     table = DraftTable(header.layout, sheet.name, tuple(column.field for _, column in columns), notes=list(sheet.notes))
+    if options.datum is not Datum.WGS84 and {"longitude", "latitude"} <= set(table.fields):
+        table.notes.append(f"positions were understood as {options.datum.upper()} and turned into WGS-84")
     if header.ignored:
         table.notes.append(f"columns left out, for nothing is known of them: {'、'.join(header.ignored)[:300]}")
     readers = [(index, _Reader(column, options)) for index, column in columns]
     seen: dict[str, int] = {}
     for number, row in enumerate(sheet.rows[header.row_index + 1 :], sheet.first_row + header.row_index + 1):
         if any(cell not in (None, "") for cell in row):
-            _parse_row(table, readers, row, number, seen)
+            _parse_row(table, readers, row, number, seen, options.datum)
     for _, reader in readers:
         table.notes.extend(reader.notes())
     return table
 
 
 def _parse_row(
-    table: DraftTable, readers: "list[tuple[int, _Reader]]", row: Sequence[Cell], number: int, seen: dict[str, int]
+    table: DraftTable,
+    readers: "list[tuple[int, _Reader]]",
+    row: Sequence[Cell],
+    number: int,
+    seen: dict[str, int],
+    datum: Datum,
 ) -> None:
     errors: list[CellError] = []
     values = tuple(reader.read(row[index] if index < len(row) else None, errors) for index, reader in readers)
@@ -146,10 +156,20 @@ def _parse_row(
         key_column = next(column for column in table.layout.columns if column.field == table.layout.key)
         message = f"row {seen[unique]} has the same {key_column.zh}"
         errors.append(CellError(key_column.field, key_column.zh, key, message, "remove one of the two rows"))
+    if datum is not Datum.WGS84:
+        values = _on_wgs84(table.fields, values, datum)
     if errors:
         table.refused.append(Refused(number, key, tuple(errors)))
     else:
         table.drafts.append(Draft(number, values))
+
+
+def _on_wgs84(fields: Sequence[str], values: tuple[Value, ...], datum: Datum) -> tuple[Value, ...]:
+    facts = dict(zip(fields, values, strict=True))
+    longitude, latitude = facts.get("longitude"), facts.get("latitude")
+    if isinstance(longitude, float) and isinstance(latitude, float):
+        facts["longitude"], facts["latitude"] = to_wgs84(datum, longitude, latitude)
+    return tuple(facts.values())
 
 
 def _row_errors(layout: Layout, facts: dict[str, Any]) -> Iterator[CellError]:

@@ -1,5 +1,6 @@
 """An import against what is stored: what is new, changed, unchanged, refused; then written whole, or not at all."""
 
+import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -45,6 +46,9 @@ class ImportReport:
     rows: list[RowOutcome] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     applied: bool = False
+    run_id: uuid.UUID | None = None
+    """By what the import can be undone."""
+    told: int = REPORTED_ROWS
 
     def total(self, action: Action) -> int:
         return sum(counts[action] for counts in self.counts.values())
@@ -52,7 +56,7 @@ class ImportReport:
     def add(self, outcome: RowOutcome) -> None:
         counts = self.counts.setdefault(outcome.entity, dict.fromkeys(Action, 0))
         counts[outcome.action] += 1
-        if outcome.action is not Action.UNCHANGED and self.total(outcome.action) <= REPORTED_ROWS:
+        if outcome.action is not Action.UNCHANGED and self.total(outcome.action) <= self.told:
             self.rows.append(outcome)
 
 
@@ -66,13 +70,15 @@ class ImportOrder:
     write: bool
     seal: Seal
     on_progress: Callable[[int, int], None] = lambda done, of: None
+    told: int = REPORTED_ROWS
+    """Of each kind of outcome so many rows are told."""
 
 
 async def reconcile(
     session: AsyncSession, tables: Sequence[DraftTable], order: ImportOrder, *, within: str
 ) -> ImportReport:
     """Compare, and where `order.write` and nothing is refused, write. Commits nothing."""
-    report = ImportReport(notes=[note for table in tables for note in table.notes])
+    report = ImportReport(notes=[note for table in tables for note in table.notes], told=order.told)
     for table in tables:
         for refused in table.refused:
             report.add(
@@ -120,10 +126,14 @@ class _Run:
         facts = [dict(zip(table.fields, draft.values, strict=True)) for draft in drafts]
         resolved = [resolve(layout.entity, each, self.known) for each in facts]
         existing = await store.load_existing(self.session, layout.entity, [each.row for each in resolved])
+        again = await self._undone(layout.entity, existing)
         new: list[Row] = []
         changed: list[store.Update] = []
         for draft, each in zip(drafts, resolved, strict=True):
             stored = existing.get(store.key_of(layout.entity, each.row))
+            if stored and str(stored.get("id")) in again:
+                lifecycle = {name: value for name, value in each.defaults.items() if name == "lifecycle"}
+                each = each._replace(row={"retired_on": None, **lifecycle, **each.row})
             outcome, row = self._judge(table, draft, each, stored)
             self.report.add(outcome)
             if outcome.action is Action.NEW:
@@ -136,6 +146,15 @@ class _Run:
             await store.update_rows(self.session, layout.entity, changed, trace)
         self.done += len(drafts)
         self.order.on_progress(self.done, self.rows)
+
+    async def _undone(self, entity: Entity, existing: Mapping[store.Key, store.StoredRow]) -> set[str]:
+        """The keys of rows that are retired only because the import that brought them was undone."""
+        retired = [
+            str(row["id"])
+            for row in existing.values()
+            if entity in {Entity.SITE, Entity.CAMERA} and row.get("retired_on") is not None
+        ]
+        return await store.undone(self.session, retired) if retired else set()
 
     def _judge(
         self, table: DraftTable, draft: Draft, resolved: Resolved, stored: Mapping[str, Any] | None

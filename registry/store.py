@@ -10,7 +10,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, tuple_, update
+from sqlalchemy import Table, bindparam, delete, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
@@ -33,6 +33,8 @@ _MODELS: Mapping[Entity, type[SQLModel]] = MappingProxyType(
         Entity.TARGET: Target,
     }
 )
+UNDONE = "undo of import"
+"""How the reason of such a change begins."""
 _TIMED = frozenset({Entity.SITE, Entity.CAMERA})
 
 
@@ -90,6 +92,31 @@ async def load_existing(session: AsyncSession, entity: Entity, rows: Sequence[Ro
     found = (await session.execute(select(table).where(condition))).mappings()
     rows_found = [dict(row) for row in found]
     return {key_of(entity, row): row for row in rows_found}
+
+
+async def load_by_id(session: AsyncSession, entity: Entity, keys: Sequence[str]) -> dict[str, StoredRow]:
+    """The stored rows by the keys that the change log names them with. At most a chunk of them."""
+    table, identity = _table(entity), _identity(entity)
+    wanted = keys if entity in {Entity.DIVISION, Entity.TARGET} else [uuid.UUID(key) for key in keys]
+    found = (await session.execute(select(table).where(table.c[identity].in_(wanted)))).mappings()
+    return {str(row[identity]): dict(row) for row in found}
+
+
+async def undone(session: AsyncSession, keys: Sequence[str]) -> set[str]:
+    """Those of these rows whose last change undid the import that brought them: another one may bring them again."""
+    query = select(col(Change.entity_id), col(Change.reason)).where(col(Change.entity_id).in_(keys))
+    rows = await session.execute(query.order_by(col(Change.at), col(Change.id)))
+    last = {str(key): reason or "" for key, reason in rows}
+    return {key for key, reason in last.items() if reason.startswith(UNDONE)}
+
+
+async def remove_rows(session: AsyncSession, entity: Entity, rows: Sequence[StoredRow], trace: Trace) -> None:
+    """Remove stored rows; the change log keeps all that they said."""
+    if not rows:
+        return
+    table, identity = _table(entity), _identity(entity)
+    await session.execute(delete(table).where(table.c[identity].in_([row[identity] for row in rows])))
+    await _log(session, entity, [(str(row[identity]), snapshot(row), None) for row in rows], trace)
 
 
 async def insert_rows(session: AsyncSession, entity: Entity, rows: Sequence[Row], trace: Trace) -> None:

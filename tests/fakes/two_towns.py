@@ -21,6 +21,7 @@ from vms.incidents.store import Condition
 from vms.maintenance.tables import MaintenanceWindow
 from vms.notify.tables import NotifyChannel, NotifyRule
 from vms.plans.tables import PlacementPlan
+from vms.points.tables import ImportRun
 from vms.references.tables import CameraReference
 from vms.reports.tables import Report
 from vms.walls.tables import Patrol, PatrolRoute, SavedWall
@@ -88,6 +89,10 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
             bytes=0,
             sha256="0" * 64,
         )
+        run = ImportRun(
+            at=tx.now, actor=f"importer-{town}-{number}", path=f"/{COUNTY}/{town}/", file_name=f"file-{town}-{number}"
+        )
+        tx.session.add(run)
         token = ApiToken(secret_hash=hashed(new_token()), user_id=user.id, name="program", created_at=tx.now)
         evidence = _evidence(tx, camera)
         reference = _reference(tx, camera, evidence)
@@ -112,6 +117,7 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
             reference_id=str(reference.id),
             window_id=str(window.id),
             report_id=str(report.id),
+            import_id=str(run.id),
             session_id=f"none-of-{town}",
             names=f"-{town}-",
             division_name=f"town {town}",

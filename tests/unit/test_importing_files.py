@@ -4,6 +4,7 @@ import csv
 import io
 import random
 import time
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 import xlsxwriter
 
+from registry.datums import Datum, to_wgs84
 from registry.exporting import write_xlsx
 from registry.importing import DraftTable, ImportOptions, Refused, parse_sheets
 from registry.layouts import Entity
@@ -70,6 +72,15 @@ def test_importing_understands_the_inverse_coding(tmp_path: Path) -> None:
     words = sheet(tmp_path / "b.xlsx", [HEADER, [*ROW[:5], "已联网", *ROW[6:]]])
     (table,) = read_tables(words, inverse_networked=True)
     assert values(table)["networked"] == "0"
+
+
+def test_importing_turns_declared_positions_into_wgs84(tmp_path: Path) -> None:
+    path = sheet(tmp_path / "a.xlsx", [HEADER, ROW])
+    options = ImportOptions(check_url, datum=Datum.GCJ02)
+    (table,) = parse_sheets(read_sheets(path), options)
+    position = values(table)["longitude"], values(table)["latitude"]
+    assert position == to_wgs84(Datum.GCJ02, 116.4, 28.2) != (116.4, 28.2)
+    assert any("understood as GCJ02" in note for note in table.notes)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
@@ -253,14 +264,15 @@ def test_importing_more_than_the_limits_is_refused(limits: ReadLimits, says: str
 
 
 def test_importing_mutated_workbooks_never_ends_in_a_crash(tmp_path: Path) -> None:
-    """Three hundred damaged copies of a good workbook: each is read, or refused in words, and quickly."""
+    """A thousand damaged copies of a good workbook: each is read, or refused in words, quickly and in little memory."""
     county = small_county(12)
     write_xlsx(tmp_path / "good.xlsx", {Entity.CAMERA: county.cameras, Entity.SITE: county.rows[Entity.SITE]})
     good, rng, path = (tmp_path / "good.xlsx").read_bytes(), random.Random(5), tmp_path / "bad.xlsx"
     parts = parts_of(tmp_path / "good.xlsx")
     outcomes = {"read": 0, "refused": 0}
     started = time.perf_counter()
-    for number in range(300):
+    tracemalloc.start()
+    for number in range(1000):
         if number % 3 == 0:
             path.write_bytes(_mutated(good, rng))
         else:
@@ -271,8 +283,11 @@ def test_importing_mutated_workbooks_never_ends_in_a_crash(tmp_path: Path) -> No
             outcomes["read"] += 1
         except FileRefusedError:
             outcomes["refused"] += 1
-    assert min(outcomes.values()) > 20
-    assert time.perf_counter() - started < 60
+    _, peak_bytes = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert min(outcomes.values()) > 60
+    assert peak_bytes < 50_000_000
+    assert time.perf_counter() - started < 120
 
 
 def _mutated(content: bytes, rng: random.Random) -> bytes:

@@ -32,19 +32,35 @@ def import_file(
     inverse_networked: Annotated[
         bool, typer.Option("--inverse-networked", help="The file codes 联网属性 the other way round (0 未联网).")
     ] = False,
+    datum: Annotated[str, typer.Option(help="What its positions are given in: wgs84, gcj02 or bd09.")] = "wgs84",
+    refused: Annotated[
+        Path | None, typer.Option(help="Write the refused rows into this workbook, with what is wrong beside them.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Import divisions, units, sites, cameras, rooms and targets: all of the file, or nothing. Exit 1 if refused."""
+    from registry.datums import Datum
     from registry.reconcile import Action
     from vms.cli.progress import frames_bar
     from vms.points.report import ImportOut
 
+    if datum not in set(Datum):
+        raise StartupError(f"--datum {datum}: write wgs84, gcj02 or bd09")
+
     async def load(database: "Database", settings: "Settings") -> "ImportReport":
         transfers = _transfers(database, settings)
         with frames_bar("importing") as progress:
-            return await transfers.load(
-                CLI, file, write=not dry_run, inverse_networked=inverse_networked, on_progress=progress
+            report = await transfers.load(
+                CLI,
+                file,
+                write=not dry_run,
+                inverse_networked=inverse_networked,
+                datum=Datum(datum),
+                on_progress=progress,
             )
+        if refused is not None and report.total(Action.REFUSED):
+            await transfers.refused(CLI, file, refused, inverse_networked=inverse_networked, datum=Datum(datum))
+        return report
 
     report = with_database(load)
     typer.echo(ImportOut.of(report).model_dump_json(indent=1) if as_json else _report_words(report, dry_run=dry_run))

@@ -1,5 +1,6 @@
 """What an import did or would do, as people and programs read it."""
 
+import uuid
 from typing import Any
 
 from pydantic import BaseModel
@@ -68,10 +69,12 @@ class RowOut(BaseModel):
 
 
 class ImportOut(BaseModel):
-    """`applied`: everything was written. One refused row, and nothing is. `rows` holds the first rows of each action
-    but "unchanged"; `rows_left_out` counts the others. `notes`: how the file was understood."""
+    """`applied`: everything was written. One refused row, and nothing is. `import_id`: by what it can be undone.
+    `rows` holds the first rows of each action but "unchanged"; `rows_left_out` counts the others. `notes`: how the file
+    was understood."""
 
     applied: bool
+    import_id: uuid.UUID | None
     summary: SummaryOut
     by_kind: dict[str, SummaryOut]
     rows: list[RowOut]
@@ -83,6 +86,7 @@ class ImportOut(BaseModel):
         told = sum(report.total(action) for action in (Action.NEW, Action.CHANGED, Action.REFUSED))
         return cls(
             applied=report.applied,
+            import_id=report.run_id,
             summary=SummaryOut(**{action.value: report.total(action) for action in Action}),
             by_kind={
                 BY_ENTITY[entity].title: SummaryOut(**{action.value: number for action, number in counts.items()})

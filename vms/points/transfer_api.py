@@ -3,22 +3,30 @@
 import asyncio
 import shutil
 import tempfile
+import uuid
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, BackgroundTasks, Query, UploadFile
 from fastapi.responses import FileResponse
+from pydantic import BaseModel, ConfigDict
 
+from registry.datums import Datum
 from registry.exporting import ExportFormat
 from vms.accounts.model import Actor, Permission
+from vms.points import undoing
 from vms.points.api import Wanted
 from vms.points.report import ImportOut
 from vms.points.transfers import Transfers
-from vms.web.deps import ClockDep, SettingsDep, authorised, service
+from vms.web.deps import ClockDep, Db, SettingsDep, authorised, service
+from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 from vms.web.problems import TooLarge
 from vms.web.uploads import UploadRoute
 
 router = APIRouter(prefix="/api/v1", tags=["transfers"], route_class=UploadRoute)
+InverseParam = Annotated[bool, Query(description="The file codes 联网属性 the other way round.")]
+DatumParam = Annotated[Datum, Query(description="What the file's positions are given in.")]
 TransfersDep = Annotated[Transfers, service(Transfers)]
 COPY_BYTES = 1 << 20
 _MEDIA_TYPES = {
@@ -35,14 +43,22 @@ async def import_file(
     transfers: TransfersDep,
     settings: SettingsDep,
     dry_run: Annotated[bool, Query(description="Only say what would change.")] = False,
-    inverse_networked: Annotated[bool, Query(description="The file codes 联网属性 the other way round.")] = False,
+    inverse_networked: InverseParam = False,
+    datum: DatumParam = Datum.WGS84,
 ) -> ImportOut:
     """Import a workbook, CSV or JSON file: all of it, or nothing."""
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="vms-import-"))
     try:
         path = folder / "upload"
         await asyncio.to_thread(_save, file, path, settings.body_limit_mb * 1_000_000)
-        report = await transfers.load(actor, path, write=not dry_run, inverse_networked=inverse_networked)
+        report = await transfers.load(
+            actor,
+            path,
+            write=not dry_run,
+            inverse_networked=inverse_networked,
+            datum=datum,
+            file_name=file.filename or "",
+        )
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
     return ImportOut.of(report)
@@ -56,6 +72,78 @@ def _save(upload: UploadFile, path: Path, limit_bytes: int) -> None:
             if written > limit_bytes:
                 raise TooLarge(f"the file is larger than {limit_bytes / 1e6:g} MB: split it")
             target.write(chunk)
+
+
+@router.post("/imports/refused", response_class=FileResponse)
+async def list_refused_rows(
+    file: UploadFile,
+    actor: Annotated[Actor, authorised(Permission.IMPORT)],
+    transfers: TransfersDep,
+    settings: SettingsDep,
+    after: BackgroundTasks,
+    inverse_networked: InverseParam = False,
+    datum: DatumParam = Datum.WGS84,
+) -> FileResponse:
+    """The rows of a file that would be refused, as a workbook with a column of errors; mended, it can be imported."""
+    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="vms-import-"))
+    try:
+        path, out = folder / "upload", folder / "refused.xlsx"
+        await asyncio.to_thread(_save, file, path, settings.body_limit_mb * 1_000_000)
+        await transfers.refused(actor, path, out, inverse_networked=inverse_networked, datum=datum)
+    except BaseException:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        raise
+    after.add_task(shutil.rmtree, folder, ignore_errors=True)
+    headers = {"Cache-Control": "no-store"}
+    return FileResponse(out, media_type=_MEDIA_TYPES[ExportFormat.XLSX], filename=out.name, headers=headers)
+
+
+class RunOut(BaseModel):
+    """An import that changed something. `counts` of its rows by action."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: uuid.UUID
+    at: datetime
+    actor: str
+    file_name: str
+    counts: dict[str, int]
+    undone_at: datetime | None
+    undone_by: str | None
+
+
+class UndoneOut(BaseModel):
+    """Rows that got their old values, were retired or removed; `kept`: new divisions and units stay. `passwords`:
+    changed ones that cannot be brought back: enter them again."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    restored: int
+    retired: int
+    removed: int
+    kept: int
+    passwords: int
+
+
+@router.get("/imports")
+async def list_imports(
+    actor: Annotated[Actor, authorised(Permission.IMPORT)], db: Db, cursor: CursorParam = None, limit: Limit = 50
+) -> Page[RunOut]:
+    """The imports of the caller's area, newest first."""
+    last = decode_cursor(cursor, str)
+    async with db.reading() as session:
+        before = uuid.UUID(str(last[0])) if last else None
+        found, total = await undoing.runs(session, actor.division_path, before=before, limit=limit + 1)
+    more = encode_cursor(str(found[limit - 1].id)) if len(found) > limit else None
+    return Page(items=[RunOut.model_validate(run) for run in found[:limit]], next_cursor=more, total=total)
+
+
+@router.post("/imports/{import_id}/undo")
+async def undo_import(
+    import_id: uuid.UUID, actor: Annotated[Actor, authorised(Permission.IMPORT)], db: Db
+) -> UndoneOut:
+    """Undo an import whole, as long as nobody has changed the same things since."""
+    return UndoneOut.model_validate(await undoing.undo(db, actor, import_id))
 
 
 @router.get("/exports/cameras", response_class=FileResponse)

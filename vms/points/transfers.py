@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from registry.datums import Datum
 from registry.exporting import WRITERS, ExportFormat
 from registry.importing import DraftTable, ImportOptions, parse_sheets
 from registry.reading import read_sheets
 from registry.reconcile import Action, ImportOrder, ImportReport, reconcile
+from registry.refusing import write_refused
 from registry.sealing import Seal
 from registry.sheets import FileRefusedError, ReadLimits
 from streams.clock import Clock
@@ -19,9 +21,13 @@ from vms.db.engine import Database
 from vms.events import RegistryChanged
 from vms.points import store
 from vms.points.editing import check_stream_url
+from vms.points.tables import ImportRun
+from vms.points.undoing import IMPORTED
 from vms.web.problems import FieldError, Unprocessable
 
 EXPORT_CHUNK_ROWS = 1000
+MOST_REFUSED = 50_000
+"""Rows of a file of refused ones: nobody mends more by hand."""
 DEFAULT_LIMITS = ReadLimits()
 Facts = Mapping[str, Any]
 
@@ -46,15 +52,17 @@ class Transfers:
         *,
         write: bool,
         inverse_networked: bool = False,
+        datum: Datum = Datum.WGS84,
+        file_name: str = "",
         on_progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> ImportReport:
         """Import the file, or only say what it would change. Raises FileRefused."""
-        options = ImportOptions(check_stream_url, inverse_networked)
+        options = ImportOptions(check_stream_url, inverse_networked, datum)
         try:
             tables = await asyncio.to_thread(_read, path, options, self.limits)
         except FileRefusedError as error:
             raise FileRefused(str(error), errors=[FieldError("file", str(error))]) from error
-        order = ImportOrder(actor.username, self.clock.now(), "import", write, self.seal, on_progress)
+        order = ImportOrder(actor.username, self.clock.now(), IMPORTED, write, self.seal, on_progress)
         if not write:
             async with self.database.reading() as session:
                 return await reconcile(session, tables, order, within=actor.division_path)
@@ -62,9 +70,34 @@ class Transfers:
             report = await reconcile(tx.session, tables, order, within=actor.division_path)
             if report.applied and report.total(Action.NEW) + report.total(Action.CHANGED):
                 detail = {action.value: report.total(action) for action in Action}
-                await record(tx, actor, "registry.import", "registry", "import", detail=detail)
+                run = ImportRun(
+                    at=order.now,
+                    actor=order.actor,
+                    path=actor.division_path,
+                    file_name=(file_name or path.name)[-200:],
+                    counts=detail,
+                )
+                tx.session.add(run)
+                report.run_id = run.id
+                await record(tx, actor, "registry.import", "import", run.id, detail=detail)
                 tx.outbox.add(RegistryChanged(tx.now))
         return report
+
+    async def refused(
+        self, actor: Actor, path: Path, out: Path, *, inverse_networked: bool = False, datum: Datum = Datum.WGS84
+    ) -> int:
+        """Write the rows that would be refused into a workbook, as they stand in the file, each with its errors; how
+        many. Changes nothing. Raises FileRefused."""
+        options = ImportOptions(check_stream_url, inverse_networked, datum)
+        try:
+            sheets = await asyncio.to_thread(read_sheets, path, self.limits)
+            tables = await asyncio.to_thread(parse_sheets, sheets, options)
+        except FileRefusedError as error:
+            raise FileRefused(str(error), errors=[FieldError("file", str(error))]) from error
+        order = ImportOrder(actor.username, self.clock.now(), IMPORTED, False, self.seal, told=MOST_REFUSED)
+        async with self.database.reading() as session:
+            report = await reconcile(session, tables, order, within=actor.division_path)
+        return await asyncio.to_thread(write_refused, out, sheets, report.rows)
 
     async def save(self, actor: Actor, path: Path, file_format: ExportFormat, wanted: store.CameraFilter) -> int:
         """Write the cameras of the filter; how many. Memory does not grow with their number."""

@@ -1,0 +1,49 @@
+"""The refused rows of an import as a workbook: as they stood in the file, with what is wrong beside them.
+
+Mended there, it can be imported itself: the column of errors is one that the importer leaves out.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import xlsxwriter
+
+from registry.importing import CellError, cell_text
+from registry.layouts import CREDENTIAL_COLUMNS, find_header
+from registry.reconcile import Action, RowOutcome
+from registry.sheets import Sheet
+
+ERRORS_TITLE = "错误"
+ROW_TITLE = "原行号"
+_SECRET = frozenset(column.field for column in CREDENTIAL_COLUMNS)
+
+
+def write_refused(path: Path, sheets: Sequence[Sheet], outcomes: Sequence[RowOutcome]) -> int:
+    """How many rows were written. Accounts and stream addresses of cameras are left empty: they leave no file."""
+    refused = [outcome for outcome in outcomes if outcome.action is Action.REFUSED]
+    with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
+        heading, wrong = book.add_format({"bold": True}), book.add_format({"bg_color": "#fff2cc"})
+        for sheet in sheets:
+            rows = sorted((each for each in refused if each.sheet == sheet.name), key=lambda each: each.row)
+            header = find_header(sheet.rows)
+            if header is None or not rows:
+                continue
+            page = book.add_worksheet(sheet.name[:31] or header.layout.title)
+            titles = [cell_text(cell) for cell in sheet.rows[header.row_index]]
+            page.write_row(0, 0, [*titles, ROW_TITLE, ERRORS_TITLE], heading)
+            fields = [column.field if column else None for column in header.columns]
+            for number, outcome in enumerate(rows, 1):
+                cells = sheet.rows[outcome.row - sheet.first_row]
+                marked = {error.field for error in outcome.errors}
+                for at, cell in enumerate(cells[: len(titles)]):
+                    text = "" if fields[at] in _SECRET else cell_text(cell)
+                    page.write_string(number, at, text, wrong if fields[at] in marked else None)
+                page.write_number(number, len(titles), outcome.row)
+                page.write_string(number, len(titles) + 1, "；".join(_words(error) for error in outcome.errors))
+        if not book.worksheets():
+            book.add_worksheet(ERRORS_TITLE)
+    return len(refused)
+
+
+def _words(error: CellError) -> str:
+    return f"{error.title}: {error.message}" + (f" ({error.suggestion})" if error.suggestion else "")

@@ -1,0 +1,152 @@
+"""An import is undone whole, the past stays as it was, a mended file brings all back; refused rows as a file."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import httpx
+from python_calamine import CalamineWorkbook
+from sqlmodel import select
+
+from registry.model import Camera, Change, Site, Target
+from tests.api.conftest import SignIn
+from tests.fakes.clock import START, FakeClock
+from tests.fakes.county import small_county
+from vms.accounts.model import Role
+from vms.demo.county import write_county
+from vms.demo.installing import County
+from vms.web.deps import Container
+
+
+async def load(client: httpx.AsyncClient, path: Path, **query: Any) -> dict[str, Any]:
+    with path.open("rb") as file:
+        answer = await client.post("/api/v1/imports", files={"file": (path.name, file)}, params=query)
+    body: dict[str, Any] = answer.raise_for_status().json()
+    return body
+
+
+def written(folder: Path, county: County, name: str = "county.xlsx") -> Path:
+    write_county(folder / name, county)
+    return folder / name
+
+
+async def registry(container: Container) -> dict[str, Any]:
+    """What the registry holds, without what every change leaves behind."""
+    left = {"version", "updated_at", "created_at", "password_sealed"}
+    async with container.database.reading() as session:
+        return {
+            str(row.id): row.model_dump(exclude=left)
+            for model in (Camera, Site, Target)
+            for row in await session.scalars(select(model))
+        }
+
+
+async def test_undoing_an_import_puts_everything_back_and_the_past_stays(
+    container: Container, clock: FakeClock, sign_in: SignIn, tmp_path: Path
+) -> None:
+    client = await sign_in(Role.ADMINISTRATOR)
+    county = small_county(30)
+    await load(client, written(tmp_path, county))
+    before = await registry(container)
+    await clock.advance(60)
+    for camera in county.cameras[:5]:
+        camera["name"], camera["password"], camera["installed_at"] = "改名", "another", None
+    county.rows[next(iter(county.rows))][0]["name"] = "改名县"
+    second = await load(client, written(tmp_path, county, "second.xlsx"))
+    after = await registry(container)
+    assert after != before
+    await clock.advance(60)
+    undone = (await client.post(f"/api/v1/imports/{second['import_id']}/undo")).raise_for_status().json()
+    assert undone == {"restored": 6, "retired": 0, "removed": 0, "kept": 0, "passwords": 5}
+    assert await registry(container) == before
+    then = (await client.get("/api/v1/coverage/sites", params={"at": "2026-03-02T08:01:30Z", "limit": 200})).json()
+    assert "改名" in {camera["name"] for site in then["items"] for camera in site["cameras"]}
+    listed = (await client.get("/api/v1/imports")).json()
+    assert [(run["file_name"], run["undone_at"] is not None) for run in listed["items"]] == [
+        ("second.xlsx", True),
+        ("county.xlsx", False),
+    ]
+    again = await client.post(f"/api/v1/imports/{second['import_id']}/undo")
+    assert (again.status_code, "was undone at" in again.json()["detail"]) == (409, True)
+
+
+async def test_undoing_what_was_brought_retires_it_and_the_next_import_revives_it(
+    container: Container, clock: FakeClock, sign_in: SignIn, tmp_path: Path
+) -> None:
+    client = await sign_in(Role.ADMINISTRATOR)
+    path = written(tmp_path, small_county(30))
+    first = await load(client, path)
+    whole = await registry(container)
+    targets = (await client.get("/api/v1/targets")).json()["items"]
+    await clock.advance(60)
+    undone = (await client.post(f"/api/v1/imports/{first['import_id']}/undo")).raise_for_status().json()
+    assert undone["retired"] == 30 + sum(row["action"] == "new" and row["kind"] == "site" for row in first["rows"])
+    assert (undone["removed"], undone["kept"] > 20, undone["restored"]) == (5 + 20, True, 0)
+    await clock.advance(3)
+    now = (await client.get("/api/v1/coverage")).json()
+    assert (now["scopes"][0]["sites"], now["scopes"][0]["points"], now["scopes"][0]["rooms"], now["targets"]) == (
+        0,
+        0,
+        0,
+        [],
+    )
+    then = (await client.get("/api/v1/coverage", params={"at": START.isoformat()})).json()
+    assert then["scopes"][0]["sites"] > 20
+    assert then["scopes"][0]["rooms"] == 20
+    assert [each["id"] for each in then["targets"]] == [each["id"] for each in targets]
+    await clock.advance(60)
+    second = await load(client, path)
+    assert second["applied"]
+    assert await registry(container) == whole
+
+
+async def test_undoing_never_loses_what_somebody_did_since(
+    container: Container, clock: FakeClock, sign_in: SignIn, tmp_path: Path
+) -> None:
+    client = await sign_in(Role.ADMINISTRATOR)
+    first = await load(client, written(tmp_path, small_county(12)))
+    await clock.advance(60)
+    async with container.database.reading() as session:
+        site = (await session.scalars(select(Site).limit(1))).one()
+        changes = len((await session.scalars(select(Change.id))).all())
+    path = f"/api/v1/sites/{site.id}"
+    etag = (await client.get(path)).headers["ETag"]
+    (await client.patch(path, json={"name": "有人改过"}, headers={"If-Match": etag})).raise_for_status()
+    refused = await client.post(f"/api/v1/imports/{first['import_id']}/undo")
+    assert refused.status_code == 409
+    assert str(site.id) in refused.json()["detail"]
+    async with container.database.reading() as session:
+        assert len((await session.scalars(select(Change.id))).all()) == changes + 1
+    town = await sign_in(Role.ADMINISTRATOR, "369901100")
+    assert (await town.post(f"/api/v1/imports/{first['import_id']}/undo")).status_code == 404
+    dry = await load(client, tmp_path / "county.xlsx", dry_run=True)
+    assert dry["import_id"] is None
+
+
+async def test_refused_rows_come_back_as_a_file_that_can_be_mended(
+    container: Container, sign_in: SignIn, tmp_path: Path
+) -> None:
+    client = await sign_in(Role.ADMINISTRATOR)
+    county = small_county(12)
+    county.cameras[2]["site_code"], county.cameras[4]["maker"] = "BW-nowhere", "大化"
+    path = written(tmp_path, county)
+    assert (await load(client, path))["summary"]["refused"] == 2
+    with path.open("rb") as file:
+        answer = await client.post("/api/v1/imports/refused", files={"file": ("county.xlsx", file)})
+    rows = (
+        CalamineWorkbook.from_filelike(io.BytesIO(answer.raise_for_status().content)).get_sheet_by_index(0).to_python()
+    )
+    titles = [str(title) for title in rows[0]]
+    assert titles[-2:] == ["原行号", "错误"]
+    shown = [dict(zip(titles, row, strict=True)) for row in rows[1:]]
+    assert [row["原行号"] for row in shown] == [4, 6]
+    assert ["BW-nowhere" in str(row["错误"]) or "none of the column's values" in str(row["错误"]) for row in shown] == [
+        True,
+        True,
+    ]
+    assert [row["密码"] for row in shown] == ["", ""]
+    assert {row["★设备编码"] for row in shown} == {county.cameras[at]["code"] for at in (2, 4)}
+    (tmp_path / "refused.xlsx").write_bytes(answer.content)
+    again = await load(client, tmp_path / "refused.xlsx", dry_run=True)
+    assert again["summary"]["refused"] == 2
+    assert any("错误" in note for note in again["notes"])

@@ -1,0 +1,26 @@
+"""Imports that changed something, so that they can be undone."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index
+from sqlmodel import Field, SQLModel
+
+from registry.columns import UtcDateTime, new_id
+
+
+class ImportRun(SQLModel, table=True):
+    """One import that was applied. Its changes are those of the change log at `at` by `actor`. `path`: whose area."""
+
+    __tablename__ = "import_run"
+    __table_args__ = (Index("ix_import_run_path", "path"),)
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    actor: str = Field(max_length=100)
+    path: str = Field(max_length=200)
+    file_name: str = Field(max_length=200)
+    counts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    undone_by: str | None = Field(default=None, max_length=100)
