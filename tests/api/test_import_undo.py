@@ -34,11 +34,12 @@ async def registry(container: Container) -> dict[str, Any]:
     """What the registry holds, without what every change leaves behind."""
     left = {"version", "updated_at", "created_at", "password_sealed"}
     async with container.database.reading() as session:
-        return {
-            str(row.id): row.model_dump(exclude=left)
-            for model in (Camera, Site, Target)
-            for row in await session.scalars(select(model))
-        }
+        rows: list[Camera | Site | Target] = [
+            *await session.scalars(select(Camera)),
+            *await session.scalars(select(Site)),
+            *await session.scalars(select(Target)),
+        ]
+    return {str(row.id): row.model_dump(exclude=left) for row in rows}
 
 
 async def test_undoing_an_import_puts_everything_back_and_the_past_stays(
