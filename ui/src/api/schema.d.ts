@@ -536,13 +536,57 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List Imports
+         * @description The imports of the caller's area, newest first.
+         */
+        get: operations["list_imports"];
         put?: never;
         /**
          * Import File
          * @description Import a workbook, CSV or JSON file: all of it, or nothing.
          */
         post: operations["import_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List Refused Rows
+         * @description The rows of a file that would be refused, as a workbook with a column of errors; mended, it can be imported.
+         */
+        post: operations["list_refused_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Import
+         * @description Undo an import whole, as long as nobody has changed the same things since.
+         */
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1863,6 +1907,11 @@ export interface components {
             /** File */
             file: string;
         };
+        /** Body_list_refused_rows */
+        Body_list_refused_rows: {
+            /** File */
+            file: string;
+        };
         /** Body_take_snapshot */
         Body_take_snapshot: {
             /**
@@ -2360,6 +2409,11 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * Datum
+         * @enum {string}
+         */
+        Datum: "wgs84" | "gcj02" | "bd09";
         /** Decision */
         Decision: {
             /** Reason */
@@ -2628,8 +2682,9 @@ export interface components {
         HealthState: "unknown" | "online" | "degraded" | "offline" | "maintenance" | "retired";
         /**
          * ImportOut
-         * @description `applied`: everything was written. One refused row, and nothing is. `rows` holds the first rows of each action
-         *     but "unchanged"; `rows_left_out` counts the others. `notes`: how the file was understood.
+         * @description `applied`: everything was written. One refused row, and nothing is. `import_id`: by what it can be undone.
+         *     `rows` holds the first rows of each action but "unchanged"; `rows_left_out` counts the others. `notes`: how the file
+         *     was understood.
          */
         ImportOut: {
             /** Applied */
@@ -2638,6 +2693,8 @@ export interface components {
             by_kind: {
                 [key: string]: components["schemas"]["vms__points__report__SummaryOut"];
             };
+            /** Import Id */
+            import_id: string | null;
             /** Notes */
             notes: string[];
             /** Rows */
@@ -3217,6 +3274,15 @@ export interface components {
         Page_RouteOut_: {
             /** Items */
             items: components["schemas"]["RouteOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[RunOut] */
+        Page_RunOut_: {
+            /** Items */
+            items: components["schemas"]["RunOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -4140,6 +4206,34 @@ export interface components {
             repeat_min: number;
         };
         /**
+         * RunOut
+         * @description An import that changed something. `counts` of its rows by action.
+         */
+        RunOut: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** File Name */
+            file_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Undone At */
+            undone_at: string | null;
+            /** Undone By */
+            undone_by: string | null;
+        };
+        /**
          * Scope
          * @description What a window covers.
          * @enum {string}
@@ -4589,6 +4683,23 @@ export interface components {
                 [key: string]: number;
             };
             to_state: components["schemas"]["HealthState"];
+        };
+        /**
+         * UndoneOut
+         * @description Rows that got their old values, were retired or removed; `kept`: new divisions and units stay. `passwords`:
+         *     changed ones that cannot be brought back: enter them again.
+         */
+        UndoneOut: {
+            /** Kept */
+            kept: number;
+            /** Passwords */
+            passwords: number;
+            /** Removed */
+            removed: number;
+            /** Restored */
+            restored: number;
+            /** Retired */
+            retired: number;
         };
         /**
          * UnitKind
@@ -6211,6 +6322,40 @@ export interface operations {
             };
         };
     };
+    list_imports: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RunOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     import_file: {
         parameters: {
             query?: {
@@ -6218,6 +6363,8 @@ export interface operations {
                 dry_run?: boolean;
                 /** @description The file codes 联网属性 the other way round. */
                 inverse_networked?: boolean;
+                /** @description What the file's positions are given in. */
+                datum?: components["schemas"]["Datum"];
             };
             header?: never;
             path?: never;
@@ -6236,6 +6383,73 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_refused_rows: {
+        parameters: {
+            query?: {
+                /** @description The file codes 联网属性 the other way round. */
+                inverse_networked?: boolean;
+                /** @description What the file's positions are given in. */
+                datum?: components["schemas"]["Datum"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_list_refused_rows"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndoneOut"];
                 };
             };
             /** @description Validation Error */

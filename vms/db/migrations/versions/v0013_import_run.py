@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012_import_run"
-down_revision = "0011_shared_causes"
+revision = "0013_import_run"
+down_revision = "0012_notifications"
 branch_labels = None
 depends_on = None
 
