@@ -68,6 +68,8 @@ class HubStats:
     gso_sends: int
     plain_sends: int
     blocked_sends: int
+    unsegmented_paths: int
+    """Viewers' paths on which the kernel would not cut a frame into packets: each is sent alone."""
     octets: int
     switched: dict[tuple[str, Cause], int]
     """Views that moved `down` or `up` their ladder, by cause."""

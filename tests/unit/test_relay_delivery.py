@@ -4,6 +4,8 @@ import itertools
 from dataclasses import dataclass, field
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from streams.relay.delivery import CACHED_STEP, KEY_REQUEST_INTERVAL_S, STALE_S, Delivery
 from streams.relay.packets import Frame, PacketRing, Run
@@ -226,3 +228,40 @@ def test_a_key_request_while_the_camera_is_silent_brings_no_old_picture() -> Non
     assert stream.seen() == []
     stream.run(4, now_s=STALE_S + 0.2)
     assert stream.seen() == ["8.0", "9.0", "10.0", "10.1", "10.2", "11.0"]
+
+
+STEP = st.one_of(
+    st.tuples(st.just("frames"), st.integers(1, 2 * GROUP)),
+    st.tuples(st.just("pump"), st.integers(1, 4)),
+    st.tuples(st.just("room"), st.integers(0, 12)),
+    st.tuples(st.just("key"), st.integers(0, 2)),
+)
+
+
+@given(st.lists(STEP, max_size=40), st.sampled_from([60, 100, 1000]), st.sampled_from([700, 100_000]))
+def test_whatever_happens_numbers_are_never_used_twice_and_time_never_goes_back(
+    steps: list[tuple[str, int]], burst_bytes: int, ring_bytes: int
+) -> None:
+    stream = Stream(max_bytes=ring_bytes, burst_bytes=burst_bytes)
+    stream.run(3)
+    stream.watch()
+    now_s = 0.0
+    for what, much in steps:
+        now_s += 0.3
+        match what:
+            case "frames":
+                stream.run(much, now_s)
+            case "pump":
+                for _ in range(much):
+                    stream.delivery.pump(now_s)
+            case "room":
+                stream.path.room = much
+            case _:
+                stream.delivery.request_key(now_s)
+    numbers = [sequence for sequence, _, _ in stream.path.sent]
+    times = [timestamp for _, timestamp, _ in stream.path.sent]
+    assert all(later > earlier for earlier, later in itertools.pairwise(numbers))
+    assert times == sorted(times)
+    frames = [int(name.split(".")[0]) for name in stream.seen()]
+    for before, after in itertools.pairwise(frames):  # no frame is left out but by going to a key frame
+        assert after in (before, before + 1) or after % GROUP == 0

@@ -1,5 +1,6 @@
 """The hot path against libsrtp's own receiver: headers, protection in place, segmentation, and its fall-back."""
 
+import errno
 import socket
 from collections.abc import Iterator
 
@@ -79,7 +80,24 @@ def test_without_segmentation_each_packet_goes_alone(sockets: tuple[socket.socke
         assert path.send(run(), 6, 3601)
     opened = receiver()
     assert [opened.unprotect(to.recv(2000))[12:] for _ in range(10)] == [*PAYLOADS, *PAYLOADS]
-    assert (counters.gso, counters.plain) == (0, 10)
+    assert (counters.gso, counters.plain, counters.refused) == (0, 10, 1)
+
+
+def test_a_viewer_out_of_reach_for_a_moment_does_not_end_segmentation(
+    sockets: tuple[socket.socket, socket.socket],
+) -> None:
+    class Unreachable(socket.socket):
+        @override
+        def sendmsg(self, *_: object) -> int:
+            raise OSError(errno.ENETUNREACH, "Network is unreachable")
+
+    _, to = sockets
+    counters = SendCounters()
+    with Unreachable(socket.AF_INET, socket.SOCK_DGRAM) as out:
+        path = media_path(out, to, counters)
+        assert path.send(run(), 1, 1)
+        assert path.send(run(), 6, 3601)
+    assert (counters.gso, counters.plain, counters.refused, counters.octets) == (0, 0, 0, 0)
 
 
 def test_a_full_socket_is_said_and_counted(sockets: tuple[socket.socket, socket.socket]) -> None:

@@ -42,6 +42,9 @@ class LiveCollector(Collector):
         yield CounterMetricFamily("vms_live_stray_datagrams", words, stats.stray_datagrams)
         sends = {"segmented": stats.gso_sends, "single": stats.plain_sends, "blocked": stats.blocked_sends}
         yield _by("vms_live_sends", "Sends to sockets.", "how", sends)
+        yield CounterMetricFamily(
+            "vms_live_unsegmented_paths", "Viewers' paths without UDP segmentation.", stats.unsegmented_paths
+        )
         refused = {
             **stats.refused,
             "too_many_views": self._live.refused_per_user,
