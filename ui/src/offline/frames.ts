@@ -8,8 +8,8 @@ export const MAX_FRAMES = 120
 /** Browsers give the cache (and service workers) only to https and to localhost. */
 const canCache = typeof caches !== 'undefined'
 
-/** Afterwards exactly these frames are kept, as far as the service gives them out. */
-export async function keepFrames(urls: readonly string[]): Promise<void> {
+/** Afterwards exactly these frames are kept, as far as the service gives them out; it stops when they are no longer `wantedStill`. */
+export async function keepFrames(urls: readonly string[], wantedStill: () => boolean): Promise<void> {
   if (!canCache) return
   const cache = await caches.open(CACHE)
   const wanted = new Set(urls.slice(0, MAX_FRAMES).map((url) => new URL(url, location.origin).href))
@@ -20,6 +20,7 @@ export async function keepFrames(urls: readonly string[]): Promise<void> {
   }
   for (const url of wanted) {
     if (kept.has(url)) continue
+    if (!wantedStill()) return
     try {
       const answer = await fetch(url)
       if (answer.ok) await cache.put(url, answer)

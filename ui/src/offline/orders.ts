@@ -67,7 +67,7 @@ async function renew(userId: string): Promise<void> {
   if (!canKeep) return
   await put('orders', ...fresh)
   await remove('orders', ...gone)
-  await keepFrames(fresh.flatMap(({ detail }) => [detail.before?.url, detail.after?.url]).filter((url): url is string => !!url))
+  await keepFrames(fresh.flatMap(({ detail }) => [detail.before?.url, detail.after?.url]).filter((url): url is string => !!url), () => owner === userId)
 }
 
 /** The whole list again. Without a network what is kept stays, and `problem` says so. */
