@@ -9,7 +9,7 @@ from streams.model import FaultScore, PictureFault, Severity
 from streams.quality.clock_text import clock_offset_s
 from streams.quality.comparison import Comparison, compare, see
 from streams.quality.measures import Still, measure_still
-from streams.quality.motion import measure_motion, sway
+from streams.quality.motion import measure_motion
 from streams.quality.prints import PicturePrint, take_print
 from streams.quality.reference import Reference
 from streams.quality.rules import (
@@ -19,7 +19,6 @@ from streams.quality.rules import (
     frozen_score,
     frozen_suspicion,
     is_faulty,
-    shaking_score,
     shows_nothing,
     still_scores,
 )
@@ -81,12 +80,7 @@ def diagnose(
         other[PictureFault.NOISE] = scores[PictureFault.NOISE]
         scores = {kind: _lower(score, other[kind]) for kind, score in scores.items()}
         later += 1
-    # With few edges what passes would be followed, not the view.
-    held = still.structure.edge_tiles >= limits.edge_tiles
-    swayed = sway(pictures) if held and not shows_nothing(scores) else None
-    scores[PictureFault.SHAKING] = shaking_score(swayed, limits)
-    shakes = (scores[PictureFault.SHAKING] or 0.0) >= FAULTY
-    if (scores[PictureFault.MOVED] or 0.0) >= FAULTY and (shakes or not _stands(pictures)):
+    if (scores[PictureFault.MOVED] or 0.0) >= FAULTY and not _stands(pictures):
         scores[PictureFault.MOVED] = None
     own = take_print(pictures[0], first, previous)
     motion = measure_motion(pictures)
@@ -98,7 +92,6 @@ def diagnose(
     measures |= figures.named() if figures is not None else {}
     optional = {
         "clock_offset_s": offset_s,
-        "sway": swayed,
         "noise_between": noise_between,
         "chroma_between": chroma_between,
         "frozen_suspicion": suspicion,

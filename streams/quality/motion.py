@@ -8,21 +8,12 @@ import cv2
 import numpy as np
 
 from streams.media.frames import Picture
-from streams.quality.working import RIM_PERCENT, resized
+from streams.quality.working import resized
 
 TILE = 24
 """Side in pixels of the tiles whose means are compared: small enough for a person far away."""
 BETTERED_LEVELS = 4
 """Most shift of a tile's mean that coding alone makes, in levels: 1 by day, up to 4 in coded rain. Traffic makes 20."""
-
-LEAST_TO_SWAY = 3
-"""With fewer pictures a jump may be the last one."""
-SWAY_WIDTH, SWAY_HEIGHT = 160, 90
-"""Displacements are found to a tenth of such a pixel: 0.06 % of the width."""
-SWAY_RESPONSE = 0.2
-"""Least height of the peak of phase correlation, in [0, 1]: below it nothing was followed."""
-ONE_WAY = 0.8
-"""Share of all steps added up that a view goes which does not sway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +58,3 @@ def _bettered(before: Picture, after: Picture) -> bool:
     columns, rows = max(1, before.width // TILE), max(1, before.height // TILE)
     shift = cv2.absdiff(resized(before.luma, columns, rows), resized(after.luma, columns, rows))
     return int(np.max(shift)) <= BETTERED_LEVELS
-
-
-def sway(pictures: Sequence[Picture]) -> float | None:
-    """By how much of the width the whole view jumps to and fro between pictures: the median. About 0.7 ms a pair.
-
-    None with fewer than three pictures of one size, or where hardly anything can be followed. A view that goes one way
-    is panned or was knocked: that counts nothing.
-    """
-    if len(pictures) < LEAST_TO_SWAY or len({picture.luma.shape for picture in pictures}) > 1:
-        return None
-    small = [resized(picture.luma, SWAY_WIDTH, SWAY_HEIGHT).astype(np.float32) for picture in pictures]
-    inner = slice(SWAY_HEIGHT * RIM_PERCENT // 100, SWAY_HEIGHT - SWAY_HEIGHT * RIM_PERCENT // 100)
-    window = cv2.createHanningWindow((SWAY_WIDTH, inner.stop - inner.start), cv2.CV_32F)
-    steps, responses = [], []
-    for before, after in pairwise(small):
-        step, response = cv2.phaseCorrelate(before[inner], after[inner], window)
-        steps.append(step)
-        responses.append(response)
-    if min(responses) < SWAY_RESPONSE:
-        return None
-    lengths = np.hypot(*np.array(steps).T)
-    if float(np.hypot(*np.sum(steps, axis=0))) > ONE_WAY * float(lengths.sum()):
-        return 0.0
-    return float(np.median(lengths)) / SWAY_WIDTH

@@ -171,11 +171,6 @@ def frozen_score(motion: Motion, own: PicturePrint) -> float:
     return min(1.0, 0.5 + 0.25 * repeats) if repeats else 0.0
 
 
-def shaking_score(sway: float | None, limits: Thresholds) -> float | None:
-    """A pole sways in the wind, a loose mount jumps."""
-    return None if sway is None else limits.sway.score(sway)
-
-
 def clock_score(offset_s: float | None, limits: Thresholds, *, borne_out: bool) -> float | None:
     """A clock that is right by one reading is right; one that is wrong may be misread until a second one agrees."""
     if offset_s is None:

@@ -200,8 +200,5 @@ class Thresholds:
     tint_shift_evenness: float = 0.7
     """How nearly all of the view must share that shift."""
 
-    sway: Limit = Limit(0.011, 0.04)
-    """Share of the width by which the view jumps from picture to picture. Poles in the wind sway by 0.006."""
-
     clock_offset_s: Limit = Limit(60.0, 600.0)
     """By how much the clock in the picture may be wrong. Cameras that keep time by NTP stay within a second or two."""

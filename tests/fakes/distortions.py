@@ -197,18 +197,6 @@ def moved(pictures: list[Picture], strength: int, seed: int) -> list[Picture]:
     return [_turned(p, turn) for p in pictures]
 
 
-def shaking(pictures: list[Picture], strength: int, seed: int) -> list[Picture]:
-    """To and fro from picture to picture."""
-    draw = np.random.default_rng(seed)
-    reach = (0.02, 0.035, 0.07)[strength] * pictures[0].width
-    side, out = float(draw.choice((-1, 1))), []
-    for p in pictures:
-        side = -side
-        along = side * reach * float(draw.uniform(0.3, 0.5))
-        out.append(_turned(p, np.array([[1, 0, along], [0, 1, along * float(draw.uniform(-0.5, 0.5))]])))
-    return out
-
-
 def _turned(picture: Picture, turn: NDArray[np.float64]) -> Picture:
     """What comes in from beyond the rim is the mirror image of what was there."""
     half = turn.copy()
@@ -241,5 +229,4 @@ DISTORTIONS: dict[PictureFault, Callable[[list[Picture], int, int], list[Picture
     PictureFault.STRIPES: stripes,
     PictureFault.BLOCKS: blocks,
     PictureFault.MOVED: moved,
-    PictureFault.SHAKING: shaking,
 }

@@ -15,7 +15,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from registry.model import Camera
-from streams.model import Finding, ProbeReport, StreamKind
+from streams.model import ProbeReport, StreamKind
 from tests.fakes.cameras import add_camera, add_county
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.watching import report_of
@@ -156,8 +156,7 @@ class Day:
             report = ProbeReport(seen.finding, seen.detail, at, 1.0, connect_ms=seen.connect_ms, faults=seen.faults)
             batch.append(Finished(tracked, Checked(report, None), at))
         for recorded in await self._recorder.record(batch):
-            if recorded.report.finding is not Finding.BLIND:
-                self._tracked[self.numbers[recorded.tracked.id]] = recorded.tracked
+            self._tracked[self.numbers[recorded.tracked.id]] = recorded.tracked
 
     async def _maintain(self, minute: int) -> None:
         if minute not in {WINDOW_FROM, WINDOW_TO}:

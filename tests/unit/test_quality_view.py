@@ -128,15 +128,3 @@ def test_references_of_any_shape_are_compared() -> None:
     diagnosis = diagnose(visit(41), references=[square])
     assert diagnosis.faults == ()
     assert P.MOVED not in diagnosis.not_checkable
-
-
-@pytest.mark.parametrize("severity", Severity)
-def test_a_view_that_jumps_to_and_fro_shakes(severity: Severity) -> None:
-    diagnosis = beside(distort(visit(42, 5), P.SHAKING, severity, 1), 42)
-    assert P.SHAKING in [fault.kind for fault in diagnosis.faults]
-    assert P.MOVED not in [fault.kind for fault in diagnosis.faults]
-
-
-def test_two_pictures_cannot_tell_a_shake_from_a_knock() -> None:
-    assert P.SHAKING in diagnose(visit(42, 2)).not_checkable
-    assert P.SHAKING not in diagnose(visit(42, 4)).not_checkable
