@@ -10,6 +10,7 @@ import zlib
 
 _REQUEST, _SUCCESS = 0x0001, 0x0101
 _COOKIE = 0x2112A442
+_DIGEST_BYTES = 20  # SHA-1
 _USERNAME, _INTEGRITY, _XOR_ADDRESS, _FINGERPRINT = 0x0006, 0x0008, 0x0020, 0x8028
 _ICE_CONTROLLED = 0x8029
 _HEAD_BYTES, _INTEGRITY_BYTES, _FINGERPRINT_BYTES = 20, 24, 8
@@ -43,8 +44,10 @@ def _authentic(check: bytes, names: bytes, key: bytes) -> bool:
         kind, size = _ATTRIBUTE.unpack_from(check, at)
         if kind == _INTEGRITY:
             signed = _HEAD.pack(_REQUEST, at + _INTEGRITY_BYTES - _HEAD_BYTES, _COOKIE) + check[8:at]
-            return named and hmac.compare_digest(
-                hmac.digest(key, signed, "sha1"), check[at + 4 : at + _INTEGRITY_BYTES]
+            return (
+                named
+                and size == _DIGEST_BYTES
+                and hmac.compare_digest(hmac.digest(key, signed, "sha1"), check[at + 4 : at + _INTEGRITY_BYTES])
             )
         if kind == _ICE_CONTROLLED:  # both sides would wait for the other
             return False

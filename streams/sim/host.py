@@ -52,6 +52,8 @@ class Host:
         task = self._group.create_task(_without_clip(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        # Cancelled before its first step the wrapper never gets to it.
+        task.add_done_callback(lambda _: work.close())
 
     async def _end_tasks(self) -> None:
         for task in self._tasks:

@@ -65,10 +65,10 @@ async def test_the_nearest_comes_first(container: Container, crew: httpx.AsyncCl
     officer = await sign_in(Role.GOVERNANCE_OFFICER, COUNTY)
     for number, longitude in ((1, 114.40), (2, 114.10), (3, 114.20), (4, None)):
         camera = await add_camera(container.database, number, division=EAST)
+        await dispatched(container, officer, camera)
         place = {"longitude": longitude, "latitude": 27.8 if longitude else None, "pole_number": f"P{number}"}
         async with container.database.unit_of_work() as tx:
             await tx.session.execute(update(Camera).where(col(Camera.id) == camera).values(**place))
-        await dispatched(container, officer, camera)
     near = (await crew.get("/api/v1/work-orders", params={"near": "114.19,27.8", "mine": True})).json()
     shown = [(item["place"]["pole_number"], item["distance_m"]) for item in near["items"]]
     assert shown == [("P3", 984), ("P2", 8852), ("P1", 20656), ("P4", None)]
