@@ -82,7 +82,7 @@ async def test_transitions_are_paged_newest_first(container: Container, camera: 
 async def test_the_timeline_and_its_rates(
     container: Container, camera: uuid.UUID, sign_in: SignIn, clock: FakeClock
 ) -> None:
-    await clock.advance(10 * 3600)
+    await clock.jump(10 * 3600)
     states = ((1, HealthState.ONLINE), (5, HealthState.OFFLINE), (7, HealthState.MAINTENANCE))
     await add_changes(container, camera, *states)
     client = await sign_in(Role.GOVERNANCE_OFFICER)

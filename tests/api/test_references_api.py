@@ -133,7 +133,7 @@ async def test_an_expired_view_can_no_longer_be_approved(
 ) -> None:
     client = await sign_in(Role.ADMINISTRATOR)
     one = await add_view(container, cameras[0], days=1)
-    await clock.advance(86_401)
+    await clock.jump(86_401)
     answer = await client.post(f"/api/v1/cameras/{cameras[0]}/references/{one}/approve")
     assert answer.status_code == 404
     assert "load the list again" in answer.json()["detail"]
