@@ -1,5 +1,7 @@
 /** Server-sent events: one connection for the whole page, handed on to whoever listens. */
 import { onScopeDispose, ref } from 'vue'
+import { api, ask } from './api/client'
+import { Problem } from './api/problem'
 import type { Camera, Incident } from './api/types'
 
 export type CameraChange = Pick<Camera, 'id' | 'code' | 'state' | 'finding' | 'faults' | 'checked_at' | 'since' | 'evidence_url'>
@@ -44,11 +46,21 @@ export function connect(): void {
     const wait = Math.min(RETRY_MAX_MS, RETRY_MIN_MS * 2 ** failures++)
     // Jitter: after a restart of the service not every browser comes back in the same second.
     retryTimer = setTimeout(connect, wait * (0.5 + Math.random()))
+    void stillKnown()
   }
   source.addEventListener('camera', (message: MessageEvent<string>) => deliver('camera', message))
   source.addEventListener('coverage', (message: MessageEvent<string>) => deliver('coverage', message))
   source.addEventListener('incident', (message: MessageEvent<string>) => deliver('incident', message))
   source.addEventListener('resync', (message: MessageEvent<string>) => deliver('resync', message))
+}
+
+/** An event stream does not say why it ended: somebody who was shut out must not go on looking at what is on the page. */
+async function stillKnown(): Promise<void> {
+  try {
+    await ask(api.GET('/api/v1/session'))
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+  }
 }
 
 export function disconnect(): void {
