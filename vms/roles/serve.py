@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ctypes
 import errno
 import fcntl
 import gc
@@ -62,6 +63,7 @@ class HttpServer(uvicorn.Server):
         await super().startup(sockets)
         # What is loaded by now stays: looking through all of it for garbage would stop every live view for long.
         gc.collect()
+        give_back_memory()
         gc.freeze()
         self._on_started()
 
@@ -71,6 +73,13 @@ class HttpServer(uvicorn.Server):
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(TICK_S):
                     await self._told_to_stop.wait()
+
+
+def give_back_memory() -> None:
+    """What starting has used and freed goes to the system: glibc keeps it. Other C libraries lack the call."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def run(settings: Settings, *, on_ready: Callable[[str], None]) -> None:
