@@ -10,6 +10,8 @@ BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PORT ?= 8000
 export DEMO_DIR ?= .demo
+# Much of a test's time is waiting for real streams: three at once keep two cores busy.
+WORKERS ?= 3
 BENCHES := relay probe diagnosis coverage sim demo soak
 UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print 2>/dev/null)
 
@@ -40,7 +42,7 @@ demo: $(VENV)/.ready ui/dist/.ready ## the reference county on simulated cameras
 	@exec $(BIN)/vms demo
 
 test: $(VENV)/.ready ## all tests but those that need a browser
-	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not browser" -n $(WORKERS) --dist loadfile
 
 test-browser: $(VENV)/.ready ui/dist/.ready ## the tests that drive a real Chromium
 	$(BIN)/python -m pytest -m browser
