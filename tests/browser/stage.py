@@ -92,6 +92,14 @@ class Visitor:
         """The answer to a change that the API is asked for with the page's own session."""
         return await self.page.evaluate(POST, [path, body])
 
+    async def whole(self) -> dict[str, Any]:
+        """A sound camera that never had an incident: a fault that comes back soon would be the earlier one again, and a
+        report would be added to it."""
+        truth = self.demo.truth()
+        had = {item["camera"]["code"] for item in (await self.get("/api/v1/incidents?limit=200"))["items"]}
+        online = (await self.get("/api/v1/cameras?state=online&limit=100"))["items"]
+        return next(each for each in online if truth[each["code"]] is None and each["code"] not in had)
+
     async def playable(self, wanted: int) -> list[dict[str, str]]:
         """Healthy H.264 cameras, by id and name; H.265 is not for Chromium."""
         online = (await self.get("/api/v1/cameras?state=online&limit=100"))["items"]

@@ -163,7 +163,7 @@ async def test_a_patrol_goes_on_after_the_page_was_loaded_again(visit: Visit) ->
 async def test_a_fault_is_reported_from_the_tile(visit: Visit) -> None:
     visitor = await at_wall(visit)
     page = visitor.page
-    (camera, *_) = (await visitor.get("/api/v1/cameras?state=online"))["items"]
+    camera = await visitor.whole()
     await page.locator(f".option[data-code='{camera['code']}']").click()
     await tile(page, 0).hover()
     await tile(page, 0).locator("[data-action=report]").click()

@@ -94,6 +94,25 @@ async def test_flapping_is_one_incident_until_it_stays_away_long_enough(
     assert [row.number for row in await incidents(database)] == [1, 2]
 
 
+@pytest.mark.parametrize("touched", [False, True], ids=["reopened", "relapsed"])
+async def test_a_fault_that_is_back_shows_no_frame_of_the_recovery_that_did_not_last(
+    database: Database, clock: FakeClock, see: See, touched: bool
+) -> None:
+    await see("degraded", "black")
+    async with database.unit_of_work() as tx:
+        await tx.session.execute(update(Incident).values(touched=touched))
+    await see("online")
+    await clock.advance(60)
+    await see("offline")
+    (one,) = await incidents(database)
+    assert (one.kind, one.reopened, one.before_sha, one.after_sha) == ("offline", int(not touched), "d0" * 32, None)
+    async with database.reading() as session:
+        (member,) = await session.scalars(select(IncidentMember))
+    assert (member.recovered_at, member.after_sha) == (None, None)
+    await see("online")
+    assert [row.after_sha for row in await incidents(database)] == ["o0" * 32]
+
+
 @pytest.mark.parametrize("lifecycle", [Lifecycle.PLANNED, Lifecycle.BUILT, Lifecycle.MAINTENANCE, Lifecycle.RETIRED])
 async def test_only_cameras_in_use_are_expected_to_work(
     database: Database, camera: uuid.UUID, see: See, lifecycle: Lifecycle

@@ -100,9 +100,8 @@ class Raiser:
     async def raise_alone(self, tx: Transaction, camera: CameraFacts, seen: Condition) -> None:
         """The camera has failed by itself: its last incident again if that went by itself just now, else a new one."""
         last = await store.last_closed(tx.session, camera.id)
-        again = last is not None and may_reopen(store.life_of(last[0]), seen.since or tx.now, self._policy)
-        if last is not None and again and last[0].cause_kind is None:
-            await self._reopen(tx, *last, seen)
+        if last is not None and last.cause_kind is None and self._again(tx, last, seen):
+            await self._reopen(tx, last, seen)
             return
         await self.raise_one(tx, camera, seen, IncidentOrigin.HEALTH)
 
@@ -112,13 +111,10 @@ class Raiser:
         """One incident for all of them; the same again if the cause has just gone by itself."""
         (camera, seen), *others = fallen
         incident = await store.last_shared(tx.session, cause)
-        if incident is None or not may_reopen(store.life_of(incident), seen.since or tx.now, self._policy):
+        if incident is None or not self._again(tx, incident, seen):
             incident = await self.raise_one(tx, camera, seen, IncidentOrigin.HEALTH, cause=cause)
         else:
-            before = incident.status
-            _write(incident, reopened(store.life_of(incident)))
-            await self._member(tx, incident, seen)
-            await _step(tx, incident, Act.REOPENED, before, seen)
+            await self._reopen(tx, incident, seen)
         for _, condition in others:
             await self._join(tx, incident, condition)
 
@@ -140,11 +136,10 @@ class Raiser:
             at = incident.raised_at if seen.since is None else max(seen.since, incident.raised_at)
             member = IncidentMember(incident_id=incident.id, camera_id=seen.camera_id, kind=kind, joined_at=at)
             member.before_sha = seen.evidence_sha
-        member.kind, member.faults = kind, list(seen.faults)
-        member.left_at = member.recovered_at = None
+        _faulty(member, kind, seen)
         await store.save_members(tx.session, [member])
-        if seen.evidence_sha is not None:
-            await evidence_store.keep_as_proof(tx.session, seen.camera_id, seen.evidence_sha)
+        if member.before_sha is not None:
+            await evidence_store.keep_as_proof(tx.session, seen.camera_id, member.before_sha)
 
     async def raise_one(
         self,
@@ -186,13 +181,14 @@ class Raiser:
             await telling.tell(tx, incident, Act.RAISED)
         return incident
 
-    async def _reopen(self, tx: Transaction, incident: Incident, member: IncidentMember, seen: Condition) -> None:
+    def _again(self, tx: Transaction, closed_incident: Incident, seen: Condition) -> bool:
+        return may_reopen(store.life_of(closed_incident), seen.since or tx.now, self._policy)
+
+    async def _reopen(self, tx: Transaction, incident: Incident, seen: Condition) -> None:
         before = incident.status
         _write(incident, reopened(store.life_of(incident)))
-        member.left_at = member.recovered_at = None
-        member.kind, member.faults = gravest(seen.state, seen.faults), list(seen.faults)
-        incident.kind = member.kind
-        await store.save_members(tx.session, [member])
+        incident.kind = gravest(seen.state, seen.faults)
+        await self._member(tx, incident, seen)
         await _step(tx, incident, Act.REOPENED, before, seen)
 
     async def _still_faulty(self, tx: Transaction, member: IncidentMember, seen: Condition) -> None:
@@ -201,7 +197,7 @@ class Raiser:
         if incident is None or (member.recovered_at is None and (member.kind, member.faults) == (kind, faults)):
             return
         act = Act.CHANGED if member.recovered_at is None else Act.RELAPSED
-        member.kind, member.faults, member.recovered_at = kind, faults, None
+        _faulty(member, kind, seen)
         if incident.cameras_count == 1 and incident.origin == IncidentOrigin.HEALTH:
             incident.kind = kind
         _write(incident, relapsed(store.life_of(incident)))
@@ -239,6 +235,14 @@ class Raiser:
 def _write(incident: Incident, life: Life) -> None:
     for name, value in asdict(life).items():
         setattr(incident, name, value)
+    if life.recovered_at is None:
+        incident.after_sha = None
+
+
+def _faulty(member: IncidentMember, kind: str, seen: Condition) -> None:
+    """It has this fault now: the frame of a recovery that did not last proves nothing any more."""
+    member.kind, member.faults = kind, list(seen.faults)
+    member.left_at = member.recovered_at = member.after_sha = None
 
 
 def write_life(incident: Incident, life: Life, members: list[IncidentMember]) -> None:

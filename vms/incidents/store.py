@@ -107,10 +107,10 @@ async def present_members(session: AsyncSession, incident_id: uuid.UUID) -> list
     return list(await session.scalars(query))
 
 
-async def last_closed(session: AsyncSession, camera_id: uuid.UUID) -> tuple[Incident, IncidentMember] | None:
+async def last_closed(session: AsyncSession, camera_id: uuid.UUID) -> Incident | None:
     """The camera's incident that closed last, by itself."""
     query = (
-        select(Incident, IncidentMember)
+        select(Incident)
         .join(IncidentMember, col(IncidentMember.incident_id) == col(Incident.id))
         .where(
             col(IncidentMember.camera_id) == camera_id,
@@ -121,8 +121,7 @@ async def last_closed(session: AsyncSession, camera_id: uuid.UUID) -> tuple[Inci
         .order_by(col(Incident.closed_at).desc())
         .limit(1)
     )
-    row = (await session.execute(query)).first()
-    return (row[0], row[1]) if row is not None else None
+    return (await session.scalars(query)).first()
 
 
 async def membership(session: AsyncSession, incident_id: uuid.UUID, camera_id: uuid.UUID) -> IncidentMember | None:
