@@ -4,7 +4,7 @@ import asyncio
 import re
 import shutil
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
@@ -15,7 +15,7 @@ from streams.clock import SystemClock
 from streams.relay.hub import Hub
 from streams.sim.camera import SimCamera
 from tests.fakes.live_camera import CODE, SDP, register
-from tests.fakes.patience import PATIENCE_S
+from tests.fakes.patience import PATIENCE_S, until
 from tests.fakes.people import add_person
 from vms.accounts.model import Role
 from vms.compose import Part, compose
@@ -62,12 +62,6 @@ def answers(port: int) -> bool:
     """Whether somebody listens there on TCP, which coturn does beside UDP."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-async def until(true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        while not true():
-            await CLOCK.sleep(0.05)
 
 
 async def watch(container: Container, http: httpx.AsyncClient) -> None:

@@ -1,5 +1,6 @@
 """Cameras that send H.265: passed through to who plays it, else the H.264 sub stream, else a refusal in words."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -18,6 +19,7 @@ from streams.rtsp.session import VideoMedia
 from streams.sim.camera import SimCamera
 from streams.sim.scenes import GREY
 from tests.fakes.h265_viewer import H265Viewer
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.relay_viewer import RelayViewer, offer_sdp
 
 CLOCK = SystemClock()
@@ -60,8 +62,9 @@ async def test_h265_is_passed_through_to_who_offers_it(cameras: Cameras) -> None
         (view,) = cameras.hub.stats().views
         assert view.standing.rung == 0
         cameras.hub.limit(view.id, 1)  # to the H.264 stream, which has another payload type
-        while viewer.payload_type(await viewer.packet()) == viewer.h265:
-            pass
+        async with asyncio.timeout(PATIENCE_S):
+            while viewer.payload_type(await viewer.packet()) == viewer.h265:
+                pass
     assert {picture.luma.shape for picture in pictures} == {(1080, 1920)}
 
 

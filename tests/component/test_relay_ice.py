@@ -3,7 +3,7 @@
 import asyncio
 import re
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from random import Random
 
@@ -14,6 +14,7 @@ from streams.clock import SystemClock
 from streams.relay.fragment import Fragment, parse_fragment
 from streams.relay.hub import Hub
 from streams.relay.model import CloseReason, RelaySettings, SourceSpec
+from tests.fakes.patience import PATIENCE_S, until
 from tests.fakes.relay_viewer import RelayViewer, loopback_ice, offer_sdp
 from tests.fakes.replay_camera import URL, ReplayCamera
 
@@ -48,12 +49,6 @@ async def relay() -> AsyncIterator[Relay]:
         yield Relay(hub)
 
 
-async def until(true: Callable[[], bool], within_s: float = 5.0) -> None:
-    async with asyncio.timeout(within_s):
-        while not true():
-            await CLOCK.sleep(0.01)
-
-
 @asynccontextmanager
 async def another_way(answer: str, ufrag: str, password: str) -> AsyncIterator[Connection]:
     """A second ICE session of the same viewer, as a browser makes one that has changed its network."""
@@ -66,7 +61,7 @@ async def another_way(answer: str, ufrag: str, password: str) -> AsyncIterator[C
         await client.add_remote_candidate(Candidate.from_sdp(text))
     await client.add_remote_candidate(None)
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await client.connect()
         yield client
     finally:
@@ -119,7 +114,7 @@ async def test_a_restarted_ice_session_carries_the_media_on() -> None:
         assert answer is not None
         await viewer.frame()  # over the old session, until the new one is there
         async with another_way(answer, ufrag, password) as way:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE_S):
                 while not 127 < (await way.recv())[0] < 192:
                     pass
             assert relayed.hub.trickle(view_id, Fragment(ufrag, password, ("1 1 udp 1 127.0.0.1 9 typ host",)))
