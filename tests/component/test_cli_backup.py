@@ -17,6 +17,7 @@ from vms.db.engine import Database
 from vms.db.seal import KEY_FILE
 from vms.errors import StartupError
 from vms.evidence.files import Folder
+from vms.reports.tables import Report
 from vms.settings import Settings
 from vms.setup import opened, prepare_folder
 
@@ -74,6 +75,27 @@ async def test_what_is_saved_while_others_write_comes_back(settings: Settings, t
     assert names(tmp_path) == ["data", "day.tar", "elsewhere"]
     async with opened(elsewhere):
         pass  # its tables are those of this version
+
+
+async def test_signed_reports_come_back_and_no_others(settings: Settings, tmp_path: Path) -> None:
+    report = b"PK a signed report"
+    async with opened(settings) as database, database.unit_of_work() as tx:
+        row = Report(
+            at=START, made_by="x", kind="moment", language="en", scope="core", title="Coverage", path="/", as_of=START,
+            bytes=len(report), sha256=hashlib.sha256(report).hexdigest(),
+        )  # fmt: skip
+        tx.session.add(row)
+    settings.reports_dir.mkdir()
+    name = f"{row.id}.zip"
+    (settings.reports_dir / name).write_bytes(report)
+    (settings.reports_dir / "half-written.part").write_bytes(b"x")
+    elsewhere = Settings(data_dir=tmp_path / "elsewhere")
+    restore_backup(elsewhere, saved(settings, tmp_path / "day.tar"), key=None, new_key=False)
+    assert names(elsewhere.reports_dir) == [name]
+    assert (elsewhere.reports_dir / name).read_bytes() == report
+    (settings.reports_dir / name).write_bytes(b"PK an altered one")
+    with pytest.raises(StartupError, match="a report in it is not the database's"):
+        saved(settings, tmp_path / "next.tar")
 
 
 async def test_a_backup_without_the_key_asks_for_it(settings: Settings, tmp_path: Path) -> None:

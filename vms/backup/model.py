@@ -1,4 +1,4 @@
-"""What a backup file holds. A tar archive: the database, the frames, perhaps the key, last the manifest."""
+"""What a backup file holds. A tar archive: the database, frames, signed reports, perhaps the key, last the manifest."""
 
 import dataclasses
 from collections.abc import Callable
@@ -10,14 +10,15 @@ from vms.db.engine import parse_url
 from vms.errors import StartupError
 from vms.settings import Settings
 
-DATABASE, EVIDENCE, KEY, MANIFEST = "vms.db", "evidence", "seal.key", "manifest.json"
+DATABASE, EVIDENCE, REPORTS, KEY, MANIFEST = "vms.db", "evidence", "reports", "seal.key", "manifest.json"
 Progress: TypeAlias = Callable[[int, int], None]
-"""Called with frames done and frames in all."""
+"""Called with files done and files in all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """The manifest. `frames_missing`: rows whose file was gone when the backup was made."""
+    """The manifest. `frames_missing`: rows whose file was gone when the backup was made. `reports` counts those
+    that are there; a backup from before there were any says nothing."""
 
     made_at: str
     step: str
@@ -25,6 +26,7 @@ class Backup:
     frames: int
     frames_missing: int
     with_key: bool
+    reports: int = 0
 
     def to_json(self) -> dict[str, Any]:
         return dataclasses.asdict(self)
@@ -32,7 +34,8 @@ class Backup:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> "Backup":
         """Raises TypeError or KeyError for anything else."""
-        return cls(**{field.name: values[field.name] for field in dataclasses.fields(cls)})
+        told = values.keys() | {field.name for field in dataclasses.fields(cls) if field.default is dataclasses.MISSING}
+        return cls(**{name: values[name] for name in told})
 
 
 def sqlite_file(settings: Settings) -> Path:

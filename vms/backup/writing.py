@@ -1,4 +1,4 @@
-"""Makes a backup beside the running service: a consistent copy of the database, then every frame that it speaks of."""
+"""Makes a backup beside the running service: a consistent copy of the database, then every file that it speaks of."""
 
 import hashlib
 import io
@@ -7,12 +7,14 @@ import os
 import sqlite3
 import tarfile
 import tempfile
+import uuid
+from collections import Counter
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from vms.backup.model import DATABASE, EVIDENCE, KEY, MANIFEST, Backup, Progress, sqlite_file
+from vms.backup.model import DATABASE, EVIDENCE, KEY, MANIFEST, REPORTS, Backup, Progress, sqlite_file
 from vms.backup.restoring import verify
 from vms.db.seal import KEY_FILE
 from vms.errors import StartupError
@@ -68,20 +70,23 @@ def _pack(
         named = "SELECT sha256 FROM evidence UNION SELECT sha256 FROM work_order_photo ORDER BY sha256"
         frames = [sha for (sha,) in database.execute(named)]
         step = database.execute("SELECT version_num FROM alembic_version").fetchone()[0]
-    missing = 0
+        reports = [f"{uuid.UUID(key)}.zip" for (key,) in database.execute("SELECT id FROM report ORDER BY id")]
     tar.add(copy, DATABASE, filter=_anonymous)
-    for number, sha in enumerate(frames, 1):
-        name = f"{sha[:2]}/{sha[2:4]}/{sha}.jpg"
-        try:
-            tar.add(settings.evidence_dir / name, f"{EVIDENCE}/{name}", filter=_anonymous)
-        except FileNotFoundError:
-            missing += 1  # removed for the disk budget since the copy was made
-        progress(number, len(frames))
+    files = [(settings.evidence_dir, EVIDENCE, f"{sha[:2]}/{sha[2:4]}/{sha}.jpg") for sha in frames]
+    files += [(settings.reports_dir, REPORTS, name) for name in reports]
+    packed: Counter[str] = Counter()
+    for number, (folder, inside, name) in enumerate(files, 1):
+        # What is missing was removed for the disk budget since the copy was made.
+        with suppress(FileNotFoundError):
+            tar.add(folder / name, f"{inside}/{name}", filter=_anonymous)
+            packed[inside] += 1
+        progress(number, len(files))
     if with_key:
         tar.add(settings.data_dir / KEY_FILE, KEY, filter=_anonymous)
     with copy.open("rb") as database_file:
         digest = hashlib.file_digest(database_file, "sha256").hexdigest()
-    backup = Backup(now.isoformat(), step, digest, len(frames) - missing, missing, with_key)
+    missing = len(frames) - packed[EVIDENCE]
+    backup = Backup(now.isoformat(), step, digest, packed[EVIDENCE], missing, with_key, packed[REPORTS])
     _add_text(tar, MANIFEST, json.dumps(backup.to_json(), indent=1))
     return backup
 
