@@ -13,8 +13,7 @@ from vms.audit.model import AuditAction
 from vms.audit.service import record
 from vms.audit.tables import AuditEntry
 from vms.web.deps import Db, authorised
-from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
-from vms.web.problems import FieldError, Unprocessable
+from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
 
 router = APIRouter(prefix="/api/v1", tags=["audit"])
 
@@ -57,10 +56,10 @@ async def list_audit(
     until: Annotated[AwareDatetime | None, Query(alias="to")] = None,
 ) -> Page[AuditEntryOut]:
     """The trail of the caller's subtree, newest first."""
-    before = decode_cursor(cursor, str)
+    before = decode_id(cursor)
     wanted = store.AuditFilter(actor, action, object_id, since, until)
     async with db.reading() as session:
-        found, total = await store.entries(session, who.division_path, wanted, before=_key(before), limit=limit + 1)
+        found, total = await store.entries(session, who.division_path, wanted, before=before, limit=limit + 1)
         names = await store.object_names(session, found[:limit])
     items = [_out(entry, names.get(entry.id)) for entry in found[:limit]]
     if before is None:  # the pages that follow belong to the same reading
@@ -73,10 +72,3 @@ async def list_audit(
 
 def _out(entry: AuditEntry, object_name: str | None) -> AuditEntryOut:
     return AuditEntryOut.model_validate(entry).model_copy(update={"object_name": object_name})
-
-
-def _key(before: tuple[object, ...] | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(str(before[0])) if before else None
-    except ValueError as error:
-        raise Unprocessable("the cursor is not one of ours", errors=[FieldError("cursor", "is not ours")]) from error

@@ -1,7 +1,7 @@
 """Maintenance windows, and overrides of a camera's state."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from fastapi import APIRouter, Query, Response
@@ -17,11 +17,13 @@ from vms.maintenance.model import Opening, Scope, open_at, openings
 from vms.maintenance.service import Maintenance, Plans
 from vms.maintenance.tables import HealthOverride
 from vms.web.deps import ClockDep, Db, authorised, service
-from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, encode_cursor, etag
+from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_id, encode_cursor, etag
 from vms.web.problems import FieldError, NotFound, Unprocessable
 
 MOST_OPENINGS = 400
 LONGEST_CALENDAR = timedelta(days=366)
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+"""Nobody plans farther; the calendar ends before the last day that there is."""
 
 router = APIRouter(prefix="/api/v1", tags=["maintenance"])
 Viewer = Annotated[Actor, authorised(Permission.VIEW_CAMERAS)]
@@ -131,7 +133,7 @@ async def list_maintenance_windows(
             session,
             actor.division_path,
             living_at=now if which == "living" else None,
-            before=_before(cursor),
+            before=decode_id(cursor),
             limit=limit + 1,
         )
         names = [await store.target(session, Scope(row.row.scope), row.row.scope_id) for row in rows[:limit]]
@@ -260,18 +262,11 @@ def _out(actor: Actor, found: store.Listed, target: store.Target | None, calenda
 
 def _calendar(start: datetime, end: datetime | None) -> Opening:
     """Raises Unprocessable."""
+    if start > LATEST:
+        reason = f"must lie before {LATEST.year}"
+        raise Unprocessable(f"from {reason}", errors=[FieldError("from", reason)])
     end = end or start + timedelta(weeks=4)
     if not timedelta() < end - start <= LONGEST_CALENDAR:
         reason = f"must lie before `to`, by at most {LONGEST_CALENDAR.days} days"
         raise Unprocessable(f"from {reason}", errors=[FieldError("from", reason)])
     return Opening(start, end)
-
-
-def _before(cursor: str | None) -> uuid.UUID | None:
-    keys = decode_cursor(cursor, str)
-    if keys is None:
-        return None
-    try:
-        return uuid.UUID(str(keys[0]))
-    except ValueError as error:
-        raise Unprocessable("the cursor is not one of ours: start from the first page") from error

@@ -13,7 +13,7 @@ from vms.plans.schemas import PlanIn, PlanOut, StepOut
 from vms.plans.service import Planner
 from vms.plans.tables import PlacementPlan
 from vms.web.deps import Db, authorised, service
-from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
+from vms.web.paging import CursorParam, Limit, Page, decode_cursor, decode_id, encode_cursor
 from vms.web.problems import NotFound
 
 router = APIRouter(prefix="/api/v1", tags=["plans"])
@@ -33,9 +33,8 @@ async def make_plan(body: PlanIn, actor: Maker, planner: PlannerDep, response: R
 @router.get("/plans")
 async def list_plans(actor: Maker, db: Db, cursor: CursorParam = None, limit: Limit = 50) -> Page[PlanOut]:
     """The plans made in the caller's area, newest first; the last 200 are kept."""
-    after = decode_cursor(cursor, str)
+    before = decode_id(cursor)
     async with db.reading() as session:
-        before = uuid.UUID(str(after[0])) if after else None
         found, total = await store.plans(session, actor.division_path, before=before, limit=limit + 1)
     more = encode_cursor(str(found[limit - 1].id)) if len(found) > limit else None
     return Page(items=[_out(plan) for plan in found[:limit]], next_cursor=more, total=total)

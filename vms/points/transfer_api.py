@@ -20,7 +20,7 @@ from vms.points.api import Wanted
 from vms.points.report import ImportOut
 from vms.points.transfers import Transfers
 from vms.web.deps import ClockDep, Db, SettingsDep, authorised, service
-from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
+from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
 from vms.web.problems import TooLarge
 from vms.web.uploads import UploadRoute
 
@@ -130,9 +130,8 @@ async def list_imports(
     actor: Annotated[Actor, authorised(Permission.IMPORT)], db: Db, cursor: CursorParam = None, limit: Limit = 50
 ) -> Page[RunOut]:
     """The imports of the caller's area, newest first."""
-    last = decode_cursor(cursor, str)
+    before = decode_id(cursor)
     async with db.reading() as session:
-        before = uuid.UUID(str(last[0])) if last else None
         found, total = await undoing.runs(session, actor.division_path, before=before, limit=limit + 1)
     more = encode_cursor(str(found[limit - 1].id)) if len(found) > limit else None
     return Page(items=[RunOut.model_validate(run) for run in found[:limit]], next_cursor=more, total=total)

@@ -14,8 +14,7 @@ from vms.references import store
 from vms.references.model import ReferenceSource, ReferenceStatus
 from vms.references.service import ReferenceDesk, Wish, placed_first
 from vms.web.deps import ClockDep, Db, authorised, service
-from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
-from vms.web.problems import Unprocessable
+from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
 
 router = APIRouter(prefix="/api/v1", tags=["references"])
 Viewer = Annotated[Actor, authorised(Permission.VIEW_EVIDENCE)]
@@ -107,7 +106,7 @@ async def list_references(
     wanted = ReferenceStatus.CANDIDATE if status == "pending" else ReferenceStatus(status) if status else None
     async with db.reading() as session:
         rows, total = await store.page(
-            session, actor.division_path, wanted, now=clock.now(), after=_after(cursor), limit=limit + 1
+            session, actor.division_path, wanted, now=clock.now(), after=decode_id(cursor), limit=limit + 1
         )
     more = encode_cursor(str(rows[limit - 1].row.id)) if len(rows) > limit else None
     return Page(items=[ReferenceOut.of(row) for row in rows[:limit]], next_cursor=more, total=total)
@@ -180,13 +179,3 @@ async def remove_reference(camera_id: str, reference_id: uuid.UUID, actor: Appro
     async with db.reading() as session:
         camera = await visible(session, actor, Permission.APPROVE_REFERENCES, camera_id)
     await desk.remove(actor, camera, reference_id)
-
-
-def _after(cursor: str | None) -> uuid.UUID | None:
-    keys = decode_cursor(cursor, str)
-    if keys is None:
-        return None
-    try:
-        return uuid.UUID(str(keys[0]))
-    except ValueError as error:
-        raise Unprocessable("the cursor is not one of ours: start from the first page") from error

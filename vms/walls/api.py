@@ -16,8 +16,8 @@ from vms.walls.service import Walls, visible
 from vms.walls.snapshots import MAX_STILL_BYTES, Snapshots
 from vms.walls.store import Placed
 from vms.web.deps import Db, authorised, service
-from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, encode_cursor, etag
-from vms.web.problems import FieldError, NotFound, TooLarge, Unprocessable
+from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_id, encode_cursor, etag
+from vms.web.problems import NotFound, TooLarge
 from vms.web.uploads import UploadRoute
 
 router = APIRouter(prefix="/api/v1", tags=["walls"], route_class=UploadRoute)
@@ -29,7 +29,7 @@ SnapshotsDep = Annotated[Snapshots, service(Snapshots)]
 @router.get("/walls")
 async def list_walls(actor: Viewer, db: Db, cursor: CursorParam = None, limit: Limit = 100) -> Page[WallOut]:
     """The caller's own walls, and the presets of the monitoring rooms in the caller's area."""
-    after = _key(decode_cursor(cursor, str))
+    after = decode_id(cursor)
     async with db.reading() as session:
         found, total = await store.walls(session, actor.user_id, actor.division_path, after=after, limit=limit + 1)
         items = await _out(session, actor, found[:limit])
@@ -110,10 +110,3 @@ async def _out(session: AsyncSession, actor: Actor, found: Sequence[Placed]) -> 
     keys = {uuid.UUID(key) for each in found for window in each.wall.windows for key in window["cameras"] if key}
     known = await store.cameras(session, actor.division_path, keys)
     return [WallOut.of(each, known, actor) for each in found]
-
-
-def _key(after: tuple[object, ...] | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(str(after[0])) if after else None
-    except ValueError as error:
-        raise Unprocessable("the cursor is not one of ours", errors=[FieldError("cursor", "is not ours")]) from error

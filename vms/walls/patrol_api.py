@@ -16,8 +16,8 @@ from vms.walls.patrolling import Patrols, RouteChange
 from vms.walls.schemas import PatrolDetail, PatrolEnd, PatrolIn, PatrolOut, RouteIn, RouteOut, StopIn
 from vms.walls.store import PatrolFilter, Routed
 from vms.web.deps import ClockDep, Db, authorised, service
-from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, encode_cursor, etag
-from vms.web.problems import FieldError, NotFound, Unprocessable
+from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, decode_id, encode_cursor, etag
+from vms.web.problems import NotFound
 
 router = APIRouter(prefix="/api/v1", tags=["patrols"])
 Viewer = Annotated[Actor, authorised(Permission.WATCH_LIVE)]
@@ -91,7 +91,7 @@ async def list_patrols(
     """The log of the caller's area, newest first."""
     user_id = actor.user_id if mine else None
     wanted = PatrolFilter(actor.division_path, user_id, route_id, since, until, unended)
-    before = _key(decode_cursor(cursor, str))
+    before = decode_id(cursor)
     async with db.reading() as session:
         found, total = await store.patrols(session, wanted, before=before, limit=limit + 1)
         stops = await store.stops(session, [each.row.id for each in found[:limit]])
@@ -173,10 +173,3 @@ async def _patrol(actor: Actor, db: Db, clock: ClockDep, key: uuid.UUID, right: 
         views = await store.views(session, patrol.user_id, patrol.started_at, patrol.ended_at or now)
         known = await store.cameras(session, actor.division_path, {uuid.UUID(each) for each in patrol.camera_ids})
     return PatrolDetail.of(found, stops, views, known, now)
-
-
-def _key(before: tuple[object, ...] | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(str(before[0])) if before else None
-    except ValueError as error:
-        raise Unprocessable("the cursor is not one of ours", errors=[FieldError("cursor", "is not ours")]) from error

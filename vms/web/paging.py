@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import uuid
 from typing import Annotated, Generic, TypeVar
 
 from fastapi import Header, Query
@@ -26,13 +27,13 @@ class Page(BaseModel, Generic[T]):
     total: int
 
 
-def encode_cursor(*keys: str | int | float | None) -> str:
+def encode_cursor(*keys: str | int) -> str:
     """The sort keys of a page's last item, as opaque text."""
     return base64.urlsafe_b64encode(json.dumps(keys).encode()).rstrip(b"=").decode()
 
 
 def decode_cursor(cursor: str | None, *kinds: type) -> tuple[object, ...] | None:
-    """The keys again, each of its kind (or None). Raises Unprocessable for any text that we didn't make."""
+    """The keys again, each of its kind. Raises Unprocessable for any text that we didn't make."""
     if cursor is None:
         return None
     try:
@@ -41,9 +42,20 @@ def decode_cursor(cursor: str | None, *kinds: type) -> tuple[object, ...] | None
         raise _bad_cursor() from error
     if not isinstance(keys, list) or len(keys) != len(kinds):
         raise _bad_cursor()
-    if not all(key is None or type(key) is kind for key, kind in zip(keys, kinds, strict=True)):
+    if not all(type(key) is kind for key, kind in zip(keys, kinds, strict=True)):
         raise _bad_cursor()
     return tuple(keys)
+
+
+def decode_id(cursor: str | None) -> uuid.UUID | None:
+    """The id in the cursor of a list that is sorted by id alone. Raises Unprocessable."""
+    keys = decode_cursor(cursor, str)
+    if keys is None:
+        return None
+    try:
+        return uuid.UUID(str(keys[0]))
+    except ValueError as error:
+        raise _bad_cursor() from error
 
 
 def _bad_cursor() -> Unprocessable:
