@@ -23,6 +23,7 @@ from vms.events import CameraStateChanged, RegistryChanged
 from vms.health.tables import CameraHealth
 from vms.points import places_store, store
 from vms.points.lists import CameraLists
+from vms.points.roster import Roster, rows_of
 from vms.points.store import CameraFilter
 
 WORLD = Box(-180, -90, 180, 90)
@@ -152,6 +153,21 @@ async def test_points_in_memory_follow_changes(
                 break
         assert await found(database, lists) == ([camera.id], 1, {"offline": 1})
         running.cancel()
+
+
+async def test_points_in_memory_end_their_maintenance(county: County, database: Database) -> None:
+    """A window's maintenance ends with the next state that is seen; the record's does not."""
+    async with database.unit_of_work() as tx:
+        in_service = select(Camera).where(Camera.lifecycle == Lifecycle.IN_SERVICE).order_by(Camera.code).limit(2)
+        moving, resting = await tx.session.scalars(in_service)
+        resting.lifecycle = Lifecycle.MAINTENANCE
+    async with database.reading() as session:
+        roster = Roster(rows_of(await store.roster_rows(session)))
+    for state in ("maintenance", "unknown", "offline"):
+        for code in (moving.code, resting.code):
+            roster.move(code, state, None, ())
+        seen = [roster.counts(CameraFilter("/", text=code))[0] for code in (moving.code, resting.code)]
+        assert seen == [{state: 1}, {"maintenance": 1}]
 
 
 async def found(database: Database, lists: CameraLists) -> tuple[list[uuid.UUID], int, dict[str, int]]:

@@ -25,7 +25,7 @@ _NO_CLASS = 0
 
 
 class RosterRow(NamedTuple):
-    """One camera. `state` as shown; `text`: what a search looks through."""
+    """One camera. `state` as shown, `resting`: by its record, whatever is seen; `text`: what a search looks through."""
 
     id: uuid.UUID
     code: str
@@ -34,6 +34,7 @@ class RosterRow(NamedTuple):
     division_path: str
     site_id: uuid.UUID | None
     state: str
+    resting: bool
     finding: str | None
     faults: Sequence[str]
     longitude: float | None
@@ -64,6 +65,7 @@ class Roster:
         self._paths, self._division = _numbered(row.division_path for row in held)
         self._state_names: list[str] = list(WORST_FIRST)
         self._state = np.array([WORST_FIRST.index(row.state) for row in held], dtype=np.int8)
+        self._resting = np.array([row.resting for row in held], dtype=np.bool_)
         findings: dict[str | None, int] = {None: 0}
         self._finding = np.array([findings.setdefault(row.finding, len(findings)) for row in held], dtype=np.int16)
         self._findings = findings
@@ -77,11 +79,11 @@ class Roster:
         return len(self.ids)
 
     def move(self, code: str, state: str, finding: str | None, faults: Sequence[str]) -> None:
-        """A camera was seen in another state. One that is resting is shown as resting: see `rest`."""
+        """A camera was seen in another state. One that is resting is shown as resting."""
         at = bisect_right(self._codes, code) - 1
         if at < 0 or self._codes[at] != code:
             return
-        if self._state_names[self._state[at]] not in {"retired", "maintenance"}:
+        if not self._resting[at]:
             self._state[at] = WORST_FIRST.index(state)
         self._finding[at] = self._findings.setdefault(finding, len(self._findings))
         self._faults[at] = self._bits(faults)
@@ -207,7 +209,5 @@ def rows_of(found: Iterable[Sequence[Any]]) -> Iterable[RosterRow]:
     """From what the store reads; the text is put together here."""
     for key, code, name, site_name, *rest in found:
         text = _BETWEEN.join((name, code, site_name or ""))
-        camera_class, path, site_id, state, finding, faults, longitude, latitude = rest
-        yield RosterRow(
-            key, code, name, camera_class, path, site_id, state, finding, faults or (), longitude, latitude, text
-        )
+        *facts, faults, longitude, latitude = rest
+        yield RosterRow._make((key, code, name, *facts, faults or (), longitude, latitude, text))

@@ -18,9 +18,10 @@ from vms.health.tables import CameraHealth
 
 # A camera's class is its site's; without a site the one of its own record.
 camera_class: ColumnElement[Any] = func.coalesce(col(Site.site_class), cast(col(Camera.point_class), Integer))
+_RESTING = {Lifecycle.RETIRED: "retired", Lifecycle.MAINTENANCE: "maintenance"}
+# What the record says of a camera at rest is shown, whatever the checks see.
 shown_state: ColumnElement[Any] = case(
-    (col(Camera.lifecycle) == Lifecycle.RETIRED, "retired"),
-    (col(Camera.lifecycle) == Lifecycle.MAINTENANCE, "maintenance"),
+    *((col(Camera.lifecycle) == lifecycle, state) for lifecycle, state in _RESTING.items()),
     else_=func.coalesce(col(CameraHealth.state), "unknown"),
 )
 _FAULTS = cast(col(CameraHealth.faults), String)
@@ -136,6 +137,7 @@ async def roster_rows(session: AsyncSession) -> Sequence[Sequence[Any]]:
         col(Division.path),
         col(Camera.site_id),
         shown_state,
+        col(Camera.lifecycle).in_(_RESTING),
         col(CameraHealth.finding),
         col(CameraHealth.faults),
         col(Camera.longitude),
