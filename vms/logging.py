@@ -20,6 +20,9 @@ _QUIET = (
     "aiortc",
     "libav",
     "asyncio",
+    # The addresses of messages hold the keys of their channels.
+    "urllib3",
+    "requests",
 )
 
 

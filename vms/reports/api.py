@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
+from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from registry.scopes import COUNTY
@@ -21,7 +22,7 @@ from vms.reports.model import MANIFEST, PDF, SIGNATURE, XLSX, Language, ReportKi
 from vms.reports.service import Order, Reports
 from vms.reports.tables import Report
 from vms.web.deps import Db, authorised, service
-from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
+from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
 from vms.web.problems import NotFound
 
 router = APIRouter(prefix="/api/v1", tags=["reports"])
@@ -112,9 +113,8 @@ async def make_report(body: ReportIn, actor: Maker, reports: ReportsDep, respons
 @router.get("/reports")
 async def list_reports(actor: Maker, db: Db, cursor: CursorParam = None, limit: Limit = 50) -> Page[ReportOut]:
     """The reports of the caller's area, newest first."""
-    after = decode_cursor(cursor, str)
+    before = decode_id(cursor)
     async with db.reading() as session:
-        before = uuid.UUID(str(after[0])) if after else None
         found, total = await store.reports(session, actor.division_path, before=before, limit=limit + 1)
     more = encode_cursor(str(found[limit - 1].id)) if len(found) > limit else None
     return Page(items=[ReportOut.model_validate(each) for each in found[:limit]], next_cursor=more, total=total)
@@ -138,16 +138,17 @@ async def fetch_report(
     report = await _report(db, actor, report_id)
     path = reports.file(report)
     name, media_type = _PARTS.get(part, (f"coverage-{report.id}.zip", "application/zip"))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    whole = part is Part.ALL
     try:
-        if part is Part.ALL:
-            body = await asyncio.to_thread(path.read_bytes)
-        else:
-            body = await asyncio.to_thread(bundle.read_part, path, name)
+        found = await asyncio.to_thread(path.stat)
+        body = b"" if whole else await asyncio.to_thread(bundle.read_part, path, name)
     except FileNotFoundError as error:
         raise NotFound("the file of this report is gone: make it again") from error
     async with db.unit_of_work() as tx:
         await record(tx, actor, "report.fetch", "report", report.id, detail={"part": part.value})
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    if whole:  # it may hold thousands of frames: piece by piece
+        return FileResponse(path, media_type=media_type, headers=headers, stat_result=found)
     return Response(body, media_type=media_type, headers=headers)
 
 

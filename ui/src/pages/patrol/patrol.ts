@@ -63,12 +63,13 @@ export function usePatrol(): PatrolWalk {
   async function writeAll(): Promise<void> {
     const patrol = detail.value
     while (patrol && patrol === detail.value && waiting.value[0]) {
-      const { position, ...body } = waiting.value[0]
+      const line = waiting.value[0]
+      const { position, ...body } = line
       const put = () => ask(api.PUT('/api/v1/patrols/{patrol_id}/stops/{position}', { params: { path: { patrol_id: patrol.id, position } }, body }))
       await asked(put)
       const failed = problem.value
       if (failed && !GONE.has(failed.status)) await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
-      else waiting.value = waiting.value.slice(1)
+      else waiting.value = waiting.value.filter((other) => other !== line) // a newer line of the same stop stays
     }
   }
 
