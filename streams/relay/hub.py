@@ -259,6 +259,7 @@ class Hub:
             gso_sends=self._counters.gso,
             plain_sends=self._counters.plain,
             blocked_sends=self._counters.blocked,
+            sent_apart=self._counters.sent_apart,
             unsegmented_paths=self._counters.refused,
             octets=self._counters.octets,
             switched=dict(self._switched),

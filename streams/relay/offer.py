@@ -1,7 +1,7 @@
 """A viewer's SDP offer parsed into what the relay needs, and the answer (RFC 8866, 8829). Any text may come. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 MAX_OFFER_BYTES = 64 << 10
@@ -50,6 +50,8 @@ class Codec:
     fmtp: str
     profile: str
     """H.264: profile_idc and constraint bits, the first four hex digits of profile-level-id, lower case."""
+    resend_type: int | None = None
+    """Payload type of packets sent again in a stream of their own (RFC 4588); None: the viewer takes no such stream."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ class LocalEnd:
     fingerprint: tuple[str, str]
     candidates: tuple[str, ...]
     ssrc: int
+    resend_ssrc: int
+    """Of the stream of packets sent again, where the viewer takes one."""
 
 
 def parse_offer(text: str) -> Offer:
@@ -155,7 +159,8 @@ def answer(offer: Offer, codecs: tuple[Codec, ...], local: LocalEnd, session_id:
 
 
 def _video_lines(offer: Offer, codecs: tuple[Codec, ...], local: LocalEnd) -> Iterable[str]:
-    yield f"m=video 9 {offer.video.protocol} {' '.join(str(codec.payload_type) for codec in codecs)}"
+    again = {codec.resend_type: codec.payload_type for codec in codecs if codec.resend_type is not None}
+    yield f"m=video 9 {offer.video.protocol} {' '.join(map(str, [*(codec.payload_type for codec in codecs), *again]))}"
     yield "c=IN IP4 0.0.0.0"
     yield "a=rtcp:9 IN IP4 0.0.0.0"
     yield f"a=mid:{offer.video.mid}"
@@ -168,8 +173,15 @@ def _video_lines(offer: Offer, codecs: tuple[Codec, ...], local: LocalEnd) -> It
             yield f"a=fmtp:{number} {codec.fmtp}"
         for feedback in ("nack", "nack pli", "ccm fir", "goog-remb"):
             yield f"a=rtcp-fb:{number} {feedback}"
+    for number, original in again.items():
+        yield f"a=rtpmap:{number} rtx/90000"
+        yield f"a=fmtp:{number} apt={original}"
     yield "a=msid:relay video"
+    if again:
+        yield f"a=ssrc-group:FID {local.ssrc} {local.resend_ssrc}"
     yield f"a=ssrc:{local.ssrc} cname:relay"
+    if again:
+        yield f"a=ssrc:{local.resend_ssrc} cname:relay"
     yield f"a=ice-ufrag:{local.ufrag}"
     yield f"a=ice-pwd:{local.password}"
     yield f"a=fingerprint:{local.fingerprint[0]} {local.fingerprint[1]}"
@@ -211,20 +223,31 @@ def _receives(section: Section, session: Attributes) -> bool:
 
 def _codecs(section: Section) -> tuple[Codec, ...]:
     fmtp = dict(value.split(" ", 1) for value in section.attributes.get("fmtp", ()) if " " in value)
+    maps = tuple(_maps(section))
+    again = {_parameters(fmtp.get(number, "")).get("apt"): int(number) for number, of in maps if of == "rtx/90000"}
     found = []
-    for value in section.attributes.get("rtpmap", ()):
-        number, _, encoding = value.partition(" ")
-        known = _ENCODINGS.get(encoding.lower())
-        if known is None or number not in section.formats or not _NUMBER.fullmatch(number):
-            continue
+    for number, of in maps:
+        known = _ENCODINGS.get(of)
         text = fmtp.get(number, "")
-        if int(number) > LAST_PAYLOAD_TYPE:
+        if known is None:
             continue
         if known == "h265":
-            found.append(Codec(known, int(number), text, ""))
+            found.append(Codec(known, int(number), text, "", again.get(number)))
             continue
-        parameters = dict(part.strip().split("=", 1) for part in text.split(";") if "=" in part)
+        parameters = _parameters(text)
         profile = parameters.get("profile-level-id", "42e01f")
         if parameters.get("packetization-mode") == "1" and _PROFILE_LEVEL.fullmatch(profile):
-            found.append(Codec(known, int(number), text, profile[:4].lower()))
+            found.append(Codec(known, int(number), text, profile[:4].lower(), again.get(number)))
     return tuple(found)
+
+
+def _maps(section: Section) -> Iterator[tuple[str, str]]:
+    """Payload type, as it is written, and encoding, lower case, of what the section offers."""
+    for value in section.attributes.get("rtpmap", ()):
+        number, _, encoding = value.partition(" ")
+        if number in section.formats and _NUMBER.fullmatch(number) and int(number) <= LAST_PAYLOAD_TYPE:
+            yield number, encoding.lower()
+
+
+def _parameters(fmtp: str) -> dict[str, str]:
+    return dict(part.strip().split("=", 1) for part in fmtp.split(";") if "=" in part)

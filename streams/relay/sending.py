@@ -12,12 +12,14 @@ from typing import Any, Protocol
 
 from pylibsrtp import _binding as srtp_binding
 
-from streams.relay.packets import RUN_PACKETS, Run
+from streams.relay.packets import RTP_HEADER, RUN_PACKETS, Run
 
 BUFFER_BYTES = 1 << 17
 """A run is at most 32 packets of 1400 bytes and their tags."""
 _VERSION = 0x80
 _write_header = struct.Struct(">BBHII").pack_into
+_write_original = struct.Struct(">H").pack_into
+_ORIGINAL_BYTES = 2
 _REFUSALS = frozenset({errno.EINVAL, errno.EIO, errno.EMSGSIZE, errno.ENOPROTOOPT, errno.EOPNOTSUPP})
 """How old kernels, and paths that cannot, say that they do not cut a blob into packets."""
 
@@ -57,6 +59,18 @@ class SendCounters:
     """Sends that the socket did not take: the viewer goes on later, or skips."""
     octets: int = 0
     protect_failed: int = 0
+    sent_apart: int = 0
+    """Packets sent again in a stream of their own."""
+
+
+@dataclass(slots=True)
+class ResendStream:
+    """The numbers of the stream in which one viewer gets packets again (RFC 4588 §4)."""
+
+    ssrc: int
+    sequence: int
+    payload_type: int | None
+    """None: of what plays now, the viewer takes packets again only as they were."""
 
 
 class MediaPath:
@@ -71,6 +85,7 @@ class MediaPath:
         ssrc: int,
         payload_type: int,
         tag_bytes: int,
+        again: ResendStream,
         counters: SendCounters,
     ) -> None:
         self.ssrc = ssrc
@@ -80,12 +95,13 @@ class MediaPath:
         self._session = srtp  # owns the context: while we hold the one, the other lives
         self._context = srtp._srtp[0]  # noqa: SLF001 - see _protect
         self._payload_type = payload_type
+        self._again = again
         self._counters = counters
         self._segmented = True
 
-    def carry(self, payload_type: int) -> None:
-        """From now on send media of that payload type."""
-        self._payload_type = payload_type
+    def carry(self, payload_type: int, resend_type: int | None) -> None:
+        """From now on send media of that payload type, and packets again with the other."""
+        self._payload_type, self._again.payload_type = payload_type, resend_type
 
     def move(self, sock: socket.socket, address: tuple[str, int]) -> None:
         """From now on send there: the viewer has changed its network (ICE restart)."""
@@ -114,14 +130,35 @@ class MediaPath:
         return self._transmit(data, run)
 
     def resend(self, run: Run, place: int, sequence: int, timestamp: int) -> None:
-        """Send one packet of a run again."""
+        """Send one packet of a run again: in the viewer's stream for such, else as it was."""
         start, length, marker = place * run.segment, run.lengths[place], run.markers[place]
+        if (payload_type := self._again.payload_type) is not None:
+            payload = run.blob[start + RTP_HEADER : start + length]
+            self._send_apart(payload, payload_type | marker, sequence, timestamp)
+            return
         blob = run.blob[start : start + length + self.tag_bytes]
         alone = Run(run.first + place, blob, segment=len(blob), lengths=[length], markers=[marker], control=())
         self.send(alone, sequence, timestamp)
 
-    def send_plain(self, datagram: bytes) -> None:
-        """Send one datagram that is protected already (RTCP)."""
+    def _send_apart(self, payload: bytes, second: int, original: int, timestamp: int) -> None:
+        """The payload under the next number of the other stream, behind the number that it had."""
+        again, start = self._again, RTP_HEADER + _ORIGINAL_BYTES
+        stop = start + len(payload)
+        data = _view[: stop + self.tag_bytes]
+        _write_header(data, 0, _VERSION, second, again.sequence & 0xFFFF, timestamp & 0xFFFFFFFF, again.ssrc)
+        _write_original(data, RTP_HEADER, original & 0xFFFF)
+        data[start:stop] = payload
+        _lengths[0] = stop
+        again.sequence += 1
+        if _protect(self._context, _buffer, _lengths):
+            self._counters.protect_failed += 1
+            return
+        self._counters.sent_apart += 1
+        self._counters.octets += len(data)
+        self.send_plain(data)
+
+    def send_plain(self, datagram: bytes | memoryview) -> None:
+        """Send one datagram that is protected already."""
         with suppress(OSError):  # as good as lost on the way
             self._socket.sendto(datagram, self._address)
 

@@ -68,6 +68,8 @@ class HubStats:
     gso_sends: int
     plain_sends: int
     blocked_sends: int
+    sent_apart: int
+    """Packets sent again in a stream of their own (RFC 4588); the others went again as they were."""
     unsegmented_paths: int
     """Viewers' paths on which the kernel would not cut a frame into packets: each is sent alone."""
     octets: int

@@ -62,7 +62,13 @@ class LiveView:
         self._on_first_picture = on_first_picture
         self._ssrc = secrets.randbits(32)
         self.peer = Peer(
-            offer, ssrc=self._ssrc, certificate=certificate, ports=ports, clock=clock, on_rtcp=self._on_rtcp
+            offer,
+            ssrc=self._ssrc,
+            resend_ssrc=secrets.randbits(32),
+            certificate=certificate,
+            ports=ports,
+            clock=clock,
+            on_rtcp=self._on_rtcp,
         )
         self._path: MediaPath | None = None
         self._delivery: Delivery | None = None
@@ -77,7 +83,7 @@ class LiveView:
 
     async def connect(self) -> bool:
         """Whether the viewer came; then it is being sent to. Its first packets are the cached group of pictures."""
-        path = await self.peer.connect(self._codec.payload_type, self._counters)
+        path = await self.peer.connect(self._codec, self._counters)
         if path is None or self.closing is not None:
             return False
         self._path = path
@@ -109,7 +115,7 @@ class LiveView:
         feed.attach(self.id, self)
         self._codec = self.codec_for(feed) or self._codec
         if before is not None and path is not None:
-            path.carry(self._codec.payload_type)
+            path.carry(self._codec.payload_type, self._codec.resend_type)
             now_s = self._clock.monotonic()
             # Both feeds' times at this moment are one for the viewer: its clock does not jump.
             offset = before.rtp_time(_ticks_at(old.ring, now_s)) - _ticks_at(feed.ring, now_s)

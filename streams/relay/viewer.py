@@ -3,6 +3,7 @@ that would make a certificate, a polling task and packets of its own per viewer.
 """
 
 import asyncio
+import secrets
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -20,8 +21,8 @@ from typing_extensions import override
 
 from streams.clock import Clock
 from streams.relay.ice import Agent, Ports
-from streams.relay.offer import LocalEnd, Offer
-from streams.relay.sending import MediaPath, SendCounters
+from streams.relay.offer import Codec, LocalEnd, Offer
+from streams.relay.sending import MediaPath, ResendStream, SendCounters
 
 # GCM costs 1.1 µs a packet, SHA-1 1.8; whoever has no GCM has the other (RFC 8827 §6.5).
 _TAG_BYTES = {SRTP_AEAD_AES_128_GCM: 16, SRTP_AES128_CM_SHA1_80: 10}
@@ -90,6 +91,7 @@ class Peer:
         offer: Offer,
         *,
         ssrc: int,
+        resend_ssrc: int,
         certificate: Certificate,
         ports: Ports,
         clock: Clock,
@@ -97,6 +99,7 @@ class Peer:
     ) -> None:
         self._offer = offer
         self._ssrc = ssrc
+        self._resend_ssrc = resend_ssrc
         self._certificate = certificate
         self._ports = ports
         self._clock = clock
@@ -123,7 +126,7 @@ class Peer:
         await self._agent.gather_candidates()
         return self._local_end(self._agent)
 
-    async def connect(self, payload_type: int, counters: SendCounters) -> MediaPath | None:
+    async def connect(self, codec: Codec, counters: SendCounters) -> MediaPath | None:
         """Come to a media path with the viewer; None: it failed. Waits without end for a viewer that stays silent."""
         if self._ending:
             return None
@@ -143,8 +146,9 @@ class Peer:
             *route,
             self._dtls._tx_srtp,  # noqa: SLF001
             ssrc=self._ssrc,
-            payload_type=payload_type,
+            payload_type=codec.payload_type,
             tag_bytes=next(tag for profile, tag in _TAG_BYTES.items() if profile.openssl_profile == openssl_profile),
+            again=ResendStream(self._resend_ssrc, secrets.randbits(15), codec.resend_type),
             counters=counters,
         )
 
@@ -203,6 +207,7 @@ class Peer:
             fingerprint=(fingerprint.algorithm, fingerprint.value),
             candidates=tuple(candidate.to_sdp() for candidate in agent.local_candidates),
             ssrc=self._ssrc,
+            resend_ssrc=self._resend_ssrc,
         )
 
     def _on_heard(self) -> None:

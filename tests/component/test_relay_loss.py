@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from streams.clock import SystemClock
 from streams.relay.hub import Hub
 from streams.relay.model import CloseReason, RelaySettings, SourceSpec
@@ -44,16 +46,18 @@ async def live(viewer: RelayViewer) -> None:
         await viewer.frame()
 
 
-async def test_two_percent_loss_and_30_ms_cost_no_more_than_one_frame_in_a_hundred() -> None:
+@pytest.mark.parametrize("rtx", [False, True])
+async def test_two_percent_loss_and_30_ms_cost_no_more_than_one_frame_in_a_hundred(rtx: bool) -> None:
     async with relay(ReplayCamera(fps=50)) as hub:
         path = LossyPath(lambda offer: signal_of(hub, offer), loss=0.02, delay_s=0.015)
-        async with path, RelayViewer(path.signal) as viewer:
+        async with path, RelayViewer(path.signal, rtx=rtx) as viewer:
             await live(viewer)
             path.poor = True
-            assert await share_of_frames(viewer, 300) >= 0.99
+            assert await share_of_frames(viewer, 200) >= 0.99
             (view,) = hub.stats().views
             assert path.dropped >= 0.01 * path.carried
             assert view.resent >= path.dropped * 0.5
+            assert hub.stats().sent_apart == (view.resent if rtx else 0)
 
 
 async def test_a_throttled_viewer_does_not_change_anothers_frame_rate() -> None:

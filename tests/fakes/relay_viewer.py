@@ -30,15 +30,17 @@ def loopback_ice() -> Iterator[None]:
 class RelayViewer:
     """`async with RelayViewer(signal) as viewer: await viewer.frame()`."""
 
-    def __init__(self, signal: Signal) -> None:
+    def __init__(self, signal: Signal, *, rtx: bool = False) -> None:
+        """`rtx`: takes packets again in a stream of their own (RFC 4588), as browsers do."""
         self._signal = signal
+        self._mime_types = {"video/H264", "video/rtx"} if rtx else {"video/H264"}
         self._pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
         self.answer_sdp = ""
 
     async def __aenter__(self) -> Self:
         capabilities = RTCRtpReceiver.getCapabilities("video")
         assert capabilities is not None
-        codecs = [codec for codec in capabilities.codecs if codec.mimeType == "video/H264"]
+        codecs = [codec for codec in capabilities.codecs if codec.mimeType in self._mime_types]
         transceiver = self._pc.addTransceiver("video", direction="recvonly")
         transceiver.setCodecPreferences(codecs)
         with loopback_ice():

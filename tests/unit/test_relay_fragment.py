@@ -49,6 +49,6 @@ def test_no_text_raises_anything_else(text: str) -> None:
 
 
 def test_our_end_is_a_fragment_too() -> None:
-    local = LocalEnd("wxyz", "0123456789012345678901", ("sha-256", "AB"), ("2 1 udp 9 127.0.0.1 5 typ host",), 77)
+    local = LocalEnd("wxyz", "0123456789012345678901", ("sha-256", "AB"), ("2 1 udp 9 127.0.0.1 5 typ host",), 77, 78)
     read = parse_fragment(answer_fragment(local, "1"))
     assert (read.ufrag, read.password, read.candidates) == (local.ufrag, local.password, local.candidates)

@@ -39,7 +39,7 @@ a=rtpmap:105 H264/90000
 a=fmtp:105 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=64001f
 a=candidate:1 1 udp 1 127.0.0.1 4000 typ host
 """.replace("\n", "\r\n")
-LOCAL = LocalEnd("wxyz", "0123456789012345678901", ("sha-256", FINGERPRINT), ("2 1 udp 9 127.0.0.1 5 typ host",), 77)
+LOCAL = LocalEnd("wxyz", "0123456789012345678901", ("sha-256", FINGERPRINT), ("2 1 udp 9 127.0.0.1 5 typ host",), 77, 78)
 
 
 @pytest.mark.parametrize(
@@ -120,6 +120,43 @@ def test_h265_is_answered_beside_h264_to_who_offers_it() -> None:
     said = answer(offer, answered(offer.codecs, chosen), LOCAL, session_id=5)
     assert "m=video 9 UDP/TLS/RTP/SAVPF 49 105\r\n" in said
     assert "a=rtpmap:49 H265/90000\r\na=fmtp:49 level-id=93;tx-mode=SRST\r\n" in said
+
+
+RTX = "a=rtpmap:106 rtx/90000\r\na=fmtp:106 apt=105\r\na=rtpmap:107 rtx/90000\r\na=fmtp:107 apt=102;rtx-time=200\r\n"
+
+
+def test_a_viewer_that_takes_packets_again_in_a_stream_of_their_own_is_told_its_numbers() -> None:
+    offer = parse_offer(OFFER.replace("104 105", "104 105 106 107") + RTX)
+    chosen = choose_codec(offer.codecs, "h264", "640029")
+    assert chosen is not None
+    assert chosen.resend_type == 106
+    text = answer(offer, answered(offer.codecs, chosen), LOCAL, session_id=5)
+    (video,) = [media for media in SessionDescription.parse(text).media if media.kind == "video"]
+    assert video.fmt == [105, 106]
+    assert [(codec.name, codec.parameters) for codec in video.rtp.codecs if codec.payloadType == 106] == [
+        ("rtx", {"apt": 105})
+    ]
+    assert [(group.semantic, group.items) for group in video.ssrc_group] == [("FID", [77, 78])]
+    assert [described.ssrc for described in video.ssrc] == [77, 78]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        RTX.replace("apt=105", "apt=104").replace("apt=102", "apt=96"),
+        RTX.replace("apt=105", "apt").replace("apt=102", "rtx-time=9"),
+        RTX.replace(":106 ", ":128 "),
+        RTX.replace("rtx/90000", "rtx/8000"),
+    ],
+)
+def test_without_such_a_stream_for_the_codec_none_is_answered(said: str) -> None:
+    offer = parse_offer(OFFER.replace("104 105", "104 105 106 107 128") + said)
+    chosen = choose_codec(offer.codecs, "h264", "640029")
+    assert chosen is not None
+    assert chosen.resend_type is None
+    text = answer(offer, (chosen,), LOCAL, session_id=5)
+    assert "rtx" not in text
+    assert "ssrc-group" not in text
 
 
 @given(st.text())

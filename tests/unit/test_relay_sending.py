@@ -9,7 +9,7 @@ from pylibsrtp import Policy, Session
 from typing_extensions import override
 
 from streams.relay.packets import Run, lay_out
-from streams.relay.sending import MediaPath, SendCounters
+from streams.relay.sending import MediaPath, ResendStream, SendCounters
 
 KEY = bytes(range(30))
 PAYLOADS = (*[bytes([n]) * 100 for n in range(4)], b"end")
@@ -27,11 +27,20 @@ def sockets() -> Iterator[tuple[socket.socket, socket.socket]]:
         yield out, to
 
 
-def media_path(out: socket.socket, to: socket.socket, counters: SendCounters) -> MediaPath:
+def media_path(
+    out: socket.socket, to: socket.socket, counters: SendCounters, resend_type: int | None = None
+) -> MediaPath:
     policy = Policy(key=KEY, ssrc_type=Policy.SSRC_ANY_OUTBOUND)
     policy.allow_repeat_tx = True
     return MediaPath(
-        out, to.getsockname(), Session(policy), ssrc=0xDECAFBAD, payload_type=102, tag_bytes=10, counters=counters
+        out,
+        to.getsockname(),
+        Session(policy),
+        ssrc=0xDECAFBAD,
+        payload_type=102,
+        tag_bytes=10,
+        again=ResendStream(0xFEEDBEEF, 65_535, resend_type),
+        counters=counters,
     )
 
 
@@ -64,6 +73,39 @@ def test_a_resent_packet_is_the_same_byte_for_byte(sockets: tuple[socket.socket,
     first = [to.recv(2000) for _ in PAYLOADS]
     path.resend(run(), 2, 12, 90_000)
     assert to.recv(2000) == first[2]
+
+
+def test_in_a_stream_of_its_own_a_resent_packet_has_its_number_before_its_payload(
+    sockets: tuple[socket.socket, socket.socket],
+) -> None:
+    out, to = sockets
+    counters = SendCounters()
+    path = media_path(out, to, counters, resend_type=103)
+    path.send(run(), 65_534, 90_000)
+    opened = receiver()
+    for _ in PAYLOADS:
+        opened.unprotect(to.recv(2000))
+    path.resend(run(), 2, 65_536, 90_000)
+    path.resend(run(), 4, 65_538, (1 << 32) + 5)
+    path.resend(run(), 2, 65_536, 90_000)
+    again = [opened.unprotect(to.recv(2000)) for _ in range(3)]
+    assert again[0].hex() == "8067ffff" + "00015f90" + "feedbeef" + "0000" + PAYLOADS[2].hex()
+    assert again[1].hex() == "80e70000" + "00000005" + "feedbeef" + "0002" + PAYLOADS[4].hex()
+    assert again[2].hex() == "80670001" + "00015f90" + "feedbeef" + "0000" + PAYLOADS[2].hex()
+    assert (counters.sent_apart, counters.plain, counters.gso) == (3, 0, 1)
+
+
+def test_what_the_viewer_takes_again_follows_what_plays(sockets: tuple[socket.socket, socket.socket]) -> None:
+    out, to = sockets
+    path = media_path(out, to, SendCounters(), resend_type=103)
+    path.carry(49, None)
+    path.send(run(), 10, 90_000)
+    first = [to.recv(2000) for _ in PAYLOADS]
+    path.resend(run(), 0, 10, 90_000)
+    assert to.recv(2000) == first[0]
+    path.carry(102, 103)
+    path.resend(run(), 0, 10, 90_000)
+    assert receiver().unprotect(to.recv(2000))[1] == 103
 
 
 def test_without_segmentation_each_packet_goes_alone(sockets: tuple[socket.socket, socket.socket]) -> None:

@@ -28,6 +28,8 @@ class LiveCollector(Collector):
         yield CounterMetricFamily("vms_live_sent_packets", "Media packets sent to viewers.", totals.packets)
         yield CounterMetricFamily("vms_live_lost_packets", "Packets that viewers report lost.", totals.packets_lost)
         yield CounterMetricFamily("vms_live_resent_packets", "Packets sent again.", totals.packets_resent)
+        words = "Of those sent again, in a stream of their own (RFC 4588)."
+        yield CounterMetricFamily("vms_live_rtx_packets", words, stats.sent_apart)
         yield CounterMetricFamily("vms_live_skips", "Jumps of slow viewers to a newer key frame.", totals.skips)
         yield CounterMetricFamily("vms_live_key_requests", "Key frames asked for by viewers.", totals.key_requests)
         yield CounterMetricFamily("vms_live_frames", "Frames of all sources.", totals.frames)
