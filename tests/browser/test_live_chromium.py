@@ -18,9 +18,11 @@ from registry.model import Camera, Division, DivisionKind, Lifecycle
 from streams.clock import SystemClock
 from streams.model import StreamKind
 from streams.relay.hub import Hub
+from streams.relay.model import SourceSpec
 from streams.sim.camera import SimCamera
 from streams.sim.studio import Studio, default_cache_dir
 from streams.sim.take import Take
+from tests.fakes.lossy_path import LossyPath
 from tests.fakes.people import add_person
 from vms.accounts.model import Role
 from vms.compose import Part, compose
@@ -65,11 +67,16 @@ async function watch(token, stream, gatherFirst) {
   pc.addTransceiver('video', {direction: 'recvonly'});
   await pc.setLocalDescription(await pc.createOffer());
   if (gatherFirst) await gathered(pc);
-  const answer = await fetch('/whep/CODE?stream=' + stream, {method: 'POST', body: pc.localDescription.sdp,
+  const answer = window.through ? {sdp: await through(pc.localDescription.sdp)}
+    : await post(token, stream, pc.localDescription.sdp);
+  view.location = answer.location;
+  await pc.setRemoteDescription({type: 'answer', sdp: answer.sdp});
+}
+async function post(token, stream, body) {
+  const answer = await fetch('/whep/CODE?stream=' + stream, {method: 'POST', body,
     headers: {'Content-Type': 'application/sdp', Authorization: 'Bearer ' + token}});
   if (answer.status !== 201) throw new Error(answer.status + ' ' + await answer.text());
-  view.location = answer.headers.get('Location');
-  await pc.setRemoteDescription({type: 'answer', sdp: await answer.text()});
+  return {sdp: await answer.text(), location: answer.headers.get('Location')};
 }
 async function restartIce(token) {
   const {pc, location} = window.views[0];
@@ -92,7 +99,7 @@ async function stats() {
     const found = {firstFrameMs: view.firstFrameMs, width: view.video.videoWidth, state: view.pc.connectionState};
     for (const s of (await view.pc.getStats()).values())
       if (s.type === 'inbound-rtp') Object.assign(found, {decoded: s.framesDecoded, dropped: s.framesDropped,
-        lost: s.packetsLost, freezes: s.freezeCount, pli: s.pliCount, nack: s.nackCount,
+        again: s.retransmittedPacketsReceived, lost: s.packetsLost, freezes: s.freezeCount, pli: s.pliCount, nack: s.nackCount,
         delayMs: 1000 * s.jitterBufferDelay / s.jitterBufferEmittedCount});
     return found;
   }));
@@ -247,3 +254,24 @@ async def test_one_view_goes_from_main_to_sub_to_key_frames_and_back(stage: Stag
     (seen,) = hub.stats().views
     assert (seen.id, seen.standing.rung) == (view.id, 0)
     assert (seen.estimate_kbps or 0) > 0
+
+
+async def test_two_percent_loss_and_30_ms_cost_no_more_than_one_frame_in_a_hundred(stage: Stage) -> None:
+    hub = stage.container.get(Hub)
+    spec = SourceSpec("camera/main", stage.camera.main_url, stage.camera.credentials)
+
+    async def signal(offer: str) -> str:
+        return (await hub.view(spec, offer, on_closed=lambda *_: None)).answer_sdp
+
+    async with LossyPath(signal, loss=0.02, delay_s=0.015) as path:
+        await stage.page.expose_function("through", path.signal)
+        await stage.watch("main")
+        await stage.until_decoded(50)
+        path.poor = True
+        (before,), sent_before = await stage.stats(), hub.stats().totals.frames
+        await stage.until_decoded(before["decoded"] + 250, within_s=30)
+        (after,), sent = await stage.stats(), hub.stats().totals.frames - sent_before
+        on_the_way = 3
+        assert after["decoded"] - before["decoded"] >= 0.99 * sent - on_the_way, (before, after, sent)
+        assert after["again"] >= path.dropped * 0.9 > 10, (after, path.dropped)
+        assert hub.stats().sent_apart == hub.stats().views[0].resent
