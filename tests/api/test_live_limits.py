@@ -106,6 +106,7 @@ async def test_a_rooms_line_is_shared_and_never_overrun(
     assert set(await states(person, opened)) == {("sub", "key_frames")}
     assert said.status_code == 409
     assert "the line of duty room has 1600 kbit/s for live views" in said.json()["detail"]
+    assert said.json()["lack"] == "room"
     for location in opened[1:]:
         await person.delete(location)
 

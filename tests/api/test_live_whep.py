@@ -235,25 +235,26 @@ async def test_a_camera_without_a_picture_is_named(
     said = await (await sign_in(Role.OPERATOR)).post(f"/whep/{CODE}", content=await offer_sdp(), headers=SDP)
     assert said.status_code == 409
     assert said.headers["Retry-After"]
-    assert said.json()["finding"] == finding
+    assert (said.json()["lack"], said.json()["finding"]) == ("camera", finding)
     assert words in said.json()["detail"]
     assert sim.credentials.password not in said.text
 
 
 @pytest.mark.parametrize(
-    ("url", "lifecycle", "words"),
+    ("url", "lifecycle", "lack", "words"),
     [
-        (None, Lifecycle.IN_SERVICE, "no stream address"),
-        ("rtsp://127.0.0.1:1/x", Lifecycle.RETIRED, "is retired"),
-        ("http://127.0.0.1/x", Lifecycle.IN_SERVICE, "must start with rtsp://"),
+        (None, Lifecycle.IN_SERVICE, "address", "no stream address"),
+        ("rtsp://127.0.0.1:1/x", Lifecycle.RETIRED, "retired", "is retired"),
+        ("http://127.0.0.1/x", Lifecycle.IN_SERVICE, "address", "must start with rtsp://"),
     ],
 )
 async def test_a_camera_that_cannot_be_asked_is_named(
-    container: Container, sign_in: SignIn, url: str | None, lifecycle: Lifecycle, words: str
+    container: Container, sign_in: SignIn, url: str | None, lifecycle: Lifecycle, lack: str, words: str
 ) -> None:
     await register(container, url, None, lifecycle=lifecycle)
     said = await (await sign_in(Role.OPERATOR)).post(f"/whep/{CODE}", content=await offer_sdp(), headers=SDP)
     assert said.status_code == 409
+    assert said.json()["lack"] == lack
     assert words in said.json()["detail"]
 
 

@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { Problem } from '../src/api/problem'
 import { chosen, hopeful, measured, refused } from '../src/live/choice'
+import { iceServers, learnIceServers, parseIceServers } from '../src/live/iceServers'
 import { retryDelay } from '../src/live/player'
 import { figures, type Figures, type Reading } from '../src/live/stats'
+import { newestStill } from '../src/live/still'
 import { turnMs } from '../src/live/turns'
 
 const reading = (over: Partial<Reading>): Reading => ({
@@ -52,4 +55,47 @@ test('who comes alone opens at once, a crowd one after the other', () => {
   expect(turnMs(10_000)).toBe(0)
   expect([turnMs(10_000), turnMs(10_000), turnMs(10_010)]).toEqual([60, 120, 170])
   expect(turnMs(20_000)).toBe(0)
+})
+
+const LINK = '<turn:10.0.0.9:3478?transport=udp>; rel="ice-server"; username="17:ann,b"; credential="a>b="; credential-type="password"'
+const SERVER = { urls: 'turn:10.0.0.9:3478?transport=udp', username: '17:ann,b', credential: 'a>b=' }
+
+describe('the TURN servers that the service names', () => {
+  afterEach(() => vi.unstubAllGlobals())
+
+  test.each([
+    [null, []],
+    [LINK, [SERVER]],
+    [`${LINK}, ${LINK.replace('udp', 'tcp')}`, [SERVER, { ...SERVER, urls: 'turn:10.0.0.9:3478?transport=tcp' }]],
+    [LINK.replace('ice-server', 'preload'), []],
+    ['rubbish <', []],
+  ])('%s', (header, servers) => {
+    expect(parseIceServers(header)).toEqual(servers)
+  })
+
+  test('are asked for once, whoever opens first; an answer brings newer ones', async () => {
+    const fetched = vi.fn(() => Promise.resolve(new Response(null, { status: 204, headers: { Link: LINK } })))
+    vi.stubGlobal('fetch', fetched)
+    expect(await Promise.all([iceServers('a'), iceServers('b')])).toEqual([[SERVER], [SERVER]])
+    expect(await iceServers('c')).toEqual([SERVER])
+    expect(fetched).toHaveBeenCalledTimes(1)
+    learnIceServers(new Response(null, { status: 201 }))
+    expect(await iceServers('c')).toEqual([])
+  })
+})
+
+describe('the frame that stands for a refused view', () => {
+  const refused = (still: unknown) => new Problem('no-live-picture', 409, '', '', 10, { still })
+  const still = { url: '/api/v1/evidence/x', taken_at: '2026-11-23T08:00:10Z', age_s: 3 }
+  const shownAt = Date.parse('2026-11-23T08:00:00Z')
+
+  test.each([
+    ['none was named', refused(undefined), null, null],
+    ['nothing was shown before', refused(still), null, still.url],
+    ['it is newer than what was shown', refused(still), shownAt, still.url],
+    ['what was shown is newer', refused(still), shownAt + 11_000, null],
+    ['there is no refusal', null, null, null],
+  ])('%s', (_, problem, shown, url) => {
+    expect(newestStill(problem, shown)?.url ?? null).toBe(url)
+  })
 })

@@ -26,8 +26,14 @@ _FRAGMENT_BODY: dict[str, Any] = {
     "requestBody": {"required": True, "content": {FRAGMENT: {"schema": {"type": "string"}}}},
 }
 _ANSWERS: dict[int | str, dict[str, Any]] = {
-    201: {"content": {SDP: {"schema": {"type": "string"}}}, "description": "The SDP answer."},
-    409: {"description": "The camera gives no live picture; `detail` says why, `finding` names it."},
+    201: {
+        "content": {SDP: {"schema": {"type": "string"}}},
+        "description": "The SDP answer. `Link`: the TURN servers for the next view, if there are any.",
+    },
+    409: {
+        "description": "There is no live picture: `detail` says why, `lack` and `finding` name it, "
+        "`still` is the newest frame with its time.",
+    },
 }
 _CHANGES: dict[int | str, dict[str, Any]] = {
     200: {

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from typing_extensions import override
 
@@ -101,13 +102,29 @@ class NotConnectedYet(Conflict):
     kind, title = "not-connected-yet", "The live view is still being opened: there is nothing to restart"
 
 
+class Lack(StrEnum):
+    """Why there is no live picture, for who says it in another language."""
+
+    CAMERA = "camera"
+    """`finding` says more."""
+    CODEC = "codec"
+    """What it sends no browser plays, or not this one."""
+    ROOM = "room"
+    """The line of the room where it would be watched carries no more."""
+    RETIRED = "retired"
+    ADDRESS = "address"
+    """None is recorded, or one that cannot be used."""
+    PASSWORD = "password"  # noqa: S105 - it cannot be unsealed
+
+
 class NoLivePicture(Conflict):
     """The camera gives none at the moment, or none that a browser plays."""
 
     kind, title = "no-live-picture", "There is no live picture"
 
-    def __init__(self, detail: str, finding: Finding | None = None) -> None:
+    def __init__(self, detail: str, lack: Lack, finding: Finding | None = None) -> None:
         super().__init__(detail)
+        self.lack = lack
         self.finding = finding
         self.still: Still | None = None
 
@@ -118,7 +135,7 @@ class NoLivePicture(Conflict):
 
     @override
     def body(self) -> dict[str, object]:
-        body = {**super().body(), "finding": self.finding}
+        body = {**super().body(), "lack": self.lack, "finding": self.finding}
         if self.still is not None:
             taken_at = self.still.taken_at.isoformat().replace("+00:00", "Z")
             body["still"] = {"url": self.still.url, "taken_at": taken_at, "age_s": round(self.still.age_s)}
@@ -136,5 +153,7 @@ def problem_of(refused: RelayRefusedError) -> Problem:
             return OfferRefused(refused.detail)
         case Refusal.NODE_FULL:
             return Unavailable(refused.detail, retry_after_s=TRY_AGAIN_S)
-        case Refusal.NO_LIVE_PICTURE | Refusal.UNSUPPORTED_CODEC:
-            return NoLivePicture(refused.detail, refused.finding)
+        case Refusal.NO_LIVE_PICTURE:
+            return NoLivePicture(refused.detail, Lack.CAMERA, refused.finding)
+        case Refusal.UNSUPPORTED_CODEC:
+            return NoLivePicture(refused.detail, Lack.CODEC, refused.finding)

@@ -25,6 +25,7 @@ from vms.live.budget import Level
 from vms.live.lines import Claim, Lines, Room
 from vms.live.model import (
     Ended,
+    Lack,
     NoLivePicture,
     NotConnectedYet,
     OfferRefused,
@@ -136,7 +137,8 @@ class LiveService:
         if claim is None:
             raise NoLivePicture(
                 f"the line of {room.name} has {room.live_kbps:.0f} kbit/s for live views, which the "
-                f"{self.lines.watching(room)} open ones need even as key frames alone: close one, or look at stills"
+                f"{self.lines.watching(room)} open ones need even as key frames alone: close one, or look at stills",
+                Lack.ROOM,
             )
         return claim
 

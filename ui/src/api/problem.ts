@@ -18,6 +18,12 @@ export class Problem extends Error {
     return text(this.body, name)
   }
 
+  /** A part with texts of its own; null when this problem carries none of that name. */
+  part(name: string): ((key: string) => string) | null {
+    const found = typeof this.body === 'object' && this.body !== null ? (this.body as Record<string, unknown>)[name] : null
+    return typeof found === 'object' && found !== null ? (key) => text(found, key) : null
+  }
+
   static unreachable(): Problem {
     return new Problem('unreachable', 0, '', '')
   }

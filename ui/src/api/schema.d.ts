@@ -9038,7 +9038,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The SDP answer. */
+            /** @description The SDP answer. `Link`: the TURN servers for the next view, if there are any. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9047,7 +9047,7 @@ export interface operations {
                     "application/sdp": string;
                 };
             };
-            /** @description The camera gives no live picture; `detail` says why, `finding` names it. */
+            /** @description There is no live picture: `detail` says why, `lack` and `finding` name it, `still` is the newest frame with its time. */
             409: {
                 headers: {
                     [name: string]: unknown;

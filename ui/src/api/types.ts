@@ -34,6 +34,7 @@ export type CoverageSite = Json<'/api/v1/coverage/sites', 'get'>['items'][number
 export type UserRow = Json<'/api/v1/users', 'get'>['items'][number]
 export type ImportResult = Json<'/api/v1/imports', 'post'>
 export type CheckResult = Json<'/api/v1/cameras/{camera_id}/check', 'post'>
+export type LiveViewState = Json<'/whep/sessions/{session_id}', 'get'>
 export type Incident = Json<'/api/v1/incidents', 'get'>['items'][number]
 export type IncidentQuery = Query<'/api/v1/incidents'>
 export type IncidentCounts = Json<'/api/v1/incidents/counts', 'get'>

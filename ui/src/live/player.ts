@@ -5,6 +5,7 @@
  */
 import { onBeforeUnmount, onMounted, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import { Problem } from '@/api/problem'
+import type { LiveViewState } from '@/api/types'
 import { figures, readStats, type Figures, type Reading } from './stats'
 import { openView, type View, type ViewRequest } from './whep'
 
@@ -19,6 +20,8 @@ const STALL_MS = 2_500
 const ASK_MS = 4_600
 /** Key frames alone come every few seconds: that much longer silence is none. */
 const SPARSE_MS = 10_000
+/** More than that are not key frames alone. */
+const SPARSE_FPS = 2
 const RETRY_MIN_MS = 1_000
 const RETRY_MAX_MS = 20_000
 
@@ -28,6 +31,8 @@ export interface Player {
   problem: ShallowRef<Problem | null>
   firstFrameMs: Ref<number | null>
   figures: ShallowRef<Figures | null>
+  /** What the service gives, when that is less than was asked for. */
+  given: ShallowRef<LiveViewState | null>
   /** How long ago the last frame came. */
   silentMs: () => number
   start: (delayMs?: number) => void
@@ -43,6 +48,7 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
   const problem = shallowRef<Problem | null>(null)
   const firstFrameMs = ref<number | null>(null)
   const shown = shallowRef<Figures | null>(null)
+  const given = shallowRef<LiveViewState | null>(null)
   let view: View | null = null
   let attempt = new AbortController()
   let failures = 0
@@ -54,12 +60,15 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
   let asking = false
   /** Silence that is to be expected of this view. */
   let graceMs = 0
+  /** Of the pictures, when the service was asked last what it gives. */
+  let width = 0
 
   function drop(): void {
     clearTimeout(watcher)
     view?.close()
     view = null
     last = null
+    given.value = null
   }
 
   function end(): void {
@@ -94,6 +103,21 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
     playing()
   }
 
+  async function look(current: View): Promise<void> {
+    const state = await current.state()
+    if (view !== current) return
+    given.value = state?.causes.length ? state : null
+    if (state?.pictures === 'key_frames') graceMs = SPARSE_MS
+  }
+
+  /** Whether the service may have begun to give something else. */
+  function turned(reading: Reading): boolean {
+    const flows = (shown.value?.fps ?? 0) > SPARSE_FPS
+    const other = reading.width > 0 && reading.width !== width && (width > 0 || request().stream === 'main')
+    width = reading.width || width
+    return other || (flows && given.value?.pictures === 'key_frames')
+  }
+
   async function watch(): Promise<void> {
     const current = view
     if (!current) return
@@ -102,13 +126,11 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
     const moved = !last || reading.framesDecoded > last.framesDecoded
     if (last && moved) shown.value = figures(last, reading)
     if (moved) lastFrameAt = reading.atMs
-    if (moved && (shown.value?.fps ?? 0) > 2) graceMs = 0
-    let silentMs = reading.atMs - lastFrameAt - graceMs
-    if (phase.value === 'playing' && silentMs > STALL_MS && !graceMs && await current.sparse()) {
-      graceMs = SPARSE_MS
-      silentMs -= graceMs
-    }
+    if (moved && (shown.value?.fps ?? 0) > SPARSE_FPS) graceMs = 0
+    const silent = phase.value === 'playing' && reading.atMs - lastFrameAt > STALL_MS && !graceMs
+    if (turned(reading) || silent) await look(current)
     if (view !== current) return
+    const silentMs = reading.atMs - lastFrameAt - graceMs
     if (moved && phase.value === 'stalled' && last) playing()
     else if (phase.value === 'playing' && silentMs > STALL_MS) phase.value = 'stalled'
     // A view that gave nothing at all is asked for less and less often.
@@ -127,7 +149,7 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
     view = opened
     asking = false
     failures++
-    graceMs = 0
+    graceMs = width = 0
     lastFrameAt = performance.now()
     opened.connection.addEventListener('connectionstatechange', () => {
       if (view !== opened || opened.connection.connectionState !== 'failed') return
@@ -190,5 +212,5 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
     clearTimeout(hiddenTimer)
     end()
   })
-  return { phase, problem, firstFrameMs, figures: shown, silentMs: () => performance.now() - lastFrameAt, start, stop }
+  return { phase, problem, firstFrameMs, figures: shown, given, silentMs: () => performance.now() - lastFrameAt, start, stop }
 }

@@ -1,6 +1,8 @@
-/** WHEP client (draft-ietf-wish-whep-03): one view of one stream; no outside ICE server, nothing trickled. */
+/** WHEP client (draft-ietf-wish-whep-03): one view of one stream; no ICE server but our own, nothing trickled. */
 import { csrfHeader } from '@/api/client'
 import { Problem, problemFrom } from '@/api/problem'
+import type { LiveViewState } from '@/api/types'
+import { iceServers, learnIceServers } from './iceServers'
 
 export type StreamKind = 'main' | 'sub'
 export interface ViewRequest {
@@ -13,8 +15,8 @@ export interface ViewRequest {
 export interface View {
   connection: RTCPeerConnection
   media: MediaStream
-  /** Whether the service sends key frames alone just now, for want of bandwidth. */
-  sparse: () => Promise<boolean>
+  /** What the service gives just now, and why it is not more; null: it cannot be asked. */
+  state: () => Promise<LiveViewState | null>
   /** Ends the view here and at the service; survives the page being closed. */
   close: () => void
 }
@@ -31,6 +33,7 @@ async function post({ cameraId, stream, purpose }: ViewRequest, sdp: string, sig
     throw Problem.unreachable()
   }
   if (response.status !== 201) throw problemFrom(response, await response.json().catch(() => null))
+  learnIceServers(response)
   return { answer: await response.text(), location: response.headers.get('Location') ?? '' }
 }
 
@@ -39,16 +42,15 @@ async function leave(location: string): Promise<void> {
   await fetch(location, { method: 'DELETE', keepalive: true, headers: csrfHeader() }).catch(() => undefined)
 }
 
-async function sparse(location: string): Promise<boolean> {
-  if (!location) return false
-  // What cannot be asked is not known: then the usual patience holds.
-  const state = await fetch(location).then((answer) => (answer.ok ? answer.json() : null), () => null) as { pictures?: string } | null
-  return state?.pictures === 'key_frames'
+async function state(location: string): Promise<LiveViewState | null> {
+  if (!location) return null
+  return await fetch(location).then((answer) => (answer.ok ? answer.json() : null), () => null) as LiveViewState | null
 }
 
 /** Throws `Problem` when the service refuses the view, an AbortError when `signal` fires first. */
 export async function openView(request: ViewRequest, signal: AbortSignal): Promise<View> {
-  const connection = new RTCPeerConnection({ iceServers: [], bundlePolicy: 'max-bundle' })
+  const bundled = { bundlePolicy: 'max-bundle' } as const
+  const connection = new RTCPeerConnection(bundled)
   const media = new MediaStream()
   let location = ''
   const close = () => {
@@ -66,13 +68,14 @@ export async function openView(request: ViewRequest, signal: AbortSignal): Promi
     transceiver.receiver.jitterBufferTarget = 0
     // Sent before any candidate is gathered: the service has a fixed address, and learns ours from the first packet
     // (a peer-reflexive candidate, RFC 8445 §7.3.1.3). That saves the wait and tells nobody our local addresses.
-    const offer = await connection.createOffer()
+    const [offer, servers] = await Promise.all([connection.createOffer(), iceServers(request.cameraId)])
+    connection.setConfiguration({ ...bundled, iceServers: servers })
     await connection.setLocalDescription(offer)
     const answered = await post(request, offer.sdp ?? '', signal)
     location = answered.location
     signal.throwIfAborted()
     await connection.setRemoteDescription({ type: 'answer', sdp: answered.answer })
-    return { connection, media, close, sparse: () => sparse(location) }
+    return { connection, media, close, state: () => state(location) }
   } catch (error) {
     close()
     throw error
