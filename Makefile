@@ -64,8 +64,8 @@ bench: $(addprefix bench-,$(BENCHES)) ## every benchmark, one table and one test
 $(addprefix bench-,$(BENCHES)): bench-%: $(VENV)/.ready
 	$(BIN)/python -m tests.bench.bench_$*
 
-openapi: $(VENV)/.ready ui/node_modules/.ready ## write docs/openapi.json and the web client's types from the code
-	$(BIN)/vms openapi docs/openapi.json
+openapi: $(VENV)/.ready ui/node_modules/.ready ## write docs/openapi.json, the web client's types and its Chinese words for what the API says
+	$(BIN)/vms openapi docs/openapi.json --words ui/src/i18n/zh-CN/said.json
 	npm --prefix ui run --silent types
 
 lock: $(VENV)/.ready ## pin the newest allowed versions, with hashes and without any registry's address

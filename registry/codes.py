@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from registry.wording import say
+
 # GB/T 2260: the first two digits of every division code.
 _PROVINCE_RANGES = (range(11, 16), range(21, 24), range(31, 38), range(41, 47), range(50, 55), range(61, 66))
 PROVINCES = frozenset(str(number) for numbers in (*_PROVINCE_RANGES, (71, 81, 82)) for number in numbers)
@@ -18,6 +20,7 @@ class CodeError(ValueError):
     def __init__(self, part: str, message: str) -> None:
         super().__init__(message)
         self.part = part
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,14 @@ class DeviceCode:
     def parse(cls, text: str) -> "DeviceCode":
         """Raises CodeError."""
         if not (text.isascii() and text.isdigit()):
-            raise CodeError("code", "the device code may hold digits only: correct the other characters")
+            raise CodeError("code", say("code_not_digits"))
         if len(text) != DEVICE_CODE_DIGITS:
-            hint = " (a spreadsheet shortens long numbers: format the column as text)" if text.endswith("000") else ""
-            raise CodeError("code", f"the device code has {len(text)} digits, it needs {DEVICE_CODE_DIGITS}{hint}")
+            code = "code_length_shortened" if text.endswith("000") else "code_length"
+            raise CodeError("code", say(code, length=len(text), needed=DEVICE_CODE_DIGITS))
         if text[:2] not in PROVINCES:
-            raise CodeError("region", f"digits 1–2 of the device code: {text[:2]} is no province of GB/T 2260")
+            raise CodeError("region", say("code_province", digits=text[:2]))
         if int(text[8:10]) not in _INDUSTRIES:
-            raise CodeError("industry", f"digits 9–10 of the device code: {text[8:10]} is no industry of GB/T 28181")
+            raise CodeError("industry", say("code_industry", digits=text[8:10]))
         return cls(text[:6], text[6:8], text[8:10], text[10:13], text[13], text[14:])
 
     @classmethod
@@ -56,14 +59,14 @@ class DeviceCode:
         """A device code whose type is a camera. Raises CodeError."""
         code = cls.parse(text)
         if code.kind not in CAMERA_TYPES:
-            raise CodeError("kind", f"digits 11–13 of the device code: {code.kind} is no camera, write 131 or 132")
+            raise CodeError("kind", say("code_not_camera", digits=code.kind))
         return code
 
 
 def check_division_code(text: str) -> str:
     """The division code itself. Raises CodeError."""
     if not (text.isascii() and text.isdigit()) or len(text) not in DIVISION_CODE_DIGITS:
-        raise CodeError("division", "a division code has 6, 9, 12 or 15 digits: county, township, village, hamlet")
+        raise CodeError("division", say("division_length"))
     if text[:2] not in PROVINCES:
-        raise CodeError("division", f"digits 1–2 of the division code: {text[:2]} is no province of GB/T 2260")
+        raise CodeError("division", say("division_province", digits=text[:2]))
     return text

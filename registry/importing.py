@@ -12,6 +12,7 @@ from registry.places import forbidden_place
 from registry.record import BY_FIELD, Column, Kind
 from registry.sheets import Cell, FileRefusedError, Sheet
 from registry.values import Value, ValueRefusedError, parse_value
+from registry.wording import say
 
 # Distinct texts of one column whose value is remembered: most columns of a record have few.
 REMEMBERED_TEXTS = 4096
@@ -61,12 +62,27 @@ class Refused:
 
 
 @dataclass(slots=True)
+class Understood:
+    """How a sheet was read. `header_row` as a spreadsheet program counts; `columns`: each title with what it was taken
+    for, None: left out; `encoding` of a text file; `networked_coded`: 联网属性 is given as 0 and 1, which some files turn
+    round."""
+
+    entity: Entity
+    sheet: str
+    header_row: int
+    columns: tuple[tuple[str, Column | None], ...]
+    encoding: str
+    networked_coded: bool = False
+
+
+@dataclass(slots=True)
 class DraftTable:
     """One sheet, read: the drafts of one entity, the rows refused, what a person should know about the reading."""
 
     layout: Layout
     sheet: str
     fields: tuple[str, ...]
+    understood: Understood
     drafts: list[Draft] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -84,13 +100,9 @@ def parse_sheets(sheets: Sequence[Sheet], options: ImportOptions) -> list[DraftT
         if header:
             tables.append(_parse_sheet(sheet, header, options))
         elif any(cell not in (None, "") for row in sheet.rows[:HEADER_WITHIN_ROWS] for cell in row):
-            notes.append(
-                f"sheet “{sheet.name}” was left out: no header row found in its first {HEADER_WITHIN_ROWS} rows"
-            )
+            notes.append(say("sheet_left_out", sheet=sheet.name, rows=HEADER_WITHIN_ROWS))
     if not tables:
-        raise FileRefusedError(
-            "no header row was found: the first rows must name the columns, by code (SBBM, SBMC …) or Chinese title"
-        )
+        raise FileRefusedError(say("no_header"))
     tables[0].notes.extend(notes)
     order = list(Entity)
     return sorted(tables, key=lambda table: order.index(table.layout.entity))
@@ -119,14 +131,18 @@ def _parse_sheet(sheet: Sheet, header: Header, options: ImportOptions) -> DraftT
     columns = [(index, column) for index, column in enumerate(header.columns) if column]
     repeated = {column.zh for _, column in columns if [other for _, other in columns].count(column) > 1}
     if repeated:
-        raise FileRefusedError(
-            f"sheet “{sheet.name}”: the column {'、'.join(sorted(repeated))} appears twice: remove one"
-        )
-    table = DraftTable(header.layout, sheet.name, tuple(column.field for _, column in columns), notes=list(sheet.notes))
+        raise FileRefusedError(say("column_twice", sheet=sheet.name, columns="、".join(sorted(repeated))))
+    table = DraftTable(
+        header.layout,
+        sheet.name,
+        tuple(column.field for _, column in columns),
+        _understood(sheet, header),
+        notes=list(sheet.notes),
+    )
     if options.datum is not Datum.WGS84 and {"longitude", "latitude"} <= set(table.fields):
-        table.notes.append(f"positions were understood as {options.datum.upper()} and turned into WGS-84")
+        table.notes.append(say("positions_converted", datum=options.datum.upper()))
     if header.ignored:
-        table.notes.append(f"columns left out, for nothing is known of them: {'、'.join(header.ignored)[:300]}")
+        table.notes.append(say("columns_left_out", columns="、".join(header.ignored)[:300]))
     readers = [(index, _Reader(column, options)) for index, column in columns]
     seen: dict[str, int] = {}
     for number, row in enumerate(sheet.rows[header.row_index + 1 :], sheet.first_row + header.row_index + 1):
@@ -134,7 +150,14 @@ def _parse_sheet(sheet: Sheet, header: Header, options: ImportOptions) -> DraftT
             _parse_row(table, readers, row, number, seen, options.datum)
     for _, reader in readers:
         table.notes.extend(reader.notes())
+        table.understood.networked_coded |= reader.networked_coded
     return table
+
+
+def _understood(sheet: Sheet, header: Header) -> Understood:
+    titles = [cell_text(cell).strip() for cell in sheet.rows[header.row_index]]
+    columns = tuple((title, column) for title, column in zip(titles, header.columns, strict=True) if title)
+    return Understood(header.layout.entity, sheet.name, sheet.first_row + header.row_index, columns, sheet.encoding)
 
 
 def _parse_row(
@@ -154,8 +177,8 @@ def _parse_row(
     unique = key if table.layout.entity is not Entity.ROOM else f"{key}@{facts.get('division_code')}"
     if key and seen.setdefault(unique, number) != number:
         key_column = next(column for column in table.layout.columns if column.field == table.layout.key)
-        message = f"row {seen[unique]} has the same {key_column.zh}"
-        errors.append(CellError(key_column.field, key_column.zh, key, message, "remove one of the two rows"))
+        message = say("same_key", row=seen[unique], zh=key_column.zh)
+        errors.append(CellError(key_column.field, key_column.zh, key, message, say("remove_one_row")))
     if datum is not Datum.WGS84:
         values = _on_wgs84(table.fields, values, datum)
     if errors:
@@ -177,13 +200,14 @@ def _row_errors(layout: Layout, facts: dict[str, Any]) -> Iterator[CellError]:
         # A camera's record may be incomplete and says so; without code and name it is none.
         needed = column.mandatory and (layout.entity is not Entity.CAMERA or column.field in {"code", "name"})
         if needed and column.field in facts and facts[column.field] is None:
-            yield CellError(column.field, column.zh, "", "the cell is empty", f"write the {column.en}")
+            suggestion = say("write_column", zh=column.zh, en=column.en)
+            yield CellError(column.field, column.zh, "", say("empty_cell"), suggestion)
     if layout.entity is Entity.CAMERA:
         for name in _PLACE_FIELDS:
             word = forbidden_place(str(facts.get(name) or ""))
             if word:
-                message = f"the law forbids cameras in such a place: {word}"
-                yield CellError(name, BY_FIELD[name].zh, str(facts[name]), message, "remove the camera from there")
+                message = say("forbidden_place", word=word)
+                yield CellError(name, BY_FIELD[name].zh, str(facts[name]), message, say("remove_camera"))
 
 
 class _Reader:
@@ -195,6 +219,10 @@ class _Reader:
         self._known: dict[str, Value] = {}
         self._coded = 0
 
+    @property
+    def networked_coded(self) -> bool:
+        return self._coded > 0
+
     def read(self, cell: Cell, errors: list[CellError]) -> Value:
         text = cell_text(cell)
         if text in self._known:
@@ -203,7 +231,7 @@ class _Reader:
             value = self._parse(text)
         except ValueRefusedError as error:
             errors.append(
-                CellError(self._column.field, self._column.zh, self._shown(text), str(error), error.suggestion)
+                CellError(self._column.field, self._column.zh, self._shown(text), error.message, error.suggestion)
             )
             return None
         if len(self._known) < REMEMBERED_TEXTS:
@@ -211,9 +239,9 @@ class _Reader:
         return value
 
     def notes(self) -> Iterator[str]:
-        if self._column.field == "networked" and self._coded:
+        if self.networked_coded:
             zero, one = ("未联网", "已联网") if self._options.inverse_networked else ("已联网", "未联网")
-            yield f"联网属性: 0 was understood as {zero}, 1 as {one}; if the file means the opposite, say so (inverse)"
+            yield say("networked_understood", zero=zero, one=one)
 
     def _parse(self, text: str) -> Value:
         column = self._column
@@ -222,15 +250,13 @@ class _Reader:
         if text[:1] == "'" and text.lstrip("'").startswith(FORMULA_START):
             text = text[1:]
         elif text.startswith("="):
-            raise ValueRefusedError("the cell holds a formula", "replace the formula by its value")
+            raise ValueRefusedError(say("formula"), say("replace_formula"))
         value = parse_value(column, text)
         if column.kind is Kind.URL and isinstance(value, str):
             try:
                 return self._options.check_url(value)
             except ValueError as error:
-                raise ValueRefusedError(
-                    str(error), "write rtsp://host:port/path, the account in its own columns"
-                ) from error
+                raise ValueRefusedError(say("not_stream_url", reason=error), say("write_stream_url")) from error
         if column.field == "networked" and text.strip() in {"0", "1"}:
             self._coded += 1
             return {"0": "1", "1": "0"}[text.strip()] if self._options.inverse_networked else value

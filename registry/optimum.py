@@ -4,6 +4,7 @@ Best: x_j ∈ {0, 1} candidates, z_i whether site i is covered; max Σ weight_i�
 within a count or a budget. All: min Σ cost_j·x_j with every reachable site covered.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import highspy
@@ -17,7 +18,11 @@ MOST_CANDIDATES = 60_000
 
 
 class TooLargeError(ValueError):
-    """The problem has too many candidates for a proof; the message says how many."""
+    """The problem has too many candidates for a proof."""
+
+    def __init__(self, candidates: int) -> None:
+        super().__init__(f"{candidates} candidates, at most {MOST_CANDIDATES} can be proven")
+        self.candidates = candidates
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +36,22 @@ class Optimum:
     gap: float
 
 
-def best(problem: Problem, bounds: Bounds, *, within_s: float, threads: int = 1) -> Optimum:
+def best(
+    problem: Problem,
+    bounds: Bounds,
+    *,
+    within_s: float,
+    threads: int = 1,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Optimum:
     """Without any bound: all reachable sites at the least cost. Never worse than the greedy choice, which is where the
-    search begins. Raises TooLargeError."""
+    search begins; `stopped` is asked now and then and ends it early. Raises TooLargeError."""
     if problem.serves.candidates > MOST_CANDIDATES:
-        raise TooLargeError(f"{problem.serves.candidates} candidates, at most {MOST_CANDIDATES} can be proven")
+        raise TooLargeError(problem.serves.candidates)
     greedy = choose(problem, bounds)
     covering_all = bounds.count is None and bounds.budget is None
     programme = _Programme(problem, bounds, covering_all=covering_all)
-    chosen, bound = programme.solve(greedy, within_s=within_s, threads=threads)
+    chosen, bound = programme.solve(greedy, within_s=within_s, threads=threads, stopped=stopped)
     found = [greedy] if chosen is None else [in_order(problem, chosen), greedy]
     values = [each.cost if covering_all else programme.weight_of(each) for each in found]
     at = int(np.argmin(values) if covering_all else np.argmax(values))
@@ -67,7 +79,9 @@ class _Programme:
         counts = np.bincount(np.concatenate(served) if served else [], minlength=len(self._problem.need))
         return np.flatnonzero(counts >= self._problem.need)
 
-    def solve(self, start: Choice, *, within_s: float, threads: int) -> tuple[Indexes | None, float]:
+    def solve(
+        self, start: Choice, *, within_s: float, threads: int, stopped: Callable[[], bool]
+    ) -> tuple[Indexes | None, float]:
         """The candidates chosen, None where nothing better than the start was found; and the proven bound."""
         if not len(self._sites):
             return None, 0.0
@@ -78,6 +92,7 @@ class _Programme:
         solver.setOptionValue("mip_rel_gap", 1e-6)
         solver.passModel(self._model())
         solver.setSolution(self._begin(start))
+        solver.cbMipInterrupt.subscribe(lambda event: event.interrupt() if stopped() else None)
         solver.run()
         info = solver.getInfo()
         bound = float(info.mip_dual_bound)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from registry.sheets import Cell, CellCount, FileRefusedError, ReadLimits, Sheet
+from registry.wording import say
 from registry.xlsx import read_workbook
 
 
@@ -16,25 +17,28 @@ def read_sheets(path: Path, limits: ReadLimits = ReadLimits()) -> list[Sheet]:
     """All sheets of an XLSX, CSV (UTF-8, UTF-16, GBK, GB18030) or JSON file. Raises FileRefusedError."""
     size = path.stat().st_size
     if size > limits.file_mb * 1e6:
-        raise FileRefusedError(f"the file has {size / 1e6:.0f} MB, at most {limits.file_mb:g} are read: split it")
+        raise FileRefusedError(say("file_too_large", size=f"{size / 1e6:.0f}", most=f"{limits.file_mb:g}"))
     with path.open("rb") as file:
         head = file.read(512)
     if not head.strip():
-        raise FileRefusedError("the file is empty")
+        raise FileRefusedError(say("file_empty"))
     if head.startswith(b"PK"):
         return read_workbook(path, limits)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FileRefusedError("this is an old or encrypted Excel file: save it as .xlsx without a password")
+        raise FileRefusedError(say("old_excel"))
     if head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"["):
         return _read_json(path, limits)
     return [_read_csv(path, head, limits)]
+
+
+_ENCODINGS = {"utf-16": "UTF-16", "utf-8-sig": "UTF-8", "gb18030": "GB18030"}
 
 
 def _encoding(path: Path, head: bytes) -> str:
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if b"\0" in head:
-        raise FileRefusedError("this is no text file: save it as .xlsx or .csv")
+        raise FileRefusedError(say("no_text"))
     for encoding in ("utf-8-sig", "gb18030"):  # GB18030 holds all of GBK
         try:
             with path.open(encoding=encoding, newline="") as file:
@@ -43,7 +47,7 @@ def _encoding(path: Path, head: bytes) -> str:
         except UnicodeError:
             continue
         return encoding
-    raise FileRefusedError("the text is neither UTF-8 nor GB18030: save the file as UTF-8")
+    raise FileRefusedError(say("encoding_unknown"))
 
 
 def _read_csv(path: Path, head: bytes, limits: ReadLimits) -> Sheet:
@@ -59,17 +63,17 @@ def _read_csv(path: Path, head: bytes, limits: ReadLimits) -> Sheet:
                 count.add_row(len(row))
                 rows.append(row)
     except UnicodeError as error:
-        raise FileRefusedError("the text is damaged: save the file as UTF-8") from error
+        raise FileRefusedError(say("text_damaged")) from error
     except csv.Error as error:
-        raise FileRefusedError(f"the CSV is damaged near row {len(rows) + 1}: {error}") from error
-    return Sheet("", rows)
+        raise FileRefusedError(say("csv_damaged", row=len(rows) + 1, reason=error)) from error
+    return Sheet("", rows, encoding=_ENCODINGS[encoding])
 
 
 def _read_json(path: Path, limits: ReadLimits) -> list[Sheet]:
     try:
         document = json.loads(path.read_text("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise FileRefusedError("the JSON is damaged: it cannot be parsed") from error
+        raise FileRefusedError(say("json_damaged")) from error
     tables = document if isinstance(document, dict) else {"": document}
     if tables.get("type") == "FeatureCollection":
         tables = {"": [_feature_row(feature) for feature in _objects(tables.get("features"))]}
@@ -79,14 +83,14 @@ def _read_json(path: Path, limits: ReadLimits) -> list[Sheet]:
 
 def _objects(items: object) -> list[dict[str, Any]]:
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        raise FileRefusedError('the JSON must be a list of objects, or {"sheet name": [objects]}')
+        raise FileRefusedError(say("json_shape"))
     return items
 
 
 def _feature_row(feature: dict[str, Any]) -> dict[str, Any]:
     properties = feature.get("properties")
     if not isinstance(properties, dict):
-        raise FileRefusedError("a GeoJSON feature has no properties: export it with them")
+        raise FileRefusedError(say("feature_bare"))
     return properties
 
 

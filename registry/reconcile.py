@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store
-from registry.importing import CellError, Draft, DraftTable
+from registry.importing import CellError, Draft, DraftTable, Understood
 from registry.layouts import BY_ENTITY, Entity, Layout
-from registry.resolving import Known, Resolved, Row, Wrong, resolve
+from registry.resolving import Known, KnownSite, KnownUnit, Resolved, Row, Wrong, resolve
 from registry.sealing import Seal
 from registry.snapshots import FieldChange, differences, shown_changes
+from registry.wording import say
 
 CHUNK_ROWS = 500
 # A report is for reading: of each kind of outcome that many rows are told, all are counted.
@@ -45,6 +46,7 @@ class ImportReport:
     counts: dict[Entity, dict[Action, int]] = field(default_factory=dict)
     rows: list[RowOutcome] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    understood: list[Understood] = field(default_factory=list)
     applied: bool = False
     run_id: uuid.UUID | None = None
     """By what the import can be undone."""
@@ -78,7 +80,11 @@ async def reconcile(
     session: AsyncSession, tables: Sequence[DraftTable], order: ImportOrder, *, within: str
 ) -> ImportReport:
     """Compare, and where `order.write` and nothing is refused, write. Commits nothing."""
-    report = ImportReport(notes=[note for table in tables for note in table.notes], told=order.told)
+    report = ImportReport(
+        notes=[note for table in tables for note in table.notes],
+        understood=[table.understood for table in tables],
+        told=order.told,
+    )
     for table in tables:
         for refused in table.refused:
             report.add(
@@ -98,6 +104,13 @@ async def reconcile(
         if not report.applied:
             await savepoint.rollback()
     return report
+
+
+_REFERENCES: Mapping[str, tuple[str, Callable[[Known], Mapping[str, KnownUnit | KnownSite]]]] = {
+    "site_id": ("site_code", lambda known: known.sites),
+    "unit_id": ("unit_code", lambda known: known.units),
+    "lead_unit_id": ("lead_unit_code", lambda known: known.units),
+}
 
 
 @dataclass(slots=True)
@@ -172,8 +185,17 @@ class _Run:
             return RowOutcome(entity, table.sheet, draft.row, key, Action.NEW), row
         changes = differences(stored, row)
         action = Action.CHANGED if changes else Action.UNCHANGED
-        shown = shown_changes(changes.values())
+        shown = [self._by_code(change) for change in shown_changes(changes.values())]
         return RowOutcome(entity, table.sheet, draft.row, key, action, shown), {name: row[name] for name in changes}
+
+    def _by_code(self, change: FieldChange) -> FieldChange:
+        """A reference as the file writes it: by the code of what it refers to."""
+        if change.field not in _REFERENCES:
+            return change
+        name, among = _REFERENCES[change.field]
+        wanted = {change.before, change.after}
+        codes = {str(each.id): code for code, each in among(self.known).items() if str(each.id) in wanted}
+        return FieldChange(name, codes.get(change.before), codes.get(change.after))
 
     def _new_row(self, entity: Entity, row: Row, resolved: Resolved) -> Row:
         filled = {**resolved.defaults, **row}
@@ -188,9 +210,7 @@ class _Run:
         code = stored.get("division_code") if stored else None
         path = self.known.path(code)
         if path is not None and not path.startswith(self.known.within):
-            yield Wrong(
-                BY_ENTITY[entity].key, "this lies outside of your area", "leave the row out, or ask whoever may"
-            )
+            yield Wrong(BY_ENTITY[entity].key, say("outside_area"), say("leave_row_out"))
 
 
 def sealed_row(row: Row, stored: Mapping[str, Any] | None, seal: Seal) -> Row:
@@ -217,11 +237,12 @@ def _missing(layout: Layout, row: Row) -> Iterator[Wrong]:
     for column in layout.columns:
         needed = column.mandatory and (layout.entity is not Entity.CAMERA or column.field in {"code", "name"})
         if needed and column.field != "unit_code" and row.get(column.field) is None:
-            yield Wrong(column.field, f"a new {layout.entity} needs the {column.en}", f"add the column {column.zh}")
+            needs = say("new_needs", kind=layout.title, entity=layout.entity, zh=column.zh, en=column.en)
+            yield Wrong(column.field, needs, say("add_column", zh=column.zh))
     if layout.entity is Entity.CAMERA and row.get("division_code") is None:
-        yield Wrong("division_code", "no column says where the camera stands", "fill 所属区划, 部位编码 or 行政区域")
+        yield Wrong("division_code", say("no_place"), say("fill_place"))
     if layout.entity is Entity.ROOM and row.get("unit_id") is None:
-        yield Wrong("unit_code", "a new room needs its unit", "add the column 单位代码")
+        yield Wrong("unit_code", say("room_needs_unit"), say("add_column", zh="单位代码"))
 
 
 def _cell_error(layout: Layout, wrong: Wrong, row: Row) -> CellError:

@@ -10,6 +10,7 @@ import xlsxwriter
 
 from registry.importing import CellError, cell_text
 from registry.layouts import CREDENTIAL_COLUMNS, find_header
+from registry.phrases import chinese
 from registry.reconcile import Action, RowOutcome
 from registry.sheets import Sheet
 
@@ -46,4 +47,5 @@ def write_refused(path: Path, sheets: Sequence[Sheet], outcomes: Sequence[RowOut
 
 
 def _words(error: CellError) -> str:
-    return f"{error.title}: {error.message}" + (f" ({error.suggestion})" if error.suggestion else "")
+    suggestion = f"（{chinese(error.suggestion)}）" if error.suggestion else ""
+    return f"{error.title}：{chinese(error.message)}{suggestion}"

@@ -11,6 +11,7 @@ from registry.columns import new_id
 from registry.layouts import Entity
 from registry.model import Lifecycle
 from registry.scopes import CORE, COUNTY, TOWNSHIPS
+from registry.wording import say
 
 Facts = Mapping[str, Any]
 Row = dict[str, Any]
@@ -65,15 +66,15 @@ def resolve(entity: Entity, facts: Facts, known: Known) -> Resolved:
     """The row of a draft. What it brings is added to `known`, so that later rows may refer to it."""
     resolved = _RESOLVERS[entity](facts, known)
     if resolved.path is not None and not resolved.path.startswith(known.within):
-        outside = Wrong("division_code", "this lies outside of your area", "leave the row out, or ask whoever may")
+        outside = Wrong("division_code", say("outside_area"), say("leave_row_out"))
         return resolved._replace(wrong=(*resolved.wrong, outside))
     return resolved
 
 
 def _unknown(name: str, field_name: str, code: object, among: Mapping[str, Any]) -> Wrong:
     near = difflib.get_close_matches(str(code), among, 1, 0.7) if len(among) <= _SUGGEST_AMONG else []
-    suggestion = f"did you mean {near[0]}?" if near else f"add the {name} first, in its own sheet"
-    return Wrong(field_name, f"{name} {code} is not known", suggestion)
+    suggestion = say("did_you_mean", near=near[0]) if near else say(f"add_{name}_first")
+    return Wrong(field_name, say(f"unknown_{name}", code=code), suggestion)
 
 
 def _present(facts: Facts, *without: str) -> Row:
@@ -91,7 +92,7 @@ def _division(facts: Facts, known: Known) -> Resolved:
     _flag(row, "core_area")
     if code in known.divisions:
         if "parent_code" in row and parent != known.parents[code]:
-            wrong.append(Wrong("parent_code", "a division cannot be moved by an import", "keep the parent as it is"))
+            wrong.append(Wrong("parent_code", say("division_moved"), say("keep_parent")))
         path = known.divisions[code]
     elif parent is None:
         path = f"/{code}/"
@@ -170,7 +171,7 @@ def _target(facts: Facts, known: Known) -> Resolved:
     scope = row.get("scope")
     path = EVERYWHERE if scope in {COUNTY, CORE, TOWNSHIPS} else known.path(scope)
     if path is None:
-        wrong = (*wrong, Wrong("scope", f"scope {scope} is not known", "write county, core, townships or a division"))
+        wrong = (*wrong, Wrong("scope", say("unknown_scope", scope=scope), say("write_scope")))
     return Resolved(row, path, wrong, {"weight": 1.0, "classes": []})
 
 

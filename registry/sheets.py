@@ -4,12 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from registry.phrases import Phrase
+from registry.wording import say
+
 Cell = Any
 """str, int, float, bool, datetime, date or None: as the reader gives it."""
 
 
 class FileRefusedError(ValueError):
     """Why the whole file cannot be read; the message says what to do."""
+
+    def __init__(self, message: Phrase) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,8 @@ class Sheet:
     rows: Sequence[Sequence[Cell]]
     notes: tuple[str, ...] = ()
     first_row: int = 1
+    encoding: str = ""
+    """Of a text file: what its characters were read as."""
 
 
 @dataclass(slots=True)
@@ -48,6 +57,6 @@ class CellCount:
         self.rows += 1
         self.cells += cells
         if cells > self.limits.columns:
-            raise FileRefusedError(f"a row has {cells} cells, at most {self.limits.columns} are read: remove columns")
+            raise FileRefusedError(say("too_many_columns", cells=cells, most=self.limits.columns))
         if self.rows > self.limits.rows or self.cells > self.limits.cells:
-            raise FileRefusedError(f"more than {self.limits.rows} rows or {self.limits.cells} cells: split the file")
+            raise FileRefusedError(say("too_many_rows", rows=self.limits.rows, cells=self.limits.cells))

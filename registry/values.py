@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from registry.codes import CodeError, DeviceCode, check_division_code
 from registry.record import Column, Kind
+from registry.wording import say
 
 Value = str | int | float | datetime | date | dict[str, Any] | None
 Language = Literal["zh", "en"]
@@ -36,6 +37,7 @@ class ValueRefusedError(ValueError):
 
     def __init__(self, message: str, suggestion: str) -> None:
         super().__init__(message)
+        self.message = message
         self.suggestion = suggestion
 
 
@@ -51,7 +53,7 @@ def parse_value(column: Column, text: str) -> Value:
         return None
     value = _PARSERS[column.kind](column, narrow(text) if column.kind in _NARROWED else text)
     if isinstance(value, str) and len(value) > column.max_length:
-        raise ValueRefusedError(f"{len(value)} characters, at most {column.max_length} are allowed", "shorten it")
+        raise ValueRefusedError(say("too_long", length=len(value), most=column.max_length), say("shorten"))
     return value
 
 
@@ -87,13 +89,13 @@ def in_words(column: Column, value: Any, language: Language = "zh") -> str:
 
 def _text(_: Column, text: str) -> str:
     if any(not (character.isprintable() or character.isspace()) for character in text):
-        raise ValueRefusedError("the text holds control characters", "remove them")
+        raise ValueRefusedError(say("control_characters"), say("remove_them"))
     return " ".join(text.split())
 
 
 def _digits(_: Column, text: str) -> str:
     if not (text.isascii() and text.isdigit()):
-        raise ValueRefusedError(f"“{text[:40]}” is no code of digits", "write digits only")
+        raise ValueRefusedError(say("not_digits", value=text[:40]), say("digits_only"))
     return text
 
 
@@ -105,9 +107,9 @@ def _geojson(_: Column, text: str) -> dict[str, Any]:
     try:
         shape = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ValueRefusedError("the boundary is no GeoJSON", "write a GeoJSON Polygon or MultiPolygon") from error
+        raise ValueRefusedError(say("not_geojson"), say("write_polygon")) from error
     if not isinstance(shape, dict) or shape.get("type") not in {"Polygon", "MultiPolygon"}:
-        raise ValueRefusedError("the boundary is no polygon", "write a GeoJSON Polygon or MultiPolygon")
+        raise ValueRefusedError(say("not_polygon"), say("write_polygon"))
     return shape
 
 
@@ -126,9 +128,8 @@ def _code(column: Column, text: str) -> str:
             return code
     near = difflib.get_close_matches(text, [word.zh for word in column.words.values()], 1, 0.5)
     allowed = ", ".join(f"{code} {word.zh}" for code, word in column.words.items())
-    raise ValueRefusedError(
-        f"“{text[:40]}” is none of the column's values", f"write {near[0]}" if near else f"write one of {allowed}"
-    )
+    suggestion = say("write_near", near=near[0]) if near else say("write_one_of", allowed=allowed)
+    raise ValueRefusedError(say("not_in_list", value=text[:40]), suggestion)
 
 
 def _codes(column: Column, text: str) -> str:
@@ -141,7 +142,7 @@ def _device_code(_: Column, text: str) -> str:
     try:
         DeviceCode.parse_camera(text)
     except CodeError as error:
-        raise ValueRefusedError(str(error), "write the 20 digits of GB/T 28181") from error
+        raise ValueRefusedError(error.message, say("write_device_code")) from error
     return text
 
 
@@ -149,31 +150,27 @@ def _division_code(_: Column, text: str) -> str:
     try:
         return check_division_code(text)
     except CodeError as error:
-        raise ValueRefusedError(str(error), "write the code of GB/T 2260 and its extension") from error
+        raise ValueRefusedError(error.message, say("write_division_code")) from error
 
 
 def _ipv4(_: Column, text: str) -> str:
     try:
         return str(ipaddress.IPv4Address(text))
     except ValueError as error:
-        raise ValueRefusedError(
-            f"“{text[:40]}” is no IPv4 address", "write four numbers from 0 to 255, as 10.1.2.3"
-        ) from error
+        raise ValueRefusedError(say("not_ipv4", value=text[:40]), say("write_ipv4")) from error
 
 
 def _ipv6(_: Column, text: str) -> str:
     try:
         return str(ipaddress.IPv6Address(text))
     except ValueError as error:
-        raise ValueRefusedError(f"“{text[:40]}” is no IPv6 address", "write it as fd00::1") from error
+        raise ValueRefusedError(say("not_ipv6", value=text[:40]), say("write_ipv6")) from error
 
 
 def _mac(_: Column, text: str) -> str:
     digits = re.sub(r"[-:. ]", "", text).upper()
     if not _MAC.fullmatch(digits):
-        raise ValueRefusedError(
-            f"“{text[:40]}” is no MAC address", "write twelve hexadecimal digits, as 00-1A-2B-3C-4D-5E"
-        )
+        raise ValueRefusedError(say("not_mac", value=text[:40]), say("write_mac"))
     return "-".join(digits[at : at + 2] for at in range(0, 12, 2))
 
 
@@ -181,12 +178,11 @@ def _number(column: Column, text: str) -> float:
     try:
         number = float(text.removesuffix("°").replace(",", ""))
     except ValueError as error:
-        raise ValueRefusedError(f"“{text[:40]}” is no number", "write digits and a decimal point only") from error
+        raise ValueRefusedError(say("not_number", value=text[:40]), say("write_number")) from error
     least, most = column.bounds
     if not math.isfinite(number) or not least <= number <= most:
-        raise ValueRefusedError(
-            f"{text[:40]} is outside {least:g} to {most:g}", f"write a number from {least:g} to {most:g}"
-        )
+        span = {"least": f"{least:g}", "most": f"{most:g}"}
+        raise ValueRefusedError(say("out_of_range", value=text[:40], **span), say("write_range", **span))
     return number
 
 
@@ -197,21 +193,21 @@ def _degrees(column: Column, text: str) -> float:
 def _integer(column: Column, text: str) -> int:
     number = _number(column, text)
     if number != int(number):
-        raise ValueRefusedError(f"{text[:40]} is no whole number", "write a whole number")
+        raise ValueRefusedError(say("not_whole", value=text[:40]), say("write_whole"))
     return int(number)
 
 
 def _time(_: Column, text: str) -> datetime:
     match = _TIME.fullmatch(text.removesuffix("Z"))
     if not match:
-        raise ValueRefusedError(f"“{text[:40]}” is no date", "write 2024-05-31 or 2024-05-31 08:00:00")
+        raise ValueRefusedError(say("not_date", value=text[:40]), say("write_time"))
     year, month, day = (int(part) for part in (match.group(1, 2, 3) if match[1] else match.group(7, 8, 9)))
     hour, minute, second = (int(part or 0) for part in match.group(4, 5, 6))
     try:
         local = datetime(year, month, day, hour, minute, second, tzinfo=RECORD_ZONE)
         return local.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise ValueRefusedError(f"“{text[:40]}” is no day of the calendar", "write 2024-05-31") from error
+        raise ValueRefusedError(say("not_calendar_day", value=text[:40]), say("write_day")) from error
 
 
 def _day(column: Column, text: str) -> date:

@@ -10,9 +10,10 @@ from xml.parsers import expat
 from python_calamine import CalamineError, CalamineWorkbook
 
 from registry.sheets import FileRefusedError, ReadLimits, Sheet
+from registry.wording import say
 
 CHUNK_BYTES = 1 << 20
-_DAMAGED = "the workbook is damaged: open it in a spreadsheet program and save it again"
+_DAMAGED = say("workbook_damaged")
 # Parts that hold no cells; calamine never takes a sheet from them, see `_check_relations`.
 _WITHOUT_CELLS = ("docProps/", "customXml/", "xl/media/", "xl/theme/", "xl/drawings/", "xl/printerSettings/")
 
@@ -43,23 +44,21 @@ class _Extent:
         letters = reference.rstrip("0123456789")
         digits = reference[len(letters) :]
         if not 0 < len(letters) <= 3 or not letters.isalpha() or not 0 < len(digits) <= 7:
-            raise FileRefusedError(f"a cell is called {reference[:20]!r}: the workbook is damaged")
+            raise FileRefusedError(say("cell_name", name=reference[:20]))
         column = 0
         for letter in letters.upper():
             column = column * 26 + ord(letter) - 64
         self.last_row = max(self.last_row, int(digits))
         self.last_column = max(self.last_column, column)
         if self.last_row > self.limits.rows or self.last_column > self.limits.columns:
-            raise FileRefusedError(
-                f"cell {reference} lies beyond row {self.limits.rows} or column {self.limits.columns}:"
-                " delete the empty rows and columns, or split the file"
-            )
+            limits = {"rows": self.limits.rows, "columns": self.limits.columns}
+            raise FileRefusedError(say("cell_too_far", name=reference, **limits))
 
 
 def read_workbook(path: Path, limits: ReadLimits) -> list[Sheet]:
     """All visible and hidden sheets with their cells' last saved values. Raises FileRefusedError."""
     formulas = _check_parts(path, limits)
-    notes = (f"{formulas} formulas found: their last saved values were read",) if formulas else ()
+    notes = (say("formulas_read", count=formulas),) if formulas else ()
     try:
         workbook = CalamineWorkbook.from_path(path)
         sheets = [(name, workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
@@ -101,16 +100,14 @@ def _check_parts(path: Path, limits: ReadLimits) -> int:
 def _check_directory(infos: list[zipfile.ZipInfo], limits: ReadLimits) -> None:
     names = {info.filename for info in infos}
     if len(infos) > limits.parts or len(names) != len(infos):
-        raise FileRefusedError(f"the workbook has {len(infos)} parts, at most {limits.parts} different ones are read")
+        raise FileRefusedError(say("too_many_parts", parts=len(infos), most=limits.parts))
     unpacked_mb = sum(info.file_size for info in infos) / 1e6
     if unpacked_mb > limits.unpacked_mb:
-        raise FileRefusedError(
-            f"unpacked the workbook has {unpacked_mb:.0f} MB, at most {limits.unpacked_mb:g} are read"
-        )
+        raise FileRefusedError(say("unpacked_too_large", size=f"{unpacked_mb:.0f}", most=f"{limits.unpacked_mb:g}"))
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise FileRefusedError("the workbook holds macros: save it as .xlsx without them")
+        raise FileRefusedError(say("macros"))
     if "xl/workbook.xml" not in names or any(name in names for name in ("xl/workbook.bin", "content.xml", "mimetype")):
-        raise FileRefusedError("this is no .xlsx workbook: save it as .xlsx")
+        raise FileRefusedError(say("no_xlsx"))
 
 
 def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ReadLimits) -> int:
@@ -120,7 +117,7 @@ def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ReadLim
     if is_relations or info.filename.endswith(".xml"):
         _feed(archive, info, on_element)
     if max(extent.last_row, 1) * extent.last_column > limits.cells or extent.cells > limits.cells:
-        raise FileRefusedError(f"a sheet has more than {limits.cells} cells: delete the empty ones, or split the file")
+        raise FileRefusedError(say("too_many_cells", most=limits.cells))
     return extent.formulas
 
 
@@ -135,7 +132,7 @@ def _feed(archive: zipfile.ZipFile, info: zipfile.ZipInfo, on_element: Callable[
 
 
 def _refuse_doctype(*_: object) -> None:
-    raise FileRefusedError("the workbook declares XML entities: no spreadsheet program writes them")
+    raise FileRefusedError(say("xml_entities"))
 
 
 def _check_relation(_: str, attributes: dict[str, str]) -> None:
@@ -143,4 +140,4 @@ def _check_relation(_: str, attributes: dict[str, str]) -> None:
     target = attributes.get("Target", "")
     is_sheet = attributes.get("Type", "").endswith("/worksheet")
     if is_sheet and (not target.endswith(".xml") or any(part.removeprefix("xl/") in target for part in _WITHOUT_CELLS)):
-        raise FileRefusedError("the workbook is damaged: a sheet lies outside its folder")
+        raise FileRefusedError(say("sheet_elsewhere"))

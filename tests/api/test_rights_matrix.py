@@ -190,6 +190,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/plans"): Call(Permission.PLAN_COVERAGE),
     ("GET", "/api/v1/plans/{plan_id}"): Call(Permission.PLAN_COVERAGE),
     ("GET", "/api/v1/plans/{plan_id}/steps"): Call(Permission.PLAN_COVERAGE),
+    ("GET", "/api/v1/plans/{plan_id}/file"): Call(Permission.PLAN_COVERAGE),
     ("GET", "/api/v1/incidents"): Call(Permission.VIEW_INCIDENTS),
     ("POST", "/api/v1/incidents"): Call(
         Permission.HANDLE_INCIDENTS,

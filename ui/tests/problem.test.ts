@@ -21,4 +21,10 @@ describe('problemFrom', () => {
   test('a Retry-After that is no number is left out', () => {
     expect(problemFrom(answer(503, { 'Retry-After': 'Mon, 23 Nov 2026 00:00:00 GMT' }), {}).retryAfterS).toBeNull()
   })
+  test('what it says can be said in other words, and so can each error', () => {
+    const errors = [{ field: 'site', message: 'a: changed by b at c', code: 'changed_by', params: { name: 'a', who: 'b', at: 'c' } }, { field: 'x', message: 'plain' }]
+    const problem = problemFrom(answer(409), { detail: '2 were changed', code: 'changed_since', params: { count: '2' }, errors })
+    expect(problem.phrase).toEqual({ text: '2 were changed', code: 'changed_since', params: { count: '2' } })
+    expect(problem.errors.map(({ message }) => message.code)).toEqual(['changed_by', ''])
+  })
 })

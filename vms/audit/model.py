@@ -44,6 +44,7 @@ class AuditAction(StrEnum):
     PASSWORD_CHANGE = "password.change"  # noqa: S105 - the name of a deed
     PATROL_END = "patrol.end"
     PATROL_START = "patrol.start"
+    PLAN_EXPORT = "plan.export"
     PLAN_MAKE = "plan.make"
     REFERENCE_APPROVE = "reference.approve"
     REFERENCE_REJECT = "reference.reject"

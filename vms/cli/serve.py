@@ -17,11 +17,16 @@ def serve() -> None:
     run(settings, on_ready=lambda address: typer.echo(f"ready {address}"))
 
 
-def openapi(file: Annotated[Path, typer.Argument(help="Where to write the description of the API.")]) -> None:
+def openapi(
+    file: Annotated[Path, typer.Argument(help="Where to write the description of the API.")],
+    words: Annotated[Path | None, typer.Option(help="Where to write the Chinese words of what the API says.")] = None,
+) -> None:
     """Write the OpenAPI description of /api/v1."""
-    from vms.web.openapi import describe
+    from vms.web.openapi import chinese_words, describe
 
     file.write_text(describe(), encoding="utf-8")
+    if words is not None:
+        words.write_text(chinese_words(), encoding="utf-8")
 
 
 def settings() -> None:

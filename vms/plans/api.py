@@ -1,18 +1,26 @@
 """The HTTP face of plans."""
 
+import asyncio
+import shutil
+import tempfile
 import uuid
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, BackgroundTasks, Query, Response
+from fastapi.responses import FileResponse
 
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
+from vms.audit.service import record
 from vms.db.engine import Database
 from vms.plans import store
+from vms.plans.report import XLSX_MEDIA_TYPE, write_plan
 from vms.plans.schemas import PlanIn, PlanOut, StepOut
 from vms.plans.service import Planner
 from vms.plans.tables import PlacementPlan
 from vms.web.deps import Db, authorised, service
+from vms.web.lines import LINES_MEDIA_TYPE, Lines, ProgressParam, Tell
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, decode_id, encode_cursor
 from vms.web.problems import NotFound
 
@@ -22,12 +30,20 @@ Maker = Annotated[Actor, authorised(Permission.PLAN_COVERAGE)]
 PlannerDep = Annotated[Planner, service(Planner)]
 
 
-@router.post("/plans", status_code=201)
-async def make_plan(body: PlanIn, actor: Maker, planner: PlannerDep, response: Response) -> PlanOut:
+@router.post("/plans", status_code=201, response_model=PlanOut, responses={201: {"content": {LINES_MEDIA_TYPE: {}}}})
+async def make_plan(
+    body: PlanIn, actor: Maker, planner: PlannerDep, response: Response, progress: ProgressParam = False
+) -> PlanOut | Lines:
     """Rank repairs and new poles by what they bring: the best so many, the best for a budget, or all up to 100 %."""
-    plan = await planner.make(actor, body)
+
+    async def work(tell: Tell) -> PlanOut:
+        return _out(await planner.make(actor, body, tell))
+
+    if progress:
+        return Lines(work)
+    plan = await work(lambda done, of: None)
     response.headers["Location"] = f"/api/v1/plans/{plan.id}"
-    return _out(plan)
+    return plan
 
 
 @router.get("/plans")
@@ -57,6 +73,26 @@ async def list_plan_steps(
     more = encode_cursor(done + limit) if done + limit < len(steps) else None
     items = [StepOut.model_validate(step) for step in steps[max(0, done) : max(0, done) + limit]]
     return Page(items=items, next_cursor=more, total=len(steps))
+
+
+@router.get("/plans/{plan_id}/file", response_class=FileResponse)
+async def export_plan(
+    plan_id: uuid.UUID,
+    actor: Maker,
+    db: Db,
+    after: BackgroundTasks,
+    language: Annotated[Literal["zh-CN", "en"], Query()] = "zh-CN",
+) -> FileResponse:
+    """The plan as a workbook: what was asked, where it leads, and every step with its position."""
+    plan = await _plan(db, actor, plan_id)
+    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="vms-plan-"))
+    path = folder / f"plan-{plan.at:%Y%m%d-%H%M}.xlsx"
+    after.add_task(shutil.rmtree, folder, ignore_errors=True)
+    await asyncio.to_thread(write_plan, path, _out(plan), plan.steps, "zh" if language == "zh-CN" else "en")
+    async with db.unit_of_work() as tx:
+        await record(tx, actor, "plan.export", "plan", plan.id)
+    headers = {"Cache-Control": "no-store"}
+    return FileResponse(path, media_type=XLSX_MEDIA_TYPE, filename=path.name, headers=headers)
 
 
 async def _plan(db: Database, actor: Actor, key: uuid.UUID) -> PlacementPlan:

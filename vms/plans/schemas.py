@@ -109,7 +109,8 @@ class StepCamera(BaseModel):
 
 
 class StepOut(BaseModel):
-    """One thing to do, after all before it: what it is, which lacking sites it serves, and where that leads to."""
+    """One thing to do, after all before it: what it is, which lacking sites it serves, how many of them it completes
+    and what these weigh together, and where that leads to."""
 
     number: int
     kind: CandidateKind
@@ -120,6 +121,7 @@ class StepOut(BaseModel):
     cost: float
     sites: list[StepSite]
     covers: int
+    weight: float = 0
     usable_after: int
     rate_after: float | None
     cost_after: float

@@ -1,16 +1,18 @@
 """Makes plans from the coverage of now: reads what is lacking, lets registry.placement choose, keeps the answer."""
 
 import asyncio
+import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from registry.candidates import CLASS_WEIGHT, Draft, Spot, Tariff, draft
 from registry.lacking import Lacks, find_lacks
 from registry.model import Level
-from registry.optimum import Optimum, TooLargeError, best
-from registry.placement import Bounds, Choice, choose
+from registry.optimum import MOST_CANDIDATES, Optimum, TooLargeError, best
+from registry.placement import Bounds, Choice, Problem, choose
 from registry.reach import RADIUS_M
 from registry.scopes import Scope
 from streams.clock import Clock
@@ -22,8 +24,10 @@ from vms.db.engine import Database
 from vms.plans import store
 from vms.plans.schemas import MOST_STEPS, CertificateOut, PlanIn, PlanSummary, StepOut
 from vms.plans.tables import PlacementPlan
+from vms.web.wording import say
 
 PLANS_KEPT = 200
+TELL_EVERY_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +51,13 @@ class Planner:
         self._figures = figures
         self._turn = asyncio.Lock()
 
-    async def make(self, actor: Actor, asked: PlanIn) -> PlacementPlan:
-        """Raises Unprocessable for a scope outside of the actor's area, and for too large a proof."""
+    async def make(
+        self, actor: Actor, asked: PlanIn, tell: Callable[[int, int], None] = lambda done, of: None
+    ) -> PlacementPlan:
+        """`tell` hears of the seconds of a search for the optimum, and ends it by raising. Raises Unprocessable for a
+        scope outside of the actor's area, and for too large a proof."""
         if asked.count is not None and asked.budget is not None:
-            raise wrong("budget", "give a count or a budget, not both")
+            raise wrong("budget", say("count_or_budget"))
         figures = await self._figures()
         scope = scope_in(visible_tree(figures, actor), asked.scope)
         async with self._turn:
@@ -60,7 +67,7 @@ class Planner:
                 places = await store.site_places(session, [lack.site.id for lack in lacks.lacks])
             spots = None if asked.spots is None else [Spot(**each.model_dump()) for each in asked.spots]
             prepared = await asyncio.to_thread(draft, lacks.lacks, places, _tariff(asked), spots)
-            answer = await self._answer(prepared, asked)
+            answer = await self._answer(prepared, asked, tell)
             seconds = self._clock.monotonic() - started
         summary = _summary(figures, scope, asked, lacks, answer, seconds)
         steps = await self._steps(answer, summary)
@@ -87,18 +94,33 @@ class Planner:
             window=self._coverage.window,
         )
 
-    async def _answer(self, prepared: Draft, asked: PlanIn) -> _Answer:
+    async def _answer(self, prepared: Draft, asked: PlanIn, tell: Callable[[int, int], None]) -> _Answer:
         bounds = Bounds(asked.count, asked.budget)
         if not asked.optimum:
             return _Answer(prepared, await asyncio.to_thread(choose, prepared.problem, bounds), None)
         started = self._clock.monotonic()
         try:
-            found: Optimum = await asyncio.to_thread(best, prepared.problem, bounds, within_s=asked.within_s)
+            found = await self._search(prepared.problem, bounds, asked.within_s, tell)
         except TooLargeError as error:
-            raise wrong("optimum", f"{error}: plan a smaller scope, or without the optimum") from error
+            phrase = say("too_many_candidates", candidates=error.candidates, most=MOST_CANDIDATES)
+            raise wrong("optimum", phrase) from error
         seconds = round(self._clock.monotonic() - started, 3)
         certificate = CertificateOut(value=found.value, bound=found.bound, gap=found.gap, seconds=seconds)
         return _Answer(prepared, found.choice, certificate)
+
+    async def _search(
+        self, problem: Problem, bounds: Bounds, within_s: float, tell: Callable[[int, int], None]
+    ) -> Optimum:
+        started, ended = self._clock.monotonic(), threading.Event()
+        search = asyncio.get_running_loop().run_in_executor(
+            None, partial(best, problem, bounds, within_s=within_s, stopped=ended.is_set)
+        )
+        try:
+            while not (await asyncio.wait({search}, timeout=TELL_EVERY_S))[0]:
+                tell(min(round(self._clock.monotonic() - started), round(within_s)), round(within_s))
+        finally:
+            ended.set()
+        return search.result()
 
     async def _steps(self, answer: _Answer, summary: PlanSummary) -> list[StepOut]:
         prepared, choice = answer.draft, answer.choice
@@ -110,11 +132,15 @@ class Planner:
             sites = await store.step_sites(session, keys)
             cameras = await store.step_cameras(session, camera_keys)
         steps, before = [], 0
+        left = prepared.problem.need.copy()
         for number, each in enumerate(chosen):
             candidate = prepared.candidates[each]
             camera, longitude, latitude = cameras[candidate.camera_id] if candidate.camera_id else (None, None, None)
             here = [sites[key] for key in served[each]]
             after = choice.sites_after[number]
+            reached = prepared.problem.serves.of(each)
+            left[reached] -= 1
+            completed = reached[left[reached] == 0]
             usable = summary.usable + after
             steps.append(
                 StepOut(
@@ -127,6 +153,7 @@ class Planner:
                     cost=float(prepared.problem.cost[each]),
                     sites=here,
                     covers=after - before,
+                    weight=float(prepared.problem.weight[completed].sum()),
                     usable_after=usable,
                     rate_after=_rate(usable, summary.sites),
                     cost_after=choice.cost_after[number],

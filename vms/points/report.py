@@ -1,12 +1,21 @@
 """What an import did or would do, as people and programs read it."""
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
 
-from registry.layouts import BY_ENTITY
+from registry.importing import Understood
+from registry.layouts import BY_ENTITY, CREDENTIAL_COLUMNS, LAYOUTS
 from registry.reconcile import Action, ImportReport, RowOutcome
+from registry.record import Column
+from registry.snapshots import FieldChange
+from vms.web.wording import PhraseOut
+
+_COLUMNS = {
+    layout.entity: {column.field: column for column in (*layout.columns, *CREDENTIAL_COLUMNS)} for layout in LAYOUTS
+}
 
 
 class SummaryOut(BaseModel):
@@ -16,18 +25,73 @@ class SummaryOut(BaseModel):
     refused: int
 
 
+class WordOut(BaseModel):
+    zh: str
+    en: str
+
+
 class FieldChangeOut(BaseModel):
+    """`words`: what the codes in `before` and `after` stand for; several codes are separated by "/"."""
+
     field: str
+    title: WordOut
     before: str | None
     after: str | None
+    words: dict[str, WordOut]
+
+    @classmethod
+    def of(cls, change: FieldChange, columns: Mapping[str, Column]) -> "FieldChangeOut":
+        before, after = _text(change.before), _text(change.after)
+        known = columns[change.field].words if change.field in columns else {}
+        codes = {code for text in (before, after) for code in (text or "").split("/") if code in known}
+        words = {code: WordOut(**known[code]._asdict()) for code in sorted(codes)}
+        return cls(field=change.field, title=_title(change.field, columns), before=before, after=after, words=words)
 
 
 class RowErrorOut(BaseModel):
     field: str
-    title: str
+    title: WordOut
     value: str
-    message: str
-    suggestion: str
+    message: PhraseOut
+    suggestion: PhraseOut
+
+
+class ColumnOut(BaseModel):
+    """A column of the file and what it was taken for: code and names of the record's column; all empty: left out."""
+
+    title: str
+    code: str
+    zh: str
+    en: str
+
+
+class UnderstoodOut(BaseModel):
+    """How a sheet was read. `header_row` counts as a spreadsheet program does; `encoding` of a text file.
+    `networked_coded`: it gives 联网属性 as 0 and 1, which some files turn round: ask."""
+
+    kind: str
+    sheet: str
+    header_row: int
+    encoding: str
+    columns: list[ColumnOut]
+    networked_coded: bool
+
+    @classmethod
+    def of(cls, understood: Understood) -> "UnderstoodOut":
+        columns = [
+            ColumnOut(title=title, code=column.code, zh=column.zh, en=column.en)
+            if column
+            else ColumnOut(title=title, code="", zh="", en="")
+            for title, column in understood.columns
+        ]
+        return cls(
+            kind=understood.entity.value,
+            sheet=understood.sheet,
+            header_row=understood.header_row,
+            encoding=understood.encoding,
+            columns=columns,
+            networked_coded=understood.networked_coded,
+        )
 
 
 class RowOut(BaseModel):
@@ -43,17 +107,14 @@ class RowOut(BaseModel):
 
     @classmethod
     def of(cls, outcome: RowOutcome) -> "RowOut":
-        changes = [
-            FieldChangeOut(field=change.field, before=_text(change.before), after=_text(change.after))
-            for change in outcome.changes
-        ]
+        columns = _COLUMNS[outcome.entity]
         errors = [
             RowErrorOut(
                 field=error.field,
-                title=error.title,
+                title=_title(error.field, columns),
                 value=error.value,
-                message=error.message,
-                suggestion=error.suggestion,
+                message=PhraseOut.of(error.message),
+                suggestion=PhraseOut.of(error.suggestion),
             )
             for error in outcome.errors
         ]
@@ -63,15 +124,15 @@ class RowOut(BaseModel):
             row=outcome.row,
             code=outcome.code,
             action=outcome.action,
-            changes=changes,
+            changes=[FieldChangeOut.of(change, columns) for change in outcome.changes],
             errors=errors,
         )
 
 
 class ImportOut(BaseModel):
     """`applied`: everything was written. One refused row, and nothing is. `import_id`: by what it can be undone.
-    `rows` holds the first rows of each action but "unchanged"; `rows_left_out` counts the others. `notes`: how the file
-    was understood."""
+    `rows` holds the first rows of each action but "unchanged"; `rows_left_out` counts the others. `notes` and
+    `understood`: how the file was read."""
 
     applied: bool
     import_id: uuid.UUID | None
@@ -79,7 +140,8 @@ class ImportOut(BaseModel):
     by_kind: dict[str, SummaryOut]
     rows: list[RowOut]
     rows_left_out: int
-    notes: list[str]
+    notes: list[PhraseOut]
+    understood: list[UnderstoodOut]
 
     @classmethod
     def of(cls, report: ImportReport) -> "ImportOut":
@@ -94,9 +156,20 @@ class ImportOut(BaseModel):
             },
             rows=[RowOut.of(outcome) for outcome in report.rows],
             rows_left_out=told - len(report.rows),
-            notes=report.notes,
+            notes=[PhraseOut.of(note) for note in report.notes],
+            understood=[UnderstoodOut.of(each) for each in report.understood],
         )
 
 
+def _title(field: str, columns: Mapping[str, Column]) -> WordOut:
+    column = columns.get(field)
+    return WordOut(zh=column.zh, en=column.en) if column else WordOut(zh=field, en=field)
+
+
 def _text(value: Any) -> str | None:
+    """As a cell of the file would hold it."""
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, list):
+        return "/".join(str(each) for each in value)
     return None if value is None else str(value)

@@ -20,9 +20,11 @@ from vms.points.api import Wanted
 from vms.points.report import ImportOut
 from vms.points.transfers import Transfers
 from vms.web.deps import ClockDep, Db, SettingsDep, authorised, service
+from vms.web.lines import LINES_MEDIA_TYPE, Lines, ProgressParam, Tell
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
 from vms.web.problems import TooLarge
 from vms.web.uploads import UploadRoute
+from vms.web.wording import say
 
 router = APIRouter(prefix="/api/v1", tags=["transfers"], route_class=UploadRoute)
 InverseParam = Annotated[bool, Query(description="The file codes 联网属性 the other way round.")]
@@ -36,7 +38,7 @@ _MEDIA_TYPES = {
 }
 
 
-@router.post("/imports")
+@router.post("/imports", response_model=ImportOut, responses={200: {"content": {LINES_MEDIA_TYPE: {}}}})
 async def import_file(
     file: UploadFile,
     actor: Annotated[Actor, authorised(Permission.IMPORT)],
@@ -45,23 +47,33 @@ async def import_file(
     dry_run: Annotated[bool, Query(description="Only say what would change.")] = False,
     inverse_networked: InverseParam = False,
     datum: DatumParam = Datum.WGS84,
-) -> ImportOut:
+    progress: ProgressParam = False,
+) -> ImportOut | Lines:
     """Import a workbook, CSV or JSON file: all of it, or nothing."""
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="vms-import-"))
+    path = folder / "upload"
+
+    async def load(tell: Tell) -> ImportOut:
+        try:
+            report = await transfers.load(
+                actor,
+                path,
+                write=not dry_run,
+                inverse_networked=inverse_networked,
+                datum=datum,
+                file_name=file.filename or "",
+                on_progress=tell,
+            )
+        finally:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        return ImportOut.of(report)
+
     try:
-        path = folder / "upload"
         await asyncio.to_thread(_save, file, path, settings.body_limit_mb * 1_000_000)
-        report = await transfers.load(
-            actor,
-            path,
-            write=not dry_run,
-            inverse_networked=inverse_networked,
-            datum=datum,
-            file_name=file.filename or "",
-        )
-    finally:
+    except BaseException:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-    return ImportOut.of(report)
+        raise
+    return Lines(load) if progress else await load(lambda done, of: None)
 
 
 def _save(upload: UploadFile, path: Path, limit_bytes: int) -> None:
@@ -70,7 +82,7 @@ def _save(upload: UploadFile, path: Path, limit_bytes: int) -> None:
         while chunk := upload.file.read(COPY_BYTES):
             written += len(chunk)
             if written > limit_bytes:
-                raise TooLarge(f"the file is larger than {limit_bytes / 1e6:g} MB: split it")
+                raise TooLarge(say("upload_too_large", most=f"{limit_bytes / 1e6:g}"))
             target.write(chunk)
 
 

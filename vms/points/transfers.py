@@ -61,7 +61,7 @@ class Transfers:
         try:
             tables = await asyncio.to_thread(_read, path, options, self.limits)
         except FileRefusedError as error:
-            raise FileRefused(str(error), errors=[FieldError("file", str(error))]) from error
+            raise FileRefused(error.message, errors=[FieldError("file", error.message)]) from error
         order = ImportOrder(actor.username, self.clock.now(), IMPORTED, write, self.seal, on_progress)
         if not write:
             async with self.database.reading() as session:
@@ -93,7 +93,7 @@ class Transfers:
             sheets = await asyncio.to_thread(read_sheets, path, self.limits)
             tables = await asyncio.to_thread(parse_sheets, sheets, options)
         except FileRefusedError as error:
-            raise FileRefused(str(error), errors=[FieldError("file", str(error))]) from error
+            raise FileRefused(error.message, errors=[FieldError("file", error.message)]) from error
         order = ImportOrder(actor.username, self.clock.now(), IMPORTED, False, self.seal, told=MOST_REFUSED)
         async with self.database.reading() as session:
             report = await reconcile(session, tables, order, within=actor.division_path)

@@ -7,9 +7,10 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -17,6 +18,7 @@ from registry import store as registry_store
 from registry.history import restored
 from registry.layouts import Entity
 from registry.model import Change, Lifecycle
+from registry.phrases import Phrase
 from registry.store import UNDONE, Trace, Update
 from registry.values import RECORD_ZONE
 from vms.accounts.gate import within
@@ -25,7 +27,8 @@ from vms.audit.service import record
 from vms.db.engine import Database
 from vms.events import RegistryChanged
 from vms.points.tables import ImportRun
-from vms.web.problems import Conflict, NotFound
+from vms.web.problems import Conflict, FieldError, NotFound
+from vms.web.wording import say
 
 IMPORTED = "import"
 """The reason in the change log."""
@@ -65,7 +68,7 @@ async def undo(database: Database, actor: Actor, key: uuid.UUID) -> Undone:
         if run is None or not within(actor, run.path):
             raise NotFound
         if run.undone_at is not None:
-            raise Conflict(f"this import was undone at {run.undone_at.isoformat()} by {run.undone_by}")
+            raise Conflict(say("undone_already", who=run.undone_by, at=_time(run.undone_at)))
         await _require_untouched(tx.session, run)
         trace = Trace(actor.username, tx.now, f"{UNDONE} {run.id}")
         undone = Undone()
@@ -88,12 +91,25 @@ def _of(run: ImportRun) -> Any:
 
 async def _require_untouched(session: AsyncSession, run: ImportRun) -> None:
     own = select(col(Change.entity_id)).where(*_of(run))
-    query = select(col(Change.entity), col(Change.entity_id), col(Change.actor), col(Change.at))
-    query = query.where(col(Change.at) > run.at, col(Change.entity_id).in_(own)).order_by(col(Change.at))
-    since = (await session.execute(query.limit(NAMED))).all()
-    if since:
-        named = "; ".join(f"{entity} {key} by {who} at {at.isoformat()}" for entity, key, who, at in since)
-        raise Conflict(f"some of what it brought was changed since, and that would be lost: {named}")
+    later = select(Change).where(col(Change.at) > run.at, col(Change.entity_id).in_(own))
+    count = await session.scalar(later.with_only_columns(func.count(distinct(col(Change.entity_id)))))
+    if not count:
+        return
+    since = (await session.scalars(later.order_by(col(Change.at)).limit(NAMED))).all()
+    errors = [FieldError(change.entity, await _changed(session, change)) for change in since]
+    raise Conflict(say("changed_since", count=count), errors=errors)
+
+
+async def _changed(session: AsyncSession, change: Change) -> Phrase:
+    """Names the thing as people know it, where it still is there."""
+    stored = await registry_store.load_by_id(session, Entity(change.entity), [change.entity_id])
+    row = stored.get(change.entity_id, {})
+    name = " ".join(str(row[key]) for key in ("code", "name") if row.get(key)) or change.entity_id
+    return say("changed_by", name=name, who=change.actor, at=_time(change.at))
+
+
+def _time(at: datetime) -> str:
+    return f"{at.astimezone(RECORD_ZONE):%Y-%m-%d %H:%M}"
 
 
 async def _changes(session: AsyncSession, run: ImportRun, entity: Entity, after: int) -> Sequence[Change]:

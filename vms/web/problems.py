@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from typing_extensions import override
 
+from registry.phrases import Phrase
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -41,10 +43,18 @@ class Problem(Exception):  # noqa: N818  # the word of RFC 9457
             "title": self.title,
             "status": self.status,
             "detail": self.detail,
+            **_phrase(self.detail),
         }
         if self.errors:
-            body["errors"] = [{"field": error.field, "message": error.message} for error in self.errors]
+            body["errors"] = [
+                {"field": error.field, "message": error.message, **_phrase(error.message)} for error in self.errors
+            ]
         return body
+
+
+def _phrase(text: str) -> dict[str, object]:
+    """What a client needs to say the text in its user's language."""
+    return {"code": text.code, "params": text.params} if isinstance(text, Phrase) else {}
 
 
 class Unauthorized(Problem):

@@ -1,5 +1,17 @@
 /** RFC 9457 problem details as an exception. */
 
+/** A sentence of the service: in English, and by the code and parameters with which it is said in other languages. */
+export interface Phrase {
+  text: string
+  code: string
+  params: Readonly<Record<string, string>>
+}
+
+export interface FieldProblem {
+  field: string
+  message: Phrase
+}
+
 export class Problem extends Error {
   constructor(
     /** Last part of the problem's type URI, e.g. "wrong-password"; "unreachable" when there was no answer. */
@@ -24,8 +36,25 @@ export class Problem extends Error {
     return typeof found === 'object' && found !== null ? (key) => text(found, key) : null
   }
 
+  /** The detail, as it is said in any language. */
+  get phrase(): Phrase {
+    return { ...phrase(this.body, 'detail'), text: this.detail }
+  }
+
+  /** What is wrong in single. */
+  get errors(): FieldProblem[] {
+    const found: unknown = (this.body as { errors?: unknown } | null)?.errors
+    return Array.isArray(found) ? found.map((error: unknown) => ({ field: text(error, 'field'), message: phrase(error, 'message') })) : []
+  }
+
   static unreachable(): Problem {
     return new Problem('unreachable', 0, '', '')
+  }
+
+  /** From the body of an answer, or from a problem within one. */
+  static from(body: unknown, status: number, retryAfterS: number | null = null): Problem {
+    const kind = text(body, 'type').split(/[/:#]/).pop() ?? ''
+    return new Problem(kind && kind !== 'blank' ? kind : `status-${status}`, status, text(body, 'title'), text(body, 'detail'), retryAfterS, body)
   }
 }
 
@@ -35,16 +64,12 @@ function text(body: unknown, key: string): string {
   return typeof value === 'string' ? value : ''
 }
 
+function phrase(body: unknown, key: string): Phrase {
+  const params: unknown = (body as { params?: unknown } | null | undefined)?.params
+  return { text: text(body, key), code: text(body, 'code'), params: typeof params === 'object' && params !== null ? params as Record<string, string> : {} }
+}
+
 export function problemFrom(response: Response, body: unknown): Problem {
-  const type = text(body, 'type')
-  const kind = type.split(/[/:#]/).pop() ?? ''
   const retryAfter = Number(response.headers.get('Retry-After'))
-  return new Problem(
-    kind && kind !== 'blank' ? kind : `status-${response.status}`,
-    response.status,
-    text(body, 'title'),
-    text(body, 'detail'),
-    Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
-    body,
-  )
+  return Problem.from(body, response.status, Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null)
 }

@@ -2313,6 +2313,20 @@ export interface components {
             since: string | null;
             state: components["schemas"]["HealthState"];
         };
+        /**
+         * ColumnOut
+         * @description A column of the file and what it was taken for: code and names of the record's column; all empty: left out.
+         */
+        ColumnOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Title */
+            title: string;
+            /** Zh */
+            zh: string;
+        };
         /** CompletenessOut */
         CompletenessOut: {
             /** Filled */
@@ -2612,7 +2626,10 @@ export interface components {
             /** Severity */
             severity: string;
         };
-        /** FieldChangeOut */
+        /**
+         * FieldChangeOut
+         * @description `words`: what the codes in `before` and `after` stand for; several codes are separated by "/".
+         */
         FieldChangeOut: {
             /** After */
             after: string | null;
@@ -2620,6 +2637,11 @@ export interface components {
             before: string | null;
             /** Field */
             field: string;
+            title: components["schemas"]["WordOut"];
+            /** Words */
+            words: {
+                [key: string]: components["schemas"]["WordOut"];
+            };
         };
         /**
          * Finding
@@ -2683,8 +2705,8 @@ export interface components {
         /**
          * ImportOut
          * @description `applied`: everything was written. One refused row, and nothing is. `import_id`: by what it can be undone.
-         *     `rows` holds the first rows of each action but "unchanged"; `rows_left_out` counts the others. `notes`: how the file
-         *     was understood.
+         *     `rows` holds the first rows of each action but "unchanged"; `rows_left_out` counts the others. `notes` and
+         *     `understood`: how the file was read.
          */
         ImportOut: {
             /** Applied */
@@ -2696,12 +2718,14 @@ export interface components {
             /** Import Id */
             import_id: string | null;
             /** Notes */
-            notes: string[];
+            notes: components["schemas"]["PhraseOut"][];
             /** Rows */
             rows: components["schemas"]["RowOut"][];
             /** Rows Left Out */
             rows_left_out: number;
             summary: components["schemas"]["vms__points__report__SummaryOut"];
+            /** Understood */
+            understood: components["schemas"]["UnderstoodOut"][];
         };
         /**
          * IncidentAction
@@ -3541,6 +3565,21 @@ export interface components {
             width: number;
         };
         /**
+         * PhraseOut
+         * @description A sentence in English; `code` and `params` are what the same is said with in another language. Without a code: a
+         *     sentence that has no other wording.
+         */
+        PhraseOut: {
+            /** Code */
+            code: string;
+            /** Params */
+            params: {
+                [key: string]: string;
+            };
+            /** Text */
+            text: string;
+        };
+        /**
          * PictureFault
          * @description What is wrong with a picture. Codes of the field's quality table: see docs/glossary.md.
          * @enum {string}
@@ -4052,12 +4091,9 @@ export interface components {
         RowErrorOut: {
             /** Field */
             field: string;
-            /** Message */
-            message: string;
-            /** Suggestion */
-            suggestion: string;
-            /** Title */
-            title: string;
+            message: components["schemas"]["PhraseOut"];
+            suggestion: components["schemas"]["PhraseOut"];
+            title: components["schemas"]["WordOut"];
             /** Value */
             value: string;
         };
@@ -4685,6 +4721,25 @@ export interface components {
             to_state: components["schemas"]["HealthState"];
         };
         /**
+         * UnderstoodOut
+         * @description How a sheet was read. `header_row` counts as a spreadsheet program does; `encoding` of a text file.
+         *     `networked_coded`: it gives 联网属性 as 0 and 1, which some files turn round: ask.
+         */
+        UnderstoodOut: {
+            /** Columns */
+            columns: components["schemas"]["ColumnOut"][];
+            /** Encoding */
+            encoding: string;
+            /** Header Row */
+            header_row: number;
+            /** Kind */
+            kind: string;
+            /** Networked Coded */
+            networked_coded: boolean;
+            /** Sheet */
+            sheet: string;
+        };
+        /**
          * UndoneOut
          * @description Rows that got their old values, were retired or removed; `kept`: new divisions and units stay. `passwords`:
          *     changed ones that cannot be brought back: enter them again.
@@ -4855,6 +4910,13 @@ export interface components {
             version: number;
             /** Windows */
             windows: components["schemas"]["vms__walls__schemas__WindowOut"][];
+        };
+        /** WordOut */
+        WordOut: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
         /**
          * WorkOrderDetail
@@ -6365,6 +6427,8 @@ export interface operations {
                 inverse_networked?: boolean;
                 /** @description What the file's positions are given in. */
                 datum?: components["schemas"]["Datum"];
+                /** @description Answer line by line (NDJSON) while it works: `{done, of}` in rows, last `{result}` or `{problem}`. Who hangs up before cancels it: nothing is written. */
+                progress?: boolean;
             };
             header?: never;
             path?: never;
@@ -6383,6 +6447,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
+                    "application/x-ndjson": unknown;
                 };
             };
             /** @description Validation Error */

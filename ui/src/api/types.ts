@@ -8,6 +8,10 @@ type Query<Path extends keyof paths> = paths[Path] extends { get: { parameters: 
   ? NonNullable<Parameters>
   : never
 
+type PostQuery<Path extends keyof paths> = paths[Path] extends { post: { parameters: { query?: infer Parameters } } }
+  ? NonNullable<Parameters>
+  : never
+
 type Body<Path extends keyof paths, Method extends keyof paths[Path]> =
   paths[Path][Method] extends { requestBody: { content: { 'application/json': infer Sent } } } ? Sent : never
 
@@ -33,6 +37,13 @@ export type CoverageScope = Coverage['scopes'][number]
 export type CoverageSite = Json<'/api/v1/coverage/sites', 'get'>['items'][number]
 export type UserRow = Json<'/api/v1/users', 'get'>['items'][number]
 export type ImportResult = Json<'/api/v1/imports', 'post'>
+export type ImportQuery = PostQuery<'/api/v1/imports'>
+export type ImportRow = ImportResult['rows'][number]
+export type ImportRun = Json<'/api/v1/imports', 'get'>['items'][number]
+export type UndoneImport = Json<'/api/v1/imports/{import_id}/undo', 'post'>
+export type PlanBody = Body<'/api/v1/plans', 'post'>
+export type Plan = Json<'/api/v1/plans/{plan_id}', 'get'>
+export type PlanStep = Json<'/api/v1/plans/{plan_id}/steps', 'get'>['items'][number]
 export type CheckResult = Json<'/api/v1/cameras/{camera_id}/check', 'post'>
 export type LiveViewState = Json<'/whep/sessions/{session_id}', 'get'>
 export type Incident = Json<'/api/v1/incidents', 'get'>['items'][number]

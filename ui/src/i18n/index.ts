@@ -4,11 +4,13 @@ import { createI18n } from 'vue-i18n'
 import { locale } from '../preferences'
 import { en } from './en'
 import { zhCN } from './zh-CN'
+import said from './zh-CN/said.json'
 
 export const i18n = createI18n({
   legacy: false,
   locale: locale.value,
-  messages: { 'zh-CN': zhCN, en },
+  // What the service says by code is English by itself: only the other language has words for it.
+  messages: { 'zh-CN': { ...zhCN, said }, en: { ...en, said: {} } },
   missingWarn: import.meta.env.DEV,
   fallbackWarn: false,
 })

@@ -1,6 +1,6 @@
 /** Words for what the service names by code. A code that we do not know is shown as it is. */
 import { useI18n } from 'vue-i18n'
-import { Problem } from '../api/problem'
+import type { Phrase, Problem } from '../api/problem'
 import type { Incident, IncidentDetail } from '../api/types'
 
 export interface Words {
@@ -17,7 +17,9 @@ export interface Words {
   /** Why a repair was sent back: the service's reason in words, or what a person wrote. Empty when it was not. */
   returned: (incident: Pick<IncidentDetail, 'status' | 'history' | 'after'>) => string
   siteClass: (code: number | string | null | undefined) => string
-  problem: (problem: Problem) => { title: string; detail: string }
+  /** A sentence of the service in the user's language; as the service says it where there are no other words. */
+  said: (phrase: Phrase) => string
+  problem: (problem: Problem) => { title: string; detail: string; errors: string[] }
 }
 
 export function useWords(): Words {
@@ -25,6 +27,7 @@ export function useWords(): Words {
   const word = (group: string, code: string) => (te(`${group}.${code}`) ? t(`${group}.${code}`) : code)
   const finding = (code: string | null | undefined) => (code ? word('finding', code) : '')
   const fault = (code: string) => word('fault', code)
+  const said = ({ text, code, params }: Phrase) => (te(`said.${code}`) ? t(`said.${code}`, params) : text)
   const incidentKind = (kind: string) => (kind === 'offline' ? t('state.offline') : te(`fault.${kind}`) ? t(`fault.${kind}`) : word('incident.kind', kind))
   const list = (items: readonly string[]) => items.join(locale.value === 'zh-CN' ? '、' : ', ')
 
@@ -51,11 +54,17 @@ export function useWords(): Words {
     },
     gap: (code) => word('reason', code),
     siteClass: (code) => (code === null || code === undefined ? '' : word('common.classes', String(code))),
+    said,
     problem: (problem) => {
       const key = [problem.kind, `status-${problem.status}`].find((kind) => te(`problem.${kind}`))
       const retry = problem.retryAfterS === null ? '' : t('problem.retryAfter', { n: problem.retryAfterS })
-      const detail = problem.kind === 'unreachable' ? t('problem.unreachableDetail') : problem.detail
-      return { title: key ? t(`problem.${key}`) : problem.title || t('problem.other'), detail: [detail, retry].filter(Boolean).join(' ') }
+      const detail = problem.kind === 'unreachable' ? t('problem.unreachableDetail') : said(problem.phrase)
+      return {
+        title: key ? t(`problem.${key}`) : problem.title || t('problem.other'),
+        detail: [detail, retry].filter(Boolean).join(' '),
+        // What is said already is not said twice.
+        errors: problem.errors.map(({ message }) => said(message)).filter((message) => !detail.includes(message)),
+      }
     },
   }
 }

@@ -1,6 +1,7 @@
 /** A still of a live view, marked with camera, user and time. It is recorded by the service before it is handed out. */
 import { csrfHeader } from '@/api/client'
 import { Problem, problemFrom } from '@/api/problem'
+import { download } from '@/download'
 import { stamp } from '@/time'
 import { stated } from './purpose'
 import { watcher } from './watermark'
@@ -52,11 +53,6 @@ export async function saveSnapshot(video: HTMLVideoElement, camera: Source): Pro
   const still = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY))
   if (!still) return false
   const { file, name } = await recorded(still, camera)
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  // The download has begun by then; revoked in the same turn it would sometimes be empty.
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+  download(file, name)
   return true
 }

@@ -29,7 +29,7 @@ export default {
       notify: { channel_add: 'Added a channel', channel_change: 'Changed a channel', channel_delete: 'Deleted a channel', rule_add: 'Added a notification rule', rule_change: 'Changed a notification rule', rule_delete: 'Deleted a notification rule', test: 'Tested a channel' },
       password: { change: 'Changed a password' },
       patrol: { end: 'Ended a patrol', start: 'Began a patrol' },
-      plan: { make: 'Made a plan of positions' },
+      plan: { export: 'Exported a plan of positions', make: 'Made a plan of positions' },
       reference: { approve: 'Approved a reference view', reject: 'Rejected a reference view', remove: 'Removed a reference view', replace: 'Replaced a reference view', take: 'Took a reference view' },
       registry: { export: 'Exported cameras', import: 'Imported cameras', undo: 'Undid an import' },
       report: { fetch: 'Fetched a report', make: 'Made a report' },

@@ -60,6 +60,7 @@ const messages: typeof zh = {
     more: 'Load more',
     notMeasured: 'not measured',
     total: '{n} in all',
+    doneOf: '{done} / {of}',
     classes: { 1: 'Class 1', 2: 'Class 2', 3: 'Class 3', 4: 'Police-internal', 9: 'Other' },
   },
   problem: {

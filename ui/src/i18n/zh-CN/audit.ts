@@ -29,7 +29,7 @@ export default {
       notify: { channel_add: '新增通知渠道', channel_change: '修改通知渠道', channel_delete: '删除通知渠道', rule_add: '新增通知规则', rule_change: '修改通知规则', rule_delete: '删除通知规则', test: '测试通知渠道' },
       password: { change: '修改密码' },
       patrol: { end: '结束视频巡逻', start: '开始视频巡逻' },
-      plan: { make: '生成布点方案' },
+      plan: { export: '导出布点方案', make: '生成布点方案' },
       reference: { approve: '通过基准画面', reject: '驳回基准画面', remove: '删除基准画面', replace: '更换基准画面', take: '采集基准画面' },
       registry: { export: '导出监控点', import: '导入监控点', undo: '撤销导入' },
       report: { fetch: '下载报告', make: '生成报告' },

@@ -58,6 +58,7 @@ export default {
     more: '加载更多',
     notMeasured: '未测得',
     total: '共 {n} 条',
+    doneOf: '{done} / {of}',
     classes: { 1: '一类点', 2: '二类点', 3: '三类点', 4: '公安内部', 9: '其他' },
   },
   problem: {

@@ -1,0 +1,303 @@
+"""What an import says to people: why a file, a row or a cell is refused, what to write instead, how it was understood.
+
+Each phrase: its code, the Chinese words, the English ones. In braces stand its parameters; neither "@" nor "|", which
+mean something to the web client's messages.
+"""
+
+from registry.phrases import Phrasebook, phrases
+
+_CELLS = """
+too_long
+    共 {length} 个字符，最多允许 {most} 个
+    {length} characters, at most {most} are allowed
+shorten
+    请缩短
+    shorten it
+control_characters
+    含有控制字符
+    the text holds control characters
+remove_them
+    请删除
+    remove them
+not_digits
+    “{value}”不是数字代码
+    “{value}” is no code of digits
+digits_only
+    只填写数字
+    write digits only
+not_geojson
+    边界不是 GeoJSON
+    the boundary is no GeoJSON
+not_polygon
+    边界不是多边形
+    the boundary is no polygon
+write_polygon
+    填写 GeoJSON 的 Polygon 或 MultiPolygon
+    write a GeoJSON Polygon or MultiPolygon
+not_in_list
+    “{value}”不在该列允许的取值中
+    “{value}” is none of the column's values
+write_near
+    是否应为“{near}”？
+    write {near}
+write_one_of
+    请填写其中之一：{allowed}
+    write one of {allowed}
+code_not_digits
+    设备编码只能由数字组成
+    the device code may hold digits only: correct the other characters
+code_length
+    设备编码有 {length} 位，应为 {needed} 位
+    the device code has {length} digits, it needs {needed}
+code_length_shortened
+    设备编码有 {length} 位，应为 {needed} 位（表格软件会缩短长数字：请把该列设为文本格式）
+    the device code has {length} digits, it needs {needed}: format the column as text
+code_province
+    设备编码第 1–2 位：{digits} 不是 GB/T 2260 的省级代码
+    digits 1–2 of the device code: {digits} is no province of GB/T 2260
+code_industry
+    设备编码第 9–10 位：{digits} 不是 GB/T 28181 的行业编码
+    digits 9–10 of the device code: {digits} is no industry of GB/T 28181
+code_not_camera
+    设备编码第 11–13 位：{digits} 不是摄像机，应为 131 或 132
+    digits 11–13 of the device code: {digits} is no camera, write 131 or 132
+write_device_code
+    填写 GB/T 28181 的 20 位编码
+    write the 20 digits of GB/T 28181
+division_length
+    区划代码应为 6、9、12 或 15 位：县、乡、村、网格
+    a division code has 6, 9, 12 or 15 digits: county, township, village, hamlet
+division_province
+    区划代码第 1–2 位：{digits} 不是 GB/T 2260 的省级代码
+    digits 1–2 of the division code: {digits} is no province of GB/T 2260
+write_division_code
+    填写 GB/T 2260 及其扩展的代码
+    write the code of GB/T 2260 and its extension
+not_ipv4
+    “{value}”不是 IPv4 地址
+    “{value}” is no IPv4 address
+write_ipv4
+    填写四个 0 到 255 的数，如 10.1.2.3
+    write four numbers from 0 to 255, as 10.1.2.3
+not_ipv6
+    “{value}”不是 IPv6 地址
+    “{value}” is no IPv6 address
+write_ipv6
+    按 fd00::1 的形式填写
+    write it as fd00::1
+not_mac
+    “{value}”不是 MAC 地址
+    “{value}” is no MAC address
+write_mac
+    填写 12 位十六进制数，如 00-1A-2B-3C-4D-5E
+    write twelve hexadecimal digits, as 00-1A-2B-3C-4D-5E
+not_number
+    “{value}”不是数
+    “{value}” is no number
+write_number
+    只填写数字和小数点
+    write digits and a decimal point only
+out_of_range
+    {value} 不在 {least} 到 {most} 之间
+    {value} is outside {least} to {most}
+write_range
+    填写 {least} 到 {most} 之间的数
+    write a number from {least} to {most}
+not_whole
+    {value} 不是整数
+    {value} is no whole number
+write_whole
+    填写整数
+    write a whole number
+not_date
+    “{value}”不是日期
+    “{value}” is no date
+write_time
+    按 2024-05-31 或 2024-05-31 08:00:00 的形式填写
+    write 2024-05-31 or 2024-05-31 08:00:00
+not_calendar_day
+    “{value}”这一天不存在
+    “{value}” is no day of the calendar
+write_day
+    按 2024-05-31 的形式填写
+    write 2024-05-31
+formula
+    单元格是公式
+    the cell holds a formula
+replace_formula
+    用公式的值代替公式
+    replace the formula by its value
+not_stream_url
+    不是可用的码流地址：{reason}
+    {reason}
+write_stream_url
+    按 rtsp://主机:端口/路径 填写，账号写在单独的列中
+    write rtsp://host:port/path, the account in its own columns
+empty_cell
+    单元格为空
+    the cell is empty
+write_column
+    填写{zh}
+    write the {en}
+"""
+_ROWS = """
+same_key
+    与第 {row} 行的{zh}相同
+    row {row} has the same {zh}
+remove_one_row
+    删除两行中的一行
+    remove one of the two rows
+forbidden_place
+    法律禁止在这类场所安装摄像机：{word}
+    the law forbids cameras in such a place: {word}
+remove_camera
+    不得在该处安装
+    remove the camera from there
+outside_area
+    不在您的辖区内
+    this lies outside of your area
+leave_row_out
+    删除该行，或请有权限的人导入
+    leave the row out, or ask whoever may
+unknown_division
+    没有区划 {code}
+    division {code} is not known
+unknown_unit
+    没有单位 {code}
+    unit {code} is not known
+unknown_site
+    没有部位 {code}
+    site {code} is not known
+did_you_mean
+    是否应为 {near}？
+    did you mean {near}?
+add_division_first
+    先在“行政区划”表中添加
+    add the division first, in its own sheet
+add_unit_first
+    先在“单位”表中添加
+    add the unit first, in its own sheet
+add_site_first
+    先在“应覆盖部位”表中添加
+    add the site first, in its own sheet
+division_moved
+    导入不能改变区划的上级
+    a division cannot be moved by an import
+keep_parent
+    保持原上级区划
+    keep the parent as it is
+unknown_scope
+    没有范围 {scope}
+    scope {scope} is not known
+write_scope
+    填写 county、core、townships 或区划代码
+    write county, core, townships or a division
+new_needs
+    新增{kind}必须有{zh}
+    a new {entity} needs the {en}
+add_column
+    添加“{zh}”列
+    add the column {zh}
+no_place
+    没有一列说明摄像机在哪里
+    no column says where the camera stands
+fill_place
+    填写所属区划、部位编码或行政区域
+    fill 所属区划, 部位编码 or 行政区域
+room_needs_unit
+    新增监控室必须有单位
+    a new room needs its unit
+"""
+_NOTES = """
+sheet_left_out
+    工作表“{sheet}”未导入：前 {rows} 行中没有表头
+    sheet “{sheet}” was left out: no header row found in its first {rows} rows
+positions_converted
+    坐标按 {datum} 读取，已换算为 WGS-84
+    positions were understood as {datum} and turned into WGS-84
+columns_left_out
+    不认识、未导入的列：{columns}
+    columns left out, for nothing is known of them: {columns}
+networked_understood
+    联网属性：0 按“{zero}”读取，1 按“{one}”读取；若文件的含义相反，请选择“相反”
+    联网属性: 0 was understood as {zero}, 1 as {one}; if the file means the opposite, say so (inverse)
+formulas_read
+    有 {count} 个公式：读取的是最后保存的值
+    {count} formulas found: their last saved values were read
+"""
+_FILES = """
+no_header
+    没有找到表头：前几行中须有列名，用代码（SBBM、SBMC …）或中文名称
+    no header row was found: the first rows must name the columns, by code (SBBM, SBMC …) or Chinese title
+column_twice
+    工作表“{sheet}”：列“{columns}”重复，请删除一个
+    sheet “{sheet}”: the column {columns} appears twice: remove one
+file_too_large
+    文件有 {size} MB，最多读取 {most} MB：请拆分
+    the file has {size} MB, at most {most} are read: split it
+file_empty
+    文件是空的
+    the file is empty
+old_excel
+    这是旧版或加密的 Excel 文件：请另存为不带密码的 .xlsx
+    this is an old or encrypted Excel file: save it as .xlsx without a password
+no_text
+    这不是文本文件：请另存为 .xlsx 或 .csv
+    this is no text file: save it as .xlsx or .csv
+encoding_unknown
+    文字编码既不是 UTF-8 也不是 GB18030：请另存为 UTF-8
+    the text is neither UTF-8 nor GB18030: save the file as UTF-8
+text_damaged
+    文字已损坏：请另存为 UTF-8
+    the text is damaged: save the file as UTF-8
+csv_damaged
+    CSV 在第 {row} 行附近损坏：{reason}
+    the CSV is damaged near row {row}: {reason}
+json_damaged
+    JSON 已损坏，无法解析
+    the JSON is damaged: it cannot be parsed
+json_shape
+    JSON 应为对象列表，或按工作表名分组的对象列表
+    the JSON must be a list of objects, or such lists by sheet name
+feature_bare
+    GeoJSON 要素没有属性：请连同属性一起导出
+    a GeoJSON feature has no properties: export it with them
+too_many_columns
+    有一行含 {cells} 个单元格，最多读取 {most} 个：请删除多余的列
+    a row has {cells} cells, at most {most} are read: remove columns
+too_many_rows
+    超过 {rows} 行或 {cells} 个单元格：请拆分文件
+    more than {rows} rows or {cells} cells: split the file
+workbook_damaged
+    工作簿已损坏：请用表格软件打开并重新保存
+    the workbook is damaged: open it in a spreadsheet program and save it again
+cell_name
+    有单元格名为“{name}”：工作簿已损坏
+    a cell is called “{name}”: the workbook is damaged
+cell_too_far
+    单元格 {name} 超出第 {rows} 行或第 {columns} 列：请删除空行空列，或拆分文件
+    cell {name} lies beyond row {rows} or column {columns}: delete the empty rows and columns, or split the file
+too_many_parts
+    工作簿有 {parts} 个部件，最多读取 {most} 个互不相同的
+    the workbook has {parts} parts, at most {most} different ones are read
+unpacked_too_large
+    工作簿解压后有 {size} MB，最多读取 {most} MB
+    unpacked the workbook has {size} MB, at most {most} are read
+macros
+    工作簿含有宏：请另存为不含宏的 .xlsx
+    the workbook holds macros: save it as .xlsx without them
+no_xlsx
+    这不是 .xlsx 工作簿：请另存为 .xlsx
+    this is no .xlsx workbook: save it as .xlsx
+too_many_cells
+    有工作表超过 {most} 个单元格：请删除空单元格，或拆分文件
+    a sheet has more than {most} cells: delete the empty ones, or split the file
+xml_entities
+    工作簿声明了 XML 实体：表格软件不会这样写
+    the workbook declares XML entities: no spreadsheet program writes them
+sheet_elsewhere
+    工作簿已损坏：有工作表不在其文件夹内
+    the workbook is damaged: a sheet lies outside its folder
+"""
+
+say = Phrasebook(phrases(_CELLS + _ROWS + _NOTES + _FILES))

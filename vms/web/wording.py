@@ -1,0 +1,47 @@
+"""What the service says to people beside an import's own words, and every phrase of both as a client gets it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from pydantic import BaseModel
+
+from registry import wording as registry_wording
+from registry.phrases import Phrase, Phrasebook, phrases
+
+_WORDS = """
+upload_too_large
+    文件超过 {most} MB：请拆分
+    the file is larger than {most} MB: split it
+undone_already
+    该导入已由 {who} 于 {at} 撤销
+    this import was undone by {who} at {at}
+changed_since
+    导入后有 {count} 处又被修改，撤销会丢失这些修改
+    {count} of the things it brought were changed since, and that would be lost
+changed_by
+    {name}：{who} 于 {at} 修改
+    {name}: changed by {who} at {at}
+count_or_budget
+    数量和预算只能给一个
+    give a count or a budget, not both
+too_many_candidates
+    共有 {candidates} 个候选，最多能证明 {most} 个：请缩小范围，或不求最优
+    {candidates} candidates, at most {most} can be proven: plan a smaller scope, or without the optimum
+"""
+say = Phrasebook(phrases(_WORDS))
+CHINESE = MappingProxyType({code: word.zh for book in (registry_wording.say, say) for code, word in book.words.items()})
+"""The wordings by code, for the web client's messages."""
+
+
+class PhraseOut(BaseModel):
+    """A sentence in English; `code` and `params` are what the same is said with in another language. Without a code: a
+    sentence that has no other wording."""
+
+    text: str
+    code: str
+    params: Mapping[str, str]
+
+    @classmethod
+    def of(cls, text: str) -> "PhraseOut":
+        known = isinstance(text, Phrase)
+        return cls(text=str(text), code=text.code if known else "", params=text.params if known else {})
