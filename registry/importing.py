@@ -64,8 +64,8 @@ class Refused:
 @dataclass(slots=True)
 class Understood:
     """How a sheet was read. `header_row` as a spreadsheet program counts; `columns`: each title with what it was taken
-    for, None: left out; `encoding` of a text file; `networked_coded`: 联网属性 is given as 0 and 1, which some files turn
-    round."""
+    for, None: left out; `encoding` of a text file; `networked_coded`: 联网属性 is given as 0 and 1, which some files
+    turn round."""
 
     entity: Entity
     sheet: str

@@ -188,6 +188,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/evidence/{sha256}/proof"): Call(Permission.VIEW_EVIDENCE),
     ("POST", "/api/v1/plans"): Call(Permission.PLAN_COVERAGE, {"scope": "{division}", "count": 1}, ok=201, foreign=422),
     ("GET", "/api/v1/plans"): Call(Permission.PLAN_COVERAGE),
+    ("GET", "/api/v1/blind-spots"): Call(Permission.VIEW_COVERAGE, query={"bbox": "-180,-90,180,90"}),
     ("GET", "/api/v1/plans/{plan_id}"): Call(Permission.PLAN_COVERAGE),
     ("GET", "/api/v1/plans/{plan_id}/steps"): Call(Permission.PLAN_COVERAGE),
     ("GET", "/api/v1/plans/{plan_id}/file"): Call(Permission.PLAN_COVERAGE),

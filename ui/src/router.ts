@@ -31,6 +31,7 @@ const routes: RouteRecordRaw[] = [
   // What the code on a pole holds: short, and the same for ever.
   { path: '/go/:code', redirect: (to) => ({ name: 'camera', params: { id: to.params.code } }) },
   { path: '/imports', name: 'imports', meta: { permission: 'import', ownScope: true }, component: () => import('./pages/imports/ImportsPage.vue') },
+  { path: '/plans', name: 'plans', meta: { permission: 'plan_coverage', ownScope: true }, component: () => import('./pages/plans/PlansPage.vue') },
   { path: '/people', name: 'people', meta: { permission: 'manage_users', ownScope: true }, component: () => import('./pages/people/PeoplePage.vue') },
   { path: '/audit', name: 'audit', meta: { permission: 'read_audit', ownScope: true }, component: () => import('./pages/audit/AuditPage.vue') },
   { path: '/:rest(.*)*', name: 'not-found', component: () => import('./pages/notfound/NotFoundPage.vue') },

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.model import Division, DivisionKind, MonitoringRoom, Site, Unit, UnitKind
 from vms.accounts.gate import require
@@ -17,6 +18,7 @@ from vms.points import places_store as store
 from vms.points.api import Editor, PointsDep, Viewer
 from vms.points.schemas import SiteOut, Strict, Text
 from vms.points.store import cameras_by_division
+from vms.settings import Settings
 from vms.web.deps import Db, SettingsDep
 from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, encode_cursor, etag
 from vms.web.problems import NotFound
@@ -211,11 +213,16 @@ async def _site(actor: Actor, db: Db, key: uuid.UUID, response: Response) -> Sit
 @router.get("/basemap")
 async def get_basemap(actor: Viewer, db: Db, settings: SettingsDep) -> dict[str, Any]:
     """The drawn base map (GeoJSON): the operator's file, or else the divisions' boundaries."""
+    async with db.reading() as session:
+        return await basemap(session, settings, actor)
+
+
+async def basemap(session: AsyncSession, settings: Settings, actor: Actor) -> dict[str, Any]:
+    """What `GET /basemap` gives."""
     drawn = await asyncio.to_thread(_read_basemap, settings.data_dir / BASEMAP_FILE)
     if drawn is not None:
         return drawn
-    async with db.reading() as session:
-        bounded = await store.boundaries(session, actor.division_path)
+    bounded = await store.boundaries(session, actor.division_path)
     features = [
         {"type": "Feature", "geometry": boundary, "properties": {"kind": "boundary", "code": code, "name": name}}
         for code, name, boundary in bounded

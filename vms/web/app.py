@@ -9,6 +9,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 
 from vms.accounts import api as accounts
 from vms.audit import api as audit
+from vms.blindspots import api as blindspots
 from vms.coverage import api as coverage
 from vms.evidence import api as evidence
 from vms.health import api as health
@@ -49,6 +50,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     places_api.router,
     rates_api.router,
     plans.router,
+    blindspots.router,
     points.router,
     recent_api.router,
     references.router,

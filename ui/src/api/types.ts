@@ -41,6 +41,7 @@ export type ImportQuery = PostQuery<'/api/v1/imports'>
 export type ImportRow = ImportResult['rows'][number]
 export type ImportRun = Json<'/api/v1/imports', 'get'>['items'][number]
 export type UndoneImport = Json<'/api/v1/imports/{import_id}/undo', 'post'>
+export type BlindSpots = Json<'/api/v1/blind-spots', 'get'>
 export type PlanBody = Body<'/api/v1/plans', 'post'>
 export type Plan = Json<'/api/v1/plans/{plan_id}', 'get'>
 export type PlanStep = Json<'/api/v1/plans/{plan_id}/steps', 'get'>['items'][number]

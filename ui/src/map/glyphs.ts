@@ -4,9 +4,9 @@ import type { Palette } from './palette'
 import { STATES_BY_RANK } from './ranks'
 
 const PIXEL_RATIO = 2
-const FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Segoe UI", sans-serif'
+export const FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Segoe UI", sans-serif'
 
-function canvas(width: number, height: number): CanvasRenderingContext2D {
+export function canvas(width: number, height: number): CanvasRenderingContext2D {
   const element = document.createElement('canvas')
   element.width = Math.ceil(width) * PIXEL_RATIO
   element.height = Math.ceil(height) * PIXEL_RATIO
@@ -18,7 +18,7 @@ function canvas(width: number, height: number): CanvasRenderingContext2D {
   return context
 }
 
-function finish(context: CanvasRenderingContext2D): StyleImageData {
+export function finish(context: CanvasRenderingContext2D): StyleImageData {
   const { width, height } = context.canvas
   return { data: context.getImageData(0, 0, width, height), pixelRatio: PIXEL_RATIO }
 }

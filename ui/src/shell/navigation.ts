@@ -1,7 +1,7 @@
 /** The pages in the rail, and what one must be allowed to do to see them. */
 import type { IconName } from '@/components/VIcon.vue'
 
-type PageName = 'coverage' | 'cameras' | 'events' | 'repairs' | 'wall' | 'patrols' | 'maintenance' | 'references' | 'imports' | 'people' | 'audit'
+type PageName = 'coverage' | 'cameras' | 'events' | 'repairs' | 'wall' | 'patrols' | 'maintenance' | 'references' | 'plans' | 'imports' | 'people' | 'audit'
 
 export const PAGES: readonly { name: IconName & PageName; permission: string }[] = [
   { name: 'coverage', permission: 'view_coverage' },
@@ -12,6 +12,7 @@ export const PAGES: readonly { name: IconName & PageName; permission: string }[]
   { name: 'patrols', permission: 'view_patrols' },
   { name: 'maintenance', permission: 'manage_maintenance' },
   { name: 'references', permission: 'approve_references' },
+  { name: 'plans', permission: 'plan_coverage' },
   { name: 'imports', permission: 'import' },
   { name: 'people', permission: 'manage_users' },
   { name: 'audit', permission: 'read_audit' },

@@ -31,6 +31,14 @@ const messages: typeof zh = {
     zoomOut: 'Zoom out',
     failed: 'The map cannot be shown',
     failedHint: 'This browser has no WebGL. The list holds the same cameras.',
+    blind: {
+      show: 'Blind spots now',
+      lit: 'View with a sound picture',
+      dark: 'View that is dark now',
+      sites: 'Sites without usable camera: {n}',
+      roads: 'Roads outside of every view',
+      tooMany: 'Too many to show: come closer',
+    },
   },
   camera: {
     since: 'for {duration}',

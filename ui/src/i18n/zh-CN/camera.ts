@@ -29,6 +29,14 @@ export default {
     zoomOut: '缩小',
     failed: '无法显示地图',
     failedHint: '此浏览器没有 WebGL。左侧列表包含同样的内容。',
+    blind: {
+      show: '当前盲区',
+      lit: '视野：画面正常',
+      dark: '视野：当前看不到',
+      sites: '没有可用监控点的部位 {n}',
+      roads: '视野之外的道路',
+      tooMany: '内容过多，请放大地图',
+    },
   },
   camera: {
     since: '已持续 {duration}',

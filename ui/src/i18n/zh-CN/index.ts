@@ -5,10 +5,11 @@ import desk from './desk'
 import incidents from './incidents'
 import live from './live'
 import patrol from './patrol'
+import plans from './plans'
 import repairs from './repairs'
 import screen from './screen'
 import shell from './shell'
 import upkeep from './upkeep'
 import wall from './wall'
 
-export const zhCN = { ...audit, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...screen, ...desk, ...incidents, ...repairs, ...upkeep }
+export const zhCN = { ...audit, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...repairs, ...upkeep }

@@ -1,34 +1,14 @@
-/** A spreadsheet on its way to the service, which tells line by line how far it is. */
+/** A spreadsheet on its way to the service. */
 import { api, ask } from '@/api/client'
-import { Problem } from '@/api/problem'
+import { followed, type Progress } from '@/api/lines'
 import type { ImportQuery, ImportResult } from '@/api/types'
 
 export type Options = Required<Pick<ImportQuery, 'inverse_networked' | 'datum'>>
-
-export interface Progress {
-  done: number
-  of: number
-}
-
-type Line = Partial<Progress> & { result?: ImportResult; problem?: Record<string, unknown> }
 
 function form(file: File): FormData {
   const data = new FormData()
   data.append('file', file)
   return data
-}
-
-async function* lines(stream: ReadableStream<Uint8Array>): AsyncGenerator<Line> {
-  const reader = stream.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>).getReader()
-  let rest = ''
-  for (;;) {
-    const { done, value } = await reader.read()
-    rest += value ?? ''
-    const whole = rest.split('\n')
-    rest = whole.pop() ?? ''
-    for (const line of whole) if (line) yield JSON.parse(line) as Line
-    if (done) return
-  }
 }
 
 /** Only looks (`dryRun`), or writes. Aborting `signal` stops the service too: nothing is written then. Throws `Problem`. */
@@ -40,16 +20,7 @@ export async function send(file: File, options: Options, dryRun: boolean, signal
     parseAs: 'stream',
     signal,
   }))
-  try {
-    for await (const { done, of, result, problem } of lines(stream as ReadableStream<Uint8Array>)) {
-      if (result) return result
-      if (problem) throw Problem.from(problem, typeof problem.status === 'number' ? problem.status : 0)
-      if (done !== undefined && of !== undefined) onProgress({ done, of })
-    }
-  } catch (error) {
-    if (error instanceof Problem || signal.aborted) throw error
-  }
-  throw Problem.unreachable()
+  return followed<ImportResult>(stream, signal, onProgress)
 }
 
 /** The refused rows as a workbook, each with what is wrong. Throws `Problem`. */

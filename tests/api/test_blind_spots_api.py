@@ -1,0 +1,61 @@
+"""Blind spots over HTTP: the views that are dark now, the sites that nobody sees, the roads outside of every view."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from registry.geometry import offset
+from registry.model import Camera
+from tests.api.conftest import SignIn
+from tests.fakes.clock import START
+from tests.fakes.county import stock
+from vms.accounts.model import Role
+from vms.health.tables import CameraHealth
+from vms.points.places_api import BASEMAP_FILE
+from vms.web.deps import Container
+
+EVERYWHERE = "-180,-90,180,90"
+
+
+@pytest.fixture
+async def lit(container: Container, tmp_path: Path) -> Camera:
+    """A county where every second camera shows a sound picture; one of those, for its view."""
+    await stock(container.database, tmp_path, cameras=30)
+    chosen: Camera | None = None
+    async with container.database.unit_of_work() as tx:
+        for number, camera in enumerate(await tx.session.scalars(select(Camera).order_by(Camera.code))):
+            state = "online" if number % 2 else "offline"
+            tx.session.add(CameraHealth(camera_id=camera.id, state=state, checked_at=START, evidence_at=START))
+            if state == "online" and camera.lifecycle in {"in_service", "accepted"}:
+                chosen = camera
+    assert chosen is not None
+    return chosen
+
+
+async def test_blind_spots_of_now(lit: Camera, container: Container, sign_in: SignIn) -> None:
+    assert lit.longitude is not None
+    assert lit.latitude is not None
+    road = [offset(lit.longitude, lit.latitude, -300, 0), offset(lit.longitude, lit.latitude, 300, 0)]
+    geometry = {"type": "LineString", "coordinates": road}
+    feature = {"type": "Feature", "geometry": geometry, "properties": {"kind": "road", "name": "环城路"}}
+    drawn = {"type": "FeatureCollection", "features": [feature]}
+    client = await sign_in(Role.GOVERNANCE_OFFICER)
+    assert (await client.get("/api/v1/blind-spots", params={"bbox": EVERYWHERE})).json()["roads"] is None
+    (container.settings.data_dir / BASEMAP_FILE).write_text(json.dumps(drawn), "utf-8")
+    found: dict[str, Any] = (await client.get("/api/v1/blind-spots", params={"bbox": EVERYWHERE})).json()
+    views = {each["properties"]["id"]: each["properties"]["usable"] for each in found["views"]["features"]}
+    assert views[str(lit.id)] is True
+    assert set(views.values()) == {True, False}
+    missing = (await client.get("/api/v1/coverage/sites", params={"missing": "usable", "limit": 200})).json()
+    assert {each["properties"]["id"] for each in found["sites"]["features"]} == {
+        each["id"] for each in missing["items"]
+    }
+    assert {each["properties"]["name"] for each in found["roads"]["features"]} == {"环城路"}
+    assert len(found["roads"]["features"]) >= 2, "the view lies between two blind stretches"
+    assert found["too_many"] == []
+    near = f"{lit.longitude - 1e-4},{lit.latitude - 1e-4},{lit.longitude + 1e-4},{lit.latitude + 1e-4}"
+    assert str(lit.id) in json.dumps((await client.get("/api/v1/blind-spots", params={"bbox": near})).json())
+    assert (await client.get("/api/v1/blind-spots", params={"bbox": "1,2"})).status_code == 422

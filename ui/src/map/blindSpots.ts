@@ -1,0 +1,54 @@
+/** What nobody sees now, in the part of the map that is shown; asked for again when it moves or a camera changes. */
+import type { FeatureCollection } from 'geojson'
+import { onUnmounted, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import { api, ask } from '@/api/client'
+import { Problem } from '@/api/problem'
+import type { BlindSpots } from '@/api/types'
+import { onFact } from '@/events'
+import { NO_OVERLAY, type Overlay } from './overlay'
+import { EMPTY } from './style'
+
+/** Changes come in bursts; the figures behind follow them by some seconds. */
+const REFRESH_MS = 5_000
+
+export interface Blind {
+  overlay: ShallowRef<Overlay>
+  answer: ShallowRef<BlindSpots | null>
+  problem: ShallowRef<Problem | null>
+}
+
+const shapes = (answer: Record<string, unknown> | null | undefined) => (answer ? answer as unknown as FeatureCollection : EMPTY)
+
+export function useBlindSpots(shown: Ref<boolean>, bbox: Ref<string>): Blind {
+  const overlay = shallowRef<Overlay>(NO_OVERLAY)
+  const answer = shallowRef<BlindSpots | null>(null)
+  const problem = shallowRef<Problem | null>(null)
+  let latest = 0
+
+  async function load(): Promise<void> {
+    const mine = ++latest
+    if (!shown.value) {
+      overlay.value = NO_OVERLAY
+      answer.value = null
+      return
+    }
+    try {
+      const found = await ask(api.GET('/api/v1/blind-spots', { params: { query: { bbox: bbox.value } } }))
+      if (mine !== latest) return
+      answer.value = found
+      problem.value = null
+      overlay.value = { ...NO_OVERLAY, views: shapes(found.views), sites: shapes(found.sites), roads: shapes(found.roads) }
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      if (mine === latest) problem.value = error
+    }
+  }
+
+  let pause: ReturnType<typeof setTimeout> | undefined
+  onFact('coverage', () => {
+    if (shown.value) pause ??= setTimeout(() => { pause = undefined; void load() }, REFRESH_MS)
+  })
+  onUnmounted(() => clearTimeout(pause))
+  watch([shown, bbox], load, { immediate: true })
+  return { overlay, answer, problem }
+}

@@ -1,0 +1,77 @@
+"""The HTTP face of blind spots."""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from registry.geometry import Box
+from vms.accounts.model import Actor, Permission
+from vms.blindspots import store
+from vms.blindspots.service import dark_roads, dark_sites, usable_cameras, wedges
+from vms.coverage.service import CoverageService
+from vms.coverage.views import wrong
+from vms.points.places_api import basemap
+from vms.web.deps import Db, SettingsDep, authorised, service
+
+MOST_VIEWS = 2_000
+MOST_SITES = 2_000
+MOST_STRETCHES = 4_000
+"""Of each kind: more cannot be told apart on a map."""
+
+router = APIRouter(prefix="/api/v1", tags=["coverage"])
+
+
+class BlindSpotsOut(BaseModel):
+    """GeoJSON of a part of the map, as of now. `views`: the cameras' wedges, `usable` those with a sound picture,
+    `assumed` where the record lacks angle or range. `sites`: those that lack usable cameras. `roads`: stretches outside
+    of every usable view; null where the base map has no roads. `too_many`: kinds of which there are more than can be
+    shown: come closer."""
+
+    as_of: datetime
+    views: dict[str, Any]
+    sites: dict[str, Any]
+    roads: dict[str, Any] | None
+    too_many: list[str]
+
+
+@router.get("/blind-spots")
+async def get_blind_spots(
+    actor: Annotated[Actor, authorised(Permission.VIEW_COVERAGE)],
+    coverage: Annotated[CoverageService, service(CoverageService)],
+    db: Db,
+    settings: SettingsDep,
+    bbox: Annotated[str, Query(max_length=100, description="west,south,east,north")],
+) -> BlindSpotsOut:
+    """What nobody can see now, in a part of the map within the caller's area."""
+    try:
+        box = Box.parse(bbox)
+    except ValueError as error:
+        raise wrong("bbox", str(error)) from error
+    figures = await coverage.figures()
+    async with db.reading() as session:
+        cameras = await store.cameras(session, actor.division_path, box, MOST_VIEWS + 1)
+        sites = await store.sites(session, actor.division_path, box, MOST_SITES + 1)
+        drawn = await basemap(session, settings, actor)
+    usable = usable_cameras(figures, coverage)
+    too_many = [
+        name for name, rows, most in (("views", cameras, MOST_VIEWS), ("sites", sites, MOST_SITES)) if len(rows) > most
+    ]
+    features, lit = wedges(cameras, usable) if "views" not in too_many else ([], [])
+    roads: list[dict[str, Any]] | None = None
+    if "views" not in too_many and any(each["properties"].get("kind") == "road" for each in drawn["features"]):
+        roads = await asyncio.to_thread(dark_roads, drawn, box, lit, MOST_STRETCHES)
+        too_many += ["roads"] if roads is None else []
+    return BlindSpotsOut(
+        as_of=figures.as_of,
+        views=_collection(features),
+        sites=_collection(dark_sites(figures, sites) if "sites" not in too_many else []),
+        roads=None if roads is None else _collection(roads),
+        too_many=too_many,
+    )
+
+
+def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": features}

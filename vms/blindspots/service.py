@@ -1,0 +1,98 @@
+"""From the coverage of now to what is dark in a part of the map: views, sites and stretches of roads."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any
+
+from registry.blindspots import Position, View, blind_stretches, view_of, wedge
+from registry.coverage import LEVELS, UNSEEN, rank_camera
+from registry.geometry import Box
+from registry.model import Level
+from vms.coverage.service import CoverageService, Figures
+
+_USABLE = LEVELS.index(Level.USABLE)
+Feature = dict[str, Any]
+SiteRow = tuple[uuid.UUID, str, float, float]
+
+
+def usable_cameras(figures: Figures, coverage: CoverageService) -> frozenset[uuid.UUID]:
+    """The cameras that show a sound picture now."""
+    inputs = figures.inputs
+    ranked = (
+        (
+            camera.id,
+            rank_camera(
+                camera.lifecycle, inputs.facts.get(camera.id, UNSEEN), now=figures.as_of, window=coverage.window
+            ),
+        )
+        for camera in inputs.cameras
+    )
+    return frozenset(key for key, (rank, _) in ranked if rank > _USABLE)
+
+
+def wedges(rows: Sequence[Mapping[str, Any]], usable: frozenset[uuid.UUID]) -> tuple[list[Feature], list[View]]:
+    """A polygon per camera whose view is known; and the views of those that are usable."""
+    features, lit = [], []
+    for row in rows:
+        view = view_of(row)
+        if view is None:
+            continue
+        if row["id"] in usable:
+            lit.append(view)
+        ring = [[round(part, 6) for part in position] for position in wedge(view)]
+        properties = {
+            "id": str(row["id"]),
+            "name": row["name"],
+            "usable": row["id"] in usable,
+            "assumed": view.assumed,
+        }
+        features.append(_feature("Polygon", [ring], properties))
+    return features, lit
+
+
+def dark_sites(figures: Figures, rows: Sequence[SiteRow]) -> list[Feature]:
+    """The sites that count, and that have no usable camera, or too few, now."""
+    features = []
+    for key, name, longitude, latitude in rows:
+        verdict = figures.result.verdicts.get(key)
+        if verdict is None or verdict.rank > _USABLE or verdict.rank <= _USABLE < verdict.excluded_to:
+            continue
+        features.append(_feature("Point", [longitude, latitude], {"id": str(key), "name": name}))
+    return features
+
+
+def dark_roads(basemap: Mapping[str, Any], box: Box, views: Sequence[View], most: int) -> list[Feature] | None:
+    """The stretches in the box outside of every view; None where there are more than `most`."""
+    features: list[Feature] = []
+    for feature in basemap.get("features", ()):
+        if feature["properties"].get("kind") != "road":
+            continue
+        for line in _lines_in(feature["geometry"], box):
+            stretches = blind_stretches(line, views)
+            properties = {"name": feature["properties"].get("name") or ""}
+            features += [_feature("LineString", [list(each) for each in stretch], properties) for stretch in stretches]
+            if len(features) > most:
+                return None
+    return features
+
+
+def _lines_in(geometry: Mapping[str, Any], box: Box) -> list[list[Position]]:
+    """The runs of a line's edges that touch the box, by their own boxes."""
+    lines = [geometry["coordinates"]] if geometry["type"] == "LineString" else geometry["coordinates"]
+    found: list[list[Position]] = []
+    for line in lines:
+        inside = False
+        for a, b in pairwise(line):
+            (west, east), (south, north) = sorted((a[0], b[0])), sorted((a[1], b[1]))
+            touches = west <= box.east and east >= box.west and south <= box.north and north >= box.south
+            if touches and not inside:
+                found.append([(a[0], a[1])])
+            if touches:
+                found[-1].append((b[0], b[1]))
+            inside = touches
+    return found
+
+
+def _feature(kind: str, coordinates: Any, properties: dict[str, Any]) -> Feature:
+    return {"type": "Feature", "geometry": {"type": kind, "coordinates": coordinates}, "properties": properties}
