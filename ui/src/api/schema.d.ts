@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/blind-spots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Blind Spots
+         * @description What nobody can see now, in a part of the map within the caller's area.
+         */
+        get: operations["get_blind_spots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras": {
         parameters: {
             query?: never;
@@ -1065,6 +1085,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/{plan_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Plan
+         * @description The plan as a workbook: what was asked, where it leads, and every step with its position.
+         */
+        get: operations["export_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans/{plan_id}/steps": {
         parameters: {
             query?: never;
@@ -1834,7 +1874,7 @@ export interface components {
          *     trail holds rows of it.
          * @enum {string}
          */
-        AuditAction: "audit.read" | "camera.check" | "camera.create" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "credential.create" | "credential.revoke" | "evidence.view" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.supervise" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.make" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.export" | "registry.import" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
+        AuditAction: "audit.read" | "camera.check" | "camera.create" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "credential.create" | "credential.revoke" | "evidence.view" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.supervise" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.export" | "plan.make" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.export" | "registry.import" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
         /**
          * AuditEntryOut
          * @description Who did or saw what, when, from where and why.
@@ -1880,6 +1920,34 @@ export interface components {
             username: string;
             /** Via */
             via: string;
+        };
+        /**
+         * BlindSpotsOut
+         * @description GeoJSON of a part of the map, as of now. `views`: the cameras' wedges, `usable` those with a sound picture,
+         *     `assumed` where the record lacks angle or range. `sites`: those that lack usable cameras. `roads`: stretches outside
+         *     of every usable view; null where the base map has no roads. `too_many`: kinds of which there are more than can be
+         *     shown: come closer.
+         */
+        BlindSpotsOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Roads */
+            roads: {
+                [key: string]: unknown;
+            } | null;
+            /** Sites */
+            sites: {
+                [key: string]: unknown;
+            };
+            /** Too Many */
+            too_many: string[];
+            /** Views */
+            views: {
+                [key: string]: unknown;
+            };
         };
         /** Body_add_photo */
         Body_add_photo: {
@@ -5181,7 +5249,8 @@ export interface components {
         };
         /**
          * StepOut
-         * @description One thing to do, after all before it: what it is, which lacking sites it serves, and where that leads to.
+         * @description One thing to do, after all before it: what it is, which lacking sites it serves, how many of them it completes
+         *     and what these weigh together, and where that leads to.
          */
         vms__plans__schemas__StepOut: {
             camera: components["schemas"]["StepCamera"] | null;
@@ -5206,6 +5275,11 @@ export interface components {
             sites: components["schemas"]["StepSite"][];
             /** Usable After */
             usable_after: number;
+            /**
+             * Weight
+             * @default 0
+             */
+            weight: number;
         };
         /** SummaryOut */
         vms__points__report__SummaryOut: {
@@ -5370,6 +5444,38 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    get_blind_spots: {
+        parameters: {
+            query: {
+                /** @description west,south,east,north */
+                bbox: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlindSpotsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -6427,7 +6533,7 @@ export interface operations {
                 inverse_networked?: boolean;
                 /** @description What the file's positions are given in. */
                 datum?: components["schemas"]["Datum"];
-                /** @description Answer line by line (NDJSON) while it works: `{done, of}` in rows, last `{result}` or `{problem}`. Who hangs up before cancels it: nothing is written. */
+                /** @description Answer line by line (NDJSON) while it works: `{done, of}`, last `{result}` or `{problem}`; its status is 200. Who hangs up before cancels it: nothing is written. */
                 progress?: boolean;
             };
             header?: never;
@@ -7610,7 +7716,10 @@ export interface operations {
     };
     make_plan: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer line by line (NDJSON) while it works: `{done, of}`, last `{result}` or `{problem}`; its status is 200. Who hangs up before cancels it: nothing is written. */
+                progress?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7628,6 +7737,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanOut"];
+                    "application/x-ndjson": unknown;
                 };
             };
             /** @description Validation Error */
@@ -7660,6 +7770,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PlanOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_plan: {
+        parameters: {
+            query?: {
+                language?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
