@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from registry.model import DivisionKind, Level, Lifecycle, TargetRule
+from registry.model import DivisionKind, Level, Lifecycle, TargetRule, UnitKind
 
 Row = Mapping[str, Any]
 
@@ -19,14 +19,18 @@ class Later(NamedTuple):
     after: Row | None
 
 
+_KINDS: Mapping[str, Any] = {kind.value: kind for kind in (*DivisionKind, *UnitKind)}
+
 # The change log holds plain values; these fields are more than that. See snapshots.plain.
 _TYPED: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
     {
         "site_id": uuid.UUID,
         "unit_id": uuid.UUID,
         "lead_unit_id": uuid.UUID,
+        "zone_id": uuid.UUID,
         "lifecycle": Lifecycle,
-        "kind": DivisionKind,
+        # Of divisions and units words, of zones and checkpoints a code.
+        "kind": lambda kind: _KINDS.get(kind, kind),
         "rule": TargetRule,
         "level": Level,
         "deadline": date.fromisoformat,
@@ -45,7 +49,7 @@ def rewind(rows: Mapping[str, Row], later: Iterable[Later]) -> dict[str, Row]:
         row = past.get(change.key)
         if row is None:
             if change.after is None and change.before is not None:  # removed since
-                past[change.key] = {name: _value(name, value) for name, value in change.before.items()}
+                past[change.key] = typed(change.before)
             continue
         if change.before is None:
             del past[change.key]
@@ -54,6 +58,11 @@ def rewind(rows: Mapping[str, Row], later: Iterable[Later]) -> dict[str, Row]:
         # A field that was empty is in the log only as what it became.
         past[change.key] = {**row, **{name: _value(name, change.before.get(name)) for name in changed}}
     return past
+
+
+def typed(row: Row) -> dict[str, Any]:
+    """Values of the log as a row holds them."""
+    return {name: _value(name, value) for name, value in row.items()}
 
 
 def restored(before: Row, after: Row) -> dict[str, Any]:

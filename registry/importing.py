@@ -9,7 +9,7 @@ from typing import Any
 from registry.datums import Datum, to_wgs84
 from registry.layouts import HEADER_WITHIN_ROWS, Entity, Header, Layout, find_header
 from registry.places import forbidden_place
-from registry.record import BY_FIELD, Column, Kind
+from registry.record import Column, Kind
 from registry.sheets import Cell, FileRefusedError, Sheet
 from registry.values import Value, ValueRefusedError, parse_value
 from registry.wording import say
@@ -202,12 +202,13 @@ def _row_errors(layout: Layout, facts: dict[str, Any]) -> Iterator[CellError]:
         if needed and column.field in facts and facts[column.field] is None:
             suggestion = say("write_column", zh=column.zh, en=column.en)
             yield CellError(column.field, column.zh, "", say("empty_cell"), suggestion)
-    if layout.entity is Entity.CAMERA:
+    if layout.entity in {Entity.CAMERA, Entity.SITE}:
         for name in _PLACE_FIELDS:
             word = forbidden_place(str(facts.get(name) or ""))
             if word:
+                title = next(column.zh for column in layout.columns if column.field == name)
                 message = say("forbidden_place", word=word)
-                yield CellError(name, BY_FIELD[name].zh, str(facts[name]), message, say("remove_camera"))
+                yield CellError(name, title, str(facts[name]), message, say("remove_from_there"))
 
 
 class _Reader:

@@ -20,6 +20,9 @@ class Entity(StrEnum):
     CAMERA = "camera"
     ROOM = "room"
     TARGET = "target"
+    ZONE = "zone"
+    CHECKPOINT = "checkpoint"
+    POST = "post"
 
 
 def _words(**words: str) -> dict[str, Word]:
@@ -36,6 +39,9 @@ _RULES = _words(
     coverage_rate="覆盖率", minimum_points="点位总数", minimum_points_each="每区点位数", rooms_each="每区监控室数"
 )
 _LEVELS = _words(planned="已规划", built="已建", online="在线", usable="可用", proven="已证实")
+
+ZONE_KINDS = {"1": Word("防区", "defence zone"), "2": Word("巡区", "patrol area")}
+CHECKPOINT_KINDS = {"1": Word("交通卡口", "traffic"), "2": Word("治安卡口", "security")}
 
 # fmt: off
 _LONGITUDE = Column("JD", "longitude", "经度", "longitude", Kind.DEGREES_6, 12, bounds=(-180, 180))
@@ -104,6 +110,35 @@ TARGET_COLUMNS = (
     Column("QTDW", "lead_unit_code", "牵头单位", "lead unit code", Kind.DIGITS, 12),
     Column("QZ", "weight", "权重", "weight", Kind.NUMBER, 8),
 )
+ZONE_COLUMNS = (
+    Column("FQBM", "code", "防区编码", "zone code", Kind.TEXT, 32, True),
+    Column("FQMC", "name", "防区名称", "zone name", Kind.TEXT, 100, True),
+    Column("FQLX", "kind", "防区类型", "zone kind", Kind.CODE, 4, True, ZONE_KINDS),
+    Column("SSQH", "division_code", "所属区划", "division", Kind.DIGITS, 20, True),
+    Column("DWDM", "unit_code", "单位代码", "unit code", Kind.DIGITS, 12),
+    Column("BJ", "boundary", "边界", "boundary", Kind.GEOJSON, 30_000),
+)
+CHECKPOINT_COLUMNS = (
+    Column("KKBM", "code", "卡口编码", "checkpoint code", Kind.TEXT, 32, True),
+    Column("KKMC", "name", "卡口名称", "checkpoint name", Kind.TEXT, 100, True),
+    Column("KKLX", "kind", "卡口类型", "checkpoint kind", Kind.CODE, 4, True, CHECKPOINT_KINDS),
+    Column("SSQH", "division_code", "所属区划", "division", Kind.DIGITS, 20, True),
+    Column("DWDM", "unit_code", "单位代码", "unit code", Kind.DIGITS, 12),
+    Column("SSFQ", "zone_code", "所属防区", "zone", Kind.TEXT, 32),
+    _LONGITUDE,
+    _LATITUDE,
+    Column("CDS", "lanes", "车道数", "lanes", Kind.INTEGER, 4, bounds=(0, 100)),
+)
+POST_COLUMNS = (
+    Column("BQDBM", "code", "备勤点编码", "post code", Kind.TEXT, 32, True),
+    Column("BQDMC", "name", "备勤点名称", "post name", Kind.TEXT, 100, True),
+    Column("SSQH", "division_code", "所属区划", "division", Kind.DIGITS, 20, True),
+    Column("DWDM", "unit_code", "单位代码", "unit code", Kind.DIGITS, 12),
+    Column("SSFQ", "zone_code", "所属防区", "zone", Kind.TEXT, 32),
+    _LONGITUDE,
+    _LATITUDE,
+    Column("BQRS", "people", "备勤人数", "people on duty", Kind.INTEGER, 4, bounds=(0, 1000)),
+)
 # fmt: on
 
 
@@ -132,6 +167,9 @@ LAYOUTS = (
     _layout(Entity.CAMERA, "摄像机", CAMERA_COLUMNS, "code", CREDENTIAL_COLUMNS),
     _layout(Entity.ROOM, "监控室", ROOM_COLUMNS, "name"),
     _layout(Entity.TARGET, "目标", TARGET_COLUMNS, "id"),
+    _layout(Entity.ZONE, "防区", ZONE_COLUMNS, "code"),
+    _layout(Entity.CHECKPOINT, "卡口", CHECKPOINT_COLUMNS, "code"),
+    _layout(Entity.POST, "备勤点", POST_COLUMNS, "code"),
 )
 BY_ENTITY = MappingProxyType({layout.entity: layout for layout in LAYOUTS})
 

@@ -1,4 +1,4 @@
-"""The tables of the registry: divisions, units, sites, cameras, rooms, targets, changes.
+"""The tables of the registry: divisions, units, sites, cameras, rooms, targets, zones, checkpoints, posts, changes.
 
 Classes with `table=True` validate nothing on construction: inputs are validated by the schemas at the edge.
 """
@@ -230,6 +230,51 @@ class Target(SQLModel, table=True):
     deadline: date | None = None
     lead_unit_id: uuid.UUID | None = Field(default=None, foreign_key="unit.id", index=True)
     weight: float = 1.0
+
+
+class Zone(SQLModel, table=True):
+    """An area that is guarded or patrolled as one. `boundary`: GeoJSON Polygon or MultiPolygon, WGS-84."""
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    code: str = Field(unique=True, max_length=32)
+    name: str = Field(max_length=100)
+    kind: str = Field(max_length=4)
+    """Code of layouts.ZONE_KINDS."""
+    division_code: str = Field(foreign_key="division.code", index=True, max_length=20)
+    unit_id: uuid.UUID | None = Field(default=None, foreign_key="unit.id", index=True)
+    boundary: dict[str, Any] | None = Field(default=None, sa_type=JSON)
+
+
+class Checkpoint(SQLModel, table=True):
+    """A traffic or security gate (卡口): a place with people or barriers, beside the cameras that stand at it."""
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    code: str = Field(unique=True, max_length=32)
+    name: str = Field(max_length=100)
+    kind: str = Field(max_length=4)
+    """Code of layouts.CHECKPOINT_KINDS."""
+    division_code: str = Field(foreign_key="division.code", index=True, max_length=20)
+    unit_id: uuid.UUID | None = Field(default=None, foreign_key="unit.id", index=True)
+    zone_id: uuid.UUID | None = Field(default=None, foreign_key="zone.id", index=True)
+    longitude: float | None = None
+    latitude: float | None = None
+    lanes: int | None = None
+
+
+class DutyPost(SQLModel, table=True):
+    """Where people stand by for a zone (备勤点). `people`: how many in one turn."""
+
+    __tablename__ = "duty_post"
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    code: str = Field(unique=True, max_length=32)
+    name: str = Field(max_length=100)
+    division_code: str = Field(foreign_key="division.code", index=True, max_length=20)
+    unit_id: uuid.UUID | None = Field(default=None, foreign_key="unit.id", index=True)
+    zone_id: uuid.UUID | None = Field(default=None, foreign_key="zone.id", index=True)
+    longitude: float | None = None
+    latitude: float | None = None
+    people: int | None = None
 
 
 class Change(SQLModel, table=True):

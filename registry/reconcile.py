@@ -203,6 +203,8 @@ class _Run:
             filled["id"] = unit.id
         if entity is Entity.SITE and (site := self.known.sites.get(row["code"])):
             filled["id"] = site.id
+        if entity is Entity.ZONE:
+            filled["id"] = self.known.zones[row["code"]]
         return filled
 
     def _stored_elsewhere(self, entity: Entity, stored: Mapping[str, Any] | None) -> Iterator[Wrong]:

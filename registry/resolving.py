@@ -55,11 +55,18 @@ class Known:
     parents: dict[str, str | None] = field(default_factory=dict)
     units: dict[str, KnownUnit] = field(default_factory=dict)
     sites: dict[str, KnownSite] = field(default_factory=dict)
+    zones: dict[str, uuid.UUID] = field(default_factory=dict)
+    roots: tuple[str, ...] = ()
+    """Paths of stored divisions without a parent, two of them at most."""
     within: str = EVERYWHERE
     """The path of the area whose things the importer may change."""
 
     def path(self, code: str | None) -> str | None:
         return self.divisions.get(code or "")
+
+    def whole(self) -> str:
+        """Where a rule over the whole county lies: in the one county, or everywhere where there are several."""
+        return self.roots[0] if len(self.roots) == 1 else EVERYWHERE
 
 
 def resolve(entity: Entity, facts: Facts, known: Known) -> Resolved:
@@ -151,13 +158,35 @@ def _camera(facts: Facts, known: Known) -> Resolved:
 
 
 def _room(facts: Facts, known: Known) -> Resolved:
+    row, path, wrong = _guarded(facts, known)
+    _flag(row, "staffed")
+    return Resolved(row, path, wrong, {"staffed": False})
+
+
+def _zone(facts: Facts, known: Known) -> Resolved:
+    row, path, wrong = _guarded(facts, known)
+    known.zones.setdefault(row["code"], new_id())
+    return Resolved(row, path, wrong)
+
+
+def _standing(facts: Facts, known: Known) -> Resolved:
+    """A checkpoint or a post."""
+    row, path, wrong = _guarded(facts, known)
+    if "zone_code" in row:
+        code = row.pop("zone_code")
+        row["zone_id"] = known.zones.get(code or "")
+        if code and not row["zone_id"]:
+            wrong = (*wrong, _unknown("zone", "zone_code", code, known.zones))
+    return Resolved(row, path, wrong)
+
+
+def _guarded(facts: Facts, known: Known) -> tuple[Row, str | None, tuple[Wrong, ...]]:
     row = _present(facts, "unit_code")
     path, wrong = _located(row, known)
-    _flag(row, "staffed")
     if "unit_code" in facts:
         row["unit_id"], missing = _unit_id(facts["unit_code"], "unit_code", known)
         wrong = (*wrong, *missing)
-    return Resolved(row, path, wrong, {"staffed": False})
+    return row, path, wrong
 
 
 def _target(facts: Facts, known: Known) -> Resolved:
@@ -169,7 +198,7 @@ def _target(facts: Facts, known: Known) -> Resolved:
     if "lead_unit_code" in facts:
         row["lead_unit_id"], wrong = _unit_id(facts["lead_unit_code"], "lead_unit_code", known)
     scope = row.get("scope")
-    path = EVERYWHERE if scope in {COUNTY, CORE, TOWNSHIPS} else known.path(scope)
+    path = known.whole() if scope in {COUNTY, CORE, TOWNSHIPS} else known.path(scope)
     if path is None:
         wrong = (*wrong, Wrong("scope", say("unknown_scope", scope=scope), say("write_scope")))
     return Resolved(row, path, wrong, {"weight": 1.0, "classes": []})
@@ -202,5 +231,8 @@ _RESOLVERS: Mapping[Entity, Callable[[Facts, Known], Resolved]] = MappingProxyTy
         Entity.CAMERA: _camera,
         Entity.ROOM: _room,
         Entity.TARGET: _target,
+        Entity.ZONE: _zone,
+        Entity.CHECKPOINT: _standing,
+        Entity.POST: _standing,
     }
 )

@@ -4,7 +4,7 @@ Functions take a session and never commit.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from sqlmodel import SQLModel, col
 
 from registry.columns import new_id
 from registry.layouts import Entity
-from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target, Unit
+from registry.model import Camera, Change, Checkpoint, Division, DutyPost, MonitoringRoom, Site, Target, Unit, Zone
 from registry.resolving import Known, KnownSite, KnownUnit, Row
 from registry.snapshots import snapshot
 
@@ -31,6 +31,9 @@ _MODELS: Mapping[Entity, type[SQLModel]] = MappingProxyType(
         Entity.CAMERA: Camera,
         Entity.ROOM: MonitoringRoom,
         Entity.TARGET: Target,
+        Entity.ZONE: Zone,
+        Entity.CHECKPOINT: Checkpoint,
+        Entity.POST: DutyPost,
     }
 )
 UNDONE = "undo of import"
@@ -55,7 +58,8 @@ class Update:
     values: Row
 
 
-def _table(entity: Entity) -> Table:
+def table_of(entity: Entity) -> Table:
+    """The table that holds such rows."""
     table: Table = SQLModel.metadata.tables[str(_MODELS[entity].__tablename__)]
     return table
 
@@ -67,23 +71,31 @@ def key_of(entity: Entity, row: Mapping[str, Any]) -> Key:
     return str(row.get("id" if entity is Entity.TARGET else "code"))
 
 
-async def load_known(session: AsyncSession, within: str) -> Known:
-    """Every code that a row may refer to."""
+async def load_known(session: AsyncSession, within: str, codes: Collection[str] | None = None) -> Known:
+    """Every code that a row may refer to, or of `codes` those that there are."""
+
+    async def rows(query: Any, code: Any) -> Sequence[Any]:
+        return (await session.execute(query if codes is None else query.where(code.in_(codes)))).all()
+
     known = Known(within=within)
-    divisions = await session.execute(select(col(Division.code), col(Division.path), col(Division.parent_code)))
-    for code, path, parent in divisions:
+    divisions = select(col(Division.code), col(Division.path), col(Division.parent_code))
+    for code, path, parent in await rows(divisions, col(Division.code)):
         known.divisions[code] = path
         known.parents[code] = parent
-    units = await session.execute(select(col(Unit.code), col(Unit.id), col(Unit.division_code)))
-    known.units = {code: KnownUnit(key, division) for code, key, division in units}
-    sites = await session.execute(select(col(Site.code), col(Site.id), col(Site.division_code)))
-    known.sites = {code: KnownSite(key, division) for code, key, division in sites}
+    roots = select(col(Division.path)).where(col(Division.parent_code).is_(None)).limit(2)
+    known.roots = tuple(await session.scalars(roots))
+    units = select(col(Unit.code), col(Unit.id), col(Unit.division_code))
+    known.units = {code: KnownUnit(key, division) for code, key, division in await rows(units, col(Unit.code))}
+    sites = select(col(Site.code), col(Site.id), col(Site.division_code))
+    known.sites = {code: KnownSite(key, division) for code, key, division in await rows(sites, col(Site.code))}
+    zones = select(col(Zone.code), col(Zone.id))
+    known.zones = {row[0]: row[1] for row in await rows(zones, col(Zone.code))}
     return known
 
 
 async def load_existing(session: AsyncSession, entity: Entity, rows: Sequence[Row]) -> dict[Key, StoredRow]:
     """The stored rows that these name by their key. At most a chunk of them: each key is a parameter."""
-    table = _table(entity)
+    table = table_of(entity)
     keys = [key_of(entity, row) for row in rows]
     if entity is Entity.ROOM:
         condition = tuple_(table.c.division_code, table.c.name).in_(keys)
@@ -96,7 +108,7 @@ async def load_existing(session: AsyncSession, entity: Entity, rows: Sequence[Ro
 
 async def load_by_id(session: AsyncSession, entity: Entity, keys: Sequence[str]) -> dict[str, StoredRow]:
     """The stored rows by the keys that the change log names them with. At most a chunk of them."""
-    table, identity = _table(entity), _identity(entity)
+    table, identity = table_of(entity), identity_of(entity)
     wanted = keys if entity in {Entity.DIVISION, Entity.TARGET} else [uuid.UUID(key) for key in keys]
     found = (await session.execute(select(table).where(table.c[identity].in_(wanted)))).mappings()
     return {str(row[identity]): dict(row) for row in found}
@@ -114,7 +126,7 @@ async def remove_rows(session: AsyncSession, entity: Entity, rows: Sequence[Stor
     """Remove stored rows; the change log keeps all that they said."""
     if not rows:
         return
-    table, identity = _table(entity), _identity(entity)
+    table, identity = table_of(entity), identity_of(entity)
     await session.execute(delete(table).where(table.c[identity].in_([row[identity] for row in rows])))
     await _log(session, entity, [(str(row[identity]), snapshot(row), None) for row in rows], trace)
 
@@ -123,11 +135,11 @@ async def insert_rows(session: AsyncSession, entity: Entity, rows: Sequence[Row]
     """Insert complete rows, each with its line in the change log."""
     if not rows:
         return
-    table = _table(entity)
+    table = table_of(entity)
     names = [column.name for column in table.columns]
     filled = [dict.fromkeys(names) | _new_values(entity, trace) | row for row in rows]
     await session.execute(insert(table), filled)
-    await _log(session, entity, [(str(row[_identity(entity)]), None, snapshot(row)) for row in filled], trace)
+    await _log(session, entity, [(str(row[identity_of(entity)]), None, snapshot(row)) for row in filled], trace)
 
 
 def _new_values(entity: Entity, trace: Trace) -> Row:
@@ -137,13 +149,14 @@ def _new_values(entity: Entity, trace: Trace) -> Row:
     return values | {"updated_at": trace.at} if entity is Entity.CAMERA else values
 
 
-def _identity(entity: Entity) -> str:
+def identity_of(entity: Entity) -> str:
+    """The column by which the change log names such a row."""
     return "code" if entity is Entity.DIVISION else "id"
 
 
 async def update_rows(session: AsyncSession, entity: Entity, updates: Sequence[Update], trace: Trace) -> None:
     """Change stored rows, each with what it was and became in the change log."""
-    table, identity = _table(entity), _identity(entity)
+    table, identity = table_of(entity), identity_of(entity)
     by_fields: dict[tuple[str, ...], list[Row]] = {}
     logged = []
     for each in updates:

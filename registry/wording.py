@@ -150,9 +150,9 @@ remove_one_row
 forbidden_place
     法律禁止在这类场所安装摄像机：{word}
     the law forbids cameras in such a place: {word}
-remove_camera
-    不得在该处安装
-    remove the camera from there
+remove_from_there
+    该处不得设点安装
+    remove it from there
 outside_area
     不在您的辖区内
     this lies outside of your area

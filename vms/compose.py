@@ -44,6 +44,7 @@ from vms.notify.dispatching import Notifier
 from vms.notify.metrics import NotifyCollector
 from vms.plans.service import Planner
 from vms.points.lists import CameraLists
+from vms.points.records import Records
 from vms.points.service import Points
 from vms.points.transfers import Transfers
 from vms.references.service import ReferenceDesk, reference_policy
@@ -127,6 +128,7 @@ async def _features(
 def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Part]) -> None:
     database, clock = container.database, container.clock
     container.provide(Points(database, container.seal))
+    container.provide(Records(database))
     lists = CameraLists(database, container.bus, clock)
     container.provide(lists)
     supervisor.start("lists", lists.run)

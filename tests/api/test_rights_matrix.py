@@ -122,6 +122,30 @@ ROUTES: dict[tuple[str, str], Call] = {
     ),
     ("GET", "/api/v1/sites/{site_id}"): Call(Permission.VIEW_CAMERAS),
     ("PATCH", "/api/v1/sites/{site_id}"): Call(Permission.EDIT_REGISTRY, {"name": "renamed"}, ok=428),
+    ("GET", "/api/v1/registry"): Call(Permission.VIEW_CAMERAS),
+    ("GET", "/api/v1/registry/{kind}"): Call(Permission.VIEW_CAMERAS, foreign=200),
+    ("POST", "/api/v1/registry/{kind}"): Call(
+        Permission.EDIT_REGISTRY,
+        {
+            "values": {
+                "code": "{division}9999",
+                "name": "new",
+                "kind": "police_station",
+                "division_code": "{division}",
+            },
+            "reason": "new",
+        },
+        ok=201,
+        foreign=422,
+    ),
+    ("GET", "/api/v1/registry/{kind}/{key}"): Call(Permission.VIEW_CAMERAS),
+    ("PATCH", "/api/v1/registry/{kind}/{key}"): Call(
+        Permission.EDIT_REGISTRY, {"values": {"name": "renamed"}, "reason": "new"}, ok=428
+    ),
+    ("DELETE", "/api/v1/registry/{kind}/{key}"): Call(Permission.EDIT_REGISTRY, query={"reason": "old"}, ok=428),
+    ("GET", "/api/v1/history/{entity}/{key}/changes"): Call(Permission.VIEW_CAMERAS),
+    ("GET", "/api/v1/history/{entity}/{key}"): Call(Permission.VIEW_CAMERAS, query={"day": "2026-03-02"}),
+    ("GET", "/api/v1/exports/registry"): Call(Permission.EXPORT),
     ("GET", "/api/v1/cameras"): Call(Permission.VIEW_CAMERAS),
     ("POST", "/api/v1/cameras"): Call(
         Permission.EDIT_REGISTRY,

@@ -24,6 +24,8 @@ PAGES = {
     "wall": "/wall",
     "patrols": "/patrols?patrol={patrol}",
     "screen": "/screen",
+    "registry": "/registry",
+    "registry-posts": "/registry?kind=post",
     "imports": "/imports",
     "people": "/people",
     "audit": "/audit",

@@ -47,7 +47,7 @@ class Things:
     @property
     def marks(self) -> list[str]:
         """Texts that nobody outside the town may read."""
-        return [value for name, value in self.ids.items() if name not in {"division", "position"}]
+        return [value for name, value in self.ids.items() if name not in {"division", "position", "kind", "entity"}]
 
 
 async def add_county(database: Database) -> None:
@@ -113,6 +113,9 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
             token_id=str(token.id),
             sha256=evidence.sha256,
             position="0",
+            kind="unit",
+            entity="unit",
+            key=str(unit.id),
             plan_id=str(plan.id),
             reference_id=str(reference.id),
             window_id=str(window.id),

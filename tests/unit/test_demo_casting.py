@@ -3,10 +3,12 @@
 from collections import Counter
 from datetime import date
 
+from registry.layouts import Entity
 from streams.sim.faults import Fault
 from streams.sim.scenes import parse_scene
 from vms.demo.casting import cast
 from vms.demo.county import make_county
+from vms.demo.guarding import DEFENCE, PATROL
 from vms.demo.installing import CameraAddress
 
 COUNTY = make_county(
@@ -40,6 +42,14 @@ def test_scenes_exist_and_many_are_used() -> None:
     assert len({parse_scene(camera.scene) for camera in FLEET}) >= 24
     assert {camera.codec for camera in FLEET} == {"h264", "h265"}
     assert any(camera.live for camera in FLEET)
+
+
+def test_the_county_is_guarded_as_the_reference_network_is() -> None:
+    rows = COUNTY.rows
+    assert Counter(zone["kind"] for zone in rows[Entity.ZONE]) == {DEFENCE: 4, PATROL: 8}
+    assert (len(rows[Entity.CHECKPOINT]), len(rows[Entity.POST])) == (13, 32)
+    zones = {zone["code"] for zone in rows[Entity.ZONE]}
+    assert {facts["zone_code"] for facts in (*rows[Entity.CHECKPOINT], *rows[Entity.POST])} == zones
 
 
 def test_the_same_seed_gives_the_same_fleet() -> None:

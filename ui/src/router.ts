@@ -30,6 +30,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/references', name: 'references', meta: { permission: 'approve_references', ownScope: true }, component: () => import('./pages/references/ReferencesPage.vue') },
   // What the code on a pole holds: short, and the same for ever.
   { path: '/go/:code', redirect: (to) => ({ name: 'camera', params: { id: to.params.code } }) },
+  { path: '/registry', name: 'registry', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/registry/RegistryPage.vue') },
   { path: '/imports', name: 'imports', meta: { permission: 'import', ownScope: true }, component: () => import('./pages/imports/ImportsPage.vue') },
   { path: '/plans', name: 'plans', meta: { permission: 'plan_coverage', ownScope: true }, component: () => import('./pages/plans/PlansPage.vue') },
   { path: '/people', name: 'people', meta: { permission: 'manage_users', ownScope: true }, component: () => import('./pages/people/PeoplePage.vue') },

@@ -1,4 +1,4 @@
-"""Makes up the reference county: divisions, units, sites, cameras with records, rooms, targets. Pure, from a seed.
+"""Makes up the reference county: divisions, units, sites, cameras with records, rooms, targets, zones. From a seed.
 
 Honest and not perfect: one township has nine points, one class-2 site is planned only, one is excluded, some records
 are incomplete, some cameras are under maintenance. What comes out is what the importer's workbook needs.
@@ -13,6 +13,7 @@ from registry.exporting import write_xlsx
 from registry.layouts import CREDENTIAL_COLUMNS, Entity
 from vms.demo import places
 from vms.demo.basemap import degrees, draw_basemap, polygon
+from vms.demo.guarding import make_checkpoints, make_posts, make_zones
 from vms.demo.installing import RESTING_TOWNSHIP, Allocate, Area, County, Facts, Installer
 from vms.demo.terrain import CORE_CENTRES, Point, Terrain, lay_out
 
@@ -32,6 +33,9 @@ def make_county(allocate: Allocate, *, today: date, cameras: int = WHOLE_COUNTY_
     county.rows[Entity.UNIT] = list(_units(areas))
     county.rows[Entity.ROOM] = list(_rooms(areas))
     county.rows[Entity.TARGET] = list(_targets(today))
+    county.rows[Entity.ZONE] = list(make_zones(areas, terrain.cells))
+    county.rows[Entity.CHECKPOINT] = list(make_checkpoints(areas))
+    county.rows[Entity.POST] = list(make_posts(areas))
     quotas = _quotas(cameras)
     installer = Installer(county, allocate, rng, today)
     for area in areas:

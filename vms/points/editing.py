@@ -1,4 +1,4 @@
-"""What a person sends about a camera or a site → values of its row, or errors that name the fields. Pure."""
+"""What a person sends about a camera or another record → values of its row, or errors that name the fields. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,8 +12,8 @@ from streams.url import StreamUrl, StreamUrlError
 from vms.web.problems import FieldError, Unprocessable
 
 _PLACE_FIELDS = ("name", "common_name", "address")
-# Columns that the table must hold a value for.
-_NEEDED = frozenset({"code", "name", "site_class", "category", "required_cameras"})
+# Of a camera's record the rest may be missing, and says so.
+_NEEDED = frozenset({"code", "name"})
 
 
 def check_stream_url(text: str) -> str:
@@ -40,22 +40,26 @@ def read_camera(direct: Mapping[str, Any], record: Mapping[str, Any]) -> Row:
     return reading.result()
 
 
-def read_site(direct: Mapping[str, Any]) -> Row:
-    """Fields by name. Raises Unprocessable naming every wrong field."""
-    columns = {column.field: column for column in BY_ENTITY[Entity.SITE].columns}
-    reading = _Reading()
-    for name, value in direct.items():
-        reading.take(name, columns[name], value)
-    row = reading.result()
-    if "site_class" in row:
-        row["site_class"] = int(row["site_class"])
-    return row
+def read_record(entity: Entity, sent: Mapping[str, Any]) -> Row:
+    """The facts of a site, a unit, a room …, by the fields of its sheet. Raises Unprocessable naming the wrong ones."""
+    columns = {column.field: column for column in BY_ENTITY[entity].columns}
+    reading = _Reading(frozenset(name for name, column in columns.items() if column.mandatory))
+    for name, value in sent.items():
+        if name in columns:
+            reading.take(name, columns[name], value)
+        else:
+            reading.errors.append(FieldError(name, f"a {entity} has no such field"))
+    word = forbidden_place(str(reading.row.get("name") or "")) if entity is Entity.SITE else None
+    if word:
+        reading.errors.append(FieldError("name", f"the law forbids cameras in such a place: {word}"))
+    return reading.result()
 
 
 class _Reading:
     """Values taken in one by one; the errors come out together."""
 
-    def __init__(self) -> None:
+    def __init__(self, needed: frozenset[str] = _NEEDED) -> None:
+        self._needed = needed
         self.row: Row = {}
         self.errors: list[FieldError] = []
 
@@ -69,7 +73,7 @@ class _Reading:
         except StreamUrlError as error:
             self.errors.append(FieldError(name, str(error)))
         else:
-            if parsed is None and column.field in _NEEDED:
+            if parsed is None and column.field in self._needed:
                 self.errors.append(FieldError(name, "this may not be empty"))
             self.row[column.field] = parsed
 

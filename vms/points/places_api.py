@@ -11,11 +11,13 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.layouts import Entity
 from registry.model import Division, DivisionKind, MonitoringRoom, Site, Unit, UnitKind
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
 from vms.points import places_store as store
-from vms.points.api import Editor, PointsDep, Viewer
+from vms.points.api import Editor, Viewer
+from vms.points.records_api import RecordsDep
 from vms.points.schemas import SiteOut, Strict, Text
 from vms.points.store import cameras_by_division
 from vms.settings import Settings
@@ -164,9 +166,10 @@ async def list_sites(
 
 
 @router.post("/sites", status_code=201)
-async def create_site(body: SiteIn, actor: Editor, points: PointsDep, db: Db, response: Response) -> SiteAnswer:
+async def create_site(body: SiteIn, actor: Editor, records: RecordsDep, db: Db, response: Response) -> SiteAnswer:
     """A new site in the caller's area."""
-    key = await points.create_site(actor, _sent(body))
+    sent, reason = _sent(body)
+    key = uuid.UUID(await records.create(actor, Entity.SITE, sent, reason))
     response.headers["Location"] = f"/api/v1/sites/{key}"
     return await _site(actor, db, key, response)
 
@@ -182,21 +185,24 @@ async def change_site(
     site_id: uuid.UUID,
     body: SitePatch,
     actor: Editor,
-    points: PointsDep,
+    records: RecordsDep,
     db: Db,
     response: Response,
     if_match: IfMatch = None,
 ) -> SiteAnswer:
     """Change a site, exclude it from the plan with a reason, or retire it; If-Match names the version seen."""
-    await points.change_site(actor, site_id, if_match, _sent(body))
+    sent, reason = _sent(body)
+    await records.change(actor, Entity.SITE, str(site_id), if_match, sent, reason)
     return await _site(actor, db, site_id, response)
 
 
-def _sent(body: SitePatch) -> dict[str, Any]:
+def _sent(body: SitePatch) -> tuple[dict[str, Any], str | None]:
+    """The fields by their sheet's names, and the reason."""
     sent = body.model_dump(exclude_unset=True)
+    reason = sent.pop("reason", None)
     if "division" in sent:
         sent["division_code"] = sent.pop("division")
-    return sent
+    return sent, reason
 
 
 async def _site(actor: Actor, db: Db, key: uuid.UUID, response: Response) -> SiteAnswer:

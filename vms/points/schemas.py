@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from registry.model import Lifecycle
 from registry.record import COLUMNS
+from registry.snapshots import HIDDEN_VALUE
 from registry.validity import Surroundings, Twin, assess_record
 from registry.values import format_value, in_words
 from vms.evidence.model import evidence_url
@@ -108,6 +109,11 @@ class ChangeOut(BaseModel):
     reason: str | None
     before: dict[str, Any] | None
     after: dict[str, Any] | None
+
+    @field_validator("before", "after")
+    @classmethod
+    def _without_account(cls, side: dict[str, Any] | None) -> dict[str, Any] | None:
+        return side and {name: HIDDEN_VALUE if name == "username" else value for name, value in side.items()}
 
 
 class CameraDetail(CameraOut):

@@ -1,4 +1,4 @@
-"""Changes cameras and sites: rights, values, versions, change log, audit and facts in one transaction."""
+"""Changes cameras: rights, values, versions, change log, audit and facts in one transaction."""
 
 import uuid
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.events import RegistryChanged
 from vms.points import store
-from vms.points.editing import read_camera, read_site
+from vms.points.editing import read_camera
 from vms.web.paging import require_match
 from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
 
@@ -43,7 +43,7 @@ class CameraEdit:
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """The one way by which people change cameras and sites; files come in through Transfers."""
+    """The one way by which people change cameras; files come in through Transfers."""
 
     database: Database
     seal: Seal
@@ -55,7 +55,7 @@ class Points:
             await _fill_place(tx.session, actor, row, edit)
             if row.get("division_code") is None:
                 raise _wrong("division", "say where the camera stands: a division or a site")
-            await _free_code(tx.session, Entity.CAMERA, row)
+            await _free_code(tx.session, row)
             row = sealed_row(row, None, self.seal)
             row.setdefault("lifecycle", Lifecycle.PLANNED)
             row["id"] = key = new_id()
@@ -75,7 +75,7 @@ class Points:
             _keep_needed(row)
             changes = differences(stored, row)
             if "code" in changes:
-                await _free_code(tx.session, Entity.CAMERA, row)
+                await _free_code(tx.session, row)
             if not changes:
                 return
             update = Update(stored, {name: row[name] for name in changes})
@@ -104,43 +104,6 @@ class Points:
         require_match(if_match, file.camera.version)
         return file
 
-    async def create_site(self, actor: Actor, direct: Mapping[str, Any]) -> uuid.UUID:
-        """Raises Unprocessable, Conflict, NotFound."""
-        row = read_site(direct)
-        async with self.database.unit_of_work() as tx:
-            await _require_division(tx.session, actor, row["division_code"])
-            await _free_code(tx.session, Entity.SITE, row)
-            row["id"] = key = new_id()
-            row.setdefault("required_cameras", 1)
-            await registry_store.insert_rows(tx.session, Entity.SITE, [row], _trace(tx, actor, None))
-            await _told(tx, actor, "site.create", "site", key, row["division_code"])
-            _tell(tx, sites=(key,))
-        return key
-
-    async def change_site(self, actor: Actor, key: uuid.UUID, if_match: str | None, direct: Mapping[str, Any]) -> None:
-        """Raises also PreconditionFailed."""
-        values = dict(direct)
-        reason = values.pop("reason", None)
-        row = read_site(values)
-        async with self.database.unit_of_work() as tx:
-            site = await tx.session.get(Site, key, with_for_update=True)
-            if site is None:
-                raise NotFound
-            await _require_division(tx.session, actor, site.division_code, NotFound())
-            require_match(if_match, site.version)
-            if "division_code" in row:
-                await _require_division(tx.session, actor, row["division_code"])
-            stored = site.model_dump()
-            changes = differences(stored, row)
-            if "code" in changes:
-                await _free_code(tx.session, Entity.SITE, row)
-            if not changes:
-                return
-            update = Update(stored, {name: row[name] for name in changes})
-            await registry_store.update_rows(tx.session, Entity.SITE, [update], _trace(tx, actor, reason))
-            await _told(tx, actor, "site.edit", "site", key, site.division_code, fields=sorted(changes))
-            _tell(tx, sites=(key,))
-
 
 def _keep_needed(row: Row) -> None:
     """What the table must hold is not emptied by an empty field."""
@@ -166,17 +129,15 @@ async def _fill_place(session: AsyncSession, actor: Actor, row: Row, edit: Camer
         await _require_division(session, actor, row["division_code"])
 
 
-async def _require_division(
-    session: AsyncSession, actor: Actor, code: str | None, otherwise: Exception | None = None
-) -> None:
+async def _require_division(session: AsyncSession, actor: Actor, code: str) -> None:
     path = await registry_store.division_path(session, code)
     if path is None or not within(actor, path):
-        raise otherwise or _wrong("division", f"there is no division {code} in your area")
+        raise _wrong("division", f"there is no division {code} in your area")
 
 
-async def _free_code(session: AsyncSession, entity: Entity, row: Row) -> None:
-    if await registry_store.load_existing(session, entity, [row]):
-        detail = f"the code {row['code']} is taken: change that {entity} instead"
+async def _free_code(session: AsyncSession, row: Row) -> None:
+    if await registry_store.load_existing(session, Entity.CAMERA, [row]):
+        detail = f"the code {row['code']} is taken: change that camera instead"
         raise Conflict(detail, errors=[FieldError("code", "is taken")])
 
 

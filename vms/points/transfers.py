@@ -6,21 +6,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from registry.datums import Datum
-from registry.exporting import WRITERS, ExportFormat
+from registry.exporting import WRITERS, ExportFormat, write_xlsx
+from registry.facts import facts_of, referred
 from registry.importing import DraftTable, ImportOptions, parse_sheets
+from registry.layouts import Entity
 from registry.reading import read_sheets
 from registry.reconcile import Action, ImportOrder, ImportReport, reconcile
 from registry.refusing import write_refused
 from registry.sealing import Seal
 from registry.sheets import FileRefusedError, ReadLimits
 from streams.clock import Clock
+from vms.accounts.gate import within
 from vms.accounts.model import Actor
 from vms.audit.service import record
 from vms.db.engine import Database
 from vms.events import RegistryChanged
-from vms.points import store
+from vms.points import records_store, store
 from vms.points.editing import check_stream_url
+from vms.points.records import path_of
 from vms.points.tables import ImportRun
 from vms.points.undoing import IMPORTED
 from vms.web.problems import FieldError, Unprocessable
@@ -99,6 +105,17 @@ class Transfers:
             report = await reconcile(session, tables, order, within=actor.division_path)
         return await asyncio.to_thread(write_refused, out, sheets, report.rows)
 
+    async def save_registry(self, actor: Actor, path: Path) -> None:
+        """Write the registry of the actor's area but for its cameras, a sheet for each kind."""
+        async with self.database.reading() as session:
+            sheets = {
+                entity: await _records_of(session, actor, entity) for entity in Entity if entity is not Entity.CAMERA
+            }
+        await asyncio.to_thread(write_xlsx, path, sheets)
+        async with self.database.unit_of_work() as tx:
+            detail = {"format": "xlsx", "records": sum(map(len, sheets.values()))}
+            await record(tx, actor, "registry.export", "registry", "records", detail=detail)
+
     async def save(self, actor: Actor, path: Path, file_format: ExportFormat, wanted: store.CameraFilter) -> int:
         """Write the cameras of the filter; how many. Memory does not grow with their number."""
         loop = asyncio.get_running_loop()
@@ -118,6 +135,21 @@ class Transfers:
             detail = {"format": file_format.value, "cameras": written}
             await record(tx, actor, "registry.export", "registry", "cameras", detail=detail)
         return written
+
+
+async def _records_of(session: AsyncSession, actor: Actor, entity: Entity) -> list[Facts]:
+    """The area's own: a county's targets are none of a town's, whose import would be refused them."""
+    facts: list[Facts] = []
+    after: tuple[str, ...] | None = None
+    wanted = records_store.RecordFilter(actor.division_path)
+    while True:
+        found, _ = await records_store.page(session, entity, wanted, after=after, limit=EXPORT_CHUNK_ROWS)
+        own = [placed.row for placed in found if within(actor, await path_of(session, placed))]
+        codes = await records_store.codes_of(session, list(referred(own)))
+        facts.extend(facts_of(row, codes) for row in own)
+        if len(found) < EXPORT_CHUNK_ROWS:
+            return facts
+        after = records_store.sort_keys(entity, found[-1].row)
 
 
 def _read(path: Path, options: ImportOptions, limits: ReadLimits) -> list[DraftTable]:

@@ -130,7 +130,7 @@ async def _undo(session: AsyncSession, entity: Entity, changes: Sequence[Change]
         elif entity in {Entity.SITE, Entity.CAMERA}:
             undone.retired += 1
             updates.append(Update(row, _retired(entity, trace)))
-        elif entity in {Entity.ROOM, Entity.TARGET}:
+        elif entity not in {Entity.DIVISION, Entity.UNIT}:
             undone.removed += 1
             gone.append(row)
         else:

@@ -20,7 +20,7 @@ from vms.maintenance import api as maintenance
 from vms.notify import api as notify
 from vms.plans import api as plans
 from vms.points import api as points
-from vms.points import places_api, transfer_api
+from vms.points import history_api, places_api, records_api, transfer_api
 from vms.references import api as references
 from vms.reports import api as reports
 from vms.walls import api as walls
@@ -42,6 +42,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     coverage.router,
     evidence.router,
     health.router,
+    history_api.router,
     incidents.router,
     notify.router,
     live.router,
@@ -53,6 +54,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     blindspots.router,
     points.router,
     recent_api.router,
+    records_api.router,
     references.router,
     reports.router,
     sse.router,

@@ -69,7 +69,12 @@ def etag(version: int) -> str:
 
 def require_match(if_match: str | None, version: int) -> None:
     """Raises PreconditionRequired without If-Match, PreconditionFailed when it names another version."""
+    require_tag(if_match, etag(version))
+
+
+def require_tag(if_match: str | None, tag: str) -> None:
+    """The same for an ETag that is no version's."""
     if if_match is None:
         raise PreconditionRequired
-    if if_match.strip() not in {"*", etag(version)}:
+    if if_match.strip() not in {"*", tag}:
         raise PreconditionFailed

@@ -549,6 +549,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Registry
+         * @description The registry of the caller's area but for its cameras, as a workbook that imports back unchanged.
+         */
+        get: operations["export_registry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/{entity}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Past
+         * @description The record as it was at the end of a day.
+         */
+        get: operations["get_past"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/{entity}/{key}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description The changes of one record, newest first; of a removed one too.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -1183,6 +1243,78 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Kinds
+         * @description The kinds of records and their columns, as spreadsheets have them.
+         */
+        get: operations["list_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Records
+         * @description The records of a kind in the caller's area, by code.
+         */
+        get: operations["list_records"];
+        put?: never;
+        /**
+         * Create Record
+         * @description A new record in the caller's area.
+         */
+        post: operations["create_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/{kind}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Record
+         * @description One record.
+         */
+        get: operations["get_record"];
+        put?: never;
+        post?: never;
+        /**
+         * Retire Record
+         * @description Retire a site, or remove another record: its history stays.
+         */
+        delete: operations["retire_record"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Record
+         * @description Change a record; If-Match names the version that was seen.
+         */
+        patch: operations["change_record"];
         trace?: never;
     };
     "/api/v1/report-key": {
@@ -1874,7 +2006,7 @@ export interface components {
          *     trail holds rows of it.
          * @enum {string}
          */
-        AuditAction: "audit.read" | "camera.check" | "camera.create" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "credential.create" | "credential.revoke" | "evidence.view" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.supervise" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.export" | "plan.make" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.export" | "registry.import" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
+        AuditAction: "audit.read" | "camera.check" | "camera.create" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "credential.create" | "credential.revoke" | "evidence.view" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.supervise" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.export" | "plan.make" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
         /**
          * AuditEntryOut
          * @description Who did or saw what, when, from where and why.
@@ -2381,17 +2513,12 @@ export interface components {
             since: string | null;
             state: components["schemas"]["HealthState"];
         };
-        /**
-         * ColumnOut
-         * @description A column of the file and what it was taken for: code and names of the record's column; all empty: left out.
-         */
-        ColumnOut: {
+        /** ChoiceOut */
+        ChoiceOut: {
             /** Code */
             code: string;
             /** En */
             en: string;
-            /** Title */
-            title: string;
             /** Zh */
             zh: string;
         };
@@ -2586,6 +2713,11 @@ export interface components {
             rates: components["schemas"]["vms__health__rates_api__SummaryOut"];
         };
         /**
+         * Entity
+         * @enum {string}
+         */
+        Entity: "division" | "unit" | "site" | "camera" | "room" | "target" | "zone" | "checkpoint" | "post";
+        /**
          * EvidenceOut
          * @description A kept frame. `kinds` says why it is kept.
          */
@@ -2693,23 +2825,6 @@ export interface components {
             score: number;
             /** Severity */
             severity: string;
-        };
-        /**
-         * FieldChangeOut
-         * @description `words`: what the codes in `before` and `after` stand for; several codes are separated by "/".
-         */
-        FieldChangeOut: {
-            /** After */
-            after: string | null;
-            /** Before */
-            before: string | null;
-            /** Field */
-            field: string;
-            title: components["schemas"]["WordOut"];
-            /** Words */
-            words: {
-                [key: string]: components["schemas"]["WordOut"];
-            };
         };
         /**
          * Finding
@@ -2993,6 +3108,24 @@ export interface components {
             fingerprint: string;
             /** Public Key */
             public_key: string;
+        };
+        /** KindList */
+        KindList: {
+            /** Items */
+            items: components["schemas"]["KindOut"][];
+        };
+        /**
+         * KindOut
+         * @description A kind of records: `key` is the field that names one among its fellows.
+         */
+        KindOut: {
+            /** Columns */
+            columns: components["schemas"]["vms__points__records_api__ColumnOut"][];
+            /** Key */
+            key: string;
+            kind: components["schemas"]["RecordKind"];
+            /** Title */
+            title: string;
         };
         /** LackingOut */
         LackingOut: {
@@ -3344,6 +3477,24 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[RecordChangeOut] */
+        Page_RecordChangeOut_: {
+            /** Items */
+            items: components["schemas"]["RecordChangeOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[RecordOut] */
+        Page_RecordOut_: {
+            /** Items */
+            items: components["schemas"]["RecordOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[ReferenceOut] */
         Page_ReferenceOut_: {
             /** Items */
@@ -3457,6 +3608,19 @@ export interface components {
              * @default 1
              */
             quantity: number;
+        };
+        /**
+         * PastOut
+         * @description A record as it was at the end of a day; without `values` it did not exist then.
+         */
+        PastOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Values */
+            values: components["schemas"]["ValueOut"][] | null;
         };
         /** PatrolDetail */
         PatrolDetail: {
@@ -3978,6 +4142,33 @@ export interface components {
             items: components["schemas"]["RecentTransition"][];
         };
         /**
+         * RecordChangeOut
+         * @description Who changed a record, when, why, and what.
+         */
+        RecordChangeOut: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Deed
+             * @enum {string}
+             */
+            deed: "made" | "changed" | "removed";
+            /** Fields */
+            fields: components["schemas"]["vms__points__history_api__FieldChangeOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
          * RecordColumn
          * @description One of the record's columns: `value` as stored (codes), `words` and `words_en` as people read it.
          */
@@ -3998,6 +4189,48 @@ export interface components {
             words: string | null;
             /** Words En */
             words_en: string | null;
+        };
+        /**
+         * RecordIn
+         * @description Values by column; those that are not sent stay as they are.
+         */
+        RecordIn: {
+            /**
+             * Reason
+             * @description Why this is done.
+             */
+            reason: string;
+            /** Values */
+            values: {
+                [key: string]: string | number | null;
+            };
+        };
+        /**
+         * RecordKind
+         * @description Entities but cameras, which have routes of their own.
+         * @enum {string}
+         */
+        RecordKind: "division" | "unit" | "site" | "room" | "target" | "zone" | "checkpoint" | "post";
+        /**
+         * RecordOut
+         * @description One record: its values by column, codes as codes. `tag` is its ETag.
+         */
+        RecordOut: {
+            /** Key */
+            key: string;
+            kind: components["schemas"]["RecordKind"];
+            /** May Edit */
+            may_edit: boolean;
+            /** Name */
+            name: string;
+            /** Retired */
+            retired: boolean;
+            /** Tag */
+            tag: string;
+            /** Values */
+            values: {
+                [key: string]: string | null;
+            };
         };
         /** ReferenceCamera */
         ReferenceCamera: {
@@ -4172,7 +4405,7 @@ export interface components {
         RowOut: {
             action: components["schemas"]["Action"];
             /** Changes */
-            changes: components["schemas"]["FieldChangeOut"][];
+            changes: components["schemas"]["vms__points__report__FieldChangeOut"][];
             /** Code */
             code: string;
             /** Errors */
@@ -4795,7 +5028,7 @@ export interface components {
          */
         UnderstoodOut: {
             /** Columns */
-            columns: components["schemas"]["ColumnOut"][];
+            columns: components["schemas"]["vms__points__report__ColumnOut"][];
             /** Encoding */
             encoding: string;
             /** Header Row */
@@ -4930,6 +5163,22 @@ export interface components {
             msg: string;
             /** Error Type */
             type: string;
+        };
+        /**
+         * ValueOut
+         * @description A column's value in words.
+         */
+        ValueOut: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+            /** Words */
+            words: string | null;
+            /** Words En */
+            words_en: string | null;
         };
         /**
          * WallIn
@@ -5280,6 +5529,83 @@ export interface components {
              * @default 0
              */
             weight: number;
+        };
+        /**
+         * FieldChangeOut
+         * @description A column's value before and after, in words.
+         */
+        vms__points__history_api__FieldChangeOut: {
+            /** After */
+            after: string | null;
+            /** After En */
+            after_en: string | null;
+            /** Before */
+            before: string | null;
+            /** Before En */
+            before_en: string | null;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+        };
+        /**
+         * ColumnOut
+         * @description A column of a kind's sheet. `refers`: it holds the code of a record of that kind.
+         */
+        vms__points__records_api__ColumnOut: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
+            /** Field */
+            field: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+            /** Least */
+            least: number;
+            /** Mandatory */
+            mandatory: boolean;
+            /** Max Length */
+            max_length: number;
+            /** Most */
+            most: number;
+            /** Refers */
+            refers: string | null;
+        };
+        /**
+         * ColumnOut
+         * @description A column of the file and what it was taken for: code and names of the record's column; all empty: left out.
+         */
+        vms__points__report__ColumnOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Title */
+            title: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * FieldChangeOut
+         * @description `words`: what the codes in `before` and `after` stand for; several codes are separated by "/".
+         */
+        vms__points__report__FieldChangeOut: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /** Field */
+            field: string;
+            title: components["schemas"]["WordOut"];
+            /** Words */
+            words: {
+                [key: string]: components["schemas"]["WordOut"];
+            };
         };
         /** SummaryOut */
         vms__points__report__SummaryOut: {
@@ -6478,6 +6804,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_registry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_past: {
+        parameters: {
+            query: {
+                /** @description Beijing time. */
+                day: string;
+            };
+            header?: never;
+            path: {
+                entity: components["schemas"]["Entity"];
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                entity: components["schemas"]["Entity"];
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordChangeOut_"];
+                };
             };
             /** @description Validation Error */
             422: {
@@ -7950,6 +8366,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ReferenceOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindList"];
+                };
+            };
+        };
+    };
+    list_records: {
+        parameters: {
+            query?: {
+                /** @description Part of a name or a code. */
+                q?: string | null;
+                /** @description This division and all below it. */
+                division?: string | null;
+                /** @description Without what is retired. */
+                living?: boolean;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                kind: components["schemas"]["RecordKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["RecordKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["RecordKind"];
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    retire_record: {
+        parameters: {
+            query: {
+                /** @description Why this is done. */
+                reason: string;
+            };
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                kind: components["schemas"]["RecordKind"];
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                kind: components["schemas"]["RecordKind"];
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
                 };
             };
             /** @description Validation Error */

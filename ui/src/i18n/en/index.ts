@@ -6,10 +6,11 @@ import incidents from './incidents'
 import live from './live'
 import patrol from './patrol'
 import plans from './plans'
+import registry from './registry'
 import repairs from './repairs'
 import screen from './screen'
 import shell from './shell'
 import upkeep from './upkeep'
 import wall from './wall'
 
-export const en = { ...audit, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...repairs, ...upkeep }
+export const en = { ...audit, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...repairs, ...upkeep }

@@ -1,0 +1,40 @@
+import type zh from '../zh-CN/registry'
+
+const messages: typeof zh = {
+  registry: {
+    kinds: 'Kinds of records',
+    kind: { site: 'Site', division: 'Division', unit: 'Unit', room: 'Monitoring room', target: 'Target', zone: 'Zone', checkpoint: 'Checkpoint', post: 'Post' },
+    search: 'Name or code',
+    retiredToo: 'Retired ones too',
+    export: 'Export workbook',
+    add: 'New: {kind}',
+    change: 'Change {name}',
+    edit: 'Change',
+    history: 'History',
+    retire: 'Retire',
+    remove: 'Remove',
+    retireAsk: 'Retire the site “{name}”?',
+    retireHint: 'It counts no more from today on. Its record and history stay.',
+    removeAsk: 'Remove “{name}”?',
+    removeHint: 'It leaves the registry; its history stays. What other records refer to cannot be removed.',
+    reason: 'Reason',
+    choose: 'Choose',
+    none: 'None',
+    geojson: 'GeoJSON polygon, WGS-84',
+    scope: { county: 'Whole county', core: 'Core area', townships: 'Each township' },
+    overtaken: 'Somebody changed this record after you opened it.',
+    takeIn: 'Take their changes in, keep what I typed',
+    empty: 'Nothing is registered yet.',
+    emptyHint: 'Add one, or import a spreadsheet.',
+    noMatch: 'Nothing matches.',
+    noMatchHint: 'Try another name or a wider scope.',
+    historyOf: 'History of {name}',
+    asOf: 'As it was on',
+    notYet: 'It was not registered on that day.',
+    nothing: '(empty)',
+    deed: { made: 'made', changed: 'changed', removed: 'removed' },
+    allFields: 'Show all {n} fields',
+  },
+}
+
+export default messages

@@ -1,0 +1,164 @@
+"""The HTTP face of what every record of the registry was: its changes one by one, and all of it as of any day."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.facts import Facts, facts_of, referred
+from registry.history import rewind, typed
+from registry.layouts import BY_ENTITY, CREDENTIAL_COLUMNS, Entity
+from registry.model import Change
+from registry.record import Column
+from registry.snapshots import HIDDEN_VALUE
+from registry.store import division_path
+from registry.values import RECORD_ZONE, in_words
+from vms.accounts.gate import require
+from vms.accounts.model import Actor, Permission
+from vms.points import records_store as store
+from vms.points.api import Viewer
+from vms.points.records_store import Placed
+from vms.web.deps import Db
+from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
+from vms.web.problems import FieldError, NotFound, Unprocessable
+
+router = APIRouter(prefix="/api/v1/history", tags=["registry"])
+_SECRET = frozenset(column.field for column in CREDENTIAL_COLUMNS)
+Deed = Literal["made", "changed", "removed"]
+
+
+class ValueOut(BaseModel):
+    """A column's value in words."""
+
+    field: str
+    label: str
+    label_en: str
+    words: str | None
+    words_en: str | None
+
+
+class FieldChangeOut(BaseModel):
+    """A column's value before and after, in words."""
+
+    field: str
+    label: str
+    label_en: str
+    before: str | None
+    before_en: str | None
+    after: str | None
+    after_en: str | None
+
+
+class RecordChangeOut(BaseModel):
+    """Who changed a record, when, why, and what."""
+
+    id: uuid.UUID
+    at: datetime
+    actor: str
+    reason: str | None
+    deed: Deed
+    fields: list[FieldChangeOut]
+
+
+class PastOut(BaseModel):
+    """A record as it was at the end of a day; without `values` it did not exist then."""
+
+    day: date
+    values: list[ValueOut] | None
+
+
+@router.get("/{entity}/{key}/changes")
+async def list_changes(
+    entity: Entity, key: str, actor: Viewer, db: Db, cursor: CursorParam = None, limit: Limit = 20
+) -> Page[RecordChangeOut]:
+    """The changes of one record, newest first; of a removed one too."""
+    last = decode_cursor(cursor, str)
+    async with db.reading() as session:
+        await _visible(session, entity, key, actor)
+        found, total = await store.changes(session, entity, key, before=_change_key(last), limit=limit + 1)
+        sides = [typed(side) for change in found for side in (change.before, change.after) if side]
+        codes = await store.codes_of(session, list(referred(sides)))
+    items = [_change(entity, change, codes) for change in found[:limit]]
+    more = encode_cursor(str(items[-1].id)) if len(found) > limit else None
+    return Page(items=items, next_cursor=more, total=total)
+
+
+@router.get("/{entity}/{key}")
+async def get_past(
+    entity: Entity, key: str, actor: Viewer, db: Db, day: Annotated[date, Query(description="Beijing time.")]
+) -> PastOut:
+    """The record as it was at the end of a day."""
+    async with db.reading() as session:
+        placed = await _visible(session, entity, key, actor)
+        rows = {key: placed.row} if placed else {}
+        past = rewind(rows, await store.later(session, entity, key, _end_of(day))).get(key)
+        made = past.get("created_at") if past else None
+        if past is None or (made is not None and made > _end_of(day)):
+            return PastOut(day=day, values=None)
+        codes = await store.codes_of(session, list(referred([past])))
+    facts = facts_of(past, codes)
+    return PastOut(day=day, values=[_value(column, facts) for column in BY_ENTITY[entity].columns])
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), RECORD_ZONE).astimezone(UTC) - timedelta(microseconds=1)
+
+
+def _change_key(last: tuple[object, ...] | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(str(last[0])) if last else None
+    except ValueError as error:
+        raise Unprocessable("the cursor is not one of ours", errors=[FieldError("cursor", "is not ours")]) from error
+
+
+async def _visible(session: AsyncSession, entity: Entity, key: str, actor: Actor) -> Placed | None:
+    """The record as it is; None if it was removed. Raises NotFound for what lies or lay outside of the area."""
+    placed = await store.one(session, entity, key)
+    if placed is not None:
+        require(actor, Permission.VIEW_CAMERAS, placed.path)
+        return placed
+    held = await store.last_row(session, entity, key)
+    if held is None:
+        raise NotFound
+    code = held.get("code") if entity is Entity.DIVISION else held.get("division_code", held.get("scope"))
+    path = held.get("path") or await division_path(session, code)
+    require(actor, Permission.VIEW_CAMERAS, path or ("/" if code not in store.WHOLE_COUNTY else None))
+    return None
+
+
+def _change(entity: Entity, change: Change, codes: Mapping[uuid.UUID, str]) -> RecordChangeOut:
+    before = facts_of(typed(change.before or {}), codes)
+    after = facts_of(typed(change.after or {}), codes)
+    deed: Deed = "made" if change.before is None else "removed" if change.after is None else "changed"
+    columns = (*BY_ENTITY[entity].columns, *(CREDENTIAL_COLUMNS if entity is Entity.CAMERA else ()))
+    fields = [_field(column, before, after) for column in columns if column.field in before or column.field in after]
+    return RecordChangeOut(
+        id=change.id, at=change.at, actor=change.actor, reason=change.reason, deed=deed, fields=fields
+    )
+
+
+def _field(column: Column, before: Facts, after: Facts) -> FieldChangeOut:
+    return FieldChangeOut(
+        field=column.field,
+        label=column.zh,
+        label_en=column.en,
+        before=_words(column, before, "zh"),
+        before_en=_words(column, before, "en"),
+        after=_words(column, after, "zh"),
+        after_en=_words(column, after, "en"),
+    )
+
+
+def _value(column: Column, facts: Facts) -> ValueOut:
+    zh, en = _words(column, facts, "zh"), _words(column, facts, "en")
+    return ValueOut(field=column.field, label=column.zh, label_en=column.en, words=zh, words_en=en)
+
+
+def _words(column: Column, facts: Mapping[str, Any], language: Literal["zh", "en"]) -> str | None:
+    if column.field in _SECRET:
+        return HIDDEN_VALUE if facts.get(column.field) else None
+    return in_words(column, facts.get(column.field), language) or None

@@ -1,0 +1,188 @@
+"""Changes whatever is no camera: divisions, units, sites, rooms, targets, zones, checkpoints, posts.
+
+All kinds alike, by the columns of their sheets: rights, values, versions, change log, audit and facts in one
+transaction. Cameras have more to them: service.py.
+"""
+
+import hashlib
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry import store as registry_store
+from registry.columns import new_id
+from registry.facts import Facts, facts_of, referred
+from registry.layouts import BY_ENTITY, Entity
+from registry.resolving import Row, resolve
+from registry.snapshots import differences, snapshot
+from registry.store import Trace, Update, identity_of
+from registry.values import RECORD_ZONE
+from vms.accounts.gate import require
+from vms.accounts.model import Actor, Permission
+from vms.audit.service import record
+from vms.db.engine import Database, Transaction
+from vms.events import RegistryChanged
+from vms.points import records_store as store
+from vms.points.editing import read_record
+from vms.points.records_store import Placed
+from vms.web.paging import etag, require_tag
+from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
+
+# What figures are computed from.
+_COUNTED = frozenset({Entity.DIVISION, Entity.ROOM, Entity.TARGET})
+
+
+class _Deed(StrEnum):
+    CREATE = "create"
+    EDIT = "edit"
+    REMOVE = "remove"
+
+
+def tag_of(row: Mapping[str, Any]) -> str:
+    """The ETag of a stored row: its version, or a print of all it holds where there is none."""
+    if "version" in row:
+        return etag(row["version"])
+    held = json.dumps(snapshot(row), sort_keys=True, ensure_ascii=False)
+    return f'"{hashlib.sha256(held.encode()).hexdigest()[:32]}"'
+
+
+def name_of(entity: Entity, row: Mapping[str, Any]) -> str:
+    """What people call it."""
+    return str(row["title_zh" if entity is Entity.TARGET else "name"])
+
+
+async def path_of(session: AsyncSession, placed: Placed) -> str:
+    """Where a record lies; a target over the whole county lies in the one county that there is."""
+    return placed.path or (await registry_store.load_known(session, "/", ())).whole()
+
+
+async def stored_facts(session: AsyncSession, row: Mapping[str, Any]) -> Facts:
+    """The row by the fields of its sheet."""
+    return facts_of(row, await store.codes_of(session, list(referred([row]))))
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The one way by which people change such records; files come in through Transfers."""
+
+    database: Database
+
+    async def create(self, actor: Actor, entity: Entity, sent: Mapping[str, Any], reason: str | None) -> str:
+        """Its key. Raises Unprocessable, and Conflict for a code that exists."""
+        facts = read_record(entity, sent)
+        async with self.database.unit_of_work() as tx:
+            _require_all(entity, facts)
+            await _require_free(tx.session, entity, facts)
+            row = await _resolved(tx.session, actor, entity, facts)
+            if entity not in {Entity.DIVISION, Entity.TARGET}:
+                row["id"] = new_id()
+            await registry_store.insert_rows(tx.session, entity, [row], Trace(actor.username, tx.now, reason))
+            key = str(row[identity_of(entity)])
+            await _told(tx, actor, entity, _Deed.CREATE, key, row)
+        return key
+
+    async def change(
+        self, actor: Actor, entity: Entity, key: str, if_match: str | None, sent: Mapping[str, Any], reason: str | None
+    ) -> None:
+        """Only the fields that are sent. Raises also NotFound, PreconditionRequired, PreconditionFailed."""
+        facts = read_record(entity, sent)
+        async with self.database.unit_of_work() as tx:
+            stored = await self._editable(tx.session, actor, entity, key, if_match)
+            before = await stored_facts(tx.session, stored)
+            whole = {column.field: before.get(column.field) for column in BY_ENTITY[entity].columns} | facts
+            row = await _resolved(tx.session, actor, entity, whole)
+            changes = differences(stored, row)
+            if identity_of(entity) in changes:
+                raise _wrong(identity_of(entity), f"a {entity} keeps its code: make a new one, and remove this")
+            if not changes:
+                return
+            if registry_store.key_of(entity, row) != registry_store.key_of(entity, stored):
+                await _require_free(tx.session, entity, row)
+            update = Update(stored, {name: row[name] for name in changes})
+            await registry_store.update_rows(tx.session, entity, [update], Trace(actor.username, tx.now, reason))
+            await _told(tx, actor, entity, _Deed.EDIT, key, {**stored, **row}, fields=sorted(changes))
+
+    async def retire(self, actor: Actor, entity: Entity, key: str, if_match: str | None, reason: str) -> None:
+        """A site no longer counts from today on; whatever else is removed. The change log keeps all of it. Raises
+        also Conflict for what something else still refers to."""
+        async with self.database.unit_of_work() as tx:
+            stored = await self._editable(tx.session, actor, entity, key, if_match)
+            trace = Trace(actor.username, tx.now, reason)
+            if entity is Entity.SITE:
+                update = Update(stored, {"retired_on": tx.now.astimezone(RECORD_ZONE).date()})
+                await registry_store.update_rows(tx.session, entity, [update], trace)
+            else:
+                try:
+                    await registry_store.remove_rows(tx.session, entity, [stored], trace)
+                except IntegrityError as error:
+                    raise Conflict(f"other records still belong to this {entity}: move or remove them first") from error
+            await _told(tx, actor, entity, _Deed.REMOVE, key, stored)
+
+    async def _editable(
+        self, session: AsyncSession, actor: Actor, entity: Entity, key: str, if_match: str | None
+    ) -> dict[str, Any]:
+        placed = await store.one(session, entity, key, for_update=True)
+        if placed is None:
+            raise NotFound
+        require(actor, Permission.EDIT_REGISTRY, await path_of(session, placed))
+        require_tag(if_match, tag_of(placed.row))
+        return dict(placed.row)
+
+
+async def _resolved(session: AsyncSession, actor: Actor, entity: Entity, facts: Facts) -> Row:
+    codes = {value for value in facts.values() if isinstance(value, str)}
+    known = await registry_store.load_known(session, actor.division_path, codes)
+    resolved = resolve(entity, facts, known)
+    if resolved.wrong:
+        errors = [FieldError(wrong.field, f"{wrong.message}: {wrong.suggestion}") for wrong in resolved.wrong]
+        raise Unprocessable("; ".join(f"{each.field}: {each.message}" for each in errors), errors=errors)
+    return {**resolved.defaults, **resolved.row}
+
+
+def _require_all(entity: Entity, facts: Facts) -> None:
+    lacking = [
+        FieldError(column.field, f"a new {entity} needs the {column.en}")
+        for column in BY_ENTITY[entity].columns
+        if column.mandatory and facts.get(column.field) is None
+    ]
+    if lacking:
+        raise Unprocessable("; ".join(f"{each.field}: {each.message}" for each in lacking), errors=lacking)
+
+
+async def _require_free(session: AsyncSession, entity: Entity, row: Mapping[str, Any]) -> None:
+    if await registry_store.load_existing(session, entity, [dict(row)]):
+        field = BY_ENTITY[entity].key
+        raise Conflict(
+            f"there is already a {entity} {row[field]}: change that one instead", errors=[FieldError(field, "is taken")]
+        )
+
+
+def _wrong(field: str, message: str) -> Unprocessable:
+    return Unprocessable(f"{field}: {message}", errors=[FieldError(field, message)])
+
+
+async def _told(
+    tx: Transaction,
+    actor: Actor,
+    entity: Entity,
+    deed: _Deed,
+    key: str,
+    row: Mapping[str, Any],
+    fields: list[str] | None = None,
+) -> None:
+    detail = {"name": name_of(entity, row)} | ({"fields": ", ".join(fields)} if fields else {})
+    # A removed division is in nobody's area any more; the one above it is.
+    division = row["parent_code"] or row["code"] if entity is Entity.DIVISION else row.get("division_code")
+    of_site = "site.retire" if deed is _Deed.REMOVE else f"site.{deed}"
+    action = of_site if entity is Entity.SITE else f"registry.{deed}"
+    await record(tx, actor, action, entity.value, key, division_code=division, detail=detail)
+    if entity is Entity.SITE:
+        tx.outbox.add(RegistryChanged(tx.now, site_ids=(uuid.UUID(key),)))
+    elif entity in _COUNTED:
+        tx.outbox.add(RegistryChanged(tx.now))

@@ -1,0 +1,252 @@
+"""The HTTP face of the registry's records that are no cameras: their columns, lists, single ones, changes to them."""
+
+import asyncio
+import shutil
+import tempfile
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+
+from fastapi import APIRouter, BackgroundTasks, Query, Response
+from fastapi.responses import FileResponse
+from pydantic import BaseModel, Field
+
+from registry import store as registry_store
+from registry.facts import facts_of, referred, texts_of
+from registry.layouts import LAYOUTS, Entity
+from registry.record import Column
+from vms.accounts.gate import allows, require, within
+from vms.accounts.model import Actor, Permission
+from vms.points import records_store as store
+from vms.points.api import Editor, Viewer
+from vms.points.records import Records, name_of, path_of, stored_facts, tag_of
+from vms.points.records_store import Placed, RecordFilter
+from vms.points.schemas import RecordValue, Strict
+from vms.points.transfers import Transfers
+from vms.web.deps import ClockDep, Db, authorised, service
+from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, encode_cursor
+from vms.web.problems import FieldError, NotFound, Unprocessable
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+router = APIRouter(prefix="/api/v1", tags=["registry"])
+RecordsDep = Annotated[Records, service(Records)]
+Reason = Annotated[str, Field(min_length=1, max_length=200, description="Why this is done.")]
+ReasonParam = Annotated[str, Query(min_length=1, max_length=200, description="Why this is done.")]
+REFERS = {
+    "division_code": Entity.DIVISION,
+    "parent_code": Entity.DIVISION,
+    "unit_code": Entity.UNIT,
+    "lead_unit_code": Entity.UNIT,
+    "zone_code": Entity.ZONE,
+}
+"""Fields that hold the code of another record."""
+
+
+class RecordKind(StrEnum):
+    """Entities but cameras, which have routes of their own."""
+
+    DIVISION = "division"
+    UNIT = "unit"
+    SITE = "site"
+    ROOM = "room"
+    TARGET = "target"
+    ZONE = "zone"
+    CHECKPOINT = "checkpoint"
+    POST = "post"
+
+
+class ChoiceOut(BaseModel):
+    code: str
+    zh: str
+    en: str
+
+
+class ColumnOut(BaseModel):
+    """A column of a kind's sheet. `refers`: it holds the code of a record of that kind."""
+
+    field: str
+    label: str
+    label_en: str
+    kind: str
+    mandatory: bool
+    max_length: int
+    least: float
+    most: float
+    choices: list[ChoiceOut]
+    refers: str | None
+
+    @classmethod
+    def of(cls, column: Column) -> Self:
+        return cls(
+            field=column.field,
+            label=column.zh,
+            label_en=column.en,
+            kind=column.kind.name.lower(),
+            mandatory=column.mandatory,
+            max_length=column.max_length,
+            least=column.bounds[0],
+            most=column.bounds[1],
+            choices=[ChoiceOut(code=code, zh=word.zh, en=word.en) for code, word in column.words.items()],
+            refers=REFERS.get(column.field),
+        )
+
+
+class KindOut(BaseModel):
+    """A kind of records: `key` is the field that names one among its fellows."""
+
+    kind: RecordKind
+    title: str
+    key: str
+    columns: list[ColumnOut]
+
+
+class KindList(BaseModel):
+    items: list[KindOut]
+
+
+class RecordOut(BaseModel):
+    """One record: its values by column, codes as codes. `tag` is its ETag."""
+
+    kind: RecordKind
+    key: str
+    name: str
+    values: dict[str, str | None]
+    retired: bool
+    tag: str
+    may_edit: bool
+
+
+class RecordIn(Strict):
+    """Values by column; those that are not sent stay as they are."""
+
+    values: Annotated[dict[str, RecordValue], Field(max_length=40)]
+    reason: Reason
+
+
+@router.get("/registry")
+async def list_kinds(_actor: Viewer) -> KindList:
+    """The kinds of records and their columns, as spreadsheets have them."""
+    return KindList(
+        items=[
+            KindOut(
+                kind=RecordKind(layout.entity.value),
+                title=layout.title,
+                key=layout.key,
+                columns=[ColumnOut.of(column) for column in layout.columns],
+            )
+            for layout in LAYOUTS
+            if layout.entity is not Entity.CAMERA
+        ]
+    )
+
+
+@router.get("/registry/{kind}")
+async def list_records(
+    kind: RecordKind,
+    actor: Viewer,
+    db: Db,
+    q: Annotated[str | None, Query(max_length=100, description="Part of a name or a code.")] = None,
+    division: Annotated[str | None, Query(max_length=20, description="This division and all below it.")] = None,
+    living: Annotated[bool, Query(description="Without what is retired.")] = False,
+    cursor: CursorParam = None,
+    limit: Limit = 50,
+) -> Page[RecordOut]:
+    """The records of a kind in the caller's area, by code."""
+    entity = Entity(kind.value)
+    last = decode_cursor(cursor, *(str for _ in store.sorted_by(entity)))
+    async with db.reading() as session:
+        path = await registry_store.division_path(session, division) if division else None
+        if division and (path is None or not within(actor, path)):
+            raise Unprocessable("there is no such division in your area", errors=[FieldError("division", "not yours")])
+        wanted = RecordFilter(actor.division_path, path, (q or "").strip() or None, living)
+        after = tuple(str(each) for each in last) if last else None
+        found, total = await store.page(session, entity, wanted, after=after, limit=limit + 1)
+        codes = await store.codes_of(session, list(referred(placed.row for placed in found)))
+        whole = await path_of(session, Placed({}, None)) if entity is Entity.TARGET else ""
+    items = [_out(entity, placed, actor, placed.path or whole, facts_of(placed.row, codes)) for placed in found[:limit]]
+    more = encode_cursor(*store.sort_keys(entity, found[limit - 1].row)) if len(found) > limit else None
+    return Page(items=items, next_cursor=more, total=total)
+
+
+@router.post("/registry/{kind}", status_code=201)
+async def create_record(
+    kind: RecordKind, body: RecordIn, actor: Editor, records: RecordsDep, db: Db, response: Response
+) -> RecordOut:
+    """A new record in the caller's area."""
+    key = await records.create(actor, Entity(kind.value), body.values, body.reason)
+    response.headers["Location"] = f"/api/v1/registry/{kind}/{key}"
+    return await _one(Entity(kind.value), key, actor, db, response)
+
+
+@router.get("/registry/{kind}/{key}")
+async def get_record(kind: RecordKind, key: str, actor: Viewer, db: Db, response: Response) -> RecordOut:
+    """One record."""
+    return await _one(Entity(kind.value), key, actor, db, response)
+
+
+@router.patch("/registry/{kind}/{key}")
+async def change_record(
+    kind: RecordKind,
+    key: str,
+    body: RecordIn,
+    actor: Editor,
+    records: RecordsDep,
+    db: Db,
+    response: Response,
+    if_match: IfMatch = None,
+) -> RecordOut:
+    """Change a record; If-Match names the version that was seen."""
+    await records.change(actor, Entity(kind.value), key, if_match, body.values, body.reason)
+    return await _one(Entity(kind.value), key, actor, db, response)
+
+
+@router.delete("/registry/{kind}/{key}", status_code=204)
+async def retire_record(
+    kind: RecordKind, key: str, actor: Editor, records: RecordsDep, reason: ReasonParam, if_match: IfMatch = None
+) -> None:
+    """Retire a site, or remove another record: its history stays."""
+    await records.retire(actor, Entity(kind.value), key, if_match, reason)
+
+
+@router.get("/exports/registry", response_class=FileResponse)
+async def export_registry(
+    actor: Annotated[Actor, authorised(Permission.EXPORT)],
+    transfers: Annotated[Transfers, service(Transfers)],
+    clock: ClockDep,
+    after: BackgroundTasks,
+) -> FileResponse:
+    """The registry of the caller's area but for its cameras, as a workbook that imports back unchanged."""
+    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="vms-export-"))
+    path = folder / f"registry-{clock.now():%Y%m%d}.xlsx"
+    after.add_task(shutil.rmtree, folder, ignore_errors=True)
+    try:
+        await transfers.save_registry(actor, path)
+    except BaseException:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        raise
+    return FileResponse(path, media_type=XLSX, filename=path.name, headers={"Cache-Control": "no-store"})
+
+
+async def _one(entity: Entity, key: str, actor: Actor, db: Db, response: Response) -> RecordOut:
+    async with db.reading() as session:
+        placed = await store.one(session, entity, key)
+        if placed is None:
+            raise NotFound
+        path = await path_of(session, placed)
+        require(actor, Permission.VIEW_CAMERAS, None if placed.path is None else path)
+        facts = await stored_facts(session, placed.row)
+    response.headers["ETag"] = tag_of(placed.row)
+    return _out(entity, placed, actor, path, facts)
+
+
+def _out(entity: Entity, placed: Placed, actor: Actor, path: str, facts: dict[str, object]) -> RecordOut:
+    return RecordOut(
+        kind=RecordKind(entity.value),
+        key=str(placed.row[registry_store.identity_of(entity)]),
+        name=name_of(entity, placed.row),
+        values=texts_of(entity, facts),
+        retired=placed.row.get("retired_on") is not None,
+        tag=tag_of(placed.row),
+        may_edit=allows(actor, Permission.EDIT_REGISTRY, path),
+    )

@@ -1,0 +1,148 @@
+"""All SQL that reads records of every kind alike: lists, single rows, what they refer to, changes."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel, col
+
+from registry.history import Later
+from registry.layouts import Entity
+from registry.model import Change, Site, Unit, Zone
+from registry.scopes import CORE, COUNTY, TOWNSHIPS
+from registry.store import identity_of, table_of
+
+Row = Mapping[str, Any]
+WHOLE_COUNTY = (COUNTY, CORE, TOWNSHIPS)
+"""Scopes of targets that lie in no division of their own."""
+_SORTED_BY: Mapping[Entity, tuple[str, ...]] = MappingProxyType(
+    {Entity.ROOM: ("division_code", "name"), Entity.TARGET: ("id",)}
+)
+_SEARCHED: Mapping[Entity, tuple[str, ...]] = MappingProxyType(
+    {Entity.ROOM: ("name",), Entity.TARGET: ("id", "title_zh", "title_en")}
+)
+_PLACES = SQLModel.metadata.tables["division"].alias("place")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A stored row and the path of the division where it lies; None for a target over the whole county."""
+
+    row: Row
+    path: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFilter:
+    """`path`: the asker's area; `within`: narrower; `living`: without what is retired."""
+
+    path: str
+    within: str | None = None
+    text: str | None = None
+    living: bool = False
+
+
+def sorted_by(entity: Entity) -> tuple[str, ...]:
+    """The fields that a list of such rows is sorted by: unique together."""
+    return _SORTED_BY.get(entity, ("code",))
+
+
+def sort_keys(entity: Entity, row: Row) -> tuple[str, ...]:
+    """A row's values of them."""
+    return tuple(str(row[name]) for name in sorted_by(entity))
+
+
+def _selected(entity: Entity) -> Select[Any]:
+    table = table_of(entity)
+    code = table.c.code if entity is Entity.DIVISION else table.c.get("division_code", table.c.get("scope"))
+    joined = table.outerjoin(_PLACES, _PLACES.c.code == code)
+    return select(table, _PLACES.c.path.label("where")).select_from(joined)
+
+
+def _conditions(entity: Entity, wanted: RecordFilter) -> list[ColumnElement[bool]]:
+    table = table_of(entity)
+    inside = _PLACES.c.path.startswith(wanted.within or wanted.path, autoescape=True)
+    if entity is Entity.TARGET and wanted.within is None:
+        inside = or_(inside, table.c.scope.in_(WHOLE_COUNTY))
+    conditions: list[ColumnElement[bool]] = [inside]
+    if wanted.text:
+        fields = [table.c[name] for name in _SEARCHED.get(entity, ("code", "name"))]
+        conditions.append(or_(*(field.icontains(wanted.text, autoescape=True) for field in fields)))
+    if wanted.living and "retired_on" in table.c:
+        conditions.append(table.c.retired_on.is_(None))
+    return conditions
+
+
+async def page(
+    session: AsyncSession, entity: Entity, wanted: RecordFilter, *, after: tuple[str, ...] | None, limit: int
+) -> tuple[list[Placed], int]:
+    """By code (rooms by division and name), after the one with these sort keys; and how many there are in all."""
+    columns = [table_of(entity).c[name] for name in sorted_by(entity)]
+    found = _selected(entity).where(*_conditions(entity, wanted))
+    query = found.order_by(*columns).limit(limit)
+    if after is not None:
+        query = query.where(tuple_(*columns) > tuple_(*after))
+    rows = (await session.execute(query)).mappings().all()
+    total = await session.scalar(found.with_only_columns(func.count()))
+    return [_placed(row) for row in rows], int(total or 0)
+
+
+async def one(session: AsyncSession, entity: Entity, key: str, *, for_update: bool = False) -> Placed | None:
+    """The row that the change log names so."""
+    table = table_of(entity)
+    identity = table.c[identity_of(entity)]
+    try:
+        value: Any = key if entity in {Entity.DIVISION, Entity.TARGET} else uuid.UUID(key)
+    except ValueError:
+        return None
+    query = _selected(entity).where(identity == value)
+    if for_update:
+        query = query.with_for_update(of=table)
+    row = (await session.execute(query)).mappings().one_or_none()
+    return _placed(row) if row else None
+
+
+def _placed(row: Mapping[Any, Any]) -> Placed:
+    known = {str(name): value for name, value in row.items()}
+    return Placed(known, known.pop("where"))
+
+
+async def codes_of(session: AsyncSession, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The codes of units, zones and sites."""
+    codes: dict[uuid.UUID, str] = {}
+    for kind in (Unit, Zone, Site):
+        if keys:
+            rows = await session.execute(select(col(kind.id), col(kind.code)).where(col(kind.id).in_(keys)))
+            codes.update((row[0], row[1]) for row in rows)
+    return codes
+
+
+async def changes(
+    session: AsyncSession, entity: Entity, key: str, *, before: uuid.UUID | None, limit: int
+) -> tuple[list[Change], int]:
+    """Changes of one record, newest first, from the one before `before`; and how many there are."""
+    mine = (col(Change.entity) == entity.value, col(Change.entity_id) == key)
+    query = select(Change).where(*mine).order_by(col(Change.id).desc()).limit(limit)
+    if before is not None:
+        query = query.where(col(Change.id) < before)
+    total = await session.scalar(select(func.count()).select_from(Change).where(*mine))
+    return list(await session.scalars(query)), int(total or 0)
+
+
+async def later(session: AsyncSession, entity: Entity, key: str, at: datetime) -> list[Later]:
+    """What was changed on one record after `at`, newest first."""
+    query = select(col(Change.entity_id), col(Change.before), col(Change.after)).where(
+        col(Change.entity) == entity.value, col(Change.entity_id) == key, col(Change.at) > at
+    )
+    return [Later(*row) for row in await session.execute(query.order_by(col(Change.at).desc(), col(Change.id).desc()))]
+
+
+async def last_row(session: AsyncSession, entity: Entity, key: str) -> dict[str, Any] | None:
+    """What the change log holds of a record that was removed."""
+    found, _ = await changes(session, entity, key, before=None, limit=1)
+    return found[0].before if found and found[0].after is None else None
