@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -92,6 +92,15 @@ async def until(facts: Subscription[CameraStateChanged], camera: uuid.UUID, stat
     raise AssertionError
 
 
+async def until_all(facts: Subscription[CameraStateChanged], cameras: Collection[uuid.UUID], state: str) -> None:
+    """In whatever order they are seen."""
+    told: dict[uuid.UUID, str] = {}
+    async with asyncio.timeout(PATIENCE_S):
+        while [told.get(camera) for camera in cameras] != [state] * len(cameras):
+            fact = await anext(facts)
+            told[fact.camera_id] = fact.state
+
+
 @pytest.mark.slow
 async def test_each_fault_becomes_its_state_and_finding(tmp_path: Path) -> None:
     expected = {
@@ -135,18 +144,13 @@ async def test_a_fault_that_comes_and_goes_is_followed_and_its_frame_is_kept(tmp
 async def test_a_prober_killed_in_the_middle_loses_and_doubles_no_transition(tmp_path: Path) -> None:
     sims = [SimCamera(), SimCamera(), SimCamera()]
     async with watching(tmp_path, *sims) as (ids, _, watch, facts):
-        for camera in ids:
-            await until(facts, camera, "online")
+        await until_all(facts, ids, "online")
         for fault, state in ((Fault.BLACK, "degraded"), (None, "online")):
             await sims[0].set_fault(fault)
             await sims[1].set_fault(fault)
             (prober,) = [child for child in psutil.Process().children() if "vms.roles.prober" in child.cmdline()]
             prober.kill()
-            told = {ids[0]: "", ids[1]: ""}
-            async with asyncio.timeout(PATIENCE_S):
-                while set(told.values()) != {state}:
-                    fact = await anext(facts)
-                    told[fact.camera_id] = fact.state
+            await until_all(facts, ids[:2], state)
         async with watch._database.reading() as session:
             rows = list(await session.scalars(select(Transition).order_by(col(Transition.at), col(Transition.id))))
         states = [[row.to_state for row in rows if row.camera_id == camera] for camera in ids]
