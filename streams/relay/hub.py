@@ -91,19 +91,30 @@ class Hub:
         on_closed: OnClosed,
         lesser: SourceSpec | None = None,
         room_floor: int = 0,
+        held: bool = False,
     ) -> View:
         """Open a view: raises RelayRefusedError, with the reason in words, and counts it.
 
         `lesser`: another stream of the camera that takes less; a view whose way is too poor moves to it, and below that
-        to key frames alone. `room_floor`: on which rung of that ladder it may begin at best (see `limit`).
+        to key frames alone. `room_floor`: on which rung of that ladder it may begin at best (see `limit`). `held`: it
+        connects, but is sent nothing before `release`.
         """
         ladder = tuple(Rung(each) for each in (spec, lesser) if each is not None)
         ladder += (Rung(ladder[-1].spec, keys_only=True),)
         try:
-            return await self._view(ladder, min(room_floor, len(ladder) - 1), offer_sdp, on_closed)
+            view = await self._view(ladder, min(room_floor, len(ladder) - 1), offer_sdp, on_closed)
         except RelayRefusedError as refused:
             self._refused[refused.refusal] += 1
             raise
+        if not held:
+            self.release(view.id)
+        return view
+
+    def release(self, view_id: str) -> None:
+        """Let a view have its pictures that was opened `held`; one that has ended meanwhile is none."""
+        held = self._views.get(view_id)
+        if held is not None:
+            held.release()
 
     async def _view(self, ladder: tuple[Rung, ...], floor: int, offer_sdp: str, on_closed: OnClosed) -> View:
         try:

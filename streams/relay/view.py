@@ -76,19 +76,33 @@ class LiveView:
         self._heard_report_at = clock.now()
         self._reported_at = 0.0
         self._final: ViewStats | None = None
+        self._released = False
+        self._opened_s = clock.monotonic()
 
     async def open(self) -> LocalEnd:
         """Raises NoSocketError."""
         return await self.peer.gather()
 
     async def connect(self) -> bool:
-        """Whether the viewer came; then it is being sent to. Its first packets are the cached group of pictures."""
+        """Whether the viewer came; once released, it is sent to. Its first packets are the cached group of pictures."""
         path = await self.peer.connect(self._codec, self._counters)
         if path is None or self.closing is not None:
             return False
         self._path = path
-        self._begin(self._new_delivery(self.source.ring, path, secrets.randbits(31)))
+        self._start()
         return True
+
+    def release(self) -> None:
+        """Pictures may go out from now on."""
+        self._released = True
+        self._start()
+
+    def _start(self) -> None:
+        """Once the way is there and pictures may go out."""
+        path = self._path
+        if path is not None and self._released and self._delivery is None and self._final is None:
+            path.carry(self._codec.payload_type, self._codec.resend_type)  # it may have moved meanwhile
+            self._begin(self._new_delivery(self.source.ring, path, secrets.randbits(31)))
 
     def switch(self, feed: Feed, *, at_once: bool) -> None:
         """Go on with another feed of the same camera: from its cached pictures at once, or from its next key frame on,
@@ -183,6 +197,8 @@ class LiveView:
         now_s = self._clock.monotonic()
         if now_s - self.peer.heard_at > self._settings.unheard_close_s:
             return CloseReason.UNHEARD
+        if not self._released and now_s - self._opened_s > self._settings.connect_deadline_s:
+            return CloseReason.NOT_CONNECTED
         if self._delivery is not None and self._delivery.blocked_too_long(now_s):
             return CloseReason.TOO_SLOW
         return None

@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from random import Random
 
 import httpx
@@ -12,6 +13,7 @@ import pytest
 from sqlmodel import select
 
 from registry.model import Lifecycle
+from streams.model import StreamKind
 from streams.relay.hub import Hub
 from streams.sim.camera import SimCamera
 from streams.sim.faults import Fault
@@ -25,6 +27,9 @@ from vms.accounts.tables import User
 from vms.audit.tables import AuditEntry
 from vms.compose import Part, compose
 from vms.events import UserDisabled
+from vms.live.journal import Begun
+from vms.live.model import Wish
+from vms.live.service import LiveService
 from vms.live.tables import LiveView
 from vms.settings import Settings
 from vms.web.app import create_app
@@ -65,6 +70,22 @@ async def test_a_view_is_opened_recorded_and_closed(
     async with container.database.reading() as reading:
         (entry,) = (await reading.execute(select(AuditEntry).where(AuditEntry.action == "live.view"))).scalars()
     assert (entry.purpose, entry.division_code, entry.user_id) == ("patrol", "3601", row.user_id)
+
+
+async def test_a_record_that_cannot_be_written_holds_up_no_other(
+    container: Container, sign_in: SignIn, sim: SimCamera
+) -> None:
+    await register_sim(container, sim)
+    operator = await sign_in(Role.OPERATOR)
+    live, offer = container.get(LiveService), await offer_sdp()
+    location = (await operator.post(f"/whep/{CODE}", content=offer, headers=SDP)).headers["Location"]
+    known = live._sessions[location.rpartition("/")[2]]
+    stranger = replace(known, view_id=uuid.uuid4(), camera_id=uuid.uuid4())
+    live.journal.note(Begun("none", stranger, Wish(StreamKind.SUB, "monitoring"), "3601"))
+    assert (await operator.post(f"/whep/{CODE}", content=offer, headers=SDP)).status_code == 201
+    assert {row.camera_id for row in await rows(container)} == {known.camera_id}
+    assert len(await rows(container)) == 2
+    assert live.journal.lost == 1
 
 
 FRAGMENT = {"Content-Type": "application/trickle-ice-sdpfrag"}

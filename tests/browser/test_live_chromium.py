@@ -99,8 +99,8 @@ async function stats() {
     const found = {firstFrameMs: view.firstFrameMs, width: view.video.videoWidth, state: view.pc.connectionState};
     for (const s of (await view.pc.getStats()).values())
       if (s.type === 'inbound-rtp') Object.assign(found, {decoded: s.framesDecoded, dropped: s.framesDropped,
-        again: s.retransmittedPacketsReceived, lost: s.packetsLost, freezes: s.freezeCount, pli: s.pliCount, nack: s.nackCount,
-        delayMs: 1000 * s.jitterBufferDelay / s.jitterBufferEmittedCount});
+        again: s.retransmittedPacketsReceived, lost: s.packetsLost, freezes: s.freezeCount, pli: s.pliCount,
+        nack: s.nackCount, delayMs: 1000 * s.jitterBufferDelay / s.jitterBufferEmittedCount});
     return found;
   }));
 }

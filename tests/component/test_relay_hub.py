@@ -279,6 +279,26 @@ async def test_what_strangers_send_to_a_viewers_port_changes_nothing() -> None:
         assert CloseReason.BROKEN not in closed.values()
 
 
+async def test_a_held_view_connects_and_is_sent_nothing_before_its_release() -> None:
+    async with relay(ReplayCamera()) as (hub, _, closed):
+        ids: list[str] = []
+
+        async def held(offer: str) -> str:
+            view = await hub.view(SPEC, offer, on_closed=closed, held=True)
+            ids.append(view.id)
+            return view.answer_sdp
+
+        async with RelayViewer(held) as viewer:
+            await until(lambda: viewer.connected and hub.stats().sources[0].frames > 10)
+            assert hub.stats().totals.packets == 0
+            hub.release(ids[0])
+            await viewer.frame()
+        async with RelayViewer(held) as viewer:
+            await until(lambda: viewer.connected)
+        await until(lambda: len(closed) == 2)
+        assert set(closed.values()) == {CloseReason.VIEWER_LEFT}
+
+
 async def test_a_full_node_says_so() -> None:
     offer = await offer_sdp()
     async with relay(ReplayCamera(), replace(SETTINGS, max_views=1)) as (hub, signal, _):

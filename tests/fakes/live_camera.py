@@ -11,6 +11,7 @@ from streams.model import Credentials
 from streams.sim.camera import SimCamera
 from tests.fakes.clock import FakeClock
 from tests.fakes.patience import PATIENCE_S
+from vms.live.service import LiveService
 from vms.live.tables import LiveView
 from vms.web.deps import Container
 
@@ -49,6 +50,8 @@ async def register_sim(container: Container, sim: SimCamera) -> None:
 
 
 async def rows(container: Container) -> list[LiveView]:
+    """With all that has happened so far."""
+    await container.get(LiveService).drain()
     async with container.database.reading() as reading:
         return sorted((await reading.execute(select(LiveView))).scalars(), key=lambda row: row.id)
 

@@ -58,6 +58,10 @@ class RelayViewer:
     ) -> None:
         await self._pc.close()
 
+    @property
+    def connected(self) -> bool:
+        return self._pc.connectionState == "connected"
+
     async def frame(self, within_s: float = PATIENCE_S) -> VideoFrame:
         """The next decoded picture."""
         track = self._pc.getReceivers()[0].track

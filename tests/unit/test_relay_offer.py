@@ -39,7 +39,9 @@ a=rtpmap:105 H264/90000
 a=fmtp:105 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=64001f
 a=candidate:1 1 udp 1 127.0.0.1 4000 typ host
 """.replace("\n", "\r\n")
-LOCAL = LocalEnd("wxyz", "0123456789012345678901", ("sha-256", FINGERPRINT), ("2 1 udp 9 127.0.0.1 5 typ host",), 77, 78)
+LOCAL = LocalEnd(
+    "wxyz", "0123456789012345678901", ("sha-256", FINGERPRINT), ("2 1 udp 9 127.0.0.1 5 typ host",), 77, 78
+)
 
 
 @pytest.mark.parametrize(

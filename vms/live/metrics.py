@@ -58,7 +58,7 @@ class LiveCollector(Collector):
         for (direction, cause), count in stats.switched.items():
             moved.add_metric((direction, cause), count)
         yield moved
-        yield CounterMetricFamily("vms_live_ends_lost", "Ends that could not be noted.", self._live.ends_lost)
+        yield CounterMetricFamily("vms_live_records_lost", "Begins and ends not noted.", self._live.journal.lost)
         yield _first_pictures(stats.first_pictures)
 
 

@@ -4,10 +4,8 @@ import asyncio
 import secrets
 import uuid
 from collections import Counter
-from contextlib import suppress
 
 from registry.columns import new_id
-from registry.model import Camera
 from streams.clock import Clock
 from streams.relay.fragment import parse_fragment
 from streams.relay.hub import Hub
@@ -15,13 +13,13 @@ from streams.relay.model import CloseReason, RelayRefusedError, View, ViewStats
 from streams.relay.offer import OfferError
 from vms.accounts.gate import require, within
 from vms.accounts.model import Actor, Permission
-from vms.audit.service import record
 from vms.bus.port import Bus
 from vms.db.engine import Database
 from vms.db.seal import KeySeal
 from vms.events import Event, RegistryChanged, RightsChanged, SessionEnded, UserDisabled
 from vms.evidence.model import evidence_url
 from vms.live.budget import Level
+from vms.live.journal import Begun, Journal
 from vms.live.lines import Claim, Lines, Room
 from vms.live.model import (
     Ended,
@@ -38,19 +36,15 @@ from vms.live.model import (
     problem_of,
 )
 from vms.live.sources import Feeds, feeds_of
-from vms.live.store import camera_with_path, close_left_open, close_views, last_still, paths_of, room_of
-from vms.live.tables import LiveView
+from vms.live.store import camera_with_path, close_left_open, last_still, paths_of, room_of
 from vms.web.problems import Forbidden, NotFound, PreconditionFailed, PreconditionRequired
 
 SHARE_INTERVAL_S = 2.0
 """How often rooms' lines are shared anew by what streams take."""
-MAX_ENDS = 4096
-"""Ends that wait to be written, more than a node has views; one lost is closed at the next start."""
-DRAIN_S = 5.0
 
 
 class LiveService:
-    """`run` writes ends and follows rights while the service lives; `drain` writes what is left when it ends."""
+    """`run` writes the record and follows rights while the service lives; `drain` waits for what is left of it."""
 
     def __init__(
         self,
@@ -74,9 +68,8 @@ class LiveService:
         self._sessions: dict[str, Session] = {}
         self._opening: Counter[uuid.UUID] = Counter()
         self._revoked: Counter[uuid.UUID] = Counter()
-        self._ends: asyncio.Queue[Ended] = asyncio.Queue(MAX_ENDS)
+        self.journal = Journal(database, hub.release)
         self.refused_per_user = 0
-        self.ends_lost = 0
 
     async def open(self, actor: Actor, camera_key: str, wish: Wish, offer_sdp: str) -> Opened:
         """Raises the Problem that answers the request."""
@@ -117,13 +110,7 @@ class LiveService:
             self._clock.now(),
         )
         self._sessions[view.id] = session
-        try:
-            await self._record(actor, camera, wish, session)
-        except BaseException:
-            self._hub.close(view.id, CloseReason.SHUTDOWN)
-            raise
-        if session.ended is not None:  # before there was a row to write it to
-            self._note(session.ended)
+        self.journal.note(Begun(view.id, session, wish, camera.division_code))
         if self._revoked[actor.user_id] != revoked:
             self._hub.close(view.id, CloseReason.RIGHT_WITHDRAWN)
             raise Forbidden("your rights have just changed: sign in again")
@@ -151,6 +138,7 @@ class LiveService:
                 on_closed=self._on_closed,
                 lesser=specs[1] if len(specs) > 1 else None,
                 room_floor=claim.rung if claim else 0,
+                held=True,
             )
         except BaseException as error:
             if claim is not None:
@@ -214,13 +202,11 @@ class LiveService:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._follow_rights())
             group.create_task(self._share_lines())
-            group.create_task(self._write_ends())
+            group.create_task(self.journal.run())
 
     async def drain(self) -> None:
-        """After the relay has closed every view, while `run` still runs: wait until each end is written."""
-        with suppress(TimeoutError):  # the next start closes what is missing
-            async with asyncio.timeout(DRAIN_S):
-                await self._ends.join()
+        """While `run` still runs: wait until the record is written of what has happened so far."""
+        await self.journal.drain()
 
     async def _follow_rights(self) -> None:
         with self._bus.subscribe("live", UserDisabled, RightsChanged, SessionEnded, RegistryChanged) as facts:
@@ -250,35 +236,13 @@ class LiveService:
             await self._clock.sleep(SHARE_INTERVAL_S)
             self.lines.share_again()
 
-    async def _write_ends(self) -> None:
-        while True:
-            ends = [await self._ends.get()]
-            while not self._ends.empty():
-                ends.append(self._ends.get_nowait())
-            try:
-                async with self._database.unit_of_work() as tx:
-                    await close_views(tx.session, ends)
-            except BaseException:
-                for end in ends:  # whoever runs this next writes them
-                    self._note(end)
-                raise
-            finally:
-                for _ in ends:
-                    self._ends.task_done()
-
     def _on_closed(self, view_id: str, reason: CloseReason) -> None:
         session = self._sessions.pop(view_id, None)
         if session is not None:
             if session.claim is not None:
                 self.lines.release(session.claim)
             session.ended = Ended(session.view_id, self._clock.now(), reason)
-            self._note(session.ended)
-
-    def _note(self, end: Ended) -> None:
-        try:
-            self._ends.put_nowait(end)
-        except asyncio.QueueFull:
-            self.ends_lost += 1
+            self.journal.note(session.ended)
 
     def _own(self, actor: Actor, session_id: str) -> Session:
         session = self._sessions.get(session_id)
@@ -288,30 +252,6 @@ class LiveService:
 
     def _count(self, user_id: uuid.UUID) -> int:
         return self._opening[user_id] + sum(session.actor.user_id == user_id for session in self._sessions.values())
-
-    async def _record(self, actor: Actor, camera: Camera, wish: Wish, session: Session) -> None:
-        async with self._database.unit_of_work() as tx:
-            row = LiveView(
-                id=session.view_id,
-                camera_id=camera.id,
-                user_id=actor.user_id,
-                unit_id=actor.unit_id,
-                purpose=wish.purpose,
-                stream=wish.stream,
-                opened_at=tx.now,
-                ip=actor.ip,
-            )
-            tx.session.add(row)
-            await record(
-                tx,
-                actor,
-                "live.view",
-                "camera",
-                camera.id,
-                division_code=camera.division_code,
-                detail={"stream": wish.stream, "view": str(session.view_id)},
-                purpose=wish.purpose,
-            )
 
 
 def _ends(fact: Event, session: Session) -> bool:
