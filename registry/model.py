@@ -42,6 +42,10 @@ class Lifecycle(StrEnum):
     RETIRED = "retired"
 
 
+IN_USE = (Lifecycle.ACCEPTED, Lifecycle.IN_SERVICE)
+"""Only these are expected to work."""
+
+
 class TargetRule(StrEnum):
     COVERAGE_RATE = "coverage_rate"
     """Share of the scope's sites of the given classes at the target's level, in percent."""

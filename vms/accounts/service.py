@@ -8,6 +8,7 @@ from pydantic import JsonValue
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.store import division_path
 from vms.accounts import store
 from vms.accounts.gate import require, within
 from vms.accounts.model import EVERYWHERE, Actor, Permission, Role, may_grant
@@ -142,7 +143,7 @@ async def _require_place(session: AsyncSession, actor: Actor, change: PersonChan
     """The division and the unit must exist in the actor's subtree."""
     if new or change.division_code is not None:
         code = change.division_code or None
-        path = await store.division_path(session, code) if code else EVERYWHERE
+        path = await division_path(session, code) if code else EVERYWHERE
         if path is None or not within(actor, path):
             raise _wrong("division_code", "is not a division of your area")
     if change.unit_id is not None:

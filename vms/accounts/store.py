@@ -75,8 +75,8 @@ def _named(query: Q, text: str | None) -> Q:
     return query.where(named)
 
 
-async def division_path(session: AsyncSession, code: str) -> str | None:
-    return (await session.scalars(select(col(Division.path)).where(col(Division.code) == code))).first()
+async def display_name(session: AsyncSession, user_id: uuid.UUID) -> str:
+    return (await session.scalars(select(col(User.display_name)).where(col(User.id) == user_id))).one()
 
 
 async def unit_path(session: AsyncSession, unit_id: uuid.UUID) -> str | None:

@@ -11,12 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
-from registry.model import Camera, Lifecycle
+from registry.model import IN_USE, Camera, Division
 from vms.causes.model import Cause, CauseKind, Neighbour
 from vms.causes.tables import Suspect
 from vms.health.tables import CameraHealth
 
-IN_USE = (Lifecycle.ACCEPTED, Lifecycle.IN_SERVICE)
 MOST_NEIGHBOURS = 2000
 MOST_SUSPECTS = 2000
 COLUMNS: Mapping[CauseKind, Mapped[str | None]] = MappingProxyType(

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from vms.accounts.gate import within
 from vms.accounts.model import Actor, Permission
+from vms.accounts.store import display_name
 from vms.evidence import store as evidence_store
 from vms.evidence.model import evidence_url
 from vms.incidents import proof_store, store, views_store
@@ -209,7 +210,7 @@ async def detail(db: Db, now: datetime, actor: Actor, incidents: Incidents, inci
         photos = await orders.photos(session, [order.id]) if order is not None else []
         places = await views_store.places(session, [listed.shown_camera_id])
         finder_id = listed.row.finder_id
-        finder = PersonRef(id=finder_id, name=await store.display_name(session, finder_id)) if finder_id else None
+        finder = PersonRef(id=finder_id, name=await display_name(session, finder_id)) if finder_id else None
         return IncidentDetail(
             **dict(IncidentOut.of(listed, now)),
             place=PlaceOut.of(places[listed.shown_camera_id]),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
+from registry.model import IN_USE
 from vms.causes import store as causes_store
 from vms.causes.model import Cause
 from vms.causes.tables import Suspect
@@ -57,7 +58,7 @@ class Raiser:
         match seen.state:
             case "offline" | "degraded" if member is not None:
                 await self._still_faulty(tx, member, seen)
-            case "offline" | "degraded" if camera.lifecycle in store.IN_USE:
+            case "offline" | "degraded" if camera.lifecycle in IN_USE:
                 await self._newly_faulty(tx, camera, seen)
             case "online" if member is not None:
                 await self._sound(tx, member, seen)

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
+from vms.accounts.store import display_name
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.incidents import store, telling, views_store
@@ -200,7 +201,7 @@ async def _locked(session: AsyncSession, incident_id: uuid.UUID) -> Incident:
 
 
 async def _person(session: AsyncSession, actor: Actor) -> tuple[uuid.UUID, str]:
-    return actor.user_id, await store.display_name(session, actor.user_id)
+    return actor.user_id, await display_name(session, actor.user_id)
 
 
 def _same(known: IncidentStep, action: IncidentAction | Act, incident_id: uuid.UUID | None = None) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import Select, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from registry.model import Camera, Division, Lifecycle, Site
-from vms.accounts.tables import User
+from registry.model import IN_USE, Camera, Division, Lifecycle, Site
+from registry.store import division_path as division_path
 from vms.causes.model import Cause
 from vms.causes.tables import Suspect
 from vms.health.tables import CameraHealth
@@ -18,8 +18,6 @@ from vms.incidents.model import Act, IncidentAction, IncidentOrigin, IncidentSta
 from vms.incidents.tables import Incident, IncidentMember, IncidentNumber, IncidentStep
 from vms.points.store import camera_class
 
-IN_USE = (Lifecycle.ACCEPTED, Lifecycle.IN_SERVICE)
-"""Only these are expected to work."""
 FAULTY = ("offline", "degraded")
 OTHER_CLASS = 9
 
@@ -254,14 +252,6 @@ async def states(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> di
         col(CameraHealth.camera_id).in_(camera_ids)
     )
     return {row[0]: row[1] for row in await session.execute(query)}
-
-
-async def division_path(session: AsyncSession, code: str) -> str | None:
-    return (await session.scalars(select(col(Division.path)).where(col(Division.code) == code))).first()
-
-
-async def display_name(session: AsyncSession, user_id: uuid.UUID) -> str:
-    return (await session.scalars(select(col(User.display_name)).where(col(User.id) == user_id))).one()
 
 
 async def save_members(session: AsyncSession, members: Sequence[IncidentMember]) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from vms.accounts.gate import require, within
 from vms.accounts.model import Actor, Permission
+from vms.accounts.store import display_name
 from vms.audit.service import record
 from vms.db.engine import Database
 from vms.walls import store
@@ -101,7 +102,7 @@ class Patrols:
                 division_code=route.division_code,
                 user_id=actor.user_id,
                 username=actor.username,
-                display_name=await store.display_name(tx.session, actor.user_id) or actor.username,
+                display_name=await display_name(tx.session, actor.user_id),
                 unit_id=actor.unit_id,
                 purpose=purpose,
                 camera_ids=route.camera_ids,

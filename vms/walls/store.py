@@ -12,7 +12,6 @@ from sqlmodel import col
 
 from registry.model import Camera, Division, Lifecycle, MonitoringRoom
 from vms.accounts.model import EVERYWHERE
-from vms.accounts.tables import User
 from vms.health.tables import CameraHealth
 from vms.live.tables import LiveView
 from vms.walls.tables import Patrol, PatrolRoute, PatrolStop, SavedWall
@@ -216,10 +215,6 @@ async def stops(session: AsyncSession, patrol_ids: Collection[uuid.UUID]) -> lis
 
 async def health(session: AsyncSession, camera_id: uuid.UUID) -> CameraHealth | None:
     return await session.get(CameraHealth, camera_id)
-
-
-async def display_name(session: AsyncSession, user_id: uuid.UUID) -> str | None:
-    return await session.scalar(select(col(User.display_name)).where(col(User.id) == user_id))
 
 
 async def views(

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from vms.accounts.gate import allows
 from vms.accounts.model import Actor, Permission
+from vms.accounts.store import display_name
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.evidence.service import EvidenceService
@@ -109,7 +110,7 @@ class WorkOrders:
             return again
         if len(kept) >= MOST_PHOTOS:
             raise TooManyPhotos(f"an order has at most {MOST_PHOTOS} photos")
-        name = await incidents.display_name(tx.session, actor.user_id)
+        name = await display_name(tx.session, actor.user_id)
         photo = WorkOrderPhoto(
             order_id=order.id,
             sha256=picture.sha256,
