@@ -221,6 +221,16 @@ async def test_who_may_do_what(role: Role, action: str, status: int, incident: s
     assert (await act(await sign_in(role, WEST), incident, action, reason="because")).status_code == 404
 
 
+@pytest.mark.parametrize("lines", [{"checklist": [{"item": "power", "done": True}]}, {"parts": []}])
+async def test_only_who_mends_writes_into_the_order(lines: dict[str, Any], incident: str, sign_in: SignIn) -> None:
+    officer, crew = await sign_in(Role.GOVERNANCE_OFFICER, EAST), await sign_in(Role.CREW, EAST)
+    before = (await done(officer, incident, "dispatch"))["work_order"]
+    for action in ("remark", "supervise", "dispatch"):
+        assert (await act(officer, incident, action, remark="seen", reason="seen", **lines)).status_code == 422
+    detail = await done(crew, incident, "arrive", **lines)
+    assert detail["work_order"] == before | lines
+
+
 @pytest.mark.parametrize("action", ["pause", "override", "supervise", "remark"])
 async def test_some_actions_need_a_reason(action: str, incident: str, sign_in: SignIn) -> None:
     answer = await act(await sign_in(Role.ADMINISTRATOR), incident, action)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from streams.model import PictureFault
 from vms.evidence.model import evidence_url
@@ -20,6 +20,10 @@ ClientActionId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A
 Remark = Annotated[str, Field(max_length=1000)]
 Words = Annotated[str, Field(min_length=1, max_length=100)]
 MOST_LINES = 50
+WRITE_THE_ORDER = frozenset({IncidentAction.ARRIVE, IncidentAction.REPAIRED})
+
+OF_ONE_CAMERA = frozenset({"camera_id", "state", "faults", "evidence_sha"})
+"""What a step's detail says of the camera that it happened to."""
 
 
 class CameraRef(BaseModel):
@@ -288,6 +292,12 @@ class ActionIn(BaseModel):
     unit_id: uuid.UUID | None = Field(None, description="Dispatch: only people of this unit.")
     checklist: Annotated[list[CheckLine], Field(max_length=MOST_LINES)] | None = None
     parts: Annotated[list[PartLine], Field(max_length=MOST_LINES)] | None = None
+
+    @model_validator(mode="after")
+    def _only_who_mends_writes_the_order(self) -> Self:
+        if self.action not in WRITE_THE_ORDER and (self.checklist is not None or self.parts is not None):
+            raise ValueError("checklist and parts come with arrive and repaired")
+        return self
 
 
 class CandidateOut(BaseModel):
