@@ -302,6 +302,7 @@ async def test_an_incident_over_two_areas_shows_each_its_own_cameras(
     assert item["cause"] == {"kind": "switch", "name": "SW1"}
     detail = await west.get(f"/api/v1/incidents/{incident}")
     assert [member["camera"]["id"] for member in detail.json()["members"]] == [str(other)]
-    assert str(camera) not in (await west.get("/api/v1/incidents")).text
+    assert [step["action"] for step in detail.json()["history"]] == ["raised", "joined"]
+    assert str(camera) not in (await west.get("/api/v1/incidents")).text + detail.text
     assert (await act(west, incident, "acknowledge")).status_code == 403
     assert (await act(county, incident, "acknowledge")).status_code == 200

@@ -16,7 +16,7 @@ from fastapi.routing import APIRoute
 
 from tests.api.conftest import client
 from tests.fakes.people import begin_session
-from tests.fakes.two_towns import OURS, THEIRS, Things, add_county, add_things
+from tests.fakes.two_towns import OURS, THEIRS, Things, add_county, add_outage, add_things
 from vms.accounts.model import MAY, Permission, Role
 from vms.web.app import ROUTERS
 from vms.web.deps import Authorised, Container
@@ -309,6 +309,8 @@ async def test_role_and_area_decide(key: tuple[str, str], app: FastAPI, containe
     await add_county(container.database)
     evidence_dir = container.settings.evidence_dir
     foreign = await add_things(container.database, THEIRS, 1, evidence_dir=evidence_dir)
+    of_both, outage = await add_outage(container.database, THEIRS, OURS, evidence_dir=evidence_dir)
+    hidden = foreign.marks + of_both.marks
     container.get(Announcer).close()  # event streams end after their first line
     wrong = await call(app, key, foreign, {}, expected_of_nobody(key))
     for number, role in enumerate(Role):
@@ -316,8 +318,14 @@ async def test_role_and_area_decide(key: tuple[str, str], app: FastAPI, containe
         for town, things in (("foreign", foreign), ("own", own)):  # signing out comes last
             cookie, csrf = await begin_session(container.database, role, OURS)
             headers = {"Cookie": f"vms_session={cookie}", "X-CSRF-Token": csrf}
-            for problem in await call(app, key, things, headers, expected(key, role, town), hidden=foreign.marks):
+            for problem in await call(app, key, things, headers, expected(key, role, town), hidden=hidden):
                 wrong.append(f"{role}, {town}: {problem}")
+        if key[0] == "GET" and "{" in key[1] and ({"incidents", "work-orders"} & set(key[1].split("/"))):
+            own.ids.update(outage)
+            cookie, _ = await begin_session(container.database, role, OURS)
+            headers = {"Cookie": f"vms_session={cookie}"}
+            problems = await call(app, key, own, headers, expected(key, role, "own"), hidden=hidden)
+            wrong += [f"{role}, an outage of both: {problem}" for problem in problems]
     assert wrong == []
 
 

@@ -11,13 +11,15 @@ from tests.fakes.people import add_user
 from vms.accounts.model import Role
 from vms.accounts.secrets import hashed, new_token
 from vms.accounts.tables import ApiToken, User
+from vms.causes.model import Cause, CauseKind
 from vms.db.engine import Database, Transaction
 from vms.evidence.files import Folder
 from vms.evidence.tables import Evidence
 from vms.incidents import store as incident_store
 from vms.incidents.model import IncidentOrigin, LifePolicy
 from vms.incidents.raising import Raiser
-from vms.incidents.store import Condition
+from vms.incidents.store import CameraFacts, Condition
+from vms.incidents.tables import Incident, IncidentCheck
 from vms.maintenance.tables import MaintenanceWindow
 from vms.notify.tables import NotifyChannel, NotifyRule
 from vms.plans.tables import PlacementPlan
@@ -128,6 +130,40 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
     return things
 
 
+async def add_outage(
+    database: Database, first: str, second: str, *, evidence_dir: Path
+) -> tuple[Things, dict[str, str]]:
+    """A switch of both towns has failed and is back. What of it is the first town's, with whose camera it began; and
+    the values of path parameters by which the second town asks for it."""
+    number = 9000
+    async with database.unit_of_work() as tx:
+        cameras = [(await _add_points(tx, town, number))[1] for town in (first, second)]
+        frames = [_evidence(tx, camera) for camera in cameras]
+        tx.session.add_all(frames)
+        raiser = Raiser(LifePolicy())
+        fallen: list[tuple[CameraFacts, Condition]] = []
+        for camera, frame in zip(cameras, frames, strict=True):
+            facts = await incident_store.camera(tx.session, camera.id)
+            assert facts is not None
+            fallen.append((facts, Condition(camera.id, "offline", (), tx.now, frame.sha256)))
+        cause = Cause(CauseKind.SWITCH, "of both towns")
+        await raiser.raise_together(tx, cause, fallen)
+        incident = await incident_store.open_shared(tx.session, cause)
+        assert incident is not None
+        for camera, frame in zip(cameras, frames, strict=True):
+            check = IncidentCheck(incident_id=incident.id, camera_id=camera.id, at=tx.now, outcome="good")
+            check.evidence_sha = frame.sha256
+            tx.session.add(check)
+            await raiser.see(tx, Condition(camera.id, "online", (), tx.now, frame.sha256))
+        user = await add_user(tx, Role.OPERATOR, second)
+        ids = await _add_order(tx, incident, user, frames[1])
+    for camera in cameras:
+        Folder(evidence_dir).write(hashlib.sha256(_frame(camera)).hexdigest(), _frame(camera))
+    camera, frame = cameras[0], frames[0]
+    hidden = {"camera_id": str(camera.id), "camera_code": camera.code, "camera": camera.name, "sha256": frame.sha256}
+    return Things(first, hidden), ids | {"sha256": frames[1].sha256}
+
+
 async def _add_points(tx: Transaction, town: str, number: int) -> tuple[Site, Camera]:
     site = Site(
         code=f"S{town}{number}",
@@ -210,11 +246,16 @@ async def _add_notifications(tx: Transaction, town: str, number: int) -> dict[st
 
 
 async def _add_incident(tx: Transaction, camera: Camera, user: User, evidence: Evidence) -> dict[str, str]:
-    """An incident with an order and a photo, whose file is the frame's."""
+    """An incident with an order."""
     facts = await incident_store.camera(tx.session, camera.id)
     assert facts is not None
     seen = Condition(camera.id, "offline", (), tx.now, None)
     incident = await Raiser(LifePolicy()).raise_one(tx, facts, seen, IncidentOrigin.HEALTH)
+    return await _add_order(tx, incident, user, evidence)
+
+
+async def _add_order(tx: Transaction, incident: Incident, user: User, evidence: Evidence) -> dict[str, str]:
+    """An order with a photo, whose file is the frame's."""
     order = WorkOrder(incident_id=incident.id, assignee_id=user.id, created_at=tx.now, dispatched_at=tx.now)
     tx.session.add(order)
     await tx.session.flush()
@@ -224,7 +265,7 @@ async def _add_incident(tx: Transaction, camera: Camera, user: User, evidence: E
         kind="before",
         user_id=user.id,
         user_name=user.display_name,
-        client_action_id=f"photo-{camera.code}",
+        client_action_id=f"photo-{incident.number}",
         taken_at=tx.now,
         added_at=tx.now,
         width=1,

@@ -1,6 +1,7 @@
 """Incidents as people see them: the list, one with its history, a report, an action."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vms.accounts.gate import within
-from vms.accounts.model import Actor, Permission
+from vms.accounts.model import EVERYWHERE, Actor, Permission
 from vms.accounts.store import display_name
 from vms.evidence import store as evidence_store
 from vms.evidence.model import evidence_url
@@ -31,6 +32,7 @@ from vms.incidents.schemas import (
     StepOut,
 )
 from vms.incidents.service import Incidents
+from vms.incidents.tables import IncidentStep
 from vms.incidents.views_store import IncidentFilter, Listed
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
@@ -211,29 +213,38 @@ async def detail(db: Db, now: datetime, actor: Actor, incidents: Incidents, inci
         places = await views_store.places(session, [listed.shown_camera_id])
         finder_id = listed.row.finder_id
         finder = PersonRef(id=finder_id, name=await display_name(session, finder_id)) if finder_id else None
+        own = await views_store.own_cameras(session, incident_id, actor.division_path)
+        members = await views_store.members(session, incident_id, actor.division_path)
+        shown = next(member.row for member in members if member.row.camera_id == listed.shown_camera_id)
         return IncidentDetail(
             **dict(IncidentOut.of(listed, now)),
             place=PlaceOut.of(places[listed.shown_camera_id]),
             finder=finder,
             paused_reason=listed.row.paused_reason,
-            members=[MemberOut.of(row) for row in await views_store.members(session, incident_id, actor.division_path)],
-            history=[StepOut.of(row) for row in await views_store.history(session, incident_id)],
+            members=[MemberOut.of(row) for row in members],
+            history=[_step(row, listed, own) for row in await views_store.history(session, incident_id, own)],
             work_order=OrderOut.of(order, listed, photos) if order is not None else None,
-            before=await _frame(session, listed, listed.row.before_sha),
-            after=await _frame(session, listed, listed.row.after_sha),
+            before=await _frame(session, shown.camera_id, shown.before_sha),
+            after=await _frame(session, shown.camera_id, shown.after_sha),
             checking_since=listed.row.checking_since,
             check_at=listed.row.check_at,
             checks_needed=incidents.checks_needed,
-            checks=[ProofCheckOut.of(row) for row in await proof_store.latest(session, incident_id)],
+            checks=[ProofCheckOut.of(row) for row in await proof_store.latest(session, incident_id, own)],
             allowed_actions=list(await incidents.allowed(session, actor, listed, now)),
         )
 
 
-async def _frame(session: AsyncSession, listed: Listed, sha: str | None) -> FrameOut | None:
-    url = evidence_url(listed.row.camera_id, sha)
+def _step(row: IncidentStep, listed: Listed, own: Collection[uuid.UUID] | None) -> StepOut:
+    """Steps that name no camera speak of the one that it began with."""
+    camera = uuid.UUID(row.detail["camera_id"]) if "camera_id" in row.detail else listed.row.camera_id
+    return StepOut.of(row, of_own_camera=own is None or camera in own)
+
+
+async def _frame(session: AsyncSession, camera_id: uuid.UUID, sha: str | None) -> FrameOut | None:
+    url = evidence_url(camera_id, sha)
     if sha is None or url is None:
         return None
-    found = await evidence_store.by_sha(session, sha, listed.division_path, listed.row.camera_id)
+    found = await evidence_store.by_sha(session, sha, EVERYWHERE, camera_id)
     if found is None:
         return FrameOut(url=url, at=None, faults=[], measures={})
     return FrameOut(url=url, at=found.row.taken_at, faults=found.row.faults, measures=found.row.measures)

@@ -43,14 +43,18 @@ async def since(session: AsyncSession, incident_id: uuid.UUID, start: datetime) 
     return list(await session.scalars(query))
 
 
-async def latest(session: AsyncSession, incident_id: uuid.UUID) -> list[IncidentCheck]:
-    """The newest checks of the incident, oldest first."""
+async def latest(
+    session: AsyncSession, incident_id: uuid.UUID, cameras: Collection[uuid.UUID] | None = None
+) -> list[IncidentCheck]:
+    """The newest checks of the incident, or of these of its cameras, oldest first."""
     query = (
         select(IncidentCheck)
         .where(col(IncidentCheck.incident_id) == incident_id)
         .order_by(col(IncidentCheck.id).desc())
         .limit(MOST_SHOWN)
     )
+    if cameras is not None:
+        query = query.where(col(IncidentCheck.camera_id).in_(cameras))
     return list(reversed(list(await session.scalars(query))))
 
 

@@ -91,7 +91,7 @@ class IncidentOut(BaseModel):
             "camera": CameraRef(id=listed.shown_camera_id, code=listed.camera_code, name=listed.camera_name),
             "overdue": life.overdue(now),
             "supervised": life.supervised,
-            "before_url": evidence_url(row.camera_id, row.before_sha),
+            "before_url": evidence_url(listed.shown_camera_id, listed.before_sha),
             "assignee": assignee,
         }
         return cls(**(own | derived))
@@ -139,10 +139,12 @@ class StepOut(BaseModel):
     detail: dict[str, Any]
 
     @classmethod
-    def of(cls, row: IncidentStep) -> Self:
+    def of(cls, row: IncidentStep, *, of_own_camera: bool = True) -> Self:
+        """Of a camera that the asker does not see only what became of the whole."""
         by = PersonRef(id=row.user_id, name=row.user_name or "") if row.user_id is not None else None
         own = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
-        return cls(**(own | {"by": by}))
+        detail = {name: value for name, value in row.detail.items() if of_own_camera or name not in OF_ONE_CAMERA}
+        return cls(**(own | {"by": by, "detail": detail}))
 
 
 class CheckLine(BaseModel):
@@ -196,7 +198,7 @@ class OrderOut(BaseModel):
 
 
 class FrameOut(BaseModel):
-    """A frame of the camera that the incident began with; `at` null when the frame itself is gone."""
+    """A frame of the camera that the incident is shown with; `at` null when the frame itself is gone."""
 
     url: str
     at: datetime | None

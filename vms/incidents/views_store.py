@@ -50,6 +50,8 @@ class Listed(NamedTuple):
     shown_camera_id: uuid.UUID
     camera_code: str
     camera_name: str
+    before_sha: str | None
+    """The frame of the shown camera, as all of these."""
     division_name: str
     division_path: str
     assignee_id: uuid.UUID | None
@@ -97,6 +99,7 @@ _LISTED = (
     col(Incident.camera_id),
     col(Camera.code),
     col(Camera.name),
+    col(Incident.before_sha),
     col(Division.name),
     col(Division.path),
     col(WorkOrder.assignee_id),
@@ -180,23 +183,50 @@ async def seen_from(session: AsyncSession, rows: Sequence[Listed], path: str) ->
     """The same incidents, each named after a camera of that subtree: the one that it began with may stand elsewhere."""
     if path == EVERYWHERE:
         return list(rows)
-    query = (
-        select(col(IncidentMember.incident_id), col(Camera.id), col(Camera.code), col(Camera.name))
+    query = _naming([listed.row.id for listed in rows if listed.row.cameras_count > 1], path)
+    shown = {row[0]: row[2:] for row in await session.execute(query)}
+    return [_named_after(listed, shown[listed.row.id]) if listed.row.id in shown else listed for listed in rows]
+
+
+async def parts(session: AsyncSession, listed: Listed) -> dict[str, Listed]:
+    """By the division paths of its cameras, in the order in which they joined: the incident as seen from there. Empty
+    when it has one camera."""
+    if listed.row.cameras_count == 1:
+        return {}
+    found = {row[1]: row[2:] for row in await session.execute(_naming([listed.row.id]))}
+    return {path: _named_after(listed, camera) for path, camera in reversed(found.items())}
+
+
+def _naming(incident_ids: Collection[uuid.UUID], within: str = EVERYWHERE) -> Select[Any]:
+    """Incident, division path, camera and frame of the first member of each division below that path; of an incident
+    the one that joined first comes last, and so replaces the others."""
+    joined = func.row_number().over(
+        partition_by=(col(IncidentMember.incident_id), col(Division.code)), order_by=col(IncidentMember.id)
+    )
+    members = (
+        select(
+            col(IncidentMember.incident_id),
+            col(Division.path),
+            col(Camera.id),
+            col(Camera.code),
+            col(Camera.name),
+            col(IncidentMember.before_sha),
+            col(IncidentMember.id).label("member_id"),
+            joined.label("joined"),
+        )
         .join(Camera, col(Camera.id) == col(IncidentMember.camera_id))
         .join(Division, col(Division.code) == col(Camera.division_code))
         .where(
-            col(IncidentMember.incident_id).in_([listed.row.id for listed in rows if listed.row.cameras_count > 1]),
-            col(Division.path).startswith(path, autoescape=True),
+            col(IncidentMember.incident_id).in_(incident_ids), col(Division.path).startswith(within, autoescape=True)
         )
-        .order_by(col(IncidentMember.id).desc())
+        .subquery()
     )
-    shown = {row[0]: row[1:] for row in await session.execute(query)}
-    return [
-        listed._replace(shown_camera_id=found[0], camera_code=found[1], camera_name=found[2])
-        if (found := shown.get(listed.row.id))
-        else listed
-        for listed in rows
-    ]
+    return select(*list(members.c)[:6]).where(members.c.joined == 1).order_by(members.c.member_id.desc())
+
+
+def _named_after(listed: Listed, camera: Sequence[Any]) -> Listed:
+    key, code, name, before_sha = camera
+    return listed._replace(shown_camera_id=key, camera_code=code, camera_name=name, before_sha=before_sha)
 
 
 async def members(session: AsyncSession, incident_id: uuid.UUID, path: str) -> list[MemberSeen]:
@@ -221,14 +251,34 @@ async def members(session: AsyncSession, incident_id: uuid.UUID, path: str) -> l
     return [MemberSeen(*row) for row in await session.execute(query)]
 
 
-async def history(session: AsyncSession, incident_id: uuid.UUID) -> list[IncidentStep]:
-    """What happened, oldest first; of a very long history the newest part."""
+async def own_cameras(session: AsyncSession, incident_id: uuid.UUID, path: str) -> frozenset[uuid.UUID] | None:
+    """Its cameras in that subtree, those that have left too. None: all of them."""
+    if path == EVERYWHERE:
+        return None
+    query = (
+        select(col(IncidentMember.camera_id))
+        .join(Camera, col(Camera.id) == col(IncidentMember.camera_id))
+        .join(Division, col(Division.code) == col(Camera.division_code))
+        .where(col(IncidentMember.incident_id) == incident_id, col(Division.path).startswith(path, autoescape=True))
+    )
+    return frozenset(await session.scalars(query))
+
+
+async def history(
+    session: AsyncSession, incident_id: uuid.UUID, cameras: Collection[uuid.UUID] | None = None
+) -> list[IncidentStep]:
+    """What happened, oldest first; of a very long history the newest part. With `cameras`: without what happened to
+    others alone; a step that moved the whole incident stays."""
     query = (
         select(IncidentStep)
         .where(col(IncidentStep.incident_id) == incident_id)
         .order_by(col(IncidentStep.id).desc())
         .limit(MOST_STEPS)
     )
+    if cameras is not None:
+        camera = col(IncidentStep.detail)["camera_id"].as_string()
+        moved = col(IncidentStep.from_status).is_distinct_from(col(IncidentStep.to_status))
+        query = query.where(or_(camera.is_(None), camera.in_([str(key) for key in cameras]), moved))
     return list(reversed(list(await session.scalars(query))))
 
 

@@ -2834,7 +2834,7 @@ export interface components {
         Finding: "ok" | "refused" | "timed_out" | "reset" | "unauthorized" | "not_found" | "no_video" | "no_keyframe" | "unreadable" | "blind";
         /**
          * FrameOut
-         * @description A frame of the camera that the incident began with; `at` null when the frame itself is gone.
+         * @description A frame of the camera that the incident is shown with; `at` null when the frame itself is gone.
          */
         FrameOut: {
             /** At */
