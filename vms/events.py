@@ -1,7 +1,7 @@
 """Every fact that crosses a feature's border, one frozen dataclass each. They are stored as JSON: plain values only."""
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -85,7 +85,8 @@ class ReferencesChanged(Event):
 @dataclass(frozen=True, slots=True)
 class IncidentChanged(Event):
     """An incident was raised or is no longer what it was. `item`: its line in lists; `division_path`: the smallest
-    division that holds all its cameras."""
+    division that holds all its cameras. `parts`, where these lie in several divisions: the path of each, and what of
+    the line is different for those who see only that one."""
 
     kept_for: ClassVar[tuple[str, ...]] = ("notify",)
 
@@ -93,3 +94,4 @@ class IncidentChanged(Event):
     act: str
     division_path: str
     item: dict[str, Any]
+    parts: dict[str, dict[str, Any]] = field(default_factory=dict)

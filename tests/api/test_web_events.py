@@ -11,7 +11,15 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.patience import PATIENCE_S
 from vms.accounts.model import Actor, Role, Via
 from vms.bus.memory import MemoryBus
-from vms.events import CameraStateChanged, CoverageComputed, Event, RightsChanged, SessionEnded, UserDisabled
+from vms.events import (
+    CameraStateChanged,
+    CoverageComputed,
+    Event,
+    IncidentChanged,
+    RightsChanged,
+    SessionEnded,
+    UserDisabled,
+)
 from vms.supervisor import supervised
 from vms.web.sse import CLIENT_CAPACITY, HEARTBEAT_INTERVAL_S, Announcer
 
@@ -60,6 +68,22 @@ async def test_a_client_hears_of_its_own_area_only(announcer: Announcer, bus: Me
         "since": "2026-03-02T08:00:00Z",
         "evidence_url": f"/api/v1/evidence/{'ab' * 32}?camera_id={OTHER}",
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "camera"), [("/", "a"), ("/36/", "a"), ("/36/01/", "a"), ("/36/02/", "b"), ("/36/03/", None)]
+)
+async def test_an_incident_over_two_areas_is_told_to_each_by_its_own_camera(
+    announcer: Announcer, bus: MemoryBus, clock: FakeClock, path: str, camera: str | None
+) -> None:
+    stream = await opened(announcer, actor(path=path))
+    parts: dict[str, dict[str, str]] = {"/36/01/07/": {}, "/36/02/08/": {"camera": "b"}}
+    await bus.publish(IncidentChanged(clock.now(), OTHER, "raised", "/36/", {"number": 1, "camera": "a"}, parts))
+    await bus.publish(change(clock, path))
+    heard = [message.split("\ndata: ") for message in (await anext(stream), *([await anext(stream)] if camera else []))]
+    assert [json.loads(data) for name, data in heard if name == "event: incident"] == (
+        [{"number": 1, "camera": camera}] if camera else []
+    )
 
 
 async def test_a_role_hears_only_what_it_may_see(announcer: Announcer, bus: MemoryBus, clock: FakeClock) -> None:

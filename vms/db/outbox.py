@@ -5,7 +5,7 @@ import functools
 import os
 import uuid
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,6 +61,11 @@ class Outbox:
     def add(self, event: Event) -> None:
         """Saved with the transaction, published after it."""
         self.stored.append(Stored(new_id(), event))
+
+    def replace(self, event: Event, outdated: Callable[[Event], bool]) -> None:
+        """The same, instead of those facts of the transaction that it makes out of date."""
+        self.stored = [stored for stored in self.stored if not outdated(stored.event)]
+        self.add(event)
 
 
 class Relay:

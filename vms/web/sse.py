@@ -12,7 +12,7 @@ from fastapi import APIRouter
 from fastapi.responses import StreamingResponse
 
 from streams.clock import Clock
-from vms.accounts.gate import allows
+from vms.accounts.gate import allows, within
 from vms.accounts.model import Actor, Permission
 from vms.bus.port import Bus
 from vms.events import (
@@ -115,14 +115,30 @@ class Announcer:
             case CoverageComputed():
                 self._send(_message("coverage", {"computed_at": _utc(fact.at)}), Permission.VIEW_COVERAGE, None)
             case IncidentChanged():
-                self._send(_message("incident", fact.item), Permission.VIEW_INCIDENTS, fact.division_path)
+                self._send_incident(fact)
             case _:
                 pass  # a fact that no client shows
 
     def _send(self, message: str, permission: Permission, division_path: str | None) -> None:
         for client in self._clients:
-            if allows(client.actor, permission, division_path) and not client.offer(message):
-                self.resyncs += 1
+            if allows(client.actor, permission, division_path):
+                self._offer(client, message)
+
+    def _send_incident(self, fact: IncidentChanged) -> None:
+        """To whoever sees one of its cameras, named after one that they see."""
+        message = _message("incident", fact.item)
+        parts = {path: _message("incident", fact.item | other) for path, other in fact.parts.items()}
+        for client in self._clients:
+            if allows(client.actor, Permission.VIEW_INCIDENTS, fact.division_path):
+                self._offer(client, message)
+            elif allows(client.actor, Permission.VIEW_INCIDENTS):
+                seen = next((parts[path] for path in parts if within(client.actor, path)), None)
+                if seen is not None:
+                    self._offer(client, seen)
+
+    def _offer(self, client: Client, message: str) -> None:
+        if not client.offer(message):
+            self.resyncs += 1
 
     def _end(self, user_id: uuid.UUID, session_id: uuid.UUID | None = None) -> None:
         for client in self._clients:
