@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, text
 from sqlmodel import Field, SQLModel
 
 from registry.columns import UtcDateTime, new_id
@@ -17,6 +17,7 @@ class Evidence(SQLModel, table=True):
     __table_args__ = (
         Index("ix_evidence_camera_taken_at", "camera_id", "taken_at"),
         Index("ix_evidence_taken_at", "taken_at"),
+        Index("ix_evidence_proof", "camera_id", sqlite_where=text("proof = 1"), postgresql_where=text("proof")),
     )
 
     id: uuid.UUID = Field(default_factory=new_id, primary_key=True)

@@ -15,6 +15,8 @@ from vms.incidents.raising import RECONCILED_AT_ONCE, Raiser
 from vms.settings import Settings
 
 RECONCILE_INTERVAL_S = 600.0
+RELEASE_INTERVAL_S = 86_400.0
+"""It looks at every frame that proves a repair."""
 
 
 class IncidentWatch:
@@ -40,15 +42,21 @@ class IncidentWatch:
             group.create_task(self._inbox.run(self._raiser.handle, after=self._gatherer.wake))
             group.create_task(self._reconcile())
             group.create_task(self._gatherer.run())
+            group.create_task(self._release())
 
     async def _reconcile(self) -> None:
         while True:
             async with self._database.unit_of_work() as tx:
                 found = await self._raiser.reconcile(tx)
-                await proof_store.release(tx.session, tx.now - self._keep_proofs)
             self._gatherer.wake()
             if found < RECONCILED_AT_ONCE:
                 await self._clock.sleep(RECONCILE_INTERVAL_S)
+
+    async def _release(self) -> None:
+        while True:
+            async with self._database.unit_of_work() as tx:
+                await proof_store.release(tx.session, tx.now - self._keep_proofs)
+            await self._clock.sleep(RELEASE_INTERVAL_S)
 
 
 def life_policy(settings: Settings) -> LifePolicy:
