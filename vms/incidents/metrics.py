@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 from typing_extensions import override
 
@@ -18,6 +19,8 @@ from vms.incidents.tables import Incident
 from vms.incidents.views_store import IncidentFilter
 
 REFRESH_S = 30.0
+CLOSED_EVERY = 20
+"""Those that are closed are many and change seldom: they are counted at each such refresh, every ten minutes."""
 
 
 class IncidentFigures(Collector):
@@ -28,7 +31,7 @@ class IncidentFigures(Collector):
         self._open: Counter[str] = Counter()
         self._flags: Counter[str] = Counter()
         self._closed: Counter[str] = Counter()
-        self._waiting = self._returns = 0
+        self._waiting = self._returns = self._refreshes = 0
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -40,12 +43,15 @@ class IncidentFigures(Collector):
         """Count anew."""
         async with self._database.reading() as session:
             counted = await views_store.counts(session, IncidentFilter(EVERYWHERE, self._clock.now(), open=True))
-            closed = select(col(Incident.resolution), func.count(), func.sum(col(Incident.returns))).group_by(
-                col(Incident.resolution)
-            )
-            rows = list(await session.execute(closed))
+            if self._refreshes % CLOSED_EVERY == 0:
+                await self._count_closed(session)
             self._waiting = await waiting(session, "incidents")
         self._open, self._flags = counted["status"], counted["flag"]
+        self._refreshes += 1
+
+    async def _count_closed(self, session: AsyncSession) -> None:
+        query = select(col(Incident.resolution), func.count(), func.sum(col(Incident.returns)))
+        rows = list(await session.execute(query.group_by(col(Incident.resolution))))
         self._closed = Counter({resolution: number for resolution, number, _ in rows if resolution is not None})
         self._returns = sum(int(returns or 0) for _, _, returns in rows)
 

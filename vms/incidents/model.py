@@ -169,7 +169,7 @@ class Rule:
     needs_reason: bool = False
 
 
-_OPEN = frozenset(IncidentStatus) - {IncidentStatus.CLOSED}
+OPEN = frozenset(IncidentStatus) - {IncidentStatus.CLOSED}
 _NEW = frozenset({IncidentStatus.RAISED, IncidentStatus.ACKNOWLEDGED})
 _WORK = frozenset({IncidentStatus.DISPATCHED, IncidentStatus.ARRIVED, IncidentStatus.RETURNED})
 _SUPERVISE = Permission.SUPERVISE_REPAIRS
@@ -192,12 +192,12 @@ RULES: Mapping[IncidentAction, Rule] = MappingProxyType(
             _SUPERVISE,
             needs_reason=True,
         ),
-        IncidentAction.OVERRIDE: Rule(_OPEN, IncidentStatus.CLOSED, _SUPERVISE, needs_reason=True),
+        IncidentAction.OVERRIDE: Rule(OPEN, IncidentStatus.CLOSED, _SUPERVISE, needs_reason=True),
         IncidentAction.CLOSE: Rule(
             _NEW | {IncidentStatus.VERIFIED}, IncidentStatus.CLOSED, Permission.HANDLE_INCIDENTS
         ),
-        IncidentAction.REMARK: Rule(_OPEN, None, Permission.VIEW_INCIDENTS, needs_reason=True),
-        IncidentAction.SUPERVISE: Rule(_OPEN - {IncidentStatus.VERIFIED}, None, _SUPERVISE, needs_reason=True),
+        IncidentAction.REMARK: Rule(OPEN, None, Permission.VIEW_INCIDENTS, needs_reason=True),
+        IncidentAction.SUPERVISE: Rule(OPEN - {IncidentStatus.VERIFIED}, None, _SUPERVISE, needs_reason=True),
     }
 )
 _TOUCHES = frozenset(IncidentAction) - {IncidentAction.REMARK}

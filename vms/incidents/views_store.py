@@ -15,7 +15,7 @@ from registry.model import Camera, Division, Site, Unit
 from vms.accounts.model import EVERYWHERE
 from vms.accounts.tables import User
 from vms.health.tables import CameraHealth
-from vms.incidents.model import IncidentStatus
+from vms.incidents.model import OPEN, IncidentStatus
 from vms.incidents.tables import Incident, IncidentMember, IncidentStep
 from vms.workorders.tables import WorkOrder
 
@@ -132,7 +132,9 @@ def overdue(now: datetime) -> ColumnElement[bool]:
 def _where(wanted: IncidentFilter) -> ColumnElement[bool]:
     asked: list[tuple[object, ColumnElement[bool]]] = [
         (wanted.statuses, col(Incident.status).in_(wanted.statuses)),
-        (wanted.open is not None, (col(Incident.status) != IncidentStatus.CLOSED) == wanted.open),
+        # Named one by one, so that the index on the status finds the few among the many that are closed.
+        (wanted.open is True, col(Incident.status).in_(sorted(OPEN))),
+        (wanted.open is False, col(Incident.status) == IncidentStatus.CLOSED),
         (wanted.site_class is not None, col(Incident.site_class) == wanted.site_class),
         (wanted.kind is not None, col(Incident.kind) == wanted.kind),
         (wanted.camera_id is not None, _with_camera(wanted.camera_id)),
