@@ -2,18 +2,22 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlmodel import col
 
-from registry.model import Camera
+from registry.model import Camera, Division, DivisionKind
 from tests.fakes.cameras import EAST, WEST, add_camera, add_county
 from tests.fakes.clock import FakeClock
 from tests.fakes.faulty import handle_facts, set_condition
+from vms.bus.memory import MemoryBus
 from vms.causes.model import CausePolicy
 from vms.causes.tables import Suspect
 from vms.db.engine import Database
+from vms.db.outbox import OutboxRow
+from vms.events import IncidentChanged
 from vms.health.tables import CameraHealth
 from vms.incidents.gathering import Gatherer
 from vms.incidents.model import LifePolicy
@@ -95,6 +99,76 @@ async def test_a_switch_fails_and_comes_back(street: Street, database: Database)
     async with database.reading() as session:
         acts = list(await session.scalars(select(col(IncidentStep.action)).order_by(col(IncidentStep.id))))
     assert acts == ["raised", *["joined"] * 4, *["recovered"] * 4, "relapsed", *["recovered"] * 2]
+
+
+async def test_it_is_told_for_each_area_by_a_camera_of_that_area(street: Street, bus: MemoryBus) -> None:
+    with bus.subscribe("test", IncidentChanged) as told:
+        await street.see(range(5), "offline")
+        facts = [await anext(told)]
+        while facts[-1].item["cameras_count"] < 5:
+            facts.append(await anext(told))
+    last = facts[-1]
+    assert (last.division_path, list(last.parts)) == ("/360902/", [f"/360902/{EAST}/", f"/360902/{WEST}/"])
+    named = {path: (last.item | other)["camera"]["id"] for path, other in last.parts.items()}
+    assert named == {f"/360902/{EAST}/": str(street.cameras[0]), f"/360902/{WEST}/": str(street.cameras[4])}
+
+
+async def test_a_large_outage_takes_few_statements_and_is_told_once(street: Street, bus: MemoryBus) -> None:
+    cameras = [await add_camera(street.database, number) for number in range(5, 60)]
+    street.cameras += cameras
+    async with street.database.unit_of_work() as tx:
+        await tx.session.execute(update(Camera).values(network_switch="SW1"))
+        for key in street.cameras:
+            tx.session.add(Suspect(camera_id=key, failed_at=tx.now, evidence_sha="ab" * 32))
+    gatherer = Gatherer(street.database, street.clock, Raiser(LifePolicy()), CausePolicy())
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        statements.append(statement)
+
+    event.listen(street.database.engine.sync_engine, "before_cursor_execute", note)
+    with bus.subscribe("test", IncidentChanged) as told:
+        assert await gatherer.gather() == 0
+        fact = await anext(told)
+    assert (fact.act, fact.item["cameras_count"], await street.present()) == ("raised", 60, set(range(60)))
+    assert len(statements) < 60
+    async with street.database.reading() as session:
+        facts = await session.scalars(select(col(OutboxRow.kind)).where(col(OutboxRow.kind) == "IncidentChanged"))
+        assert len(list(facts)) == 1
+        acts = list(await session.scalars(select(col(IncidentStep.action)).order_by(col(IncidentStep.id))))
+    assert acts == ["raised", *["joined"] * 59]
+
+
+async def test_one_that_fell_while_the_incident_was_raised_joins_it(street: Street) -> None:
+    await street.see([0, 1, 2, 3], "offline")
+    async with street.database.unit_of_work() as tx:
+        tx.session.add(Suspect(camera_id=street.cameras[4], failed_at=tx.now))
+    assert await street.see([], "offline") == 0
+    (one,) = await street.incidents()
+    assert (one.cameras_count, await street.present()) == (5, set(range(5)))
+
+
+async def test_two_counties_with_a_switch_of_that_name_share_nothing(street: Street) -> None:
+    """Their cameras have no division in common either."""
+    async with street.database.unit_of_work() as tx:
+        tx.session.add(Division(code="36", name="another", kind=DivisionKind.COUNTY, path="/36/"))
+        await tx.session.flush()
+        await tx.session.execute(
+            update(Camera).where(col(Camera.id).in_(street.cameras[3:])).values(division_code="36")
+        )
+    assert await street.see(range(5), "offline") == 0
+    assert [(one.division_code, one.cameras_count) for one in await street.incidents()] == [(EAST, 3), ("36", 2)]
+
+
+async def test_a_camera_moved_to_another_county_stays_in_its_incident(street: Street) -> None:
+    await street.see(range(4), "offline")
+    async with street.database.unit_of_work() as tx:
+        tx.session.add(Division(code="36", name="another", kind=DivisionKind.COUNTY, path="/36/"))
+        await tx.session.flush()
+        await tx.session.execute(update(Camera).where(col(Camera.id) == street.cameras[0]).values(division_code="36"))
+    await street.see([4], "offline")
+    (one,) = await street.incidents()
+    assert (one.division_code, one.cameras_count) == (EAST, 5)
 
 
 async def test_it_fails_again_soon_and_is_the_same(street: Street) -> None:

@@ -86,3 +86,4 @@ def test_the_division_that_holds_them_all() -> None:
     assert common_division(["/36/01/07/"]) == "07"
     assert common_division(["/36/01/07/", "/36/01/08/"]) == "01"
     assert common_division(["/36/01/07/", "/36/02/"]) == "36"
+    assert common_division(["/36/01/", "/37/01/"]) is None

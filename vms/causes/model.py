@@ -23,6 +23,8 @@ class Cause:
 
     kind: CauseKind
     key: str
+    root: str = "/"
+    """The path of the root division in which that key means this thing: two counties may both have a "SW1"."""
 
 
 @dataclass(frozen=True, slots=True)

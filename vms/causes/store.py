@@ -1,7 +1,7 @@
 """All SQL of shared causes. Nothing here commits."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -29,10 +29,21 @@ COLUMNS: Mapping[CauseKind, Mapped[str | None]] = MappingProxyType(
 )
 
 
-async def causes_of(session: AsyncSession, camera_id: uuid.UUID) -> list[Cause]:
-    """What the record says that the camera shares, whether or not another camera does."""
-    row = (await session.execute(select(*COLUMNS.values()).where(col(Camera.id) == camera_id))).one()
-    return [Cause(kind, key) for kind, key in zip(COLUMNS, row, strict=True) if key]
+async def causes_of(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Cause]]:
+    """What the record says that each of the cameras shares, whether or not another camera does."""
+    query = (
+        select(col(Camera.id), col(Division.path), *COLUMNS.values())
+        .join(Division, col(Division.code) == col(Camera.division_code))
+        .where(col(Camera.id).in_(camera_ids))
+    )
+    return {
+        key: [Cause(kind, name, _root(path)) for kind, name in zip(COLUMNS, names, strict=True) if name]
+        for key, path, *names in await session.execute(query)
+    }
+
+
+def _root(path: str) -> str:
+    return f"/{path.split('/')[1]}/"
 
 
 async def neighbours(session: AsyncSession, cause: Cause) -> list[Neighbour]:
@@ -44,8 +55,13 @@ async def neighbours(session: AsyncSession, cause: Cause) -> list[Neighbour]:
             col(CameraHealth.since),
             col(CameraHealth.recent),
         )
+        .join(Division, col(Division.code) == col(Camera.division_code))
         .outerjoin(CameraHealth, col(CameraHealth.camera_id) == col(Camera.id))
-        .where(COLUMNS[cause.kind] == cause.key, col(Camera.lifecycle).in_(IN_USE))
+        .where(
+            COLUMNS[cause.kind] == cause.key,
+            col(Division.path).startswith(cause.root, autoescape=True),
+            col(Camera.lifecycle).in_(IN_USE),
+        )
         .limit(MOST_NEIGHBOURS)
     )
     rows = await session.execute(query)
@@ -58,9 +74,11 @@ def _reached(recent: list[dict[str, Any]] | None) -> datetime | None:
     return datetime.fromisoformat(last["at"]) if last is not None and last["finding"] == "ok" else None
 
 
-async def suspects(session: AsyncSession) -> list[Suspect]:
-    """Oldest first."""
+async def suspects(session: AsyncSession, camera_ids: Collection[uuid.UUID] | None = None) -> list[Suspect]:
+    """Oldest first; all, or those of these cameras."""
     query = select(Suspect).order_by(col(Suspect.failed_at), col(Suspect.camera_id)).limit(MOST_SUSPECTS)
+    if camera_ids is not None:
+        query = query.where(col(Suspect.camera_id).in_(camera_ids))
     return list(await session.scalars(query))
 
 
@@ -68,6 +86,6 @@ async def suspect(session: AsyncSession, camera_id: uuid.UUID) -> Suspect | None
     return (await session.scalars(select(Suspect).where(col(Suspect.camera_id) == camera_id))).first()
 
 
-async def forget(session: AsyncSession, camera_id: uuid.UUID) -> None:
-    """It has an incident now."""
-    await session.execute(delete(Suspect).where(col(Suspect.camera_id) == camera_id))
+async def forget(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> None:
+    """They have an incident now."""
+    await session.execute(delete(Suspect).where(col(Suspect.camera_id).in_(camera_ids)))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, delete, func, insert, or_, select, update
+from sqlalchemy import Select, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -127,10 +127,11 @@ async def keep_as_reference(session: AsyncSession, camera_id: uuid.UUID, sha256:
     await session.execute(update(Evidence).where(*mine).values(reference=True))
 
 
-async def keep_as_proof(session: AsyncSession, camera_id: uuid.UUID, sha256: str) -> None:
-    """A repair is proven by this frame, before or after it."""
-    mine = (col(Evidence.camera_id) == camera_id, col(Evidence.sha256) == sha256)
-    await session.execute(update(Evidence).where(*mine).values(proof=True))
+async def keep_as_proof(session: AsyncSession, frames: Collection[tuple[uuid.UUID, str]]) -> None:
+    """Repairs are proven by these frames of cameras, before or after them."""
+    if frames:
+        mine = tuple_(col(Evidence.camera_id), col(Evidence.sha256)).in_(frames)
+        await session.execute(update(Evidence).where(mine).values(proof=True))
 
 
 async def let_go_of_references(session: AsyncSession, camera_id: uuid.UUID, shas: Collection[str]) -> list[Held]:

@@ -1,22 +1,26 @@
 """Cameras that went dark and share something: one incident when they did so together, one each when they did not."""
 
 import asyncio
+import itertools
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from streams.clock import Clock
 from vms.causes import store as causes_store
 from vms.causes.model import Cause, CausePolicy, Judged, Verdict, choose, judge_cause
-from vms.causes.tables import Suspect
 from vms.db.engine import Database, Transaction
 from vms.incidents import store
 from vms.incidents.model import OFFLINE
 from vms.incidents.raising import Raiser
-from vms.incidents.store import CameraFacts, Condition
+from vms.incidents.store import Condition, OpenCause
 
 LOOK_AGAIN_S = 10.0
 """Answers come from the neighbours' checks, which tell nobody when they find nothing new."""
+ALONE_AT_ONCE = 50
+"""So many that failed by themselves are raised in one transaction."""
 
 
 class Gatherer:
@@ -42,59 +46,93 @@ class Gatherer:
     async def gather(self) -> int:
         """Answer what can be answered; how many still wait."""
         async with self._database.reading() as session:
-            if not await causes_store.suspects(session):
+            failed_at = {suspect.camera_id: suspect.failed_at for suspect in await causes_store.suspects(session)}
+            if not failed_at:
                 return 0
-        async with self._database.unit_of_work() as tx:
-            return await self.gather_in(tx)
-
-    async def gather_in(self, tx: Transaction) -> int:
-        """The same inside a transaction."""
-        waiting = {suspect.camera_id: suspect for suspect in await causes_store.suspects(tx.session)}
-        failed_at = {key: suspect.failed_at for key, suspect in waiting.items()}
-        judged: dict[Cause, Judged] = {}
-        left = 0
-        while waiting:
-            camera_id = next(iter(waiting))
-            answer = await self._answer(tx, camera_id, failed_at, judged)
-            if answer is None:
-                await self._raise(tx, None, [waiting.pop(camera_id)])
-            elif answer.verdict is Verdict.WAIT:
-                left += 1
-                waiting.pop(camera_id)
-            else:
-                fallen = [waiting.pop(key) for key in answer.down if key in waiting]
-                await self._raise(tx, answer.cause, fallen)
+            shared = await causes_store.causes_of(session, failed_at)
+            judged = await self._judged(session, shared, failed_at)
+        groups, left = _divided(failed_at, shared, judged)
+        # One transaction a cause: others may write in between, however many have failed.
+        for cause, camera_ids in groups:
+            async with self._database.unit_of_work() as tx:
+                await self._raise(tx, cause, camera_ids)
         return left
 
-    async def _answer(
+    async def _judged(
         self,
-        tx: Transaction,
-        camera_id: uuid.UUID,
+        session: AsyncSession,
+        shared: Mapping[uuid.UUID, Sequence[Cause]],
         failed_at: Mapping[uuid.UUID, datetime],
-        judged: dict[Cause, Judged],
-    ) -> Judged | None:
-        """None: the camera has failed by itself."""
-        found = []
-        for cause in await causes_store.causes_of(tx.session, camera_id):
-            if cause not in judged:
-                neighbours = await causes_store.neighbours(tx.session, cause)
-                judged[cause] = judge_cause(cause, neighbours, failed_at, tx.now, self._policy)
-            verdict = judged[cause]
-            # One that fell long before the others is not part of what brought them down.
-            found.append(verdict if camera_id in verdict.down else Judged(cause, Verdict.NOT, ()))
-        return choose(found)
+    ) -> dict[Cause, Judged]:
+        opened = await store.open_causes(session)
+        judged: dict[Cause, Judged] = {}
+        for cause in itertools.chain.from_iterable(shared.values()):
+            if cause in judged:
+                continue
+            since = _open_since(cause, opened)
+            if since is not None:
+                # Its incident was raised while these were being written down.
+                down = tuple(key for key, at in failed_at.items() if at >= since and cause in shared[key])
+                judged[cause] = Judged(cause, Verdict.TOGETHER, down)
+            else:
+                neighbours = await causes_store.neighbours(session, cause)
+                judged[cause] = judge_cause(cause, neighbours, failed_at, self._clock.now(), self._policy)
+        return judged
 
-    async def _raise(self, tx: Transaction, cause: Cause | None, suspects: list[Suspect]) -> None:
-        fallen: list[tuple[CameraFacts, Condition]] = []
-        for suspect in suspects:
-            camera = await store.camera(tx.session, suspect.camera_id)
-            await causes_store.forget(tx.session, suspect.camera_id)
-            reported = await store.open_membership(tx.session, suspect.camera_id)
-            if camera is not None and reported is None:  # else a person was quicker
-                seen = Condition(camera.id, OFFLINE, (), suspect.failed_at, suspect.evidence_sha)
-                fallen.append((camera, seen))
+    async def _raise(self, tx: Transaction, cause: Cause | None, camera_ids: Sequence[uuid.UUID]) -> None:
+        """Of those that still wait: a camera may have answered since it was judged, or a person have been quicker."""
+        suspects = await causes_store.suspects(tx.session, camera_ids)
+        await causes_store.forget(tx.session, camera_ids)
+        cameras = await store.cameras(tx.session, camera_ids)
+        reported = await store.with_incident(tx.session, camera_ids)
+        fallen = [
+            (cameras[one.camera_id], Condition(one.camera_id, OFFLINE, (), one.failed_at, one.evidence_sha))
+            for one in suspects
+            if one.camera_id in cameras and one.camera_id not in reported
+        ]
+        if cause is not None and fallen and await self._raiser.join(tx, cause, [seen for _, seen in fallen]):
+            return
         if cause is not None and len(fallen) > 1:
             await self._raiser.raise_together(tx, cause, fallen)
             return
         for camera, seen in fallen:
             await self._raiser.raise_alone(tx, camera, seen)
+
+
+def _open_since(cause: Cause, opened: Sequence[OpenCause]) -> datetime | None:
+    for one in opened:
+        if (one.kind, one.key) == (cause.kind, cause.key) and one.division_path.startswith(cause.root):
+            return one.raised_at
+    return None
+
+
+def _divided(
+    failed_at: Mapping[uuid.UUID, datetime],
+    shared: Mapping[uuid.UUID, Sequence[Cause]],
+    judged: Mapping[Cause, Judged],
+) -> tuple[list[tuple[Cause | None, list[uuid.UUID]]], int]:
+    """What has failed by which cause (None: each by itself), and how many are not answered yet."""
+    groups: list[tuple[Cause | None, list[uuid.UUID]]] = []
+    alone: list[uuid.UUID] = []
+    left, waiting = 0, dict.fromkeys(failed_at)
+    while waiting:
+        first = next(iter(waiting))
+        gone = [first]
+        match _answer(first, [judged[cause] for cause in shared[first]]):
+            case None:
+                alone.append(first)
+            case Judged(cause=cause, verdict=Verdict.TOGETHER, down=down):
+                gone = [camera_id for camera_id in down if camera_id in waiting]
+                groups.append((cause, gone))
+            case _:
+                left += 1
+        for camera_id in gone:
+            del waiting[camera_id]
+    groups += [(None, alone[at : at + ALONE_AT_ONCE]) for at in range(0, len(alone), ALONE_AT_ONCE)]
+    return groups, left
+
+
+def _answer(camera_id: uuid.UUID, judged: Sequence[Judged]) -> Judged | None:
+    """None: the camera has failed by itself. One that fell long before the others is not part of what brought them
+    down."""
+    return choose([one if camera_id in one.down else Judged(one.cause, Verdict.NOT, ()) for one in judged])

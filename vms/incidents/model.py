@@ -1,5 +1,6 @@
 """The life of an incident, from raised to closed: what may follow what, and what each step changes. Pure."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -333,9 +334,9 @@ def _resumed(life: Life, now: datetime) -> Life:
     return replace(life, due_at=life.due_at + pause, paused_at=None, paused_reason=None)
 
 
-def common_division(paths: Sequence[str]) -> str:
-    """The code of the smallest division that holds all of these paths, such as "/360902/360902101/"."""
-    common = [
-        codes[0] for codes in zip(*(path.strip("/").split("/") for path in paths), strict=False) if len(set(codes)) == 1
-    ]
-    return str(common[-1])
+def common_division(paths: Sequence[str]) -> str | None:
+    """The code of the smallest division that holds all of these paths, such as "/360902/360902101/"; None: there is
+    none, since they lie under different roots."""
+    levels = zip(*(path.strip("/").split("/") for path in paths), strict=False)
+    common = [str(codes[0]) for codes in itertools.takewhile(lambda codes: len(set(codes)) == 1, levels)]
+    return common[-1] if common else None

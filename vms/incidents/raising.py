@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
 
 from registry.model import IN_USE
 from vms.causes import store as causes_store
@@ -30,7 +29,7 @@ from vms.incidents.model import (
     reopened,
 )
 from vms.incidents.store import CameraFacts, Condition
-from vms.incidents.tables import Incident, IncidentMember
+from vms.incidents.tables import Incident, IncidentMember, IncidentStep
 
 RECONCILED_AT_ONCE = 500
 
@@ -71,7 +70,7 @@ class Raiser:
         """A camera that still waited for its incident is not dark any more: it was, by itself, and that is told."""
         suspect = await causes_store.suspect(tx.session, camera.id)
         if suspect is not None:
-            await causes_store.forget(tx.session, camera.id)
+            await causes_store.forget(tx.session, [camera.id])
             await self.raise_alone(
                 tx, camera, Condition(camera.id, OFFLINE, (), suspect.failed_at, suspect.evidence_sha)
             )
@@ -86,14 +85,12 @@ class Raiser:
 
     async def _newly_faulty(self, tx: Transaction, camera: CameraFacts, seen: Condition) -> None:
         """A dark camera that shares something waits for the answer whether it is alone (gathering.py)."""
-        causes = await causes_store.causes_of(tx.session, camera.id) if seen.state == OFFLINE else []
+        causes = (await causes_store.causes_of(tx.session, [camera.id]))[camera.id] if seen.state == OFFLINE else []
         for cause in causes:
-            incident = await store.open_shared(tx.session, cause)
-            if incident is not None:
-                await self._join(tx, incident, seen)
+            if await self.join(tx, cause, [seen]):
                 return
         if causes:
-            await causes_store.forget(tx.session, camera.id)
+            await causes_store.forget(tx.session, [camera.id])
             tx.session.add(Suspect(camera_id=camera.id, failed_at=seen.since or tx.now, evidence_sha=seen.evidence_sha))
             return
         await self.raise_alone(tx, camera, seen)
@@ -103,44 +100,62 @@ class Raiser:
         last = await store.last_closed(tx.session, camera.id)
         if last is not None and last.cause_kind is None and self._again(tx, last, seen):
             await self._reopen(tx, last, seen)
+            await telling.tell(tx, last, Act.REOPENED)
             return
         await self.raise_one(tx, camera, seen, IncidentOrigin.HEALTH)
 
     async def raise_together(
         self, tx: Transaction, cause: Cause, fallen: Sequence[tuple[CameraFacts, Condition]]
     ) -> None:
-        """One incident for all of them; the same again if the cause has just gone by itself."""
+        """One incident for all of them, told once; the same again if the cause has just gone by itself."""
         (camera, seen), *others = fallen
         incident = await store.last_shared(tx.session, cause)
-        if incident is None or not self._again(tx, incident, seen):
-            incident = await self.raise_one(tx, camera, seen, IncidentOrigin.HEALTH, cause=cause)
-        else:
+        act = Act.REOPENED
+        if incident is not None and self._again(tx, incident, seen):
             await self._reopen(tx, incident, seen)
-        for _, condition in others:
-            await self._join(tx, incident, condition)
+        else:
+            act = Act.RAISED
+            incident = await self._begin(tx, camera, seen, IncidentOrigin.HEALTH, cause=cause)
+        await self._join(tx, incident, [condition for _, condition in others])
+        await telling.tell(tx, incident, act)
 
-    async def _join(self, tx: Transaction, incident: Incident, seen: Condition) -> None:
-        await self._member(tx, incident, seen)
+    async def join(self, tx: Transaction, cause: Cause, fallen: Sequence[Condition]) -> bool:
+        """Into the open incident of that cause, if there is one."""
+        incident = await store.open_shared(tx.session, cause)
+        if incident is not None:
+            await self._join(tx, incident, fallen)
+            await telling.tell(tx, incident, Act.JOINED)
+        return incident is not None
+
+    async def _join(self, tx: Transaction, incident: Incident, fallen: Sequence[Condition]) -> None:
+        """To be told by the caller."""
+        await self._members(tx, incident, fallen)
         cameras = await store.member_cameras(tx.session, incident.id)
         incident.cameras_count = len(cameras)
-        incident.division_code = common_division([camera.division_path for camera in cameras])
+        # A camera may have been moved under another root since it joined.
+        common = common_division([camera.division_path for camera in cameras])
+        incident.division_code = common or incident.division_code
         incident.site_class = min(camera.site_class for camera in cameras)
         incident.due_at = min(incident.due_at, self._policy.due(incident.site_class, incident.raised_at))
         _write(incident, relapsed(store.life_of(incident)))
-        await _step(tx, incident, Act.JOINED, incident.status, seen)
+        await _steps(tx, incident, Act.JOINED, incident.status, fallen)
 
-    async def _member(self, tx: Transaction, incident: Incident, seen: Condition) -> None:
-        """The camera is in it, for the first time or again."""
-        member = await store.membership(tx.session, incident.id, seen.camera_id)
-        kind = incident.kind if incident.origin == IncidentOrigin.PERSON else gravest(seen.state, seen.faults)
-        if member is None:
-            at = incident.raised_at if seen.since is None else max(seen.since, incident.raised_at)
-            member = IncidentMember(incident_id=incident.id, camera_id=seen.camera_id, kind=kind, joined_at=at)
-            member.before_sha = seen.evidence_sha
-        _faulty(member, kind, seen)
-        await store.save_members(tx.session, [member])
-        if member.before_sha is not None:
-            await evidence_store.keep_as_proof(tx.session, seen.camera_id, member.before_sha)
+    async def _members(self, tx: Transaction, incident: Incident, fallen: Sequence[Condition]) -> None:
+        """The cameras are in it, for the first time or again."""
+        known = await store.memberships(tx.session, incident.id, [seen.camera_id for seen in fallen])
+        members = []
+        for seen in fallen:
+            kind = incident.kind if incident.origin == IncidentOrigin.PERSON else gravest(seen.state, seen.faults)
+            member = known.get(seen.camera_id)
+            if member is None:
+                at = incident.raised_at if seen.since is None else max(seen.since, incident.raised_at)
+                member = IncidentMember(incident_id=incident.id, camera_id=seen.camera_id, kind=kind, joined_at=at)
+                member.before_sha = seen.evidence_sha
+            _faulty(member, kind, seen)
+            members.append(member)
+        await store.save_members(tx.session, members)
+        frames = [(member.camera_id, member.before_sha) for member in members if member.before_sha is not None]
+        await evidence_store.keep_as_proof(tx.session, frames)
 
     async def raise_one(
         self,
@@ -151,9 +166,25 @@ class Raiser:
         *,
         kind: str | None = None,
         finder_id: uuid.UUID | None = None,
+    ) -> Incident:
+        """A new incident of one camera. When a person has found it the history's first line is the caller's, and so is
+        telling of it."""
+        incident = await self._begin(tx, camera, seen, origin, kind=kind, finder_id=finder_id)
+        if origin is IncidentOrigin.HEALTH:
+            await telling.tell(tx, incident, Act.RAISED)
+        return incident
+
+    async def _begin(
+        self,
+        tx: Transaction,
+        camera: CameraFacts,
+        seen: Condition,
+        origin: IncidentOrigin,
+        *,
+        kind: str | None = None,
+        finder_id: uuid.UUID | None = None,
         cause: Cause | None = None,
     ) -> Incident:
-        """A new incident of one camera. The history's first line is the caller's when a person has found it."""
         at = seen.since if seen.since is not None and origin is IncidentOrigin.HEALTH else tx.now
         kind = kind or gravest(seen.state, seen.faults)
         incident = Incident(
@@ -173,24 +204,24 @@ class Raiser:
         )
         tx.session.add(incident)
         await tx.session.flush()
-        await self._member(tx, incident, seen)
+        await self._members(tx, incident, [seen])
         if origin is IncidentOrigin.HEALTH:
             detail = {"kind": kind, "faults": list(seen.faults), "evidence_sha": seen.evidence_sha}
             await store.add_step(
                 tx.session, incident, Act.RAISED, at=tx.now, happened_at=at, from_status=None, detail=detail
             )
-            await telling.tell(tx, incident, Act.RAISED)
         return incident
 
     def _again(self, tx: Transaction, closed_incident: Incident, seen: Condition) -> bool:
         return may_reopen(store.life_of(closed_incident), seen.since or tx.now, self._policy)
 
     async def _reopen(self, tx: Transaction, incident: Incident, seen: Condition) -> None:
+        """To be told by the caller."""
         before = incident.status
         _write(incident, reopened(store.life_of(incident)))
         incident.kind = gravest(seen.state, seen.faults)
-        await self._member(tx, incident, seen)
-        await _step(tx, incident, Act.REOPENED, before, seen)
+        await self._members(tx, incident, [seen])
+        await _steps(tx, incident, Act.REOPENED, before, [seen])
 
     async def _still_faulty(self, tx: Transaction, member: IncidentMember, seen: Condition) -> None:
         incident = await store.locked(tx.session, member.incident_id)
@@ -202,7 +233,8 @@ class Raiser:
         if incident.cameras_count == 1 and incident.origin == IncidentOrigin.HEALTH:
             incident.kind = kind
         _write(incident, relapsed(store.life_of(incident)))
-        await _step(tx, incident, act, incident.status, seen)
+        await _steps(tx, incident, act, incident.status, [seen])
+        await telling.tell(tx, incident, act)
 
     async def _sound(self, tx: Transaction, member: IncidentMember, seen: Condition) -> None:
         if member.recovered_at is not None:
@@ -212,13 +244,13 @@ class Raiser:
             return  # what a person saw is not disproved by a check that did not see it before either
         at = seen.since or tx.now
         member.recovered_at, member.after_sha = at, seen.evidence_sha
-        members = await store.present_members(tx.session, incident.id)
         before = incident.status
-        if all(other.recovered_at is not None for other in members):
+        if not await store.still_faulty(tx.session, incident.id):
             _write(incident, recovered(store.life_of(incident), at))
             incident.after_sha = seen.evidence_sha
-            _leave(incident, members)
-        await _step(tx, incident, Act.RECOVERED, before, seen)
+            _leave(incident, await store.present_members(tx.session, incident.id))
+        await _steps(tx, incident, Act.RECOVERED, before, [seen])
+        await telling.tell(tx, incident, Act.RECOVERED)
 
     async def _gone(self, tx: Transaction, member: IncidentMember) -> None:
         incident = await store.locked(tx.session, member.incident_id)
@@ -260,15 +292,23 @@ def _leave(incident: Incident, members: list[IncidentMember]) -> None:
             member.left_at = incident.closed_at
 
 
-async def _step(tx: Transaction, incident: Incident, act: Act, before: str, seen: Condition) -> None:
-    detail = {
-        "camera_id": str(seen.camera_id),
-        "state": seen.state,
-        "faults": list(seen.faults),
-        "evidence_sha": seen.evidence_sha,
-    }
-    happened_at: datetime | None = seen.since
-    await store.add_step(
-        tx.session, incident, act, at=tx.now, happened_at=happened_at, from_status=before, detail=detail
-    )
-    await telling.tell(tx, incident, act)
+async def _steps(tx: Transaction, incident: Incident, act: Act, before: str, conditions: Sequence[Condition]) -> None:
+    """A line of history for each camera."""
+    steps = [
+        IncidentStep(
+            incident_id=incident.id,
+            at=tx.now,
+            happened_at=seen.since or tx.now,
+            action=act.value,
+            from_status=before,
+            to_status=incident.status,
+            detail={
+                "camera_id": str(seen.camera_id),
+                "state": seen.state,
+                "faults": list(seen.faults),
+                "evidence_sha": seen.evidence_sha,
+            },
+        )
+        for seen in conditions
+    ]
+    await store.add_steps(tx.session, steps)

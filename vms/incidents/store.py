@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -14,7 +14,7 @@ from registry.store import division_path as division_path
 from vms.causes.model import Cause
 from vms.causes.tables import Suspect
 from vms.health.tables import CameraHealth
-from vms.incidents.model import Act, IncidentAction, IncidentOrigin, IncidentStatus, Life, Resolution
+from vms.incidents.model import OPEN, Act, IncidentAction, IncidentOrigin, IncidentStatus, Life, Resolution
 from vms.incidents.tables import Incident, IncidentMember, IncidentNumber, IncidentStep
 from vms.points.store import camera_class
 
@@ -78,6 +78,12 @@ async def camera(session: AsyncSession, camera_id: uuid.UUID) -> CameraFacts | N
     return CameraFacts(*row) if row is not None else None
 
 
+async def cameras(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, CameraFacts]:
+    """Those of them that exist."""
+    rows = await session.execute(_cameras().where(col(Camera.id).in_(camera_ids)))
+    return {row[0]: CameraFacts(*row) for row in rows}
+
+
 async def condition(session: AsyncSession, camera_id: uuid.UUID) -> Condition | None:
     row = (await session.execute(select(*_CONDITION).where(col(CameraHealth.camera_id) == camera_id))).first()
     return _condition(row) if row is not None else None
@@ -95,6 +101,14 @@ async def open_membership(session: AsyncSession, camera_id: uuid.UUID) -> Incide
     return (await session.scalars(query)).first()
 
 
+async def with_incident(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the cameras that are in an open incident."""
+    query = select(col(IncidentMember.camera_id)).where(
+        col(IncidentMember.camera_id).in_(camera_ids), col(IncidentMember.left_at).is_(None)
+    )
+    return set(await session.scalars(query))
+
+
 async def present_members(session: AsyncSession, incident_id: uuid.UUID) -> list[IncidentMember]:
     """The cameras that have not left it, in the order in which they joined."""
     query = (
@@ -103,6 +117,16 @@ async def present_members(session: AsyncSession, incident_id: uuid.UUID) -> list
         .order_by(col(IncidentMember.id))
     )
     return list(await session.scalars(query))
+
+
+async def still_faulty(session: AsyncSession, incident_id: uuid.UUID) -> bool:
+    """Whether one of its cameras has neither recovered nor left."""
+    query = select(col(IncidentMember.id)).where(
+        col(IncidentMember.incident_id) == incident_id,
+        col(IncidentMember.left_at).is_(None),
+        col(IncidentMember.recovered_at).is_(None),
+    )
+    return (await session.scalars(query.limit(1))).first() is not None
 
 
 async def last_closed(session: AsyncSession, camera_id: uuid.UUID) -> Incident | None:
@@ -122,43 +146,68 @@ async def last_closed(session: AsyncSession, camera_id: uuid.UUID) -> Incident |
     return (await session.scalars(query)).first()
 
 
-async def membership(session: AsyncSession, incident_id: uuid.UUID, camera_id: uuid.UUID) -> IncidentMember | None:
-    """The camera's row in that incident, present or not."""
+async def memberships(
+    session: AsyncSession, incident_id: uuid.UUID, camera_ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, IncidentMember]:
+    """The cameras' rows in that incident, present or not."""
     query = select(IncidentMember).where(
-        col(IncidentMember.incident_id) == incident_id, col(IncidentMember.camera_id) == camera_id
+        col(IncidentMember.incident_id) == incident_id, col(IncidentMember.camera_id).in_(camera_ids)
     )
-    return (await session.scalars(query)).first()
+    return {member.camera_id: member for member in await session.scalars(query)}
 
 
 async def open_shared(session: AsyncSession, cause: Cause) -> Incident | None:
     """The open incident of that cause, while any of its cameras is still dark."""
     query = (
         select(Incident)
-        .where(
-            col(Incident.cause_kind) == cause.kind,
-            col(Incident.cause_key) == cause.key,
-            col(Incident.status) != IncidentStatus.CLOSED,
-            col(Incident.recovered_at).is_(None),
-        )
+        .where(*_of_cause(cause), col(Incident.status) != IncidentStatus.CLOSED, col(Incident.recovered_at).is_(None))
         .limit(1)
         .with_for_update()
     )
     return (await session.scalars(query)).first()
 
 
+class OpenCause(NamedTuple):
+    """What has an open incident of several cameras, and where that lies."""
+
+    kind: str
+    key: str
+    division_path: str
+    raised_at: datetime
+
+
+async def open_causes(session: AsyncSession) -> list[OpenCause]:
+    """As `open_shared`, of every cause."""
+    query = (
+        select(col(Incident.cause_kind), col(Incident.cause_key), col(Division.path), col(Incident.raised_at))
+        .join(Division, col(Division.code) == col(Incident.division_code))
+        .where(
+            col(Incident.status).in_(sorted(OPEN)),
+            col(Incident.cause_kind).is_not(None),
+            col(Incident.recovered_at).is_(None),
+        )
+    )
+    return [OpenCause(kind or "", key or "", path, at) for kind, key, path, at in await session.execute(query)]
+
+
 async def last_shared(session: AsyncSession, cause: Cause) -> Incident | None:
     """The incident of that cause that closed last."""
     query = (
         select(Incident)
-        .where(
-            col(Incident.cause_kind) == cause.kind,
-            col(Incident.cause_key) == cause.key,
-            col(Incident.status) == IncidentStatus.CLOSED,
-        )
+        .where(*_of_cause(cause), col(Incident.status) == IncidentStatus.CLOSED)
         .order_by(col(Incident.closed_at).desc())
         .limit(1)
     )
     return (await session.scalars(query)).first()
+
+
+def _of_cause(cause: Cause) -> tuple[ColumnElement[bool], ...]:
+    below = select(col(Division.code)).where(col(Division.path).startswith(cause.root, autoescape=True))
+    return (
+        col(Incident.cause_kind) == cause.kind,
+        col(Incident.cause_key) == cause.key,
+        col(Incident.division_code).in_(below),
+    )
 
 
 async def member_cameras(session: AsyncSession, incident_id: uuid.UUID) -> list[CameraFacts]:
@@ -201,7 +250,12 @@ async def add_step(
         detail=detail or {},
         client_action_id=client_action_id,
     )
-    await session.execute(insert(IncidentStep), [step.model_dump()])
+    await add_steps(session, [step])
+
+
+async def add_steps(session: AsyncSession, steps: Sequence[IncidentStep]) -> None:
+    if steps:
+        await session.execute(insert(IncidentStep), [step.model_dump() for step in steps])
 
 
 async def step_of_client(session: AsyncSession, user_id: uuid.UUID, client_action_id: str) -> IncidentStep | None:

@@ -168,9 +168,8 @@ class Verifier:
         for member in members:
             member.after_sha = shas.get(member.camera_id) or member.after_sha
             member.recovered_at = member.recovered_at or tx.now
-            for sha in (member.before_sha, member.after_sha):
-                if sha is not None:
-                    await evidence_store.keep_as_proof(tx.session, member.camera_id, sha)
+        frames = [(each.camera_id, sha) for each in members for sha in (each.before_sha, each.after_sha) if sha]
+        await evidence_store.keep_as_proof(tx.session, frames)
         incident.after_sha = shas.get(incident.camera_id) or incident.after_sha
         incident.recovered_at = incident.recovered_at or tx.now
         write_life(incident, verified(store.life_of(incident), tx.now), members)
