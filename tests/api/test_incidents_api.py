@@ -284,10 +284,9 @@ async def test_a_report_that_makes_no_sense(
     assert (await client.post("/api/v1/incidents", json=report)).status_code == status
 
 
-async def test_an_incident_over_two_areas_shows_each_its_own_cameras(
-    container: Container, camera: uuid.UUID, sign_in: SignIn
-) -> None:
-    """One switch serves two townships; who answers for the whole handles it."""
+@pytest.fixture
+async def outage(container: Container, camera: uuid.UUID) -> tuple[str, uuid.UUID]:
+    """One switch serves two townships and is dark: its incident, and the camera of the west, the second to fall."""
     other = await add_camera(container.database, 8, division=WEST)
     async with container.database.unit_of_work() as tx:
         await tx.session.execute(update(Camera).values(network_switch="SW1"))
@@ -295,7 +294,14 @@ async def test_an_incident_over_two_areas_shows_each_its_own_cameras(
         await set_condition(container.database, one, "offline")
     await handle_facts(container.database)
     await Gatherer(container.database, container.clock, Raiser(LifePolicy()), CausePolicy()).gather()
-    incident = await newest(container)
+    return await newest(container), other
+
+
+async def test_an_incident_over_two_areas_shows_each_its_own_cameras(
+    camera: uuid.UUID, outage: tuple[str, uuid.UUID], sign_in: SignIn
+) -> None:
+    """Who answers for the whole handles it."""
+    incident, other = outage
     west, county = await sign_in(Role.GOVERNANCE_OFFICER, WEST), await sign_in(Role.GOVERNANCE_OFFICER, COUNTY)
     (item,) = (await west.get("/api/v1/incidents")).json()["items"]
     assert (item["camera"]["id"], item["cameras_count"]) == (str(other), 2)
@@ -306,3 +312,19 @@ async def test_an_incident_over_two_areas_shows_each_its_own_cameras(
     assert str(camera) not in (await west.get("/api/v1/incidents")).text + detail.text
     assert (await act(west, incident, "acknowledge")).status_code == 403
     assert (await act(county, incident, "acknowledge")).status_code == 200
+
+
+async def test_an_incident_over_two_areas_goes_to_the_crew_of_one_that_is_named(
+    outage: tuple[str, uuid.UUID], sign_in: SignIn
+) -> None:
+    incident, _ = outage
+    county, west = await sign_in(Role.GOVERNANCE_OFFICER, COUNTY), await sign_in(Role.CREW, WEST)
+    refused = await act(county, incident, "dispatch")
+    assert (refused.status_code, "name somebody" in refused.json()["detail"]) == (409, True)
+    (named,) = (await county.get(f"/api/v1/incidents/{incident}/assignees")).json()
+    sent = await done(county, incident, "dispatch", assignee_id=named["id"])
+    assert sent["assignee"]["id"] == (await west.get("/api/v1/session")).json()["user"]["id"]
+    assert (await done(west, incident, "arrive"))["allowed_actions"] == ["repaired", "remark"]
+    await sign_in(Role.CREW, COUNTY)
+    candidates = (await county.get(f"/api/v1/incidents/{incident}/assignees")).json()
+    assert [one["division_name"] for one in candidates] == ["县", "西乡"], "whose area holds all of it comes first"

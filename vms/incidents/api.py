@@ -131,7 +131,7 @@ async def list_assignees(
     db: Db,
     incidents: Service,
 ) -> list[CandidateOut]:
-    """The crews whose area holds the incident, the best first."""
+    """The crews whose area holds the incident, the best first; then those whose area holds part of it."""
     async with db.reading() as session:
         listed = await views_store.one(session, incident_id, actor.division_path)
         if listed is None:

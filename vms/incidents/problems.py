@@ -38,5 +38,5 @@ class NobodyToSend(Conflict):
         super().__init__(
             "this person does not repair in that area: choose another"
             if named
-            else "no crew's area holds this camera: add one, or name a person"
+            else "no crew's area holds all its cameras: name somebody who repairs some of them, or add a crew"
         )

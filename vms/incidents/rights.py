@@ -34,9 +34,10 @@ def _lacks_right(actor: Actor, action: IncidentAction, listed: Listed) -> str | 
         return None if any(allows(actor, one) for one in may) else f"the role {actor.role} only looks"
     if not allows(actor, right):
         return f"the role {actor.role} may not {right.replace('_', ' ')}"
-    if not within(actor, listed.division_path):
+    own_order = right is Permission.REPAIR and theirs(actor, listed)  # of a wide incident somebody may have been named
+    if not own_order and not within(actor, listed.division_path):
         return f"it reaches beyond your area: {listed.division_name} handles it"
-    if right is Permission.REPAIR and not allows(actor, Permission.SUPERVISE_REPAIRS) and not theirs(actor, listed):
+    if right is Permission.REPAIR and not own_order and not allows(actor, Permission.SUPERVISE_REPAIRS):
         return f"the order is {listed.assignee_name or 'not yet anybody'}'s"
     if action is IncidentAction.CLOSE and listed.row.status == IncidentStatus.VERIFIED and not _finder(actor, listed):
         return "who reported it has the last word"

@@ -126,8 +126,10 @@ class Incidents:
         return possible(actor, listed, Facts(now, now, sound, on_the_spot=on_the_spot(actor)))
 
     async def candidates(self, session: AsyncSession, listed: Listed) -> list[Candidate]:
-        """Whom it could be dispatched to, the best first."""
-        return ranked(await orders.candidates(session, listed.division_path))
+        """Whom it could be dispatched to, the best first: whose area holds all of it, then those who must be named, as
+        theirs holds some of its cameras."""
+        found = ranked(await orders.candidates(session, await _member_paths(session, listed)))
+        return sorted(found, key=lambda one: not listed.division_path.startswith(one.division_path))
 
     def _conflict(self, actor: Actor, listed: Listed, facts: Facts, refused: Refusal) -> NotPossibleNow:
         return NotPossibleNow(refused.words, listed.row.status, possible(actor, listed, facts))
@@ -149,11 +151,11 @@ class Incidents:
     async def _dispatch(
         self, tx: Transaction, incident: Incident, listed: Listed, asked: ActionIn, order: WorkOrder | None
     ) -> Detail:
-        found = await orders.candidates(
-            tx.session, listed.division_path, unit_id=asked.unit_id, user_id=asked.assignee_id
-        )
+        named = asked.assignee_id is not None
+        paths = await _member_paths(tx.session, listed) if named else [listed.division_path]
+        found = await orders.candidates(tx.session, paths, unit_id=asked.unit_id, user_id=asked.assignee_id)
         if not found:
-            raise NobodyToSend(named=asked.assignee_id is not None)
+            raise NobodyToSend(named=named)
         chosen = ranked(found)[0]
         if order is None:
             checklist = [{"item": item, "done": False} for item in STANDARD_CHECKLIST]
@@ -168,6 +170,10 @@ class Incidents:
         order.assignee_id, order.unit_id, order.dispatched_at = chosen.user_id, chosen.unit_id, tx.now
         order.note = asked.remark or order.note
         return {"assignee_id": str(chosen.user_id), "assignee": chosen.name}
+
+
+async def _member_paths(session: AsyncSession, listed: Listed) -> list[str]:
+    return list(await views_store.parts(session, listed)) or [listed.division_path]
 
 
 async def _facts(

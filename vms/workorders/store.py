@@ -52,9 +52,13 @@ async def photo_of_client(session: AsyncSession, user_id: uuid.UUID, client_acti
 
 
 async def candidates(
-    session: AsyncSession, division_path: str, *, unit_id: uuid.UUID | None = None, user_id: uuid.UUID | None = None
+    session: AsyncSession,
+    division_paths: Collection[str],
+    *,
+    unit_id: uuid.UUID | None = None,
+    user_id: uuid.UUID | None = None,
 ) -> list[Candidate]:
-    """The crews whose area holds that division; only that unit's, or only that person."""
+    """The crews whose area holds one of these divisions; only that unit's, or only that person."""
     load = (
         select(col(WorkOrder.assignee_id), func.count().label("orders"))
         .join(Incident, col(Incident.id) == col(WorkOrder.incident_id))
@@ -62,7 +66,9 @@ async def candidates(
         .group_by(col(WorkOrder.assignee_id))
         .subquery()
     )
-    holds = or_(col(User.division_code).is_(None), literal(division_path).startswith(col(Division.path)))
+    holds = or_(
+        col(User.division_code).is_(None), *(literal(path).startswith(col(Division.path)) for path in division_paths)
+    )
     query = (
         select(
             col(User.id),

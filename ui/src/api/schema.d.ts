@@ -766,7 +766,7 @@ export interface paths {
         };
         /**
          * List Assignees
-         * @description The crews whose area holds the incident, the best first.
+         * @description The crews whose area holds the incident, the best first; then those whose area holds part of it.
          */
         get: operations["list_assignees"];
         put?: never;
