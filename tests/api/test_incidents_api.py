@@ -176,6 +176,15 @@ async def test_a_phone_with_a_wrong_clock_loses_nothing(
     assert detail["history"][-1]["happened_at"] == kept
 
 
+async def test_a_late_repair_is_not_dated_back(incident: str, sign_in: SignIn, clock: FakeClock) -> None:
+    officer, crew = await sign_in(Role.GOVERNANCE_OFFICER), await sign_in(Role.CREW, EAST)
+    await done(officer, incident, "dispatch")
+    await clock.jump(73 * 3600)
+    await done(crew, incident, "arrive")
+    detail = await done(crew, incident, "repaired", happened_at="2026-03-02T09:00:00Z")
+    assert (detail["history"][-1]["happened_at"], detail["overdue"]) == ("2026-03-05T09:00:00Z", True)
+
+
 async def test_what_has_moved_on_meanwhile_is_said_with_what_may_follow(incident: str, sign_in: SignIn) -> None:
     officer, crew = await sign_in(Role.GOVERNANCE_OFFICER), await sign_in(Role.CREW, EAST)
     await done(officer, incident, "dispatch")

@@ -67,7 +67,7 @@ class Incidents:
                 incident,
                 Act.REPORTED,
                 at=tx.now,
-                happened_at=_happened(report.happened_at, camera_since=None, now=tx.now),
+                happened_at=_happened(report.happened_at, not_before=None, now=tx.now),
                 from_status=None if new else incident.status,
                 user=await _person(tx.session, actor),
                 remark=report.remark or None,
@@ -181,17 +181,18 @@ async def _facts(
 ) -> Facts:
     return Facts(
         now=tx.now,
-        happened_at=_happened(asked.happened_at, camera_since=incident.raised_at, now=tx.now),
+        happened_at=_happened(asked.happened_at, not_before=await store.last_moved(tx.session, incident), now=tx.now),
         sound=await _sound(tx.session, members),
         reason=asked.reason or asked.remark,
         on_the_spot=on_the_spot(actor),
     )
 
 
-def _happened(claimed: datetime | None, *, camera_since: datetime | None, now: datetime) -> datetime:
-    """A phone's clock may be wrong: never later than now, never before the incident."""
+def _happened(claimed: datetime | None, *, not_before: datetime | None, now: datetime) -> datetime:
+    """A phone's clock may be wrong, and nobody dates a late repair back: never later than now, never before the step
+    that made it possible."""
     at = min(claimed or now, now)
-    return max(at, camera_since) if camera_since is not None else at
+    return max(at, not_before) if not_before is not None else at
 
 
 async def _sound(session: AsyncSession, members: list[IncidentMember]) -> bool:

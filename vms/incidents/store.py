@@ -266,6 +266,13 @@ async def step_of_client(session: AsyncSession, user_id: uuid.UUID, client_actio
     return (await session.scalars(query)).first()
 
 
+async def last_moved(session: AsyncSession, incident: Incident) -> datetime:
+    """When the last step happened that brought the incident where it is."""
+    moved = col(IncidentStep.from_status).is_distinct_from(col(IncidentStep.to_status))
+    query = select(func.max(col(IncidentStep.happened_at))).where(col(IncidentStep.incident_id) == incident.id, moved)
+    return max(incident.raised_at, await session.scalar(query) or incident.raised_at)
+
+
 async def faulty_without_incident(session: AsyncSession, limit: int) -> list[Condition]:
     """Cameras in use that are down or degraded since a time at which, and after which, they had no incident."""
     had = exists().where(
