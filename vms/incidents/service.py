@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from pydantic import JsonValue
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vms.accounts.gate import require
@@ -42,6 +43,13 @@ class Incidents:
     async def report(self, actor: Actor, report: ReportIn) -> tuple[uuid.UUID, bool]:
         """A person has found something. The incident, and whether it is new: a camera has one open incident, to which
         further reports are added."""
+        try:
+            return await self._report(actor, report)
+        except IntegrityError:
+            # Where two may write at once (PostgreSQL) another was quicker with the same camera or the same name.
+            return await self._report(actor, report)
+
+    async def _report(self, actor: Actor, report: ReportIn) -> tuple[uuid.UUID, bool]:
         async with self._database.unit_of_work() as tx:
             camera = await store.camera_by_key(tx.session, report.camera_id)
             if camera is None:
@@ -80,6 +88,12 @@ class Incidents:
 
     async def act(self, actor: Actor, incident_id: uuid.UUID, asked: ActionIn) -> None:
         """Do it, once, however often it is sent. Raises NotPossibleNow (409) with what is possible instead."""
+        try:
+            await self._act(actor, incident_id, asked)
+        except IntegrityError:
+            await self._act(actor, incident_id, asked)  # as in `report`
+
+    async def _act(self, actor: Actor, incident_id: uuid.UUID, asked: ActionIn) -> None:
         async with self._database.unit_of_work() as tx:
             incident = await store.locked(tx.session, incident_id)
             listed = await views_store.one(tx.session, incident_id, actor.division_path)
