@@ -45,22 +45,34 @@ export function forgetOrders(): void {
   renewedAt.value = null
 }
 
-async function detailOf(id: string): Promise<IncidentDetail> {
-  return ask(api.GET('/api/v1/incidents/{incident_id}', { params: { path: { incident_id: id } } }))
+/** `saved_at` is when it was asked for: what was heard after that is newer, whichever answer comes first. */
+async function fetched(id: string, userId: string): Promise<KeptOrder> {
+  const saved_at = new Date().toISOString()
+  const detail = await ask(api.GET('/api/v1/incidents/{incident_id}', { params: { path: { incident_id: id } } }))
+  return { id, user_id: userId, detail, saved_at, draft: null }
 }
 
-/** As it is kept: a plain copy, and what the person had begun to write. */
-function keepable(detail: IncidentDetail, userId: string): KeptOrder {
-  const before = orders.value?.find(({ id }) => id === detail.id)
-  return { id: detail.id, user_id: userId, detail, saved_at: new Date().toISOString(), draft: before?.draft ?? null }
+/** What the person has begun to write stays, and so does what was heard of it since. */
+function merged(order: KeptOrder): KeptOrder {
+  const now = orders.value?.find(({ id }) => id === order.id)
+  if (!now) return order
+  return now.saved_at > order.saved_at ? now : { ...order, draft: now.draft }
+}
+
+async function keep(order: KeptOrder): Promise<void> {
+  const rows = orders.value ?? []
+  const at = rows.findIndex(({ id }) => id === order.id)
+  orders.value = at >= 0 ? rows.with(at, order) : [order, ...rows]
+  if (canKeep) await put('orders', order)
 }
 
 async function renew(userId: string): Promise<void> {
   const list = (open: boolean, limit: number) => ask(api.GET('/api/v1/incidents', { params: { query: { mine: true, open, limit } } }))
   const [open, done] = await Promise.all([list(true, MAX_OPEN), list(false, MAX_DONE)])
-  const fresh: KeptOrder[] = []
-  for (const { id } of [...open.items, ...done.items]) fresh.push(keepable(await detailOf(id), userId))
+  const answers: KeptOrder[] = []
+  for (const { id } of [...open.items, ...done.items]) answers.push(await fetched(id, userId))
   if (owner !== userId) return
+  const fresh = answers.map(merged)
   const gone = (orders.value ?? []).filter(({ id }) => !fresh.some((order) => order.id === id)).map(({ id }) => id)
   orders.value = fresh
   renewedAt.value = new Date().toISOString()
@@ -88,15 +100,14 @@ export async function renewOrders(): Promise<void> {
 export async function take(detail: IncidentDetail): Promise<void> {
   const userId = owner
   if (!userId) return
-  const order = keepable(detail, userId)
-  const rows = orders.value ?? []
-  const at = rows.findIndex(({ id }) => id === detail.id)
-  orders.value = at >= 0 ? rows.with(at, order) : [order, ...rows]
-  if (canKeep) await put('orders', order)
+  await keep(merged({ id: detail.id, user_id: userId, detail, saved_at: new Date().toISOString(), draft: null }))
 }
 
 export async function renewOne(id: string): Promise<void> {
-  await take(await detailOf(id))
+  const userId = owner
+  if (!userId) return
+  const order = await fetched(id, userId)
+  if (owner === userId) await keep(merged(order))
 }
 
 /** What the person has ticked and written so far: it must survive the phone's pocket. */
