@@ -27,6 +27,7 @@ PAGES = {
     "registry": "/registry",
     "registry-posts": "/registry?kind=post",
     "imports": "/imports",
+    "notifications": "/notifications",
     "people": "/people",
     "audit": "/audit",
 }

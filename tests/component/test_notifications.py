@@ -19,7 +19,9 @@ from vms.bus.memory import MemoryBus
 from vms.db.engine import Database
 from vms.db.inbox import Inbox
 from vms.events import IncidentChanged
-from vms.notify.dispatching import Notifier
+from vms.notify.dispatching import Notifier, waiting_delivery
+from vms.notify.model import Obstacle, Occasion
+from vms.notify.store import MOST_AT_ONCE
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
 
 
@@ -55,8 +57,8 @@ class Desk:
 
     def __init__(self, database: Database, clock: FakeClock, receiver: Receiver) -> None:
         self.database, self.clock, self.receiver = database, clock, receiver
-        self._inbox = Inbox("notify", (IncidentChanged,), database, MemoryBus())
-        self._notifier = Notifier(database, clock, self._inbox, NoSeal(), "http://vms.test")
+        self.inbox = Inbox("notify", (IncidentChanged,), database, MemoryBus())
+        self.notifier = Notifier(database, clock, self.inbox, NoSeal(), "http://vms.test")
         self.cameras: list[uuid.UUID] = []
         self.channel = uuid.uuid4()
 
@@ -67,9 +69,10 @@ class Desk:
 
     async def tick(self, seconds: float) -> None:
         await self.clock.advance(seconds)
-        while await self._inbox.handle_some(self._notifier.hear):
+        while await self.inbox.handle_some(self.notifier.hear):
             pass
-        await self._notifier.tick()
+        await self.notifier.tick()
+        await self.notifier.deliver()
 
     async def rule(self, **terms: Any) -> None:
         async with self.database.unit_of_work() as tx:
@@ -176,7 +179,7 @@ async def test_a_channel_that_fails_is_tried_again_later_and_later_and_then_no_m
     await desk.rule(hold_s=0, recovery=False)
     await desk.see(0, "offline")
     (row,) = await desk.deliveries()
-    assert (row.status, row.attempts, row.error) == ("waiting", 1, "not taken by the channel")
+    assert (row.status, row.attempts, row.error) == ("waiting", 1, Obstacle.NOT_TAKEN)
     for minutes in (1, 2, 4):
         await desk.tick(60 * minutes)
     desk.receiver.status = 200
@@ -188,3 +191,36 @@ async def test_a_channel_that_fails_is_tried_again_later_and_later_and_then_no_m
     for minutes in (1, 2, 4, 8, 16, 32):
         await desk.tick(60 * minutes)
     assert [(row.status, row.attempts) for row in await desk.deliveries()] == [("sent", 5), ("failed", 6)]
+
+
+async def test_a_channel_that_refuses_holds_up_no_other_and_is_asked_once_a_round(desk: Desk) -> None:
+    dead = uuid.uuid4()
+    async with desk.database.unit_of_work() as tx:
+        # Nobody listens on the discard port.
+        address = b"json://127.0.0.1:9/"
+        tx.session.add(NotifyChannel(id=dead, name="d", service="json", url_sealed=address, created_at=tx.now))
+        for _ in range(MOST_AT_ONCE + 5):
+            tx.session.add(waiting_delivery(dead, Occasion.TEST, "t", "b", at=tx.now))
+    await desk.rule(hold_s=0)
+    await desk.see(0, "offline")
+    assert desk.told == ["New incidents: #1"]
+    assert sorted(row.attempts for row in await desk.deliveries())[-3:] == [0, 1, 1]
+
+
+async def test_an_attempt_that_brings_the_notifier_down_is_not_made_for_ever(desk: Desk) -> None:
+    def broken(url: str, title: str, body: str) -> bool:
+        raise ZeroDivisionError
+
+    await desk.rule(hold_s=0, recovery=False)
+    notifier = desk.notifier
+    desk.notifier = Notifier(desk.database, desk.clock, desk.inbox, NoSeal(), "http://vms.test", send=broken)
+    for minutes in (0, 1, 2, 4, 8, 16):
+        await desk.clock.advance(60 * minutes)
+        with pytest.raises(ExceptionGroup):
+            await desk.see(0, "offline")
+    desk.notifier = notifier
+    await desk.tick(3600)
+    assert [(row.status, row.attempts, row.error) for row in await desk.deliveries()] == [
+        ("failed", 6, Obstacle.CUT_OFF)
+    ]
+    assert desk.told == []

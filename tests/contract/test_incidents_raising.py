@@ -14,9 +14,10 @@ from registry.model import Camera, Lifecycle
 from tests.fakes.cameras import add_camera, add_county
 from tests.fakes.clock import FakeClock
 from vms.bus.memory import MemoryBus
-from vms.db.engine import Database
-from vms.db.inbox import Inbox, waiting
-from vms.events import CameraStateChanged, IncidentChanged
+from vms.db.engine import Database, Transaction
+from vms.db.inbox import MOST_TRIES, Inbox, set_aside, waiting
+from vms.db.outbox import InboxRow
+from vms.events import CameraStateChanged, Event, IncidentChanged
 from vms.health.tables import CameraHealth
 from vms.incidents.model import LifePolicy
 from vms.incidents.raising import Raiser
@@ -199,6 +200,33 @@ async def test_a_fact_is_handled_once_even_when_handling_fails_first(
         assert await waiting(session, "incidents") == 1
     assert await inbox.handle_some(raiser.handle) == 1
     assert len(await incidents(database)) == 1
+
+
+async def test_a_fact_that_always_fails_is_set_aside_and_those_behind_it_go_on(
+    database: Database, bus: MemoryBus, clock: FakeClock, camera: uuid.UUID
+) -> None:
+    inbox = Inbox("incidents", (CameraStateChanged,), database, bus)
+    async with database.unit_of_work() as tx:
+        tx.outbox.add(fact(camera, clock.now(), "offline", "poison"))
+        tx.outbox.add(fact(camera, clock.now(), "degraded", "black"))
+    raiser = Raiser(LifePolicy())
+
+    async def handle(tx: Transaction, event: Event) -> None:
+        if isinstance(event, CameraStateChanged) and "poison" in event.faults:
+            raise ZeroDivisionError("poison")
+        await raiser.handle(tx, event)
+
+    for _ in range(MOST_TRIES):
+        assert await incidents(database) == []
+        with pytest.raises(ZeroDivisionError):
+            await inbox.handle_some(handle)
+    assert await inbox.handle_some(handle) == 1
+    assert await inbox.handle_some(handle) == 0
+    assert [row.kind for row in await incidents(database)] == ["black"]
+    async with database.reading() as session:
+        assert await set_aside(session) == {"incidents": 1}
+        (row,) = await session.scalars(select(InboxRow).where(col(InboxRow.set_aside)))
+    assert (row.tries, row.error) == (MOST_TRIES, "ZeroDivisionError('poison')")
 
 
 @pytest.mark.parametrize("forgery", [update(IncidentStep).values(remark="else"), delete(IncidentStep)])

@@ -3,6 +3,8 @@ import { ref, watch } from 'vue'
 
 export type Theme = 'dark' | 'light'
 export type Locale = 'zh-CN' | 'en'
+/** Each language is named in itself: whoever needs it must be able to read it. */
+export const LANGUAGES: Record<Locale, string> = { 'zh-CN': '中文', en: 'English' }
 
 const systemDark = window.matchMedia('(prefers-color-scheme: dark)')
 

@@ -42,6 +42,11 @@ class InboxRow(SQLModel, table=True):
     id: uuid.UUID = Field(primary_key=True)
     kind: str = Field(max_length=64)
     payload: dict[str, Any] = Field(sa_type=JSON)
+    tries: int = 0
+    """How often the handler has failed at it."""
+    set_aside: bool = False
+    """It failed too often: it waits for people, so that the facts behind it need not."""
+    error: str | None = Field(default=None, max_length=200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ class Relay:
             ]
             await session.execute(insert(OutboxRow), rows)
             kept = [
-                row | {"handler": handler}
+                row | {"handler": handler, "tries": 0, "set_aside": False}
                 for row, stored in zip(rows, outbox.stored, strict=True)
                 for handler in stored.event.kept_for
             ]

@@ -13,7 +13,7 @@ from typing_extensions import override
 from streams.clock import Clock
 from vms.accounts.model import EVERYWHERE
 from vms.db.engine import Database
-from vms.db.inbox import waiting
+from vms.db.inbox import set_aside, waiting
 from vms.incidents import views_store
 from vms.incidents.tables import Incident
 from vms.incidents.views_store import IncidentFilter
@@ -32,6 +32,7 @@ class IncidentFigures(Collector):
         self._flags: Counter[str] = Counter()
         self._closed: Counter[str] = Counter()
         self._waiting = self._returns = self._refreshes = 0
+        self._set_aside: dict[str, int] = {}
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -46,6 +47,7 @@ class IncidentFigures(Collector):
             if self._refreshes % CLOSED_EVERY == 0:
                 await self._count_closed(session)
             self._waiting = await waiting(session, "incidents")
+            self._set_aside = await set_aside(session)
         self._open, self._flags = counted["status"], counted["flag"]
         self._refreshes += 1
 
@@ -69,3 +71,7 @@ class IncidentFigures(Collector):
         yield ends
         yield CounterMetricFamily("vms_repairs_returned", "Repairs that were not proven.", self._returns)
         yield GaugeMetricFamily("vms_incident_facts_waiting", "Changes of state not yet handled.", self._waiting)
+        given_up = GaugeMetricFamily("vms_facts_set_aside", "Facts their handler fails at.", labels=("handler",))
+        for handler, number in self._set_aside.items():
+            given_up.add_metric((handler,), number)
+        yield given_up

@@ -17,7 +17,7 @@ from vms.incidents.api import id_in_cursor
 from vms.incidents.store import division_path
 from vms.notify import store
 from vms.notify.dispatching import waiting_delivery
-from vms.notify.model import Occasion, message
+from vms.notify.model import Obstacle, Occasion, message
 from vms.notify.sending import service_of
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
 from vms.web.deps import Db, SealDep, SettingsDep, authorised
@@ -27,6 +27,7 @@ from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
 router = APIRouter(prefix="/api/v1/notifications", tags=["notifications"])
 Manager = Annotated[Actor, authorised(Permission.SWITCH_SETTINGS)]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
+DeliveryStatus = Literal["waiting", "sent", "failed"]
 MOST_CHANNELS, MOST_RULES = 100, 200
 Row = TypeVar("Row", NotifyChannel, NotifyRule)
 
@@ -42,14 +43,23 @@ class ChannelIn(BaseModel):
     enabled: bool = True
 
 
+class AttemptOut(BaseModel):
+    """What became of the newest message to a channel."""
+
+    status: DeliveryStatus
+    at: datetime
+    error: Obstacle | None
+
+
 class ChannelOut(BaseModel):
-    """`service`: the scheme, such as `mailtos`; the address itself is a secret."""
+    """`service`: the scheme, such as `mailtos`; the address itself is a secret. `last` null: nothing was sent yet."""
 
     id: uuid.UUID
     name: str
     service: str
     division: str | None
     enabled: bool
+    last: AttemptOut | None = None
 
 
 class RuleIn(BaseModel):
@@ -87,11 +97,11 @@ class DeliveryOut(BaseModel):
     body: str
     incidents: list[int]
     created_at: datetime
-    status: Literal["waiting", "sent", "failed"]
+    status: DeliveryStatus
     attempts: int
     next_at: datetime | None
     sent_at: datetime | None
-    error: str | None
+    error: Obstacle | None
 
 
 class ChannelList(BaseModel):
@@ -115,7 +125,8 @@ async def list_notify_channels(actor: Manager, db: Db) -> ChannelList:
     """The channels of the caller's area."""
     async with db.reading() as session:
         found = await store.channels(session, actor.division_path)
-    return ChannelList(items=[_channel_out(row) for row in found])
+        last = await store.last_attempts(session, [row.id for row in found])
+    return ChannelList(items=[_channel_out(row, last.get(row.id)) for row in found])
 
 
 @router.post("/channels", status_code=201)
@@ -221,13 +232,13 @@ async def delete_notify_rule(rule_id: uuid.UUID, actor: Manager, db: Db) -> None
 
 @router.get("/deliveries")
 async def list_notify_deliveries(
-    actor: Manager, db: Db, cursor: CursorParam = None, limit: Limit = 50
+    actor: Manager, db: Db, status: DeliveryStatus | None = None, cursor: CursorParam = None, limit: Limit = 50
 ) -> Page[DeliveryOut]:
     """Messages to the channels of the caller's area, newest first."""
     keys = decode_cursor(cursor, str)
     after = id_in_cursor(str(keys[0])) if keys is not None else None
     async with db.reading() as session:
-        rows, total = await store.deliveries(session, actor.division_path, after=after, limit=limit + 1)
+        rows, total = await store.deliveries(session, actor.division_path, status=status, after=after, limit=limit + 1)
     more = encode_cursor(str(rows[limit - 1][0].id)) if len(rows) > limit else None
     return Page(items=[_delivery_out(row, name) for row, name in rows[:limit]], next_cursor=more, total=total)
 
@@ -268,8 +279,15 @@ async def _audited(
     await record(tx, actor, action, "notification", key, division_code=division_code, detail={"name": name})
 
 
-def _channel_out(row: NotifyChannel) -> ChannelOut:
-    return ChannelOut(id=row.id, name=row.name, service=row.service, division=row.division_code, enabled=row.enabled)
+def _channel_out(row: NotifyChannel, last: NotifyDelivery | None = None) -> ChannelOut:
+    attempt = None
+    if last is not None:
+        attempt = AttemptOut.model_validate(
+            {"status": last.status, "at": last.sent_at or last.created_at, "error": last.error}
+        )
+    return ChannelOut(
+        id=row.id, name=row.name, service=row.service, division=row.division_code, enabled=row.enabled, last=attempt
+    )
 
 
 def _rule_out(row: NotifyRule) -> RuleOut:

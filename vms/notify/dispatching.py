@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,6 +16,7 @@ from vms.events import Event, IncidentChanged
 from vms.notify import sending, store
 from vms.notify.model import (
     Line,
+    Obstacle,
     Occasion,
     RuleTerms,
     Told,
@@ -28,7 +29,7 @@ from vms.notify.model import (
     silent,
 )
 from vms.notify.store import Due, Placed
-from vms.notify.tables import NotifyDelivery, NotifyRule, NotifySubject
+from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule, NotifySubject
 from vms.web.problems import StorageFull, Unavailable
 
 log = structlog.get_logger()
@@ -37,6 +38,8 @@ TICK_S = 10.0
 """Holds and reminders are set in minutes; so soon is soon enough."""
 QUIET_AGAIN = timedelta(minutes=10)
 KEPT_FOR = timedelta(days=90)
+CHANNELS_AT_ONCE = 3
+"""Each holds a thread of those that the whole service shares."""
 Send = Callable[[str, str, str], bool]
 
 
@@ -49,17 +52,22 @@ class Notifier:
         self._database, self._clock, self._inbox = database, clock, inbox
         self._seal, self._link, self._send = seal, link, send
         self.outcomes: Counter[str] = Counter()
+        self._channels = asyncio.Semaphore(CHANNELS_AT_ONCE)
 
     async def run(self) -> None:
         """Until cancelled."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._inbox.run(self.hear))
-            while True:
-                try:
-                    await self.tick()
-                except (StorageFull, Unavailable) as problem:
-                    log.warning("notifications wait", reason=problem.detail)
-                await self._clock.sleep(TICK_S)
+            group.create_task(self._again_and_again(self.tick))
+            group.create_task(self._again_and_again(self.deliver))
+
+    async def _again_and_again(self, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await work()
+            except (StorageFull, Unavailable) as problem:
+                log.warning("notifications wait", reason=problem.detail)
+            await self._clock.sleep(TICK_S)
 
     async def hear(self, tx: Transaction, fact: Event) -> None:
         """What this change means for each rule."""
@@ -75,7 +83,7 @@ class Notifier:
             await _keep(tx, placed.rule.id, fact.incident_id, subject, told)
 
     async def tick(self) -> None:
-        """Say what is due, hand over what waits."""
+        """Say what is due: it waits then to be handed over."""
         async with self._database.reading() as session:
             rules = await store.in_force(session)
         if rules:
@@ -84,7 +92,6 @@ class Notifier:
                     await self._tell(tx, placed)
                     await self._escalate(tx, placed)
                 await store.prune(tx.session, tx.now - KEPT_FOR)
-        await self.deliver()
 
     async def _tell(self, tx: Transaction, placed: Placed) -> None:
         terms, by_occasion = terms_of(placed), dict[Occasion, list[Due]]()
@@ -132,20 +139,51 @@ class Notifier:
         )
 
     async def deliver(self) -> None:
-        """Attempt what waits; a failure is tried again, later and later, and then no more."""
+        """Hand over what waits, each channel by itself; a failure is tried again, later and later, and then no more."""
         async with self._database.reading() as session:
             waiting = await store.waiting(session, self._clock.now())
+        by_channel: dict[uuid.UUID, list[tuple[NotifyDelivery, NotifyChannel]]] = {}
         for delivery, channel in waiting:
-            try:
-                url = self._seal.unseal(channel.url_sealed).decode()
-                taken = channel.enabled and await asyncio.to_thread(self._send, url, delivery.title, delivery.body)
-                error = None if taken else "the channel is off" if not channel.enabled else "not taken by the channel"
-            except ValueError:
-                error = "the channel's address cannot be read with our key file: enter it again"
-            async with self._database.unit_of_work() as tx:
-                row = await tx.session.merge(delivery)
-                _settle(row, error, tx.now)
-            self.outcomes["sent" if error is None else row.status] += 1
+            by_channel.setdefault(channel.id, []).append((delivery, channel))
+        async with asyncio.TaskGroup() as group:
+            for mine in by_channel.values():
+                group.create_task(self._to_channel(mine))
+
+    async def _to_channel(self, waiting: Sequence[tuple[NotifyDelivery, NotifyChannel]]) -> None:
+        """In order, until one is not taken: a channel that hangs is not asked twenty times in a row."""
+        async with self._channels:
+            for delivery, channel in waiting:
+                # Counted before it is made: an attempt that brings us down is not made for ever.
+                await self._settle(delivery.id, Obstacle.CUT_OFF)
+                error = await self._attempt(delivery, channel)
+                outcome = await self._settle(delivery.id, error, counted=True)
+                self.outcomes[outcome] += 1
+                if error is not None:
+                    return
+
+    async def _attempt(self, delivery: NotifyDelivery, channel: NotifyChannel) -> Obstacle | None:
+        """Why it was not taken; None: it was."""
+        if not channel.enabled:
+            return Obstacle.CHANNEL_OFF
+        try:
+            url = self._seal.unseal(channel.url_sealed).decode()
+        except ValueError:
+            return Obstacle.ADDRESS_UNREADABLE
+        taken = await asyncio.to_thread(self._send, url, delivery.title, delivery.body)
+        return None if taken else Obstacle.NOT_TAKEN
+
+    async def _settle(self, delivery_id: uuid.UUID, error: Obstacle | None, *, counted: bool = False) -> str:
+        """Write down how the attempt ended; the delivery's status."""
+        async with self._database.unit_of_work() as tx:
+            row = await tx.session.get(NotifyDelivery, delivery_id)
+            if row is None:
+                return "gone"  # with its channel
+            row.attempts += not counted
+            row.error = error
+            row.sent_at = tx.now if error is None else None
+            row.next_at = retry_at(row.attempts, tx.now) if error is not None else None
+            row.status = "sent" if error is None else "waiting" if row.next_at is not None else "failed"
+            return row.status
 
 
 def terms_of(placed: Placed) -> RuleTerms:
@@ -184,16 +222,6 @@ def waiting_delivery(
         status="waiting",
         next_at=at,
     )
-
-
-def _settle(row: NotifyDelivery, error: str | None, now: datetime) -> None:
-    row.attempts += 1
-    row.error = error
-    if error is None:
-        row.status, row.sent_at, row.next_at = "sent", now, None
-        return
-    row.next_at = retry_at(row.attempts, now)
-    row.status = "waiting" if row.next_at is not None else "failed"
 
 
 def _told(subject: NotifySubject | None) -> Told | None:

@@ -18,6 +18,17 @@ class Occasion(StrEnum):
     TEST = "test"
 
 
+class Obstacle(StrEnum):
+    """Why a message was not taken; the web client has the words."""
+
+    NOT_TAKEN = "not_taken"
+    CHANNEL_OFF = "channel_off"
+    ADDRESS_UNREADABLE = "address_unreadable"
+    """Sealed with another key file: it must be entered again."""
+    CUT_OFF = "cut_off"
+    """The service ended during the attempt."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleTerms:
     """What a rule says. Empty classes or kinds: all."""

@@ -1,10 +1,11 @@
 """All SQL of notifications. Nothing here commits."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Select, delete, func, or_, select
+from sqlalchemy import Select, and_, delete, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
@@ -17,6 +18,7 @@ from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule, NotifyS
 T = TypeVar("T", bound=SQLModel)
 MOST_DUE = 500
 MOST_AT_ONCE = 20
+"""Of one channel in one round."""
 
 
 class Placed(NamedTuple):
@@ -113,23 +115,46 @@ async def forget(session: AsyncSession, subject: NotifySubject) -> None:
 
 
 async def waiting(session: AsyncSession, now: datetime) -> list[tuple[NotifyDelivery, NotifyChannel]]:
-    """Deliveries to attempt now, oldest first."""
+    """Deliveries to attempt now, oldest first; of each channel only some, so that none waits behind another's."""
+    order = (col(NotifyDelivery.next_at), col(NotifyDelivery.id))
+    place = func.row_number().over(partition_by=col(NotifyDelivery.channel_id), order_by=order).label("place")
+    due = (
+        select(col(NotifyDelivery.id), place)
+        .where(col(NotifyDelivery.status) == "waiting", col(NotifyDelivery.next_at) <= now)
+        .subquery()
+    )
     query = (
         select(NotifyDelivery, NotifyChannel)
+        .join(due, due.c.id == col(NotifyDelivery.id))
         .join(NotifyChannel, col(NotifyChannel.id) == col(NotifyDelivery.channel_id))
-        .where(col(NotifyDelivery.status) == "waiting", col(NotifyDelivery.next_at) <= now)
-        .order_by(col(NotifyDelivery.next_at), col(NotifyDelivery.id))
-        .limit(MOST_AT_ONCE)
+        .where(due.c.place <= MOST_AT_ONCE)
+        .order_by(*order)
     )
     return [(row[0], row[1]) for row in await session.execute(query)]
 
 
+async def last_attempts(session: AsyncSession, channel_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, NotifyDelivery]:
+    """Of each of these channels the newest message that was attempted."""
+    newest = (col(NotifyDelivery.created_at).desc(), col(NotifyDelivery.id).desc())
+    place = func.row_number().over(partition_by=col(NotifyDelivery.channel_id), order_by=newest).label("place")
+    attempted = (
+        select(col(NotifyDelivery.id), place)
+        .where(col(NotifyDelivery.channel_id).in_(channel_ids), col(NotifyDelivery.attempts) > 0)
+        .subquery()
+    )
+    query = select(NotifyDelivery).join(attempted, attempted.c.id == col(NotifyDelivery.id))
+    return {row.channel_id: row for row in await session.scalars(query.where(attempted.c.place == 1))}
+
+
 async def deliveries(
-    session: AsyncSession, path: str, *, after: uuid.UUID | None, limit: int
+    session: AsyncSession, path: str, *, status: str | None, after: uuid.UUID | None, limit: int
 ) -> tuple[list[tuple[NotifyDelivery, str]], int]:
-    """One page, newest first, with the channels' names; and how many there are in all."""
+    """One page, newest first, with the channels' names; and how many there are in all. `status` None: any."""
     channel_ids = [channel.id for channel in await channels(session, path)]
-    mine = col(NotifyDelivery.channel_id).in_(channel_ids)
+    mine = and_(
+        col(NotifyDelivery.channel_id).in_(channel_ids),
+        true() if status is None else col(NotifyDelivery.status) == status,
+    )
     query = (
         select(NotifyDelivery, col(NotifyChannel.name))
         .join(NotifyChannel, col(NotifyChannel.id) == col(NotifyDelivery.channel_id))

@@ -82,3 +82,4 @@ class NotifyDelivery(SQLModel, table=True):
     next_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str | None = Field(default=None, max_length=200)
+    """Of the last attempt: an `Obstacle`."""

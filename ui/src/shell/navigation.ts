@@ -1,7 +1,7 @@
 /** The pages in the rail, and what one must be allowed to do to see them. */
 import type { IconName } from '@/components/VIcon.vue'
 
-type PageName = 'coverage' | 'cameras' | 'events' | 'repairs' | 'wall' | 'patrols' | 'maintenance' | 'references' | 'plans' | 'registry' | 'imports' | 'people' | 'audit'
+type PageName = 'coverage' | 'cameras' | 'events' | 'repairs' | 'wall' | 'patrols' | 'maintenance' | 'references' | 'plans' | 'registry' | 'imports' | 'notifications' | 'people' | 'audit'
 
 export const PAGES: readonly { name: IconName & PageName; permission: string }[] = [
   { name: 'coverage', permission: 'view_coverage' },
@@ -16,6 +16,7 @@ export const PAGES: readonly { name: IconName & PageName; permission: string }[]
   // Others may look too, by its address; their work does not begin there.
   { name: 'registry', permission: 'export' },
   { name: 'imports', permission: 'import' },
+  { name: 'notifications', permission: 'switch_settings' },
   { name: 'people', permission: 'manage_users' },
   { name: 'audit', permission: 'read_audit' },
 ]

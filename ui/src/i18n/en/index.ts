@@ -4,6 +4,7 @@ import coverage from './coverage'
 import desk from './desk'
 import incidents from './incidents'
 import live from './live'
+import notifications from './notifications'
 import patrol from './patrol'
 import plans from './plans'
 import registry from './registry'
@@ -13,4 +14,4 @@ import shell from './shell'
 import upkeep from './upkeep'
 import wall from './wall'
 
-export const en = { ...audit, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...repairs, ...upkeep }
+export const en = { ...audit, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...repairs, ...upkeep, ...notifications }
