@@ -160,17 +160,23 @@ def _located() -> "Select[Evidence, str, str, str, str]":
     )
 
 
-async def by_sha(session: AsyncSession, sha256: str, path: str, camera_id: uuid.UUID | None = None) -> Located | None:
-    """The newest row of that file below a division path, of one camera or of any."""
+async def by_sha(
+    session: AsyncSession, sha256: str, path: str, camera_id: uuid.UUID | None = None, *, by: datetime | None = None
+) -> Located | None:
+    """A row of that file below a division path, of one camera or of any: the newest, or that of the time `by`, since a
+    later frame may be the same to the byte."""
     whose = () if camera_id is None else (col(Evidence.camera_id) == camera_id,)
-    row = (
-        await session.execute(
-            _located()
-            .where(col(Evidence.sha256) == sha256, col(Division.path).startswith(path, autoescape=True), *whose)
-            .order_by(col(Evidence.taken_at).desc(), col(Evidence.id).desc())
-            .limit(1)
-        )
-    ).first()
+    query = _located().where(
+        col(Evidence.sha256) == sha256, col(Division.path).startswith(path, autoescape=True), *whose
+    )
+    taken = col(Evidence.taken_at)
+    newest_first = (taken.desc(), col(Evidence.id).desc())
+    row = None
+    if by is not None:
+        row = (await session.execute(query.where(taken <= by).order_by(*newest_first).limit(1))).first()
+    if row is None:
+        order = newest_first if by is None else (taken, col(Evidence.id))
+        row = (await session.execute(query.order_by(*order).limit(1))).first()
     return Located(*row) if row is not None else None
 
 

@@ -3,10 +3,11 @@
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Response
+from pydantic import AwareDatetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vms.accounts.gate import within
@@ -16,6 +17,7 @@ from vms.evidence import store as evidence_store
 from vms.evidence.model import evidence_url
 from vms.incidents import proof_store, store, views_store
 from vms.incidents.model import IncidentStatus
+from vms.incidents.repairs import RepairSet
 from vms.incidents.schemas import (
     ActionIn,
     CandidateOut,
@@ -33,7 +35,7 @@ from vms.incidents.schemas import (
 )
 from vms.incidents.service import Incidents
 from vms.incidents.tables import IncidentStep
-from vms.incidents.views_store import IncidentFilter, Listed
+from vms.incidents.views_store import Counted, IncidentFilter, Listed
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 from vms.web.problems import FieldError, NotFound, Unprocessable
@@ -42,6 +44,9 @@ from vms.workorders import store as orders
 router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
 Viewer = Annotated[Actor, authorised(Permission.VIEW_INCIDENTS)]
 Service = Annotated[Incidents, service(Incidents)]
+FromParam = Annotated[AwareDatetime | None, Query(alias="from", description="Default: 30 days before `to`.")]
+ToParam = Annotated[AwareDatetime | None, Query(alias="to", description="Default and latest: now.")]
+USUAL_PERIOD, LONGEST_PERIOD = timedelta(days=30), timedelta(days=400)
 _CONFLICT: dict[int | str, dict[str, Any]] = {
     409: {"description": "It has moved on: `incident_status` says where it is, `allowed_actions` what may follow."}
 }
@@ -60,6 +65,12 @@ class Filters:
     overdue: bool | None = None
     supervised: bool | None = None
     mine: Annotated[bool, Query(description="Only those dispatched to me.")] = False
+    unit: Annotated[uuid.UUID | None, Query(description="Only those dispatched to that unit.")] = None
+    repair: Annotated[
+        RepairSet | None, Query(description="Only those behind that figure of `/repair-figures`, `from`–`to`.")
+    ] = None
+    start: FromParam = None
+    end: ToParam = None
     q: Annotated[str | None, Query(max_length=100, description="Part of a camera's name or code, or a number.")] = None
 
 
@@ -173,18 +184,21 @@ async def _filter(
         now=now,
         open=True if open_only else wanted.open,
         statuses=frozenset(wanted.status or ()),
-        division_path=await _division(session, actor, wanted.division),
+        division_path=await division_of(session, actor, wanted.division),
         site_class=wanted.site_class,
         kind=wanted.kind,
         camera_id=camera_id,
         overdue=wanted.overdue,
         supervised=wanted.supervised,
         assignee_id=actor.user_id if wanted.mine else None,
+        unit_id=wanted.unit,
+        counted=Counted(wanted.repair, *period(wanted.start, wanted.end, now)) if wanted.repair is not None else None,
         text=wanted.q,
     )
 
 
-async def _division(session: AsyncSession, actor: Actor, code: str | None) -> str | None:
+async def division_of(session: AsyncSession, actor: Actor, code: str | None) -> str | None:
+    """Its path. Raises Unprocessable for one that the actor cannot see."""
     if code is None:
         return None
     path = await store.division_path(session, code)
@@ -192,6 +206,16 @@ async def _division(session: AsyncSession, actor: Actor, code: str | None) -> st
         reason = "there is no such division in your area"
         raise Unprocessable(f"division: {reason}", errors=[FieldError("division", reason)])
     return path
+
+
+def period(start: datetime | None, end: datetime | None, now: datetime) -> tuple[datetime, datetime]:
+    """The asked time, without what is still to come. Raises Unprocessable."""
+    end = min(end or now, now)
+    start = start or end - USUAL_PERIOD
+    if not start < end <= start + LONGEST_PERIOD:
+        reason = f"must lie before `to` and before now, by at most {LONGEST_PERIOD.days} days"
+        raise Unprocessable(f"from {reason}", errors=[FieldError("from", reason)])
+    return start, end
 
 
 def id_in_cursor(text: str) -> uuid.UUID:
@@ -224,8 +248,8 @@ async def detail(db: Db, now: datetime, actor: Actor, incidents: Incidents, inci
             members=[MemberOut.of(row) for row in members],
             history=[_step(row, listed, own) for row in await views_store.history(session, incident_id, own)],
             work_order=OrderOut.of(order, listed, photos) if order is not None else None,
-            before=await _frame(session, shown.camera_id, shown.before_sha),
-            after=await _frame(session, shown.camera_id, shown.after_sha),
+            before=await _frame(session, shown.camera_id, shown.before_sha, listed.row.raised_at),
+            after=await _frame(session, shown.camera_id, shown.after_sha, listed.row.closed_at or now),
             checking_since=listed.row.checking_since,
             check_at=listed.row.check_at,
             checks_needed=incidents.checks_needed,
@@ -240,11 +264,11 @@ def _step(row: IncidentStep, listed: Listed, own: Collection[uuid.UUID] | None) 
     return StepOut.of(row, of_own_camera=own is None or camera in own)
 
 
-async def _frame(session: AsyncSession, camera_id: uuid.UUID, sha: str | None) -> FrameOut | None:
+async def _frame(session: AsyncSession, camera_id: uuid.UUID, sha: str | None, by: datetime) -> FrameOut | None:
     url = evidence_url(camera_id, sha)
     if sha is None or url is None:
         return None
-    found = await evidence_store.by_sha(session, sha, EVERYWHERE, camera_id)
+    found = await evidence_store.by_sha(session, sha, EVERYWHERE, camera_id, by=by)
     if found is None:
         return FrameOut(url=url, at=None, faults=[], measures={})
     return FrameOut(url=url, at=found.row.taken_at, faults=found.row.faults, measures=found.row.measures)

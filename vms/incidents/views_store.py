@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,11 +16,21 @@ from vms.accounts.model import EVERYWHERE
 from vms.accounts.tables import User
 from vms.health.tables import CameraHealth
 from vms.incidents.model import OPEN, IncidentStatus
+from vms.incidents.repairs import MENDED, RepairSet
 from vms.incidents.tables import Incident, IncidentMember, IncidentStep
 from vms.workorders.tables import WorkOrder
 
 MOST_STEPS = 500
 MOST_MEMBERS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The incidents that a repair figure counts, from `start` to before `end`."""
+
+    which: RepairSet
+    start: datetime
+    end: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +48,11 @@ class IncidentFilter:
     overdue: bool | None = None
     supervised: bool | None = None
     assignee_id: uuid.UUID | None = None
+    unit_id: uuid.UUID | None = None
     dispatched: bool = False
     """Only those with a work order."""
+    counted: Counted | None = None
+    """Only those behind a repair figure: in its one place each, not wherever a camera of it stands."""
     text: str | None = None
 
 
@@ -82,7 +95,8 @@ class Place(NamedTuple):
     site_name: str | None
 
 
-def _listed(*columns: Any) -> Select[Any]:
+def listed(*columns: Any) -> Select[Any]:
+    """Those columns of incidents with what lists show beside them."""
     return (
         select(*columns)
         .select_from(Incident)
@@ -129,7 +143,25 @@ def overdue(now: datetime) -> ColumnElement[bool]:
     return stopped > col(Incident.due_at)
 
 
-def _where(wanted: IncidentFilter) -> ColumnElement[bool]:
+def counted(wanted: Counted, now: datetime) -> ColumnElement[bool]:
+    """As vms.incidents.repairs.judge_repair."""
+    late = overdue(now)
+    due = and_(col(Incident.due_at) >= wanted.start, col(Incident.due_at) < wanted.end)
+    shut = and_(col(Incident.closed_at) >= wanted.start, col(Incident.closed_at) < wanted.end)
+    mended = col(Incident.resolution).in_(MENDED)
+    match wanted.which:
+        case RepairSet.LATE:
+            return and_(late, due)
+        case RepairSet.IN_TIME:
+            return and_(~late, shut, mended)
+        case RepairSet.MENDED:
+            return and_(shut, mended)
+        case RepairSet.EXCLUDED:
+            return and_(~late, or_(and_(shut, ~mended), and_(col(Incident.closed_at).is_(None), due)))
+
+
+def matching(wanted: IncidentFilter) -> ColumnElement[bool]:
+    """Over the joins of `listed`."""
     asked: list[tuple[object, ColumnElement[bool]]] = [
         (wanted.statuses, col(Incident.status).in_(wanted.statuses)),
         # Named one by one, so that the index on the status finds the few among the many that are closed.
@@ -142,10 +174,18 @@ def _where(wanted: IncidentFilter) -> ColumnElement[bool]:
         (wanted.supervised is not None, col(Incident.supervised_until).is_not(None) == wanted.supervised),
         (wanted.dispatched, col(WorkOrder.id).is_not(None)),
         (wanted.assignee_id is not None, col(WorkOrder.assignee_id) == wanted.assignee_id),
+        (wanted.unit_id is not None, col(WorkOrder.unit_id) == wanted.unit_id),
         (wanted.text, _named(wanted.text or "")),
     ]
     areas = [below(path) for path in (wanted.path, wanted.division_path) if path not in {None, EVERYWHERE}]
+    if wanted.counted is not None:
+        areas = [below(wanted.path)] if wanted.path != EVERYWHERE else []
+        areas += [counted(wanted.counted, wanted.now), _lies_in(wanted.division_path)]
     return and_(True, *areas, *(condition for wished, condition in asked if wished))
+
+
+def _lies_in(path: str | None) -> ColumnElement[bool]:
+    return true() if path is None else col(Division.path).startswith(path, autoescape=True)
 
 
 def _with_camera(camera_id: uuid.UUID | None) -> ColumnElement[bool]:
@@ -163,18 +203,18 @@ async def page(
     session: AsyncSession, wanted: IncidentFilter, *, after: uuid.UUID | None, limit: int
 ) -> tuple[list[Listed], int]:
     """Newest first from the one after `after`, and how many there are in all."""
-    where = _where(wanted)
-    query = _listed(*_LISTED).where(where).order_by(col(Incident.id).desc()).limit(limit)
+    where = matching(wanted)
+    query = listed(*_LISTED).where(where).order_by(col(Incident.id).desc()).limit(limit)
     if after is not None:
         query = query.where(col(Incident.id) < after)
     rows = [Listed(*row) for row in await session.execute(query)]
-    total = await session.scalar(_listed(func.count()).where(where))
+    total = await session.scalar(listed(func.count()).where(where))
     return await seen_from(session, rows, wanted.path), int(total or 0)
 
 
 async def one(session: AsyncSession, incident_id: uuid.UUID, path: str = EVERYWHERE) -> Listed | None:
     """That incident, if one of its cameras lies in the subtree."""
-    query = _listed(*_LISTED).where(col(Incident.id) == incident_id)
+    query = listed(*_LISTED).where(col(Incident.id) == incident_id)
     if path != EVERYWHERE:
         query = query.where(below(path))
     row = (await session.execute(query)).first()
@@ -307,7 +347,7 @@ async def counts(session: AsyncSession, wanted: IncidentFilter) -> Mapping[str, 
     late = overdue(wanted.now).label("late")
     watched = col(Incident.supervised_until).is_not(None).label("watched")
     columns = (col(Incident.status), col(Incident.site_class), col(Incident.kind), late, watched)
-    query = _listed(*columns, func.count()).where(_where(wanted)).group_by(*columns)
+    query = listed(*columns, func.count()).where(matching(wanted)).group_by(*columns)
     for status, site_class, kind, is_late, is_watched, number in await session.execute(query):
         found["status"][status] += number
         found["class"][str(site_class)] += number

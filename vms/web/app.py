@@ -15,6 +15,7 @@ from vms.evidence import api as evidence
 from vms.health import api as health
 from vms.health import rates_api, recent_api
 from vms.incidents import api as incidents
+from vms.incidents import repairs_api
 from vms.live import api as live
 from vms.maintenance import api as maintenance
 from vms.notify import api as notify
@@ -56,6 +57,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     recent_api.router,
     records_api.router,
     references.router,
+    repairs_api.router,
     reports.router,
     sse.router,
     system.router,

@@ -3,7 +3,7 @@ import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { IncidentQuery } from '@/api/types'
 
-const KEYS = ['status', 'class', 'kind', 'division', 'camera_id', 'overdue', 'supervised', 'q'] as const
+const KEYS = ['status', 'class', 'kind', 'division', 'camera_id', 'overdue', 'supervised', 'q', 'repair', 'from', 'to', 'unit'] as const
 export type FilterKey = (typeof KEYS)[number]
 export type Shown = 'open' | 'closed' | 'all'
 
