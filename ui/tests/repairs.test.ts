@@ -5,6 +5,7 @@ import { nextToSend, sequel, type Waiting } from '../src/offline/outbox'
 import { fitted } from '../src/offline/photo'
 import { inOrder, metresBetween, routeUri } from '../src/pages/repairs/near'
 import { expectedStatus, nextStep } from '../src/pages/repairs/steps'
+import { PAPER, isSignature, onPaper } from '../src/pages/repairs/strokes'
 
 const bridge = { longitude: 114.2, latitude: 27.6 }
 const order = (name: string, due: string | null, longitude: number | null = null) => ({
@@ -69,3 +70,17 @@ test('ids are UUIDv7 and sort by time', () => {
 test.each([
   [4000, 3000, { width: 1600, height: 1200 }], [800, 600, { width: 800, height: 600 }], [1, 40_000, { width: 1, height: 1600 }],
 ])('a photo of %d×%d is drawn in %o', (width, height, expected) => expect(fitted(width, height)).toEqual(expected))
+
+describe('a signature', () => {
+  const box = { left: 10, top: 20, width: 400, height: 160 }
+  test('is drawn on the same paper whatever the screen, and never beside it', () => {
+    expect(onPaper({ x: 210, y: 100 }, box)).toEqual({ x: PAPER.width / 2, y: PAPER.height / 2 })
+    expect(onPaper({ x: 0, y: 900 }, box)).toEqual({ x: 0, y: PAPER.height })
+  })
+  test.each([
+    ['nothing', [], false],
+    ['taps', [[{ x: 1, y: 1 }], [{ x: 500, y: 100 }]], false],
+    ['a slip', [[{ x: 1, y: 1 }, { x: 50, y: 1 }]], false],
+    ['strokes', [[{ x: 1, y: 1 }, { x: 100, y: 1 }], [{ x: 100, y: 100 }, { x: 200, y: 100 }]], true],
+  ])('%s', (_, strokes, signed) => expect(isSignature(strokes)).toBe(signed))
+})

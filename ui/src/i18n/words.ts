@@ -16,6 +16,8 @@ export interface Words {
   incident: (incident: Pick<Incident, 'kind' | 'cause' | 'cameras_count' | 'camera'>) => string
   /** Why a repair was sent back: the service's reason in words, or what a person wrote. Empty when it was not. */
   returned: (incident: Pick<IncidentDetail, 'status' | 'history' | 'after'>) => string
+  /** A line of a crew's checklist: one of the standard ones, or what somebody wrote. */
+  checkItem: (code: string) => string
   siteClass: (code: number | string | null | undefined) => string
   /** A sentence of the service in the user's language; as the service says it where there are no other words. */
   said: (phrase: Phrase) => string
@@ -52,6 +54,7 @@ export function useWords(): Words {
       const faults = after?.faults ?? []
       return code === 'faults' && faults.length ? t('proof.faults', { reason, list: list(faults.map(fault)) }) : reason
     },
+    checkItem: (code) => (te(`repairs.item.${code}`) ? t(`repairs.item.${code}`) : code),
     gap: (code) => word('reason', code),
     siteClass: (code) => (code === null || code === undefined ? '' : word('common.classes', String(code))),
     said,
