@@ -1,10 +1,10 @@
 """All SQL of shared causes. Nothing here commits."""
 
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +14,7 @@ from sqlmodel import col
 from registry.model import IN_USE, Camera, Division
 from vms.causes.model import Cause, CauseKind, Neighbour
 from vms.causes.tables import Suspect
-from vms.health.tables import CameraHealth
+from vms.health.tables import CameraHealth, Transition
 
 MOST_NEIGHBOURS = 2000
 MOST_SUSPECTS = 2000
@@ -89,3 +89,47 @@ async def suspect(session: AsyncSession, camera_id: uuid.UUID) -> Suspect | None
 async def forget(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> None:
     """They have an incident now."""
     await session.execute(delete(Suspect).where(col(Suspect.camera_id).in_(camera_ids)))
+
+
+async def failures(session: AsyncSession, path: str, since: datetime, limit: int) -> list[tuple[uuid.UUID, datetime]]:
+    """When cameras in use below that division path went dark, the newest first."""
+    query = (
+        select(col(Transition.camera_id), col(Transition.at))
+        .join(Camera, col(Camera.id) == col(Transition.camera_id))
+        .join(Division, col(Division.code) == col(Camera.division_code))
+        .where(
+            col(Transition.at) >= since,
+            col(Transition.to_state) == "offline",
+            col(Camera.lifecycle).in_(IN_USE),
+            col(Division.path).startswith(path, autoescape=True),
+        )
+        .order_by(col(Transition.at).desc())
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in await session.execute(query)]
+
+
+class Known(NamedTuple):
+    """What the record says of a camera."""
+
+    id: uuid.UUID
+    code: str
+    name: str
+    causes: frozenset[Cause]
+
+
+async def known(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Known]:
+    """These cameras with what they share."""
+    found: dict[uuid.UUID, Known] = {}
+    for some in _batched(sorted(camera_ids)):
+        query = select(col(Camera.id), col(Camera.code), col(Camera.name)).where(col(Camera.id).in_(some))
+        shared = await causes_of(session, some)
+        for key, code, name in await session.execute(query):
+            found[key] = Known(key, code, name, frozenset(shared[key]))
+    return found
+
+
+def _batched(keys: Sequence[uuid.UUID], size: int = 500) -> Iterator[Sequence[uuid.UUID]]:
+    """A database takes only so many values in one statement."""
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]

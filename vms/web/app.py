@@ -10,6 +10,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 from vms.accounts import api as accounts
 from vms.audit import api as audit
 from vms.blindspots import api as blindspots
+from vms.causes import api as causes
 from vms.coverage import api as coverage
 from vms.evidence import api as evidence
 from vms.health import api as health
@@ -40,6 +41,7 @@ UNCOMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/octet-stream")
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     audit.router,
+    causes.router,
     coverage.router,
     evidence.router,
     health.router,

@@ -32,6 +32,18 @@ const messages: typeof zh = {
     untilWords: 'until {at}',
     forEver: 'no end',
   },
+  causes: {
+    title: 'Cameras that go dark together',
+    hint: 'The record does not say what they share. Look, then write it into the record: from then on they are one incident when they go dark together. Nothing is grouped before.',
+    found: '{n} cameras went dark together {times} times in 30 days',
+    kind: 'What they share',
+    name: 'Its name or number',
+    write: 'Write into the record',
+    named: '{n} of them name something else',
+    replaceAsk: '{n} of the cameras name something else already. Make all of them “{name}”?',
+    reason: 'go dark together',
+    written: 'Written into the record: {name}',
+  },
   override: {
     title: 'Set by people, and planned maintenance',
     set: 'Set the state',

@@ -30,6 +30,18 @@ export default {
     untilWords: '至 {at}',
     forEver: '长期',
   },
+  causes: {
+    title: '经常同时离线的监控点',
+    hint: '档案里没有写明它们共用什么。核实后写入档案，今后同时离线时合并为一个事件；系统不会自行合并。',
+    found: '{n} 个监控点近 30 天内同时离线 {times} 次',
+    kind: '共用什么',
+    name: '名称或编号',
+    write: '写入档案',
+    named: '其中 {n} 个已填其他名称',
+    replaceAsk: '其中 {n} 个监控点已填其他名称，全部改为“{name}”？',
+    reason: '经常同时离线',
+    written: '已写入档案：{name}',
+  },
   override: {
     title: '人工设定与维护计划',
     set: '人工设定状态',
