@@ -222,6 +222,8 @@ ROUTES: dict[tuple[str, str], Call] = {
         {"camera_id": "{camera_id}", "kind": "covered", "client_action_id": "act-{camera_code}"},
         foreign=404,
     ),
+    ("GET", "/api/v1/cause-suggestions"): Call(Permission.EDIT_REGISTRY),
+    ("GET", "/api/v1/repair-figures"): Call(Permission.VIEW_INCIDENTS, query={"division": "{division}"}, foreign=422),
     ("GET", "/api/v1/incidents/counts"): Call(Permission.VIEW_INCIDENTS),
     ("GET", "/api/v1/incidents/{incident_id}"): Call(Permission.VIEW_INCIDENTS),
     ("GET", "/api/v1/incidents/{incident_id}/assignees"): Call(Permission.SUPERVISE_REPAIRS),
