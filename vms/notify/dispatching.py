@@ -65,8 +65,8 @@ class Notifier:
         while True:
             try:
                 await work()
-            except (StorageFull, Unavailable) as problem:
-                log.warning("notifications wait", reason=problem.detail)
+            except* (StorageFull, Unavailable) as problems:
+                log.warning("notifications wait", reason=str(problems.exceptions[0]))
             await self._clock.sleep(TICK_S)
 
     async def hear(self, tx: Transaction, fact: Event) -> None:
