@@ -56,7 +56,7 @@ async def incidents(container: Container, clock: FakeClock) -> list[Incident]:
     }
     rows = [
         random_incident(draw, number + 1, cameras[division], division)
-        for number in range(120)
+        for number in range(400)
         for division in [draw.choice((EAST, WEST))]
     ]
     async with container.database.unit_of_work() as tx:
