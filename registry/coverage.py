@@ -1,18 +1,20 @@
 """Which sites are covered, how far, by which cameras, and why not. Pure: facts and `now` come in, figures come out.
 
-planned ⊇ built ⊇ online ⊇ usable ⊇ proven. A site reaches a level when at least `required` of its cameras do.
+planned ⊇ built ⊇ online ⊇ usable ⊇ proven. A site reaches a level when at least `required` of its cameras do that are
+independent of one another (registry/independence.py).
 Stale and unknown cameras cover nothing, and are told apart from offline ones by their reason.
 """
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Mapping, MutableMapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from registry.independence import Thing, count_independent
 from registry.layered import Layered
 from registry.model import Level, Lifecycle
 
@@ -35,13 +37,18 @@ class CoverageSite(NamedTuple):
     retired_on: date | None = None
 
 
+NO_THINGS: frozenset[Thing] = frozenset()
+
+
 class CoverageCamera(NamedTuple):
-    """What coverage needs to know of a camera."""
+    """What coverage needs to know of a camera. `things`: what it hangs on, which is asked for only where its site
+    requires more than one camera."""
 
     id: uuid.UUID
     site_id: uuid.UUID | None
     division_code: str
     lifecycle: Lifecycle
+    things: frozenset[Thing] = NO_THINGS
 
 
 class CameraFacts(NamedTuple):
@@ -62,6 +69,7 @@ class ReasonCode(StrEnum):
 
     NO_CAMERA = "no_camera"
     TOO_FEW = "too_few_cameras"
+    NOT_INDEPENDENT = "not_independent"
     EXCLUDED = "excluded"
     NOT_BUILT = "not_built"
     RETIRED = "retired"
@@ -75,10 +83,12 @@ class ReasonCode(StrEnum):
 
 
 class CameraRank(NamedTuple):
-    """`rank`: how many levels the camera reaches, 0 to 5; `reason`: why not the next one, None at the top."""
+    """`rank`: how many levels the camera reaches, 0 to 5; `reason`: why not the next one, None at the top; `things`:
+    what the camera hangs on."""
 
     rank: int
     reason: ReasonCode | None
+    things: frozenset[Thing] = NO_THINGS
 
 
 def rank_camera(lifecycle: Lifecycle, facts: CameraFacts, *, now: datetime, window: timedelta) -> CameraRank:
@@ -100,6 +110,12 @@ def rank_camera(lifecycle: Lifecycle, facts: CameraFacts, *, now: datetime, wind
     if now - facts.evidence_at > window:
         return CameraRank(4, ReasonCode.STALE_EVIDENCE)
     return CameraRank(5, None)
+
+
+def rank_as_seen(camera: CoverageCamera, facts: CameraFacts, *, now: datetime, window: timedelta) -> CameraRank:
+    """The same with what the camera hangs on."""
+    rank = rank_camera(camera.lifecycle, facts, now=now, window=window)
+    return rank._replace(things=camera.things) if camera.things else rank
 
 
 class SiteVerdict(NamedTuple):
@@ -126,15 +142,33 @@ def judge_site(site: CoverageSite, ranks: Sequence[CameraRank], *, today: date) 
         until = f" → {site.excluded_until}" if site.excluded_until else ""
         return SiteVerdict(0, _ALL, f"{site.excluded_reason}{until}")
     need = site.required_cameras
-    best = sorted((camera.rank for camera in ranks), reverse=True)
-    rank = best[need - 1] if len(best) >= need else 0
-    resting = sum(camera.reason is ReasonCode.MAINTENANCE for camera in ranks)
-    if not _STANDING <= rank < _ALL or not resting:
+    rank = _reached(ranks, need)
+    if not _STANDING <= rank < _ALL or not any(each.reason is ReasonCode.MAINTENANCE for each in ranks):
         return SiteVerdict(rank)
     excluded_to = rank
-    while excluded_to < _ALL and sum(each > excluded_to for each in best) + resting >= need:
+    while excluded_to < _ALL and count_cameras(_reaching_or_resting(ranks, excluded_to), need) >= need:
         excluded_to += 1
     return SiteVerdict(rank, excluded_to, ReasonCode.MAINTENANCE.value) if excluded_to > rank else SiteVerdict(rank)
+
+
+def _reached(ranks: Sequence[CameraRank], need: int) -> int:
+    if need == 1:
+        return max((each.rank for each in ranks), default=0)
+    rank = 0
+    while rank < _ALL and count_cameras([each for each in ranks if each.rank > rank], need) >= need:
+        rank += 1
+    return rank
+
+
+def _reaching_or_resting(ranks: Sequence[CameraRank], level: int) -> list[CameraRank]:
+    return [each for each in ranks if each.rank > level or each.reason is ReasonCode.MAINTENANCE]
+
+
+def count_cameras(cameras: Sequence[CameraRank], need: int) -> int:
+    """How many of them count for a site that needs so many: of those that share something, only one."""
+    return (
+        len(cameras) if need == 1 or len(cameras) < need else count_independent([each.things for each in cameras], need)
+    )
 
 
 class LevelFigure(NamedTuple):
@@ -234,7 +268,7 @@ def compute(
     result = CoverageResult(now, window)
     ranks_of: dict[uuid.UUID, list[CameraRank]] = {}
     for camera in cameras:
-        rank = rank_camera(camera.lifecycle, facts.get(camera.id, UNSEEN), now=now, window=window)
+        rank = rank_as_seen(camera, facts.get(camera.id, UNSEEN), now=now, window=window)
         if camera.site_id is not None:
             ranks_of.setdefault(camera.site_id, []).append(rank)
         if camera.lifecycle in POINT_LIFECYCLES:
@@ -261,38 +295,8 @@ def compute_again(
     result = before.copy(((site.division_code, site.site_class) for site in sites), now)
     ranks_of: dict[uuid.UUID | None, list[CameraRank]] = {}
     for camera in cameras:
-        rank = rank_camera(camera.lifecycle, facts.get(camera.id, UNSEEN), now=now, window=before.window)
+        rank = rank_as_seen(camera, facts.get(camera.id, UNSEEN), now=now, window=before.window)
         ranks_of.setdefault(camera.site_id, []).append(rank)
     for site in sites:
         result.replace(site, judge_site(site, ranks_of.get(site.id, ()), today=today))
     return result
-
-
-class SiteReason(NamedTuple):
-    """Why a site does not reach the next level; `camera_id` where it is about one camera."""
-
-    code: ReasonCode
-    camera_id: uuid.UUID | None
-    detail: str
-
-
-def reasons(
-    site: CoverageSite,
-    cameras: Sequence[CoverageCamera],
-    facts: Callable[[uuid.UUID], CameraFacts],
-    *,
-    now: datetime,
-    window: timedelta,
-) -> Iterator[SiteReason]:
-    """Each thing that keeps the site from being proven, camera by camera."""
-    standing = [camera for camera in cameras if camera.lifecycle is not Lifecycle.RETIRED]
-    if not standing:
-        yield SiteReason(ReasonCode.NO_CAMERA, None, "no camera is planned for this site")
-    elif len(standing) < site.required_cameras:
-        yield SiteReason(ReasonCode.TOO_FEW, None, f"{len(standing)} of {site.required_cameras} required cameras")
-    for camera in cameras:
-        seen = facts(camera.id)
-        reason = rank_camera(camera.lifecycle, seen, now=now, window=window).reason
-        if reason is not None:
-            detail = ", ".join(seen.faults) if reason is ReasonCode.FAULT else reason.replace("_", " ")
-            yield SiteReason(reason, camera.id, detail)

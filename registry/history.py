@@ -46,18 +46,36 @@ def rewind(rows: Mapping[str, Row], later: Iterable[Later]) -> dict[str, Row]:
     asked for than the log holds. A row that was removed since comes back with all that the log holds of it."""
     past = dict(rows)
     for change in later:
-        row = past.get(change.key)
-        if row is None:
-            if change.after is None and change.before is not None:  # removed since
-                past[change.key] = typed(change.before)
-            continue
-        if change.before is None:
-            del past[change.key]
-            continue
-        changed = {*change.before, *(change.after or ())} & row.keys()
-        # A field that was empty is in the log only as what it became.
-        past[change.key] = {**row, **{name: _value(name, change.before.get(name)) for name in changed}}
+        _undo(past, change)
     return past
+
+
+def versions(
+    rows: Mapping[str, Row], later: Iterable[tuple[datetime, Later]], start: datetime, end: datetime
+) -> dict[str, list[tuple[datetime, Row | None]]]:
+    """What each row was between the two times: from when on, oldest first, None: not there. `later`: everything after
+    `start`, newest first."""
+    past = dict(rows)
+    newer: dict[str, list[tuple[datetime, Row | None]]] = {}
+    for at, change in later:
+        if at < end:
+            newer.setdefault(change.key, []).append((at, past.get(change.key)))
+        _undo(past, change)
+    return {key: [(start, past.get(key)), *reversed(newer.get(key, ()))] for key in {**past, **newer}}
+
+
+def _undo(past: dict[str, Row], change: Later) -> None:
+    row = past.get(change.key)
+    if row is None:
+        if change.after is None and change.before is not None:  # removed since
+            past[change.key] = typed(change.before)
+        return
+    if change.before is None:
+        del past[change.key]
+        return
+    changed = {*change.before, *(change.after or ())} & row.keys()
+    # A field that was empty is in the log only as what it became.
+    past[change.key] = {**row, **{name: _value(name, change.before.get(name)) for name in changed}}
 
 
 def typed(row: Row) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What each site lacks to be usable, and which of its own cameras a repair or their building would make so. Pure."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,16 +9,19 @@ from registry.coverage import (
     LEVELS,
     UNSEEN,
     CameraFacts,
+    CameraRank,
     CoverageCamera,
     CoverageSite,
     ReasonCode,
     SiteVerdict,
     rank_camera,
 )
+from registry.independence import count_independent
 from registry.model import Level
 
 _USABLE = LEVELS.index(Level.USABLE)
 _MENDABLE = frozenset({ReasonCode.OFFLINE, ReasonCode.FAULT})
+_UNBUILT = frozenset({ReasonCode.NOT_BUILT})
 # Not known to be broken, or being worked on: no money is planned for what may be sound tomorrow.
 _WAITED_FOR = frozenset({ReasonCode.UNKNOWN, ReasonCode.STALE, ReasonCode.MAINTENANCE})
 
@@ -51,20 +54,33 @@ def find_lacks(
     window: timedelta,
 ) -> Lacks:
     """Of these sites those that count and are not usable, in their order."""
-    found = {site.id: Lack(site, site.required_cameras, [], []) for site in sites if _is_short(verdicts.get(site.id))}
+    short = {site.id: site for site in sites if _is_short(verdicts.get(site.id))}
+    at_site: dict[uuid.UUID, list[tuple[CoverageCamera, CameraRank]]] = {}
     for camera in cameras:
-        lack = found.get(camera.site_id) if camera.site_id else None
-        if lack is None:
-            continue
-        rank, reason = rank_camera(camera.lifecycle, facts.get(camera.id, UNSEEN), now=now, window=window)
-        if rank > _USABLE or reason in _WAITED_FOR:
-            lack.need -= 1
-        elif reason in _MENDABLE:
-            lack.broken.append(camera.id)
-        elif reason is ReasonCode.NOT_BUILT:
-            lack.unbuilt.append(camera.id)
-    lacks = [lack for lack in found.values() if lack.need > 0]
+        if camera.site_id in short:
+            rank = rank_camera(camera.lifecycle, facts.get(camera.id, UNSEEN), now=now, window=window)
+            at_site.setdefault(camera.site_id, []).append((camera, rank))
+    found = [_lack(site, at_site.get(site.id, ())) for site in short.values()]
+    lacks = [lack for lack in found if lack.need > 0]
     return Lacks(lacks, len(found) - len(lacks))
+
+
+def _lack(site: CoverageSite, cameras: Sequence[tuple[CoverageCamera, CameraRank]]) -> Lack:
+    """Only cameras that are independent of those that stand already bring the site anything; repairs go first."""
+    need = site.required_cameras
+    counted = [camera.things for camera, rank in cameras if rank.rank > _USABLE or rank.reason in _WAITED_FOR]
+    lack = Lack(site, need - count_independent(counted, need), [], [])
+    for mended, reasons in ((lack.broken, _MENDABLE), (lack.unbuilt, _UNBUILT)):
+        for camera, rank in cameras:
+            more = [*counted, camera.things]
+            if (
+                rank.reason in reasons
+                and rank.rank <= _USABLE
+                and (count_independent(more, len(more)) > count_independent(counted, len(counted)))
+            ):
+                mended.append(camera.id)
+                counted = more
+    return lack
 
 
 def _is_short(verdict: SiteVerdict | None) -> bool:

@@ -17,6 +17,9 @@ from vms.accounts.service import People
 from vms.accounts.sign_in import SignIns
 from vms.accounts.tokens import Tokens
 from vms.bus.memory import MemoryBus
+from vms.coverage.assessing import Assessing
+from vms.coverage.forecasting import Forecasting
+from vms.coverage.months import Months
 from vms.coverage.service import CoverageService
 from vms.db.engine import Database
 from vms.db.inbox import Inbox
@@ -138,6 +141,10 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     container.provide(Snapshots(database))
     coverage = CoverageService(database, container.bus, clock, container.settings.evidence_window)
     container.provide(coverage)
+    months = Months(database, clock, container.settings.evidence_window)
+    container.provide(months)
+    container.provide(Forecasting(database, coverage, clock))
+    container.provide(Assessing(coverage, months, container.settings.assessment_usable_weight))
     container.provide(Planner(database, coverage, clock, coverage.figures))
     settings = container.settings
     frames = Folder(settings.evidence_dir)

@@ -38,6 +38,13 @@ class Settings(BaseSettings):
     evidence_window_h: float = Field(
         24.0, gt=0, le=24 * 366, description="Coverage: how old a frame or a state may be and still count, in hours."
     )
+    assessment_usable_weight: float = Field(
+        1.0,
+        ge=0,
+        le=100,
+        description="Assessment of townships: weight of usable time beside the targets' own weights (1 where "
+        "the plan says nothing); 0: it is shown, not scored.",
+    )
 
     reports: Words = Field(
         ("daily", "monthly", "units"),

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from registry.coverage import LEVELS, CameraFacts, CoverageCamera, CoverageSite
+from registry.independence import things_of
 from registry.layouts import Entity
 from registry.model import Camera, Site
 from tests.api.conftest import SignIn
@@ -63,7 +64,9 @@ async def test_coverage_over_http_equals_an_independent_count(
             for site in await session.scalars(select(Site))
         ]
         cameras = [
-            CoverageCamera(camera.id, camera.site_id, camera.division_code, camera.lifecycle)
+            CoverageCamera(
+                camera.id, camera.site_id, camera.division_code, camera.lifecycle, things_of(camera.model_dump())
+            )
             for camera in await session.scalars(select(Camera))
         ]
         facts = {

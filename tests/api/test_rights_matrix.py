@@ -165,7 +165,14 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/exports/cameras"): Call(Permission.EXPORT, query={"format": "csv"}),
     ("GET", "/api/v1/coverage"): Call(Permission.VIEW_COVERAGE),
     ("GET", "/api/v1/coverage/sites"): Call(Permission.VIEW_COVERAGE),
+    ("GET", "/api/v1/coverage/month"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
+    ("GET", "/api/v1/coverage/month/sites"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
+    ("GET", "/api/v1/coverage/assessment"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
+    ("GET", "/api/v1/coverage/assessment/workbook"): Call(
+        Permission.EXPORT, query={"scope": "{division}"}, foreign=422
+    ),
     ("GET", "/api/v1/targets"): Call(Permission.VIEW_COVERAGE),
+    ("GET", "/api/v1/targets/forecasts"): Call(Permission.VIEW_COVERAGE),
     ("GET", "/api/v1/transitions"): Call(Permission.VIEW_CAMERAS),
     ("GET", "/api/v1/walls"): Call(Permission.WATCH_LIVE),
     ("POST", "/api/v1/walls"): Call(

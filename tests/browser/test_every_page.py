@@ -12,6 +12,8 @@ AXE = ROOT / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = {
     "coverage": "/coverage",
     "sites": "/coverage/sites?scope=county&level=usable&show=all",
+    "assessment": "/coverage/assessment",
+    "usable-time": "/coverage/month",
     "cameras": "/cameras",
     "camera": "/cameras/{camera}",
     "evidence": "/cameras/{seen}?evidence={evidence}&of={seen}",

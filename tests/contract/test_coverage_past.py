@@ -5,6 +5,7 @@ import uuid
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -12,13 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store
 from registry.columns import new_id
-from registry.coverage import LEVELS, CameraFacts, CoverageCamera, CoverageSite
+from registry.coverage import LEVELS, CameraFacts, CoverageSite, ReasonCode
 from registry.layouts import Entity
 from registry.model import DivisionKind, Lifecycle
+from registry.usable_time import UsableTime
 from registry.values import RECORD_ZONE
 from tests.fakes import coverage_brute
 from tests.fakes.clock import START, FakeClock
 from vms.bus.memory import MemoryBus
+from vms.coverage import past_store
+from vms.coverage.months import Months
 from vms.coverage.service import CoverageService, Figures
 from vms.db.engine import Database
 from vms.evidence.tables import Evidence
@@ -122,7 +126,7 @@ class History:
         number = len(self.truth.cameras)
         row = self._camera_values() | {"id": new_id(), "code": f"369901000013200{number:05}", "name": "c"}
         await store.insert_rows(self.session, Entity.CAMERA, [row], self._trace)
-        self.truth.cameras[row["id"]] = {name: row.get(name) for name in CoverageCamera._fields}
+        self.truth.cameras[row["id"]] = {column.key: row.get(column.key) for column in past_store.CAMERA_VALUES}
 
     def _camera_values(self) -> dict[str, Any]:
         weights = {Lifecycle.IN_SERVICE: 8, Lifecycle.PLANNED: 1, Lifecycle.MAINTENANCE: 1, Lifecycle.RETIRED: 1}
@@ -130,6 +134,8 @@ class History:
             "site_id": self.rng.choice([*self.truth.sites, None]),
             "division_code": self.rng.choice(DIVISIONS),
             "lifecycle": self.rng.choices(list(weights), list(weights.values()))[0],
+            "pole_number": self.rng.choice((None, None, "G1", "G2")),
+            "uplink": self.rng.choice((None, None, "L1")),
         }
 
     async def _edit_site(self) -> None:
@@ -177,7 +183,7 @@ class History:
 
 def check(figures: Figures, truth: Moment, at: datetime, last_checks: dict[uuid.UUID, datetime]) -> None:
     facts = truth.facts(at, last_checks)
-    cameras = [CoverageCamera(**row) for row in truth.cameras.values()]
+    cameras = [past_store.coverage_camera(row) for row in truth.cameras.values()]
     today = at.astimezone(RECORD_ZONE).date()
     for division in DIVISIONS:
         for site_class in (1, 2, 3):
@@ -211,3 +217,54 @@ async def test_coverage_of_the_past_equals_a_replay(seed: int, database: Databas
     for wrong, words in ((first - timedelta(seconds=1), first.isoformat()), (history.now + timedelta(1), "to come")):
         with pytest.raises(Unprocessable, match=words.replace("+", r"\+")):
             await service.figures_at(wrong)
+
+
+def spent(history: History, site: uuid.UUID) -> UsableTime:
+    """The time of one site over the whole history, counted between all moments at which anything may change."""
+    midnights = {at.astimezone(RECORD_ZONE).replace(hour=0, minute=0) for at, _ in history.moments}
+    stale = {checked + WINDOW for checked in history.last_checks.values()}
+    first, last = history.moments[0][0], history.now
+    cuts = sorted({*(at for at, _ in history.moments), *midnights, *stale, last})
+    total = UsableTime()
+    for start, end in pairwise([cut for cut in cuts if first <= cut <= last]):
+        truth = next(truth for at, truth in reversed(history.moments) if at <= start)
+        if site in truth.sites:
+            counted(total, truth, site, history, start + (end - start) / 2, (end - start).total_seconds())
+    return total
+
+
+def counted(
+    total: UsableTime, truth: Moment, site: uuid.UUID, history: History, moment: datetime, seconds: float
+) -> None:
+    facts, place = truth.facts(moment, history.last_checks), CoverageSite(**truth.sites[site])
+    cameras = [past_store.coverage_camera(row) for row in truth.cameras.values() if row["site_id"] == site]
+    today = moment.astimezone(RECORD_ZONE).date()
+    at_that_time: dict[str, Any] = {"now": moment, "window": WINDOW}
+    usable, required, excluded = coverage_brute.count("usable", [place], cameras, facts, **at_that_time, today=today)
+    if excluded:
+        by_plan = place.excluded_reason and (place.excluded_until is None or place.excluded_until >= today)
+        total.add(UsableTime(0, 0, {ReasonCode.EXCLUDED if by_plan else ReasonCode.MAINTENANCE: seconds}))
+    elif required and not usable and coverage_brute.may_be_usable(place, cameras, facts, **at_that_time):
+        total.add(UsableTime(0, 0, {ReasonCode.UNKNOWN: seconds}))
+    else:
+        total.add(UsableTime(seconds * usable, seconds * required))
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_usable_time_of_months_equals_a_replay(seed: int, database: Database) -> None:
+    async with database.unit_of_work() as tx:
+        history = History(seed, tx.session)
+        await history.write()
+    months = Months(database, FakeClock(history.now), WINDOW)
+    found: dict[uuid.UUID, UsableTime] = {}
+    for name in sorted({f"{at.astimezone(RECORD_ZONE):%Y-%m}" for at in (history.moments[0][0], history.now)}):
+        for each in (await months.month(name)).within(DIVISIONS):
+            found.setdefault(each.site.id, UsableTime()).add(each.time)
+    whole = UsableTime()
+    for key in history.truth.sites:
+        expected, time = spent(history, key), found.get(key, UsableTime())
+        assert time.usable_s == pytest.approx(expected.usable_s)
+        assert time.required_s == pytest.approx(expected.required_s)
+        assert time.excluded_s == pytest.approx(expected.excluded_s)
+        whole.add(time)
+    assert whole.usable_s, "a history in which nothing was ever usable tests nothing"

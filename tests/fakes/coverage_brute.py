@@ -1,5 +1,6 @@
 """Coverage counted the slow way, straight from the words of the rule, knowing nothing of how the program does it."""
 
+import itertools
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -58,7 +59,7 @@ def count(
             continue
         here = [camera for camera in cameras if camera.site_id == site.id]
         having = [camera for camera in here if camera_has(level, camera, facts, now, window)]
-        if len(having) >= site.required_cameras:
+        if can_choose(site.required_cameras, having):
             numerator += 1
             denominator += 1
         elif level in {"online", "usable", "proven"} and _only_maintenance(site, here, having, facts):
@@ -75,4 +76,33 @@ def _only_maintenance(
     facts: Mapping[uuid.UUID, CameraFacts],
 ) -> bool:
     waiting = [camera for camera in here if camera not in having and resting(camera, facts)]
-    return len(having) + len(waiting) >= site.required_cameras
+    return can_choose(site.required_cameras, [*having, *waiting])
+
+
+def can_choose(number: int, cameras: Sequence[CoverageCamera]) -> bool:
+    """Whether so many of the cameras can be chosen that no two of them hang on the same thing."""
+    return any(
+        all(one.things & two.things == frozenset() for one, two in itertools.combinations(chosen, 2))
+        for chosen in itertools.combinations(cameras, number)
+    )
+
+
+def may_be_usable(
+    site: CoverageSite,
+    cameras: Sequence[CoverageCamera],
+    facts: Mapping[uuid.UUID, CameraFacts],
+    *,
+    now: datetime,
+    window: timedelta,
+) -> bool:
+    """Whether the site would be usable if those of its cameras were that rest or that nobody could look at."""
+    possible = []
+    for camera in cameras:
+        seen = facts.get(camera.id)
+        unseen = seen is None or seen.state == "unknown" or seen.checked_at is None or seen.checked_at < now - window
+        stands = camera.lifecycle.value in {"built", "accepted", "in_service", "maintenance"}
+        told_offline = seen is not None and seen.state == "offline"
+        blind = stands and unseen and not told_offline
+        if camera_has("usable", camera, facts, now, window) or resting(camera, facts) or blind:
+            possible.append(camera)
+    return can_choose(site.required_cameras, possible)

@@ -6,7 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from registry.model import Camera, Division, DivisionKind, Lifecycle, MonitoringRoom, Site, Unit, UnitKind
+from registry.model import Camera, Change, Division, DivisionKind, Lifecycle, MonitoringRoom, Site, Unit, UnitKind
+from tests.fakes.clock import START
 from tests.fakes.people import add_user
 from vms.accounts.model import Role
 from vms.accounts.secrets import hashed, new_token
@@ -55,6 +56,8 @@ class Things:
 async def add_county(database: Database) -> None:
     """The county, both towns, a unit in each."""
     async with database.unit_of_work() as tx:
+        begun = START - timedelta(hours=1)
+        tx.session.add(Change(at=begun, actor="tester", entity="division", entity_id=COUNTY, after={"code": COUNTY}))
         tx.session.add(Division(code=COUNTY, name="county", kind=DivisionKind.COUNTY, path=f"/{COUNTY}/"))
         await tx.session.flush()
         for town in (OURS, THEIRS):

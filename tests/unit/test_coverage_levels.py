@@ -19,10 +19,11 @@ from registry.coverage import (
     compute_again,
     judge_site,
     rank_camera,
-    reasons,
 )
+from registry.independence import Thing, things_of
 from registry.layouts import Entity
 from registry.model import Level, Lifecycle
+from registry.reasons import independence, reasons
 from tests.fakes import coverage_brute
 from tests.fakes.county import small_county
 
@@ -56,7 +57,7 @@ PROVEN = CameraFacts("online", (), NOW, SHA, NOW)
     ],
 )
 def test_coverage_of_one_camera(lifecycle: Lifecycle, facts: CameraFacts, rank: int, reason: ReasonCode | None) -> None:
-    assert rank_camera(lifecycle, facts, now=NOW, window=WINDOW) == (rank, reason)
+    assert rank_camera(lifecycle, facts, now=NOW, window=WINDOW)[:2] == (rank, reason)
 
 
 def site(**facts: Any) -> CoverageSite:
@@ -92,6 +93,31 @@ def test_coverage_needs_as_many_cameras_as_required() -> None:
     assert [(reason.code, reason.camera_id) for reason in told] == [(ReasonCode.OFFLINE, faulty.id)]
 
 
+POLE, OTHER_POLE, LINE = Thing("pole", "G1"), Thing("pole", "G2"), Thing("uplink", "L")
+
+
+@pytest.mark.parametrize(
+    ("hangs_on", "rank", "words"),
+    [
+        ([{POLE}, {POLE}], 0, "2 cameras, 1 pole: counts as 1 of 2"),
+        ([{POLE}, {OTHER_POLE}], 5, None),
+        ([{POLE}, set()], 5, None),
+        ([{POLE, LINE}, {OTHER_POLE, LINE}], 0, "2 cameras, 1 uplink: counts as 1 of 2"),
+        ([{POLE}, {POLE, LINE}, {LINE}], 5, None),  # the first and the last share nothing
+        ([{POLE}, {POLE}, {OTHER_POLE}, {OTHER_POLE}], 5, None),
+    ],
+)
+def test_coverage_counts_independent_cameras(hangs_on: list[set[Thing]], rank: int, words: str | None) -> None:
+    place = site(required_cameras=2)
+    cameras = [camera(place)._replace(things=frozenset(things)) for things in hangs_on]
+    facts = {each.id: PROVEN for each in cameras}
+    result = compute([place], cameras, facts, now=NOW, window=WINDOW)
+    assert result.verdicts[place.id].rank == rank
+    told = list(reasons(place, cameras, facts.__getitem__, now=NOW, window=WINDOW))
+    assert [(each.code, each.detail) for each in told] == ([(ReasonCode.NOT_INDEPENDENT, words)] if words else [])
+    assert independence(place._replace(required_cameras=1), cameras) is None
+
+
 def test_coverage_excludes_what_only_maintenance_lacks_and_says_so() -> None:
     place = site()
     resting = camera(place, Lifecycle.MAINTENANCE)
@@ -110,9 +136,9 @@ class World:
     def __init__(self, seed: int) -> None:
         rng = random.Random(seed)
         self.divisions = [f"36990{number:04d}" for number in range(rng.randint(1, 6))]
-        self.sites = [self._site(rng) for _ in range(rng.randint(0, 60))]
+        self.sites = [self._site(rng) for _ in range(rng.randint(0, 25))]
         places = [*self.sites, None]
-        self.cameras = [self._camera(rng, rng.choice(places)) for _ in range(rng.randint(0, 120))]
+        self.cameras = [self._camera(rng, rng.choice(places)) for _ in range(rng.randint(0, 60))]
         self.facts = {each.id: self._facts(rng) for each in self.cameras if rng.random() < 0.9}
 
     def _site(self, rng: random.Random) -> CoverageSite:
@@ -130,7 +156,8 @@ class World:
         division = place.division_code if place else rng.choice(self.divisions)
         usual = [Lifecycle.IN_SERVICE] * 6
         key = uuid.UUID(int=rng.getrandbits(128))
-        return CoverageCamera(key, place.id if place else None, division, rng.choice([*usual, *Lifecycle]))
+        life = rng.choice([*usual, *Lifecycle])
+        return CoverageCamera(key, place.id if place else None, division, life, some_things(rng))
 
     def _facts(self, rng: random.Random) -> CameraFacts:
         state = rng.choice(("online", "online", "online", "degraded", "offline", "unknown", "maintenance"))
@@ -140,6 +167,12 @@ class World:
 
     def compute(self) -> CoverageResult:
         return compute(self.sites, self.cameras, self.facts, now=NOW, window=WINDOW, today=TODAY)
+
+
+def some_things(rng: random.Random) -> frozenset[Thing]:
+    """Few poles and lines, so that a site's cameras share one now and then."""
+    kinds = [kind for kind in ("pole", "switch", "uplink") if rng.random() < 0.4]
+    return frozenset(Thing(kind, rng.choice("ABC")) for kind in kinds)
 
 
 def _day(rng: random.Random) -> date:
@@ -169,14 +202,20 @@ def demo_world() -> World:
         for facts in county.rows[Entity.SITE]
     ]
     world.cameras = [
-        CoverageCamera(uuid.uuid4(), keys[facts["site_code"]], facts["division_code"], Lifecycle(facts["lifecycle"]))
+        CoverageCamera(
+            uuid.uuid4(),
+            keys[facts["site_code"]],
+            facts["division_code"],
+            Lifecycle(facts["lifecycle"]),
+            things_of(facts),
+        )
         for facts in county.cameras
     ]
     world.facts = {each.id: world._facts(rng) for each in world.cameras}
     return world
 
 
-@pytest.mark.parametrize("seed", [*range(1, 81), "demo"])
+@pytest.mark.parametrize("seed", [*range(1, 201), "demo"])
 def test_coverage_equals_an_independent_count(seed: int | str) -> None:
     world = demo_world() if isinstance(seed, str) else World(seed)
     result = world.compute()

@@ -7,6 +7,7 @@ class AuditAction(StrEnum):
     """`thing.deed`. A new one is declared here and gets its words in the web client; none is ever taken out, for the
     trail holds rows of it."""
 
+    ASSESSMENT_EXPORT = "assessment.export"
     AUDIT_READ = "audit.read"
     CAMERA_CHECK = "camera.check"
     CAMERA_CREATE = "camera.create"

@@ -9,7 +9,8 @@ from registry.model import Level
 from registry.scopes import COUNTY
 from vms.accounts.model import Actor, Permission
 from vms.coverage import past_store, store
-from vms.coverage.schemas import CoverageOut, CoverageSiteOut, TargetList, TargetOut
+from vms.coverage.forecasting import Forecasting
+from vms.coverage.schemas import CoverageOut, CoverageSiteOut, ForecastList, ForecastOut, TargetList, TargetOut
 from vms.coverage.service import CoverageService, SiteFilter, assessments, site_ids, visible_tree
 from vms.coverage.views import coverage_view, scope_in, site_view
 from vms.web.deps import Db, authorised, service
@@ -19,6 +20,7 @@ router = APIRouter(prefix="/api/v1", tags=["coverage"])
 
 Viewer = Annotated[Actor, authorised(Permission.VIEW_COVERAGE)]
 Coverage = Annotated[CoverageService, service(CoverageService)]
+Forecasts = Annotated[Forecasting, service(Forecasting)]
 AtParam = Annotated[AwareDatetime | None, Query(description="A past time, not before the first record.")]
 ScopeParam = Annotated[str, Query(max_length=20, description="county, core, townships or a division's code")]
 
@@ -41,6 +43,13 @@ async def list_targets(actor: Viewer, coverage: Coverage, at: AtParam = None) ->
     figures = await coverage.figures(at)
     items = [TargetOut.of(each) for each in assessments(figures, visible_tree(figures, actor))]
     return TargetList(computed_at=figures.computed_at, as_of=figures.as_of, items=items)
+
+
+@router.get("/targets/forecasts")
+async def list_target_forecasts(actor: Viewer, forecasting: Forecasts) -> ForecastList:
+    """When each target will be met at the pace of the last weeks, where that pace bears a date."""
+    as_of, found = await forecasting.forecasts(actor)
+    return ForecastList(as_of=as_of, items=[ForecastOut.of(each.target_id, each.forecast) for each in found])
 
 
 @router.get("/coverage/sites")

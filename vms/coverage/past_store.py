@@ -12,17 +12,18 @@ from sqlmodel import col
 
 from registry.coverage import CameraFacts, CoverageCamera, CoverageSite
 from registry.history import Later, Row, rewind
+from registry.independence import things_of
 from registry.layouts import Entity
 from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target
-from vms.coverage.store import Inputs, SiteDetail, records_since
+from vms.coverage.store import CAMERA_COLUMNS, THING_COLUMNS, Inputs, SiteDetail, records_since
 from vms.evidence.tables import Evidence
 from vms.health.tables import CameraHealth, Transition
 
 CHUNK_ROWS = 2000
 _SITE_COLUMNS = tuple(getattr(Site, name) for name in (*CoverageSite._fields, "code"))
-_CAMERA_COLUMNS = tuple(getattr(Camera, name) for name in CoverageCamera._fields)
+CAMERA_VALUES = (*CAMERA_COLUMNS, *THING_COLUMNS)
 _SHOWN_OF_SITE = (*_SITE_COLUMNS, col(Site.name))
-_SHOWN_OF_CAMERA = (*_CAMERA_COLUMNS, col(Camera.code), col(Camera.name))
+_SHOWN_OF_CAMERA = (*CAMERA_VALUES, col(Camera.code), col(Camera.name))
 
 
 Frames = Mapping[uuid.UUID, tuple[datetime | None, str | None]]
@@ -36,20 +37,29 @@ async def load_at(session: AsyncSession, at: datetime, window: timedelta, frames
     made = col(Site.created_at) <= at
     sites = await _rewound(session, Entity.SITE, at, await _rows(session, _SITE_COLUMNS, made))
     made = col(Camera.created_at) <= at
-    cameras = await _rewound(session, Entity.CAMERA, at, await _rows(session, _CAMERA_COLUMNS, made))
+    cameras = await _rewound(session, Entity.CAMERA, at, await _rows(session, CAMERA_VALUES, made))
     rooms = await _rewound(session, Entity.ROOM, at, await _models(session, MonitoringRoom))
-    divisions = await _rewound(session, Entity.DIVISION, at, await _models(session, Division, "code"))
     targets = await _rewound(session, Entity.TARGET, at, await _models(session, Target))
     return Inputs(
         sites=[CoverageSite(**{name: row[name] for name in CoverageSite._fields}) for row in sites.values()],
         site_codes={row["id"]: row["code"] for row in sites.values()},
-        cameras=[CoverageCamera(**row) for row in cameras.values()],
+        cameras=[coverage_camera(row) for row in cameras.values()],
         facts=await _facts(session, at, frames),
-        divisions=[Division(**row) for row in divisions.values()],
+        divisions=await divisions_at(session, at),
         room_divisions=[row["division_code"] for row in rooms.values()],
         targets=[Target(**targets[key]) for key in sorted(targets)],
         records_since=await records_since(session),
     )
+
+
+async def divisions_at(session: AsyncSession, at: datetime) -> list[Division]:
+    rows = await _rewound(session, Entity.DIVISION, at, await _models(session, Division, "code"))
+    return [Division(**row) for row in rows.values()]
+
+
+def coverage_camera(row: Row) -> CoverageCamera:
+    """Of a row of a camera, as it was."""
+    return CoverageCamera(row["id"], row["site_id"], row["division_code"], row["lifecycle"], things_of(row))
 
 
 async def _rows(session: AsyncSession, columns: Sequence[InstrumentedAttribute[Any]], made: Any) -> dict[str, Row]:
@@ -73,6 +83,12 @@ def cameras_by_site(inputs: Inputs, keys: Collection[uuid.UUID] | None = None) -
     return found
 
 
+async def sites_at(session: AsyncSession, keys: Sequence[uuid.UUID], at: datetime) -> dict[str, Row]:
+    """Of the rows of these sites what a list shows."""
+    rows = await _rows(session, _SHOWN_OF_SITE, col(Site.id).in_(keys))
+    return await _rewound(session, Entity.SITE, at, rows, of=rows)
+
+
 async def site_details_at(
     session: AsyncSession,
     at: datetime,
@@ -83,8 +99,7 @@ async def site_details_at(
     """The sites of one page and the cameras that stood at them, as they were called at `at`, in the order of the keys;
     of the rows only what a list shows. `inputs`: those of that time; `of_site`: see `cameras_by_site`."""
     standing = [key for site in keys for key in of_site.get(site, ())]
-    site_rows = await _rows(session, _SHOWN_OF_SITE, col(Site.id).in_(keys))
-    sites = await _rewound(session, Entity.SITE, at, site_rows, of=site_rows)
+    sites = await sites_at(session, keys, at)
     camera_rows = await _rows(session, _SHOWN_OF_CAMERA, col(Camera.id).in_(standing))
     cameras = await _rewound(session, Entity.CAMERA, at, camera_rows, of=camera_rows)
     names = {division.code: division.name for division in inputs.divisions}
@@ -101,8 +116,15 @@ async def _rewound(
     session: AsyncSession, entity: Entity, at: datetime, rows: dict[str, Row], *, of: Collection[str] | None = None
 ) -> dict[str, Row]:
     """`of`: the keys of the rows, where they are but a few."""
+    return rewind(rows, [change for _, change in await later_changes(session, entity, at, of=of)])
+
+
+async def later_changes(
+    session: AsyncSession, entity: Entity, at: datetime, *, of: Collection[str] | None = None
+) -> list[tuple[datetime, Later]]:
+    """What changed after `at`, newest first."""
     query = (
-        select(col(Change.entity_id), col(Change.before), col(Change.after))
+        select(col(Change.at), col(Change.entity_id), col(Change.before), col(Change.after))
         .where(col(Change.entity) == entity.value, col(Change.at) > at)
         .order_by(col(Change.at).desc(), col(Change.id).desc())
         .execution_options(yield_per=CHUNK_ROWS)
@@ -110,15 +132,29 @@ async def _rewound(
     if of is not None:
         query = query.where(col(Change.entity_id).in_(of))
     # Read whole, for the rows are put back newest first; each holds no more than the fields that changed.
-    later = [Later(*row) async for row in await session.stream(query)]
-    return rewind(rows, later)
+    return [(row[0], Later(*row[1:])) async for row in await session.stream(query)]
 
 
 async def _facts(session: AsyncSession, at: datetime, frames: Frames) -> dict[uuid.UUID, CameraFacts]:
     """The state is that of the last transition. A gap in the checks is itself a transition (to unknown, from when the
     state went stale), written when the checks go on: only after the very last check nothing says so but its time."""
+    checked = await last_checks(session)
+    facts = {}
+    for key, state, faults in await states_at(session, at):
+        taken_at, sha = frames.get(key, (None, None))
+        last = checked.get(key)
+        facts[key] = CameraFacts(state, faults, taken_at, sha, min(last, at) if last else None)
+    return facts
+
+
+async def last_checks(session: AsyncSession) -> dict[uuid.UUID, datetime | None]:
+    """When each camera was last looked at."""
     checks = await session.execute(select(col(CameraHealth.camera_id), col(CameraHealth.checked_at)))
-    checked = {row.camera_id: row.checked_at for row in checks}
+    return {row.camera_id: row.checked_at for row in checks}
+
+
+async def states_at(session: AsyncSession, at: datetime) -> list[tuple[uuid.UUID, str, list[str]]]:
+    """Each camera's state and faults as of its last transition up to `at`."""
     newest = func.row_number().over(
         partition_by=col(Transition.camera_id), order_by=(col(Transition.at).desc(), col(Transition.id).desc())
     )
@@ -132,14 +168,10 @@ async def _facts(session: AsyncSession, at: datetime, frames: Frames) -> dict[uu
         .where(col(Transition.at) <= at)
         .subquery()
     )
-    facts = {}
-    for key, state, faults in await session.execute(
+    rows = await session.execute(
         select(ranked.c.camera_id, ranked.c.to_state, ranked.c.faults).where(ranked.c.place == 1)
-    ):
-        taken_at, sha = frames.get(key, (None, None))
-        last = checked.get(key)
-        facts[key] = CameraFacts(state, faults, taken_at, sha, min(last, at) if last else None)
-    return facts
+    )
+    return [(key, state, faults) for key, state, faults in rows]
 
 
 async def frames_at(

@@ -1,12 +1,14 @@
 """What the routes of coverage give."""
 
 import uuid
+from dataclasses import asdict
 from datetime import date, datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from registry.coverage import LEVELS, ReasonCode, Tally
+from registry.forecasting import Forecast, Outlook
 from registry.model import Level, TargetRule
 from registry.targets import Assessment
 
@@ -130,6 +132,30 @@ class TargetList(BaseModel):
     items: list[TargetOut]
 
 
+class ForecastOut(BaseModel):
+    """`per_week`: by how much what the target lacks shrinks in a week: percentage points of a rate, else a count; the
+    median of the slopes between every two of `samples` weekly figures (Theil–Sen). `day`: when nothing is lacking at
+    that pace, `earliest` to `latest` by the pace's 90 % interval, `latest` null: later than can be told."""
+
+    target_id: str
+    outlook: Outlook
+    samples: int
+    since: datetime | None
+    per_week: float | None
+    day: date | None
+    earliest: date | None
+    latest: date | None
+
+    @classmethod
+    def of(cls, target_id: str, found: Forecast) -> "ForecastOut":
+        return cls(target_id=target_id, **asdict(found))
+
+
+class ForecastList(BaseModel):
+    as_of: datetime
+    items: list[ForecastOut]
+
+
 class ReasonOut(BaseModel):
     code: ReasonCode
     camera_code: str | None
@@ -146,8 +172,25 @@ class SiteCameraOut(BaseModel):
     evidence_sha: str | None
 
 
+class SharedOut(BaseModel):
+    """One thing on which `cameras` of the site hang. `kind`: pole, recorder, switch, power or uplink."""
+
+    kind: str
+    name: str
+    cameras: int
+
+
+class IndependenceOut(BaseModel):
+    """So many `cameras` that are not retired count as `counts`, for they share something; counted up to `required`."""
+
+    cameras: int
+    counts: int
+    shared: list[SharedOut]
+
+
 class CoverageSiteOut(BaseModel):
-    """A site, the highest level it reaches (null: none), why not higher, and its cameras with their evidence."""
+    """A site, the highest level it reaches (null: none), why not higher, and its cameras with their evidence.
+    `independence` null: one camera is enough, or they share nothing."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -160,5 +203,6 @@ class CoverageSiteOut(BaseModel):
     level: Level | None
     required: int
     excluded: str | None
+    independence: IndependenceOut | None
     reasons: list[ReasonOut]
     cameras: list[SiteCameraOut]

@@ -228,7 +228,12 @@ def _differ(before: Figures, after: Figures) -> bool:
 
 def visible_tree(figures: Figures, actor: Actor) -> DivisionTree:
     """The divisions that the actor may see."""
-    return DivisionTree(division for division in figures.inputs.divisions if within(actor, division.path))
+    return seen_by(actor, figures.tree)
+
+
+def seen_by(actor: Actor, tree: DivisionTree) -> DivisionTree:
+    """The part of a tree that the actor may see."""
+    return DivisionTree(division for division in tree.by_code.values() if within(actor, division.path))
 
 
 def assessments(figures: Figures, tree: DivisionTree) -> list[Assessment]:

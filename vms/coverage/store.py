@@ -9,7 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from registry.coverage import CameraFacts, CoverageCamera, CoverageSite
+from registry.coverage import NO_THINGS, CameraFacts, CoverageCamera, CoverageSite
+from registry.independence import SHARED_COLUMNS, Thing, things_of
 from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target
 from vms.health.tables import CameraHealth
 
@@ -29,7 +30,15 @@ class Inputs:
 
 
 _SITES = select(*(getattr(Site, name) for name in CoverageSite._fields), col(Site.code))
-_CAMERAS = select(*(getattr(Camera, name) for name in CoverageCamera._fields))
+CAMERA_COLUMNS = tuple(getattr(Camera, name) for name in CoverageCamera._fields if name != "things")
+THING_COLUMNS = tuple(getattr(Camera, name) for name in SHARED_COLUMNS.values())
+_CAMERAS = select(*CAMERA_COLUMNS)
+# Few sites require more than one camera: only of theirs it matters what they hang on.
+_THINGS = (
+    select(col(Camera.id), *THING_COLUMNS)
+    .join(Site, col(Site.id) == col(Camera.site_id))
+    .where(col(Site.required_cameras) > 1)
+)
 _FACTS = select(
     col(CameraHealth.camera_id),
     col(CameraHealth.state),
@@ -44,16 +53,24 @@ async def load(session: AsyncSession) -> Inputs:
     """One snapshot of all of it: the figures of every scope come from the same moment."""
     site_rows = (await session.execute(_SITES)).all()
     cameras = await session.execute(_CAMERAS)
+    things = await _things(session)
     return Inputs(
         sites=[CoverageSite(*row[:-1]) for row in site_rows],
         site_codes={row[0]: row[-1] for row in site_rows},
-        cameras=[CoverageCamera(*row) for row in cameras],
+        cameras=[CoverageCamera._make((*row, things.get(row[0], NO_THINGS))) for row in cameras],
         facts=await _facts(session),
         divisions=list(await session.scalars(select(Division))),
         room_divisions=list(await session.scalars(select(col(MonitoringRoom.division_code)))),
         targets=list(await session.scalars(select(Target).order_by(col(Target.id)))),
         records_since=await records_since(session),
     )
+
+
+async def _things(
+    session: AsyncSession, cameras: Sequence[uuid.UUID] | None = None
+) -> dict[uuid.UUID, frozenset[Thing]]:
+    wanted = _THINGS if cameras is None else _THINGS.where(col(Camera.id).in_(cameras))
+    return {row["id"]: things_of(dict(row)) for row in (await session.execute(wanted)).mappings()}
 
 
 async def records_since(session: AsyncSession) -> datetime | None:
@@ -82,9 +99,10 @@ async def load_touched(session: AsyncSession, camera_ids: Collection[uuid.UUID])
     sites = (await session.execute(_SITES.where(col(Site.id).in_(at_sites)))).all()
     cameras = (await session.execute(_CAMERAS.where(col(Camera.site_id).in_(at_sites)))).all()
     keys = list({*camera_ids, *(row[0] for row in cameras)})
+    things = await _things(session, keys)
     return Touched(
         sites=[CoverageSite(*row[:-1]) for row in sites],
-        cameras=[CoverageCamera(*row) for row in cameras],
+        cameras=[CoverageCamera._make((*row, things.get(row[0], NO_THINGS))) for row in cameras],
         facts=await _facts(session, keys),
     )
 

@@ -1,7 +1,16 @@
 """From a computation to what people read: rows by scope, targets, sites with their reasons and evidence."""
 
-from registry.coverage import LEVELS, UNSEEN, CameraFacts, CoverageCamera, CoverageSite, ReasonCode, reasons
+from registry.coverage import (
+    LEVELS,
+    UNSEEN,
+    CameraFacts,
+    CoverageCamera,
+    CoverageSite,
+    ReasonCode,
+)
+from registry.independence import SHARED_COLUMNS, things_of
 from registry.model import Camera, Division, Lifecycle
+from registry.reasons import independence, reasons
 from registry.scopes import DivisionTree, Scope
 from registry.targets import Assessment
 from vms.accounts.model import Actor
@@ -9,10 +18,12 @@ from vms.coverage.schemas import (
     CoverageOut,
     CoverageSiteOut,
     ExclusionOut,
+    IndependenceOut,
     LevelsOut,
     Limit,
     ReasonOut,
     ScopeOut,
+    SharedOut,
     SiteCameraOut,
     TargetOut,
 )
@@ -27,7 +38,7 @@ def coverage_view(figures: Figures, actor: Actor, scope: str, coverage: Coverage
     tree = visible_tree(figures, actor)
     wanted = scope_in(tree, scope)
     rows = [_whole_row(figures, wanted)] if len(wanted.members) != 1 else []
-    rows += [_row(figures, tree, division) for division in _areas(tree, wanted)]
+    rows += [_row(figures, tree, division) for division in areas_of(tree, wanted)]
     targets = [TargetOut.of(each) for each in assessments(figures, tree) if _touches(tree, each, wanted)]
     return CoverageOut(
         computed_at=figures.computed_at,
@@ -52,7 +63,7 @@ def scope_in(tree: DivisionTree, name: str) -> Scope:
     return scope
 
 
-def _areas(tree: DivisionTree, scope: Scope) -> list[Division]:
+def areas_of(tree: DivisionTree, scope: Scope) -> list[Division]:
     """The rows below a scope: its members, or a single member and what lies directly in it."""
     if len(scope.members) != 1:
         return list(scope.members)
@@ -106,15 +117,34 @@ def site_view(figures: Figures, detail: SiteDetail, coverage: CoverageService) -
         level=LEVELS[rank - 1] if rank else None,
         required=site.required_cameras,
         excluded=exclusion,
+        independence=_independence(detail),
         reasons=_reasons(figures, detail, exclusion, coverage),
         cameras=[_camera(figures, camera, detail.seen.get(camera.id, UNSEEN)) for camera in detail.cameras],
     )
 
 
+def _judged(detail: SiteDetail) -> tuple[CoverageSite, list[CoverageCamera]]:
+    site = CoverageSite(detail.site.id, detail.site.site_class, detail.site.division_code, detail.site.required_cameras)
+    named = set(SHARED_COLUMNS.values())
+    return site, [
+        CoverageCamera(
+            each.id, each.site_id, each.division_code, each.lifecycle, things_of(each.model_dump(include=named))
+        )
+        for each in detail.cameras
+    ]
+
+
+def _independence(detail: SiteDetail) -> IndependenceOut | None:
+    found = independence(*_judged(detail))
+    if found is None:
+        return None
+    shared = [SharedOut(kind=each.thing.kind, name=each.thing.name, cameras=each.cameras) for each in found.shared]
+    return IndependenceOut(cameras=found.cameras, counts=found.counts, shared=shared)
+
+
 def _reasons(figures: Figures, detail: SiteDetail, exclusion: str | None, coverage: CoverageService) -> list[ReasonOut]:
     """From the facts of the computation, so that the reasons fit the figure."""
-    site = CoverageSite(detail.site.id, detail.site.site_class, detail.site.division_code, detail.site.required_cameras)
-    cameras = [CoverageCamera(each.id, each.site_id, each.division_code, each.lifecycle) for each in detail.cameras]
+    site, cameras = _judged(detail)
     codes = {camera.id: camera.code for camera in detail.cameras}
     at, facts = figures.result.computed_at, figures.inputs.facts
     found = reasons(site, cameras, lambda key: facts.get(key, UNSEEN), now=at, window=coverage.window)

@@ -21,6 +21,7 @@ SHORT_TOWNSHIP, RESTING_TOWNSHIP = 11, 6
 RESTING_IN_CORE = 2
 INCOMPLETE_EACH = 40
 SITES_PER_SWITCH = 6
+ONE_POLE_EVERY = 10
 FIRST_TOWNSHIP = 4
 MIN_QUOTA_FOR_SPECIALS = 3
 
@@ -89,8 +90,8 @@ class Installer:
             if left <= 0:
                 break
             site = self._site(area, spot, min(spot.cameras, left))
-            for _ in range(site["required_cameras"]):
-                self._camera(area, spot, site, self._lifecycle(area, left))
+            for number in range(site["required_cameras"]):
+                self._camera(area, spot, site, self._lifecycle(area, left), second=number > 0)
                 left -= 1
         if specials:
             self._specials(area)
@@ -159,7 +160,7 @@ class Installer:
         sites.append(site)
         return site
 
-    def _camera(self, area: Area, spot: _Spot, site: Facts, lifecycle: str) -> None:
+    def _camera(self, area: Area, spot: _Spot, site: Facts, lifecycle: str, *, second: bool = False) -> None:
         number = len(self.county.cameras)
         stands = lifecycle not in {"planned", "retired"}
         word, direction, azimuth = places.DIRECTIONS[self.rng.randrange(len(places.DIRECTIONS))]
@@ -172,16 +173,28 @@ class Installer:
             "lifecycle": lifecycle,
             "direction": direction,
             "azimuth_deg": float((azimuth + self.rng.randrange(-20, 21)) % 360),
-            "pole_number": f"G{site['code'][2:]}",
-            "network_switch": f"SW{area.number + 1:02d}-{len(self.county.rows[Entity.SITE]) // SITES_PER_SWITCH:02d}",
-            "uplink": f"{area.name}上联",
         }
-        camera |= self._place(area, spot) | self._device() | self._management(area, lifecycle)
+        camera |= (
+            self._hangs_on(area, site, second=second)
+            | self._place(area, spot)
+            | self._device()
+            | self._management(area, lifecycle)
+        )
         if stands:
             address = self.county.addresses[code] = self.allocate(len(self.county.addresses))
             camera |= _connection(address)
         self._forget_something(camera, number)
         self.county.cameras.append(camera)
+
+    def _hangs_on(self, area: Area, site: Facts, *, second: bool) -> Facts:
+        """A junction's second camera stands across the street, on other lines; at every tenth it was saved."""
+        number = len(self.county.rows[Entity.SITE])
+        across = second and number % ONE_POLE_EVERY != 0
+        return {
+            "pole_number": f"G{site['code'][2:]}{'B' if across else ''}",
+            "network_switch": f"SW{area.number + 1:02d}-{'B' if across else ''}{number // SITES_PER_SWITCH:02d}",
+            "uplink": f"{area.name}{'备用上联' if across else '上联'}",
+        }
 
     def _place(self, area: Area, spot: _Spot) -> Facts:
         x, y = spot.where

@@ -114,6 +114,7 @@ _ENGLISH = {
 _REASONS_CHINESE = {
     "no_camera": "没有监控点",
     "too_few_cameras": "监控点不足",
+    "not_independent": "监控点相互不独立",
     "excluded": "不计入",
     "not_built": "尚未建成",
     "retired": "已停用",

@@ -12,6 +12,7 @@ from vms.audit import api as audit
 from vms.blindspots import api as blindspots
 from vms.causes import api as causes
 from vms.coverage import api as coverage
+from vms.coverage import assessing_api, months_api
 from vms.evidence import api as evidence
 from vms.health import api as health
 from vms.health import rates_api, recent_api
@@ -43,6 +44,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     causes.router,
     coverage.router,
+    months_api.router,
+    assessing_api.router,
     evidence.router,
     health.router,
     history_api.router,

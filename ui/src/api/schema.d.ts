@@ -368,26 +368,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/cause-suggestions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Cause Suggestions
-         * @description From the last 30 days of the caller's area, those with the most cameras first.
-         */
-        get: operations["list_cause_suggestions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/coverage": {
         parameters: {
             query?: never;
@@ -400,6 +380,86 @@ export interface paths {
          * @description The figures of a scope and of the areas in it, within the caller's area: now, or as of a past time.
          */
         get: operations["get_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/assessment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Assessment
+         * @description The towns, parks and townships of a scope, ranked by how far each fulfils what the plan asks of it.
+         */
+        get: operations["get_assessment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/assessment/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Assessment Workbook
+         * @description The same as a workbook: the ranking, and every mark with what it counts.
+         */
+        get: operations["get_assessment_workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/month": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Month
+         * @description The usable time of a scope and of the areas in it, within the caller's area.
+         */
+        get: operations["get_month"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/month/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Month Sites
+         * @description The sites behind the figure, the least usable first; those without enough samples last.
+         */
+        get: operations["list_month_sites"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1165,26 +1225,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/repair-figures": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Repair Figures
-         * @description What was due, or was mended, in that time. `GET /incidents?repair=…` lists the incidents behind each figure.
-         */
-        get: operations["get_repair_figures"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/report-key": {
         parameters: {
             query?: never;
@@ -1417,6 +1457,26 @@ export interface paths {
          * @description The plan's targets with where they stand, as far as the caller's area shows: now, or as of a past time.
          */
         get: operations["list_targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/targets/forecasts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Target Forecasts
+         * @description When each target will be met at the pace of the last weeks, where that pace bears a date.
+         */
+        get: operations["list_target_forecasts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1869,21 +1929,60 @@ export interface components {
             status: string;
         };
         /**
-         * AttemptOut
-         * @description What became of the newest message to a channel.
+         * AreaScoreOut
+         * @description `score`: the mean of the degrees by weight, 0 to 100. `rank`: equal scores share it; null without a score.
          */
-        AttemptOut: {
+        AreaScoreOut: {
+            /** Code */
+            code: string;
+            /** Core */
+            core: boolean;
+            /** Kind */
+            kind: string;
+            /** Marks */
+            marks: components["schemas"]["MarkOut"][];
+            /** Name */
+            name: string;
+            /** Rank */
+            rank: number | null;
+            /** Score */
+            score: number | null;
+            usable: components["schemas"]["UsableOut"];
+        };
+        /**
+         * AssessmentOut
+         * @description The areas, best first. Targets are judged as of `as_of`: the end of the month, or now; usable time from `from` to
+         *     `to`. `usable_weight`: its weight beside the targets' own.
+         */
+        AssessmentOut: {
+            /** Areas */
+            areas: components["schemas"]["AreaScoreOut"][];
             /**
-             * At
+             * As Of
              * Format: date-time
              */
-            at: string;
-            error: components["schemas"]["Obstacle"] | null;
+            as_of: string;
             /**
-             * Status
-             * @enum {string}
+             * Computed At
+             * Format: date-time
              */
-            status: "waiting" | "sent" | "failed";
+            computed_at: string;
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /** Month */
+            month: string;
+            /** Scope */
+            scope: string;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+            /** Usable Weight */
+            usable_weight: number;
         };
         /**
          * AuditAction
@@ -1891,7 +1990,7 @@ export interface components {
          *     trail holds rows of it.
          * @enum {string}
          */
-        AuditAction: "audit.read" | "camera.check" | "camera.create" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "credential.create" | "credential.revoke" | "evidence.view" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.supervise" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.make" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.export" | "registry.import" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
+        AuditAction: "assessment.export" | "audit.read" | "camera.check" | "camera.create" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "credential.create" | "credential.revoke" | "evidence.view" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.supervise" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.make" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.export" | "registry.import" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
         /**
          * AuditEntryOut
          * @description Who did or saw what, when, from where and why.
@@ -2246,12 +2345,6 @@ export interface components {
          */
         Cause: "codec" | "room" | "network";
         /**
-         * CauseKind
-         * @description What cameras share, by the record's columns; the smallest thing first.
-         * @enum {string}
-         */
-        CauseKind: "pole" | "recorder" | "switch" | "power" | "uplink";
-        /**
          * CauseRef
          * @description What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power`, `uplink` or `learned`.
          */
@@ -2260,26 +2353,6 @@ export interface components {
             kind: string;
             /** Name */
             name: string;
-        };
-        /**
-         * CauseSuggestion
-         * @description These cameras went dark together at these `times`, and share nothing in the record.
-         */
-        CauseSuggestion: {
-            /** Cameras */
-            cameras: components["schemas"]["SuspectedCamera"][];
-            /** Times */
-            times: string[];
-        };
-        /** CauseSuggestions */
-        CauseSuggestions: {
-            /** Items */
-            items: components["schemas"]["CauseSuggestion"][];
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
         };
         /**
          * CertificateOut
@@ -2340,7 +2413,7 @@ export interface components {
         };
         /**
          * ChannelOut
-         * @description `service`: the scheme, such as `mailtos`; the address itself is a secret. `last` null: nothing was sent yet.
+         * @description `service`: the scheme, such as `mailtos`; the address itself is a secret.
          */
         ChannelOut: {
             /** Division */
@@ -2352,7 +2425,6 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            last?: components["schemas"]["AttemptOut"] | null;
             /** Name */
             name: string;
             /** Service */
@@ -2459,6 +2531,7 @@ export interface components {
         /**
          * CoverageSiteOut
          * @description A site, the highest level it reaches (null: none), why not higher, and its cameras with their evidence.
+         *     `independence` null: one camera is enough, or they share nothing.
          */
         CoverageSiteOut: {
             /** Cameras */
@@ -2478,6 +2551,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            independence: components["schemas"]["IndependenceOut"] | null;
             level: components["schemas"]["Level"] | null;
             /** Name */
             name: string;
@@ -2524,7 +2598,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            error: components["schemas"]["Obstacle"] | null;
+            /** Error */
+            error: string | null;
             /**
              * Id
              * Format: uuid
@@ -2710,6 +2785,39 @@ export interface components {
          * @enum {string}
          */
         Finding: "ok" | "refused" | "timed_out" | "reset" | "unauthorized" | "not_found" | "no_video" | "no_keyframe" | "unreadable" | "blind";
+        /** ForecastList */
+        ForecastList: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Items */
+            items: components["schemas"]["ForecastOut"][];
+        };
+        /**
+         * ForecastOut
+         * @description `per_week`: by how much what the target lacks shrinks in a week: percentage points of a rate, else a count; the
+         *     median of the slopes between every two of `samples` weekly figures (Theil–Sen). `day`: when nothing is lacking at
+         *     that pace, `earliest` to `latest` by the pace's 90 % interval, `latest` null: later than can be told.
+         */
+        ForecastOut: {
+            /** Day */
+            day: string | null;
+            /** Earliest */
+            earliest: string | null;
+            /** Latest */
+            latest: string | null;
+            outlook: components["schemas"]["Outlook"];
+            /** Per Week */
+            per_week: number | null;
+            /** Samples */
+            samples: number;
+            /** Since */
+            since: string | null;
+            /** Target Id */
+            target_id: string;
+        };
         /**
          * FrameOut
          * @description A frame of the camera that the incident began with; `at` null when the frame itself is gone.
@@ -2962,6 +3070,18 @@ export interface components {
          * @enum {string}
          */
         IncidentStatus: "raised" | "acknowledged" | "dispatched" | "arrived" | "awaiting_check" | "verified" | "returned" | "closed";
+        /**
+         * IndependenceOut
+         * @description So many `cameras` that are not retired count as `counts`, for they share something; counted up to `required`.
+         */
+        IndependenceOut: {
+            /** Cameras */
+            cameras: number;
+            /** Counts */
+            counts: number;
+            /** Shared */
+            shared: components["schemas"]["SharedOut"][];
+        };
         /** InvalidField */
         InvalidField: {
             /** Field */
@@ -2969,12 +3089,6 @@ export interface components {
             /** Reason */
             reason: string;
         };
-        /**
-         * Judgement
-         * @description What an incident says of repairing in time. All but the first two are not counted.
-         * @enum {string}
-         */
-        Judgement: "in_time" | "late" | "recovered" | "overridden" | "retired" | "paused" | "checking";
         /**
          * KeepReason
          * @description Why a frame is kept.
@@ -3105,6 +3219,18 @@ export interface components {
             transcoded: boolean;
         };
         /**
+         * MarkOut
+         * @description `target` null: the area's usable time. `degree`: how far it is fulfilled, 0 to 1; null: nothing to judge, or too
+         *     few samples, and it does not count.
+         */
+        MarkOut: {
+            /** Degree */
+            degree: number | null;
+            target: components["schemas"]["TargetOut"] | null;
+            /** Weight */
+            weight: number;
+        };
+        /**
          * MemberOut
          * @description A camera of the incident. `state` is the one of now; `before_url` the frame behind the fault.
          */
@@ -3132,16 +3258,84 @@ export interface components {
             /** State */
             state: string;
         };
-        /**
-         * NamedFigures
-         * @description Of one area or unit; `id` is a division's code or a unit's id.
-         */
-        NamedFigures: {
-            figures: components["schemas"]["RepairFiguresOut"];
-            /** Id */
+        /** MonthCameraOut */
+        MonthCameraOut: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * MonthOut
+         * @description `from` and `to`: the month as far as the records and the present allow.
+         */
+        MonthOut: {
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /** Month */
+            month: string;
+            /** Scope */
+            scope: string;
+            /** Scopes */
+            scopes: components["schemas"]["MonthScopeOut"][];
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+        };
+        /** MonthScopeOut */
+        MonthScopeOut: {
+            /** By Class */
+            by_class: {
+                [key: string]: components["schemas"]["UsableOut"];
+            };
+            /** Code */
+            code: string;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Sites */
+            sites: number;
+            usable: components["schemas"]["UsableOut"];
+        };
+        /**
+         * MonthSiteOut
+         * @description A site as it was last in the month, and the cameras that stood at it in the month.
+         */
+        MonthSiteOut: {
+            /** Cameras */
+            cameras: components["schemas"]["MonthCameraOut"][];
+            /** Class */
+            class: number;
+            /** Code */
+            code: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            usable: components["schemas"]["UsableOut"];
         };
         /** NewPassword */
         NewPassword: {
@@ -3192,12 +3386,6 @@ export interface components {
             /** Windows */
             windows: components["schemas"]["vms__walls__schemas__WindowIn"][];
         };
-        /**
-         * Obstacle
-         * @description Why a message was not taken; the web client has the words.
-         * @enum {string}
-         */
-        Obstacle: "not_taken" | "channel_off" | "address_unreadable" | "cut_off";
         /**
          * Occasion
          * @description Why somebody is told.
@@ -3253,6 +3441,11 @@ export interface components {
          * @enum {string}
          */
         Outcome: "good" | "bad" | "unsure";
+        /**
+         * Outlook
+         * @enum {string}
+         */
+        Outlook: "met" | "dated" | "few_samples" | "no_pace" | "too_far" | "frames_gone";
         /** OverrideIn */
         OverrideIn: {
             /** Reason */
@@ -3335,6 +3528,15 @@ export interface components {
         Page_IncidentOut_: {
             /** Items */
             items: components["schemas"]["IncidentOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[MonthSiteOut] */
+        Page_MonthSiteOut_: {
+            /** Items */
+            items: components["schemas"]["MonthSiteOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -3926,7 +4128,7 @@ export interface components {
          * @description Why a camera stands no higher, or why a site does.
          * @enum {string}
          */
-        ReasonCode: "no_camera" | "too_few_cameras" | "excluded" | "not_built" | "retired" | "maintenance" | "offline" | "unknown" | "stale" | "degraded" | "no_evidence" | "stale_evidence";
+        ReasonCode: "no_camera" | "too_few_cameras" | "not_independent" | "excluded" | "not_built" | "retired" | "maintenance" | "offline" | "unknown" | "stale" | "degraded" | "no_evidence" | "stale_evidence";
         /** ReasonOut */
         ReasonOut: {
             /** Camera Code */
@@ -4070,57 +4272,6 @@ export interface components {
          * @enum {string}
          */
         ReferenceStatus: "candidate" | "approved" | "rejected";
-        /**
-         * RepairFiguresAnswer
-         * @description `divisions`: the areas directly below the asked one. `units`: those that were sent.
-         */
-        RepairFiguresAnswer: {
-            /** By Class */
-            by_class: {
-                [key: string]: components["schemas"]["RepairFiguresOut"];
-            };
-            /** Divisions */
-            divisions: components["schemas"]["NamedFigures"][];
-            figures: components["schemas"]["RepairFiguresOut"];
-            /** From */
-            from: string;
-            /** To */
-            to: string;
-            /** Units */
-            units: components["schemas"]["NamedFigures"][];
-        };
-        /**
-         * RepairFiguresOut
-         * @description `in_time_pct`: `in_time` of those decided (`in_time` + `late`). `mean_s`: from raised to closed, over the
-         *     `mended`, whose clocks stood `paused_s` together. Null with `note` where they are too few. `excluded`: not
-         *     counted, and why.
-         */
-        RepairFiguresOut: {
-            /** Excluded */
-            excluded: {
-                [key: string]: number;
-            };
-            /** In Time */
-            in_time: number;
-            /** In Time Pct */
-            in_time_pct: number | null;
-            /** Late */
-            late: number;
-            /** Mean S */
-            mean_s: number | null;
-            /** Mended */
-            mended: number;
-            /** Note */
-            note: string | null;
-            /** Paused S */
-            paused_s: number;
-        };
-        /**
-         * RepairSet
-         * @description The incidents behind one figure.
-         * @enum {string}
-         */
-        RepairSet: "in_time" | "late" | "mended" | "excluded";
         /**
          * ReportKind
          * @enum {string}
@@ -4457,6 +4608,18 @@ export interface components {
             csrf_token: string | null;
             user: components["schemas"]["UserOut"];
         };
+        /**
+         * SharedOut
+         * @description One thing on which `cameras` of the site hang. `kind`: pole, recorder, switch, power or uplink.
+         */
+        SharedOut: {
+            /** Cameras */
+            cameras: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+        };
         /** SiteAnswer */
         SiteAnswer: {
             /** Category */
@@ -4688,25 +4851,6 @@ export interface components {
          */
         StreamKind: "main" | "sub";
         /**
-         * SuspectedCamera
-         * @description `causes`: what the record says that it shares, by kind.
-         */
-        SuspectedCamera: {
-            /** Causes */
-            causes: {
-                [key: string]: string;
-            };
-            /** Code */
-            code: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-        };
-        /**
          * TakeReference
          * @description `replace`: the camera was moved on purpose; all earlier views go, and it is not held against them.
          */
@@ -4903,6 +5047,25 @@ export interface components {
             name: string;
             /** Phone */
             phone: string | null;
+        };
+        /**
+         * UsableOut
+         * @description Hours of sites. `rate`: usable of required, in percent; null with `note` for too little time. `excluded_h`, by
+         *     reason, stands beside `required_h`: `excluded` by the plan, `maintenance`, `unknown` where nobody could look.
+         */
+        UsableOut: {
+            /** Excluded H */
+            excluded_h: {
+                [key: string]: number;
+            };
+            /** Note */
+            note: string | null;
+            /** Rate */
+            rate: number | null;
+            /** Required H */
+            required_h: number;
+            /** Usable H */
+            usable_h: number;
         };
         /** UserIn */
         UserIn: {
@@ -6231,26 +6394,6 @@ export interface operations {
             };
         };
     };
-    list_cause_suggestions: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CauseSuggestions"];
-                };
-            };
-        };
-    };
     get_coverage: {
         parameters: {
             query?: {
@@ -6272,6 +6415,148 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CoverageOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_assessment: {
+        parameters: {
+            query?: {
+                /** @description As in 2026-03; default: this month. */
+                month?: string | null;
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessmentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_assessment_workbook: {
+        parameters: {
+            query?: {
+                /** @description As in 2026-03; default: this month. */
+                month?: string | null;
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_month: {
+        parameters: {
+            query?: {
+                /** @description As in 2026-03; default: this month. */
+                month?: string | null;
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_month_sites: {
+        parameters: {
+            query?: {
+                /** @description As in 2026-03; default: this month. */
+                month?: string | null;
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+                class?: number | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MonthSiteOut_"];
                 };
             };
             /** @description Validation Error */
@@ -6678,14 +6963,6 @@ export interface operations {
                 supervised?: boolean | null;
                 /** @description Only those dispatched to me. */
                 mine?: boolean;
-                /** @description Only those dispatched to that unit. */
-                unit?: string | null;
-                /** @description Only those behind that figure of `/repair-figures`, `from`–`to`. */
-                repair?: components["schemas"]["RepairSet"] | null;
-                /** @description Default: 30 days before `to`. */
-                from?: string | null;
-                /** @description Default and latest: now. */
-                to?: string | null;
                 /** @description Part of a camera's name or code, or a number. */
                 q?: string | null;
             };
@@ -6772,14 +7049,6 @@ export interface operations {
                 supervised?: boolean | null;
                 /** @description Only those dispatched to me. */
                 mine?: boolean;
-                /** @description Only those dispatched to that unit. */
-                unit?: string | null;
-                /** @description Only those behind that figure of `/repair-figures`, `from`–`to`. */
-                repair?: components["schemas"]["RepairSet"] | null;
-                /** @description Default: 30 days before `to`. */
-                from?: string | null;
-                /** @description Default and latest: now. */
-                to?: string | null;
                 /** @description Part of a camera's name or code, or a number. */
                 q?: string | null;
             };
@@ -7235,7 +7504,6 @@ export interface operations {
     list_notify_deliveries: {
         parameters: {
             query?: {
-                status?: ("waiting" | "sent" | "failed") | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */
@@ -7970,42 +8238,6 @@ export interface operations {
             };
         };
     };
-    get_repair_figures: {
-        parameters: {
-            query?: {
-                division?: string | null;
-                class?: number | null;
-                /** @description Default: 30 days before `to`. */
-                from?: string | null;
-                /** @description Default and latest: now. */
-                to?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["RepairFiguresAnswer"];
-                };
-            };
-            /** @description Validation Error */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HTTPValidationError"];
-                };
-            };
-        };
-    };
     get_report_key: {
         parameters: {
             query?: never;
@@ -8477,6 +8709,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_target_forecasts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastList"];
                 };
             };
         };

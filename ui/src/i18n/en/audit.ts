@@ -19,6 +19,7 @@ export default {
     empty: 'No entry matches.',
     emptyHint: 'Widen the time or clear a filter.',
     did: {
+      assessment: { export: 'Exported the assessment' },
       audit: { read: 'Read the audit trail' },
       camera: { check: 'Checked a camera', create: 'Added a camera', edit: 'Changed a camera', override: 'Set a state by hand', release: 'Ended a state set by hand', retire: 'Retired a camera' },
       credential: { create: 'Gave out a token', revoke: 'Revoked a token' },
@@ -40,6 +41,6 @@ export default {
       wall: { create: 'Saved a wall', delete: 'Deleted a wall', edit: 'Changed a wall' },
       work_order: { photo: 'Added a photo', photo_view: 'Looked at a photo' },
     },
-    kind: { division: 'division', unit: 'unit', room: 'monitoring room', target: 'target', zone: 'zone', checkpoint: 'checkpoint', post: 'post', audit: 'audit trail', camera: 'camera', evidence: 'frame', incident: 'incident', maintenance_window: 'maintenance', patrol: 'patrol', patrol_route: 'patrol route', plan: 'plan', reference: 'reference view', registry: 'registry', report: 'report', site: 'site', snapshot: 'still', user: 'person', wall: 'wall', work_order: 'work order', import: 'import', notify_channel: 'channel', notify_rule: 'rule' },
+    kind: { division: 'division', unit: 'unit', room: 'monitoring room', target: 'target', zone: 'zone', checkpoint: 'checkpoint', post: 'post', assessment: 'assessment', audit: 'audit trail', camera: 'camera', evidence: 'frame', incident: 'incident', maintenance_window: 'maintenance', patrol: 'patrol', patrol_route: 'patrol route', plan: 'plan', reference: 'reference view', registry: 'registry', report: 'report', site: 'site', snapshot: 'still', user: 'person', wall: 'wall', work_order: 'work order', import: 'import', notify_channel: 'channel', notify_rule: 'rule' },
   },
 }

@@ -1,3 +1,4 @@
+import assessment from './assessment'
 import audit from './audit'
 import camera from './camera'
 import coverage from './coverage'
@@ -5,6 +6,7 @@ import desk from './desk'
 import incidents from './incidents'
 import live from './live'
 import notifications from './notifications'
+import months from './months'
 import patrol from './patrol'
 import plans from './plans'
 import registry from './registry'
@@ -14,4 +16,4 @@ import shell from './shell'
 import upkeep from './upkeep'
 import wall from './wall'
 
-export const en = { ...audit, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...repairs, ...upkeep, ...notifications }
+export const en = { ...audit, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...repairs, ...upkeep, ...notifications, ...assessment, ...months }

@@ -1,0 +1,50 @@
+"""The number of independent cameras equals the largest choice found by trying all, and is never too large."""
+
+import itertools
+import random
+import time
+
+import pytest
+
+from registry.independence import Thing, count_independent, shared_things, things_of
+
+KINDS = ("pole", "recorder", "switch", "power", "uplink")
+
+
+def brute(cameras: list[frozenset[Thing]]) -> int:
+    def apart(chosen: tuple[frozenset[Thing], ...]) -> bool:
+        return all(not one & two for one, two in itertools.combinations(chosen, 2))
+
+    return max(n for n in range(len(cameras) + 1) if any(map(apart, itertools.combinations(cameras, n))))
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_independent_cameras_are_the_largest_choice(seed: int) -> None:
+    rng = random.Random(seed)
+    names = "ABCD"[: rng.randint(1, 4)]
+    cameras = [
+        frozenset(Thing(kind, rng.choice(names)) for kind in KINDS if rng.random() < rng.choice((0.2, 0.5)))
+        for _ in range(rng.randint(0, 8))
+    ]
+    truth = brute(cameras)
+    assert [count_independent(cameras, enough) for enough in range(10)] == [min(truth, n) for n in range(10)]
+
+
+def test_a_great_tangle_ends_and_claims_nothing_false() -> None:
+    rng = random.Random(1)
+    cameras = [frozenset(Thing(kind, str(rng.randrange(40))) for kind in KINDS) for _ in range(120)]
+    began = time.perf_counter()
+    found = count_independent(cameras, 100)
+    assert time.perf_counter() - began < 5
+    assert 10 <= found <= 40  # 40 poles: no more than that many can be apart
+
+
+def test_what_a_record_does_not_name_is_not_shared() -> None:
+    rows: list[dict[str, str | None]] = [
+        {"pole_number": "G1", "uplink": ""},
+        {"pole_number": "G1", "uplink": None},
+        {"recorder": "R"},
+    ]
+    things = [things_of(row) for row in rows]
+    assert [(each.thing, each.cameras) for each in shared_things(things)] == [(Thing("pole", "G1"), 2)]
+    assert count_independent(things, 3) == 2

@@ -1,0 +1,151 @@
+"""The time-weighted figures equal an hour-by-hour count of generated histories, whose changes fall on whole hours."""
+
+import random
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from registry.coverage import CameraFacts, CoverageCamera, CoverageSite, ReasonCode
+from registry.model import Lifecycle
+from registry.usable_time import Period, Seen, SiteHistory, UsableTime, Versions, usable_times
+from tests.fakes import coverage_brute
+from tests.unit.test_coverage_levels import some_things
+
+START = datetime(2026, 3, 1, tzinfo=UTC)
+HOURS = 60
+WINDOW = timedelta(hours=24)
+PERIOD = Period(START, START + timedelta(hours=HOURS), WINDOW, UTC)
+Steps = list[tuple[int, Any]]
+
+
+class Past:
+    """A few sites and cameras that change at whole hours, some hours before the period too."""
+
+    def __init__(self, seed: int) -> None:
+        self.rng = random.Random(seed)
+        keys = [uuid.UUID(int=self.rng.getrandbits(128)) for _ in range(self.rng.randint(1, 4))]
+        self.sites = {key: self._steps(self._site(key)) for key in keys}
+        places = [*keys, None]
+        names = [uuid.UUID(int=self.rng.getrandbits(128)) for _ in range(self.rng.randint(0, 8))]
+        self.cameras = {key: self._steps(self._camera(key, places)) for key in names}
+        self.states = {key: self._steps(self._seen) for key in names if self.rng.random() < 0.9}
+        self.checked = {key: START + timedelta(hours=self.rng.choice((-30, 5, 20, 50, HOURS))) for key in self.states}
+
+    def _steps(self, value: Any) -> Steps:
+        hours = sorted({self.rng.choice((-9, -5, 0)), *(self.rng.randrange(1, HOURS) for _ in range(4))})
+        return [(hour, value()) for hour in hours]
+
+    def _site(self, key: uuid.UUID) -> Any:
+        def value() -> CoverageSite | None:
+            rng, day = self.rng, START.date() + timedelta(days=self.rng.randrange(3))
+            if rng.random() < 0.1:
+                return None
+            reason = rng.choice((None, None, None, "施工"))
+            return CoverageSite(key, 1, "D", rng.choice((1, 1, 2)), reason, rng.choice((None, day)), _rare(rng, day))
+
+        return value
+
+    def _camera(self, key: uuid.UUID, places: list[uuid.UUID | None]) -> Any:
+        def value() -> CoverageCamera | None:
+            life = self.rng.choice([*[Lifecycle.IN_SERVICE] * 6, *Lifecycle])
+            place, things = self.rng.choice(places), some_things(self.rng)
+            return CoverageCamera(key, place, "D", life, things) if self.rng.random() < 0.95 else None
+
+        return value
+
+    def _seen(self) -> Seen:
+        state = self.rng.choice(("online", "online", "online", "degraded", "offline", "unknown", "maintenance"))
+        return Seen(state, ["black"] if state == "degraded" else [])
+
+    def history(self) -> SiteHistory:
+        def versions(steps: Steps) -> Versions[Any]:
+            return Versions((START + timedelta(hours=hour), value) for hour, value in steps)
+
+        return SiteHistory(
+            {key: versions(steps) for key, steps in self.sites.items()},
+            {key: versions(steps) for key, steps in self.cameras.items()},
+            {key: versions(steps) for key, steps in self.states.items()},
+            self.checked,
+        )
+
+    def count(self, key: uuid.UUID) -> UsableTime:
+        """Hour by hour, in the middle of each."""
+        total = UsableTime()
+        for hour in range(HOURS):
+            moment = START + timedelta(hours=hour, minutes=30)
+            site = _value(self.sites[key], hour)
+            if site is None:
+                continue
+            cameras = [each for steps in self.cameras.values() if (each := _value(steps, hour)) and each.site_id == key]
+            facts = {camera: self._facts(camera, hour, moment) for camera in self.states}
+            facts = {camera: seen for camera, seen in facts.items() if seen is not None}
+            self._add(total, site, cameras, facts, moment)
+        return total
+
+    def _facts(self, camera: uuid.UUID, hour: int, moment: datetime) -> CameraFacts | None:
+        seen = _value(self.states[camera], hour)
+        return seen and CameraFacts(seen.state, seen.faults, None, None, min(moment, self.checked[camera]))
+
+    def _add(
+        self,
+        total: UsableTime,
+        site: CoverageSite,
+        cameras: list[CoverageCamera],
+        facts: dict[uuid.UUID, Any],
+        moment: datetime,
+    ) -> None:
+        today = moment.date()
+        usable, counted, excluded = coverage_brute.count(
+            "usable", [site], cameras, facts, now=moment, window=WINDOW, today=today
+        )
+        if excluded:
+            by_plan = site.excluded_reason and (site.excluded_until is None or site.excluded_until >= today)
+            total.add(UsableTime(0, 0, {ReasonCode.EXCLUDED if by_plan else ReasonCode.MAINTENANCE: 3600.0}))
+        elif counted and not usable and coverage_brute.may_be_usable(site, cameras, facts, now=moment, window=WINDOW):
+            total.add(UsableTime(0, 0, {ReasonCode.UNKNOWN: 3600.0}))
+        else:
+            total.add(UsableTime(3600.0 * usable, 3600.0 * counted))
+
+
+def _rare(rng: random.Random, day: Any) -> Any:
+    return day if rng.random() < 0.1 else None
+
+
+def _value(steps: Steps, hour: int) -> Any:
+    return next((value for at, value in reversed(steps) if at <= hour), None)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_usable_time_equals_a_count_hour_by_hour(seed: int) -> None:
+    past = Past(seed)
+    found = usable_times(past.history(), PERIOD)
+    for key in past.sites:
+        expected = past.count(key)
+        time = found[key].time if key in found else UsableTime()
+        assert (time.usable_s, time.required_s) == (expected.usable_s, expected.required_s)
+        assert time.excluded_s == expected.excluded_s
+
+
+def test_generated_histories_hold_every_kind_of_time() -> None:
+    total = UsableTime()
+    for seed in range(60):
+        for each in usable_times(Past(seed).history(), PERIOD).values():
+            total.add(each.time)
+    assert 0 < total.usable_s < total.required_s
+    assert set(total.excluded_s) == {ReasonCode.EXCLUDED, ReasonCode.MAINTENANCE, ReasonCode.UNKNOWN}
+
+
+@pytest.mark.parametrize(
+    ("time", "rate"),
+    [
+        (UsableTime(1800, 3600), 50),
+        (UsableTime(3599, 3599), None),
+        (UsableTime(7200, 7200, {ReasonCode.UNKNOWN: 72_000}), None),
+        (UsableTime(7200, 7200, {ReasonCode.UNKNOWN: 60_000}), 100),
+        (UsableTime(), None),
+    ],
+)
+def test_too_little_time_gives_no_rate(time: UsableTime, rate: float | None) -> None:
+    assert time.rate == rate

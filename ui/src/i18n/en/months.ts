@@ -1,0 +1,37 @@
+import type zh from '../zh-CN/months'
+
+const messages: typeof zh = {
+  forecast: {
+    dated: 'about {day} at the present pace ({pace})',
+    points: '+{n} points a week',
+    count: '{n} a week',
+    late: 'after the deadline {deadline}',
+    few_samples: 'too few weeks on record: no date',
+    no_pace: 'no pace: no date',
+    too_far: 'too slow: not within a year',
+    frames_gone: 'not all frames of past weeks are kept: no date',
+    how: 'From what was lacking in {n} weekly figures since {since}: the Theil–Sen slope, the median of the slopes between every two.',
+    howNone: 'Nothing is on record yet.',
+    range: '90 % interval: {earliest} to {latest}.',
+    later: 'not to be told',
+  },
+  month: {
+    title: 'Usable time by month',
+    choose: 'Month',
+    span: '{from} to {to}',
+    rate: 'Usable time',
+    rateHint: 'Hours in which sites were usable / hours in which they had to be',
+    hours: 'Usable / required h',
+    maintenance: 'Maintenance h',
+    unknown: 'Unknown h',
+    unknownHint: 'The service itself could not look: not called offline, not counted',
+    excluded: 'Excluded h',
+    notEnough: 'not enough samples',
+    note: '{sites} sites, summed exactly from every change of state. Time under maintenance, unknown, or excluded by the plan stands beside the denominator.',
+    site: 'Site',
+    cameras: 'Cameras there in the month',
+    gone: '(removed site)',
+  },
+}
+
+export default messages

@@ -1,0 +1,21 @@
+export default {
+  assessment: {
+    title: '乡镇考核',
+    open: '乡镇考核',
+    basis: '{month}：目标按 {at} 的情况；可用时长统计 {from} 至 {to}',
+    print: '打印',
+    export: '导出表格',
+    empty: '您的辖区内没有可考核的乡镇或园区。',
+    rank: '名次',
+    score: '得分',
+    weight: '权重 {n}',
+    noScore: '无可考核项',
+    notAsked: '无此项要求',
+    sites: '差 {n} 处部位',
+    points: '差 {n} 个监控点',
+    rooms: '差 {n} 个监控室',
+    lost: '缺 {n} 小时',
+    how: '得分 = 各项完成程度（实际 / 要求，最高 100 %）按权重平均。权重取自规划目标，可用时长的权重为 {n}。无可统计或样本不足的项不计入；得分相同的名次并列。',
+    area: { county: '全部', core: '核心区', townships: '其他乡镇' },
+  },
+}

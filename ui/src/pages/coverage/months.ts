@@ -1,0 +1,18 @@
+/** Months of the calendar as text, "2026-03", and what leads to their sites. */
+import type { RouteLocationRaw } from 'vue-router'
+import { number, stamp } from '@/time'
+
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/
+const FEW_H = 10
+
+export const monthOf = (date: Date): string => stamp(date).slice(0, 7)
+
+/** A month as the address holds it; empty: this month. */
+export const monthIn = (text: unknown): string => (typeof text === 'string' && MONTH.test(text) ? text : '')
+
+/** Hours of sites; few of them with a digit. */
+export const hours = (value: number | undefined): string => (value ? number(value, value < FEW_H ? 1 : 0) : '0')
+
+export function monthSitesLink(scope: string, siteClass: string, month: string): RouteLocationRaw {
+  return { name: 'coverage-month', query: { scope, class: siteClass || undefined, month: month || undefined } }
+}

@@ -1,0 +1,99 @@
+"""The SQL behind time-weighted figures: every version of sites and cameras, and every state, between two times."""
+
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from registry.coverage import CoverageSite
+from registry.history import Row, versions
+from registry.layouts import Entity
+from registry.model import Camera, Site
+from registry.usable_time import Seen, SiteHistory, Versions
+from vms.coverage import past_store
+from vms.coverage.store import CAMERA_COLUMNS, THING_COLUMNS
+from vms.health.tables import Transition
+
+T = TypeVar("T")
+SITE_VALUES = tuple(getattr(Site, name) for name in (*CoverageSite._fields, "created_at"))
+CAMERA_VALUES = (*CAMERA_COLUMNS, *THING_COLUMNS, col(Camera.created_at))
+
+
+async def count_transitions(session: AsyncSession, start: datetime, end: datetime) -> int:
+    query = select(func.count()).select_from(Transition).where(col(Transition.at) > start, col(Transition.at) < end)
+    return await session.scalar(query) or 0
+
+
+class Called(NamedTuple):
+    """What a list calls a site or a camera."""
+
+    code: str
+    name: str
+
+
+async def site_names(session: AsyncSession, keys: Sequence[uuid.UUID], at: datetime) -> dict[uuid.UUID, Called]:
+    """The sites of one page as they were called at `at`; one that was removed since is not among them."""
+    found = await past_store.sites_at(session, keys, at)
+    return {row["id"]: Called(row["code"], row["name"]) for row in found.values()}
+
+
+async def camera_names(session: AsyncSession, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, Called]:
+    """As they are called now."""
+    rows = await session.execute(
+        select(col(Camera.id), col(Camera.code), col(Camera.name)).where(col(Camera.id).in_(keys))
+    )
+    return {key: Called(code, name) for key, code, name in rows}
+
+
+async def load_history(session: AsyncSession, start: datetime, end: datetime) -> SiteHistory:
+    """All that happened to sites and their cameras."""
+    checked = await past_store.last_checks(session)
+    return SiteHistory(
+        sites=await _versions(session, Entity.SITE, select(*SITE_VALUES), start, end, _site),
+        cameras=await _versions(session, Entity.CAMERA, select(*CAMERA_VALUES), start, end, past_store.coverage_camera),
+        states=await _states(session, start, end),
+        checked={key: at for key, at in checked.items() if at is not None},
+    )
+
+
+async def _versions(
+    session: AsyncSession,
+    entity: Entity,
+    query: Select[*tuple[object, ...]],
+    start: datetime,
+    end: datetime,
+    make: Callable[[Row], T],
+) -> dict[uuid.UUID, Versions[T]]:
+    rows = {str(row["id"]): dict(row) for row in (await session.execute(query)).mappings()}
+    found = versions(rows, await past_store.later_changes(session, entity, start), start, end)
+    return {uuid.UUID(key): Versions(_there(steps, make)) for key, steps in found.items()}
+
+
+def _there(
+    steps: Iterable[tuple[datetime, Row | None]], make: Callable[[Row], T]
+) -> Iterable[tuple[datetime, T | None]]:
+    """A row that no change is logged of was there from when it says it was made."""
+    for at, row in steps:
+        made = row.get("created_at") if row is not None else None
+        yield max(at, made) if made is not None else at, None if row is None else make(row)
+
+
+def _site(row: Row) -> CoverageSite:
+    return CoverageSite._make(row.get(name) for name in CoverageSite._fields)
+
+
+async def _states(session: AsyncSession, start: datetime, end: datetime) -> dict[uuid.UUID, Versions[Seen]]:
+    steps = {key: [(start, Seen(state, faults))] for key, state, faults in await past_store.states_at(session, start)}
+    query = (
+        select(col(Transition.camera_id), col(Transition.at), col(Transition.to_state), col(Transition.faults))
+        .where(col(Transition.at) > start, col(Transition.at) < end)
+        .order_by(col(Transition.at), col(Transition.id))
+        .execution_options(yield_per=past_store.CHUNK_ROWS)
+    )
+    async for key, at, state, faults in await session.stream(query):
+        steps.setdefault(key, []).append((at, Seen(state, faults)))
+    return {key: Versions(each) for key, each in steps.items()}
