@@ -51,13 +51,17 @@ def score(marks: Iterable[Mark]) -> float | None:
 def ranked(areas: Sequence[tuple[Division, Sequence[Mark], UsableTime]]) -> list[AreaScore]:
     """Best first, areas without a score last, equal ones by code."""
     scored = [(area, score(marks), tuple(marks), usable) for area, marks, usable in areas]
-    # Equal to what people read: two areas that both show 98.7 share a rank.
-    scored.sort(key=lambda each: (each[1] is None, -round(each[1] or 0.0, 1), each[0].code))
+    scored.sort(key=lambda each: (each[1] is None, -cut(each[1] or 0.0), each[0].code))
     found: list[AreaScore] = []
     for place, (area, points, marks, usable) in enumerate(scored, 1):
         before = found[-1] if found else None
         rank: int | None = None if points is None else place
-        if points is not None and before and before.score is not None and round(before.score, 1) == round(points, 1):
+        if points is not None and before and before.score is not None and cut(before.score) == cut(points):
             rank = before.rank
         found.append(AreaScore(area, points, rank, marks, usable))
     return found
+
+
+def cut(value: float) -> float:
+    """To one digit, as people read it: 99.96 must never read as 100, and what reads alike shares a rank."""
+    return int(value * 10 + 1e-6) / 10

@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 
 from registry.model import TargetRule
-from registry.scoring import AreaScore, Mark
+from registry.scoring import AreaScore, Mark, cut
 from registry.targets import Assessment
 from registry.values import RECORD_ZONE
 from vms.coverage.assessing import Assessed
@@ -102,8 +102,7 @@ def _local(at: Any) -> str:
 
 
 def _cut(value: float | None) -> float | None:
-    """99.96 must never read as 100."""
-    return None if value is None else int(value * 10 + 1e-6) / 10
+    return None if value is None else cut(value)
 
 
 def _marks(areas: Iterable[AreaScore], language: Language) -> Iterator[Cells]:
