@@ -1,10 +1,12 @@
 """An import is undone whole, the past stays as it was, a mended file brings all back; refused rows as a file."""
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from python_calamine import CalamineWorkbook
 from sqlmodel import select
 
@@ -12,10 +14,12 @@ from registry.model import Camera, Change, Site, Target
 from tests.api.conftest import SignIn
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.county import small_county
-from vms.accounts.model import Role
+from vms.accounts.model import Role, service_actor
 from vms.demo.county import write_county
 from vms.demo.installing import County
+from vms.points.transfers import Transfers
 from vms.web.deps import Container
+from vms.web.lines import HungUpError
 
 
 async def load(client: httpx.AsyncClient, path: Path, **query: Any) -> dict[str, Any]:
@@ -153,3 +157,24 @@ async def test_refused_rows_come_back_as_a_file_that_can_be_mended(
     again = await load(client, tmp_path / "refused.xlsx", dry_run=True)
     assert again["summary"]["refused"] == 2
     assert any("错误" in note["text"] for note in again["notes"])
+
+
+async def test_an_import_tells_how_far_it_is_and_writes_nothing_when_it_is_stopped(
+    container: Container, sign_in: SignIn, tmp_path: Path
+) -> None:
+    client = await sign_in(Role.ADMINISTRATOR)
+    path = written(tmp_path, small_county(12))
+
+    def stop(done: int, of: int) -> None:
+        raise HungUpError
+
+    with pytest.raises(HungUpError):
+        await container.get(Transfers).load(service_actor(), path, write=True, on_progress=stop)
+    assert await registry(container) == {}
+    with path.open("rb") as file:
+        answer = await client.post("/api/v1/imports", files={"file": (path.name, file)}, params={"progress": True})
+    *told, last = [json.loads(line) for line in answer.raise_for_status().text.splitlines()]
+    assert last["result"]["applied"]
+    assert [line["done"] for line in told] == sorted(line["done"] for line in told)
+    (cameras,) = (sheet for sheet in last["result"]["understood"] if sheet["kind"] == "camera")
+    assert {column["code"] for column in cameras["columns"]} >= {"SBBM", "JD", "WD", "LWSX"}

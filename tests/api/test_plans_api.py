@@ -1,10 +1,13 @@
 """Plans over HTTP: repairs and poles ranked together, doing them leads where the plan says, within the asker's area."""
 
+import io
+import json
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlmodel import select
 
 from registry.model import Camera, Lifecycle, Site
@@ -64,6 +67,8 @@ async def test_plans_up_to_everything_and_doing_it_leads_there(
     assert (todo[-1]["usable_after"], todo[-1]["cost_after"]) == (summary["usable_after"], summary["cost"])
     costs = {"repair": 2000, "build": 15000, "pole": 15000}
     assert all(each["cost"] == costs[each["kind"]] and each["sites"] for each in todo)
+    assert sum(each["covers"] for each in todo) == summary["usable_after"] - summary["usable"]
+    assert all((each["weight"] > 0) == (each["covers"] > 0) for each in todo)
     await carry_out(container, todo)
     await clock.advance(3)
     figure = (await client.get("/api/v1/coverage")).json()["scopes"][0]["levels"]["usable"]
@@ -171,3 +176,16 @@ async def test_plans_refuse_what_makes_no_sense(
 ) -> None:
     answer = await (await sign_in(Role.ADMINISTRATOR)).post("/api/v1/plans", json=asked)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+
+
+async def test_a_plan_goes_out_as_a_workbook_and_tells_of_its_search(county: County, sign_in: SignIn) -> None:
+    client = await sign_in(Role.GOVERNANCE_OFFICER)
+    asked = {"count": 3, "optimum": True}
+    answer = await client.post("/api/v1/plans", json=asked, params={"progress": True})
+    plan = json.loads(answer.raise_for_status().text.splitlines()[-1])["result"]
+    for language, title in (("zh-CN", "步骤"), ("en", "Steps")):
+        file = await client.get(f"/api/v1/plans/{plan['id']}/file", params={"language": language})
+        book = CalamineWorkbook.from_filelike(io.BytesIO(file.raise_for_status().content))
+        rows = book.get_sheet_by_name(title).to_python()
+        assert [row[0] for row in rows[1:]] == [1, 2, 3]
+        assert [row[2] for row in rows[1:]] == [step["name"] for step in await steps(client, plan)]

@@ -68,7 +68,7 @@ async def test_a_spreadsheet_shows_every_difference_before_it_is_written(visit: 
     rows[0][name] += "改"
     await visitor.goto("/imports")
     await page.set_input_files("input[type=file]", write(tmp_path / "good.csv", rows))
-    await expect(page.get_by_text("Changed 1")).to_be_visible()
+    await expect(page.get_by_role("button", name="Changed 1")).to_be_visible()
     await expect(page.locator("main")).to_contain_text(rows[0][name])
     assert (await visitor.get(f"/api/v1/cameras/{rows[0][code]}"))["name"] != rows[0][name], "only looked at"
     await page.get_by_role("button", name="Write 1").click()

@@ -28,6 +28,7 @@ PAGES = {
     "screen": "/screen",
     "registry": "/registry",
     "registry-posts": "/registry?kind=post",
+    "plans": "/plans?plan={plan}",
     "imports": "/imports",
     "notifications": "/notifications",
     "people": "/people",
@@ -80,7 +81,15 @@ async def test_every_page(visit: Visit, size: str, locale: str, theme: str) -> N
     await visitor.fill_wall(9)
     routes = (await visitor.get("/api/v1/patrol-routes"))["items"]
     patrol = await visitor.post("/api/v1/patrols", {"route_id": routes[0]["id"]})
+    plan = await visitor.post("/api/v1/plans", {"count": 5})
+    things = {
+        "camera": troubled["id"],
+        "seen": seen["id"],
+        "evidence": kept,
+        "patrol": patrol["id"],
+        "plan": plan["id"],
+    }
     for name, path in PAGES.items():
-        await visitor.goto(path.format(camera=troubled["id"], seen=seen["id"], evidence=kept, patrol=patrol["id"]))
+        await visitor.goto(path.format_map(things))
         found += await _look(visitor, name, look)
     assert found == []

@@ -43,5 +43,6 @@ class PhraseOut(BaseModel):
 
     @classmethod
     def of(cls, text: str) -> "PhraseOut":
-        known = isinstance(text, Phrase)
-        return cls(text=str(text), code=text.code if known else "", params=text.params if known else {})
+        if isinstance(text, Phrase):
+            return cls(text=str(text), code=text.code, params=text.params)
+        return cls(text=text, code="", params={})

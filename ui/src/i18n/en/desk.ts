@@ -41,6 +41,7 @@ const messages: typeof zh = {
     refusedRows: 'Download the refused rows',
     refusedFile: '{name}-refused.xlsx',
     summary: { new: 'New', changed: 'Changed', unchanged: 'Unchanged', refused: 'Refused' },
+    ofKind: 'Kind',
     kinds: 'All kinds',
     kind: { division: 'Division', unit: 'Unit', site: 'Site', camera: 'Camera', room: 'Monitoring room', target: 'Target' },
     all: 'All',

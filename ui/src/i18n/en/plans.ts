@@ -4,6 +4,7 @@ const messages: typeof zh = {
   plans: {
     title: 'Plans of positions',
     past: 'Plans made so far',
+    another: 'Another plan',
     export: 'Export the plan',
     scope: 'Area',
     goal: { label: 'Goal', all: 'All usable', count: 'The best few', budget: 'Within a budget' },

@@ -39,6 +39,7 @@ export default {
     refusedRows: '下载不能导入的行',
     refusedFile: '{name}-不能导入.xlsx',
     summary: { new: '新增', changed: '修改', unchanged: '未变', refused: '不能导入' },
+    ofKind: '种类',
     kinds: '全部种类',
     kind: { division: '区划', unit: '单位', site: '部位', camera: '监控点', room: '监控室', target: '目标' },
     all: '全部',

@@ -2,6 +2,7 @@ export default {
   plans: {
     title: '布点方案',
     past: '已生成的方案',
+    another: '新方案',
     export: '导出方案',
     scope: '范围',
     goal: { label: '目标', all: '全部可用', count: '最有效的几项', budget: '预算之内' },
