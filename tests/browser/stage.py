@@ -29,6 +29,8 @@ POST = """async ([path, body]) => {
   const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf_token }
   return fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }).then(answer => answer.json())
 }"""
+AXE = ROOT / "ui" / "node_modules" / "axe-core" / "axe.min.js"
+RUN_AXE = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => JSON.stringify(found.violations))"
 VMS = (sys.executable, "-c", "from vms.cli.main import app; app()")
 
 
@@ -114,6 +116,18 @@ class Visitor:
         wall = {"screens": [screen], "dwellS": 20}
         key = f"vms.wall.{(await self.get('/api/v1/session'))['user']['id']}"
         await self.page.evaluate("([key, wall]) => localStorage.setItem(key, JSON.stringify(wall))", [key, wall])
+
+    async def serious(self) -> list[str]:
+        """What axe finds serious on the page."""
+        # Evaluated, not added as a script: the page's content security policy lets no foreign script in, and stays on.
+        await self.page.evaluate(AXE.read_text())
+        violations: list[dict[str, Any]] = json.loads(await self.page.evaluate(RUN_AXE))
+        return [
+            f"{found['id']}: {node['html'][:160]}"
+            for found in violations
+            if found["impact"] in {"serious", "critical"}
+            for node in found["nodes"]
+        ]
 
     def note(self, kind: str, text: str, url: str) -> None:
         """Keep a line of the browser's console if it is an error. A camera without a picture is none."""

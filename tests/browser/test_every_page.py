@@ -1,14 +1,10 @@
 """Every page in both languages, both themes, both sizes: no console error, nothing serious for axe. Keeps pictures."""
 
-import json
-from typing import Any
-
 import pytest
 
-from tests.browser.stage import OUT, ROOT, Visit, Visitor
+from tests.browser.stage import OUT, Visit, Visitor
 
 pytestmark = pytest.mark.browser
-AXE = ROOT / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = {
     "coverage": "/coverage",
     "sites": "/coverage/sites?scope=county&level=usable&show=all",
@@ -34,7 +30,6 @@ PAGES = {
     "people": "/people",
     "audit": "/audit",
 }
-RUN_AXE = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => JSON.stringify(found.violations))"
 # Nothing is being loaded, the map is drawn, every tile of the wall that has a camera plays.
 FINISHED = """() => !document.querySelector('.skeleton, .map:not([data-drawn]), .tile:not([data-phase=playing])')
   && [...document.images].every(image => image.naturalWidth || image.getBoundingClientRect().top > innerHeight)
@@ -45,24 +40,12 @@ LOOKS = [
 ]
 
 
-async def _serious(visitor: Visitor) -> list[str]:
-    # Evaluated, not added as a script: the page's content security policy lets no foreign script in, and stays on.
-    await visitor.page.evaluate(AXE.read_text())
-    violations: list[dict[str, Any]] = json.loads(await visitor.page.evaluate(RUN_AXE))
-    return [
-        f"{found['id']}: {node['html'][:160]}"
-        for found in violations
-        if found["impact"] in {"serious", "critical"}
-        for node in found["nodes"]
-    ]
-
-
 async def _look(visitor: Visitor, name: str, look: str) -> list[str]:
     await visitor.page.locator("main h1").wait_for(state="attached")
     await visitor.page.wait_for_function(FINISHED, timeout=20_000)
     OUT.mkdir(exist_ok=True)
     await visitor.page.screenshot(path=OUT / f"{name}-{look}.png")
-    return [f"{name} {look}: {violation}" for violation in await _serious(visitor)]
+    return [f"{name} {look}: {violation}" for violation in await visitor.serious()]
 
 
 @pytest.mark.parametrize(("size", "locale", "theme"), LOOKS)

@@ -1,5 +1,6 @@
 """A spreadsheet's way: import, differences, apply; the figures follow, open to the site, know the day before; undo."""
 
+import asyncio
 import csv
 import sqlite3
 from pathlib import Path
@@ -13,10 +14,13 @@ from tests.browser.stage import Demo, Visit, Visitor
 
 pytestmark = pytest.mark.browser
 # Figures are computed some seconds after a change, later on a busy machine.
-COUNTED_WITHIN_MS = 60_000
-COUNTED = """wanted => fetch('/api/v1/coverage?scope=county').then(answer => answer.json())
-  .then(found => found.scopes[0].sites === wanted)"""
-AGED = "UPDATE change SET at = strftime('%Y-%m-%d %H:%M:%f', at, '-3 days') || '000'"
+COUNTED_WITHIN_S = 120
+COUNTED = """async wanted => {
+  const sites = () => fetch('/api/v1/coverage').then(answer => answer.json()).then(found => found.scopes[0].sites)
+  while (await sites() !== wanted) await new Promise(resolve => setTimeout(resolve, 500))
+}"""
+AGED = "UPDATE {table} SET {column} = strftime('%Y-%m-%d %H:%M:%f', {column}, '-3 days') || '000'"
+DATED = {"change": "at", "camera": "created_at", "site": "created_at"}
 SITE_COLUMNS = ("部位编码", "部位名称", "部位等级", "部位类别", "所属区划", "应建数量")
 NEW_SITE = "BW-browser-story"
 
@@ -42,12 +46,14 @@ async def choose(page: Page, path: Path) -> None:
 def grow_old(demo: Demo) -> None:
     """The county was imported three days ago: there are past days to look at."""
     with sqlite3.connect(demo.folder / "vms.db", timeout=30) as database:
-        database.execute(AGED)
+        for table, column in DATED.items():
+            database.execute(AGED.format(table=table, column=column))
 
 
 async def counted(visitor: Visitor, sites: int) -> None:
     """Until the figures count so many sites."""
-    await visitor.page.wait_for_function(COUNTED, arg=sites, polling=500, timeout=COUNTED_WITHIN_MS)
+    async with asyncio.timeout(COUNTED_WITHIN_S):
+        await visitor.page.evaluate(COUNTED, sites)
 
 
 async def test_from_a_spreadsheet_to_the_figures_and_back(visit: Visit, tmp_path: Path) -> None:
@@ -60,6 +66,7 @@ async def test_from_a_spreadsheet_to_the_figures_and_back(visit: Visit, tmp_path
     )
     await visitor.goto("/imports")
     await is_refused(page, division, tmp_path)
+    assert await visitor.serious() == []
     await page.get_by_role("button", name="选择其他文件").click()
     await is_written(page, division, tmp_path)
     await counted(visitor, before + 1)
