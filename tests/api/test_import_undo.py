@@ -86,7 +86,7 @@ async def test_undoing_what_was_brought_retires_it_and_the_next_import_revives_i
     await clock.advance(60)
     undone = (await client.post(f"/api/v1/imports/{first['import_id']}/undo")).raise_for_status().json()
     assert undone["retired"] == 30 + sum(row["action"] == "new" and row["kind"] == "site" for row in first["rows"])
-    assert (undone["removed"], undone["kept"] > 20, undone["restored"]) == (5 + 20, True, 0)
+    assert (undone["removed"], undone["kept"] > 20, undone["restored"]) == (5 + 20 + 12 + 13 + 32, True, 0)
     await clock.advance(3)
     now = (await client.get("/api/v1/coverage")).json()
     assert (now["scopes"][0]["sites"], now["scopes"][0]["points"], now["scopes"][0]["rooms"], now["targets"]) == (

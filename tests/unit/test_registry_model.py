@@ -5,7 +5,8 @@ from sqlalchemy import Connection, create_engine, insert
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, select
 
-from registry.model import Division, DivisionKind
+from registry.history import Later, rewind
+from registry.model import Division, DivisionKind, UnitKind
 
 
 def test_registry_words_come_back_as_words() -> None:
@@ -25,3 +26,16 @@ def _refuses_unknown_word(connection: Connection) -> None:
     raw = insert(SQLModel.metadata.tables["division"])
     with pytest.raises((IntegrityError, LookupError)):
         connection.execute(raw, {"code": "1", "name": "x", "kind": "galaxy", "path": "/1/", "core_area": False})
+
+
+@pytest.mark.parametrize(
+    ("before", "now"),
+    [
+        ({"kind": "police_station"}, {"kind": UnitKind.COUNTY_OFFICE}),
+        ({"kind": "town"}, {"kind": DivisionKind.PARK}),
+        ({"kind": "1"}, {"kind": "2"}),  # a zone's
+    ],
+)
+def test_registry_a_kind_is_what_it_was(before: dict[str, str], now: dict[str, str]) -> None:
+    (row,) = rewind({"x": now}, [Later("x", before, {"kind": str(now["kind"])})]).values()
+    assert (row["kind"], type(row["kind"])) == (before["kind"], type(now["kind"]))
