@@ -20,7 +20,7 @@ async def test_cameras_that_fail_together_are_suggested_until_the_record_says_wh
     cameras = [await add_camera(container.database, number, division=EAST) for number in range(4)]
     await fail(container, cameras[:3], (1, 5, 9))
     await fail(container, cameras[3:], (2, 7, 11))
-    await clock.advance(12 * 86_400)
+    await clock.jump(12 * 86_400)
     admin = await sign_in(Role.ADMINISTRATOR, EAST)
     (found,) = (await admin.get(PATH)).json()["items"]
     assert {each["id"] for each in found["cameras"]} == {str(camera) for camera in cameras[:3]}

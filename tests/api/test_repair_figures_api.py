@@ -69,7 +69,7 @@ async def incidents(container: Container, clock: FakeClock) -> list[Incident]:
                     incident_id=row.id, camera_id=row.camera_id, kind="offline", joined_at=row.raised_at, left_at=left
                 )
             )
-    await clock.advance(6 * 86_400)
+    await clock.jump(6 * 86_400)
     return rows
 
 
@@ -122,6 +122,6 @@ async def test_the_time_its_clock_stood_is_said_beside(container: Container, clo
         for action, hour in ((IncidentAction.PAUSE, 2), (IncidentAction.ARRIVE, 5), (Act.VERIFIED, 9)):
             at = START + hour * HOUR
             await add_step(tx.session, row, action, at=at, from_status=IncidentStatus.DISPATCHED)
-    await clock.advance(86_400)
+    await clock.jump(86_400)
     figures = (await (await sign_in(Role.ADMINISTRATOR)).get(FIGURES)).json()["figures"]
     assert (figures["mended"], figures["paused_s"]) == (1, 3 * 3600)
