@@ -1,20 +1,18 @@
 """Picture diagnosis, measured: recall by fault and severity, false alarms on sound pictures, milliseconds.
 
-`python -m tests.bench.bench_diagnosis [--quick] [--simulated [--main]]` prints tables and writes
-tests/bench/out/diagnosis.json. Times are of the CPU. Thresholds were set on one half of the cameras, figures are of
-the other. Each camera is known by one reference, learned from its first visit. Distorted visits go through H.264.
-Sound ones come as they are and as weather, light, traffic and coders leave them. `--simulated` adds the simulator's
-streams as they are sent.
+`python -m tests.bench.bench_diagnosis [--half tuning|reported] [--quick] [--clips FOLDER] [--simulated [--main]]` shows
+tables and writes what it found of the reported half to tests/bench/out/diagnosis.json. Thresholds are set on the tuning
+half of the cameras alone: diagnosed_cameras.py says which those are. Times are of the CPU. Each camera is known by one
+reference, learned from its first visit. Distorted visits go through H.264. Sound ones come as they are and as weather,
+light, traffic and coders leave them. `--simulated` adds the simulator's streams as they are sent, of all scenes.
 """
 
 import argparse
 import json
 import time
 import zlib
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,42 +20,23 @@ from rich.console import Console
 from rich.table import Table
 
 from streams.media.frames import Picture
-from streams.media.reader import read_pictures
 from streams.model import PictureFault, Severity, StreamKind
 from streams.quality.diagnosis import diagnose
 from streams.quality.reference import Reference, learn
 from streams.sim.caption import CAMERA_ZONE, write_caption
-from streams.sim.draw import Painter
-from streams.sim.scenes import CATALOGUE
 from streams.sim.studio import default_cache_dir
-from streams.sim.take import PROFILES
 from tests.bench import simulated_cameras
+from tests.bench.diagnosed_cameras import CLIPS, Camera, Half, cameras
 from tests.fakes import pictures as draw
 from tests.fakes.coding import recoded
 from tests.fakes.distortions import DISTORTIONS, STRENGTHS, covered_part, distort
 from tests.fakes.traps import TRAPS, trap
 
 OUT = Path(__file__).parent / "out" / "diagnosis.json"
-CLIPS = Path(__file__).parents[3] / "shared" / "clips"
-PICTURES = 4
-STEP_S = 0.4
 DISTORTED_VISITS = 5
-DRAWN_VISITS = 25
-SCENE_VISITS = 3
 CLOCK_ERRORS_S = {Severity.MILD: 140, Severity.MODERATE: 1_900, Severity.SEVERE: 90_000}
 NOW = datetime(2026, 11, 23, 4, 34, 12, tzinfo=UTC).astimezone(CAMERA_ZONE)
 DARKENING = ("dusk", "headlights")
-Visits = Callable[[], Iterator[list[Picture]]]
-
-
-@dataclass
-class Camera:
-    """A view whose pictures are sound."""
-
-    name: str
-    reported: bool
-    """False: thresholds were set on it."""
-    visits: Visits
 
 
 @dataclass
@@ -69,63 +48,6 @@ class Tally:
     ms: float = 0.0
     trapped: int = 0
     """Checks of them under a trap."""
-
-
-def clip_visits(path: Path, fps: float, stride: int) -> Iterator[list[Picture]]:
-    """A visit from every `stride`th frame on: temporal sampling of a real camera."""
-    step = max(1, round(STEP_S * fps))
-    window: list[Picture] = []
-    for index, picture in enumerate(read_pictures(path)):
-        window.append(picture)
-        if len(window) > step * (PICTURES - 1) + 1:
-            window.pop(0)
-        if len(window) == step * (PICTURES - 1) + 1 and index % stride == 0:
-            yield window[::step]
-
-
-def drawn_visits(scene: draw.Levels, noise: float, seed: int) -> Iterator[list[Picture]]:
-    for turn in range(DRAWN_VISITS):
-        yield recoded(draw.visit(scene, noise=noise, seed=1000 * seed + turn, count=PICTURES, step_s=STEP_S))
-
-
-def scene_visits(scene: str) -> Iterator[list[Picture]]:
-    """Of a simulated camera, drawn here at the moments needed."""
-    profile = PROFILES[StreamKind.SUB]
-    painter = Painter(scene, profile)
-    step = round(STEP_S * profile.fps)
-    for turn in range(SCENE_VISITS):
-        start = turn * painter.loop_frames // SCENE_VISITS
-        yield recoded([_painted(painter, start + step * number, number) for number in range(PICTURES)])
-
-
-def _painted(painter: Painter, index: int, number: int) -> Picture:
-    profile = PROFILES[StreamKind.SUB]
-    planes = painter.picture(index % painter.loop_frames)
-    cb, cr = planes[profile.height :].reshape(2, profile.height // 2, profile.width // 2)
-    return Picture(planes[: profile.height], cb, cr, key=number == 0, at_s=number * STEP_S)
-
-
-def cameras(stride: int) -> list[Camera]:
-    clips = (
-        ("asphalt-cars.mp4", 12.5, False),
-        ("highway-a-320x240.avi", 25.0, False),
-        ("road-quiet-640x360.avi", 30.0, False),
-        ("highway-b-320x240.avi", 60.0, True),
-        ("indoor-static.mp4", 10.0, True),
-    )
-    found = [
-        Camera(name, reported, partial(clip_visits, CLIPS / name, fps, stride))
-        for name, fps, reported in clips
-        if (CLIPS / name).exists()
-    ]
-    for seed in range(30, 36):
-        views = ((draw.street(seed), 2.0), (draw.night(seed), 4.0), (draw.infrared(seed), 4.0))
-        kind = seed % len(views)
-        scene, noise = views[kind]
-        name = f"drawn {('street', 'night', 'infra-red')[kind]} {seed}"
-        found.append(Camera(name, seed >= 33, partial(drawn_visits, scene, noise, seed)))
-    scenes = CATALOGUE[::3] if stride > 1 else CATALOGUE
-    return found + [Camera(scene, number % 2 == 1, partial(scene_visits, scene)) for number, scene in enumerate(scenes)]
 
 
 def check_clean(camera: Camera) -> Tally:
@@ -142,7 +64,7 @@ def check_clean(camera: Camera) -> Tally:
             tally.alarms[fault.kind] = tally.alarms.get(fault.kind, 0) + 1
     for turn, visit in enumerate(spread_visits(camera)[1:]):
         for name in TRAPS:
-            if name in DARKENING and "night" in camera.name:
+            if name in DARKENING and not camera.by_day:
                 continue  # nobody sees anything in a night of a night
             seed = zlib.crc32(f"{camera.name} {turn} {name}".encode())
             tally.trapped += 1
@@ -214,33 +136,34 @@ def first_stage_ms() -> float:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--quick", action="store_true", help="a tenth of the clean checks")
+    options.add_argument("--half", type=Half, choices=list(Half), default=Half.REPORTED, help="of the cameras")
+    options.add_argument("--clips", type=Path, default=CLIPS, help="folder of the clips of real cameras")
+    options.add_argument("--quick", action="store_true", help="a tenth of the clean checks of clips")
     options.add_argument("--simulated", action="store_true", help="simulated cameras: the first run draws for an hour")
     options.add_argument("--main", action="store_true", help="their main streams too, for false alarms")
     options.add_argument("--scenes", type=Path, default=default_cache_dir(), help="where their clips lie")
     chosen = options.parse_args()
-    quick = chosen.quick
-    views = cameras(10 if quick else 1)
+    views = cameras(chosen.half, chosen.clips, 10 if chosen.quick else 1)
     tallies = {camera.name: check_clean(camera) for camera in views}
-    reported = [camera for camera in views if camera.reported]
-    found = recall([camera for camera in reported if "night" not in camera.name and "infra" not in camera.name])
-    counted = [tallies[camera.name] for camera in reported]
-    checks = sum(tally.checks for tally in counted)
-    trapped = sum(tally.trapped for tally in counted)
+    found = recall([camera for camera in views if camera.by_day])
+    checks = sum(tally.checks for tally in tallies.values())
     result: dict[str, object] = {
         "recall": {s.value: round(sum(by[s] for by in found.values()) / len(found), 4) for s in Severity},
         "by_fault": {kind.value: {s.value: round(by[s], 4) for s in Severity} for kind, by in found.items()},
-        "clean_checks": checks + trapped,
-        "false_alarms": sum(sum(tally.alarms.values()) for tally in counted),
+        "clean_checks": checks + sum(tally.trapped for tally in tallies.values()),
+        "false_alarms": sum(sum(tally.alarms.values()) for tally in tallies.values()),
         "first_stage_ms": round(first_stage_ms(), 2),
-        "mean_ms": round(sum(tally.ms for tally in counted) / max(1, checks), 2),
+        "mean_ms": round(sum(tally.ms for tally in tallies.values()) / max(1, checks), 2),
     }
     if chosen.simulated:
         kinds = (StreamKind.SUB, StreamKind.MAIN) if chosen.main else (StreamKind.SUB,)
         result["simulated"] = simulated(chosen.scenes, kinds)
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps(result, indent=2) + "\n")
-    show(views, tallies, found, result)
+    if chosen.half is Half.REPORTED:
+        OUT.parent.mkdir(exist_ok=True)
+        OUT.write_text(json.dumps(result, indent=2) + "\n")
+    show(chosen.half, tallies, found, result)
+    if not chosen.clips.exists():
+        Console().print("The clips of real cameras are not there: drawn views only.")
 
 
 def simulated(folder: Path, kinds: tuple[StreamKind, ...]) -> dict[str, object]:
@@ -255,28 +178,19 @@ def simulated(folder: Path, kinds: tuple[StreamKind, ...]) -> dict[str, object]:
 
 
 def show(
-    views: list[Camera],
-    tallies: dict[str, Tally],
-    found: dict[PictureFault, dict[Severity, float]],
-    result: dict[str, object],
+    half: Half, tallies: dict[str, Tally], found: dict[PictureFault, dict[Severity, float]], result: dict[str, object]
 ) -> None:
     console = Console()
-    clean = Table("camera", "half", "sound checks", "under traps", "false alarms", "ms a check", title="Sound pictures")
-    for camera in views:
-        tally = tallies[camera.name]
+    clean = Table("camera", "sound checks", "under traps", "false alarms", "ms a check", title=f"Sound, {half} half")
+    for name, tally in tallies.items():
         alarms = ", ".join(f"{kind} {count}" for kind, count in tally.alarms.items()) or "0"
-        half = "reported" if camera.reported else "setting"
-        clean.add_row(
-            camera.name, half, str(tally.checks), str(tally.trapped), alarms, f"{tally.ms / max(1, tally.checks):.1f}"
-        )
+        clean.add_row(name, str(tally.checks), str(tally.trapped), alarms, f"{tally.ms / max(1, tally.checks):.1f}")
     console.print(clean)
-    faults = Table("fault", *(severity.value for severity in Severity), title="Recall, reported half, by day")
+    faults = Table("fault", *(severity.value for severity in Severity), title=f"Recall, {half} half, by day")
     for kind, by in found.items():
         faults.add_row(kind.value, *(f"{by[severity]:.2f}" for severity in Severity))
     console.print(faults)
     console.print({key: value for key, value in result.items() if key != "by_fault"})
-    if not CLIPS.exists():
-        console.print("The clips of real cameras are not beside this checkout: drawn views only.")
 
 
 if __name__ == "__main__":
