@@ -6,12 +6,17 @@ from pathlib import Path
 import av
 import numpy as np
 from av.container import InputContainer
+from av.packet import Packet
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange
+from av.video.stream import VideoStream
 
 from streams.media.frames import Picture, Plane
 
 SMALLEST_SIDE = 16
+USUAL_FRAME_S = 1 / 25
+LONGEST_GAP_S = 60.0
+"""Between two frames of a clip; a longer one is a damaged time."""
 
 
 class UnreadableFileError(Exception):
@@ -26,7 +31,7 @@ def read_pictures(path: Path) -> Iterator[Picture]:
         with av.open(str(path)) as container:
             if not container.streams.video:
                 raise UnreadableFileError(f"{path}: holds no video; give a still or a clip")
-            yield from _pictures(_frames(container, path), path)
+            yield from _pictures(_frames(container, path), _frame_s(container), path)
     except av.FFmpegError as error:
         raise UnreadableFileError(
             f"{path}: not a still or clip that FFmpeg reads ({error.strerror}); give another"
@@ -36,10 +41,10 @@ def read_pictures(path: Path) -> Iterator[Picture]:
 def _frames(container: InputContainer, path: Path) -> Iterator[VideoFrame]:
     """What decodes. Broken packets are passed over: a damaged clip is what we may have been asked about."""
     decoded = 0
-    for packet in container.demux(video=0):
+    for packet in _packets(container):
         try:
             frames = packet.decode()
-        except av.InvalidDataError:
+        except av.FFmpegError:
             continue
         for frame in frames:
             if isinstance(frame, VideoFrame):
@@ -49,12 +54,33 @@ def _frames(container: InputContainer, path: Path) -> Iterator[VideoFrame]:
         raise UnreadableFileError(f"{path}: no picture in it decodes; give a whole still or clip")
 
 
-def _pictures(frames: Iterable[VideoFrame], path: Path) -> Iterator[Picture]:
-    first_s: float | None = None
+def _packets(container: InputContainer) -> Iterator["Packet[VideoStream]"]:
+    """Up to where the file is torn off."""
+    passed = 0
+    try:
+        for packet in container.demux(video=0):
+            passed += 1
+            yield packet
+    except av.FFmpegError:
+        if not passed:
+            raise
+
+
+def _frame_s(container: InputContainer) -> float:
+    rate = float(container.streams.video[0].average_rate or 0)
+    return 1 / rate if rate > 0 else USUAL_FRAME_S
+
+
+def _pictures(frames: Iterable[VideoFrame], frame_s: float, path: Path) -> Iterator[Picture]:
+    """Bare streams carry no times, damaged files wrong ones: then frames are taken to follow each other evenly."""
+    began_s: float | None = None
+    at_s = -frame_s
     for frame in frames:
-        time_s = float(frame.time or 0.0)
-        first_s = time_s if first_s is None else first_s
-        yield _picture(frame, time_s - first_s, path)
+        if began_s is None:
+            began_s = frame.time
+        stamped = at_s if frame.time is None or began_s is None else frame.time - began_s
+        at_s = stamped if at_s < stamped <= at_s + LONGEST_GAP_S else at_s + frame_s
+        yield _picture(frame, at_s, path)
 
 
 def _picture(frame: VideoFrame, at_s: float, path: Path) -> Picture:
@@ -64,7 +90,7 @@ def _picture(frame: VideoFrame, at_s: float, path: Path) -> Picture:
         )
     name = frame.format.name
     full_range = (
-        frame.color_range == ColorRange.JPEG or frame.format.is_rgb or name.startswith(("yuvj", "gray", "pal8"))
+        frame.color_range == ColorRange.JPEG or frame.format.is_rgb or name.startswith(("yuvj", "gray", "ya", "pal8"))
     )
     if name not in ("yuv420p", "yuvj420p"):
         frame = frame.reformat(format="yuv420p", dst_color_range=ColorRange.JPEG if full_range else ColorRange.MPEG)

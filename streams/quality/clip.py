@@ -24,6 +24,8 @@ MOST_VISITS = 30
 """A minute of a clip is enough to learn from."""
 CONFIRMED_SHARE = 2 / 3
 """Share of checks in which a fault must show: two of three, as for a camera."""
+LAST_CHECKS = 3
+"""Or so many in a row up to the end, which is what the camera shows now: it may have been tampered with meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +112,12 @@ def _visits(pictures: Iterable[Picture]) -> Iterator[list[Picture]]:
 
 def _confirmed(kind: PictureFault, checks: list[Diagnosis]) -> FaultScore | None:
     """The median finding of a fault that shows in enough checks."""
-    found = sorted(
-        (fault for check in checks for fault in check.faults if fault.kind is kind), key=lambda fault: fault.score
-    )
+    by_check = [next((fault for fault in check.faults if fault.kind is kind), None) for check in checks]
+    found = sorted((fault for fault in by_check if fault is not None), key=lambda fault: fault.score)
     # Frozen carries its confirmation with it: no single check can find it.
     enough = 1 if kind is PictureFault.FROZEN else CONFIRMED_SHARE * len(checks)
-    return found[len(found) // 2] if found and len(found) >= enough else None
+    lasts = len(checks) >= LAST_CHECKS and None not in by_check[-LAST_CHECKS:]
+    return found[len(found) // 2] if found and (len(found) >= enough or lasts) else None
 
 
 def _mostly_not_checkable(kind: PictureFault, checks: list[Diagnosis]) -> bool:

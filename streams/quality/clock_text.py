@@ -57,9 +57,10 @@ class Reading:
 
     def may_be(self, now: datetime) -> bool:
         """Whether it would show `now` if digits that look alike were mistaken for each other."""
-        return any(_alike(self._digits(now + timedelta(seconds=late)), self._shown()) for late in (-2, -1, 0, 1, 2))
+        return any(_alike(self._digits(now + timedelta(seconds=late)), self.shown()) for late in (-2, -1, 0, 1, 2))
 
-    def _shown(self) -> str:
+    def shown(self) -> str:
+        """Its digits, without separators."""
         date = "{:04}{:02}{:02}".format(*self.dates[0]) if self.dates else ""
         return f"{date}{self.hour:02}{self.minute:02}{self.second:02}"
 
@@ -85,9 +86,11 @@ def read_clock(picture: Picture) -> Reading | None:
     return found
 
 
-def clock_offset_s(pictures: Sequence[Picture], now: datetime) -> tuple[float | None, bool]:
-    """The clock's offset, and whether a second picture bears it out. None: not to be read with certainty."""
-    first = read_clock(pictures[0])
+def clock_offset_s(pictures: Sequence[Picture], first: Reading | None, now: datetime) -> tuple[float | None, bool]:
+    """The clock's offset, and whether a second picture bears it out. None: not to be read with certainty.
+
+    `first` is what it shows in the first picture.
+    """
     if first is None or (abs(first.offset_s(now)) > SAME_SECONDS and first.may_be(now)):
         return None, False
     offset = first.offset_s(now)
@@ -98,6 +101,12 @@ def clock_offset_s(pictures: Sequence[Picture], now: datetime) -> tuple[float | 
     if last is None or abs(last.offset_s(later) - offset) > SAME_SECONDS:
         return None, False
     return offset, True
+
+
+def standing_clock(pictures: Sequence[Picture], first: Reading | None) -> str:
+    """What the clock shows in the first and in the last picture alike; empty where it runs or cannot be read."""
+    stands = first is not None and (len(pictures) == 1 or first == read_clock(pictures[-1]))
+    return first.shown() if first is not None and stands else ""
 
 
 def parse(line: str) -> Reading | None:

@@ -3,63 +3,45 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from streams.media.frames import Plane
+from streams.quality.loss import STRONG_SLOPE, find_loss
 from streams.quality.reference import COLOUR_TILES, Condition, Reference, colours_of, condition_of
+from streams.quality.registration import displacement
 from streams.quality.structure import EDGE_LEVELS, TileEdges
 from streams.quality.view import (
     CELLS_WIDE,
     RIM,
-    SLACK_CELLS,
     VIEW_HEIGHT,
     Fit,
     Floats,
     View,
     agreement_by_tile,
-    fit_far,
+    agreement_over,
     fit_near,
+    levels_of,
     plane_of,
-    tiles,
     view_of,
 )
 from streams.quality.working import Working
 
-STRONG_SLOPE = 2.0
-"""Levels per pixel of the view from which a tile has structure that can be found again."""
-WEAK_SLOPE = 1.0
-"""Below this a tile shows nothing that noise could not."""
-STRONG_CLARITY = 0.02
-"""And from which its edges have a direction."""
-NOISE_SLOPE = 0.15
-"""What noise and coding make of nothing."""
 MOST_LIGHT = 2.2
 """Ratio of median levels up to which two pictures are seen by the same light."""
-MATCHED = 0.4
-"""Agreement from which a tile shows what it showed. In other views one tile in twenty does so by chance."""
-OTHER = 0.3
-"""Agreement below which a plain tile shows another thing: under a shadow asphalt is asphalt still."""
-EMPTIED = 0.35
-"""Share of its structure below which a tile has lost it, if the tiles that match kept theirs."""
-CHANGED_LEVELS = 12
-"""Least change of a tile's light, beside that of the whole view, that a cover makes."""
 GOOD_FIT = 0.45
 """With this agreement no other reference need be tried."""
 MOST_TRIED = 3
-FAR_BELOW = 0.65
+FAR_BELOW = 0.55
 """A view that agrees less near by is looked for farther away."""
-FAR_PROMINENCE = 8.0
-"""Sigmas by which the view must stand out there. In other views the best of all places reaches 7."""
-FAR_BETTER = 0.12
-"""And by so much it must agree better than near by."""
+THIRDS = 3
+LEAST_RELIEF = 3.0
+"""Spread of light and dark along its rows, in levels, below which a third of the view tells little."""
 SHARP_RANGE = 24
 """Least range of a tile now whose sharpness is compared: a lens out of focus takes range, too."""
+SHARP_LEVELS = 7
+"""And the least such step: coders make smaller ones between their blocks."""
 SHARP_STEEPNESS = 0.2
 """Share of a tile's range that one step between pixels makes where the lens is in focus."""
-
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +72,8 @@ class Comparison:
     """Its mean level now."""
     kept_agreement: float
     """Agreement over the tiles that did not lose their structure."""
+    rest_agreement: float
+    """Agreement of the tiles that match, where the whole view fits: does the camera look where it looked?"""
     contrast_ratio: float
     """Structure now to then, median of the tiles that match."""
     level: float
@@ -110,6 +94,10 @@ class Comparison:
     """Steepness now to then, added up over all tiles that held an edge then: what blur and veil together leave."""
     relief_ratio: float
     """Spread of the tiles' levels now to then: blur keeps it, a veil does not."""
+    through: float
+    """How much of light and dark along its rows comes through, now to then: blur keeps it, fog and veils do not."""
+    through_most: float
+    """The same of that third of the view, upper, middle or lower, where most does: fog is thin before what is near."""
     layout: float
     """Correlation of light and dark over the view: blur keeps it, a cover does not."""
     tint_shift: float
@@ -171,35 +159,30 @@ def _comparable(seen: Seen, reference: Reference) -> bool:
 
 def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Comparison:
     by_tile = agreement_by_tile(seen.view, then, fit)
-    strong = (then.slopes >= STRONG_SLOPE) & (then.clarity >= STRONG_CLARITY)
-    count = max(1, int(strong.sum()))
-    matched = strong & (by_tile >= MATCHED)
-    kept = np.maximum(seen.view.slopes - NOISE_SLOPE, 0) / np.maximum(then.slopes - NOISE_SLOPE, 0.1)
-    ratio = float(np.median(kept[matched])) if matched.any() else 0.0
-    emptied = strong & (by_tile < MATCHED) & (kept < EMPTIED * min(1.0, max(ratio, EMPTIED)))
     then_plane = reference.luma()
-    levels, levels_then = _levels(seen.plane), _levels(then_plane)
-    light = float(np.median(levels / (levels_then + 1)))
-    changed = np.abs(levels - light * levels_then) >= CHANGED_LEVELS
-    region = _largest_region(emptied, ~strong & (seen.view.slopes < WEAK_SLOPE) & changed & (by_tile < OTHER))
-    kept_agreement = _agreement_over(~emptied, by_tile, then)
+    levels, levels_then = levels_of(seen.plane), levels_of(then_plane)
+    loss = find_loss(seen.view, then, by_tile, levels, levels_then)
+    count = max(1, int(loss.strong.sum()))
+    clarity = then.clarity * ~loss.emptied
+    through, through_most = _through(levels, levels_then)
     tint, tint_evenness = _tint(seen.working, reference)
     sharp_tiles, sharpness, left = _sharpness(seen.edges, reference)
     return Comparison(
         agreement=fit.agreement,
         across=fit.across / CELLS_WIDE,
         down=fit.down / CELLS_WIDE,
-        displacement=_displacement(seen.view, then, fit) if kept_agreement < FAR_BELOW else 0.0,
+        displacement=displacement(seen.plane, then_plane) if fit.agreement < FAR_BELOW else 0.0,
         comparable=float(_comparable(seen, reference)),
-        strong_tiles=float(strong.sum()),
+        strong_tiles=float(loss.strong.sum()),
         strong_now=float((seen.view.slopes >= STRONG_SLOPE).sum()),
-        matched_share=float(matched.sum()) / count,
-        emptied_share=float(emptied.sum()) / count,
-        region_share=float((region & emptied).sum()) / count,
-        region_area=float(region.mean()),
-        region_level=float(levels[region].mean()) if region.any() else 0.0,
-        kept_agreement=kept_agreement,
-        contrast_ratio=ratio,
+        matched_share=float(loss.matched.sum()) / count,
+        emptied_share=float(loss.emptied.sum()) / count,
+        region_share=float((loss.region & loss.emptied).sum()) / count,
+        region_area=float(loss.region.mean()),
+        region_level=float(levels[loss.region].mean()) if loss.region.any() else 0.0,
+        kept_agreement=float((by_tile * clarity).sum() / max(1e-6, float(clarity.sum()))),
+        rest_agreement=agreement_over(seen.view, then, fit, loss.seen),
+        contrast_ratio=loss.contrast_ratio,
         level=seen.luma_median,
         highlights=float(np.percentile(seen.plane[RIM : VIEW_HEIGHT - RIM : 2, ::2], 99.5)) - seen.luma_median,
         colour=float(np.abs(colours_of(seen.working).astype(np.float32) - 128).mean()),
@@ -209,42 +192,26 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Compari
         sharpness_ratio=sharpness,
         steepness_left=left,
         relief_ratio=float(levels.std() / max(1.0, float(levels_then.std()))),
+        through=through,
+        through_most=through_most,
         layout=_likeness(levels, levels_then),
         tint_shift=tint,
         tint_evenness=tint_evenness,
     )
 
 
-def _displacement(now: View, then: View, near: Fit) -> float:
-    far, prominence = fit_far(now, then)
-    apart = max(abs(far.across - near.across), abs(far.down - near.down))
-    if apart <= SLACK_CELLS or prominence < FAR_PROMINENCE or far.agreement < near.agreement + FAR_BETTER:
-        return 0.0
-    return float(np.hypot(far.across, far.down)) / CELLS_WIDE
-
-
-def _agreement_over(part: Bools, by_tile: Floats, then: View) -> float:
-    weight = then.clarity * part
-    return float((by_tile * weight).sum() / max(1e-6, float(weight.sum())))
-
-
-def _levels(plane: Plane) -> Floats:
-    """Mean level of each tile."""
-    return tiles(plane[RIM : VIEW_HEIGHT - RIM].astype(np.float32))
+def _through(now: Floats, then: Floats) -> tuple[float, float]:
+    """Of all rows, and of the third where most comes through. What fog adds is the same all along a row."""
+    one, other = now - now.mean(axis=1, keepdims=True), then - then.mean(axis=1, keepdims=True)
+    common = (one * other).reshape(THIRDS, -1).sum(axis=1)
+    had = (other * other).reshape(THIRDS, -1).sum(axis=1)
+    each = common / np.maximum(had, LEAST_RELIEF**2 * now.size / THIRDS)
+    return float(common.sum() / max(1.0, float(had.sum()))), float(each.max())
 
 
 def _likeness(one: Floats, other: Floats) -> float:
     both = float(one.std() * other.std())
     return float(((one - one.mean()) * (other - other.mean())).mean()) / both if both > 1 else 0.0
-
-
-def _largest_region(emptied: Bools, plain: Bools) -> Bools:
-    """The connected region with most emptied tiles; plain ones join them."""
-    count, labels = cv2.connectedComponents((emptied | plain).astype(np.uint8), connectivity=8)
-    sizes = [int((emptied & (labels == label)).sum()) for label in range(count)]
-    sizes[0] = 0
-    label = int(np.argmax(sizes))
-    return (labels == label) if sizes[label] else np.zeros(emptied.shape, bool)
 
 
 def _sharpness(edges: TileEdges, reference: Reference) -> tuple[float, float, float]:
@@ -265,7 +232,7 @@ def _sharpness(edges: TileEdges, reference: Reference) -> tuple[float, float, fl
 
 
 def _sharp_share(edges: TileEdges) -> float:
-    sharp = (edges.ranges >= SHARP_RANGE) & (edges.steepest >= SHARP_STEEPNESS * edges.ranges)
+    sharp = (edges.ranges >= SHARP_RANGE) & (edges.steepest >= np.maximum(SHARP_LEVELS, SHARP_STEEPNESS * edges.ranges))
     # A weave has the same small steps in every tile and nothing beyond them.
     weave = (edges.ranges >= SHARP_RANGE / 2).mean() >= 0.95 and not (edges.ranges >= EDGE_LEVELS).any()
     return 0.0 if weave else float(sharp.mean())

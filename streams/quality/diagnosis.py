@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import reduce
+
+import numpy as np
 
 from streams.media.frames import Picture
 from streams.model import FaultScore, PictureFault, Severity
-from streams.quality.clock_text import clock_offset_s
+from streams.quality.clock_text import clock_offset_s, read_clock, standing_clock
 from streams.quality.comparison import Comparison, compare, see
 from streams.quality.measures import Still, measure_still
 from streams.quality.motion import measure_motion
@@ -24,12 +27,23 @@ from streams.quality.rules import (
 )
 from streams.quality.structure import chroma_noise, temporal_noise
 from streams.quality.thresholds import Thresholds
-from streams.quality.view import fit_near, plane_of, view_of
+from streams.quality.view import fit_near, levels_of, plane_of, view_of
 from streams.quality.view_rules import with_view
 from streams.quality.working import Working, chroma_crops_of, crop_of, prepare
 
-STANDING_AGREEMENT = 0.25
+Between = tuple[float | None, float | None]
+"""What differs from the first picture to the second, in light and in colour: rules.py calls both noise."""
+STANDING_AGREEMENT = 0.42
 """Between the first and the last picture of a visit. Heavy traffic before a fixed camera leaves 0.6."""
+LESSER = {PictureFault.BLACK: PictureFault.UNDEREXPOSED, PictureFault.NO_SIGNAL: PictureFault.LOW_CONTRAST}
+"""What is surely wrong where one picture shows a trace of the view and the coder has left none of it in another."""
+CHANGED_LEVELS = 12
+"""Change of a tile's light from the first picture of a visit to the last that something moving makes."""
+PASSING = {PictureFault.MOVED: 0.2, PictureFault.COVERED: 0.2}
+"""Share of the view that changes so while something goes by. Beside a cover 0.11 does; a lorry that fills the frame
+changes 0.23 and more."""
+PASSING_IF_STANDING = PASSING | {PictureFault.MOVED: 0.3}
+"""The same where edges stay in place: before a camera that was turned to a highway 0.27 changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +59,7 @@ class Diagnosis:
     print: PicturePrint
     """To be kept and passed as `previous` at the next visit."""
     second_look: bool = False
-    """This one picture may be noise or texture, or its clock misread: a second one would tell."""
+    """This one picture may be noise or texture, its clock misread or standing: a second one would tell."""
 
 
 def diagnose(
@@ -66,34 +80,26 @@ def diagnose(
         raise ValueError("nothing to diagnose: pass at least one picture")
     first = prepare(pictures[0])
     still = measure_still(pictures[0], first)
-    noise_between, chroma_between = _noise_between(pictures, first), _chroma_between(pictures)
+    between = _noise_between(pictures, first), _chroma_between(pictures)
     hour = now.hour if now is not None else None
     figures = _compared(first, still, references, hour)
-    scores = with_view(still_scores(still, noise_between, limits, chroma_between), figures, limits)
-    later = 1
-    while is_faulty(scores) and later < len(pictures):
-        working = prepare(pictures[later])
-        measured = measure_still(pictures[later], working)
-        beside = _compared(working, measured, references, hour)
-        other = with_view(still_scores(measured, noise_between, limits, chroma_between), beside, limits)
-        # Noise is told between two pictures already; predicted ones are coded smoother than the key frame.
-        other[PictureFault.NOISE] = scores[PictureFault.NOISE]
-        scores = {kind: _lower(score, other[kind]) for kind, score in scores.items()}
-        later += 1
-    if (scores[PictureFault.MOVED] or 0.0) >= FAULTY and not _stands(pictures):
-        scores[PictureFault.MOVED] = None
-    own = take_print(pictures[0], first, previous)
+    scores = _judged(still, figures, between, limits)
+    if is_faulty(scores):
+        scores = _in_all(pictures, scores, between, references, hour, limits)
     motion = measure_motion(pictures)
+    calm = motion.calm_pairs == motion.pairs
+    shown = read_clock(pictures[0]) if now is not None or (calm and motion.pairs) else None
+    own = take_print(pictures[0], first, previous, standing_clock(pictures, shown) if calm else "")
     suspicion = None if shows_nothing(scores) else frozen_suspicion(still, motion, limits)
     scores[PictureFault.FROZEN] = None if suspicion is None else frozen_score(motion, own)
-    offset_s, borne_out = clock_offset_s(pictures, now) if now is not None else (None, False)
+    offset_s, borne_out = clock_offset_s(pictures, shown, now) if now is not None else (None, False)
     scores[PictureFault.WRONG_CLOCK] = clock_score(offset_s, limits, borne_out=borne_out)
     measures = still.named() | {f"visit_{name}": float(value) for name, value in asdict(motion).items()}
     measures |= figures.named() if figures is not None else {}
     optional = {
         "clock_offset_s": offset_s,
-        "noise_between": noise_between,
-        "chroma_between": chroma_between,
+        "noise_between": between[0],
+        "chroma_between": between[1],
         "frozen_suspicion": suspicion,
     }
     return Diagnosis(
@@ -102,14 +108,49 @@ def diagnose(
         measures=measures | {name: value for name, value in optional.items() if value is not None},
         print=own,
         second_look=len(pictures) == 1
-        and (still.noise_within >= limits.noise_doubt or abs(offset_s or 0.0) > limits.clock_offset_s.threshold),
+        and (
+            still.noise_within >= limits.noise_doubt
+            or abs(offset_s or 0.0) > limits.clock_offset_s.threshold
+            or own.standing_visits > 0
+        ),
     )
 
 
-def _stands(pictures: Sequence[Picture]) -> bool:
-    """Whether the camera looks at one and the same thing all through the visit: a lorry that fills it goes by."""
-    first, last = (view_of(plane_of(prepare(picture))) for picture in (pictures[0], pictures[-1]))
-    return fit_near(last, first).agreement >= STANDING_AGREEMENT
+def _judged(still: Still, figures: Comparison | None, between: Between, limits: Thresholds) -> Scores:
+    noise, chroma = between
+    return with_view(still_scores(still, noise, limits, chroma), figures, limits)
+
+
+def _in_all(
+    pictures: Sequence[Picture],
+    first: Scores,
+    between: Between,
+    references: Sequence[Reference],
+    hour: int | None,
+    limits: Thresholds,
+) -> Scores:
+    """What all pictures show, beginning with the first: as many are measured as are suspect."""
+    each = [first]
+    while is_faulty(each[-1]) and len(each) < len(pictures):
+        picture = pictures[len(each)]
+        working = prepare(picture)
+        still = measure_still(picture, working)
+        scores = _judged(still, _compared(working, still, references, hour), between, limits)
+        # Noise is told between two pictures already; predicted ones are coded smoother than the key frame.
+        each.append(scores | {PictureFault.NOISE: first[PictureFault.NOISE]})
+    shown = reduce(_in_both, each) | _settled(each)
+    return shown | dict.fromkeys(_passing(shown, pictures))
+
+
+def _passing(scores: Scores, pictures: Sequence[Picture]) -> list[PictureFault]:
+    """Which faults may be no more than something that goes by, as a lorry that fills the frame does."""
+    suspected = [kind for kind in PASSING if (scores[kind] or 0.0) >= FAULTY]
+    if not suspected:
+        return []
+    first, last = (plane_of(prepare(picture)) for picture in (pictures[0], pictures[-1]))
+    changed = float((np.abs(levels_of(last) - levels_of(first)) >= CHANGED_LEVELS).mean())
+    stands = fit_near(view_of(last), view_of(first)).agreement >= STANDING_AGREEMENT
+    return [kind for kind in suspected if changed > (PASSING_IF_STANDING if stands else PASSING)[kind]]
 
 
 def _compared(working: Working, still: Still, references: Sequence[Reference], hour: int | None) -> Comparison | None:
@@ -129,6 +170,24 @@ def _chroma_between(pictures: Sequence[Picture]) -> float | None:
         return None
     planes = zip(chroma_crops_of(pictures[0]), chroma_crops_of(pictures[1]), strict=True)
     return sum(chroma_noise(before, after) for before, after in planes)
+
+
+def _settled(each: list[Scores]) -> Scores:
+    """In all pictures the camera does not see its view, but not in all for the same reason: the likelier one."""
+    reasons = [max(PASSING, key=lambda kind: found[kind] or 0.0) for found in each]
+    found_in = [found[reason] or 0.0 for found, reason in zip(each, reasons, strict=True)]
+    if len(set(reasons)) == 1 or min(found_in) < FAULTY:
+        return {}
+    kind = max(PASSING, key=reasons.count)
+    return dict.fromkeys(PASSING) | {kind: min(found_in)}
+
+
+def _in_both(scores: Scores, other: Scores) -> Scores:
+    for gross, lesser in LESSER.items():
+        shows = [(found[gross] or 0.0) >= FAULTY for found in (scores, other)]
+        if any(shows) and not all(shows):
+            (other if shows[1] else scores)[lesser] = 1.0
+    return {kind: _lower(score, other[kind]) for kind, score in scores.items()}
 
 
 def _lower(one: float | None, other: float | None) -> float | None:

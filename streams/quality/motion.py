@@ -27,6 +27,8 @@ class Motion:
     """Neighbours in time that are equal."""
     still_pairs: int
     """Neighbours that are equal, or differ no more than a coder that betters one and the same picture makes them."""
+    calm_pairs: int
+    """Neighbours that coding alone may tell apart, key frames too: a quiet view, or one that stands."""
     identical_keys: int
     """Key frames that equal the first picture, itself a key frame."""
 
@@ -35,11 +37,16 @@ def measure_motion(pictures: Sequence[Picture]) -> Motion:
     """Compare each picture with the one before it, and each later key frame with the first picture."""
     pairs = list(pairwise(pictures))
     identical = [same_planes(before, after) for before, after in pairs]
+    calm = [same or _calm(*pair) for same, pair in zip(identical, pairs, strict=True)]
     return Motion(
         span_s=pictures[-1].at_s - pictures[0].at_s,
         pairs=len(pairs),
         identical_pairs=sum(identical),
-        still_pairs=sum(same or _bettered(*pair) for same, pair in zip(identical, pairs, strict=True)),
+        # A key frame is coded afresh, not bettered.
+        still_pairs=sum(
+            same or (quiet and not after.key) for same, quiet, (_, after) in zip(identical, calm, pairs, strict=True)
+        ),
+        calm_pairs=sum(calm),
         identical_keys=sum(same_planes(pictures[0], later) for later in pictures[1:] if later.key and pictures[0].key),
     )
 
@@ -51,9 +58,9 @@ def same_planes(one: Picture, other: Picture) -> bool:
     )
 
 
-def _bettered(before: Picture, after: Picture) -> bool:
-    """Whether a predicted picture may show what the one before it showed. A key frame is coded afresh, not bettered."""
-    if after.key or after.luma.shape != before.luma.shape:
+def _calm(before: Picture, after: Picture) -> bool:
+    """Whether no tile's mean moves by more than a coder makes it."""
+    if after.luma.shape != before.luma.shape:
         return False
     columns, rows = max(1, before.width // TILE), max(1, before.height // TILE)
     shift = cv2.absdiff(resized(before.luma, columns, rows), resized(after.luma, columns, rows))

@@ -18,10 +18,12 @@ LEAST_THIRD = 0.6
 """Least share of the whole amplitude that the weakest third shows: stripes are even, façades are not."""
 
 MACROBLOCK = 16
-JUMP_LEVELS = 18
+JUMP_LEVELS = 9
 """Least mean step along a macroblock's side that counts as torn."""
 JUMP_RATIO = 3.0
 """And as many times the steps beside it: edges of real things are not that sharp, nor that long."""
+ELSEWHERE = (5, 8, 11)
+"""Where the grid is laid to learn what chance finds: a coder short of bits leaves steps of 8 pixels, not of 16 only."""
 LINES_LEFT_OUT = 5
 """One in so many lines of the grid is left out, those with most torn sides."""
 STROKE_LEVELS = 40
@@ -84,7 +86,7 @@ def _written_blocks(luma: Plane) -> NDArray[np.bool_]:
 
 def _torn_lying(luma: Plane, calm: NDArray[np.bool_]) -> float:
     share = _torn_at(luma, calm, 0)
-    return share - max(_torn_at(luma, calm, 5), _torn_at(luma, calm, 11)) if share else 0.0
+    return share - max(_torn_at(luma, calm, offset) for offset in ELSEWHERE) if share else 0.0
 
 
 def _torn_at(luma: Plane, calm: NDArray[np.bool_], offset: int) -> float:

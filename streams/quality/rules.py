@@ -160,15 +160,17 @@ def frozen_suspicion(still: Still, motion: Motion, limits: Thresholds) -> float 
 
 
 def frozen_score(motion: Motion, own: PicturePrint) -> float:
-    """Frozen is told by key frames: each is coded afresh from another moment of the sensor.
+    """Frozen is told by key frames, each coded afresh from another moment of the sensor, and by the camera's clock.
 
-    Two that agree to the last bit in every pixel of a detailed picture cannot come from a sensor that lives,
-    whether both are of one visit or of two. Anything that moves in between says that it lives all the same.
+    Key frames of two visits, or of three groups of one, that agree to the last bit in every pixel of a detailed
+    picture cannot come from a sensor that lives; two neighbours may, in a quiet night. Nor can a clock that stands
+    from visit to visit. Anything that moves in between says that the camera lives all the same.
     """
-    if motion.still_pairs < motion.pairs:
+    if own.standing_visits and motion.calm_pairs == motion.pairs:
+        return min(1.0, 0.5 + 0.25 * own.standing_visits)
+    if motion.still_pairs < motion.pairs or not (own.same_visits or motion.identical_keys > 1):
         return 0.0
-    repeats = own.same_visits + motion.identical_keys
-    return min(1.0, 0.5 + 0.25 * repeats) if repeats else 0.0
+    return min(1.0, 0.5 + 0.25 * (own.same_visits + motion.identical_keys))
 
 
 def clock_score(offset_s: float | None, limits: Thresholds, *, borne_out: bool) -> float | None:

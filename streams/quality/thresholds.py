@@ -126,8 +126,8 @@ class Thresholds:
     stripe_levels: Limit = Limit(8.0, 20.0)
     """Amplitude of a wave through the whole picture. Sound views here stay below 2."""
 
-    torn_share: Limit = Limit(0.016, 0.12)
-    """Share of macroblock sides that are torn. Sound views here, under any caption, stay below 0.004."""
+    torn_share: Limit = Limit(0.0145, 0.12)
+    """Share of macroblock sides that are torn. Sound views here, coded at any rate, stay below 0.010."""
     torn_blocks: int = 300
     """Fewest macroblocks in a picture by which that share can be told."""
 
@@ -142,6 +142,8 @@ class Thresholds:
     """Agreement of what is not covered. The same view keeps 0.55 and more by similar light, others reach 0.3."""
     moved_displacement: Limit = Limit(0.028, 0.10)
     """Share of the width by which the view as a whole lies elsewhere. Sagging mounts and wind stay below 0.019."""
+    moved_known: float = 0.3
+    """Least agreement of the whole view at which it surely is where it was."""
     moved_sharp: float = 0.03
     """Least share of tiles with a sharp edge in another view. Behind a cover there are none."""
     covered_region: Limit = Limit(0.18, 0.8)
@@ -149,12 +151,17 @@ class Thresholds:
     Traffic and shade stay below 0.12."""
     covered_rest_contrast: tuple[float, float] = (0.55, 1.8)
     """Contrast now to then of what is not covered: by another light other things lose their structure."""
+    covered_tiles: int = 8
+    """Fewest tiles that lost their structure: a van takes 6 from a night that has few."""
+    covered_hidden: float = 0.6
+    """Share of the structured tiles that lost it, in one region, from which the rest cannot tell where the camera
+    looks."""
+    covered_hidden_sharp: float = 0.1
+    """Most tiles with a sharp edge of such a view: a hand or a bag right before the lens is out of focus."""
     covered_matched: float = 0.3
     """Fewer matching tiles are chance."""
-    covered_rest_matched: float = 0.2
-    """Or least share of tiles that match."""
-    covered_rest: float = 0.36
-    """Least agreement of the rest of the view: the same view, partly covered."""
+    covered_rest: float = 0.48
+    """Least agreement of the rest of the view: the same view, partly covered, has 0.53, others mostly less than 0.4."""
     covered_structure: float = 0.18
     """Most structure now, as a share of the reference's, of a view that is covered altogether."""
     covered_layout: float = 0.6
@@ -175,14 +182,17 @@ class Thresholds:
     veil_evenness: float = 0.75
     """Least ratio of the steepness left to that spread: a veil takes as much from fine as from coarse and from near as
     from far, fog takes the far first."""
+    veil_through: float = 0.27
+    """Most light and dark that comes through a veil in any third of the view: dense fog leaves 0.3 before what is
+    near."""
     veil_light: float = 0.7
     """Least ratio of light now to then: a dim view has less contrast, too."""
     veil_layout: float = 0.62
     """Least correlation of light and dark with the reference: it is the same view."""
     blur_steepness: Limit = Limit(0.26, 0.12)
-    """Ratio of the steepness left to the spread of light and dark. Fog leaves 0.3 and more."""
-    blur_relief: float = 0.7
-    """Least spread of light and dark, now to then, of a view that is only blurred."""
+    """Ratio of the steepness left to what is left of light and dark. Fog leaves 0.3 and more."""
+    blur_through: float = 0.7
+    """Least light and dark, now to then, of a view that is only blurred."""
     fog_level: float = 100.0
     """Fog is at least this bright by day."""
     fog_colour: float = 5.0

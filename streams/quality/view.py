@@ -14,6 +14,7 @@ from streams.media.frames import Plane
 from streams.quality.working import RIM_PERCENT, Working, resized
 
 Floats = NDArray[np.float32]
+Bools = NDArray[np.bool_]
 
 VIEW_WIDTH, VIEW_HEIGHT = 320, 180
 """Every view is compared at this size, whatever its own: both streams of a camera show the same field."""
@@ -24,10 +25,6 @@ TILES_WIDE, TILES_HIGH = 20, 9
 SLACK_CELLS = 3
 """A pole sways and a mount sags this far, 1.9 % of the width, and it is the same view."""
 MOST_STEPS = 6
-_FAR_WIDE, _FAR_HIGH = 80, 30
-"""Displacements that `fit_far` looks at, in cells."""
-_OVER_WIDE, _OVER_HIGH = 240, 96
-"""Sizes that a discrete Fourier transform likes, with that much room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +73,11 @@ def tiles(plane: Floats) -> Floats:
     return np.asarray(cv2.resize(plane, (TILES_WIDE, TILES_HIGH), interpolation=cv2.INTER_AREA), np.float32)
 
 
+def levels_of(plane: Plane) -> Floats:
+    """Mean level of each tile of such a plane."""
+    return tiles(plane[RIM : VIEW_HEIGHT - RIM].astype(np.float32))
+
+
 def fit_near(now: View, then: View) -> Fit:
     """The best fit within SLACK_CELLS, climbing from no displacement. About 0.5 ms."""
     best = Fit(agreement(now, then, 0, 0), 0, 0)
@@ -102,33 +104,21 @@ def agreement(now: View, then: View, across: int, down: int) -> float:
     return float(np.vdot(one, other)) / float(np.sqrt(both + 1e-9))
 
 
+def agreement_over(now: View, then: View, at: Fit, part: Bools) -> float:
+    """Agreement of some tiles, where the whole view fits."""
+    cells = cv2.resize(part.astype(np.uint8), (CELLS_WIDE, CELLS_HIGH), interpolation=cv2.INTER_NEAREST)
+    moved = np.roll(now.directions, (-at.down, -at.across), (0, 1))[cells > 0]
+    kept = then.directions[cells > 0]
+    both = float(np.vdot(moved, moved)) * float(np.vdot(kept, kept))
+    return float(np.vdot(moved, kept)) / float(np.sqrt(both + 1e-9))
+
+
 def _overlap(field: Floats, across: int, down: int) -> Floats:
     part = field[
         max(0, down) : CELLS_HIGH + min(0, down),
         max(0, across) : CELLS_WIDE + min(0, across),
     ]
     return np.ascontiguousarray(part)
-
-
-def fit_far(now: View, then: View) -> tuple[Fit, float]:
-    """The best fit up to half a view away, and by how many sigmas it stands out among all others. About 2 ms."""
-    ours, theirs = _spectrum(now.directions), _spectrum(then.directions)
-    surface = cv2.dft(cv2.mulSpectrums(ours, theirs, 0, conjB=True), flags=cv2.DFT_INVERSE | cv2.DFT_SCALE)[..., 0]
-    energies = float(np.vdot(now.directions, now.directions)) * float(np.vdot(then.directions, then.directions))
-    surface = np.roll(surface / np.sqrt(energies + 1e-9), (_FAR_HIGH, _FAR_WIDE), (0, 1))
-    surface = surface[: 2 * _FAR_HIGH + 1, : 2 * _FAR_WIDE + 1]
-    row, column = divmod(int(np.argmax(surface)), surface.shape[1])
-    middle = float(np.median(surface))
-    spread = 1.48 * float(np.median(np.abs(surface - middle))) + 1e-6
-    best = float(surface[row, column])
-    return Fit(best, column - _FAR_WIDE, row - _FAR_HIGH), (best - middle) / spread
-
-
-def _spectrum(field: Floats) -> Floats:
-    """With room for the displacement, so that nothing comes round."""
-    roomy = np.zeros((_OVER_HIGH, _OVER_WIDE, 2), np.float32)
-    roomy[:CELLS_HIGH, :CELLS_WIDE] = field
-    return np.asarray(cv2.dft(roomy), np.float32)
 
 
 def agreement_by_tile(now: View, then: View, at: Fit) -> Floats:

@@ -31,6 +31,10 @@ def with_view(alone: Scores, figures: Comparison | None, limits: Thresholds) -> 
         scores |= {PictureFault.BLACK: 0.0, PictureFault.UNDEREXPOSED: 1.0}
     if any((scores[kind] or 0.0) >= FAULTY for kind in HIDING):
         return scores
+    displaced = limits.moved_displacement.score(figures.displacement)
+    if displaced >= FAULTY and not gone:
+        # What the view has turned away from is gone as well, but not covered.
+        return scores | dict.fromkeys(OF_THE_LENS) | {PictureFault.COVERED: None, PictureFault.MOVED: displaced}
     covered = _whole(figures, limits) if gone else _part(figures, limits)
     moved = _moved(figures, limits) if (covered or 0.0) < FAULTY else None
     scores[PictureFault.MOVED] = moved
@@ -62,12 +66,9 @@ def _is_dim(scores: Scores, figures: Comparison, limits: Thresholds) -> bool:
 
 
 def _moved(figures: Comparison, limits: Thresholds) -> float | None:
-    displaced = limits.moved_displacement.score(figures.displacement)
-    if displaced >= FAULTY:
-        return displaced
     misfit = limits.moved_agreement.score(figures.kept_agreement)
     if misfit < FAULTY:
-        return misfit
+        return misfit if figures.agreement >= limits.moved_known else None
     # By another light other things show, and where nothing sharp shows, nobody knows where the camera looks.
     return misfit if figures.comparable and figures.sharp_now >= limits.moved_sharp else None
 
@@ -83,10 +84,16 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
     score = limits.covered_region.score(figures.region_share + figures.region_area)
     if score < FAULTY:
         return score
+    if figures.region_share * figures.strong_tiles < limits.covered_tiles:
+        return None
     if figures.region_level >= limits.covered_bright_level or figures.layout >= limits.covered_layout_part:
         return None
+    lit = figures.comparable or figures.level >= limits.covered_dark_level
+    if lit and figures.region_share >= limits.covered_hidden and figures.sharp_now <= limits.covered_hidden_sharp:
+        # Too little is left to tell where the camera looks, and what it shows is not in focus: it is right before it.
+        return score
     low, high = limits.covered_rest_contrast
-    fits = figures.kept_agreement >= limits.covered_rest or figures.matched_share >= limits.covered_rest_matched
+    fits = figures.rest_agreement >= limits.covered_rest
     return score if fits and low <= figures.contrast_ratio <= high else None
 
 
@@ -103,12 +110,12 @@ def _of_the_lens(scores: Scores, figures: Comparison, limits: Thresholds) -> Sco
     found: Scores = {}
     recognised = figures.matched_share >= limits.view_recognised
     if recognised and figures.layout >= limits.veil_layout and figures.light_ratio >= limits.veil_light:
-        even = figures.steepness_left >= limits.veil_evenness * figures.relief_ratio
-        veil = limits.veil_relief.score(figures.relief_ratio) if even else 0.0
-        found[PictureFault.LOW_CONTRAST] = max(veil, scores[PictureFault.LOW_CONTRAST] or 0.0)
-        if veil >= FAULTY:
+        found[PictureFault.LOW_CONTRAST] = _veiled(scores[PictureFault.LOW_CONTRAST], figures, limits)
+        if (found[PictureFault.LOW_CONTRAST] or 0.0) >= FAULTY:
             return found | {PictureFault.DEFOCUSED: None, PictureFault.COLOUR_CAST: None}
-    if figures.comparable and (blur := _defocused(figures, limits)) is not None:
+    blur = _defocused(figures, limits)
+    # Edges as steep as they were are in focus by any light.
+    if blur is not None and (figures.comparable or (recognised and blur < FAULTY)):
         found[PictureFault.DEFOCUSED] = blur
     if figures.comparable and recognised:
         shifted = figures.tint_evenness >= limits.tint_shift_evenness
@@ -116,10 +123,18 @@ def _of_the_lens(scores: Scores, figures: Comparison, limits: Thresholds) -> Sco
     return found
 
 
+def _veiled(alone: float | None, figures: Comparison, limits: Thresholds) -> float | None:
+    """None: what hides the view is thinner before a part of it, as fog is."""
+    even = figures.steepness_left >= limits.veil_evenness * figures.relief_ratio
+    veil = limits.veil_relief.score(figures.relief_ratio) if even else 0.0
+    worst = max(veil, alone or 0.0)
+    return worst if worst < FAULTY or figures.through_most <= limits.veil_through else None
+
+
 def _defocused(figures: Comparison, limits: Thresholds) -> float | None:
     if figures.sharp_tiles >= limits.sharpness_tiles and figures.contrast_ratio >= limits.sharpness_contrast:
         return limits.sharpness_ratio.score(figures.sharpness_ratio)
     # Too far out of focus for single edges: light and dark are there, and no steepness.
-    score = limits.blur_steepness.score(figures.steepness_left / max(figures.relief_ratio, 0.01))
-    kept = figures.relief_ratio >= limits.blur_relief and figures.layout >= limits.veil_layout
+    score = limits.blur_steepness.score(figures.steepness_left / max(figures.through, 0.01))
+    kept = figures.through >= limits.blur_through and figures.layout >= limits.veil_layout
     return score if kept and score >= FAULTY else None

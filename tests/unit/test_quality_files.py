@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -11,7 +12,7 @@ from typer.testing import CliRunner
 from streams.media.frames import Picture
 from streams.media.reader import UnreadableFileError, read_pictures
 from streams.model import PictureFault as P
-from streams.quality.clip import diagnose_clip
+from streams.quality.clip import diagnose_clip, learn_clip
 from tests.fakes import pictures as draw
 from vms.cli.main import app
 
@@ -59,6 +60,77 @@ def test_a_tiny_still_is_refused(tmp_path: Path) -> None:
         list(read_pictures(still(tmp_path, "tiny.png", np.zeros((8, 8), np.float32))))
 
 
+def coded(path: Path, *, size: tuple[int, int] = (640, 360), frames: int = 8, form: str = "yuv420p") -> Path:
+    """A clip of a street, lossless where the form has more than 8 bits."""
+    codec = "libx264" if form == "yuv420p" else "ffv1"
+    width, height = size
+    street = draw.street(1, width=max(64, width), height=max(64, height))[:height, :width]
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream(codec, rate=10)
+        stream.width, stream.height, stream.pix_fmt = width, height, form
+        for picture in draw.visit(street, count=frames):
+            grey = av.VideoFrame.from_ndarray(picture.luma, format="gray")
+            container.mux(stream.encode(grey.reformat(format=form)))
+        container.mux(stream.encode(None))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("size", "form"),
+    [
+        ((360, 640), "yuv420p"),
+        ((64, 48), "yuv420p"),
+        ((641, 361), "yuv444p"),
+        ((333, 251), "gray"),
+        ((640, 360), "yuv420p10le"),
+        ((640, 360), "gray10le"),
+        ((1920, 1080), "yuv420p"),
+    ],
+)
+def test_clips_of_any_size_and_form_are_judged(tmp_path: Path, size: tuple[int, int], form: str) -> None:
+    diagnosis = diagnose_clip(read_pictures(coded(tmp_path / "clip.mkv", size=size, form=form)))
+    assert diagnosis.frames == 8
+    assert diagnosis.faults == ()
+
+
+@pytest.mark.parametrize(("width", "height"), [(16, 16), (17, 33), (2048, 24), (24, 2048), (3840, 2160)])
+def test_stills_of_any_size_are_judged_beside_any_other(tmp_path: Path, width: int, height: int) -> None:
+    scene = draw.street(1, width=max(64, width), height=max(64, height))[:height, :width]
+    path = still(tmp_path, "odd.png", scene)
+    references = learn_clip(read_pictures(still(tmp_path, "other.png", draw.street(1, width=704, height=576))))
+    diagnosis = diagnose_clip(read_pictures(path), references=references)
+    assert diagnosis.frames == 1
+    assert P.FROZEN in diagnosis.not_checkable
+
+
+@pytest.mark.parametrize("form", ["rgba", "ya8"])
+def test_what_a_picture_lets_through_is_left_out(tmp_path: Path, form: str) -> None:
+    scene = draw.street(1).astype(np.uint8)
+    path = tmp_path / "alpha.png"
+    with av.open(str(path), "w", format="image2", options={"update": "1"}) as container:
+        stream = container.add_stream("png", rate=1)
+        stream.width, stream.height, stream.pix_fmt = 640, 360, form
+        container.mux(stream.encode(av.VideoFrame.from_ndarray(scene, format="gray").reformat(format=form)))
+        container.mux(stream.encode(None))
+    (picture,) = read_pictures(path)
+    assert picture.full_range
+    assert np.abs(picture.luma.astype(int) - scene).max() <= 3
+
+
+def test_a_clip_that_is_torn_off_is_judged_as_far_as_it_goes(tmp_path: Path) -> None:
+    whole = coded(tmp_path / "whole.mkv", frames=20, form="gray").read_bytes()
+    torn = tmp_path / "torn.mkv"
+    torn.write_bytes(whole[: len(whole) // 2])
+    assert 1 <= diagnose_clip(read_pictures(torn)).frames < 20
+
+
+def test_a_bare_stream_without_times_is_judged_frame_after_frame(tmp_path: Path) -> None:
+    times = [picture.at_s for picture in read_pictures(coded(tmp_path / "bare.h264", frames=30))]
+    assert len(times) == 30
+    assert np.diff(times).min() > 0
+    assert times[-1] > 0.9
+
+
 def test_a_clip_that_stands_still_is_frozen() -> None:
     assert [f.kind for f in diagnose_clip(draw.repeated(clip(draw.street(1), 6))).faults] == [P.FROZEN]
 
@@ -72,6 +144,12 @@ def test_a_fault_that_passes_is_not_confirmed() -> None:
     passing = white[:10] + sound[10:]
     assert diagnose_clip(passing).faults == ()
     assert [f.kind for f in diagnose_clip(white).faults] == [P.OVEREXPOSED]
+
+
+def test_a_fault_that_came_during_the_clip_and_lasts_is_named() -> None:
+    sound, white = clip(draw.street(1), 20), clip(draw.street(1) * 1.8 + 150, 20)
+    assert [f.kind for f in diagnose_clip([*sound[:68], *white[68:]]).faults] == [P.OVEREXPOSED]
+    assert diagnose_clip([*sound[:85], *white[85:]]).faults == ()
 
 
 def test_frames_are_counted_and_an_empty_clip_is_refused() -> None:

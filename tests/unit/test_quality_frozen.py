@@ -1,6 +1,7 @@
 """Frozen: told across key frames and visits, never from one quiet moment."""
 
 import json
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from streams.media.frames import Picture
 from streams.model import PictureFault as P
 from streams.quality.diagnosis import diagnose
 from streams.quality.prints import PicturePrint
+from streams.sim.caption import CAMERA_ZONE, write_caption
 from tests.fakes import pictures as draw
 from tests.fakes.coding import recoded
 
@@ -28,8 +30,56 @@ def test_the_same_picture_at_the_next_visit_is_frozen() -> None:
     assert kinds(frozen, previous=diagnose(frozen).print) == [P.FROZEN]
 
 
-def test_two_equal_key_frames_in_one_visit_are_frozen() -> None:
-    assert kinds(draw.repeated(draw.visit(draw.street(1), gop=2))) == [P.FROZEN]
+def test_equal_key_frames_of_one_group_prove_nothing_and_those_of_two_do() -> None:
+    assert kinds(draw.repeated(draw.visit(draw.street(1), gop=2))) == []
+    assert kinds(draw.repeated(draw.visit(draw.street(1), gop=1))) == [P.FROZEN]
+
+
+def under_clock(clocks: list[datetime], *, seed: int = 0, scene: draw.Levels | None = None) -> list[Picture]:
+    """Two key frames two seconds apart, coded afresh each, under the camera's clock."""
+    view = draw.infrared(4) if scene is None else scene
+    pictures = []
+    for number, clock in enumerate(clocks):
+        # One picture of the sensor, and the little that a coder makes of it each time.
+        (picture,) = draw.visit(view, noise=1, seed=5, count=1)
+        planes = np.concatenate([picture.luma.ravel(), picture.cb.ravel(), picture.cr.ravel()]).reshape(540, 640)
+        write_caption(planes, 360, "TOWN GATE 7", clock)
+        shown = Picture(planes[:360], picture.cb, picture.cr, key=True, at_s=2.0 * number)
+        pictures += recoded([shown], crf=24 + number + seed)
+    return pictures
+
+
+NOW = datetime(2026, 3, 1, 2, 11, 7, tzinfo=UTC).astimezone(CAMERA_ZONE)
+LATER = NOW + timedelta(seconds=2)
+
+
+def test_a_clock_that_stands_over_two_visits_shows_a_picture_that_stands() -> None:
+    first = diagnose(under_clock([NOW, NOW]), now=NOW)
+    assert P.FROZEN not in [fault.kind for fault in first.faults]
+    second = diagnose(under_clock([NOW, NOW], seed=2), previous=first.print, now=NOW)
+    assert P.FROZEN in [fault.kind for fault in second.faults]
+
+
+def test_a_clock_that_runs_shows_that_a_quiet_night_lives() -> None:
+    first = diagnose(under_clock([NOW, LATER]), now=NOW)
+    second = diagnose(under_clock([NOW, LATER]), previous=first.print, now=NOW)
+    assert P.FROZEN not in [fault.kind for fault in second.faults]
+
+
+def test_a_clock_that_hangs_before_a_living_view_is_no_frozen_picture() -> None:
+    first = diagnose(under_clock([NOW, NOW]), now=NOW)
+    passed = draw.infrared(4).copy()
+    passed[150:240, 250:400] = 200
+    moving = [*under_clock([NOW]), *under_clock([NOW, NOW], scene=passed)[1:]]
+    second = diagnose(moving, previous=first.print, now=NOW)
+    assert P.FROZEN not in [fault.kind for fault in second.faults]
+
+
+def test_one_picture_under_a_clock_that_stood_asks_for_a_second() -> None:
+    first = diagnose(under_clock([NOW])[:1], now=NOW)
+    again = diagnose(under_clock([NOW])[:1], previous=first.print, now=NOW)
+    assert again.second_look
+    assert not diagnose(under_clock([LATER])[:1], previous=first.print, now=LATER).second_look
 
 
 def test_certainty_grows_with_visits() -> None:
@@ -94,10 +144,11 @@ def test_a_single_still_is_not_checkable() -> None:
 
 
 def test_the_print_survives_json_and_stays_small() -> None:
-    kept = diagnose(draw.visit(draw.street(1))).print
+    kept = diagnose(under_clock([NOW, NOW]), now=NOW).print
+    assert kept.clock == NOW.strftime("%Y%m%d%H%M%S")
     text = json.dumps(kept.to_json())
     assert PicturePrint.from_json(json.loads(text)) == kept
-    assert len(text) < 300
+    assert len(text) < 350
 
 
 @pytest.mark.parametrize("value", [{}, {"digest": 1, "blocks": "", "same_visits": 0}])

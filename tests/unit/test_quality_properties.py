@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from streams.media.frames import Picture
 from streams.model import PictureFault
 from streams.quality.diagnosis import diagnose
+from streams.quality.reference import learn
 
 
 @st.composite
@@ -30,10 +31,10 @@ def visits(draw: st.DrawFn) -> list[Picture]:
     return pictures
 
 
-@given(visits())
+@given(visits(), st.lists(visits(), max_size=1))
 @settings(max_examples=60, deadline=None)
-def test_diagnosis_never_raises_and_keeps_its_word(pictures: list[Picture]) -> None:
-    diagnosis = diagnose(pictures)
+def test_diagnosis_never_raises_and_keeps_its_word(pictures: list[Picture], sound: list[list[Picture]]) -> None:
+    diagnosis = diagnose(pictures, references=[learn(views) for views in sound])
     kinds = [fault.kind for fault in diagnosis.faults]
     assert all(0.5 <= fault.score <= 1 for fault in diagnosis.faults)
     assert len(set(kinds)) == len(kinds)

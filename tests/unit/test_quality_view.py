@@ -1,5 +1,7 @@
 """Beside a healthy view: moved, covered in part, mildly out of focus, veiled, tinted; and what must not alarm."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -73,6 +75,38 @@ def test_a_view_that_lies_elsewhere_is_moved_and_farther_is_worse(share: float) 
 
     assert kinds(shifted(share), 41) == [P.MOVED]
     assert kinds(shifted(0.01), 41) == []
+
+
+@pytest.mark.parametrize(("degrees", "zoom"), [(-9, 1.0), (3, 1.2)])
+def test_a_view_that_is_turned_or_zoomed_is_moved(degrees: float, zoom: float) -> None:
+    move = np.array(cv2.getRotationMatrix2D((320, 180), degrees, zoom), np.float64)
+    turned = draw.change(visit(42), lambda p: cv2.warpAffine(p, move, (640, 360), borderMode=cv2.BORDER_REFLECT_101))
+    assert kinds(turned, 42) == [P.MOVED]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_lorry_that_fills_the_frame_goes_by(seed: int) -> None:
+    assert kinds(trap(visit(42, 4), "lorry", seed), 42) == []
+
+
+def test_a_lorry_in_every_picture_may_have_stopped_and_is_not_checkable() -> None:
+    passing = trap(visit(43, 4), "lorry", 4)
+    diagnosis = beside(passing, 43)
+    assert diagnosis.faults == ()
+    assert {P.MOVED, P.COVERED} & set(diagnosis.not_checkable)
+
+
+@pytest.mark.parametrize("opacity", [0.95, 1.0])
+def test_a_cover_through_which_the_view_shines_is_a_cover(opacity: float) -> None:
+    random = np.random.default_rng(3)
+    tape = draw_cover("tape", (360, 640), 0.6, random)
+    faint = replace(tape, opacity=tape.opacity * np.float32(opacity))
+    assert kinds(put_before(visit(42), faint, random), 42) == [P.COVERED]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_fog_that_is_thinner_before_what_is_near_is_no_veil(seed: int) -> None:
+    assert kinds(trap(visit(41, 4), "fog", seed), 41) == []
 
 
 @pytest.mark.parametrize("kind", COVERS)
