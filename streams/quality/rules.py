@@ -159,17 +159,19 @@ def frozen_suspicion(still: Still, motion: Motion, limits: Thresholds) -> float 
     return motion.identical_pairs / motion.pairs
 
 
-def frozen_score(motion: Motion, own: PicturePrint) -> float:
+def frozen_score(motion: Motion, own: PicturePrint) -> float | None:
     """Frozen is told by key frames, each coded afresh from another moment of the sensor, and by the camera's clock.
 
     Key frames of two visits, or of three groups of one, that agree to the last bit in every pixel of a detailed
-    picture cannot come from a sensor that lives; two neighbours may, in a quiet night. Nor can a clock that stands
-    from visit to visit. Anything that moves in between says that the camera lives all the same.
+    picture cannot come from a sensor that lives; two neighbours may, in a quiet night: not checkable. Nor can a clock
+    that stands from visit to visit. Anything that moves in between says that the camera lives all the same.
     """
     if own.standing_visits and motion.calm_pairs == motion.pairs:
         return min(1.0, 0.5 + 0.25 * own.standing_visits)
-    if motion.still_pairs < motion.pairs or not (own.same_visits or motion.identical_keys > 1):
+    if motion.still_pairs < motion.pairs or not (own.same_visits or motion.identical_keys):
         return 0.0
+    if not own.same_visits and motion.identical_keys == 1:
+        return None
     return min(1.0, 0.5 + 0.25 * (own.same_visits + motion.identical_keys))
 
 

@@ -89,7 +89,13 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
     if figures.region_level >= limits.covered_bright_level or figures.layout >= limits.covered_layout_part:
         return None
     lit = figures.comparable or figures.level >= limits.covered_dark_level
-    if lit and figures.region_share >= limits.covered_hidden and figures.sharp_now <= limits.covered_hidden_sharp:
+    unknown = figures.agreement < limits.moved_known
+    if (
+        lit
+        and unknown
+        and figures.region_share >= limits.covered_hidden
+        and figures.sharp_now <= limits.covered_hidden_sharp
+    ):
         # Too little is left to tell where the camera looks, and what it shows is not in focus: it is right before it.
         return score
     low, high = limits.covered_rest_contrast

@@ -31,8 +31,10 @@ LASTING = replace(HURRIED, deadline_s=12, observe_s=6)
 """For streams that break off: watched far longer than they last, also where both run late."""
 
 
-async def check(camera: SimCamera, url: StreamUrl | None = None, limits: ProbeLimits = HURRIED) -> ProbeReport:
-    return await probe(url or camera.sub_url, camera.credentials, clock=SystemClock(), limits=limits)
+async def check(
+    camera: SimCamera, url: StreamUrl | None = None, limits: ProbeLimits = HURRIED, known: Known = Known()
+) -> ProbeReport:
+    return await probe(url or camera.sub_url, camera.credentials, clock=SystemClock(), limits=limits, known=known)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +122,12 @@ async def test_lost_packets_are_a_fault_of_the_picture_and_the_picture_is_still_
 )
 async def test_the_fault_of_the_picture_is_named(fault: Fault | None, kind: PictureFault | None) -> None:
     async with SimCamera(fault) as camera:
-        report = await check(camera, limits=replace(PATIENT, observe_s=4))
+        limits = replace(PATIENT, observe_s=4)
+        report = await check(camera, limits=limits)
+        if fault is Fault.FROZEN:
+            # Two equal key frames may be a quiet night's; the next visit shows that they are not.
+            assert (report.faults, PictureFault.FROZEN in report.not_checkable) == ((), True)
+            report = await check(camera, limits=limits, known=Known(previous=report.print))
     assert report.finding is Finding.OK, report.detail
     assert [found.kind for found in report.faults] == ([kind] if kind is not None else [])
     assert PictureFault.FROZEN not in report.not_checkable or kind is PictureFault.BLACK
