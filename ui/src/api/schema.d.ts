@@ -44,6 +44,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/blind-spots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Blind Spots
+         * @description What nobody can see now, in a part of the map within the caller's area.
+         */
+        get: operations["get_blind_spots"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras": {
         parameters: {
             query?: never;
@@ -368,6 +388,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cause-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Cause Suggestions
+         * @description From the last 30 days of the caller's area, those with the most cameras first.
+         */
+        get: operations["list_cause_suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage": {
         parameters: {
             query?: never;
@@ -609,6 +649,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Registry
+         * @description The registry of the caller's area but for its cameras, as a workbook that imports back unchanged.
+         */
+        get: operations["export_registry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/{entity}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Past
+         * @description The record as it was at the end of a day.
+         */
+        get: operations["get_past"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/{entity}/{key}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Changes
+         * @description The changes of one record, newest first; of a removed one too.
+         */
+        get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -766,7 +866,7 @@ export interface paths {
         };
         /**
          * List Assignees
-         * @description The crews whose area holds the incident, the best first.
+         * @description The crews whose area holds the incident, the best first; then those whose area holds part of it.
          */
         get: operations["list_assignees"];
         put?: never;
@@ -1145,6 +1245,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/{plan_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Plan
+         * @description The plan as a workbook: what was asked, where it leads, and every step with its position.
+         */
+        get: operations["export_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans/{plan_id}/steps": {
         parameters: {
             query?: never;
@@ -1217,6 +1337,98 @@ export interface paths {
          * @description Views in the caller's area, oldest first.
          */
         get: operations["list_references"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Kinds
+         * @description The kinds of records and their columns, as spreadsheets have them.
+         */
+        get: operations["list_kinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Records
+         * @description The records of a kind in the caller's area, by code.
+         */
+        get: operations["list_records"];
+        put?: never;
+        /**
+         * Create Record
+         * @description A new record in the caller's area.
+         */
+        post: operations["create_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/registry/{kind}/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Record
+         * @description One record.
+         */
+        get: operations["get_record"];
+        put?: never;
+        post?: never;
+        /**
+         * Retire Record
+         * @description Retire a site, or remove another record: its history stays.
+         */
+        delete: operations["retire_record"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Record
+         * @description Change a record; If-Match names the version that was seen.
+         */
+        patch: operations["change_record"];
+        trace?: never;
+    };
+    "/api/v1/repair-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Repair Figures
+         * @description What was due, or was mended, in that time. `GET /incidents?repair=…` lists the incidents behind each figure.
+         */
+        get: operations["get_repair_figures"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1985,12 +2197,29 @@ export interface components {
             usable_weight: number;
         };
         /**
+         * AttemptOut
+         * @description What became of the newest message to a channel.
+         */
+        AttemptOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            error: components["schemas"]["Obstacle"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "sent" | "failed";
+        };
+        /**
          * AuditAction
          * @description `thing.deed`. A new one is declared here and gets its words in the web client; none is ever taken out, for the
          *     trail holds rows of it.
          * @enum {string}
          */
-        AuditAction: "assessment.export" | "audit.read" | "camera.check" | "camera.create" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "credential.create" | "credential.revoke" | "evidence.view" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.supervise" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.make" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.export" | "registry.import" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
+        AuditAction: "assessment.export" | "audit.read" | "camera.check" | "camera.create" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "credential.create" | "credential.revoke" | "evidence.view" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.supervise" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.export" | "plan.make" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
         /**
          * AuditEntryOut
          * @description Who did or saw what, when, from where and why.
@@ -2036,6 +2265,34 @@ export interface components {
             username: string;
             /** Via */
             via: string;
+        };
+        /**
+         * BlindSpotsOut
+         * @description GeoJSON of a part of the map, as of now. `views`: the cameras' wedges, `usable` those with a sound picture,
+         *     `assumed` where the record lacks angle or range. `sites`: those that lack usable cameras. `roads`: stretches outside
+         *     of every usable view; null where the base map has no roads. `too_many`: kinds of which there are more than can be
+         *     shown: come closer.
+         */
+        BlindSpotsOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Roads */
+            roads: {
+                [key: string]: unknown;
+            } | null;
+            /** Sites */
+            sites: {
+                [key: string]: unknown;
+            };
+            /** Too Many */
+            too_many: string[];
+            /** Views */
+            views: {
+                [key: string]: unknown;
+            };
         };
         /** Body_add_photo */
         Body_add_photo: {
@@ -2345,6 +2602,12 @@ export interface components {
          */
         Cause: "codec" | "room" | "network";
         /**
+         * CauseKind
+         * @description What cameras share, by the record's columns; the smallest thing first.
+         * @enum {string}
+         */
+        CauseKind: "pole" | "recorder" | "switch" | "power" | "uplink";
+        /**
          * CauseRef
          * @description What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power`, `uplink` or `learned`.
          */
@@ -2353,6 +2616,26 @@ export interface components {
             kind: string;
             /** Name */
             name: string;
+        };
+        /**
+         * CauseSuggestion
+         * @description These cameras went dark together at these `times`, and share nothing in the record.
+         */
+        CauseSuggestion: {
+            /** Cameras */
+            cameras: components["schemas"]["SuspectedCamera"][];
+            /** Times */
+            times: string[];
+        };
+        /** CauseSuggestions */
+        CauseSuggestions: {
+            /** Items */
+            items: components["schemas"]["CauseSuggestion"][];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
         };
         /**
          * CertificateOut
@@ -2413,7 +2696,7 @@ export interface components {
         };
         /**
          * ChannelOut
-         * @description `service`: the scheme, such as `mailtos`; the address itself is a secret.
+         * @description `service`: the scheme, such as `mailtos`; the address itself is a secret. `last` null: nothing was sent yet.
          */
         ChannelOut: {
             /** Division */
@@ -2425,6 +2708,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            last?: components["schemas"]["AttemptOut"] | null;
             /** Name */
             name: string;
             /** Service */
@@ -2468,6 +2752,15 @@ export interface components {
             /** Since */
             since: string | null;
             state: components["schemas"]["HealthState"];
+        };
+        /** ChoiceOut */
+        ChoiceOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
         /** CompletenessOut */
         CompletenessOut: {
@@ -2598,8 +2891,7 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /** Error */
-            error: string | null;
+            error: components["schemas"]["Obstacle"] | null;
             /**
              * Id
              * Format: uuid
@@ -2661,6 +2953,11 @@ export interface components {
             name: string;
             rates: components["schemas"]["vms__health__rates_api__SummaryOut"];
         };
+        /**
+         * Entity
+         * @enum {string}
+         */
+        Entity: "division" | "unit" | "site" | "camera" | "room" | "target" | "zone" | "checkpoint" | "post";
         /**
          * EvidenceOut
          * @description A kept frame. `kinds` says why it is kept.
@@ -2770,15 +3067,6 @@ export interface components {
             /** Severity */
             severity: string;
         };
-        /** FieldChangeOut */
-        FieldChangeOut: {
-            /** After */
-            after: string | null;
-            /** Before */
-            before: string | null;
-            /** Field */
-            field: string;
-        };
         /**
          * Finding
          * @description How a probe of one stream ended. Each is a fact about the camera, but `BLIND`, which is about us.
@@ -2820,7 +3108,7 @@ export interface components {
         };
         /**
          * FrameOut
-         * @description A frame of the camera that the incident began with; `at` null when the frame itself is gone.
+         * @description A frame of the camera that the incident is shown with; `at` null when the frame itself is gone.
          */
         FrameOut: {
             /** At */
@@ -2874,8 +3162,8 @@ export interface components {
         /**
          * ImportOut
          * @description `applied`: everything was written. One refused row, and nothing is. `import_id`: by what it can be undone.
-         *     `rows` holds the first rows of each action but "unchanged"; `rows_left_out` counts the others. `notes`: how the file
-         *     was understood.
+         *     `rows` holds the first rows of each action but "unchanged"; `rows_left_out` counts the others. `notes` and
+         *     `understood`: how the file was read.
          */
         ImportOut: {
             /** Applied */
@@ -2887,12 +3175,14 @@ export interface components {
             /** Import Id */
             import_id: string | null;
             /** Notes */
-            notes: string[];
+            notes: components["schemas"]["PhraseOut"][];
             /** Rows */
             rows: components["schemas"]["RowOut"][];
             /** Rows Left Out */
             rows_left_out: number;
             summary: components["schemas"]["vms__points__report__SummaryOut"];
+            /** Understood */
+            understood: components["schemas"]["UnderstoodOut"][];
         };
         /**
          * IncidentAction
@@ -3090,6 +3380,12 @@ export interface components {
             reason: string;
         };
         /**
+         * Judgement
+         * @description What an incident says of repairing in time. All but the first two are not counted.
+         * @enum {string}
+         */
+        Judgement: "in_time" | "late" | "recovered" | "overridden" | "retired" | "paused" | "checking";
+        /**
          * KeepReason
          * @description Why a frame is kept.
          * @enum {string}
@@ -3104,6 +3400,24 @@ export interface components {
             fingerprint: string;
             /** Public Key */
             public_key: string;
+        };
+        /** KindList */
+        KindList: {
+            /** Items */
+            items: components["schemas"]["KindOut"][];
+        };
+        /**
+         * KindOut
+         * @description A kind of records: `key` is the field that names one among its fellows.
+         */
+        KindOut: {
+            /** Columns */
+            columns: components["schemas"]["vms__points__records_api__ColumnOut"][];
+            /** Key */
+            key: string;
+            kind: components["schemas"]["RecordKind"];
+            /** Title */
+            title: string;
         };
         /** LackingOut */
         LackingOut: {
@@ -3337,6 +3651,17 @@ export interface components {
             name: string;
             usable: components["schemas"]["UsableOut"];
         };
+        /**
+         * NamedFigures
+         * @description Of one area or unit; `id` is a division's code or a unit's id.
+         */
+        NamedFigures: {
+            figures: components["schemas"]["RepairFiguresOut"];
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
         /** NewPassword */
         NewPassword: {
             /** Current */
@@ -3386,6 +3711,12 @@ export interface components {
             /** Windows */
             windows: components["schemas"]["vms__walls__schemas__WindowIn"][];
         };
+        /**
+         * Obstacle
+         * @description Why a message was not taken; the web client has the words.
+         * @enum {string}
+         */
+        Obstacle: "not_taken" | "channel_off" | "address_unreadable" | "cut_off";
         /**
          * Occasion
          * @description Why somebody is told.
@@ -3560,6 +3891,24 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[RecordChangeOut] */
+        Page_RecordChangeOut_: {
+            /** Items */
+            items: components["schemas"]["RecordChangeOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[RecordOut] */
+        Page_RecordOut_: {
+            /** Items */
+            items: components["schemas"]["RecordOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[ReferenceOut] */
         Page_ReferenceOut_: {
             /** Items */
@@ -3673,6 +4022,19 @@ export interface components {
              * @default 1
              */
             quantity: number;
+        };
+        /**
+         * PastOut
+         * @description A record as it was at the end of a day; without `values` it did not exist then.
+         */
+        PastOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Values */
+            values: components["schemas"]["ValueOut"][] | null;
         };
         /** PatrolDetail */
         PatrolDetail: {
@@ -3847,6 +4209,21 @@ export interface components {
             url: string;
             /** Width */
             width: number;
+        };
+        /**
+         * PhraseOut
+         * @description A sentence in English; `code` and `params` are what the same is said with in another language. Without a code: a
+         *     sentence that has no other wording.
+         */
+        PhraseOut: {
+            /** Code */
+            code: string;
+            /** Params */
+            params: {
+                [key: string]: string;
+            };
+            /** Text */
+            text: string;
         };
         /**
          * PictureFault
@@ -4179,6 +4556,33 @@ export interface components {
             items: components["schemas"]["RecentTransition"][];
         };
         /**
+         * RecordChangeOut
+         * @description Who changed a record, when, why, and what.
+         */
+        RecordChangeOut: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Deed
+             * @enum {string}
+             */
+            deed: "made" | "changed" | "removed";
+            /** Fields */
+            fields: components["schemas"]["vms__points__history_api__FieldChangeOut"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
          * RecordColumn
          * @description One of the record's columns: `value` as stored (codes), `words` and `words_en` as people read it.
          */
@@ -4199,6 +4603,48 @@ export interface components {
             words: string | null;
             /** Words En */
             words_en: string | null;
+        };
+        /**
+         * RecordIn
+         * @description Values by column; those that are not sent stay as they are.
+         */
+        RecordIn: {
+            /**
+             * Reason
+             * @description Why this is done.
+             */
+            reason: string;
+            /** Values */
+            values: {
+                [key: string]: string | number | null;
+            };
+        };
+        /**
+         * RecordKind
+         * @description Entities but cameras, which have routes of their own.
+         * @enum {string}
+         */
+        RecordKind: "division" | "unit" | "site" | "room" | "target" | "zone" | "checkpoint" | "post";
+        /**
+         * RecordOut
+         * @description One record: its values by column, codes as codes. `tag` is its ETag.
+         */
+        RecordOut: {
+            /** Key */
+            key: string;
+            kind: components["schemas"]["RecordKind"];
+            /** May Edit */
+            may_edit: boolean;
+            /** Name */
+            name: string;
+            /** Retired */
+            retired: boolean;
+            /** Tag */
+            tag: string;
+            /** Values */
+            values: {
+                [key: string]: string | null;
+            };
         };
         /** ReferenceCamera */
         ReferenceCamera: {
@@ -4272,6 +4718,57 @@ export interface components {
          * @enum {string}
          */
         ReferenceStatus: "candidate" | "approved" | "rejected";
+        /**
+         * RepairFiguresAnswer
+         * @description `divisions`: the areas directly below the asked one. `units`: those that were sent.
+         */
+        RepairFiguresAnswer: {
+            /** By Class */
+            by_class: {
+                [key: string]: components["schemas"]["RepairFiguresOut"];
+            };
+            /** Divisions */
+            divisions: components["schemas"]["NamedFigures"][];
+            figures: components["schemas"]["RepairFiguresOut"];
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+            /** Units */
+            units: components["schemas"]["NamedFigures"][];
+        };
+        /**
+         * RepairFiguresOut
+         * @description `in_time_pct`: `in_time` of those decided (`in_time` + `late`). `mean_s`: from raised to closed, over the
+         *     `mended`, whose clocks stood `paused_s` together. Null with `note` where they are too few. `excluded`: not
+         *     counted, and why.
+         */
+        RepairFiguresOut: {
+            /** Excluded */
+            excluded: {
+                [key: string]: number;
+            };
+            /** In Time */
+            in_time: number;
+            /** In Time Pct */
+            in_time_pct: number | null;
+            /** Late */
+            late: number;
+            /** Mean S */
+            mean_s: number | null;
+            /** Mended */
+            mended: number;
+            /** Note */
+            note: string | null;
+            /** Paused S */
+            paused_s: number;
+        };
+        /**
+         * RepairSet
+         * @description The incidents behind one figure.
+         * @enum {string}
+         */
+        RepairSet: "in_time" | "late" | "mended" | "excluded";
         /**
          * ReportKind
          * @enum {string}
@@ -4360,12 +4857,9 @@ export interface components {
         RowErrorOut: {
             /** Field */
             field: string;
-            /** Message */
-            message: string;
-            /** Suggestion */
-            suggestion: string;
-            /** Title */
-            title: string;
+            message: components["schemas"]["PhraseOut"];
+            suggestion: components["schemas"]["PhraseOut"];
+            title: components["schemas"]["WordOut"];
             /** Value */
             value: string;
         };
@@ -4376,7 +4870,7 @@ export interface components {
         RowOut: {
             action: components["schemas"]["Action"];
             /** Changes */
-            changes: components["schemas"]["FieldChangeOut"][];
+            changes: components["schemas"]["vms__points__report__FieldChangeOut"][];
             /** Code */
             code: string;
             /** Errors */
@@ -4851,6 +5345,25 @@ export interface components {
          */
         StreamKind: "main" | "sub";
         /**
+         * SuspectedCamera
+         * @description `causes`: what the record says that it shares, by kind.
+         */
+        SuspectedCamera: {
+            /** Causes */
+            causes: {
+                [key: string]: string;
+            };
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * TakeReference
          * @description `replace`: the camera was moved on purpose; all earlier views go, and it is not held against them.
          */
@@ -5005,6 +5518,25 @@ export interface components {
             to_state: components["schemas"]["HealthState"];
         };
         /**
+         * UnderstoodOut
+         * @description How a sheet was read. `header_row` counts as a spreadsheet program does; `encoding` of a text file.
+         *     `networked_coded`: it gives 联网属性 as 0 and 1, which some files turn round: ask.
+         */
+        UnderstoodOut: {
+            /** Columns */
+            columns: components["schemas"]["vms__points__report__ColumnOut"][];
+            /** Encoding */
+            encoding: string;
+            /** Header Row */
+            header_row: number;
+            /** Kind */
+            kind: string;
+            /** Networked Coded */
+            networked_coded: boolean;
+            /** Sheet */
+            sheet: string;
+        };
+        /**
          * UndoneOut
          * @description Rows that got their old values, were retired or removed; `kept`: new divisions and units stay. `passwords`:
          *     changed ones that cannot be brought back: enter them again.
@@ -5148,6 +5680,22 @@ export interface components {
             type: string;
         };
         /**
+         * ValueOut
+         * @description A column's value in words.
+         */
+        ValueOut: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+            /** Words */
+            words: string | null;
+            /** Words En */
+            words_en: string | null;
+        };
+        /**
          * WallIn
          * @description `dwell_s`: how long a tour stays on a page.
          */
@@ -5194,6 +5742,13 @@ export interface components {
             version: number;
             /** Windows */
             windows: components["schemas"]["vms__walls__schemas__WindowOut"][];
+        };
+        /** WordOut */
+        WordOut: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
         };
         /**
          * WorkOrderDetail
@@ -5458,7 +6013,8 @@ export interface components {
         };
         /**
          * StepOut
-         * @description One thing to do, after all before it: what it is, which lacking sites it serves, and where that leads to.
+         * @description One thing to do, after all before it: what it is, which lacking sites it serves, how many of them it completes
+         *     and what these weigh together, and where that leads to.
          */
         vms__plans__schemas__StepOut: {
             camera: components["schemas"]["StepCamera"] | null;
@@ -5483,6 +6039,88 @@ export interface components {
             sites: components["schemas"]["StepSite"][];
             /** Usable After */
             usable_after: number;
+            /**
+             * Weight
+             * @default 0
+             */
+            weight: number;
+        };
+        /**
+         * FieldChangeOut
+         * @description A column's value before and after, in words.
+         */
+        vms__points__history_api__FieldChangeOut: {
+            /** After */
+            after: string | null;
+            /** After En */
+            after_en: string | null;
+            /** Before */
+            before: string | null;
+            /** Before En */
+            before_en: string | null;
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+        };
+        /**
+         * ColumnOut
+         * @description A column of a kind's sheet. `refers`: it holds the code of a record of that kind.
+         */
+        vms__points__records_api__ColumnOut: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
+            /** Field */
+            field: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+            /** Least */
+            least: number;
+            /** Mandatory */
+            mandatory: boolean;
+            /** Max Length */
+            max_length: number;
+            /** Most */
+            most: number;
+            /** Refers */
+            refers: string | null;
+        };
+        /**
+         * ColumnOut
+         * @description A column of the file and what it was taken for: code and names of the record's column; all empty: left out.
+         */
+        vms__points__report__ColumnOut: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Title */
+            title: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * FieldChangeOut
+         * @description `words`: what the codes in `before` and `after` stand for; several codes are separated by "/".
+         */
+        vms__points__report__FieldChangeOut: {
+            /** After */
+            after: string | null;
+            /** Before */
+            before: string | null;
+            /** Field */
+            field: string;
+            title: components["schemas"]["WordOut"];
+            /** Words */
+            words: {
+                [key: string]: components["schemas"]["WordOut"];
+            };
         };
         /** SummaryOut */
         vms__points__report__SummaryOut: {
@@ -5647,6 +6285,38 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    get_blind_spots: {
+        parameters: {
+            query: {
+                /** @description west,south,east,north */
+                bbox: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlindSpotsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -6394,6 +7064,26 @@ export interface operations {
             };
         };
     };
+    list_cause_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CauseSuggestions"];
+                };
+            };
+        };
+    };
     get_coverage: {
         parameters: {
             query?: {
@@ -6803,6 +7493,96 @@ export interface operations {
             };
         };
     };
+    export_registry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_past: {
+        parameters: {
+            query: {
+                /** @description Beijing time. */
+                day: string;
+            };
+            header?: never;
+            path: {
+                entity: components["schemas"]["Entity"];
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                entity: components["schemas"]["Entity"];
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordChangeOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_imports: {
         parameters: {
             query?: {
@@ -6846,6 +7626,8 @@ export interface operations {
                 inverse_networked?: boolean;
                 /** @description What the file's positions are given in. */
                 datum?: components["schemas"]["Datum"];
+                /** @description Answer line by line (NDJSON) while it works: `{done, of}`, last `{result}` or `{problem}`; its status is 200. Who hangs up before cancels it: nothing is written. */
+                progress?: boolean;
             };
             header?: never;
             path?: never;
@@ -6864,6 +7646,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
+                    "application/x-ndjson": unknown;
                 };
             };
             /** @description Validation Error */
@@ -6963,6 +7746,14 @@ export interface operations {
                 supervised?: boolean | null;
                 /** @description Only those dispatched to me. */
                 mine?: boolean;
+                /** @description Only those dispatched to that unit. */
+                unit?: string | null;
+                /** @description Only those behind that figure of `/repair-figures`, `from`–`to`. */
+                repair?: components["schemas"]["RepairSet"] | null;
+                /** @description Default: 30 days before `to`. */
+                from?: string | null;
+                /** @description Default and latest: now. */
+                to?: string | null;
                 /** @description Part of a camera's name or code, or a number. */
                 q?: string | null;
             };
@@ -7049,6 +7840,14 @@ export interface operations {
                 supervised?: boolean | null;
                 /** @description Only those dispatched to me. */
                 mine?: boolean;
+                /** @description Only those dispatched to that unit. */
+                unit?: string | null;
+                /** @description Only those behind that figure of `/repair-figures`, `from`–`to`. */
+                repair?: components["schemas"]["RepairSet"] | null;
+                /** @description Default: 30 days before `to`. */
+                from?: string | null;
+                /** @description Default and latest: now. */
+                to?: string | null;
                 /** @description Part of a camera's name or code, or a number. */
                 q?: string | null;
             };
@@ -7504,6 +8303,7 @@ export interface operations {
     list_notify_deliveries: {
         parameters: {
             query?: {
+                status?: ("waiting" | "sent" | "failed") | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */
@@ -8026,7 +8826,10 @@ export interface operations {
     };
     make_plan: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer line by line (NDJSON) while it works: `{done, of}`, last `{result}` or `{problem}`; its status is 200. Who hangs up before cancels it: nothing is written. */
+                progress?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8044,6 +8847,7 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanOut"];
+                    "application/x-ndjson": unknown;
                 };
             };
             /** @description Validation Error */
@@ -8076,6 +8880,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PlanOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_plan: {
+        parameters: {
+            query?: {
+                language?: "zh-CN" | "en";
+            };
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -8225,6 +9060,246 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ReferenceOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_kinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindList"];
+                };
+            };
+        };
+    };
+    list_records: {
+        parameters: {
+            query?: {
+                /** @description Part of a name or a code. */
+                q?: string | null;
+                /** @description This division and all below it. */
+                division?: string | null;
+                /** @description Without what is retired. */
+                living?: boolean;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                kind: components["schemas"]["RecordKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["RecordKind"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["RecordKind"];
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    retire_record: {
+        parameters: {
+            query: {
+                /** @description Why this is done. */
+                reason: string;
+            };
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                kind: components["schemas"]["RecordKind"];
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_record: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                kind: components["schemas"]["RecordKind"];
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecordIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_repair_figures: {
+        parameters: {
+            query?: {
+                division?: string | null;
+                class?: number | null;
+                /** @description Default: 30 days before `to`. */
+                from?: string | null;
+                /** @description Default and latest: now. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepairFiguresAnswer"];
                 };
             };
             /** @description Validation Error */
@@ -9539,7 +10614,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The SDP answer. */
+            /** @description The SDP answer. `Link`: the TURN servers for the next view, if there are any. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -9548,7 +10623,7 @@ export interface operations {
                     "application/sdp": string;
                 };
             };
-            /** @description The camera gives no live picture; `detail` says why, `finding` names it. */
+            /** @description There is no live picture: `detail` says why, `lack` and `finding` name it, `still` is the newest frame with its time. */
             409: {
                 headers: {
                     [name: string]: unknown;

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_inbox_tries"
-down_revision = "0013_import_run"
+revision = "0016_inbox_tries"
+down_revision = "0015_evidence_proof"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0014_evidence_proof"
-down_revision = "0013_import_run"
+revision = "0015_evidence_proof"
+down_revision = "0014_registry_records"
 branch_labels = None
 depends_on = None
 
