@@ -268,7 +268,8 @@ async def test_points_import_shows_before_it_writes(county: County, sign_in: Sig
     report = dry.json()
     assert report["summary"] == {"new": 0, "changed": 1, "unchanged": 0, "refused": 2}
     by_code = {row["code"]: row for row in report["rows"]}
-    assert by_code[camera["code"]]["changes"] == [{"field": "name", "before": camera["name"], "after": "新名"}]
+    (change,) = by_code[camera["code"]]["changes"]
+    assert (change["field"], change["before"], change["after"]) == ("name", camera["name"], "新名")
     assert by_code["36990101001320999999"]["errors"][0]["field"] == "division_code"
     real = (await client.post("/api/v1/imports", files={"file": ("a.csv", rows.encode())})).json()
     assert (real["applied"], real["summary"]) == (False, report["summary"])

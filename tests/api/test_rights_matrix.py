@@ -210,7 +210,7 @@ ROUTES: dict[tuple[str, str], Call] = {
         Permission.WATCH_LIVE, {"camera_id": "{camera_id}", "shown_s": 1, "picture_s": 1}, ok=404
     ),
     ("POST", "/api/v1/patrols/{patrol_id}/end"): Call(Permission.WATCH_LIVE, {"outcome": "completed"}, ok=404),
-    ("POST", "/api/v1/reports"): Call(Permission.EXPORT, {"scope": "{division}"}, ok=422),  # nothing recorded
+    ("POST", "/api/v1/reports"): Call(Permission.EXPORT, {"scope": "{division}"}, ok=201, foreign=422),
     ("GET", "/api/v1/reports"): Call(Permission.EXPORT),
     ("GET", "/api/v1/reports/{report_id}"): Call(Permission.EXPORT),
     ("GET", "/api/v1/reports/{report_id}/file"): Call(Permission.EXPORT, ok=404),

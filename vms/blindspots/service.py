@@ -28,7 +28,7 @@ def usable_cameras(figures: Figures, coverage: CoverageService) -> frozenset[uui
         )
         for camera in inputs.cameras
     )
-    return frozenset(key for key, (rank, _) in ranked if rank > _USABLE)
+    return frozenset(key for key, ranking in ranked if ranking.rank > _USABLE)
 
 
 def wedges(rows: Sequence[Mapping[str, Any]], usable: frozenset[uuid.UUID]) -> tuple[list[Feature], list[View]]:
