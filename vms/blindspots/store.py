@@ -32,7 +32,7 @@ async def cameras(session: AsyncSession, path: str, box: Box, limit: int) -> Seq
     query = query.join(Division, col(Division.code) == col(Camera.division_code))
     inside = col(Division.path).startswith(path, autoescape=True)
     query = query.where(inside, *_in_box(Camera, box), col(Camera.lifecycle) != Lifecycle.RETIRED)
-    return (await session.execute(query.limit(limit))).mappings().all()
+    return [dict(row) for row in (await session.execute(query.limit(limit))).mappings()]
 
 
 async def sites(
@@ -43,4 +43,8 @@ async def sites(
     query = query.join(Division, col(Division.code) == col(Site.division_code))
     inside = col(Division.path).startswith(path, autoescape=True)
     rows = await session.execute(query.where(inside, *_in_box(Site, box)).limit(limit))
-    return [(key, name, longitude, latitude) for key, name, longitude, latitude in rows]
+    return [
+        (key, name, longitude, latitude)
+        for key, name, longitude, latitude in rows
+        if longitude is not None and latitude is not None
+    ]
