@@ -148,7 +148,7 @@ async def test_registry_lists_page_and_stay_in_the_area(client: httpx.AsyncClien
     assert targets
     assert not any(item["may_edit"] for item in targets), "the county's targets are the county's to change"
     foreign = await town.post(
-        f"{REGISTRY}/post", json={"values": NEW["post"] | {"division_code": THEIRS}, "reason": "x"}
+        f"{REGISTRY}/post", json={"values": NEW["post"] | {"code": "BQ-Y", "division_code": THEIRS}, "reason": "x"}
     )
     assert foreign.status_code == 422
     elsewhere = (await client.get(f"{REGISTRY}/unit", params={"division": THEIRS})).json()["items"][0]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from vms.demo.basemap import degrees, polygon
 from vms.demo.installing import Area, Facts
-from vms.demo.terrain import Point
+from vms.demo.terrain import Line, Point
 
 CHECKPOINTS = 13
 POSTS_EACH_IN_CORE = 4
@@ -16,7 +16,7 @@ _WAYS_OUT = ((2.4, 0.3), (-2.4, -0.3))
 _CORNERS = ((0.5, 0.5), (-0.5, 0.5), (0.5, -0.5), (-0.5, -0.5))
 
 
-def make_zones(areas: Sequence[Area], cells: Sequence[Sequence[Point]]) -> Iterator[Facts]:
+def make_zones(areas: Sequence[Area], cells: Sequence[Line]) -> Iterator[Facts]:
     """A defence zone for each area of the core; a patrol area for every two townships, after the first of them."""
     for area, cell in zip(areas, cells, strict=True):
         if area.core:

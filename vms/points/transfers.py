@@ -105,16 +105,25 @@ class Transfers:
             report = await reconcile(session, tables, order, within=actor.division_path)
         return await asyncio.to_thread(write_refused, out, sheets, report.rows)
 
-    async def save_registry(self, actor: Actor, path: Path) -> None:
-        """Write the registry of the actor's area but for its cameras, a sheet for each kind."""
+    async def save_registry(self, actor: Actor, path: Path) -> int:
+        """Write the registry of the actor's area but for its cameras, a sheet for each kind; how many records."""
+        loop = asyncio.get_running_loop()
+        written = 0
         async with self.database.reading() as session:
-            sheets = {
-                entity: await _records_of(session, actor, entity) for entity in Entity if entity is not Entity.CAMERA
-            }
-        await asyncio.to_thread(write_xlsx, path, sheets)
+
+            def rows(entity: Entity) -> Iterator[Facts]:
+                nonlocal written
+                for facts in _rows(loop, _chunks(session, actor, entity)):
+                    written += 1
+                    yield facts
+
+            sheets: dict[Entity, Iterator[Facts]] = {each: rows(each) for each in Entity if each is not Entity.CAMERA}
+            await asyncio.to_thread(write_xlsx, path, sheets)
         async with self.database.unit_of_work() as tx:
-            detail = {"format": "xlsx", "records": sum(map(len, sheets.values()))}
-            await record(tx, actor, "registry.export", "registry", "records", detail=detail)
+            await record(
+                tx, actor, "registry.export", "registry", "records", detail={"format": "xlsx", "records": written}
+            )
+        return written
 
     async def save(self, actor: Actor, path: Path, file_format: ExportFormat, wanted: store.CameraFilter) -> int:
         """Write the cameras of the filter; how many. Memory does not grow with their number."""
@@ -137,19 +146,24 @@ class Transfers:
         return written
 
 
-async def _records_of(session: AsyncSession, actor: Actor, entity: Entity) -> list[Facts]:
-    """The area's own: a county's targets are none of a town's, whose import would be refused them."""
-    facts: list[Facts] = []
+def _chunks(session: AsyncSession, actor: Actor, entity: Entity) -> Callable[[], Awaitable[list[Facts]]]:
+    """The area's own records: a county's targets are none of a town's, whose import would be refused them."""
     after: tuple[str, ...] | None = None
-    wanted = records_store.RecordFilter(actor.division_path)
-    while True:
-        found, _ = await records_store.page(session, entity, wanted, after=after, limit=EXPORT_CHUNK_ROWS)
-        own = [placed.row for placed in found if within(actor, await path_of(session, placed))]
+    over = False
+
+    async def next_chunk() -> list[Facts]:
+        nonlocal after, over
+        wanted = records_store.RecordFilter(actor.division_path)
+        own: list[Facts] = []
+        while not over and not own:
+            found, _ = await records_store.page(session, entity, wanted, after=after, limit=EXPORT_CHUNK_ROWS)
+            over = len(found) < EXPORT_CHUNK_ROWS
+            after = records_store.sort_keys(entity, found[-1].row) if found else None
+            own = [placed.row for placed in found if within(actor, await path_of(session, placed))]
         codes = await records_store.codes_of(session, list(referred(own)))
-        facts.extend(facts_of(row, codes) for row in own)
-        if len(found) < EXPORT_CHUNK_ROWS:
-            return facts
-        after = records_store.sort_keys(entity, found[-1].row)
+        return [facts_of(row, codes) for row in own]
+
+    return next_chunk
 
 
 def _read(path: Path, options: ImportOptions, limits: ReadLimits) -> list[DraftTable]:
