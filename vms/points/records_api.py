@@ -80,8 +80,9 @@ class ColumnOut(BaseModel):
     def of(cls, column: Column) -> Self:
         return cls(
             field=column.field,
-            label=column.zh,
-            label_en=column.en,
+            # Pages show the name of what is referred to.
+            label=column.zh.removesuffix("代码") if column.field in REFERS else column.zh,
+            label_en=column.en.removesuffix(" code") if column.field in REFERS else column.en,
             kind=column.kind.name.lower(),
             mandatory=column.mandatory,
             max_length=column.max_length,
