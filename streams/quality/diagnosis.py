@@ -34,11 +34,11 @@ from streams.quality.working import Working, chroma_crops_of, crop_of, prepare
 Between = tuple[float | None, float | None]
 """What differs from the first picture to the second, in light and in colour: rules.py calls both noise."""
 STANDING_AGREEMENT = 0.42
-"""Between the first and the last picture of a visit. Heavy traffic before a fixed camera leaves 0.6."""
+"""Between the first and the later pictures of a visit. Heavy traffic before a fixed camera leaves 0.6."""
 LESSER = {PictureFault.BLACK: PictureFault.UNDEREXPOSED, PictureFault.NO_SIGNAL: PictureFault.LOW_CONTRAST}
 """What is surely wrong where one picture shows a trace of the view and the coder has left none of it in another."""
 CHANGED_LEVELS = 12
-"""Change of a tile's light from the first picture of a visit to the last that something moving makes."""
+"""Change of a tile's light from the first picture of a visit to a later one that something moving makes."""
 PASSING = {PictureFault.MOVED: 0.2, PictureFault.COVERED: 0.2}
 """Share of the view that changes so while something goes by. Beside a cover 0.11 does; a lorry that fills the frame
 changes 0.23 and more."""
@@ -86,6 +86,8 @@ def diagnose(
     scores = _judged(still, figures, between, limits)
     if is_faulty(scores):
         scores = _in_all(pictures, scores, between, references, hour, limits)
+        displaced = figures is not None and limits.moved_displacement.score(figures.displacement) >= FAULTY
+        scores |= dict.fromkeys(_passing(scores, pictures, displaced=displaced))
     motion = measure_motion(pictures)
     calm = motion.calm_pairs == motion.pairs
     shown = read_clock(pictures[0]) if now is not None or (calm and motion.pairs) else None
@@ -138,18 +140,23 @@ def _in_all(
         scores = _judged(still, _compared(working, still, references, hour), between, limits)
         # Noise is told between two pictures already; predicted ones are coded smoother than the key frame.
         each.append(scores | {PictureFault.NOISE: first[PictureFault.NOISE]})
-    shown = reduce(_in_both, each) | _settled(each)
-    return shown | dict.fromkeys(_passing(shown, pictures))
+    return reduce(_in_both, each) | _settled(each)
 
 
-def _passing(scores: Scores, pictures: Sequence[Picture]) -> list[PictureFault]:
-    """Which faults may be no more than something that goes by, as a lorry that fills the frame does."""
+def _passing(scores: Scores, pictures: Sequence[Picture], *, displaced: bool) -> list[PictureFault]:
+    """Which faults may be no more than something that goes by, as a lorry that fills the frame does.
+
+    `displaced`: the view itself was found again elsewhere, whatever goes by.
+    """
     suspected = [kind for kind in PASSING if (scores[kind] or 0.0) >= FAULTY]
+    if displaced and PictureFault.MOVED in suspected:
+        suspected.remove(PictureFault.MOVED)
     if not suspected:
         return []
-    first, last = (plane_of(prepare(picture)) for picture in (pictures[0], pictures[-1]))
-    changed = float((np.abs(levels_of(last) - levels_of(first)) >= CHANGED_LEVELS).mean())
-    stands = fit_near(view_of(last), view_of(first)).agreement >= STANDING_AGREEMENT
+    first, *others = (plane_of(prepare(picture)) for picture in pictures)
+    shares = [float((np.abs(levels_of(other) - levels_of(first)) >= CHANGED_LEVELS).mean()) for other in others]
+    changed = max(shares, default=0.0)
+    stands = all(fit_near(view_of(other), view_of(first)).agreement >= STANDING_AGREEMENT for other in others)
     return [kind for kind in suspected if changed > (PASSING_IF_STANDING if stands else PASSING)[kind]]
 
 

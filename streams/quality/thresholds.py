@@ -156,7 +156,7 @@ class Thresholds:
     covered_hidden: float = 0.6
     """Share of the structured tiles that lost it, in one region, from which the rest cannot tell where the camera
     looks."""
-    covered_hidden_sharp: float = 0.1
+    covered_hidden_sharp: float = 0.05
     """Most tiles with a sharp edge of such a view: a hand or a bag right before the lens is out of focus."""
     covered_matched: float = 0.3
     """Fewer matching tiles are chance."""

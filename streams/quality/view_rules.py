@@ -21,8 +21,11 @@ OF_THE_LENS = (PictureFault.DEFOCUSED, PictureFault.LOW_CONTRAST, PictureFault.C
 def with_view(alone: Scores, figures: Comparison | None, limits: Thresholds) -> Scores:
     """What a picture shows by itself and beside its reference."""
     scores = dict(alone) | {PictureFault.MOVED: None}
-    if figures is None or figures.strong_tiles < limits.view_tiles:
+    if figures is None:
         return scores
+    if figures.strong_tiles < limits.view_tiles:
+        # A bare view has neither edges nor contrast to lose.
+        return scores | _in_doubt(scores, PictureFault.DEFOCUSED, PictureFault.LOW_CONTRAST)
     gone = _is_gone(figures, limits)
     if gone and figures.layout < limits.covered_layout:
         # However little light is left, the view's shapes would be there.
@@ -43,6 +46,11 @@ def with_view(alone: Scores, figures: Comparison | None, limits: Thresholds) -> 
         # What another view, or a cover, looks like says nothing of the lens.
         return scores | dict.fromkeys(OF_THE_LENS)
     return scores | _of_the_lens(scores, figures, limits)
+
+
+def _in_doubt(scores: Scores, *kinds: PictureFault) -> Scores:
+    """Of these, what the picture by itself seems to show and its reference does not bear out: not checkable."""
+    return {kind: None for kind in kinds if (scores[kind] or 0.0) >= FAULTY}
 
 
 def _is_gone(figures: Comparison, limits: Thresholds) -> bool:
@@ -123,6 +131,8 @@ def _of_the_lens(scores: Scores, figures: Comparison, limits: Thresholds) -> Sco
     # Edges as steep as they were are in focus by any light.
     if blur is not None and (figures.comparable or (recognised and blur < FAULTY)):
         found[PictureFault.DEFOCUSED] = blur
+    elif recognised and not figures.comparable:
+        found |= _in_doubt(scores, PictureFault.DEFOCUSED)
     if figures.comparable and recognised:
         shifted = figures.tint_evenness >= limits.tint_shift_evenness
         found[PictureFault.COLOUR_CAST] = limits.tint_shift.score(figures.tint_shift) if shifted else 0.0

@@ -7,6 +7,7 @@ import av
 import cv2
 import numpy as np
 import pytest
+from av.video.stream import VideoStream
 from typer.testing import CliRunner
 
 from streams.media.frames import Picture
@@ -67,6 +68,7 @@ def coded(path: Path, *, size: tuple[int, int] = (640, 360), frames: int = 8, fo
     street = draw.street(1, width=max(64, width), height=max(64, height))[:height, :width]
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=10)
+        assert isinstance(stream, VideoStream)
         stream.width, stream.height, stream.pix_fmt = width, height, form
         for picture in draw.visit(street, count=frames):
             grey = av.VideoFrame.from_ndarray(picture.luma, format="gray")
