@@ -156,7 +156,7 @@ class Hub:
             raise RelayRefusedError(
                 Refusal.NODE_FULL, f"UDP port {self.settings.ice_port} cannot be opened at {', '.join(error.addresses)}"
             ) from error
-        view.rung = rung
+        view.rung = view.playing = rung
         view.floors = {Cause.ROOM: floor} | ({Cause.CODEC: rung} if rung > floor else {})
         source.attach(view.id, view)
         self._views[view.id] = view
@@ -228,26 +228,33 @@ class Hub:
     def _retune(self, view: LiveView) -> None:
         """Put a view on the rung that its floors ask for."""
         wanted = min(max(view.floors.values(), default=0), len(view.ladder) - 1)
-        if wanted == view.rung or view.closing is not None:
+        if wanted == view.rung or view.closing is not None or self._clock.monotonic() < view.move_again_at_s:
             return
         try:
             feed = self._feeds.open(view.ladder[wanted])
         except RelayRefusedError:  # this node is full: as it is, then
             return
-        direction = "down" if wanted > view.rung else "up"
-        for cause, floor in view.floors.items():
-            if floor >= max(wanted, view.rung) or (direction == "up" and floor == wanted):
-                self._switched[direction, cause] += 1
         view.rung = wanted
-        self._group.create_task(self._move(view, feed, wanted, at_once=direction == "down"))
+        self._group.create_task(self._move(view, feed, wanted))
 
-    async def _move(self, view: LiveView, feed: Feed, rung: int, *, at_once: bool) -> None:
+    async def _move(self, view: LiveView, feed: Feed, rung: int) -> None:
         try:
             await feed.ready()
-        except RelayRefusedError:  # it stays where it plays, and says so
+            playable = view.codec_for(feed) is not None
+        except RelayRefusedError:
+            playable = False
+        if view.rung != rung or view.id not in self._views:
             return
-        if view.rung == rung and view.id in self._views and view.codec_for(feed) is not None:
-            view.switch(feed, at_once=at_once)
+        if not playable:  # it stays where it plays, says so, and tries again later
+            view.rung = view.playing
+            view.move_again_at_s = self._clock.monotonic() + self.settings.move_again_s
+            return
+        direction = "down" if rung > view.playing else "up"
+        for cause, floor in view.floors.items():
+            if floor >= max(rung, view.playing) or (direction == "up" and floor == rung):
+                self._switched[direction, cause] += 1
+        view.playing = rung
+        view.switch(feed, at_once=direction == "down")
 
     def close(self, view_id: str, reason: CloseReason = CloseReason.VIEWER_LEFT) -> bool:
         """End a view; False: there is none of that id. `on_closed` follows."""

@@ -47,6 +47,8 @@ class RelaySettings:
     transcode_cores: float = 0.0
     """CPU for making H.264 of H.265, where a viewer plays no H.265 and the camera has nothing else; 0: none is made."""
     unheard_close_s: float = 15.0
+    move_again_s: float = 10.0
+    """A view waits so long after a stream that it should move to did not open, or had a codec that its viewer lacks."""
     """A viewer that sends neither RTCP nor STUN for this long is gone (browsers send both every few seconds)."""
     blocked_close_s: float = 10.0
     report_interval_s: float = 5.0

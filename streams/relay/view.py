@@ -46,6 +46,10 @@ class LiveView:
         self.restarts = 0
         self.ladder = ladder
         self.rung = 0
+        """Where it stands, or is on its way to."""
+        self.playing = 0
+        """The rung that it gets its pictures from."""
+        self.move_again_at_s = 0.0
         self.floors: dict[Cause, int] = {}
         """How far down the ladder each cause wants it."""
         self._adaptation = Adaptation(AdaptPolicy(), most=len(ladder) - 1)

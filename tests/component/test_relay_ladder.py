@@ -120,11 +120,16 @@ async def test_a_view_may_begin_below_what_was_asked_for() -> None:
 async def test_a_sub_stream_that_does_not_open_leaves_the_picture_as_it_is() -> None:
     camera = TwoStreams()
     camera.sub.finding = Finding.NOT_FOUND
-    async with relay(camera) as relayed, RelayViewer(relayed.signal) as viewer:
+    async with relay(camera, replace(SETTINGS, move_again_s=0.5)) as relayed, RelayViewer(relayed.signal) as viewer:
         await until_width(viewer, MAIN_WIDTH)
         relayed.limit(1)
         for _ in range(20):
             assert (await viewer.frame()).width == MAIN_WIDTH
+        assert relayed.standing == Standing(0, ()), "it says what plays, not what was asked for"
+        assert ("down", Cause.ROOM) not in relayed.hub.stats().switched
+        camera.sub.finding = None
+        await until_width(viewer, SUB_WIDTH)
+        assert relayed.standing == Standing(1, (Cause.ROOM,))
 
 
 async def test_a_viewer_whose_way_loses_too_much_gets_the_sub_stream() -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import uuid
-from collections import Counter
+from dataclasses import dataclass
 
 from registry.columns import new_id
 from streams.clock import Clock
@@ -66,8 +66,8 @@ class LiveService:
         self._line_percent = line_percent
         self.lines = Lines(hub)
         self._sessions: dict[str, Session] = {}
-        self._opening: Counter[uuid.UUID] = Counter()
-        self._revoked: Counter[uuid.UUID] = Counter()
+        self._openings: list[_Opening] = []
+        self._registry_changes = 0
         self.journal = Journal(database, hub.release)
         self.refused_per_user = 0
 
@@ -76,16 +76,15 @@ class LiveService:
         if self._count(actor.user_id) >= self._views_per_user:
             self.refused_per_user += 1
             raise TooManyViews(f"{self._views_per_user} live views are open: close one first", retry_after_s=5)
-        self._opening[actor.user_id] += 1
+        opening = _Opening(actor)
+        self._openings.append(opening)
         try:
-            return await self._open(actor, camera_key, wish, offer_sdp)
+            return await self._open(opening, camera_key, wish, offer_sdp)
         finally:
-            self._opening[actor.user_id] -= 1
-            if not self._opening[actor.user_id]:
-                del self._opening[actor.user_id]
+            self._openings.remove(opening)
 
-    async def _open(self, actor: Actor, camera_key: str, wish: Wish, offer_sdp: str) -> Opened:
-        revoked = self._revoked[actor.user_id]
+    async def _open(self, opening: "_Opening", camera_key: str, wish: Wish, offer_sdp: str) -> Opened:
+        actor, changes = opening.actor, self._registry_changes
         async with self._database.reading() as reading:
             found = await camera_with_path(reading, camera_key)
             if found is None:
@@ -111,9 +110,11 @@ class LiveService:
         )
         self._sessions[view.id] = session
         self.journal.note(Begun(view.id, session, wish, camera.division_code))
-        if self._revoked[actor.user_id] != revoked:
+        if opening.withdrawn:
             self._hub.close(view.id, CloseReason.RIGHT_WITHDRAWN)
             raise Forbidden("your rights have just changed: sign in again")
+        if self._registry_changes != changes:
+            await self._look_at_cameras(frozenset({camera.id}))
         return Opened(view.id, session.etag, view.answer_sdp)
 
     def _claim(self, room: Room | None, feeds: Feeds) -> Claim | None:
@@ -212,11 +213,12 @@ class LiveService:
         with self._bus.subscribe("live", UserDisabled, RightsChanged, SessionEnded, RegistryChanged) as facts:
             async for fact in facts:
                 if isinstance(fact, RegistryChanged):
+                    self._registry_changes += 1
                     await self._look_at_cameras(frozenset(fact.camera_ids))
-                if isinstance(fact, UserDisabled | RightsChanged):
-                    self._revoked[fact.user_id] += 1
+                for opening in self._openings:
+                    opening.withdrawn |= _ends(fact, opening.actor)
                 for view_id, session in tuple(self._sessions.items()):
-                    if _ends(fact, session):
+                    if _ends(fact, session.actor):
                         self._hub.close(view_id, CloseReason.RIGHT_WITHDRAWN)
 
     async def _look_at_cameras(self, changed: frozenset[uuid.UUID]) -> None:
@@ -251,15 +253,24 @@ class LiveService:
         return session
 
     def _count(self, user_id: uuid.UUID) -> int:
-        return self._opening[user_id] + sum(session.actor.user_id == user_id for session in self._sessions.values())
+        opening = sum(opening.actor.user_id == user_id for opening in self._openings)
+        return opening + sum(session.actor.user_id == user_id for session in self._sessions.values())
 
 
-def _ends(fact: Event, session: Session) -> bool:
-    """Whether a fact ends this view. Who keeps the right after a change of rights opens it again."""
+@dataclass(eq=False, slots=True)
+class _Opening:
+    """A view that is being opened. `withdrawn`: the right to it has gone meanwhile."""
+
+    actor: Actor
+    withdrawn: bool = False
+
+
+def _ends(fact: Event, actor: Actor) -> bool:
+    """Whether a fact ends this person's views. Who keeps the right after a change of rights opens it again."""
     match fact:
         case UserDisabled(user_id=user_id) | RightsChanged(user_id=user_id):
-            return user_id == session.actor.user_id
+            return user_id == actor.user_id
         case SessionEnded(credential_id=credential_id):
-            return credential_id == session.actor.credential_id
+            return credential_id == actor.credential_id
         case _:
             return False
