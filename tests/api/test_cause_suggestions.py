@@ -26,10 +26,10 @@ async def test_cameras_that_fail_together_are_suggested_until_the_record_says_wh
     assert {each["id"] for each in found["cameras"]} == {str(camera) for camera in cameras[:3]}
     assert len(found["times"]) == 3
     assert (await (await sign_in(Role.ADMINISTRATOR, WEST)).get(PATH)).json()["items"] == []
-    for camera in cameras[:3]:
-        changed = await admin.patch(
-            f"/api/v1/cameras/{camera}", json={"record": {"SSJHJ": "SW-9"}}, headers={"If-Match": "*"}
-        )
+    for camera in found["cameras"]:
+        seen = {"If-Match": f'"v{camera["version"]}"'}
+        change = {"record": {"SSJHJ": "SW-9"}}
+        changed = await admin.patch(f"/api/v1/cameras/{camera['id']}", json=change, headers=seen)
         assert changed.status_code == 200, changed.text
     assert (await admin.get(PATH)).json()["items"] == []
 

@@ -24,11 +24,12 @@ MOST_SUGGESTED = 50
 
 
 class SuspectedCamera(BaseModel):
-    """`causes`: what the record says that it shares, by kind."""
+    """`version`: of the record, for If-Match. `causes`: what the record says that it shares, by kind."""
 
     id: uuid.UUID
     code: str
     name: str
+    version: int
     causes: dict[CauseKind, str]
 
 
@@ -67,4 +68,4 @@ async def list_cause_suggestions(
 
 def _camera(known: Known) -> SuspectedCamera:
     causes = {cause.kind: cause.key for cause in known.causes}
-    return SuspectedCamera(id=known.id, code=known.code, name=known.name, causes=causes)
+    return SuspectedCamera(id=known.id, code=known.code, name=known.name, version=known.version, causes=causes)

@@ -115,6 +115,7 @@ class Known(NamedTuple):
     id: uuid.UUID
     code: str
     name: str
+    version: int
     causes: frozenset[Cause]
 
 
@@ -122,10 +123,10 @@ async def known(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dic
     """These cameras with what they share."""
     found: dict[uuid.UUID, Known] = {}
     for some in _batched(sorted(camera_ids)):
-        query = select(col(Camera.id), col(Camera.code), col(Camera.name)).where(col(Camera.id).in_(some))
+        query = select(col(Camera.id), col(Camera.code), col(Camera.name), col(Camera.version))
         shared = await causes_of(session, some)
-        for key, code, name in await session.execute(query):
-            found[key] = Known(key, code, name, frozenset(shared[key]))
+        for key, code, name, version in await session.execute(query.where(col(Camera.id).in_(some))):
+            found[key] = Known(key, code, name, version, frozenset(shared[key]))
     return found
 
 

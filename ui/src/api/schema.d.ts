@@ -5346,7 +5346,7 @@ export interface components {
         StreamKind: "main" | "sub";
         /**
          * SuspectedCamera
-         * @description `causes`: what the record says that it shares, by kind.
+         * @description `version`: of the record, for If-Match. `causes`: what the record says that it shares, by kind.
          */
         SuspectedCamera: {
             /** Causes */
@@ -5362,6 +5362,8 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Version */
+            version: number;
         };
         /**
          * TakeReference
