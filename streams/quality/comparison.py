@@ -181,7 +181,7 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Compari
         region_area=float(loss.region.mean()),
         region_level=float(levels[loss.region].mean()) if loss.region.any() else 0.0,
         kept_agreement=float((by_tile * clarity).sum() / max(1e-6, float(clarity.sum()))),
-        rest_agreement=agreement_over(seen.view, then, fit, loss.seen),
+        rest_agreement=agreement_over(seen.view, then, fit, loss.seen) if loss.region.any() else fit.agreement,
         contrast_ratio=loss.contrast_ratio,
         level=seen.luma_median,
         highlights=float(np.percentile(seen.plane[RIM : VIEW_HEIGHT - RIM : 2, ::2], 99.5)) - seen.luma_median,

@@ -37,6 +37,8 @@ STANDING_AGREEMENT = 0.42
 """Between the first and the later pictures of a visit. Heavy traffic before a fixed camera leaves 0.6."""
 LESSER = {PictureFault.BLACK: PictureFault.UNDEREXPOSED, PictureFault.NO_SIGNAL: PictureFault.LOW_CONTRAST}
 """What is surely wrong where one picture shows a trace of the view and the coder has left none of it in another."""
+OTHER_AGREEMENT = 0.15
+"""Below this the later picture shows another thing. Cameras that were turned away have 0.44 and more."""
 CHANGED_LEVELS = 12
 """Change of a tile's light from the first picture of a visit to a later one that something moving makes."""
 PASSING = {PictureFault.MOVED: 0.2, PictureFault.COVERED: 0.2}
@@ -156,7 +158,10 @@ def _passing(scores: Scores, pictures: Sequence[Picture], *, displaced: bool) ->
     first, *others = (plane_of(prepare(picture)) for picture in pictures)
     shares = [float((np.abs(levels_of(other) - levels_of(first)) >= CHANGED_LEVELS).mean()) for other in others]
     changed = max(shares, default=0.0)
-    stands = all(fit_near(view_of(other), view_of(first)).agreement >= STANDING_AGREEMENT for other in others)
+    agreement = min((fit_near(view_of(other), view_of(first)).agreement for other in others), default=1.0)
+    if agreement < OTHER_AGREEMENT and PictureFault.MOVED in suspected:
+        return [PictureFault.MOVED]
+    stands = agreement >= STANDING_AGREEMENT
     return [kind for kind in suspected if changed > (PASSING_IF_STANDING if stands else PASSING)[kind]]
 
 

@@ -75,11 +75,12 @@ def find_loss(now: View, then: View, by_tile: Floats, levels: Floats, levels_the
 
 def _largest_region(emptied: Bools, plain: Bools, bare: Bools) -> Bools:
     """The connected region with most emptied tiles; plain ones join them, bare ones between them only link them."""
-    count, labels = cv2.connectedComponents((emptied | plain | bare).astype(np.uint8), connectivity=8)
-    sizes = [int((emptied & (labels == label)).sum()) for label in range(count)]
-    sizes[0] = 0
+    if not emptied.any():
+        return np.zeros(emptied.shape, bool)
+    _, labels = cv2.connectedComponents((emptied | plain | bare).astype(np.uint8), connectivity=8)
+    sizes = np.bincount(labels[emptied])
     label = int(np.argmax(sizes))
-    return (labels == label) & (emptied | plain) if sizes[label] else np.zeros(emptied.shape, bool)
+    return np.asarray((labels == label) & (emptied | plain))
 
 
 def _has_rim(region: Bools, lost: Bools, strong: Bools, kept: Floats) -> bool:

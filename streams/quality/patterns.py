@@ -22,6 +22,8 @@ JUMP_LEVELS = 9
 """Least mean step along a macroblock's side that counts as torn."""
 JUMP_RATIO = 3.0
 """And as many times the steps beside it: edges of real things are not that sharp, nor that long."""
+CHANCE_SHARE = 0.01
+"""Share of torn sides below which none is counted."""
 ELSEWHERE = (5, 8, 11)
 """Where the grid is laid to learn what chance finds: a coder short of bits leaves steps of 8 pixels, not of 16 only."""
 LINES_LEFT_OUT = 5
@@ -86,7 +88,9 @@ def _written_blocks(luma: Plane) -> NDArray[np.bool_]:
 
 def _torn_lying(luma: Plane, calm: NDArray[np.bool_]) -> float:
     share = _torn_at(luma, calm, 0)
-    return share - max(_torn_at(luma, calm, offset) for offset in ELSEWHERE) if share else 0.0
+    if share < CHANCE_SHARE:
+        return 0.0
+    return share - max(_torn_at(luma, calm, offset) for offset in ELSEWHERE)
 
 
 def _torn_at(luma: Plane, calm: NDArray[np.bool_], offset: int) -> float:

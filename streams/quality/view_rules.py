@@ -123,9 +123,13 @@ def _of_the_lens(scores: Scores, figures: Comparison, limits: Thresholds) -> Sco
     """Focus, veil and colour of a view that is where it was."""
     found: Scores = {}
     recognised = figures.matched_share >= limits.view_recognised
-    if recognised and figures.layout >= limits.veil_layout and figures.light_ratio >= limits.veil_light:
-        found[PictureFault.LOW_CONTRAST] = _veiled(scores[PictureFault.LOW_CONTRAST], figures, limits)
-        if (found[PictureFault.LOW_CONTRAST] or 0.0) >= FAULTY:
+    veil = _veiled(scores[PictureFault.LOW_CONTRAST], figures, limits)
+    if recognised and veil >= FAULTY and figures.through_most > limits.veil_through:
+        # Thinner before a part of the view, as fog is.
+        found[PictureFault.LOW_CONTRAST] = None
+    elif recognised and figures.layout >= limits.veil_layout and figures.light_ratio >= limits.veil_light:
+        found[PictureFault.LOW_CONTRAST] = veil
+        if veil >= FAULTY:
             return found | {PictureFault.DEFOCUSED: None, PictureFault.COLOUR_CAST: None}
     blur = _defocused(figures, limits)
     # Edges as steep as they were are in focus by any light.
@@ -139,12 +143,10 @@ def _of_the_lens(scores: Scores, figures: Comparison, limits: Thresholds) -> Sco
     return found
 
 
-def _veiled(alone: float | None, figures: Comparison, limits: Thresholds) -> float | None:
-    """None: what hides the view is thinner before a part of it, as fog is."""
+def _veiled(alone: float | None, figures: Comparison, limits: Thresholds) -> float:
     even = figures.steepness_left >= limits.veil_evenness * figures.relief_ratio
     veil = limits.veil_relief.score(figures.relief_ratio) if even else 0.0
-    worst = max(veil, alone or 0.0)
-    return worst if worst < FAULTY or figures.through_most <= limits.veil_through else None
+    return max(veil, alone or 0.0)
 
 
 def _defocused(figures: Comparison, limits: Thresholds) -> float | None:
