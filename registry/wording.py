@@ -168,6 +168,9 @@ unknown_unit
 unknown_site
     没有部位 {code}
     site {code} is not known
+unknown_zone
+    没有防区 {code}
+    zone {code} is not known
 did_you_mean
     是否应为 {near}？
     did you mean {near}?
@@ -180,6 +183,9 @@ add_unit_first
 add_site_first
     先在“应覆盖部位”表中添加
     add the site first, in its own sheet
+add_zone_first
+    先在“防区”表中添加
+    add the zone first, in its own sheet
 division_moved
     导入不能改变区划的上级
     a division cannot be moved by an import
