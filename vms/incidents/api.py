@@ -37,7 +37,7 @@ from vms.incidents.service import Incidents
 from vms.incidents.tables import IncidentStep
 from vms.incidents.views_store import Counted, IncidentFilter, Listed
 from vms.web.deps import ClockDep, Db, authorised, service
-from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
+from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
 from vms.web.problems import FieldError, NotFound, Unprocessable
 from vms.workorders import store as orders
 
@@ -82,9 +82,7 @@ async def list_incidents(
     actor: Viewer, db: Db, clock: ClockDep, wanted: Wanted, cursor: CursorParam = None, limit: Limit = 50
 ) -> Page[IncidentOut]:
     """Newest first. An incident is seen by whoever sees one of its cameras."""
-    keys = decode_cursor(cursor, str)
-    after = id_in_cursor(str(keys[0])) if keys is not None else None
-    now = clock.now()
+    after, now = decode_id(cursor), clock.now()
     async with db.reading() as session:
         found = await _filter(session, actor, wanted, now)
         if found is None:
@@ -216,14 +214,6 @@ def period(start: datetime | None, end: datetime | None, now: datetime) -> tuple
         reason = f"must lie before `to` and before now, by at most {LONGEST_PERIOD.days} days"
         raise Unprocessable(f"from {reason}", errors=[FieldError("from", reason)])
     return start, end
-
-
-def id_in_cursor(text: str) -> uuid.UUID:
-    """Raises Unprocessable."""
-    try:
-        return uuid.UUID(text)
-    except ValueError as error:
-        raise Unprocessable("the cursor is not one of ours: start from the first page") from error
 
 
 async def detail(db: Db, now: datetime, actor: Actor, incidents: Incidents, incident_id: uuid.UUID) -> IncidentDetail:

@@ -13,7 +13,6 @@ from vms.accounts.gate import within
 from vms.accounts.model import EVERYWHERE, Actor, Permission
 from vms.audit.service import record
 from vms.db.engine import Transaction
-from vms.incidents.api import id_in_cursor
 from vms.incidents.store import division_path
 from vms.notify import store
 from vms.notify.dispatching import waiting_delivery
@@ -21,7 +20,7 @@ from vms.notify.model import Obstacle, Occasion, message
 from vms.notify.sending import service_of
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
 from vms.web.deps import Db, SealDep, SettingsDep, authorised
-from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
+from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
 from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
 
 router = APIRouter(prefix="/api/v1/notifications", tags=["notifications"])
@@ -235,8 +234,7 @@ async def list_notify_deliveries(
     actor: Manager, db: Db, status: DeliveryStatus | None = None, cursor: CursorParam = None, limit: Limit = 50
 ) -> Page[DeliveryOut]:
     """Messages to the channels of the caller's area, newest first."""
-    keys = decode_cursor(cursor, str)
-    after = id_in_cursor(str(keys[0])) if keys is not None else None
+    after = decode_id(cursor)
     async with db.reading() as session:
         rows, total = await store.deliveries(session, actor.division_path, status=status, after=after, limit=limit + 1)
     more = encode_cursor(str(rows[limit - 1][0].id)) if len(rows) > limit else None

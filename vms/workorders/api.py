@@ -18,7 +18,7 @@ from vms.incidents.schemas import IncidentDetail, IncidentOut, OrderOut, PhotoOu
 from vms.incidents.service import Incidents
 from vms.incidents.views_store import IncidentFilter, Listed
 from vms.web.deps import ClockDep, Db, authorised, service
-from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
+from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
 from vms.web.problems import FieldError, TooLarge, Unprocessable
 from vms.web.uploads import UploadRoute
 from vms.workorders import store
@@ -72,8 +72,7 @@ async def list_work_orders(
         assignee_id=actor.user_id if mine else None,
         dispatched=True,
     )
-    keys = decode_cursor(cursor, str) if here is None else None
-    after = incidents_api.id_in_cursor(str(keys[0])) if keys is not None else None
+    after = decode_id(cursor) if here is None else None
     async with db.reading() as session:
         most = MOST_NEAR if here is not None else limit + 1
         rows, total = await views_store.page(session, wanted, after=after, limit=most)
