@@ -117,8 +117,8 @@ async def test_incidents_are_told_together_reminded_of_and_their_end_too(desk: D
     await desk.tick(60)
     assert desk.told == ["New incidents: 2"]
     assert desk.receiver.got[0]["message"].splitlines()[:2] == [
-        "#1 offline · 东乡 · 路口0 · due 03-05 08:00Z",
-        "#2 black · 东乡 · 路口1 · due 03-05 08:00Z",
+        "#1 offline · 东乡 · 路口0 · due 03-05 16:00",
+        "#2 black · 东乡 · 路口1 · due 03-05 16:00",
     ]
     await desk.tick(1800)
     await desk.see(0, "online")

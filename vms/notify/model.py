@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from registry.values import RECORD_ZONE
+
 
 class Occasion(StrEnum):
     """Why somebody is told."""
@@ -119,12 +121,26 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "offline": ("离线", "offline"),
         "no_signal": ("信号丢失", "no signal"),
         "black": ("黑屏", "black"),
+        "overexposed": ("过亮", "overexposed"),
+        "underexposed": ("过暗", "too dark"),
+        "low_contrast": ("对比度低", "low contrast"),
         "frozen": ("画面冻结", "frozen"),
+        "defocused": ("失焦模糊", "out of focus"),
         "covered": ("遮挡", "covered"),
+        "colour_cast": ("偏色", "colour cast"),
+        "noise": ("噪声", "noise"),
+        "stripes": ("条纹", "stripes"),
+        "blocks": ("块状花屏", "block errors"),
+        "shaking": ("抖动", "shaking"),
         "moved": ("视角偏移", "moved"),
-        "defocused": ("失焦", "out of focus"),
+        "wrong_clock": ("时钟错误", "wrong clock"),
+        "packet_loss": ("丢包", "packet loss"),
+        "ptz": ("云台不响应", "PTZ does not answer"),
+        "damage": ("设备损坏", "damage"),
+        "other": ("其他", "other"),
     }
 )
+"""The words of the web client, which has its own."""
 OCCASIONS: Mapping[Occasion, tuple[str, str]] = MappingProxyType(
     {
         Occasion.RAISED: ("新故障", "New incidents"),
@@ -151,7 +167,7 @@ def message(occasion: Occasion, lines: Sequence[Line], link: str, *, chinese: bo
 def _line(line: Line, *, chinese: bool) -> str:
     kind = KINDS.get(line.kind, (line.kind, line.kind))[0 if chinese else 1]
     many = "" if line.cameras == 1 else f" ×{line.cameras}"
-    due = f"{'期限' if chinese else 'due'} {line.due_at:%m-%d %H:%M}Z"
+    due = f"{'期限' if chinese else 'due'} {line.due_at.astimezone(RECORD_ZONE):%m-%d %H:%M}"
     return f"#{line.number} {kind}{many} · {line.division} · {line.camera} · {due}"
 
 
