@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from tests.fakes.cameras import EAST, WEST, add_camera, add_county
@@ -16,9 +16,14 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.faulty import handle_facts, set_condition
 from tests.fakes.watching import NoSeal
 from vms.bus.memory import MemoryBus
+from vms.causes.model import Cause, CauseKind
 from vms.db.engine import Database
 from vms.db.inbox import Inbox
 from vms.events import IncidentChanged
+from vms.incidents import store as incident_store
+from vms.incidents.model import LifePolicy
+from vms.incidents.raising import Raiser
+from vms.incidents.store import Condition
 from vms.notify.dispatching import Notifier, waiting_delivery
 from vms.notify.model import Obstacle, Occasion
 from vms.notify.store import MOST_AT_ONCE
@@ -83,6 +88,10 @@ class Desk:
                 "language": "en",
             } | terms
             tx.session.add(NotifyRule(**values))
+
+    async def switch(self, *, on: bool) -> None:
+        async with self.database.unit_of_work() as tx:
+            await tx.session.execute(update(NotifyRule).values(enabled=on))
 
     @property
     def told(self) -> list[str]:
@@ -161,6 +170,35 @@ async def test_what_nobody_takes_in_hand_is_told_higher_up_once(desk: Desk) -> N
     for _ in range(4):
         await desk.tick(600)
     assert desk.told == ["New incidents: #1", "Nobody has taken it: escalated: #1"]
+
+
+async def test_what_was_closed_while_the_rule_was_off_is_forgotten(desk: Desk) -> None:
+    await desk.rule(hold_s=0, repeat_min=30)
+    await desk.see(0, "offline")
+    await desk.switch(on=False)
+    await desk.see(0, "online")
+    await desk.switch(on=True)
+    for _ in range(2):
+        await desk.tick(3600)
+    assert desk.told == ["New incidents: #1"]
+    await desk.see(0, "offline")
+    assert desk.told == ["New incidents: #1", "New incidents: #2"]
+
+
+async def test_a_rule_of_a_township_hears_of_a_shared_incident_by_its_own_camera(desk: Desk) -> None:
+    await desk.rule(hold_s=0, division_code=EAST)
+    await desk.rule(hold_s=0, division_code=WEST)
+    async with desk.database.unit_of_work() as tx:
+        fallen = []
+        for key in desk.cameras:
+            facts = await incident_store.camera(tx.session, key)
+            assert facts is not None
+            fallen.append((facts, Condition(key, "offline", (), tx.now, None)))
+        await Raiser(LifePolicy()).raise_together(tx, Cause(CauseKind.SWITCH, "S1"), fallen)
+    await desk.tick(0)
+    assert desk.told == ["New incidents: #1"] * 2
+    named = {body["message"].splitlines()[0].split(" · ")[2] for body in desk.receiver.got}
+    assert named == {"路口0", "路口2"}
 
 
 async def test_maintenance_is_silent(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import AwareDatetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry import store as registry_store
 from vms.accounts.gate import within
 from vms.accounts.model import EVERYWHERE, Actor, Permission
 from vms.accounts.store import display_name
@@ -199,7 +200,7 @@ async def division_of(session: AsyncSession, actor: Actor, code: str | None) -> 
     """Its path. Raises Unprocessable for one that the actor cannot see."""
     if code is None:
         return None
-    path = await store.division_path(session, code)
+    path = await registry_store.division_path(session, code)
     if path is None or not within(actor, path):
         reason = "there is no such division in your area"
         raise Unprocessable(f"division: {reason}", errors=[FieldError("division", reason)])

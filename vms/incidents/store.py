@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.model import IN_USE, Camera, Division, Lifecycle, Site
-from registry.store import division_path as division_path
 from vms.causes.model import Cause
 from vms.causes.tables import Suspect
 from vms.health.tables import CameraHealth

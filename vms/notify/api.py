@@ -9,11 +9,11 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry import store as registry_store
 from vms.accounts.gate import within
 from vms.accounts.model import EVERYWHERE, Actor, Permission
 from vms.audit.service import record
 from vms.db.engine import Transaction
-from vms.incidents.store import division_path
 from vms.notify import store
 from vms.notify.dispatching import waiting_delivery
 from vms.notify.model import Obstacle, Occasion, message
@@ -257,7 +257,7 @@ async def _division(session: AsyncSession, actor: Actor, code: str | None) -> st
     """The wished division, or the actor's own. Raises Unprocessable for one outside."""
     if code is None:
         return actor.division_code
-    path = await division_path(session, code)
+    path = await registry_store.division_path(session, code)
     if path is None or not within(actor, path):
         reason = "there is no such division in your area"
         raise Unprocessable(f"division: {reason}", errors=[FieldError("division", reason)])

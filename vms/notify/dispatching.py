@@ -29,7 +29,7 @@ from vms.notify.model import (
     silent,
 )
 from vms.notify.store import Due, Placed
-from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule, NotifySubject
+from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifySubject
 from vms.web.problems import StorageFull, Unavailable
 
 log = structlog.get_logger()
@@ -73,13 +73,14 @@ class Notifier:
         """What this change means for each rule."""
         if not isinstance(fact, IncidentChanged):
             return
-        item = fact.item
+        item, raised_at = fact.item, datetime.fromisoformat(fact.item["raised_at"])
         for placed in await store.in_force(tx.session):
             terms = terms_of(placed)
             subject = await store.subject(tx.session, placed.rule.id, fact.incident_id)
-            if subject is None and not concerns(terms, fact.division_path, item["class"], item["kind"]):
+            if subject is None and not concerns(terms, fact.parts or {fact.division_path}, item["class"], item["kind"]):
                 continue
-            told = heard(_told(subject), terms, fact.act, open_now=item["status"] != "closed", now=tx.now)
+            open_now = item["status"] != "closed"
+            told = heard(_told(subject), terms, fact.act, raised_at=raised_at, open_now=open_now, now=tx.now)
             await _keep(tx, placed.rule.id, fact.incident_id, subject, told)
 
     async def tick(self) -> None:
@@ -96,6 +97,9 @@ class Notifier:
     async def _tell(self, tx: Transaction, placed: Placed) -> None:
         terms, by_occasion = terms_of(placed), dict[Occasion, list[Due]]()
         for due in await store.due(tx.session, placed.rule.id, tx.now):
+            if due.incident.status == "closed" and due.subject.occasion != Occasion.RECOVERED:
+                await store.forget(tx.session, due.subject)  # it was closed while the rule was off
+                continue
             if silent(await store.states(tx.session, due.incident.id)):
                 due.subject.due_at = tx.now + QUIET_AGAIN
                 continue
@@ -105,7 +109,7 @@ class Notifier:
             by_occasion.setdefault(told.occasion, []).append(due)
             await _keep(tx, placed.rule.id, due.incident.id, due.subject, after_telling(told, terms, tx.now))
         for occasion, found in by_occasion.items():
-            self._queue(tx, placed.rule, placed.rule.channel_id, occasion, found)
+            await self._queue(tx, placed, placed.rule.channel_id, occasion, found)
 
     async def _escalate(self, tx: Transaction, placed: Placed) -> None:
         terms = terms_of(placed)
@@ -120,12 +124,14 @@ class Notifier:
                 due.subject.escalated_at = tx.now
                 found.append(due)
         if found:
-            self._queue(tx, placed.rule, placed.rule.escalate_channel_id, Occasion.ESCALATED, found)
+            await self._queue(tx, placed, placed.rule.escalate_channel_id, Occasion.ESCALATED, found)
 
-    def _queue(
-        self, tx: Transaction, rule: NotifyRule, channel_id: uuid.UUID, occasion: Occasion, found: Sequence[Due]
+    async def _queue(
+        self, tx: Transaction, placed: Placed, channel_id: uuid.UUID, occasion: Occasion, found: Sequence[Due]
     ) -> None:
-        title, body = message(occasion, [_line(due) for due in found], self._link, chinese=rule.language != "en")
+        rule = placed.rule
+        lines = [_line(due) for due in await store.named_within(tx.session, found, placed.path)]
+        title, body = message(occasion, lines, self._link, chinese=rule.language != "en")
         tx.session.add(
             waiting_delivery(
                 channel_id,
@@ -193,6 +199,7 @@ def terms_of(placed: Placed) -> RuleTerms:
         division_path=placed.path,
         classes=frozenset(rule.classes),
         kinds=frozenset(rule.kinds),
+        since=rule.created_at,
         hold=timedelta(seconds=rule.hold_s),
         repeat=timedelta(minutes=rule.repeat_min) if rule.repeat_min else None,
         escalate=timedelta(minutes=rule.escalate_min) if rule.escalate_min else None,

@@ -1,6 +1,6 @@
 """Which rule concerns which incident, when to tell of it, and in which words. Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -38,6 +38,8 @@ class RuleTerms:
     division_path: str
     classes: frozenset[int]
     kinds: frozenset[str]
+    since: datetime
+    """When the rule was made: it is for incidents from then on."""
     hold: timedelta
     """An incident that goes by itself within this time is never told."""
     repeat: timedelta | None
@@ -56,22 +58,32 @@ class Told:
     escalated_at: datetime | None = None
 
 
-def concerns(terms: RuleTerms, division_path: str, site_class: int, kind: str) -> bool:
-    """Whether an incident there is for that rule."""
+def concerns(terms: RuleTerms, division_paths: Iterable[str], site_class: int, kind: str) -> bool:
+    """Whether an incident there is for that rule: one over several divisions is each one's."""
     return (
-        division_path.startswith(terms.division_path)
+        any(path.startswith(terms.division_path) for path in division_paths)
         and (not terms.classes or site_class in terms.classes)
         and (not terms.kinds or kind in terms.kinds)
     )
 
 
-def heard(told: Told | None, terms: RuleTerms, act: str, *, open_now: bool, now: datetime) -> Told | None:
+_BEGINS = frozenset({"raised", "reported", "reopened"})
+_WIDENS = frozenset({"changed", "joined"})
+"""After these an incident may be for a rule that it was not for before."""
+
+
+def heard(
+    told: Told | None, terms: RuleTerms, act: str, *, raised_at: datetime, open_now: bool, now: datetime
+) -> Told | None:
     """After the incident has changed. None: there is nothing to say, or nothing any more."""
     if not open_now:
         if told is None or told.told_at is None or not terms.recovery:
             return None  # what was never told needs no end
         return Told(now, Occasion.RECOVERED, told.told_at, told.escalated_at)
-    if told is None or told.occasion is Occasion.RECOVERED:
+    if told is None and act not in _BEGINS and (act not in _WIDENS or raised_at < terms.since):
+        return None
+    # A rule that was off has not heard of the end before it is reopened.
+    if told is None or told.occasion is Occasion.RECOVERED or act == "reopened":
         before = told.told_at if told is not None else None
         return Told(now + terms.hold, Occasion.RAISED, before)
     if act in {"returned", "return"}:

@@ -1,7 +1,7 @@
 """All SQL of notifications. Nothing here commits."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
@@ -94,6 +94,22 @@ async def unescalated(session: AsyncSession, rule_id: uuid.UUID, raised_before: 
         col(Incident.raised_at) <= raised_before,
     )
     return [Due(*row) for row in await session.execute(query.order_by(col(Incident.number)))]
+
+
+async def named_within(session: AsyncSession, found: Sequence[Due], path: str) -> list[Due]:
+    """The same, each named after a camera of that subtree: the one that an incident began with may stand elsewhere."""
+    shared = [due.incident.id for due in found if due.incident.cameras_count > 1]
+    if path == EVERYWHERE or not shared:
+        return list(found)
+    query = (
+        select(col(IncidentMember.incident_id), col(Camera.name))
+        .join(Camera, col(Camera.id) == col(IncidentMember.camera_id))
+        .join(Division, col(Division.code) == col(Camera.division_code))
+        .where(col(IncidentMember.incident_id).in_(shared), col(Division.path).startswith(path, autoescape=True))
+        .order_by(col(IncidentMember.id).desc())
+    )
+    names = {row[0]: row[1] for row in await session.execute(query)}  # the first to join replaces the others
+    return [due._replace(camera_name=names.get(due.incident.id, due.camera_name)) for due in found]
 
 
 async def states(session: AsyncSession, incident_id: uuid.UUID) -> list[str]:
