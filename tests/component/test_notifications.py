@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, text, update
 from sqlmodel import col
 
 from tests.fakes.cameras import EAST, WEST, add_camera, add_county
@@ -24,7 +24,7 @@ from vms.incidents import store as incident_store
 from vms.incidents.model import LifePolicy
 from vms.incidents.raising import Raiser
 from vms.incidents.store import Condition
-from vms.notify.dispatching import Notifier, waiting_delivery
+from vms.notify.dispatching import KEPT_FOR, Notifier, waiting_delivery
 from vms.notify.model import Obstacle, Occasion
 from vms.notify.store import MOST_AT_ONCE
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
@@ -199,6 +199,47 @@ async def test_a_rule_of_a_township_hears_of_a_shared_incident_by_its_own_camera
     assert desk.told == ["New incidents: #1"] * 2
     named = {body["message"].splitlines()[0].split(" · ")[2] for body in desk.receiver.got}
     assert named == {"路口0", "路口2"}
+
+
+async def test_many_rules_take_few_statements_and_a_quiet_round_writes_nothing(desk: Desk) -> None:
+    for _ in range(20):
+        await desk.rule(hold_s=60, repeat_min=30, escalate_min=15, escalate_channel_id=desk.channel)
+    for camera in desk.cameras:
+        await set_condition(desk.database, camera, "offline")
+    await handle_facts(desk.database)
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        statements.append(statement)
+
+    event.listen(desk.database.engine.sync_engine, "before_cursor_execute", note)
+    assert await desk.inbox.handle_some(desk.notifier.hear) == 3
+    assert 0 < len(statements) < 20
+    await desk.notifier.tick()
+    statements.clear()
+    await desk.notifier.tick()
+    assert statements
+    assert [one for one in statements if not one.startswith(("BEGIN DEFERRED", "SELECT"))] == []
+    await desk.clock.advance(60)
+    statements.clear()
+    await desk.notifier.tick()
+    assert len(statements) < 80
+    assert len(await desk.deliveries()) == 20
+
+
+async def test_old_deliveries_go_by_an_index(desk: Desk) -> None:
+    async with desk.database.unit_of_work() as tx:
+        tx.session.add(waiting_delivery(desk.channel, Occasion.TEST, "t", "b", at=tx.now))
+    await desk.tick(0)
+    await desk.tick(KEPT_FOR.total_seconds() - 1800)
+    assert len(await desk.deliveries()) == 1
+    await desk.tick(3600)
+    assert await desk.deliveries() == []
+    async with desk.database.reading() as session:
+        plan = await session.execute(
+            text("EXPLAIN QUERY PLAN DELETE FROM notify_delivery WHERE created_at < '2026' AND status != 'waiting'")
+        )
+        assert "ix_notify_delivery_created_at" in " ".join(str(row[-1]) for row in plan)
 
 
 async def test_maintenance_is_silent(desk: Desk) -> None:

@@ -5,8 +5,10 @@ import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.sealing import Seal
 from streams.clock import Clock
@@ -37,10 +39,21 @@ log = structlog.get_logger()
 TICK_S = 10.0
 """Holds and reminders are set in minutes; so soon is soon enough."""
 QUIET_AGAIN = timedelta(minutes=10)
-KEPT_FOR = timedelta(days=90)
+KEPT_FOR, PRUNE_EVERY = timedelta(days=90), timedelta(hours=1)
 CHANNELS_AT_ONCE = 3
 """Each holds a thread of those that the whole service shares."""
 Send = Callable[[str, str, str], bool]
+
+
+class Work(NamedTuple):
+    """What one rule has to say."""
+
+    placed: Placed
+    due: list[Due]
+    late: list[Due]
+    """To be told higher up."""
+    silent: frozenset[uuid.UUID]
+    """Incidents of which nothing is told now."""
 
 
 class Notifier:
@@ -53,6 +66,7 @@ class Notifier:
         self._seal, self._link, self._send = seal, link, send
         self.outcomes: Counter[str] = Counter()
         self._channels = asyncio.Semaphore(CHANNELS_AT_ONCE)
+        self._prune_at = clock.now()
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -74,57 +88,50 @@ class Notifier:
         if not isinstance(fact, IncidentChanged):
             return
         item, raised_at = fact.item, datetime.fromisoformat(fact.item["raised_at"])
-        for placed in await store.in_force(tx.session):
-            terms = terms_of(placed)
-            subject = await store.subject(tx.session, placed.rule.id, fact.incident_id)
-            if subject is None and not concerns(terms, fact.parts or {fact.division_path}, item["class"], item["kind"]):
+        paths, open_now = fact.parts or {fact.division_path}, item["status"] != "closed"
+        for placed, subject in await store.subjects(tx.session, fact.incident_id):
+            terms, before = terms_of(placed), _told(subject) if subject is not None else None
+            if before is None and not concerns(terms, paths, item["class"], item["kind"]):
                 continue
-            open_now = item["status"] != "closed"
-            told = heard(_told(subject), terms, fact.act, raised_at=raised_at, open_now=open_now, now=tx.now)
+            told = heard(before, terms, fact.act, raised_at=raised_at, open_now=open_now, now=tx.now)
             await _keep(tx, placed.rule.id, fact.incident_id, subject, told)
 
     async def tick(self) -> None:
         """Say what is due: it waits then to be handed over."""
         async with self._database.reading() as session:
-            rules = await store.in_force(session)
-        if rules:
+            waits = await _work(session, self._clock.now())
+        # Most rounds have nothing to say: they keep no other writer waiting.
+        if waits:
             async with self._database.unit_of_work() as tx:
-                for placed in rules:
-                    await self._tell(tx, placed)
-                    await self._escalate(tx, placed)
+                for work in await _work(tx.session, tx.now):
+                    await self._tell(tx, work)
+                    await self._escalate(tx, work)
+        if self._clock.now() >= self._prune_at:
+            async with self._database.unit_of_work() as tx:
                 await store.prune(tx.session, tx.now - KEPT_FOR)
+                self._prune_at = tx.now + PRUNE_EVERY
 
-    async def _tell(self, tx: Transaction, placed: Placed) -> None:
-        terms, by_occasion = terms_of(placed), dict[Occasion, list[Due]]()
-        for due in await store.due(tx.session, placed.rule.id, tx.now):
+    async def _tell(self, tx: Transaction, work: Work) -> None:
+        rule, terms, by_occasion = work.placed.rule, terms_of(work.placed), dict[Occasion, list[Due]]()
+        for due in work.due:
             if due.incident.status == "closed" and due.subject.occasion != Occasion.RECOVERED:
-                await store.forget(tx.session, due.subject)  # it was closed while the rule was off
+                await tx.session.delete(due.subject)  # it was closed while the rule was off
                 continue
-            if silent(await store.states(tx.session, due.incident.id)):
+            if due.incident.id in work.silent:
                 due.subject.due_at = tx.now + QUIET_AGAIN
                 continue
             told = _told(due.subject)
-            if told is None:
-                continue
             by_occasion.setdefault(told.occasion, []).append(due)
-            await _keep(tx, placed.rule.id, due.incident.id, due.subject, after_telling(told, terms, tx.now))
+            await _keep(tx, rule.id, due.incident.id, due.subject, after_telling(told, terms, tx.now))
         for occasion, found in by_occasion.items():
-            await self._queue(tx, placed, placed.rule.channel_id, occasion, found)
+            await self._queue(tx, work.placed, rule.channel_id, occasion, found)
 
-    async def _escalate(self, tx: Transaction, placed: Placed) -> None:
-        terms = terms_of(placed)
-        if terms.escalate is None or placed.rule.escalate_channel_id is None:
-            return
-        found = []
-        for due in await store.unescalated(tx.session, placed.rule.id, tx.now - terms.escalate):
-            told, incident = _told(due.subject), due.incident
-            if told is None or silent(await store.states(tx.session, incident.id)):
-                continue
-            if must_escalate(told, terms, status=incident.status, raised_at=incident.raised_at, now=tx.now):
-                due.subject.escalated_at = tx.now
-                found.append(due)
-        if found:
-            await self._queue(tx, placed, placed.rule.escalate_channel_id, Occasion.ESCALATED, found)
+    async def _escalate(self, tx: Transaction, work: Work) -> None:
+        for due in work.late:
+            due.subject.escalated_at = tx.now
+        channel_id = work.placed.rule.escalate_channel_id
+        if work.late and channel_id is not None:
+            await self._queue(tx, work.placed, channel_id, Occasion.ESCALATED, work.late)
 
     async def _queue(
         self, tx: Transaction, placed: Placed, channel_id: uuid.UUID, occasion: Occasion, found: Sequence[Due]
@@ -231,9 +238,37 @@ def waiting_delivery(
     )
 
 
-def _told(subject: NotifySubject | None) -> Told | None:
-    if subject is None:
-        return None
+async def _work(session: AsyncSession, now: datetime) -> list[Work]:
+    """What the rules in force have to say by now; those that have nothing are left out."""
+    rules = await store.in_force(session)
+    due = await store.due(session, now) if rules else {}
+    late = {placed.rule.id: await _late(session, placed, now) for placed in rules}
+    concerned = {each.incident.id for found in (*due.values(), *late.values()) for each in found}
+    states = await store.states(session, concerned)
+    quiet = frozenset(key for key, found in states.items() if silent(found))
+    work = []
+    for placed in rules:
+        key = placed.rule.id
+        higher = [each for each in late[key] if each.incident.id not in quiet]
+        if due.get(key) or higher:
+            work.append(Work(placed, due.get(key, []), higher, quiet))
+    return work
+
+
+async def _late(session: AsyncSession, placed: Placed, now: datetime) -> list[Due]:
+    """What that rule has to tell higher up."""
+    terms = terms_of(placed)
+    if terms.escalate is None or placed.rule.escalate_channel_id is None:
+        return []
+    found = []
+    for due in await store.unescalated(session, placed.rule.id, now - terms.escalate):
+        incident = due.incident
+        if must_escalate(_told(due.subject), terms, status=incident.status, raised_at=incident.raised_at, now=now):
+            found.append(due)
+    return found
+
+
+def _told(subject: NotifySubject) -> Told:
     return Told(subject.due_at, Occasion(subject.occasion), subject.told_at, subject.escalated_at)
 
 
@@ -242,14 +277,13 @@ async def _keep(
 ) -> None:
     if told is None:
         if subject is not None:
-            await store.forget(tx.session, subject)
+            await tx.session.delete(subject)
         return
     if subject is None:
         subject = NotifySubject(rule_id=rule_id, incident_id=incident_id, occasion=told.occasion)
         tx.session.add(subject)
     subject.occasion, subject.due_at = told.occasion, told.due_at
     subject.told_at, subject.escalated_at = told.told_at, told.escalated_at
-    await tx.session.flush()
 
 
 def _line(due: Due) -> Line:

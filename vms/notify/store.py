@@ -16,7 +16,8 @@ from vms.incidents.tables import Incident, IncidentMember
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule, NotifySubject
 
 T = TypeVar("T", bound=SQLModel)
-MOST_DUE = 500
+MOST_DUE = 5000
+"""In one round: an outage of a county."""
 MOST_AT_ONCE = 20
 """Of one channel in one round."""
 
@@ -53,20 +54,22 @@ async def rules(session: AsyncSession, path: str) -> list[NotifyRule]:
     return list(await session.scalars(_within(query, path).order_by(col(NotifyRule.name))))
 
 
+_IN_FORCE = (
+    select(NotifyRule, func.coalesce(col(Division.path), EVERYWHERE))
+    .outerjoin(Division, col(Division.code) == col(NotifyRule.division_code))
+    .where(col(NotifyRule.enabled))
+)
+
+
 async def in_force(session: AsyncSession) -> list[Placed]:
-    query = (
-        select(NotifyRule, func.coalesce(col(Division.path), EVERYWHERE))
-        .outerjoin(Division, col(Division.code) == col(NotifyRule.division_code))
-        .where(col(NotifyRule.enabled))
-    )
-    return [Placed(*row) for row in await session.execute(query)]
+    return [Placed(*row) for row in await session.execute(_IN_FORCE)]
 
 
-async def subject(session: AsyncSession, rule_id: uuid.UUID, incident_id: uuid.UUID) -> NotifySubject | None:
-    query = select(NotifySubject).where(
-        col(NotifySubject.rule_id) == rule_id, col(NotifySubject.incident_id) == incident_id
-    )
-    return (await session.scalars(query)).first()
+async def subjects(session: AsyncSession, incident_id: uuid.UUID) -> list[tuple[Placed, NotifySubject | None]]:
+    """What each rule in force has said of that incident."""
+    of_rule = and_(col(NotifySubject.rule_id) == col(NotifyRule.id), col(NotifySubject.incident_id) == incident_id)
+    query = _IN_FORCE.outerjoin(NotifySubject, of_rule).add_columns(NotifySubject)
+    return [(Placed(row[0], row[1]), row[2]) for row in await session.execute(query)]
 
 
 def _due() -> Select[NotifySubject, Incident, str, str]:
@@ -79,10 +82,18 @@ def _due() -> Select[NotifySubject, Incident, str, str]:
     )
 
 
-async def due(session: AsyncSession, rule_id: uuid.UUID, now: datetime) -> list[Due]:
-    """What that rule has to say by now."""
-    query = _due().where(col(NotifySubject.rule_id) == rule_id, col(NotifySubject.due_at) <= now)
-    return [Due(*row) for row in await session.execute(query.order_by(col(Incident.number)))]
+async def due(session: AsyncSession, now: datetime) -> dict[uuid.UUID, list[Due]]:
+    """By the rules in force: what they have to say by now."""
+    query = (
+        _due()
+        .join(NotifyRule, col(NotifyRule.id) == col(NotifySubject.rule_id))
+        .where(col(NotifyRule.enabled), col(NotifySubject.due_at) <= now)
+        .order_by(col(NotifySubject.due_at), col(Incident.number))
+    )
+    found: dict[uuid.UUID, list[Due]] = {}
+    for row in await session.execute(query):
+        found.setdefault(row[0].rule_id, []).append(Due(*row))
+    return found
 
 
 async def unescalated(session: AsyncSession, rule_id: uuid.UUID, raised_before: datetime) -> list[Due]:
@@ -112,22 +123,17 @@ async def named_within(session: AsyncSession, found: Sequence[Due], path: str) -
     return [due._replace(camera_name=names.get(due.incident.id, due.camera_name)) for due in found]
 
 
-async def states(session: AsyncSession, incident_id: uuid.UUID) -> list[str]:
-    """The states of its cameras."""
+async def states(session: AsyncSession, incident_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
+    """The states of their cameras."""
     query = (
-        select(col(CameraHealth.state))
-        .join(IncidentMember, col(IncidentMember.camera_id) == col(CameraHealth.camera_id))
-        .where(col(IncidentMember.incident_id) == incident_id, col(IncidentMember.left_at).is_(None))
+        select(col(IncidentMember.incident_id), col(CameraHealth.state))
+        .join(CameraHealth, col(IncidentMember.camera_id) == col(CameraHealth.camera_id))
+        .where(col(IncidentMember.incident_id).in_(incident_ids), col(IncidentMember.left_at).is_(None))
     )
-    return list(await session.scalars(query))
-
-
-async def forget(session: AsyncSession, subject: NotifySubject) -> None:
-    await session.execute(
-        delete(NotifySubject).where(
-            col(NotifySubject.rule_id) == subject.rule_id, col(NotifySubject.incident_id) == subject.incident_id
-        )
-    )
+    found: dict[uuid.UUID, list[str]] = {key: [] for key in incident_ids}
+    for row in await session.execute(query) if incident_ids else ():
+        found[row[0]].append(row[1])
+    return found
 
 
 async def waiting(session: AsyncSession, now: datetime) -> list[tuple[NotifyDelivery, NotifyChannel]]:

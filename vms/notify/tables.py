@@ -65,7 +65,10 @@ class NotifyDelivery(SQLModel, table=True):
     """One message to one channel, with what became of it."""
 
     __tablename__ = "notify_delivery"
-    __table_args__ = (Index("ix_notify_delivery_status_next_at", "status", "next_at"),)
+    __table_args__ = (
+        Index("ix_notify_delivery_status_next_at", "status", "next_at"),
+        Index("ix_notify_delivery_created_at", "created_at"),
+    )
 
     id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
     channel_id: uuid.UUID = Field(foreign_key="notify_channel.id", ondelete="CASCADE", index=True)
