@@ -1,10 +1,11 @@
 """The HTTP face of cameras: lists, counts, map, one camera, changes."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
 from registry.geometry import Box
@@ -23,8 +24,10 @@ from vms.web.paging import CursorParam, IfMatch, Limit, decode_cursor, encode_cu
 from vms.web.problems import FieldError, NotFound, Unprocessable
 
 MAX_MAP_POINTS = 2000
-"""Above this the map shows clusters."""
+"""Above this the map shows clusters, of which there are no more either."""
 CLUSTERS_ACROSS = 24
+MOST_CLUSTERS_ACROSS = 256
+"""Wider than any screen is at four to a tile."""
 SHOWN_CHANGES = 20
 
 router = APIRouter(prefix="/api/v1", tags=["cameras"])
@@ -121,16 +124,23 @@ async def map_cameras(
         if len(rows) <= MAX_MAP_POINTS:
             features = [_point(row) for row in rows]
         else:
-            found = await lists.clusters(session, wanted, box, _cell_deg(box, zoom))
-            features = [_cluster(each) for each in found]
+            features = [_cluster(each) for each in await _bounded_clusters(lists, session, wanted, box, zoom)]
     return {"type": "FeatureCollection", "features": features}
+
+
+async def _bounded_clusters(
+    lists: CameraLists, session: AsyncSession, wanted: CameraFilter, box: Box, zoom: float | None
+) -> Sequence[Mapping[str, Any]]:
+    cell_deg = _cell_deg(box, zoom)
+    while len(found := await lists.clusters(session, wanted, box, cell_deg)) > MAX_MAP_POINTS:
+        cell_deg *= 2
+    return found
 
 
 def _cell_deg(box: Box, zoom: float | None) -> float:
     """Four clusters to a map tile, or a number of them across the box."""
-    if zoom is not None:
-        return 360 / 2**zoom / 4
-    return max(box.east - box.west, 0.001) / CLUSTERS_ACROSS
+    across = max(box.east - box.west, box.north - box.south, 0.001)
+    return across / CLUSTERS_ACROSS if zoom is None else max(360 / 2**zoom / 4, across / MOST_CLUSTERS_ACROSS)
 
 
 def _point(row: Mapping[str, Any]) -> dict[str, Any]:

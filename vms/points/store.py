@@ -197,7 +197,7 @@ async def points_of(session: AsyncSession, keys: Sequence[uuid.UUID]) -> list[Ma
 async def clusters(session: AsyncSession, wanted: CameraFilter, box: Box, cell_deg: float) -> list[Mapping[str, Any]]:
     """Placed cameras in the box by square cells: mean position, count, worst state."""
     longitude, latitude = col(Camera.longitude), col(Camera.latitude)
-    cell = (cast((longitude + 180) / cell_deg, Integer), cast((latitude + 90) / cell_deg, Integer))
+    cell = (_floor((longitude + 180) / cell_deg), _floor((latitude + 90) / cell_deg))
     query = _joined(func.avg(longitude), func.avg(latitude), func.count(), func.max(_BADNESS))
     rows = await session.execute(query.where(_where(wanted), _inside(box)).group_by(*cell))
     states = tuple(reversed(WORST_FIRST))
@@ -205,6 +205,12 @@ async def clusters(session: AsyncSession, wanted: CameraFilter, box: Box, cell_d
         {"longitude": float(x), "latitude": float(y), "count": number, "worst_state": states[int(worst)]}
         for x, y, number, worst in rows
     ]
+
+
+def _floor(number: ColumnElement[Any]) -> ColumnElement[int]:
+    """A cast cuts on SQLite and rounds on PostgreSQL; not every SQLite has a floor()."""
+    whole = cast(number, Integer)
+    return whole - case((whole > number, 1), else_=0)
 
 
 @dataclass(frozen=True, slots=True)
