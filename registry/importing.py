@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import cache
+from itertools import islice
 from typing import Any
 
 from registry.datums import Datum, to_wgs84
-from registry.layouts import HEADER_WITHIN_ROWS, Entity, Header, Layout, find_header
+from registry.layouts import BY_ENTITY, HEADER_WITHIN_ROWS, Entity, Header, Layout, find_header
 from registry.places import forbidden_place
 from registry.record import Column, Kind
 from registry.sheets import Cell, FileRefusedError, Sheet
@@ -145,7 +147,8 @@ def _parse_sheet(sheet: Sheet, header: Header, options: ImportOptions) -> DraftT
         table.notes.append(say("columns_left_out", columns="、".join(header.ignored)[:300]))
     readers = [(index, _Reader(column, options)) for index, column in columns]
     seen: dict[str, int] = {}
-    for number, row in enumerate(sheet.rows[header.row_index + 1 :], sheet.first_row + header.row_index + 1):
+    below = header.row_index + 1
+    for number, row in enumerate(islice(sheet.rows, below, None), sheet.first_row + below):
         if any(cell not in (None, "") for cell in row):
             _parse_row(table, readers, row, number, seen, options.datum)
     for _, reader in readers:
@@ -195,11 +198,21 @@ def _on_wgs84(fields: Sequence[str], values: tuple[Value, ...], datum: Datum) ->
     return tuple(facts.values())
 
 
+@cache
+def needed_columns(entity: Entity) -> tuple[Column, ...]:
+    """Without which a row is refused. A camera's record may be incomplete and says so; without code and name it is
+    none."""
+    is_camera = entity is Entity.CAMERA
+    return tuple(
+        column
+        for column in BY_ENTITY[entity].columns
+        if column.mandatory and (not is_camera or column.field in {"code", "name"})
+    )
+
+
 def _row_errors(layout: Layout, facts: dict[str, Any]) -> Iterator[CellError]:
-    for column in layout.columns:
-        # A camera's record may be incomplete and says so; without code and name it is none.
-        needed = column.mandatory and (layout.entity is not Entity.CAMERA or column.field in {"code", "name"})
-        if needed and column.field in facts and facts[column.field] is None:
+    for column in needed_columns(layout.entity):
+        if column.field in facts and facts[column.field] is None:
             suggestion = say("write_column", zh=column.zh, en=column.en)
             yield CellError(column.field, column.zh, "", say("empty_cell"), suggestion)
     if layout.entity in {Entity.CAMERA, Entity.SITE}:
@@ -225,7 +238,7 @@ class _Reader:
         return self._coded > 0
 
     def read(self, cell: Cell, errors: list[CellError]) -> Value:
-        text = cell_text(cell)
+        text = cell if cell.__class__ is str else cell_text(cell)
         if text in self._known:
             return self._known[text]
         try:

@@ -3,10 +3,13 @@
 import codecs
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
+
+from typing_extensions import override
 
 from registry.sheets import Cell, CellCount, FileRefusedError, ReadLimits, Sheet
 from registry.wording import say
@@ -53,20 +56,49 @@ def _encoding(path: Path, head: bytes) -> str:
 def _read_csv(path: Path, head: bytes, limits: ReadLimits) -> Sheet:
     encoding = _encoding(path, head)
     count = CellCount(limits)
-    rows: list[list[str]] = []
     try:
         with path.open(encoding=encoding, newline="") as file:
-            lines = list(islice(file, 20))
-            delimiter = max(",\t;", key="".join(lines).count)
-            file.seek(0)
-            for row in csv.reader(file, delimiter=delimiter, strict=True):
-                count.add_row(len(row))
-                rows.append(row)
+            delimiter = max(",\t;", key="".join(islice(file, 20)).count)
+        for row in CsvRows(path, encoding, delimiter, 0):
+            count.add_row(len(row))
     except UnicodeError as error:
         raise FileRefusedError(say("text_damaged")) from error
     except csv.Error as error:
-        raise FileRefusedError(say("csv_damaged", row=len(rows) + 1, reason=error)) from error
-    return Sheet("", rows, encoding=_ENCODINGS[encoding])
+        raise FileRefusedError(say("csv_damaged", row=count.rows + 1, reason=error)) from error
+    return Sheet("", CsvRows(path, encoding, delimiter, count.rows), encoding=_ENCODINGS[encoding])
+
+
+@dataclass(frozen=True, slots=True)
+class CsvRows(Sequence[list[str]]):
+    """The rows of a file, read again each time: those of a municipality would fill gigabytes. Look at them in turn, or
+    at the first ones."""
+
+    path: Path
+    encoding: str
+    delimiter: str
+    rows: int
+
+    @override
+    def __len__(self) -> int:
+        return self.rows
+
+    @override
+    def __iter__(self) -> Iterator[list[str]]:
+        with self.path.open(encoding=self.encoding, newline="") as file:
+            yield from csv.reader(file, delimiter=self.delimiter, strict=True)
+
+    @overload
+    def __getitem__(self, at: int) -> list[str]: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[list[str]]: ...
+
+    @override
+    def __getitem__(self, at: int | slice) -> list[str] | list[list[str]]:
+        found = range(self.rows)[at]
+        if isinstance(found, int):
+            return next(islice(self, found, None))
+        return list(islice(self, found.start, found.stop, found.step))
 
 
 def _read_json(path: Path, limits: ReadLimits) -> list[Sheet]:

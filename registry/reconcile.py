@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store
-from registry.importing import CellError, Draft, DraftTable, Understood
+from registry.importing import CellError, Draft, DraftTable, Understood, needed_columns
 from registry.layouts import BY_ENTITY, Entity, Layout
 from registry.resolving import Known, KnownSite, KnownUnit, Resolved, Row, Wrong, resolve
 from registry.sealing import Seal
@@ -98,7 +98,7 @@ async def reconcile(
     if not order.write:
         await run.all(tables)
         return report
-    async with session.begin_nested() as savepoint:
+    async with store.many_rows(session), session.begin_nested() as savepoint:
         await run.all(tables)
         report.applied = not report.total(Action.REFUSED)
         if not report.applied:
@@ -236,9 +236,8 @@ def _opens_as(sealed: bytes, password: str, seal: Seal) -> bool:
 
 
 def _missing(layout: Layout, row: Row) -> Iterator[Wrong]:
-    for column in layout.columns:
-        needed = column.mandatory and (layout.entity is not Entity.CAMERA or column.field in {"code", "name"})
-        if needed and column.field != "unit_code" and row.get(column.field) is None:
+    for column in needed_columns(layout.entity):
+        if column.field != "unit_code" and row.get(column.field) is None:
             needs = say("new_needs", kind=layout.title, entity=layout.entity, zh=column.zh, en=column.en)
             yield Wrong(column.field, needs, say("add_column", zh=column.zh))
     if layout.entity is Entity.CAMERA and row.get("division_code") is None:

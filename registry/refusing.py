@@ -25,7 +25,7 @@ def write_refused(path: Path, sheets: Sequence[Sheet], outcomes: Sequence[RowOut
     with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
         heading, wrong = book.add_format({"bold": True}), book.add_format({"bg_color": "#fff2cc"})
         for sheet in sheets:
-            rows = sorted((each for each in refused if each.sheet == sheet.name), key=lambda each: each.row)
+            rows = {each.row: each for each in refused if each.sheet == sheet.name}
             header = find_header(sheet.rows)
             if header is None or not rows:
                 continue
@@ -33,8 +33,8 @@ def write_refused(path: Path, sheets: Sequence[Sheet], outcomes: Sequence[RowOut
             titles = [cell_text(cell) for cell in sheet.rows[header.row_index]]
             page.write_row(0, 0, [*titles, ROW_TITLE, ERRORS_TITLE], heading)
             fields = [column.field if column else None for column in header.columns]
-            for number, outcome in enumerate(rows, 1):
-                cells = sheet.rows[outcome.row - sheet.first_row]
+            written = ((rows[at], cells) for at, cells in enumerate(sheet.rows, sheet.first_row) if at in rows)
+            for number, (outcome, cells) in enumerate(written, 1):
                 marked = {error.field for error in outcome.errors}
                 for at, cell in enumerate(cells[: len(titles)]):
                     text = "" if fields[at] in _SECRET else cell_text(cell)

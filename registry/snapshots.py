@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 # What people never see: sealed secrets, and what every write changes.
 _HIDDEN = frozenset({"password_sealed", "version", "created_at", "updated_at"})
+_PLAIN = frozenset({str, int, float, bool})
 HIDDEN_VALUE = "***"
 
 
@@ -19,6 +20,8 @@ class FieldChange(NamedTuple):
 
 def plain(value: Any) -> Any:
     """The value as JSON can hold it."""
+    if value.__class__ in _PLAIN:
+        return value
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, (date, uuid.UUID)):

@@ -4,7 +4,8 @@ Functions take a session and never commit.
 """
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -38,6 +39,7 @@ _MODELS: Mapping[Entity, type[SQLModel]] = MappingProxyType(
 )
 UNDONE = "undo of import"
 """How the reason of such a change begins."""
+WRITING_CACHE_KB = 256_000
 _TIMED = frozenset({Entity.SITE, Entity.CAMERA})
 
 
@@ -129,6 +131,24 @@ async def remove_rows(session: AsyncSession, entity: Entity, rows: Sequence[Stor
     table, identity = table_of(entity), identity_of(entity)
     await session.execute(delete(table).where(table.c[identity].in_([row[identity] for row in rows])))
     await _log(session, entity, [(str(row[identity]), snapshot(row), None) for row in rows], trace)
+
+
+@asynccontextmanager
+async def many_rows(session: AsyncSession) -> AsyncIterator[None]:
+    """While very many rows are written, SQLite keeps the pages of their indexes in memory: with its 2 MB it would write
+    and read most of them again for every chunk."""
+    if session.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    connection = await session.connection()
+    (usual,) = (await connection.exec_driver_sql("PRAGMA cache_size")).one()
+    await connection.exec_driver_sql(f"PRAGMA cache_size=-{WRITING_CACHE_KB}")
+    try:
+        yield
+    finally:
+        # Of a caller who was cancelled the connection is given up with all that it held.
+        if not connection.invalidated:
+            await connection.exec_driver_sql(f"PRAGMA cache_size={usual}")
 
 
 async def insert_rows(session: AsyncSession, entity: Entity, rows: Sequence[Row], trace: Trace) -> None:

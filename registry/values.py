@@ -88,7 +88,7 @@ def in_words(column: Column, value: Any, language: Language = "zh") -> str:
 
 
 def _text(_: Column, text: str) -> str:
-    if any(not (character.isprintable() or character.isspace()) for character in text):
+    if not text.isprintable() and any(not (character.isprintable() or character.isspace()) for character in text):
         raise ValueRefusedError(say("control_characters"), say("remove_them"))
     return " ".join(text.split())
 
