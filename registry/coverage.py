@@ -8,14 +8,13 @@ Stale and unknown cameras cover nothing, and are told apart from offline ones by
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, MutableMapping, Sequence
-from copy import deepcopy
+from copy import copy, deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from registry.independence import Thing, count_independent
-from registry.layered import Layered
 from registry.model import Level, Lifecycle
 
 LEVELS = tuple(Level)
@@ -242,7 +241,7 @@ class CoverageResult:
     def copy(self, places: Iterable[tuple[str, int]], now: datetime) -> "CoverageResult":
         """One that can be changed in these divisions and classes; it shares the tallies of all others."""
         own = {place: deepcopy(self.tallies[place]) for place in set(places) if place in self.tallies}
-        return replace(self, computed_at=now, verdicts=Layered(self.verdicts), tallies=self.tallies | own)
+        return replace(self, computed_at=now, verdicts=copy(self.verdicts), tallies=self.tallies | own)
 
     def replace(self, site: CoverageSite, verdict: SiteVerdict | None) -> None:
         """Put one site's new verdict in the place of its old one, which must have been of the same class and place."""

@@ -27,11 +27,6 @@ class Layered(MutableMapping[K, V]):
         else:
             self.below, self.over = base, {}
 
-    @property
-    def changes(self) -> dict[K, V | None]:
-        """What is other than in the mapping below; None: removed."""
-        return {key: None if value is _GONE else cast(V, value) for key, value in self.over.items()}
-
     @override
     def __getitem__(self, key: K) -> V:
         value = self.over.get(key, self)

@@ -74,7 +74,7 @@ async def watch(database: Database) -> None:
     async with database.unit_of_work() as tx:
         keys = list(await tx.session.scalars(select(col(Camera.id))))
         for at in range(0, len(keys), CHUNK_ROWS):
-            rows = [
+            rows: list[dict[str, Any]] = [
                 {
                     "camera_id": key,
                     "state": "offline" if number % 50 == 0 else "online",

@@ -32,4 +32,4 @@ def test_layered_with_many_changes_becomes_plain() -> None:
     layered: Layered[int, int] = Layered({0: 0})
     layered.update({number: number for number in range(MOST_CHANGES + 5)})
     copy = Layered(layered)
-    assert (len(layered.changes), copy.changes, copy == layered) == (MOST_CHANGES + 5, {}, True)
+    assert (len(layered.over), copy.over, copy == layered) == (MOST_CHANGES + 5, {}, True)

@@ -55,7 +55,7 @@ async def get_blind_spots(
         cameras = await store.cameras(session, actor.division_path, box, MOST_VIEWS + 1)
         sites = await store.sites(session, actor.division_path, box, MOST_SITES + 1)
         drawn = await basemap(session, settings, actor)
-    usable = usable_cameras(figures, coverage)
+    usable = usable_cameras(figures, coverage, cameras)
     too_many = [
         name for name, rows, most in (("views", cameras, MOST_VIEWS), ("sites", sites, MOST_SITES)) if len(rows) > most
     ]

@@ -16,19 +16,16 @@ Feature = dict[str, Any]
 SiteRow = tuple[uuid.UUID, str, float, float]
 
 
-def usable_cameras(figures: Figures, coverage: CoverageService) -> frozenset[uuid.UUID]:
-    """The cameras that show a sound picture now."""
-    inputs = figures.inputs
-    ranked = (
-        (
-            camera.id,
-            rank_camera(
-                camera.lifecycle, inputs.facts.get(camera.id, UNSEEN), now=figures.as_of, window=coverage.window
-            ),
-        )
-        for camera in inputs.cameras
+def usable_cameras(
+    figures: Figures, coverage: CoverageService, rows: Sequence[Mapping[str, Any]]
+) -> frozenset[uuid.UUID]:
+    """Those of the cameras that show a sound picture now."""
+    facts, at, window = figures.inputs.facts, figures.as_of, coverage.window
+    return frozenset(
+        row["id"]
+        for row in rows
+        if rank_camera(row["lifecycle"], facts.get(row["id"], UNSEEN), now=at, window=window).rank > _USABLE
     )
-    return frozenset(key for key, ranking in ranked if ranking.rank > _USABLE)
 
 
 def wedges(rows: Sequence[Mapping[str, Any]], usable: frozenset[uuid.UUID]) -> tuple[list[Feature], list[View]]:

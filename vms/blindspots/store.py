@@ -21,6 +21,7 @@ async def cameras(session: AsyncSession, path: str, box: Box, limit: int) -> Seq
     columns = (
         Camera.id,
         Camera.name,
+        Camera.lifecycle,
         Camera.longitude,
         Camera.latitude,
         Camera.azimuth_deg,

@@ -1,5 +1,6 @@
 """The HTTP face of coverage: figures by scope, the targets, the sites behind each number."""
 
+from bisect import bisect_right
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -75,7 +76,7 @@ async def list_covered_sites(
     found = site_ids(figures, scope_in(visible_tree(figures, actor), scope), wanted)
     after = decode_cursor(cursor, str)
     codes = figures.inputs.site_codes
-    rest = [key for key in found if after is None or codes[key] > str(after[0])]
+    rest = found[0 if after is None else bisect_right(found, str(after[0]), key=codes.__getitem__) :][: limit + 1]
     async with db.reading() as session:
         if figures.past:
             there = past_store.cameras_by_site(figures.inputs, rest[:limit])

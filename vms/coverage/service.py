@@ -2,11 +2,15 @@
 
 import asyncio
 import uuid
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+import numpy as np
+
 from registry.coverage import LEVELS, CoverageResult, CoverageSite, compute, compute_again
+from registry.coverage_columns import compute_columns
+from registry.keys import FewValues, Keys
 from registry.layered import Layered
 from registry.model import Level
 from registry.scopes import DivisionTree, Scope
@@ -182,7 +186,10 @@ class CoverageService:
 
     def _compute(self, inputs: store.Inputs, at: datetime, *, computed_at: datetime | None = None) -> Figures:
         today = at.astimezone(RECORD_ZONE).date()
-        result = compute(inputs.sites, inputs.cameras, inputs.facts, now=at, window=self._window, today=today)
+        if inputs.columns:
+            result = compute_columns(*inputs.columns, now=at, window=self._window, today=today)
+        else:
+            result = compute(inputs.sites, inputs.cameras, inputs.facts, now=at, window=self._window, today=today)
         return Figures(inputs, result, DivisionTree(inputs.divisions), today, computed_at or at)
 
     async def figures(self, at: datetime | None = None) -> Figures:
@@ -204,7 +211,9 @@ def _judged_again(before: Figures, touched: store.Touched, now: datetime) -> Fig
     facts = Layered(before.inputs.facts)
     facts.update(touched.facts)
     inputs = replace(before.inputs, facts=facts)
-    result = compute_again(before.result, touched.sites, touched.cameras, touched.facts, now=now, today=before.today)
+    # A site that came since is counted when all is computed again, which its RegistryChanged asks for.
+    sites = [site for site in touched.sites if site.id in before.inputs.site_codes]
+    result = compute_again(before.result, sites, touched.cameras, touched.facts, now=now, today=before.today)
     return replace(before, inputs=inputs, result=result, computed_at=now)
 
 
@@ -213,11 +222,6 @@ def _no_time(message: str) -> Unprocessable:
 
 
 def _differ(before: Figures, after: Figures) -> bool:
-    if isinstance(after.result.verdicts, Layered):
-        # Only some sites were judged again, and nothing else can have changed.
-        verdicts = before.result.verdicts
-        return any(verdicts.get(site) != verdict for site, verdict in after.result.verdicts.changes.items())
-
     def told(figures: Figures) -> tuple[object, ...]:
         result, inputs = figures.result, figures.inputs
         targets = [target.model_dump() for target in inputs.targets]
@@ -249,10 +253,16 @@ def assessments(figures: Figures, tree: DivisionTree) -> list[Assessment]:
     return assess(seen, figures.result, tree, figures.inputs.room_divisions)
 
 
-def site_ids(figures: Figures, scope: Scope, wanted: SiteFilter) -> list[uuid.UUID]:
+def site_ids(figures: Figures, scope: Scope, wanted: SiteFilter) -> Sequence[uuid.UUID]:
     """The sites of a list, by code."""
-    found = [site.id for site in _matching(figures, scope, wanted)]
-    return sorted(found, key=lambda key: figures.inputs.site_codes[key])
+    verdicts = figures.result.verdicts
+    if figures.inputs.columns and isinstance(verdicts, FewValues):
+        sites = figures.inputs.columns.sites
+        found = verdicts.having(lambda verdict: _is(verdict.rank, verdict.excluded_to, wanted))
+        found &= sites.divisions.among(scope.codes) & np.isin(sites.site_class, list(wanted.classes))
+        rows = np.flatnonzero(found)
+        return Keys(sites.keys.raw[rows[np.argsort(sites.codes[rows], kind="stable")]])
+    return sorted((site.id for site in _matching(figures, scope, wanted)), key=figures.inputs.site_codes.__getitem__)
 
 
 def _matching(figures: Figures, scope: Scope, wanted: SiteFilter) -> Iterator[CoverageSite]:

@@ -10,23 +10,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.coverage import NO_THINGS, CameraFacts, CoverageCamera, CoverageSite
+from registry.coverage_columns import CodeColumn
 from registry.independence import SHARED_COLUMNS, Thing, things_of
+from registry.keys import ByKey
 from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target
+from vms.coverage.columns_store import Columns, load_columns
 from vms.health.tables import CameraHealth
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything at one moment. `site_codes` for the order of lists."""
+    """Everything at one moment. `site_codes` for the order of lists; `columns`: the same, where it is that of now."""
 
-    sites: list[CoverageSite]
-    site_codes: dict[uuid.UUID, str]
-    cameras: list[CoverageCamera]
+    sites: Sequence[CoverageSite]
+    site_codes: Mapping[uuid.UUID, str]
+    cameras: Sequence[CoverageCamera]
     facts: Mapping[uuid.UUID, CameraFacts]
     divisions: list[Division]
     room_divisions: list[str]
     targets: list[Target]
     records_since: datetime | None
+    columns: Columns | None = None
 
 
 _SITES = select(*(getattr(Site, name) for name in CoverageSite._fields), col(Site.code))
@@ -51,18 +55,18 @@ _FACTS = select(
 
 async def load(session: AsyncSession) -> Inputs:
     """One snapshot of all of it: the figures of every scope come from the same moment."""
-    site_rows = (await session.execute(_SITES)).all()
-    cameras = await session.execute(_CAMERAS)
-    things = await _things(session)
+    columns = await load_columns(session, await _things(session))
+    sites, cameras, facts = columns
     return Inputs(
-        sites=[CoverageSite(*row[:-1]) for row in site_rows],
-        site_codes={row[0]: row[-1] for row in site_rows},
-        cameras=[CoverageCamera._make((*row, things.get(row[0], NO_THINGS))) for row in cameras],
-        facts=await _facts(session),
+        sites=sites,
+        site_codes=ByKey(sites.keys, CodeColumn(sites.codes)),
+        cameras=cameras,
+        facts=ByKey(facts.keys, facts),
         divisions=list(await session.scalars(select(Division))),
         room_divisions=list(await session.scalars(select(col(MonitoringRoom.division_code)))),
         targets=list(await session.scalars(select(Target).order_by(col(Target.id)))),
         records_since=await records_since(session),
+        columns=columns,
     )
 
 
@@ -79,10 +83,9 @@ async def records_since(session: AsyncSession) -> datetime | None:
     return found
 
 
-async def _facts(session: AsyncSession, cameras: Sequence[uuid.UUID] | None = None) -> dict[uuid.UUID, CameraFacts]:
-    """Of all cameras, or of these."""
-    wanted = _FACTS if cameras is None else _FACTS.where(col(CameraHealth.camera_id).in_(cameras))
-    return {row[0]: CameraFacts(*row[1:]) for row in await session.execute(wanted)}
+async def _facts(session: AsyncSession, cameras: Sequence[uuid.UUID]) -> dict[uuid.UUID, CameraFacts]:
+    rows = await session.execute(_FACTS.where(col(CameraHealth.camera_id).in_(cameras)))
+    return {row[0]: CameraFacts(*row[1:]) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

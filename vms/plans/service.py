@@ -18,7 +18,7 @@ from registry.scopes import Scope
 from streams.clock import Clock
 from vms.accounts.model import Actor
 from vms.audit.service import record
-from vms.coverage.service import CoverageService, Figures, visible_tree
+from vms.coverage.service import CoverageService, Figures, SiteFilter, site_ids, visible_tree
 from vms.coverage.views import scope_in, wrong
 from vms.db.engine import Database
 from vms.plans import store
@@ -83,10 +83,10 @@ class Planner:
         return plan
 
     def _lacks(self, figures: Figures, scope: Scope, asked: PlanIn) -> Lacks:
-        inputs, classes = figures.inputs, frozenset(asked.classes)
-        sites = [site for site in inputs.sites if site.division_code in scope.codes and site.site_class in classes]
+        inputs = figures.inputs
+        short = set(site_ids(figures, scope, SiteFilter(frozenset(asked.classes), missing=Level.USABLE)))
         return find_lacks(
-            sites,
+            [site for site in inputs.sites if site.id in short],
             inputs.cameras,
             inputs.facts,
             figures.result.verdicts,

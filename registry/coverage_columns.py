@@ -1,0 +1,305 @@
+"""Coverage of a whole municipality: sites, cameras and what was seen of them as columns, each case judged once.
+
+What covers what is decided by registry/coverage.py alone. Here are found the cases that differ, a few hundred among
+600,000: two cameras that `rank_camera` cannot tell apart share a rank, two sites that `judge_site` cannot tell apart a
+verdict. Pure.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+from typing_extensions import override
+
+from registry.coverage import (
+    NO_THINGS,
+    POINT_LIFECYCLES,
+    UNSEEN,
+    CameraFacts,
+    CameraRank,
+    CoverageCamera,
+    CoverageResult,
+    CoverageSite,
+    ReasonCode,
+    SiteVerdict,
+    Tally,
+    judge_site,
+    rank_camera,
+)
+from registry.independence import Thing
+from registry.keys import NOWHERE, Column, FewValues, Keys, Raw, Rows
+from registry.model import Lifecycle
+
+Numbers = NDArray[np.int64]
+Times = NDArray[np.datetime64]
+CASE_BITS = 62
+"""Of a number of 64 bits that holds the ranks of a site's cameras: a site with more of them is judged by itself."""
+BLANK_SHA = b" " * 64
+_CLASSES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A column of few different texts. `numbers`: the place of each row's text in `names`."""
+
+    names: list[str]
+    numbers: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "Words":
+        known = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+        return cls(list(known), np.fromiter(map(known.__getitem__, texts), np.int32, len(texts)))
+
+    def parted(self, between: str, parts: int) -> "list[Words]":
+        """A column of each part of the texts."""
+        table = zip(*(name.split(between, parts - 1) for name in self.names), strict=True)
+        columns = [Words.of(texts) for texts in table] or [Words([], self.numbers)] * parts
+        return [Words(column.names, column.numbers[self.numbers]) for column in columns]
+
+    def integers(self) -> NDArray[np.int16]:
+        """The texts as the numbers that they are."""
+        return np.array([int(name) for name in self.names], dtype=np.int16)[self.numbers]
+
+    def text(self, row: int) -> str:
+        return self.names[int(self.numbers[row])]
+
+    def among(self, wanted: Collection[str]) -> NDArray[np.bool_]:
+        """Which rows have one of these texts."""
+        return np.array([name in wanted for name in self.names], dtype=np.bool_)[self.numbers]
+
+
+@dataclass(frozen=True, eq=False)
+class SiteColumns(Column[CoverageSite]):
+    """`special`: the sites that are excluded or retired, by their row; `codes`: in UTF-8, which sorts like text."""
+
+    keys: Keys
+    site_class: NDArray[np.int16]
+    divisions: Words
+    required: NDArray[np.int16]
+    codes: Raw
+    special: Mapping[int, CoverageSite]
+
+    @override
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @override
+    def one(self, row: int) -> CoverageSite:
+        if row in self.special:
+            return self.special[row]
+        division, required = self.divisions.text(row), int(self.required[row])
+        return CoverageSite(self.keys.one(row), int(self.site_class[row]), division, required)
+
+
+@dataclass(frozen=True, eq=False)
+class CodeColumn(Column[str]):
+    codes: Raw
+
+    @override
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    @override
+    def one(self, row: int) -> str:
+        return bytes(self.codes[row]).decode()
+
+
+@dataclass(frozen=True, eq=False)
+class CameraColumns(Column[CoverageCamera]):
+    """`sites`: the key of each one's site, `placed`: whether it has any; `things`: what those hang on whose site
+    requires more than one, by their row."""
+
+    keys: Keys
+    sites: Keys
+    placed: NDArray[np.bool_]
+    divisions: Words
+    lifecycles: Words
+    things: Mapping[int, frozenset[Thing]]
+
+    @override
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @override
+    def one(self, row: int) -> CoverageCamera:
+        site = self.sites.one(row) if self.placed[row] else None
+        lifecycle, things = Lifecycle(self.lifecycle(row)), self.things.get(row, NO_THINGS)
+        return CoverageCamera(self.keys.one(row), site, self.divisions.text(row), lifecycle, things)
+
+    def lifecycle(self, row: int) -> str:
+        return self.lifecycles.text(row)
+
+
+@dataclass(frozen=True, eq=False)
+class FactColumns(Column[CameraFacts]):
+    """`faults`: the lists of faults that occur, `faults_at`: which of them; NaT and blanks where nothing was seen."""
+
+    keys: Keys
+    states: Words
+    faults: Sequence[Sequence[str]]
+    faults_at: NDArray[np.int32]
+    evidence_at: Times
+    evidence_sha: Raw
+    checked_at: Times
+
+    @override
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @override
+    def one(self, row: int) -> CameraFacts:
+        return CameraFacts(
+            self.states.text(row),
+            self.faults[int(self.faults_at[row])],
+            _time(self.evidence_at[row]),
+            bytes(self.evidence_sha[row]).decode().rstrip() or None,
+            _time(self.checked_at[row]),
+        )
+
+    def cases(self, now: datetime, window: timedelta) -> Numbers:
+        """A number for each row, the same for those that no rank depends on."""
+        case = self.states.numbers.astype(np.int64) * len(self.faults) + self.faults_at
+        for age in (self._ages(self.evidence_at, now, window), self._ages(self.checked_at, now, window)):
+            case = case * 3 + age
+        known: NDArray[np.bool_] = self.evidence_sha != BLANK_SHA
+        return np.asarray(case * 2 + known, dtype=np.int64)
+
+    @staticmethod
+    def _ages(times: Times, now: datetime, window: timedelta) -> NDArray[np.int8]:
+        """0 none, 1 within the window, 2 older."""
+        oldest = np.datetime64((now - window).astimezone(UTC).replace(tzinfo=None), "us")
+        return np.where(np.isnat(times), 0, np.where(times < oldest, 2, 1)).astype(np.int8)
+
+
+def _time(value: np.datetime64) -> datetime | None:
+    found = value.item()
+    return found.replace(tzinfo=UTC) if isinstance(found, datetime) else None
+
+
+def compute_columns(
+    sites: SiteColumns, cameras: CameraColumns, facts: FactColumns, *, now: datetime, window: timedelta, today: date
+) -> CoverageResult:
+    """What `compute` says of the same sites and cameras."""
+    ranks, rank_of = _ranks(cameras, facts, now, window)
+    verdicts, verdict_of = _verdicts(sites, _Standing.of(sites, cameras, rank_of), ranks, today)
+    result = CoverageResult(now, window, FewValues(sites.keys, verdict_of, verdicts))
+    _add_up(result, sites, verdicts, verdict_of)
+    resting = np.array([rank.reason is ReasonCode.MAINTENANCE for rank in ranks], dtype=np.bool_)
+    points = cameras.lifecycles.among(POINT_LIFECYCLES)
+    for counter, which in ((result.points, points), (result.cameras_in_maintenance, resting[rank_of])):
+        numbers = np.bincount(cameras.divisions.numbers[which], minlength=len(cameras.divisions.names))
+        counter.update({name: n for name, n in zip(cameras.divisions.names, numbers.tolist(), strict=True) if n})
+    return result
+
+
+def _ranks(
+    cameras: CameraColumns, facts: FactColumns, now: datetime, window: timedelta
+) -> tuple[list[CameraRank], Numbers]:
+    """The ranks that occur, and which of them each camera has."""
+    seen_at = facts.keys.rows(cameras.keys.raw)
+    seen = seen_at != NOWHERE
+    case = np.full(len(cameras), NOWHERE, dtype=np.int64)
+    case[seen] = facts.cases(now, window)[seen_at[seen]]
+    case = case * len(cameras.lifecycles.names) + cameras.lifecycles.numbers
+    _, first, which = np.unique(case, return_index=True, return_inverse=True)
+    known: dict[CameraRank, int] = {}
+    numbers = [
+        known.setdefault(
+            rank_camera(
+                Lifecycle(cameras.lifecycle(row)),
+                UNSEEN if seen_at[row] == NOWHERE else facts.one(int(seen_at[row])),
+                now=now,
+                window=window,
+            ),
+            len(known),
+        )
+        for row in first.tolist()
+    ]
+    return list(known), np.array(numbers, dtype=np.int64)[which]
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The cameras at each site in the order of their ranks, `starts[row]` up to `starts[row + 1]`: their ranks, the
+    rows of their sites and their own; and what they hang on."""
+
+    ranks: Numbers
+    rows: Rows
+    starts: Rows
+    cameras: Rows
+    things: Mapping[int, frozenset[Thing]]
+
+    @classmethod
+    def of(cls, sites: SiteColumns, cameras: CameraColumns, rank_of: Numbers) -> "_Standing":
+        row = sites.keys.rows(cameras.sites.raw)
+        there = np.flatnonzero(cameras.placed & (row != NOWHERE))
+        row, rank = row[there], rank_of[there]
+        order = np.lexsort((rank, row))
+        starts = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=len(sites)))))
+        return cls(rank[order], row[order], starts, there[order], cameras.things)
+
+    def at(self, row: int) -> Iterator[tuple[int, frozenset[Thing]]]:
+        for place in range(self.starts[row], self.starts[row + 1]):
+            yield int(self.ranks[place]), self.things.get(int(self.cameras[place]), NO_THINGS)
+
+    def tangled(self) -> set[int]:
+        """The sites where cameras share a thing: of all others the ranks alone say how many are independent."""
+        found: set[int] = set()
+        seen: set[tuple[int, Thing]] = set()
+        for place in np.flatnonzero(np.isin(self.cameras, list(self.things))).tolist():
+            site = int(self.rows[place])
+            theirs = {(site, thing) for thing in self.things[int(self.cameras[place])]}
+            if not theirs.isdisjoint(seen):
+                found.add(site)
+            seen |= theirs
+        return found
+
+    def cases(self, ranks: int) -> tuple[Numbers, NDArray[np.bool_]]:
+        """A number for each site, the same for those with the same ranks; and which sites have too many for that."""
+        bits = max(1, ranks.bit_length())
+        counts = np.diff(self.starts)
+        place = np.arange(len(self.rows)) - self.starts[self.rows]
+        case = np.zeros(len(counts), dtype=np.int64)
+        for at in range(min(CASE_BITS // bits, int(counts.max(initial=0)))):
+            here = place == at
+            case[self.rows[here]] |= (self.ranks[here] + 1) << (bits * at)
+        return case, counts > CASE_BITS // bits
+
+
+def _verdicts(
+    sites: SiteColumns, standing: _Standing, ranks: Sequence[CameraRank], today: date
+) -> tuple[list[SiteVerdict], NDArray[np.int32]]:
+    """The verdicts that occur, and which of them each site has, counted from 1; 0: none."""
+    known: dict[SiteVerdict | None, int] = {None: 0}
+
+    def judged(row: int) -> int:
+        there = [ranks[number]._replace(things=things) for number, things in standing.at(row)]
+        return known.setdefault(judge_site(sites.one(row), there, today=today), len(known))
+
+    verdict_of = np.zeros(len(sites), dtype=np.int32)
+    case, alone = standing.cases(len(ranks))
+    alone[[*sites.special, *standing.tangled()]] = True
+    for row in np.flatnonzero(alone).tolist():
+        verdict_of[row] = judged(row)
+    alike = np.flatnonzero(~alone)
+    _, number = np.unique(case[alike], return_inverse=True)
+    number = number * (int(sites.required.max(initial=0)) + 1) + sites.required[alike]
+    _, first, which = np.unique(number, return_index=True, return_inverse=True)
+    verdict_of[alike] = np.array([judged(row) for row in alike[first].tolist()], dtype=np.int32)[which]
+    return [verdict for verdict in known if verdict], verdict_of
+
+
+def _add_up(
+    result: CoverageResult, sites: SiteColumns, verdicts: Sequence[SiteVerdict], verdict_of: NDArray[np.int32]
+) -> None:
+    """The tallies: every distinct verdict counts as often as it occurs."""
+    place = sites.divisions.numbers.astype(np.int64) * _CLASSES + sites.site_class
+    cases, counts = np.unique(place * (len(verdicts) + 1) + verdict_of, return_counts=True)
+    for case, count in zip(cases.tolist(), counts.tolist(), strict=True):
+        at, number = divmod(case, len(verdicts) + 1)
+        division, site_class = divmod(at, _CLASSES)
+        tally = result.tallies.setdefault((sites.divisions.names[division], site_class), Tally())
+        if number:
+            tally.add(verdicts[number - 1], count)

@@ -1,0 +1,163 @@
+"""Coverage by columns, each distinct case judged once, equals coverage site by site, on both databases."""
+
+import random
+import uuid
+from datetime import date, timedelta
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.coverage import NO_THINGS, CameraFacts, CoverageCamera, CoverageSite, compute
+from registry.coverage_columns import compute_columns
+from registry.independence import SHARED_COLUMNS, Thing, things_of
+from registry.model import Camera, Division, DivisionKind, Level, Lifecycle, Site
+from registry.scopes import COUNTY, DivisionTree
+from tests.fakes.clock import START
+from vms.coverage import store
+from vms.coverage.service import Figures, SiteFilter, site_ids
+from vms.db.engine import Database
+from vms.health.tables import CameraHealth
+
+T = TypeVar("T")
+DIVISIONS = ("369901", "369901100", "369901101")
+WINDOW = timedelta(hours=24)
+TODAY = START.date()
+SITES, CAMERAS = 120, 300
+CROWDED = 40
+"""So many cameras stand at one site that their ranks do not fit into one number."""
+POLES = ("pole a", "pole b", "pole c", "pole d")
+
+
+def _site(rng: random.Random, number: int) -> Site:
+    excluded, retired = rng.random() < 0.1, rng.random() < 0.1
+    return Site(
+        id=uuid.uuid4(),
+        code=rng.choice((f"B{number}", f"部位{number}")),
+        name=f"site {number}",
+        site_class=rng.choice((1, 2, 3)),
+        category="0",
+        division_code=rng.choice(DIVISIONS),
+        required_cameras=rng.choice((1, 1, 2, 2, 3)),
+        excluded_reason=rng.choice(("works", "two\nlines | here")) if excluded else None,
+        excluded_until=rng.choice((None, TODAY, TODAY - timedelta(days=1))) if excluded else None,
+        retired_on=rng.choice((TODAY, TODAY + timedelta(days=1), date(2020, 1, 1))) if retired else None,
+        created_at=START,
+    )
+
+
+def _camera(rng: random.Random, number: int, site: Site | None) -> Camera:
+    return Camera(
+        id=uuid.uuid4(),
+        code=f"3699011000132{number:07d}",
+        name=f"camera {number}",
+        site_id=site.id if site else None,
+        division_code=rng.choice(DIVISIONS),
+        lifecycle=rng.choice((*Lifecycle, *(Lifecycle.IN_SERVICE,) * 6)),
+        pole_number=rng.choice((None, f"pole {number}", *POLES)),
+        recorder=rng.choice((None, None, None, "recorder")),
+        created_at=START,
+        updated_at=START,
+    )
+
+
+def _health(rng: random.Random, camera: Camera) -> CameraHealth:
+    ages = (timedelta(0), timedelta(microseconds=1), WINDOW, WINDOW + timedelta(microseconds=1))
+    taken = rng.random() < 0.9
+    return CameraHealth(
+        camera_id=camera.id,
+        state=rng.choice(("online", "online", "online", "degraded", "offline", "unknown", "maintenance")),
+        faults=rng.choice(([], [], [], ["black"], ["black", "frozen"])),
+        checked_at=None if rng.random() < 0.1 else START - rng.choice(ages),
+        evidence_at=START - rng.choice(ages) if taken else None,
+        evidence_sha=f"{rng.getrandbits(256):064x}" if taken and rng.random() < 0.9 else None,
+    )
+
+
+async def _fill(session: AsyncSession, rng: random.Random) -> None:
+    for code in DIVISIONS:
+        kind = DivisionKind.COUNTY if len(code) == 6 else DivisionKind.TOWNSHIP
+        path = f"/{code}/" if kind is DivisionKind.COUNTY else f"/369901/{code}/"
+        parent = None if kind is DivisionKind.COUNTY else "369901"
+        session.add(Division(code=code, name=code, kind=kind, parent_code=parent, path=path))
+        await session.flush()
+    sites = [_site(rng, number) for number in range(SITES)]
+    session.add_all(sites)
+    await session.flush()
+    places = [*(rng.choice((None, *sites[1:])) for _ in range(CAMERAS)), *(sites[0],) * CROWDED]
+    cameras = [_camera(rng, number, place) for number, place in enumerate(places)]
+    session.add_all(cameras)
+    await session.flush()
+    session.add_all(_health(rng, camera) for camera in cameras if rng.random() < 0.9)
+
+
+async def _one_by_one(
+    session: AsyncSession,
+) -> tuple[list[CoverageSite], list[CoverageCamera], dict[uuid.UUID, CameraFacts]]:
+    """The same inputs, read row by row."""
+    sites = [
+        CoverageSite(*(getattr(each, name) for name in CoverageSite._fields)) for each in await _all(session, Site)
+    ]
+    several = {site.id for site in sites if site.required_cameras > 1}
+    cameras = [
+        CoverageCamera(each.id, each.site_id, each.division_code, each.lifecycle, _things(each, several))
+        for each in await _all(session, Camera)
+    ]
+    facts = {
+        each.camera_id: CameraFacts(each.state, each.faults, each.evidence_at, each.evidence_sha, each.checked_at)
+        for each in await _all(session, CameraHealth)
+    }
+    return sites, cameras, facts
+
+
+def _things(camera: Camera, several: set[uuid.UUID]) -> frozenset[Thing]:
+    if camera.site_id not in several:
+        return NO_THINGS
+    return things_of({column: getattr(camera, column) for column in SHARED_COLUMNS.values()})
+
+
+async def _all(session: AsyncSession, model: type[T]) -> list[T]:
+    return list(await session.scalars(select(model)))
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_coverage_by_columns_equals_coverage_site_by_site(seed: int, database: Database) -> None:
+    rng = random.Random(seed)
+    async with database.unit_of_work() as tx:
+        await _fill(tx.session, rng)
+    async with database.reading() as session:
+        inputs = await store.load(session)
+        sites, cameras, facts = await _one_by_one(session)
+    assert inputs.columns is not None
+    assert {each.id: each for each in inputs.sites} == {each.id: each for each in sites}
+    assert {each.id: each for each in inputs.cameras} == {each.id: each for each in cameras}
+    assert dict(inputs.facts) == facts
+    whole = compute(sites, cameras, facts, now=START, window=WINDOW, today=TODAY)
+    result = compute_columns(*inputs.columns, now=START, window=WINDOW, today=TODAY)
+    assert dict(result.verdicts) == whole.verdicts
+    apart = [each._replace(things=NO_THINGS) for each in cameras]
+    assert compute(sites, apart, facts, now=START, window=WINDOW, today=TODAY).verdicts != whole.verdicts
+    assert (result.tallies, result.points) == (whole.tallies, whole.points)
+    assert result.cameras_in_maintenance == whole.cameras_in_maintenance
+    figures = Figures(inputs, result, DivisionTree(inputs.divisions), TODAY, START)
+    plain = Figures(
+        store.Inputs(sites, inputs.site_codes, cameras, facts, [], [], [], None), whole, figures.tree, TODAY, START
+    )
+    scope = figures.tree.scope(COUNTY)
+    assert scope is not None
+    for wanted in (
+        SiteFilter(),
+        SiteFilter(frozenset({1, 3}), missing=Level.USABLE),
+        SiteFilter(excluded=Level.PROVEN),
+    ):
+        assert list(site_ids(figures, scope, wanted)) == list(site_ids(plain, scope, wanted))
+
+
+async def test_coverage_by_columns_of_an_empty_database(database: Database) -> None:
+    async with database.reading() as session:
+        inputs = await store.load(session)
+    assert inputs.columns is not None
+    result = compute_columns(*inputs.columns, now=START, window=WINDOW, today=TODAY)
+    assert (len(inputs.sites), len(inputs.cameras), len(inputs.facts), len(result.verdicts)) == (0, 0, 0, 0)
+    assert (result.tallies, result.points, inputs.facts.get(uuid.uuid4())) == ({}, {}, None)

@@ -1,0 +1,48 @@
+"""Columns found by key read like plain mappings and sequences."""
+
+import random
+import uuid
+from copy import copy
+
+import numpy as np
+import pytest
+
+from registry.keys import FewValues, Keys
+
+# Bytes of zero at the end are what numpy drops from an item.
+IDS = [uuid.UUID(int=number << shift) for number in range(1, 40) for shift in (0, 64, 88)]
+
+
+def test_keys_are_a_sequence_and_know_their_rows() -> None:
+    ids = random.Random(1).sample(IDS, 60)
+    keys, strangers = Keys.of(ids), [each for each in IDS if each not in ids]
+    assert (list(keys), keys[3], keys[-1], keys[5:8], len(keys)) == (ids, ids[3], ids[-1], ids[5:8], 60)
+    assert [keys.row(each) for each in ids] == list(range(60))
+    assert {keys.row(each) for each in strangers} == {None}
+    assert Keys.of([]).row(ids[0]) is None
+    with pytest.raises(IndexError):
+        keys[60]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_few_values_equal_a_plain_mapping(seed: int) -> None:
+    rng = random.Random(seed)
+    ids = rng.sample(IDS, 20)
+    first: FewValues[str] = FewValues(Keys.of(ids), np.zeros(20, dtype=np.int32), ())
+    plain: dict[uuid.UUID, str] = {}
+    changed = copy(first)
+    for _ in range(60):
+        key = rng.choice(ids)
+        if rng.random() < 0.6:
+            changed[key] = plain[key] = rng.choice("abc")
+        else:
+            assert changed.pop(key, None) == plain.pop(key, None)
+        assert (len(changed), dict(changed), changed == plain) == (len(plain), plain, True)
+    again = copy(first)
+    again.update(plain)
+    assert (again == changed, again == first, dict(first)) == (True, not plain, {})
+    assert {ids[row] for row in np.flatnonzero(changed.having(lambda value: value != "a"))} == {
+        key for key, value in plain.items() if value != "a"
+    }
+    with pytest.raises(KeyError):
+        changed[uuid.UUID(int=0)] = "a"
