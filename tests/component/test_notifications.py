@@ -5,6 +5,7 @@ import json
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from vms.incidents import store as incident_store
 from vms.incidents.model import LifePolicy
 from vms.incidents.raising import Raiser
 from vms.incidents.store import Condition
-from vms.notify.dispatching import KEPT_FOR, Notifier, waiting_delivery
+from vms.notify.dispatching import CHANNELS_AT_ONCE, KEPT_FOR, TICK_S, Notifier, waiting_delivery
 from vms.notify.model import Obstacle, Occasion
 from vms.notify.store import MOST_AT_ONCE
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
@@ -284,6 +285,30 @@ async def test_a_channel_that_refuses_holds_up_no_other_and_is_asked_once_a_roun
     await desk.see(0, "offline")
     assert desk.told == ["New incidents: #1"]
     assert sorted(row.attempts for row in await desk.deliveries())[-3:] == [0, 1, 1]
+
+
+async def test_channels_that_hang_come_last_and_a_slow_one_keeps_the_rest_for_the_next_round(desk: Desk) -> None:
+    asked: list[str] = []
+    loop = asyncio.get_running_loop()
+
+    def slow(url: str, title: str, body: str) -> bool:
+        asked.append(title)
+        asyncio.run_coroutine_threadsafe(desk.clock.advance(TICK_S), loop).result()
+        return True
+
+    async with desk.database.unit_of_work() as tx:
+        for number in range(CHANNELS_AT_ONCE):
+            key = uuid.uuid4()
+            tx.session.add(NotifyChannel(id=key, name="d", service="json", url_sealed=b"json://x/", created_at=tx.now))
+            hung = waiting_delivery(key, Occasion.TEST, f"hung {number}", "b", at=tx.now - timedelta(hours=1))
+            hung.attempts = 1
+            tx.session.add(hung)
+        for _ in range(2):
+            tx.session.add(waiting_delivery(desk.channel, Occasion.TEST, "sound", "b", at=tx.now))
+    notifier = Notifier(desk.database, desk.clock, desk.inbox, NoSeal(), "http://vms.test", send=slow)
+    await notifier.deliver()
+    assert asked.count("sound") == 1
+    assert "sound" in asked[:CHANNELS_AT_ONCE]
 
 
 async def test_an_attempt_that_brings_the_notifier_down_is_not_made_for_ever(desk: Desk) -> None:

@@ -158,20 +158,23 @@ class Notifier:
         by_channel: dict[uuid.UUID, list[tuple[NotifyDelivery, NotifyChannel]]] = {}
         for delivery, channel in waiting:
             by_channel.setdefault(channel.id, []).append((delivery, channel))
+        # Those that hang come last: what they failed to take has been attempted before.
         async with asyncio.TaskGroup() as group:
-            for mine in by_channel.values():
+            for mine in sorted(by_channel.values(), key=lambda mine: mine[0][0].attempts):
                 group.create_task(self._to_channel(mine))
 
     async def _to_channel(self, waiting: Sequence[tuple[NotifyDelivery, NotifyChannel]]) -> None:
-        """In order, until one is not taken: a channel that hangs is not asked twenty times in a row."""
+        """In order, until one is not taken: a channel that hangs is not asked twenty times in a row. One that is slow
+        keeps the rest for the next round, so that the round of the others ends."""
         async with self._channels:
+            begun_s = self._clock.monotonic()
             for delivery, channel in waiting:
                 # Counted before it is made: an attempt that brings us down is not made for ever.
                 await self._settle(delivery.id, Obstacle.CUT_OFF)
                 error = await self._attempt(delivery, channel)
                 outcome = await self._settle(delivery.id, error, counted=True)
                 self.outcomes[outcome] += 1
-                if error is not None:
+                if error is not None or self._clock.monotonic() - begun_s >= TICK_S:
                     return
 
     async def _attempt(self, delivery: NotifyDelivery, channel: NotifyChannel) -> Obstacle | None:
