@@ -36,7 +36,14 @@ _UNIT_KINDS = _words(
 _SITE_CLASSES = {code: table.POINT_CLASS[code] for code in "123"}
 _CATEGORIES = MappingProxyType({**table.PLACE_TYPE, "0": Word("其他", "other")})
 _RULES = _words(
-    coverage_rate="覆盖率", minimum_points="点位总数", minimum_points_each="每区点位数", rooms_each="每区监控室数"
+    coverage_rate="覆盖率",
+    minimum_points="点位总数",
+    minimum_points_each="每区点位数",
+    rooms_each="每区监控室数",
+    online_rate="在线率",
+    sound_rate="完好率",
+    file_completeness="档案完整率",
+    repair_in_time="按时修复率",
 )
 _LEVELS = _words(planned="已规划", built="已建", online="在线", usable="可用", proven="已证实")
 

@@ -55,6 +55,29 @@ class TargetRule(StrEnum):
     """Camera points in every division of the scope."""
     ROOMS_EACH = "rooms_each"
     """Monitoring rooms in every division of the scope."""
+    ONLINE_RATE = "online_rate"
+    """Mean online rate of the cameras of the given classes over the running month, in percent."""
+    SOUND_RATE = "sound_rate"
+    """The same of online without a picture fault."""
+    FILE_COMPLETENESS = "file_completeness"
+    """Share of the cameras whose record is filled and valid, in percent."""
+    REPAIR_IN_TIME = "repair_in_time"
+    """Share of the incidents decided in the running month that were mended within their agreed time, in percent."""
+
+    @property
+    def is_rate(self) -> bool:
+        """Required and achieved are in percent."""
+        return self is TargetRule.COVERAGE_RATE or self.is_measured
+
+    @property
+    def is_measured(self) -> bool:
+        """Of cameras, files or repairs, not of sites, points or rooms."""
+        return self in {
+            TargetRule.ONLINE_RATE,
+            TargetRule.SOUND_RATE,
+            TargetRule.FILE_COMPLETENESS,
+            TargetRule.REPAIR_IN_TIME,
+        }
 
 
 class Level(StrEnum):

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from registry.coverage import CoverageResult
+from registry.measures import ENOUGH_REPAIRS, Measure, Measures, measured
 from registry.model import Division, Target, TargetRule
 from registry.scopes import DivisionTree, Scope
 
@@ -24,7 +25,8 @@ class Assessment:
 
     A rate's `achieved`, `required` and `gap` are in percent (points), others count cameras or rooms. For a rule "each"
     `achieved` is the least of the members, `numerator` of `denominator` members meet it, and `gap` sums what they lack.
-    `achieved` None: nothing to count, so nothing is claimed.
+    Of an online or sound rate `numerator` of `denominator` cameras have enough counted time, `excluded_s` is what is
+    not counted. `achieved` None: nothing to count, or too little, so nothing is claimed.
     """
 
     target: Target
@@ -34,6 +36,7 @@ class Assessment:
     numerator: int
     denominator: int
     lacking: tuple[Lacking, ...] = ()
+    excluded_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class _Facts:
     tree: DivisionTree
     result: CoverageResult
     rooms: Counter[str]
+    measures: Measures
 
     def points(self, code: str) -> int:
         return sum(self.result.points[each] for each in self.tree.subtree(code))
@@ -48,22 +52,61 @@ class _Facts:
     def rooms_in(self, code: str) -> int:
         return sum(self.rooms[each] for each in self.tree.subtree(code))
 
+    def measured(self, target: Target, scope: Scope) -> Measure:
+        return measured(self.measures, scope.codes, target.classes)
+
 
 def assess(
-    targets: Iterable[Target], result: CoverageResult, tree: DivisionTree, room_divisions: Iterable[str]
+    targets: Iterable[Target],
+    result: CoverageResult,
+    tree: DivisionTree,
+    room_divisions: Iterable[str],
+    measures: Measures = MappingProxyType({}),
 ) -> list[Assessment]:
     """Judge each target whose scope lies among the tree's divisions. `room_divisions`: one code per monitoring room."""
-    facts = _Facts(tree, result, Counter(room_divisions))
+    facts = _Facts(tree, result, Counter(room_divisions), measures)
     scoped = ((target, tree.scope(target.scope)) for target in targets)
     return [_RULES[target.rule](target, scope, facts) for target, scope in scoped if scope]
 
 
 def _coverage_rate(target: Target, scope: Scope, facts: _Facts) -> Assessment:
     figure = facts.result.tally(scope.codes, target.classes or (1, 2, 3)).figure(target.level)
+    return _share(target, figure.numerator, figure.denominator)
+
+
+def _share(target: Target, numerator: int, denominator: int, *, enough: int = 1) -> Assessment:
+    rate = 100 * numerator / denominator if denominator >= enough else None
     # In integers where the plan is: 100 % means all, not 99.9999.
-    met = figure.denominator > 0 and 100 * figure.numerator >= target.required * figure.denominator
-    gap = 0.0 if met or figure.rate is None else target.required - figure.rate
-    return Assessment(target, figure.rate, met, gap, figure.numerator, figure.denominator)
+    met = rate is not None and 100 * numerator >= target.required * denominator
+    gap = 0.0 if met or rate is None else target.required - rate
+    return Assessment(target, rate, met, gap, numerator, denominator)
+
+
+def _file_completeness(target: Target, scope: Scope, facts: _Facts) -> Assessment:
+    found = facts.measured(target, scope)
+    return _share(target, found.complete, found.files)
+
+
+def _repair_in_time(target: Target, scope: Scope, facts: _Facts) -> Assessment:
+    found = facts.measured(target, scope)
+    return _share(target, found.in_time, found.in_time + found.late, enough=ENOUGH_REPAIRS)
+
+
+def _online_rate(target: Target, scope: Scope, facts: _Facts) -> Assessment:
+    found = facts.measured(target, scope)
+    return _mean(target, found, found.online_pct)
+
+
+def _sound_rate(target: Target, scope: Scope, facts: _Facts) -> Assessment:
+    found = facts.measured(target, scope)
+    return _mean(target, found, found.sound_pct)
+
+
+def _mean(target: Target, found: Measure, total_pct: float) -> Assessment:
+    rate = total_pct / found.rated if found.rated else None
+    met = rate is not None and rate >= target.required
+    gap = 0.0 if met or rate is None else target.required - rate
+    return Assessment(target, rate, met, gap, found.rated, found.cameras, excluded_s=found.excluded_s)
 
 
 def _minimum_points(target: Target, scope: Scope, facts: _Facts) -> Assessment:
@@ -94,5 +137,9 @@ _RULES: Mapping[TargetRule, Callable[[Target, Scope, _Facts], Assessment]] = Map
         TargetRule.MINIMUM_POINTS: _minimum_points,
         TargetRule.MINIMUM_POINTS_EACH: _minimum_points_each,
         TargetRule.ROOMS_EACH: _rooms_each,
+        TargetRule.ONLINE_RATE: _online_rate,
+        TargetRule.SOUND_RATE: _sound_rate,
+        TargetRule.FILE_COMPLETENESS: _file_completeness,
+        TargetRule.REPAIR_IN_TIME: _repair_in_time,
     }
 )

@@ -1,6 +1,7 @@
 """How complete and how believable one camera's record is: mandatory columns filled, cross-checks passed. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -73,6 +74,21 @@ def assess_record(
         _direction(record),
     )
     return Completeness(filled, len(MANDATORY), tuple(invalid for check in checks for invalid in check))
+
+
+def crowded(records: Iterable[Mapping[str, Any]]) -> set[tuple[Hashable, ...]]:
+    """The addresses, and the positions with a direction, that more than one of these records has; see `places_of`."""
+    seen = Counter(place for record in records for place in places_of(record))
+    return {place for place, count in seen.items() if count > 1}
+
+
+def places_of(record: Mapping[str, Any]) -> Iterator[tuple[Hashable, ...]]:
+    """What no other camera may have: its addresses, its position and direction."""
+    for field in ("ipv4", "ipv6"):
+        if record[field]:
+            yield field, record[field]
+    if record["longitude"] is not None and record["latitude"] is not None:
+        yield "position", *(record[field] for field in ("longitude", "latitude", "azimuth_deg", "direction"))
 
 
 def _code_checks(record: Mapping[str, Any], division_code: str | None) -> Iterator[Invalid]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from registry.measures import ENOUGH_REPAIRS
 from vms.incidents.model import (
     Facts,
     IncidentAction,
@@ -22,7 +23,6 @@ from vms.incidents.model import (
     verified,
 )
 from vms.incidents.repairs import (
-    ENOUGH,
     Judgement,
     Moment,
     Repair,
@@ -100,8 +100,8 @@ def test_figures_are_those_of_a_stopwatch(county: list[tuple[list[tuple[int, str
     mended = [each for each in lived if each.how == "proven"]
     assert (found.in_time, found.late, found.mended) == (len(in_time), len(late), len(mended))
     judged = len(late) + len(in_time)
-    assert found.in_time_pct == (100 * len(in_time) / judged if judged >= ENOUGH else None)
-    if len(mended) >= ENOUGH:
+    assert found.in_time_pct == (100 * len(in_time) / judged if judged >= ENOUGH_REPAIRS else None)
+    if len(mended) >= ENOUGH_REPAIRS:
         assert found.mean_s == pytest.approx(60 * sum((m.ended or 0) - m.raised for m in mended) / len(mended))
     else:
         assert found.mean_s is None

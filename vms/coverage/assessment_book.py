@@ -47,6 +47,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "sites": "差 {n} 处部位",
                 "points": "差 {n} 个监控点",
                 "rooms": "差 {n} 个监控室",
+                "percent": "差 {n} 个百分点",
                 "lost": "缺 {n} 小时",
             }
         ),
@@ -74,6 +75,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "sites": "{n} sites short",
                 "points": "{n} cameras short",
                 "rooms": "{n} rooms short",
+                "percent": "{n} points short",
                 "lost": "{n} hours lost",
             }
         ),
@@ -135,6 +137,8 @@ def _lacks(found: Assessment, words: Mapping[str, str]) -> str:
         return ""
     if found.target.rule is TargetRule.COVERAGE_RATE:
         return words["sites"].format(n=found.denominator - found.numerator)
+    if found.target.rule.is_measured:
+        return words["percent"].format(n=_cut(found.gap))
     kind = "rooms" if found.target.rule is TargetRule.ROOMS_EACH else "points"
     return words[kind].format(n=f"{found.gap:g}")
 

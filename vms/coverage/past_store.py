@@ -62,6 +62,14 @@ def coverage_camera(row: Row) -> CoverageCamera:
     return CoverageCamera(row["id"], row["site_id"], row["division_code"], row["lifecycle"], things_of(row))
 
 
+async def cameras_at(
+    session: AsyncSession, columns: Sequence[InstrumentedAttribute[Any]], at: datetime
+) -> dict[str, Row]:
+    """These columns of every camera as it was."""
+    rows = await _rows(session, columns, col(Camera.created_at) <= at)
+    return await _rewound(session, Entity.CAMERA, at, rows)
+
+
 async def _rows(session: AsyncSession, columns: Sequence[InstrumentedAttribute[Any]], made: Any) -> dict[str, Row]:
     found = (await session.execute(select(*columns).where(made))).mappings()
     return {str(row["id"]): dict(row) for row in found}

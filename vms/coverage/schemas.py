@@ -62,7 +62,9 @@ class LackingOut(BaseModel):
 
 
 class TargetOut(BaseModel):
-    """`achieved` null: nothing to count. For a rule "each": the least of the members; `lacking` names those below."""
+    """`achieved` null: nothing to count or too few samples, neither met nor failed. For a rule "each": the least of the
+    members; `lacking` names those below. Of an online or sound rate `numerator` of `denominator` cameras have enough
+    counted time over the running month, and `excluded_s` seconds of all are not counted; null for other rules."""
 
     id: str
     title: str
@@ -81,6 +83,7 @@ class TargetOut(BaseModel):
     deadline: date | None
     weight: float
     lacking: list[LackingOut]
+    excluded_s: float | None
 
     @classmethod
     def of(cls, assessment: Assessment) -> "TargetOut":
@@ -100,6 +103,7 @@ class TargetOut(BaseModel):
             numerator=assessment.numerator,
             denominator=assessment.denominator,
             lacking=lacking,
+            excluded_s=assessment.excluded_s,
         )
 
 

@@ -12,7 +12,8 @@ from registry.coverage import LEVELS, CoverageResult, CoverageSite, compute, com
 from registry.coverage_columns import compute_columns
 from registry.keys import FewValues, Keys
 from registry.layered import Layered
-from registry.model import Level
+from registry.measures import Measures
+from registry.model import Level, TargetRule
 from registry.scopes import DivisionTree, Scope
 from registry.targets import Assessment, assess
 from registry.values import RECORD_ZONE
@@ -20,7 +21,7 @@ from streams.clock import Clock
 from vms.accounts.gate import within
 from vms.accounts.model import Actor
 from vms.bus.port import Bus
-from vms.coverage import past_store, store
+from vms.coverage import measuring, past_store, store
 from vms.db.engine import Database
 from vms.events import CameraStateChanged, CoverageComputed, RegistryChanged
 from vms.web.problems import FieldError, Unprocessable
@@ -29,6 +30,8 @@ DEBOUNCE_S = 2.0
 """Changes come in bursts (a switch fails, an import ends): one computation for all of them."""
 REFRESH_S = 60.0
 """States and frames grow stale without any event."""
+MEASURED_FOR = timedelta(minutes=10)
+"""How long the measures of a month stand: they move slowly, and each reads the month's whole history."""
 MOVED_AT_ONCE = 200
 """When more cameras than these changed their state, all is computed again."""
 PAST_KEPT = timedelta(minutes=1)
@@ -47,6 +50,8 @@ class Figures:
     tree: DivisionTree
     today: date
     computed_at: datetime
+    measures: Measures
+    measured_at: datetime
 
     @property
     def as_of(self) -> datetime:
@@ -83,6 +88,7 @@ class CoverageService:
         self._changed = asyncio.Event()
         self._moved: set[uuid.UUID] = set()
         self._all_changed = False
+        self._registry_changed = False
         self._cost_s = 0.0
         self._looking_back = asyncio.Lock()
         self._last_past: Figures | None = None
@@ -104,6 +110,7 @@ class CoverageService:
                     self._moved.add(fact.camera_id)
                 else:
                     self._all_changed = True
+                    self._registry_changed |= isinstance(fact, RegistryChanged)
                 self._changed.set()
 
     def _state(self, fact: CameraStateChanged) -> str | None:
@@ -131,7 +138,7 @@ class CoverageService:
                 figures = await self.after(before, moved)
             else:
                 started = self._clock.monotonic()
-                figures = await self.peek()
+                figures = await self.peek(self._still_measured(before))
                 self._cost_s = self._clock.monotonic() - started
             self._figures = figures
         if before is None or _differ(before, figures):
@@ -145,12 +152,21 @@ class CoverageService:
             touched = await store.load_touched(session, moved)
         return await asyncio.to_thread(_judged_again, before, touched, self._clock.now())
 
-    async def peek(self) -> Figures:
-        """A computation that is told to nobody: for a command beside the service."""
+    def _still_measured(self, before: Figures | None) -> Figures | None:
+        """`before`, where its measures still stand."""
+        changed, self._registry_changed = self._registry_changed, False
+        stands = before and not changed and self._clock.now() - before.measured_at < MEASURED_FOR
+        return before if stands else None
+
+    async def peek(self, measured: Figures | None = None) -> Figures:
+        """A computation that is told to nobody: for a command beside the service. `measured`: figures whose measures
+        still stand."""
         now = self._clock.now()
         async with self._database.reading() as session:
             inputs = await store.load(session)
-        return await asyncio.to_thread(self._compute, inputs, now)
+            seen = None if measured else await measuring.observe(session, inputs, now, now)
+        figures = await asyncio.to_thread(self._compute, inputs, now, seen)
+        return replace(figures, measures=measured.measures, measured_at=measured.measured_at) if measured else figures
 
     async def figures_at(self, at: datetime) -> Figures:
         """The figures of a past time, from the change log, the transitions and the frames kept from then. Raises
@@ -182,15 +198,25 @@ class CoverageService:
             if first is None or at < first:
                 raise _no_time(f"the records begin at {first.isoformat()}" if first else "nothing is recorded yet")
             inputs = await past_store.load_at(session, at, self._window, frames)
-        return await asyncio.to_thread(self._compute, inputs, at, computed_at=now)
+            seen = await measuring.observe(session, inputs, at, now)
+        return await asyncio.to_thread(self._compute, inputs, at, seen, computed_at=now)
 
-    def _compute(self, inputs: store.Inputs, at: datetime, *, computed_at: datetime | None = None) -> Figures:
+    def _compute(
+        self,
+        inputs: store.Inputs,
+        at: datetime,
+        seen: measuring.Observed | None,
+        *,
+        computed_at: datetime | None = None,
+    ) -> Figures:
+        measures = measuring.measure(seen, inputs) if seen else {}
         today = at.astimezone(RECORD_ZONE).date()
         if inputs.columns:
             result = compute_columns(*inputs.columns, now=at, window=self._window, today=today)
         else:
             result = compute(inputs.sites, inputs.cameras, inputs.facts, now=at, window=self._window, today=today)
-        return Figures(inputs, result, DivisionTree(inputs.divisions), today, computed_at or at)
+        tree = DivisionTree(inputs.divisions)
+        return Figures(inputs, result, tree, today, computed_at or at, measures, at)
 
     async def figures(self, at: datetime | None = None) -> Figures:
         """The last computation, or that of a past time. Where it is quick, it is done again if something changed since.
@@ -225,7 +251,14 @@ def _differ(before: Figures, after: Figures) -> bool:
     def told(figures: Figures) -> tuple[object, ...]:
         result, inputs = figures.result, figures.inputs
         targets = [target.model_dump() for target in inputs.targets]
-        return result.verdicts, result.points, result.cameras_in_maintenance, inputs.room_divisions, targets
+        return (
+            result.verdicts,
+            result.points,
+            result.cameras_in_maintenance,
+            inputs.room_divisions,
+            targets,
+            figures.measures,
+        )
 
     return told(before) != told(after)
 
@@ -247,10 +280,10 @@ def assessments(figures: Figures, tree: DivisionTree) -> list[Assessment]:
     seen = []
     for target in figures.inputs.targets:
         scope, full = tree.scope(target.scope), whole.scope(target.scope)
-        is_total = target.rule.value == "minimum_points"
+        is_total = target.rule is TargetRule.MINIMUM_POINTS
         if scope and full and (not is_total or scope.codes == full.codes):
             seen.append(target)
-    return assess(seen, figures.result, tree, figures.inputs.room_divisions)
+    return assess(seen, figures.result, tree, figures.inputs.room_divisions, figures.measures)
 
 
 def site_ids(figures: Figures, scope: Scope, wanted: SiteFilter) -> Sequence[uuid.UUID]:

@@ -12,12 +12,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
+from registry.measures import ENOUGH_REPAIRS
 from vms.incidents.model import IncidentAction, IncidentStatus, Life, Resolution
 
 K = TypeVar("K", bound=Hashable)
 
-ENOUGH = 5
-"""With fewer incidents a rate or a mean says nothing."""
 MENDED = frozenset({Resolution.VERIFIED, Resolution.HANDLED})
 """Closed because somebody mended it and the service saw that it is good."""
 
@@ -87,7 +86,7 @@ class RepairFigures:
     @property
     def in_time_pct(self) -> float | None:
         judged = self.in_time + self.late
-        return 100 * self.in_time / judged if judged >= ENOUGH else None
+        return 100 * self.in_time / judged if judged >= ENOUGH_REPAIRS else None
 
 
 class Moment(NamedTuple):
@@ -130,7 +129,7 @@ def repair_figures(repairs: Iterable[Repair], start: datetime, end: datetime, no
         in_time=judged[Judgement.IN_TIME],
         late=judged[Judgement.LATE],
         mended=len(taken),
-        mean_s=sum(taken, timedelta()).total_seconds() / len(taken) if len(taken) >= ENOUGH else None,
+        mean_s=sum(taken, timedelta()).total_seconds() / len(taken) if len(taken) >= ENOUGH_REPAIRS else None,
         paused_s=paused.total_seconds(),
         excluded={kind: number for kind, number in judged.items() if kind not in counted},
     )

@@ -53,7 +53,11 @@ async def sections(
             "as_of": as_of.isoformat(),
             "window_h": view["window_h"],
         },
-        "targets": view["targets"],
+        # Only where it says something: a report of the other rules comes out as it did before there was such time.
+        "targets": [
+            {name: value for name, value in target.items() if name != "excluded_s" or value is not None}
+            for target in view["targets"]
+        ],
         "areas": view["scopes"],
         "sites": sites,
         "evidence": evidence,

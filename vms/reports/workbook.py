@@ -7,7 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
-from registry.model import Level
+from registry.model import Level, TargetRule
 from vms.reports.model import Language
 from vms.reports.words import WORDS, local, reason
 
@@ -83,10 +83,12 @@ def target_rows(sections: Mapping[str, Any], words: Mapping[str, str]) -> list[C
     name = "title_zh" if sections["about"]["language"] == Language.CHINESE else "title_en"
     rows: list[Cells] = []
     for target in sections["targets"]:
-        is_rate = target["rule"] == "coverage_rate"
-        achieved = words["nothing"] if target["achieved"] is None else _amount(target["achieved"], is_rate=is_rate)
+        rule = TargetRule(target["rule"])
+        is_rate, is_told = rule.is_rate, target["achieved"] is not None
+        untold = words["few" if rule.is_measured else "nothing"]
+        achieved = _amount(target["achieved"], is_rate=is_rate) if is_told else untold
         counts = f"{target['numerator']}/{target['denominator']}"
-        met = words["met"] if target["met"] else words["not_met"]
+        met = words["met" if target["met"] else "not_met" if is_told or not rule.is_measured else "untold"]
         rows.append((target[name], _amount(target["required"], is_rate=is_rate), achieved, counts, met))
     return rows
 

@@ -5400,7 +5400,9 @@ export interface components {
         };
         /**
          * TargetOut
-         * @description `achieved` null: nothing to count. For a rule "each": the least of the members; `lacking` names those below.
+         * @description `achieved` null: nothing to count or too few samples, neither met nor failed. For a rule "each": the least of the
+         *     members; `lacking` names those below. Of an online or sound rate `numerator` of `denominator` cameras have enough
+         *     counted time over the running month, and `excluded_s` seconds of all are not counted; null for other rules.
          */
         TargetOut: {
             /** Achieved */
@@ -5411,6 +5413,8 @@ export interface components {
             deadline: string | null;
             /** Denominator */
             denominator: number;
+            /** Excluded S */
+            excluded_s: number | null;
             /** Gap */
             gap: number;
             /** Id */
@@ -5440,7 +5444,7 @@ export interface components {
          * TargetRule
          * @enum {string}
          */
-        TargetRule: "coverage_rate" | "minimum_points" | "minimum_points_each" | "rooms_each";
+        TargetRule: "coverage_rate" | "minimum_points" | "minimum_points_each" | "rooms_each" | "online_rate" | "sound_rate" | "file_completeness" | "repair_in_time";
         /** Timeline */
         Timeline: {
             rates: components["schemas"]["RatesOut"];

@@ -30,6 +30,10 @@ const messages: typeof zh = {
     each: '{n} each',
     least: 'least {n}',
     noSites: 'no sites',
+    fewSamples: 'too few samples',
+    untold: 'Cannot be told',
+    rated: '{counts} cameras',
+    uncounted: '{n} h not counted',
     without: '{n} divisions have no sites and no cameras',
     openCell: '{rate} {count}/{total}, {division}, {level}. Open the list of sites',
     day: {

@@ -28,6 +28,10 @@ export default {
     each: '每处 {n}',
     least: '最少 {n}',
     noSites: '无部位',
+    fewSamples: '样本不足',
+    untold: '无法判断',
+    rated: '{counts} 个监控点',
+    uncounted: '不计入 {n} 小时',
     without: '另有 {n} 个辖区没有应覆盖部位和监控点',
     openCell: '{rate} {count}/{total}，{division}，{level}。打开部位列表',
     day: {

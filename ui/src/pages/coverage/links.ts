@@ -1,6 +1,7 @@
 /** Where the figures of the coverage page lead to. */
 import type { RouteLocationRaw } from 'vue-router'
 import type { TargetResult } from '@/api/types'
+import { isMeasured, type Rule } from './rules'
 
 export const LEVELS = ['planned', 'built', 'online', 'usable', 'proven'] as const
 export type Level = (typeof LEVELS)[number]
@@ -26,11 +27,17 @@ export function sitesLink({ scope, level, siteClass, show, day }: SitesChoice): 
 
 const DIVISION_CODE = /^\d+$/
 
-/** A rate leads to its sites, a number of points or rooms to the divisions where they are counted. */
+/** A rate leads to its sites, its cameras or its incidents, a number of points or rooms to the divisions where they are
+ * counted. */
 export function targetLink(target: TargetResult, day: string): RouteLocationRaw {
   if (target.rule === 'coverage_rate') {
     return sitesLink({ scope: target.scope, level: target.level, siteClass: target.classes.length === 1 ? target.classes[0] : undefined, day })
   }
+  if (isMeasured(target.rule) && !day) return measuredLink(target.rule, DIVISION_CODE.test(target.scope) ? target.scope : '')
   const query = DIVISION_CODE.test(target.scope) ? { division: target.scope } : { area: target.scope }
   return { name: 'coverage', query: { ...query, day: day || undefined }, hash: '#matrix' }
+}
+
+export function measuredLink(rule: Rule, division: string): RouteLocationRaw {
+  return { name: rule === 'repair_in_time' ? 'events' : 'cameras', query: { division: division || undefined } }
 }

@@ -1,0 +1,141 @@
+"""What the targets measure of cameras, files and repairs up to a time: read only where a target of the plan asks."""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.history import Row
+from registry.measures import Measure, Measures
+from registry.model import Camera, Lifecycle, TargetRule
+from registry.record import MANDATORY
+from registry.validity import Surroundings, assess_record, crowded, places_of
+from registry.values import RECORD_ZONE
+from vms.accounts.model import EVERYWHERE
+from vms.coverage import past_store
+from vms.coverage.store import Inputs
+from vms.health import rates_store
+from vms.health.model import HealthState
+from vms.health.rating import rate_camera
+from vms.incidents import repairs_store
+from vms.incidents.repairs import Judgement, Repair, judge_repair
+from vms.incidents.views_store import IncidentFilter
+
+MOST_CHANGES, MOST_INCIDENTS = 1_000_000, 100_000
+"""Of one month; beyond them nothing is claimed."""
+_RATES = frozenset({TargetRule.ONLINE_RATE, TargetRule.SOUND_RATE})
+_FIELDS = (
+    *("id", "site_id", "division_code", "lifecycle", "ipv4", "ipv6", "azimuth_deg", "direction"),
+    *(column.field for column in MANDATORY),
+)
+_COLUMNS = tuple(getattr(Camera, name) for name in dict.fromkeys(_FIELDS))
+
+log = structlog.get_logger()
+
+Add = Callable[[str, int | None, Measure], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """The rows behind the measures, of the running month: `start` to `end`. `now`: when they were read. `before`: each
+    camera's state at the start."""
+
+    rules: frozenset[TargetRule]
+    start: datetime
+    end: datetime
+    now: datetime
+    cameras: Mapping[str, Row] = field(default_factory=dict)
+    before: Mapping[uuid.UUID, HealthState] = field(default_factory=dict)
+    changes: Sequence[tuple[uuid.UUID, datetime, HealthState]] = ()
+    repairs: Sequence[Repair] = ()
+
+
+def month_of(end: datetime) -> datetime:
+    """The first moment of the county's month that ends, or is running, at `end`."""
+    last = (end - timedelta(microseconds=1)).astimezone(RECORD_ZONE)
+    return last.replace(day=1, hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
+
+
+async def observe(session: AsyncSession, inputs: Inputs, at: datetime, now: datetime) -> Observed:
+    """The registry as of `at`, what happened from the month's beginning until then."""
+    rules = frozenset(target.rule for target in inputs.targets if target.rule.is_measured)
+    start = month_of(at)
+    seen = Observed(rules, start, at, now)
+    if rules - {TargetRule.REPAIR_IN_TIME}:
+        seen = replace(seen, cameras=await past_store.cameras_at(session, _COLUMNS, at))
+    if rules & _RATES:
+        changes = await rates_store.changed(session, None, start, at, limit=MOST_CHANGES + 1)
+        if _bounded("changes of state", len(changes), MOST_CHANGES):
+            before = {key: HealthState(state) for key, state, _ in await past_store.states_at(session, start)}
+            seen = replace(seen, changes=changes, before=before)
+    if TargetRule.REPAIR_IN_TIME in rules:
+        wanted = IncidentFilter(path=EVERYWHERE, now=now)
+        repairs = await repairs_store.repairs(session, wanted, start, at, limit=MOST_INCIDENTS + 1)
+        if _bounded("incidents", len(repairs), MOST_INCIDENTS):
+            seen = replace(seen, repairs=repairs)
+    return seen
+
+
+def _bounded(what: str, count: int, most: int) -> bool:
+    if count > most:
+        log.warning("targets not measured", what=f"more than {most} {what} in a month")
+    return count <= most
+
+
+def measure(seen: Observed, inputs: Inputs) -> Measures:
+    """The sums by division and class."""
+    found: dict[tuple[str, int | None], Measure] = {}
+
+    def add(division_code: str, site_class: int | None, each: Measure) -> None:
+        key = division_code, site_class
+        found[key] = found.get(key, Measure()) + each
+
+    classes = {site.id: site.site_class for site in inputs.sites}
+    if seen.rules & _RATES:
+        _add_rates(seen, classes, add)
+    if TargetRule.FILE_COMPLETENESS in seen.rules:
+        _add_files(seen, inputs, classes, add)
+    for repair in seen.repairs:
+        judged = judge_repair(repair.life, seen.now)
+        if judged is not None and seen.start <= judged[1] < seen.end:
+            one = Measure(in_time=judged[0] is Judgement.IN_TIME, late=judged[0] is Judgement.LATE)
+            add(repair.division_code, repair.site_class, one)
+    return found
+
+
+def _class(camera: Row, classes: Mapping[uuid.UUID, int]) -> int | None:
+    """A camera's class is its site's; without a site the one of its own record."""
+    own = camera["point_class"]
+    return classes.get(camera["site_id"], int(own) if own else None)
+
+
+def _add_rates(seen: Observed, classes: Mapping[uuid.UUID, int], add: Add) -> None:
+    moves: dict[uuid.UUID, list[tuple[datetime, HealthState]]] = {}
+    for key, at, state in seen.changes:
+        moves.setdefault(key, []).append((at, state))
+    for row in seen.cameras.values():
+        if row["lifecycle"] == Lifecycle.PLANNED:
+            continue
+        key, division, of_class = row["id"], row["division_code"], _class(row, classes)
+        before = seen.before.get(key)
+        rates = rate_camera(key, division, of_class, before, moves.get(key, ()), seen.start, seen.end).rates
+        one = Measure(cameras=1, excluded_s=rates.excluded_s)
+        if rates.online_pct is not None and rates.sound_pct is not None:
+            one += Measure(rated=1, online_pct=rates.online_pct, sound_pct=rates.sound_pct)
+        add(division, of_class, one)
+
+
+def _add_files(seen: Observed, inputs: Inputs, classes: Mapping[uuid.UUID, int], add: Add) -> None:
+    boundaries = {division.code: division.boundary for division in inputs.divisions}
+    taken = crowded(row for row in seen.cameras.values() if row["lifecycle"] != Lifecycle.RETIRED)
+    for row in seen.cameras.values():
+        if row["lifecycle"] in {Lifecycle.PLANNED, Lifecycle.RETIRED}:
+            continue
+        division = row["division_code"]
+        around = Surroundings(boundaries.get(division))
+        judged = assess_record(row, division, classes.get(row["site_id"]), now=seen.end, around=around)
+        good = judged.filled == judged.mandatory and not judged.invalid and taken.isdisjoint(places_of(row))
+        add(division, _class(row, classes), Measure(files=1, complete=good))
