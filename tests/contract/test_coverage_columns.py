@@ -140,10 +140,9 @@ async def test_coverage_by_columns_equals_coverage_site_by_site(seed: int, datab
     assert compute(sites, apart, facts, now=START, window=WINDOW, today=TODAY).verdicts != whole.verdicts
     assert (result.tallies, result.points) == (whole.tallies, whole.points)
     assert result.cameras_in_maintenance == whole.cameras_in_maintenance
-    figures = Figures(inputs, result, DivisionTree(inputs.divisions), TODAY, START)
-    plain = Figures(
-        store.Inputs(sites, inputs.site_codes, cameras, facts, [], [], [], None), whole, figures.tree, TODAY, START
-    )
+    figures = Figures(inputs, result, DivisionTree(inputs.divisions), TODAY, START, {}, START)
+    same = store.Inputs(sites, inputs.site_codes, cameras, facts, [], [], [], None)
+    plain = Figures(same, whole, figures.tree, TODAY, START, {}, START)
     scope = figures.tree.scope(COUNTY)
     assert scope is not None
     for wanted in (
