@@ -9,7 +9,7 @@ from random import Random
 from streams.clock import Clock, SystemClock
 from streams.relay.hub import Hub
 from streams.relay.model import RelaySettings
-from streams.rtsp.client import open_session
+from streams.rtsp.client import open_audio, open_session
 from vms.accounts.access import Access
 from vms.accounts.expiry import Expiry
 from vms.accounts.passwords import Passwords
@@ -187,7 +187,7 @@ async def _live(container: Container, supervisor: Supervisor, stack: AsyncExitSt
         linger_s=settings.live_linger_s,
         transcode_cores=settings.transcode_cores,
     )
-    hub = Hub(relay, open_session=open_session, clock=container.clock)
+    hub = Hub(relay, open_session=open_session, open_audio=open_audio, clock=container.clock)
     live = LiveService(
         hub,
         container.database,

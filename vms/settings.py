@@ -82,9 +82,9 @@ class Settings(BaseSettings):
         0, ge=0, description="Most checks at once over one township's line; 0: as many as there are."
     )
     connections_per_host: int = Field(
-        3,
+        4,
         ge=1,
-        description="Most connections to one camera host at once; 3: a check beside both streams being watched.",
+        description="Most connections to one camera host at once; 4: a check, both streams watched, one of them heard.",
     )
 
     camera_utc_offset_min: int | None = Field(

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 from streams.clock import Clock
+from streams.relay.audio import Listening
 from streams.relay.feed import Feed
 from streams.relay.feeds import Feeds
 from streams.relay.fragment import Fragment, answer_fragment
@@ -26,7 +27,7 @@ from streams.relay.model import (
     View,
     ViewStats,
 )
-from streams.relay.offer import Codec, Offer, OfferError, answer, answered, choose_codec, parse_offer
+from streams.relay.offer import AudioStream, Codec, Offer, OfferError, answer, answered, choose_codec, parse_offer
 from streams.relay.sending import SendCounters
 from streams.relay.totals import FirstPictures, HubStats, Totals
 from streams.relay.view import LiveView
@@ -44,8 +45,15 @@ class Hub:
     """`async with Hub(...) as hub`; leaving closes every view and source, and waits for them."""
 
     def __init__(
-        self, settings: RelaySettings, *, open_session: OpenSession, clock: Clock, random: Random | None = None
+        self,
+        settings: RelaySettings,
+        *,
+        open_session: OpenSession,
+        clock: Clock,
+        random: Random | None = None,
+        open_audio: OpenSession | None = None,
     ) -> None:
+        """`open_audio`: opens the G.711 audio of a camera instead of its video; None: nobody hears anything."""
         self.settings = settings
         self._clock = clock
         self._certificate = make_certificate()
@@ -63,6 +71,7 @@ class Hub:
         self._group = asyncio.TaskGroup()
         spread = random or Random()  # noqa: S311 - spreads reconnects, guards nothing
         self._feeds = Feeds(settings, self._group, open_session=open_session, clock=clock, random=spread)
+        self._listening = Listening(self._group, open_audio=open_audio, clock=clock, random=spread)
         self._own: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
@@ -78,6 +87,7 @@ class Hub:
         for task in self._own:
             task.cancel()
         self._feeds.close()
+        self._listening.close()
         try:
             return await self._stack.__aexit__(kind, error, traceback)
         finally:
@@ -92,17 +102,19 @@ class Hub:
         lesser: SourceSpec | None = None,
         room_floor: int = 0,
         held: bool = False,
+        audible: bool = False,
     ) -> View:
         """Open a view: raises RelayRefusedError, with the reason in words, and counts it.
 
         `lesser`: another stream of the camera that takes less; a view whose way is too poor moves to it, and below that
         to key frames alone. `room_floor`: on which rung of that ladder it may begin at best (see `limit`). `held`: it
-        connects, but is sent nothing before `release`.
+        connects, but is sent nothing before `release`. `audible`: the viewer may hear the camera, where the offer asks
+        for it and the camera sends what it takes.
         """
         ladder = tuple(Rung(each) for each in (spec, lesser) if each is not None)
         ladder += (Rung(ladder[-1].spec, keys_only=True),)
         try:
-            view = await self._view(ladder, min(room_floor, len(ladder) - 1), offer_sdp, on_closed)
+            view = await self._view(ladder, min(room_floor, len(ladder) - 1), offer_sdp, on_closed, audible)
         except RelayRefusedError as refused:
             self._refused[refused.refusal] += 1
             raise
@@ -116,7 +128,9 @@ class Hub:
         if held is not None:
             held.release()
 
-    async def _view(self, ladder: tuple[Rung, ...], floor: int, offer_sdp: str, on_closed: OnClosed) -> View:
+    async def _view(
+        self, ladder: tuple[Rung, ...], floor: int, offer_sdp: str, on_closed: OnClosed, audible: bool
+    ) -> View:
         try:
             offer = parse_offer(offer_sdp)
         except OfferError as error:
@@ -128,13 +142,16 @@ class Hub:
             )
         self._opening += 1
         try:
-            return await self._open(ladder, floor, offer, on_closed)
+            return await self._open(ladder, floor, offer, on_closed, audible)
         finally:
             self._opening -= 1
 
-    async def _open(self, ladder: tuple[Rung, ...], floor: int, offer: Offer, on_closed: OnClosed) -> View:
+    async def _open(
+        self, ladder: tuple[Rung, ...], floor: int, offer: Offer, on_closed: OnClosed, audible: bool
+    ) -> View:
         asked_s = self._clock.monotonic()
         ladder, rung, source, codec = await self._playable(ladder, floor, offer)
+        audio = self._audio(source, offer) if audible else None
         view = LiveView(
             secrets.token_urlsafe(16),
             source,
@@ -148,6 +165,8 @@ class Hub:
             counters=self._counters,
             on_lagging=self._lagging.set,
             on_first_picture=lambda: self._first_pictures.observe(self._clock.monotonic() - asked_s),
+            audio=audio,
+            on_listening=lambda view_id, ear: self._listening.begin(source.spec, view_id, ear),
         )
         try:
             local = await view.open()
@@ -161,7 +180,16 @@ class Hub:
         source.attach(view.id, view)
         self._views[view.id] = view
         self._group.create_task(self._watch(view, on_closed))
-        return View(view.id, answer(offer, answered(offer.codecs, codec), local, session_id=secrets.randbits(62)))
+        sdp = answer(offer, answered(offer.codecs, codec), local, session_id=secrets.randbits(62), audio=audio)
+        return View(view.id, sdp, audio is not None)
+
+    def _audio(self, source: Feed, offer: Offer) -> AudioStream | None:
+        """What the viewer hears; None: it did not ask, or the camera sends nothing that it takes."""
+        sent = source.media.audio if source.media is not None else None
+        if sent is None or self._listening.open_audio is None:
+            return None
+        codec = next((codec for codec in offer.audio_codecs if codec.encoding == sent.encoding), None)
+        return AudioStream(codec, secrets.randbits(32)) if codec is not None else None
 
     async def _playable(
         self, ladder: tuple[Rung, ...], floor: int, offer: Offer
@@ -263,6 +291,7 @@ class Hub:
             return False
         if held.closing is None:
             held.closing = reason
+            self._listening.end(view_id)
             self._group.create_task(held.close())  # which ends `_watch`, whatever it waits for
         return True
 
@@ -289,7 +318,7 @@ class Hub:
 
     def connections(self, host: str) -> int:
         """How many streams are pulled from that host: others who connect to it count them."""
-        return self._feeds.connections(host)
+        return self._feeds.connections(host) + self._listening.connections(host)
 
     async def _watch(self, view: LiveView, on_closed: OnClosed) -> None:
         """A view's life from its answer to its end."""
@@ -307,6 +336,7 @@ class Hub:
             reason = CloseReason.BROKEN
         finally:
             view.source.detach(view.id)
+            self._listening.end(view.id)
             reason = view.closing or reason
             del self._views[view.id]
             self._closed[reason] += 1

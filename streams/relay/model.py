@@ -123,6 +123,8 @@ class View:
 
     id: str
     answer_sdp: str
+    audio: bool = False
+    """Whether the camera can be heard in it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ _SETUP = re.compile(r"actpass|active|passive")
 _FINGERPRINT = re.compile(r"(sha-256|sha-384|sha-512) ((?:[0-9A-F]{2}:){31,63}[0-9A-F]{2})", re.IGNORECASE)
 _MEDIA = re.compile(r"(\S+) (\d{1,5})(?:/\d+)? (\S+)((?: \S+)+)")
 _NUMBER = re.compile(r"[0-9]{1,3}")
+_G711 = {"pcmu/8000": "pcmu", "pcma/8000": "pcma"}
+_STATIC = {"0": "pcmu", "8": "pcma"}
+"""RFC 3551 §6: these need no rtpmap."""
 _ENCODINGS = {"h264/90000": "h264", "h265/90000": "h265"}
 _PROFILE_LEVEL = re.compile(r"[0-9A-Fa-f]{6}")
 
@@ -42,10 +45,10 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Codec:
-    """A payload type of the offer that cameras send: H.264 or H.265."""
+    """A payload type of the offer that cameras send: H.264 or H.265, and for audio G.711."""
 
     encoding: str
-    """"h264" or "h265"."""
+    """"h264" or "h265"; "pcmu" or "pcma"."""
     payload_type: int
     fmtp: str
     profile: str
@@ -56,7 +59,8 @@ class Codec:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What a viewer wants: video to receive. `sections` are all of the offer, `video` is the one that is answered."""
+    """What a viewer wants: video to receive, perhaps audio beside it. `sections` are all of the offer, `video` and
+    `audio` the ones that may be answered."""
 
     sections: tuple[Section, ...] = field(repr=False)
     video: Section = field(repr=False)
@@ -68,6 +72,17 @@ class Offer:
     active: bool
     """Whether the viewer begins the DTLS handshake."""
     candidates: tuple[str, ...]
+    audio: Section | None = field(default=None, repr=False)
+    """Takes G.711 over the video's transport; None: no section of the offer does."""
+    audio_codecs: tuple[Codec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AudioStream:
+    """What is answered to the audio section."""
+
+    codec: Codec
+    ssrc: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +115,7 @@ def parse_offer(text: str) -> Offer:
         return match
 
     fingerprint = attribute("fingerprint", _FINGERPRINT)
+    audio = next((s for s in sections if _hears(s, video, session)), None)
     return Offer(
         sections=sections,
         video=video,
@@ -109,6 +125,8 @@ def parse_offer(text: str) -> Offer:
         fingerprint=(fingerprint[1].lower(), fingerprint[2].upper()),
         active=attribute("setup", _SETUP)[0] == "active",
         candidates=tuple(video.attributes.get("candidate", ())[:MAX_CANDIDATES]),
+        audio=audio,
+        audio_codecs=_audio_codecs(audio) if audio is not None else (),
     )
 
 
@@ -124,6 +142,30 @@ def _video(session: Attributes, sections: tuple[Section, ...]) -> Section:
     if "rtcp-mux" not in video.attributes:
         raise OfferError("the video section has no a=rtcp-mux")
     return video
+
+
+def _hears(section: Section, video: Section, session: Attributes) -> bool:
+    """Whether it takes G.711 over the video's transport (BUNDLE, RFC 9143)."""
+    bundled = any(
+        {section.mid, video.mid} <= set(group.split()[1:])
+        for group in session.get("group", ())
+        if group.startswith("BUNDLE ")
+    )
+    return (
+        section.kind == "audio"
+        and bundled
+        and _TOKEN.fullmatch(section.mid) is not None
+        and "TLS/RTP/SAVPF" in section.protocol
+        and "rtcp-mux" in section.attributes
+        and _receives(section, session)
+        and bool(_audio_codecs(section))
+    )
+
+
+def _audio_codecs(section: Section) -> tuple[Codec, ...]:
+    known = {number: _STATIC[number] for number in section.formats if number in _STATIC}
+    known |= {number: _G711[of] for number, of in _maps(section) if of in _G711}
+    return tuple(Codec(encoding, int(number), "", "") for number, encoding in known.items())
 
 
 def choose_codec(codecs: tuple[Codec, ...], encoding: str, profile_level_id: str | None) -> Codec | None:
@@ -145,16 +187,27 @@ def answered(codecs: tuple[Codec, ...], first: Codec) -> tuple[Codec, ...]:
     return (first, lesser) if lesser is not None else (first,)
 
 
-def answer(offer: Offer, codecs: tuple[Codec, ...], local: LocalEnd, session_id: int) -> str:
-    """The SDP answer: that video section sent to the viewer, every other section refused."""
-    lines = ["v=0", f"o=- {session_id} 1 IN IP4 0.0.0.0", "s=-", "t=0 0", f"a=group:BUNDLE {offer.video.mid}"]
+def answer(
+    offer: Offer, codecs: tuple[Codec, ...], local: LocalEnd, session_id: int, audio: AudioStream | None = None
+) -> str:
+    """The SDP answer: that video section sent to the viewer, the audio section too if there is a stream for it; every
+    other section refused."""
+    lines = ["v=0", f"o=- {session_id} 1 IN IP4 0.0.0.0", "s=-", "t=0 0", ""]
+    mids: list[str] = []
     for section in offer.sections:
         if section is offer.video:
             lines += _video_lines(offer, codecs, local)
+        elif section is offer.audio and audio is not None:
+            lines += _audio_lines(section, audio)
         else:
             lines += [f"m={section.kind} 0 {section.protocol} {' '.join(section.formats)}", "c=IN IP4 0.0.0.0"]
             lines += [f"a=mid:{section.mid}"] if section.mid else []
             lines += ["a=inactive"]
+            continue
+        # The first one carries the addresses for all (RFC 9143 §7.4).
+        lines += _transport_lines(offer, local, candidates=() if mids else local.candidates)
+        mids.append(section.mid)
+    lines[4] = f"a=group:BUNDLE {' '.join(mids)}"
     return "\r\n".join(lines) + "\r\n"
 
 
@@ -182,12 +235,29 @@ def _video_lines(offer: Offer, codecs: tuple[Codec, ...], local: LocalEnd) -> It
     yield f"a=ssrc:{local.ssrc} cname:relay"
     if again:
         yield f"a=ssrc:{local.resend_ssrc} cname:relay"
+
+
+def _audio_lines(section: Section, audio: AudioStream) -> Iterable[str]:
+    number = audio.codec.payload_type
+    yield f"m=audio 9 {section.protocol} {number}"
+    yield "c=IN IP4 0.0.0.0"
+    yield "a=rtcp:9 IN IP4 0.0.0.0"
+    yield f"a=mid:{section.mid}"
+    yield "a=sendonly"
+    yield "a=rtcp-mux"
+    yield f"a=rtpmap:{number} {audio.codec.encoding.upper()}/8000"
+    yield "a=msid:relay audio"
+    yield f"a=ssrc:{audio.ssrc} cname:relay"
+
+
+def _transport_lines(offer: Offer, local: LocalEnd, *, candidates: tuple[str, ...]) -> Iterable[str]:
     yield f"a=ice-ufrag:{local.ufrag}"
     yield f"a=ice-pwd:{local.password}"
     yield f"a=fingerprint:{local.fingerprint[0]} {local.fingerprint[1]}"
     yield f"a=setup:{'passive' if offer.active else 'active'}"
-    yield from (f"a=candidate:{candidate}" for candidate in local.candidates)
-    yield "a=end-of-candidates"
+    if candidates:
+        yield from (f"a=candidate:{candidate}" for candidate in candidates)
+        yield "a=end-of-candidates"
 
 
 def _split(text: str) -> tuple[Attributes, tuple[Section, ...]]:

@@ -148,12 +148,24 @@ class MediaPath:
         _write_header(data, 0, _VERSION, second, again.sequence & 0xFFFF, timestamp & 0xFFFFFFFF, again.ssrc)
         _write_original(data, RTP_HEADER, original & 0xFFFF)
         data[start:stop] = payload
-        _lengths[0] = stop
         again.sequence += 1
+        self._counters.sent_apart += 1
+        self._send_one(data, stop)
+
+    def send_beside(self, payload: bytes, ssrc: int, second: int, sequence: int, timestamp: int) -> None:
+        """One packet of another stream than the picture's, with that second byte (marker and payload type)."""
+        stop = RTP_HEADER + len(payload)
+        data = _view[: stop + self.tag_bytes]
+        _write_header(data, 0, _VERSION, second, sequence & 0xFFFF, timestamp & 0xFFFFFFFF, ssrc)
+        data[RTP_HEADER:stop] = payload
+        self._send_one(data, stop)
+
+    def _send_one(self, data: memoryview, stop: int) -> None:
+        """Protect the packet that stands in the buffer up to `stop`, and send it."""
+        _lengths[0] = stop
         if _protect(self._context, _buffer, _lengths):
             self._counters.protect_failed += 1
             return
-        self._counters.sent_apart += 1
         self._counters.octets += len(data)
         self.send_plain(data)
 

@@ -8,13 +8,14 @@ from contextlib import suppress
 from streams.clock import Clock
 from streams.relay import feedback
 from streams.relay.adapting import Adaptation, AdaptPolicy, Heard
+from streams.relay.audio import Ear
 from streams.relay.delivery import Delivery
 from streams.relay.feed import Feed
 from streams.relay.feedback import ReceiverReport
 from streams.relay.fragment import Fragment
 from streams.relay.ice import Ports
 from streams.relay.model import Cause, CloseReason, RelaySettings, Rung, Standing, ViewStats
-from streams.relay.offer import Codec, LocalEnd, Offer, choose_codec
+from streams.relay.offer import AudioStream, Codec, LocalEnd, Offer, choose_codec
 from streams.relay.packets import CLOCK_RATE, Frame, PacketRing
 from streams.relay.sending import MediaPath, SendCounters
 from streams.relay.viewer import Certificate, Peer
@@ -38,8 +39,14 @@ class LiveView:
         counters: SendCounters,
         on_lagging: Callable[[], None],
         on_first_picture: Callable[[], None],
+        audio: AudioStream | None = None,
+        on_listening: Callable[[str, Ear], None] = lambda view_id, ear: None,
     ) -> None:
+        """`audio`: the viewer hears the camera; `on_listening` is told once that may begin."""
         self.id = view_id
+        self._audio = audio
+        self._on_listening = on_listening
+        self._ear: Ear | None = None
         self.source = source
         self.mid = offer.video.mid
         self.closing: CloseReason | None = None
@@ -107,6 +114,9 @@ class LiveView:
         if path is not None and self._released and self._delivery is None and self._final is None:
             path.carry(self._codec.payload_type, self._codec.resend_type)  # it may have moved meanwhile
             self._begin(self._new_delivery(self.source.ring, path, secrets.randbits(31)))
+            if self._audio is not None:
+                self._ear = Ear(path, ssrc=self._audio.ssrc, payload_type=self._audio.codec.payload_type)
+                self._on_listening(self.id, self._ear)
 
     def switch(self, feed: Feed, *, at_once: bool) -> None:
         """Go on with another feed of the same camera: from its cached pictures at once, or from its next key frame on,
@@ -209,6 +219,7 @@ class LiveView:
 
     def report(self) -> None:
         """Send a sender report, if one is due. Its RTP time is that of a picture that would arrive right now."""
+        self._report_audio()
         newest, delivery, path = self.source.ring.newest, self._delivery, self._path
         now_s = self._clock.monotonic()
         if newest is None or delivery is None or path is None or not delivery.packets:
@@ -225,6 +236,14 @@ class LiveView:
             octets=delivery.octets,
         )
         path.send_plain(self.peer.protect_rtcp(packet))
+
+    def _report_audio(self) -> None:
+        path, ear = self._path, self._ear
+        if path is None or ear is None:
+            return
+        packet = ear.report(self._clock.monotonic(), self._clock.now(), every_s=self._settings.report_interval_s)
+        if packet is not None:
+            path.send_plain(self.peer.protect_rtcp(packet))
 
     def stats(self) -> ViewStats:
         """As it is; once closed, as it was."""

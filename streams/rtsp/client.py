@@ -4,7 +4,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,6 +55,7 @@ async def open_session(
     clock: Clock,
     timeouts: Timeouts = Timeouts(),
     transport: Transport = "tcp",
+    track: Literal["video", "audio"] = "video",
 ) -> AsyncIterator[RtspSession]:
     """The session in PLAY; packets may reach the sink before this is entered. Raises RtspError with the finding.
 
@@ -64,9 +65,10 @@ async def open_session(
     connection = described.dialogue.connection
     pair: UdpPair | None = None
     try:
+        wanted = _wanted(described.offer, track)
         if transport == "udp":
-            pair = await open_udp_pair(described.peer, described.offer.media.payload_type, sink, connection.fail)
-        playing = await _play(described, sink, timeouts, pair)
+            pair = await open_udp_pair(described.peer, wanted.payload_type, sink, connection.fail)
+        playing = await _play(described, wanted, sink, timeouts, pair)
         try:
             yield playing
         finally:
@@ -75,6 +77,13 @@ async def open_session(
         if pair is not None:
             pair.close()
         connection.close()
+
+
+def open_audio(
+    url: StreamUrl, credentials: Credentials | None, sink: PacketSink, *, clock: Clock
+) -> AbstractAsyncContextManager[RtspSession]:
+    """`open_session`, but the sink gets the packets of the camera's G.711 audio."""
+    return open_session(url, credentials, sink, clock=clock, track="audio")
 
 
 async def describe(
@@ -160,15 +169,34 @@ async def _addresses(host: str) -> list[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))[:MAX_ADDRESSES]
 
 
-async def _play(described: _Described, sink: PacketSink, timeouts: Timeouts, pair: UdpPair | None) -> Playing:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The track to SETUP."""
+
+    payload_type: int
+    control: str | None
+
+
+def _wanted(offer: VideoOffer, track: Literal["video", "audio"]) -> _Wanted:
+    if track == "video":
+        return _Wanted(offer.media.payload_type, offer.control)
+    audio = offer.media.audio
+    if audio is None:
+        raise RtspError(Finding.UNREADABLE, "the camera offers no G.711 audio")
+    return _Wanted(audio.payload_type, audio.control)
+
+
+async def _play(
+    described: _Described, wanted: _Wanted, sink: PacketSink, timeouts: Timeouts, pair: UdpPair | None
+) -> Playing:
     dialogue, offer = described.dialogue, described.offer
     aggregate = resolve(described.base, offer.aggregate_control)
     wish = "RTP/AVP/TCP;unicast;interleaved=0-1" if pair is None else f"RTP/AVP;unicast;client_port={pair.ports}"
-    setup = await dialogue.ask("SETUP", resolve(described.base, offer.control), {"Transport": wish})
+    setup = await dialogue.ask("SETUP", resolve(described.base, wanted.control), {"Transport": wish})
     _expect_success("SETUP", setup)
     session_id, session_timeout_s = session_of(setup)
     if pair is None:
-        dialogue.connection.take(channel_of(setup), offer.media.payload_type)
+        dialogue.connection.take(channel_of(setup), wanted.payload_type)
     playing = Playing(dialogue, offer.media, described.connect_ms, aggregate, session_id, session_timeout_s)
     playing.await_first_packet(sink, dialogue.connection if pair is None else pair)
     try:

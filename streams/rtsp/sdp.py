@@ -1,17 +1,21 @@
-"""Chooses the video of a session description (RFC 8866, RFC 6184 §8, RFC 7798 §7), tolerant of real cameras. Pure."""
+"""Chooses the video of a session description (RFC 8866, RFC 6184 §8, RFC 7798 §7) and its G.711 audio, tolerant of real
+cameras. Pure.
+"""
 
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from streams.model import Finding
-from streams.rtsp.session import RtspError, VideoMedia
+from streams.rtsp.session import AudioMedia, RtspError, VideoMedia
 
 MAX_MEDIA = 32
 MAX_PARAMETER_SETS = 16
 _CODECS = {"H264": "h264", "H265": "h265", "HEVC": "h265"}
 _STATIC_VIDEO = {25: "CelB", 26: "JPEG", 28: "nv", 31: "H261", 32: "MPV", 33: "MP2T", 34: "H263"}  # RFC 3551 table 5
+_G711 = {"PCMU/8000": "pcmu", "PCMA/8000": "pcma"}
+_STATIC_AUDIO = {0: "PCMU/8000", 8: "PCMA/8000"}
 _PRINTABLE_URI = re.compile(r"[!-~]+$")
 _PROFILE = re.compile(r"[0-9A-Fa-f]{6}$")
 
@@ -61,11 +65,24 @@ def choose_video(body: bytes) -> VideoOffer:
         for payload_type in section.payload_types:
             name, rate = _encoding(section, payload_type)
             if (codec := _CODECS.get(name.upper())) is not None:
-                media_found = _media(codec, payload_type, rate, section.for_payload("fmtp", payload_type) or "")
+                fmtp = section.for_payload("fmtp", payload_type) or ""
+                media_found = replace(_media(codec, payload_type, rate, fmtp), audio=_audio(media))
                 return VideoOffer(media_found, section.control(), session.control())
             unknown.append(name)
     names = ", ".join(unknown)[:100] or "no format"
     raise RtspError(Finding.UNREADABLE, f"the camera offers {names} video: neither H.264 nor H.265")
+
+
+def _audio(media: list[_Section]) -> AudioMedia | None:
+    """The first G.711 track: one channel, 8000 samples a second."""
+    for section in media:
+        for payload_type in section.payload_types if section.kind == "audio" else ():
+            mapping = section.for_payload("rtpmap", payload_type) or _STATIC_AUDIO.get(payload_type, "")
+            encoding = _G711.get(mapping.replace(" ", "").upper().removesuffix("/1"))
+            control = next(iter(section.values("control")), None)
+            if encoding is not None and _PRINTABLE_URI.match(control or "*"):
+                return AudioMedia(encoding, payload_type, control)
+    return None
 
 
 def _sections(text: str) -> tuple[_Section, list[_Section]]:

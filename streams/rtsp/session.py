@@ -21,6 +21,19 @@ class VideoMedia:
     """SPS/PPS (H.264) or VPS/SPS/PPS (H.265) NAL units without start codes, as sprop-* gave them; may be empty."""
     profile_level_id: str | None
     """H.264 only: six hex digits (RFC 6184 §8.1)."""
+    audio: "AudioMedia | None" = None
+    """What can be heard beside it; None: nothing, or in another coding than G.711."""
+
+
+@dataclass(frozen=True, slots=True)
+class AudioMedia:
+    """The G.711 audio of an SDP: 8000 samples a second, a byte each (RFC 3551 §4.5.14)."""
+
+    encoding: str
+    """"pcmu" or "pcma"."""
+    payload_type: int
+    control: str | None
+    """As the SDP wrote it."""
 
 
 class RtspError(Exception):

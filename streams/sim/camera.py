@@ -25,6 +25,7 @@ class SimCamera:
         codec: str = "h264",
         *,
         live: bool = False,
+        audio: bool = False,
         credentials: Credentials = TRIAL_CREDENTIALS,
         address: str = "127.0.0.1",
         scheme: Scheme = Scheme.DIGEST,
@@ -39,7 +40,7 @@ class SimCamera:
         self._scenes_dir = scenes_dir
         self._spec = DeviceSpec(
             "sim", "Simulated camera", credentials, address,
-            scene=scene, codec=codec, live=live, scheme=scheme, times=times or FaultTimes(),
+            scene=scene, codec=codec, live=live, audio=audio, scheme=scheme, times=times or FaultTimes(),
         )  # fmt: skip
         self._stack = AsyncExitStack()
         self._device: Device | None = None

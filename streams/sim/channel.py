@@ -75,13 +75,16 @@ class Timeline:
         self._base = self.random.getrandbits(32)
         self.counters = Counters()
 
-    def timestamp(self, at_s: float) -> int:
+    def timestamp(self, at_s: float, rate_hz: int = CLOCK_RATE_HZ) -> int:
         """RTP time at a time of the monotonic clock (RFC 3550 §5.1: random start)."""
-        return (self._base + round((at_s - self.epoch_s) * CLOCK_RATE_HZ)) & 0xFFFFFFFF
+        return (self._base + round((at_s - self.epoch_s) * rate_hz)) & 0xFFFFFFFF
 
 
 class Channel:
-    """Base of looping and live channels. Ticks only while it has outlets; calls `on_idle` when the last one left."""
+    """Base of all channels. Ticks only while it has outlets; calls `on_idle` when the last one left."""
+
+    rate_hz = CLOCK_RATE_HZ
+    """Of its RTP time."""
 
     def __init__(self, timeline: Timeline, *, thinning: Thinning = Thinning.NOTHING) -> None:
         self._timeline = timeline
@@ -153,7 +156,7 @@ class Channel:
         if frame.key and self.thinning is Thinning.KEY_FRAMES:
             return
         timeline = self._timeline
-        wire = frame.numbered(self.sequence, timeline.timestamp(due_s), self.ssrc)
+        wire = frame.numbered(self.sequence, timeline.timestamp(due_s, self.rate_hz), self.ssrc)
         offsets: Sequence[int] = frame.offsets
         self.sequence = (self.sequence + len(offsets)) & 0xFFFF
         if self.thinning is Thinning.PACKETS:
@@ -210,7 +213,7 @@ class Channel:
 
     def _report(self, outlets: Sequence[Outlet]) -> None:
         clock = self._timeline.clock
-        timestamp = self._timeline.timestamp(clock.monotonic())
+        timestamp = self._timeline.timestamp(clock.monotonic(), self.rate_hz)
         packet = sender_report(self.ssrc, clock.now() + self.clock_error, timestamp, self._packets, self._octets)
         for outlet in outlets:
             outlet.control(packet)

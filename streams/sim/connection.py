@@ -17,7 +17,7 @@ from streams.sim.digest import Door
 from streams.sim.loop import Start
 from streams.sim.messages import MalformedRequestError, Request, RequestParser, response
 from streams.sim.outlets import TcpOutlet, UdpOutlet
-from streams.sim.sdp import CONTROL, describe
+from streams.sim.sdp import AUDIO_CONTROL, CONTROL, describe
 from streams.sim.transport import TransportOffer, parse_transport
 
 SESSION_TIMEOUT_S = 60  # RFC 2326 §12.37: the default
@@ -37,6 +37,9 @@ class Exhibit(Protocol):
     def format_of(self, kind: StreamKind) -> Format:
         """For the SDP."""
 
+    def has_audio(self, kind: StreamKind) -> bool:
+        """Whether that stream can be heard."""
+
     def has_room(self) -> bool:
         """Whether one more session may be set up."""
 
@@ -48,13 +51,22 @@ class Exhibit(Protocol):
 
 
 class Session:
-    """Set up, perhaps playing."""
+    """Set up, perhaps playing: a stream's video, its audio, or both."""
 
-    def __init__(self, kind: StreamKind, outlet: TcpOutlet | UdpOutlet) -> None:
+    def __init__(self, kind: StreamKind) -> None:
         self.id = secrets.token_hex(8)
         self.kind = kind
-        self.outlet = outlet
+        self.video: TcpOutlet | UdpOutlet | None = None
+        self.audio: TcpOutlet | UdpOutlet | None = None
         self.played_at_s: float | None = None
+
+    @property
+    def outlets(self) -> tuple[TcpOutlet | UdpOutlet, ...]:
+        return tuple(outlet for outlet in (self.video, self.audio) if outlet is not None)
+
+    def takes(self, kind: StreamKind, *, audio: bool) -> bool:
+        """Whether that track may be added."""
+        return self.played_at_s is None and self.kind is kind and (self.audio if audio else self.video) is None
 
 
 class Connection(asyncio.Protocol):
@@ -118,15 +130,19 @@ class Connection(asyncio.Protocol):
 
     @override
     def pause_writing(self) -> None:
-        if self.session is not None and isinstance(self.session.outlet, TcpOutlet):
-            self.session.outlet.blocked = True
-            if self.session.outlet.channel is not None:
-                self.session.outlet.channel.demote(self.session.outlet)
+        for outlet in self._interleaved():
+            outlet.blocked = True
+            if outlet.channel is not None:
+                outlet.channel.demote(outlet)
 
     @override
     def resume_writing(self) -> None:
-        if self.session is not None and isinstance(self.session.outlet, TcpOutlet):
-            self.session.outlet.blocked = False
+        for outlet in self._interleaved():
+            outlet.blocked = False
+
+    def _interleaved(self) -> list[TcpOutlet]:
+        outlets = self.session.outlets if self.session is not None else ()
+        return [outlet for outlet in outlets if isinstance(outlet, TcpOutlet)]
 
     def reset(self) -> None:
         """End it as a crashing camera does: with a TCP reset."""
@@ -139,8 +155,8 @@ class Connection(asyncio.Protocol):
 
     def mute(self) -> None:
         """Send no more of the stream; the connection stays."""
-        if self.session is not None:
-            _leave(self.session.outlet)
+        for outlet in self.session.outlets if self.session is not None else ():
+            _leave(outlet)
 
     def trickle(self, piece: bytes) -> None:
         """Send these bytes, whatever was asked."""
@@ -182,24 +198,26 @@ class Connection(asyncio.Protocol):
         if request.header("accept") and "application/sdp" not in request.header("accept"):
             self._reply(request, 406)
             return
-        body = describe(self._camera.format_of(kind), self._camera.host, id(self) & 0xFFFFFFFF)
+        audio = self._camera.has_audio(kind)
+        body = describe(self._camera.format_of(kind), self._camera.host, id(self) & 0xFFFFFFFF, audio=audio)
         base = request.uri.rstrip("/") + "/"
         self._reply(request, 200, {"Content-Base": base, "Content-Type": "application/sdp"}, body)
 
     def _set_up(self, request: Request) -> None:
         kind = _kind_of(request.uri)
-        if kind is None:
+        audio = _is_audio(request.uri)
+        if kind is None or (audio and not self._camera.has_audio(kind)):
             self._reply(request, 404)
-        elif self.session is not None:
+        elif self.session is not None and not self.session.takes(kind, audio=audio):
             self._reply(request, 459)
-        elif not self._camera.has_room():
+        elif self.session is None and not self._camera.has_room():
             self._reply(request, 453)
         elif (offer := parse_transport(request.header("transport"))) is None:
             self._reply(request, 461)
         else:
-            self._open(request, kind, offer)
+            self._open(request, kind, offer, audio=audio)
 
-    def _open(self, request: Request, kind: StreamKind, offer: TransportOffer) -> None:
+    def _open(self, request: Request, kind: StreamKind, offer: TransportOffer, *, audio: bool) -> None:
         outlet: TcpOutlet | UdpOutlet
         if offer.interleaved is not None:
             outlet = TcpOutlet(self.transport, offer.interleaved, self.reset)
@@ -214,8 +232,12 @@ class Connection(asyncio.Protocol):
                 return
             ports = f"client_port={rtp_port}-{rtcp_port};server_port={outlet.ports[0]}-{outlet.ports[1]}"
             chosen = f"RTP/AVP;unicast;{ports}"
-        self.session = Session(kind, outlet)
-        self._reply(request, 200, {"Transport": chosen, "Session": f"{self.session.id};timeout={SESSION_TIMEOUT_S}"})
+        self.session = session = self.session or Session(kind)
+        if audio:
+            session.audio = outlet
+        else:
+            session.video = outlet
+        self._reply(request, 200, {"Transport": chosen, "Session": f"{session.id};timeout={SESSION_TIMEOUT_S}"})
 
     def _play(self, request: Request) -> None:
         session = self._session_of(request)
@@ -249,12 +271,12 @@ class Connection(asyncio.Protocol):
         return self.session
 
     def _end_session(self) -> None:
-        if self.session is not None:
-            self.session.outlet.wanted = False
-            _leave(self.session.outlet)
-            if isinstance(self.session.outlet, UdpOutlet):
-                self.session.outlet.close()
-            self.session = None
+        for outlet in self.session.outlets if self.session is not None else ():
+            outlet.wanted = False
+            _leave(outlet)
+            if isinstance(outlet, UdpOutlet):
+                outlet.close()
+        self.session = None
 
 
 def _leave(outlet: Outlet) -> None:
@@ -262,10 +284,14 @@ def _leave(outlet: Outlet) -> None:
         outlet.channel.leave(outlet)
 
 
+def _is_audio(uri: str) -> bool:
+    return uri.rstrip("/").endswith("/" + AUDIO_CONTROL)
+
+
 def _kind_of(uri: str) -> StreamKind | None:
     """The stream that a request's address names, or a track of it."""
     try:
-        path = urlsplit(uri).path.strip("/").removesuffix(CONTROL).strip("/")
+        path = urlsplit(uri).path.strip("/").removesuffix(CONTROL).removesuffix(AUDIO_CONTROL).strip("/")
     except ValueError:
         return None
     return StreamKind(path) if path in set(StreamKind) else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from streams.model import Credentials, StreamKind
 from streams.sim.clip import Format
-from streams.sim.connection import Connection
+from streams.sim.connection import Connection, Session
 from streams.sim.digest import Door, Scheme
 from streams.sim.faults import Fault
 from streams.sim.host import Host
@@ -51,6 +51,8 @@ class DeviceSpec:
     """Of the main stream; the sub stream is always H.264, and so are both of a live camera."""
     live: bool = False
     """Encoded while it is watched, with its name and clock in the picture."""
+    audio: bool = False
+    """Its main stream can be heard too."""
     scheme: Scheme = Scheme.DIGEST
     times: FaultTimes = field(default_factory=FaultTimes)
 
@@ -124,6 +126,9 @@ class Device:
         if any(each.session is not None and each.session.kind is StreamKind.MAIN for each in self._connections):
             await self._programme.make(StreamKind.MAIN)
 
+    def has_audio(self, kind: StreamKind) -> bool:
+        return self.spec.audio and kind is StreamKind.MAIN
+
     def format_of(self, kind: StreamKind) -> Format:
         return self._programme.format_of(kind)
 
@@ -134,7 +139,7 @@ class Device:
         """Put the connection's session on the air."""
         assert connection.session is not None  # noqa: S101 - it has just been set up
         self._schedule_strike(connection)
-        return self._programme.start(connection.session.kind, connection.session.outlet)
+        return self._put_on_air(connection.session)
 
     def gone(self, connection: Connection) -> None:
         self._connections.discard(connection)
@@ -170,10 +175,17 @@ class Device:
         if session is None or session.played_at_s is None:
             return
         self._schedule_strike(connection)
-        if session.outlet.channel is None:
-            self._programme.start(session.kind, session.outlet)
-        else:
-            self._home.spawn(self._programme.switch(session.kind, session.outlet))
+        if session.video is not None and session.video.channel is not None:
+            self._home.spawn(self._programme.switch(session.kind, session.video))
+        self._put_on_air(session)
+
+    def _put_on_air(self, session: Session) -> Start | None:
+        """What of it is not."""
+        if session.audio is not None and session.audio.channel is None:
+            self._home.audio.join(session.audio)
+        if session.video is None or session.video.channel is not None:
+            return None
+        return self._programme.start(session.kind, session.video)
 
     def _deafen(self, connection: Connection) -> None:
         connection.deaf = True

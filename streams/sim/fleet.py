@@ -43,6 +43,7 @@ class FleetCamera(BaseModel):
     scene: Text = "street-day"
     codec: Literal["h264", "h265"] = "h264"
     live: bool = False
+    audio: bool = False
     fault: Fault | None = None
     username: Text
     password: Text = Field(repr=False)
@@ -52,7 +53,7 @@ class FleetCamera(BaseModel):
         credentials = Credentials(self.username, self.password)
         return DeviceSpec(
             self.code, self.name, credentials, self.address, self.port,
-            scene=self.scene, codec=self.codec, live=self.live,
+            scene=self.scene, codec=self.codec, live=self.live, audio=self.audio,
         )  # fmt: skip
 
 

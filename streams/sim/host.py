@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 
 from streams.clock import Clock
+from streams.sim.audio import AudioChannel
 from streams.sim.channel import Timeline
 from streams.sim.loop import Loops
 from streams.sim.pacer import Pacer
@@ -27,6 +28,7 @@ class Host:
         self.pacer = Pacer(clock)
         self.timeline = Timeline(clock, self.pacer, seed)
         self.loops = Loops(self.timeline)
+        self.audio = AudioChannel(self.timeline)
         self.studio = Studio(scenes_dir or default_cache_dir())
         self.executor = ThreadPoolExecutor(LIVE_THREADS, thread_name_prefix="live-camera")
         """Encodes the live cameras."""

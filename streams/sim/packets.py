@@ -9,6 +9,9 @@ from streams.sim.clip import Clip, EncodedFrame, Format
 
 CLOCK_RATE_HZ = 90_000
 PAYLOAD_TYPE = 96
+AUDIO_RATE_HZ = 8_000
+AUDIO_PAYLOAD_TYPE = 0
+"""PCMU (RFC 3551 §6)."""
 MAX_PAYLOAD_BYTES = 1400  # with RTP, UDP and IP headers under an Ethernet frame of 1500
 INTERLEAVED_HEADER_BYTES = 4
 RTP_HEADER_BYTES = 12
@@ -67,6 +70,12 @@ def wire_frame(frame: EncodedFrame, codec: str) -> WireFrame:
         size = RTP_HEADER_BYTES + len(payload)
         wire += _HEADERS.pack(b"$", 0, size, 0x80, marker | PAYLOAD_TYPE, 0, 0, 0) + payload
     return WireFrame(frame.key, bytes(wire), tuple(offsets))
+
+
+def audio_frame(samples: bytes) -> WireFrame:
+    """G.711 as one packet (RFC 3551 §4.5.14); every one can be begun with."""
+    size = RTP_HEADER_BYTES + len(samples)
+    return WireFrame(True, _HEADERS.pack(b"$", 0, size, 0x80, AUDIO_PAYLOAD_TYPE, 0, 0, 0) + samples, (0,))
 
 
 def _pieces(nal: bytes, head_bytes: int, room: int) -> Iterator[tuple[bytes, bool, bool]]:

@@ -3,13 +3,14 @@
 import base64
 
 from streams.sim.clip import Format
-from streams.sim.packets import CLOCK_RATE_HZ, PAYLOAD_TYPE
+from streams.sim.packets import AUDIO_PAYLOAD_TYPE, AUDIO_RATE_HZ, CLOCK_RATE_HZ, PAYLOAD_TYPE
 
 CONTROL = "trackID=1"
+AUDIO_CONTROL = "trackID=2"
 
 
-def describe(stream: Format, host: str, session_id: int) -> bytes:
-    """The description that DESCRIBE answers with. `host` is a numeric IPv4 address."""
+def describe(stream: Format, host: str, session_id: int, *, audio: bool = False) -> bytes:
+    """The description that DESCRIBE answers with. `host` is a numeric IPv4 address. `audio`: with a G.711 track."""
     lines = [
         "v=0",
         f"o=- {session_id} 1 IN IP4 {host}",
@@ -26,6 +27,13 @@ def describe(stream: Format, host: str, session_id: int) -> bytes:
         f"a=x-dimensions:{stream.width},{stream.height}",
         f"a=control:{CONTROL}",
     ]
+    if audio:
+        lines += [
+            f"m=audio 0 RTP/AVP {AUDIO_PAYLOAD_TYPE}",
+            "b=AS:64",
+            f"a=rtpmap:{AUDIO_PAYLOAD_TYPE} PCMU/{AUDIO_RATE_HZ}",
+            f"a=control:{AUDIO_CONTROL}",
+        ]
     return "\r\n".join(lines).encode() + b"\r\n"
 
 

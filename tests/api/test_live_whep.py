@@ -72,6 +72,26 @@ async def test_a_view_is_opened_recorded_and_closed(
     assert (entry.purpose, entry.division_code, entry.user_id) == ("patrol", "3601", row.user_id)
 
 
+@pytest.mark.parametrize(
+    ("role", "asked", "heard"),
+    [(Role.OPERATOR, True, True), (Role.OPERATOR, False, False), (Role.GOVERNANCE_OFFICER, True, False)],
+)
+async def test_who_may_listen_hears_the_camera_and_the_record_says_so(
+    container: Container, sign_in: SignIn, role: Role, asked: bool, heard: bool
+) -> None:
+    async with SimCamera(audio=True) as sim:
+        await register_sim(container, sim)
+        person, offer = await sign_in(role, "3601"), await offer_sdp(audio=asked)
+        said = await person.post(f"/whep/{CODE}?stream=main", content=offer, headers=SDP)
+        assert said.status_code == 201, said.text
+        assert ("m=audio 9 " in said.text, "m=audio 0 " in said.text) == (heard, asked and not heard)
+        await rows(container)
+    async with container.database.reading() as reading:
+        (entry,) = (await reading.execute(select(AuditEntry).where(AuditEntry.action == "live.view"))).scalars()
+    assert entry.detail is not None
+    assert entry.detail["audio"] is heard
+
+
 async def test_a_record_that_cannot_be_written_holds_up_no_other(
     container: Container, sign_in: SignIn, sim: SimCamera
 ) -> None:

@@ -2,17 +2,19 @@
 
 from collections.abc import AsyncIterator
 
+import numpy as np
 import pytest
 
 from streams.clock import SystemClock
 from streams.model import StreamKind
 from streams.relay.hub import Hub
 from streams.relay.model import CloseReason, RelaySettings, SourceSpec
-from streams.rtsp.client import open_session
+from streams.rtsp.client import open_audio, open_session
 from streams.sim.camera import SimCamera
 from streams.sim.faults import Fault
 from streams.sim.studio import Studio, default_cache_dir
 from streams.sim.take import Take
+from tests.fakes.patience import until
 from tests.fakes.relay_viewer import RelayViewer, Signal
 
 SCENE = "street-day"
@@ -65,3 +67,32 @@ async def test_a_viewer_stays_through_a_fault(hub: Hub, camera: SimCamera, fault
         while hub.stats().sources[0].frames < seen + 13:
             await viewer.frame()
         assert len(hub.stats().views) == 1
+
+
+async def test_a_viewer_hears_the_camera_while_the_picture_goes_on() -> None:
+    async with Studio(default_cache_dir()) as studio:
+        await studio.track(Take(SCENE, StreamKind.MAIN))
+    async with (
+        SimCamera(scene=SCENE, audio=True) as camera,
+        Hub(SETTINGS, open_session=open_session, open_audio=open_audio, clock=CLOCK) as hub,
+    ):
+
+        async def signal(offer: str) -> str:
+            source = SourceSpec("camera/main", camera.main_url, camera.credentials)
+            view = await hub.view(source, offer, on_closed=lambda view_id, reason: None, audible=True)
+            assert view.audio
+            return view.answer_sdp
+
+        async with RelayViewer(signal, audio=True) as viewer:
+            await viewer.frame()
+            assert hub.connections(camera.device.host) == 2
+            heard = [await viewer.sound() for _ in range(50)]
+            pictures = [await viewer.frame() for _ in range(5)]
+        assert {(picture.width, picture.height) for picture in pictures} == {(1920, 1080)}
+        # A second of it holds a beep and faint noise.
+        loudness = [float(np.abs(piece.to_ndarray()).mean()) for piece in heard]
+        assert max(loudness) > 1000
+        assert 0 < min(loudness) < 200
+        # Nobody listens any more: the camera is told so at once, and its microphone rests.
+        await until(lambda: hub.connections(camera.device.host) <= 1)
+        await until(lambda: len(camera.device.connections) <= 1)

@@ -41,6 +41,23 @@ async def test_ffmpeg_decodes_a_stream(transport: str) -> None:
         assert facts == ("h264", 640, 360)
 
 
+@pytest.mark.parametrize("transport", ["tcp", "udp"])
+async def test_ffmpeg_plays_picture_and_audio_of_one_session(transport: str) -> None:
+    def both(address: str) -> dict[str, int]:
+        with av.open(address, options={"rtsp_transport": transport, "timeout": "8000000"}) as container:
+            samples = {"audio": 0, "video": 0}
+            for packet in container.demux():
+                samples[packet.stream.type] += packet.size if packet.stream.type == "audio" else 1
+                if samples["audio"] >= 4000 and samples["video"] >= 3:
+                    assert container.streams.audio[0].codec_context.name == "pcm_mulaw"
+                    return samples
+        raise AssertionError("the stream ended")
+
+    async with SimCamera(scene="grey", audio=True) as camera:
+        user = f"{camera.credentials.username}:{camera.credentials.password}@"
+        await asyncio.to_thread(both, str(camera.main_url).replace("//", f"//{user}"))
+
+
 async def test_numbers_are_continuous_over_the_end_of_the_loop() -> None:
     async with camera_in_a_hurry() as camera, RawRtsp(camera.sub_url, camera.credentials) as client:
         answer = await client.play()

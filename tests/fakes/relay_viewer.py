@@ -8,7 +8,7 @@ from typing import Self
 
 import aioice.ice
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpReceiver, RTCSessionDescription
-from av import VideoFrame
+from av import AudioFrame, VideoFrame
 
 from tests.fakes.patience import PATIENCE_S
 
@@ -30,8 +30,9 @@ def loopback_ice() -> Iterator[None]:
 class RelayViewer:
     """`async with RelayViewer(signal) as viewer: await viewer.frame()`."""
 
-    def __init__(self, signal: Signal, *, rtx: bool = False) -> None:
-        """`rtx`: takes packets again in a stream of their own (RFC 4588), as browsers do."""
+    def __init__(self, signal: Signal, *, rtx: bool = False, audio: bool = False) -> None:
+        """`rtx`: takes packets again in a stream of their own (RFC 4588), as browsers do. `audio`: listens too."""
+        self._audio = audio
         self._signal = signal
         self._mime_types = {"video/H264", "video/rtx"} if rtx else {"video/H264"}
         self._pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
@@ -43,6 +44,8 @@ class RelayViewer:
         codecs = [codec for codec in capabilities.codecs if codec.mimeType in self._mime_types]
         transceiver = self._pc.addTransceiver("video", direction="recvonly")
         transceiver.setCodecPreferences(codecs)
+        if self._audio:
+            self._pc.addTransceiver("audio", direction="recvonly")
         with loopback_ice():
             await self._pc.setLocalDescription(await self._pc.createOffer())
         try:
@@ -70,11 +73,21 @@ class RelayViewer:
         assert isinstance(frame, VideoFrame)
         return frame
 
+    async def sound(self, within_s: float = PATIENCE_S) -> AudioFrame:
+        """The next piece of what is heard."""
+        track = self._pc.getReceivers()[1].track
+        async with asyncio.timeout(within_s):
+            frame = await track.recv()
+        assert isinstance(frame, AudioFrame)
+        return frame
 
-async def offer_sdp() -> str:
+
+async def offer_sdp(*, audio: bool = False) -> str:
     """A real offer of a viewer that never comes."""
     pc = RTCPeerConnection(RTCConfiguration(iceServers=[]))
     pc.addTransceiver("video", direction="recvonly")
+    if audio:
+        pc.addTransceiver("audio", direction="recvonly")
     with loopback_ice():
         await pc.setLocalDescription(await pc.createOffer())
     sdp = pc.localDescription.sdp

@@ -42,6 +42,7 @@ def test_scenes_exist_and_many_are_used() -> None:
     assert len({parse_scene(camera.scene) for camera in FLEET}) >= 24
     assert {camera.codec for camera in FLEET} == {"h264", "h265"}
     assert any(camera.live for camera in FLEET)
+    assert 0.1 < sum(camera.audio for camera in FLEET) / len(FLEET) < 0.3
 
 
 def test_the_county_is_guarded_as_the_reference_network_is() -> None:

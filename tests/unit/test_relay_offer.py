@@ -5,7 +5,7 @@ from aiortc.sdp import SessionDescription
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.relay.offer import LocalEnd, OfferError, answer, answered, choose_codec, parse_offer
+from streams.relay.offer import AudioStream, LocalEnd, OfferError, answer, answered, choose_codec, parse_offer
 
 FINGERPRINT = ":".join(["AB"] * 32)
 OFFER = f"""v=0
@@ -67,6 +67,55 @@ def test_the_answer_sends_video_and_refuses_the_rest() -> None:
     assert video.dtls.role == "client"
     assert [candidate.ip for candidate in video.ice_candidates] == ["127.0.0.1"]
     assert video.ssrc[0].ssrc == 77
+
+
+def test_the_answer_sends_audio_over_the_videos_transport() -> None:
+    offer = parse_offer(OFFER.replace("RTP/SAVPF 111", "RTP/SAVPF 111 8 0"))
+    assert [(codec.encoding, codec.payload_type) for codec in offer.audio_codecs] == [("pcma", 8), ("pcmu", 0)]
+    text = answer(offer, offer.codecs[:1], LOCAL, 5, AudioStream(offer.audio_codecs[0], 99))
+    said = SessionDescription.parse(text)
+    audio, video = said.media
+    assert (audio.port, audio.direction, audio.fmt, audio.ssrc[0].ssrc) == (9, "sendonly", [8], 99)
+    assert (video.port, video.direction, video.ssrc[0].ssrc) == (9, "sendonly", 77)
+    assert said.group[0].items == ["0", "1"]
+    assert audio.ice == video.ice
+    assert (len(audio.ice_candidates), len(video.ice_candidates)) == (1, 0)
+    assert (audio.msid, video.msid) == ("relay audio", "relay video")
+    assert text.split("m=")[1].splitlines()[1:8] == [
+        "c=IN IP4 0.0.0.0",
+        "a=rtcp:9 IN IP4 0.0.0.0",
+        "a=mid:0",
+        "a=sendonly",
+        "a=rtcp-mux",
+        "a=rtpmap:8 PCMA/8000",
+        "a=msid:relay audio",
+    ]
+
+
+def test_audio_without_a_stream_for_it_is_refused() -> None:
+    offer = parse_offer(OFFER.replace("RTP/SAVPF 111", "RTP/SAVPF 111 0"))
+    assert offer.audio is not None
+    said = SessionDescription.parse(answer(offer, offer.codecs[:1], LOCAL, session_id=5))
+    assert (said.media[0].port, said.media[0].direction, said.group[0].items) == (0, "inactive", ["1"])
+
+
+@pytest.mark.parametrize(
+    ("find", "replacement"),
+    [
+        ("BUNDLE 0 1", "BUNDLE 1"),
+        ("BUNDLE 0 1", "LS 0 1"),
+        ("a=mid:0\r\na=recvonly", "a=mid:0\r\na=sendonly"),
+        ("a=mid:0\r\na=recvonly\r\na=rtcp-mux", "a=mid:0\r\na=recvonly"),
+        ("m=audio 9 UDP/TLS/RTP/SAVPF", "m=audio 9 RTP/AVP"),
+        ("RTP/SAVPF 111 0", "RTP/SAVPF 111"),
+    ],
+)
+def test_audio_that_cannot_go_beside_the_video_is_left_out(find: str, replacement: str) -> None:
+    offer = OFFER.replace("RTP/SAVPF 111", "RTP/SAVPF 111 0")
+    assert find in offer
+    assert parse_offer(offer).audio is not None
+    found = parse_offer(offer.replace(find, replacement))
+    assert (found.audio, found.audio_codecs) == (None, ())
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from streams.model import Finding
 from streams.rtsp.control import resolve
 from streams.rtsp.sdp import choose_video
-from streams.rtsp.session import RtspError
+from streams.rtsp.session import AudioMedia, RtspError
 
 HIKVISION = b"""v=0
 o=- 1109162014219182 1109162014219192 IN IP4 10.0.0.64
@@ -45,6 +45,27 @@ def test_an_absolute_control_address_and_parameter_sets() -> None:
     assert offer.control == "rtsp://10.0.0.64:554/Streaming/Channels/101/trackID=1"
     assert [nal[0] & 31 for nal in offer.media.parameter_sets] == [7, 8]
     assert (offer.media.codec, offer.media.profile_level_id, offer.media.clock_rate) == ("h264", "420029", 90_000)
+
+
+@pytest.mark.parametrize(
+    ("audio", "found"),
+    [
+        ("m=audio 0 RTP/AVP 8\na=rtpmap:8 PCMA/8000\na=control:trackID=2", AudioMedia("pcma", 8, "trackID=2")),
+        ("m=audio 0 RTP/AVP 0", AudioMedia("pcmu", 0, None)),
+        ("m=audio 0 RTP/AVP 97 8", AudioMedia("pcma", 8, None)),
+        ("m=audio 0 RTP/AVP 98\na=rtpmap:98 pcmu/8000/1", AudioMedia("pcmu", 98, None)),
+        ("m=audio 0 RTP/AVP 97\nm=audio 0 RTP/AVP 0", AudioMedia("pcmu", 0, None)),
+        ("m=audio 0 RTP/AVP 98\na=rtpmap:98 PCMU/16000", None),
+        ("m=audio 0 RTP/AVP 98\na=rtpmap:98 PCMA/8000/2", None),
+        ("m=audio 0 RTP/AVP 0\na=control:track 2", None),
+        ("m=application 0 RTP/AVP 0", None),
+        ("", None),
+    ],
+)
+def test_only_g711_can_be_heard(audio: str, found: AudioMedia | None) -> None:
+    video = "v=0\nm=video 0 RTP/AVP 96\na=rtpmap:96 H264/90000\n"
+    assert choose_video((video + audio).encode()).media.audio == found
+    assert choose_video((audio + "\n" + video).encode()).media.audio == found
 
 
 def test_h265_behind_audio_with_sets_out_of_order() -> None:

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
-import { actionFor } from '../src/pages/wall/keys'
+import { actionFor } from '../src/keys'
 import { cellsOf, isLarge, LAYOUTS, neighbour, sideOf } from '../src/pages/wall/layouts'
 import { changed, emptyWall, MAX_CAMERAS, pagesOf, restored, tilesOf, toured, type Action, type WallState } from '../src/pages/wall/state'
 import { wallKeys } from '../src/pages/wall/wallKeys'

@@ -20,6 +20,8 @@ class Role(StrEnum):
 class Permission(StrEnum):
     VIEW_CAMERAS = "view_cameras"
     WATCH_LIVE = "watch_live"
+    LISTEN = "listen"
+    """Hear what one watches."""
     VIEW_EVIDENCE = "view_evidence"
     CHECK_NOW = "check_now"
     EDIT_REGISTRY = "edit_registry"
@@ -49,6 +51,7 @@ MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
             {
                 Permission.VIEW_CAMERAS,
                 Permission.WATCH_LIVE,
+                Permission.LISTEN,
                 Permission.VIEW_EVIDENCE,
                 Permission.CHECK_NOW,
                 Permission.VIEW_COVERAGE,

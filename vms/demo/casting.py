@@ -12,6 +12,7 @@ from vms.demo.installing import CameraAddress
 FAULTY_SHARE = 0.08
 LIVE_SHARE = 0.06
 H265_SHARE = 0.12
+AUDIBLE_SHARE = 0.2
 
 ONCE = frozenset({Fault.TURNED_AWAY, Fault.COVERED, Fault.WRONG_CLOCK, Fault.FLAPPING})
 """Shown on one camera each: three that need a reference view or a reading of the clock to be seen, and one that is a
@@ -33,6 +34,7 @@ def cast(cameras: Sequence[Mapping[str, Any]], addresses: Mapping[str, CameraAdd
     dice.shuffle(in_service)
     live = set(in_service[: max(1, round(len(standing) * LIVE_SHARE))])
     faults = _faults(in_service, live, round(len(standing) * FAULTY_SHARE), dice)
+    audible = {code for code in in_service if random.Random(f"{seed} {code}").random() < AUDIBLE_SHARE}  # noqa: S311
     next_scene: dict[str, int] = {}
     fleet = []
     for camera in standing:
@@ -46,6 +48,7 @@ def cast(cameras: Sequence[Mapping[str, Any]], addresses: Mapping[str, CameraAdd
             scene=_scene(str(camera["common_name"] or camera["name"]), next_scene),
             codec="h265" if code not in live and dice.random() < H265_SHARE else "h264",
             live=code in live,
+            audio=code in audible,
             fault=faults.get(code),
             username=address.username,
             password=address.password,

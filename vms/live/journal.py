@@ -119,6 +119,6 @@ async def _begin(tx: Transaction, begun: Begun) -> None:
         "camera",
         session.camera_id,
         division_code=begun.division_code,
-        detail={"stream": begun.wish.stream, "view": str(session.view_id)},
+        detail={"stream": begun.wish.stream, "view": str(session.view_id), "audio": session.audio},
         purpose=begun.wish.purpose,
     )

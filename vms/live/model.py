@@ -53,6 +53,8 @@ class Session:
     claim: Claim | None
     """Its part of the room's line; None: that has no limit."""
     opened_at: datetime
+    audio: bool
+    """Whether the camera can be heard in it."""
     ended: "Ended | None" = None
 
 

@@ -11,7 +11,7 @@ from streams.relay.fragment import parse_fragment
 from streams.relay.hub import Hub
 from streams.relay.model import CloseReason, RelayRefusedError, View, ViewStats
 from streams.relay.offer import OfferError
-from vms.accounts.gate import require, within
+from vms.accounts.gate import allows, require, within
 from vms.accounts.model import Actor, Permission
 from vms.bus.port import Bus
 from vms.db.engine import Database
@@ -95,7 +95,7 @@ class LiveService:
         try:
             feeds = feeds_of(camera, wish.stream, self._seal)
             claim = self._claim(room, feeds)
-            view = await self._view(claim, feeds, offer_sdp)
+            view = await self._view(claim, feeds, offer_sdp, audible=allows(actor, Permission.LISTEN, path))
         except NoLivePicture as refused:
             refused.still = await self._still(camera.id)
             raise
@@ -107,6 +107,7 @@ class LiveService:
             tuple(level for level, _ in feeds),
             claim,
             self._clock.now(),
+            view.audio,
         )
         self._sessions[view.id] = session
         self.journal.note(Begun(view.id, session, wish, camera.division_code))
@@ -130,7 +131,7 @@ class LiveService:
             )
         return claim
 
-    async def _view(self, claim: Claim | None, feeds: Feeds, offer_sdp: str) -> View:
+    async def _view(self, claim: Claim | None, feeds: Feeds, offer_sdp: str, *, audible: bool) -> View:
         specs = [spec for level, spec in feeds if level is not Level.KEYS]
         try:
             view = await self._hub.view(
@@ -140,6 +141,7 @@ class LiveService:
                 lesser=specs[1] if len(specs) > 1 else None,
                 room_floor=claim.rung if claim else 0,
                 held=True,
+                audible=audible,
             )
         except BaseException as error:
             if claim is not None:

@@ -4158,7 +4158,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "view_cameras" | "watch_live" | "view_evidence" | "check_now" | "edit_registry" | "import" | "export" | "view_coverage" | "plan_coverage" | "manage_users" | "read_audit" | "switch_settings" | "manage_walls" | "view_patrols" | "approve_references" | "manage_maintenance" | "view_incidents" | "handle_incidents" | "supervise_repairs" | "repair";
+        Permission: "view_cameras" | "watch_live" | "listen" | "view_evidence" | "check_now" | "edit_registry" | "import" | "export" | "view_coverage" | "plan_coverage" | "manage_users" | "read_audit" | "switch_settings" | "manage_walls" | "view_patrols" | "approve_references" | "manage_maintenance" | "view_incidents" | "handle_incidents" | "supervise_repairs" | "repair";
         /**
          * PersonRef
          * @description Somebody; `unit` is the name of theirs.

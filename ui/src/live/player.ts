@@ -33,6 +33,8 @@ export interface Player {
   figures: ShallowRef<Figures | null>
   /** What the service gives, when that is less than was asked for. */
   given: ShallowRef<LiveViewState | null>
+  /** Whether the camera can be heard. */
+  audio: Ref<boolean>
   /** How long ago the last frame came. */
   silentMs: () => number
   start: (delayMs?: number) => void
@@ -49,6 +51,7 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
   const firstFrameMs = ref<number | null>(null)
   const shown = shallowRef<Figures | null>(null)
   const given = shallowRef<LiveViewState | null>(null)
+  const audio = ref(false)
   let view: View | null = null
   let attempt = new AbortController()
   let failures = 0
@@ -69,6 +72,7 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
     view = null
     last = null
     given.value = null
+    audio.value = false
   }
 
   function end(): void {
@@ -161,6 +165,7 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
       if (view === opened) firstFrame(startedAt)
     })))
     element.srcObject = opened.media
+    audio.value = opened.audio
     watcher = setTimeout(() => void watch(), WATCH_MS)
   }
 
@@ -212,5 +217,5 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
     clearTimeout(hiddenTimer)
     end()
   })
-  return { phase, problem, firstFrameMs, figures: shown, given, silentMs: () => performance.now() - lastFrameAt, start, stop }
+  return { phase, problem, firstFrameMs, figures: shown, given, audio, silentMs: () => performance.now() - lastFrameAt, start, stop }
 }

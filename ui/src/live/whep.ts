@@ -10,11 +10,15 @@ export interface ViewRequest {
   stream: StreamKind
   /** Recorded by the service with the view. */
   purpose: string
+  /** Its sound is wanted too, where the camera sends it and the person may hear it. */
+  audible: boolean
 }
 
 export interface View {
   connection: RTCPeerConnection
   media: MediaStream
+  /** Whether the camera can be heard in it. */
+  audio: boolean
   /** What the service gives just now, and why it is not more; null: it cannot be asked. */
   state: () => Promise<LiveViewState | null>
   /** Ends the view here and at the service; survives the page being closed. */
@@ -66,6 +70,7 @@ export async function openView(request: ViewRequest, signal: AbortSignal): Promi
     media.addTrack(transceiver.receiver.track)
     // A wall is watched as it happens: no more delay than the network's jitter asks for.
     transceiver.receiver.jitterBufferTarget = 0
+    const audio = request.audible ? connection.addTransceiver('audio', { direction: 'recvonly' }) : null
     // Sent before any candidate is gathered: the service has a fixed address, and learns ours from the first packet
     // (a peer-reflexive candidate, RFC 8445 §7.3.1.3). That saves the wait and tells nobody our local addresses.
     const [offer, servers] = await Promise.all([connection.createOffer(), iceServers(request.cameraId)])
@@ -75,7 +80,9 @@ export async function openView(request: ViewRequest, signal: AbortSignal): Promi
     location = answered.location
     signal.throwIfAborted()
     await connection.setRemoteDescription({ type: 'answer', sdp: answered.answer })
-    return { connection, media, close, state: () => state(location) }
+    const heard = audio?.currentDirection === 'recvonly'
+    if (heard) media.addTrack(audio.receiver.track)
+    return { connection, media, audio: heard, close, state: () => state(location) }
   } catch (error) {
     close()
     throw error

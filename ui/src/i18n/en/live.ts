@@ -27,6 +27,8 @@ const messages: typeof zh = {
     },
     snapshot: 'Snapshot',
     showStats: 'Show figures',
+    unmute: 'Sound on (M)',
+    mute: 'Sound off (M)',
     start: 'Start view',
     stop: 'Stop',
   },

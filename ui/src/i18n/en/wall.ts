@@ -68,7 +68,7 @@ const messages: typeof zh = {
     keys: {
       search: 'Find a camera', layout: '1, 4, 6, 9, 16, 25 tiles', arrows: 'Move between tiles', enter: 'Enlarge or back', page: 'Previous, next page', tour: 'Begin or end the tour',
       space: 'Pause or resume (tour, patrol, pictures)', patrol: 'Walk the last patrol route; on patrol: next', step: 'On patrol: next, back', remark: 'On patrol: write a remark',
-      snapshot: 'Snapshot', report: 'Report a fault', screen: 'Work on the next screen', full: 'Full screen', stats: 'Figures', remove: 'Remove the camera',
+      snapshot: 'Snapshot', report: 'Report a fault', screen: 'Work on the next screen', full: 'Full screen', stats: 'Figures', hear: 'Sound of a large picture on or off', remove: 'Remove the camera',
       escape: 'Back to the grid; on patrol: break off', help: 'Show the keys',
     },
   },

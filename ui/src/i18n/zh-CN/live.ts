@@ -25,6 +25,8 @@ export default {
     },
     snapshot: '截图',
     showStats: '显示画面指标',
+    unmute: '打开声音（M）',
+    mute: '关闭声音（M）',
     start: '开始查看',
     stop: '停止',
   },

@@ -66,7 +66,7 @@ export default {
     keys: {
       search: '查找监控点', layout: '1、4、6、9、16、25 画面', arrows: '在画面间移动', enter: '放大或还原', page: '上一页、下一页', tour: '开始或停止轮巡',
       space: '暂停或继续（轮巡、巡逻、画面）', patrol: '走上次的巡逻线路；巡逻中：下一个', step: '巡逻中：下一个、上一个', remark: '巡逻中：写备注', snapshot: '截图',
-      report: '报告故障', screen: '换一屏操作', full: '全屏', stats: '画面指标', remove: '移除画面', escape: '还原；巡逻中：中止', help: '显示快捷键',
+      report: '报告故障', screen: '换一屏操作', full: '全屏', stats: '画面指标', hear: '打开或关闭大画面的声音', remove: '移除画面', escape: '还原；巡逻中：中止', help: '显示快捷键',
     },
   },
 }

@@ -1,5 +1,5 @@
 /** The keys that change the wall itself, the same in every window. */
-import type { Keys } from './keys'
+import type { Keys } from '@/keys'
 import { LAYOUTS } from './layouts'
 import { toured, type Action, type WallState } from './state'
 
