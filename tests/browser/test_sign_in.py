@@ -8,12 +8,16 @@ from tests.browser.stage import Visit
 pytestmark = pytest.mark.browser
 WATCHING = {"coverage", "events", "cameras", "wall", "patrols"}
 KEEPING = {"maintenance", "references"}
+PLANNING = {"plans", "registry"}
 LANDS_ON = {
-    "administrator": ("/coverage", {*WATCHING, *KEEPING, "repairs", "imports", "people", "audit"}),
+    "administrator": (
+        "/coverage",
+        {*WATCHING, *KEEPING, *PLANNING, "repairs", "imports", "notifications", "people", "audit"},
+    ),
     "operator": ("/wall", WATCHING),
-    "governance_officer": ("/coverage", {*WATCHING, *KEEPING}),
+    "governance_officer": ("/coverage", {*WATCHING, *KEEPING, *PLANNING}),
     "crew": ("/repairs", {"events", "repairs", "cameras"}),
-    "auditor": ("/coverage", {"coverage", "events", "cameras", "patrols", "audit"}),
+    "auditor": ("/coverage", {"coverage", "events", "cameras", "patrols", "registry", "audit"}),
 }
 
 
