@@ -64,8 +64,13 @@ async def test_a_tour_turns_its_pages_and_space_holds_it(visit: Visit) -> None:
     visitor = await at_wall(visit)
     page = visitor.page
     await page.get_by_role("button", name="Patrol", exact=True).click()
-    await page.locator(".panel-list li").first.hover()
-    await page.get_by_role("button", name="Put the cameras of").first.click()
+    put = page.get_by_role("button", name="Put the cameras of").first
+    while (
+        not await put.is_visible()
+    ):  # it shows while the mouse is over its route, which what loads above may push away
+        await page.locator(".panel-list li").first.hover()
+        await page.wait_for_timeout(100)
+    await put.click()
     await page.keyboard.press("1")
     await page.get_by_label("Seconds on each page").fill("3")
     await page.keyboard.press("Tab")
