@@ -14,7 +14,7 @@ from vms.demo.acceptance import accept_cameras
 from vms.demo.building import FLEET, fill_database, make_files, tell_address
 from vms.demo.cameras import CameraProcess, simulated_cameras
 from vms.errors import StartupError
-from vms.roles.serve import listening, on_signal, only_one, serve
+from vms.roles.serve import listening, on_signal, only_one, serve, spare_memory
 from vms.settings import Settings
 from vms.setup import make_folder
 
@@ -24,6 +24,7 @@ log = structlog.get_logger()
 
 def run_demo(settings: Settings, cameras: int, *, on_ready: Callable[[str], None]) -> None:
     """Until SIGINT or SIGTERM. The data folder of `settings` is the demo's. Raises StartupError."""
+    spare_memory()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         try:
             runner.run(_demo(settings, cameras, SystemClock(), on_ready))

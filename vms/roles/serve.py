@@ -34,6 +34,7 @@ BACKLOG = 512
 # Event streams included; beyond it requests are answered with 503 at once.
 MAX_CONNECTIONS = 4000
 LOCK_FILE = "serve.lock"
+_M_ARENA_MAX, _M_TRIM_THRESHOLD = -8, -1  # of malloc.h
 
 
 class HttpServer(uvicorn.Server):
@@ -75,8 +76,17 @@ class HttpServer(uvicorn.Server):
                     await self._told_to_stop.wait()
 
 
+def spare_memory() -> None:
+    """To be called before any thread runs. glibc gives each thread an arena of its own, and every arena keeps what it
+    once held (measured: 33 MB of a county's service). Other C libraries lack the call, as they do the next."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, 2)
+        mallopt(_M_TRIM_THRESHOLD, 128 * 1024)  # its first value, which glibc raises by itself
+
+
 def give_back_memory() -> None:
-    """What starting has used and freed goes to the system: glibc keeps it. Other C libraries lack the call."""
+    """What starting has used and freed goes to the system: glibc keeps it."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
@@ -84,6 +94,7 @@ def give_back_memory() -> None:
 
 def run(settings: Settings, *, on_ready: Callable[[str], None]) -> None:
     """Serve until SIGINT or SIGTERM. `on_ready` gets the address once requests are answered. Raises StartupError."""
+    spare_memory()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(serve(settings, on_ready=on_ready))
 
