@@ -8,6 +8,7 @@ import pytest
 
 from streams.model import Credentials
 from streams.sim.camera import SimCamera
+from streams.sim.channel import RESYNC_S
 from streams.sim.device import FaultTimes
 from streams.sim.faults import Fault
 from streams.url import StreamUrl
@@ -17,8 +18,9 @@ from tests.fakes.raw_rtsp import Packet, RawRtsp
 
 
 def camera_in_a_hurry(fault: Fault | None = None) -> SimCamera:
-    """Ten of its seconds take one."""
-    return SimCamera(fault, times=FaultTimes(stall_after_s=3.0, reset_after_s=3.0), clock=HastyClock(10))
+    """Ten of its seconds take one; it is never so late that it would skip frames."""
+    times = FaultTimes(stall_after_s=3.0, reset_after_s=3.0)
+    return SimCamera(fault, times=times, clock=HastyClock(10, longest_step_s=RESYNC_S / 2))
 
 
 async def frames(client: RawRtsp, count: int) -> list[Packet]:
