@@ -12,7 +12,7 @@ export PORT ?= 8000
 export DEMO_DIR ?= .demo
 # Much of a test's time is waiting for real streams: three at once keep two cores busy.
 WORKERS ?= 3
-BENCHES := relay probe diagnosis coverage sim demo soak
+BENCHES := relay probe diagnosis coverage sim demo soak wall
 UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print 2>/dev/null)
 
 .PHONY: help demo test check format bench $(addprefix bench-,$(BENCHES)) test-browser openapi lock clean
@@ -63,6 +63,8 @@ bench: $(addprefix bench-,$(BENCHES)) ## every benchmark, one table and one test
 
 $(addprefix bench-,$(BENCHES)): bench-%: $(VENV)/.ready
 	$(BIN)/python -m tests.bench.bench_$*
+
+bench-wall: ui/dist/.ready
 
 openapi: $(VENV)/.ready ui/node_modules/.ready ## write docs/openapi.json, the web client's types and its Chinese words for what the API says
 	$(BIN)/vms openapi docs/openapi.json --words ui/src/i18n/zh-CN/said.json

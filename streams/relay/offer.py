@@ -98,6 +98,11 @@ class LocalEnd:
     """Of the stream of packets sent again, where the viewer takes one."""
 
 
+def asks_for_audio(text: str) -> bool:
+    """Whether an offer, of which nothing else is known yet, has a section for sound."""
+    return "\nm=audio " in text
+
+
 def parse_offer(text: str) -> Offer:
     """Raises OfferError, and nothing else, whatever the text."""
     if len(text) > MAX_OFFER_BYTES:

@@ -1,6 +1,10 @@
 """What ends a view or makes it less: rights over its camera, the line of the room where it is watched."""
 
+import asyncio
+import math
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -11,13 +15,14 @@ from registry.columns import new_id
 from registry.model import Camera, Lifecycle, MonitoringRoom, Unit, UnitKind
 from streams.sim.camera import SimCamera
 from streams.sim.faults import Fault
+from streams.url import StreamUrl
 from tests.api.conftest import SignIn
 from tests.fakes.clock import FakeClock
-from tests.fakes.live_camera import CODE, SDP, register_sim, rows, until
+from tests.fakes.live_camera import CODE, SDP, register, register_sim, rows, until
 from tests.fakes.relay_viewer import offer_sdp
 from vms.accounts.model import Role
-from vms.accounts.tables import User
-from vms.events import RegistryChanged
+from vms.accounts.tables import ApiToken, User
+from vms.events import RegistryChanged, RightsChanged, SessionEnded, UserDisabled
 from vms.evidence.tables import Evidence
 from vms.web.deps import Container
 
@@ -68,6 +73,76 @@ async def test_a_camera_that_leaves_the_watchers_area_is_watched_no_more(
     assert clock.monotonic() - opened_at <= 2
 
 
+@asynccontextmanager
+async def slow_door(camera: SimCamera, door: asyncio.Event, knocked: asyncio.Event) -> AsyncIterator[StreamUrl]:
+    """The camera's sub stream, reached once `door` is set. `knocked`: somebody waits before it."""
+
+    url, talking = camera.sub_url, set[asyncio.Task[None] | None]()
+
+    async def pump(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        while data := await source.read(1 << 16):
+            sink.write(data)
+        sink.close()
+
+    async def let_in(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        talking.add(asyncio.current_task())
+        knocked.set()
+        await door.wait()
+        inner_reader, inner_writer = await asyncio.open_connection(url.host, url.port)
+        try:
+            await asyncio.gather(pump(reader, inner_writer), pump(inner_reader, writer))
+        finally:
+            for each in (inner_writer, writer):
+                each.close()
+
+    async with await asyncio.start_server(let_in, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        yield StreamUrl.parse(str(url).replace(f":{url.port}/", f":{port}/"))
+        for task in filter(None, talking):
+            task.cancel()
+        await asyncio.gather(*filter(None, talking), return_exceptions=True)
+
+
+@pytest.mark.parametrize(
+    ("fact", "status"),
+    [
+        (lambda now, actor: SessionEnded(now, actor.user_id, actor.credential_id), 403),
+        (lambda now, actor: RightsChanged(now, actor.user_id), 403),
+        (lambda now, actor: SessionEnded(now, actor.user_id, new_id()), 201),  # another of their sign-ins
+        (lambda now, actor: UserDisabled(now, new_id()), 201),  # somebody else
+    ],
+)
+async def test_a_right_that_ends_while_a_view_opens_ends_the_view(
+    container: Container, sign_in: SignIn, sim: SimCamera, clock: FakeClock, fact: Any, status: int
+) -> None:
+    door, knocked = asyncio.Event(), asyncio.Event()
+    async with slow_door(sim, door, knocked) as url, asyncio.TaskGroup() as group:
+        await register(container, None, str(url), sim.credentials)
+        person = await sign_in(Role.OPERATOR, "3601")
+        opening = group.create_task(watch(person))
+        await knocked.wait()
+        heard = group.create_task(heard_of(container))
+        await clock.settle()
+        async with container.database.unit_of_work() as tx:
+            (token,) = (await tx.session.execute(select(ApiToken))).scalars()
+            tx.outbox.add(fact(tx.now, SimpleNamespace(user_id=token.user_id, credential_id=token.id)))
+        await heard
+        await clock.settle()
+        door.set()
+        said = await opening
+    assert said.status_code == status, said.text
+    if status == 403:
+        assert "your rights have just changed" in said.json()["detail"]
+        assert [row.close_reason for row in await rows(container)] == ["right_withdrawn"]
+
+
+async def heard_of(container: Container) -> None:
+    """Until the next fact about rights has gone round."""
+    with container.bus.subscribe("test", UserDisabled, RightsChanged, SessionEnded) as facts:
+        async for _ in facts:
+            return
+
+
 async def room_of(container: Container, link_kbps: int | None) -> MonitoringRoom:
     """A room for everybody there is so far."""
     async with container.database.unit_of_work() as tx:
@@ -114,6 +189,27 @@ async def test_a_rooms_line_is_shared_and_never_overrun(
         return await states(person, opened[:1]) == [("sub", "all")]
 
     await until(whole_again, clock)
+
+
+@pytest.mark.parametrize(
+    ("live_kbps", "asked", "given"),
+    [
+        (4085, True, ("main", "all")),
+        (4084, True, ("sub", "all")),  # the sound takes 85 kbit/s
+        (4084, False, ("main", "all")),
+        (151, True, ("sub", "key_frames")),  # no place for the sound: the picture alone
+    ],
+)
+async def test_sound_takes_its_part_of_the_line_but_never_a_picture(
+    container: Container, sign_in: SignIn, live_kbps: float, asked: bool, given: tuple[str, str]
+) -> None:
+    async with SimCamera(audio=True) as camera:
+        await register_sim(container, camera)
+        person = await sign_in(Role.OPERATOR, "3601")
+        await room_of(container, math.ceil(live_kbps / 0.8))
+        said = await person.post(f"/whep/{CODE}?stream=main", content=await offer_sdp(audio=asked), headers=SDP)
+        assert said.status_code == 201, said.text
+        assert await states(person, [said.headers["Location"]]) == [given]
 
 
 @pytest.mark.parametrize(("link_kbps", "stream"), [(None, "main"), (100_000, "main"), (1000, "sub")])

@@ -1,4 +1,5 @@
-"""Processes of the soak: sixteen cameras that can be switched off and on, and the service that relays them.
+"""Processes of the soak and of the wall's bench: cameras that can be switched off and on, and the service that relays
+them.
 
 `python -m tests.bench.soak_peers cameras|service …` runs one until its input ends; each line it says is JSON.
 """
@@ -9,6 +10,7 @@ import json
 import socket
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +22,11 @@ from registry.model import Camera, Division, DivisionKind, Lifecycle
 from streams.model import StreamKind
 from streams.relay.hub import Hub
 from streams.sim.camera import SimCamera
+from streams.sim.scenes import GREY
 from streams.sim.studio import Studio, default_cache_dir
-from streams.sim.take import Take
-from tests.fakes.people import add_person
+from streams.sim.take import PROFILES, Take
+from streams.sim.worker import make
+from tests.fakes.people import add_person, begin_session
 from vms.accounts.model import Role
 from vms.compose import Part, compose
 from vms.db.seal import KEY_FILE, create_key_file
@@ -40,11 +44,21 @@ def code(number: int) -> str:
     return str(FIRST_CODE + number)
 
 
-async def run_cameras(count: int) -> None:
-    """Lines in: `down N` and `up N`; each is answered when it is done."""
-    async with Studio(default_cache_dir()) as studio:  # drawn once
-        await studio.track(Take(SCENE, StreamKind.SUB))
-    cameras = [SimCamera(scene=SCENE) for _ in range(count)]
+async def run_cameras(count: int, fps: float | None) -> None:
+    """Lines in: `down N` and `up N`; each is answered when it is done. `fps`: of their sub streams; None: as usual."""
+    with tempfile.TemporaryDirectory() as name:
+        scenes = default_cache_dir()
+        if fps is not None:
+            scenes = Path(name)
+            PROFILES[StreamKind.SUB] = replace(PROFILES[StreamKind.SUB], fps=fps, max_kbps=1000)
+            for scene in (SCENE, GREY):
+                make(Take(scene, StreamKind.SUB), scenes)
+        async with Studio(scenes) as studio:  # drawn once
+            await studio.track(Take(SCENE, StreamKind.SUB))
+        await _serve_cameras([SimCamera(scene=SCENE, scenes_dir=scenes) for _ in range(count)])
+
+
+async def _serve_cameras(cameras: list[SimCamera]) -> None:
     for camera in cameras:
         await camera.__aenter__()
     _say(
@@ -74,12 +88,14 @@ async def run_service(cameras: list[dict[str, str]]) -> None:
         async with compose(settings, parts=frozenset({Part.API})) as container:
             await _register(container, cameras)
             token = await add_person(container.database, Role.OPERATOR)
+            cookie, _ = await begin_session(container.database, Role.OPERATOR)
             listening = socket.create_server(("127.0.0.1", 0))
             config = uvicorn.Config(create_app(container), log_level="warning", lifespan="off", access_log=False)
             server = uvicorn.Server(config)
             async with asyncio.TaskGroup() as group:
                 serving = group.create_task(server.serve([listening]))
-                _say({"url": f"http://127.0.0.1:{listening.getsockname()[1]}", "token": token})
+                url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+                _say({"url": url, "token": token, "cookie": cookie})
                 saying = group.create_task(_say_what_it_holds(container.get(Hub)))
                 await asyncio.to_thread(sys.stdin.read)
                 saying.cancel()
@@ -131,6 +147,6 @@ def _say(what: Any) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1] == "cameras":
-        asyncio.run(run_cameras(int(sys.argv[2])))
+        asyncio.run(run_cameras(int(sys.argv[2]), float(sys.argv[3]) if len(sys.argv) > 3 else None))
     else:
         uvloop.run(run_service(json.loads(sys.argv[2])))

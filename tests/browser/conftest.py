@@ -12,23 +12,22 @@ from threading import Thread
 import pytest
 from playwright.async_api import Browser, async_playwright
 
-from tests.browser.stage import CAMERAS, CHECK_INTERVAL_S, ROOT, SIZES, VMS, Demo, Visit, Visitor, demo_environment
+from tests.browser.stage import (
+    CAMERAS,
+    CHECK_INTERVAL_S,
+    FLAGS,
+    ROOT,
+    SIZES,
+    VMS,
+    Demo,
+    Visit,
+    Visitor,
+    demo_environment,
+)
 
 # Scenes are drawn and encoded at the first start.
 READY_WITHIN_S = 240
 STOPPED_WITHIN_S = 20
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--enable-unsafe-swiftshader",  # the map needs WebGL, drawn here without a graphics card
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-features=WebRtcHideLocalIpsWithMdns",
-    "--allow-loopback-in-peer-connection",
-)
 
 
 def _free_port() -> int:

@@ -20,6 +20,19 @@ PLAYABLE = 16
 CHECK_INTERVAL_S = 20
 SIZES = {"desk": ViewportSize(width=1920, height=1080), "phone": ViewportSize(width=390, height=844)}
 FIRST_ROUND_S = 90
+# Chromium's, for a machine without a graphics card and a network of loopback addresses.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--enable-unsafe-swiftshader",  # the map needs WebGL, drawn here without a graphics card
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-features=WebRtcHideLocalIpsWithMdns",
+    "--allow-loopback-in-peer-connection",
+)
 ENOUGH_ONLINE = """async wanted => {
   const online = () => fetch('/api/v1/cameras?state=online').then(answer => answer.json()).then(found => found.total)
   while (await online() < wanted) await new Promise(resolve => setTimeout(resolve, 500))
@@ -28,6 +41,24 @@ POST = """async ([path, body]) => {
   const { csrf_token } = await fetch('/api/v1/session').then(answer => answer.json())
   const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf_token }
   return fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }).then(answer => answer.json())
+}"""
+# Every connection that the page opens, to be asked for its figures.
+REMEMBER_CONNECTIONS = """
+const Real = RTCPeerConnection
+window.connections = []
+window.RTCPeerConnection = class extends Real {
+  constructor(...given) { super(...given); window.connections.push(this) }
+}
+"""
+FIGURES = """async () => {
+  const found = []
+  for (const connection of window.connections.filter(each => each.connectionState === 'connected')) {
+    for (const entry of (await connection.getStats()).values()) {
+      if (entry.type === 'inbound-rtp' && entry.kind === 'video')
+        found.push({ at: entry.timestamp, decoded: entry.framesDecoded, dropped: entry.framesDropped })
+    }
+  }
+  return found
 }"""
 AXE = ROOT / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => JSON.stringify(found.violations))"

@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from fastapi.responses import HTMLResponse, Response
 from playwright.async_api import Page, async_playwright
 
@@ -24,6 +22,7 @@ from streams.sim.studio import Studio, default_cache_dir
 from streams.sim.take import Take
 from tests.fakes.lossy_path import LossyPath
 from tests.fakes.people import add_person
+from tests.fakes.served import served
 from vms.accounts.model import Role
 from vms.compose import Part, compose
 from vms.db.seal import KEY_FILE, create_key_file
@@ -178,13 +177,8 @@ async def _served(container: Container) -> AsyncIterator[str]:
     # A script of its own: the service's content security policy allows none inside a page.
     app.add_api_route("/test-page", lambda: HTMLResponse(PAGE))
     app.add_api_route("/test-page.js", lambda: Response(SCRIPT, media_type="text/javascript"))
-    listening = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-    async with asyncio.TaskGroup() as group:
-        serving = group.create_task(server.serve([listening]))
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        await serving
+    async with served(app) as address:
+        yield address
 
 
 @pytest.mark.parametrize(("stream", "width"), [("sub", 640), ("main", 1920)])

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 
 from streams.model import StreamKind
 from streams.sim.take import PROFILES
-from tests.browser.stage import Visit, Visitor
+from tests.browser.stage import FIGURES, REMEMBER_CONNECTIONS, Visit, Visitor
 
 pytestmark = pytest.mark.browser
 TILES = 16
@@ -19,24 +19,6 @@ SUB_STREAM_FPS = PROFILES[StreamKind.SUB].fps
 FIRST_FRAME_MS = 400
 ENLARGED_WITHIN_MS = 1_000
 TOLD_WITHIN_S = 6
-# Every connection that the page opens, to be asked for its figures.
-REMEMBER_CONNECTIONS = """
-const Real = RTCPeerConnection
-window.connections = []
-window.RTCPeerConnection = class extends Real {
-  constructor(...given) { super(...given); window.connections.push(this) }
-}
-"""
-FIGURES = """async () => {
-  const found = []
-  for (const connection of window.connections.filter(each => each.connectionState === 'connected')) {
-    for (const entry of (await connection.getStats()).values()) {
-      if (entry.type === 'inbound-rtp' && entry.kind === 'video')
-        found.push({ at: entry.timestamp, decoded: entry.framesDecoded, dropped: entry.framesDropped })
-    }
-  }
-  return found
-}"""
 # From the click on a name in the list to the first picture that can be seen in the tile.
 CLICK_TO_PICTURE = """async ([code, tile]) => {
   const place = document.querySelector(`[data-tile="${tile}"]`)

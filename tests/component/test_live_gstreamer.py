@@ -3,13 +3,11 @@
 import asyncio
 import json
 import shutil
-import socket
 import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 
 from streams.sim.camera import SimCamera
 from streams.sim.scenes import GREY
@@ -17,6 +15,7 @@ from tests.bench.relay_peers import SHIM
 from tests.fakes.live_camera import CODE, register
 from tests.fakes.patience import PATIENCE_S
 from tests.fakes.people import add_person
+from tests.fakes.served import served
 from vms.accounts.model import Role
 from vms.compose import Part, compose
 from vms.db.seal import KEY_FILE, create_key_file
@@ -69,13 +68,8 @@ async def address(tmp_path: Path) -> AsyncIterator[tuple[str, str]]:
     ):
         await register(container, str(camera.main_url), str(camera.sub_url), camera.credentials)
         token = await add_person(container.database, Role.OPERATOR)
-        listening = socket.create_server(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(create_app(container), log_level="warning", lifespan="off"))
-        async with asyncio.TaskGroup() as group:
-            serving = group.create_task(server.serve([listening]))
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}", token
-            server.should_exit = True
-            await serving
+        async with served(create_app(container)) as url:
+            yield url, token
 
 
 @pytest.mark.parametrize(

@@ -2,21 +2,18 @@
 
 import asyncio
 import re
-import shutil
-import socket
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
 import pytest
 from aiortc import RTCConfiguration, RTCIceServer, RTCIceTransportPolicy, RTCPeerConnection, RTCSessionDescription
 
-from streams.clock import SystemClock
 from streams.relay.hub import Hub
 from streams.sim.camera import SimCamera
 from tests.fakes.live_camera import CODE, SDP, register
-from tests.fakes.patience import PATIENCE_S, until
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.people import add_person
+from tests.fakes.turn import SECRET, TURNSERVER, turn_server
 from vms.accounts.model import Role
 from vms.compose import Part, compose
 from vms.db.seal import KEY_FILE, create_key_file
@@ -25,43 +22,7 @@ from vms.settings import Settings
 from vms.web.app import create_app
 from vms.web.deps import Container
 
-TURNSERVER = shutil.which("turnserver")
-SECRET = "between the two of us"
-CLOCK = SystemClock()
 _LINK = re.compile(r'<(turn:[^>]+)>; rel="ice-server"; username="([^"]+)"; credential="([^"]+)"')
-
-
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
-
-
-@pytest.fixture
-async def turn_port(tmp_path: Path) -> AsyncIterator[int]:
-    assert TURNSERVER is not None
-    port = free_port()
-    command = [
-        TURNSERVER, "-n", "--no-tls", "--no-dtls", "--no-cli", "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1",
-        f"--listening-port={port}", "--use-auth-secret", f"--static-auth-secret={SECRET}", "--realm=vms",
-        "--allow-loopback-peers", "--log-file=stdout", f"--pidfile={tmp_path}/turn.pid", f"--userdb={tmp_path}/turn.db",
-    ]  # fmt: skip
-    process = await asyncio.create_subprocess_exec(
-        *command, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
-    )
-    try:
-        await until(lambda: answers(port))
-        yield port
-    finally:
-        process.terminate()
-        await process.wait()
-
-
-def answers(port: int) -> bool:
-    """Whether somebody listens there on TCP, which coturn does beside UDP."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 async def watch(container: Container, http: httpx.AsyncClient) -> None:
@@ -89,22 +50,20 @@ async def watch(container: Container, http: httpx.AsyncClient) -> None:
 
 
 @pytest.mark.skipif(TURNSERVER is None, reason="apt-get install coturn")
-async def test_a_picture_comes_through_turn_alone(tmp_path: Path, turn_port: int) -> None:
+async def test_a_picture_comes_through_turn_alone(tmp_path: Path) -> None:
     create_key_file(tmp_path / KEY_FILE)
     (tmp_path / "turn.secret").write_text(SECRET + "\n")
-    settings = Settings(
-        data_dir=tmp_path,
-        ui_dir=tmp_path / "ui",
-        turn_urls=(f"turn:127.0.0.1:{turn_port}?transport=udp",),
-        turn_secret_file=tmp_path / "turn.secret",
-    )
-    async with SimCamera() as camera, compose(settings, parts=frozenset({Part.API})) as container:
-        await register(container, None, str(camera.sub_url), camera.credentials)
-        token = await add_person(container.database, Role.OPERATOR)
-        transport = httpx.ASGITransport(create_app(container))
-        headers = {"Authorization": f"Bearer {token}"}
-        async with httpx.AsyncClient(transport=transport, base_url="http://vms.test", headers=headers) as http:
-            await watch(container, http)
+    async with turn_server(tmp_path) as url:
+        settings = Settings(
+            data_dir=tmp_path, ui_dir=tmp_path / "ui", turn_urls=(url,), turn_secret_file=tmp_path / "turn.secret"
+        )
+        async with SimCamera() as camera, compose(settings, parts=frozenset({Part.API})) as container:
+            await register(container, None, str(camera.sub_url), camera.credentials)
+            token = await add_person(container.database, Role.OPERATOR)
+            transport = httpx.ASGITransport(create_app(container))
+            headers = {"Authorization": f"Bearer {token}"}
+            async with httpx.AsyncClient(transport=transport, base_url="http://vms.test", headers=headers) as http:
+                await watch(container, http)
 
 
 @pytest.mark.parametrize(

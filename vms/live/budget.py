@@ -16,6 +16,8 @@ class Level(IntEnum):
 
 ASSUMED_KBPS = {Level.MAIN: 4000.0, Level.SUB: 600.0, Level.KEYS: 150.0}
 """Until a stream has been measured: what the field's cameras are set to."""
+AUDIO_KBPS = 85.0
+"""G.711 in packets of 20 ms: 64 kbit/s, and the headers and SRTP tags of fifty packets a second."""
 UP_SHARE = 0.9
 """A view gets more only if the line were then filled to this share at most: rates vary, pictures should not."""
 

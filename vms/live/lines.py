@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from streams.relay.hub import Hub
 from streams.relay.model import SourceSpec
-from vms.live.budget import ASSUMED_KBPS, Demand, Level, share, share_again
+from vms.live.budget import ASSUMED_KBPS, AUDIO_KBPS, Demand, Level, share, share_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Claim:
     room: Room
     feeds: tuple[tuple[Level, SourceSpec], ...]
     """What the view may be given, the best first: the relay's ladder."""
+    audible: bool
+    """Whether the line carries the camera's sound too."""
     rung: int = 0
     view_id: str | None = None
 
@@ -38,19 +40,23 @@ class Lines:
         self.refused = 0
         """Views that a line had no place for."""
 
-    def claim(self, room: Room, feeds: tuple[tuple[Level, SourceSpec], ...]) -> Claim | None:
-        """A place on the room's line, for which other views may have to step down; None: there is none."""
-        claim = Claim(room, feeds)
-        claims = [*self._claims.get(room.id, ()), claim]
-        rungs = share([self._demand(claim) for claim in claims], room.live_kbps)
-        if rungs is None:
-            self.refused += 1
-            return None
-        self._claims[room.id] = claims
-        claim.rung = rungs[-1]
-        others = claims[:-1]
-        self._apply(others, [max(rung, other.rung) for rung, other in zip(rungs, others, strict=False)])
-        return claim
+    def claim(self, room: Room, feeds: tuple[tuple[Level, SourceSpec], ...], *, audible: bool = False) -> Claim | None:
+        """A place on the room's line, for which other views may have to step down; None: there is none.
+
+        `audible`: with the camera's sound, unless that would cost a picture.
+        """
+        others = self._claims.get(room.id, [])
+        for heard in (True, False) if audible else (False,):
+            claim = Claim(room, feeds, heard)
+            claims = [*others, claim]
+            rungs = share([self._demand(each) for each in claims], room.live_kbps)
+            if rungs is not None:
+                self._claims[room.id] = claims
+                claim.rung = rungs[-1]
+                self._apply(others, [max(rung, other.rung) for rung, other in zip(rungs, others, strict=False)])
+                return claim
+        self.refused += 1
+        return None
 
     def release(self, claim: Claim) -> None:
         """Its view has ended, or was never opened: the others get what it had."""
@@ -87,5 +93,6 @@ class Lines:
         rates = tuple(
             self._hub.kbps(spec, keys_only=level is Level.KEYS) or ASSUMED_KBPS[level] for level, spec in claim.feeds
         )
+        sound = AUDIO_KBPS if claim.audible else 0.0
         # Streams that are not open yet are guessed: a lesser one never takes more than a better one.
-        return Demand(levels, tuple(min(rates[: n + 1]) for n in range(len(rates))), claim.rung)
+        return Demand(levels, tuple(min(rates[: n + 1]) + sound for n in range(len(rates))), claim.rung)

@@ -10,7 +10,7 @@ from streams.clock import Clock
 from streams.relay.fragment import parse_fragment
 from streams.relay.hub import Hub
 from streams.relay.model import CloseReason, RelayRefusedError, View, ViewStats
-from streams.relay.offer import OfferError
+from streams.relay.offer import OfferError, asks_for_audio
 from vms.accounts.gate import allows, require, within
 from vms.accounts.model import Actor, Permission
 from vms.bus.port import Bus
@@ -94,8 +94,9 @@ class LiveService:
             room = await room_of(reading, actor, wish.room_id, self._line_percent)
         try:
             feeds = feeds_of(camera, wish.stream, self._seal)
-            claim = self._claim(room, feeds)
-            view = await self._view(claim, feeds, offer_sdp, audible=allows(actor, Permission.LISTEN, path))
+            audible = allows(actor, Permission.LISTEN, path) and asks_for_audio(offer_sdp)
+            claim = self._claim(room, feeds, audible)
+            view = await self._view(claim, feeds, offer_sdp, audible=claim.audible if claim else audible)
         except NoLivePicture as refused:
             refused.still = await self._still(camera.id)
             raise
@@ -118,11 +119,11 @@ class LiveService:
             await self._look_at_cameras(frozenset({camera.id}))
         return Opened(view.id, session.etag, view.answer_sdp)
 
-    def _claim(self, room: Room | None, feeds: Feeds) -> Claim | None:
+    def _claim(self, room: Room | None, feeds: Feeds, audible: bool) -> Claim | None:
         """A place on the room's line; None: its line has no limit. Raises NoLivePicture when there is none left."""
         if room is None:
             return None
-        claim = self.lines.claim(room, feeds)
+        claim = self.lines.claim(room, feeds, audible=audible)
         if claim is None:
             raise NoLivePicture(
                 f"the line of {room.name} has {room.live_kbps:.0f} kbit/s for live views, which the "
@@ -150,7 +151,7 @@ class LiveService:
                 raise problem_of(error) from error
             raise
         if claim is not None:
-            claim.view_id = view.id
+            claim.view_id, claim.audible = view.id, view.audio
             self._hub.limit(view.id, claim.rung)
         return view
 
