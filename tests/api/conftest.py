@@ -39,10 +39,11 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def settings(tmp_path: Path, empty_database: Path) -> Settings:
+def settings(tmp_path: Path, empty_database: Path, request: pytest.FixtureRequest) -> Settings:
+    """A parameter of this name changes some of them."""
     create_key_file(tmp_path / KEY_FILE)
     shutil.copy(empty_database, tmp_path / "vms.db")
-    return Settings(data_dir=tmp_path, ui_dir=tmp_path / "ui")
+    return Settings(data_dir=tmp_path, ui_dir=tmp_path / "ui", **getattr(request, "param", {}))
 
 
 @pytest.fixture
