@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from registry import enumerations as table
 from registry.enumerations import Word
-from registry.record import COLUMNS, Column, Kind, Titles, title_key, titles_of
+from registry.record import COLUMNS, TAGS, Column, Kind, Titles, title_key, titles_of
 from registry.sheets import Cell
 
 HEADER_WITHIN_ROWS = 20  # Title rows above the header; nobody writes more.
@@ -83,6 +83,7 @@ SITE_COLUMNS = (
     Column("PCYY", "excluded_reason", "排除原因", "excluded because", Kind.TEXT, 200),
     Column("PCQX", "excluded_until", "排除期限", "excluded until", Kind.DAY, 10),
     Column("CXRQ", "retired_on", "撤销日期", "retired on", Kind.DAY, 10),
+    TAGS,
 )
 _CAMERA_EXTRAS = (
     Column("BWBM", "site_code", "部位编码", "site code", Kind.TEXT, 32),

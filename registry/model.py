@@ -147,6 +147,8 @@ class Site(SQLModel, table=True):
     excluded_until: date | None = None
     """Last day of the exclusion; None with a reason: until further notice."""
     retired_on: date | None = None
+    tags: str | None = Field(default=None, max_length=209)
+    """Sorted and separated by "/", as a camera's."""
     created_at: datetime = Field(sa_type=UtcDateTime)
     version: int = 1
 
@@ -217,6 +219,7 @@ class Camera(SQLModel, table=True):
     power_line: str | None = Field(default=None, index=True, max_length=50)
     uplink: str | None = Field(default=None, index=True, max_length=50)
     retired_on: date | None = None
+    tags: str | None = Field(default=None, max_length=209)
 
     main_url: str | None = Field(default=None, max_length=500)
     sub_url: str | None = Field(default=None, max_length=500)

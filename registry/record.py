@@ -32,6 +32,8 @@ class Kind(Enum):
     DAY = auto()
     URL = auto()
     """A stream's address; what is one is decided by the caller's check."""
+    TAGS = auto()
+    """Free short words, separated by "/"."""
     SECRET = auto()
     GEOJSON = auto()
 
@@ -83,6 +85,9 @@ STANDARD: tuple[Column, ...] = (
     Column("SSBMHY", "industry", "所属部门/行业", "department or industry", Kind.CODES, 50, False, table.INDUSTRY),
 )
 
+# Of cameras and of sites. As long as ten of the longest ones with what separates them: see values.py.
+TAGS = Column("BQ", "tags", "标签", "tags", Kind.TAGS, 209)
+
 LATER: tuple[Column, ...] = (
     Column("FWJ", "azimuth_deg", "方位角", "azimuth", Kind.NUMBER, 8, bounds=(0, 360)),
     Column("SCJ", "field_angle_deg", "视场角", "field angle", Kind.NUMBER, 8, bounds=(0, 360)),
@@ -100,6 +105,7 @@ LATER: tuple[Column, ...] = (
     Column("GDXL", "power_line", "供电线路", "power line", Kind.TEXT, 50),
     Column("SLLL", "uplink", "上联链路", "uplink", Kind.TEXT, 50),
     Column("BFRQ", "retired_on", "报废日期", "retirement date", Kind.DAY, 10),
+    TAGS,
 )
 # fmt: on
 

@@ -30,6 +30,9 @@ _TIME = re.compile(
 )
 _CODE_AND_WORD = re.compile(r"(\d+)\s*[-:.、]?\s*(\D.*)")
 _SEPARATORS = re.compile(r"[/、;,|]")
+TAG_BETWEEN = "/"
+MOST_TAGS, LONGEST_TAG = 10, 20
+"""Of one record, so that a list can show them; letters of one."""
 
 
 class ValueRefusedError(ValueError):
@@ -87,6 +90,11 @@ def in_words(column: Column, value: Any, language: Language = "zh") -> str:
     return "/".join(getattr(column.words[code], language) if code in column.words else code for code in text.split("/"))
 
 
+def tags_of(value: str | None) -> list[str]:
+    """The single tags of a stored value."""
+    return value.split(TAG_BETWEEN) if value else []
+
+
 def _text(_: Column, text: str) -> str:
     if not text.isprintable() and any(not (character.isprintable() or character.isspace()) for character in text):
         raise ValueRefusedError(say("control_characters"), say("remove_them"))
@@ -135,6 +143,17 @@ def _code(column: Column, text: str) -> str:
 def _codes(column: Column, text: str) -> str:
     parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
     return "/".join(dict.fromkeys(_code(column, part) for part in parts))
+
+
+def _tags(column: Column, text: str) -> str | None:
+    """Sorted: the same tags are the same value, whatever order they were written in."""
+    tags = sorted({_text(column, part) for part in _SEPARATORS.split(text)} - {""})
+    if len(tags) > MOST_TAGS:
+        raise ValueRefusedError(say("too_many_tags", count=len(tags), most=MOST_TAGS), say("fewer_tags"))
+    for tag in tags:
+        if len(tag) > LONGEST_TAG:
+            raise ValueRefusedError(say("tag_too_long", tag=tag[:40], most=LONGEST_TAG), say("separate_tags"))
+    return TAG_BETWEEN.join(tags) or None
 
 
 def _device_code(_: Column, text: str) -> str:
@@ -219,6 +238,7 @@ _PARSERS: Mapping[Kind, Callable[[Column, str], Value]] = MappingProxyType(
         Kind.TEXT: _text,
         Kind.CODE: _code,
         Kind.CODES: _codes,
+        Kind.TAGS: _tags,
         Kind.DEVICE_CODE: _device_code,
         Kind.DIVISION_CODE: _division_code,
         Kind.IPV4: _ipv4,

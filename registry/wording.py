@@ -37,6 +37,18 @@ write_polygon
 not_in_list
     “{value}”不在该列允许的取值中
     “{value}” is none of the column's values
+too_many_tags
+    有 {count} 个标签，最多允许 {most} 个
+    there are {count} tags, at most {most} are allowed
+fewer_tags
+    请减少标签
+    leave some out
+tag_too_long
+    标签“{tag}”超过 {most} 个字符
+    the tag “{tag}” has more than {most} characters
+separate_tags
+    请缩短，多个标签用 / 分隔
+    shorten it; several tags are separated by /
 write_near
     是否应为“{near}”？
     write {near}

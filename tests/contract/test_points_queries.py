@@ -57,7 +57,7 @@ async def test_points_pages_counts_and_maps_agree(wanted: CameraFilter, county: 
     async with database.reading() as session:
         rows = await store.page(session, wanted, by_name=True, after=None, limit=100)
         assert await store.total(session, wanted) == len(rows)
-        by_state, by_fault, by_class = await store.counts(session, wanted)
+        by_state, by_fault, by_class, _ = await store.counts(session, wanted)
         assert by_state.total() == by_class.total() == len(rows)
         assert by_fault["black"] == sum(row["faults"] == ["black"] for row in rows)
         clusters = await store.clusters(session, wanted, WORLD, 0.05)
@@ -79,6 +79,8 @@ FILTERS = [
     CameraFilter("/", finding="ok"),
     CameraFilter("/", finding="reset"),
     CameraFilter(TOWN, text="门", state="degraded"),
+    *(CameraFilter("/", tag=tag) for tag in ("重点", "点", "vip", "VIP", "100%_", "无此标签")),
+    CameraFilter(TOWN, tag="重点", state="degraded"),
     CameraFilter("/", division_path=TOWN, camera_class=2),
     CameraFilter("/"),
 ]
@@ -92,10 +94,17 @@ async def test_points_in_memory_answer_like_the_database(county: County, databas
         health = await tx.session.get(CameraHealth, camera.id)
         assert health is not None
         health.finding, health.faults = "reset", ["black", "frozen"]
+        cameras = list(await tx.session.scalars(select(Camera).order_by(Camera.code)))
+        for number, tagged in enumerate(cameras[:20]):
+            tagged.tags = ("重点", "VIP/重点", "vip/学校重点", "100%_/重点/雨季")[number % 4]
     few, many = (CameraLists(database, bus, FakeClock(), many=many) for many in (1000, 1))
     await few.read()
     await many.read()
     box = Box(116.0, 28.0, 116.45, 28.2)
+    async with database.reading() as session:
+        counted = (await few.counts(session, CameraFilter("/"))).by_tag
+        assert counted == {"重点": 15, "VIP": 5, "vip": 5, "学校重点": 5, "100%_": 5, "雨季": 5}
+        assert (await few.page(session, CameraFilter("/", tag="VIP"), by_name=False, after=None, limit=50))[1] == 5
     async with database.reading() as session:
         for wanted in FILTERS:
             assert await few.counts(session, wanted) == await many.counts(session, wanted)
@@ -168,7 +177,7 @@ async def found(database: Database, lists: CameraLists) -> tuple[list[uuid.UUID]
     async with database.reading() as session:
         renamed = CameraFilter("/", text="改名")
         rows, total = await lists.page(session, renamed, by_name=False, after=None, limit=9)
-        by_state, _, _ = await lists.counts(session, CameraFilter("/", state="offline"))
+        by_state = (await lists.counts(session, CameraFilter("/", state="offline"))).by_state
     return [row["id"] for row in rows], total, dict(by_state)
 
 

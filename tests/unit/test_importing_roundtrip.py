@@ -14,6 +14,7 @@ from registry.places import forbidden_place
 from tests.fakes.county import read_tables
 from tests.fakes.records import camera_facts
 
+_TAGS = next(column for column in CAMERA_COLUMNS if column.field == "tags")
 _NAME = next(column for column in CAMERA_COLUMNS if column.field == "name")
 
 
@@ -45,6 +46,11 @@ def test_importing_takes_back_what_a_spreadsheet_would_run(text: str, tmp_path: 
         WRITERS[file_format](tmp_path / "file", [facts])
         (table,) = read_tables(tmp_path / "file")
         assert dict(zip(table.fields, table.drafts[0].values, strict=True))["name"] == text
+
+
+def test_importing_takes_tags_for_no_formula() -> None:
+    assert cell(_TAGS, {"tags": "=1+1/重点"}) == "'=1+1/重点"
+    assert cell(_TAGS, {"tags": "学校/重点"}) == "学校/重点"
 
 
 @pytest.mark.parametrize("file_format", list(ExportFormat))

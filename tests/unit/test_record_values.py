@@ -37,6 +37,8 @@ NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
         ("SBMC", " 东门（北侧）　枪机 ", "东门（北侧） 枪机"),
         ("SBXH", "", None),
         ("LWSX", "已联网", "0"),
+        ("BQ", " 雨季 重点；VIP，学校/学校", "VIP/学校/雨季 重点"),
+        ("BQ", " / ", None),
     ],
 )
 def test_record_value_is_read(code: str, text: str, value: Value) -> None:
@@ -60,6 +62,9 @@ def test_record_value_is_read(code: str, text: str, value: Value) -> None:
         ("SBMC", "a\x00b", "control characters", "remove"),
         ("SBBM", "3.699010100132e+19", "digits only", "20 digits"),
         ("XZQY", "36990A", "no code of digits", "digits"),
+        ("BQ", "/".join("ABCDEFGHIJK"), "there are 11 tags, at most 10", "leave some out"),
+        ("BQ", "签" * 21, "more than 20 characters", "separated by /"),
+        ("BQ", "a\x00b", "control characters", "remove"),
     ],
 )
 def test_record_value_is_refused_with_a_remedy(code: str, text: str, says: str, suggests: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
 from registry.geometry import Box
+from registry.values import LONGEST_TAG, TAG_BETWEEN, narrow
 from streams.model import Finding, PictureFault
 from vms.accounts.gate import require, within
 from vms.accounts.model import Actor, Permission
@@ -48,6 +49,7 @@ async def camera_filter(
     finding: Finding | None = None,
     q: Annotated[str | None, Query(max_length=100, description="Part of a name, a code or a site's name.")] = None,
     site_id: uuid.UUID | None = None,
+    tag: Annotated[str | None, Query(max_length=LONGEST_TAG, description="Cameras that carry this tag.")] = None,
 ) -> CameraFilter:
     """The asker's area, narrowed by what is asked for. Raises Unprocessable for a division outside of the area."""
     path = None
@@ -57,7 +59,10 @@ async def camera_filter(
         if path is None or not within(actor, path):
             raise _wrong("division", "there is no such division in your area")
     text = (q or "").strip() or None
-    return CameraFilter(actor.division_path, state, camera_class, path, fault, finding, text, site_id)
+    tag = " ".join(narrow(tag or "").split()) or None
+    if tag and TAG_BETWEEN in tag:
+        raise _wrong("tag", "one tag at a time can be asked for")
+    return CameraFilter(actor.division_path, state, camera_class, path, fault, finding, text, site_id, tag)
 
 
 def _wrong(field: str, message: str) -> Unprocessable:
@@ -99,10 +104,10 @@ async def create_camera(
 
 @router.get("/cameras/counts")
 async def count_cameras(actor: Viewer, db: Db, wanted: Wanted, lists: ListsDep) -> CountsOut:
-    """How many cameras by state, confirmed fault and class."""
+    """How many cameras by state, confirmed fault, class and tag."""
     async with db.reading() as session:
-        by_state, by_fault, by_class = await lists.counts(session, wanted)
-    return CountsOut(by_state=by_state, by_fault=by_fault, by_class=by_class, total=sum(by_state.values()))
+        counts = await lists.counts(session, wanted)
+    return CountsOut(**counts._asdict(), total=counts.by_state.total())
 
 
 @router.get("/cameras/map")

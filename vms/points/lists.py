@@ -2,7 +2,6 @@
 
 import asyncio
 import uuid
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -16,7 +15,7 @@ from vms.db.engine import Database
 from vms.events import CameraStateChanged, RegistryChanged
 from vms.points import store
 from vms.points.roster import Roster, rows_of
-from vms.points.store import CameraFilter
+from vms.points.store import CameraFilter, Counts
 
 MANY_CAMERAS = 20_000
 """From here on the database needs more than a tenth of a second for the widest questions."""
@@ -96,10 +95,8 @@ class CameraLists:
         keys, total = await asyncio.to_thread(roster.page, wanted, by_name=by_name, after=after, limit=limit)
         return await store.listed(session, keys), total
 
-    async def counts(
-        self, session: AsyncSession, wanted: CameraFilter
-    ) -> tuple[Counter[str], Counter[str], Counter[str]]:
-        """By state, by confirmed fault, by class."""
+    async def counts(self, session: AsyncSession, wanted: CameraFilter) -> Counts:
+        """How many cameras of each kind the filter finds."""
         roster = self._roster
         if roster is None:
             return await store.counts(session, wanted)

@@ -65,6 +65,7 @@ class ChoiceOut(BaseModel):
 class ColumnOut(BaseModel):
     """A column of a kind's sheet. `refers`: it holds the code of a record of that kind."""
 
+    code: str
     field: str
     label: str
     label_en: str
@@ -79,6 +80,7 @@ class ColumnOut(BaseModel):
     @classmethod
     def of(cls, column: Column) -> Self:
         return cls(
+            code=column.code,
             field=column.field,
             # Pages show the name of what is referred to.
             label=column.zh.removesuffix("代码") if column.field in REFERS else column.zh,
@@ -96,7 +98,7 @@ class ColumnOut(BaseModel):
 class KindOut(BaseModel):
     """A kind of records: `key` is the field that names one among its fellows."""
 
-    kind: RecordKind
+    kind: Entity
     title: str
     key: str
     columns: list[ColumnOut]
@@ -131,13 +133,12 @@ async def list_kinds(_actor: Viewer) -> KindList:
     return KindList(
         items=[
             KindOut(
-                kind=RecordKind(layout.entity.value),
+                kind=layout.entity,
                 title=layout.title,
                 key=layout.key,
                 columns=[ColumnOut.of(column) for column in layout.columns],
             )
             for layout in LAYOUTS
-            if layout.entity is not Entity.CAMERA
         ]
     )
 

@@ -24,7 +24,7 @@ _SORTED_BY: Mapping[Entity, tuple[str, ...]] = MappingProxyType(
     {Entity.ROOM: ("division_code", "name"), Entity.TARGET: ("id",)}
 )
 _SEARCHED: Mapping[Entity, tuple[str, ...]] = MappingProxyType(
-    {Entity.ROOM: ("name",), Entity.TARGET: ("id", "title_zh", "title_en")}
+    {Entity.ROOM: ("name",), Entity.TARGET: ("id", "title_zh", "title_en"), Entity.SITE: ("code", "name", "tags")}
 )
 _PLACES = SQLModel.metadata.tables["division"].alias("place")
 

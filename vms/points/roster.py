@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.geometry import Box
-from vms.points.store import WORST_FIRST, CameraFilter
+from registry.values import tags_of
+from vms.points.store import WORST_FIRST, CameraFilter, Counts, by_tag
 
 Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -36,6 +37,7 @@ class RosterRow(NamedTuple):
     state: str
     resting: bool
     finding: str | None
+    tags: str | None
     faults: Sequence[str]
     longitude: float | None
     latitude: float | None
@@ -69,6 +71,7 @@ class Roster:
         findings: dict[str | None, int] = {None: 0}
         self._finding = np.array([findings.setdefault(row.finding, len(findings)) for row in held], dtype=np.int16)
         self._findings = findings
+        self._tag_sets, self._tags = _numbered(row.tags or "" for row in held)
         self._fault_bits: dict[str, int] = {}
         self._faults = np.array([self._bits(row.faults) for row in held], dtype=np.int64)
         self._longitude = np.array([_number(row.longitude) for row in held], dtype=np.float64)
@@ -104,18 +107,20 @@ class Roster:
             found = np.flatnonzero(mask[begin:])[:limit] + begin
         return [self.ids[at] for at in found.tolist()], int(np.count_nonzero(mask))
 
-    def counts(self, wanted: CameraFilter) -> tuple[Counter[str], Counter[str], Counter[str]]:
-        """By state, by confirmed fault, by class."""
+    def counts(self, wanted: CameraFilter) -> Counts:
+        """How many cameras of each kind the filter finds."""
         mask = self._mask(wanted)
         states = np.bincount(self._state[mask], minlength=len(self._state_names))
         classes = np.bincount(self._class[mask])
         faults = self._faults[mask]
         faults = faults[faults != 0]
         by_fault = {fault: int(np.count_nonzero(faults >> bit & 1)) for fault, bit in self._fault_bits.items()}
-        return (
+        sets = zip(self._tag_sets, np.bincount(self._tags[mask]).tolist(), strict=False)
+        return Counts(
             _counted(dict(zip(self._state_names, states.tolist(), strict=True))),
             _counted(by_fault),
             _counted({str(each) if each else "none": number for each, number in enumerate(classes.tolist())}),
+            by_tag((tags, number) for tags, number in sets if tags and number),
         )
 
     def points(self, wanted: CameraFilter, box: Box, limit: int) -> list[uuid.UUID]:
@@ -160,6 +165,9 @@ class Roster:
             mask &= self._finding == self._findings.get(wanted.finding, -1)
         if wanted.site_id is not None:
             mask &= np.fromiter((site == wanted.site_id for site in self._sites), np.bool_, len(self))
+        if wanted.tag is not None:
+            tagged = np.array([wanted.tag in tags_of(tags) for tags in self._tag_sets], dtype=np.bool_)
+            mask &= tagged[self._tags]
         if wanted.text:
             mask &= self._text.holding(wanted.text)
         return mask

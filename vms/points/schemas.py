@@ -11,7 +11,7 @@ from registry.model import Lifecycle
 from registry.record import COLUMNS
 from registry.snapshots import HIDDEN_VALUE
 from registry.validity import Surroundings, Twin, assess_record
-from registry.values import format_value, in_words
+from registry.values import format_value, in_words, tags_of
 from vms.evidence.model import evidence_url
 from vms.points.store import CameraFile
 
@@ -50,6 +50,7 @@ class CameraOut(BaseModel):
     latitude: float | None
     azimuth_deg: float | None
     lifecycle: Lifecycle
+    tags: list[str]
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
@@ -58,6 +59,7 @@ class CameraOut(BaseModel):
             "division": row["division_code"],
             "faults": row["faults"] or [],
             "flapping": bool(row["flapping"]),
+            "tags": tags_of(row["tags"]),
             "evidence_url": evidence_url(row["id"], row["evidence_sha"]),
         }
         return cls(**given)
@@ -236,11 +238,12 @@ class CameraPage(BaseModel):
 
 
 class CountsOut(BaseModel):
-    """`by_class` holds "1", "2", "3", "4", "9", and "none" for cameras without one."""
+    """`by_class` holds "1", "2", "3", "4", "9", and "none" for cameras without one; `by_tag` the most frequent tags."""
 
     by_state: dict[str, int]
     by_fault: dict[str, int]
     by_class: dict[str, int]
+    by_tag: dict[str, int]
     total: int
 
 

@@ -2,17 +2,18 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, String, and_, case, cast, false, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, case, cast, false, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from registry.geometry import Box
 from registry.model import Camera, Change, Division, Lifecycle, Site
 from registry.validity import Twin
+from registry.values import TAG_BETWEEN, tags_of
 from vms.accounts.model import EVERYWHERE
 from vms.health.tables import CameraHealth
 
@@ -27,6 +28,7 @@ shown_state: ColumnElement[Any] = case(
 _FAULTS = cast(col(CameraHealth.faults), String)
 _LOOKING = ("azimuth_deg", "direction")
 SHOWN_TWINS = 5
+COUNTED_TAGS = 100
 WORST_FIRST = ("offline", "degraded", "unknown", "maintenance", "online", "retired")
 _BADNESS = case({state: rank for rank, state in enumerate(reversed(WORST_FIRST))}, value=shown_state, else_=0)
 
@@ -43,6 +45,26 @@ class CameraFilter:
     finding: str | None = None
     text: str | None = None
     site_id: uuid.UUID | None = None
+    tag: str | None = None
+
+
+class Counts(NamedTuple):
+    """How many cameras by state, by confirmed fault, by class, and by the tags that most of them carry."""
+
+    by_state: Counter[str]
+    by_fault: Counter[str]
+    by_class: Counter[str]
+    by_tag: Counter[str]
+
+
+def by_tag(sets: Iterable[tuple[str, int]]) -> Counter[str]:
+    """From how many cameras carry each set of tags. The most frequent ones, so that a list of them can be read."""
+    counted: Counter[str] = Counter()
+    for tags, number in sets:
+        for tag in tags_of(tags):
+            counted[tag] += number
+    # Of tags on as many cameras the first by the alphabet: the database and the memory say the same.
+    return Counter(dict(sorted(counted.items(), key=lambda each: (-each[1], each[0]))[:COUNTED_TAGS]))
 
 
 def _joined(*columns: Any) -> Select[Any]:
@@ -71,6 +93,10 @@ def _where(wanted: CameraFilter) -> ColumnElement[bool]:
         conditions.append(col(CameraHealth.finding) == wanted.finding)
     if wanted.site_id is not None:
         conditions.append(col(Camera.site_id) == wanted.site_id)
+    if wanted.tag is not None:
+        # Not LIKE, which on SQLite knows no case.
+        tags = literal(TAG_BETWEEN).concat(col(Camera.tags)).concat(TAG_BETWEEN)
+        conditions.append(func.replace(tags, f"{TAG_BETWEEN}{wanted.tag}{TAG_BETWEEN}", "") != tags)
     if wanted.text:
         columns = (col(Camera.name), col(Camera.code), col(Site.name))
         conditions.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))
@@ -98,6 +124,7 @@ _LISTED: tuple[Any, ...] = (
     col(Camera.latitude),
     col(Camera.azimuth_deg),
     col(Camera.lifecycle),
+    col(Camera.tags),
 )
 
 
@@ -139,6 +166,7 @@ async def roster_rows(session: AsyncSession) -> Sequence[Sequence[Any]]:
         shown_state,
         col(Camera.lifecycle).in_(_RESTING),
         col(CameraHealth.finding),
+        col(Camera.tags),
         col(CameraHealth.faults),
         col(Camera.longitude),
         col(Camera.latitude),
@@ -154,8 +182,8 @@ async def total(session: AsyncSession, wanted: CameraFilter) -> int:
     return int(await session.scalar(_joined(func.count()).where(_where(wanted))) or 0)
 
 
-async def counts(session: AsyncSession, wanted: CameraFilter) -> tuple[Counter[str], Counter[str], Counter[str]]:
-    """By state, by confirmed fault, by class."""
+async def counts(session: AsyncSession, wanted: CameraFilter) -> Counts:
+    """How many cameras of each kind the filter finds."""
     by_state: Counter[str] = Counter()
     by_class: Counter[str] = Counter()
     # By label: PostgreSQL takes the same CASE with other parameters for another expression.
@@ -170,7 +198,9 @@ async def counts(session: AsyncSession, wanted: CameraFilter) -> tuple[Counter[s
     by_fault: Counter[str] = Counter()
     for (faults,) in await session.execute(faulty):
         by_fault.update(faults)
-    return by_state, by_fault, by_class
+    tagged = _joined(col(Camera.tags), func.count()).where(_where(wanted), col(Camera.tags).is_not(None))
+    sets = await session.execute(tagged.group_by(col(Camera.tags)))
+    return Counts(by_state, by_fault, by_class, by_tag((row[0], row[1]) for row in sets))
 
 
 def _inside(box: Box) -> ColumnElement[bool]:

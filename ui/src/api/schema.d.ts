@@ -97,7 +97,7 @@ export interface paths {
         };
         /**
          * Count Cameras
-         * @description How many cameras by state, confirmed fault and class.
+         * @description How many cameras by state, confirmed fault, class and tag.
          */
         get: operations["count_cameras"];
         put?: never;
@@ -2397,6 +2397,8 @@ export interface components {
             state: string;
             /** Sub Url */
             sub_url: string | null;
+            /** Tags */
+            tags: string[];
             /** Username Set */
             username_set: boolean;
             /** Version */
@@ -2487,6 +2489,8 @@ export interface components {
             site_name: string | null;
             /** State */
             state: string;
+            /** Tags */
+            tags: string[];
         };
         /** CameraPage */
         CameraPage: {
@@ -2773,7 +2777,7 @@ export interface components {
         };
         /**
          * CountsOut
-         * @description `by_class` holds "1", "2", "3", "4", "9", and "none" for cameras without one.
+         * @description `by_class` holds "1", "2", "3", "4", "9", and "none" for cameras without one; `by_tag` the most frequent tags.
          */
         CountsOut: {
             /** By Class */
@@ -2786,6 +2790,10 @@ export interface components {
             };
             /** By State */
             by_state: {
+                [key: string]: number;
+            };
+            /** By Tag */
+            by_tag: {
                 [key: string]: number;
             };
             /** Total */
@@ -3415,7 +3423,7 @@ export interface components {
             columns: components["schemas"]["vms__points__records_api__ColumnOut"][];
             /** Key */
             key: string;
-            kind: components["schemas"]["RecordKind"];
+            kind: components["schemas"]["Entity"];
             /** Title */
             title: string;
         };
@@ -6078,6 +6086,8 @@ export interface components {
         vms__points__records_api__ColumnOut: {
             /** Choices */
             choices: components["schemas"]["ChoiceOut"][];
+            /** Code */
+            code: string;
             /** Field */
             field: string;
             /** Kind */
@@ -6344,6 +6354,8 @@ export interface operations {
                 /** @description Part of a name, a code or a site's name. */
                 q?: string | null;
                 site_id?: string | null;
+                /** @description Cameras that carry this tag. */
+                tag?: string | null;
             };
             header?: never;
             path?: never;
@@ -6416,6 +6428,8 @@ export interface operations {
                 /** @description Part of a name, a code or a site's name. */
                 q?: string | null;
                 site_id?: string | null;
+                /** @description Cameras that carry this tag. */
+                tag?: string | null;
             };
             header?: never;
             path?: never;
@@ -6458,6 +6472,8 @@ export interface operations {
                 /** @description Part of a name, a code or a site's name. */
                 q?: string | null;
                 site_id?: string | null;
+                /** @description Cameras that carry this tag. */
+                tag?: string | null;
             };
             header?: never;
             path?: never;
@@ -7474,6 +7490,8 @@ export interface operations {
                 /** @description Part of a name, a code or a site's name. */
                 q?: string | null;
                 site_id?: string | null;
+                /** @description Cameras that carry this tag. */
+                tag?: string | null;
             };
             header?: never;
             path?: never;

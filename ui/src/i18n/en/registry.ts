@@ -20,6 +20,7 @@ const messages: typeof zh = {
     reason: 'Reason',
     choose: 'Choose',
     none: 'None',
+    tagsHint: 'Several are separated by /',
     geojson: 'GeoJSON polygon, WGS-84',
     scope: { county: 'Whole county', core: 'Core area', townships: 'Each township' },
     overtaken: 'Somebody changed this record after you opened it.',

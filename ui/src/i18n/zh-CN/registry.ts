@@ -19,6 +19,7 @@ export default {
     reason: '原因',
     choose: '请选择',
     none: '无',
+    tagsHint: '多个标签用 / 分隔',
     geojson: 'GeoJSON 多边形，WGS-84',
     scope: { county: '全县', core: '核心区', townships: '各乡镇' },
     overtaken: '您打开之后，有人修改了这条记录。',

@@ -1,20 +1,20 @@
 /** The kinds of records and their columns, as the service has them: what lists show and forms ask for. */
 import { shallowRef } from 'vue'
 import { api, ask } from '@/api/client'
-import type { RecordColumn, RecordKind, RegistryRecord } from '@/api/types'
+import type { Entity, RecordColumn, RegistryRecord } from '@/api/types'
 
 /** Too long or too technical for a list; the form has them. */
 const NOT_LISTED = new Set(['boundary', 'line', 'longitude', 'latitude', 'title_en', 'parent_code'])
 
-export const kinds = shallowRef<{ kind: RecordKind; columns: RecordColumn[] }[]>([])
+export const kinds = shallowRef<{ kind: Entity; columns: RecordColumn[] }[]>([])
 
 /** Loaded once a visit; throws `Problem`. */
 export async function loadKinds(): Promise<void> {
   if (!kinds.value.length) kinds.value = (await ask(api.GET('/api/v1/registry'))).items
 }
 
-export const columnsOf = (kind: RecordKind) => kinds.value.find((known) => known.kind === kind)?.columns ?? []
-export const listedOf = (kind: RecordKind) => columnsOf(kind).filter(({ field }) => !NOT_LISTED.has(field))
+export const columnsOf = (kind: Entity) => kinds.value.find((known) => known.kind === kind)?.columns ?? []
+export const listedOf = (kind: Entity) => columnsOf(kind).filter(({ field }) => !NOT_LISTED.has(field))
 
 /** A value as people read it: codes as words, several joined. */
 export function inWords(column: RecordColumn, value: string | null | undefined, chinese: boolean): string {
