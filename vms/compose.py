@@ -46,6 +46,7 @@ from vms.maintenance.service import Maintenance
 from vms.notify.dispatching import Notifier
 from vms.notify.metrics import NotifyCollector
 from vms.plans.service import Planner
+from vms.points.bulk import BulkEdits
 from vms.points.lists import CameraLists
 from vms.points.records import Records
 from vms.points.service import Points
@@ -136,6 +137,7 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     container.provide(lists)
     supervisor.start("lists", lists.run)
     container.provide(Transfers(database, container.seal, clock))
+    container.provide(BulkEdits(database, clock))
     container.provide(Walls(database))
     container.provide(Patrols(database))
     container.provide(Snapshots(database))

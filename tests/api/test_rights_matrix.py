@@ -153,6 +153,12 @@ ROUTES: dict[tuple[str, str], Call] = {
         ok=201,
         foreign=422,
     ),
+    ("POST", "/api/v1/cameras/bulk-edits"): Call(
+        Permission.EDIT_REGISTRY,
+        {"ids": ["{camera_id}"], "add_tags": ["new"], "reason": "new"},
+        query={"dry_run": "true"},
+        foreign=404,
+    ),
     ("GET", "/api/v1/cameras/counts"): Call(Permission.VIEW_CAMERAS, query={"division": "{division}"}, foreign=422),
     ("GET", "/api/v1/cameras/map"): Call(Permission.VIEW_CAMERAS),
     ("GET", "/api/v1/cameras/{camera_id}"): Call(Permission.VIEW_CAMERAS),

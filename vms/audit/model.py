@@ -9,6 +9,7 @@ class AuditAction(StrEnum):
 
     ASSESSMENT_EXPORT = "assessment.export"
     AUDIT_READ = "audit.read"
+    CAMERA_BULK_EDIT = "camera.bulk_edit"
     CAMERA_CHECK = "camera.check"
     CAMERA_CREATE = "camera.create"
     CAMERA_EDIT = "camera.edit"

@@ -1,19 +1,29 @@
 """What a person sends about a camera or another record → values of its row, or errors that name the fields. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from registry.layouts import BY_ENTITY, CREDENTIAL_COLUMNS, Entity
 from registry.places import forbidden_place
-from registry.record import BY_CODE, Column, Kind
+from registry.record import BY_CODE, TAGS, Column, Kind
 from registry.resolving import Row
-from registry.values import ValueRefusedError, parse_value
+from registry.values import TAG_BETWEEN, ValueRefusedError, parse_value, tags_of
 from streams.url import StreamUrl, StreamUrlError
 from vms.web.problems import FieldError, Unprocessable
+from vms.web.wording import say
 
 _PLACE_FIELDS = ("name", "common_name", "address")
 # Of a camera's record the rest may be missing, and says so.
 _NEEDED = frozenset({"code", "name"})
+
+
+ONE_BY_ONE = frozenset(
+    {
+        *("code", "name", "common_name", "ipv4", "ipv6", "mac", "address", "longitude", "latitude", "region_code"),
+        *("direction", "azimuth_deg", "site_code", "division_code", "main_url", "sub_url"),
+    }
+)
+"""Fields of a camera that say which one it is and where it stands: no two cameras share them."""
 
 
 def check_stream_url(text: str) -> str:
@@ -38,6 +48,23 @@ def read_camera(direct: Mapping[str, Any], record: Mapping[str, Any]) -> Row:
         if word:
             reading.errors.append(FieldError(name, f"the law forbids cameras in such a place: {word}"))
     return reading.result()
+
+
+def require_shared(record: Mapping[str, Any]) -> None:
+    """Raises Unprocessable naming the columns, by code, that cannot become the same of many cameras. Tags are added
+    and taken away, not written over."""
+    own = ONE_BY_ONE | {TAGS.field}
+    codes = [code for code in record if code.upper() in BY_CODE and BY_CODE[code.upper()].field in own]
+    if codes:
+        errors = [FieldError(f"record.{code}", say("bulk_own_column")) for code in codes]
+        raise Unprocessable(errors[0].message, errors=errors)
+
+
+def read_tags(name: str, sent: Sequence[str]) -> frozenset[str]:
+    """Raises Unprocessable under the name of the field."""
+    reading = _Reading()
+    reading.take(name, TAGS, TAG_BETWEEN.join(sent))
+    return frozenset(tags_of(reading.result()[TAGS.field]))
 
 
 def read_record(entity: Entity, sent: Mapping[str, Any]) -> Row:

@@ -19,6 +19,7 @@ from vms.accounts.gate import allows, require, within
 from vms.accounts.model import Actor, Permission
 from vms.points import records_store as store
 from vms.points.api import Editor, Viewer
+from vms.points.editing import ONE_BY_ONE
 from vms.points.records import Records, name_of, path_of, stored_facts, tag_of
 from vms.points.records_store import Placed, RecordFilter
 from vms.points.schemas import RecordValue, Strict
@@ -76,9 +77,11 @@ class ColumnOut(BaseModel):
     most: float
     choices: list[ChoiceOut]
     refers: str | None
+    shared: bool
+    """Many cameras can be given the same value at once."""
 
     @classmethod
-    def of(cls, column: Column) -> Self:
+    def of(cls, column: Column, entity: Entity) -> Self:
         return cls(
             code=column.code,
             field=column.field,
@@ -92,6 +95,7 @@ class ColumnOut(BaseModel):
             most=column.bounds[1],
             choices=[ChoiceOut(code=code, zh=word.zh, en=word.en) for code, word in column.words.items()],
             refers=REFERS.get(column.field),
+            shared=entity is Entity.CAMERA and column.field not in ONE_BY_ONE,
         )
 
 
@@ -136,7 +140,7 @@ async def list_kinds(_actor: Viewer) -> KindList:
                 kind=layout.entity,
                 title=layout.title,
                 key=layout.key,
-                columns=[ColumnOut.of(column) for column in layout.columns],
+                columns=[ColumnOut.of(column, layout.entity) for column in layout.columns],
             )
             for layout in LAYOUTS
         ]

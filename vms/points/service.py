@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -87,9 +88,7 @@ class Points:
         """Out of service for good: its record and its history stay."""
         async with self.database.unit_of_work() as tx:
             file = await self._editable(tx.session, actor, key, if_match)
-            today = tx.now.astimezone(RECORD_ZONE).date()
-            row: Row = {"lifecycle": Lifecycle.RETIRED, "device_status": _RETIRED_STATUS, "retired_on": today}
-            update = Update(file.camera.model_dump(), row)
+            update = Update(file.camera.model_dump(), retired(tx.now))
             await registry_store.update_rows(tx.session, Entity.CAMERA, [update], _trace(tx, actor, "retired"))
             await _told(tx, actor, "camera.retire", "camera", key, file.division.code)
             _tell(tx, cameras=(key,), sites=(file.camera.site_id,))
@@ -103,6 +102,12 @@ class Points:
         require(actor, Permission.EDIT_REGISTRY, file.division.path)
         require_match(if_match, file.camera.version)
         return file
+
+
+def retired(now: datetime) -> Row:
+    """What a record says from the day on that the camera is out of service for good."""
+    today = now.astimezone(RECORD_ZONE).date()
+    return {"lifecycle": Lifecycle.RETIRED, "device_status": _RETIRED_STATUS, "retired_on": today}
 
 
 def _keep_needed(row: Row) -> None:

@@ -263,6 +263,27 @@ async def camera_file(session: AsyncSession, key: uuid.UUID, *, for_update: bool
     return CameraFile(*row) if row else None
 
 
+class Chosen(NamedTuple):
+    """A camera that is to be changed with others, as it was looked at."""
+
+    id: uuid.UUID
+    version: int
+    path: str
+
+
+async def chosen(
+    session: AsyncSession, wanted: CameraFilter, ids: Sequence[uuid.UUID] | None, limit: int, *, for_update: bool
+) -> Sequence[Chosen]:
+    """The cameras of the filter by code, of `ids` only those. By SQL whatever their number: what is changed must not
+    come from a memory that lags behind."""
+    query = _joined(col(Camera.id), col(Camera.version), col(Division.path)).where(_where(wanted))
+    if ids is not None:
+        query = query.where(col(Camera.id).in_(ids))
+    if for_update:
+        query = query.with_for_update(of=Camera)
+    return [Chosen(*row) for row in await session.execute(query.order_by(col(Camera.code)).limit(limit))]
+
+
 async def twins(session: AsyncSession, camera: Camera, path: str) -> list[Twin]:
     """Other cameras with the same address, or the same position and direction: several on one pole look elsewhere."""
     placed = camera.longitude is not None and camera.latitude is not None

@@ -1,4 +1,4 @@
-"""Imports that changed something, so that they can be undone."""
+"""Imports and bulk edits that changed something, so that they can be undone."""
 
 import uuid
 from datetime import datetime
@@ -9,18 +9,24 @@ from sqlmodel import Field, SQLModel
 
 from registry.columns import UtcDateTime, new_id
 
+IMPORT, BULK = "import", "bulk"
+
 
 class ImportRun(SQLModel, table=True):
-    """One import that was applied. Its changes are those of the change log at `at` by `actor`. `path`: whose area."""
+    """One import or bulk edit that was applied. Its changes are those of the change log at `at` by `actor` with its
+    `reason`. `path`: whose area."""
 
     __tablename__ = "import_run"
     __table_args__ = (Index("ix_import_run_path", "path"),)
 
     id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    kind: str = Field(default=IMPORT, max_length=8)
     at: datetime = Field(sa_type=UtcDateTime)
     actor: str = Field(max_length=100)
     path: str = Field(max_length=200)
     file_name: str = Field(max_length=200)
+    """Empty for a bulk edit."""
+    reason: str = Field(default=IMPORT, max_length=200)
     counts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     undone_by: str | None = Field(default=None, max_length=100)

@@ -6,7 +6,7 @@ import tempfile
 import uuid
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, BackgroundTasks, Query, UploadFile
 from fastapi.responses import FileResponse
@@ -111,14 +111,16 @@ async def list_refused_rows(
 
 
 class RunOut(BaseModel):
-    """An import that changed something. `counts` of its rows by action."""
+    """An import or a bulk edit that changed something. `counts` of its rows by action."""
 
     model_config = ConfigDict(from_attributes=True)
 
     id: uuid.UUID
+    kind: Literal["import", "bulk"]
     at: datetime
     actor: str
     file_name: str
+    reason: str
     counts: dict[str, int]
     undone_at: datetime | None
     undone_by: str | None
@@ -141,7 +143,7 @@ class UndoneOut(BaseModel):
 async def list_imports(
     actor: Annotated[Actor, authorised(Permission.IMPORT)], db: Db, cursor: CursorParam = None, limit: Limit = 50
 ) -> Page[RunOut]:
-    """The imports of the caller's area, newest first."""
+    """The imports and bulk edits of the caller's area, newest first."""
     before = decode_id(cursor)
     async with db.reading() as session:
         found, total = await undoing.runs(session, actor.division_path, before=before, limit=limit + 1)
@@ -153,7 +155,7 @@ async def list_imports(
 async def undo_import(
     import_id: uuid.UUID, actor: Annotated[Actor, authorised(Permission.IMPORT)], db: Db
 ) -> UndoneOut:
-    """Undo an import whole, as long as nobody has changed the same things since."""
+    """Undo an import or a bulk edit whole, as long as nobody has changed the same things since."""
     return UndoneOut.model_validate(await undoing.undo(db, actor, import_id))
 
 

@@ -27,8 +27,7 @@ from vms.events import RegistryChanged
 from vms.points import records_store, store
 from vms.points.editing import check_stream_url
 from vms.points.records import path_of
-from vms.points.tables import ImportRun
-from vms.points.undoing import IMPORTED
+from vms.points.tables import IMPORT, ImportRun
 from vms.web.problems import FieldError, Unprocessable
 
 EXPORT_CHUNK_ROWS = 1000
@@ -68,7 +67,7 @@ class Transfers:
             tables = await asyncio.to_thread(_read, path, options, self.limits)
         except FileRefusedError as error:
             raise FileRefused(error.message, errors=[FieldError("file", error.message)]) from error
-        order = ImportOrder(actor.username, self.clock.now(), IMPORTED, write, self.seal, on_progress)
+        order = ImportOrder(actor.username, self.clock.now(), IMPORT, write, self.seal, on_progress)
         if not write:
             async with self.database.reading() as session:
                 return await reconcile(session, tables, order, within=actor.division_path)
@@ -100,7 +99,7 @@ class Transfers:
             tables = await asyncio.to_thread(parse_sheets, sheets, options)
         except FileRefusedError as error:
             raise FileRefused(error.message, errors=[FieldError("file", error.message)]) from error
-        order = ImportOrder(actor.username, self.clock.now(), IMPORTED, False, self.seal, told=MOST_REFUSED)
+        order = ImportOrder(actor.username, self.clock.now(), IMPORT, False, self.seal, told=MOST_REFUSED)
         async with self.database.reading() as session:
             report = await reconcile(session, tables, order, within=actor.division_path)
         return await asyncio.to_thread(write_refused, out, sheets, report.rows)

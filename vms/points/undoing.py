@@ -1,4 +1,4 @@
-"""Undoes an import: what it changed gets its old values, what it brought is retired; nothing is forgotten.
+"""Undoes an import or a bulk edit: what it changed gets its old values, what it brought is retired; nothing is lost.
 
 Only while nobody has changed the same things since: their work would be lost.
 """
@@ -26,12 +26,11 @@ from vms.accounts.model import Actor
 from vms.audit.service import record
 from vms.db.engine import Database
 from vms.events import RegistryChanged
-from vms.points.tables import ImportRun
+from vms.points.tables import IMPORT, ImportRun
 from vms.web.problems import Conflict, FieldError, NotFound
 from vms.web.wording import say
 
-IMPORTED = "import"
-"""The reason in the change log."""
+UNDONE_EDIT = "undo of bulk edit"
 CHUNK = 500
 NAMED = 5
 
@@ -52,7 +51,7 @@ class Undone:
 async def runs(
     session: AsyncSession, path: str, *, before: uuid.UUID | None, limit: int
 ) -> tuple[Sequence[ImportRun], int]:
-    """The imports of the area, newest first; and how many there are."""
+    """The imports and bulk edits of the area, newest first; and how many there are."""
     inside = col(ImportRun.path).startswith(path, autoescape=True)
     query = select(ImportRun).where(inside).order_by(col(ImportRun.id).desc())
     if before is not None:
@@ -70,7 +69,7 @@ async def undo(database: Database, actor: Actor, key: uuid.UUID) -> Undone:
         if run.undone_at is not None:
             raise Conflict(say("undone_already", who=run.undone_by, at=_time(run.undone_at)))
         await _require_untouched(tx.session, run)
-        trace = Trace(actor.username, tx.now, f"{UNDONE} {run.id}")
+        trace = Trace(actor.username, tx.now, f"{UNDONE if run.kind == IMPORT else UNDONE_EDIT} {run.id}")
         undone = Undone()
         # The last things first: cameras before their sites.
         for entity in reversed(Entity):
@@ -80,13 +79,14 @@ async def undo(database: Database, actor: Actor, key: uuid.UUID) -> Undone:
         run.undone_at, run.undone_by = tx.now, actor.username
         tx.session.add(run)
         detail = {"restored": undone.restored, "retired": undone.retired, "removed": undone.removed}
-        await record(tx, actor, "registry.undo", "import", run.id, detail=detail)
+        kind = "import" if run.kind == IMPORT else "bulk_edit"
+        await record(tx, actor, "registry.undo", kind, run.id, detail=detail)
         tx.outbox.add(RegistryChanged(tx.now))
     return undone
 
 
 def _of(run: ImportRun) -> Any:
-    return (col(Change.at) == run.at, col(Change.actor) == run.actor, col(Change.reason) == IMPORTED)
+    return (col(Change.at) == run.at, col(Change.actor) == run.actor, col(Change.reason) == run.reason)
 
 
 async def _require_untouched(session: AsyncSession, run: ImportRun) -> None:

@@ -23,7 +23,7 @@ from vms.maintenance import api as maintenance
 from vms.notify import api as notify
 from vms.plans import api as plans
 from vms.points import api as points
-from vms.points import history_api, places_api, records_api, transfer_api
+from vms.points import bulk_api, history_api, places_api, records_api, transfer_api
 from vms.references import api as references
 from vms.reports import api as reports
 from vms.walls import api as walls
@@ -42,6 +42,7 @@ UNCOMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/octet-stream")
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     audit.router,
+    bulk_api.router,
     causes.router,
     coverage.router,
     months_api.router,

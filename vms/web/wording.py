@@ -18,6 +18,21 @@ undone_already
 changed_since
     导入后有 {count} 处又被修改，撤销会丢失这些修改
     {count} of the things it brought were changed since, and that would be lost
+bulk_own_column
+    每台设备各不相同，不能批量修改：请逐台修改或用表格导入
+    every camera has its own: change one at a time, or import a spreadsheet
+bulk_nothing
+    没有要修改的内容
+    say what is to become of the cameras
+bulk_too_many
+    一次最多修改 {most} 台：请缩小筛选范围，或用表格导入
+    at most {most} cameras at once: narrow the filter, or import a spreadsheet
+bulk_gone
+    所选设备中有 {count} 台已不在您的辖区内：请重新选择
+    {count} of the chosen cameras are not in your area: choose again
+bulk_refused
+    有 {count} 台不能这样修改，全部未作修改
+    {count} of the cameras cannot be changed so: nothing was changed
 changed_by
     {name}：{who} 于 {at} 修改
     {name}: changed by {who} at {at}

@@ -1,5 +1,6 @@
 import assessment from './assessment'
 import audit from './audit'
+import bulk from './bulk'
 import camera from './camera'
 import coverage from './coverage'
 import desk from './desk'
@@ -16,4 +17,4 @@ import shell from './shell'
 import upkeep from './upkeep'
 import wall from './wall'
 
-export const zhCN = { ...audit, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...repairs, ...upkeep, ...notifications, ...assessment, ...months }
+export const zhCN = { ...audit, ...bulk, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...repairs, ...upkeep, ...notifications, ...assessment, ...months }

@@ -1,0 +1,32 @@
+import type zh from '../zh-CN/bulk'
+
+const messages: typeof zh = {
+  bulk: {
+    begin: 'Change many',
+    end: 'Stop changing many',
+    pick: 'Choose',
+    picked: '{n} chosen',
+    all: 'Choose all {n} that the filter finds',
+    none: 'Choose none',
+    change: 'Change…',
+    title: 'Change {n} cameras',
+    addTags: 'Add tags',
+    removeTags: 'Take tags away',
+    column: 'Columns to change',
+    addColumn: 'Choose a column',
+    emptied: 'An empty value empties the column.',
+    leave: 'Leave it',
+    preview: 'Check',
+    apply: 'Change {n}',
+    summary: '{matched} in all, {changed} of them will change.',
+    same: 'All {matched} are like that already: nothing to change.',
+    refused: '{n} cannot be changed so; until they can, nothing is.',
+    field: '{field}: {n}',
+    more: 'The first {n} are listed.',
+    back: 'Back',
+    done: '{n} changed. It can be undone as a whole, here or on the import page.',
+    undo: 'Undo this change',
+    undone: 'Undone: {n} have their old values again.',
+  },
+}
+export default messages

@@ -1,0 +1,196 @@
+"""Changes many cameras at once: all of them or none, each with its line in the change log, undone as one."""
+
+import hashlib
+import uuid
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry import store as registry_store
+from registry.layouts import Entity
+from registry.model import Lifecycle
+from registry.phrases import Phrase
+from registry.resolving import Row
+from registry.snapshots import FieldChange, differences, shown_changes
+from registry.store import Trace, Update
+from registry.values import MOST_TAGS, TAG_BETWEEN, tags_of
+from registry.wording import say as say_value
+from streams.clock import Clock
+from vms.accounts.gate import require
+from vms.accounts.model import Actor, Permission
+from vms.audit.service import record
+from vms.db.engine import Database
+from vms.events import RegistryChanged
+from vms.points import store
+from vms.points.service import retired
+from vms.points.store import CameraFilter, Chosen
+from vms.points.tables import BULK, ImportRun
+from vms.web.paging import require_tag
+from vms.web.problems import FieldError, NotFound, Unprocessable
+from vms.web.wording import say
+
+MOST_CAMERAS = 10_000
+"""In one transaction: on SQLite nobody else writes for the seconds that it takes."""
+CHUNK = 500
+TOLD = 100
+"""Of what changes and of what is refused so many cameras are told one by one; all are counted."""
+NAMED = 200
+"""Above this whoever follows changes looks at everything again: quicker than one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class BulkEdit:
+    """What every one of the cameras becomes. `values`: by the fields of its row."""
+
+    values: Mapping[str, Any]
+    add_tags: frozenset[str]
+    remove_tags: frozenset[str]
+    reason: str
+
+
+class ChangedCamera(NamedTuple):
+    id: uuid.UUID
+    code: str
+    name: str
+    changes: Sequence[FieldChange]
+
+
+class RefusedCamera(NamedTuple):
+    id: uuid.UUID
+    code: str
+    name: str
+    message: Phrase
+
+
+@dataclass(slots=True)
+class BulkReport:
+    """`fields`: how many cameras change in each. `tag`: names the versions that were looked at. `run_id`: by what the
+    edit can be undone."""
+
+    matched: int = 0
+    tag: str = ""
+    changed: int = 0
+    refused: int = 0
+    fields: Counter[str] = field(default_factory=Counter)
+    rows: list[ChangedCamera] = field(default_factory=list)
+    refusals: list[RefusedCamera] = field(default_factory=list)
+    run_id: uuid.UUID | None = None
+
+    def change(self, stored: registry_store.StoredRow, changes: Mapping[str, FieldChange]) -> None:
+        self.changed += 1
+        self.fields.update(changes.keys())
+        if len(self.rows) < TOLD:
+            shown = shown_changes(changes.values())
+            self.rows.append(ChangedCamera(stored["id"], stored["code"], stored["name"], shown))
+
+    def refuse(self, stored: registry_store.StoredRow, message: Phrase) -> None:
+        self.refused += 1
+        if len(self.refusals) < TOLD:
+            self.refusals.append(RefusedCamera(stored["id"], stored["code"], stored["name"], message))
+
+
+@dataclass(frozen=True, slots=True)
+class BulkEdits:
+    """`wanted`: the cameras of a list's filter; `ids`: only these of them, None: all."""
+
+    database: Database
+    clock: Clock
+
+    async def preview(
+        self, actor: Actor, wanted: CameraFilter, ids: Sequence[uuid.UUID] | None, edit: BulkEdit
+    ) -> BulkReport:
+        """What would change. Raises NotFound for chosen cameras that are not the actor's, Unprocessable for too
+        many."""
+        async with self.database.reading() as session:
+            report, chosen = await _choose(session, actor, wanted, ids, for_update=False)
+            async for _ in _updates(session, chosen, edit, report, retired_row=retired(self.clock.now())):
+                pass
+        return report
+
+    async def apply(
+        self,
+        actor: Actor,
+        wanted: CameraFilter,
+        ids: Sequence[uuid.UUID] | None,
+        edit: BulkEdit,
+        if_match: str | None,
+    ) -> BulkReport:
+        """Change them all. Raises also PreconditionFailed where the cameras are no longer those that the tag was given
+        for, and Unprocessable where one of them refuses: then nothing was changed."""
+        async with self.database.unit_of_work() as tx:
+            report, chosen = await _choose(tx.session, actor, wanted, ids, for_update=True)
+            require_tag(if_match, report.tag)
+            trace = Trace(actor.username, tx.now, edit.reason)
+            cameras: list[uuid.UUID] = []
+            sites: set[uuid.UUID] = set()
+            async for updates in _updates(tx.session, chosen, edit, report, retired_row=retired(tx.now)):
+                await registry_store.update_rows(tx.session, Entity.CAMERA, updates, trace)
+                cameras += [update.stored["id"] for update in updates]
+                sites |= {update.stored["site_id"] for update in updates} - {None}
+            if report.refused:
+                errors = [FieldError(each.code, each.message) for each in report.refusals]
+                raise Unprocessable(say("bulk_refused", count=report.refused), errors=errors)
+            if not report.changed:
+                return report
+            run = ImportRun(
+                kind=BULK,
+                at=tx.now,
+                actor=actor.username,
+                path=actor.division_path,
+                file_name="",
+                reason=edit.reason,
+                counts={"changed": report.changed},
+            )
+            tx.session.add(run)
+            report.run_id = run.id
+            detail = {"cameras": report.changed, "fields": ", ".join(sorted(report.fields))}
+            await record(tx, actor, "camera.bulk_edit", "bulk_edit", run.id, detail=detail)
+            few = len(cameras) <= NAMED
+            tx.outbox.add(RegistryChanged(tx.now, tuple(sites), tuple(cameras)) if few else RegistryChanged(tx.now))
+        return report
+
+
+async def _choose(
+    session: AsyncSession,
+    actor: Actor,
+    wanted: CameraFilter,
+    ids: Sequence[uuid.UUID] | None,
+    *,
+    for_update: bool,
+) -> tuple[BulkReport, Sequence[Chosen]]:
+    chosen = await store.chosen(session, wanted, ids, MOST_CAMERAS + 1, for_update=for_update)
+    if len(chosen) > MOST_CAMERAS:
+        raise Unprocessable(say("bulk_too_many", most=MOST_CAMERAS))
+    if ids is not None and len(chosen) < len(set(ids)):
+        raise NotFound(say("bulk_gone", count=len(set(ids)) - len(chosen)))
+    for path in {each.path for each in chosen}:
+        require(actor, Permission.EDIT_REGISTRY, path)
+    versions = "\n".join(f"{each.id} {each.version}" for each in chosen)
+    return BulkReport(len(chosen), f'"{hashlib.sha256(versions.encode()).hexdigest()[:32]}"'), chosen
+
+
+async def _updates(
+    session: AsyncSession, chosen: Sequence[Chosen], edit: BulkEdit, report: BulkReport, *, retired_row: Row
+) -> AsyncIterator[list[Update]]:
+    """Chunk by chunk, so that memory does not grow with their number."""
+    for at in range(0, len(chosen), CHUNK):
+        keys = [str(each.id) for each in chosen[at : at + CHUNK]]
+        rows = await registry_store.load_by_id(session, Entity.CAMERA, keys)
+        yield [update for key in keys for update in _update(rows[key], edit, report, retired_row)]
+
+
+def _update(stored: registry_store.StoredRow, edit: BulkEdit, report: BulkReport, retired_row: Row) -> Iterator[Update]:
+    tags = set(tags_of(stored["tags"])) - edit.remove_tags | edit.add_tags
+    if len(tags) > MOST_TAGS:
+        report.refuse(stored, say_value("too_many_tags", count=len(tags), most=MOST_TAGS))
+        return
+    row = {**edit.values, "tags": TAG_BETWEEN.join(sorted(tags)) or None}
+    if row.get("lifecycle") is Lifecycle.RETIRED and stored["lifecycle"] is not Lifecycle.RETIRED:
+        row = {**retired_row, **row}
+    changes = differences(stored, row)
+    if changes:
+        report.change(stored, changes)
+        yield Update(stored, {name: row[name] for name in changes})
