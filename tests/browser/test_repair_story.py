@@ -80,8 +80,8 @@ def order_of(page: Page, case: Broken) -> Any:
     return page.locator(f"[data-order='{case.incident['number']}'] a")
 
 
-async def four_taps(page: Page, case: Broken) -> None:
-    """Open, arrived, photo, repaired."""
+async def four_taps(page: Page, case: Broken, *, signed: bool = False) -> None:
+    """Open, arrived, photo, repaired; before that somebody may sign."""
     await order_of(page, case).click()
     await page.locator("[data-step=arrive]").click()
     photo = await page.screenshot(type="jpeg")  # what the phone's camera sees does not matter here
@@ -89,7 +89,25 @@ async def four_taps(page: Page, case: Broken) -> None:
         await page.locator("[data-step=photo]").click()
     await (await chooser.value).set_files({"name": "pole.jpg", "mimeType": "image/jpeg", "buffer": photo})
     await expect(page.locator("[data-photo]")).to_be_visible()
+    if signed:
+        await sign(page)
+        await expect(page.locator("[data-photo]")).to_have_count(2)
     await page.locator("[data-step=repaired]").click()
+
+
+async def sign(page: Page) -> None:
+    """A person on site signs with a finger."""
+    await page.locator("[data-action=signature]").click()
+    paper = page.locator("canvas.paper")
+    await paper.scroll_into_view_if_needed()
+    box = await paper.bounding_box()
+    assert box is not None
+    await page.mouse.move(box["x"] + 40, box["y"] + 40)
+    await page.mouse.down()
+    for step in range(1, 6):
+        await page.mouse.move(box["x"] + 40 + 25 * step, box["y"] + 40 + 30 * (step % 2), steps=4)
+    await page.mouse.up()
+    await page.locator("[data-action=signed]").click()
 
 
 def at_peace(*visitors: Visitor) -> None:
@@ -108,8 +126,8 @@ async def test_a_repair_without_network_is_sent_on_return_and_verified_with_both
         await page.wait_for_function(FRAMES_KEPT)
         await crew.context.set_offline(True)
         await page.reload()
-        await four_taps(page, case)
-        await expect(page.get_by_role("button", name="Waiting to be sent (3)")).to_be_visible()
+        await four_taps(page, case, signed=True)
+        await expect(page.get_by_role("button", name="Waiting to be sent (4)")).to_be_visible()
         assert await page.locator("img.frame").evaluate(SHOWN)
         await page.screenshot(path=OUT / "order-offline-phone.png")
         chief.demo.switch_fault(case.code, "none")
@@ -121,7 +139,8 @@ async def test_a_repair_without_network_is_sent_on_return_and_verified_with_both
         await chief.goto(f"/events?shown=all&incident={case.incident['id']}")
         await chief.page.wait_for_function(BOTH_FRAMES)
         told = await chief.page.locator("[data-step]").evaluate_all("steps => steps.map(step => step.dataset.step)")
-        assert [told.count(step) for step in ("arrive", "photo", "repaired")] == [1, 1, 1]
+        assert [told.count(step) for step in ("arrive", "photo", "repaired")] == [1, 2, 1]
+        await expect(chief.page.get_by_role("img", name="Signature,")).to_be_visible()
         await chief.page.screenshot(path=OUT / "incident-verified-desk.png")
         at_peace(crew, chief)
 

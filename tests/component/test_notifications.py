@@ -1,10 +1,8 @@
 """Messages reach a real receiver on loopback: grouped, once, again, higher up, retried, silent in maintenance."""
 
 import asyncio
-import json
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +13,7 @@ from sqlmodel import col
 from tests.fakes.cameras import EAST, WEST, add_camera, add_county
 from tests.fakes.clock import FakeClock
 from tests.fakes.faulty import handle_facts, set_condition
+from tests.fakes.receiver import Receiver
 from tests.fakes.watching import NoSeal
 from vms.bus.memory import MemoryBus
 from vms.causes.model import Cause, CauseKind
@@ -29,33 +28,6 @@ from vms.notify.dispatching import CHANNELS_AT_ONCE, KEPT_FOR, TICK_S, Notifier,
 from vms.notify.model import Obstacle, Occasion
 from vms.notify.store import MOST_AT_ONCE
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
-
-
-class Receiver:
-    """Answers every POST with `status`; keeps the JSON bodies."""
-
-    def __init__(self) -> None:
-        self.status, self.port = 200, 0
-        self.got: list[dict[str, Any]] = []
-
-    @asynccontextmanager
-    async def listening(self) -> AsyncIterator[None]:
-        server = await asyncio.start_server(self._answer, "127.0.0.1", 0)
-        self.port = server.sockets[0].getsockname()[1]
-        async with server:
-            yield
-
-    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        length = next(
-            int(line.split(":")[1]) for line in head.splitlines() if line.lower().startswith("content-length")
-        )
-        body = json.loads(await reader.readexactly(length))
-        if self.status == 200:
-            self.got.append(body)
-        writer.write(f"HTTP/1.1 {self.status} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
-        await writer.drain()
-        writer.close()
 
 
 class Desk:
