@@ -2,11 +2,11 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 import xlsxwriter
 
@@ -42,17 +42,22 @@ def title(column: Column) -> str:
     return f"★{column.zh}" if column.mandatory else column.zh
 
 
-def write_csv(path: Path, cameras: Iterable[Facts]) -> None:
-    """All cameras, one a row, UTF-8."""
+def write_csv(path: Path, cameras: Iterable[Facts], extra: Sequence[Column] = ()) -> None:
+    """All cameras, one a row, UTF-8. `extra`: columns beside those of the record."""
+    columns = (*CAMERA_COLUMNS, *extra)
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(UTF8_BOM)
         writer = csv.writer(file)
-        writer.writerow([title(column) for column in CAMERA_COLUMNS])
-        writer.writerows([cell(column, facts) for column in CAMERA_COLUMNS] for facts in cameras)
+        writer.writerow([title(column) for column in columns])
+        writer.writerows([cell(column, facts) for column in columns] for facts in cameras)
 
 
-def write_xlsx(path: Path, sheets: Mapping[Entity, Iterable[Facts]], extra: Sequence[Column] = ()) -> None:
-    """One sheet per entity. `extra`: further columns of the camera sheet, given only by who makes up test counties.
+def write_xlsx(
+    path: Path,
+    sheets: Mapping[Entity, Iterable[Facts]],
+    extra: Mapping[Entity, Sequence[Column]] = MappingProxyType({}),
+) -> None:
+    """One sheet per entity. `extra`: further columns of one.
 
     Constant memory: rows go to the file as they come.
     """
@@ -62,7 +67,7 @@ def write_xlsx(path: Path, sheets: Mapping[Entity, Iterable[Facts]], extra: Sequ
             layout = BY_ENTITY[entity]
             sheet = workbook.add_worksheet(layout.title)
             sheet.freeze_panes(1, 0)
-            columns = (*layout.columns, *extra) if entity is Entity.CAMERA else layout.columns
+            columns = (*layout.columns, *extra.get(entity, ()))
             for index, column in enumerate(columns):
                 sheet.write_string(0, index, title(column), heading)
             for number, facts in enumerate(rows, 1):
@@ -80,33 +85,39 @@ def _write_row(sheet: Any, number: int, columns: Sequence[Column], facts: Facts)
             sheet.write_string(number, index, cell(column, facts))
 
 
-def write_geojson(path: Path, cameras: Iterable[Facts]) -> None:
+def write_geojson(path: Path, cameras: Iterable[Facts], extra: Sequence[Column] = ()) -> None:
     """A FeatureCollection of points (RFC 7946); properties by the record's column codes, in codes, not words."""
     with path.open("w", encoding="utf-8") as file:
         file.write('{"type": "FeatureCollection", "features": [')
-        for number, feature in enumerate(_features(cameras)):
+        for number, feature in enumerate(_features(cameras, (*CAMERA_COLUMNS, *extra))):
             file.write(",\n" if number else "\n")
             json.dump(feature, file, ensure_ascii=False)
         file.write("\n]}\n")
 
 
-def _features(cameras: Iterable[Facts]) -> Iterator[dict[str, Any]]:
+def _features(cameras: Iterable[Facts], columns: Sequence[Column]) -> Iterator[dict[str, Any]]:
     for facts in cameras:
         placed = facts.get("longitude") is not None and facts.get("latitude") is not None
         point = {"type": "Point", "coordinates": [facts["longitude"], facts["latitude"]]} if placed else None
         properties = {
             column.code: _guarded(column, format_value(column, facts[column.field]))
-            for column in CAMERA_COLUMNS
+            for column in columns
             if facts.get(column.field) is not None
         }
         yield {"type": "Feature", "geometry": point, "properties": properties}
 
 
-def _write_cameras_xlsx(path: Path, cameras: Iterable[Facts]) -> None:
-    write_xlsx(path, {Entity.CAMERA: cameras})
+def _write_cameras_xlsx(path: Path, cameras: Iterable[Facts], extra: Sequence[Column] = ()) -> None:
+    write_xlsx(path, {Entity.CAMERA: cameras}, {Entity.CAMERA: extra})
 
 
-WRITERS: Mapping[ExportFormat, Callable[[Path, Iterable[Facts]], None]] = MappingProxyType(
+class Writer(Protocol):
+    """Writes cameras into a file; `extra`: columns beside those of the record."""
+
+    def __call__(self, path: Path, cameras: Iterable[Facts], extra: Sequence[Column] = ()) -> None: ...
+
+
+WRITERS: Mapping[ExportFormat, Writer] = MappingProxyType(
     {
         ExportFormat.XLSX: _write_cameras_xlsx,
         ExportFormat.CSV: write_csv,

@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from registry.layouts import BY_ENTITY, Entity
+from registry.record import Column
 from registry.values import format_value
 
 Facts = dict[str, Any]
@@ -30,9 +30,9 @@ def facts_of(row: Mapping[str, Any], codes: Mapping[uuid.UUID, str]) -> Facts:
     }
 
 
-def texts_of(entity: Entity, facts: Mapping[str, Any]) -> dict[str, str | None]:
+def texts_of(columns: Iterable[Column], facts: Mapping[str, Any]) -> dict[str, str | None]:
     """Each column's text as an import would read it, codes as codes; None where it is empty."""
-    return {column.field: format_value(column, facts.get(column.field)) or None for column in BY_ENTITY[entity].columns}
+    return {column.field: format_value(column, facts.get(column.field)) or None for column in columns}
 
 
 def _fact(value: Any) -> Any:

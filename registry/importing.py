@@ -4,12 +4,11 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from functools import cache
 from itertools import islice
 from typing import Any
 
 from registry.datums import Datum, to_wgs84
-from registry.layouts import BY_ENTITY, HEADER_WITHIN_ROWS, Entity, Header, Layout, find_header
+from registry.layouts import HEADER_WITHIN_ROWS, LAYOUTS, Entity, Header, Layout, find_header
 from registry.places import forbidden_place
 from registry.record import Column, Kind
 from registry.sheets import Cell, FileRefusedError, Sheet
@@ -29,12 +28,13 @@ class ImportOptions:
     """`check_url` gives a stream address in its proper form or raises ValueError with the reason.
 
     `inverse_networked`: the file codes 联网属性 the other way round (0 not networked), as some in use do. `datum`: what
-    its positions are given in.
+    its positions are given in. `layouts`: of the sheets, with the columns that were added to them.
     """
 
     check_url: Callable[[str], str]
     inverse_networked: bool = False
     datum: Datum = Datum.WGS84
+    layouts: Sequence[Layout] = LAYOUTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def parse_sheets(sheets: Sequence[Sheet], options: ImportOptions) -> list[DraftT
     tables: list[DraftTable] = []
     notes: list[str] = []
     for sheet in sheets:
-        header = find_header(sheet.rows)
+        header = find_header(sheet.rows, options.layouts)
         if header:
             tables.append(_parse_sheet(sheet, header, options))
         elif any(cell not in (None, "") for row in sheet.rows[:HEADER_WITHIN_ROWS] for cell in row):
@@ -198,20 +198,8 @@ def _on_wgs84(fields: Sequence[str], values: tuple[Value, ...], datum: Datum) ->
     return tuple(facts.values())
 
 
-@cache
-def needed_columns(entity: Entity) -> tuple[Column, ...]:
-    """Without which a row is refused. A camera's record may be incomplete and says so; without code and name it is
-    none."""
-    is_camera = entity is Entity.CAMERA
-    return tuple(
-        column
-        for column in BY_ENTITY[entity].columns
-        if column.mandatory and (not is_camera or column.field in {"code", "name"})
-    )
-
-
 def _row_errors(layout: Layout, facts: dict[str, Any]) -> Iterator[CellError]:
-    for column in needed_columns(layout.entity):
+    for column in layout.needed:
         if column.field in facts and facts[column.field] is None:
             suggestion = say("write_column", zh=column.zh, en=column.en)
             yield CellError(column.field, column.zh, "", say("empty_cell"), suggestion)

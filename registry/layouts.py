@@ -1,7 +1,7 @@
 """The sheets of an import workbook: which columns each kind has, which is the key, how a header is recognised."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -152,19 +152,32 @@ POST_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One kind of sheet. `key`: the field by which a row finds what it changes."""
+    """One kind of sheet. `key`: the field by which a row finds what it changes; `needed`: columns without which a row
+    is refused."""
 
     entity: Entity
     title: str
     columns: tuple[Column, ...]
     key: str
     titles: Titles
+    needed: tuple[Column, ...]
+
+    def with_columns(self, more: tuple[Column, ...]) -> "Layout":
+        """The same with columns beside."""
+        columns, titles = (*self.columns, *more), {**self.titles, **titles_of(more)}
+        return replace(self, columns=columns, titles=titles, needed=_needed(self.entity, columns))
+
+
+def _needed(entity: Entity, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """A camera's record may be incomplete and says so; without code and name it is none."""
+    needed = tuple(column for column in columns if column.mandatory)
+    return tuple(column for column in needed if entity is not Entity.CAMERA or column.field in {"code", "name"})
 
 
 def _layout(
     entity: Entity, title: str, columns: tuple[Column, ...], key: str, secret: tuple[Column, ...] = ()
 ) -> Layout:
-    return Layout(entity, title, columns, key, titles_of((*columns, *secret)))
+    return Layout(entity, title, columns, key, titles_of((*columns, *secret)), _needed(entity, columns))
 
 
 # In the order in which they are applied: each refers only to the ones before it.
@@ -192,11 +205,11 @@ class Header:
     ignored: tuple[str, ...]
 
 
-def find_header(rows: Sequence[Sequence[Cell]]) -> Header | None:
+def find_header(rows: Sequence[Sequence[Cell]], layouts: Sequence[Layout] = LAYOUTS) -> Header | None:
     """The first row that names a layout's key and more of its columns than of any other layout's."""
     for index, row in enumerate(rows[:HEADER_WITHIN_ROWS]):
         keys = [title_key(cell) if isinstance(cell, str) else "" for cell in row]
-        known = [(sum(key in layout.titles for key in keys), layout) for layout in LAYOUTS]
+        known = [(sum(key in layout.titles for key in keys), layout) for layout in layouts]
         count, layout = max(known, key=lambda pair: pair[0])
         columns = tuple(layout.titles.get(key) if key else None for key in keys)
         if count >= 2 and any(column and column.field == layout.key for column in columns):

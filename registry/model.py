@@ -99,6 +99,11 @@ def _words(kind: type[StrEnum], name: str) -> Enum:
     return Enum(kind, native_enum=False, create_constraint=True, length=24, name=name, values_callable=values)
 
 
+def _custom() -> Column[Any]:
+    """Values of the fields that an administrator has added, by their codes; see custom.py."""
+    return Column(JSON(none_as_null=True), nullable=True)
+
+
 class Division(SQLModel, table=True):
     """An administrative area. `path` is "/county/township/village/": the codes from the root down to this one."""
 
@@ -149,6 +154,7 @@ class Site(SQLModel, table=True):
     retired_on: date | None = None
     tags: str | None = Field(default=None, max_length=209)
     """Sorted and separated by "/", as a camera's."""
+    custom: dict[str, Any] | None = Field(default=None, sa_column=_custom())
     created_at: datetime = Field(sa_type=UtcDateTime)
     version: int = 1
 
@@ -220,6 +226,7 @@ class Camera(SQLModel, table=True):
     uplink: str | None = Field(default=None, index=True, max_length=50)
     retired_on: date | None = None
     tags: str | None = Field(default=None, max_length=209)
+    custom: dict[str, Any] | None = Field(default=None, sa_column=_custom())
 
     main_url: str | None = Field(default=None, max_length=500)
     sub_url: str | None = Field(default=None, max_length=500)

@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store
-from registry.importing import CellError, Draft, DraftTable, Understood, needed_columns
+from registry.custom import folded, unfolded
+from registry.importing import CellError, Draft, DraftTable, Understood
 from registry.layouts import BY_ENTITY, Entity, Layout
 from registry.resolving import Known, KnownSite, KnownUnit, Resolved, Row, Wrong, resolve
 from registry.sealing import Seal
@@ -47,6 +48,7 @@ class ImportReport:
     rows: list[RowOutcome] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     understood: list[Understood] = field(default_factory=list)
+    layouts: list[Layout] = field(default_factory=list)
     applied: bool = False
     run_id: uuid.UUID | None = None
     """By what the import can be undone."""
@@ -83,6 +85,7 @@ async def reconcile(
     report = ImportReport(
         notes=[note for table in tables for note in table.notes],
         understood=[table.understood for table in tables],
+        layouts=[table.layout for table in tables],
         told=order.told,
     )
     for table in tables:
@@ -173,7 +176,8 @@ class _Run:
         self, table: DraftTable, draft: Draft, resolved: Resolved, stored: Mapping[str, Any] | None
     ) -> tuple[RowOutcome, Row]:
         entity, key = table.layout.entity, str(resolved.row.get(table.layout.key))
-        row = sealed_row(resolved.row, stored, self.order.seal) if entity is Entity.CAMERA else resolved.row
+        row = folded(resolved.row, stored)
+        row = sealed_row(row, stored, self.order.seal) if entity is Entity.CAMERA else row
         wrong = [*resolved.wrong, *self._stored_elsewhere(entity, stored)]
         if stored is None:
             row = self._new_row(entity, row, resolved)
@@ -236,8 +240,9 @@ def _opens_as(sealed: bytes, password: str, seal: Seal) -> bool:
 
 
 def _missing(layout: Layout, row: Row) -> Iterator[Wrong]:
-    for column in needed_columns(layout.entity):
-        if column.field != "unit_code" and row.get(column.field) is None:
+    facts = unfolded(row)
+    for column in layout.needed:
+        if column.field != "unit_code" and facts.get(column.field) is None:
             needs = say("new_needs", kind=layout.title, entity=layout.entity, zh=column.zh, en=column.en)
             yield Wrong(column.field, needs, say("add_column", zh=column.zh))
     if layout.entity is Entity.CAMERA and row.get("division_code") is None:

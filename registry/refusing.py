@@ -9,7 +9,7 @@ from pathlib import Path
 import xlsxwriter
 
 from registry.importing import CellError, cell_text
-from registry.layouts import CREDENTIAL_COLUMNS, find_header
+from registry.layouts import CREDENTIAL_COLUMNS, LAYOUTS, Layout, find_header
 from registry.phrases import chinese
 from registry.reconcile import Action, RowOutcome
 from registry.sheets import Sheet
@@ -19,14 +19,16 @@ ROW_TITLE = "原行号"
 _SECRET = frozenset(column.field for column in CREDENTIAL_COLUMNS)
 
 
-def write_refused(path: Path, sheets: Sequence[Sheet], outcomes: Sequence[RowOutcome]) -> int:
+def write_refused(
+    path: Path, sheets: Sequence[Sheet], outcomes: Sequence[RowOutcome], layouts: Sequence[Layout] = LAYOUTS
+) -> int:
     """How many rows were written. Accounts and stream addresses of cameras are left empty: they leave no file."""
     refused = [outcome for outcome in outcomes if outcome.action is Action.REFUSED]
     with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
         heading, wrong = book.add_format({"bold": True}), book.add_format({"bg_color": "#fff2cc"})
         for sheet in sheets:
             rows = {each.row: each for each in refused if each.sheet == sheet.name}
-            header = find_header(sheet.rows)
+            header = find_header(sheet.rows, layouts)
             if header is None or not rows:
                 continue
             page = book.add_worksheet(sheet.name[:31] or header.layout.title)

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from registry.custom import CUSTOM, unfolded
+
 # What people never see: sealed secrets, and what every write changes.
 _HIDDEN = frozenset({"password_sealed", "version", "created_at", "updated_at"})
 _PLAIN = frozenset({str, int, float, bool})
@@ -44,9 +46,13 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str
 
 def shown_changes(changes: Iterable[FieldChange]) -> list[FieldChange]:
     """The changes as people may see them."""
-    return [
-        FieldChange("password", HIDDEN_VALUE, HIDDEN_VALUE)
-        if change.field == "password_sealed"
-        else FieldChange(change.field, plain(change.before), plain(change.after))
-        for change in changes
-    ]
+    shown: list[FieldChange] = []
+    for change in changes:
+        if change.field == "password_sealed":
+            shown.append(FieldChange("password", HIDDEN_VALUE, HIDDEN_VALUE))
+        elif change.field == CUSTOM:
+            before, after = unfolded({CUSTOM: change.before}), unfolded({CUSTOM: change.after})
+            shown.extend(differences(before, dict.fromkeys(before) | after).values())
+        else:
+            shown.append(FieldChange(change.field, plain(change.before), plain(change.after)))
+    return shown

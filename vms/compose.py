@@ -47,6 +47,7 @@ from vms.notify.dispatching import Notifier
 from vms.notify.metrics import NotifyCollector
 from vms.plans.service import Planner
 from vms.points.bulk import BulkEdits
+from vms.points.fields import Fields
 from vms.points.lists import CameraLists
 from vms.points.records import Records
 from vms.points.service import Points
@@ -138,6 +139,7 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     supervisor.start("lists", lists.run)
     container.provide(Transfers(database, container.seal, clock))
     container.provide(BulkEdits(database, clock))
+    container.provide(Fields(database))
     container.provide(Walls(database))
     container.provide(Patrols(database))
     container.provide(Snapshots(database))

@@ -24,6 +24,7 @@ PAGES = {
     "screen": "/screen",
     "registry": "/registry",
     "registry-posts": "/registry?kind=post",
+    "fields": "/fields",
     "plans": "/plans?plan={plan}",
     "imports": "/imports",
     "notifications": "/notifications",

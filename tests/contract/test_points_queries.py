@@ -81,6 +81,7 @@ FILTERS = [
     CameraFilter(TOWN, text="门", state="degraded"),
     *(CameraFilter("/", tag=tag) for tag in ("重点", "点", "vip", "VIP", "100%_", "无此标签")),
     CameraFilter(TOWN, tag="重点", state="degraded"),
+    *(CameraFilter("/", custom=held) for held in (("A", "光纤"), ("A", "光"), ("B", 3.0), ("B", 3.5), ("C", "x"))),
     CameraFilter("/", division_path=TOWN, camera_class=2),
     CameraFilter("/"),
 ]
@@ -96,6 +97,7 @@ async def test_points_in_memory_answer_like_the_database(county: County, databas
         health.finding, health.faults = "reset", ["black", "frozen"]
         cameras = list(await tx.session.scalars(select(Camera).order_by(Camera.code)))
         for number, tagged in enumerate(cameras[:20]):
+            tagged.custom = ({"A": "光纤", "B": 3.0}, {"A": "光纤%"}, {"B": 3.5, "C": "y"}, None)[number % 4]
             tagged.tags = ("重点", "VIP/重点", "vip/学校重点", "100%_/重点/雨季")[number % 4]
     few, many = (CameraLists(database, bus, FakeClock(), many=many) for many in (1000, 1))
     await few.read()
@@ -104,7 +106,8 @@ async def test_points_in_memory_answer_like_the_database(county: County, databas
     async with database.reading() as session:
         counted = (await few.counts(session, CameraFilter("/"))).by_tag
         assert counted == {"重点": 15, "VIP": 5, "vip": 5, "学校重点": 5, "100%_": 5, "雨季": 5}
-        assert (await few.page(session, CameraFilter("/", tag="VIP"), by_name=False, after=None, limit=50))[1] == 5
+        for asked in (CameraFilter("/", tag="VIP"), CameraFilter("/", custom=("B", 3.5))):
+            assert (await few.page(session, asked, by_name=False, after=None, limit=50))[1] == 5
     async with database.reading() as session:
         for wanted in FILTERS:
             assert await few.counts(session, wanted) == await many.counts(session, wanted)

@@ -126,6 +126,7 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
             window_id=str(window.id),
             report_id=str(report.id),
             import_id=str(run.id),
+            field_id=str(run.id),
             session_id=f"none-of-{town}",
             names=f"-{town}-",
             division_name=f"town {town}",

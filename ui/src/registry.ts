@@ -6,15 +6,18 @@ import type { Entity, RecordColumn, RegistryRecord } from '@/api/types'
 /** Too long or too technical for a list; the form has them. */
 const NOT_LISTED = new Set(['boundary', 'line', 'longitude', 'latitude', 'title_en', 'parent_code'])
 
+/** Fields of one's own begin so; a list would grow too wide with them. */
+const CUSTOM = 'custom.'
+
 export const kinds = shallowRef<{ kind: Entity; columns: RecordColumn[] }[]>([])
 
-/** Loaded once a visit; throws `Problem`. */
+/** Loaded once a visit, and again after `kinds` was emptied; throws `Problem`. */
 export async function loadKinds(): Promise<void> {
   if (!kinds.value.length) kinds.value = (await ask(api.GET('/api/v1/registry'))).items
 }
 
 export const columnsOf = (kind: Entity) => kinds.value.find((known) => known.kind === kind)?.columns ?? []
-export const listedOf = (kind: Entity) => columnsOf(kind).filter(({ field }) => !NOT_LISTED.has(field))
+export const listedOf = (kind: Entity) => columnsOf(kind).filter(({ field }) => !NOT_LISTED.has(field) && !field.startsWith(CUSTOM))
 
 /** A value as people read it: codes as words, several joined. */
 export function inWords(column: RecordColumn, value: string | null | undefined, chinese: boolean): string {

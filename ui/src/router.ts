@@ -33,6 +33,7 @@ const routes: RouteRecordRaw[] = [
   // What the code on a pole holds: short, and the same for ever.
   { path: '/go/:code', redirect: (to) => ({ name: 'camera', params: { id: to.params.code } }) },
   { path: '/registry', name: 'registry', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/registry/RegistryPage.vue') },
+  { path: '/fields', name: 'fields', meta: { permission: 'switch_settings', ownScope: true }, component: () => import('./pages/fields/FieldsPage.vue') },
   { path: '/imports', name: 'imports', meta: { permission: 'import', ownScope: true }, component: () => import('./pages/imports/ImportsPage.vue') },
   { path: '/plans', name: 'plans', meta: { permission: 'plan_coverage', ownScope: true }, component: () => import('./pages/plans/PlansPage.vue') },
   { path: '/notifications', name: 'notifications', meta: { permission: 'switch_settings', ownScope: true }, component: () => import('./pages/notifications/NotificationsPage.vue') },

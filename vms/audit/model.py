@@ -19,6 +19,8 @@ class AuditAction(StrEnum):
     CREDENTIAL_CREATE = "credential.create"
     CREDENTIAL_REVOKE = "credential.revoke"
     EVIDENCE_VIEW = "evidence.view"
+    FIELD_CHANGE = "field.change"
+    FIELD_CREATE = "field.create"
     INCIDENT_ACKNOWLEDGE = "incident.acknowledge"
     INCIDENT_ARRIVE = "incident.arrive"
     INCIDENT_CLOSE = "incident.close"

@@ -47,7 +47,7 @@ def make_county(allocate: Allocate, *, today: date, cameras: int = WHOLE_COUNTY_
 
 def write_county(path: Path, county: County) -> None:
     """The workbook that `vms import` reads, with the cameras' accounts: for the demo's folder only."""
-    write_xlsx(path, county.rows, CREDENTIAL_COLUMNS)
+    write_xlsx(path, county.rows, {Entity.CAMERA: CREDENTIAL_COLUMNS})
 
 
 def _areas(terrain: Terrain) -> list[Area]:

@@ -8,14 +8,17 @@ from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
+from registry.custom import LONGEST_TEXT, stored_value
 from registry.geometry import Box
-from registry.values import LONGEST_TAG, TAG_BETWEEN, narrow
+from registry.layouts import Entity
+from registry.values import LONGEST_TAG, TAG_BETWEEN, ValueRefusedError, narrow, parse_value
 from streams.model import Finding, PictureFault
 from vms.accounts.gate import require, within
 from vms.accounts.model import Actor, Permission
 from vms.db.engine import Database
 from vms.health.model import HealthState
 from vms.points import store
+from vms.points.fields_store import custom_fields
 from vms.points.lists import CameraLists
 from vms.points.schemas import CameraDetail, CameraIn, CameraOut, CameraPage, CameraPatch, ChangeOut, CountsOut
 from vms.points.service import CameraEdit, Points
@@ -23,6 +26,7 @@ from vms.points.store import CameraFilter
 from vms.web.deps import ClockDep, CurrentActor, Db, authorised, service
 from vms.web.paging import CursorParam, IfMatch, Limit, decode_cursor, encode_cursor, etag
 from vms.web.problems import FieldError, NotFound, Unprocessable
+from vms.web.wording import say
 
 MAX_MAP_POINTS = 2000
 """Above this the map shows clusters, of which there are no more either."""
@@ -50,6 +54,7 @@ async def camera_filter(
     q: Annotated[str | None, Query(max_length=100, description="Part of a name, a code or a site's name.")] = None,
     site_id: uuid.UUID | None = None,
     tag: Annotated[str | None, Query(max_length=LONGEST_TAG, description="Cameras that carry this tag.")] = None,
+    custom: Annotated[str | None, Query(max_length=LONGEST_TEXT + 20, description="CODE:value of a field.")] = None,
 ) -> CameraFilter:
     """The asker's area, narrowed by what is asked for. Raises Unprocessable for a division outside of the area."""
     path = None
@@ -62,7 +67,25 @@ async def camera_filter(
     tag = " ".join(narrow(tag or "").split()) or None
     if tag and TAG_BETWEEN in tag:
         raise _wrong("tag", "one tag at a time can be asked for")
-    return CameraFilter(actor.division_path, state, camera_class, path, fault, finding, text, site_id, tag)
+    held = await _custom_value(db, custom) if custom else None
+    return CameraFilter(actor.division_path, state, camera_class, path, fault, finding, text, site_id, tag, held)
+
+
+async def _custom_value(db: Database, asked: str) -> tuple[str, str | float]:
+    """The code of a custom field and a value as it is stored. Raises Unprocessable."""
+    code, _, text = asked.partition(":")
+    async with db.reading() as session:
+        columns = (await custom_fields(session)).columns(Entity.CAMERA)
+    column = next((column for column in columns if column.code == code), None)
+    if column is None:
+        raise _wrong("custom", f"there is no field {code[:20]}")
+    try:
+        value = stored_value(parse_value(column, text))
+    except ValueRefusedError as error:
+        raise _wrong("custom", f"{error.message}: {error.suggestion}") from error
+    if value is None:
+        raise _wrong("custom", say("custom_filter"))
+    return code, value
 
 
 def _wrong(field: str, message: str) -> Unprocessable:
@@ -207,8 +230,10 @@ async def _detail(actor: Actor, db: Database, clock: ClockDep, camera_id: str, r
         require(actor, Permission.VIEW_CAMERAS, file.division.path)
         changes = await store.changes_of(session, str(key), SHOWN_CHANGES)
         twins = await store.twins(session, file.camera, actor.division_path)
+        custom = (await custom_fields(session)).columns(Entity.CAMERA)
     response.headers["ETag"] = etag(file.camera.version)
-    return CameraDetail.of_file(file, twins, [ChangeOut.model_validate(change) for change in changes], clock.now())
+    said = [ChangeOut.model_validate(change) for change in changes]
+    return CameraDetail.of_file(file, twins, said, clock.now(), custom)
 
 
 def _edit(body: CameraPatch) -> CameraEdit:

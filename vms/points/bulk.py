@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
+from registry.custom import folded
 from registry.layouts import Entity
 from registry.model import Lifecycle
 from registry.phrases import Phrase
@@ -43,7 +44,7 @@ NAMED = 200
 
 @dataclass(frozen=True, slots=True)
 class BulkEdit:
-    """What every one of the cameras becomes. `values`: by the fields of its row."""
+    """What every one of the cameras becomes. `values`: by the fields of its record."""
 
     values: Mapping[str, Any]
     add_tags: frozenset[str]
@@ -80,10 +81,10 @@ class BulkReport:
     run_id: uuid.UUID | None = None
 
     def change(self, stored: registry_store.StoredRow, changes: Mapping[str, FieldChange]) -> None:
+        shown = shown_changes(changes.values())
         self.changed += 1
-        self.fields.update(changes.keys())
+        self.fields.update(change.field for change in shown)
         if len(self.rows) < TOLD:
-            shown = shown_changes(changes.values())
             self.rows.append(ChangedCamera(stored["id"], stored["code"], stored["name"], shown))
 
     def refuse(self, stored: registry_store.StoredRow, message: Phrase) -> None:
@@ -187,7 +188,7 @@ def _update(stored: registry_store.StoredRow, edit: BulkEdit, report: BulkReport
     if len(tags) > MOST_TAGS:
         report.refuse(stored, say_value("too_many_tags", count=len(tags), most=MOST_TAGS))
         return
-    row = {**edit.values, "tags": TAG_BETWEEN.join(sorted(tags)) or None}
+    row = {**folded(edit.values, stored), "tags": TAG_BETWEEN.join(sorted(tags)) or None}
     if row.get("lifecycle") is Lifecycle.RETIRED and stored["lifecycle"] is not Lifecycle.RETIRED:
         row = {**retired_row, **row}
     changes = differences(stored, row)

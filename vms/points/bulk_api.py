@@ -1,27 +1,29 @@
 """The HTTP face of changing many cameras at once."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
-from registry.layouts import CAMERA_COLUMNS
+from registry.layouts import CAMERA_COLUMNS, Entity
 from registry.model import Lifecycle
+from registry.record import Column
 from registry.values import LONGEST_TAG, MOST_TAGS
 from vms.points.api import Editor, Wanted
 from vms.points.bulk import BulkEdit, BulkEdits, BulkReport, ChangedCamera, RefusedCamera
 from vms.points.editing import read_camera, read_tags, require_shared
-from vms.points.report import FieldChangeOut, WordOut
+from vms.points.fields_store import custom_fields
+from vms.points.report import FieldChangeOut, WordOut, title
 from vms.points.schemas import RecordValue, Strict
-from vms.web.deps import service
+from vms.web.deps import Db, service
 from vms.web.paging import IfMatch
 from vms.web.problems import Unprocessable
 from vms.web.wording import PhraseOut, say
 
 MOST_CHOSEN = 500
 """By hand nobody chooses more; whoever wants all takes the filter."""
-_COLUMNS = {column.field: column for column in CAMERA_COLUMNS}
 
 router = APIRouter(prefix="/api/v1", tags=["cameras"])
 BulkEditsDep = Annotated[BulkEdits, service(BulkEdits)]
@@ -35,7 +37,7 @@ class BulkIn(Strict):
     those that cameras may share; an empty value empties the column."""
 
     ids: Annotated[list[uuid.UUID], Field(min_length=1, max_length=MOST_CHOSEN)] | None = None
-    record: Annotated[dict[str, RecordValue], Field(max_length=60)] = Field(default_factory=dict)
+    record: Annotated[dict[str, RecordValue], Field(max_length=100)] = Field(default_factory=dict)
     lifecycle: Lifecycle | None = None
     add_tags: TagList = Field(default_factory=list)
     remove_tags: TagList = Field(default_factory=list)
@@ -57,8 +59,8 @@ class BulkRowOut(BaseModel):
     changes: list[FieldChangeOut]
 
     @classmethod
-    def of(cls, row: ChangedCamera) -> Self:
-        changes = [FieldChangeOut.of(change, _COLUMNS) for change in row.changes]
+    def of(cls, row: ChangedCamera, columns: Mapping[str, Column]) -> Self:
+        changes = [FieldChangeOut.of(change, columns) for change in row.changes]
         return cls(id=row.id, code=row.code, name=row.name, changes=changes)
 
 
@@ -89,24 +91,21 @@ class BulkOut(BaseModel):
     edit_id: uuid.UUID | None
 
     @classmethod
-    def of(cls, report: BulkReport) -> Self:
+    def of(cls, report: BulkReport, custom: Sequence[Column]) -> Self:
+        columns = {column.field: column for column in (*CAMERA_COLUMNS, *custom)}
         return cls(
             matched=report.matched,
             changed=report.changed,
             refused=report.refused,
             fields=[
-                BulkFieldOut(field=name, title=_title(name), cameras=number)
+                BulkFieldOut(field=name, title=title(name, columns), cameras=number)
                 for name, number in report.fields.most_common()
             ],
-            rows=[BulkRowOut.of(row) for row in report.rows],
+            rows=[BulkRowOut.of(row, columns) for row in report.rows],
             refusals=[BulkRefusalOut.of(row) for row in report.refusals],
             tag=report.tag,
             edit_id=report.run_id,
         )
-
-
-def _title(name: str) -> WordOut:
-    return WordOut(zh=_COLUMNS[name].zh, en=_COLUMNS[name].en)
 
 
 @router.post("/cameras/bulk-edits")
@@ -114,6 +113,7 @@ async def edit_cameras(
     body: BulkIn,
     actor: Editor,
     wanted: Wanted,
+    db: Db,
     edits: BulkEditsDep,
     response: Response,
     dry_run: DryRun = False,
@@ -121,19 +121,21 @@ async def edit_cameras(
 ) -> BulkOut:
     """Change the cameras of the list's filter: all of them, or none. A dry run's ETag names the cameras that it looked
     at; who writes sends it as If-Match, so that nothing is changed that was not shown."""
-    edit = _edit(body)
+    async with db.reading() as session:
+        custom = (await custom_fields(session)).columns(Entity.CAMERA)
+    edit = _edit(body, custom)
     if dry_run:
         report = await edits.preview(actor, wanted, body.ids, edit)
         response.headers["ETag"] = report.tag
     else:
         report = await edits.apply(actor, wanted, body.ids, edit, if_match)
-    return BulkOut.of(report)
+    return BulkOut.of(report, custom)
 
 
-def _edit(body: BulkIn) -> BulkEdit:
+def _edit(body: BulkIn, custom: Sequence[Column]) -> BulkEdit:
     direct: dict[str, Any] = {"lifecycle": body.lifecycle} if body.lifecycle else {}
     require_shared(body.record)
-    values = read_camera(direct, body.record)
+    values = read_camera(direct, body.record, custom)
     if body.lifecycle:
         values["lifecycle"] = body.lifecycle
     added, removed = read_tags("add_tags", body.add_tags), read_tags("remove_tags", body.remove_tags)

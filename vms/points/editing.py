@@ -31,14 +31,16 @@ def check_stream_url(text: str) -> str:
     return str(StreamUrl.parse(text))
 
 
-def read_camera(direct: Mapping[str, Any], record: Mapping[str, Any]) -> Row:
-    """`direct`: fields by name; `record`: columns by code. Raises Unprocessable naming every wrong field."""
+def read_camera(direct: Mapping[str, Any], record: Mapping[str, Any], custom: Sequence[Column] = ()) -> Row:
+    """`direct`: fields by name; `record`: columns by code, those of `custom` fields too. Raises Unprocessable naming
+    every wrong field."""
     columns = {column.field: column for column in (*BY_ENTITY[Entity.CAMERA].columns, *CREDENTIAL_COLUMNS)}
+    known = {**BY_CODE, **{column.code: column for column in custom}}
     reading = _Reading()
     for name, value in direct.items():
         reading.take(name, columns[name], value)
     for code, value in record.items():
-        column = BY_CODE.get(code.upper())
+        column = known.get(code.upper())
         if column:
             reading.take(f"record.{code}", column, value)
         else:
@@ -67,9 +69,9 @@ def read_tags(name: str, sent: Sequence[str]) -> frozenset[str]:
     return frozenset(tags_of(reading.result()[TAGS.field]))
 
 
-def read_record(entity: Entity, sent: Mapping[str, Any]) -> Row:
+def read_record(entity: Entity, sent: Mapping[str, Any], custom: Sequence[Column] = ()) -> Row:
     """The facts of a site, a unit, a room …, by the fields of its sheet. Raises Unprocessable naming the wrong ones."""
-    columns = {column.field: column for column in BY_ENTITY[entity].columns}
+    columns = {column.field: column for column in (*BY_ENTITY[entity].columns, *custom)}
     reading = _Reading(frozenset(name for name, column in columns.items() if column.mandatory))
     for name, value in sent.items():
         if name in columns:

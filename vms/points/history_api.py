@@ -1,7 +1,7 @@
 """The HTTP face of what every record of the registry was: its changes one by one, and all of it as of any day."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.custom import unfolded
 from registry.facts import Facts, facts_of, referred
 from registry.history import rewind, typed
 from registry.layouts import BY_ENTITY, CREDENTIAL_COLUMNS, Entity
@@ -21,6 +22,7 @@ from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
 from vms.points import records_store as store
 from vms.points.api import Viewer
+from vms.points.fields_store import custom_fields
 from vms.points.records_store import Placed
 from vms.web.deps import Db
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
@@ -82,7 +84,8 @@ async def list_changes(
         found, total = await store.changes(session, entity, key, before=_change_key(last), limit=limit + 1)
         sides = [typed(side) for change in found for side in (change.before, change.after) if side]
         codes = await store.codes_of(session, list(referred(sides)))
-    items = [_change(entity, change, codes) for change in found[:limit]]
+        columns = await _columns(session, entity)
+    items = [_change(columns, change, codes) for change in found[:limit]]
     more = encode_cursor(str(items[-1].id)) if len(found) > limit else None
     return Page(items=items, next_cursor=more, total=total)
 
@@ -100,8 +103,15 @@ async def get_past(
         if past is None or (made is not None and made > _end_of(day)):
             return PastOut(day=day, values=None)
         codes = await store.codes_of(session, list(referred([past])))
-    facts = facts_of(past, codes)
-    return PastOut(day=day, values=[_value(column, facts) for column in BY_ENTITY[entity].columns])
+        columns = await _columns(session, entity)
+    facts = unfolded(facts_of(past, codes))
+    return PastOut(day=day, values=[_value(column, facts) for column in columns if column.field not in _SECRET])
+
+
+async def _columns(session: AsyncSession, entity: Entity) -> tuple[Column, ...]:
+    """Fields that are out of use too: the past has them."""
+    secret = CREDENTIAL_COLUMNS if entity is Entity.CAMERA else ()
+    return (*BY_ENTITY[entity].columns, *secret, *(await custom_fields(session)).ever(entity))
 
 
 def _end_of(day: date) -> datetime:
@@ -130,12 +140,13 @@ async def _visible(session: AsyncSession, entity: Entity, key: str, actor: Actor
     return None
 
 
-def _change(entity: Entity, change: Change, codes: Mapping[uuid.UUID, str]) -> RecordChangeOut:
-    before = facts_of(typed(change.before or {}), codes)
-    after = facts_of(typed(change.after or {}), codes)
+def _change(columns: Sequence[Column], change: Change, codes: Mapping[uuid.UUID, str]) -> RecordChangeOut:
+    before, after = (unfolded(facts_of(typed(side or {}), codes)) for side in (change.before, change.after))
+    # The log holds all custom fields of the record; passwords look alike and are told apart by being there.
+    same = {name for name in before.keys() & after.keys() if name not in _SECRET and before[name] == after[name]}
     deed: Deed = "made" if change.before is None else "removed" if change.after is None else "changed"
-    columns = (*BY_ENTITY[entity].columns, *(CREDENTIAL_COLUMNS if entity is Entity.CAMERA else ()))
-    fields = [_field(column, before, after) for column in columns if column.field in before or column.field in after]
+    told = (before.keys() | after.keys()) - same
+    fields = [_field(column, before, after) for column in columns if column.field in told]
     return RecordChangeOut(
         id=change.id, at=change.at, actor=change.actor, reason=change.reason, deed=deed, fields=fields
     )

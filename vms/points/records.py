@@ -7,7 +7,7 @@ transaction. Cameras have more to them: service.py.
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -17,8 +17,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
 from registry.columns import new_id
+from registry.custom import folded, unfolded
 from registry.facts import Facts, facts_of, referred
 from registry.layouts import BY_ENTITY, Entity
+from registry.record import Column
 from registry.resolving import Row, resolve
 from registry.snapshots import differences, snapshot
 from registry.store import Trace, Update, identity_of
@@ -30,6 +32,7 @@ from vms.db.engine import Database, Transaction
 from vms.events import RegistryChanged
 from vms.points import records_store as store
 from vms.points.editing import read_record
+from vms.points.fields_store import custom_fields
 from vms.points.records_store import Placed
 from vms.web.paging import etag, require_tag
 from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
@@ -64,7 +67,7 @@ async def path_of(session: AsyncSession, placed: Placed) -> str:
 
 async def stored_facts(session: AsyncSession, row: Mapping[str, Any]) -> Facts:
     """The row by the fields of its sheet."""
-    return facts_of(row, await store.codes_of(session, list(referred([row]))))
+    return unfolded(facts_of(row, await store.codes_of(session, list(referred([row])))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,12 @@ class Records:
 
     async def create(self, actor: Actor, entity: Entity, sent: Mapping[str, Any], reason: str | None) -> str:
         """Its key. Raises Unprocessable, and Conflict for a code that exists."""
-        facts = read_record(entity, sent)
         async with self.database.unit_of_work() as tx:
-            _require_all(entity, facts)
+            custom = (await custom_fields(tx.session)).columns(entity)
+            facts = read_record(entity, sent, custom)
+            _require_all(entity, facts, custom)
             await _require_free(tx.session, entity, facts)
-            row = await _resolved(tx.session, actor, entity, facts)
+            row = folded(await _resolved(tx.session, actor, entity, facts), None)
             if entity not in {Entity.DIVISION, Entity.TARGET}:
                 row["id"] = new_id()
             await registry_store.insert_rows(tx.session, entity, [row], Trace(actor.username, tx.now, reason))
@@ -91,12 +95,13 @@ class Records:
         self, actor: Actor, entity: Entity, key: str, if_match: str | None, sent: Mapping[str, Any], reason: str | None
     ) -> None:
         """Only the fields that are sent. Raises also NotFound, PreconditionRequired, PreconditionFailed."""
-        facts = read_record(entity, sent)
         async with self.database.unit_of_work() as tx:
+            custom = (await custom_fields(tx.session)).columns(entity)
+            facts = read_record(entity, sent, custom)
             stored = await self._editable(tx.session, actor, entity, key, if_match)
             before = await stored_facts(tx.session, stored)
             whole = {column.field: before.get(column.field) for column in BY_ENTITY[entity].columns} | facts
-            row = await _resolved(tx.session, actor, entity, whole)
+            row = folded(await _resolved(tx.session, actor, entity, whole), stored)
             changes = differences(stored, row)
             if identity_of(entity) in changes:
                 raise _wrong(identity_of(entity), f"a {entity} keeps its code: make a new one, and remove this")
@@ -145,10 +150,10 @@ async def _resolved(session: AsyncSession, actor: Actor, entity: Entity, facts: 
     return {**resolved.defaults, **resolved.row}
 
 
-def _require_all(entity: Entity, facts: Facts) -> None:
+def _require_all(entity: Entity, facts: Facts, custom: Sequence[Column]) -> None:
     lacking = [
         FieldError(column.field, f"a new {entity} needs the {column.en}")
-        for column in BY_ENTITY[entity].columns
+        for column in (*BY_ENTITY[entity].columns, *custom)
         if column.mandatory and facts.get(column.field) is None
     ]
     if lacking:

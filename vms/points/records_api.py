@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import tempfile
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -10,16 +11,19 @@ from typing import Annotated, Self
 from fastapi import APIRouter, BackgroundTasks, Query, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
+from registry.custom import unfolded
 from registry.facts import facts_of, referred, texts_of
-from registry.layouts import LAYOUTS, Entity
+from registry.layouts import BY_ENTITY, Entity
 from registry.record import Column
 from vms.accounts.gate import allows, require, within
 from vms.accounts.model import Actor, Permission
 from vms.points import records_store as store
 from vms.points.api import Editor, Viewer
 from vms.points.editing import ONE_BY_ONE
+from vms.points.fields_store import custom_fields
 from vms.points.records import Records, name_of, path_of, stored_facts, tag_of
 from vms.points.records_store import Placed, RecordFilter
 from vms.points.schemas import RecordValue, Strict
@@ -127,13 +131,15 @@ class RecordOut(BaseModel):
 class RecordIn(Strict):
     """Values by column; those that are not sent stay as they are."""
 
-    values: Annotated[dict[str, RecordValue], Field(max_length=40)]
+    values: Annotated[dict[str, RecordValue], Field(max_length=60)]
     reason: Reason
 
 
 @router.get("/registry")
-async def list_kinds(_actor: Viewer) -> KindList:
-    """The kinds of records and their columns, as spreadsheets have them."""
+async def list_kinds(_actor: Viewer, db: Db) -> KindList:
+    """The kinds of records and their columns, as spreadsheets have them, those of fields of one's own too."""
+    async with db.reading() as session:
+        layouts = (await custom_fields(session)).layouts()
     return KindList(
         items=[
             KindOut(
@@ -142,7 +148,7 @@ async def list_kinds(_actor: Viewer) -> KindList:
                 key=layout.key,
                 columns=[ColumnOut.of(column, layout.entity) for column in layout.columns],
             )
-            for layout in LAYOUTS
+            for layout in layouts
         ]
     )
 
@@ -170,7 +176,11 @@ async def list_records(
         found, total = await store.page(session, entity, wanted, after=after, limit=limit + 1)
         codes = await store.codes_of(session, list(referred(placed.row for placed in found)))
         whole = await path_of(session, Placed({}, None)) if entity is Entity.TARGET else ""
-    items = [_out(entity, placed, actor, placed.path or whole, facts_of(placed.row, codes)) for placed in found[:limit]]
+        columns = await _columns(session, entity)
+    items = [
+        _out(entity, columns, placed, actor, placed.path or whole, unfolded(facts_of(placed.row, codes)))
+        for placed in found[:limit]
+    ]
     more = encode_cursor(*store.sort_keys(entity, found[limit - 1].row)) if len(found) > limit else None
     return Page(items=items, next_cursor=more, total=total)
 
@@ -242,16 +252,23 @@ async def _one(entity: Entity, key: str, actor: Actor, db: Db, response: Respons
         path = await path_of(session, placed)
         require(actor, Permission.VIEW_CAMERAS, None if placed.path is None else path)
         facts = await stored_facts(session, placed.row)
+        columns = await _columns(session, entity)
     response.headers["ETag"] = tag_of(placed.row)
-    return _out(entity, placed, actor, path, facts)
+    return _out(entity, columns, placed, actor, path, facts)
 
 
-def _out(entity: Entity, placed: Placed, actor: Actor, path: str, facts: dict[str, object]) -> RecordOut:
+async def _columns(session: AsyncSession, entity: Entity) -> tuple[Column, ...]:
+    return (*BY_ENTITY[entity].columns, *(await custom_fields(session)).columns(entity))
+
+
+def _out(
+    entity: Entity, columns: Sequence[Column], placed: Placed, actor: Actor, path: str, facts: Mapping[str, object]
+) -> RecordOut:
     return RecordOut(
         kind=RecordKind(entity.value),
         key=str(placed.row[registry_store.identity_of(entity)]),
         name=name_of(entity, placed.row),
-        values=texts_of(entity, facts),
+        values=texts_of(columns, facts),
         retired=placed.row.get("retired_on") is not None,
         tag=tag_of(placed.row),
         may_edit=allows(actor, Permission.EDIT_REGISTRY, path),

@@ -7,15 +7,11 @@ from typing import Any
 from pydantic import BaseModel
 
 from registry.importing import Understood
-from registry.layouts import BY_ENTITY, CREDENTIAL_COLUMNS, LAYOUTS
+from registry.layouts import BY_ENTITY, CREDENTIAL_COLUMNS
 from registry.reconcile import Action, ImportReport, RowOutcome
 from registry.record import Column
 from registry.snapshots import FieldChange
 from vms.web.wording import PhraseOut
-
-_COLUMNS = {
-    layout.entity: {column.field: column for column in (*layout.columns, *CREDENTIAL_COLUMNS)} for layout in LAYOUTS
-}
 
 
 class SummaryOut(BaseModel):
@@ -45,7 +41,7 @@ class FieldChangeOut(BaseModel):
         known = columns[change.field].words if change.field in columns else {}
         codes = {code for text in (before, after) for code in (text or "").split("/") if code in known}
         words = {code: WordOut(**known[code]._asdict()) for code in sorted(codes)}
-        return cls(field=change.field, title=_title(change.field, columns), before=before, after=after, words=words)
+        return cls(field=change.field, title=title(change.field, columns), before=before, after=after, words=words)
 
 
 class RowErrorOut(BaseModel):
@@ -106,12 +102,11 @@ class RowOut(BaseModel):
     errors: list[RowErrorOut]
 
     @classmethod
-    def of(cls, outcome: RowOutcome) -> "RowOut":
-        columns = _COLUMNS[outcome.entity]
+    def of(cls, outcome: RowOutcome, columns: Mapping[str, Column]) -> "RowOut":
         errors = [
             RowErrorOut(
                 field=error.field,
-                title=_title(error.field, columns),
+                title=title(error.field, columns),
                 value=error.value,
                 message=PhraseOut.of(error.message),
                 suggestion=PhraseOut.of(error.suggestion),
@@ -145,6 +140,10 @@ class ImportOut(BaseModel):
 
     @classmethod
     def of(cls, report: ImportReport) -> "ImportOut":
+        columns = {
+            layout.entity: {column.field: column for column in (*layout.columns, *CREDENTIAL_COLUMNS)}
+            for layout in report.layouts
+        }
         told = sum(report.total(action) for action in (Action.NEW, Action.CHANGED, Action.REFUSED))
         return cls(
             applied=report.applied,
@@ -154,14 +153,15 @@ class ImportOut(BaseModel):
                 BY_ENTITY[entity].title: SummaryOut(**{action.value: number for action, number in counts.items()})
                 for entity, counts in report.counts.items()
             },
-            rows=[RowOut.of(outcome) for outcome in report.rows],
+            rows=[RowOut.of(outcome, columns[outcome.entity]) for outcome in report.rows],
             rows_left_out=told - len(report.rows),
             notes=[PhraseOut.of(note) for note in report.notes],
             understood=[UnderstoodOut.of(each) for each in report.understood],
         )
 
 
-def _title(field: str, columns: Mapping[str, Column]) -> WordOut:
+def title(field: str, columns: Mapping[str, Column]) -> WordOut:
+    """What people call the column."""
     column = columns.get(field)
     return WordOut(zh=column.zh, en=column.en) if column else WordOut(zh=field, en=field)
 

@@ -38,6 +38,7 @@ class RosterRow(NamedTuple):
     resting: bool
     finding: str | None
     tags: str | None
+    custom: Mapping[str, Any] | None
     faults: Sequence[str]
     longitude: float | None
     latitude: float | None
@@ -72,6 +73,7 @@ class Roster:
         self._finding = np.array([findings.setdefault(row.finding, len(findings)) for row in held], dtype=np.int16)
         self._findings = findings
         self._tag_sets, self._tags = _numbered(row.tags or "" for row in held)
+        self._custom = _numbered_fields([row.custom for row in held])
         self._fault_bits: dict[str, int] = {}
         self._faults = np.array([self._bits(row.faults) for row in held], dtype=np.int64)
         self._longitude = np.array([_number(row.longitude) for row in held], dtype=np.float64)
@@ -163,11 +165,20 @@ class Roster:
             mask &= (self._faults >> bit & 1).astype(np.bool_) if bit is not None else False
         if wanted.finding is not None:
             mask &= self._finding == self._findings.get(wanted.finding, -1)
+        return mask & self._own(wanted)
+
+    def _own(self, wanted: CameraFilter) -> Mask:
+        """What the camera itself says: its site, its name, what people have written on it."""
+        mask = np.ones(len(self), dtype=np.bool_)
         if wanted.site_id is not None:
             mask &= np.fromiter((site == wanted.site_id for site in self._sites), np.bool_, len(self))
         if wanted.tag is not None:
             tagged = np.array([wanted.tag in tags_of(tags) for tags in self._tag_sets], dtype=np.bool_)
             mask &= tagged[self._tags]
+        if wanted.custom is not None:
+            code, value = wanted.custom
+            known, numbers = self._custom.get(code, ({}, np.zeros(len(self), dtype=np.int32)))
+            mask &= numbers == known.get(value, -1)
         if wanted.text:
             mask &= self._text.holding(wanted.text)
         return mask
@@ -177,6 +188,20 @@ def _numbered(values: Iterable[str]) -> tuple[list[str], NDArray[np.int32]]:
     numbers: dict[str, int] = {}
     column = np.array([numbers.setdefault(value, len(numbers)) for value in values], dtype=np.int32)
     return list(numbers), column
+
+
+def _numbered_fields(
+    held: Sequence[Mapping[str, Any] | None],
+) -> dict[str, tuple[dict[Any, int], NDArray[np.int32]]]:
+    """Of each custom field the number of every value, and the numbers of all cameras; 0: it has none."""
+    fields: dict[str, tuple[dict[Any, int], NDArray[np.int32]]] = {}
+    for at, values in enumerate(held):
+        for code, value in (values or {}).items():
+            if code not in fields:
+                fields[code] = ({}, np.zeros(len(held), dtype=np.int32))
+            known, numbers = fields[code]
+            numbers[at] = known.setdefault(value, len(known) + 1)
+    return fields
 
 
 def _number(value: float | None) -> float:

@@ -7,8 +7,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from registry.custom import unfolded
 from registry.model import Lifecycle
-from registry.record import COLUMNS
+from registry.record import COLUMNS, Column
 from registry.snapshots import HIDDEN_VALUE
 from registry.validity import Surroundings, Twin, assess_record
 from registry.values import format_value, in_words, tags_of
@@ -115,7 +116,7 @@ class ChangeOut(BaseModel):
     @field_validator("before", "after")
     @classmethod
     def _without_account(cls, side: dict[str, Any] | None) -> dict[str, Any] | None:
-        return side and {name: HIDDEN_VALUE if name == "username" else value for name, value in side.items()}
+        return side and {name: HIDDEN_VALUE if name == "username" else value for name, value in unfolded(side).items()}
 
 
 class CameraDetail(CameraOut):
@@ -132,11 +133,18 @@ class CameraDetail(CameraOut):
     version: int
 
     @classmethod
-    def of_file(cls, file: CameraFile, twins: Sequence[Twin], changes: list[ChangeOut], now: datetime) -> Self:
+    def of_file(
+        cls,
+        file: CameraFile,
+        twins: Sequence[Twin],
+        changes: list[ChangeOut],
+        now: datetime,
+        custom: Sequence[Column],
+    ) -> Self:
         camera = file.camera
         return cls(
             **_line(file).model_dump(),
-            record=_record(camera.model_dump()),
+            record=_record(unfolded(camera.model_dump()), custom),
             completeness=_completeness(file, twins, now),
             health=_health(file),
             main_url=camera.main_url,
@@ -168,7 +176,7 @@ def _line(file: CameraFile) -> CameraOut:
     )
 
 
-def _record(facts: Mapping[str, Any]) -> list[RecordColumn]:
+def _record(facts: Mapping[str, Any], custom: Sequence[Column]) -> list[RecordColumn]:
     return [
         RecordColumn(
             column=column.code,
@@ -176,11 +184,11 @@ def _record(facts: Mapping[str, Any]) -> list[RecordColumn]:
             label=column.zh,
             label_en=column.en,
             mandatory=column.mandatory,
-            value=format_value(column, facts[column.field]) or None,
-            words=in_words(column, facts[column.field], "zh") or None,
-            words_en=in_words(column, facts[column.field], "en") or None,
+            value=format_value(column, facts.get(column.field)) or None,
+            words=in_words(column, facts.get(column.field), "zh") or None,
+            words_en=in_words(column, facts.get(column.field), "en") or None,
         )
-        for column in COLUMNS
+        for column in (*COLUMNS, *custom)
     ]
 
 
@@ -219,7 +227,7 @@ class CameraPatch(Strict):
     sub_url: Text | None = None
     username: Annotated[str | None, Field(max_length=64)] = None
     password: Annotated[str | None, Field(max_length=128, repr=False)] = None
-    record: Annotated[dict[str, RecordValue], Field(max_length=60)] = Field(default_factory=dict)
+    record: Annotated[dict[str, RecordValue], Field(max_length=100)] = Field(default_factory=dict)
     reason: Annotated[str | None, Field(max_length=200)] = None
 
 

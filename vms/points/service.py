@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
 from registry.columns import new_id
+from registry.custom import folded
 from registry.layouts import Entity
 from registry.model import Lifecycle, Site
 from registry.reconcile import sealed_row
@@ -23,7 +24,7 @@ from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.events import RegistryChanged
-from vms.points import store
+from vms.points import fields_store, store
 from vms.points.editing import read_camera
 from vms.web.paging import require_match
 from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
@@ -51,8 +52,8 @@ class Points:
 
     async def create_camera(self, actor: Actor, edit: CameraEdit) -> uuid.UUID:
         """Raises Unprocessable, Conflict for a code that exists, NotFound outside of the actor's area."""
-        row = read_camera(edit.direct, edit.record)
         async with self.database.unit_of_work() as tx:
+            row = folded(await _read(tx.session, edit), None)
             await _fill_place(tx.session, actor, row, edit)
             if row.get("division_code") is None:
                 raise _wrong("division", "say where the camera stands: a division or a site")
@@ -67,11 +68,12 @@ class Points:
 
     async def change_camera(self, actor: Actor, key: uuid.UUID, if_match: str | None, edit: CameraEdit) -> None:
         """Raises also PreconditionFailed when somebody else was quicker."""
-        row = read_camera(edit.direct, edit.record)
         async with self.database.unit_of_work() as tx:
+            row = await _read(tx.session, edit)
             file = await self._editable(tx.session, actor, key, if_match)
-            await _fill_place(tx.session, actor, row, edit)
             stored = file.camera.model_dump()
+            row = folded(row, stored)
+            await _fill_place(tx.session, actor, row, edit)
             row = sealed_row(row, stored, self.seal)
             _keep_needed(row)
             changes = differences(stored, row)
@@ -102,6 +104,11 @@ class Points:
         require(actor, Permission.EDIT_REGISTRY, file.division.path)
         require_match(if_match, file.camera.version)
         return file
+
+
+async def _read(session: AsyncSession, edit: CameraEdit) -> Row:
+    custom = await fields_store.custom_fields(session)
+    return read_camera(edit.direct, edit.record, custom.columns(Entity.CAMERA))
 
 
 def retired(now: datetime) -> Row:

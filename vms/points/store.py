@@ -35,7 +35,8 @@ _BADNESS = case({state: rank for rank, state in enumerate(reversed(WORST_FIRST))
 
 @dataclass(frozen=True, slots=True)
 class CameraFilter:
-    """Which cameras; None: any. `path` is the asker's area, `division_path` narrows it further."""
+    """Which cameras; None: any. `path` is the asker's area, `division_path` narrows it further. `custom`: the code of a
+    field and its value."""
 
     path: str
     state: str | None = None
@@ -46,6 +47,7 @@ class CameraFilter:
     text: str | None = None
     site_id: uuid.UUID | None = None
     tag: str | None = None
+    custom: tuple[str, str | float] | None = None
 
 
 class Counts(NamedTuple):
@@ -97,6 +99,10 @@ def _where(wanted: CameraFilter) -> ColumnElement[bool]:
         # Not LIKE, which on SQLite knows no case.
         tags = literal(TAG_BETWEEN).concat(col(Camera.tags)).concat(TAG_BETWEEN)
         conditions.append(func.replace(tags, f"{TAG_BETWEEN}{wanted.tag}{TAG_BETWEEN}", "") != tags)
+    if wanted.custom is not None:
+        code, value = wanted.custom
+        stored = col(Camera.custom)[code]
+        conditions.append((stored.as_string() if isinstance(value, str) else stored.as_float()) == value)
     if wanted.text:
         columns = (col(Camera.name), col(Camera.code), col(Site.name))
         conditions.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))
@@ -167,6 +173,7 @@ async def roster_rows(session: AsyncSession) -> Sequence[Sequence[Any]]:
         col(Camera.lifecycle).in_(_RESTING),
         col(CameraHealth.finding),
         col(Camera.tags),
+        col(Camera.custom),
         col(CameraHealth.faults),
         col(Camera.longitude),
         col(Camera.latitude),

@@ -1,10 +1,10 @@
-"""Imports and bulk edits that changed something, so that they can be undone."""
+"""Imports and bulk edits that can be undone; the fields that were added to records."""
 
 import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index
+from sqlalchemy import JSON, Column, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from registry.columns import UtcDateTime, new_id
@@ -30,3 +30,21 @@ class ImportRun(SQLModel, table=True):
     counts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     undone_by: str | None = Field(default=None, max_length=100)
+
+
+class DefinedField(SQLModel, table=True):
+    """A field that an administrator has added to the records of cameras or sites. `choices`: code, zh, en of each."""
+
+    __tablename__ = "custom_field"
+    __table_args__ = (UniqueConstraint("entity", "code"),)
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    entity: str = Field(max_length=8)
+    code: str = Field(max_length=16)
+    zh: str = Field(max_length=30)
+    en: str = Field(max_length=60)
+    kind: str = Field(max_length=8)
+    mandatory: bool = False
+    choices: list[dict[str, str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    retired: bool = False
+    version: int = 1

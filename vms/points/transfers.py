@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.custom import CustomFields, unfolded
 from registry.datums import Datum
 from registry.exporting import WRITERS, ExportFormat, write_xlsx
 from registry.facts import facts_of, referred
@@ -26,6 +27,7 @@ from vms.db.engine import Database
 from vms.events import RegistryChanged
 from vms.points import records_store, store
 from vms.points.editing import check_stream_url
+from vms.points.fields_store import custom_fields
 from vms.points.records import path_of
 from vms.points.tables import IMPORT, ImportRun
 from vms.web.problems import FieldError, Unprocessable
@@ -62,7 +64,7 @@ class Transfers:
         on_progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> ImportReport:
         """Import the file, or only say what it would change. Raises FileRefused."""
-        options = ImportOptions(check_stream_url, inverse_networked, datum)
+        options = ImportOptions(check_stream_url, inverse_networked, datum, (await self._custom()).layouts())
         try:
             tables = await asyncio.to_thread(_read, path, options, self.limits)
         except FileRefusedError as error:
@@ -93,7 +95,7 @@ class Transfers:
     ) -> int:
         """Write the rows that would be refused into a workbook, as they stand in the file, each with its errors; how
         many. Changes nothing. Raises FileRefused."""
-        options = ImportOptions(check_stream_url, inverse_networked, datum)
+        options = ImportOptions(check_stream_url, inverse_networked, datum, (await self._custom()).layouts())
         try:
             sheets = await asyncio.to_thread(read_sheets, path, self.limits)
             tables = await asyncio.to_thread(parse_sheets, sheets, options)
@@ -102,11 +104,12 @@ class Transfers:
         order = ImportOrder(actor.username, self.clock.now(), IMPORT, False, self.seal, told=MOST_REFUSED)
         async with self.database.reading() as session:
             report = await reconcile(session, tables, order, within=actor.division_path)
-        return await asyncio.to_thread(write_refused, out, sheets, report.rows)
+        return await asyncio.to_thread(write_refused, out, sheets, report.rows, options.layouts)
 
     async def save_registry(self, actor: Actor, path: Path) -> int:
         """Write the registry of the actor's area but for its cameras, a sheet for each kind; how many records."""
         loop = asyncio.get_running_loop()
+        custom = await self._custom()
         written = 0
         async with self.database.reading() as session:
 
@@ -117,7 +120,7 @@ class Transfers:
                     yield facts
 
             sheets: dict[Entity, Iterator[Facts]] = {each: rows(each) for each in Entity if each is not Entity.CAMERA}
-            await asyncio.to_thread(write_xlsx, path, sheets)
+            await asyncio.to_thread(write_xlsx, path, sheets, {each: custom.columns(each) for each in sheets})
         async with self.database.unit_of_work() as tx:
             await record(
                 tx, actor, "registry.export", "registry", "records", detail={"format": "xlsx", "records": written}
@@ -127,6 +130,7 @@ class Transfers:
     async def save(self, actor: Actor, path: Path, file_format: ExportFormat, wanted: store.CameraFilter) -> int:
         """Write the cameras of the filter; how many. Memory does not grow with their number."""
         loop = asyncio.get_running_loop()
+        custom = (await self._custom()).columns(Entity.CAMERA)
         written = 0
         async with self.database.reading() as session:
             after = ""
@@ -136,13 +140,17 @@ class Transfers:
                 chunk = await store.export_chunk(session, wanted, after, EXPORT_CHUNK_ROWS)
                 after = chunk[-1]["code"] if chunk else after
                 written += len(chunk)
-                return chunk
+                return [unfolded(row) for row in chunk]
 
-            await asyncio.to_thread(WRITERS[file_format], path, _rows(loop, next_chunk))
+            await asyncio.to_thread(WRITERS[file_format], path, _rows(loop, next_chunk), custom)
         async with self.database.unit_of_work() as tx:
             detail = {"format": file_format.value, "cameras": written}
             await record(tx, actor, "registry.export", "registry", "cameras", detail=detail)
         return written
+
+    async def _custom(self) -> CustomFields:
+        async with self.database.reading() as session:
+            return await custom_fields(session)
 
 
 def _chunks(session: AsyncSession, actor: Actor, entity: Entity) -> Callable[[], Awaitable[list[Facts]]]:
@@ -160,7 +168,7 @@ def _chunks(session: AsyncSession, actor: Actor, entity: Entity) -> Callable[[],
             after = records_store.sort_keys(entity, found[-1].row) if found else None
             own = [placed.row for placed in found if within(actor, await path_of(session, placed))]
         codes = await records_store.codes_of(session, list(referred(own)))
-        return [facts_of(row, codes) for row in own]
+        return [unfolded(facts_of(row, codes)) for row in own]
 
     return next_chunk
 

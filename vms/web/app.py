@@ -23,7 +23,7 @@ from vms.maintenance import api as maintenance
 from vms.notify import api as notify
 from vms.plans import api as plans
 from vms.points import api as points
-from vms.points import bulk_api, history_api, places_api, records_api, transfer_api
+from vms.points import bulk_api, fields_api, history_api, places_api, records_api, transfer_api
 from vms.references import api as references
 from vms.reports import api as reports
 from vms.walls import api as walls
@@ -48,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     months_api.router,
     assessing_api.router,
     evidence.router,
+    fields_api.router,
     health.router,
     history_api.router,
     incidents.router,

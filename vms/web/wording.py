@@ -33,6 +33,36 @@ bulk_gone
 bulk_refused
     有 {count} 台不能这样修改，全部未作修改
     {count} of the cameras cannot be changed so: nothing was changed
+field_entity
+    只能为监控点和应覆盖部位增加字段
+    only records of cameras and of sites can have fields of your own
+field_code
+    代码由 2 到 16 个大写字母、数字或下划线组成，以字母开头
+    the code has 2 to 16 capital letters, digits or _, and begins with a letter
+field_taken
+    已有栏目使用“{name}”：请换一个，否则表头无法区分
+    another column is called “{name}”: choose another, a file’s header could not tell them apart
+field_too_many
+    最多 {most} 个自定义字段：请先停用不再需要的
+    at most {most} fields: take one out of use first
+field_everywhere
+    自定义字段对全部辖区生效，只有管辖全部范围的管理员可以设置
+    fields apply everywhere: ask an administrator whose area is everything
+field_choices_needed
+    请至少给出一个选项
+    give at least one choice
+field_no_choices
+    只有“选项”类字段可以有选项
+    only a field to choose from has choices
+field_choices_too_many
+    最多 {most} 个选项
+    at most {most} choices
+field_choice_lost
+    选项 {code} 不能删除，档案中可能已有该值：可以修改它的名称
+    the choice {code} cannot be taken away, records may hold it: give it other words
+custom_filter
+    请按“字段代码:值”填写
+    write the field’s code, a colon, and the value
 changed_by
     {name}：{who} 于 {at} 修改
     {name}: changed by {who} at {at}

@@ -24,6 +24,7 @@ export default {
       camera: { bulk_edit: 'Changed many cameras', check: 'Checked a camera', create: 'Added a camera', edit: 'Changed a camera', override: 'Set a state by hand', release: 'Ended a state set by hand', retire: 'Retired a camera' },
       credential: { create: 'Gave out a token', revoke: 'Revoked a token' },
       evidence: { view: 'Looked at a frame' },
+      field: { change: 'Changed a custom field', create: 'Added a custom field' },
       incident: { acknowledge: 'Acknowledged an incident', arrive: 'Arrived at an incident', close: 'Closed an incident', dispatch: 'Dispatched an incident', override: 'Closed an incident without proof', pause: 'Paused an incident', remark: 'Remarked on an incident', repaired: 'Reported a repair', report: 'Reported an incident', resume: 'Resumed an incident', return: 'Sent a repair back', supervise: 'Put an incident under supervision' },
       live: { snapshot: 'Kept a still of a live view', view: 'Watched live' },
       maintenance: { cancel: 'Cancelled maintenance', change: 'Changed maintenance', plan: 'Planned maintenance' },
@@ -41,6 +42,6 @@ export default {
       wall: { create: 'Saved a wall', delete: 'Deleted a wall', edit: 'Changed a wall' },
       work_order: { photo: 'Added a photo', photo_view: 'Looked at a photo' },
     },
-    kind: { bulk_edit: 'bulk edit', division: 'division', unit: 'unit', room: 'monitoring room', target: 'target', zone: 'zone', checkpoint: 'checkpoint', post: 'post', assessment: 'assessment', audit: 'audit trail', camera: 'camera', evidence: 'frame', incident: 'incident', maintenance_window: 'maintenance', patrol: 'patrol', patrol_route: 'patrol route', plan: 'plan', reference: 'reference view', registry: 'registry', report: 'report', site: 'site', snapshot: 'still', user: 'person', wall: 'wall', work_order: 'work order', import: 'import', notify_channel: 'channel', notify_rule: 'rule' },
+    kind: { bulk_edit: 'bulk edit', field: 'custom field', division: 'division', unit: 'unit', room: 'monitoring room', target: 'target', zone: 'zone', checkpoint: 'checkpoint', post: 'post', assessment: 'assessment', audit: 'audit trail', camera: 'camera', evidence: 'frame', incident: 'incident', maintenance_window: 'maintenance', patrol: 'patrol', patrol_route: 'patrol route', plan: 'plan', reference: 'reference view', registry: 'registry', report: 'report', site: 'site', snapshot: 'still', user: 'person', wall: 'wall', work_order: 'work order', import: 'import', notify_channel: 'channel', notify_rule: 'rule' },
   },
 }

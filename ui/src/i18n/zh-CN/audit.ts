@@ -24,6 +24,7 @@ export default {
       camera: { bulk_edit: '批量修改监控点', check: '检测监控点', create: '新增监控点', edit: '修改监控点', override: '人工设定状态', release: '取消人工设定状态', retire: '停用监控点' },
       credential: { create: '发放令牌', revoke: '撤销令牌' },
       evidence: { view: '查看画面证据' },
+      field: { change: '修改自定义字段', create: '新增自定义字段' },
       incident: { acknowledge: '确认事件', arrive: '到达现场', close: '关闭事件', dispatch: '派单', override: '免验证办结', pause: '暂停计时', remark: '备注事件', repaired: '上报修复', report: '上报事件', resume: '恢复计时', return: '退回修复', supervise: '挂牌督办' },
       live: { snapshot: '保存实时截图', view: '查看实时画面' },
       maintenance: { cancel: '取消检修计划', change: '修改检修计划', plan: '新增检修计划' },
@@ -41,6 +42,6 @@ export default {
       wall: { create: '保存视频墙', delete: '删除视频墙', edit: '修改视频墙' },
       work_order: { photo: '上传照片', photo_view: '查看照片' },
     },
-    kind: { bulk_edit: '批量修改', division: '行政区划', unit: '单位', room: '监控室', target: '目标', zone: '防区', checkpoint: '卡口', post: '备勤点', assessment: '考核', audit: '审计', camera: '监控点', evidence: '画面证据', incident: '事件', maintenance_window: '检修计划', patrol: '视频巡逻', patrol_route: '巡逻线路', plan: '布点方案', reference: '基准画面', registry: '登记库', report: '报告', site: '部位', snapshot: '截图', user: '人员', wall: '视频墙', work_order: '工单', import: '导入', notify_channel: '通知渠道', notify_rule: '通知规则' },
+    kind: { bulk_edit: '批量修改', field: '自定义字段', division: '行政区划', unit: '单位', room: '监控室', target: '目标', zone: '防区', checkpoint: '卡口', post: '备勤点', assessment: '考核', audit: '审计', camera: '监控点', evidence: '画面证据', incident: '事件', maintenance_window: '检修计划', patrol: '视频巡逻', patrol_route: '巡逻线路', plan: '布点方案', reference: '基准画面', registry: '登记库', report: '报告', site: '部位', snapshot: '截图', user: '人员', wall: '视频墙', work_order: '工单', import: '导入', notify_channel: '通知渠道', notify_rule: '通知规则' },
   },
 }

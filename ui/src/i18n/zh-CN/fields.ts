@@ -1,0 +1,28 @@
+/** 自定义字段页，以及按自定义字段筛选。 */
+export default {
+  fields: {
+    title: '自定义字段',
+    hint: '在标准栏目之外增加的栏目，对全部辖区生效：出现在档案表单、导入导出的表格和变更历史中。',
+    add: '新增字段',
+    name: '名称',
+    zh: '中文名称',
+    en: '英文名称',
+    code: '代码',
+    codeHint: '2 到 16 个大写字母、数字或 _，以字母开头',
+    of: '档案',
+    entity: { camera: '监控点', site: '应覆盖部位' },
+    kind: '类型',
+    kinds: { text: '文字', number: '数值', date: '日期', choice: '选项' },
+    choices: '选项',
+    choicesHint: '选项：每行一个，依次为代码、中文、英文，用逗号分隔',
+    state: '要求',
+    mandatory: '必填',
+    optional: '选填',
+    retired: '已停用',
+    retire: '停用：表单和表格不再出现，历史中仍保留',
+    empty: '还没有自定义字段。',
+    emptyHint: '标准栏目不够用时，在这里增加。',
+    filter: '自定义字段',
+    anyValue: '全部',
+  },
+}

@@ -1,0 +1,126 @@
+"""Adds fields to the records of cameras and sites, and changes them. What records hold of a field never changes its
+meaning: its code and kind stay, and a choice that was given stays known."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.custom import (
+    CODE,
+    ENTITIES,
+    MOST_CHOICES,
+    MOST_FIELDS,
+    CustomField,
+    FieldKind,
+    taken_title,
+)
+from registry.layouts import Entity
+from registry.store import load_known
+from vms.accounts.gate import within
+from vms.accounts.model import EVERYWHERE, Actor
+from vms.audit.service import record
+from vms.db.engine import Database, Transaction
+from vms.points import fields_store as store
+from vms.points.tables import DefinedField
+from vms.web.paging import require_match
+from vms.web.problems import Conflict, FieldError, Forbidden, NotFound, Unprocessable
+from vms.web.wording import say
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """What a person says of a field; `choices`: of one to choose from, by code: Chinese and English word."""
+
+    zh: str
+    en: str
+    mandatory: bool
+    choices: Mapping[str, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The one way by which fields are made and changed."""
+
+    database: Database
+
+    async def define(
+        self, actor: Actor, entity: Entity, code: str, kind: FieldKind, definition: Definition
+    ) -> DefinedField:
+        """Raises Unprocessable, Conflict for a code or a title that is taken, Forbidden for who is not responsible for
+        everything."""
+        if entity not in ENTITIES:
+            raise _wrong("entity", say("field_entity"))
+        if not CODE.fullmatch(code):
+            raise _wrong("code", say("field_code"))
+        _check_choices(kind, definition)
+        async with self.database.unit_of_work() as tx:
+            await _require_whole(tx.session, actor)
+            known = [store.field_of(each) for each in await store.rows(tx.session)]
+            if sum(each.entity is entity and not each.retired for each in known) >= MOST_FIELDS:
+                raise Conflict(say("field_too_many", most=MOST_FIELDS))
+            _require_free(entity, [code, definition.zh, definition.en], known)
+            row = DefinedField(entity=entity.value, code=code, kind=kind.value, zh="", en="")
+            _take(row, definition)
+            tx.session.add(row)
+            await _told(tx, actor, "field.create", row)
+        return row
+
+    async def change(
+        self, actor: Actor, key: uuid.UUID, if_match: str | None, definition: Definition, *, retired: bool
+    ) -> DefinedField:
+        """Its words, whether it is mandatory, its choices, whether it is in use. Raises also NotFound,
+        PreconditionRequired, PreconditionFailed."""
+        async with self.database.unit_of_work() as tx:
+            await _require_whole(tx.session, actor)
+            row = await store.row(tx.session, key)
+            if row is None:
+                raise NotFound
+            require_match(if_match, row.version)
+            before = store.field_of(row)
+            _check_choices(before.kind, definition)
+            lost = [code for code in before.words if code not in definition.choices]
+            if lost:
+                raise _wrong("choices", say("field_choice_lost", code=lost[0]))
+            others = [store.field_of(each) for each in await store.rows(tx.session) if each.id != row.id]
+            _require_free(before.entity, [definition.zh, definition.en], others)
+            _take(row, definition)
+            row.retired = retired
+            row.version += 1
+            tx.session.add(row)
+            await _told(tx, actor, "field.change", row)
+        return row
+
+
+async def _require_whole(session: AsyncSession, actor: Actor) -> None:
+    """Of everything, or of the one county that there is."""
+    if not within(actor, (await load_known(session, EVERYWHERE, ())).whole()):
+        raise Forbidden(say("field_everywhere"))
+
+
+def _check_choices(kind: FieldKind, definition: Definition) -> None:
+    if (kind is FieldKind.CHOICE) != bool(definition.choices):
+        raise _wrong("choices", say("field_choices_needed" if kind is FieldKind.CHOICE else "field_no_choices"))
+    if len(definition.choices) > MOST_CHOICES:
+        raise _wrong("choices", say("field_choices_too_many", most=MOST_CHOICES))
+
+
+def _require_free(entity: Entity, names: Sequence[str], others: Sequence[CustomField]) -> None:
+    taken = taken_title(entity, names, others)
+    if taken:
+        raise Conflict(say("field_taken", name=taken), errors=[FieldError("code", say("field_taken", name=taken))])
+
+
+def _take(row: DefinedField, definition: Definition) -> None:
+    row.zh, row.en, row.mandatory = definition.zh, definition.en, definition.mandatory
+    row.choices = [{"code": code, "zh": zh, "en": en} for code, (zh, en) in definition.choices.items()]
+
+
+def _wrong(field: str, message: str) -> Unprocessable:
+    return Unprocessable(message, errors=[FieldError(field, message)])
+
+
+async def _told(tx: Transaction, actor: Actor, action: str, row: DefinedField) -> None:
+    detail = {"name": row.zh, "code": row.code, "of": row.entity, "retired": row.retired}
+    await record(tx, actor, action, "field", row.id, detail=detail)
