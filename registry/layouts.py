@@ -83,6 +83,7 @@ SITE_COLUMNS = (
     Column("PCYY", "excluded_reason", "排除原因", "excluded because", Kind.TEXT, 200),
     Column("PCQX", "excluded_until", "排除期限", "excluded until", Kind.DAY, 10),
     Column("CXRQ", "retired_on", "撤销日期", "retired on", Kind.DAY, 10),
+    Column("SJSM", "restricted", "涉军涉密", "military or classified", Kind.CODE, 4, False, table.YES_NO),
     TAGS,
 )
 _CAMERA_EXTRAS = (

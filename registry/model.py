@@ -154,6 +154,8 @@ class Site(SQLModel, table=True):
     retired_on: date | None = None
     tags: str | None = Field(default=None, max_length=209)
     """Sorted and separated by "/", as a camera's."""
+    restricted: str | None = Field(default=None, max_length=4)
+    """"1": military or classified; a camera beside it needs its consent."""
     custom: dict[str, Any] | None = Field(default=None, sa_column=_custom())
     created_at: datetime = Field(sa_type=UtcDateTime)
     version: int = 1

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,6 +13,7 @@ from registry import store
 from registry.custom import folded, unfolded
 from registry.importing import CellError, Draft, DraftTable, Understood
 from registry.layouts import BY_ENTITY, Entity, Layout
+from registry.phrases import Phrase
 from registry.resolving import Known, KnownSite, KnownUnit, Resolved, Row, Wrong, resolve
 from registry.sealing import Seal
 from registry.snapshots import FieldChange, differences, shown_changes
@@ -76,6 +77,16 @@ class ImportOrder:
     on_progress: Callable[[int, int], None] = lambda done, of: None
     told: int = REPORTED_ROWS
     """Of each kind of outcome so many rows are told."""
+    entry: "Entry | None" = None
+    """Asked what cameras lack to enter service; None: nothing is asked."""
+
+
+class Entry(Protocol):
+    async def lacking(
+        self, session: AsyncSession, changes: Sequence[tuple[store.StoredRow | None, Row]]
+    ) -> Sequence[Phrase | None]:
+        """Of each camera, as it is stored (None: new) and becomes, what it lacks."""
+        ...
 
 
 async def reconcile(
@@ -143,25 +154,39 @@ class _Run:
         resolved = [resolve(layout.entity, each, self.known) for each in facts]
         existing = await store.load_existing(self.session, layout.entity, [each.row for each in resolved])
         again = await self._undone(layout.entity, existing)
-        new: list[Row] = []
-        changed: list[store.Update] = []
+        judged: list[tuple[RowOutcome, Row, store.StoredRow | None]] = []
         for draft, each in zip(drafts, resolved, strict=True):
             stored = existing.get(store.key_of(layout.entity, each.row))
             if stored and str(stored.get("id")) in again:
                 lifecycle = {name: value for name, value in each.defaults.items() if name == "lifecycle"}
                 each = each._replace(row={"retired_on": None, **lifecycle, **each.row})
-            outcome, row = self._judge(table, draft, each, stored)
+            judged.append((*self._judge(table, draft, each, stored), stored))
+        if layout.entity is Entity.CAMERA and self.order.entry:
+            judged = await self._let_in(self.order.entry, layout, judged)
+        for outcome, _, _ in judged:
             self.report.add(outcome)
-            if outcome.action is Action.NEW:
-                new.append(row)
-            elif outcome.action is Action.CHANGED and stored:
-                changed.append(store.Update(stored, row))
+        new = [row for outcome, row, _ in judged if outcome.action is Action.NEW]
+        changed = [
+            store.Update(stored, row) for outcome, row, stored in judged if outcome.action is Action.CHANGED and stored
+        ]
         if self.order.write and not self.report.total(Action.REFUSED):
             trace = store.Trace(self.order.actor, self.order.now, self.order.reason)
             await store.insert_rows(self.session, layout.entity, new, trace)
             await store.update_rows(self.session, layout.entity, changed, trace)
         self.done += len(drafts)
         self.order.on_progress(self.done, self.rows)
+
+    async def _let_in(
+        self, entry: Entry, layout: Layout, judged: list[tuple[RowOutcome, Row, store.StoredRow | None]]
+    ) -> list[tuple[RowOutcome, Row, store.StoredRow | None]]:
+        """Refuses the rows whose camera lacks what it needs to enter service."""
+        lacks = await entry.lacking(self.session, [(stored, row) for _, row, stored in judged])
+        return [
+            (_refused(layout, outcome, row, lack), row, stored)
+            if lack and outcome.action in {Action.NEW, Action.CHANGED}
+            else (outcome, row, stored)
+            for (outcome, row, stored), lack in zip(judged, lacks, strict=True)
+        ]
 
     async def _undone(self, entity: Entity, existing: Mapping[store.Key, store.StoredRow]) -> set[str]:
         """The keys of rows that are retired only because the import that brought them was undone."""
@@ -254,6 +279,11 @@ def _missing(layout: Layout, row: Row) -> Iterator[Wrong]:
 def _cell_error(layout: Layout, wrong: Wrong, row: Row) -> CellError:
     title = next((column.zh for column in layout.columns if column.field == wrong.field), wrong.field)
     return CellError(wrong.field, title, str(row.get(wrong.field) or ""), wrong.message, wrong.suggestion)
+
+
+def _refused(layout: Layout, outcome: RowOutcome, row: Row, lack: Phrase) -> RowOutcome:
+    error = _cell_error(layout, Wrong("lifecycle", lack, say("enter_later")), row)
+    return outcome._replace(action=Action.REFUSED, changes=(), errors=(error,))
 
 
 def _parents_first(table: DraftTable) -> Callable[[Draft], tuple[int, str]]:

@@ -37,6 +37,15 @@ write_polygon
 not_in_list
     “{value}”不在该列允许的取值中
     “{value}” is none of the column's values
+consent_missing
+    位于涉军涉密部位“{site}”或其旁边：请先在摄像机页面上传该单位的同意文件，再启用
+    it stands beside the military or classified site “{site}”: first add that site’s consent on the camera’s page
+acceptance_missing
+    验收须有验收文件：请先在摄像机页面上传
+    acceptance needs a document: add it on the camera’s page first
+enter_later
+    或先导入为“已建”
+    or import it as built first
 too_many_tags
     有 {count} 个标签，最多允许 {most} 个
     there are {count} tags, at most {most} are allowed

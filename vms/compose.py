@@ -47,6 +47,8 @@ from vms.notify.dispatching import Notifier
 from vms.notify.metrics import NotifyCollector
 from vms.plans.service import Planner
 from vms.points.bulk import BulkEdits
+from vms.points.documents import Documents
+from vms.points.entry import entry_of
 from vms.points.fields import Fields
 from vms.points.lists import CameraLists
 from vms.points.records import Records
@@ -132,13 +134,15 @@ async def _features(
 
 def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Part]) -> None:
     database, clock = container.database, container.clock
-    container.provide(Points(database, container.seal))
+    entry = entry_of(container.settings)
+    container.provide(Points(database, container.seal, entry))
+    container.provide(Documents(database, container.get(EvidenceService), entry))
     container.provide(Records(database))
     lists = CameraLists(database, container.bus, clock)
     container.provide(lists)
     supervisor.start("lists", lists.run)
-    container.provide(Transfers(database, container.seal, clock))
-    container.provide(BulkEdits(database, clock))
+    container.provide(Transfers(database, container.seal, clock, entry=entry))
+    container.provide(BulkEdits(database, clock, entry))
     container.provide(Fields(database))
     container.provide(Walls(database))
     container.provide(Patrols(database))

@@ -46,6 +46,16 @@ class Settings(BaseSettings):
         "the plan says nothing); 0: it is shown, not scored.",
     )
 
+    consent_within_m: float = Field(
+        100.0,
+        ge=0,
+        le=10_000,
+        description="How near to a military or classified site a camera needs that site's consent document, in metres.",
+    )
+    acceptance_document: bool = Field(
+        False, description="A camera is accepted or put into service only with a document on its page."
+    )
+
     reports: Words = Field(
         ("daily", "monthly", "units"),
         description="Reports made by themselves: `daily`, `monthly`, `units` (monthly for every governance centre).",

@@ -122,6 +122,12 @@ ROUTES: dict[tuple[str, str], Call] = {
     ),
     ("GET", "/api/v1/sites/{site_id}"): Call(Permission.VIEW_CAMERAS),
     ("PATCH", "/api/v1/sites/{site_id}"): Call(Permission.EDIT_REGISTRY, {"name": "renamed"}, ok=428),
+    ("GET", "/api/v1/cameras/{camera_id}/documents"): Call(Permission.VIEW_CAMERAS),
+    ("POST", "/api/v1/cameras/{camera_id}/documents"): Call(Permission.EDIT_REGISTRY, ok=422, foreign=422),  # no file
+    ("GET", "/api/v1/cameras/{camera_id}/documents/{document_id}/content"): Call(Permission.VIEW_EVIDENCE),
+    ("DELETE", "/api/v1/cameras/{camera_id}/documents/{document_id}"): Call(
+        Permission.EDIT_REGISTRY, query={"reason": "old"}, ok=204
+    ),
     ("GET", "/api/v1/custom-fields"): Call(Permission.VIEW_CAMERAS),
     # They apply everywhere: the administrator of a town is told so.
     ("POST", "/api/v1/custom-fields"): Call(

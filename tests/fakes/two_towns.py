@@ -24,7 +24,7 @@ from vms.incidents.tables import Incident, IncidentCheck
 from vms.maintenance.tables import MaintenanceWindow
 from vms.notify.tables import NotifyChannel, NotifyRule
 from vms.plans.tables import PlacementPlan
-from vms.points.tables import ImportRun
+from vms.points.tables import CameraDocument, ImportRun
 from vms.references.tables import CameraReference
 from vms.reports.tables import Report
 from vms.walls.tables import Patrol, PatrolRoute, SavedWall
@@ -102,7 +102,8 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
         evidence = _evidence(tx, camera)
         reference = _reference(tx, camera, evidence)
         window = _window(tx, camera, number)
-        tx.session.add_all([token, evidence, plan, reference, window, report])
+        document = _document(tx, camera, evidence)
+        tx.session.add_all([token, evidence, plan, reference, window, report, document])
         things.ids.update(await _add_incident(tx, camera, user, evidence))
         things.ids.update(await _add_notifications(tx, town, number))
         if evidence_dir is not None:
@@ -127,6 +128,7 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
             report_id=str(report.id),
             import_id=str(run.id),
             field_id=str(run.id),
+            document_id=str(document.id),
             session_id=f"none-of-{town}",
             names=f"-{town}-",
             division_name=f"town {town}",
@@ -278,6 +280,21 @@ async def _add_order(tx: Transaction, incident: Incident, user: User, evidence: 
     )
     tx.session.add(photo)
     return {"incident_id": str(incident.id), "order_id": str(order.id)}
+
+
+def _document(tx: Transaction, camera: Camera, evidence: Evidence) -> CameraDocument:
+    """Its file is the frame's."""
+    return CameraDocument(
+        camera_id=camera.id,
+        kind="photo",
+        title=f"document-{camera.division_code}",
+        stage="in_service",
+        sha256=evidence.sha256,
+        media="image/jpeg",
+        bytes=1,
+        added_at=tx.now,
+        added_by="editor",
+    )
 
 
 def _window(tx: Transaction, camera: Camera, number: int) -> MaintenanceWindow:

@@ -63,12 +63,18 @@ def _copy_database(source: Path, copy: Path) -> None:
         raise StartupError(f"{source} cannot be copied: {error}") from error
 
 
+_FILED = """
+SELECT sha256 FROM evidence UNION SELECT sha256 FROM work_order_photo UNION SELECT sha256 FROM camera_document
+ORDER BY sha256
+"""
+"""The files of the evidence folder that rows name."""
+
+
 def _pack(
     tar: tarfile.TarFile, settings: Settings, copy: Path, *, with_key: bool, now: datetime, progress: Progress
 ) -> Backup:
     with closing(sqlite3.connect(copy)) as database:
-        named = "SELECT sha256 FROM evidence UNION SELECT sha256 FROM work_order_photo ORDER BY sha256"
-        frames = [sha for (sha,) in database.execute(named)]
+        frames = [sha for (sha,) in database.execute(_FILED)]
         step = database.execute("SELECT version_num FROM alembic_version").fetchone()[0]
         reports = [f"{uuid.UUID(key)}.zip" for (key,) in database.execute("SELECT id FROM report ORDER BY id")]
     tar.add(copy, DATABASE, filter=_anonymous)

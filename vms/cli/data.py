@@ -113,9 +113,11 @@ def coverage(
 def _transfers(database: "Database", settings: "Settings") -> "Transfers":
     from streams.clock import SystemClock
     from vms.db.seal import KEY_FILE, load_key_file
+    from vms.points.entry import entry_of
     from vms.points.transfers import Transfers
 
-    return Transfers(database, load_key_file(settings.data_dir / KEY_FILE), SystemClock())
+    seal = load_key_file(settings.data_dir / KEY_FILE)
+    return Transfers(database, seal, SystemClock(), entry=entry_of(settings))
 
 
 def with_database(work: "Callable[[Database, Settings], Awaitable[T]]") -> T:

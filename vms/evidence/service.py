@@ -118,8 +118,8 @@ class EvidenceService:
 
     @asynccontextmanager
     async def storing(self, sha256: str, jpeg: bytes) -> AsyncIterator[None]:
-        """The file of a picture that is no frame (a crew's photo), for a row that the transaction inside commits.
-        Raises OSError."""
+        """The file of a crew's photo or a camera's document, for a row that the transaction inside commits. Raises
+        OSError."""
         async with self._turn:
             new = await asyncio.to_thread(self._folder.write, sha256, jpeg)
             try:

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from registry.model import Camera, Division
 from vms.evidence.tables import Evidence
+from vms.points.tables import CameraDocument
 from vms.workorders.tables import WorkOrderPhoto
 
 
@@ -68,12 +69,13 @@ async def latest_of(session: AsyncSession, camera_ids: Collection[uuid.UUID]) ->
 
 
 async def referenced(session: AsyncSession, shas: Collection[str]) -> set[str]:
-    """Those of the files that some row still names: a frame's, or a crew's photo's."""
+    """Those of the files that some row still names: a frame's, a crew's photo's, or a camera's document's."""
     if not shas:
         return set()
     frames = select(col(Evidence.sha256)).where(col(Evidence.sha256).in_(shas))
     photos = select(col(WorkOrderPhoto.sha256)).where(col(WorkOrderPhoto.sha256).in_(shas))
-    return set(await session.scalars(frames.union(photos)))
+    documents = select(col(CameraDocument.sha256)).where(col(CameraDocument.sha256).in_(shas))
+    return set(await session.scalars(frames.union(photos, documents)))
 
 
 async def evictable(session: AsyncSession, limit: int) -> list[Held]:

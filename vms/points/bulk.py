@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,7 +15,6 @@ from registry.custom import folded
 from registry.layouts import Entity
 from registry.model import Lifecycle
 from registry.phrases import Phrase
-from registry.resolving import Row
 from registry.snapshots import FieldChange, differences, shown_changes
 from registry.store import Trace, Update
 from registry.values import MOST_TAGS, TAG_BETWEEN, tags_of
@@ -26,6 +26,7 @@ from vms.audit.service import record
 from vms.db.engine import Database
 from vms.events import RegistryChanged
 from vms.points import store
+from vms.points.entry import Entry
 from vms.points.service import retired
 from vms.points.store import CameraFilter, Chosen
 from vms.points.tables import BULK, ImportRun
@@ -99,6 +100,7 @@ class BulkEdits:
 
     database: Database
     clock: Clock
+    entry: Entry
 
     async def preview(
         self, actor: Actor, wanted: CameraFilter, ids: Sequence[uuid.UUID] | None, edit: BulkEdit
@@ -107,7 +109,7 @@ class BulkEdits:
         many."""
         async with self.database.reading() as session:
             report, chosen = await _choose(session, actor, wanted, ids, for_update=False)
-            async for _ in _updates(session, chosen, edit, report, retired_row=retired(self.clock.now())):
+            async for _ in self._updates(session, chosen, edit, report, self.clock.now()):
                 pass
         return report
 
@@ -127,7 +129,7 @@ class BulkEdits:
             trace = Trace(actor.username, tx.now, edit.reason)
             cameras: list[uuid.UUID] = []
             sites: set[uuid.UUID] = set()
-            async for updates in _updates(tx.session, chosen, edit, report, retired_row=retired(tx.now)):
+            async for updates in self._updates(tx.session, chosen, edit, report, tx.now):
                 await registry_store.update_rows(tx.session, Entity.CAMERA, updates, trace)
                 cameras += [update.stored["id"] for update in updates]
                 sites |= {update.stored["site_id"] for update in updates} - {None}
@@ -153,6 +155,24 @@ class BulkEdits:
             tx.outbox.add(RegistryChanged(tx.now, tuple(sites), tuple(cameras)) if few else RegistryChanged(tx.now))
         return report
 
+    async def _updates(
+        self, session: AsyncSession, chosen: Sequence[Chosen], edit: BulkEdit, report: BulkReport, now: datetime
+    ) -> AsyncIterator[list[Update]]:
+        """Chunk by chunk, so that memory does not grow with their number."""
+        for at in range(0, len(chosen), CHUNK):
+            keys = [str(each.id) for each in chosen[at : at + CHUNK]]
+            rows = await registry_store.load_by_id(session, Entity.CAMERA, keys)
+            found = [update for key in keys for update in _update(rows[key], edit, report, now)]
+            lacks = await self.entry.lacking(session, [(each.stored, dict(each.values)) for each in found])
+            updates = []
+            for each, lack in zip(found, lacks, strict=True):
+                if lack:
+                    report.refuse(each.stored, lack)
+                else:
+                    report.change(each.stored, differences(each.stored, each.values))
+                    updates.append(each)
+            yield updates
+
 
 async def _choose(
     session: AsyncSession,
@@ -173,25 +193,14 @@ async def _choose(
     return BulkReport(len(chosen), f'"{hashlib.sha256(versions.encode()).hexdigest()[:32]}"'), chosen
 
 
-async def _updates(
-    session: AsyncSession, chosen: Sequence[Chosen], edit: BulkEdit, report: BulkReport, *, retired_row: Row
-) -> AsyncIterator[list[Update]]:
-    """Chunk by chunk, so that memory does not grow with their number."""
-    for at in range(0, len(chosen), CHUNK):
-        keys = [str(each.id) for each in chosen[at : at + CHUNK]]
-        rows = await registry_store.load_by_id(session, Entity.CAMERA, keys)
-        yield [update for key in keys for update in _update(rows[key], edit, report, retired_row)]
-
-
-def _update(stored: registry_store.StoredRow, edit: BulkEdit, report: BulkReport, retired_row: Row) -> Iterator[Update]:
+def _update(stored: registry_store.StoredRow, edit: BulkEdit, report: BulkReport, now: datetime) -> Iterator[Update]:
     tags = set(tags_of(stored["tags"])) - edit.remove_tags | edit.add_tags
     if len(tags) > MOST_TAGS:
         report.refuse(stored, say_value("too_many_tags", count=len(tags), most=MOST_TAGS))
         return
     row = {**folded(edit.values, stored), "tags": TAG_BETWEEN.join(sorted(tags)) or None}
     if row.get("lifecycle") is Lifecycle.RETIRED and stored["lifecycle"] is not Lifecycle.RETIRED:
-        row = {**retired_row, **row}
+        row = {**retired(now), **row}
     changes = differences(stored, row)
     if changes:
-        report.change(stored, changes)
         yield Update(stored, {name: row[name] for name in changes})

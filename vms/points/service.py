@@ -26,6 +26,7 @@ from vms.db.engine import Database, Transaction
 from vms.events import RegistryChanged
 from vms.points import fields_store, store
 from vms.points.editing import read_camera
+from vms.points.entry import Entry
 from vms.web.paging import require_match
 from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
 
@@ -49,6 +50,7 @@ class Points:
 
     database: Database
     seal: Seal
+    entry: Entry
 
     async def create_camera(self, actor: Actor, edit: CameraEdit) -> uuid.UUID:
         """Raises Unprocessable, Conflict for a code that exists, NotFound outside of the actor's area."""
@@ -61,6 +63,7 @@ class Points:
             row = sealed_row(row, None, self.seal)
             row.setdefault("lifecycle", Lifecycle.PLANNED)
             row["id"] = key = new_id()
+            await self._require_entry(tx.session, None, row)
             await registry_store.insert_rows(tx.session, Entity.CAMERA, [row], _trace(tx, actor, edit.reason))
             await _told(tx, actor, "camera.create", "camera", key, row["division_code"])
             _tell(tx, cameras=(key,), sites=(row.get("site_id"),))
@@ -81,6 +84,7 @@ class Points:
                 await _free_code(tx.session, row)
             if not changes:
                 return
+            await self._require_entry(tx.session, stored, row)
             update = Update(stored, {name: row[name] for name in changes})
             await registry_store.update_rows(tx.session, Entity.CAMERA, [update], _trace(tx, actor, edit.reason))
             await _told(tx, actor, "camera.edit", "camera", key, file.division.code, fields=sorted(changes))
@@ -94,6 +98,11 @@ class Points:
             await registry_store.update_rows(tx.session, Entity.CAMERA, [update], _trace(tx, actor, "retired"))
             await _told(tx, actor, "camera.retire", "camera", key, file.division.code)
             _tell(tx, cameras=(key,), sites=(file.camera.site_id,))
+
+    async def _require_entry(self, session: AsyncSession, stored: Row | None, row: Row) -> None:
+        (lacks,) = await self.entry.lacking(session, [(stored, row)])
+        if lacks:
+            raise Unprocessable(lacks, errors=[FieldError("lifecycle", lacks)])
 
     async def _editable(
         self, session: AsyncSession, actor: Actor, key: uuid.UUID, if_match: str | None

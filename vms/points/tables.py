@@ -1,4 +1,4 @@
-"""Imports and bulk edits that can be undone; the fields that were added to records."""
+"""Imports and bulk edits that can be undone; the fields that were added to records; cameras' documents."""
 
 import uuid
 from datetime import datetime
@@ -48,3 +48,24 @@ class DefinedField(SQLModel, table=True):
     choices: list[dict[str, str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     retired: bool = False
     version: int = 1
+
+
+class CameraDocument(SQLModel, table=True):
+    """A document or a photo of a camera's life. The file lies with the evidence, named by its SHA-256. Withdrawn ones
+    count no more, and stay on record."""
+
+    __tablename__ = "camera_document"
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    camera_id: uuid.UUID = Field(foreign_key="camera.id", index=True)
+    kind: str = Field(max_length=8)
+    title: str = Field(max_length=100)
+    stage: str = Field(max_length=16)
+    sha256: str = Field(max_length=64, index=True)
+    media: str = Field(max_length=32)
+    bytes: int
+    added_at: datetime = Field(sa_type=UtcDateTime)
+    added_by: str = Field(max_length=100)
+    withdrawn_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    withdrawn_by: str | None = Field(default=None, max_length=100)
+    withdrawn_reason: str | None = Field(default=None, max_length=200)

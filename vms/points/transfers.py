@@ -27,6 +27,7 @@ from vms.db.engine import Database
 from vms.events import RegistryChanged
 from vms.points import records_store, store
 from vms.points.editing import check_stream_url
+from vms.points.entry import Entry
 from vms.points.fields_store import custom_fields
 from vms.points.records import path_of
 from vms.points.tables import IMPORT, ImportRun
@@ -36,6 +37,7 @@ EXPORT_CHUNK_ROWS = 1000
 MOST_REFUSED = 50_000
 """Rows of a file of refused ones: nobody mends more by hand."""
 DEFAULT_LIMITS = ReadLimits()
+DEFAULT_ENTRY = Entry()
 Facts = Mapping[str, Any]
 
 
@@ -51,6 +53,7 @@ class Transfers:
     seal: Seal
     clock: Clock
     limits: ReadLimits = DEFAULT_LIMITS
+    entry: Entry = DEFAULT_ENTRY
 
     async def load(
         self,
@@ -69,7 +72,7 @@ class Transfers:
             tables = await asyncio.to_thread(_read, path, options, self.limits)
         except FileRefusedError as error:
             raise FileRefused(error.message, errors=[FieldError("file", error.message)]) from error
-        order = ImportOrder(actor.username, self.clock.now(), IMPORT, write, self.seal, on_progress)
+        order = ImportOrder(actor.username, self.clock.now(), IMPORT, write, self.seal, on_progress, entry=self.entry)
         if not write:
             async with self.database.reading() as session:
                 return await reconcile(session, tables, order, within=actor.division_path)
@@ -101,7 +104,9 @@ class Transfers:
             tables = await asyncio.to_thread(parse_sheets, sheets, options)
         except FileRefusedError as error:
             raise FileRefused(error.message, errors=[FieldError("file", error.message)]) from error
-        order = ImportOrder(actor.username, self.clock.now(), IMPORT, False, self.seal, told=MOST_REFUSED)
+        order = ImportOrder(
+            actor.username, self.clock.now(), IMPORT, False, self.seal, told=MOST_REFUSED, entry=self.entry
+        )
         async with self.database.reading() as session:
             report = await reconcile(session, tables, order, within=actor.division_path)
         return await asyncio.to_thread(write_refused, out, sheets, report.rows, options.layouts)

@@ -23,7 +23,7 @@ from vms.maintenance import api as maintenance
 from vms.notify import api as notify
 from vms.plans import api as plans
 from vms.points import api as points
-from vms.points import bulk_api, fields_api, history_api, places_api, records_api, transfer_api
+from vms.points import bulk_api, documents_api, fields_api, history_api, places_api, records_api, transfer_api
 from vms.references import api as references
 from vms.reports import api as reports
 from vms.walls import api as walls
@@ -47,6 +47,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     coverage.router,
     months_api.router,
     assessing_api.router,
+    documents_api.router,
     evidence.router,
     fields_api.router,
     health.router,

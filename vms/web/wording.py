@@ -33,6 +33,24 @@ bulk_gone
 bulk_refused
     有 {count} 台不能这样修改，全部未作修改
     {count} of the cameras cannot be changed so: nothing was changed
+document_too_large
+    文件超过 {most} MiB：请压缩或拆分
+    the file is larger than {most} MiB: make it smaller, or send it in parts
+document_cut
+    PDF 文件不完整：请重新导出后上传
+    the PDF file is cut off: export it again, then send it
+document_no_photo
+    照片须为 JPEG 或 PNG；PDF 请作为文件上传
+    a photo is a JPEG or PNG picture: send a PDF as a document
+document_gone
+    没有这份文件，或已撤回
+    there is no such document, or it was withdrawn
+document_too_many
+    每台摄像机最多 {most} 份文件
+    a camera has at most {most} documents
+document_disk
+    文件无法写入磁盘：请清理空间后重新上传
+    the document cannot be written to disk: free some space, then send it again
 field_entity
     只能为监控点和应覆盖部位增加字段
     only records of cameras and of sites can have fields of your own

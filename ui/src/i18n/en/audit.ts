@@ -21,7 +21,7 @@ export default {
     did: {
       assessment: { export: 'Exported the assessment' },
       audit: { read: 'Read the audit trail' },
-      camera: { bulk_edit: 'Changed many cameras', check: 'Checked a camera', create: 'Added a camera', edit: 'Changed a camera', override: 'Set a state by hand', release: 'Ended a state set by hand', retire: 'Retired a camera' },
+      camera: { bulk_edit: 'Changed many cameras', check: 'Checked a camera', create: 'Added a camera', document_add: 'Added a document of a camera', document_view: 'Viewed a document of a camera', document_withdraw: 'Withdrew a document of a camera', edit: 'Changed a camera', override: 'Set a state by hand', release: 'Ended a state set by hand', retire: 'Retired a camera' },
       credential: { create: 'Gave out a token', revoke: 'Revoked a token' },
       evidence: { view: 'Looked at a frame' },
       field: { change: 'Changed a custom field', create: 'Added a custom field' },

@@ -21,7 +21,7 @@ export default {
     did: {
       assessment: { export: '导出考核' },
       audit: { read: '查阅审计' },
-      camera: { bulk_edit: '批量修改监控点', check: '检测监控点', create: '新增监控点', edit: '修改监控点', override: '人工设定状态', release: '取消人工设定状态', retire: '停用监控点' },
+      camera: { bulk_edit: '批量修改监控点', check: '检测监控点', create: '新增监控点', document_add: '上传监控点文件', document_view: '查看监控点文件', document_withdraw: '撤回监控点文件', edit: '修改监控点', override: '人工设定状态', release: '取消人工设定状态', retire: '停用监控点' },
       credential: { create: '发放令牌', revoke: '撤销令牌' },
       evidence: { view: '查看画面证据' },
       field: { change: '修改自定义字段', create: '新增自定义字段' },

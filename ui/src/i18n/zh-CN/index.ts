@@ -4,6 +4,7 @@ import bulk from './bulk'
 import camera from './camera'
 import coverage from './coverage'
 import desk from './desk'
+import documents from './documents'
 import fields from './fields'
 import incidents from './incidents'
 import live from './live'
@@ -18,4 +19,4 @@ import shell from './shell'
 import upkeep from './upkeep'
 import wall from './wall'
 
-export const zhCN = { ...audit, ...bulk, ...fields, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...repairs, ...upkeep, ...notifications, ...assessment, ...months }
+export const zhCN = { ...audit, ...bulk, ...documents, ...fields, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...repairs, ...upkeep, ...notifications, ...assessment, ...months }

@@ -1,0 +1,76 @@
+"""When a camera may enter service: beside a military or classified site only with its consent document (rule R5), and
+accepted only with a document where the administrator asks for one. Pure."""
+
+import uuid
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from registry.geometry import distance_m
+from registry.model import Lifecycle
+from registry.phrases import Phrase
+from registry.wording import say
+
+_SERVING = (Lifecycle.ACCEPTED, Lifecycle.IN_SERVICE, Lifecycle.MAINTENANCE)
+_PLACE = ("site_id", "longitude", "latitude")
+
+
+class DocumentKind(StrEnum):
+    DOCUMENT = "document"
+    PHOTO = "photo"
+    CONSENT = "consent"
+    """Of who is responsible for a military or classified site."""
+
+
+class RestrictedSite(NamedTuple):
+    """A military or classified site."""
+
+    id: uuid.UUID
+    name: str
+    longitude: float | None
+    latitude: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRules:
+    """`consent_within_m`: how near to such a site a camera is beside it, of which no rule says anything;
+    `acceptance_document`: acceptance needs one."""
+
+    consent_within_m: float = 100.0
+    acceptance_document: bool = False
+
+
+def beside(camera: Mapping[str, Any], restricted: Sequence[RestrictedSite], within_m: float) -> RestrictedSite | None:
+    """The military or classified site at which, or beside which, the camera stands."""
+    longitude, latitude = camera.get("longitude"), camera.get("latitude")
+    for site in restricted:
+        if camera.get("site_id") == site.id:
+            return site
+        if longitude is None or latitude is None or site.longitude is None or site.latitude is None:
+            continue
+        if distance_m(longitude, latitude, site.longitude, site.latitude) <= within_m:
+            return site
+    return None
+
+
+def lacking(
+    stored: Mapping[str, Any] | None,
+    change: Mapping[str, Any],
+    restricted: Sequence[RestrictedSite],
+    held: Collection[str],
+    rules: EntryRules,
+) -> Phrase | None:
+    """What a camera lacks to become what the change says, with the remedy. `stored` None: it is new; `held`: the kinds
+    of its documents."""
+    before, after = stored or {}, {**(stored or {}), **change}
+    if after.get("lifecycle") not in _SERVING:
+        return None
+    enters = before.get("lifecycle") not in _SERVING
+    if enters or any(before.get(name) != after.get(name) for name in _PLACE):
+        site = beside(after, restricted, rules.consent_within_m)
+        if site is not None and DocumentKind.CONSENT not in held:
+            return say("consent_missing", site=site.name)
+    if enters and rules.acceptance_document and DocumentKind.DOCUMENT not in held:
+        return say("acceptance_missing")
+    return None

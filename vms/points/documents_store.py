@@ -1,0 +1,57 @@
+"""All SQL of the documents and photos of cameras, and of the sites beside which a camera needs one."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from registry.entering import RestrictedSite
+from registry.model import Site
+from vms.points.tables import CameraDocument
+
+_RESTRICTED = "1"
+
+
+async def restricted_sites(session: AsyncSession) -> Sequence[RestrictedSite]:
+    """Those that count."""
+    query = select(col(Site.id), col(Site.name), col(Site.longitude), col(Site.latitude)).where(
+        col(Site.restricted) == _RESTRICTED, col(Site.retired_on).is_(None)
+    )
+    return [RestrictedSite(*row) for row in await session.execute(query.order_by(col(Site.code)))]
+
+
+async def kinds_held(session: AsyncSession, cameras: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, set[str]]:
+    """The kinds of the documents that these cameras have. At most a chunk of them: each key is a parameter."""
+    held: dict[uuid.UUID, set[str]] = defaultdict(set)
+    query = select(col(CameraDocument.camera_id), col(CameraDocument.kind)).where(
+        col(CameraDocument.camera_id).in_(cameras), col(CameraDocument.withdrawn_at).is_(None)
+    )
+    for camera, kind in await session.execute(query):
+        held[camera].add(kind)
+    return held
+
+
+async def documents(session: AsyncSession, camera: uuid.UUID) -> Sequence[CameraDocument]:
+    """Those of a camera, newest first; withdrawn ones too."""
+    query = select(CameraDocument).where(col(CameraDocument.camera_id) == camera)
+    return (await session.scalars(query.order_by(col(CameraDocument.id).desc()))).all()
+
+
+async def held(session: AsyncSession, camera: uuid.UUID, kind: str, sha256: str) -> CameraDocument | None:
+    """The camera's document of that kind with that content."""
+    query = select(CameraDocument).where(
+        col(CameraDocument.camera_id) == camera,
+        col(CameraDocument.kind) == kind,
+        col(CameraDocument.sha256) == sha256,
+        col(CameraDocument.withdrawn_at).is_(None),
+    )
+    return (await session.scalars(query.limit(1))).one_or_none()
+
+
+async def number(session: AsyncSession, camera: uuid.UUID) -> int:
+    """How many a camera has, withdrawn ones too."""
+    query = select(func.count()).select_from(CameraDocument).where(col(CameraDocument.camera_id) == camera)
+    return int(await session.scalar(query) or 0)

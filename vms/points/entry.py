@@ -1,0 +1,37 @@
+"""Asks of cameras that enter service, whoever changes them, whether they have the documents that it needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.entering import EntryRules, lacking
+from registry.phrases import Phrase
+from registry.resolving import Row
+from registry.store import StoredRow
+from vms.points import documents_store as store
+from vms.settings import Settings
+
+DEFAULT_RULES = EntryRules()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    rules: EntryRules = DEFAULT_RULES
+
+    async def lacking(
+        self, session: AsyncSession, changes: Sequence[tuple[StoredRow | None, Row]]
+    ) -> Sequence[Phrase | None]:
+        """Of each camera what it lacks. At most a chunk of them."""
+        restricted = await store.restricted_sites(session)
+        if not restricted and not self.rules.acceptance_document:
+            return [None] * len(changes)
+        held = await store.kinds_held(session, [stored["id"] for stored, _ in changes if stored])
+        return [
+            lacking(stored, change, restricted, held.get(stored["id"], ()) if stored else (), self.rules)
+            for stored, change in changes
+        ]
+
+
+def entry_of(settings: Settings) -> Entry:
+    return Entry(EntryRules(settings.consent_within_m, settings.acceptance_document))
