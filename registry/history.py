@@ -41,6 +41,10 @@ _TYPED: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
 )
 
 
+_NOT_KEPT = frozenset({"password"})
+"""Fields of which the log tells that they changed, not what they were."""
+
+
 def rewind(rows: Mapping[str, Row], later: Iterable[Later]) -> dict[str, Row]:
     """`rows` of now by their key; `later`: newest first. Only fields that a row has are put back: fewer columns may be
     asked for than the log holds. A row that was removed since comes back with all that the log holds of it."""
@@ -85,7 +89,20 @@ def typed(row: Row) -> dict[str, Any]:
 
 def restored(before: Row, after: Row) -> dict[str, Any]:
     """The values that undo one change. Not the password: the log does not hold it."""
-    return {name: _value(name, before.get(name)) for name in {**before, **after} if name != "password"}
+    return {name: _value(name, before.get(name)) for name in {**before, **after} if name not in _NOT_KEPT}
+
+
+def overwritten(change: Later, now: Row, later: Iterable[Later]) -> int | None:
+    """Which of the changes after it (their place in `later`, newest first) gave a field another value than `change`
+    did; None: undoing `change` loses nobody's work. `now`: the row as the log would hold it. What made a row answers
+    for all of its fields."""
+    own = None if change.before is None else {*change.before, *(change.after or ())} - _NOT_KEPT
+    for place, each in enumerate(later):
+        touched = {*(each.before or ()), *(each.after or ())}
+        fields = touched if own is None else touched & own
+        if any(name in _NOT_KEPT or now.get(name) != (change.after or {}).get(name) for name in fields):
+            return place
+    return None
 
 
 def _value(name: str, value: Any) -> Any:

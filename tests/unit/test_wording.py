@@ -57,16 +57,16 @@ def test_words_hold_nothing_that_the_web_client_would_take_for_its_own(code: str
 
 
 def test_a_phrase_is_its_english_sentence_and_keeps_what_another_language_needs() -> None:
-    phrase = wording.say("changed_since", count=3)
+    phrase = wording.say("in_the_way", count=3)
     assert isinstance(phrase, Phrase)
-    assert phrase == "3 of the things it brought were changed since, and that would be lost"
-    assert chinese(phrase) == "导入后有 3 处又被修改，撤销会丢失这些修改"
+    assert phrase == "3 things stand in the way, nothing was changed: see to them first"
+    assert chinese(phrase) == "有 3 处妨碍，未作任何改动：请先处理下列各项"
     assert chinese("plain") == "plain"
-    assert PhraseOut.of(phrase).model_dump() == {"text": str(phrase), "code": "changed_since", "params": {"count": "3"}}
+    assert PhraseOut.of(phrase).model_dump() == {"text": str(phrase), "code": "in_the_way", "params": {"count": "3"}}
     assert PhraseOut.of("plain").code == ""
 
 
 def test_a_problem_says_its_phrases_by_code() -> None:
-    body = Conflict(wording.say("changed_since", count=3), errors=[FieldError("site", "plain")]).body()
-    assert (body["code"], body["params"]) == ("changed_since", {"count": "3"})
+    body = Conflict(wording.say("in_the_way", count=3), errors=[FieldError("site", "plain")]).body()
+    assert (body["code"], body["params"]) == ("in_the_way", {"count": "3"})
     assert body["errors"] == [{"field": "site", "message": "plain"}]

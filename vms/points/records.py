@@ -33,6 +33,7 @@ from vms.events import RegistryChanged
 from vms.points import records_store as store
 from vms.points.editing import read_record
 from vms.points.fields_store import custom_fields
+from vms.points.in_the_way import InTheWay
 from vms.points.records_store import Placed
 from vms.web.paging import etag, require_tag
 from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
@@ -115,7 +116,7 @@ class Records:
 
     async def retire(self, actor: Actor, entity: Entity, key: str, if_match: str | None, reason: str) -> None:
         """A site no longer counts from today on; whatever else is removed. The change log keeps all of it. Raises
-        also Conflict for what something else still refers to."""
+        also Conflict for what something else still belongs to."""
         async with self.database.unit_of_work() as tx:
             stored = await self._editable(tx.session, actor, entity, key, if_match)
             trace = Trace(actor.username, tx.now, reason)
@@ -123,6 +124,9 @@ class Records:
                 update = Update(stored, {"retired_on": tx.now.astimezone(RECORD_ZONE).date()})
                 await registry_store.update_rows(tx.session, entity, [update], trace)
             else:
+                way = InTheWay(tx.session, actor)
+                await way.unneeded(entity, [stored])
+                way.require_none()
                 try:
                     await registry_store.remove_rows(tx.session, entity, [stored], trace)
                 except IntegrityError as error:

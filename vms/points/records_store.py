@@ -1,21 +1,22 @@
 """All SQL that reads records of every kind alike: lists, single rows, what they refer to, changes."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, null, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from registry.history import Later
 from registry.layouts import Entity
-from registry.model import Change, Site, Unit, Zone
+from registry.model import Change, Lifecycle, Site, Unit, Zone
 from registry.scopes import CORE, COUNTY, TOWNSHIPS
-from registry.store import identity_of, table_of
+from registry.store import Update, identity_of, table_of
+from vms.walls.tables import SavedWall
 
 Row = Mapping[str, Any]
 WHOLE_COUNTY = (COUNTY, CORE, TOWNSHIPS)
@@ -146,3 +147,70 @@ async def last_row(session: AsyncSession, entity: Entity, key: str) -> dict[str,
     """What the change log holds of a record that was removed."""
     found, _ = await changes(session, entity, key, before=None, limit=1)
     return found[0].before if found and found[0].after is None else None
+
+
+async def changed_from(
+    session: AsyncSession, entity: Entity, keys: Collection[str], at: datetime
+) -> dict[str, list[Change]]:
+    """What was changed on each of these records from `at` on, newest first. At most a chunk of keys."""
+    mine = (col(Change.entity) == entity.value, col(Change.entity_id).in_(keys), col(Change.at) >= at)
+    found: dict[str, list[Change]] = {key: [] for key in keys}
+    for change in await session.scalars(select(Change).where(*mine).order_by(col(Change.id).desc())):
+        found[change.entity_id].append(change)
+    return found
+
+
+class Belonging(NamedTuple):
+    """A record that belongs to another one. `path`: where it lies; None: where its owner does."""
+
+    kind: str
+    key: str
+    name: str
+    owner: str
+    path: str | None
+
+
+_OWNED_BY: Mapping[Entity, Sequence[tuple[str, str]]] = MappingProxyType(
+    {
+        Entity.SITE: (("camera", "site_id"),),
+        Entity.ROOM: (("wall", "room_id"),),
+        Entity.ZONE: (("checkpoint", "zone_id"), ("post", "zone_id")),
+    }
+)
+"""What belongs to records that can go, and by which column. Retired cameras stand nowhere any more."""
+
+
+async def belonging(session: AsyncSession, entity: Entity, owners: Sequence[str]) -> list[Belonging]:
+    """What belongs to these records and would go with them, or lose its place. At most a chunk of owners."""
+    found: list[Belonging] = []
+    for kind, column in _OWNED_BY.get(entity, ()) if owners else ():
+        table = SQLModel.metadata.tables[str(SavedWall.__tablename__)] if kind == "wall" else table_of(Entity(kind))
+        owner, lies = table.c[column], table.c.get("division_code")
+        named = [table.c[name] for name in ("code", "name") if name in table.c]
+        path = null() if lies is None else _PLACES.c.path
+        joined = table if lies is None else table.outerjoin(_PLACES, _PLACES.c.code == lies)
+        query = select(table.c.id, owner, path, *named).select_from(joined)
+        query = query.where(owner.in_([uuid.UUID(key) for key in owners]))
+        if "lifecycle" in table.c:
+            query = query.where(table.c.lifecycle != Lifecycle.RETIRED)
+        for key, held_by, path, *names in await session.execute(query.order_by(*named)):
+            found.append(Belonging(kind, str(key), " ".join(names), str(held_by), path))
+    return found
+
+
+async def lost_references(
+    session: AsyncSession, entity: Entity, updates: Sequence[Update]
+) -> list[tuple[Update, Entity, str]]:
+    """Of these updates those that would refer to a record that is no longer there: its kind and its key."""
+    lost: list[tuple[Update, Entity, str]] = []
+    for column in table_of(entity).columns if updates else ():
+        for reference in column.foreign_keys:
+            wanted = {each.values[column.name] for each in updates if each.values.get(column.name) is not None}
+            there = set(await session.scalars(select(reference.column).where(reference.column.in_(wanted))))
+            kind = next(each for each in Entity if table_of(each) is reference.column.table)
+            lost += [
+                (each, kind, str(each.values[column.name]))
+                for each in updates
+                if each.values.get(column.name) in wanted - there
+            ]
+    return lost

@@ -1,16 +1,15 @@
 """Undoes an import or a bulk edit: what it changed gets its old values, what it brought is retired; nothing is lost.
 
-Only while nobody has changed the same things since: their work would be lost.
+Only while nobody's work since would be lost by it: no value that somebody gave later, no record that belongs to one
+that would go.
 """
 
 import uuid
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -18,21 +17,20 @@ from registry import store as registry_store
 from registry.history import restored
 from registry.layouts import Entity
 from registry.model import Change, Lifecycle
-from registry.phrases import Phrase
-from registry.store import UNDONE, Trace, Update
+from registry.store import UNDONE, StoredRow, Trace, Update
 from registry.values import RECORD_ZONE
 from vms.accounts.gate import within
 from vms.accounts.model import Actor
 from vms.audit.service import record
 from vms.db.engine import Database
 from vms.events import RegistryChanged
+from vms.points.in_the_way import InTheWay, time_of
 from vms.points.tables import IMPORT, ImportRun
-from vms.web.problems import Conflict, FieldError, NotFound
+from vms.web.problems import Conflict, NotFound
 from vms.web.wording import say
 
 UNDONE_EDIT = "undo of bulk edit"
 CHUNK = 500
-NAMED = 5
 
 
 @dataclass(slots=True)
@@ -45,7 +43,6 @@ class Undone:
     removed: int = 0
     kept: int = 0
     passwords: int = 0
-    by_kind: Counter[str] = field(default_factory=Counter)
 
 
 async def runs(
@@ -61,21 +58,24 @@ async def runs(
 
 
 async def undo(database: Database, actor: Actor, key: uuid.UUID) -> Undone:
-    """Whole, or not at all. Raises NotFound, and Conflict naming what was changed since."""
+    """Whole, or not at all. Raises NotFound, and Conflict naming what stands in the way."""
     async with database.unit_of_work() as tx:
         run = await tx.session.get(ImportRun, key, with_for_update=True)
         if run is None or not within(actor, run.path):
             raise NotFound
         if run.undone_at is not None:
-            raise Conflict(say("undone_already", who=run.undone_by, at=_time(run.undone_at)))
-        await _require_untouched(tx.session, run)
-        trace = Trace(actor.username, tx.now, f"{UNDONE if run.kind == IMPORT else UNDONE_EDIT} {run.id}")
-        undone = Undone()
+            raise Conflict(say("undone_already", who=run.undone_by, at=time_of(run.undone_at)))
+        way = InTheWay(tx.session, actor)
+        what = UNDONE if run.kind == IMPORT else UNDONE_EDIT
+        undoing = _Undoing(tx.session, Trace(actor.username, tx.now, f"{what} {run.id}"), way)
         # The last things first: cameras before their sites.
         for entity in reversed(Entity):
-            while changes := await _changes(tx.session, run, entity, undone.by_kind[entity.value]):
-                await _undo(tx.session, entity, changes, trace, undone)
-                undone.by_kind[entity.value] += len(changes)
+            after = None
+            while changes := await _changes(tx.session, run, entity, after):
+                await undoing.chunk(entity, changes)
+                after = changes[-1].id
+        way.require_none()
+        undone = undoing.undone
         run.undone_at, run.undone_by = tx.now, actor.username
         tx.session.add(run)
         detail = {"restored": undone.restored, "retired": undone.retired, "removed": undone.removed}
@@ -89,54 +89,60 @@ def _of(run: ImportRun) -> Any:
     return (col(Change.at) == run.at, col(Change.actor) == run.actor, col(Change.reason) == run.reason)
 
 
-async def _require_untouched(session: AsyncSession, run: ImportRun) -> None:
-    own = select(col(Change.entity_id)).where(*_of(run))
-    later = select(Change).where(col(Change.at) > run.at, col(Change.entity_id).in_(own))
-    count = await session.scalar(later.with_only_columns(func.count(distinct(col(Change.entity_id)))))
-    if not count:
-        return
-    since = (await session.scalars(later.order_by(col(Change.at)).limit(NAMED))).all()
-    errors = [FieldError(change.entity, await _changed(session, change)) for change in since]
-    raise Conflict(say("changed_since", count=count), errors=errors)
-
-
-async def _changed(session: AsyncSession, change: Change) -> Phrase:
-    """Names the thing as people know it, where it still is there."""
-    stored = await registry_store.load_by_id(session, Entity(change.entity), [change.entity_id])
-    row = stored.get(change.entity_id, {})
-    name = " ".join(str(row[key]) for key in ("code", "name") if row.get(key)) or change.entity_id
-    return say("changed_by", name=name, who=change.actor, at=_time(change.at))
-
-
-def _time(at: datetime) -> str:
-    return f"{at.astimezone(RECORD_ZONE):%Y-%m-%d %H:%M}"
-
-
-async def _changes(session: AsyncSession, run: ImportRun, entity: Entity, after: int) -> Sequence[Change]:
+async def _changes(session: AsyncSession, run: ImportRun, entity: Entity, after: uuid.UUID | None) -> Sequence[Change]:
     query = select(Change).where(*_of(run), col(Change.entity) == entity.value).order_by(col(Change.id))
-    return (await session.scalars(query.offset(after).limit(CHUNK))).all()
+    if after is not None:
+        query = query.where(col(Change.id) > after)
+    return (await session.scalars(query.limit(CHUNK))).all()
 
 
-async def _undo(session: AsyncSession, entity: Entity, changes: Sequence[Change], trace: Trace, undone: Undone) -> None:
-    stored = await registry_store.load_by_id(session, entity, [change.entity_id for change in changes])
-    updates: list[Update] = []
-    gone: list[registry_store.StoredRow] = []
-    for change in changes:
-        row = stored[change.entity_id]
-        if change.before is not None:
-            undone.restored += 1
-            undone.passwords += "password" in (change.after or {})
-            updates.append(Update(row, restored(change.before, change.after or {})))
-        elif entity in {Entity.SITE, Entity.CAMERA}:
-            undone.retired += 1
-            updates.append(Update(row, _retired(entity, trace)))
-        elif entity not in {Entity.DIVISION, Entity.UNIT}:
-            undone.removed += 1
-            gone.append(row)
+@dataclass(slots=True)
+class _Undoing:
+    """Goes on when something stands in the way, so that all of it is told; whoever calls then undoes the whole."""
+
+    session: AsyncSession
+    trace: Trace
+    way: InTheWay
+    undone: Undone = field(default_factory=Undone)
+
+    async def chunk(self, entity: Entity, changes: Sequence[Change]) -> None:
+        stored = await registry_store.lock_by_id(self.session, entity, [change.entity_id for change in changes])
+        wanted = [change for change in changes if not _gone(change, stored.get(change.entity_id))]
+        free = await self.way.unchanged_since(entity, wanted, stored) if wanted else []
+        updates: list[Update] = []
+        brought: list[StoredRow] = []
+        for change in free:
+            row = stored[change.entity_id]
+            if change.before is None:
+                brought.append(row)
+            else:
+                updates.append(Update(row, restored(change.before, change.after or {})))
+                self.undone.passwords += "password" in (change.after or {})
+        await self._put_back(entity, updates)
+        await self._take_away(entity, brought)
+
+    async def _put_back(self, entity: Entity, updates: Sequence[Update]) -> None:
+        updates = await self.way.still_referring(entity, [each for each in updates if each.values])
+        self.undone.restored += len(updates)
+        await registry_store.update_rows(self.session, entity, updates, self.trace)
+
+    async def _take_away(self, entity: Entity, brought: Sequence[StoredRow]) -> None:
+        if entity in {Entity.DIVISION, Entity.UNIT}:
+            self.undone.kept += len(brought)
+            return
+        going = await self.way.unneeded(entity, brought)
+        if entity in {Entity.SITE, Entity.CAMERA}:
+            self.undone.retired += len(going)
+            updates = [Update(row, _retired(entity, self.trace)) for row in going]
+            await registry_store.update_rows(self.session, entity, updates, self.trace)
         else:
-            undone.kept += 1
-    await registry_store.update_rows(session, entity, updates, trace)
-    await registry_store.remove_rows(session, entity, gone, trace)
+            self.undone.removed += len(going)
+            await registry_store.remove_rows(self.session, entity, going, self.trace)
+
+
+def _gone(change: Change, row: StoredRow | None) -> bool:
+    """What was brought, and somebody has taken out of use since: there is nothing left to undo."""
+    return change.before is None and (row is None or row.get("retired_on") is not None)
 
 
 def _retired(entity: Entity, trace: Trace) -> dict[str, Any]:

@@ -15,9 +15,6 @@ upload_too_large
 undone_already
     该导入已由 {who} 于 {at} 撤销
     this import was undone by {who} at {at}
-changed_since
-    导入后有 {count} 处又被修改，撤销会丢失这些修改
-    {count} of the things it brought were changed since, and that would be lost
 bulk_own_column
     每台设备各不相同，不能批量修改：请逐台修改或用表格导入
     every camera has its own: change one at a time, or import a spreadsheet
@@ -81,9 +78,30 @@ field_choice_lost
 custom_filter
     请按“字段代码:值”填写
     write the field’s code, a colon, and the value
+in_the_way
+    有 {count} 处妨碍，未作任何改动：请先处理下列各项
+    {count} things stand in the way, nothing was changed: see to them first
 changed_by
-    {name}：{who} 于 {at} 修改
-    {name}: changed by {who} at {at}
+    {name}：{who} 于 {at} 又作修改，撤销会丢失这一修改。请先撤销那次修改
+    {name}: changed since by {who} at {at}, and that would be lost. Undo that change first
+belongs_camera
+    监控点 {name} 现安装在 {to}：请先将其改到别处，或先撤销它的导入
+    camera {name} now stands at {to}: move it first, or undo its import first
+belongs_wall
+    监控室 {to} 的视频墙预案“{name}”会一并丢失：请先删除该预案
+    the wall preset “{name}” of the room {to} would be lost: delete it first
+belongs_checkpoint
+    卡口 {name} 现属于 {to}：请先将其改到别处，或先撤销它的导入
+    checkpoint {name} now belongs to {to}: move it first, or undo its import first
+belongs_post
+    备勤点 {name} 现属于 {to}：请先将其改到别处，或先撤销它的导入
+    post {name} now belongs to {to}: move it first, or undo its import first
+belongs_elsewhere
+    其他辖区的登记现属于 {to}：请上级先将其改到别处
+    a record of another area now belongs to {to}: somebody above has to move it first
+lost_reference
+    {name} 原属于 {to}，后者已被删除：请先重新登记后者
+    {name} belonged to {to}, which was removed since: enter that again first
 count_or_budget
     数量和预算只能给一个
     give a count or a budget, not both

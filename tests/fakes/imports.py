@@ -1,0 +1,93 @@
+"""A small registry that is imported sheet by sheet, edited by people and undone: for tests of what undoing costs."""
+
+import itertools
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, select
+
+from registry.exporting import write_xlsx
+from registry.layouts import Entity
+from registry.model import Camera, Change, Checkpoint, MonitoringRoom, Site, Unit, Zone
+from registry.store import table_of
+from tests.fakes.clock import FakeClock
+from tests.fakes.county import PlainSeal
+from vms.accounts.model import Actor, service_actor
+from vms.db.engine import Database
+from vms.points.records import Records
+from vms.points.transfers import Transfers
+from vms.points.undoing import Undone, undo
+from vms.walls.tables import SavedWall
+
+COUNTY, TOWN = "369901", "369901100"
+BASE: dict[Entity, list[dict[str, Any]]] = {
+    Entity.DIVISION: [
+        {"code": COUNTY, "name": "县", "kind": "county"},
+        {"code": TOWN, "name": "镇", "kind": "town", "parent_code": COUNTY},
+    ],
+    Entity.UNIT: [{"code": "369901000001", "name": "一所", "kind": "police_station", "division_code": TOWN}],
+}
+BROUGHT: dict[Entity, list[dict[str, Any]]] = {
+    Entity.SITE: [
+        {"code": "BW-1", "name": "东门", "site_class": 1, "category": "2", "division_code": TOWN},
+        {"code": "BW-2", "name": "西门", "site_class": 2, "category": "2", "division_code": TOWN},
+    ],
+    Entity.CAMERA: [
+        {"code": f"{COUNTY}00001320000001", "name": "枪机一", "site_code": "BW-1", "lifecycle": "in_service"}
+    ],
+    Entity.ROOM: [{"name": "一室", "division_code": TOWN, "unit_code": "369901000001", "staffed": "1"}],
+    Entity.ZONE: [{"code": "FQ-1", "name": "北区", "kind": "1", "division_code": TOWN}],
+    Entity.CHECKPOINT: [
+        {"code": "KK-1", "name": "北卡", "kind": "1", "division_code": TOWN, "zone_code": "FQ-1", "lanes": 2}
+    ],
+}
+ACTOR = service_actor()
+
+
+class Imports:
+    """Loads sheets and undoes them, each a minute after the last."""
+
+    def __init__(self, database: Database, clock: FakeClock, folder: Path) -> None:
+        self.database, self.clock, self.folder = database, clock, folder
+        self.records = Records(database)
+        self._number = itertools.count()
+        self._transfers = Transfers(database, PlainSeal(), clock)
+
+    async def load(self, sheets: Mapping[Entity, list[dict[str, Any]]]) -> Callable[[], Any]:
+        """Its undoing."""
+        await self.clock.jump(60)
+        path = self.folder / f"{next(self._number)}.xlsx"
+        write_xlsx(path, sheets)
+        report = await self._transfers.load(ACTOR, path, write=True)
+        assert report.applied, report.rows
+        run_id = report.run_id
+        assert run_id is not None
+
+        async def undone(actor: Actor = ACTOR) -> Undone:
+            await self.clock.jump(60)
+            return await undo(self.database, actor, run_id)
+
+        return undone
+
+    async def edit(self, entity: Entity, code: str, **values: Any) -> None:
+        await self.clock.jump(60)
+        await self.records.change(ACTOR, entity, await self.key(entity, code), "*", values, "更正")
+
+    async def make(self, entity: Entity, **values: Any) -> str:
+        await self.clock.jump(60)
+        return await self.records.create(ACTOR, entity, values, "新设")
+
+    async def key(self, entity: Entity, code: str) -> str:
+        table = table_of(entity)
+        by = table.c.name if entity is Entity.ROOM else table.c.code
+        async with self.database.reading() as session:
+            return str(await session.scalar(select(table.c.id).where(by == code)))
+
+    async def held(self) -> dict[str, dict[str, Any]]:
+        """Every row of the kinds that imports bring here, presets among them, and how many changes are logged."""
+        models: list[Any] = [Site, Camera, MonitoringRoom, Zone, Checkpoint, Unit, SavedWall]
+        async with self.database.reading() as session:
+            rows = [row for model in models for row in await session.scalars(select(model))]
+            changes = len((await session.scalars(select(col(Change.id)))).all())
+        return {str(row.id): row.model_dump() for row in rows} | {"log": {"changes": changes}}
