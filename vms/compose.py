@@ -52,6 +52,7 @@ from vms.points.entry import entry_of
 from vms.points.fields import Fields
 from vms.points.lists import CameraLists
 from vms.points.records import Records
+from vms.points.reverting import Reverts
 from vms.points.service import Points
 from vms.points.transfers import Transfers
 from vms.references.service import ReferenceDesk, reference_policy
@@ -138,6 +139,7 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     container.provide(Points(database, container.seal, entry))
     container.provide(Documents(database, container.get(EvidenceService), entry))
     container.provide(Records(database))
+    container.provide(Reverts(database))
     lists = CameraLists(database, container.bus, clock)
     container.provide(lists)
     supervisor.start("lists", lists.run)

@@ -158,6 +158,9 @@ ROUTES: dict[tuple[str, str], Call] = {
     ),
     ("DELETE", "/api/v1/registry/{kind}/{key}"): Call(Permission.EDIT_REGISTRY, query={"reason": "old"}, ok=428),
     ("GET", "/api/v1/history/{entity}/{key}/changes"): Call(Permission.VIEW_CAMERAS),
+    ("POST", "/api/v1/history/{entity}/{key}/changes/{change_id}/undo"): Call(
+        Permission.EDIT_REGISTRY, {"reason": "wrong"}, ok=204
+    ),
     ("GET", "/api/v1/history/{entity}/{key}"): Call(Permission.VIEW_CAMERAS, query={"day": "2026-03-02"}),
     ("GET", "/api/v1/exports/registry"): Call(Permission.EXPORT),
     ("GET", "/api/v1/cameras"): Call(Permission.VIEW_CAMERAS),

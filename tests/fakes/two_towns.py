@@ -109,6 +109,9 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
         if evidence_dir is not None:
             Folder(evidence_dir).write(evidence.sha256, _frame(camera))
         things.ids.update(await _add_walls(tx, unit, camera, user))
+        change = Change(at=tx.now, actor=f"editor-{town}-{number}", entity="unit", entity_id=str(unit.id))
+        change.before, change.after = {"phone": f"phone-{town}-{number}"}, {"phone": None}
+        tx.session.add(change)
         things.ids.update(
             division=town,
             unit_id=str(unit.id),
@@ -129,6 +132,7 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
             import_id=str(run.id),
             field_id=str(run.id),
             document_id=str(document.id),
+            change_id=str(change.id),
             session_id=f"none-of-{town}",
             names=f"-{town}-",
             division_name=f"town {town}",

@@ -63,6 +63,7 @@ class AuditAction(StrEnum):
     REGISTRY_EXPORT = "registry.export"
     REGISTRY_IMPORT = "registry.import"
     REGISTRY_REMOVE = "registry.remove"
+    REGISTRY_REVERT = "registry.revert"
     REGISTRY_UNDO = "registry.undo"
     REPORT_FETCH = "report.fetch"
     REPORT_MAKE = "report.make"

@@ -1,4 +1,5 @@
-"""The HTTP face of what every record of the registry was: its changes one by one, and all of it as of any day."""
+"""The HTTP face of what every record of the registry was: its changes one by one, each edit's undoing, and all of it
+as of any day."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -18,13 +19,17 @@ from registry.record import Column
 from registry.snapshots import HIDDEN_VALUE
 from registry.store import division_path
 from registry.values import RECORD_ZONE, in_words
-from vms.accounts.gate import require
+from vms.accounts.gate import allows, require
 from vms.accounts.model import Actor, Permission
 from vms.points import records_store as store
-from vms.points.api import Viewer
+from vms.points.api import Editor, Viewer
 from vms.points.fields_store import custom_fields
+from vms.points.records import path_of
+from vms.points.records_api import Reason
 from vms.points.records_store import Placed
-from vms.web.deps import Db
+from vms.points.reverting import Reverts, can_be_undone
+from vms.points.schemas import Strict
+from vms.web.deps import Db, service
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 from vms.web.problems import FieldError, NotFound, Unprocessable
 
@@ -56,7 +61,7 @@ class FieldChangeOut(BaseModel):
 
 
 class RecordChangeOut(BaseModel):
-    """Who changed a record, when, why, and what."""
+    """Who changed a record, when, why, and what. `may_undo`: by the caller, unless something stands in the way."""
 
     id: uuid.UUID
     at: datetime
@@ -64,6 +69,11 @@ class RecordChangeOut(BaseModel):
     reason: str | None
     deed: Deed
     fields: list[FieldChangeOut]
+    may_undo: bool
+
+
+class UndoIn(Strict):
+    reason: Reason
 
 
 class PastOut(BaseModel):
@@ -80,14 +90,29 @@ async def list_changes(
     """The changes of one record, newest first; of a removed one too."""
     last = decode_cursor(cursor, str)
     async with db.reading() as session:
-        await _visible(session, entity, key, actor)
+        placed = await _visible(session, entity, key, actor)
+        edits = placed is not None and allows(actor, Permission.EDIT_REGISTRY, await path_of(session, placed))
         found, total = await store.changes(session, entity, key, before=_change_key(last), limit=limit + 1)
         sides = [typed(side) for change in found for side in (change.before, change.after) if side]
         codes = await store.codes_of(session, list(referred(sides)))
         columns = await _columns(session, entity)
-    items = [_change(columns, change, codes) for change in found[:limit]]
+    items = [_change(columns, change, codes, edits) for change in found[:limit]]
     more = encode_cursor(str(items[-1].id)) if len(found) > limit else None
     return Page(items=items, next_cursor=more, total=total)
+
+
+@router.post("/{entity}/{key}/changes/{change_id}/undo", status_code=204)
+async def undo_change(
+    entity: Entity,
+    key: str,
+    change_id: uuid.UUID,
+    body: UndoIn,
+    actor: Editor,
+    reverts: Annotated[Reverts, service(Reverts)],
+) -> None:
+    """Give the fields of one edit their values from before it, as a change of its own; refused, by name, where that
+    would cost a later one."""
+    await reverts.undo(actor, entity, key, change_id, body.reason)
 
 
 @router.get("/{entity}/{key}")
@@ -140,7 +165,7 @@ async def _visible(session: AsyncSession, entity: Entity, key: str, actor: Actor
     return None
 
 
-def _change(columns: Sequence[Column], change: Change, codes: Mapping[uuid.UUID, str]) -> RecordChangeOut:
+def _change(columns: Sequence[Column], change: Change, codes: Mapping[uuid.UUID, str], edits: bool) -> RecordChangeOut:
     before, after = (unfolded(facts_of(typed(side or {}), codes)) for side in (change.before, change.after))
     # The log holds all custom fields of the record; passwords look alike and are told apart by being there.
     same = {name for name in before.keys() & after.keys() if name not in _SECRET and before[name] == after[name]}
@@ -148,7 +173,13 @@ def _change(columns: Sequence[Column], change: Change, codes: Mapping[uuid.UUID,
     told = (before.keys() | after.keys()) - same
     fields = [_field(column, before, after) for column in columns if column.field in told]
     return RecordChangeOut(
-        id=change.id, at=change.at, actor=change.actor, reason=change.reason, deed=deed, fields=fields
+        id=change.id,
+        at=change.at,
+        actor=change.actor,
+        reason=change.reason,
+        deed=deed,
+        fields=fields,
+        may_undo=edits and can_be_undone(change),
     )
 
 

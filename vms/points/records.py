@@ -191,6 +191,11 @@ async def _told(
     of_site = "site.retire" if deed is _Deed.REMOVE else f"site.{deed}"
     action = of_site if entity is Entity.SITE else f"registry.{deed}"
     await record(tx, actor, action, entity.value, key, division_code=division, detail=detail)
+    tell(tx, entity, key)
+
+
+def tell(tx: Transaction, entity: Entity, key: str) -> None:
+    """Whoever keeps figures hears that what they are computed from has changed."""
     if entity is Entity.SITE:
         tx.outbox.add(RegistryChanged(tx.now, site_ids=(uuid.UUID(key),)))
     elif entity in _COUNTED:

@@ -102,6 +102,18 @@ belongs_elsewhere
 lost_reference
     {name} 原属于 {to}，后者已被删除：请先重新登记后者
     {name} belonged to {to}, which was removed since: enter that again first
+no_edit
+    只有修改可以撤销：新增的登记请撤销或删除，已删除的请重新登记
+    only an edit can be undone: retire or remove what was made, enter again what was removed
+password_not_kept
+    原密码未保留，无法恢复：请重新填写
+    the old password is not kept: enter it again
+taken_since
+    {name} 现已使用该编码或名称：请先修改那一条
+    {name} has that code or name now: change that one first
+lay_elsewhere
+    修改前该登记属于其他辖区：请上级撤销
+    before this edit it lay in another area: somebody above has to undo it
 count_or_budget
     数量和预算只能给一个
     give a count or a budget, not both

@@ -33,7 +33,7 @@ export default {
       patrol: { end: 'Ended a patrol', start: 'Began a patrol' },
       plan: { export: 'Exported a plan of positions', make: 'Made a plan of positions' },
       reference: { approve: 'Approved a reference view', reject: 'Rejected a reference view', remove: 'Removed a reference view', replace: 'Replaced a reference view', take: 'Took a reference view' },
-      registry: { create: 'Added a record', edit: 'Changed a record', export: 'Exported cameras', import: 'Imported cameras', remove: 'Removed a record', undo: 'Undid an import' },
+      registry: { create: 'Added a record', edit: 'Changed a record', export: 'Exported cameras', import: 'Imported cameras', remove: 'Removed a record', revert: 'undid an edit', undo: 'Undid an import' },
       report: { fetch: 'Fetched a report', make: 'Made a report' },
       route: { create: 'Drew a patrol route', delete: 'Deleted a patrol route', edit: 'Changed a patrol route' },
       session: { begin: 'Signed in', end: 'Signed out', refused: 'Was refused at sign-in' },

@@ -35,6 +35,9 @@ const messages: typeof zh = {
     nothing: '(empty)',
     deed: { made: 'made', changed: 'changed', removed: 'removed' },
     allFields: 'Show all {n} fields',
+    undo: 'Undo this edit',
+    undoAsk: 'Undo the edit by {who} at {at}, and put these values back? The undoing is recorded in the history and the audit trail.',
+    undoPassword: 'The old password is not kept: enter it again yourself.',
   },
 }
 

@@ -33,7 +33,7 @@ export default {
       patrol: { end: '结束视频巡逻', start: '开始视频巡逻' },
       plan: { export: '导出布点方案', make: '生成布点方案' },
       reference: { approve: '通过基准画面', reject: '驳回基准画面', remove: '删除基准画面', replace: '更换基准画面', take: '采集基准画面' },
-      registry: { create: '新增登记', edit: '修改登记', export: '导出监控点', import: '导入监控点', remove: '删除登记', undo: '撤销导入' },
+      registry: { create: '新增登记', edit: '修改登记', export: '导出监控点', import: '导入监控点', remove: '删除登记', revert: '撤销一次修改', undo: '撤销导入' },
       report: { fetch: '下载报告', make: '生成报告' },
       route: { create: '新增巡逻线路', delete: '删除巡逻线路', edit: '修改巡逻线路' },
       session: { begin: '登录', end: '退出', refused: '登录被拒' },

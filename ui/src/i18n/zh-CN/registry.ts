@@ -34,5 +34,8 @@ export default {
     nothing: '（空）',
     deed: { made: '新增', changed: '修改', removed: '删除' },
     allFields: '显示全部 {n} 项',
+    undo: '撤销此次修改',
+    undoAsk: '撤销 {who} 于 {at} 的修改，恢复以下原值？撤销本身也会记入历史和审计。',
+    undoPassword: '原密码未保留，无法恢复：请另行填写。',
   },
 }
