@@ -65,6 +65,17 @@ class Words:
     def text(self, row: int) -> str:
         return self.names[int(self.numbers[row])]
 
+    def altered(self, rows: Sequence[int], texts: Sequence[str]) -> "Words":
+        """With these texts in these rows."""
+        names = list(dict.fromkeys((*self.names, *texts)))
+        place = {name: number for number, name in enumerate(names)}
+        numbers = self.numbers.copy()
+        numbers[list(rows)] = [place[text] for text in texts]
+        return Words(names, numbers)
+
+    def kept(self, rows: NDArray[np.bool_]) -> "Words":
+        return Words(self.names, self.numbers[rows])
+
     def among(self, wanted: Collection[str]) -> NDArray[np.bool_]:
         """Which rows have one of these texts."""
         return np.array([name in wanted for name in self.names], dtype=np.bool_)[self.numbers]
@@ -91,6 +102,30 @@ class SiteColumns(Column[CoverageSite]):
             return self.special[row]
         division, required = self.divisions.text(row), int(self.required[row])
         return CoverageSite(self.keys.one(row), int(self.site_class[row]), division, required)
+
+    def altered(self, sites: Mapping[int, CoverageSite | None]) -> "SiteColumns":
+        """With these in the place of what the rows hold; rows with None are left out."""
+        if not sites:
+            return self
+        kept = np.ones(len(self), dtype=np.bool_)
+        site_class, required, special = self.site_class.copy(), self.required.copy(), dict(self.special)
+        divisions = [self.divisions.text(row) for row in sites]
+        for at, (row, site) in enumerate(sites.items()):
+            special.pop(row, None)
+            kept[row] = site is not None
+            if site is not None:
+                site_class[row], required[row] = site.site_class, site.required_cameras
+                divisions[at] = site.division_code
+                if site.excluded_reason or site.retired_on:
+                    special[row] = site
+        return SiteColumns(
+            Keys(self.keys.raw[kept]),
+            site_class[kept],
+            self.divisions.altered(list(sites), divisions).kept(kept),
+            required[kept],
+            self.codes[kept],
+            {int(place): special[row] for row, place in zip(special, np.cumsum(kept)[list(special)] - 1, strict=True)},
+        )
 
 
 @dataclass(frozen=True, eq=False)

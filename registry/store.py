@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from registry.columns import new_id
+from registry.history import Later
 from registry.layouts import Entity
 from registry.model import Camera, Change, Checkpoint, Division, DutyPost, MonitoringRoom, Site, Target, Unit, Zone
 from registry.resolving import Known, KnownSite, KnownUnit, Row
@@ -40,6 +41,7 @@ _MODELS: Mapping[Entity, type[SQLModel]] = MappingProxyType(
 UNDONE = "undo of import"
 """How the reason of such a change begins."""
 WRITING_CACHE_KB = 256_000
+READ_ROWS = 2000
 _TIMED = frozenset({Entity.SITE, Entity.CAMERA})
 
 
@@ -123,6 +125,22 @@ async def undone(session: AsyncSession, keys: Sequence[str]) -> set[str]:
     rows = await session.execute(query.order_by(col(Change.at), col(Change.id)))
     last = {str(key): reason or "" for key, reason in rows}
     return {key for key, reason in last.items() if reason.startswith(UNDONE)}
+
+
+async def later_changes(
+    session: AsyncSession, entity: Entity, at: datetime, *, of: Collection[str] | None = None
+) -> list[tuple[datetime, Later]]:
+    """What changed after `at`, newest first."""
+    query = (
+        select(col(Change.at), col(Change.entity_id), col(Change.before), col(Change.after))
+        .where(col(Change.entity) == entity.value, col(Change.at) > at)
+        .order_by(col(Change.at).desc(), col(Change.id).desc())
+        .execution_options(yield_per=READ_ROWS)
+    )
+    if of is not None:
+        query = query.where(col(Change.entity_id).in_(of))
+    # Read whole, for the rows are put back newest first; each holds no more than the fields that changed.
+    return [(row[0], Later(*row[1:])) async for row in await session.stream(query)]
 
 
 async def remove_rows(session: AsyncSession, entity: Entity, rows: Sequence[StoredRow], trace: Trace) -> None:

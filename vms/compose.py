@@ -60,6 +60,7 @@ from vms.references.shelf import Shelf
 from vms.reports.service import Reports, schedule
 from vms.settings import Settings
 from vms.setup import opened
+from vms.sitelists.service import SiteLists
 from vms.supervisor import Supervisor, supervised
 from vms.walls.patrolling import Patrols
 from vms.walls.service import Walls
@@ -140,6 +141,7 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     container.provide(Documents(database, container.get(EvidenceService), entry))
     container.provide(Records(database))
     container.provide(Reverts(database))
+    container.provide(SiteLists(database))
     lists = CameraLists(database, container.bus, clock)
     container.provide(lists)
     supervisor.start("lists", lists.run)

@@ -194,6 +194,16 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/coverage/assessment/workbook"): Call(
         Permission.EXPORT, query={"scope": "{division}"}, foreign=422
     ),
+    # A list is of the whole county: its towns see it, who answers for the county decides.
+    ("GET", "/api/v1/site-lists"): Call(Permission.VIEW_COVERAGE),
+    ("POST", "/api/v1/site-lists"): Call(
+        Permission.APPROVE_SITE_LISTS, {"division": "{division}"}, ok=422, foreign=422
+    ),
+    ("POST", "/api/v1/site-lists/{list_id}/approve"): Call(
+        Permission.APPROVE_SITE_LISTS, {"reference": "1", "in_force_from": "2030-03-02"}, ok=404
+    ),
+    ("DELETE", "/api/v1/site-lists/{list_id}"): Call(Permission.APPROVE_SITE_LISTS, ok=404),
+    ("GET", "/api/v1/site-lists/{list_id}/differences"): Call(Permission.VIEW_COVERAGE, foreign=200),
     ("GET", "/api/v1/targets"): Call(Permission.VIEW_COVERAGE),
     ("GET", "/api/v1/targets/forecasts"): Call(Permission.VIEW_COVERAGE),
     ("GET", "/api/v1/transitions"): Call(Permission.VIEW_CAMERAS),

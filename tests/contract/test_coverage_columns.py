@@ -127,7 +127,7 @@ async def test_coverage_by_columns_equals_coverage_site_by_site(seed: int, datab
     async with database.unit_of_work() as tx:
         await _fill(tx.session, rng)
     async with database.reading() as session:
-        inputs = await store.load(session)
+        inputs = await store.load(session, START)
         sites, cameras, facts = await _one_by_one(session)
     assert inputs.columns is not None
     assert {each.id: each for each in inputs.sites} == {each.id: each for each in sites}
@@ -155,7 +155,7 @@ async def test_coverage_by_columns_equals_coverage_site_by_site(seed: int, datab
 
 async def test_coverage_by_columns_of_an_empty_database(database: Database) -> None:
     async with database.reading() as session:
-        inputs = await store.load(session)
+        inputs = await store.load(session, START)
     assert inputs.columns is not None
     result = compute_columns(*inputs.columns, now=START, window=WINDOW, today=TODAY)
     assert (len(inputs.sites), len(inputs.cameras), len(inputs.facts), len(result.verdicts)) == (0, 0, 0, 0)

@@ -4,7 +4,7 @@ import random
 import uuid
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -27,6 +27,7 @@ from vms.coverage.service import CoverageService, Figures
 from vms.db.engine import Database
 from vms.evidence.tables import Evidence
 from vms.health.tables import CameraHealth, Transition
+from vms.sitelists.tables import SiteList
 from vms.web.problems import Unprocessable
 
 DIVISIONS = ("369901", "369901100", "369901101")
@@ -45,6 +46,8 @@ class Moment:
     frames: dict[uuid.UUID, tuple[datetime, str]] = field(default_factory=dict)
     rooms: int = 0
     required: float = 100.0
+    lists: list[tuple[date, datetime, datetime]] = field(default_factory=list)
+    """Approved site lists: in force from, approved at, cut at."""
 
     def facts(self, at: datetime, last_checks: dict[uuid.UUID, datetime]) -> dict[uuid.UUID, CameraFacts]:
         seen = {}
@@ -71,8 +74,11 @@ class History:
         await self._foundation()
         for _ in range(EVENTS):
             event = self.rng.choices(
-                (self._site, self._camera, self._edit_site, self._edit_camera, self._state, self._frame, self._plan),
-                (2, 3, 3, 3, 8, 8, 1),
+                (
+                    *(self._site, self._camera, self._edit_site, self._edit_camera),
+                    *(self._state, self._frame, self._plan, self._approve),
+                ),
+                (2, 3, 3, 3, 8, 8, 1, 1),
             )[0]
             await event()
             self._next()
@@ -180,14 +186,34 @@ class History:
         await store.update_rows(self.session, Entity.TARGET, [update], self._trace)
         self.truth.required = required
 
+    async def _approve(self) -> None:
+        """A list that was cut now or some time ago, in force today or soon."""
+        cut = self.rng.choice([self.now, *(at for at, _ in self.moments[-20:])])
+        day = self.now.astimezone(RECORD_ZONE).date() + timedelta(days=self.rng.choice((0, 0, 1, 2)))
+        approved: dict[str, Any] = {"approved_at": self.now, "approved_by": "t", "reference": str(self.now)}
+        self.session.add(
+            SiteList(division_code="369901", as_of=cut, drafted_by="t", sites=0, in_force_from=day, **approved)
+        )
+        self.truth.lists.append((day, self.now, cut))
 
-def check(figures: Figures, truth: Moment, at: datetime, last_checks: dict[uuid.UUID, datetime]) -> None:
-    facts = truth.facts(at, last_checks)
+    def counting(self, truth: Moment, at: datetime) -> list[CoverageSite]:
+        """The sites that count at that time, as what they count."""
+        now = [CoverageSite(**row) for row in truth.sites.values()]
+        begun = [each for each in truth.lists if each[0] <= at.astimezone(RECORD_ZONE).date()]
+        if not begun:
+            return now
+        _, _, cut = max(begun)
+        then = next(moment for when, moment in reversed(self.moments) if when <= cut)
+        return coverage_brute.listed(now, [CoverageSite(**row) for row in then.sites.values()])
+
+
+def check(figures: Figures, truth: Moment, at: datetime, history: History) -> None:
+    facts = truth.facts(at, history.last_checks)
     cameras = [past_store.coverage_camera(row) for row in truth.cameras.values()]
     today = at.astimezone(RECORD_ZONE).date()
     for division in DIVISIONS:
         for site_class in (1, 2, 3):
-            here = [CoverageSite(**row) for row in truth.sites.values()]
+            here = history.counting(truth, at)
             here = [each for each in here if (each.division_code, each.site_class) == (division, site_class)]
             tally = figures.result.tally([division], [site_class])
             for level in LEVELS:
@@ -210,13 +236,26 @@ async def test_coverage_of_the_past_equals_a_replay(seed: int, database: Databas
     for at, truth in history.rng.sample(history.moments, 25) + history.moments[-1:]:
         for moment in (at, at + timedelta(seconds=30)):
             figures = await service.figures_at(moment)
-            check(figures, truth, moment, history.last_checks)
+            check(figures, truth, moment, history)
             proven += figures.result.tally(DIVISIONS).reached[-1]
     assert proven, "a history in which nothing was ever proven tests nothing"
+    assert history.truth.lists, "a history without an approved list tests less"
+    await _same_of_now(service, history)
     first = history.moments[0][0]
     for wrong, words in ((first - timedelta(seconds=1), first.isoformat()), (history.now + timedelta(1), "to come")):
         with pytest.raises(Unprocessable, match=words.replace("+", r"\+")):
             await service.figures_at(wrong)
+
+
+async def _same_of_now(service: CoverageService, history: History) -> None:
+    """The figures of now are read as columns: but for the frames, which these rows do not name, they say the same."""
+    past, now = await service.figures_at(history.now), await service.peek()
+    for division in DIVISIONS:
+        for site_class in (1, 2, 3):
+            one, other = (each.result.tally([division], [site_class]) for each in (past, now))
+            assert [one.figure(level) for level in LEVELS[:4]] == [other.figure(level) for level in LEVELS[:4]]
+    assert past.inputs.waiting == now.inputs.waiting
+    assert dict(past.inputs.site_codes) == dict(now.inputs.site_codes)
 
 
 def spent(history: History, site: uuid.UUID) -> UsableTime:
@@ -236,7 +275,10 @@ def spent(history: History, site: uuid.UUID) -> UsableTime:
 def counted(
     total: UsableTime, truth: Moment, site: uuid.UUID, history: History, moment: datetime, seconds: float
 ) -> None:
-    facts, place = truth.facts(moment, history.last_checks), CoverageSite(**truth.sites[site])
+    facts = truth.facts(moment, history.last_checks)
+    place = next((each for each in history.counting(truth, moment) if each.id == site), None)
+    if place is None:
+        return
     cameras = [past_store.coverage_camera(row) for row in truth.cameras.values() if row["site_id"] == site]
     today = moment.astimezone(RECORD_ZONE).date()
     at_that_time: dict[str, Any] = {"now": moment, "window": WINDOW}

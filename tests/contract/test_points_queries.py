@@ -210,7 +210,7 @@ async def test_points_places_and_coverage_inputs_are_read(county: County, databa
         divisions = await places_store.divisions(session, TOWN)
         boundaries = await places_store.boundaries(session, "/")
         sites, total = await places_store.sites(session, TOWN, "政府", after="", limit=5)
-        inputs = await coverage_store.load(session)
+        inputs = await coverage_store.load(session, START)
     assert {division.path[: len(TOWN)] for division in divisions} == {TOWN}
     assert len(boundaries) == 21
     assert (len(sites), total) == (1, 1)

@@ -32,6 +32,25 @@ def camera_has(
     return seen.evidence_sha is not None and seen.evidence_at is not None and seen.evidence_at >= now - window
 
 
+def listed(now: Sequence[CoverageSite], then: Sequence[CoverageSite]) -> list[CoverageSite]:
+    """The sites that count where an approved list says which: `then` is what they were when it was cut. What came since
+    does not count; what excludes a site for a time does."""
+    cut = {site.id: site for site in then}
+    return [
+        CoverageSite(
+            site.id,
+            cut[site.id].site_class,
+            cut[site.id].division_code,
+            cut[site.id].required_cameras,
+            site.excluded_reason,
+            site.excluded_until,
+            cut[site.id].retired_on,
+        )
+        for site in now
+        if site.id in cut
+    ]
+
+
 def resting(camera: CoverageCamera, facts: Mapping[uuid.UUID, CameraFacts]) -> bool:
     """Whether a camera that stands is under maintenance."""
     if camera.lifecycle.value in {"retired", "planned"}:

@@ -1,6 +1,7 @@
 """A county with two towns that have the same things: a unit, sites, cameras, people. For tests of who sees what."""
 
 import hashlib
+import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -27,10 +28,14 @@ from vms.plans.tables import PlacementPlan
 from vms.points.tables import CameraDocument, ImportRun
 from vms.references.tables import CameraReference
 from vms.reports.tables import Report
+from vms.sitelists.tables import SiteList
 from vms.walls.tables import Patrol, PatrolRoute, SavedWall
 from vms.workorders.tables import WorkOrder, WorkOrderPhoto
 
+SITE_LIST = uuid.UUID(int=0x7000_0001)
+"""A draft of the county's, which lies over both towns."""
 COUNTY, OURS, THEIRS = "360900", "360901", "360902"
+_OF_ALL = frozenset({"division", "position", "kind", "entity", "list_id"})
 _NOTHING_PLANNED: dict[str, Any] = {
     **dict.fromkeys(("sites", "usable", "lacking", "waiting", "unreachable"), 0),
     **dict.fromkeys(("steps", "steps_left_out", "usable_after", "cost", "seconds"), 0),
@@ -50,7 +55,7 @@ class Things:
     @property
     def marks(self) -> list[str]:
         """Texts that nobody outside the town may read."""
-        return [value for name, value in self.ids.items() if name not in {"division", "position", "kind", "entity"}]
+        return [value for name, value in self.ids.items() if name not in _OF_ALL]
 
 
 async def add_county(database: Database) -> None:
@@ -66,6 +71,7 @@ async def add_county(database: Database) -> None:
                 Division(code=town, name=f"town {town}", kind=DivisionKind.TOWN, parent_code=COUNTY, path=path)
             )
             await tx.session.flush()
+        tx.session.add(SiteList(id=SITE_LIST, division_code=COUNTY, as_of=tx.now, drafted_by="tester", sites=0))
 
 
 async def add_things(database: Database, town: str, number: int, *, evidence_dir: Path | None = None) -> Things:
@@ -133,6 +139,7 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
             field_id=str(run.id),
             document_id=str(document.id),
             change_id=str(change.id),
+            list_id=str(SITE_LIST),
             session_id=f"none-of-{town}",
             names=f"-{town}-",
             division_name=f"town {town}",

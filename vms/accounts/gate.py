@@ -14,6 +14,12 @@ def within(actor: Actor, division_path: str) -> bool:
     return division_path.startswith(actor.division_path)
 
 
+def touches(actor: Actor, division_path: str) -> bool:
+    """Whether anything of the division lies in the actor's subtree: what holds for all of a county, its towns may
+    know."""
+    return within(actor, division_path) or actor.division_path.startswith(division_path)
+
+
 def require(actor: Actor, permission: Permission, division_path: str | None = None) -> None:
     """Raises Forbidden when the role lacks the permission, and NotFound for what lies outside the actor's subtree:
     whoever may not see a thing doesn't learn that it exists."""

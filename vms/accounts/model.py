@@ -35,6 +35,8 @@ class Permission(StrEnum):
     MANAGE_WALLS = "manage_walls"
     VIEW_PATROLS = "view_patrols"
     APPROVE_REFERENCES = "approve_references"
+    APPROVE_SITE_LISTS = "approve_site_lists"
+    """Say by a document which sites must be covered, and from which day on."""
     MANAGE_MAINTENANCE = "manage_maintenance"
     VIEW_INCIDENTS = "view_incidents"
     HANDLE_INCIDENTS = "handle_incidents"
@@ -72,6 +74,7 @@ MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
                 Permission.MANAGE_WALLS,
                 Permission.VIEW_PATROLS,
                 Permission.APPROVE_REFERENCES,
+                Permission.APPROVE_SITE_LISTS,
                 Permission.MANAGE_MAINTENANCE,
                 Permission.VIEW_INCIDENTS,
                 Permission.HANDLE_INCIDENTS,

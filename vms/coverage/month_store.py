@@ -9,14 +9,17 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from registry import store as registry_store
 from registry.coverage import CoverageSite
 from registry.history import Row, versions
 from registry.layouts import Entity
 from registry.model import Camera, Site
+from registry.site_lists import Listing
 from registry.usable_time import Seen, SiteHistory, Versions
 from vms.coverage import past_store
 from vms.coverage.store import CAMERA_COLUMNS, THING_COLUMNS
 from vms.health.tables import Transition
+from vms.sitelists import store as sitelists_store
 
 T = TypeVar("T")
 SITE_VALUES = tuple(getattr(Site, name) for name in (*CoverageSite._fields, "created_at"))
@@ -50,10 +53,12 @@ async def camera_names(session: AsyncSession, keys: Sequence[uuid.UUID]) -> dict
 
 
 async def load_history(session: AsyncSession, start: datetime, end: datetime) -> SiteHistory:
-    """All that happened to sites and their cameras."""
+    """All that happened to sites and their cameras; of a site what counted of it by the list that was in force."""
     checked = await past_store.last_checks(session)
+    sites = await _versions(session, Entity.SITE, select(*SITE_VALUES), start, end, _site)
+    listings = await _listings(session, start, end)
     return SiteHistory(
-        sites=await _versions(session, Entity.SITE, select(*SITE_VALUES), start, end, _site),
+        sites={key: _listed(steps, listings) for key, steps in sites.items()} if listings else sites,
         cameras=await _versions(session, Entity.CAMERA, select(*CAMERA_VALUES), start, end, past_store.coverage_camera),
         states=await _states(session, start, end),
         checked={key: at for key, at in checked.items() if at is not None},
@@ -69,7 +74,7 @@ async def _versions(
     make: Callable[[Row], T],
 ) -> dict[uuid.UUID, Versions[T]]:
     rows = {str(row["id"]): dict(row) for row in (await session.execute(query)).mappings()}
-    found = versions(rows, await past_store.later_changes(session, entity, start), start, end)
+    found = versions(rows, await registry_store.later_changes(session, entity, start), start, end)
     return {uuid.UUID(key): Versions(_there(steps, make)) for key, steps in found.items()}
 
 
@@ -86,13 +91,35 @@ def _site(row: Row) -> CoverageSite:
     return CoverageSite._make(row.get(name) for name in CoverageSite._fields)
 
 
+async def _listings(session: AsyncSession, start: datetime, end: datetime) -> Sequence[tuple[datetime, Listing]]:
+    """From when on which lists were in force, oldest first; empty: none ever was."""
+    lists = map(sitelists_store.version_of, await sitelists_store.versions(session))
+    begun = sorted({at for each in lists if each.approval and (at := each.approval.effective_at) < end})
+    if not begun:
+        return ()
+    divisions = await past_store.divisions_at(session, end)
+    times = [start, *(at for at in begun if at > start)]
+    return [(at, await sitelists_store.listing_at(session, at, divisions)) for at in times]
+
+
+def _listed(sites: Versions[CoverageSite], listings: Sequence[tuple[datetime, Listing]]) -> Versions[CoverageSite]:
+    ruling = Versions(listings)
+
+    def at(moment: datetime) -> CoverageSite | None:
+        site, listing = sites.at(moment), ruling.at(moment)
+        return site if site is None or listing is None else listing.site(site)
+
+    times = sorted({*sites.times, *ruling.times})
+    return Versions((moment, at(moment)) for moment in times)
+
+
 async def _states(session: AsyncSession, start: datetime, end: datetime) -> dict[uuid.UUID, Versions[Seen]]:
     steps = {key: [(start, Seen(state, faults))] for key, state, faults in await past_store.states_at(session, start)}
     query = (
         select(col(Transition.camera_id), col(Transition.at), col(Transition.to_state), col(Transition.faults))
         .where(col(Transition.at) > start, col(Transition.at) < end)
         .order_by(col(Transition.at), col(Transition.id))
-        .execution_options(yield_per=past_store.CHUNK_ROWS)
+        .execution_options(yield_per=registry_store.READ_ROWS)
     )
     async for key, at, state, faults in await session.stream(query):
         steps.setdefault(key, []).append((at, Seen(state, faults)))

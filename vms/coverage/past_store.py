@@ -10,16 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import col
 
+from registry import store as registry_store
 from registry.coverage import CameraFacts, CoverageCamera, CoverageSite
-from registry.history import Later, Row, rewind
+from registry.history import Row, rewind
 from registry.independence import things_of
 from registry.layouts import Entity
-from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target
+from registry.model import Camera, Division, MonitoringRoom, Site, Target
+from registry.values import RECORD_ZONE
 from vms.coverage.store import CAMERA_COLUMNS, THING_COLUMNS, Inputs, SiteDetail, records_since
 from vms.evidence.tables import Evidence
 from vms.health.tables import CameraHealth, Transition
+from vms.sitelists import store as sitelists_store
 
-CHUNK_ROWS = 2000
 _SITE_COLUMNS = tuple(getattr(Site, name) for name in (*CoverageSite._fields, "code"))
 CAMERA_VALUES = (*CAMERA_COLUMNS, *THING_COLUMNS)
 _SHOWN_OF_SITE = (*_SITE_COLUMNS, col(Site.name))
@@ -35,20 +37,26 @@ async def load_at(session: AsyncSession, at: datetime, window: timedelta, frames
     if frames is None:
         frames = await frames_at(session, at, window)
     made = col(Site.created_at) <= at
-    sites = await _rewound(session, Entity.SITE, at, await _rows(session, _SITE_COLUMNS, made))
+    rows = await _rewound(session, Entity.SITE, at, await _rows(session, _SITE_COLUMNS, made))
+    divisions = await divisions_at(session, at)
+    listing = await sitelists_store.listing_at(session, at, divisions)
+    sites = [CoverageSite(**{name: row[name] for name in CoverageSite._fields}) for row in rows.values()]
+    counted = [listed for site in sites if (listed := listing.site(site))]
     made = col(Camera.created_at) <= at
     cameras = await _rewound(session, Entity.CAMERA, at, await _rows(session, CAMERA_VALUES, made))
     rooms = await _rewound(session, Entity.ROOM, at, await _models(session, MonitoringRoom))
     targets = await _rewound(session, Entity.TARGET, at, await _models(session, Target))
     return Inputs(
-        sites=[CoverageSite(**{name: row[name] for name in CoverageSite._fields}) for row in sites.values()],
-        site_codes={row["id"]: row["code"] for row in sites.values()},
+        sites=counted,
+        site_codes={site.id: rows[str(site.id)]["code"] for site in counted},
         cameras=[coverage_camera(row) for row in cameras.values()],
         facts=await _facts(session, at, frames),
-        divisions=await divisions_at(session, at),
+        divisions=divisions,
         room_divisions=[row["division_code"] for row in rooms.values()],
         targets=[Target(**targets[key]) for key in sorted(targets)],
         records_since=await records_since(session),
+        listing=listing,
+        waiting=listing.waiting(sites, at.astimezone(RECORD_ZONE).date()),
     )
 
 
@@ -124,23 +132,7 @@ async def _rewound(
     session: AsyncSession, entity: Entity, at: datetime, rows: dict[str, Row], *, of: Collection[str] | None = None
 ) -> dict[str, Row]:
     """`of`: the keys of the rows, where they are but a few."""
-    return rewind(rows, [change for _, change in await later_changes(session, entity, at, of=of)])
-
-
-async def later_changes(
-    session: AsyncSession, entity: Entity, at: datetime, *, of: Collection[str] | None = None
-) -> list[tuple[datetime, Later]]:
-    """What changed after `at`, newest first."""
-    query = (
-        select(col(Change.at), col(Change.entity_id), col(Change.before), col(Change.after))
-        .where(col(Change.entity) == entity.value, col(Change.at) > at)
-        .order_by(col(Change.at).desc(), col(Change.id).desc())
-        .execution_options(yield_per=CHUNK_ROWS)
-    )
-    if of is not None:
-        query = query.where(col(Change.entity_id).in_(of))
-    # Read whole, for the rows are put back newest first; each holds no more than the fields that changed.
-    return [(row[0], Later(*row[1:])) async for row in await session.stream(query)]
+    return rewind(rows, [change for _, change in await registry_store.later_changes(session, entity, at, of=of)])
 
 
 async def _facts(session: AsyncSession, at: datetime, frames: Frames) -> dict[uuid.UUID, CameraFacts]:

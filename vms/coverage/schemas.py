@@ -115,6 +115,17 @@ class Limit(StrEnum):
     change's, the oldest hourly ones going first), so it may be less than what was shown at the time."""
 
 
+class ListInForceOut(BaseModel):
+    """The approved list by which the sites of a county count. `waiting`: on how many sites the registry differs from
+    it; they count as listed until another version is approved."""
+
+    id: uuid.UUID
+    county: str
+    reference: str
+    in_force_from: date
+    waiting: int
+
+
 class CoverageOut(BaseModel):
     """All figures are from one computation. `as_of`: the time that they are about. `window_h`: how old a frame or a
     state may be and still count. `records_since`: how far back figures can be asked for, null without any record.
@@ -128,6 +139,7 @@ class CoverageOut(BaseModel):
     scope: str
     targets: list[TargetOut]
     scopes: list[ScopeOut]
+    site_lists: list[ListInForceOut]
 
 
 class TargetList(BaseModel):

@@ -163,7 +163,7 @@ class CoverageService:
         still stand."""
         now = self._clock.now()
         async with self._database.reading() as session:
-            inputs = await store.load(session)
+            inputs = await store.load(session, now)
             seen = None if measured else await measuring.observe(session, inputs, now, now)
         figures = await asyncio.to_thread(self._compute, inputs, now, seen)
         return replace(figures, measures=measured.measures, measured_at=measured.measured_at) if measured else figures
@@ -238,7 +238,8 @@ def _judged_again(before: Figures, touched: store.Touched, now: datetime) -> Fig
     facts.update(touched.facts)
     inputs = replace(before.inputs, facts=facts)
     # A site that came since is counted when all is computed again, which its RegistryChanged asks for.
-    sites = [site for site in touched.sites if site.id in before.inputs.site_codes]
+    there = (site for site in touched.sites if site.id in before.inputs.site_codes)
+    sites = [listed for site in there if (listed := before.inputs.listing.site(site))]
     result = compute_again(before.result, sites, touched.cameras, touched.facts, now=now, today=before.today)
     return replace(before, inputs=inputs, result=result, computed_at=now)
 

@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -14,13 +15,18 @@ from registry.coverage_columns import CodeColumn
 from registry.independence import SHARED_COLUMNS, Thing, things_of
 from registry.keys import ByKey
 from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target
+from registry.site_lists import NO_LISTS, Listing
+from registry.values import RECORD_ZONE
 from vms.coverage.columns_store import Columns, load_columns
 from vms.health.tables import CameraHealth
+from vms.sitelists import store as sitelists_store
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything at one moment. `site_codes` for the order of lists; `columns`: the same, where it is that of now."""
+    """Everything at one moment. `site_codes` for the order of lists; `columns`: the same, where it is that of now.
+
+    `sites`: those that count, as `listing` has them; `waiting`: by county, on how many sites the registry differs."""
 
     sites: Sequence[CoverageSite]
     site_codes: Mapping[uuid.UUID, str]
@@ -31,6 +37,8 @@ class Inputs:
     targets: list[Target]
     records_since: datetime | None
     columns: Columns | None = None
+    listing: Listing = NO_LISTS
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
 
 _SITES = select(*(getattr(Site, name) for name in CoverageSite._fields), col(Site.code))
@@ -38,11 +46,8 @@ CAMERA_COLUMNS = tuple(getattr(Camera, name) for name in CoverageCamera._fields 
 THING_COLUMNS = tuple(getattr(Camera, name) for name in SHARED_COLUMNS.values())
 _CAMERAS = select(*CAMERA_COLUMNS)
 # Few sites require more than one camera: only of theirs it matters what they hang on.
-_THINGS = (
-    select(col(Camera.id), *THING_COLUMNS)
-    .join(Site, col(Site.id) == col(Camera.site_id))
-    .where(col(Site.required_cameras) > 1)
-)
+_THINGS = select(col(Camera.id), *THING_COLUMNS)
+_AT_SEVERAL = _THINGS.join(Site, col(Site.id) == col(Camera.site_id)).where(col(Site.required_cameras) > 1)
 _FACTS = select(
     col(CameraHealth.camera_id),
     col(CameraHealth.state),
@@ -53,27 +58,41 @@ _FACTS = select(
 )
 
 
-async def load(session: AsyncSession) -> Inputs:
+async def load(session: AsyncSession, now: datetime) -> Inputs:
     """One snapshot of all of it: the figures of every scope come from the same moment."""
-    columns = await load_columns(session, await _things(session))
+    divisions = list(await session.scalars(select(Division)))
+    listing = await sitelists_store.listing_at(session, now, divisions)
+    columns = await load_columns(session, await _things(session, _AT_SEVERAL) | await _listed_things(session, listing))
+    rows = {row: columns.sites[row] for key in listing.changed() if (row := columns.sites.keys.row(key)) is not None}
+    columns = columns._replace(sites=columns.sites.altered({row: listing.site(site) for row, site in rows.items()}))
     sites, cameras, facts = columns
     return Inputs(
         sites=sites,
         site_codes=ByKey(sites.keys, CodeColumn(sites.codes)),
         cameras=cameras,
         facts=ByKey(facts.keys, facts),
-        divisions=list(await session.scalars(select(Division))),
+        divisions=divisions,
         room_divisions=list(await session.scalars(select(col(MonitoringRoom.division_code)))),
         targets=list(await session.scalars(select(Target).order_by(col(Target.id)))),
         records_since=await records_since(session),
         columns=columns,
+        listing=listing,
+        waiting=listing.waiting(rows.values(), now.astimezone(RECORD_ZONE).date()),
     )
 
 
-async def _things(
-    session: AsyncSession, cameras: Sequence[uuid.UUID] | None = None
-) -> dict[uuid.UUID, frozenset[Thing]]:
-    wanted = _THINGS if cameras is None else _THINGS.where(col(Camera.id).in_(cameras))
+async def _listed_things(session: AsyncSession, listing: Listing) -> dict[uuid.UUID, frozenset[Thing]]:
+    """Of the cameras at sites that require more than one camera by their list."""
+    listed = (site for sites in listing.then.values() for site in sites.values())
+    several = [site.id for site in listed if site and site.required_cameras > 1]
+    found: dict[uuid.UUID, frozenset[Thing]] = {}
+    for at in range(0, len(several), sitelists_store.CHUNK):
+        wanted = col(Camera.site_id).in_(several[at : at + sitelists_store.CHUNK])
+        found |= await _things(session, _THINGS.where(wanted))
+    return found
+
+
+async def _things(session: AsyncSession, wanted: Select[Any]) -> dict[uuid.UUID, frozenset[Thing]]:
     return {row["id"]: things_of(dict(row)) for row in (await session.execute(wanted)).mappings()}
 
 
@@ -102,7 +121,7 @@ async def load_touched(session: AsyncSession, camera_ids: Collection[uuid.UUID])
     sites = (await session.execute(_SITES.where(col(Site.id).in_(at_sites)))).all()
     cameras = (await session.execute(_CAMERAS.where(col(Camera.site_id).in_(at_sites)))).all()
     keys = list({*camera_ids, *(row[0] for row in cameras)})
-    things = await _things(session, keys)
+    things = await _things(session, _THINGS.where(col(Camera.id).in_(keys)))
     return Touched(
         sites=[CoverageSite(*row[:-1]) for row in sites],
         cameras=[CoverageCamera._make((*row, things.get(row[0], NO_THINGS))) for row in cameras],

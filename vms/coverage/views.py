@@ -12,6 +12,7 @@ from registry.independence import SHARED_COLUMNS, things_of
 from registry.model import Camera, Division, Lifecycle
 from registry.reasons import independence, reasons
 from registry.scopes import DivisionTree, Scope
+from registry.site_lists import county_of
 from registry.targets import Assessment
 from vms.accounts.model import Actor
 from vms.coverage.schemas import (
@@ -21,6 +22,7 @@ from vms.coverage.schemas import (
     IndependenceOut,
     LevelsOut,
     Limit,
+    ListInForceOut,
     ReasonOut,
     ScopeOut,
     SharedOut,
@@ -49,7 +51,24 @@ def coverage_view(figures: Figures, actor: Actor, scope: str, coverage: Coverage
         scope=scope,
         targets=targets,
         scopes=rows,
+        site_lists=_lists(figures, tree),
     )
+
+
+def _lists(figures: Figures, tree: DivisionTree) -> list[ListInForceOut]:
+    """Of the counties in which the actor sees anything."""
+    seen = {county_of(division.path) for division in tree.by_code.values()}
+    return [
+        ListInForceOut(
+            id=each.id,
+            county=county,
+            reference=each.approval.reference,
+            in_force_from=each.approval.in_force_from,
+            waiting=figures.inputs.waiting.get(county, 0),
+        )
+        for county, each in sorted(figures.inputs.listing.versions.items())
+        if county in seen and each.approval
+    ]
 
 
 def wrong(field: str, message: str) -> Unprocessable:
@@ -104,29 +123,34 @@ def _figures_row(figures: Figures, codes: frozenset[str], *, code: str, name: st
 
 
 def site_view(figures: Figures, detail: SiteDetail, coverage: CoverageService) -> CoverageSiteOut:
-    site = detail.site
+    site, counted = detail.site, _counted(figures, detail)
     verdict = figures.result.verdicts.get(site.id)
     rank, exclusion = (verdict.rank, verdict.exclusion) if verdict else (0, None)
     return CoverageSiteOut(
         id=site.id,
         code=site.code,
         name=site.name,
-        site_class=site.site_class,
+        site_class=counted.site_class,
         division=site.division_code,
         division_name=detail.division_name,
         level=LEVELS[rank - 1] if rank else None,
-        required=site.required_cameras,
+        required=counted.required_cameras,
         excluded=exclusion,
-        independence=_independence(detail),
-        reasons=_reasons(figures, detail, exclusion, coverage),
+        independence=_independence(counted, detail),
+        reasons=_reasons(figures, counted, detail, exclusion, coverage),
         cameras=[_camera(figures, camera, detail.seen.get(camera.id, UNSEEN)) for camera in detail.cameras],
     )
 
 
-def _judged(detail: SiteDetail) -> tuple[CoverageSite, list[CoverageCamera]]:
+def _counted(figures: Figures, detail: SiteDetail) -> CoverageSite:
+    """As the list in force has it."""
     site = CoverageSite(detail.site.id, detail.site.site_class, detail.site.division_code, detail.site.required_cameras)
+    return figures.inputs.listing.site(site) or site
+
+
+def _cameras(detail: SiteDetail) -> list[CoverageCamera]:
     named = set(SHARED_COLUMNS.values())
-    return site, [
+    return [
         CoverageCamera(
             each.id, each.site_id, each.division_code, each.lifecycle, things_of(each.model_dump(include=named))
         )
@@ -134,17 +158,19 @@ def _judged(detail: SiteDetail) -> tuple[CoverageSite, list[CoverageCamera]]:
     ]
 
 
-def _independence(detail: SiteDetail) -> IndependenceOut | None:
-    found = independence(*_judged(detail))
+def _independence(site: CoverageSite, detail: SiteDetail) -> IndependenceOut | None:
+    found = independence(site, _cameras(detail))
     if found is None:
         return None
     shared = [SharedOut(kind=each.thing.kind, name=each.thing.name, cameras=each.cameras) for each in found.shared]
     return IndependenceOut(cameras=found.cameras, counts=found.counts, shared=shared)
 
 
-def _reasons(figures: Figures, detail: SiteDetail, exclusion: str | None, coverage: CoverageService) -> list[ReasonOut]:
+def _reasons(
+    figures: Figures, site: CoverageSite, detail: SiteDetail, exclusion: str | None, coverage: CoverageService
+) -> list[ReasonOut]:
     """From the facts of the computation, so that the reasons fit the figure."""
-    site, cameras = _judged(detail)
+    cameras = _cameras(detail)
     codes = {camera.id: camera.code for camera in detail.cameras}
     at, facts = figures.result.computed_at, figures.inputs.facts
     found = reasons(site, cameras, lambda key: facts.get(key, UNSEEN), now=at, window=coverage.window)

@@ -171,7 +171,7 @@ def _change(columns: Sequence[Column], change: Change, codes: Mapping[uuid.UUID,
     same = {name for name in before.keys() & after.keys() if name not in _SECRET and before[name] == after[name]}
     deed: Deed = "made" if change.before is None else "removed" if change.after is None else "changed"
     told = (before.keys() | after.keys()) - same
-    fields = [_field(column, before, after) for column in columns if column.field in told]
+    fields = [field_change(column, before, after) for column in columns if column.field in told]
     return RecordChangeOut(
         id=change.id,
         at=change.at,
@@ -183,7 +183,8 @@ def _change(columns: Sequence[Column], change: Change, codes: Mapping[uuid.UUID,
     )
 
 
-def _field(column: Column, before: Facts, after: Facts) -> FieldChangeOut:
+def field_change(column: Column, before: Facts, after: Facts) -> FieldChangeOut:
+    """Both values in words."""
     return FieldChangeOut(
         field=column.field,
         label=column.zh,

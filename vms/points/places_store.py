@@ -21,6 +21,13 @@ async def divisions(session: AsyncSession, path: str) -> Sequence[Division]:
     return (await session.scalars(query.options(defer(boundary)))).all()
 
 
+async def counties(session: AsyncSession) -> Sequence[Division]:
+    """The divisions that lie in no other, without their boundaries."""
+    boundary: Any = Division.boundary
+    query = select(Division).where(col(Division.parent_code).is_(None)).order_by(col(Division.code))
+    return (await session.scalars(query.options(defer(boundary)))).all()
+
+
 async def boundaries(session: AsyncSession, path: str) -> list[tuple[str, str, dict[str, Any]]]:
     """Code, name and boundary of the area's divisions that have one."""
     query = select(col(Division.code), col(Division.name), col(Division.boundary))

@@ -26,6 +26,7 @@ from vms.points import api as points
 from vms.points import bulk_api, documents_api, fields_api, history_api, places_api, records_api, transfer_api
 from vms.references import api as references
 from vms.reports import api as reports
+from vms.sitelists import api as sitelists
 from vms.walls import api as walls
 from vms.walls import patrol_api
 from vms.web import sse, system
@@ -67,6 +68,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     references.router,
     repairs_api.router,
     reports.router,
+    sitelists.router,
     sse.router,
     system.router,
     transfer_api.router,

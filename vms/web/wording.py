@@ -114,6 +114,24 @@ taken_since
 lay_elsewhere
     修改前该登记属于其他辖区：请上级撤销
     before this edit it lay in another area: somebody above has to undo it
+list_of_county
+    部位清单以县为单位：{code} 有上级区划
+    a list is of a county: {code} lies in another division
+draft_waits
+    {at} 拟定的清单尚待批准：请先批准或撤回
+    the list drafted at {at} still waits: approve or withdraw it first
+approved_already
+    该清单已由 {who} 以 {reference} 批准，不能再改：请另拟新版
+    this list was approved by {who} as {reference} and stays as it is: draft a new one
+reference_taken
+    文号 {reference} 已用于另一版清单
+    {reference} is the number of another list already
+in_force_too_early
+    施行日期不得早于批准当日：已公布的数字不得改变
+    a list cannot be in force before the day of its approval: figures that were told stay what they were
+too_many_differences
+    自该版以来有 {count} 个部位变动，一次最多比较 {most} 个：请比较更近的版本
+    {count} sites changed since, at most {most} can be compared: choose a newer version
 count_or_budget
     数量和预算只能给一个
     give a count or a budget, not both

@@ -38,10 +38,11 @@ export default {
       route: { create: 'Drew a patrol route', delete: 'Deleted a patrol route', edit: 'Changed a patrol route' },
       session: { begin: 'Signed in', end: 'Signed out', refused: 'Was refused at sign-in' },
       site: { create: 'Added a site', edit: 'Changed a site', retire: 'Retired a site' },
+      site_list: { approve: 'Approved a site list', draft: 'Drafted a site list', withdraw: 'Withdrew a draft of the site list' },
       user: { change: 'Changed a person', create: 'Added a person' },
       wall: { create: 'Saved a wall', delete: 'Deleted a wall', edit: 'Changed a wall' },
       work_order: { photo: 'Added a photo', photo_view: 'Looked at a photo' },
     },
-    kind: { bulk_edit: 'bulk edit', field: 'custom field', division: 'division', unit: 'unit', room: 'monitoring room', target: 'target', zone: 'zone', checkpoint: 'checkpoint', post: 'post', assessment: 'assessment', audit: 'audit trail', camera: 'camera', evidence: 'frame', incident: 'incident', maintenance_window: 'maintenance', patrol: 'patrol', patrol_route: 'patrol route', plan: 'plan', reference: 'reference view', registry: 'registry', report: 'report', site: 'site', snapshot: 'still', user: 'person', wall: 'wall', work_order: 'work order', import: 'import', notify_channel: 'channel', notify_rule: 'rule' },
+    kind: { bulk_edit: 'bulk edit', field: 'custom field', division: 'division', unit: 'unit', room: 'monitoring room', target: 'target', zone: 'zone', checkpoint: 'checkpoint', post: 'post', assessment: 'assessment', audit: 'audit trail', camera: 'camera', evidence: 'frame', incident: 'incident', maintenance_window: 'maintenance', patrol: 'patrol', patrol_route: 'patrol route', plan: 'plan', reference: 'reference view', registry: 'registry', report: 'report', site: 'site', site_list: 'site list', snapshot: 'still', user: 'person', wall: 'wall', work_order: 'work order', import: 'import', notify_channel: 'channel', notify_rule: 'rule' },
   },
 }
