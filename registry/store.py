@@ -110,12 +110,16 @@ async def load_existing(session: AsyncSession, entity: Entity, rows: Sequence[Ro
     return {key_of(entity, row): row for row in rows_found}
 
 
-async def lock_by_id(session: AsyncSession, entity: Entity, keys: Sequence[str]) -> dict[str, StoredRow]:
-    """The stored rows by the keys that the change log names them with, held until the transaction ends: nobody changes
-    them meanwhile, or begins to refer to them. At most a chunk of them."""
+async def load_by_id(
+    session: AsyncSession, entity: Entity, keys: Sequence[str], *, for_update: bool = False
+) -> dict[str, StoredRow]:
+    """The stored rows by the keys that the change log names them with, at most a chunk of them. `for_update`: held
+    until the transaction ends, so that nobody changes them meanwhile, or begins to refer to them."""
     table, identity = table_of(entity), identity_of(entity)
     wanted = keys if entity in {Entity.DIVISION, Entity.TARGET} else [uuid.UUID(key) for key in keys]
-    query = select(table).where(table.c[identity].in_(wanted)).order_by(table.c[identity]).with_for_update()
+    query = select(table).where(table.c[identity].in_(wanted)).order_by(table.c[identity])
+    if for_update:
+        query = query.with_for_update()
     return {str(row[identity]): dict(row) for row in (await session.execute(query)).mappings()}
 
 

@@ -17,7 +17,7 @@ from vms.points import fields
 from vms.web.deps import Container
 
 PATH = "/api/v1/custom-fields"
-NETWORK = {
+NETWORK: dict[str, Any] = {
     "entity": "camera",
     "code": "WLLX",
     "zh": "接入方式",

@@ -166,15 +166,15 @@ async def test_a_town_sees_the_countys_list_and_decides_nothing(
     for town in (OURS, THEIRS):
         new = {"code": f"BW-{town}", "name": "新部位", "class": 1, "category": "2", "division": town}
         (await editor.post("/api/v1/sites", json=new)).raise_for_status()
-    town = await sign_in(Role.GOVERNANCE_OFFICER, OURS)
-    assert [each["may_approve"] for each in (await town.get(LISTS)).json()["items"]] == [False]
-    found = (await town.get(f"{LISTS}/{version['id']}/differences")).json()
+    local = await sign_in(Role.GOVERNANCE_OFFICER, OURS)
+    assert [each["may_approve"] for each in (await local.get(LISTS)).json()["items"]] == [False]
+    found = (await local.get(f"{LISTS}/{version['id']}/differences")).json()
     assert [each["code"] for each in found["items"]] == [f"BW-{OURS}"]
-    own = await town.post(LISTS, json={"division": OURS})
+    own = await local.post(LISTS, json={"division": OURS})
     assert (own.status_code, own.json()["code"]) == (422, "list_of_county")
-    assert (await town.post(LISTS, json={"division": COUNTY})).status_code == 422
+    assert (await local.post(LISTS, json={"division": COUNTY})).status_code == 422
     waiting = await drafted(officer)
     body = {"reference": "3号", "in_force_from": "2026-03-09"}
-    assert (await town.post(f"{LISTS}/{waiting['id']}/approve", json=body)).status_code == 404
+    assert (await local.post(f"{LISTS}/{waiting['id']}/approve", json=body)).status_code == 404
     operator = await sign_in(Role.OPERATOR, COUNTY)
     assert (await operator.post(f"{LISTS}/{waiting['id']}/approve", json=body)).status_code == 403

@@ -17,6 +17,7 @@ from vms.audit.tables import AuditEntry
 from vms.bus.memory import MemoryBus
 from vms.db.engine import Database
 from vms.events import RegistryChanged
+from vms.points.entry import Entry
 from vms.points.reverting import Reverts
 from vms.points.service import CameraEdit, Points
 from vms.web.problems import Conflict, NotFound, Problem
@@ -50,7 +51,7 @@ class Edits(Imports):
         key = uuid.UUID(await self.key(Entity.CAMERA, CAMERA))
         site = changed.pop("site_id", None)
         edit = CameraEdit(changed, {}, site is not None, site, "更正")
-        await Points(self.database, PlainSeal()).change_camera(ACTOR, key, "*", edit)
+        await Points(self.database, PlainSeal(), Entry()).change_camera(ACTOR, key, "*", edit)
 
     async def stored(self, model: Any, code: str) -> Any:
         async with self.database.reading() as session:

@@ -70,7 +70,7 @@ class Imports:
 
         return undone
 
-    async def edit(self, entity: Entity, code: str, **values: Any) -> None:
+    async def edit(self, entity: Entity, code: str, /, **values: Any) -> None:
         await self.clock.jump(60)
         await self.records.change(ACTOR, entity, await self.key(entity, code), "*", values, "更正")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
@@ -149,7 +150,7 @@ class BulkEdits:
             )
             tx.session.add(run)
             report.run_id = run.id
-            detail = {"cameras": report.changed, "fields": ", ".join(sorted(report.fields))}
+            detail: dict[str, JsonValue] = {"cameras": report.changed, "fields": ", ".join(sorted(report.fields))}
             await record(tx, actor, "camera.bulk_edit", "bulk_edit", run.id, detail=detail)
             few = len(cameras) <= NAMED
             tx.outbox.add(RegistryChanged(tx.now, tuple(sites), tuple(cameras)) if few else RegistryChanged(tx.now))

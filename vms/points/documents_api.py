@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 from pydantic import BaseModel, ConfigDict
@@ -19,7 +19,7 @@ from vms.web.uploads import UploadRoute
 router = APIRouter(prefix="/api/v1/cameras/{camera_id}/documents", tags=["cameras"], route_class=UploadRoute)
 DocumentsDep = Annotated[Documents, service(Documents)]
 Looker = Annotated[Actor, authorised(Permission.VIEW_EVIDENCE)]
-_FILES = {200: {"content": {"application/pdf": {}, "image/jpeg": {}}}}
+_FILES: dict[int | str, dict[str, Any]] = {200: {"content": {"application/pdf": {}, "image/jpeg": {}}}}
 # A PDF can hold a program: it is saved and opened elsewhere, never run in this page's name.
 _SAFE = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'"}
 

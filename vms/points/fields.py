@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.custom import (
@@ -122,5 +123,5 @@ def _wrong(field: str, message: str) -> Unprocessable:
 
 
 async def _told(tx: Transaction, actor: Actor, action: str, row: DefinedField) -> None:
-    detail = {"name": row.zh, "code": row.code, "of": row.entity, "retired": row.retired}
+    detail: dict[str, JsonValue] = {"name": row.zh, "code": row.code, "of": row.entity, "retired": row.retired}
     await record(tx, actor, action, "field", row.id, detail=detail)

@@ -106,7 +106,8 @@ class _Undoing:
     undone: Undone = field(default_factory=Undone)
 
     async def chunk(self, entity: Entity, changes: Sequence[Change]) -> None:
-        stored = await registry_store.lock_by_id(self.session, entity, [change.entity_id for change in changes])
+        keys = [change.entity_id for change in changes]
+        stored = await registry_store.load_by_id(self.session, entity, keys, for_update=True)
         wanted = [change for change in changes if not _gone(change, stored.get(change.entity_id))]
         free = await self.way.unchanged_since(entity, wanted, stored) if wanted else []
         updates: list[Update] = []

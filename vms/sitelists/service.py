@@ -83,7 +83,11 @@ class SiteLists:
             found.approved_at, found.approved_by = tx.now, actor.username
             found.reference, found.in_force_from = reference, in_force_from
             tx.session.add(found)
-            detail = {"reference": reference, "in_force_from": in_force_from.isoformat(), "sites": found.sites}
+            detail: dict[str, str | int] = {
+                "reference": reference,
+                "in_force_from": in_force_from.isoformat(),
+                "sites": found.sites,
+            }
             await _told(tx, actor, "site_list.approve", found, detail)
             tx.outbox.add(RegistryChanged(tx.now))
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -74,9 +74,7 @@ def _then(
     }
 
 
-async def sites_now(
-    session: AsyncSession, keys: Collection[str], columns: Sequence[ColumnElement[Any]]
-) -> dict[str, Row]:
+async def sites_now(session: AsyncSession, keys: Collection[str], columns: Sequence[Any]) -> dict[str, Row]:
     """These columns of these sites, by key."""
     found: dict[str, Row] = {}
     wanted = [uuid.UUID(key) for key in keys]

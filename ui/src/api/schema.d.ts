@@ -88,6 +88,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/cameras/bulk-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit Cameras
+         * @description Change the cameras of the list's filter: all of them, or none. A dry run's ETag names the cameras that it looked
+         *     at; who writes sends it as If-Match, so that nothing is changed that was not shown.
+         */
+        post: operations["edit_cameras"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/cameras/counts": {
         parameters: {
             query?: never;
@@ -170,6 +191,70 @@ export interface paths {
          * @description Check before all others and wait for the result.
          */
         post: operations["check_now"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera_id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Documents
+         * @description The documents and photos of a camera, newest first.
+         */
+        get: operations["list_documents"];
+        put?: never;
+        /**
+         * Add Document
+         * @description Add a document or a photo; sent again it is the same one.
+         */
+        post: operations["add_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera_id}/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw Document
+         * @description Withdraw a document: it counts no more, and stays on record.
+         */
+        delete: operations["withdraw_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cameras/{camera_id}/documents/{document_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Document
+         * @description Its content; who looked is audited.
+         */
+        get: operations["show_document"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -529,6 +614,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/custom-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Custom Fields
+         * @description The fields beside the standard ones, those that are out of use too.
+         */
+        get: operations["list_custom_fields"];
+        put?: never;
+        /**
+         * Define Custom Field
+         * @description A new field, for everybody: only who is responsible for everything makes one.
+         */
+        post: operations["define_custom_field"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custom-fields/{field_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Custom Field
+         * @description Change a field; If-Match names the version that was seen.
+         */
+        put: operations["change_custom_field"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/divisions": {
         parameters: {
             query?: never;
@@ -709,6 +838,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/history/{entity}/{key}/changes/{change_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo Change
+         * @description Give the fields of one edit their values from before it, as a change of its own; refused, by name, where that
+         *     would cost a later one.
+         */
+        post: operations["undo_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -718,7 +868,7 @@ export interface paths {
         };
         /**
          * List Imports
-         * @description The imports of the caller's area, newest first.
+         * @description The imports and bulk edits of the caller's area, newest first.
          */
         get: operations["list_imports"];
         put?: never;
@@ -764,7 +914,7 @@ export interface paths {
         put?: never;
         /**
          * Undo Import
-         * @description Undo an import whole, as long as nobody has changed the same things since.
+         * @description Undo an import or a bulk edit whole, as long as nobody has changed the same things since.
          */
         post: operations["undo_import"];
         delete?: never;
@@ -1354,7 +1504,7 @@ export interface paths {
         };
         /**
          * List Kinds
-         * @description The kinds of records and their columns, as spreadsheets have them.
+         * @description The kinds of records and their columns, as spreadsheets have them, those of fields of one's own too.
          */
         get: operations["list_kinds"];
         put?: never;
@@ -1602,6 +1752,90 @@ export interface paths {
          * @description Change one's own password; other sign-ins end.
          */
         put: operations["change_own_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/site-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Site Lists
+         * @description The versions of the lists of the caller's counties, newest first.
+         */
+        get: operations["list_site_lists"];
+        put?: never;
+        /**
+         * Draft Site List
+         * @description A draft: the county's sites as they are now.
+         */
+        post: operations["draft_site_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/site-lists/{list_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw Site List
+         * @description Withdraw a draft. What was approved stays.
+         */
+        delete: operations["withdraw_site_list"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/site-lists/{list_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approve Site List
+         * @description Approve a draft; from its day on it supersedes the version before.
+         */
+        post: operations["approve_site_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/site-lists/{list_id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Site List Differences
+         * @description What another version, or the registry as it is, says otherwise than this version does.
+         */
+        get: operations["list_site_list_differences"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2141,6 +2375,19 @@ export interface components {
             status: string;
         };
         /**
+         * ApprovalIn
+         * @description `in_force_from`: the county's calendar day from which figures are computed by it, not before today.
+         */
+        ApprovalIn: {
+            /**
+             * In Force From
+             * Format: date
+             */
+            in_force_from: string;
+            /** Reference */
+            reference: string;
+        };
+        /**
          * AreaScoreOut
          * @description `score`: the mean of the degrees by weight, 0 to 100. `rank`: equal scores share it; null without a score.
          */
@@ -2219,7 +2466,7 @@ export interface components {
          *     trail holds rows of it.
          * @enum {string}
          */
-        AuditAction: "assessment.export" | "audit.read" | "camera.check" | "camera.create" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "credential.create" | "credential.revoke" | "evidence.view" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.supervise" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.export" | "plan.make" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
+        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "credential.create" | "credential.revoke" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.supervise" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.export" | "plan.make" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
         /**
          * AuditEntryOut
          * @description Who did or saw what, when, from where and why.
@@ -2294,6 +2541,19 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** Body_add_document */
+        Body_add_document: {
+            /**
+             * File
+             * @description PDF, JPEG or PNG. A picture is drawn anew: what else it holds goes.
+             */
+            file: string;
+            kind: components["schemas"]["DocumentKind"];
+            /** @description Of the camera's life; without: the present one. */
+            stage?: components["schemas"]["Lifecycle"] | null;
+            /** Title */
+            title: string;
+        };
         /** Body_add_photo */
         Body_add_photo: {
             /** Client Action Id */
@@ -2339,6 +2599,88 @@ export interface components {
             purpose: string;
             /** @default sub */
             stream: components["schemas"]["StreamKind"];
+        };
+        /**
+         * BulkFieldOut
+         * @description `cameras`: how many of them have another value there.
+         */
+        BulkFieldOut: {
+            /** Cameras */
+            cameras: number;
+            /** Field */
+            field: string;
+            title: components["schemas"]["WordOut"];
+        };
+        /**
+         * BulkIn
+         * @description What all of them become. `ids`: only these of the filter's cameras; None: all. `record`: columns by code, of
+         *     those that cameras may share; an empty value empties the column.
+         */
+        BulkIn: {
+            /** Add Tags */
+            add_tags?: string[];
+            /** Ids */
+            ids?: string[] | null;
+            lifecycle?: components["schemas"]["Lifecycle"] | null;
+            /** Reason */
+            reason: string;
+            /** Record */
+            record?: {
+                [key: string]: string | number | null;
+            };
+            /** Remove Tags */
+            remove_tags?: string[];
+        };
+        /**
+         * BulkOut
+         * @description `matched` cameras were looked at, `changed` of them are not yet what they become. `refused` ones cannot become
+         *     it: then nothing is written. `rows` and `refusals` hold the first ones. `edit_id`: by what it can be undone as an
+         *     import is; None: nothing was written.
+         */
+        BulkOut: {
+            /** Changed */
+            changed: number;
+            /** Edit Id */
+            edit_id: string | null;
+            /** Fields */
+            fields: components["schemas"]["BulkFieldOut"][];
+            /** Matched */
+            matched: number;
+            /** Refusals */
+            refusals: components["schemas"]["BulkRefusalOut"][];
+            /** Refused */
+            refused: number;
+            /** Rows */
+            rows: components["schemas"]["BulkRowOut"][];
+            /** Tag */
+            tag: string;
+        };
+        /** BulkRefusalOut */
+        BulkRefusalOut: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            message: components["schemas"]["PhraseOut"];
+            /** Name */
+            name: string;
+        };
+        /** BulkRowOut */
+        BulkRowOut: {
+            /** Changes */
+            changes: components["schemas"]["vms__points__report__FieldChangeOut"][];
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * CameraDetail
@@ -2824,6 +3166,8 @@ export interface components {
             scope: string;
             /** Scopes */
             scopes: components["schemas"]["ScopeOut"][];
+            /** Site Lists */
+            site_lists: components["schemas"]["ListInForceOut"][];
             /** Targets */
             targets: components["schemas"]["TargetOut"][];
             /** Window H */
@@ -2879,6 +3223,11 @@ export interface components {
             reason?: string | null;
         };
         /**
+         * Deed
+         * @enum {string}
+         */
+        Deed: "added" | "removed" | "changed";
+        /**
          * DeliveryOut
          * @description One message and what became of it. `incidents`: their numbers.
          */
@@ -2923,6 +3272,24 @@ export interface components {
             title: string;
         };
         /**
+         * DifferencesOut
+         * @description One page, by code; the counts are of all in the caller's area.
+         */
+        DifferencesOut: {
+            /** Added */
+            added: number;
+            /** Changed */
+            changed: number;
+            /** Items */
+            items: components["schemas"]["SiteDifferenceOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Removed */
+            removed: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * DivisionKind
          * @enum {string}
          */
@@ -2960,6 +3327,66 @@ export interface components {
             /** Name */
             name: string;
             rates: components["schemas"]["vms__health__rates_api__SummaryOut"];
+        };
+        /**
+         * DocumentKind
+         * @enum {string}
+         */
+        DocumentKind: "document" | "photo" | "consent";
+        /**
+         * DocumentList
+         * @description `consent_site`: the military or classified site beside which the camera stands; it enters service only with
+         *     that site's consent document.
+         */
+        DocumentList: {
+            /** Consent Site */
+            consent_site: string | null;
+            /** Items */
+            items: components["schemas"]["DocumentOut"][];
+        };
+        /**
+         * DocumentOut
+         * @description `url` leads to its content, as long as it is not withdrawn. `stage`: of the camera's life.
+         */
+        DocumentOut: {
+            /**
+             * Added At
+             * Format: date-time
+             */
+            added_at: string;
+            /** Added By */
+            added_by: string;
+            /** Bytes */
+            bytes: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["DocumentKind"];
+            /** Media */
+            media: string;
+            /** Sha256 */
+            sha256: string;
+            stage: components["schemas"]["Lifecycle"];
+            /** Title */
+            title: string;
+            /** Url */
+            url?: string | null;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+            /** Withdrawn By */
+            withdrawn_by: string | null;
+            /** Withdrawn Reason */
+            withdrawn_reason: string | null;
+        };
+        /** DraftIn */
+        DraftIn: {
+            /**
+             * Division
+             * @description A county: a division that lies in no other.
+             */
+            division: string;
         };
         /**
          * Entity
@@ -3074,6 +3501,92 @@ export interface components {
             score: number;
             /** Severity */
             severity: string;
+        };
+        /** FieldChange */
+        FieldChange: {
+            /** Choices */
+            choices?: components["schemas"]["FieldChoice"][];
+            /** En */
+            en: string;
+            /**
+             * Mandatory
+             * @default false
+             */
+            mandatory: boolean;
+            /**
+             * Retired
+             * @default false
+             */
+            retired: boolean;
+            /** Zh */
+            zh: string;
+        };
+        /** FieldChoice */
+        FieldChoice: {
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * FieldIn
+         * @description A new field. `code`: its column in files; it stays, as the kind does.
+         */
+        FieldIn: {
+            /** Choices */
+            choices?: components["schemas"]["FieldChoice"][];
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            entity: components["schemas"]["Entity"];
+            kind: components["schemas"]["FieldKind"];
+            /**
+             * Mandatory
+             * @default false
+             */
+            mandatory: boolean;
+            /** Zh */
+            zh: string;
+        };
+        /**
+         * FieldKind
+         * @enum {string}
+         */
+        FieldKind: "text" | "number" | "date" | "choice";
+        /** FieldList */
+        FieldList: {
+            /** Items */
+            items: components["schemas"]["FieldOut"][];
+        };
+        /**
+         * FieldOut
+         * @description `retired`: no form and no file has it any more; what records hold of it stays in their history.
+         */
+        FieldOut: {
+            /** Choices */
+            choices: components["schemas"]["FieldChoice"][];
+            /** Code */
+            code: string;
+            /** En */
+            en: string;
+            entity: components["schemas"]["Entity"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["FieldKind"];
+            /** Mandatory */
+            mandatory: boolean;
+            /** Retired */
+            retired: boolean;
+            /** Version */
+            version: number;
+            /** Zh */
+            zh: string;
         };
         /**
          * Finding
@@ -3481,6 +3994,29 @@ export interface components {
          * @enum {string}
          */
         Limit: "kept_frames";
+        /**
+         * ListInForceOut
+         * @description The approved list by which the sites of a county count. `waiting`: on how many sites the registry differs from
+         *     it; they count as listed until another version is approved.
+         */
+        ListInForceOut: {
+            /** County */
+            county: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * In Force From
+             * Format: date
+             */
+            in_force_from: string;
+            /** Reference */
+            reference: string;
+            /** Waiting */
+            waiting: number;
+        };
         /**
          * LiveViewState
          * @description `stream` and `pictures`: what is given now. `causes` and `reason`: why it is less than was asked for.
@@ -4166,7 +4702,7 @@ export interface components {
          * Permission
          * @enum {string}
          */
-        Permission: "view_cameras" | "watch_live" | "listen" | "view_evidence" | "check_now" | "edit_registry" | "import" | "export" | "view_coverage" | "plan_coverage" | "manage_users" | "read_audit" | "switch_settings" | "manage_walls" | "view_patrols" | "approve_references" | "manage_maintenance" | "view_incidents" | "handle_incidents" | "supervise_repairs" | "repair";
+        Permission: "view_cameras" | "watch_live" | "listen" | "view_evidence" | "check_now" | "edit_registry" | "import" | "export" | "view_coverage" | "plan_coverage" | "manage_users" | "read_audit" | "switch_settings" | "manage_walls" | "view_patrols" | "approve_references" | "approve_site_lists" | "manage_maintenance" | "view_incidents" | "handle_incidents" | "supervise_repairs" | "repair";
         /**
          * PersonRef
          * @description Somebody; `unit` is the name of theirs.
@@ -4565,7 +5101,7 @@ export interface components {
         };
         /**
          * RecordChangeOut
-         * @description Who changed a record, when, why, and what.
+         * @description Who changed a record, when, why, and what. `may_undo`: by the caller, unless something stands in the way.
          */
         RecordChangeOut: {
             /** Actor */
@@ -4587,6 +5123,8 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** May Undo */
+            may_undo: boolean;
             /** Reason */
             reason: string | null;
         };
@@ -5017,7 +5555,7 @@ export interface components {
         };
         /**
          * RunOut
-         * @description An import that changed something. `counts` of its rows by action.
+         * @description An import or a bulk edit that changed something. `counts` of its rows by action.
          */
         RunOut: {
             /** Actor */
@@ -5038,6 +5576,13 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "import" | "bulk";
+            /** Reason */
+            reason: string;
             /** Undone At */
             undone_at: string | null;
             /** Undone By */
@@ -5175,6 +5720,24 @@ export interface components {
             state: string;
         };
         /**
+         * SiteDifferenceOut
+         * @description A site that was added, removed, or of which the list says something else.
+         */
+        SiteDifferenceOut: {
+            /** Code */
+            code: string;
+            deed: components["schemas"]["Deed"];
+            /** Fields */
+            fields: components["schemas"]["vms__points__history_api__FieldChangeOut"][];
+            /** Name */
+            name: string;
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+        };
+        /**
          * SiteIn
          * @description A new site.
          */
@@ -5209,6 +5772,46 @@ export interface components {
             required_cameras: number | null;
             /** Retired On */
             retired_on?: string | null;
+        };
+        /**
+         * SiteListOut
+         * @description A version: the `sites` of a county as of a moment, a draft until it is approved under its reference number.
+         */
+        SiteListOut: {
+            /** Approved At */
+            approved_at: string | null;
+            /** Approved By */
+            approved_by: string | null;
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** County */
+            county: string;
+            /** County Name */
+            county_name: string;
+            /** Drafted By */
+            drafted_by: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** In Force From */
+            in_force_from: string | null;
+            /** May Approve */
+            may_approve: boolean;
+            /** Reference */
+            reference: string | null;
+            /** Sites */
+            sites: number;
+            status: components["schemas"]["Status"];
+        };
+        /** SiteListsOut */
+        SiteListsOut: {
+            /** Items */
+            items: components["schemas"]["SiteListOut"][];
         };
         /**
          * SitePatch
@@ -5270,6 +5873,11 @@ export interface components {
             /** Windows */
             windows: components["schemas"]["vms__maintenance__api__WindowOut"][];
         };
+        /**
+         * Status
+         * @enum {string}
+         */
+        Status: "draft" | "approved" | "in_force" | "superseded";
         /** StepCamera */
         StepCamera: {
             /** Code */
@@ -5549,6 +6157,14 @@ export interface components {
             networked_coded: boolean;
             /** Sheet */
             sheet: string;
+        };
+        /** UndoIn */
+        UndoIn: {
+            /**
+             * Reason
+             * @description Why this is done.
+             */
+            reason: string;
         };
         /**
          * UndoneOut
@@ -6106,6 +6722,8 @@ export interface components {
             most: number;
             /** Refers */
             refers: string | null;
+            /** Shared */
+            shared: boolean;
         };
         /**
          * ColumnOut
@@ -6356,6 +6974,8 @@ export interface operations {
                 site_id?: string | null;
                 /** @description Cameras that carry this tag. */
                 tag?: string | null;
+                /** @description CODE:value of a field. */
+                custom?: string | null;
             };
             header?: never;
             path?: never;
@@ -6416,6 +7036,58 @@ export interface operations {
             };
         };
     };
+    edit_cameras: {
+        parameters: {
+            query?: {
+                /** @description Only say what would change. */
+                dry_run?: boolean;
+                state?: components["schemas"]["HealthState"] | null;
+                class?: number | null;
+                /** @description This division and all below it. */
+                division?: string | null;
+                fault?: components["schemas"]["PictureFault"] | null;
+                finding?: components["schemas"]["Finding"] | null;
+                /** @description Part of a name, a code or a site's name. */
+                q?: string | null;
+                site_id?: string | null;
+                /** @description Cameras that carry this tag. */
+                tag?: string | null;
+                /** @description CODE:value of a field. */
+                custom?: string | null;
+            };
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     count_cameras: {
         parameters: {
             query?: {
@@ -6430,6 +7102,8 @@ export interface operations {
                 site_id?: string | null;
                 /** @description Cameras that carry this tag. */
                 tag?: string | null;
+                /** @description CODE:value of a field. */
+                custom?: string | null;
             };
             header?: never;
             path?: never;
@@ -6474,6 +7148,8 @@ export interface operations {
                 site_id?: string | null;
                 /** @description Cameras that carry this tag. */
                 tag?: string | null;
+                /** @description CODE:value of a field. */
+                custom?: string | null;
             };
             header?: never;
             path?: never;
@@ -6630,6 +7306,138 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_documents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_add_document"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_document: {
+        parameters: {
+            query: {
+                /** @description Why this is done. */
+                reason: string;
+            };
+            header?: never;
+            path: {
+                camera_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                camera_id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": unknown;
+                    "image/jpeg": unknown;
+                };
             };
             /** @description Validation Error */
             422: {
@@ -7329,6 +8137,97 @@ export interface operations {
             };
         };
     };
+    list_custom_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldList"];
+                };
+            };
+        };
+    };
+    define_custom_field: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_custom_field: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                field_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FieldChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_divisions: {
         parameters: {
             query?: never;
@@ -7492,6 +8391,8 @@ export interface operations {
                 site_id?: string | null;
                 /** @description Cameras that carry this tag. */
                 tag?: string | null;
+                /** @description CODE:value of a field. */
+                custom?: string | null;
             };
             header?: never;
             path?: never;
@@ -7595,6 +8496,41 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Page_RecordChangeOut_"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    undo_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entity: components["schemas"]["Entity"];
+                key: string;
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
@@ -9630,6 +10566,161 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_site_lists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteListsOut"];
+                };
+            };
+        };
+    };
+    draft_site_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteListOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    withdraw_site_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    approve_site_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteListOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_site_list_differences: {
+        parameters: {
+            query?: {
+                /** @description A later version; without it the registry of now. */
+                against?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferencesOut"];
+                };
             };
             /** @description Validation Error */
             422: {
