@@ -25,7 +25,7 @@ from vms.web.wording import say
 
 def can_be_undone(change: Change) -> bool:
     """An edit of which the log holds what was before it."""
-    return change.after is not None and bool(change.before) and bool(restored(change.before or {}, change.after))
+    return change.before is not None and change.after is not None and bool(restored(change.before, change.after))
 
 
 @dataclass(frozen=True, slots=True)
