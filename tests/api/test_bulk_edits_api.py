@@ -117,7 +117,7 @@ async def test_chosen_ones_alone_are_changed_and_only_what_was_shown(
     assert tags == {first.code: "学校", second.code: "重点", third.code: "学校"}
     (_, earlier) = (await client.get("/api/v1/imports")).json()["items"]
     refused = await client.post(f"/api/v1/imports/{earlier['id']}/undo")
-    assert (refused.status_code, refused.json()["code"]) == (409, "changed_since")
+    assert (refused.status_code, refused.json()["code"]) == (409, "in_the_way")
 
 
 async def test_one_that_refuses_keeps_all_from_being_changed(client: httpx.AsyncClient, container: Container) -> None:

@@ -1,5 +1,6 @@
 """A county's list of sites: drafted, approved under a number from a day on; what changes since counts with the next."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -7,6 +8,7 @@ import pytest
 
 from tests.api.conftest import SignIn
 from tests.fakes.clock import FakeClock
+from tests.fakes.patience import PATIENCE_S
 from tests.fakes.two_towns import COUNTY, OURS, SITE_LIST, THEIRS, Things, add_county, add_things
 from vms.accounts.model import Role
 from vms.web.deps import Container
@@ -54,6 +56,18 @@ async def sites(client: httpx.AsyncClient, at: str | None = None) -> int:
     return found
 
 
+async def counted(client: httpx.AsyncClient, clock: FakeClock, **asked: str) -> dict[str, Any]:
+    """The figures computed since the change that was just made; that is done beside, in real time."""
+    since = f"{clock.now():%FT%TZ}"
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            await clock.advance(10)
+            figures: dict[str, Any] = (await client.get("/api/v1/coverage", params=asked)).raise_for_status().json()
+            if figures["computed_at"] > since:
+                return figures
+            await clock.settle()
+
+
 async def test_a_list_is_drafted_approved_and_superseded(
     ours: Things, officer: httpx.AsyncClient, clock: FakeClock, sign_in: SignIn
 ) -> None:
@@ -99,8 +113,7 @@ async def test_figures_count_by_the_list_in_force_and_say_what_waits(
     change = {"class": 2, "required_cameras": 3, "reason": "调整"}
     path = f"/api/v1/sites/{ours.ids['site_id']}"
     (await editor.patch(path, json=change, headers={"If-Match": "*"})).raise_for_status()
-    await clock.advance(10)
-    told = (await officer.get("/api/v1/coverage")).json()
+    told = await counted(officer, clock)
     assert told["site_lists"] == [
         {"id": version["id"], "county": COUNTY, "reference": "1号", "in_force_from": "2026-03-02", "waiting": 2}
     ]
@@ -124,8 +137,7 @@ async def test_figures_count_by_the_list_in_force_and_say_what_waits(
     before = clock.now().isoformat()
     await clock.jump(DAY_S)
     later = await approved(officer, "2号", "2026-03-03")
-    await clock.advance(10)
-    assert await sites(officer) == 3
+    assert (await counted(officer, clock))["scopes"][0]["sites"] == 3
     assert await sites(officer, before) == 2, "a past figure stays what it was"
     between = await officer.get(f"{LISTS}/{version['id']}/differences", params={"against": later["id"]})
     assert between.json()["total"] == 2
@@ -141,20 +153,17 @@ async def test_a_retired_site_counts_until_the_list_says_otherwise(
     path = f"/api/v1/registry/site/{ours.ids['site_id']}"
     (await editor.delete(path, params={"reason": "撤销"}, headers={"If-Match": "*"})).raise_for_status()
     await clock.jump(DAY_S)
-    await clock.advance(10)
-    assert await sites(officer) == 2
+    assert (await counted(officer, clock))["scopes"][0]["sites"] == 2
     found = (await officer.get(f"{LISTS}/{version['id']}/differences")).json()["items"]
     assert [each["deed"] for each in found] == ["removed"]
     exclude = {"excluded_reason": "施工", "reason": "施工"}
     (
         await editor.patch(f"/api/v1/sites/{ours.ids['site_id']}", json=exclude, headers={"If-Match": "*"})
     ).raise_for_status()
-    await clock.advance(10)
-    row = (await officer.get("/api/v1/coverage", params={"scope": OURS})).json()["scopes"][0]
+    row = (await counted(officer, clock, scope=OURS))["scopes"][0]
     assert (row["sites"], row["levels"]["planned"]["denominator"], row["exclusions"][0]["reason"]) == (1, 0, "施工")
     await approved(officer, "2号", "2026-03-03")
-    await clock.advance(10)
-    assert await sites(officer) == 1
+    assert (await counted(officer, clock))["scopes"][0]["sites"] == 1
 
 
 async def test_a_town_sees_the_countys_list_and_decides_nothing(

@@ -226,7 +226,7 @@ def check(figures: Figures, truth: Moment, at: datetime, history: History) -> No
     assert {division.code for division in figures.inputs.divisions} == set(DIVISIONS)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 6])  # of 5 nothing is ever proven where it is looked at
 async def test_coverage_of_the_past_equals_a_replay(seed: int, database: Database) -> None:
     async with database.unit_of_work() as tx:
         history = History(seed, tx.session)
