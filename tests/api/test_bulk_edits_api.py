@@ -103,6 +103,8 @@ async def test_chosen_ones_alone_are_changed_and_only_what_was_shown(
     body = {"ids": [str(first.id), str(second.id)], "add_tags": ["重点"], "reason": "试点"}
     _, tag = await preview(client, body)
     assert (await client.post(PATH, json=body)).status_code == 428
+    other = await client.post(PATH, json={**body, "add_tags": ["别的"]}, headers={"If-Match": tag})
+    assert other.status_code == 412
     path = f"/api/v1/cameras/{first.id}"
     headers = {"If-Match": (await client.get(path)).headers["ETag"]}
     (await client.patch(path, json={"name": "有人改过"}, headers=headers)).raise_for_status()

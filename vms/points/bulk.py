@@ -70,7 +70,8 @@ class RefusedCamera(NamedTuple):
 
 @dataclass(slots=True)
 class BulkReport:
-    """`fields`: how many cameras change in each. `tag`: names the versions that were looked at. `run_id`: by what the
+    """`fields`: how many cameras change in each. `tag`: names the cameras, as they were looked at, and what
+    they would become. `run_id`: by what the
     edit can be undone."""
 
     matched: int = 0
@@ -109,7 +110,7 @@ class BulkEdits:
         """What would change. Raises NotFound for chosen cameras that are not the actor's, Unprocessable for too
         many."""
         async with self.database.reading() as session:
-            report, chosen = await _choose(session, actor, wanted, ids, for_update=False)
+            report, chosen = await _choose(session, actor, wanted, ids, edit, for_update=False)
             async for _ in self._updates(session, chosen, edit, report, self.clock.now()):
                 pass
         return report
@@ -125,7 +126,7 @@ class BulkEdits:
         """Change them all. Raises also PreconditionFailed where the cameras are no longer those that the tag was given
         for, and Unprocessable where one of them refuses: then nothing was changed."""
         async with self.database.unit_of_work() as tx:
-            report, chosen = await _choose(tx.session, actor, wanted, ids, for_update=True)
+            report, chosen = await _choose(tx.session, actor, wanted, ids, edit, for_update=True)
             require_tag(if_match, report.tag)
             trace = Trace(actor.username, tx.now, edit.reason)
             cameras: list[uuid.UUID] = []
@@ -180,6 +181,7 @@ async def _choose(
     actor: Actor,
     wanted: CameraFilter,
     ids: Sequence[uuid.UUID] | None,
+    edit: BulkEdit,
     *,
     for_update: bool,
 ) -> tuple[BulkReport, Sequence[Chosen]]:
@@ -190,8 +192,8 @@ async def _choose(
         raise NotFound(say("bulk_gone", count=len(set(ids)) - len(chosen)))
     for path in {each.path for each in chosen}:
         require(actor, Permission.EDIT_REGISTRY, path)
-    versions = "\n".join(f"{each.id} {each.version}" for each in chosen)
-    return BulkReport(len(chosen), f'"{hashlib.sha256(versions.encode()).hexdigest()[:32]}"'), chosen
+    shown = repr((sorted(edit.values.items()), sorted(edit.add_tags), sorted(edit.remove_tags), chosen))
+    return BulkReport(len(chosen), f'"{hashlib.sha256(shown.encode()).hexdigest()[:32]}"'), chosen
 
 
 def _update(stored: registry_store.StoredRow, edit: BulkEdit, report: BulkReport, now: datetime) -> Iterator[Update]:

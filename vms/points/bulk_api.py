@@ -87,7 +87,7 @@ class BulkOut(BaseModel):
     rows: list[BulkRowOut]
     refusals: list[BulkRefusalOut]
     tag: str
-    """The ETag of what was looked at."""
+    """The ETag of what was shown."""
     edit_id: uuid.UUID | None
 
     @classmethod
@@ -119,8 +119,8 @@ async def edit_cameras(
     dry_run: DryRun = False,
     if_match: IfMatch = None,
 ) -> BulkOut:
-    """Change the cameras of the list's filter: all of them, or none. A dry run's ETag names the cameras that it looked
-    at; who writes sends it as If-Match, so that nothing is changed that was not shown."""
+    """Change the cameras of the list's filter: all of them, or none. A dry run's ETag names what it showed; who
+    writes sends it as If-Match, so that nothing is changed that was not shown."""
     async with db.reading() as session:
         custom = (await custom_fields(session)).columns(Entity.CAMERA)
     edit = _edit(body, custom)

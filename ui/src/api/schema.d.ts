@@ -99,8 +99,8 @@ export interface paths {
         put?: never;
         /**
          * Edit Cameras
-         * @description Change the cameras of the list's filter: all of them, or none. A dry run's ETag names the cameras that it looked
-         *     at; who writes sends it as If-Match, so that nothing is changed that was not shown.
+         * @description Change the cameras of the list's filter: all of them, or none. A dry run's ETag names what it showed; who
+         *     writes sends it as If-Match, so that nothing is changed that was not shown.
          */
         post: operations["edit_cameras"];
         delete?: never;
