@@ -20,7 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.bench_soak import said, started
-from tests.browser.stage import FIGURES, FLAGS, REMEMBER_CONNECTIONS, SIZES
+from tests.browser.stage import FIGURES, FLAGS, REMEMBER_CONNECTIONS, SIGNED_IN, SIZES
 from vms.web.deps import SESSION_COOKIE
 
 OUT = Path(__file__).parent / "out" / "wall.json"
@@ -74,7 +74,7 @@ async def run(tiles: int, fps: float, seconds: float) -> dict[str, Any]:
         stack.push_async_callback(browser.close)
         context = await browser.new_context(viewport=SIZES["desk"])
         await context.add_cookies([{"name": SESSION_COOKIE, "value": known["cookie"], "url": known["url"]}])
-        await context.add_init_script(REMEMBER_CONNECTIONS)
+        await context.add_init_script(f"{SIGNED_IN}\n{REMEMBER_CONNECTIONS}")
         page = await context.new_page()
         await lay_out(page, known["url"], tiles)
         return {"camera_fps": fps} | await watch(page, known["url"], tiles, seconds)

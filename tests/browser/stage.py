@@ -60,6 +60,8 @@ FIGURES = """async () => {
   }
   return found
 }"""
+# Says to the web client that a session's cookie is there, as its own sign-in would.
+SIGNED_IN = "localStorage.setItem('vms.signed-in', '1')"
 AXE = ROOT / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 RUN_AXE = "() => axe.run(document, { resultTypes: ['violations'] }).then(found => JSON.stringify(found.violations))"
 VMS = (sys.executable, "-c", "from vms.cli.main import app; app()")

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, expect
 
 from streams.relay.hub import Hub
 from streams.sim.camera import SimCamera
-from tests.browser.stage import OUT, REMEMBER_CONNECTIONS, SIZES
+from tests.browser.stage import OUT, REMEMBER_CONNECTIONS, SIGNED_IN, SIZES
 from tests.fakes.live_camera import register_sim
 from tests.fakes.people import begin_session
 from tests.fakes.served import served
@@ -83,7 +83,7 @@ async def alone(tmp_path: Path, browser: Browser, request: pytest.FixtureRequest
         context = await browser.new_context(viewport=SIZES["desk"])
         stack.push_async_callback(context.close)
         await context.add_cookies([{"name": SESSION_COOKIE, "value": cookie, "url": address}])
-        await context.add_init_script("localStorage.setItem('vms.locale', 'zh-CN')")
+        await context.add_init_script(f"{SIGNED_IN}; localStorage.setItem('vms.locale', 'zh-CN')")
         await context.add_init_script(REMEMBER_CONNECTIONS + (RELAY_ONLY if through_turn else ""))
         yield Alone(container, await context.new_page(), address)
 
