@@ -1,6 +1,7 @@
 """Whether a viewer's way is too poor for what it is sent, by its own reports: step down, try again later. Pure."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,7 @@ class AdaptPolicy:
     """A better stream that was bad again within this time was a failed try."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(NamedTuple):
     """One report of a viewer."""
 
     at_s: float

@@ -1,6 +1,6 @@
-"""ICE checks of a viewer that is connected already, answered in bytes (RFC 8445 §7.3, RFC 8489). Pure.
+"""ICE checks with a viewer that is connected already, made and answered in bytes (RFC 8445 §7.3, RFC 8489). Pure.
 
-Browsers send one every few seconds as long as they watch; aioice makes a dozen objects of each.
+Both sides send one every few seconds as long as somebody watches; aioice makes a dozen objects of each.
 """
 
 import hmac
@@ -11,7 +11,7 @@ import zlib
 _REQUEST, _SUCCESS = 0x0001, 0x0101
 _COOKIE = 0x2112A442
 _DIGEST_BYTES = 20  # SHA-1
-_USERNAME, _INTEGRITY, _XOR_ADDRESS, _FINGERPRINT = 0x0006, 0x0008, 0x0020, 0x8028
+_USERNAME, _INTEGRITY, _XOR_ADDRESS, _PRIORITY, _FINGERPRINT = 0x0006, 0x0008, 0x0020, 0x0024, 0x8028
 _ICE_CONTROLLED = 0x8029
 _HEAD_BYTES, _INTEGRITY_BYTES, _FINGERPRINT_BYTES = 20, 24, 8
 _FINGERPRINT_XOR = 0x5354554E
@@ -37,18 +37,43 @@ def answered(check: bytes, name: bytes, key: bytes, sender: tuple[str, int]) -> 
     return _signed(_SUCCESS, check[8:_HEAD_BYTES], address, key)
 
 
+def consent_check(transaction: bytes, names: bytes, priority: int, tie_breaker: int, key: bytes) -> bytes:
+    """What asks a controlling viewer whether it still wants what we send (RFC 7675 §5.1). `transaction`: 12 bytes;
+    `names`: the viewer's ICE name, a colon, ours; `key`: the viewer's password."""
+    named = _ATTRIBUTE.pack(_USERNAME, len(names)) + names + bytes(-len(names) % 4)
+    role = _ATTRIBUTE.pack(_ICE_CONTROLLED, 8) + tie_breaker.to_bytes(8, "big")
+    attributes = named + _ATTRIBUTE.pack(_PRIORITY, 4) + priority.to_bytes(4, "big") + role
+    return _signed(_REQUEST, transaction, attributes, key)
+
+
+def confirms(answer: bytes, transaction: bytes, key: bytes) -> bool:
+    """Whether it is the viewer's success response to that check, signed with its password."""
+    if len(answer) < _HEAD_BYTES or answer[8:_HEAD_BYTES] != transaction:
+        return False
+    if _HEAD.unpack_from(answer) != (_SUCCESS, len(answer) - _HEAD_BYTES, _COOKIE):
+        return False
+    at = _HEAD_BYTES
+    while at + 4 <= len(answer):
+        kind, size = _ATTRIBUTE.unpack_from(answer, at)
+        if kind == _INTEGRITY:
+            return size == _DIGEST_BYTES and _signed_up_to(answer, at, _SUCCESS, key)
+        at += 4 + size + -size % 4
+    return False
+
+
+def _signed_up_to(message: bytes, at: int, kind: int, key: bytes) -> bool:
+    """Whether the MESSAGE-INTEGRITY that begins there is right."""
+    signed = _HEAD.pack(kind, at + _INTEGRITY_BYTES - _HEAD_BYTES, _COOKIE) + message[8:at]
+    return hmac.compare_digest(hmac.digest(key, signed, "sha1"), message[at + 4 : at + _INTEGRITY_BYTES])
+
+
 def _authentic(check: bytes, names: bytes, key: bytes) -> bool:
     """Whether the check names us first and is signed with our password."""
     named, at = False, _HEAD_BYTES
     while at + 4 <= len(check):
         kind, size = _ATTRIBUTE.unpack_from(check, at)
         if kind == _INTEGRITY:
-            signed = _HEAD.pack(_REQUEST, at + _INTEGRITY_BYTES - _HEAD_BYTES, _COOKIE) + check[8:at]
-            return (
-                named
-                and size == _DIGEST_BYTES
-                and hmac.compare_digest(hmac.digest(key, signed, "sha1"), check[at + 4 : at + _INTEGRITY_BYTES])
-            )
+            return named and size == _DIGEST_BYTES and _signed_up_to(check, at, _REQUEST, key)
         if kind == _ICE_CONTROLLED:  # both sides would wait for the other
             return False
         if kind == _USERNAME:

@@ -2,8 +2,8 @@
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 NACK_LIMIT = 256
 """Packets resent for one feedback message; more at once means that the picture is lost anyway."""
@@ -16,8 +16,7 @@ _REPORT = struct.Struct(">IIIIII")
 _CNAME = 1
 
 
-@dataclass(frozen=True, slots=True)
-class ReceiverReport:
+class ReceiverReport(NamedTuple):
     """What a viewer says of our stream."""
 
     fraction_lost: float
@@ -31,8 +30,7 @@ class ReceiverReport:
     """Between that sender report and this report."""
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
+class Feedback(NamedTuple):
     """One compound packet's contents about one SSRC."""
 
     lost: tuple[int, ...] = ()
@@ -45,20 +43,27 @@ class Feedback:
 
 def parse(packet: bytes, ssrc: int) -> Feedback:
     """Read a decrypted compound RTCP packet. Never raises: damage ends the reading."""
-    lost: list[int] = []
+    lost: tuple[int, ...] = ()
     key_requested = False
     report = estimate_kbps = None
-    for kind, count, body in _parts(packet):
-        about = int.from_bytes(body[4:8], "big")
+    at, size = 0, len(packet)
+    while at + 4 <= size and packet[at] >> 6 == 2:
+        stop = at + 4 + 4 * (packet[at + 2] << 8 | packet[at + 3])
+        if stop > size:
+            break
+        kind, count = packet[at + 1], packet[at] & 0x1F
         if kind in (_SR, _RR):
-            report = _report_about(ssrc, body[4 if kind == _RR else 24 :], count) or report
-        elif kind == _RTPFB and count == _FMT_NACK and about == ssrc:
-            lost += _nacked(body[8:])
-        elif kind == _PSFB:
-            key_requested = key_requested or _asks_for_key(count, body, ssrc)
-            if count == _FMT_APPLICATION:
-                estimate_kbps = _estimate_kbps(body, ssrc) or estimate_kbps
-    return Feedback(tuple(lost[:NACK_LIMIT]), key_requested, report, estimate_kbps)
+            report = _report_about(ssrc, packet, at + (8 if kind == _RR else 28), stop, count) or report
+        elif kind in (_RTPFB, _PSFB):
+            body = packet[at + 4 : stop]
+            if kind == _PSFB:
+                key_requested = key_requested or _asks_for_key(count, body, ssrc)
+                if count == _FMT_APPLICATION:
+                    estimate_kbps = _estimate_kbps(body, ssrc) or estimate_kbps
+            elif count == _FMT_NACK and int.from_bytes(body[4:8], "big") == ssrc:
+                lost += tuple(_nacked(body[8:]))
+        at = stop
+    return Feedback(lost[:NACK_LIMIT], key_requested, report, estimate_kbps)
 
 
 def sender_report(ssrc: int, *, at: datetime, rtp_time: int, packets: int, octets: int) -> bytes:
@@ -85,33 +90,18 @@ def round_trip_s(report: ReceiverReport, now: datetime) -> float | None:
     return max(0.0, elapsed - report.delay_s)
 
 
-def _parts(packet: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Type, count or format, and body of each packet of a compound."""
-    at = 0
-    while at + 4 <= len(packet) and packet[at] >> 6 == 2:
-        stop = at + 4 + 4 * int.from_bytes(packet[at + 2 : at + 4], "big")
-        if stop > len(packet):
-            return
-        yield packet[at + 1], packet[at] & 0x1F, packet[at + 4 : stop]
-        at = stop
-
-
 def _part(kind: int, count: int, body: bytes) -> bytes:
     return struct.pack(">BBH", 0x80 | count, kind, len(body) // 4) + body
 
 
-def _report_about(ssrc: int, blocks: bytes, count: int) -> ReceiverReport | None:
-    for n in range(min(count, len(blocks) // _REPORT.size)):
-        about, loss, _, jitter, last, delay = _REPORT.unpack_from(blocks, n * _REPORT.size)
+def _report_about(ssrc: int, packet: bytes, start: int, stop: int, count: int) -> ReceiverReport | None:
+    """Of the report blocks that begin at `start`."""
+    for at in range(start, min(start + count * _REPORT.size, stop - _REPORT.size + 1), _REPORT.size):
+        about, loss, _, jitter, last, delay = _REPORT.unpack_from(packet, at)
         if about == ssrc:
             total = loss & 0xFFFFFF
-            return ReceiverReport(
-                fraction_lost=(loss >> 24) / 256,
-                packets_lost=total - (1 << 24) if total & 0x800000 else total,
-                jitter_ticks=jitter,
-                last_sender_report=last,
-                delay_s=delay / 65536,
-            )
+            total = total - (1 << 24) if total & 0x800000 else total
+            return ReceiverReport((loss >> 24) / 256, total, jitter, last, delay / 65536)
     return None
 
 

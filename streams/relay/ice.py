@@ -6,15 +6,17 @@ import socket
 import struct
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from aioice import Candidate, Connection, stun
 from aioice.candidate import candidate_foundation, candidate_priority
-from aioice.ice import CandidatePair, StunProtocol
+from aioice.ice import CONSENT_FAILURES, CONSENT_INTERVAL, CandidatePair, StunProtocol
 from typing_extensions import override
 
-from streams.relay.checks import answered
+from streams.clock import Clock
+from streams.relay.checks import answered, confirms, consent_check
 
 Address = tuple[str, int]
 COMPONENT = 1
@@ -48,6 +50,7 @@ class Agent(Connection):
         self,
         ports: "Ports",
         *,
+        clock: Clock,
         on_data: Callable[[bytes], None],
         on_heard: Callable[[], None],
         on_closed: Callable[["Agent"], None],
@@ -55,10 +58,13 @@ class Agent(Connection):
         # The name tells viewers on one port apart; both are from the system's generator, aioice's own are not.
         super().__init__(False, local_username=secrets.token_hex(8), local_password=secrets.token_hex(16))
         self._ports = ports
+        self._clock = clock
         self._on_data = on_data
         self._on_heard = on_heard
         self._on_closed = on_closed
         self._name, self._key = self.local_username.encode(), self.local_password.encode()
+        self._asked: bytes | None = None
+        """The consent check that the viewer has yet to answer."""
 
     @property
     def route(self) -> tuple[socket.socket, Address] | None:
@@ -77,6 +83,34 @@ class Agent(Connection):
         if response is not None:
             self._on_heard()
         return response
+
+    def confirmed(self, response: bytes, sender: Address) -> bool:
+        """Whether it is the answer to our last consent check."""
+        pair = self._nominated.get(COMPONENT)
+        if self._asked is None or pair is None or pair.remote_addr != sender:
+            return False
+        if not confirms(response, self._asked, str(self.remote_password).encode()):
+            return False
+        self._asked = None
+        return True
+
+    @override
+    async def query_consent(self) -> None:
+        # As aioice's own (RFC 7675 §5.1), but a check and its answer are bytes: fifty viewers cost a third of a percent
+        # of a core less. Whether one was answered is seen when the next is due.
+        names, failures = f"{self.remote_username}:{self.local_username}".encode(), 0
+        priority, key = candidate_priority(COMPONENT, "prflx"), str(self.remote_password).encode()
+        while failures < CONSENT_FAILURES:
+            await self._clock.sleep(CONSENT_INTERVAL * (0.8 + 0.4 * secrets.randbelow(1000) / 1000))
+            failures = 0 if self._asked is None else failures + 1
+            route = self.route
+            if route is not None:
+                self._asked = secrets.token_bytes(12)
+                check = consent_check(self._asked, names, priority, self._tie_breaker, key)
+                with suppress(OSError):  # not reachable for the moment: as good as not answered
+                    route[0].sendto(check, route[1])
+        self._query_consent_task = None
+        await self.close()
 
     @override
     async def gather_candidates(self) -> None:
@@ -228,6 +262,8 @@ class Port(asyncio.DatagramProtocol):
     def _stun(self, data: bytes, sender: Address) -> bool:
         """Whether it was somebody's. What is not gets no answer: it would serve whoever forges senders."""
         known = self._by_address.get(sender)
+        if known is not None and known.agent.confirmed(data, sender):
+            return True
         if known is not None and (response := known.agent.answer(data, sender)) is not None:
             self.transport.sendto(response, sender)
             return True

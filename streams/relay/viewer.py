@@ -197,7 +197,13 @@ class Peer:
         self.closed.set()
 
     def _new_agent(self) -> Agent:
-        return Agent(self._ports, on_data=self._on_data, on_heard=self._on_heard, on_closed=self._on_agent_closed)
+        return Agent(
+            self._ports,
+            clock=self._clock,
+            on_data=self._on_data,
+            on_heard=self._on_heard,
+            on_closed=self._on_agent_closed,
+        )
 
     def _local_end(self, agent: Agent) -> LocalEnd:
         fingerprint = next(f for f in self._certificate.getFingerprints() if f.algorithm == "sha-256")

@@ -5,15 +5,18 @@ import re
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from random import Random
 
 import psutil
 from aioice import Candidate, Connection
+from aioice.ice import CONSENT_FAILURES, CONSENT_INTERVAL
 
 from streams.clock import SystemClock
 from streams.relay.fragment import Fragment, parse_fragment
 from streams.relay.hub import Hub
 from streams.relay.model import CloseReason, RelaySettings, SourceSpec
+from tests.fakes.hasty_clock import HastyClock
 from tests.fakes.patience import PATIENCE_S, until
 from tests.fakes.relay_viewer import RelayViewer, loopback_ice, offer_sdp
 from tests.fakes.replay_camera import URL, ReplayCamera
@@ -78,6 +81,23 @@ async def test_all_viewers_share_one_socket() -> None:
             assert len(psutil.Process().net_connections("udp")) == before + theirs + 1
         assert len(set(relayed.ports)) == 1
         assert len(relayed.ports) == 2
+
+
+async def test_a_viewer_is_asked_for_its_consent_again_and_again() -> None:
+    clock = HastyClock(20)
+    patient = replace(SETTINGS, unheard_close_s=1e9, stall_s=1e9)
+    async with Hub(patient, open_session=ReplayCamera().open_session, clock=clock) as hub:
+        relayed = Relay(hub)
+        async with RelayViewer(relayed.signal) as one, RelayViewer(relayed.signal) as other:
+            await one.frame()
+            await other.frame()
+            other.refuse_consent()
+            began_s = clock.monotonic()
+            await until(lambda: len(hub.stats().views) == 1)  # RFC 7675 §5.1: sends no more
+            asked_s = CONSENT_INTERVAL * CONSENT_FAILURES
+            assert 0.8 * asked_s < clock.monotonic() - began_s
+            await until(lambda: clock.monotonic() - began_s > 2 * asked_s)
+            assert [view.id for view in hub.stats().views] == relayed.ids[:1]
 
 
 async def test_rubbish_at_the_port_reaches_nobody() -> None:

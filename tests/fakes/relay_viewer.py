@@ -61,6 +61,11 @@ class RelayViewer:
     ) -> None:
         await self._pc.close()
 
+    def refuse_consent(self) -> None:
+        """From now on it answers no check."""
+        ice = self._pc.getReceivers()[0].transport.transport.iceGatherer._connection
+        setattr(ice, "request_received", lambda *_: None)  # noqa: B010 - the checker lets no method be assigned
+
     @property
     def connected(self) -> bool:
         return self._pc.connectionState == "connected"

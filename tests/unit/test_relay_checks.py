@@ -5,7 +5,7 @@ from aioice import stun
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.relay.checks import answered
+from streams.relay.checks import answered, confirms, consent_check
 
 NAME, KEY = b"0123456789abcdef", b"f" * 32
 SENDER = ("192.0.2.17", 54_321)
@@ -47,6 +47,37 @@ def test_what_is_not_plainly_a_viewers_check_is_left_to_others(asked: stun.Messa
 
 def test_a_viewer_by_ipv6_is_left_to_others() -> None:
     assert answered(bytes(check()), NAME, KEY, ("2001:db8::1", 5000)) is None
+
+
+def test_a_consent_check_is_one_that_aioice_takes() -> None:
+    names = b"them:0123456789abcdef"
+    read = stun.parse_message(consent_check(b"t" * 12, names, 1_845_501_695, 42, KEY))  # which checks the fingerprint
+    assert (read.message_class, read.transaction_id) == (stun.Class.REQUEST, b"t" * 12)
+    told = {"USERNAME": names.decode(), "PRIORITY": 1_845_501_695, "ICE-CONTROLLED": 42}
+    assert {name: read.attributes[name] for name in told} == told
+    assert read.check_message_integrity(KEY)
+
+
+def response(*, transaction: bytes = b"t" * 12, key: bytes = KEY, kind: stun.Class = stun.Class.RESPONSE) -> bytes:
+    message = stun.Message(message_method=stun.Method.BINDING, message_class=kind, transaction_id=transaction)
+    message.attributes["XOR-MAPPED-ADDRESS"] = SENDER
+    message.add_message_integrity(key)
+    return bytes(message)
+
+
+@pytest.mark.parametrize(
+    ("answer", "confirmed"),
+    [
+        (response(), True),
+        (response(transaction=b"u" * 12), False),
+        (response(key=b"another password"), False),
+        (response(kind=stun.Class.ERROR), False),
+        (response(kind=stun.Class.REQUEST), False),
+    ],
+)
+def test_only_the_signed_answer_to_that_check_confirms(answer: bytes, confirmed: bool) -> None:
+    assert confirms(answer, b"t" * 12, KEY) is confirmed
+    assert not any(confirms(answer[:length], b"t" * 12, KEY) for length in range(len(answer)))
 
 
 @given(st.binary(max_size=120), st.integers(0, 119), st.booleans())
