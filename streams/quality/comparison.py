@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
+import cv2
 import numpy as np
 
 from streams.media.frames import Plane
@@ -13,7 +14,10 @@ from streams.quality.structure import EDGE_LEVELS, TileEdges
 from streams.quality.view import (
     CELLS_WIDE,
     RIM,
+    TILES_HIGH,
+    TILES_WIDE,
     VIEW_HEIGHT,
+    Bools,
     Fit,
     Floats,
     View,
@@ -76,6 +80,10 @@ class Comparison:
     """Agreement of the tiles that match, where the whole view fits: does the camera look where it looked?"""
     contrast_ratio: float
     """Structure now to then, median of the tiles that match."""
+    rest_light: float
+    """Light now to then of the tiles that match, median; 0 where too few do."""
+    other_share: float
+    """Tiles that show another thing than they did, and that in focus, as a share of all."""
     level: float
     """Median level now."""
     highlights: float
@@ -166,6 +174,7 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Compari
     clarity = then.clarity * ~loss.emptied
     through, through_most = _through(levels, levels_then)
     tint, tint_evenness = _tint(seen.working, reference)
+    sharp = _sharp(seen.edges)
     sharp_tiles, sharpness, left = _sharpness(seen.edges, reference)
     return Comparison(
         agreement=fit.agreement,
@@ -183,11 +192,13 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Compari
         kept_agreement=float((by_tile * clarity).sum() / max(1e-6, float(clarity.sum()))),
         rest_agreement=agreement_over(seen.view, then, fit, loss.seen) if loss.region.any() else fit.agreement,
         contrast_ratio=loss.contrast_ratio,
+        rest_light=loss.rest_light,
+        other_share=float((loss.other & _as_view_tiles(sharp)).mean()),
         level=seen.luma_median,
         highlights=float(np.percentile(seen.plane[RIM : VIEW_HEIGHT - RIM : 2, ::2], 99.5)) - seen.luma_median,
         colour=float(np.abs(colours_of(seen.working).astype(np.float32) - 128).mean()),
         light_ratio=(seen.luma_median + 8) / (reference.luma_median + 8),
-        sharp_now=_sharp_share(seen.edges),
+        sharp_now=float(sharp.mean()),
         sharp_tiles=sharp_tiles,
         sharpness_ratio=sharpness,
         steepness_left=left,
@@ -231,11 +242,17 @@ def _sharpness(edges: TileEdges, reference: Reference) -> tuple[float, float, fl
     return float(same.sum()), float(np.median(ratio)), left
 
 
-def _sharp_share(edges: TileEdges) -> float:
+def _sharp(edges: TileEdges) -> Bools:
+    """Which tiles hold an edge in focus."""
     sharp = (edges.ranges >= SHARP_RANGE) & (edges.steepest >= np.maximum(SHARP_LEVELS, SHARP_STEEPNESS * edges.ranges))
     # A weave has the same small steps in every tile and nothing beyond them.
     weave = (edges.ranges >= SHARP_RANGE / 2).mean() >= 0.95 and not (edges.ranges >= EDGE_LEVELS).any()
-    return 0.0 if weave else float(sharp.mean())
+    return np.zeros_like(sharp) if weave else sharp
+
+
+def _as_view_tiles(tiles: Bools) -> Bools:
+    """Tiles of a working picture as those of a view: both cover the inner picture."""
+    return cv2.resize(tiles.astype(np.uint8), (TILES_WIDE, TILES_HIGH), interpolation=cv2.INTER_NEAREST) > 0
 
 
 def _tint(working: Working, reference: Reference) -> tuple[float, float]:

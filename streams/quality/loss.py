@@ -49,6 +49,10 @@ class Loss:
     """The largest connected region of emptied ones, with the plain ones in it whose light changed."""
     contrast_ratio: float
     """Structure now to then, median of the tiles that match and have not lost it; 0 where there are none."""
+    rest_light: float
+    """Their light now to then, median; 0 where there are fewer than LIT_TILES of them."""
+    other: Bools
+    """Of all tiles: have structure, and show another thing than they did."""
 
 
 def find_loss(now: View, then: View, by_tile: Floats, levels: Floats, levels_then: Floats) -> Loss:
@@ -70,7 +74,9 @@ def find_loss(now: View, then: View, by_tile: Floats, levels: Floats, levels_the
         emptied = lost & ~matched
         region = _largest_region(emptied, plain, bare)
     ratio = float(np.median(kept[seen])) if seen.any() else 0.0
-    return Loss(strong, matched, seen, emptied, region, ratio)
+    told = float(np.median(levels[seen] / (levels_then[seen] + 1))) if int(seen.sum()) >= LIT_TILES else 0.0
+    other = (now.slopes >= STRONG_SLOPE) & (by_tile < OTHER)
+    return Loss(strong, matched, seen, emptied, region, ratio, told, other)
 
 
 def _largest_region(emptied: Bools, plain: Bools, bare: Bools) -> Bools:

@@ -14,6 +14,11 @@ LONGEST_PERIOD = 35
 """Slower waves, in working pixels, are taken for shading."""
 IN_STEP = 0.7
 """Least coherence between the slabs, in [0, 1]."""
+PURE_SHARE = 0.45
+"""Least share of the energy of all waves that lies in that one: rows of windows, of a bus that waits as of a house,
+are many waves at once and have up to 0.4, interference has 0.7 and more."""
+WIDE = 2
+"""How many waves to each side of one the window smears it over."""
 LEAST_THIRD = 0.6
 """Least share of the whole amplitude that the weakest third shows: stripes are even, façades are not."""
 
@@ -54,7 +59,9 @@ def _common_amplitude(profile: NDArray[np.float32]) -> float:
     in_step = common**2 >= IN_STEP * (np.abs(waves) ** 2).mean(axis=1)
     in_step[: rows // LONGEST_PERIOD] = False
     wave = int(np.argmax(common * in_step))
-    if not in_step[wave]:
+    energy = common[rows // LONGEST_PERIOD :] ** 2
+    own = common[max(rows // LONGEST_PERIOD, wave - WIDE) : wave + WIDE + 1] ** 2
+    if not in_step[wave] or own.sum() < PURE_SHARE * energy.sum():
         return 0.0
     # The same wave has to be there in each third, or it is a fence.
     turns = np.exp(-2j * np.pi * wave * np.arange(rows) / rows)

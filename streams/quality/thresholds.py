@@ -144,6 +144,9 @@ class Thresholds:
     """Share of the width by which the view as a whole lies elsewhere. Sagging mounts and wind stay below 0.019."""
     moved_known: float = 0.3
     """Least agreement of the whole view at which it surely is where it was."""
+    moved_stayed: tuple[float, float] = (0.25, 0.58)
+    """Share of the structured tiles that match, and their agreement where the view was, from which it is there still,
+    and something stands or has changed before the rest. Turned cameras have 0.22 and 0.55 at most."""
     moved_sharp: float = 0.03
     """Least share of tiles with a sharp edge in another view. Behind a cover there are none."""
     covered_region: Limit = Limit(0.18, 0.8)
@@ -151,6 +154,11 @@ class Thresholds:
     Traffic and shade stay below 0.12."""
     covered_rest_contrast: tuple[float, float] = (0.55, 1.8)
     """Contrast now to then of what is not covered: by another light other things lose their structure."""
+    covered_rim_contrast: float = 0.25
+    """The same least contrast where the rest shines as it did and the region is dark: the rim of a hand is soft, and
+    lies over what is left."""
+    covered_rest_light: tuple[float, float] = (0.6, 1.6)
+    """Light of the rest, now to then, from and to which it shines as it did."""
     covered_tiles: int = 8
     """Fewest tiles that lost their structure: a van takes 6 from a night that has few."""
     covered_hidden: float = 0.6
@@ -193,6 +201,10 @@ class Thresholds:
     """Ratio of the steepness left to what is left of light and dark. Fog leaves 0.3 and more."""
     blur_through: float = 0.7
     """Least light and dark, now to then, of a view that is only blurred."""
+    smear_steepness: float = 0.2
+    """Most of that ratio where less comes through: grease blurs and veils at once. Fog and dusk leave 0.5 and more."""
+    smear_through: float = 0.3
+    """And least light and dark that comes through it."""
     fog_level: float = 100.0
     """Fog is at least this bright by day."""
     fog_colour: float = 5.0

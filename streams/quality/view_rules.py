@@ -27,8 +27,8 @@ def with_view(alone: Scores, figures: Comparison | None, limits: Thresholds) -> 
         # A bare view has neither edges nor contrast to lose.
         return scores | _in_doubt(scores, PictureFault.DEFOCUSED, PictureFault.LOW_CONTRAST)
     gone = _is_gone(figures, limits)
-    if gone and figures.layout < limits.covered_layout:
-        # However little light is left, the view's shapes would be there.
+    if figures.layout < limits.covered_layout and (gone or figures.matched_share < limits.covered_matched):
+        # However little light is left, the view's shapes would be there: something dark is before it.
         scores[PictureFault.UNDEREXPOSED] = None
     if _is_dim(scores, figures, limits):
         scores |= {PictureFault.BLACK: 0.0, PictureFault.UNDEREXPOSED: 1.0}
@@ -77,6 +77,10 @@ def _moved(figures: Comparison, limits: Thresholds) -> float | None:
     misfit = limits.moved_agreement.score(figures.kept_agreement)
     if misfit < FAULTY:
         return misfit if figures.agreement >= limits.moved_known else None
+    matched, agreement = limits.moved_stayed
+    if figures.matched_share >= matched and figures.rest_agreement >= agreement:
+        # A good part of the view is where it was: a bus stands before the rest, or snow lies on it.
+        return None
     # By another light other things show, and where nothing sharp shows, nobody knows where the camera looks.
     return misfit if figures.comparable and figures.sharp_now >= limits.moved_sharp else None
 
@@ -96,6 +100,9 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
         return None
     if figures.region_level >= limits.covered_bright_level or figures.layout >= limits.covered_layout_part:
         return None
+    if figures.other_share > figures.region_area:
+        # Before the view stands a thing with edges of its own, as a bus has: what is right before the lens has none.
+        return None
     lit = figures.comparable or figures.level >= limits.covered_dark_level
     unknown = figures.agreement < limits.moved_known
     if (
@@ -107,6 +114,9 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
         # Too little is left to tell where the camera looks, and what it shows is not in focus: it is right before it.
         return score
     low, high = limits.covered_rest_contrast
+    darkest, brightest = limits.covered_rest_light
+    if darkest <= figures.rest_light <= brightest and figures.region_level < limits.fog_level:
+        low = limits.covered_rim_contrast
     fits = figures.rest_agreement >= limits.covered_rest
     return score if fits and low <= figures.contrast_ratio <= high else None
 
@@ -132,8 +142,9 @@ def _of_the_lens(scores: Scores, figures: Comparison, limits: Thresholds) -> Sco
         if veil >= FAULTY:
             return found | {PictureFault.DEFOCUSED: None, PictureFault.COLOUR_CAST: None}
     blur = _defocused(figures, limits)
-    # Edges as steep as they were are in focus by any light.
-    if blur is not None and (figures.comparable or (recognised and blur < FAULTY)):
+    known = recognised or figures.layout >= limits.veil_layout
+    # Edges as steep as they were are in focus by any light; other edges, as where snow fell, tell nothing.
+    if blur is not None and ((figures.comparable and known) or (recognised and blur < FAULTY)):
         found[PictureFault.DEFOCUSED] = blur
     elif recognised and not figures.comparable:
         found |= _in_doubt(scores, PictureFault.DEFOCUSED)
@@ -153,6 +164,8 @@ def _defocused(figures: Comparison, limits: Thresholds) -> float | None:
     if figures.sharp_tiles >= limits.sharpness_tiles and figures.contrast_ratio >= limits.sharpness_contrast:
         return limits.sharpness_ratio.score(figures.sharpness_ratio)
     # Too far out of focus for single edges: light and dark are there, and no steepness.
-    score = limits.blur_steepness.score(figures.steepness_left / max(figures.through, 0.01))
-    kept = figures.through >= limits.blur_through and figures.layout >= limits.veil_layout
+    steepness = figures.steepness_left / max(figures.through, 0.01)
+    least = limits.blur_through if steepness > limits.smear_steepness else limits.smear_through
+    score = limits.blur_steepness.score(steepness)
+    kept = figures.through >= least and figures.layout >= limits.veil_layout
     return score if kept and score >= FAULTY else None

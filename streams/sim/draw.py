@@ -9,7 +9,7 @@ from streams.sim.draw_faults import distort, faulty_stage_view
 from streams.sim.draw_light import LIGHTS, Image, Light, Sensor, vignette
 from streams.sim.draw_movers import PAINTS, SHAPES, Brush, Clothes, Pose, draw_person, draw_rider, draw_vehicle
 from streams.sim.draw_places import PLACES
-from streams.sim.draw_site import Way
+from streams.sim.draw_site import Place, Way
 from streams.sim.draw_stage import Ground, Stage
 from streams.sim.draw_view import View
 from streams.sim.faults import Fault
@@ -30,7 +30,7 @@ class Painter:
         self.loop_frames = profile.group_frames if scene == GREY or fault is Fault.FROZEN else round(LOOP_S * self._fps)
         self._random = np.random.default_rng(zlib.crc32(scene.encode()))
         self._artist = (
-            None if scene == GREY else Artist(parse_scene(scene), self._size, turned=fault is Fault.TURNED_AWAY)
+            None if scene == GREY else _artist_of(parse_scene(scene), self._size, turned=fault is Fault.TURNED_AWAY)
         )
         light = self._artist.light if self._artist else LIGHTS["day"]
         self._sensor = Sensor(*self._size, light.noise, self._random)
@@ -51,15 +51,30 @@ class Painter:
         return planes
 
 
-class Artist:
-    """Draws a scene without its sensor."""
+def _artist_of(scene: Scene, size: tuple[int, int], *, turned: bool) -> "Artist":
+    seed = zlib.crc32(f"{scene.place} {scene.variant}".encode())
+    return Artist(
+        PLACES[scene.place], LIGHTS[scene.light], size, seed, hung_anew=scene.variant > 1, knocked_aside=turned
+    )
 
-    def __init__(self, scene: Scene, size: tuple[int, int], *, turned: bool = False) -> None:
-        seed = zlib.crc32(f"{scene.place} {scene.variant}".encode())
+
+class Artist:
+    """Draws a place in a light, without the sensor."""
+
+    def __init__(
+        self,
+        place: Place,
+        light: Light,
+        size: tuple[int, int],
+        seed: int,
+        *,
+        hung_anew: bool = False,
+        knocked_aside: bool = False,
+    ) -> None:
+        """`seed` says what is built there; `hung_anew`: and how the camera hangs, near to what the place says."""
         random = np.random.default_rng(seed)
-        place = PLACES[scene.place]
-        self.light: Light = LIGHTS[scene.light]
-        jitter = random.uniform(-1, 1, 6) * (0.8, 0.5, 0.8, 4.0, 1.5, 5.0) * (scene.variant > 1)
+        self.light = light
+        jitter = random.uniform(-1, 1, 6) * (0.8, 0.5, 0.8, 4.0, 1.5, 5.0) * hung_anew
         x, y, z, yaw, pitch, field = np.array(place.hang) + jitter
         self._view = View(*size, float(x), float(y), float(z), float(yaw), float(pitch), float(field))
         # Drawn twice as large and shrunk, so that edges of walls are smooth; a main stream is large enough itself.
@@ -68,7 +83,7 @@ class Artist:
         stage = Stage(full, self.light, Ground(place.bare, random), random)
         self._ways = place.build(stage)
         self._dress = [_dress(way, number, random) for number, way in enumerate(self._ways)]
-        if turned:
+        if knocked_aside:
             self._view = faulty_stage_view(self._view)
             stage.view = faulty_stage_view(full)
         self._plate = np.asarray(cv2.resize(stage.plate(), size, interpolation=cv2.INTER_AREA), np.uint8)

@@ -1,126 +1,74 @@
 """Picture diagnosis, measured: recall by fault and severity, false alarms on sound pictures, milliseconds.
 
-`python -m tests.bench.bench_diagnosis [--half tuning|reported] [--quick] [--clips FOLDER] [--simulated [--main]]` shows
-tables and writes what it found of the reported half to tests/bench/out/diagnosis.json. Thresholds are set on the tuning
-half of the cameras alone: diagnosed_cameras.py says which those are. Times are of the CPU. Each camera is known by one
-reference, learned from its first visit. Distorted visits go through H.264. Sound ones come as they are and as weather,
-light, traffic and coders leave them. `--simulated` adds the simulator's streams as they are sent, of all scenes.
+`python -m tests.bench.bench_diagnosis` measures the cameras that thresholds were never set on and writes what it found
+to tests/bench/out/diagnosis.json, once all of them are through. Beside them, and not in those figures, it shows the
+clips of real cameras, which have been looked at. `--half tuning` and `--half seen` measure the others, as
+diagnosed_cameras.py says. Times are of the CPU. Each camera is known by one reference, learned from its first visit.
+Distorted visits go through H.264. Sound ones come as they are and as weather, light, traffic and coders leave them.
+`--simulated` adds the simulator's streams as they are sent, of all scenes.
 """
 
 import argparse
 import json
+import os
+import sys
 import time
-import zlib
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from streams.media.frames import Picture
 from streams.model import PictureFault, Severity, StreamKind
 from streams.quality.diagnosis import diagnose
-from streams.quality.reference import Reference, learn
-from streams.sim.caption import CAMERA_ZONE, write_caption
+from streams.quality.reference import learn
 from streams.sim.studio import default_cache_dir
 from tests.bench import simulated_cameras
-from tests.bench.diagnosed_cameras import CLIPS, Camera, Half, cameras
+from tests.bench.diagnosed_cameras import CLIP_NAMES, CLIPS, NOW, Camera, Half, footage, known_cameras
+from tests.bench.diagnosis_trials import FAULTS, Found, put_through
+from tests.bench.in_processes import CancelledError, spread
+from tests.bench.worlds import worlds
 from tests.fakes import pictures as draw
-from tests.fakes.coding import recoded
-from tests.fakes.distortions import DISTORTIONS, STRENGTHS, covered_part, distort
-from tests.fakes.traps import TRAPS, trap
+from tests.fakes.tampering import TAMPERINGS
 
 OUT = Path(__file__).parent / "out" / "diagnosis.json"
-DISTORTED_VISITS = 5
-CLOCK_ERRORS_S = {Severity.MILD: 140, Severity.MODERATE: 1_900, Severity.SEVERE: 90_000}
-NOW = datetime(2026, 11, 23, 4, 34, 12, tzinfo=UTC).astimezone(CAMERA_ZONE)
-DARKENING = ("dusk", "headlights")
+QUICK_STRIDE = 10
+WIDTH = 150
+"""Columns of the tables, also where they go to a file."""
+CANCELLED = 130
+"""Exit code, as shells give it to what Ctrl-C ended."""
+Shares = dict[PictureFault, dict[Severity, float]]
 
 
-@dataclass
-class Tally:
-    """What came of the checks of one camera."""
+@dataclass(frozen=True)
+class Totals:
+    """Of some cameras."""
 
-    checks: int = 0
-    alarms: dict[str, int] = field(default_factory=dict)
-    ms: float = 0.0
-    trapped: int = 0
-    """Checks of them under a trap."""
-
-
-def check_clean(camera: Camera) -> Tally:
-    """Every visit of a sound camera, each with the print of the one before; and a few under each trap."""
-    tally, kept = Tally(), None
-    reference = reference_of(camera)
-    for visit in camera.visits():
-        start = time.process_time()
-        diagnosis = diagnose(visit, previous=kept, references=[reference], now=NOW)
-        tally.ms += (time.process_time() - start) * 1000
-        kept = diagnosis.print
-        tally.checks += 1
-        for fault in diagnosis.faults:
-            tally.alarms[fault.kind] = tally.alarms.get(fault.kind, 0) + 1
-    for turn, visit in enumerate(spread_visits(camera)[1:]):
-        for name in TRAPS:
-            if name in DARKENING and not camera.by_day:
-                continue  # nobody sees anything in a night of a night
-            seed = zlib.crc32(f"{camera.name} {turn} {name}".encode())
-            tally.trapped += 1
-            for fault in diagnose(trap(visit, name, seed), references=[reference], now=NOW).faults:
-                named = f"{fault.kind} ({name})"
-                tally.alarms[named] = tally.alarms.get(named, 0) + 1
-    return tally
+    checks: int
+    """Of sound pictures, those under traps among them."""
+    alarms: int
+    trials: int
+    """Visits that each fault was put onto in each severity."""
+    by_fault: Shares
+    recall: dict[Severity, float]
+    mean_ms: float
 
 
-def reference_of(camera: Camera) -> Reference:
-    return learn(next(camera.visits()))
-
-
-def spread_visits(camera: Camera) -> list[list[Picture]]:
-    """A few visits from all over what the camera shows."""
-    visits = list(camera.visits())
-    return visits[:: max(1, len(visits) // DISTORTED_VISITS)][:DISTORTED_VISITS]
-
-
-def finds(visit: list[Picture], kind: PictureFault, severity: Severity, seed: int, references: list[Reference]) -> bool:
-    if kind is PictureFault.WRONG_CLOCK:
-        shown = NOW + timedelta(seconds=CLOCK_ERRORS_S[severity] * (1, -1)[seed % 2])
-        written = recoded([_with_clock(picture, shown) for picture in visit])
-        return kind in {fault.kind for fault in diagnose(written, references=references, now=NOW).faults}
-    if kind is PictureFault.FROZEN:
-        # A frozen camera repeats its coded pictures, too: nothing is coded afresh.
-        frozen = distort(visit, kind, severity, seed)
-        return kind in {fault.kind for fault in diagnose(frozen, previous=diagnose(frozen).print).faults}
-    if kind is PictureFault.COVERED and seed % 2:
-        faulty = covered_part(visit, STRENGTHS[severity], seed)
-    else:
-        faulty = distort(visit, kind, severity, seed)
-    return kind in {fault.kind for fault in diagnose(recoded(faulty), references=references).faults}
-
-
-def _with_clock(picture: Picture, shown: datetime) -> Picture:
-    planes = np.concatenate([plane.ravel() for plane in (picture.luma, picture.cb, picture.cr)])
-    image = planes.reshape(picture.height * 3 // 2, picture.width)
-    write_caption(image, picture.height, "GATE 3 EAST", shown + timedelta(seconds=picture.at_s))
-    return replace(picture, luma=image[: picture.height])
-
-
-def recall(sound: list[Camera]) -> dict[PictureFault, dict[Severity, float]]:
-    """Share of distorted visits in which the fault is named."""
-    kinds = (*DISTORTIONS, PictureFault.WRONG_CLOCK)
-    hits = {kind: dict.fromkeys(Severity, 0) for kind in kinds}
-    trials = 0
-    for camera in sound:
-        references = [reference_of(camera)]
-        for turn, visit in enumerate(spread_visits(camera)[1:]):
-            trials += 1
-            for kind in kinds:
-                for severity in Severity:
-                    seed = zlib.crc32(f"{camera.name} {turn} {kind}".encode())
-                    hits[kind][severity] += finds(visit, kind, severity, seed, references)
-    return {kind: {s: count / max(1, trials) for s, count in by.items()} for kind, by in hits.items()}
+def totals(found: Sequence[Found]) -> Totals:
+    trials = sum(one.trials for one in found)
+    hits = sum((one.hits for one in found), Counter[tuple[PictureFault, Severity]]())
+    by = {kind: {severity: hits[kind, severity] / max(1, trials) for severity in Severity} for kind in FAULTS}
+    as_they_are = sum(one.checks for one in found)
+    return Totals(
+        checks=as_they_are + sum(one.trapped for one in found),
+        alarms=sum(one.alarms.total() for one in found),
+        trials=trials,
+        by_fault=by,
+        recall={severity: sum(shares[severity] for shares in by.values()) / len(by) for severity in Severity},
+        mean_ms=sum(one.ms for one in found) / max(1, as_they_are),
+    )
 
 
 def first_stage_ms() -> float:
@@ -138,59 +86,103 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--half", type=Half, choices=list(Half), default=Half.REPORTED, help="of the cameras")
     options.add_argument("--clips", type=Path, default=CLIPS, help="folder of the clips of real cameras")
-    options.add_argument("--quick", action="store_true", help="a tenth of the clean checks of clips")
+    options.add_argument("--footage", type=Path, nargs="*", default=[], help="more such clips, of fixed sound cameras")
+    options.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="how many at once")
+    options.add_argument("--quick", action="store_true", help="a tenth of the sound checks; nothing is written")
+    options.add_argument("--missed", action="store_true", help="tell of each fault that was missed")
     options.add_argument("--simulated", action="store_true", help="simulated cameras: the first run draws for an hour")
     options.add_argument("--main", action="store_true", help="their main streams too, for false alarms")
     options.add_argument("--scenes", type=Path, default=default_cache_dir(), help="where their clips lie")
     chosen = options.parse_args()
-    views = cameras(chosen.half, chosen.clips, 10 if chosen.quick else 1)
-    tallies = {camera.name: check_clean(camera) for camera in views}
-    found = recall([camera for camera in views if camera.by_day])
-    checks = sum(tally.checks for tally in tallies.values())
-    result: dict[str, object] = {
-        "recall": {s.value: round(sum(by[s] for by in found.values()) / len(found), 4) for s in Severity},
-        "by_fault": {kind.value: {s.value: round(by[s], 4) for s in Severity} for kind, by in found.items()},
-        "clean_checks": checks + sum(tally.trapped for tally in tallies.values()),
-        "false_alarms": sum(sum(tally.alarms.values()) for tally in tallies.values()),
-        "first_stage_ms": round(first_stage_ms(), 2),
-        "mean_ms": round(sum(tally.ms for tally in tallies.values()) / max(1, checks), 2),
-    }
+    stride = QUICK_STRIDE if chosen.quick else 1
+    held_out = chosen.half is Half.REPORTED
+    main_ones = worlds(stride) if held_out else known_cameras(chosen.half, chosen.clips, stride)
+    beside = [footage(path, stride) for path in chosen.footage]
+    if held_out:
+        beside += [footage(chosen.clips / name, stride) for name in CLIP_NAMES if (chosen.clips / name).exists()]
+    try:
+        found = _measured([*beside, *main_ones], chosen.processes)
+    except CancelledError as stopped:
+        print(stopped, file=sys.stderr)
+        sys.exit(CANCELLED)
+    result = _result(totals(found[len(beside) :]))
     if chosen.simulated:
         kinds = (StreamKind.SUB, StreamKind.MAIN) if chosen.main else (StreamKind.SUB,)
-        result["simulated"] = simulated(chosen.scenes, kinds)
-    if chosen.half is Half.REPORTED:
-        OUT.parent.mkdir(exist_ok=True)
-        OUT.write_text(json.dumps(result, indent=2) + "\n")
-    show(chosen.half, tallies, found, result)
+        simulated(chosen.scenes, kinds)
+    if beside:
+        show("clips of real cameras, not in the figures", found[: len(beside)], missed=chosen.missed)
+    show(f"{chosen.half} half", found[len(beside) :], missed=chosen.missed)
+    Console().print({key: value for key, value in result.items() if key != "by_fault"})
+    if held_out and not chosen.quick:
+        write(result)
     if not chosen.clips.exists():
-        Console().print("The clips of real cameras are not there: drawn views only.")
+        Console().print(f"The clips of real cameras are not in {chosen.clips}: drawn cameras only.")
 
 
-def simulated(folder: Path, kinds: tuple[StreamKind, ...]) -> dict[str, object]:
-    """The section "simulated cameras": tables printed, figures returned."""
-    console, figures = Console(width=200), {}
+def _measured(cameras: list[Camera], processes: int) -> list[Found]:
+    return spread(put_through, cameras, processes, "cameras")
+
+
+def _result(all_of_them: Totals) -> dict[str, object]:
+    return {
+        "recall": {severity.value: round(share, 4) for severity, share in all_of_them.recall.items()},
+        "by_fault": {
+            kind.value: {severity.value: round(share, 4) for severity, share in by.items()}
+            for kind, by in all_of_them.by_fault.items()
+        },
+        "clean_checks": all_of_them.checks,
+        "false_alarms": all_of_them.alarms,
+        "first_stage_ms": round(first_stage_ms(), 2),
+        "mean_ms": round(all_of_them.mean_ms, 2),
+    }
+
+
+def write(result: dict[str, object]) -> None:
+    """All of it or nothing."""
+    OUT.parent.mkdir(exist_ok=True)
+    partial = OUT.with_suffix(".partial")
+    partial.write_text(json.dumps(result, indent=2) + "\n")
+    partial.replace(OUT)
+
+
+def simulated(folder: Path, kinds: tuple[StreamKind, ...]) -> None:
+    """The section "simulated cameras"."""
+    console = Console(width=200)
     for live in (False, True):
         name = "live" if live else "looped"
         tables = simulated_cameras.table_of_faults(folder, live=live)
         console.print(simulated_cameras.shown(tables, f"Simulated cameras, {name}, sub stream"))
-        figures[name] = simulated_cameras.shares(tables)
-    return {"faults": figures, "sound": simulated_cameras.alarms(folder, kinds)}
+        console.print(simulated_cameras.shares(tables))
+    console.print({"sound": simulated_cameras.alarms(folder, kinds)})
 
 
-def show(
-    half: Half, tallies: dict[str, Tally], found: dict[PictureFault, dict[Severity, float]], result: dict[str, object]
-) -> None:
-    console = Console()
-    clean = Table("camera", "sound checks", "under traps", "false alarms", "ms a check", title=f"Sound, {half} half")
-    for name, tally in tallies.items():
-        alarms = ", ".join(f"{kind} {count}" for kind, count in tally.alarms.items()) or "0"
-        clean.add_row(name, str(tally.checks), str(tally.trapped), alarms, f"{tally.ms / max(1, tally.checks):.1f}")
+def show(title: str, found: Sequence[Found], *, missed: bool) -> None:
+    console = Console(width=WIDTH)
+    clean = Table(
+        "camera", "sound checks", "under traps", "false alarms", "in 1,000", "ms a check", title=f"Sound, {title}"
+    )
+    for one in found:
+        alarms = ", ".join(f"{kind} {count}" for kind, count in one.alarms.items()) or "0"
+        rate = 1000 * one.alarms.total() / max(1, one.checks + one.trapped)
+        ms = f"{one.ms / max(1, one.checks):.1f}"
+        clean.add_row(one.camera, str(one.checks), str(one.trapped), alarms, f"{rate:.1f}", ms)
     console.print(clean)
-    faults = Table("fault", *(severity.value for severity in Severity), title=f"Recall, {half} half, by day")
-    for kind, by in found.items():
-        faults.add_row(kind.value, *(f"{by[severity]:.2f}" for severity in Severity))
+    of_all = totals(found)
+    faults = Table("fault", *Severity, title=f"Recall, {title}, by day, {of_all.trials} visits each")
+    for kind, by in of_all.by_fault.items():
+        faults.add_row(kind, *(f"{by[severity]:.3f}" for severity in Severity))
+    faults.add_section()
+    faults.add_row("all", *(f"{of_all.recall[severity]:.3f}" for severity in Severity))
     console.print(faults)
-    console.print({key: value for key, value in result.items() if key != "by_fault"})
+    acts = Table("tampering", "visits", "named", title=f"Tampering, {title}, by day")
+    for name in TAMPERINGS:
+        tried = sum(one.tried[name] for one in found)
+        acts.add_row(name, str(tried), f"{sum(one.named[name] for one in found) / max(1, tried):.3f}")
+    console.print(acts)
+    if missed:
+        for one in found:
+            for line in one.missed:
+                console.print(f"{one.camera}: {line}", highlight=False)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
-"""The sound cameras of the diagnosis bench, and which half of them thresholds may be set on."""
+"""The sound cameras of the diagnosis bench, and which of them thresholds may be set on."""
 
 import hashlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -10,6 +12,7 @@ from pathlib import Path
 from streams.media.frames import Picture
 from streams.media.reader import read_pictures
 from streams.model import StreamKind
+from streams.sim.caption import CAMERA_ZONE
 from streams.sim.draw import Painter
 from streams.sim.scenes import CATALOGUE
 from streams.sim.take import PROFILES
@@ -17,20 +20,19 @@ from tests.fakes import pictures as draw
 from tests.fakes.coding import recoded
 
 CLIPS = Path(__file__).parents[3] / "shared" / "clips"
-FRAME_RATES = {
-    "asphalt-cars.mp4": 12.5,
-    "highway-a-320x240.avi": 25.0,
-    "highway-b-320x240.avi": 60.0,
-    "indoor-static.mp4": 10.0,
-    "road-quiet-640x360.avi": 30.0,
-}
+CLIP_NAMES = (
+    "asphalt-cars.mp4", "highway-a-320x240.avi", "highway-b-320x240.avi", "indoor-static.mp4", "road-quiet-640x360.avi",
+)  # fmt: skip
 VIEWS = {"street": (draw.street, 2.0), "night": (draw.night, 4.0), "infra-red": (draw.infrared, 4.0)}
 """Drawn by seed, each with its noise in levels."""
 DRAWN_SEEDS = range(30, 36)
 PICTURES = 4
 STEP_S = 0.4
+NOW = datetime(2026, 11, 23, 4, 34, 12, tzinfo=UTC).astimezone(CAMERA_ZONE)
+"""Of the first visit to each camera."""
+VISIT_EVERY = timedelta(minutes=10)
 DRAWN_VISITS = 25
-SCENE_VISITS = 3
+SCENE_VISITS = 5
 SPLIT_SEED = "diagnosis"
 """Never to be changed: who draws again until the figures please holds nothing out."""
 Visits = Callable[[], Iterator[list[Picture]]]
@@ -39,8 +41,10 @@ Visits = Callable[[], Iterator[list[Picture]]]
 class Half(StrEnum):
     TUNING = "tuning"
     """Thresholds are set on it."""
+    SEEN = "seen"
+    """Was held out until it had been looked at three times: thresholds may be set on it, too."""
     REPORTED = "reported"
-    """Looked at only to report."""
+    """Looked at only to report: worlds.py draws it."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +53,19 @@ class Camera:
 
     name: str
     visits: Visits
+    turned: Callable[[float, int], list[Picture]] | None = None
+    """A visit of the camera turned aside by so many degrees, by a seed, where it can be drawn so."""
+    dated: Callable[[int, datetime], list[Picture]] | None = None
+    """One of its visits, by number, with another clock in the picture, where it writes one itself."""
 
     @property
     def by_day(self) -> bool:
         return "night" not in self.name and "infra-red" not in self.name
 
 
-def cameras(half: Half, clips: Path, stride: int) -> list[Camera]:
-    """Each kind of camera is split by itself, so that both halves hold clips, drawn views and scenes of every light."""
+def known_cameras(half: Half, clips: Path, stride: int) -> list[Camera]:
+    """TUNING or SEEN, clips first, which take longest. Each kind of camera is split by itself, so that both hold clips,
+    drawn views and scenes of every light. A clip gives a visit from every `stride`th frame on."""
     kinds: dict[str, list[Camera]] = {}
     for kind, camera in [*_clips(clips, stride), *_drawn(), *_scenes()]:
         kinds.setdefault(kind, []).append(camera)
@@ -66,13 +75,18 @@ def cameras(half: Half, clips: Path, stride: int) -> list[Camera]:
 def _half_of(alike: list[Camera], half: Half) -> list[Camera]:
     """By the order of their hashes, in turns: an odd one is tuned on."""
     order = sorted(alike, key=lambda camera: hashlib.sha256(f"{SPLIT_SEED} {camera.name}".encode()).hexdigest())
-    return order[half is Half.REPORTED :: 2]
+    return order[half is Half.SEEN :: 2]
+
+
+def footage(path: Path, stride: int = 1) -> Camera:
+    """A clip of a real camera."""
+    return Camera(path.name, partial(_clip_visits, path, stride))
 
 
 def _clips(folder: Path, stride: int) -> Iterator[tuple[str, Camera]]:
-    for name, fps in FRAME_RATES.items():
+    for name in CLIP_NAMES:
         if (folder / name).exists():
-            yield "clip", Camera(name, partial(_clip_visits, folder / name, fps, stride))
+            yield "clip", footage(folder / name, stride)
 
 
 def _drawn() -> Iterator[tuple[str, Camera]]:
@@ -85,16 +99,16 @@ def _scenes() -> Iterator[tuple[str, Camera]]:
         yield scene.rpartition("-")[2], Camera(scene, partial(_scene_visits, scene))
 
 
-def _clip_visits(path: Path, fps: float, stride: int) -> Iterator[list[Picture]]:
-    """A visit from every `stride`th frame on: temporal sampling of a real camera."""
-    step = max(1, round(STEP_S * fps))
-    window: list[Picture] = []
-    for index, picture in enumerate(read_pictures(path)):
+def _clip_visits(path: Path, stride: int) -> Iterator[list[Picture]]:
+    """Temporal sampling of a real camera: pictures STEP_S apart, from every `stride`th frame on."""
+    pictures = read_pictures(path)
+    first, second = next(pictures), next(pictures)
+    step = max(1, round(STEP_S / max(0.001, second.at_s - first.at_s)))
+    window = deque([first, second], maxlen=step * (PICTURES - 1) + 1)
+    for index, picture in enumerate(pictures):
         window.append(picture)
-        if len(window) > step * (PICTURES - 1) + 1:
-            window.pop(0)
-        if len(window) == step * (PICTURES - 1) + 1 and index % stride == 0:
-            yield window[::step]
+        if len(window) == window.maxlen and index % stride == 0:
+            yield list(window)[::step]
 
 
 def _drawn_visits(view: str, seed: int) -> Iterator[list[Picture]]:

@@ -5,12 +5,21 @@ from dataclasses import replace
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from streams.media.frames import Picture, Plane
+from streams.media.frames import Picture
+from tests.fakes.bystanders import (
+    hand_passes,
+    insects,
+    lorry,
+    moths,
+    parked_car,
+    standing_bus,
+    steam,
+    torch_sweeps,
+    web,
+)
 from tests.fakes.coding import recoded
-
-Floats = NDArray[np.float32]
+from tests.fakes.retouch import lit, plane
 
 
 def trap(pictures: list[Picture], name: str, seed: int) -> list[Picture]:
@@ -18,24 +27,12 @@ def trap(pictures: list[Picture], name: str, seed: int) -> list[Picture]:
     return TRAPS[name](pictures, np.random.default_rng(seed))
 
 
-def _plane(values: NDArray[np.generic]) -> Plane:
-    plane: Plane = np.clip(np.round(values.astype(np.float32)), 0, 255).astype(np.uint8)
-    return plane
-
-
-def _lit(picture: Picture, luma: NDArray[np.generic], colour: float = 1.0) -> Picture:
-    cb, cr = (_plane((plane.astype(np.float32) - 128) * colour + 128) for plane in (picture.cb, picture.cr))
-    return Picture(
-        _plane(np.clip(luma, 16, 235)), cb, cr, key=picture.key, at_s=picture.at_s, full_range=picture.full_range
-    )
-
-
 def fog(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
     """Thicker with distance, which grows towards the top of the view."""
     air, thick = random.uniform(125, 185), random.uniform(0.5, 1.5)
     depth = np.linspace(2.2, 0.35, pictures[0].height, dtype=np.float32)[:, None]
     through = np.exp(-thick * depth)
-    return [_lit(p, p.luma * through + air * (1 - through), 0.5) for p in pictures]
+    return [lit(p, p.luma * through + air * (1 - through), 0.5) for p in pictures]
 
 
 def rain(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
@@ -47,7 +44,7 @@ def rain(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
             end = start[0] + int(0.006 * p.width), start[1] + int((0.02 + 0.06 * long) * p.height)
             cv2.line(streaks, start, end, int(10 + 25 * long), 1, cv2.LINE_AA)
         soft = cv2.GaussianBlur(p.luma.astype(np.float32), (0, 0), 0.5)
-        found.append(_lit(p, (soft - 120) * 0.75 + 115 + streaks, 0.7))
+        found.append(lit(p, (soft - 120) * 0.75 + 115 + streaks, 0.7))
     return found
 
 
@@ -58,28 +55,7 @@ def snow_fall(pictures: list[Picture], random: np.random.Generator) -> list[Pict
         for x, y, near in random.uniform(0, 1, (220, 3)):
             radius = max(1, round((0.6 + 4 * near**6) * p.width / 640))
             cv2.circle(flakes, (int(x * p.width), int(y * p.height)), radius, int(60 + 110 * near), -1, cv2.LINE_AA)
-        found.append(_lit(p, (p.luma.astype(np.float32) - 120) * 0.8 + 130 + flakes * 0.6, 0.6))
-    return found
-
-
-def lorry(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
-    """Passes close by and fills the frame, or nearly."""
-    height, width = pictures[0].luma.shape
-    long, top = int(width * random.uniform(1.0, 2.2)), int(height * random.uniform(-0.1, 0.15))
-    side = np.full((height, long), int(random.integers(50, 200)), np.uint8)
-    for left in range(0, long, max(8, int(width * random.uniform(0.08, 0.3)))):
-        side[:, left : left + 3] -= 25
-    cv2.putText(side, "TRANSPORT 8731", (long // 8, height // 2), 2, width / 300, (20,), max(2, width // 160))
-    for left in range(long // 10, long, long // 3):
-        cv2.circle(side, (left, int(height * 0.92)), int(height * 0.14), 25, -1)
-    start, step = random.uniform(-0.9, 0.1) * width, random.choice((-1, 1)) * random.uniform(0.15, 0.6) * width
-    found = []
-    for number, p in enumerate(pictures):
-        luma, left = p.luma.astype(np.float32), int(start + number * step)
-        at, end = max(0, left), min(width, left + long)
-        if at < end:
-            luma[max(0, top) :, at:end] = side[: height - max(0, top), at - left : end - left]
-        found.append(_lit(p, luma + random.normal(0, 1.5, luma.shape)))
+        found.append(lit(p, (p.luma.astype(np.float32) - 120) * 0.8 + 130 + flakes * 0.6, 0.6))
     return found
 
 
@@ -87,7 +63,7 @@ def exposure_jump(pictures: list[Picture], random: np.random.Generator) -> list[
     """From one picture to the next."""
     gain, at = float(random.choice([0.55, 0.7, 1.35, 1.6])), int(random.integers(len(pictures) + 1))
     return [
-        _lit(p, (p.luma.astype(np.float32) - 16) * gain + 16, gain) if n >= at else p for n, p in enumerate(pictures)
+        lit(p, (p.luma.astype(np.float32) - 16) * gain + 16, gain) if n >= at else p for n, p in enumerate(pictures)
     ]
 
 
@@ -95,7 +71,7 @@ def pumping(pictures: list[Picture], random: np.random.Generator) -> list[Pictur
     """Automatic exposure that swings."""
     phase = random.uniform(0, 6)
     gains = [1 + 0.28 * np.sin(phase + 2.1 * n) for n in range(len(pictures))]
-    return [_lit(p, (p.luma.astype(np.float32) - 16) * g + 16) for p, g in zip(pictures, gains, strict=True)]
+    return [lit(p, (p.luma.astype(np.float32) - 16) * g + 16) for p, g in zip(pictures, gains, strict=True)]
 
 
 def infrared(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
@@ -107,14 +83,14 @@ def infrared(pictures: list[Picture], random: np.random.Generator) -> list[Pictu
     found = []
     for p in pictures:
         tones = ((p.luma.astype(np.float32) - 16) / 219).clip(0, 1) ** curve
-        found.append(_lit(p, 16 + 200 * tones * beam + 6 + random.normal(0, 3, p.luma.shape), 0.0))
+        found.append(lit(p, 16 + 200 * tones * beam + 6 + random.normal(0, 3, p.luma.shape), 0.0))
     return found
 
 
 def dusk(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
     gain = random.uniform(0.3, 0.55)
     return [
-        _lit(p, (p.luma.astype(np.float32) - 16) * gain + 16 + random.normal(0, 2.5, p.luma.shape), gain)
+        lit(p, (p.luma.astype(np.float32) - 16) * gain + 16 + random.normal(0, 2.5, p.luma.shape), gain)
         for p in pictures
     ]
 
@@ -132,7 +108,7 @@ def headlights(pictures: list[Picture], random: np.random.Generator) -> list[Pic
             distance = np.hypot(x - at[0] - side * width * (1 + number * 0.3), y - at[1])
             glow += 260 * np.exp(-((distance / (0.3 * reach)) ** 2)) + 90 * np.exp(-distance / reach)
         night = (p.luma.astype(np.float32) - 16) * 0.22 + 18 + random.normal(0, 3, p.luma.shape)
-        found.append(_lit(p, night + glow, 0.3))
+        found.append(lit(p, night + glow, 0.3))
     return found
 
 
@@ -144,24 +120,7 @@ def wind(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
 def _shifted(picture: Picture, dx: float, dy: float) -> Picture:
     move = np.array([[1, 0, dx], [0, 1, dy]], np.float32)
     size = (picture.width, picture.height)
-    return replace(picture, luma=_plane(cv2.warpAffine(picture.luma, move, size, borderMode=cv2.BORDER_REFLECT_101)))
-
-
-def insects(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
-    """One to three of them crawl over the glass, out of focus."""
-    found, places = [], random.uniform(0, 1, (int(random.integers(1, 4)), 2))
-    dark = random.random() < 0.5
-    for p in pictures:
-        places = places + random.uniform(-0.05, 0.05, places.shape)
-        spots = np.zeros(p.luma.shape, np.float32)
-        for x, y in places:
-            axes = (int(p.width * 0.05), int(p.width * 0.025))
-            cv2.ellipse(
-                spots, (int(x * p.width), int(y * p.height)), axes, float(random.uniform(0, 180)), 0, 360, 1.0, -1
-            )
-        shade = cv2.GaussianBlur(spots, (0, 0), p.width / 90)
-        found.append(_lit(p, p.luma * (1 - shade) + (30 if dark else 190) * shade))
-    return found
+    return replace(picture, luma=plane(cv2.warpAffine(picture.luma, move, size, borderMode=cv2.BORDER_REFLECT_101)))
 
 
 def drops(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
@@ -172,7 +131,7 @@ def drops(pictures: list[Picture], random: np.random.Generator) -> list[Picture]
         cv2.circle(spots, (int(x * width), int(y * height)), int(width * (0.012 + 0.022 * size)), 1.0, -1)
     mask = cv2.GaussianBlur(spots, (0, 0), width / 200)
     return [
-        _lit(p, p.luma * (1 - mask) + cv2.GaussianBlur(p.luma.astype(np.float32), (0, 0), width / 50) * mask)
+        lit(p, p.luma * (1 - mask) + cv2.GaussianBlur(p.luma.astype(np.float32), (0, 0), width / 50) * mask)
         for p in pictures
     ]
 
@@ -182,7 +141,7 @@ def reflection(pictures: list[Picture], random: np.random.Generator) -> list[Pic
     height, width = pictures[0].luma.shape
     ghost = cv2.GaussianBlur(random.normal(0, 1, (height, width)).astype(np.float32), (0, 0), width / 40)
     ghost = np.clip(ghost / ghost.std(), 0, 3) * random.uniform(6, 16)
-    return [_lit(p, p.luma + ghost) for p in pictures]
+    return [lit(p, p.luma + ghost) for p in pictures]
 
 
 def glare(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
@@ -191,7 +150,7 @@ def glare(pictures: list[Picture], random: np.random.Generator) -> list[Picture]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     distance = np.hypot(x - random.choice([0.0, 1.0]) * width, y - random.uniform(0, 0.2) * height) / width
     light = 230 * np.exp(-((distance / random.uniform(0.2, 0.35)) ** 2))
-    return [_lit(p, p.luma + light) for p in pictures]
+    return [lit(p, p.luma + light) for p in pictures]
 
 
 def shadows(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
@@ -202,25 +161,70 @@ def shadows(pictures: list[Picture], random: np.random.Generator) -> list[Pictur
     )
     shade = np.ones((height, width), np.float32)
     cv2.fillPoly(shade, [corner.astype(np.int32)], float(random.uniform(0.4, 0.65)))
-    return [_lit(p, (p.luma.astype(np.float32) - 16) * shade + 16) for p in pictures]
+    return [lit(p, (p.luma.astype(np.float32) - 16) * shade + 16) for p in pictures]
 
 
-def parked_car(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
-    """A van that was not there yesterday stands in a tenth of the view."""
+def refocusing(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
+    """An automatic lens hunts for a moment."""
+    softest = int(random.integers(len(pictures)))
+    sigma = pictures[0].width / 640 * random.uniform(4, 9)
+    return [
+        lit(p, cv2.GaussianBlur(p.luma.astype(np.float32), (0, 0), sigma)) if n == softest else p
+        for n, p in enumerate(pictures)
+    ]
+
+
+def fresh_snow(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
+    """Fallen overnight: what was middling and lies low is white now, and its markings are gone."""
     height, width = pictures[0].luma.shape
-    w, h = int(width * 0.3), int(height * 0.34)
-    van = np.full((h, w), random.uniform(60, 210), np.float32)
-    van[h // 8 : h // 3, w // 12 : w // 3] = 40
-    van[h // 8 : h // 3, w // 2 : w - w // 12] = 55
-    cv2.circle(van, (w // 5, h - 4), h // 6, 20.0, -1)
-    cv2.circle(van, (w - w // 5, h - 4), h // 6, 20.0, -1)
-    left, top = int(random.uniform(0, width - w)), int(random.uniform(height * 0.3, height - h))
+    down = np.clip((np.linspace(0, 1, height, dtype=np.float32)[:, None] - random.uniform(0.25, 0.4)) * 6, 0, 1)
+    drifts = cv2.GaussianBlur(random.normal(0, 1, (height, width)).astype(np.float32), (0, 0), width / 30)
+    lies = np.clip(0.55 + 0.5 * drifts / drifts.std(), 0, 1)
     found = []
     for p in pictures:
         luma = p.luma.astype(np.float32)
-        luma[top : top + h, left : left + w] = van + random.normal(0, 1.5, van.shape)
-        found.append(_lit(p, luma))
+        upright = np.abs(luma - cv2.GaussianBlur(luma, (0, 0), width / 40)) > 28
+        snow = lies * down * (1 - cv2.GaussianBlur(upright.astype(np.float32), (0, 0), width / 300))
+        found.append(lit(p, luma * (1 - snow) + (195 + 2 * drifts) * snow, 0.6))
     return found
+
+
+def backlight(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
+    """The low sun stands in the view: it burns a patch, exposure goes down, flare lies over the rest."""
+    height, width = pictures[0].luma.shape
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    away = np.hypot(x - random.uniform(0.25, 0.75) * width, y - random.uniform(0.1, 0.3) * height) / width
+    light = 300 * np.exp(-((away / 0.1) ** 2)) + 60 * np.exp(-away / 0.3)
+    gain = random.uniform(0.4, 0.6)
+    return [lit(p, (p.luma.astype(np.float32) - 16) * gain + 16 + light, gain) for p in pictures]
+
+
+def wet_dome(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
+    """A downpour on the dome: many drops, each a small picture of the view upside down, and runs between them."""
+    height, width = pictures[0].luma.shape
+    mask = np.zeros((height, width), np.float32)
+    for x, y, size in random.uniform(0, 1, (28, 3)):
+        radius = int(width * (0.008 + 0.022 * size**2))
+        cv2.circle(mask, (int(x * width), int(y * height)), radius, 1.0, -1)
+        if size > 0.75:
+            cv2.line(mask, (int(x * width), 0), (int(x * width), int(y * height)), 0.6, max(1, radius // 2))
+    mask = cv2.GaussianBlur(mask, (0, 0), width / 320)
+    found = []
+    for p in pictures:
+        luma = p.luma.astype(np.float32)
+        within = cv2.GaussianBlur(np.flipud(luma), (0, 0), width / 80)
+        found.append(lit(p, luma * (1 - mask) + within * mask))
+    return found
+
+
+def lamp_flicker(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
+    """Mains light against the shutter: one or two faint wide bands that roll."""
+    height = pictures[0].height
+    y = np.linspace(0, 1, height, dtype=np.float32)[:, None]
+    bands, phase = random.uniform(1, 2.5), random.uniform(0, 6)
+    return [
+        lit(p, p.luma * (1 + 0.09 * np.sin(2 * np.pi * bands * y + phase + 1.7 * n))) for n, p in enumerate(pictures)
+    ]
 
 
 def low_rate(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
@@ -231,7 +235,7 @@ def jpeg(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
     found = []
     for p in pictures:
         _, coded = cv2.imencode(".jpg", p.luma, [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(22, 45))])
-        found.append(replace(p, luma=_plane(np.asarray(cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE)))))
+        found.append(replace(p, luma=plane(np.asarray(cv2.imdecode(coded, cv2.IMREAD_GRAYSCALE)))))
     return found
 
 
@@ -243,6 +247,7 @@ TRAPS: dict[str, Callable[[list[Picture], np.random.Generator], list[Picture]]] 
     made.__name__: made
     for made in (
         nothing, fog, rain, snow_fall, lorry, exposure_jump, pumping, infrared, dusk, headlights, wind, insects, drops,
-        reflection, glare, shadows, parked_car, low_rate, jpeg,
+        reflection, glare, shadows, parked_car, hand_passes, torch_sweeps, refocusing, steam, fresh_snow, backlight,
+        web, wet_dome, moths, standing_bus, lamp_flicker, low_rate, jpeg,
     )
 }  # fmt: skip

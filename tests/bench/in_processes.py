@@ -1,0 +1,65 @@
+"""Work spread over processes, with a line that tells how far it is. What is cancelled or fails leaves no result."""
+
+import multiprocessing
+import signal
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from types import FrameType
+from typing import TypeVar
+
+from rich.console import Console
+from rich.status import Status
+
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+class CancelledError(RuntimeError):
+    """The run was stopped by a signal before all of its jobs were done."""
+
+
+def spread(work: Callable[[Job], Result], jobs: Sequence[Job], processes: int, what: str) -> list[Result]:
+    """`work` on each job, in the order of the jobs; those first in line should be the longest.
+
+    `what` names the jobs on the line. Raises CancelledError on SIGINT and SIGTERM, and whatever `work` raises; in both
+    cases the other processes are ended first.
+    """
+    before = {number: signal.signal(number, _cancel) for number in (signal.SIGINT, signal.SIGTERM)}
+    context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_signals_to_the_parent)
+    try:
+        with Console(stderr=True).status(f"0 of {len(jobs)} {what}") as line:
+            return _gathered(pool, work, jobs, line, what)
+    except BaseException:
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in multiprocessing.active_children():
+            child.terminate()
+        raise
+    finally:
+        pool.shutdown()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _gathered(
+    pool: ProcessPoolExecutor, work: Callable[[Job], Result], jobs: Sequence[Job], line: Status, what: str
+) -> list[Result]:
+    start = time.monotonic()
+    futures = [pool.submit(work, job) for job in jobs]
+    for done, future in enumerate(as_completed(futures), 1):
+        future.result()
+        said = f"{done} of {len(jobs)} {what}, {time.monotonic() - start:.0f} s"
+        line.update(said)
+        if not line.console.is_terminal:
+            line.console.print(said)
+    return [future.result() for future in futures]
+
+
+def _cancel(number: int, frame: FrameType | None) -> None:
+    raise CancelledError(f"stopped by {signal.Signals(number).name}: nothing is written")
+
+
+def _leave_signals_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)

@@ -1,0 +1,217 @@
+"""The cameras that the diagnosis bench reports on: places, lights, lenses, sizes and captions that no threshold was
+ever set on, drawn by the number of their series.
+
+Whoever has looked at the figures of a series and then changes a threshold takes the next number: docs/ref/measures.md
+says which commit each was measured at.
+"""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import lru_cache, partial
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from streams.media.frames import Picture
+from streams.sim.caption import write_caption
+from streams.sim.draw import Artist
+from streams.sim.draw_light import Colour, Image, Light, Sensor
+from streams.sim.draw_site import Place, Way
+from streams.sim.draw_stage import Stage
+from tests.bench.diagnosed_cameras import NOW, PICTURES, STEP_S, VISIT_EVERY, Camera
+from tests.bench.world_places import PLACES, Build
+from tests.fakes.coding import recoded
+
+SERIES = 1
+CAMERAS = 32
+WORLD_VISITS = 50
+SIZES = ((640, 360), (640, 360), (704, 576), (640, 480), (800, 448), (352, 288))
+LIGHTS = ("clear", "low sun", "overcast", "mist", "snow", "clear", "wet", "dull", "lamplit night", "infra-red")
+"""In turns: eight by day, then two by night."""
+SNOW: Colour = (226, 222, 218)
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything about one camera but the moment."""
+
+    name: str
+    seed: int
+    size: tuple[int, int]
+    place: Place
+    light: Light
+    sharpening: float
+    """Of the camera's own unsharp mask, 0–1."""
+    bulge: float
+    """Of its lens: by how much of its distance from the middle the corner is drawn in."""
+    crf: int
+    title: str
+    """What it writes beside its clock; empty: it writes nothing."""
+
+
+def worlds(stride: int, series: int = SERIES) -> list[Camera]:
+    """Cameras of one series; a visit of every `stride`th of them."""
+    made = [_world(series, number) for number in range(CAMERAS)]
+    return [
+        Camera(world.name, partial(_visits, world, stride), partial(_turned, world), partial(_dated, world))
+        for world in made
+    ]
+
+
+def _world(series: int, number: int) -> World:
+    names = [*PLACES]
+    seed = zlib.crc32(f"world {series} {number}".encode())
+    random = np.random.default_rng(seed)
+    # Neither number divides the other, so that every place comes in several lights.
+    place, light = names[number % len(names)], LIGHTS[(number + number // len(names) * 3) % len(LIGHTS)]
+    ranges, bare, build = PLACES[place]
+    hang = tuple(float(random.uniform(*between)) for between in ranges)
+    built: Build = partial(_under_snow, build) if light == "snow" else build
+    if place == "hall" and light in ("mist", "snow", "wet", "low sun"):
+        light, built = "dull", build
+    return World(
+        f"{place} {number}, {light}",
+        seed,
+        SIZES[int(random.integers(len(SIZES)))],
+        Place((hang[0], hang[1], hang[2], hang[3], hang[4], hang[5]), bare, built),
+        _light(light, random),
+        float(random.uniform(0, 0.9)),
+        float(random.uniform(0, 0.09)),
+        int(random.integers(23, 33)),
+        ("", f"NO.{number:02d} GATE", f"CAM {number:04d}")[int(random.integers(3))],
+    )
+
+
+def _under_snow(build: Build, stage: Stage) -> list[Way]:
+    """The same place with snow on the ground, thin where wheels and feet have been."""
+    ways = build(stage)
+    texture = stage.ground.texture
+    coarse = stage.random.normal(0, 1, (texture.shape[0] // 64 + 2, texture.shape[1] // 64 + 2)).astype(np.float32)
+    lies = np.clip(0.75 + 0.35 * cv2.resize(coarse, texture.shape[1::-1], interpolation=cv2.INTER_CUBIC), 0, 0.96)
+    texture[:] = (texture * (1 - lies[:, :, None]) + np.array(SNOW) * lies[:, :, None]).astype(np.uint8)
+    return ways
+
+
+def _light(name: str, random: np.random.Generator) -> Light:
+    def about(value: float, by: float) -> float:
+        return float(value * random.uniform(1 - by, 1 + by))
+
+    def tone(colour: Colour, by: float = 0.06) -> Colour:
+        return about(colour[0], by), about(colour[1], by), about(colour[2], by)
+
+    match name:
+        case "clear":
+            return Light(
+                tone((228, 170, 118)), tone((236, 222, 205)), tone((1.0, 0.98, 0.97), 0.04), (230, 222, 212),
+                about(500, 0.5), about(0.75, 0.3), about(1.7, 0.4),
+            )  # fmt: skip
+        case "low sun":
+            return Light(
+                tone((190, 150, 130)), tone((150, 190, 235)), tone((0.66, 0.82, 0.98)), (150, 180, 215),
+                about(260, 0.3), 0.9, about(2.2, 0.4),
+            )  # fmt: skip
+        case "overcast" | "snow":
+            return Light(
+                tone((202, 198, 194)), tone((220, 217, 214)), tone((0.84, 0.82, 0.8)), (208, 205, 202),
+                about(220, 0.4), about(0.2, 0.5), about(2.2, 0.4),
+            )  # fmt: skip
+        case "mist":
+            return Light(
+                tone((196, 194, 192)), tone((200, 198, 196)), tone((0.8, 0.79, 0.78)), (196, 194, 192),
+                about(75, 0.25), 0.05, about(2.4, 0.4),
+            )  # fmt: skip
+        case "wet":
+            return Light(
+                tone((170, 168, 164)), tone((188, 186, 184)), tone((0.62, 0.6, 0.58)), (172, 170, 168),
+                about(120, 0.3), 0.05, about(3.2, 0.4), wet=True,
+            )  # fmt: skip
+        case "dull":
+            return Light(
+                tone((150, 146, 140)), tone((165, 162, 158)), tone((0.55, 0.56, 0.58)), (150, 148, 146),
+                about(300, 0.4), 0.1, about(3.4, 0.4), lamps=True,
+            )  # fmt: skip
+        case "lamplit night":
+            return Light(
+                tone((34, 24, 20)), tone((52, 40, 34)), tone((0.2, 0.27, 0.33), 0.2), (30, 26, 24),
+                about(260, 0.3), 0.0, about(4.5, 0.3), lamps=True,
+            )  # fmt: skip
+        case _:
+            return Light(
+                (22, 22, 22), (34, 34, 34), tone((0.8, 0.8, 0.8), 0.2), (14, 14, 14), about(380, 0.2), 0.0,
+                about(4.5, 0.3), lamps=True, infra_red=True,
+            )  # fmt: skip
+
+
+class WorldPainter:
+    """One world, drawn at any moment."""
+
+    def __init__(self, world: World, *, turned_deg: float = 0.0) -> None:
+        x, y, z, yaw, pitch, field = world.place.hang
+        place = replace(world.place, hang=(x, y, z, yaw + turned_deg, pitch, field))
+        self._world = world
+        self._artist = Artist(place, world.light, world.size, world.seed)
+        self._bulged = _bulge(world.size, world.bulge)
+
+    def visit(self, turn: int, shown: datetime, title: str) -> list[Picture]:
+        """Its `turn`th, as it is sent; `shown` is what the clock beside the title shows at the first picture."""
+        world, random = self._world, np.random.default_rng([self._world.seed, turn])
+        sensor = Sensor(*world.size, world.light.noise, random)
+        start, exposure = float(random.uniform(0, 3600)), float(random.uniform(0.88, 1.1))
+        pictures = []
+        for number in range(PICTURES):
+            planes = self._seen(start + number * STEP_S, exposure, random)
+            height = world.size[1]
+            sensor.add_to(planes[:height])
+            if title:
+                write_caption(planes, height, title, shown + timedelta(seconds=number * STEP_S))
+            cb, cr = planes[height:].reshape(2, height // 2, world.size[0] // 2)
+            luma = np.clip(planes[:height], 16, 235)
+            pictures.append(Picture(luma, cb, cr, key=number == 0, at_s=number * STEP_S))
+        return recoded(pictures, world.crf)
+
+    def _seen(self, at_s: float, exposure: float, random: np.random.Generator) -> Image:
+        """I420, with what wind, lens and sharpening make of the scene."""
+        colours = self._artist.picture(at_s)
+        sway = random.normal(0, 0.0007 * self._world.size[0], 2).astype(np.float32)
+        across, down = self._bulged
+        colours = np.asarray(
+            cv2.remap(colours, across + sway[0], down + sway[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        )
+        soft = cv2.GaussianBlur(colours, (0, 0), self._world.size[0] / 640 * 1.2)
+        sharp = cv2.addWeighted(
+            colours, exposure * (1 + self._world.sharpening), soft, -exposure * self._world.sharpening, 0
+        )
+        return np.asarray(cv2.cvtColor(sharp, cv2.COLOR_BGR2YUV_I420), np.uint8)
+
+
+def _bulge(size: tuple[int, int], share: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Where each pixel comes from."""
+    width, height = size
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    dx, dy = x - width / 2, y - height / 2
+    away = (dx**2 + dy**2) / (width**2 + height**2) * 4
+    # The corner keeps its place, so that nothing from beyond the picture is needed.
+    factor = (1 + share * away) / (1 + share)
+    return (width / 2 + dx * factor).astype(np.float32), (height / 2 + dy * factor).astype(np.float32)
+
+
+@lru_cache(maxsize=4)
+def _painter(world: World, turned_deg: float = 0.0) -> WorldPainter:
+    return WorldPainter(world, turned_deg=turned_deg)
+
+
+def _visits(world: World, stride: int) -> Iterator[list[Picture]]:
+    for turn in range(WORLD_VISITS // stride):
+        yield _painter(world).visit(turn, NOW + turn * VISIT_EVERY, world.title)
+
+
+def _turned(world: World, degrees: float, seed: int) -> list[Picture]:
+    """To the left or to the right."""
+    return _painter(world, degrees * (1, -1)[seed // 2 % 2]).visit(WORLD_VISITS + seed % 1000, NOW, world.title)
+
+
+def _dated(world: World, turn: int, shown: datetime) -> list[Picture]:
+    return _painter(world).visit(turn, shown, world.title or "GATE 3 EAST")

@@ -1,0 +1,52 @@
+"""The diagnosis bench's own arithmetic: which visits are kept, what is added up, and that a camera of it is as said."""
+
+import numpy as np
+
+from streams.model import PictureFault, Severity
+from tests.bench.bench_diagnosis import totals
+from tests.bench.diagnosed_cameras import NOW, PICTURES, VISIT_EVERY
+from tests.bench.diagnosis_trials import CHANGED_VISITS, FAULTS, Found, Spread
+from tests.bench.worlds import CAMERAS, LIGHTS, worlds
+
+
+def test_visits_are_kept_from_all_over_and_never_the_one_that_taught() -> None:
+    for count in (2, 5, 17, 100, 1694):
+        spread = Spread()
+        for turn in range(count):
+            spread.add(turn, [])
+        turns = [turn for turn, _ in spread.few()]
+        assert len(turns) == min(CHANGED_VISITS, count - 1)
+        assert turns == sorted(set(turns))
+        assert 0 not in turns
+        assert count < 5 or turns[-1] > count * 0.6
+
+
+def test_what_cameras_gave_is_added_up() -> None:
+    day, night = Found("a", checks=10, ms=50.0, trapped=4, trials=4), Found("b", checks=30, ms=350.0, trapped=2)
+    for kind in FAULTS:
+        day.hits[kind, Severity.SEVERE] = 4
+    day.hits[PictureFault.MOVED, Severity.MILD] = 2
+    night.alarms["moved (fog)"] = 3
+    found = totals([day, night])
+    assert (found.checks, found.alarms, found.trials, found.mean_ms) == (46, 3, 4, 10.0)
+    assert found.recall[Severity.SEVERE] == 1
+    assert found.by_fault[PictureFault.MOVED] == {Severity.MILD: 0.5, Severity.MODERATE: 0, Severity.SEVERE: 1}
+
+
+def test_a_series_of_worlds_is_all_places_by_day_and_by_night_and_no_two_series_are_alike() -> None:
+    first, second = worlds(1, series=0), worlds(1, series=-1)
+    assert len({camera.name for camera in first}) == len(first) == CAMERAS
+    assert sum(camera.by_day for camera in first) >= 6
+    assert {camera.name.rpartition(", ")[2] for camera in first} == set(LIGHTS)
+    one, other, again = (next(camera.visits()) for camera in (first[0], second[0], worlds(1, series=0)[0]))
+    assert len(one) == PICTURES
+    assert (one[0].luma == again[0].luma).all()
+    assert one[0].luma.shape != other[0].luma.shape or (one[0].luma != other[0].luma).any()
+
+
+def test_a_world_can_show_another_clock() -> None:
+    camera = worlds(1, series=0)[0]
+    assert camera.dated is not None
+    sound, ahead = next(camera.visits()), camera.dated(0, NOW + VISIT_EVERY)
+    changed = np.abs(sound[0].luma.astype(int) - ahead[0].luma) > 20
+    assert 0 < changed.mean() < 0.02
