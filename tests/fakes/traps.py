@@ -208,12 +208,12 @@ def wet_dome(pictures: list[Picture], random: np.random.Generator) -> list[Pictu
         cv2.circle(mask, (int(x * width), int(y * height)), radius, 1.0, -1)
         if size > 0.75:
             cv2.line(mask, (int(x * width), 0), (int(x * width), int(y * height)), 0.6, max(1, radius // 2))
-    mask = cv2.GaussianBlur(mask, (0, 0), width / 320)
+    wet = cv2.GaussianBlur(mask, (0, 0), width / 320)
     found = []
     for p in pictures:
         luma = p.luma.astype(np.float32)
         within = cv2.GaussianBlur(np.flipud(luma), (0, 0), width / 80)
-        found.append(lit(p, luma * (1 - mask) + within * mask))
+        found.append(lit(p, luma * (1 - wet) + within * wet))
     return found
 
 
