@@ -22,8 +22,6 @@ class FieldChange(NamedTuple):
 
 def plain(value: Any) -> Any:
     """The value as JSON can hold it."""
-    if value.__class__ in _PLAIN:
-        return value
     if isinstance(value, datetime):
         return value.isoformat().replace("+00:00", "Z")
     if isinstance(value, (date, uuid.UUID)):
@@ -33,7 +31,11 @@ def plain(value: Any) -> Any:
 
 def snapshot(row: Mapping[str, Any]) -> dict[str, Any]:
     """The row's values that are set, without secrets."""
-    shown = {name: plain(value) for name, value in row.items() if value is not None and name not in _HIDDEN}
+    shown = {
+        name: value if value.__class__ in _PLAIN else plain(value)
+        for name, value in row.items()
+        if value is not None and name not in _HIDDEN
+    }
     return shown | {"password": HIDDEN_VALUE} if row.get("password_sealed") else shown
 
 

@@ -248,7 +248,8 @@ async def _log(
         }
         for key, before, after in entries
     ]
-    await session.execute(insert(Change), rows)
+    # By its table: the objects' layer above it would cost as much again.
+    await session.execute(insert(SQLModel.metadata.tables["change"]), rows)
 
 
 async def division_path(session: AsyncSession, code: str | None) -> str | None:
