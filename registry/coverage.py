@@ -2,7 +2,8 @@
 
 planned ⊇ built ⊇ online ⊇ usable ⊇ proven. A site reaches a level when at least `required` of its cameras do that are
 independent of one another (registry/independence.py).
-Stale and unknown cameras cover nothing, and are told apart from offline ones by their reason.
+Stale and unknown cameras cover nothing, and are told apart from offline ones by their reason: a camera that nobody has
+looked at within the window is stale, whatever was last seen of it.
 """
 
 import uuid
@@ -21,7 +22,7 @@ LEVELS = tuple(Level)
 _BUILT = frozenset({Lifecycle.BUILT, Lifecycle.ACCEPTED, Lifecycle.IN_SERVICE})
 # What a target counts as a camera point: it stands, and is neither under repair nor retired.
 POINT_LIFECYCLES = _BUILT
-_ONLINE_STATES = frozenset({"online", "degraded"})
+_SEEN_STATES = frozenset({"online", "degraded", "offline"})
 
 
 class CoverageSite(NamedTuple):
@@ -98,10 +99,12 @@ def rank_camera(lifecycle: Lifecycle, facts: CameraFacts, *, now: datetime, wind
         return CameraRank(1, ReasonCode.NOT_BUILT)
     if lifecycle is Lifecycle.MAINTENANCE or facts.state == "maintenance":
         return CameraRank(2, ReasonCode.MAINTENANCE)
-    if facts.state not in _ONLINE_STATES:
-        return CameraRank(2, ReasonCode.OFFLINE if facts.state == "offline" else ReasonCode.UNKNOWN)
+    if facts.state not in _SEEN_STATES:
+        return CameraRank(2, ReasonCode.UNKNOWN)
     if facts.checked_at is None or now - facts.checked_at > window:
         return CameraRank(2, ReasonCode.STALE)
+    if facts.state == "offline":
+        return CameraRank(2, ReasonCode.OFFLINE)
     if facts.state == "degraded" or facts.faults:
         return CameraRank(3, ReasonCode.FAULT)
     if facts.evidence_sha is None or facts.evidence_at is None:

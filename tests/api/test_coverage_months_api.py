@@ -84,8 +84,11 @@ async def test_an_assessment_ranks_says_what_lacks_and_comes_out_the_same_later(
     march = await get(officer, "coverage/assessment", scope="townships", month="2026-03")
     async with container.database.unit_of_work() as tx:
         await tx.session.execute(update(CameraHealth).values(state="online", checked_at=clock.now()))
+        # As the watch does when it goes on: since the state went stale nobody knew.
+        stale = START + timedelta(hours=HOURS) + container.settings.evidence_window
         for key in await tx.session.scalars(select(col(CameraHealth.camera_id))):
-            tx.session.add(Transition(camera_id=key, at=clock.now(), from_state="offline", to_state="online"))
+            tx.session.add(Transition(camera_id=key, at=stale, from_state="offline", to_state="unknown"))
+            tx.session.add(Transition(camera_id=key, at=clock.now(), from_state="unknown", to_state="online"))
     await clock.jump(3600)
     again = await get(officer, "coverage/assessment", scope="townships", month="2026-03")
     assert again["areas"] == march["areas"]

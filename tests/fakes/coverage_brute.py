@@ -120,8 +120,7 @@ def may_be_usable(
         seen = facts.get(camera.id)
         unseen = seen is None or seen.state == "unknown" or seen.checked_at is None or seen.checked_at < now - window
         stands = camera.lifecycle.value in {"built", "accepted", "in_service", "maintenance"}
-        told_offline = seen is not None and seen.state == "offline"
-        blind = stands and unseen and not told_offline
+        blind = stands and unseen
         if camera_has("usable", camera, facts, now, window) or resting(camera, facts) or blind:
             possible.append(camera)
     return can_choose(site.required_cameras, possible)

@@ -42,3 +42,14 @@ def test_only_independent_repairs_bring_something(
     assert lack.need == need
     assert lack.broken == [standing[number].id for number in broken]
     assert lack.unbuilt == [standing[number].id for number in unbuilt]
+
+
+@pytest.mark.parametrize("state", ["online", "degraded", "offline"])
+def test_no_repair_is_planned_for_what_nobody_has_looked_at(state: str) -> None:
+    """Whether it is broken, or still is, is not known."""
+    site = CoverageSite(uuid.uuid4(), 1, "D")
+    camera = CoverageCamera(uuid.uuid4(), site.id, "D", Lifecycle.IN_SERVICE)
+    facts = {camera.id: CameraFacts(state, (), None, None, NOW - WINDOW - timedelta(seconds=1))}
+    result = compute([site], [camera], facts, now=NOW, window=WINDOW)
+    found = find_lacks([site], [camera], facts, result.verdicts, now=NOW, window=WINDOW)
+    assert (found.lacks, found.waiting) == ([], 1)

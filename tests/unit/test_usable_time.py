@@ -138,6 +138,25 @@ def test_generated_histories_hold_every_kind_of_time() -> None:
 
 
 @pytest.mark.parametrize(
+    ("state", "usable_h", "required_h"), [("online", 34, 34), ("degraded", 0, 34), ("offline", 0, 34)]
+)
+def test_time_after_the_last_look_is_unknown_once_its_window_is_over(
+    state: str, usable_h: int, required_h: int
+) -> None:
+    """A camera that was last looked at ten hours after the beginning: a day later nobody knows how it is."""
+    site, key = CoverageSite(uuid.uuid4(), 1, "D"), uuid.uuid4()
+    history = SiteHistory(
+        {site.id: Versions([(START, site)])},
+        {key: Versions([(START, CoverageCamera(key, site.id, "D", Lifecycle.IN_SERVICE))])},
+        {key: Versions([(START, Seen(state, ["black"] if state == "degraded" else []))])},
+        {key: START + timedelta(hours=10)},
+    )
+    time = usable_times(history, PERIOD)[site.id].time
+    assert (time.usable_s, time.required_s) == (3600 * usable_h, 3600 * required_h)
+    assert time.excluded_s == {ReasonCode.UNKNOWN: 3600 * (HOURS - 34)}
+
+
+@pytest.mark.parametrize(
     ("time", "rate"),
     [
         (UsableTime(1800, 3600), 50),
