@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'vue/compiler-sfc'
 import { describe, expect, test } from 'vitest'
+import { i18n } from '../src/i18n'
 import { en } from '../src/i18n/en'
 import { zhCN } from '../src/i18n/zh-CN'
 import said from '../src/i18n/zh-CN/said.json'
@@ -34,9 +35,20 @@ describe('the two languages', () => {
     expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort())
   })
   test.each([...chinese.keys()])('%s has the same placeholders and is not empty', (key) => {
-    expect(placeholders(english.get(key) ?? '')).toEqual(placeholders(chinese.get(key) ?? ''))
+    for (const form of (english.get(key) ?? '').split(' | ')) expect(placeholders(form)).toEqual(placeholders(chinese.get(key) ?? ''))
     expect(chinese.get(key)).not.toBe('')
     expect(english.get(key)).not.toBe('')
+  })
+  test('what can be one or many says both in English', () => {
+    const alwaysMany = new Set(['sites.counted', 'incident.cameras', 'causes.found', 'repair.days'])
+    const things = /\{\w+\} (?:\w+ )?(?:sites|cameras|rooms|points|rows|days|divisions|tables|figures|passwords|things)\b/
+    expect([...english].filter(([key, text]) => things.test(text) && !text.includes(' | ') && !alwaysMany.has(key))).toEqual([])
+  })
+  test('the number chooses the form, written with a digit or a separator too', () => {
+    const said = (locale: 'en' | 'zh-CN', value: number, written: string) => i18n.global.t('assessment.sites', { n: written }, { plural: value, locale })
+    expect([said('en', 1, '1'), said('en', 2, '2'), said('en', 0, '0'), said('en', 0.5, '0.5'), said('en', 1200, '1,200')])
+      .toEqual(['1 site short', '2 sites short', '0 sites short', '0.5 sites short', '1,200 sites short'])
+    expect([said('zh-CN', 1, '1'), said('zh-CN', 2, '2')]).toEqual(['差 1 处部位', '差 2 处部位'])
   })
   test('English messages hold no Chinese', () => {
     expect([...english].filter(([, text]) => /\p{Script=Han}/u.test(text))).toEqual([])

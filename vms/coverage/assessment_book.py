@@ -72,11 +72,11 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "usable": "Usable time (%)",
                 "hours": "h",
                 "nothing": "nothing to judge, or too few samples",
-                "sites": "{n} sites short",
-                "points": "{n} cameras short",
-                "rooms": "{n} rooms short",
-                "percent": "{n} points short",
-                "lost": "{n} hours lost",
+                "sites": "{n} site short | {n} sites short",
+                "points": "{n} camera short | {n} cameras short",
+                "rooms": "{n} room short | {n} rooms short",
+                "percent": "{n} point short | {n} points short",
+                "lost": "{n} hour lost | {n} hours lost",
             }
         ),
     }
@@ -123,7 +123,7 @@ def _marks(areas: Iterable[AreaScore], language: Language) -> Iterator[Cells]:
 def _usable(area: AreaScore, words: Mapping[str, str], degree: float | None) -> Cells:
     usable_h, required_h = area.usable.usable_s / 3600, area.usable.required_s / 3600
     counts = f"{usable_h:.1f}/{required_h:.1f} {words['hours']}"
-    lost = words["nothing"] if degree is None else words["lost"].format(n=f"{required_h - usable_h:.1f}")
+    lost = words["nothing"] if degree is None else _plural(words["lost"], f"{required_h - usable_h:.1f}")
     return _cut(area.usable.rate), counts, degree, "" if degree == 100 else lost
 
 
@@ -136,11 +136,17 @@ def _lacks(found: Assessment, words: Mapping[str, str]) -> str:
     if found.met:
         return ""
     if found.target.rule is TargetRule.COVERAGE_RATE:
-        return words["sites"].format(n=found.denominator - found.numerator)
+        return _plural(words["sites"], found.denominator - found.numerator)
     if found.target.rule.is_measured:
-        return words["percent"].format(n=_cut(found.gap))
+        return _plural(words["percent"], _cut(found.gap))
     kind = "rooms" if found.target.rule is TargetRule.ROOMS_EACH else "points"
-    return words[kind].format(n=f"{found.gap:g}")
+    return _plural(words[kind], f"{found.gap:g}")
+
+
+def _plural(forms: str, number: object) -> str:
+    """Of "one form | the other", like the web client's messages; Chinese has but one."""
+    one, _, many = forms.partition(" | ")
+    return (one if not many or float(str(number)) == 1 else many).format(n=number)
 
 
 def _sheet(book: Any, name: str, titles: Sequence[str], rows: Iterable[Cells], above: Sequence[Cells]) -> None:

@@ -113,7 +113,7 @@ _ENGLISH = {
     "no_evidence": "No frame is kept as evidence.",
     "verify": "To check: vms verify REPORT.zip. Fingerprint of the key {fingerprint}; digest of the content {digest}",
     "page": "page {page} of {pages}",
-    "frames": "{n} frames",
+    "frames": "frames: {n}",
 }
 _REASONS_CHINESE = {
     "no_camera": "没有监控点",

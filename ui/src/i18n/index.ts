@@ -11,6 +11,8 @@ export const i18n = createI18n({
   locale: locale.value,
   // What the service says by code is English by itself: only the other language has words for it.
   messages: { 'zh-CN': { ...zhCN, said }, en: { ...en, said: {} } },
+  // One thing, or any other number of them, half of one too; Chinese has no plural.
+  pluralRules: { en: (count: number) => (count === 1 ? 0 : 1) },
   missingWarn: import.meta.env.DEV,
   fallbackWarn: false,
 })

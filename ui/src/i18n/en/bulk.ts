@@ -9,7 +9,7 @@ const messages: typeof zh = {
     all: 'Choose all {n} that the filter finds',
     none: 'Choose none',
     change: 'Change…',
-    title: 'Change {n} cameras',
+    title: 'Change {n} camera | Change {n} cameras',
     addTags: 'Add tags',
     removeTags: 'Take tags away',
     column: 'Columns to change',
@@ -26,7 +26,7 @@ const messages: typeof zh = {
     back: 'Back',
     done: '{n} changed. It can be undone as a whole, here or on the import page.',
     undo: 'Undo this change',
-    undone: 'Undone: {n} have their old values again.',
+    undone: 'Undone: {n} has its old values again. | Undone: {n} have their old values again.',
   },
 }
 export default messages

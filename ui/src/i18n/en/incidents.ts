@@ -52,7 +52,7 @@ const messages: typeof zh = {
     resolution: { verified: 'verified', recovered: 'recovered by itself', handled: 'handled on the spot', overridden: 'closed without proof', retired: 'camera retired' },
     cause: { pole: 'Pole', recorder: 'Recorder', switch: 'Switch', power: 'Power line', uplink: 'Uplink', learned: 'Failing together' },
     kind: { ptz: 'PTZ does not answer', damage: 'Damage', other: 'Other' },
-    called: { several: '{cause} {name}: {n} cameras, {kind}', one: '{kind} · {name}' },
+    called: { several: '{cause} {name}: {n} camera, {kind} | {cause} {name}: {n} cameras, {kind}', one: '{kind} · {name}' },
     paused: 'Clock stopped',
     returnedTimes: 'Returned {n}×',
     supervised: 'Supervised',

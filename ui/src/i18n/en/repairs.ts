@@ -75,7 +75,7 @@ const messages: typeof zh = {
     asRemark: 'Write it as a remark',
     remark: '{at}, on site: {done} (without a network then, so it could not be a step)',
     drop: 'Give up',
-    signOutAsk: '{n} things are not sent yet; signing out drops them. Sign out all the same?',
+    signOutAsk: '{n} thing is not sent yet; signing out drops it. Sign out all the same? | {n} things are not sent yet; signing out drops them. Sign out all the same?',
   },
 }
 

@@ -6,7 +6,7 @@ const messages: typeof zh = {
     draft: 'Draft a version',
     draftHint: 'From the sites in the registry as they are now. It can be withdrawn until it is approved; then coverage counts by it from its day on.',
     approve: 'Approve',
-    approveHint: 'Approve the list of {n} sites? It cannot be changed afterwards; from its day on it is the denominator of coverage.',
+    approveHint: 'Approve the list of {n} site? It cannot be changed afterwards; from its day on it is the denominator of coverage. | Approve the list of {n} sites? It cannot be changed afterwards; from its day on it is the denominator of coverage.',
     withdraw: 'Withdraw',
     withdrawHint: 'Withdraw this draft? The registry stays as it is; it is recorded in the audit trail.',
     county: 'County',
@@ -28,7 +28,7 @@ const messages: typeof zh = {
     empty: 'No list has been approved yet.',
     emptyHint: 'All sites in the registry are the denominator of coverage.',
     inForce: 'By {reference}, in force from {day}',
-    waiting: 'on {n} sites the registry differs, not in the approved list yet',
+    waiting: 'on {n} site the registry differs, not in the approved list yet | on {n} sites the registry differs, not in the approved list yet',
   },
 }
 
