@@ -116,7 +116,9 @@ TARGET_COLUMNS = (
     Column("YQZ", "required", "要求值", "required", Kind.NUMBER, 10, True),
     Column("CJ", "level", "覆盖层级", "level", Kind.CODE, 16, True, _LEVELS),
     Column("WCQX", "deadline", "完成期限", "deadline", Kind.DAY, 10),
+    Column("JDMB", "phases", "阶段目标", "phases", Kind.PHASES, 400),
     Column("QTDW", "lead_unit_code", "牵头单位", "lead unit code", Kind.DIGITS, 12),
+    Column("ZRDW", "responsible_unit_codes", "责任单位", "responsible units", Kind.REFERENCES, 400),
     Column("QZ", "weight", "权重", "weight", Kind.NUMBER, 8),
 )
 ZONE_COLUMNS = (

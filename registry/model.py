@@ -255,7 +255,8 @@ class MonitoringRoom(SQLModel, table=True):
 
 
 class Target(SQLModel, table=True):
-    """A rule of the plan over a scope with a deadline. `required`: percent for a rate, else a count."""
+    """A rule of the plan over a scope with a deadline. `required`: percent for a rate, else a count. `phases`: what is
+    required by which day on the way, see phases.py; `responsible_unit_ids`: who does it, under the lead unit."""
 
     id: str = Field(primary_key=True, max_length=64)
     title_zh: str = Field(max_length=200)
@@ -267,7 +268,9 @@ class Target(SQLModel, table=True):
     required: float
     level: Level = Field(sa_column=Column(_words(Level, "level"), nullable=False))
     deadline: date | None = None
+    phases: list[dict[str, Any]] = Field(default_factory=list, sa_type=JSON)
     lead_unit_id: uuid.UUID | None = Field(default=None, foreign_key="unit.id", index=True)
+    responsible_unit_ids: list[str] = Field(default_factory=list, sa_type=JSON)
     weight: float = 1.0
 
 

@@ -1,7 +1,7 @@
 """An import against what is stored: what is new, changed, unchanged, refused; then written whole, or not at all."""
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -13,8 +13,9 @@ from registry import store
 from registry.custom import folded, unfolded
 from registry.importing import CellError, Draft, DraftTable, Understood
 from registry.layouts import BY_ENTITY, Entity, Layout
+from registry.phases import phases_of, write_phases
 from registry.phrases import Phrase
-from registry.resolving import Known, KnownSite, KnownUnit, Resolved, Row, Wrong, resolve
+from registry.resolving import Known, Resolved, Row, Wrong, resolve
 from registry.sealing import Seal
 from registry.snapshots import FieldChange, differences, shown_changes
 from registry.wording import say
@@ -120,10 +121,17 @@ async def reconcile(
     return report
 
 
-_REFERENCES: Mapping[str, tuple[str, Callable[[Known], Mapping[str, KnownUnit | KnownSite]]]] = {
-    "site_id": ("site_code", lambda known: known.sites),
-    "unit_id": ("unit_code", lambda known: known.units),
-    "lead_unit_id": ("lead_unit_code", lambda known: known.units),
+def _units(known: Known) -> Iterator[tuple[str, uuid.UUID]]:
+    return ((code, unit.id) for code, unit in known.units.items())
+
+
+# The column of a file that names each by code, and the keys of those codes.
+_REFERENCES: Mapping[str, tuple[str, Callable[[Known], Iterable[tuple[str, uuid.UUID]]]]] = {
+    "site_id": ("site_code", lambda known: ((code, site.id) for code, site in known.sites.items())),
+    "unit_id": ("unit_code", _units),
+    "lead_unit_id": ("lead_unit_code", _units),
+    "responsible_unit_ids": ("responsible_unit_codes", _units),
+    "zone_id": ("zone_code", lambda known: known.zones.items()),
 }
 
 
@@ -214,17 +222,22 @@ class _Run:
             return RowOutcome(entity, table.sheet, draft.row, key, Action.NEW), row
         changes = differences(stored, row)
         action = Action.CHANGED if changes else Action.UNCHANGED
-        shown = [self._by_code(change) for change in shown_changes(changes.values())]
+        shown = [self._as_written(change) for change in shown_changes(changes.values())]
         return RowOutcome(entity, table.sheet, draft.row, key, action, shown), {name: row[name] for name in changes}
 
-    def _by_code(self, change: FieldChange) -> FieldChange:
-        """A reference as the file writes it: by the code of what it refers to."""
+    def _as_written(self, change: FieldChange) -> FieldChange:
+        """As the file writes it: references by the codes of what they refer to, phases in one line."""
+        if change.field == "phases":
+            before, after = (write_phases(phases_of(side or ())) or None for side in change[1:])
+            return FieldChange("phases", before, after)
         if change.field not in _REFERENCES:
             return change
         name, among = _REFERENCES[change.field]
-        wanted = {change.before, change.after}
-        codes = {str(each.id): code for code, each in among(self.known).items() if str(each.id) in wanted}
-        return FieldChange(name, codes.get(change.before), codes.get(change.after))
+        was, became = (side if isinstance(side, list) else [side] for side in change[1:])
+        wanted = {*was, *became}
+        codes = {str(key): code for code, key in among(self.known) if str(key) in wanted}
+        named = ("/".join(codes[key] for key in side if key in codes) or None for side in (was, became))
+        return FieldChange(name, *named)
 
     def _new_row(self, entity: Entity, row: Row, resolved: Resolved) -> Row:
         filled = {**resolved.defaults, **row}

@@ -36,6 +36,10 @@ class Kind(Enum):
     """Free short words, separated by "/"."""
     SECRET = auto()
     GEOJSON = auto()
+    REFERENCES = auto()
+    """Codes of other records, separated by "/"."""
+    PHASES = auto()
+    """Days, each with what is required by then: phases.py."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from registry.columns import new_id
 from registry.layouts import Entity
 from registry.model import Lifecycle
+from registry.phases import contradictions, phases_of, stored_phases
 from registry.scopes import CORE, COUNTY, TOWNSHIPS
 from registry.wording import say
 
@@ -190,18 +191,27 @@ def _guarded(facts: Facts, known: Known) -> tuple[Row, str | None, tuple[Wrong, 
 
 
 def _target(facts: Facts, known: Known) -> Resolved:
-    row = _present(facts, "lead_unit_code")
+    row = _present(facts, "lead_unit_code", "responsible_unit_codes")
     wrong: tuple[Wrong, ...] = ()
     _drop_empty(row, "weight")
     if "classes" in row:
         row["classes"] = [int(code) for code in (row["classes"] or "").split("/") if code]
     if "lead_unit_code" in facts:
         row["lead_unit_id"], wrong = _unit_id(facts["lead_unit_code"], "lead_unit_code", known)
+    if "responsible_unit_codes" in facts:
+        codes = [code for code in (facts["responsible_unit_codes"] or "").split("/") if code]
+        found = [_unit_id(code, "responsible_unit_codes", known) for code in codes]
+        row["responsible_unit_ids"] = [str(key) for key, _ in found if key]
+        wrong = (*wrong, *(each for _, missing in found for each in missing))
+    if "phases" in row:
+        row["phases"] = stored_phases(row["phases"] or "")
+        against = contradictions(phases_of(row["phases"]), row.get("required"), row.get("deadline"))
+        wrong = (*wrong, *(Wrong("phases", message, say("mend_phases")) for message in against))
     scope = row.get("scope")
     path = known.whole() if scope in {COUNTY, CORE, TOWNSHIPS} else known.path(scope)
     if path is None:
         wrong = (*wrong, Wrong("scope", say("unknown_scope", scope=scope), say("write_scope")))
-    return Resolved(row, path, wrong, {"weight": 1.0, "classes": []})
+    return Resolved(row, path, wrong, {"weight": 1.0, "classes": [], "phases": [], "responsible_unit_ids": []})
 
 
 def _unit_id(code: Any, field_name: str, known: Known) -> tuple[uuid.UUID | None, tuple[Wrong, ...]]:

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
 from registry.coverage import CoverageResult
 from registry.measures import ENOUGH_REPAIRS, Measure, Measures, measured
 from registry.model import Division, Target, TargetRule
+from registry.phases import Milestone, Phase, phases_of
 from registry.scopes import DivisionTree, Scope
 
 
@@ -26,7 +27,8 @@ class Assessment:
     A rate's `achieved`, `required` and `gap` are in percent (points), others count cameras or rooms. For a rule "each"
     `achieved` is the least of the members, `numerator` of `denominator` members meet it, and `gap` sums what they lack.
     Of an online or sound rate `numerator` of `denominator` cameras have enough counted time, `excluded_s` is what is
-    not counted. `achieved` None: nothing to count, or too little, so nothing is claimed.
+    not counted. `achieved` None: nothing to count, or too little, so nothing is claimed. `milestones`: by day, the
+    phases and, where it has a deadline, the target itself.
     """
 
     target: Target
@@ -37,6 +39,7 @@ class Assessment:
     denominator: int
     lacking: tuple[Lacking, ...] = ()
     excluded_s: float | None = None
+    milestones: tuple[Milestone, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,72 +69,87 @@ def assess(
     """Judge each target whose scope lies among the tree's divisions. `room_divisions`: one code per monitoring room."""
     facts = _Facts(tree, result, Counter(room_divisions), measures)
     scoped = ((target, tree.scope(target.scope)) for target in targets)
-    return [_RULES[target.rule](target, scope, facts) for target, scope in scoped if scope]
+    return [_judged(target, scope, facts) for target, scope in scoped if scope]
 
 
-def _coverage_rate(target: Target, scope: Scope, facts: _Facts) -> Assessment:
+def _judged(target: Target, scope: Scope, facts: _Facts) -> Assessment:
+    rule = _RULES[target.rule]
+    whole = rule(target, target.required, scope, facts)
+    steps = phases_of(target.phases)
+    if target.deadline is not None:
+        steps.append(Phase(target.deadline, target.required))
+    told = whole.achieved is not None
+    milestones = []
+    for step in sorted(steps):
+        found = whole if step.required == target.required else rule(target, step.required, scope, facts)
+        milestones.append(Milestone(*step, found.met if told else None, found.gap))
+    return replace(whole, milestones=tuple(milestones))
+
+
+def _coverage_rate(target: Target, required: float, scope: Scope, facts: _Facts) -> Assessment:
     figure = facts.result.tally(scope.codes, target.classes or (1, 2, 3)).figure(target.level)
-    return _share(target, figure.numerator, figure.denominator)
+    return _share(target, required, figure.numerator, figure.denominator)
 
 
-def _share(target: Target, numerator: int, denominator: int, *, enough: int = 1) -> Assessment:
+def _share(target: Target, required: float, numerator: int, denominator: int, *, enough: int = 1) -> Assessment:
     rate = 100 * numerator / denominator if denominator >= enough else None
     # In integers where the plan is: 100 % means all, not 99.9999.
-    met = rate is not None and 100 * numerator >= target.required * denominator
-    gap = 0.0 if met or rate is None else target.required - rate
+    met = rate is not None and 100 * numerator >= required * denominator
+    gap = 0.0 if met or rate is None else required - rate
     return Assessment(target, rate, met, gap, numerator, denominator)
 
 
-def _file_completeness(target: Target, scope: Scope, facts: _Facts) -> Assessment:
+def _file_completeness(target: Target, required: float, scope: Scope, facts: _Facts) -> Assessment:
     found = facts.measured(target, scope)
-    return _share(target, found.complete, found.files)
+    return _share(target, required, found.complete, found.files)
 
 
-def _repair_in_time(target: Target, scope: Scope, facts: _Facts) -> Assessment:
+def _repair_in_time(target: Target, required: float, scope: Scope, facts: _Facts) -> Assessment:
     found = facts.measured(target, scope)
-    return _share(target, found.in_time, found.in_time + found.late, enough=ENOUGH_REPAIRS)
+    return _share(target, required, found.in_time, found.in_time + found.late, enough=ENOUGH_REPAIRS)
 
 
-def _online_rate(target: Target, scope: Scope, facts: _Facts) -> Assessment:
+def _online_rate(target: Target, required: float, scope: Scope, facts: _Facts) -> Assessment:
     found = facts.measured(target, scope)
-    return _mean(target, found, found.online_pct)
+    return _mean(target, required, found, found.online_pct)
 
 
-def _sound_rate(target: Target, scope: Scope, facts: _Facts) -> Assessment:
+def _sound_rate(target: Target, required: float, scope: Scope, facts: _Facts) -> Assessment:
     found = facts.measured(target, scope)
-    return _mean(target, found, found.sound_pct)
+    return _mean(target, required, found, found.sound_pct)
 
 
-def _mean(target: Target, found: Measure, total_pct: float) -> Assessment:
+def _mean(target: Target, required: float, found: Measure, total_pct: float) -> Assessment:
     rate = total_pct / found.rated if found.rated else None
-    met = rate is not None and rate >= target.required
-    gap = 0.0 if met or rate is None else target.required - rate
+    met = rate is not None and rate >= required
+    gap = 0.0 if met or rate is None else required - rate
     return Assessment(target, rate, met, gap, found.rated, found.cameras, excluded_s=found.excluded_s)
 
 
-def _minimum_points(target: Target, scope: Scope, facts: _Facts) -> Assessment:
+def _minimum_points(target: Target, required: float, scope: Scope, facts: _Facts) -> Assessment:
     points = sum(facts.result.points[code] for code in scope.codes)
-    gap = max(0.0, target.required - points)
-    return Assessment(target, points, gap == 0, gap, points, int(target.required))
+    gap = max(0.0, required - points)
+    return Assessment(target, points, gap == 0, gap, points, int(required))
 
 
-def _minimum_points_each(target: Target, scope: Scope, facts: _Facts) -> Assessment:
-    return _each(target, scope.members, facts.points)
+def _minimum_points_each(target: Target, required: float, scope: Scope, facts: _Facts) -> Assessment:
+    return _each(target, required, scope.members, facts.points)
 
 
-def _rooms_each(target: Target, scope: Scope, facts: _Facts) -> Assessment:
-    return _each(target, scope.members, facts.rooms_in)
+def _rooms_each(target: Target, required: float, scope: Scope, facts: _Facts) -> Assessment:
+    return _each(target, required, scope.members, facts.rooms_in)
 
 
-def _each(target: Target, members: Sequence[Division], count: Callable[[str], int]) -> Assessment:
+def _each(target: Target, required: float, members: Sequence[Division], count: Callable[[str], int]) -> Assessment:
     counts = [Lacking(member, count(member.code)) for member in members]
-    lacking = tuple(each for each in counts if each.achieved < target.required)
-    gap = sum(target.required - each.achieved for each in lacking)
+    lacking = tuple(each for each in counts if each.achieved < required)
+    gap = sum(required - each.achieved for each in lacking)
     least = min(each.achieved for each in counts)
     return Assessment(target, least, not lacking, gap, len(counts) - len(lacking), len(counts), lacking)
 
 
-_RULES: Mapping[TargetRule, Callable[[Target, Scope, _Facts], Assessment]] = MappingProxyType(
+_Rule = Callable[[Target, float, Scope, _Facts], Assessment]
+_RULES: Mapping[TargetRule, _Rule] = MappingProxyType(
     {
         TargetRule.COVERAGE_RATE: _coverage_rate,
         TargetRule.MINIMUM_POINTS: _minimum_points,

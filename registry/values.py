@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from registry.codes import CodeError, DeviceCode, check_division_code
+from registry.phases import Phase, split_phases, write_phases
 from registry.record import Column, Kind
 from registry.wording import say
 
@@ -105,6 +106,11 @@ def _digits(_: Column, text: str) -> str:
     if not (text.isascii() and text.isdigit()):
         raise ValueRefusedError(say("not_digits", value=text[:40]), say("digits_only"))
     return text
+
+
+def _references(column: Column, text: str) -> str:
+    parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
+    return "/".join(dict.fromkeys(_digits(column, part) for part in parts))
 
 
 def _secret(_: Column, text: str) -> str:
@@ -233,6 +239,17 @@ def _day(column: Column, text: str) -> date:
     return _time(column, text).astimezone(RECORD_ZONE).date()
 
 
+def _phases(column: Column, text: str) -> str:
+    try:
+        parts = list(split_phases(text))
+    except ValueError as error:
+        raise ValueRefusedError(say("not_phases", value=text[:40]), say("write_phases")) from error
+    found = [Phase(_day(column, day), _number(column, required.removesuffix("%").strip())) for day, required in parts]
+    if len({each.day for each in found}) < len(found):
+        raise ValueRefusedError(say("phase_twice"), say("write_phases"))
+    return write_phases(found)
+
+
 _PARSERS: Mapping[Kind, Callable[[Column, str], Value]] = MappingProxyType(
     {
         Kind.TEXT: _text,
@@ -253,5 +270,7 @@ _PARSERS: Mapping[Kind, Callable[[Column, str], Value]] = MappingProxyType(
         Kind.URL: _text,
         Kind.SECRET: _secret,
         Kind.GEOJSON: _geojson,
+        Kind.REFERENCES: _references,
+        Kind.PHASES: _phases,
     }
 )

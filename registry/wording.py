@@ -25,6 +25,15 @@ not_digits
 digits_only
     只填写数字
     write digits only
+not_phases
+    “{value}”不是阶段目标
+    “{value}” is no list of phases
+write_phases
+    每个阶段写日期和要求值，如 2026-03-31=50; 2026-06-30=80
+    write a day and what is required by then for each phase, like 2026-03-31=50; 2026-06-30=80
+phase_twice
+    同一天有两个阶段目标
+    two phases end on the same day
 not_geojson
     边界不是 GeoJSON
     the boundary is no GeoJSON
@@ -219,6 +228,18 @@ unknown_scope
 write_scope
     填写 county、core、townships 或区划代码
     write county, core, townships or a division
+phases_fall
+    阶段目标 {day} 的要求低于 {earlier} 的
+    the phase of {day} asks for less than that of {earlier}
+phase_above_target
+    阶段目标 {day} 的要求高于目标本身
+    the phase of {day} asks for more than the target itself
+phase_after_deadline
+    阶段目标 {day} 不早于完成期限 {deadline}
+    the phase of {day} does not end before the deadline {deadline}
+mend_phases
+    请修改阶段目标、要求值或完成期限
+    change the phases, what is required, or the deadline
 new_needs
     新增{kind}必须有{zh}
     a new {entity} needs the {en}

@@ -155,7 +155,7 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     container.provide(coverage)
     months = Months(database, clock, container.settings.evidence_window)
     container.provide(months)
-    container.provide(Forecasting(database, coverage, clock))
+    container.provide(Forecasting(database, coverage))
     container.provide(Assessing(coverage, months, container.settings.assessment_usable_weight))
     container.provide(Planner(database, coverage, clock, coverage.figures))
     settings = container.settings

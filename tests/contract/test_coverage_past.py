@@ -108,6 +108,7 @@ class History:
         await store.insert_rows(self.session, Entity.UNIT, [unit | {"division_code": "369901"}], self._trace)
         self.target = {"id": "rate", "title_zh": "率", "title_en": "rate", "scope": "county", "rule": "coverage_rate"}
         self.target |= {"classes": [1, 2], "required": 100.0, "level": "usable", "weight": 1.0}
+        self.target |= {"phases": [], "responsible_unit_ids": []}
         await store.insert_rows(self.session, Entity.TARGET, [self.target], self._trace)
         self._next()
 

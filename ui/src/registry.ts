@@ -4,7 +4,7 @@ import { api, ask } from '@/api/client'
 import type { Entity, RecordColumn, RegistryRecord } from '@/api/types'
 
 /** Too long or too technical for a list; the form has them. */
-const NOT_LISTED = new Set(['boundary', 'line', 'longitude', 'latitude', 'title_en', 'parent_code'])
+const NOT_LISTED = new Set(['boundary', 'line', 'longitude', 'latitude', 'title_en', 'parent_code', 'phases', 'responsible_unit_codes'])
 
 /** Fields of one's own begin so; a list would grow too wide with them. */
 const CUSTOM = 'custom.'

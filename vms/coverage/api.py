@@ -11,9 +11,9 @@ from registry.scopes import COUNTY
 from vms.accounts.model import Actor, Permission
 from vms.coverage import past_store, store
 from vms.coverage.forecasting import Forecasting
-from vms.coverage.schemas import CoverageOut, CoverageSiteOut, ForecastList, ForecastOut, TargetList, TargetOut
+from vms.coverage.schemas import CoverageOut, CoverageSiteOut, ForecastList, TargetList
 from vms.coverage.service import CoverageService, SiteFilter, assessments, site_ids, visible_tree
-from vms.coverage.views import coverage_view, scope_in, site_view
+from vms.coverage.views import coverage_view, forecast_view, scope_in, site_view, target_view
 from vms.web.deps import Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 
@@ -42,15 +42,16 @@ async def get_coverage(
 async def list_targets(actor: Viewer, coverage: Coverage, at: AtParam = None) -> TargetList:
     """The plan's targets with where they stand, as far as the caller's area shows: now, or as of a past time."""
     figures = await coverage.figures(at)
-    items = [TargetOut.of(each) for each in assessments(figures, visible_tree(figures, actor))]
+    items = [target_view(figures, each) for each in assessments(figures, visible_tree(figures, actor))]
     return TargetList(computed_at=figures.computed_at, as_of=figures.as_of, items=items)
 
 
 @router.get("/targets/forecasts")
 async def list_target_forecasts(actor: Viewer, forecasting: Forecasts) -> ForecastList:
-    """When each target will be met at the pace of the last weeks, where that pace bears a date."""
+    """When each target will be met at the pace of the last weeks, where that pace bears a date; and whether what is due
+    next, a phase or the target itself, will be there in time."""
     as_of, found = await forecasting.forecasts(actor)
-    return ForecastList(as_of=as_of, items=[ForecastOut.of(each.target_id, each.forecast) for each in found])
+    return ForecastList(as_of=as_of, items=[forecast_view(each) for each in found])
 
 
 @router.get("/coverage/sites")

@@ -1,10 +1,11 @@
 """The assessment of townships for a month: its targets as they stood at the end, its usable time in all of it."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from registry.model import Division, DivisionKind
+from registry.model import Division, DivisionKind, Unit
 from registry.scopes import COUNTY, DivisionTree
 from registry.scoring import AreaScore, Mark, mark_target, mark_usable, ranked
 from registry.usable_time import UsableTime
@@ -18,13 +19,16 @@ _ASSESSED = frozenset({DivisionKind.TOWN, DivisionKind.PARK, DivisionKind.TOWNSH
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
-    """`as_of`: the time as of which targets are judged, the month's end or now."""
+    """`as_of`: the time as of which targets are judged, the month's end or now; `today`: its calendar day; `units`:
+    those that targets name."""
 
     month: Month
     as_of: datetime
     computed_at: datetime
     usable_weight: float
     areas: list[AreaScore]
+    units: Mapping[uuid.UUID, Unit]
+    today: date
 
 
 class Assessing:
@@ -44,7 +48,15 @@ class Assessing:
         tree = visible_tree(figures, actor)
         areas = _areas(tree, scope)
         marked = [(area, *self._marks(figures, month, tree, area)) for area in areas]
-        return Assessed(month, figures.as_of, figures.computed_at, self._usable_weight, ranked(marked))
+        return Assessed(
+            month,
+            figures.as_of,
+            figures.computed_at,
+            self._usable_weight,
+            ranked(marked),
+            figures.inputs.units,
+            figures.today,
+        )
 
     def _marks(
         self, figures: Figures, month: Month, tree: DivisionTree, area: Division

@@ -32,8 +32,9 @@ class MarkOut(BaseModel):
     degree: float | None
 
     @classmethod
-    def of(cls, mark: Mark) -> Self:
-        return cls(target=TargetOut.of(mark.target) if mark.target else None, weight=mark.weight, degree=mark.degree)
+    def of(cls, mark: Mark, found: Assessed) -> Self:
+        target = TargetOut.of(mark.target, found.units, found.today) if mark.target else None
+        return cls(target=target, weight=mark.weight, degree=mark.degree)
 
 
 class AreaScoreOut(BaseModel):
@@ -49,7 +50,7 @@ class AreaScoreOut(BaseModel):
     usable: UsableOut
 
     @classmethod
-    def of(cls, area: AreaScore) -> Self:
+    def of(cls, area: AreaScore, found: Assessed) -> Self:
         division = area.area
         return cls(
             code=division.code,
@@ -58,7 +59,7 @@ class AreaScoreOut(BaseModel):
             core=division.core_area,
             rank=area.rank,
             score=area.score,
-            marks=[MarkOut.of(mark) for mark in area.marks],
+            marks=[MarkOut.of(mark, found) for mark in area.marks],
             usable=UsableOut.of(area.usable),
         )
 
@@ -88,7 +89,7 @@ class AssessmentOut(BaseModel):
             computed_at=found.computed_at,
             usable_weight=found.usable_weight,
             scope=scope,
-            areas=[AreaScoreOut.of(area) for area in found.areas],
+            areas=[AreaScoreOut.of(area, found) for area in found.areas],
         )
 
 

@@ -15,9 +15,9 @@ from registry.coverage import CameraFacts, CoverageCamera, CoverageSite
 from registry.history import Row, rewind
 from registry.independence import things_of
 from registry.layouts import Entity
-from registry.model import Camera, Division, MonitoringRoom, Site, Target
+from registry.model import Camera, Division, MonitoringRoom, Site, Target, Unit
 from registry.values import RECORD_ZONE
-from vms.coverage.store import CAMERA_COLUMNS, THING_COLUMNS, Inputs, SiteDetail, records_since
+from vms.coverage.store import CAMERA_COLUMNS, THING_COLUMNS, Inputs, SiteDetail, records_since, units_of
 from vms.evidence.tables import Evidence
 from vms.health.tables import CameraHealth, Transition
 from vms.sitelists import store as sitelists_store
@@ -45,7 +45,10 @@ async def load_at(session: AsyncSession, at: datetime, window: timedelta, frames
     made = col(Camera.created_at) <= at
     cameras = await _rewound(session, Entity.CAMERA, at, await _rows(session, CAMERA_VALUES, made))
     rooms = await _rewound(session, Entity.ROOM, at, await _models(session, MonitoringRoom))
-    targets = await _rewound(session, Entity.TARGET, at, await _models(session, Target))
+    plan = await _rewound(session, Entity.TARGET, at, await _models(session, Target))
+    targets = [Target(**plan[key]) for key in sorted(plan)]
+    units = await _rewound(session, Entity.UNIT, at, await _models(session, Unit))
+    named = {str(key) for key in units_of(targets)}
     return Inputs(
         sites=counted,
         site_codes={site.id: rows[str(site.id)]["code"] for site in counted},
@@ -53,10 +56,11 @@ async def load_at(session: AsyncSession, at: datetime, window: timedelta, frames
         facts=await _facts(session, at, frames),
         divisions=divisions,
         room_divisions=[row["division_code"] for row in rooms.values()],
-        targets=[Target(**targets[key]) for key in sorted(targets)],
+        targets=targets,
         records_since=await records_since(session),
         listing=listing,
         waiting=listing.waiting(sites, at.astimezone(RECORD_ZONE).date()),
+        units={uuid.UUID(key): Unit(**row) for key, row in units.items() if key in named},
     )
 
 
@@ -84,7 +88,7 @@ async def _rows(session: AsyncSession, columns: Sequence[InstrumentedAttribute[A
 
 
 async def _models(
-    session: AsyncSession, model: type[Division | MonitoringRoom | Target], key: str = "id"
+    session: AsyncSession, model: type[Division | MonitoringRoom | Target | Unit], key: str = "id"
 ) -> dict[str, Row]:
     return {str(getattr(each, key)): each.model_dump() for each in await session.scalars(select(model))}
 

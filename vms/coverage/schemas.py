@@ -1,6 +1,7 @@
 """What the routes of coverage give."""
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from enum import StrEnum
@@ -9,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from registry.coverage import LEVELS, ReasonCode, Tally
 from registry.forecasting import Forecast, Outlook
-from registry.model import Level, TargetRule
+from registry.model import Level, TargetRule, Unit
+from registry.phases import Milestone, Track, due_next, missed
 from registry.targets import Assessment
 
 
@@ -61,10 +63,31 @@ class LackingOut(BaseModel):
     achieved: int
 
 
+class NamedUnitOut(BaseModel):
+    code: str
+    name: str
+
+
+class MilestoneOut(BaseModel):
+    """What is required by the end of `day`. `gap`: as that of the target; `met` null: it cannot be told."""
+
+    day: date
+    required: float
+    met: bool | None
+    gap: float
+
+    @classmethod
+    def of(cls, milestone: Milestone | None) -> "MilestoneOut | None":
+        return cls(**milestone._asdict()) if milestone else None
+
+
 class TargetOut(BaseModel):
     """`achieved` null: nothing to count or too few samples, neither met nor failed. For a rule "each": the least of the
     members; `lacking` names those below. Of an online or sound rate `numerator` of `denominator` cameras have enough
-    counted time over the running month, and `excluded_s` seconds of all are not counted; null for other rules."""
+    counted time over the running month, and `excluded_s` seconds of all are not counted; null for other rules.
+
+    `milestones`: by day, the phases and, where it has a deadline, the target itself; `due`: the one that is due next,
+    `missed`: what should have been reached by now and is not. `days_left` to the deadline, negative after it."""
 
     id: str
     title: str
@@ -84,10 +107,19 @@ class TargetOut(BaseModel):
     weight: float
     lacking: list[LackingOut]
     excluded_s: float | None
+    lead_unit: NamedUnitOut | None
+    responsible_units: list[NamedUnitOut]
+    milestones: list[MilestoneOut]
+    due: MilestoneOut | None
+    missed: MilestoneOut | None
+    days_left: int | None
 
     @classmethod
-    def of(cls, assessment: Assessment) -> "TargetOut":
-        target = assessment.target
+    def of(cls, assessment: Assessment, units: Mapping[uuid.UUID, Unit], today: date) -> "TargetOut":
+        """`units`: those that targets name; `today`: the county's calendar day of the figures."""
+        target, milestones = assessment.target, assessment.milestones
+        named = {key: NamedUnitOut(code=unit.code, name=unit.name) for key, unit in units.items()}
+        responsible = [uuid.UUID(key) for key in target.responsible_unit_ids]
         lacking = [
             LackingOut(code=each.division.code, name=each.division.name, achieved=each.achieved)
             for each in assessment.lacking
@@ -104,6 +136,12 @@ class TargetOut(BaseModel):
             denominator=assessment.denominator,
             lacking=lacking,
             excluded_s=assessment.excluded_s,
+            lead_unit=named.get(target.lead_unit_id) if target.lead_unit_id else None,
+            responsible_units=[named[key] for key in responsible if key in named],
+            milestones=[MilestoneOut(**each._asdict()) for each in milestones],
+            due=MilestoneOut.of(due_next(milestones, today)),
+            missed=MilestoneOut.of(missed(milestones, today)),
+            days_left=(target.deadline - today).days if target.deadline else None,
         )
 
 
@@ -151,7 +189,8 @@ class TargetList(BaseModel):
 class ForecastOut(BaseModel):
     """`per_week`: by how much what the target lacks shrinks in a week: percentage points of a rate, else a count; the
     median of the slopes between every two of `samples` weekly figures (Theil–Sen). `day`: when nothing is lacking at
-    that pace, `earliest` to `latest` by the pace's 90 % interval, `latest` null: later than can be told."""
+    that pace, `earliest` to `latest` by the pace's 90 % interval, `latest` null: later than can be told. `due_day`: the
+    same of what is due next, a phase or the target itself, and `track`: whether that is in time."""
 
     target_id: str
     outlook: Outlook
@@ -161,10 +200,12 @@ class ForecastOut(BaseModel):
     day: date | None
     earliest: date | None
     latest: date | None
+    due_day: date | None
+    track: Track
 
     @classmethod
-    def of(cls, target_id: str, found: Forecast) -> "ForecastOut":
-        return cls(target_id=target_id, **asdict(found))
+    def of(cls, target_id: str, found: Forecast, due_day: date | None, track: Track) -> "ForecastOut":
+        return cls(target_id=target_id, **asdict(found), due_day=due_day, track=track)
 
 
 class ForecastList(BaseModel):

@@ -258,6 +258,7 @@ def _differ(before: Figures, after: Figures) -> bool:
             result.cameras_in_maintenance,
             inputs.room_divisions,
             targets,
+            {key: unit.name for key, unit in inputs.units.items()},
             figures.measures,
         )
 

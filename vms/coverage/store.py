@@ -14,7 +14,7 @@ from registry.coverage import NO_THINGS, CameraFacts, CoverageCamera, CoverageSi
 from registry.coverage_columns import CodeColumn
 from registry.independence import SHARED_COLUMNS, Thing, things_of
 from registry.keys import ByKey
-from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target
+from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target, Unit
 from registry.site_lists import NO_LISTS, Listing
 from registry.values import RECORD_ZONE
 from vms.coverage.columns_store import Columns, load_columns
@@ -24,7 +24,8 @@ from vms.sitelists import store as sitelists_store
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """Everything at one moment. `site_codes` for the order of lists; `columns`: the same, where it is that of now.
+    """Everything at one moment. `site_codes` for the order of lists; `columns`: the same, where it is that of now;
+    `units`: those that targets name, by key.
 
     `sites`: those that count, as `listing` has them; `waiting`: by county, on how many sites the registry differs."""
 
@@ -39,6 +40,7 @@ class Inputs:
     columns: Columns | None = None
     listing: Listing = NO_LISTS
     waiting: Mapping[str, int] = field(default_factory=dict)
+    units: Mapping[uuid.UUID, Unit] = field(default_factory=dict)
 
 
 _SITES = select(*(getattr(Site, name) for name in CoverageSite._fields), col(Site.code))
@@ -66,6 +68,8 @@ async def load(session: AsyncSession, now: datetime) -> Inputs:
     rows = {row: columns.sites[row] for key in listing.changed() if (row := columns.sites.keys.row(key)) is not None}
     columns = columns._replace(sites=columns.sites.altered({row: listing.site(site) for row, site in rows.items()}))
     sites, cameras, facts = columns
+    targets = list(await session.scalars(select(Target).order_by(col(Target.id))))
+    units = await session.scalars(select(Unit).where(col(Unit.id).in_(units_of(targets))))
     return Inputs(
         sites=sites,
         site_codes=ByKey(sites.keys, CodeColumn(sites.codes)),
@@ -73,12 +77,19 @@ async def load(session: AsyncSession, now: datetime) -> Inputs:
         facts=ByKey(facts.keys, facts),
         divisions=divisions,
         room_divisions=list(await session.scalars(select(col(MonitoringRoom.division_code)))),
-        targets=list(await session.scalars(select(Target).order_by(col(Target.id)))),
+        targets=targets,
         records_since=await records_since(session),
         columns=columns,
         listing=listing,
         waiting=listing.waiting(rows.values(), now.astimezone(RECORD_ZONE).date()),
+        units={unit.id: unit for unit in units},
     )
+
+
+def units_of(targets: Sequence[Target]) -> list[uuid.UUID]:
+    """The units that lead them, or are responsible for them."""
+    lead = {target.lead_unit_id for target in targets if target.lead_unit_id}
+    return sorted(lead | {uuid.UUID(key) for target in targets for key in target.responsible_unit_ids})
 
 
 async def _listed_things(session: AsyncSession, listing: Listing) -> dict[uuid.UUID, frozenset[Thing]]:

@@ -15,10 +15,12 @@ from registry.scopes import DivisionTree, Scope
 from registry.site_lists import county_of
 from registry.targets import Assessment
 from vms.accounts.model import Actor
+from vms.coverage.forecasting import TargetForecast
 from vms.coverage.schemas import (
     CoverageOut,
     CoverageSiteOut,
     ExclusionOut,
+    ForecastOut,
     IndependenceOut,
     LevelsOut,
     Limit,
@@ -41,7 +43,7 @@ def coverage_view(figures: Figures, actor: Actor, scope: str, coverage: Coverage
     wanted = scope_in(tree, scope)
     rows = [_whole_row(figures, wanted)] if len(wanted.members) != 1 else []
     rows += [_row(figures, tree, division) for division in areas_of(tree, wanted)]
-    targets = [TargetOut.of(each) for each in assessments(figures, tree) if _touches(tree, each, wanted)]
+    targets = [target_view(figures, each) for each in assessments(figures, tree) if _touches(tree, each, wanted)]
     return CoverageOut(
         computed_at=figures.computed_at,
         as_of=figures.as_of,
@@ -69,6 +71,14 @@ def _lists(figures: Figures, tree: DivisionTree) -> list[ListInForceOut]:
         for county, each in sorted(figures.inputs.listing.versions.items())
         if county in seen and each.approval
     ]
+
+
+def target_view(figures: Figures, assessment: Assessment) -> TargetOut:
+    return TargetOut.of(assessment, figures.inputs.units, figures.today)
+
+
+def forecast_view(found: TargetForecast) -> ForecastOut:
+    return ForecastOut.of(found.target_id, found.forecast, found.due_day, found.track)
 
 
 def wrong(field: str, message: str) -> Unprocessable:

@@ -193,6 +193,7 @@ def _targets(today: date) -> Iterator[Facts]:
         ),
     )
     deadline = date(today.year, 12, 31)
+    half, most = (date(today.year, month, 30).isoformat() for month in (6, 9))
     for identity, title_zh, title_en, scope, rule, classes, required in rows:
         yield {
             "id": identity,
@@ -204,6 +205,8 @@ def _targets(today: date) -> Iterator[Facts]:
             "required": required,
             "level": "usable" if rule == "coverage_rate" else "built",
             "deadline": deadline,
+            "phases": f"{half}={required * 0.5:g}; {most}={required * 0.8:g}" if required > 1 else None,
             "lead_unit_code": f"{places.COUNTY_CODE}000001",
+            "responsible_unit_codes": f"{places.COUNTY_CODE}000000",
             "weight": 2.0 if rule == "coverage_rate" else 1.0,
         }

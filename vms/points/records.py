@@ -39,7 +39,7 @@ from vms.web.paging import etag, require_tag
 from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
 
 # What figures are computed from.
-_COUNTED = frozenset({Entity.DIVISION, Entity.ROOM, Entity.TARGET})
+_COUNTED = frozenset({Entity.DIVISION, Entity.UNIT, Entity.ROOM, Entity.TARGET})
 
 
 class _Deed(StrEnum):
@@ -120,6 +120,8 @@ class Records:
         async with self.database.unit_of_work() as tx:
             stored = await self._editable(tx.session, actor, entity, key, if_match)
             trace = Trace(actor.username, tx.now, reason)
+            if entity is Entity.UNIT and (asked := await store.targets_of(tx.session, str(stored["id"]))):
+                raise Conflict(f"this unit is responsible for {', '.join(asked)}: name another one there first")
             if entity is Entity.SITE:
                 update = Update(stored, {"retired_on": tx.now.astimezone(RECORD_ZONE).date()})
                 await registry_store.update_rows(tx.session, entity, [update], trace)
@@ -145,7 +147,7 @@ class Records:
 
 
 async def _resolved(session: AsyncSession, actor: Actor, entity: Entity, facts: Facts) -> Row:
-    codes = {value for value in facts.values() if isinstance(value, str)}
+    codes = {code for value in facts.values() if isinstance(value, str) for code in (value, *value.split("/"))}
     known = await registry_store.load_known(session, actor.division_path, codes)
     resolved = resolve(entity, facts, known)
     if resolved.wrong:

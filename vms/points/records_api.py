@@ -43,6 +43,7 @@ REFERS = {
     "parent_code": Entity.DIVISION,
     "unit_code": Entity.UNIT,
     "lead_unit_code": Entity.UNIT,
+    "responsible_unit_codes": Entity.UNIT,
     "zone_code": Entity.ZONE,
 }
 """Fields that hold the code of another record."""

@@ -13,7 +13,7 @@ from sqlmodel import SQLModel, col
 
 from registry.history import Later
 from registry.layouts import Entity
-from registry.model import Change, Lifecycle, Site, Unit, Zone
+from registry.model import Change, Lifecycle, Site, Target, Unit, Zone
 from registry.scopes import CORE, COUNTY, TOWNSHIPS
 from registry.store import Update, identity_of, table_of
 from vms.walls.tables import SavedWall
@@ -121,6 +121,12 @@ async def codes_of(session: AsyncSession, keys: Sequence[uuid.UUID]) -> dict[uui
             rows = await session.execute(select(col(kind.id), col(kind.code)).where(col(kind.id).in_(keys)))
             codes.update((row[0], row[1]) for row in rows)
     return codes
+
+
+async def targets_of(session: AsyncSession, unit: str) -> list[str]:
+    """The targets that a unit is responsible for: their lists, unlike other references, are none of the database's."""
+    query = select(col(Target.id), col(Target.responsible_unit_ids)).order_by(col(Target.id))
+    return [target for target, units in await session.execute(query) if unit in units]
 
 
 async def changes(

@@ -1920,7 +1920,8 @@ export interface paths {
         };
         /**
          * List Target Forecasts
-         * @description When each target will be met at the pace of the last weeks, where that pace bears a date.
+         * @description When each target will be met at the pace of the last weeks, where that pace bears a date; and whether what is due
+         *     next, a phase or the target itself, will be there in time.
          */
         get: operations["list_target_forecasts"];
         put?: never;
@@ -3608,11 +3609,14 @@ export interface components {
          * ForecastOut
          * @description `per_week`: by how much what the target lacks shrinks in a week: percentage points of a rate, else a count; the
          *     median of the slopes between every two of `samples` weekly figures (Theil–Sen). `day`: when nothing is lacking at
-         *     that pace, `earliest` to `latest` by the pace's 90 % interval, `latest` null: later than can be told.
+         *     that pace, `earliest` to `latest` by the pace's 90 % interval, `latest` null: later than can be told. `due_day`: the
+         *     same of what is due next, a phase or the target itself, and `track`: whether that is in time.
          */
         ForecastOut: {
             /** Day */
             day: string | null;
+            /** Due Day */
+            due_day: string | null;
             /** Earliest */
             earliest: string | null;
             /** Latest */
@@ -3626,6 +3630,7 @@ export interface components {
             since: string | null;
             /** Target Id */
             target_id: string;
+            track: components["schemas"]["Track"];
         };
         /**
          * FrameOut
@@ -4116,6 +4121,23 @@ export interface components {
             /** State */
             state: string;
         };
+        /**
+         * MilestoneOut
+         * @description What is required by the end of `day`. `gap`: as that of the target; `met` null: it cannot be told.
+         */
+        MilestoneOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Gap */
+            gap: number;
+            /** Met */
+            met: boolean | null;
+            /** Required */
+            required: number;
+        };
         /** MonthCameraOut */
         MonthCameraOut: {
             /** Code */
@@ -4203,6 +4225,13 @@ export interface components {
             figures: components["schemas"]["RepairFiguresOut"];
             /** Id */
             id: string;
+            /** Name */
+            name: string;
+        };
+        /** NamedUnitOut */
+        NamedUnitOut: {
+            /** Code */
+            code: string;
             /** Name */
             name: string;
         };
@@ -6019,16 +6048,22 @@ export interface components {
          * @description `achieved` null: nothing to count or too few samples, neither met nor failed. For a rule "each": the least of the
          *     members; `lacking` names those below. Of an online or sound rate `numerator` of `denominator` cameras have enough
          *     counted time over the running month, and `excluded_s` seconds of all are not counted; null for other rules.
+         *
+         *     `milestones`: by day, the phases and, where it has a deadline, the target itself; `due`: the one that is due next,
+         *     `missed`: what should have been reached by now and is not. `days_left` to the deadline, negative after it.
          */
         TargetOut: {
             /** Achieved */
             achieved: number | null;
             /** Classes */
             classes: string[];
+            /** Days Left */
+            days_left: number | null;
             /** Deadline */
             deadline: string | null;
             /** Denominator */
             denominator: number;
+            due: components["schemas"]["MilestoneOut"] | null;
             /** Excluded S */
             excluded_s: number | null;
             /** Gap */
@@ -6037,13 +6072,19 @@ export interface components {
             id: string;
             /** Lacking */
             lacking: components["schemas"]["LackingOut"][];
+            lead_unit: components["schemas"]["NamedUnitOut"] | null;
             level: components["schemas"]["Level"];
             /** Met */
             met: boolean;
+            /** Milestones */
+            milestones: components["schemas"]["MilestoneOut"][];
+            missed: components["schemas"]["MilestoneOut"] | null;
             /** Numerator */
             numerator: number;
             /** Required */
             required: number;
+            /** Responsible Units */
+            responsible_units: components["schemas"]["NamedUnitOut"][];
             rule: components["schemas"]["TargetRule"];
             /** Scope */
             scope: string;
@@ -6107,6 +6148,12 @@ export interface components {
             /** Used At */
             used_at: string | null;
         };
+        /**
+         * Track
+         * @description Whether what is due next will be there in time.
+         * @enum {string}
+         */
+        Track: "met" | "on_track" | "late" | "missed" | "untold";
         /**
          * TransitionOut
          * @description A confirmed change of state. `evidence_url`: the frame that shows it, or the last one before.

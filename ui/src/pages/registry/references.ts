@@ -40,7 +40,8 @@ export function useReferences(t: (key: string) => string) {
     load,
     /** What may be chosen in a column that refers to something; null where it is typed. */
     choicesOf: (column: RecordColumn): Choice[] | null => choices.value[kindOf(column) ?? ''] ?? null,
-    nameOf: (column: RecordColumn, code: string): string => names.value[kindOf(column) ?? '']?.get(code) ?? code,
+    /** Several codes are separated by "/". */
+    nameOf: (column: RecordColumn, codes: string): string => codes.split('/').map((code) => names.value[kindOf(column) ?? '']?.get(code) ?? code).join(' / '),
   }
 }
 
