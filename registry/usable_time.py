@@ -113,14 +113,14 @@ class Period:
 
 
 def usable_times(history: SiteHistory, period: Period) -> dict[uuid.UUID, SiteTime]:
-    """Every site that was required at any moment of the period, or was left out of it."""
+    """Every site that was required at any moment of the period, or was left out of it, by key."""
     at_site: dict[uuid.UUID, set[uuid.UUID]] = {}
     for key, versions in history.cameras.items():
         for version in versions.values:
             if version is not None and version.site_id is not None:
                 at_site.setdefault(version.site_id, set()).add(key)
     found = {}
-    for key, sites in history.sites.items():
+    for key, sites in sorted(history.sites.items()):
         cameras, last = tuple(sorted(at_site.get(key, ()))), sites.last
         total = UsableTime()
         for start, end in pairwise(sorted(_cuts(history, key, cameras, period))):

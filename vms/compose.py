@@ -57,6 +57,7 @@ from vms.points.service import Points
 from vms.points.transfers import Transfers
 from vms.references.service import ReferenceDesk, reference_policy
 from vms.references.shelf import Shelf
+from vms.reports.content import Sources
 from vms.reports.service import Reports, schedule
 from vms.settings import Settings
 from vms.setup import opened
@@ -155,12 +156,14 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     container.provide(coverage)
     months = Months(database, clock, container.settings.evidence_window)
     container.provide(months)
-    container.provide(Forecasting(database, coverage))
+    forecasting = Forecasting(database, coverage)
+    container.provide(forecasting)
     container.provide(Assessing(coverage, months, container.settings.assessment_usable_weight))
     container.provide(Planner(database, coverage, clock, coverage.figures))
     settings = container.settings
     frames = Folder(settings.evidence_dir)
-    reports = Reports(database, coverage, container.seal, clock, settings.reports_dir, frames)
+    sources = Sources(coverage, forecasting, months)
+    reports = Reports(database, sources, container.seal, clock, settings.reports_dir, frames)
     container.provide(reports)
     supervisor.start("coverage", coverage.run)
     if Part.WORKER in parts:

@@ -22,17 +22,21 @@ from tests.fakes.clock import START, FakeClock
 from tests.fakes.county import stock
 from vms.accounts.model import Role, service_actor
 from vms.bus.memory import MemoryBus
+from vms.coverage.forecasting import Forecasting
+from vms.coverage.months import Months
 from vms.coverage.service import CoverageService
 from vms.demo.installing import County
 from vms.evidence.files import Folder
 from vms.evidence.tables import Evidence
 from vms.health.tables import CameraHealth, Transition
+from vms.reports.content import Sources
 from vms.reports.model import SIGNATURE, Language, ReportKind, SigningKey, fingerprint
 from vms.reports.service import Order, Reports, Schedule
 from vms.reports.verifying import NotAReportError, Verdict, verify
 from vms.web.deps import Container
 
 TOWN, TOWNSHIP = "369901100", "369901203"
+SCHEDULE = ("lead_unit", "responsible_units", "milestones", "due", "missed", "days_left")
 Parts = dict[str, bytes]
 
 
@@ -94,7 +98,11 @@ async def test_a_report_says_what_coverage_says_and_is_genuine(county: County, s
     manifest = json.loads(parts["manifest.json"])
     coverage = (await client.get("/api/v1/coverage", params={"at": report["as_of"]})).json()
     # Uncounted time is only in the report of a plan that asks for rates: others come out as they always did.
-    assert [each | {"excluded_s": None} for each in manifest["targets"]] == coverage["targets"]
+    assert [
+        target | {"excluded_s": None} | {name: plan[name] for name in SCHEDULE}
+        for target, plan in zip(manifest["targets"], manifest["plan"], strict=True)
+    ] == coverage["targets"]
+    assert all(plan["lead_unit"]["name"] and plan["milestones"] and plan["track"] for plan in manifest["plan"])
     assert not any("excluded_s" in each for each in manifest["targets"])
     for said, shown in zip(manifest["areas"], coverage["scopes"], strict=True):
         for level in ("planned", "built", "online", "usable"):
@@ -105,12 +113,14 @@ async def test_a_report_says_what_coverage_says_and_is_genuine(county: County, s
     assert manifest["evidence"]
     assert {f"frames/{row['sha256']}.jpg" for row in manifest["evidence"]} <= parts.keys()
     sheets = CalamineWorkbook.from_filelike(io.BytesIO(parts["report.xlsx"]))
+    schedule = sheets.get_sheet_by_name("Schedule of the targets").to_python()
+    assert [row[1] for row in schedule[1:]] == [plan["lead_unit"]["name"] for plan in manifest["plan"]]
     rows = sheets.get_sheet_by_name("Frames as evidence").to_python()
     assert [row[3] for row in rows[1:]] == [row["sha256"] for row in manifest["evidence"]]
     assert parts["report.pdf"].startswith(b"%PDF")
     (tmp_path / "r.zip").write_bytes(body)
     verdict = verify(tmp_path / "r.zip", {await public_key(client)})
-    assert (verdict.genuine, verdict.altered, verdict.intact) == (True, [], 7 + len(parts) - 1)
+    assert (verdict.genuine, verdict.altered, verdict.intact) == (True, [], 8 + len(parts) - 1)
     for part in ("pdf", "xlsx", "manifest"):
         name = {"pdf": "report.pdf", "xlsx": "report.xlsx", "manifest": "manifest.json"}[part]
         assert await fetch(client, report, part) == parts[name]
@@ -159,6 +169,7 @@ ALTERATIONS: list[tuple[Callable[[Parts], None], str | None]] = [
     (lambda parts: parts.update({"more.txt": b"x"}), "more.txt: was added"),
     (in_manifest(lambda doc: doc["areas"][0]["levels"]["usable"].update(numerator=999)), "section “areas” was altered"),
     (in_manifest(lambda doc: doc["targets"][0].update(met=True)), "section “targets” was altered"),
+    (in_manifest(lambda doc: doc["plan"][0].update(deadline=None)), "section “plan” was altered"),
     (in_manifest(lambda doc: doc["sites"].pop()), "section “sites” was altered"),
     (in_manifest(lambda doc: doc["evidence"][0].update(taken_at="2020")), "section “evidence” was altered"),
     (in_manifest(lambda doc: doc["about"].update(as_of="2020")), "section “about” was altered"),
@@ -248,7 +259,7 @@ async def test_history_gives_the_report_again_even_when_frames_are_gone(
     again = (await client.post(f"/api/v1/reports/{report['id']}/again")).raise_for_status().json()
     assert again == {
         "reproduced": True,
-        "same": dict.fromkeys(("about", "targets", "areas", "sites", "evidence"), True),
+        "same": dict.fromkeys(("about", "targets", "areas", "sites", "evidence", "plan"), True),
     }
     assert await fetch(client, report) == first
     async with container.database.unit_of_work() as tx:
@@ -264,7 +275,9 @@ def later(container: Container, days: int) -> Reports:
     settings, clock = container.settings, FakeClock(START + timedelta(days=days))
     coverage = CoverageService(container.database, MemoryBus(), clock, settings.evidence_window)
     frames = Folder(settings.evidence_dir)
-    return Reports(container.database, coverage, container.seal, clock, settings.reports_dir, frames)
+    months = Months(container.database, clock, settings.evidence_window)
+    sources = Sources(coverage, Forecasting(container.database, coverage), months)
+    return Reports(container.database, sources, container.seal, clock, settings.reports_dir, frames)
 
 
 async def test_the_same_moment_gives_the_same_files(county: County, container: Container) -> None:

@@ -1,7 +1,6 @@
-"""`vms import`, `vms export`, `vms coverage`: the registry in files and figures, for whoever holds the machine."""
+"""`vms import`, `vms export`: the registry in files, for whoever holds the machine."""
 
 import asyncio
-import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -13,7 +12,6 @@ from vms.errors import StartupError
 
 if TYPE_CHECKING:
     from registry.reconcile import ImportReport, RowOutcome
-    from vms.coverage.schemas import CoverageOut
     from vms.db.engine import Database
     from vms.points.transfers import Transfers
     from vms.settings import Settings
@@ -88,28 +86,6 @@ def export(file: Annotated[Path, typer.Argument(help="Ends in .xlsx, .csv or .ge
         raise StartupError(f"{file} cannot be written: {error.strerror}") from error
 
 
-def coverage(
-    scope: Annotated[str, typer.Option(help="county, core, townships or a division's code.")] = "county",
-    as_json: Json = False,
-) -> None:
-    """The coverage figures of now: the targets, and the five levels of each area."""
-
-    async def figures(database: "Database", settings: "Settings") -> "CoverageOut":
-        from streams.clock import SystemClock
-        from vms.bus.memory import MemoryBus
-        from vms.coverage.service import CoverageService
-        from vms.coverage.views import coverage_view
-
-        service = CoverageService(database, MemoryBus(), SystemClock(), settings.evidence_window)
-        return coverage_view(await service.peek(), CLI, scope, service)
-
-    view = with_database(figures)
-    if as_json:
-        typer.echo(view.model_dump_json(indent=1))
-    else:
-        _print_coverage(view)
-
-
 def _transfers(database: "Database", settings: "Settings") -> "Transfers":
     from streams.clock import SystemClock
     from vms.db.seal import KEY_FILE, load_key_file
@@ -156,24 +132,3 @@ def _row_words(outcome: "RowOutcome") -> list[str]:
         for error in outcome.errors
     ]
     return changes + errors
-
-
-def _print_coverage(view: "CoverageOut") -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    # Piped into a file, rich would squeeze the tables into 80 columns.
-    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
-    targets = Table("target", "scope", "required", "achieved", "met", "lacks", title=f"{view.computed_at:%F %T} UTC")
-    for each in view.targets:
-        achieved = "nothing to count" if each.achieved is None else f"{each.achieved:.4g}"
-        lacks = "" if each.met else f"{each.gap:.4g}"
-        targets.add_row(each.title_en, each.scope, f"{each.required:g}", achieved, "yes" if each.met else "NO", lacks)
-    console.print(targets)
-    levels = Table("area", "sites", "planned", "built", "online", "usable", "proven", "excluded", "points", "rooms")
-    for row in view.scopes:
-        figures = (row.levels.planned, row.levels.built, row.levels.online, row.levels.usable, row.levels.proven)
-        cells = [f"{figure.numerator}/{figure.denominator}" for figure in figures]
-        excluded = sum(exclusion.count for exclusion in row.exclusions)
-        levels.add_row(row.name, str(row.sites), *cells, str(excluded), str(row.points), str(row.rooms))
-    console.print(levels)

@@ -7,7 +7,7 @@ import typer
 from typer.core import TyperGroup
 from typing_extensions import override
 
-from vms.cli import backup, check, data, demo, diagnose, init, people, plan, report, serve, sim
+from vms.cli import backup, check, coverage, data, demo, diagnose, init, people, plan, report, serve, sim
 from vms.errors import StartupError
 from vms.web.problems import Problem
 
@@ -38,7 +38,7 @@ app.command()(backup.backup)
 app.command()(backup.restore)
 app.command("import")(data.import_file)
 app.command()(data.export)
-app.command()(data.coverage)
+app.command()(coverage.coverage)
 app.command()(plan.plan)
 app.command()(report.report)
 app.command()(report.verify)

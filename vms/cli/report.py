@@ -61,15 +61,20 @@ async def _make(database: "Database", settings: "Settings", order: "Order", out:
 def _reports(database: "Database", settings: "Settings") -> "Reports":
     from streams.clock import SystemClock
     from vms.bus.memory import MemoryBus
+    from vms.coverage.forecasting import Forecasting
+    from vms.coverage.months import Months
     from vms.coverage.service import CoverageService
     from vms.db.seal import KEY_FILE, load_key_file
     from vms.evidence.files import Folder
+    from vms.reports.content import Sources
     from vms.reports.service import Reports
 
     clock = SystemClock()
     coverage = CoverageService(database, MemoryBus(), clock, settings.evidence_window)
     seal = load_key_file(settings.data_dir / KEY_FILE)
-    return Reports(database, coverage, seal, clock, settings.reports_dir, Folder(settings.evidence_dir))
+    months = Months(database, clock, settings.evidence_window)
+    sources = Sources(coverage, Forecasting(database, coverage), months)
+    return Reports(database, sources, seal, clock, settings.reports_dir, Folder(settings.evidence_dir))
 
 
 def verify(

@@ -35,9 +35,10 @@ class Month:
     sites: dict[str, list[SiteTime]]
 
     def within(self, codes: Iterable[str], classes: Iterable[int] = (1, 2, 3)) -> list[SiteTime]:
-        """The sites of these divisions and classes, as they were last in the month."""
+        """The sites of these divisions and classes, as they were last in the month; always in the same order, so that
+        sums over them come out the same to the last digit."""
         wanted = frozenset(classes)
-        return [each for code in codes for each in self.sites.get(code, ()) if each.site.site_class in wanted]
+        return [each for code in sorted(codes) for each in self.sites.get(code, ()) if each.site.site_class in wanted]
 
 
 def total(sites: Iterable[SiteTime]) -> UsableTime:

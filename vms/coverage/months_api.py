@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from registry.coverage import ReasonCode
 from registry.scopes import COUNTY, DivisionTree, Scope
 from registry.usable_time import SiteTime, UsableTime
+from vms.accounts.model import Actor
 from vms.coverage import month_store
 from vms.coverage.api import ScopeParam, Viewer
 from vms.coverage.month_store import Called
@@ -98,7 +99,11 @@ MonthParam = Annotated[str | None, Query(max_length=7, description="As in 2026-0
 @router.get("")
 async def get_month(actor: Viewer, months: MonthsDep, month: MonthParam = None, scope: ScopeParam = COUNTY) -> MonthOut:
     """The usable time of a scope and of the areas in it, within the caller's area."""
-    found = await months.month(month or months.this_month())
+    return month_view(await months.month(month or months.this_month()), actor, scope)
+
+
+def month_view(found: Month, actor: Actor, scope: str) -> MonthOut:
+    """As far as the actor may see. Raises Unprocessable for a scope outside of their area."""
     tree = seen_by(actor, found.tree)
     wanted = scope_in(tree, scope)
     rows = [_row(found, wanted.codes, scope, scope, "scope")] if len(wanted.members) != 1 else []

@@ -1,9 +1,10 @@
 """The sections of a report from the figures of its moment: targets, areas, sites that lack something, evidence."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,14 +14,20 @@ from registry.scopes import Scope
 from registry.values import RECORD_ZONE
 from vms.accounts.model import Actor
 from vms.coverage import past_store
+from vms.coverage.forecasting import Forecasting, TargetForecast
+from vms.coverage.months import Month, Months
+from vms.coverage.months_api import month_view
 from vms.coverage.service import CoverageService, Figures, SiteFilter, site_ids, visible_tree
 from vms.coverage.store import SiteDetail
 from vms.coverage.views import coverage_view, scope_in, site_view
 from vms.reports.model import FORMAT, Language, ReportKind
 from vms.reports.words import WORDS, title
+from vms.web.problems import Unprocessable
 
 CHUNK_SITES = 300
 _USABLE = LEVELS.index(Level.USABLE)
+_SCHEDULE = ("lead_unit", "responsible_units", "milestones", "due", "missed", "days_left")
+_NO_TIME = ("excluded_s", None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +40,40 @@ class Wanted:
     place: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a report's figures come from."""
+
+    coverage: CoverageService
+    forecasting: Forecasting
+    months: Months
+
+
+class Beside(NamedTuple):
+    """What stands beside the figures of a moment: whether targets are on track, and a month's usable time, or why it
+    cannot be told."""
+
+    forecasts: Sequence[TargetForecast]
+    month: Month | str | None
+
+
+async def beside(figures: Figures, actor: Actor, wanted: Wanted, sources: Sources) -> Beside:
+    _, forecasts = await sources.forecasting.forecasts(actor, figures)
+    if wanted.kind is not ReportKind.MONTHLY:
+        return Beside(forecasts, None)
+    try:
+        return Beside(forecasts, await sources.months.month(_month_of(figures)))
+    except Unprocessable as refused:
+        return Beside(forecasts, refused.detail)
+
+
+def _month_of(figures: Figures) -> str:
+    """The month that ends with the figures."""
+    return (figures.as_of - timedelta(microseconds=1)).astimezone(RECORD_ZONE).strftime("%Y-%m")
+
+
 async def sections(
-    session: AsyncSession, figures: Figures, actor: Actor, wanted: Wanted, coverage: CoverageService
+    session: AsyncSession, figures: Figures, actor: Actor, wanted: Wanted, coverage: CoverageService, more: Beside
 ) -> dict[str, Any]:
     """All sections but `made` and `files`. Raises Unprocessable for a scope outside of the actor's area."""
     scope = scope_in(visible_tree(figures, actor), wanted.scope)
@@ -42,7 +81,7 @@ async def sections(
     place = wanted.place or _place(figures, wanted)
     sites, evidence = await _sites_and_evidence(session, figures, scope, coverage)
     as_of = figures.as_of.astimezone(RECORD_ZONE)
-    return {
+    found: dict[str, Any] = {
         "about": {
             "format": FORMAT,
             "kind": wanted.kind.value,
@@ -53,15 +92,36 @@ async def sections(
             "as_of": as_of.isoformat(),
             "window_h": view["window_h"],
         },
-        # Only where it says something: a report of the other rules comes out as it did before there was such time.
+        # As they were before targets had a schedule or excluded time: old reports still come out the same.
         "targets": [
-            {name: value for name, value in target.items() if name != "excluded_s" or value is not None}
+            {name: value for name, value in target.items() if name not in _SCHEDULE and (name, value) != _NO_TIME}
             for target in view["targets"]
         ],
+        "plan": _plan(view["targets"], more.forecasts),
         "areas": view["scopes"],
         "sites": sites,
         "evidence": evidence,
     }
+    if isinstance(more.month, Month):
+        month = month_view(more.month, actor, wanted.scope).model_dump(mode="json", by_alias=True)
+        told = {name: month[name] for name in ("month", "from", "to", "scopes")}
+        found["usable_time"] = told | {"untold": None}
+    elif more.month is not None:
+        found["usable_time"] = {"month": _month_of(figures), "scopes": [], "untold": more.month}
+    return found
+
+
+def _plan(targets: Sequence[Mapping[str, Any]], forecasts: Sequence[TargetForecast]) -> list[dict[str, Any]]:
+    """By when, by whom, and whether in time."""
+    told = {each.target_id: each for each in forecasts}
+    return [
+        {
+            **{name: target[name] for name in ("id", "title_zh", "title_en", "rule", "weight", "deadline", *_SCHEDULE)},
+            "track": told[target["id"]].track.value,
+            "due_day": day.isoformat() if (day := told[target["id"]].due_day) else None,
+        }
+        for target in targets
+    ]
 
 
 def _place(figures: Figures, wanted: Wanted) -> str:

@@ -10,7 +10,7 @@ import typst
 from noto_cjk_sans_otc import FONT_PATH
 
 from registry.model import Level
-from vms.reports import workbook
+from vms.reports import plan_rows, workbook
 from vms.reports.model import Language
 from vms.reports.words import WORDS, local
 
@@ -55,6 +55,13 @@ def _parts(sections: Mapping[str, Any], language: Language) -> list[dict[str, An
     parts = [
         _part(words["targets"], workbook.target_titles(words), targets, widths=(5, 2, 2, 2, 2), right=(1, 2, 3)),
         _part(
+            words["plan"],
+            plan_rows.schedule_titles(words),
+            plan_rows.schedule_rows(sections, words),
+            widths=(4, 2, 3, 1, 2, 1, 4, 3, 2),
+            right=(3, 5),
+        ),
+        _part(
             words["areas"],
             _area_titles(words),
             _area_rows(sections, words),
@@ -62,6 +69,18 @@ def _parts(sections: Mapping[str, Any], language: Language) -> list[dict[str, An
             right=range(1, 10),
         ),
     ]
+    if "usable_time" in sections:
+        parts.append(
+            _part(
+                plan_rows.usable_title(sections, words),
+                plan_rows.usable_titles(words),
+                plan_rows.usable_rows(sections, words),
+                widths=(3, 1, 2, 1, 1, 1, 2, 2, 2, 2, 2),
+                right=range(1, 11),
+                more=plan_rows.usable_note(sections, words),
+                empty=words["nothing"],
+            )
+        )
     exclusions = workbook.exclusion_rows(sections, language)
     if exclusions:
         parts.append(
@@ -105,9 +124,12 @@ def _part(
     right: Sequence[int] = (),
     most: tuple[int, str] | None = None,
     empty: str = "",
+    more: str = "",
 ) -> dict[str, Any]:
+    """`most`: so many rows, and what to say of the others; `more`: what stands below."""
     shown = rows if most is None else rows[: most[0]]
-    more = most[1].format(n=len(rows) - len(shown)) if most and len(rows) > len(shown) else ""
+    if most and len(rows) > len(shown):
+        more = most[1].format(n=len(rows) - len(shown))
     return {
         "title": title,
         "titles": list(titles),
@@ -128,7 +150,7 @@ def _area_rows(sections: Mapping[str, Any], words: Mapping[str, str]) -> list[li
     rows = []
     for area in sections["areas"]:
         figures = [area["levels"][level.value] for level in Level]
-        levels = [f"{workbook.percent(each['rate'])}  {each['numerator']}/{each['denominator']}" for each in figures]
+        levels = [f"{plan_rows.percent(each['rate'])}  {each['numerator']}/{each['denominator']}" for each in figures]
         excluded = area["levels"][Level.USABLE.value]["excluded"]
         rows.append([workbook.area_name(area, words), area["sites"], *levels, excluded, area["points"], area["rooms"]])
     return rows

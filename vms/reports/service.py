@@ -17,12 +17,12 @@ from streams.clock import Clock
 from vms.accounts.model import Actor, service_actor
 from vms.audit.service import record
 from vms.coverage import store as coverage_store
-from vms.coverage.service import CoverageService
+from vms.coverage.service import Figures
 from vms.coverage.views import wrong
 from vms.db.engine import Database
 from vms.evidence.files import DamagedError, Folder
 from vms.reports import bundle, store
-from vms.reports.content import Wanted, sections
+from vms.reports.content import Sources, Wanted, beside, sections
 from vms.reports.keys import signing_key
 from vms.reports.model import Language, ReportKind, SigningKey, end_of
 from vms.reports.tables import Report
@@ -40,6 +40,8 @@ SETTLED = timedelta(minutes=15)
 COMPARED = ("about", "targets", "areas", "sites", "evidence")
 
 
+COMPARED_WHERE_TOLD = ("plan", "usable_time")
+"""Older reports do not hold them, usable time only those of a month."""
 @dataclass(frozen=True, slots=True)
 class Order:
     """What somebody asked for. `day`: of a daily report, or any of the month's."""
@@ -56,10 +58,10 @@ class Reports:
     """One for the process: reports are made one after the other."""
 
     def __init__(
-        self, database: Database, coverage: CoverageService, seal: Seal, clock: Clock, folder: Path, evidence: Folder
+        self, database: Database, sources: Sources, seal: Seal, clock: Clock, folder: Path, evidence: Folder
     ) -> None:
         self._database = database
-        self._coverage = coverage
+        self._sources = sources
         self._seal = seal
         self._clock = clock
         self._folder = folder
@@ -79,9 +81,8 @@ class Reports:
             raise wrong("day", "say of which day, or of which month by one of its days")
         as_of = end_of(order.kind, order.day) if order.day else self._clock.now()
         async with self._turn:
-            figures = await self._coverage.lasting_figures_at(as_of)
-            async with self._database.reading() as session:
-                content = await sections(session, figures, actor, wanted, self._coverage)
+            figures = await self._sources.coverage.lasting_figures_at(as_of)
+            content = await self._content(figures, actor, wanted)
             report = Report(
                 at=self._clock.now(),
                 made_by=actor.username,
@@ -166,10 +167,15 @@ class Reports:
             }
         except (KeyError, TypeError, ValueError) as error:
             raise wrong("file", f"this is not the manifest of a report: {error}") from error
-        figures = await self._coverage.lasting_figures_at(as_of, frames)
+        figures = await self._sources.coverage.lasting_figures_at(as_of, frames)
+        content = await self._content(figures, actor, wanted)
+        compared = (*COMPARED, *(name for name in COMPARED_WHERE_TOLD if name in document))
+        return {name: content.get(name) == document.get(name) for name in compared}
+
+    async def _content(self, figures: Figures, actor: Actor, wanted: Wanted) -> dict[str, Any]:
+        more = await beside(figures, actor, wanted, self._sources)
         async with self._database.reading() as session:
-            content = await sections(session, figures, actor, wanted, self._coverage)
-        return {name: content[name] == document.get(name) for name in COMPARED}
+            return await sections(session, figures, actor, wanted, self._sources.coverage, more)
 
     async def run(self, schedule: "Schedule") -> None:
         """Until cancelled: what is due is made, once, also after a restart."""

@@ -8,10 +8,10 @@ from typing import Any
 import xlsxwriter
 
 from registry.model import Level, TargetRule
+from vms.reports import plan_rows
 from vms.reports.model import Language
+from vms.reports.plan_rows import Cells, amount, percent
 from vms.reports.words import WORDS, local, reason
-
-Cells = Sequence[str | int | float | None]
 
 
 def write_workbook(sections: Mapping[str, Any], digest: str, fingerprint: str) -> bytes:
@@ -34,7 +34,12 @@ def write_workbook(sections: Mapping[str, Any], digest: str, fingerprint: str) -
         ]
         targets, areas = target_rows(sections, words), area_rows(sections, words)
         _sheet(book, words["targets"], target_titles(words), targets, above=cover)
+        _sheet(book, words["plan"], plan_rows.schedule_titles(words), plan_rows.schedule_rows(sections, words))
         _sheet(book, words["areas"], area_titles(words), areas)
+        if "usable_time" in sections:
+            usable, note = plan_rows.usable_rows(sections, words), (plan_rows.usable_note(sections, words),)
+            heading = (plan_rows.usable_title(sections, words),)
+            _sheet(book, words["usable_time"], plan_rows.usable_titles(words), usable, above=[heading, note])
         _sheet(book, words["exclusions"][:31], exclusion_titles(words), exclusion_rows(sections, language))
         _sheet(
             book,
@@ -86,20 +91,11 @@ def target_rows(sections: Mapping[str, Any], words: Mapping[str, str]) -> list[C
         rule = TargetRule(target["rule"])
         is_rate, is_told = rule.is_rate, target["achieved"] is not None
         untold = words["few" if rule.is_measured else "nothing"]
-        achieved = _amount(target["achieved"], is_rate=is_rate) if is_told else untold
+        achieved = amount(target["achieved"], is_rate=is_rate) if is_told else untold
         counts = f"{target['numerator']}/{target['denominator']}"
         met = words["met" if target["met"] else "not_met" if is_told or not rule.is_measured else "untold"]
-        rows.append((target[name], _amount(target["required"], is_rate=is_rate), achieved, counts, met))
+        rows.append((target[name], amount(target["required"], is_rate=is_rate), achieved, counts, met))
     return rows
-
-
-def percent(share: float | None) -> str:
-    """Of per cents, cut to one digit."""
-    return "—" if share is None else f"{int(share * 10 + 1e-6) / 10:.1f} %"
-
-
-def _amount(value: float, *, is_rate: bool) -> str:
-    return percent(value) if is_rate else f"{value:g}"
 
 
 def area_titles(words: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,0 +1,43 @@
+"""`vms coverage` as a person types it: the schedule of the targets and the usable time of a month with the figures."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from tests.fakes.county import small_county
+from vms.cli.main import app
+from vms.demo.county import write_county
+
+
+def vms(*words: str) -> Result:
+    return CliRunner().invoke(app, list(words))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("VMS_DATA_DIR", str(tmp_path / "data"))
+    assert vms("init").exit_code == 0
+    return tmp_path
+
+
+def test_coverage_by_command(folder: Path) -> None:
+    assert "no such scope" in vms("coverage").stderr, "there is no division yet"
+    write_county(folder / "county.xlsx", small_county(20))
+    assert vms("import", str(folder / "county.xlsx")).exit_code == 0
+    told = json.loads(vms("coverage", "--scope", "townships", "--json").stdout)
+    assert {each["target_id"] for each in told["forecasts"]} == {each["id"] for each in told["targets"]}
+    for target in told["targets"]:
+        assert target["lead_unit"]["name"]
+        assert target["days_left"] >= 0
+        assert target["due"]["day"] in {each["day"] for each in target["milestones"]}
+    month = told["month"]
+    assert [row["code"] for row in month["scopes"]] == [row["code"] for row in told["scopes"]]
+    whole = month["scopes"][0]["usable"]
+    assert (whole["usable_h"], whole["rate"]) == (0, None), "nobody has looked yet"
+    assert whole["excluded_h"]["unknown"] > 0
+    words = vms("coverage").stdout
+    for word in ("lead", "responsible", "left", "due", "track", "usable", "counted"):
+        assert word in words
+    assert "the records begin at" in vms("coverage", "--month", "2020-01").stderr

@@ -1,0 +1,129 @@
+"""`vms coverage`: the plan's targets, the levels of each area and the usable time of a month, on paper or as JSON."""
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vms.cli.data import CLI, PIPED_WIDTH, Json, with_database
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from vms.coverage.figures_view import FiguresOut
+    from vms.coverage.months_api import UsableOut
+    from vms.coverage.schemas import TargetOut
+    from vms.db.engine import Database
+    from vms.settings import Settings
+
+
+def coverage(
+    scope: Annotated[str, typer.Option(help="county, core, townships or a division's code.")] = "county",
+    month: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m"], help="Whose usable time; default: this month.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """The coverage figures of now: targets with their schedule, the five levels of each area, a month's usable time."""
+    name = month.strftime("%Y-%m") if month else None
+
+    async def read(database: "Database", settings: "Settings") -> "FiguresOut":
+        from streams.clock import SystemClock
+        from vms.bus.memory import MemoryBus
+        from vms.coverage.figures_view import figures_view
+        from vms.coverage.forecasting import Forecasting
+        from vms.coverage.months import Months
+        from vms.coverage.service import CoverageService
+
+        clock = SystemClock()
+        service = CoverageService(database, MemoryBus(), clock, settings.evidence_window)
+        months = Months(database, clock, settings.evidence_window)
+        return await figures_view(service, Forecasting(database, service), months, CLI, scope, name)
+
+    view = with_database(read)
+    if as_json:
+        typer.echo(view.model_dump_json(indent=1, by_alias=True))
+    else:
+        _print(view)
+
+
+def _print(view: "FiguresOut") -> None:
+    from rich.console import Console
+
+    # Piped into a file, rich would squeeze the tables into 80 columns.
+    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
+    _print_targets(console, view)
+    _print_schedule(console, view)
+    _print_levels(console, view)
+    _print_month(console, view)
+
+
+def _print_targets(console: "Console", view: "FiguresOut") -> None:
+    from rich.table import Table
+
+    targets = Table("target", "scope", "required", "achieved", "met", "lacks", title=f"{view.computed_at:%F %T} UTC")
+    for each in view.targets:
+        achieved = "nothing to count" if each.achieved is None else f"{each.achieved:.4g}"
+        lacks = "" if each.met else f"{each.gap:.4g}"
+        targets.add_row(each.title_en, each.scope, f"{each.required:g}", achieved, "yes" if each.met else "NO", lacks)
+    console.print(targets)
+
+
+def _print_schedule(console: "Console", view: "FiguresOut") -> None:
+    from rich.table import Table
+
+    tracks = {each.target_id: each for each in view.forecasts}
+    table = Table("target", "lead unit", "responsible", "deadline", "days left", "due next", "on track", "forecast")
+    for each in view.targets:
+        told = tracks[each.id]
+        table.add_row(
+            each.id,
+            each.lead_unit.name if each.lead_unit else "",
+            ", ".join(unit.name for unit in each.responsible_units),
+            str(each.deadline or ""),
+            "" if each.days_left is None else str(each.days_left),
+            _due(each),
+            told.track.replace("_", " "),
+            str(told.due_day or ""),
+        )
+    console.print(table)
+
+
+def _due(target: "TargetOut") -> str:
+    due = f"{target.due.required:g} by {target.due.day}" if target.due else ""
+    return f"{due}, missed {target.missed.required:g} by {target.missed.day}".lstrip(", ") if target.missed else due
+
+
+def _print_levels(console: "Console", view: "FiguresOut") -> None:
+    from rich.table import Table
+
+    levels = Table("area", "sites", "planned", "built", "online", "usable", "proven", "excluded", "points", "rooms")
+    for row in view.scopes:
+        figures = (row.levels.planned, row.levels.built, row.levels.online, row.levels.usable, row.levels.proven)
+        cells = [f"{figure.numerator}/{figure.denominator}" for figure in figures]
+        excluded = sum(exclusion.count for exclusion in row.exclusions)
+        levels.add_row(row.name, str(row.sites), *cells, str(excluded), str(row.points), str(row.rooms))
+    console.print(levels)
+
+
+def _print_month(console: "Console", view: "FiguresOut") -> None:
+    from rich.table import Table
+
+    if view.month is None:
+        console.print(f"usable time: {view.month_untold}")
+        return
+    span = f"{view.month.start:%F %T} to {view.month.end:%F %T} UTC"
+    table = Table(
+        "area", "sites", "usable h", "required h", "usable time", "not counted, h", title=f"{view.month.month}: {span}"
+    )
+    for row in view.month.scopes:
+        usable = row.usable
+        rate = usable.note if usable.rate is None else f"{int(usable.rate * 10 + 1e-6) / 10:.1f} %"
+        hours = (f"{usable.usable_h:.1f}", f"{usable.required_h:.1f}")
+        table.add_row(row.name, str(row.sites), *hours, rate, _beside(usable))
+    console.print(table)
+
+
+def _beside(usable: "UsableOut") -> str:
+    return ", ".join(f"{reason} {hours:.1f}" for reason, hours in usable.excluded_h.items())

@@ -1,0 +1,43 @@
+"""All figures of an area at once, as `vms coverage` gives them."""
+
+from vms.accounts.model import Actor
+from vms.coverage.forecasting import Forecasting
+from vms.coverage.months import Months
+from vms.coverage.months_api import MonthOut, month_view
+from vms.coverage.schemas import CoverageOut, ForecastOut
+from vms.coverage.service import CoverageService
+from vms.coverage.views import coverage_view, forecast_view
+from vms.web.problems import Unprocessable
+
+
+class FiguresOut(CoverageOut):
+    """The figures of now, the forecasts of the targets shown, and the usable time of a month; `month` null: it cannot
+    be told, for the reason `month_untold`."""
+
+    forecasts: list[ForecastOut]
+    month: MonthOut | None
+    month_untold: str | None
+
+
+async def figures_view(
+    coverage: CoverageService, forecasting: Forecasting, months: Months, actor: Actor, scope: str, month: str | None
+) -> FiguresOut:
+    """`month`: as in "2026-03"; None: this one. Raises Unprocessable for a scope or a named month without figures."""
+    figures = await coverage.peek()
+    view = coverage_view(figures, actor, scope, coverage)
+    shown = {target.id for target in view.targets}
+    _, forecasts = await forecasting.forecasts(actor, figures)
+    found: MonthOut | None = None
+    untold: str | None = None
+    try:
+        found = month_view(await months.month(month or months.this_month()), actor, scope)
+    except Unprocessable as refused:
+        if month is not None:
+            raise
+        untold = refused.detail
+    return FiguresOut(
+        **{name: getattr(view, name) for name in CoverageOut.model_fields},
+        forecasts=[forecast_view(each) for each in forecasts if each.target_id in shown],
+        month=found,
+        month_untold=untold,
+    )
