@@ -295,10 +295,13 @@ async def test_reports_are_made_on_schedule_once(county: County, container: Cont
     plan = Schedule(daily=True, monthly=True, units=True, language=Language.CHINESE)
     assert await later(container, 0).make_due(plan) == 0, "no day has ended since the records begin"
     made = [await later(container, days).make_due(plan) for days in (1, 1, 32, 32)]
-    assert made == [1, 0, 1 + 1 + 20, 0]
+    assert made == [1, 0, 7 + 1 + 20, 0], "days of which nobody made one are caught up on, a week of them"
     client = await sign_in(Role.AUDITOR)
     listed = (await client.get("/api/v1/reports", params={"limit": 200})).json()
-    assert listed["total"] == 23
+    assert listed["total"] == 29
+    assert {each["schedule"][6:] for each in listed["items"] if each["kind"] == "daily"} == {
+        str((START + timedelta(days=days)).date()) for days in (0, *range(25, 32))
+    }
     assert sum("月报" in each["title"] and "综治中心" in each["title"] for each in listed["items"]) == 20
     officer = await sign_in(Role.GOVERNANCE_OFFICER, TOWNSHIP)
     own = (await officer.get("/api/v1/reports")).json()

@@ -10,6 +10,7 @@ PAGES = {
     "sites": "/coverage/sites?scope=county&level=usable&show=all",
     "assessment": "/coverage/assessment",
     "usable-time": "/coverage/month",
+    "reports": "/coverage/reports",
     "cameras": "/cameras",
     "camera": "/cameras/{camera}",
     "evidence": "/cameras/{seen}?evidence={evidence}&of={seen}",

@@ -35,13 +35,15 @@ REPORTS_KEPT = 2000
 MOST_FRAMES = 5000
 """Frames packed into one report: 150 MB; of more the manifest alone speaks."""
 SCHEDULE_EVERY_S = 600.0
+CAUGHT_UP_DAYS = 7
+"""How many past days' reports are made after the service was down."""
 SETTLED = timedelta(minutes=15)
 """A day's report is made so long after its end: gaps in the checks are written down by then."""
 COMPARED = ("about", "targets", "areas", "sites", "evidence")
-
-
 COMPARED_WHERE_TOLD = ("plan", "usable_time")
 """Older reports do not hold them, usable time only those of a month."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """What somebody asked for. `day`: of a daily report, or any of the month's."""
@@ -200,16 +202,18 @@ class Reports:
         return number
 
     async def _due(self, schedule: "Schedule") -> dict[str, Order]:
-        """The last day and the last month that have ended and settled, if the records reach back to their end."""
+        """The last days and the last month that have ended and settled, if the records reach back to their end; oldest
+        first."""
         settled = (self._clock.now() - SETTLED).astimezone(RECORD_ZONE).date()
-        yesterday, last_month = settled - timedelta(days=1), settled.replace(day=1) - timedelta(days=1)
+        days = [settled - timedelta(days=back) for back in range(CAUGHT_UP_DAYS, 0, -1)]
+        last_month = settled.replace(day=1) - timedelta(days=1)
         async with self._database.reading() as session:
             since = await coverage_store.records_since(session)
             centres = await store.governance_centres(session) if schedule.units else []
         due: dict[str, Order] = {}
         language = schedule.language
-        if schedule.daily:
-            due[f"daily {yesterday}"] = Order(ReportKind.DAILY, "county", language, yesterday)
+        for day in days if schedule.daily else ():
+            due[f"daily {day}"] = Order(ReportKind.DAILY, "county", language, day)
         if schedule.monthly:
             due[f"monthly {last_month:%Y-%m}"] = Order(ReportKind.MONTHLY, "county", language, last_month)
         for unit in centres:

@@ -14,10 +14,11 @@ import patrol from './patrol'
 import plans from './plans'
 import registry from './registry'
 import repairs from './repairs'
+import reports from './reports'
 import screen from './screen'
 import shell from './shell'
 import siteLists from './siteLists'
 import upkeep from './upkeep'
 import wall from './wall'
 
-export const en = { ...audit, ...bulk, ...documents, ...fields, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...siteLists, ...repairs, ...upkeep, ...notifications, ...assessment, ...months }
+export const en = { ...audit, ...bulk, ...documents, ...fields, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...siteLists, ...repairs, ...upkeep, ...notifications, ...assessment, ...months, ...reports }
