@@ -173,8 +173,8 @@ async def test_a_fault_is_reported_from_the_tile(visit: Visit) -> None:
     await tile(page, 0).hover()
     await tile(page, 0).locator("[data-action=report]").click()
     await page.select_option("[name=kind]", "damage")
-    await page.fill("[name=report-remark]", "lens cracked")
-    await page.click("[data-action=send-report]")
+    await page.fill("dialog[open] textarea", "lens cracked")
+    await page.click("dialog[open] button.primary")
     await expect(page.get_by_role("status").filter(has_text="Reported as incident")).to_be_visible()
     incidents = (await visitor.get(f"/api/v1/incidents?camera_id={camera['id']}"))["items"]
     assert "damage" in {incident["kind"] for incident in incidents}
