@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from registry.phrases import Phrase
 from registry.wording import say
 
 # GB/T 2260: the first two digits of every division code.
@@ -17,7 +18,7 @@ _INDUSTRIES = frozenset([*range(12), *range(40, 56), *range(80, 100)])
 class CodeError(ValueError):
     """Why a text is not a code; `part` names the digits at fault, the message holds the remedy."""
 
-    def __init__(self, part: str, message: str) -> None:
+    def __init__(self, part: str, message: Phrase) -> None:
         super().__init__(message)
         self.part = part
         self.message = message

@@ -4,7 +4,18 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from registry.phrases import Phrase
+from registry.wording import say
+
 EARTH_RADIUS_M = 6_371_008.8  # Mean radius, IUGG
+
+
+class BoxError(ValueError):
+    """Why a text is no box."""
+
+    def __init__(self, message: Phrase) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class Box(NamedTuple):
@@ -17,13 +28,13 @@ class Box(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "Box":
-        """From "w,s,e,n". Raises ValueError with the reason."""
+        """From "w,s,e,n". Raises BoxError."""
         try:
             west, south, east, north = (float(part) for part in text.split(","))
         except ValueError as error:
-            raise ValueError("write four numbers: west,south,east,north") from error
+            raise BoxError(say("box_numbers")) from error
         if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            raise ValueError("west must not be east of east, nor south north of north, in degrees")
+            raise BoxError(say("box_order"))
         return cls(west, south, east, north)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from registry.datums import Datum, to_wgs84
 from registry.layouts import HEADER_WITHIN_ROWS, LAYOUTS, Entity, Header, Layout, find_header
+from registry.phrases import Phrase
 from registry.places import forbidden_place
 from registry.record import Column, Kind
 from registry.sheets import Cell, FileRefusedError, Sheet
@@ -44,8 +45,8 @@ class CellError:
     field: str
     title: str
     value: str
-    message: str
-    suggestion: str
+    message: Phrase
+    suggestion: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ class DraftTable:
     understood: Understood
     drafts: list[Draft] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Phrase] = field(default_factory=list)
 
     def key_of(self, draft: Draft) -> str:
         return str(draft.values[self.fields.index(self.layout.key)])
@@ -96,7 +97,7 @@ class DraftTable:
 def parse_sheets(sheets: Sequence[Sheet], options: ImportOptions) -> list[DraftTable]:
     """The drafts of every sheet with a header that names a layout, in the order of LAYOUTS. Raises FileRefusedError."""
     tables: list[DraftTable] = []
-    notes: list[str] = []
+    notes: list[Phrase] = []
     for sheet in sheets:
         header = find_header(sheet.rows, options.layouts)
         if header:
@@ -240,7 +241,7 @@ class _Reader:
             self._known[text] = value
         return value
 
-    def notes(self) -> Iterator[str]:
+    def notes(self) -> Iterator[Phrase]:
         if self.networked_coded:
             zero, one = ("未联网", "已联网") if self._options.inverse_networked else ("已联网", "未联网")
             yield say("networked_understood", zero=zero, one=one)
@@ -258,7 +259,7 @@ class _Reader:
             try:
                 return self._options.check_url(value)
             except ValueError as error:
-                raise ValueRefusedError(say("not_stream_url", reason=error), say("write_stream_url")) from error
+                raise ValueRefusedError(say("not_stream_url", reason=error.args[0]), say("write_stream_url")) from error
         if column.field == "networked" and text.strip() in {"0", "1"}:
             self._coded += 1
             return {"0": "1", "1": "0"}[text.strip()] if self._options.inverse_networked else value

@@ -7,7 +7,8 @@ from registry.enumerations import Word, Words
 
 
 class Phrase(str):
-    """The English sentence itself; `code` and `params` are what another wording is made of, `zh` is the Chinese one."""
+    """The English sentence itself; `code` and `params` are what another wording is made of, `zh` is the Chinese one.
+    A parameter that is itself a `Word` or a phrase is said in the language of the wording, in `params` in Chinese."""
 
     __slots__ = ("code", "params", "zh")
 
@@ -16,9 +17,10 @@ class Phrase(str):
     zh: str
 
     def __new__(cls, code: str, word: Word, params: Mapping[str, object]) -> "Phrase":
-        texts = {name: str(value) for name, value in params.items()}
-        phrase = super().__new__(cls, word.en.format_map(texts))
-        phrase.code, phrase.params, phrase.zh = code, texts, word.zh.format_map(texts)
+        english = {name: value.en if isinstance(value, Word) else str(value) for name, value in params.items()}
+        other = {name: value.zh if isinstance(value, Word | Phrase) else str(value) for name, value in params.items()}
+        phrase = super().__new__(cls, word.en.format_map(english))
+        phrase.code, phrase.params, phrase.zh = code, other, word.zh.format_map(other)
         return phrase
 
 
@@ -28,11 +30,14 @@ def chinese(text: str) -> str:
 
 
 def phrases(text: str) -> Words:
-    """Three lines a phrase: its code, the Chinese words, the English ones."""
+    """Three lines a phrase: its code, the Chinese words, the English ones. Raises ValueError for a code given twice."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return MappingProxyType(
-        {code: Word(zh, en) for code, zh, en in zip(lines[::3], lines[1::3], lines[2::3], strict=True)}
-    )
+    words: dict[str, Word] = {}
+    for code, zh, en in zip(lines[::3], lines[1::3], lines[2::3], strict=True):
+        if code in words:
+            raise ValueError(f"{code} stands for two phrases")
+        words[code] = Word(zh, en)
+    return MappingProxyType(words)
 
 
 class Phrasebook:

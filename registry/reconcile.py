@@ -48,7 +48,7 @@ class ImportReport:
 
     counts: dict[Entity, dict[Action, int]] = field(default_factory=dict)
     rows: list[RowOutcome] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Phrase] = field(default_factory=list)
     understood: list[Understood] = field(default_factory=list)
     layouts: list[Layout] = field(default_factory=list)
     applied: bool = False

@@ -11,6 +11,7 @@ from registry.columns import new_id
 from registry.layouts import Entity
 from registry.model import Lifecycle
 from registry.phases import contradictions, phases_of, stored_phases
+from registry.phrases import Phrase
 from registry.scopes import CORE, COUNTY, TOWNSHIPS
 from registry.wording import say
 
@@ -24,8 +25,8 @@ class Wrong(NamedTuple):
     """A field that contradicts what is known."""
 
     field: str
-    message: str
-    suggestion: str
+    message: Phrase
+    suggestion: Phrase
 
 
 class Resolved(NamedTuple):

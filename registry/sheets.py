@@ -38,7 +38,7 @@ class Sheet:
 
     name: str
     rows: Sequence[Sequence[Cell]]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Phrase, ...] = ()
     first_row: int = 1
     encoding: str = ""
     """Of a text file: what its characters were read as."""

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from registry.codes import CodeError, DeviceCode, check_division_code
 from registry.phases import Phase, split_phases, write_phases
+from registry.phrases import Phrase
 from registry.record import Column, Kind
 from registry.wording import say
 
@@ -39,7 +40,7 @@ MOST_TAGS, LONGEST_TAG = 10, 20
 class ValueRefusedError(ValueError):
     """A text that cannot become the column's value: what is wrong, and what to write instead."""
 
-    def __init__(self, message: str, suggestion: str) -> None:
+    def __init__(self, message: Phrase, suggestion: Phrase) -> None:
         super().__init__(message)
         self.message = message
         self.suggestion = suggestion

@@ -170,6 +170,14 @@ write_column
     填写{zh}
     write the {en}
 """
+_QUERIES = """
+box_numbers
+    地图范围须是四个数：西、南、东、北
+    write four numbers: west,south,east,north
+box_order
+    地图范围的西不得大于东，南不得大于北，单位为度
+    west must not be east of east, nor south north of north, in degrees
+"""
 _ROWS = """
 same_key
     与第 {row} 行的{zh}相同
@@ -348,4 +356,4 @@ sheet_elsewhere
     the workbook is damaged: a sheet lies outside its folder
 """
 
-say = Phrasebook(phrases(_CELLS + _ROWS + _NOTES + _FILES))
+say = Phrasebook(phrases(_CELLS + _QUERIES + _ROWS + _NOTES + _FILES))

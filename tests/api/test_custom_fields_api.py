@@ -203,7 +203,7 @@ async def test_a_field_keeps_its_meaning(client: httpx.AsyncClient, monkeypatch:
     assert (await client.put(path, json=more, headers={"If-Match": '"v1"'})).status_code == 412
     monkeypatch.setattr(fields, "MOST_FIELDS", 3)
     full = await client.post(PATH, json={**SCORE, "code": "NEU", "zh": "新字段", "en": "new"})
-    assert (full.status_code, full.json()["code"]) == (409, "field_too_many")
+    assert (full.status_code, full.json()["code"]) == (409, "fields_full")
 
 
 async def test_only_who_is_responsible_for_everything_defines_fields(

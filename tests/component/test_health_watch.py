@@ -120,7 +120,7 @@ async def test_a_camera_that_cannot_be_checked_says_why(
         assert reason in stored.detail
         with pytest.raises(KeyError):
             await fleet.watch.check_now(camera)
-        assert reason in fleet.watch.why_not_watched(camera)
+        assert reason in (fleet.watch.why_not_watched(camera) or "")
 
 
 async def test_a_report_from_an_address_that_has_changed_meanwhile_is_not_believed(

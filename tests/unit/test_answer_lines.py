@@ -11,6 +11,7 @@ from starlette.types import Message
 
 from vms.web.lines import Lines, Tell
 from vms.web.problems import Conflict
+from vms.web.wording import say
 
 
 class Result(BaseModel):
@@ -55,10 +56,10 @@ async def test_tells_how_far_it_is_and_ends_with_the_result() -> None:
 async def test_a_refusal_comes_last_as_a_problem() -> None:
     async def work(tell: Tell) -> Result:
         tell(1, 2)
-        raise Conflict("no")
+        raise Conflict(say("say_why"))
 
     (last,) = await answer(work)
-    assert (last["problem"]["status"], last["problem"]["detail"]) == (409, "no")
+    assert (last["problem"]["status"], last["problem"]["detail"]) == (409, "say why")
 
 
 async def test_who_hangs_up_ends_the_job_where_it_tells_next() -> None:

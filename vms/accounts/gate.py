@@ -2,6 +2,7 @@
 
 from vms.accounts.model import MAY, Actor, Permission
 from vms.web.problems import Forbidden, NotFound
+from vms.web.wording import say
 
 
 def allows(actor: Actor, permission: Permission, division_path: str | None = None) -> bool:
@@ -24,6 +25,6 @@ def require(actor: Actor, permission: Permission, division_path: str | None = No
     """Raises Forbidden when the role lacks the permission, and NotFound for what lies outside the actor's subtree:
     whoever may not see a thing doesn't learn that it exists."""
     if not allows(actor, permission):
-        raise Forbidden(f"the role {actor.role} may not {permission.replace('_', ' ')}: ask an administrator")
+        raise Forbidden(say("role_may_not", role=say(f"role_{actor.role}"), right=say(f"may_{permission}")))
     if not allows(actor, permission, division_path):
         raise NotFound

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from vms.web.problems import FieldError, Unavailable, Unprocessable
+from vms.web.problems import Unavailable, wrong
+from vms.web.wording import say
 
 MIN_LENGTH, MAX_LENGTH = 12, 256
 # OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, 2 passes, 1 lane. Two at once keep the service under 40 MiB.
@@ -23,15 +24,15 @@ def check_policy(password: str, username: str, *, field: str = "password") -> No
     Raises Unprocessable."""
     problem = None
     if len(password) < MIN_LENGTH:
-        problem = f"at least {MIN_LENGTH} characters"
+        problem = say("password_too_short", least=MIN_LENGTH)
     elif len(password) > MAX_LENGTH:
-        problem = f"at most {MAX_LENGTH} characters"
+        problem = say("password_too_long", most=MAX_LENGTH)
     elif username and username in _folded(password):
-        problem = "must not contain the user name"
+        problem = say("password_holds_name")
     elif len(set(password)) < MIN_LENGTH // 3:
-        problem = "too few different characters"
+        problem = say("password_too_plain")
     if problem:
-        raise Unprocessable(f"{field}: {problem}", errors=[FieldError(field, problem)])
+        raise wrong(field, problem)
 
 
 def _folded(text: str) -> str:
@@ -59,7 +60,7 @@ class Passwords:
     @contextlib.asynccontextmanager
     async def _one(self) -> AsyncIterator[None]:
         if self._waiting >= MAX_WAITING:
-            raise Unavailable("too many people are signing in at once: try again", retry_after_s=5)
+            raise Unavailable(say("signing_in_busy"), retry_after_s=5)
         self._waiting += 1
         try:
             async with self._turn:

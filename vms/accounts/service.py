@@ -19,7 +19,8 @@ from vms.accounts.tables import User
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.events import RightsChanged, UserDisabled
-from vms.web.problems import Conflict, FieldError, Forbidden, NotFound, Unprocessable
+from vms.web.problems import Conflict, Forbidden, NotFound, wrong
+from vms.web.wording import say
 
 _USERNAME = re.compile(r"[\w][\w.@-]{1,63}")
 
@@ -48,9 +49,11 @@ class People:
         require(actor, Permission.MANAGE_USERS)
         name = folded(username)
         if not _USERNAME.fullmatch(name):
-            raise _wrong("username", "2 to 64 letters, digits, or . _ @ -")
-        if change.role is None or change.password is None:
-            raise _wrong("role" if change.role is None else "password", "is missing")
+            raise wrong("username", say("username_form", signs=". _ @ -"))
+        if change.role is None:
+            raise wrong("role", say("role_missing"))
+        if change.password is None:
+            raise wrong("password", say("password_missing"))
         _require_grant(actor, change.role)
         check_policy(change.password, name)
         stored = await self.passwords.hash(change.password)
@@ -70,7 +73,7 @@ class People:
             try:
                 await tx.session.flush()
             except IntegrityError as error:
-                raise Conflict(f"the user name {name} is taken: choose another") from error
+                raise Conflict(say("username_taken", name=name)) from error
             person = await _existing(tx.session, user.id)
             await record(tx, actor, "user.create", "user", user.id, division_code=user.division_code, detail=told(user))
         return person
@@ -92,7 +95,7 @@ class People:
             before, ruled = told(person.user), _rules(person.user)
             _apply(person.user, change, stored, tx)
             if ruled and not _rules(person.user) and not await store.other_administrators(tx.session, user_id):
-                raise Conflict("this is the last administrator of the whole service: make another one first")
+                raise Conflict(say("last_administrator"))
             await tx.session.flush()
             person = await _existing(tx.session, user_id)
             await _end_what_is_lost(tx, person.user, before, stored is not None)
@@ -136,7 +139,7 @@ async def _existing(session: AsyncSession, user_id: uuid.UUID) -> Person:
 
 def _require_grant(actor: Actor, role: Role) -> None:
     if not may_grant(actor, role):
-        raise Forbidden(f"your role does not hold the rights of {role}: ask an administrator")
+        raise Forbidden(say("role_beyond_own", role=say(f"role_{role}")))
 
 
 async def _require_place(session: AsyncSession, actor: Actor, change: PersonChange, *, new: bool) -> None:
@@ -145,11 +148,11 @@ async def _require_place(session: AsyncSession, actor: Actor, change: PersonChan
         code = change.division_code or None
         path = await division_path(session, code) if code else EVERYWHERE
         if path is None or not within(actor, path):
-            raise _wrong("division_code", "is not a division of your area")
+            raise wrong("division_code", say("no_division_here"))
     if change.unit_id is not None:
         path = await store.unit_path(session, change.unit_id)
         if path is None or not within(actor, path):
-            raise _wrong("unit_id", "is not a unit of your area")
+            raise wrong("unit_id", say("no_unit_here"))
 
 
 def _rules(user: User) -> bool:
@@ -192,7 +195,3 @@ def told(user: User) -> dict[str, JsonValue]:
         "unit_id": str(user.unit_id) if user.unit_id else None,
         "disabled": user.disabled_at is not None,
     }
-
-
-def _wrong(field: str, message: str) -> Unprocessable:
-    return Unprocessable(f"{field}: {message}", errors=[FieldError(field, message)])

@@ -15,7 +15,8 @@ from vms.accounts.tables import SignIn
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.events import SessionEnded
-from vms.web.problems import FieldError, TooMany, Unauthorized, Unprocessable
+from vms.web.problems import TooMany, Unauthorized, wrong
+from vms.web.wording import say
 
 MAX_SIGN_INS = 20
 """Open sign-ins of one person; the oldest ends when another begins."""
@@ -44,7 +45,7 @@ class SignIns:
         enabled = person if person and person.user.disabled_at is None else None
         if not await self.passwords.verify(enabled.user.password_hash if enabled else None, password) or not enabled:
             await self._refused(person, ip)
-            raise Unauthorized("the user name or the password is wrong")
+            raise Unauthorized(say("wrong_sign_in"))
         secret = new_secret()
         async with self.database.unit_of_work() as tx:
             await store.forgive_attempt(tx.session, keys)
@@ -78,7 +79,7 @@ class SignIns:
         async with self.database.reading() as session:
             person = await store.person(session, actor.user_id)
         if not await self.passwords.verify(person.user.password_hash if person else None, current):
-            raise Unprocessable("the current password is wrong", errors=[FieldError("current", "wrong")])
+            raise wrong("current", say("wrong_current_password"))
         stored = await self.passwords.hash(new)
         async with self.database.unit_of_work() as tx:
             await store.forgive_attempt(tx.session, keys)
@@ -94,7 +95,7 @@ class SignIns:
             for row in counted:
                 rule = throttle.PER_NAME if row.key.startswith("name:") else throttle.PER_ADDRESS
                 if wait := rule.wait(row.count, row.last_at, now=tx.now):
-                    raise TooMany("too many failed sign-ins: wait a little", retry_after_s=wait.total_seconds())
+                    raise TooMany(say("too_many_sign_ins"), retry_after_s=wait.total_seconds())
                 row.count, row.last_at = row.count + 1, tx.now
 
     async def _refused(self, person: Person | None, ip: str | None) -> None:

@@ -17,6 +17,7 @@ from vms.audit.service import record
 from vms.db.engine import Database
 from vms.events import SessionEnded
 from vms.web.problems import Conflict, Forbidden, NotFound
+from vms.web.wording import say
 
 MAX_TOKENS = 20
 
@@ -32,14 +33,14 @@ class Tokens:
     ) -> tuple[str, ApiToken]:
         """For oneself or, with the right to manage people, for somebody in one's subtree. The secret is shown once."""
         if actor.via is Via.TOKEN:
-            raise Forbidden("a token cannot make tokens: sign in with your password")
+            raise Forbidden(say("token_from_token"))
         secret = new_token()
         async with self.database.unit_of_work() as tx:
             person = await _own_or_managed(tx.session, actor, user_id)
             if person.user.disabled_at:
-                raise Conflict("this person is disabled: enable them first")
+                raise Conflict(say("person_disabled"))
             if len(await store.tokens_of(tx.session, user_id)) >= MAX_TOKENS:
-                raise Conflict(f"there are {MAX_TOKENS} tokens already: revoke one first")
+                raise Conflict(say("too_many_tokens", most=MAX_TOKENS))
             token = ApiToken(
                 secret_hash=hashed(secret),
                 user_id=user_id,

@@ -7,14 +7,14 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
-from registry.geometry import Box
+from registry.geometry import Box, BoxError
 from vms.accounts.model import Actor, Permission
 from vms.blindspots import store
 from vms.blindspots.service import dark_roads, dark_sites, usable_cameras, wedges
 from vms.coverage.service import CoverageService
-from vms.coverage.views import wrong
 from vms.points.places_api import basemap
 from vms.web.deps import Db, SettingsDep, authorised, service
+from vms.web.problems import wrong
 
 MOST_VIEWS = 2_000
 MOST_SITES = 2_000
@@ -48,8 +48,8 @@ async def get_blind_spots(
     """What nobody can see now, in a part of the map within the caller's area."""
     try:
         box = Box.parse(bbox)
-    except ValueError as error:
-        raise wrong("bbox", str(error)) from error
+    except BoxError as error:
+        raise wrong("bbox", error.message) from error
     figures = await coverage.figures()
     async with db.reading() as session:
         cameras = await store.cameras(session, actor.division_path, box, MOST_VIEWS + 1)

@@ -12,7 +12,8 @@ from registry.values import RECORD_ZONE
 from streams.clock import Clock
 from vms.coverage import month_store, past_store, store
 from vms.db.engine import Database
-from vms.web.problems import FieldError, Unprocessable
+from vms.web.problems import wrong
+from vms.web.wording import say
 
 KEPT = timedelta(minutes=5)
 """A month is turned page by page. Not longer: a gap in the checks is written down only when they go on."""
@@ -52,7 +53,7 @@ def bounds(name: str) -> tuple[datetime, datetime]:
     """The first moment of "2026-03", and the first after it. Raises Unprocessable."""
     match = _MONTH.fullmatch(name)
     if match is None or int(match[1]) == 0:
-        raise _no_month("write a month as 2026-03")
+        raise wrong("month", say("month_form"))
     first = date(int(match[1]), int(match[2]), 1)
     after = (first + timedelta(days=32)).replace(day=1)
     start, end = (datetime.combine(day, time(), RECORD_ZONE).astimezone(UTC) for day in (first, after))
@@ -91,12 +92,13 @@ class Months:
         async with self._database.reading() as session:
             first = await store.records_since(session)
             if end <= start:
-                raise _no_month(f"{name} is still to come")
+                raise wrong("month", say("still_to_come", when=name))
             if first is None or first >= end:
-                raise _no_month(f"the records begin at {first.isoformat()}" if first else "nothing is recorded yet")
+                begin = say("records_begin", at=first.isoformat()) if first else say("nothing_recorded")
+                raise wrong("month", begin)
             start = max(start, first)
             if await month_store.count_transitions(session, start, end) > MOST_TRANSITIONS:
-                raise _no_month(f"more than {MOST_TRANSITIONS} changes of state: too many to be read at once")
+                raise wrong("month", say("too_much_at_once", most=MOST_TRANSITIONS, what=say("what_changes")))
             history = await month_store.load_history(session, start, end)
             divisions = await past_store.divisions_at(session, end)
         period = Period(start, end, self._window, RECORD_ZONE)
@@ -104,7 +106,3 @@ class Months:
         for each in (await asyncio.to_thread(usable_times, history, period)).values():
             sites.setdefault(each.site.division_code, []).append(each)
         return Month(name, start, end, now, DivisionTree(divisions), sites)
-
-
-def _no_month(message: str) -> Unprocessable:
-    return Unprocessable(f"month: {message}", errors=[FieldError("month", message)])

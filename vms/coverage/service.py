@@ -24,7 +24,8 @@ from vms.bus.port import Bus
 from vms.coverage import measuring, past_store, store
 from vms.db.engine import Database
 from vms.events import CameraStateChanged, CoverageComputed, RegistryChanged
-from vms.web.problems import FieldError, Unprocessable
+from vms.web.problems import wrong
+from vms.web.wording import say
 
 DEBOUNCE_S = 2.0
 """Changes come in bursts (a switch fails, an import ends): one computation for all of them."""
@@ -192,11 +193,11 @@ class CoverageService:
     async def _look_back(self, at: datetime, frames: past_store.Frames | None) -> Figures:
         now = self._clock.now()
         if at > now:
-            raise _no_time(f"{at.isoformat()} is still to come")
+            raise wrong("at", say("still_to_come", when=at.isoformat()))
         async with self._database.reading() as session:
             first = await store.records_since(session)
             if first is None or at < first:
-                raise _no_time(f"the records begin at {first.isoformat()}" if first else "nothing is recorded yet")
+                raise wrong("at", say("records_begin", at=first.isoformat()) if first else say("nothing_recorded"))
             inputs = await past_store.load_at(session, at, self._window, frames)
             seen = await measuring.observe(session, inputs, at, now)
         return await asyncio.to_thread(self._compute, inputs, at, seen, computed_at=now)
@@ -242,10 +243,6 @@ def _judged_again(before: Figures, touched: store.Touched, now: datetime) -> Fig
     sites = [listed for site in there if (listed := before.inputs.listing.site(site))]
     result = compute_again(before.result, sites, touched.cameras, touched.facts, now=now, today=before.today)
     return replace(before, inputs=inputs, result=result, computed_at=now)
-
-
-def _no_time(message: str) -> Unprocessable:
-    return Unprocessable(f"at: {message}", errors=[FieldError("at", message)])
 
 
 def _differ(before: Figures, after: Figures) -> bool:

@@ -34,7 +34,8 @@ from vms.coverage.schemas import (
 from vms.coverage.service import CoverageService, Figures, assessments, visible_tree
 from vms.coverage.store import SiteDetail
 from vms.evidence.model import evidence_url
-from vms.web.problems import FieldError, Unprocessable
+from vms.web.problems import wrong
+from vms.web.wording import say
 
 
 def coverage_view(figures: Figures, actor: Actor, scope: str, coverage: CoverageService) -> CoverageOut:
@@ -81,14 +82,10 @@ def forecast_view(found: TargetForecast) -> ForecastOut:
     return ForecastOut.of(found.target_id, found.forecast, found.due_day, found.track)
 
 
-def wrong(field: str, message: str) -> Unprocessable:
-    return Unprocessable(f"{field}: {message}", errors=[FieldError(field, message)])
-
-
 def scope_in(tree: DivisionTree, name: str) -> Scope:
     scope = tree.scope(name)
     if scope is None:
-        raise wrong("scope", "there is no such scope in your area: county, core, townships or a division's code")
+        raise wrong("scope", say("no_scope_here"))
     return scope
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.exc import OperationalError
 
 from vms.errors import StartupError
 from vms.web.problems import StorageFull, Unavailable
+from vms.web.wording import say
 
 BUSY_RETRY_S = 5.0
 
@@ -26,9 +27,7 @@ def translated() -> Iterator[None]:
     except OperationalError as error:
         reason = str(error.orig).lower()
         if "disk is full" in reason or "no space left" in reason:
-            raise StorageFull("the disk that holds the database is full: free some space, nothing was saved") from error
+            raise StorageFull(say("disk_full")) from error
         if "database is locked" in reason or "database is busy" in reason:
-            raise Unavailable(
-                "the database is busy with a long write (an import?): try again", retry_after_s=BUSY_RETRY_S
-            ) from error
+            raise Unavailable(say("database_busy"), retry_after_s=BUSY_RETRY_S) from error
         raise

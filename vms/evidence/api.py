@@ -21,6 +21,7 @@ from vms.health.model import KeepReason
 from vms.web.deps import Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, encode_cursor
 from vms.web.problems import NotFound
+from vms.web.wording import say
 
 router = APIRouter(prefix="/api/v1", tags=["evidence"])
 Viewer = Annotated[Actor, authorised(Permission.VIEW_EVIDENCE)]
@@ -90,7 +91,7 @@ async def show_evidence(
         return Response(status_code=304, headers=headers)
     jpeg = await frames.read(sha256)
     if jpeg is None:
-        raise NotFound("the file of this frame is gone or was altered on disk: only its record is left")
+        raise NotFound(say("frame_gone"))
     async with db.unit_of_work() as tx:
         detail = {"camera": found.camera_code, "taken_at": found.row.taken_at.isoformat()}
         await record(tx, actor, "evidence.view", "evidence", sha256, division_code=found.division_code, detail=detail)

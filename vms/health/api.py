@@ -21,8 +21,9 @@ from vms.health.service import HealthService
 from vms.health.tables import Transition
 from vms.health.timeline import Segment, Step, rates, segments
 from vms.web.deps import ClockDep, Db, authorised, service
-from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
-from vms.web.problems import FieldError, NotFound, Unprocessable
+from vms.web.paging import CursorParam, Limit, Page, bad_cursor, decode_cursor, encode_cursor
+from vms.web.problems import NotFound, Unprocessable, wrong
+from vms.web.wording import say
 
 DAY = timedelta(days=1)
 LONGEST = timedelta(days=400)
@@ -144,13 +145,12 @@ async def show_timeline(
     end = min(end or clock.now(), clock.now())
     start = start or end - DAY
     if not timedelta() < end - start <= LONGEST:
-        reason = f"must lie before `to` and before now, by at most {LONGEST.days} days"
-        raise Unprocessable(f"from {reason}", errors=[FieldError("from", reason)])
+        raise wrong("from", say("not_in_time", days=LONGEST.days))
     async with db.reading() as session:
         camera = await visible(session, actor, Permission.VIEW_CAMERAS, camera_id)
         history = await store.history(session, camera.id, start, end, limit=MOST_TRANSITIONS + 1)
     if len(history) > MOST_TRANSITIONS:
-        raise Unprocessable(f"more than {MOST_TRANSITIONS} changes: choose a shorter time")
+        raise Unprocessable(say("too_much_at_once", most=MOST_TRANSITIONS, what=say("what_changes")))
     parts = segments([_step(row) for row in history], start, end)
     return Timeline(segments=[_segment(camera.id, part) for part in parts], rates=_rates(parts))
 
@@ -182,7 +182,7 @@ def older_than(cursor: str | None) -> tuple[datetime, uuid.UUID] | None:
     try:
         return datetime.fromisoformat(str(keys[0])), uuid.UUID(str(keys[1]))
     except ValueError as error:
-        raise Unprocessable("the cursor is not one of ours: start from the first page") from error
+        raise bad_cursor() from error
 
 
 def _transition(row: Transition) -> TransitionOut:

@@ -21,7 +21,8 @@ from vms.health.rates_store import Begun
 from vms.health.rating import Rated, Summary, grouped, rate_camera, summed
 from vms.web.deps import ClockDep, Db, authorised
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
-from vms.web.problems import FieldError, Unprocessable
+from vms.web.problems import Unprocessable, wrong
+from vms.web.wording import say
 
 MOST_CAMERAS, MOST_CHANGES = 50_000, 500_000
 NOT_ENOUGH = "not enough samples"
@@ -185,8 +186,10 @@ async def _rated(
         changes = await rates_store.changed(
             session, asked.codes, start, end, camera_id=asked.camera_id, limit=MOST_CHANGES + 1
         )
-    if len(cameras) > MOST_CAMERAS or len(changes) > MOST_CHANGES:
-        raise Unprocessable(f"more than {MOST_CAMERAS} cameras or {MOST_CHANGES} changes: choose less at once")
+    if len(cameras) > MOST_CAMERAS:
+        raise Unprocessable(say("too_much_at_once", most=MOST_CAMERAS, what=say("what_cameras")))
+    if len(changes) > MOST_CHANGES:
+        raise Unprocessable(say("too_much_at_once", most=MOST_CHANGES, what=say("what_changes")))
     rated = await asyncio.to_thread(_rate, cameras, changes, start, end)
     return asked, rated, {each.camera_id: each for each in cameras}
 
@@ -228,8 +231,7 @@ def _period(clock: Clock, start: datetime | None, end: datetime | None) -> tuple
     end = min(end or clock.now(), clock.now())
     start = start or end - DAY
     if not start < end <= start + LONGEST:
-        reason = f"must lie before `to` and before now, by at most {LONGEST.days} days"
-        raise Unprocessable(f"from {reason}", errors=[FieldError("from", reason)])
+        raise wrong("from", say("not_in_time", days=LONGEST.days))
     return start, end
 
 

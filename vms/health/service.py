@@ -20,6 +20,7 @@ from vms.health.watch_settings import LearningWish, WatchSettings
 from vms.health.watching import Watch
 from vms.settings import Settings, factors_by_name
 from vms.web.problems import Conflict, Unavailable
+from vms.web.wording import say
 
 QUEUEING_S = 8.0
 """How long "check now" may wait beside the check itself: for the host's free connection, and for the transaction."""
@@ -61,7 +62,7 @@ def _pace(interval_s: float, glances: int) -> Pace:
 
 
 class NotChecked(Conflict):
-    kind, title = "not-checked", "This camera is not checked"
+    title = say("not_checked")
 
 
 class HealthService:
@@ -75,15 +76,14 @@ class HealthService:
         """The result of a check that ended after the call. `learn`: with a reference view of what it saw;
         `afresh`: without being held against earlier ones. Raises NotChecked or Unavailable."""
         if self._watch is None:
-            raise Unavailable("this process does not check cameras: ask the one that does", retry_after_s=60)
+            raise Unavailable(say("checks_elsewhere"), retry_after_s=60)
         try:
             async with asyncio.timeout(self._deadline_s + QUEUEING_S):
                 return await self._watch.check_now(camera_id, LearningWish(afresh) if learn else None)
         except KeyError as error:
-            reason = self._watch.why_not_watched(camera_id) or "It is not known to the checks yet: try again soon."
-            raise NotChecked(reason) from error
+            raise NotChecked(self._watch.why_not_watched(camera_id) or say("not_known_yet")) from error
         except TimeoutError as error:
-            raise Unavailable("the check has not come back in time: try again", retry_after_s=10) from error
+            raise Unavailable(say("check_late"), retry_after_s=10) from error
 
 
 class WatchTroubles:

@@ -5,7 +5,9 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
 
+from registry.enumerations import LIFECYCLE
 from registry.model import Lifecycle
+from registry.phrases import Phrase
 from streams.model import Finding, ProbeReport, StreamKind
 from streams.url import StreamUrl, StreamUrlError
 from vms.health.model import Health, HealthState
@@ -13,6 +15,7 @@ from vms.health.rows import codes, columns_of, health_of, seconds_per_day
 from vms.health.standing import Standing
 from vms.health.store import CameraRecord, DayPart
 from vms.health.tables import CameraHealth
+from vms.web.wording import address_refused, say
 
 ON_ITS_POLE = frozenset({Lifecycle.BUILT, Lifecycle.ACCEPTED, Lifecycle.IN_SERVICE, Lifecycle.MAINTENANCE})
 
@@ -26,7 +29,7 @@ class Tracked:
     accounted_at: datetime
     """Up to when the time in the state is in the camera's days."""
     url: StreamUrl | None = None
-    reason: str = ""
+    reason: Phrase | None = None
     """Why it is not checked, when `url` is None."""
     print: dict[str, Any] | None = None
     shown: dict[str, Any] = field(default_factory=dict)
@@ -55,9 +58,9 @@ class Tracked:
         """The state that people have set, or UNKNOWN for one that can't be checked; None: the checks decide.
         `arranged`: by an override or a maintenance window."""
         if self.record.lifecycle is Lifecycle.RETIRED:
-            return Standing(HealthState.RETIRED, self.reason)
+            return Standing(HealthState.RETIRED, str(self.reason or ""))
         if self.url is None:
-            return Standing(HealthState.UNKNOWN, self.reason)
+            return Standing(HealthState.UNKNOWN, str(self.reason or ""))
         if arranged is None and self.record.lifecycle is Lifecycle.MAINTENANCE:
             return Standing(HealthState.MAINTENANCE, "In maintenance.")
         return arranged
@@ -103,18 +106,18 @@ def shown_of(row: CameraHealth) -> dict[str, Any]:
     return {name: getattr(row, name) for name in NOTHING_SHOWN}
 
 
-def _address(record: CameraRecord, prefer: StreamKind) -> tuple[StreamUrl | None, str]:
+def _address(record: CameraRecord, prefer: StreamKind) -> tuple[StreamUrl | None, Phrase | None]:
     """The stream to check: the preferred one, or else the other."""
     if record.lifecycle not in ON_ITS_POLE:
-        return None, f"Not checked: the camera is {record.lifecycle.value}."
+        return None, say("not_checked_lifecycle", lifecycle=LIFECYCLE[record.lifecycle])
     order = (record.sub_url, record.main_url) if prefer is StreamKind.SUB else (record.main_url, record.sub_url)
     text = next((url for url in order if url), None)
     if text is None:
-        return None, "Not checked: no stream address is on file."
+        return None, say("not_checked_no_address")
     try:
-        return StreamUrl.parse(text), ""
+        return StreamUrl.parse(text), None
     except StreamUrlError as error:
-        return None, f"Not checked: {error}."
+        return None, say("not_checked_address", reason=address_refused(error))
 
 
 def link_of(division_path: str) -> str:

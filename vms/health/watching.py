@@ -11,6 +11,7 @@ from random import Random
 
 import structlog
 
+from registry.phrases import Phrase
 from registry.sealing import Seal
 from streams.clock import Clock
 from streams.model import Credentials, Finding, ProbeReport
@@ -29,6 +30,7 @@ from vms.health.tracked import Tracked, link_of
 from vms.health.views import NoReferences, References
 from vms.health.watch_settings import LearningWish, WatchSettings
 from vms.web.problems import StorageFull, Unavailable
+from vms.web.wording import say
 
 log = structlog.get_logger()
 
@@ -133,7 +135,7 @@ class Watch:
                             await self._follow(change)
         finally:
             for waiter in (waiter for waiters in self._waiters.values() for waiter in waiters if not waiter.done()):
-                waiter.set_exception(Unavailable("the checks are being restarted: try again", retry_after_s=5))
+                waiter.set_exception(Unavailable(say("checks_restarting"), retry_after_s=5))
             self._waiters.clear()
 
     def _subscribed(self) -> AbstractContextManager[Subscription[Event]]:
@@ -164,10 +166,10 @@ class Watch:
                 self._waiters.pop(camera_id, None)
                 self._wishes.pop(camera_id, None)
 
-    def why_not_watched(self, camera_id: uuid.UUID) -> str:
-        """In words; empty for one that we have not heard of yet."""
+    def why_not_watched(self, camera_id: uuid.UUID) -> Phrase | None:
+        """None for one that we have not heard of yet."""
         tracked = self._cameras.get(camera_id)
-        return tracked.reason if tracked is not None else ""
+        return tracked.reason if tracked is not None else None
 
     async def _dispatch(self, group: asyncio.TaskGroup) -> None:
         while True:

@@ -39,7 +39,8 @@ from vms.incidents.tables import IncidentStep
 from vms.incidents.views_store import Counted, IncidentFilter, Listed
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
-from vms.web.problems import FieldError, NotFound, Unprocessable
+from vms.web.problems import NotFound, wrong
+from vms.web.wording import say
 from vms.workorders import store as orders
 
 router = APIRouter(prefix="/api/v1/incidents", tags=["incidents"])
@@ -202,8 +203,7 @@ async def division_of(session: AsyncSession, actor: Actor, code: str | None) -> 
         return None
     path = await registry_store.division_path(session, code)
     if path is None or not within(actor, path):
-        reason = "there is no such division in your area"
-        raise Unprocessable(f"division: {reason}", errors=[FieldError("division", reason)])
+        raise wrong("division", say("no_division_here"))
     return path
 
 
@@ -212,8 +212,7 @@ def period(start: datetime | None, end: datetime | None, now: datetime) -> tuple
     end = min(end or now, now)
     start = start or end - USUAL_PERIOD
     if not start < end <= start + LONGEST_PERIOD:
-        reason = f"must lie before `to` and before now, by at most {LONGEST_PERIOD.days} days"
-        raise Unprocessable(f"from {reason}", errors=[FieldError("from", reason)])
+        raise wrong("from", say("not_in_time", days=LONGEST_PERIOD.days))
     return start, end
 
 

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from registry.phrases import Phrase
 from streams.model import PictureFault
 from vms.accounts.model import Permission
+from vms.web.wording import say
 
 OFFLINE = "offline"
 
@@ -208,7 +210,7 @@ _TOUCHES = frozenset(IncidentAction) - {IncidentAction.REMARK}
 class Refusal:
     """Why an action is not possible now, in words for people."""
 
-    words: str
+    words: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,15 +232,15 @@ def refusal(life: Life, action: IncidentAction, facts: Facts) -> Refusal | None:
     rule = RULES[action]
     after = rule.after | _NEW if action is IncidentAction.REPAIRED and facts.on_the_spot else rule.after
     if life.status not in after:
-        return Refusal(f"not possible while the incident is {life.status.replace('_', ' ')}")
+        return Refusal(say("not_in_status", status=say(f"status_{life.status}")))
     if action is IncidentAction.PAUSE and life.paused_at is not None:
-        return Refusal("the clock stands already")
+        return Refusal(say("clock_stands"))
     if action is IncidentAction.RESUME and life.paused_at is None:
-        return Refusal("the clock is running")
+        return Refusal(say("clock_runs"))
     if action is IncidentAction.SUPERVISE and life.supervised:
-        return Refusal("it is under supervision already")
+        return Refusal(say("supervised_already"))
     if action is IncidentAction.CLOSE and life.status in _NEW and not facts.sound:
-        return Refusal("the camera is still seen as faulty: repair it, or override with a reason")
+        return Refusal(say("still_faulty"))
     return None
 
 

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 
 from typing_extensions import override
 
+from registry.phrases import Phrase
 from vms.incidents.model import IncidentAction
 from vms.web.problems import Conflict
+from vms.web.wording import say
 
 
 class NotPossibleNow(Conflict):
     """The incident has moved on meanwhile: tells where it is and what may follow, so that a phone that was without
     network can show it."""
 
-    kind, title = "not-possible-now", "The incident is not where you think"
+    title = say("not_possible_now")
 
-    def __init__(self, words: str, status: str, allowed: Sequence[IncidentAction]) -> None:
+    def __init__(self, words: Phrase, status: str, allowed: Sequence[IncidentAction]) -> None:
         super().__init__(words)
         self._status, self._allowed = str(status), [action.value for action in allowed]
 
@@ -24,19 +26,15 @@ class NotPossibleNow(Conflict):
 
 
 class ActionReused(Conflict):
-    kind, title = "action-reused", "This client_action_id was used for something else: make a new one for each action"
+    title = say("action_reused")
 
 
 class NotYours(NotPossibleNow):
-    kind, title = "not-yours", "The order is somebody else's"
+    title = say("not_yours")
 
 
 class NobodyToSend(Conflict):
-    kind, title = "nobody-to-send", "Nobody can be sent"
+    title = say("nobody_to_send")
 
     def __init__(self, *, named: bool) -> None:
-        super().__init__(
-            "this person does not repair in that area: choose another"
-            if named
-            else "no crew's area holds all its cameras: name somebody who repairs some of them, or add a crew"
-        )
+        super().__init__(say("not_there_to_repair") if named else say("no_crew_holds_all"))

@@ -15,6 +15,7 @@ from vms.incidents.repairs import Judgement, RepairFigures, repair_figures, repa
 from vms.incidents.views_store import IncidentFilter
 from vms.web.deps import ClockDep, Db, authorised
 from vms.web.problems import Unprocessable
+from vms.web.wording import say
 
 router = APIRouter(prefix="/api/v1/repair-figures", tags=["incidents"])
 MOST_INCIDENTS = 50_000
@@ -82,7 +83,7 @@ async def get_repair_figures(
         units = await repairs_store.unit_names(session, {each.unit_id for each in found if each.unit_id is not None})
         seen = [each for each in await rates_store.divisions(session) if each.path.startswith(actor.division_path)]
     if len(found) > MOST_INCIDENTS:
-        raise Unprocessable(f"more than {MOST_INCIDENTS} incidents: choose a shorter time or a smaller area")
+        raise Unprocessable(say("too_much_at_once", most=MOST_INCIDENTS, what=say("what_incidents")))
     tree = DivisionTree(seen)
     area = _areas_below(tree, division)
     by_division = repair_figures_by(found, lambda one: area.get(one.division_code), start, end, now)

@@ -14,6 +14,7 @@ from vms.incidents.model import IncidentAction, IncidentOrigin, IncidentStatus, 
 from vms.incidents.proof import Outcome, Reason
 from vms.incidents.tables import IncidentCheck, IncidentStep
 from vms.incidents.views_store import Listed, MemberSeen, Place
+from vms.web.wording import say
 from vms.workorders.tables import WorkOrder, WorkOrderPhoto
 
 ClientActionId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
@@ -298,7 +299,7 @@ class ActionIn(BaseModel):
     @model_validator(mode="after")
     def _only_who_mends_writes_the_order(self) -> Self:
         if self.action not in WRITE_THE_ORDER and (self.checklist is not None or self.parts is not None):
-            raise ValueError("checklist and parts come with arrive and repaired")
+            raise ValueError(say("who_repairs_writes"))
         return self
 
 

@@ -21,7 +21,8 @@ from vms.incidents.schemas import ActionIn, ReportIn
 from vms.incidents.store import Condition
 from vms.incidents.tables import Incident, IncidentMember, IncidentStep
 from vms.incidents.views_store import Listed
-from vms.web.problems import FieldError, NotFound, Unprocessable
+from vms.web.problems import NotFound, wrong
+from vms.web.wording import say
 from vms.workorders import store as orders
 from vms.workorders.model import Candidate, ranked
 from vms.workorders.tables import WorkOrder
@@ -110,7 +111,7 @@ class Incidents:
             if refused := refusal(life, asked.action, facts):
                 raise self._conflict(actor, listed, facts, refused)
             if RULES[asked.action].needs_reason and not facts.reason:
-                raise Unprocessable("say why", errors=[FieldError("reason", "say why")])
+                raise wrong("reason", say("say_why"))
             before = incident.status
             detail = await self._order(tx, incident, listed, asked)
             write_life(incident, apply(life, asked.action, facts, self._policy), members)

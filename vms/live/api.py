@@ -16,6 +16,7 @@ from vms.live.turn import TurnServers
 from vms.web.deps import ClockDep, authorised, service
 from vms.web.paging import IfMatch
 from vms.web.problems import TooLarge
+from vms.web.wording import say
 
 SDP = "application/sdp"
 FRAGMENT = "application/trickle-ice-sdpfrag"
@@ -140,8 +141,8 @@ async def _text(request: Request, limit: int) -> str:
     async for chunk in request.stream():
         body += chunk
         if len(body) > limit:
-            raise TooLarge(f"this may have at most {limit} bytes")
+            raise TooLarge(say("body_too_long", most=limit))
     try:
         return body.decode()
     except UnicodeDecodeError as error:
-        raise OfferRefused("what was sent is not UTF-8") from error
+        raise OfferRefused(say("offer_no_text")) from error

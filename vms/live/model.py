@@ -7,12 +7,14 @@ from enum import StrEnum
 
 from typing_extensions import override
 
+from registry.phrases import Phrase
 from streams.model import Finding, StreamKind
 from streams.relay.model import CloseReason, Refusal, RelayRefusedError
 from vms.accounts.model import Actor
 from vms.live.budget import Level
 from vms.live.lines import Claim
 from vms.web.problems import Conflict, Problem, TooMany, Unavailable
+from vms.web.wording import say
 
 DEFAULT_PURPOSE = "monitoring"
 MAX_PURPOSE = 200
@@ -85,23 +87,19 @@ class Restarted:
 
 
 class OfferRefused(Problem):
-    status, kind, title = 400, "bad-offer", "The SDP offer cannot be answered"
+    status, title = 400, say("bad_offer")
 
 
 class NotSdp(Problem):
-    status, kind, title = 415, "not-sdp", "Send an SDP offer with Content-Type: application/sdp"
+    status, title = 415, say("not_sdp")
 
 
 class NotFragment(Problem):
-    status, kind, title = (
-        415,
-        "not-a-fragment",
-        "Send an SDP fragment with Content-Type: application/trickle-ice-sdpfrag",
-    )
+    status, title = 415, say("not_a_fragment")
 
 
 class NotConnectedYet(Conflict):
-    kind, title = "not-connected-yet", "The live view is still being opened: there is nothing to restart"
+    title = say("not_connected_yet")
 
 
 class Lack(StrEnum):
@@ -122,9 +120,9 @@ class Lack(StrEnum):
 class NoLivePicture(Conflict):
     """The camera gives none at the moment, or none that a browser plays."""
 
-    kind, title = "no-live-picture", "There is no live picture"
+    title = say("no_live_picture")
 
-    def __init__(self, detail: str, lack: Lack, finding: Finding | None = None) -> None:
+    def __init__(self, detail: Phrase, lack: Lack, finding: Finding | None = None) -> None:
         super().__init__(detail)
         self.lack = lack
         self.finding = finding
@@ -145,17 +143,21 @@ class NoLivePicture(Conflict):
 
 
 class TooManyViews(TooMany):
-    kind, title = "too-many-views", "You have too many live views open"
+    title = say("too_many_views")
 
 
 def problem_of(refused: RelayRefusedError) -> Problem:
     """A refusal of the relay as the answer to a request."""
     match refused.refusal:
         case Refusal.BAD_OFFER:
-            return OfferRefused(refused.detail)
+            return OfferRefused(say("offer_not_answered", reason=refused.detail))
         case Refusal.NODE_FULL:
-            return Unavailable(refused.detail, retry_after_s=TRY_AGAIN_S)
+            return Unavailable(say("node_full", reason=refused.detail), retry_after_s=TRY_AGAIN_S)
         case Refusal.NO_LIVE_PICTURE:
-            return NoLivePicture(refused.detail, Lack.CAMERA, refused.finding)
+            return NoLivePicture(_no_picture(refused), Lack.CAMERA, refused.finding)
         case Refusal.UNSUPPORTED_CODEC:
-            return NoLivePicture(refused.detail, Lack.CODEC, refused.finding)
+            return NoLivePicture(say("codec_unplayable", reason=refused.detail), Lack.CODEC, refused.finding)
+
+
+def _no_picture(refused: RelayRefusedError) -> Phrase:
+    return say(f"no_picture_{refused.finding or 'changed'}", reason=refused.detail)

@@ -38,6 +38,7 @@ from vms.live.model import (
 from vms.live.sources import Feeds, feeds_of
 from vms.live.store import camera_with_path, close_left_open, last_still, paths_of, room_of
 from vms.web.problems import Forbidden, NotFound, PreconditionFailed, PreconditionRequired
+from vms.web.wording import say
 
 SHARE_INTERVAL_S = 2.0
 """How often rooms' lines are shared anew by what streams take."""
@@ -75,7 +76,7 @@ class LiveService:
         """Raises the Problem that answers the request."""
         if self._count(actor.user_id) >= self._views_per_user:
             self.refused_per_user += 1
-            raise TooManyViews(f"{self._views_per_user} live views are open: close one first", retry_after_s=5)
+            raise TooManyViews(say("views_open", most=self._views_per_user), retry_after_s=5)
         opening = _Opening(actor)
         self._openings.append(opening)
         try:
@@ -114,7 +115,7 @@ class LiveService:
         self.journal.note(Begun(view.id, session, wish, camera.division_code))
         if opening.withdrawn:
             self._hub.close(view.id, CloseReason.RIGHT_WITHDRAWN)
-            raise Forbidden("your rights have just changed: sign in again")
+            raise Forbidden(say("rights_changed"))
         if self._registry_changes != changes:
             await self._look_at_cameras(frozenset({camera.id}))
         return Opened(view.id, session.etag, view.answer_sdp)
@@ -125,11 +126,8 @@ class LiveService:
             return None
         claim = self.lines.claim(room, feeds, audible=audible)
         if claim is None:
-            raise NoLivePicture(
-                f"the line of {room.name} has {room.live_kbps:.0f} kbit/s for live views, which the "
-                f"{self.lines.watching(room)} open ones need even as key frames alone: close one, or look at stills",
-                Lack.ROOM,
-            )
+            kbps, watching = f"{room.live_kbps:.0f}", self.lines.watching(room)
+            raise NoLivePicture(say("line_full", room=room.name, kbps=kbps, open=watching), Lack.ROOM)
         return claim
 
     async def _view(self, claim: Claim | None, feeds: Feeds, offer_sdp: str, *, audible: bool) -> View:
@@ -169,7 +167,7 @@ class LiveService:
         session = self._own(actor, session_id)
         stats = self._hub.view_stats(session_id)
         if stats is None:
-            raise NotFound("this live view has ended")
+            raise NotFound(say("view_ended"))
         return session, stats
 
     def close(self, actor: Actor, session_id: str) -> None:
@@ -183,11 +181,11 @@ class LiveService:
         if if_match is None:
             raise PreconditionRequired
         if if_match.strip() not in ("*", f'"{session.etag}"'):
-            raise PreconditionFailed("the ICE session of this live view has been restarted meanwhile")
+            raise PreconditionFailed(say("ice_restarted"))
         try:
             fragment = parse_fragment(text)
         except OfferError as error:
-            raise OfferRefused(str(error)) from error
+            raise OfferRefused(say("offer_not_answered", reason=error)) from error
         if self._hub.trickle(session_id, fragment):
             return None
         answer = await self._hub.restart_ice(session_id, fragment)
@@ -252,7 +250,7 @@ class LiveService:
     def _own(self, actor: Actor, session_id: str) -> Session:
         session = self._sessions.get(session_id)
         if session is None or session.actor.user_id != actor.user_id:
-            raise NotFound("this live view has ended")
+            raise NotFound(say("view_ended"))
         return session
 
     def _count(self, user_id: uuid.UUID) -> int:

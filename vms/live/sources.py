@@ -7,6 +7,7 @@ from streams.url import StreamUrl, StreamUrlError
 from vms.db.seal import KeySeal, SealError
 from vms.live.budget import Level
 from vms.live.model import Lack, NoLivePicture
+from vms.web.wording import address_refused, say
 
 Feeds = tuple[tuple[Level, SourceSpec], ...]
 """What a view may be given, the best first."""
@@ -15,15 +16,14 @@ Feeds = tuple[tuple[Level, SourceSpec], ...]
 def feeds_of(camera: Camera, kind: StreamKind, seal: KeySeal) -> Feeds:
     """The asked stream, below it what takes less; of a camera that has only one, that one. Raises NoLivePicture."""
     if camera.lifecycle is Lifecycle.RETIRED:
-        raise NoLivePicture("the camera is retired", Lack.RETIRED)
+        raise NoLivePicture(say("camera_retired"), Lack.RETIRED)
     addresses = {Level.MAIN: camera.main_url, Level.SUB: camera.sub_url}
     if kind is StreamKind.SUB and camera.sub_url:
         del addresses[Level.MAIN]
     credentials = _credentials(camera, seal)
     feeds = tuple((level, _spec(camera, text, credentials)) for level, text in addresses.items() if text)
     if not feeds:
-        words = "no stream address is recorded for this camera: enter it in the registry"
-        raise NoLivePicture(words, Lack.ADDRESS)
+        raise NoLivePicture(say("no_address"), Lack.ADDRESS)
     if len(feeds) > 1 and feeds[0][1].key == feeds[1][1].key:  # both fields hold the same address
         feeds = feeds[:1]
     return (*feeds, (Level.KEYS, feeds[-1][1]))
@@ -33,7 +33,7 @@ def _spec(camera: Camera, address: str, credentials: Credentials | None) -> Sour
     try:
         url = StreamUrl.parse(address)
     except StreamUrlError as error:
-        raise NoLivePicture(f"the recorded stream address cannot be used: {error}", Lack.ADDRESS) from error
+        raise NoLivePicture(say("address_unusable", reason=address_refused(error)), Lack.ADDRESS) from error
     return SourceSpec(f"{camera.id}{url.path}", url, credentials)
 
 
@@ -43,5 +43,5 @@ def _credentials(camera: Camera, seal: KeySeal) -> Credentials | None:
     try:
         password = seal.unseal(camera.password_sealed).decode() if camera.password_sealed else ""
     except SealError as error:
-        raise NoLivePicture(str(error), Lack.PASSWORD) from error
+        raise NoLivePicture(say("password_unreadable", reason=error), Lack.PASSWORD) from error
     return Credentials(camera.username, password)

@@ -16,7 +16,8 @@ from vms.evidence.tables import Evidence
 from vms.live.lines import Room
 from vms.live.model import Ended
 from vms.live.tables import LiveView
-from vms.web.problems import FieldError, Unprocessable
+from vms.web.problems import wrong
+from vms.web.wording import say
 
 
 async def camera_with_path(session: AsyncSession, key: str) -> tuple[Camera, str] | None:
@@ -56,7 +57,7 @@ async def room_of(session: AsyncSession, actor: Actor, room_id: uuid.UUID | None
         return None
     row = (await session.execute(query.order_by(col(MonitoringRoom.link_kbps), col(MonitoringRoom.id)))).first()
     if room_id is not None and (row is None or not (within(actor, row[1]) or row[0].unit_id == actor.unit_id)):
-        raise Unprocessable(errors=[FieldError("room", "there is no such room in your area")])
+        raise wrong("room", say("no_room_here"))
     if row is None or row[0].link_kbps is None:
         return None
     return Room(row[0].id, row[0].name, row[0].link_kbps * percent / 100)

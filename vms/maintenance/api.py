@@ -18,7 +18,8 @@ from vms.maintenance.service import Maintenance, Plans
 from vms.maintenance.tables import HealthOverride
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_id, encode_cursor, etag
-from vms.web.problems import FieldError, NotFound, Unprocessable
+from vms.web.problems import NotFound, wrong
+from vms.web.wording import say
 
 MOST_OPENINGS = 400
 LONGEST_CALENDAR = timedelta(days=366)
@@ -263,10 +264,8 @@ def _out(actor: Actor, found: store.Listed, target: store.Target | None, calenda
 def _calendar(start: datetime, end: datetime | None) -> Opening:
     """Raises Unprocessable."""
     if start > LATEST:
-        reason = f"must lie before {LATEST.year}"
-        raise Unprocessable(f"from {reason}", errors=[FieldError("from", reason)])
+        raise wrong("from", say("calendar_latest", year=LATEST.year))
     end = end or start + timedelta(weeks=4)
     if not timedelta() < end - start <= LONGEST_CALENDAR:
-        reason = f"must lie before `to`, by at most {LONGEST_CALENDAR.days} days"
-        raise Unprocessable(f"from {reason}", errors=[FieldError("from", reason)])
+        raise wrong("from", say("calendar_length", days=LONGEST_CALENDAR.days))
     return Opening(start, end)

@@ -18,7 +18,8 @@ from vms.maintenance import store
 from vms.maintenance.model import LONGEST_ONCE, Scope, Window, open_at, over
 from vms.maintenance.tables import HealthOverride, MaintenanceWindow
 from vms.web.paging import require_match
-from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
+from vms.web.problems import Conflict, NotFound, wrong
+from vms.web.wording import say
 
 MOST_LIVING = 5_000
 LONGEST_OVERRIDE = timedelta(days=92)
@@ -26,11 +27,11 @@ LONGEST_REPEATED = timedelta(days=7)
 
 
 class TooManyWindows(Conflict):
-    kind, title = "too-many-windows", "There are too many maintenance windows"
+    title = say("too_many_windows")
 
 
 class WindowIsOver(Conflict):
-    kind, title = "window-is-over", "This maintenance window is over"
+    title = say("window_is_over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,9 @@ class Maintenance:
         async with self._database.unit_of_work() as tx:
             target = await store.target(tx.session, scope, key)
             if target is None or not target.path.startswith(actor.division_path):
-                raise _wrong("scope_id", f"there is no such {scope} in your area")
+                raise wrong("scope_id", say(f"no_{scope}_here"))
             if await store.count_living(tx.session, tx.now) >= MOST_LIVING:
-                raise TooManyWindows(f"{MOST_LIVING} are planned: cancel some, or cover a whole division with one")
+                raise TooManyWindows(say("windows_full", most=MOST_LIVING))
             row = MaintenanceWindow(
                 scope=scope,
                 scope_id=target.scope_id,
@@ -76,10 +77,10 @@ class Maintenance:
             row = await self._row(tx, actor, window_id)
             require_match(if_match, row.version)
             if row.cancelled_at is not None or (row.over_at is not None and row.over_at <= tx.now):
-                raise WindowIsOver("it explains what was excluded then and stays as it is: plan another one")
+                raise WindowIsOver(say("window_stays"))
             began = open_at(store.window_of(row, ""), tx.now) is not None
             if began and plans.starts_at != row.starts_at:
-                raise _wrong("starts_at", "it has begun already: change its end, or cancel it")
+                raise wrong("starts_at", say("window_began"))
             for name, value in _columns(plans, now=tx.now, began=began).items():
                 setattr(row, name, value)
             row.version += 1
@@ -102,7 +103,7 @@ class Maintenance:
         """The state is this until then, whatever the checks say. Raises Unprocessable."""
         async with self._database.unit_of_work() as tx:
             if not tx.now < until <= tx.now + LONGEST_OVERRIDE:
-                raise _wrong("until", f"must lie in the future, by at most {LONGEST_OVERRIDE.days} days")
+                raise wrong("until", say("override_until", days=LONGEST_OVERRIDE.days))
             row = HealthOverride(
                 camera_id=camera.id, state=state, reason=reason, until=until, set_at=tx.now, set_by=actor.username
             )
@@ -152,9 +153,9 @@ def _columns(plans: Plans, *, now: datetime, began: bool = False) -> dict[str, A
     length = plans.ends_at - plans.starts_at
     longest = LONGEST_REPEATED if plans.weekdays else LONGEST_ONCE
     if not timedelta() < length <= longest:
-        raise _wrong("ends_at", f"must lie after its start, by at most {longest.days} days")
+        raise wrong("ends_at", say("window_end", days=longest.days))
     if plans.until is not None and not plans.weekdays:
-        raise _wrong("until", "is for windows that repeat: give their weekdays, or set the end")
+        raise wrong("until", say("window_until"))
     offset = plans.starts_at.utcoffset() or timedelta()
     weekdays = sorted(set(plans.weekdays))
     window = Window(
@@ -170,7 +171,7 @@ def _columns(plans: Plans, *, now: datetime, began: bool = False) -> dict[str, A
         round(offset.total_seconds() / 60),
     )
     if over(window, now) and not began:
-        raise _wrong("ends_at", "must lie in the future")
+        raise wrong("ends_at", say("window_past"))
     last = None if weekdays and plans.until is None else plans.ends_at
     if plans.until is not None:
         last = plans.until + length
@@ -183,7 +184,3 @@ def _columns(plans: Plans, *, now: datetime, began: bool = False) -> dict[str, A
         "utc_offset_min": window.utc_offset_min,
         "over_at": last,
     }
-
-
-def _wrong(field: str, message: str) -> Unprocessable:
-    return Unprocessable(f"{field} {message}", errors=[FieldError(field, message)])

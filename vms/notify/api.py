@@ -21,7 +21,8 @@ from vms.notify.sending import service_of
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
 from vms.web.deps import Db, SealDep, SettingsDep, authorised
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
-from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
+from vms.web.problems import Conflict, NotFound, wrong
+from vms.web.wording import say
 
 router = APIRouter(prefix="/api/v1/notifications", tags=["notifications"])
 Manager = Annotated[Actor, authorised(Permission.SWITCH_SETTINGS)]
@@ -112,11 +113,11 @@ class RuleList(BaseModel):
 
 
 class ChannelInUse(Conflict):
-    kind, title = "channel-in-use", "A rule sends to this channel: change the rule first"
+    title = say("channel_in_use")
 
 
 class TooManyOfThem(Conflict):
-    kind, title = "too-many-of-them", "There are enough of these: remove one first"
+    title = say("too_many_of_them")
 
 
 @router.get("/channels")
@@ -132,7 +133,7 @@ async def list_notify_channels(actor: Manager, db: Db) -> ChannelList:
 async def add_notify_channel(body: ChannelIn, actor: Manager, db: Db, seal: SealDep) -> ChannelOut:
     """A new channel; its address is sealed."""
     if body.url is None:
-        raise Unprocessable("url: say where messages go", errors=[FieldError("url", "say where messages go")])
+        raise wrong("url", say("channel_address_missing"))
     service = service_of(body.url)
     async with db.unit_of_work() as tx:
         if len(await store.channels(tx.session, EVERYWHERE)) >= MOST_CHANNELS:
@@ -246,8 +247,7 @@ async def _write(tx: Transaction, actor: Actor, row: NotifyRule, body: RuleIn) -
     for name in ("channel_id", "escalate_channel_id"):
         wished = getattr(body, name)
         if wished is not None and wished not in known:
-            reason = "there is no such channel in your area"
-            raise Unprocessable(f"{name}: {reason}", errors=[FieldError(name, reason)])
+            raise wrong(name, say("no_channel_here"))
     for name, value in body.model_dump(exclude={"division"}).items():
         setattr(row, name, value)
     row.division_code = await _division(tx.session, actor, body.division)
@@ -259,8 +259,7 @@ async def _division(session: AsyncSession, actor: Actor, code: str | None) -> st
         return actor.division_code
     path = await registry_store.division_path(session, code)
     if path is None or not within(actor, path):
-        reason = "there is no such division in your area"
-        raise Unprocessable(f"division: {reason}", errors=[FieldError("division", reason)])
+        raise wrong("division", say("no_division_here"))
     return code
 
 

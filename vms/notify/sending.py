@@ -5,7 +5,8 @@ It is imported when it is first needed: its hundred plugins take memory that a s
 
 import logging
 
-from vms.web.problems import FieldError, Unprocessable
+from vms.web.problems import wrong
+from vms.web.wording import say
 
 LOCAL = frozenset({"dbus", "qt", "kde", "glib", "gnome", "macosx", "windows", "syslog", "growl"})
 """Schemes that speak to the machine the service runs on, not to people."""
@@ -21,10 +22,7 @@ def service_of(url: str) -> str:
     plugin = apprise.Apprise.instantiate(url, suppress_exceptions=True)
     scheme = url.partition("://")[0].lower()
     if plugin is None or scheme in LOCAL:
-        reason = (
-            "this is not an address that Apprise knows, such as mailtos://… , wecombot://… , dingtalk://… , json://…"
-        )
-        raise Unprocessable(f"url: {reason}", errors=[FieldError("url", reason)])
+        raise wrong("url", say("channel_address_unknown"))
     return scheme
 
 

@@ -19,11 +19,12 @@ from streams.clock import Clock
 from vms.accounts.model import Actor
 from vms.audit.service import record
 from vms.coverage.service import CoverageService, Figures, SiteFilter, site_ids, visible_tree
-from vms.coverage.views import scope_in, wrong
+from vms.coverage.views import scope_in
 from vms.db.engine import Database
 from vms.plans import store
 from vms.plans.schemas import MOST_STEPS, CertificateOut, PlanIn, PlanSummary, StepOut
 from vms.plans.tables import PlacementPlan
+from vms.web.problems import wrong
 from vms.web.wording import say
 
 PLANS_KEPT = 200

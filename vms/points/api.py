@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
 from registry.custom import LONGEST_TEXT, stored_value
-from registry.geometry import Box
+from registry.enumerations import Word
+from registry.geometry import Box, BoxError
 from registry.layouts import Entity
 from registry.values import LONGEST_TAG, TAG_BETWEEN, ValueRefusedError, narrow, parse_value
 from streams.model import Finding, PictureFault
@@ -25,7 +26,7 @@ from vms.points.service import CameraEdit, Points
 from vms.points.store import CameraFilter
 from vms.web.deps import ClockDep, CurrentActor, Db, authorised, service
 from vms.web.paging import CursorParam, IfMatch, Limit, decode_cursor, encode_cursor, etag
-from vms.web.problems import FieldError, NotFound, Unprocessable
+from vms.web.problems import NotFound, wrong
 from vms.web.wording import say
 
 MAX_MAP_POINTS = 2000
@@ -62,11 +63,11 @@ async def camera_filter(
         async with db.reading() as session:
             path = await registry_store.division_path(session, division)
         if path is None or not within(actor, path):
-            raise _wrong("division", "there is no such division in your area")
+            raise wrong("division", say("no_division_here"))
     text = (q or "").strip() or None
     tag = " ".join(narrow(tag or "").split()) or None
     if tag and TAG_BETWEEN in tag:
-        raise _wrong("tag", "one tag at a time can be asked for")
+        raise wrong("tag", say("one_tag"))
     held = await _custom_value(db, custom) if custom else None
     return CameraFilter(actor.division_path, state, camera_class, path, fault, finding, text, site_id, tag, held)
 
@@ -78,18 +79,16 @@ async def _custom_value(db: Database, asked: str) -> tuple[str, str | float]:
         columns = (await custom_fields(session)).columns(Entity.CAMERA)
     column = next((column for column in columns if column.code == code), None)
     if column is None:
-        raise _wrong("custom", f"there is no field {code[:20]}")
+        raise wrong("custom", say("no_custom_field", code=code[:20]))
     try:
         value = stored_value(parse_value(column, text))
     except ValueRefusedError as error:
-        raise _wrong("custom", f"{error.message}: {error.suggestion}") from error
+        title = Word(column.zh, column.en)
+        refused = say("value_refused", field=title, reason=error.message, remedy=error.suggestion)
+        raise wrong("custom", refused) from error
     if value is None:
-        raise _wrong("custom", say("custom_filter"))
+        raise wrong("custom", say("custom_filter"))
     return code, value
-
-
-def _wrong(field: str, message: str) -> Unprocessable:
-    return Unprocessable(f"{field}: {message}", errors=[FieldError(field, message)])
 
 
 Wanted = Annotated[CameraFilter, Depends(camera_filter)]
@@ -145,8 +144,8 @@ async def map_cameras(
     """GeoJSON: a point per camera, or per cluster where there are too many."""
     try:
         box = Box.parse(bbox)
-    except ValueError as error:
-        raise _wrong("bbox", str(error)) from error
+    except BoxError as error:
+        raise wrong("bbox", error.message) from error
     async with db.reading() as session:
         rows = await lists.points(session, wanted, box, MAX_MAP_POINTS + 1)
         if len(rows) <= MAX_MAP_POINTS:

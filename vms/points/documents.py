@@ -31,7 +31,7 @@ _PDF_TAIL = 1024
 
 
 class NotADocument(Unprocessable):
-    kind, title = "not-a-document", "Send one PDF, JPEG or PNG file"
+    title = say("not_a_document")
 
 
 @dataclass(frozen=True, slots=True)

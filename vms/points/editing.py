@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from registry.enumerations import Word
 from registry.layouts import BY_ENTITY, CREDENTIAL_COLUMNS, Entity
 from registry.places import forbidden_place
 from registry.record import BY_CODE, TAGS, Column, Kind
 from registry.resolving import Row
 from registry.values import TAG_BETWEEN, ValueRefusedError, parse_value, tags_of
 from streams.url import StreamUrl, StreamUrlError
-from vms.web.problems import FieldError, Unprocessable
-from vms.web.wording import say
+from vms.web.problems import FieldError, several_wrong
+from vms.web.wording import address_refused, say
 
 _PLACE_FIELDS = ("name", "common_name", "address")
 # Of a camera's record the rest may be missing, and says so.
@@ -26,9 +27,17 @@ ONE_BY_ONE = frozenset(
 """Fields of a camera that say which one it is and where it stands: no two cameras share them."""
 
 
+def kind_of(entity: Entity) -> Word:
+    """What people call a record of that kind."""
+    return Word(BY_ENTITY[entity].title, entity)
+
+
 def check_stream_url(text: str) -> str:
-    """The address in its proper form. Raises ValueError with the reason, which never repeats an account."""
-    return str(StreamUrl.parse(text))
+    """The address in its proper form. Raises ValueError with the phrase that says why not, without any account."""
+    try:
+        return str(StreamUrl.parse(text))
+    except StreamUrlError as error:
+        raise ValueError(address_refused(error)) from error
 
 
 def read_camera(direct: Mapping[str, Any], record: Mapping[str, Any], custom: Sequence[Column] = ()) -> Row:
@@ -44,11 +53,11 @@ def read_camera(direct: Mapping[str, Any], record: Mapping[str, Any], custom: Se
         if column:
             reading.take(f"record.{code}", column, value)
         else:
-            reading.errors.append(FieldError(f"record.{code}", "the record has no such column"))
+            reading.errors.append(FieldError(f"record.{code}", say("no_such_column", name=code)))
     for name in _PLACE_FIELDS:
         word = forbidden_place(str(reading.row.get(name) or ""))
         if word:
-            reading.errors.append(FieldError(name, f"the law forbids cameras in such a place: {word}"))
+            reading.errors.append(FieldError(name, say("place_forbidden", word=word)))
     return reading.result()
 
 
@@ -58,8 +67,7 @@ def require_shared(record: Mapping[str, Any]) -> None:
     own = ONE_BY_ONE | {TAGS.field}
     codes = [code for code in record if code.upper() in BY_CODE and BY_CODE[code.upper()].field in own]
     if codes:
-        errors = [FieldError(f"record.{code}", say("bulk_own_column")) for code in codes]
-        raise Unprocessable(errors[0].message, errors=errors)
+        raise several_wrong([FieldError(f"record.{code}", say("bulk_own_column")) for code in codes])
 
 
 def read_tags(name: str, sent: Sequence[str]) -> frozenset[str]:
@@ -77,10 +85,10 @@ def read_record(entity: Entity, sent: Mapping[str, Any], custom: Sequence[Column
         if name in columns:
             reading.take(name, columns[name], value)
         else:
-            reading.errors.append(FieldError(name, f"a {entity} has no such field"))
+            reading.errors.append(FieldError(name, say("no_such_field", kind=kind_of(entity), name=name)))
     word = forbidden_place(str(reading.row.get("name") or "")) if entity is Entity.SITE else None
     if word:
-        reading.errors.append(FieldError("name", f"the law forbids cameras in such a place: {word}"))
+        reading.errors.append(FieldError("name", say("place_forbidden", word=word)))
     return reading.result()
 
 
@@ -93,22 +101,22 @@ class _Reading:
         self.errors: list[FieldError] = []
 
     def take(self, name: str, column: Column, value: Any) -> None:
+        title = Word(column.zh, name)
         try:
             parsed = parse_value(column, "" if value is None else str(value))
             if column.kind is Kind.URL and isinstance(parsed, str):
                 parsed = check_stream_url(parsed)
         except ValueRefusedError as error:
-            self.errors.append(FieldError(name, f"{error}: {error.suggestion}"))
-        except StreamUrlError as error:
-            self.errors.append(FieldError(name, str(error)))
+            words = say("value_refused", field=title, reason=error.message, remedy=error.suggestion)
+            self.errors.append(FieldError(name, words))
+        except ValueError as error:
+            self.errors.append(FieldError(name, say("address_refused", field=title, reason=error.args[0])))
         else:
             if parsed is None and column.field in self._needed:
-                self.errors.append(FieldError(name, "this may not be empty"))
+                self.errors.append(FieldError(name, say("value_missing", field=title)))
             self.row[column.field] = parsed
 
     def result(self) -> Row:
         if self.errors:
-            raise Unprocessable(
-                "; ".join(f"{each.field}: {each.message}" for each in self.errors[:3]), errors=self.errors
-            )
+            raise several_wrong(self.errors)
         return self.row

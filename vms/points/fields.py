@@ -26,7 +26,7 @@ from vms.db.engine import Database, Transaction
 from vms.points import fields_store as store
 from vms.points.tables import DefinedField
 from vms.web.paging import require_match
-from vms.web.problems import Conflict, FieldError, Forbidden, NotFound, Unprocessable
+from vms.web.problems import Conflict, FieldError, Forbidden, NotFound, wrong
 from vms.web.wording import say
 
 
@@ -52,15 +52,15 @@ class Fields:
         """Raises Unprocessable, Conflict for a code or a title that is taken, Forbidden for who is not responsible for
         everything."""
         if entity not in ENTITIES:
-            raise _wrong("entity", say("field_entity"))
+            raise wrong("entity", say("field_entity"))
         if not CODE.fullmatch(code):
-            raise _wrong("code", say("field_code"))
+            raise wrong("code", say("field_code"))
         _check_choices(kind, definition)
         async with self.database.unit_of_work() as tx:
             await _require_whole(tx.session, actor)
             known = [store.field_of(each) for each in await store.rows(tx.session)]
             if sum(each.entity is entity and not each.retired for each in known) >= MOST_FIELDS:
-                raise Conflict(say("field_too_many", most=MOST_FIELDS))
+                raise Conflict(say("fields_full", most=MOST_FIELDS))
             _require_free(entity, [code, definition.zh, definition.en], known)
             row = DefinedField(entity=entity.value, code=code, kind=kind.value, zh="", en="")
             _take(row, definition)
@@ -83,7 +83,7 @@ class Fields:
             _check_choices(before.kind, definition)
             lost = [code for code in before.words if code not in definition.choices]
             if lost:
-                raise _wrong("choices", say("field_choice_lost", code=lost[0]))
+                raise wrong("choices", say("field_choice_lost", code=lost[0]))
             others = [store.field_of(each) for each in await store.rows(tx.session) if each.id != row.id]
             _require_free(before.entity, [definition.zh, definition.en], others)
             _take(row, definition)
@@ -102,24 +102,21 @@ async def _require_whole(session: AsyncSession, actor: Actor) -> None:
 
 def _check_choices(kind: FieldKind, definition: Definition) -> None:
     if (kind is FieldKind.CHOICE) != bool(definition.choices):
-        raise _wrong("choices", say("field_choices_needed" if kind is FieldKind.CHOICE else "field_no_choices"))
+        raise wrong("choices", say("field_choices_needed" if kind is FieldKind.CHOICE else "field_no_choices"))
     if len(definition.choices) > MOST_CHOICES:
-        raise _wrong("choices", say("field_choices_too_many", most=MOST_CHOICES))
+        raise wrong("choices", say("field_choices_too_many", most=MOST_CHOICES))
 
 
 def _require_free(entity: Entity, names: Sequence[str], others: Sequence[CustomField]) -> None:
     taken = taken_title(entity, names, others)
     if taken:
-        raise Conflict(say("field_taken", name=taken), errors=[FieldError("code", say("field_taken", name=taken))])
+        words = say("field_taken", name=taken)
+        raise Conflict(words, errors=[FieldError("code", words)])
 
 
 def _take(row: DefinedField, definition: Definition) -> None:
     row.zh, row.en, row.mandatory = definition.zh, definition.en, definition.mandatory
     row.choices = [{"code": code, "zh": zh, "en": en} for code, (zh, en) in definition.choices.items()]
-
-
-def _wrong(field: str, message: str) -> Unprocessable:
-    return Unprocessable(message, errors=[FieldError(field, message)])
 
 
 async def _told(tx: Transaction, actor: Actor, action: str, row: DefinedField) -> None:

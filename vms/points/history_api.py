@@ -30,8 +30,8 @@ from vms.points.records_store import Placed
 from vms.points.reverting import Reverts, can_be_undone
 from vms.points.schemas import Strict
 from vms.web.deps import Db, service
-from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
-from vms.web.problems import FieldError, NotFound, Unprocessable
+from vms.web.paging import CursorParam, Limit, Page, bad_cursor, decode_cursor, encode_cursor
+from vms.web.problems import NotFound
 
 router = APIRouter(prefix="/api/v1/history", tags=["registry"])
 _SECRET = frozenset(column.field for column in CREDENTIAL_COLUMNS)
@@ -147,7 +147,7 @@ def _change_key(last: tuple[object, ...] | None) -> uuid.UUID | None:
     try:
         return uuid.UUID(str(last[0])) if last else None
     except ValueError as error:
-        raise Unprocessable("the cursor is not one of ours", errors=[FieldError("cursor", "is not ours")]) from error
+        raise bad_cursor() from error
 
 
 async def _visible(session: AsyncSession, entity: Entity, key: str, actor: Actor) -> Placed | None:

@@ -18,10 +18,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry import store as registry_store
 from registry.columns import new_id
 from registry.custom import folded, unfolded
+from registry.enumerations import Word
 from registry.facts import Facts, facts_of, referred
 from registry.layouts import BY_ENTITY, Entity
 from registry.record import Column
-from registry.resolving import Row, resolve
+from registry.resolving import Row, Wrong, resolve
 from registry.snapshots import differences, snapshot
 from registry.store import Trace, Update, identity_of
 from registry.values import RECORD_ZONE
@@ -31,12 +32,13 @@ from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.events import RegistryChanged
 from vms.points import records_store as store
-from vms.points.editing import read_record
+from vms.points.editing import kind_of, read_record
 from vms.points.fields_store import custom_fields
 from vms.points.in_the_way import InTheWay
 from vms.points.records_store import Placed
 from vms.web.paging import etag, require_tag
-from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
+from vms.web.problems import Conflict, FieldError, NotFound, several_wrong, wrong
+from vms.web.wording import say
 
 # What figures are computed from.
 _COUNTED = frozenset({Entity.DIVISION, Entity.UNIT, Entity.ROOM, Entity.TARGET})
@@ -105,7 +107,7 @@ class Records:
             row = folded(await _resolved(tx.session, actor, entity, whole), stored)
             changes = differences(stored, row)
             if identity_of(entity) in changes:
-                raise _wrong(identity_of(entity), f"a {entity} keeps its code: make a new one, and remove this")
+                raise wrong(identity_of(entity), say("code_stays", kind=kind_of(entity)))
             if not changes:
                 return
             if registry_store.key_of(entity, row) != registry_store.key_of(entity, stored):
@@ -121,7 +123,7 @@ class Records:
             stored = await self._editable(tx.session, actor, entity, key, if_match)
             trace = Trace(actor.username, tx.now, reason)
             if entity is Entity.UNIT and (asked := await store.targets_of(tx.session, str(stored["id"]))):
-                raise Conflict(f"this unit is responsible for {', '.join(asked)}: name another one there first")
+                raise Conflict(say("unit_responsible", targets=", ".join(asked)))
             if entity is Entity.SITE:
                 update = Update(stored, {"retired_on": tx.now.astimezone(RECORD_ZONE).date()})
                 await registry_store.update_rows(tx.session, entity, [update], trace)
@@ -132,7 +134,7 @@ class Records:
                 try:
                     await registry_store.remove_rows(tx.session, entity, [stored], trace)
                 except IntegrityError as error:
-                    raise Conflict(f"other records still belong to this {entity}: move or remove them first") from error
+                    raise Conflict(say("still_referred", kind=kind_of(entity))) from error
             await _told(tx, actor, entity, _Deed.REMOVE, key, stored)
 
     async def _editable(
@@ -151,31 +153,31 @@ async def _resolved(session: AsyncSession, actor: Actor, entity: Entity, facts: 
     known = await registry_store.load_known(session, actor.division_path, codes)
     resolved = resolve(entity, facts, known)
     if resolved.wrong:
-        errors = [FieldError(wrong.field, f"{wrong.message}: {wrong.suggestion}") for wrong in resolved.wrong]
-        raise Unprocessable("; ".join(f"{each.field}: {each.message}" for each in errors), errors=errors)
+        raise several_wrong([_field_error(entity, each) for each in resolved.wrong])
     return {**resolved.defaults, **resolved.row}
+
+
+def _field_error(entity: Entity, found: Wrong) -> FieldError:
+    zh = next((column.zh for column in BY_ENTITY[entity].columns if column.field == found.field), found.field)
+    words = say("value_refused", field=Word(zh, found.field), reason=found.message, remedy=found.suggestion)
+    return FieldError(found.field, words)
 
 
 def _require_all(entity: Entity, facts: Facts, custom: Sequence[Column]) -> None:
     lacking = [
-        FieldError(column.field, f"a new {entity} needs the {column.en}")
+        FieldError(column.field, say("needs_column", kind=kind_of(entity), column=Word(column.zh, column.en)))
         for column in (*BY_ENTITY[entity].columns, *custom)
         if column.mandatory and facts.get(column.field) is None
     ]
     if lacking:
-        raise Unprocessable("; ".join(f"{each.field}: {each.message}" for each in lacking), errors=lacking)
+        raise several_wrong(lacking)
 
 
 async def _require_free(session: AsyncSession, entity: Entity, row: Mapping[str, Any]) -> None:
     if await registry_store.load_existing(session, entity, [dict(row)]):
         field = BY_ENTITY[entity].key
-        raise Conflict(
-            f"there is already a {entity} {row[field]}: change that one instead", errors=[FieldError(field, "is taken")]
-        )
-
-
-def _wrong(field: str, message: str) -> Unprocessable:
-    return Unprocessable(f"{field}: {message}", errors=[FieldError(field, message)])
+        taken = say("record_exists", kind=kind_of(entity), name=row[field])
+        raise Conflict(taken, errors=[FieldError(field, taken)])
 
 
 async def _told(

@@ -30,7 +30,8 @@ from vms.points.schemas import RecordValue, Strict
 from vms.points.transfers import Transfers
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, encode_cursor
-from vms.web.problems import FieldError, NotFound, Unprocessable
+from vms.web.problems import NotFound, wrong
+from vms.web.wording import say
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -171,7 +172,7 @@ async def list_records(
     async with db.reading() as session:
         path = await registry_store.division_path(session, division) if division else None
         if division and (path is None or not within(actor, path)):
-            raise Unprocessable("there is no such division in your area", errors=[FieldError("division", "not yours")])
+            raise wrong("division", say("no_division_here"))
         wanted = RecordFilter(actor.division_path, path, (q or "").strip() or None, living)
         after = tuple(str(each) for each in last) if last else None
         found, total = await store.page(session, entity, wanted, after=after, limit=limit + 1)

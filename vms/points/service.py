@@ -28,7 +28,8 @@ from vms.points import fields_store, store
 from vms.points.editing import read_camera
 from vms.points.entry import Entry
 from vms.web.paging import require_match
-from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
+from vms.web.problems import Conflict, FieldError, NotFound, wrong
+from vms.web.wording import say
 
 _RETIRED_STATUS = "3"  # 拆除
 
@@ -58,7 +59,7 @@ class Points:
             row = folded(await _read(tx.session, edit), None)
             await _fill_place(tx.session, actor, row, edit)
             if row.get("division_code") is None:
-                raise _wrong("division", "say where the camera stands: a division or a site")
+                raise wrong("division", say("camera_where"))
             await _free_code(tx.session, row)
             row = sealed_row(row, None, self.seal)
             row.setdefault("lifecycle", Lifecycle.PLANNED)
@@ -102,7 +103,7 @@ class Points:
     async def _require_entry(self, session: AsyncSession, stored: Row | None, row: Row) -> None:
         (lacks,) = await self.entry.lacking(session, [(stored, row)])
         if lacks:
-            raise Unprocessable(lacks, errors=[FieldError("lifecycle", lacks)])
+            raise wrong("lifecycle", lacks)
 
     async def _editable(
         self, session: AsyncSession, actor: Actor, key: uuid.UUID, if_match: str | None
@@ -144,7 +145,7 @@ async def _fill_place(session: AsyncSession, actor: Actor, row: Row, edit: Camer
         site = await session.get(Site, edit.site_id)
         path = await registry_store.division_path(session, site.division_code) if site else None
         if site is None or path is None or not within(actor, path):
-            raise _wrong("site_id", "there is no such site in your area")
+            raise wrong("site_id", say("no_site_here"))
         row.setdefault("division_code", site.division_code)
     if row.get("division_code"):
         await _require_division(session, actor, row["division_code"])
@@ -153,17 +154,13 @@ async def _fill_place(session: AsyncSession, actor: Actor, row: Row, edit: Camer
 async def _require_division(session: AsyncSession, actor: Actor, code: str) -> None:
     path = await registry_store.division_path(session, code)
     if path is None or not within(actor, path):
-        raise _wrong("division", f"there is no division {code} in your area")
+        raise wrong("division", say("no_division_here"))
 
 
 async def _free_code(session: AsyncSession, row: Row) -> None:
     if await registry_store.load_existing(session, Entity.CAMERA, [row]):
-        detail = f"the code {row['code']} is taken: change that camera instead"
-        raise Conflict(detail, errors=[FieldError("code", "is taken")])
-
-
-def _wrong(field: str, message: str) -> Unprocessable:
-    return Unprocessable(f"{field}: {message}", errors=[FieldError(field, message)])
+        taken = say("camera_code_taken", code=row["code"])
+        raise Conflict(taken, errors=[FieldError("code", taken)])
 
 
 def _trace(tx: Transaction, actor: Actor, reason: str | None) -> Trace:

@@ -32,6 +32,7 @@ from vms.points.fields_store import custom_fields
 from vms.points.records import path_of
 from vms.points.tables import IMPORT, ImportRun
 from vms.web.problems import FieldError, Unprocessable
+from vms.web.wording import say
 
 EXPORT_CHUNK_ROWS = 1000
 MOST_REFUSED = 50_000
@@ -42,7 +43,7 @@ Facts = Mapping[str, Any]
 
 
 class FileRefused(Unprocessable):
-    kind, title = "file-refused", "The file cannot be read"
+    title = say("file_refused")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from registry.enumerations import Word
+from registry.phrases import Phrase
+from streams.model import Finding, PictureFault
 from vms.accounts.model import Actor
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
@@ -14,12 +17,14 @@ from vms.health.recording import Recorded
 from vms.health.service import HealthService
 from vms.health.store import CameraPlace
 from vms.health.views import Learned
+from vms.notify.model import KINDS
 from vms.references import store
 from vms.references.model import ReferencePolicy, ReferenceSource, ReferenceStatus
 from vms.references.shelf import discard, put, release, row_of
 from vms.references.tables import CameraReference
 from vms.settings import Settings
 from vms.web.problems import Conflict, NotFound
+from vms.web.wording import say
 
 
 def reference_policy(settings: Settings) -> ReferencePolicy:
@@ -28,11 +33,11 @@ def reference_policy(settings: Settings) -> ReferencePolicy:
 
 
 class NotSound(Conflict):
-    kind, title = "not-sound", "No reference view can be taken of this picture"
+    title = say("not_sound")
 
 
 class Decided(Conflict):
-    kind, title = "decided", "This reference view has been decided on already"
+    title = say("decided")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,8 @@ class ReferenceDesk:
             row = await self._row(tx, camera, reference_id)
             now_a_persons = status is ReferenceStatus.APPROVED and row.decided_by is None
             if row.status == ReferenceStatus.REJECTED or (row.status == status and not now_a_persons):
-                raise Decided(f"it is {row.status} since {row.decided_at:%Y-%m-%d %H:%M} UTC: load the list again")
+                at, found = f"{row.decided_at:%Y-%m-%d %H:%M}", say(f"reference_{row.status}")
+                raise Decided(say("decided_at", at=at, status=found))
             values = {"status": status, "decided_at": tx.now, "decided_by": actor.username, "reason": reason}
             if status is ReferenceStatus.REJECTED:
                 values |= {"view": {}, "expires_at": tx.now + self._policy.rejected_for}
@@ -104,7 +110,7 @@ class ReferenceDesk:
     async def _row(self, tx: Transaction, camera: CameraPlace, reference_id: uuid.UUID) -> CameraReference:
         row = await store.find(tx.session, camera.id, reference_id, for_update=True)
         if row is None or row.expires_at <= tx.now:
-            raise NotFound("this camera has no such reference view any more: load the list again")
+            raise NotFound(say("reference_gone"))
         return row
 
     async def _learn(self, camera: CameraPlace, wish: Wish) -> Learned:
@@ -128,13 +134,19 @@ class ReferenceDesk:
         await record(tx, actor, action, "reference", row.id, division_code=camera.division_code, detail=detail)
 
 
-def _reason(recorded: Recorded) -> str:
+def _reason(recorded: Recorded) -> Phrase:
     report = recorded.report
-    if report.snapshot is None:
-        return f"there is no picture: {report.detail or report.finding}"
+    if report.finding is not Finding.OK:
+        ended = say(f"no_picture_{report.finding}", reason=report.detail or report.finding)
+        return say("no_picture_to_learn", reason=ended)
     if report.faults:
-        return f"the picture has a fault ({', '.join(fault.kind for fault in report.faults)}): mend it first"
-    return "the picture was not clear enough to learn from, or its frame could not be stored: try again"
+        return say("picture_at_fault", faults=_listed([fault.kind for fault in report.faults]))
+    return say("picture_unclear")
+
+
+def _listed(faults: Sequence[PictureFault]) -> Word:
+    words = [KINDS[fault] for fault in faults]
+    return Word("、".join(zh for zh, _ in words), ", ".join(en for _, en in words))
 
 
 def placed_first(rows: Sequence[store.Placed], reference_id: uuid.UUID) -> store.Placed:

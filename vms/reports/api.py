@@ -24,6 +24,7 @@ from vms.reports.tables import Report
 from vms.web.deps import Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
 from vms.web.problems import NotFound
+from vms.web.wording import say
 
 router = APIRouter(prefix="/api/v1", tags=["reports"])
 
@@ -144,7 +145,7 @@ async def fetch_report(
         found = await asyncio.to_thread(path.stat)
         body = b"" if whole else await asyncio.to_thread(bundle.read_part, path, name)
     except FileNotFoundError as error:
-        raise NotFound("the file of this report is gone: make it again") from error
+        raise NotFound(say("report_gone")) from error
     async with db.unit_of_work() as tx:
         await record(tx, actor, "report.fetch", "report", report.id, detail={"part": part.value})
     if whole:  # it may hold thousands of frames: piece by piece
@@ -159,7 +160,7 @@ async def make_report_again(report_id: uuid.UUID, actor: Maker, db: Db, reports:
     try:
         document = await asyncio.to_thread(bundle.read_manifest, reports.file(report))
     except FileNotFoundError as error:
-        raise NotFound("the file of this report is gone: make it again") from error
+        raise NotFound(say("report_gone")) from error
     same = await reports.again(actor, document)
     return AgainOut(reproduced=all(same.values()), same=same)
 

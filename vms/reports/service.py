@@ -18,7 +18,6 @@ from vms.accounts.model import Actor, service_actor
 from vms.audit.service import record
 from vms.coverage import store as coverage_store
 from vms.coverage.service import Figures
-from vms.coverage.views import wrong
 from vms.db.engine import Database
 from vms.evidence.files import DamagedError, Folder
 from vms.reports import bundle, store
@@ -27,7 +26,8 @@ from vms.reports.keys import signing_key
 from vms.reports.model import Language, ReportKind, SigningKey, end_of
 from vms.reports.tables import Report
 from vms.settings import Settings
-from vms.web.problems import NotFound, Problem
+from vms.web.problems import NotFound, Problem, wrong
+from vms.web.wording import say
 
 log = structlog.get_logger()
 
@@ -80,7 +80,7 @@ class Reports:
         """Raises Unprocessable for a time or a scope without figures, NotFound for a unit outside of the area."""
         wanted = await self._wanted(actor, order)
         if order.kind is not ReportKind.MOMENT and order.day is None:
-            raise wrong("day", "say of which day, or of which month by one of its days")
+            raise wrong("day", say("report_day"))
         as_of = end_of(order.kind, order.day) if order.day else self._clock.now()
         async with self._turn:
             figures = await self._sources.coverage.lasting_figures_at(as_of)
@@ -114,7 +114,7 @@ class Reports:
         async with self._database.reading() as session:
             unit = await store.unit(session, order.unit_code)
         if unit is None:
-            raise NotFound("there is no such unit in your area")
+            raise NotFound(say("no_unit_here"))
         return Wanted(order.kind, unit.division_code, order.language, unit.name)
 
     def _write(
@@ -168,7 +168,7 @@ class Reports:
                 for row in document["evidence"]
             }
         except (KeyError, TypeError, ValueError) as error:
-            raise wrong("file", f"this is not the manifest of a report: {error}") from error
+            raise wrong("file", say("no_manifest", reason=error)) from error
         figures = await self._sources.coverage.lasting_figures_at(as_of, frames)
         content = await self._content(figures, actor, wanted)
         compared = (*COMPARED, *(name for name in COMPARED_WHERE_TOLD if name in document))

@@ -22,7 +22,7 @@ from vms.events import RegistryChanged
 from vms.points.in_the_way import time_of
 from vms.sitelists import store
 from vms.sitelists.tables import SiteList
-from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable
+from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable, wrong
 from vms.web.wording import say
 
 MOST_CHANGED = 50_000
@@ -55,12 +55,10 @@ class SiteLists:
         async with self.database.unit_of_work() as tx:
             path = await registry_store.division_path(tx.session, division)
             if path is None or not within(actor, path):
-                message = "there is no such division in your area"
-                raise Unprocessable(message, errors=[FieldError("division", message)])
+                raise wrong("division", say("no_division_here"))
             require(actor, Permission.APPROVE_SITE_LISTS, path)
             if county_of(path) != division:
-                message = say("list_of_county", code=division)
-                raise Unprocessable(message, errors=[FieldError("division", message)])
+                raise wrong("division", say("list_of_county", code=division))
             if waiting := await store.draft(tx.session, division):
                 raise Conflict(say("draft_waits", at=time_of(waiting.as_of)))
             sites = await store.count_sites(tx.session, path, tx.now)
@@ -75,8 +73,7 @@ class SiteLists:
         async with self.database.unit_of_work() as tx:
             found = await _draft(tx, actor, key)
             if in_force_from < tx.now.astimezone(RECORD_ZONE).date():
-                message = say("in_force_too_early")
-                raise Unprocessable(message, errors=[FieldError("in_force_from", message)])
+                raise wrong("in_force_from", say("in_force_too_early"))
             if any(each.reference == reference for each in await store.versions(tx.session, [found.division_code])):
                 message = say("reference_taken", reference=reference)
                 raise Conflict(message, errors=[FieldError("reference", message)])

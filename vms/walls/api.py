@@ -19,6 +19,7 @@ from vms.web.deps import Db, authorised, service
 from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_id, encode_cursor, etag
 from vms.web.problems import NotFound, TooLarge
 from vms.web.uploads import UploadRoute
+from vms.web.wording import say
 
 router = APIRouter(prefix="/api/v1", tags=["walls"], route_class=UploadRoute)
 Viewer = Annotated[Actor, authorised(Permission.WATCH_LIVE)]
@@ -89,7 +90,7 @@ async def take_snapshot(
     """Record a still of a live view; the answer is the file to keep. Its SHA-256 stands in the audit trail."""
     jpeg = await file.read(MAX_STILL_BYTES + 1)
     if len(jpeg) > MAX_STILL_BYTES:
-        raise TooLarge(f"a still has at most {MAX_STILL_BYTES // 2**20} MiB")
+        raise TooLarge(say("still_too_large", most=MAX_STILL_BYTES // 2**20))
     still = await snapshots.take(actor, camera_id, stream, purpose, jpeg)
     name = f"{still.camera_code}_{still.at_text}.jpg"
     headers = {"ETag": f'"{still.sha256}"', "Content-Disposition": f'attachment; filename="{name}"'}

@@ -9,6 +9,7 @@ from datetime import datetime
 from xml.sax.saxutils import quoteattr
 
 from vms.web.problems import Unprocessable
+from vms.web.wording import say
 
 SOI, SOS = b"\xff\xd8", 0xDA
 _APP1 = b"\xff\xe1"
@@ -25,7 +26,7 @@ _PACKET = (
 
 
 class NotAStill(Unprocessable):
-    kind, title = "not-a-still", "Send one JPEG picture"
+    title = say("not_a_still")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Taken:
 def size_of(jpeg: bytes) -> tuple[int, int]:
     """Width and height in pixels. Raises NotAStill for what is no whole JPEG."""
     if not jpeg.startswith(SOI) or not jpeg.rstrip(b"\x00").endswith(b"\xff\xd9"):
-        raise NotAStill("this is not a whole JPEG file")
+        raise NotAStill(say("jpeg_broken"))
     at = len(SOI)
     while at + 9 <= len(jpeg) and jpeg[at] == 0xFF:
         marker = jpeg[at + 1]
@@ -56,7 +57,7 @@ def size_of(jpeg: bytes) -> tuple[int, int]:
         if marker == SOS:
             break
         at += 2 + int.from_bytes(jpeg[at + 2 : at + 4])
-    raise NotAStill("this JPEG does not say its size")
+    raise NotAStill(say("jpeg_no_size"))
 
 
 def marked(jpeg: bytes, taken: Taken) -> bytes:

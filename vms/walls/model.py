@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from vms.web.problems import Conflict
+from vms.web.wording import say
 
 LAYOUTS = (1, 4, 6, 9, 16, 25)
 """Pictures on one screen at once; six is one large among five small."""
@@ -42,15 +43,15 @@ class PatrolStatus(StrEnum):
 
 
 class PatrolOver(Conflict):
-    kind, title = "patrol-over", "This patrol has ended"
+    title = say("patrol_over")
 
 
 class NameTaken(Conflict):
-    kind, title = "name-taken", "This name is taken"
+    title = say("name_taken")
 
 
 class Full(Conflict):
-    kind, title = "full", "No more of these may be kept"
+    title = say("full")
 
 
 @dataclass(frozen=True, slots=True)

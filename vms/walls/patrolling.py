@@ -16,7 +16,8 @@ from vms.walls import store
 from vms.walls.model import MAX_ROUTES, Full, NameTaken, Outcome, PatrolOver, Seen
 from vms.walls.tables import Patrol, PatrolRoute, PatrolStop
 from vms.web.paging import require_match
-from vms.web.problems import FieldError, NotFound, Unprocessable
+from vms.web.problems import NotFound, wrong
+from vms.web.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Patrols:
             await _check(tx.session, actor, change)
             taken = await store.numbers_of(tx.session, change.division_code)
             if len(taken) >= MAX_ROUTES:
-                raise Full(f"{MAX_ROUTES} routes are kept for this division already: delete one first")
+                raise Full(say("routes_full", most=MAX_ROUTES))
             route = PatrolRoute(
                 division_code=change.division_code,
                 number=_number(change.number, taken),
@@ -123,9 +124,9 @@ class Patrols:
         async with self.database.unit_of_work() as tx:
             patrol = await self._own(tx.session, actor, key)
             if patrol.ended_at is not None:
-                raise PatrolOver(f"it ended at {patrol.ended_at:%H:%M} UTC: start the route again")
+                raise PatrolOver(say("patrol_ended_at", at=f"{patrol.ended_at:%H:%M}"))
             if patrol.camera_ids[position : position + 1] != [str(camera_id)]:
-                raise _wrong("camera_id", "the route has another camera at this place")
+                raise wrong("camera_id", say("other_camera_here"))
             patrol.last_at = tx.now
             stop = await tx.session.get(PatrolStop, (key, position))
             if stop is None:
@@ -152,7 +153,7 @@ class Patrols:
                 patrol.remark = remark or patrol.remark
                 return
             if patrol.ended_at is not None:
-                raise PatrolOver(f"it ended as {patrol.outcome}")
+                raise PatrolOver(say("patrol_ended_as", outcome=say(f"patrol_{patrol.outcome}")))
             patrol.outcome, patrol.remark = outcome, remark
             patrol.last_at = patrol.ended_at = tx.now
             await record(
@@ -181,7 +182,7 @@ def _number(wanted: int | None, taken: set[int]) -> int:
     if wanted is None:
         return next(number for number in itertools.count(1) if number not in taken)
     if wanted in taken:
-        raise NameTaken(f"route {wanted} exists already in this division: choose another number")
+        raise NameTaken(say("route_number_taken", number=wanted))
     return wanted
 
 
@@ -189,11 +190,7 @@ async def _check(session: AsyncSession, actor: Actor, change: RouteChange) -> No
     require(actor, Permission.MANAGE_WALLS)
     division = await store.division(session, change.division_code)
     if division is None or not within(actor, division.path):
-        raise _wrong("division", f"there is no division {change.division_code} in your area")
+        raise wrong("division", say("no_division_here"))
     known = await store.cameras(session, division.path, set(change.camera_ids))
     if missing := set(change.camera_ids) - known.keys():
-        raise _wrong("camera_ids", f"{len(missing)} of the cameras do not stand in {division.name}")
-
-
-def _wrong(field: str, message: str) -> Unprocessable:
-    return Unprocessable(f"{field}: {message}", errors=[FieldError(field, message)])
+        raise wrong("camera_ids", say("cameras_not_there", count=len(missing), division=division.name))

@@ -15,7 +15,8 @@ from vms.walls.model import MAX_WALLS, Full, NameTaken, WallContent
 from vms.walls.store import Placed
 from vms.walls.tables import SavedWall
 from vms.web.paging import require_match
-from vms.web.problems import FieldError, NotFound, Unprocessable
+from vms.web.problems import NotFound, wrong
+from vms.web.wording import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Walls:
                 updated_by=actor.username,
             )
             if await store.count_walls(tx.session, owner_id=owner_id, room_id=room_id) >= MAX_WALLS:
-                raise Full(f"{MAX_WALLS} walls are kept already: delete one first")
+                raise Full(say("walls_full", most=MAX_WALLS))
             await _check(tx.session, actor, wall, name, content)
             tx.session.add(wall)
             await tx.session.flush()
@@ -69,7 +70,7 @@ class Walls:
         require(actor, Permission.MANAGE_WALLS)
         found = await store.room(session, room_id)
         if found is None or not within(actor, found[1]):
-            raise _wrong("room_id", "there is no such monitoring room in your area")
+            raise wrong("room_id", say("no_room_here"))
         return found[0].division_code
 
     async def _editable(self, session: AsyncSession, actor: Actor, key: uuid.UUID) -> Placed:
@@ -105,18 +106,14 @@ def stored(content: WallContent) -> list[dict[str, Any]]:
 
 async def _check(session: AsyncSession, actor: Actor, wall: SavedWall, name: str, content: WallContent) -> None:
     if await store.name_taken(session, wall, name):
-        raise NameTaken(f"there is a wall called {name} already: choose another name, or change that one")
+        raise NameTaken(say("wall_name_taken", name=name))
     known = await store.cameras(session, actor.division_path, content.camera_ids)
     if missing := content.camera_ids - known.keys():
-        raise _wrong("windows", f"{len(missing)} of the cameras are not in your area")
+        raise wrong("windows", say("cameras_not_here", count=len(missing)))
 
 
 def _stands(found: Placed) -> str | None:
     return found.room.division_code if found.room else None
-
-
-def _wrong(field: str, message: str) -> Unprocessable:
-    return Unprocessable(f"{field}: {message}", errors=[FieldError(field, message)])
 
 
 async def _told(tx: Transaction, actor: Actor, action: str, wall: SavedWall, division_code: str | None) -> None:

@@ -1,5 +1,8 @@
 """The ASGI application: every feature's routes, and errors as problem+json."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -7,6 +10,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
+from registry.phrases import Phrase
 from vms.accounts import api as accounts
 from vms.audit import api as audit
 from vms.blindspots import api as blindspots
@@ -32,8 +36,9 @@ from vms.walls import patrol_api
 from vms.web import sse, system
 from vms.web.client import WebClient
 from vms.web.deps import Container
+from vms.web.invalid import field_error
 from vms.web.middleware import BodyLimit, HostCheck, HttpMetrics, Mistakes, ProtectiveHeaders, RequestLog
-from vms.web.problems import MEDIA_TYPE, FieldError, Problem, Unprocessable
+from vms.web.problems import MEDIA_TYPE, MethodNotAllowed, NotFound, Problem, TooLarge, several_wrong
 from vms.workorders import api as work_orders
 from vms.workorders import labels_api
 
@@ -78,6 +83,9 @@ ROUTERS: tuple[APIRouter, ...] = (
 )
 
 
+_KINDS: Mapping[int, type[Problem]] = MappingProxyType({404: NotFound, 405: MethodNotAllowed, 413: TooLarge})
+
+
 def create_app(container: Container) -> FastAPI:
     """Nothing is started here: compose.py starts and ends what the routes use."""
     app = FastAPI(
@@ -120,12 +128,11 @@ async def _problem(_request: Request, error: Problem) -> Response:
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> Response:
-    """Names the fields; never repeats what was sent, since it may be a password."""
-    fields = [FieldError(".".join(str(part) for part in e["loc"][1:]), str(e["msg"])) for e in error.errors()]
-    detail = "; ".join(f"{field.field}: {field.message}" for field in fields[:3])
-    return await _problem(request, Unprocessable(detail, errors=fields))
+    return await _problem(request, several_wrong([field_error(each) for each in error.errors()]))
 
 
 async def _refused(_request: Request, error: HTTPException) -> Response:
-    body = {"type": "about:blank", "title": str(error.detail), "status": error.status_code, "detail": str(error.detail)}
-    return JSONResponse(body, error.status_code, error.headers, MEDIA_TYPE)
+    """What the framework refuses: an address, a method, a body; with a phrase where it was raised by us."""
+    kind = _KINDS.get(error.status_code, Problem)
+    problem = kind(error.detail if isinstance(error.detail, Phrase) else None)
+    return JSONResponse(problem.body() | {"status": error.status_code}, error.status_code, error.headers, MEDIA_TYPE)

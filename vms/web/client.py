@@ -9,6 +9,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 from typing_extensions import override
 
+from vms.web.wording import say
+
 # Read in ranges, so it must not be compressed on the way: it gets a type that the compression leaves alone.
 mimetypes.add_type("application/octet-stream", ".pmtiles")
 # The build puts a hash of the content into these names.
@@ -31,7 +33,7 @@ class WebClient(StaticFiles):
     @override
     async def get_response(self, path: str, scope: Scope) -> Response:
         if path.startswith(OURS):
-            raise HTTPException(404, "There is no such address")
+            raise HTTPException(404, say("no_such_address"))
         try:
             response = await super().get_response("index.html" if path == "." else path, scope)
         except HTTPException as error:

@@ -18,6 +18,7 @@ from vms.db.engine import Database
 from vms.db.seal import KeySeal
 from vms.settings import Settings
 from vms.web.problems import Forbidden, Unauthorized
+from vms.web.wording import say
 
 T = TypeVar("T")
 
@@ -104,15 +105,15 @@ async def current_actor(request: Request, bearer: Bearer, cookie: Cookie) -> Act
     if bearer:
         actor = await access.by_token(bearer.credentials, ip)
         if actor is None:
-            raise Unauthorized("the token is not valid any more: ask for a new one")
+            raise Unauthorized(say("token_ended"))
         return actor
     if not cookie:
         raise Unauthorized
     if request.method not in _SAFE_METHODS and not same(request.headers.get(CSRF_HEADER, ""), csrf_token(cookie)):
-        raise Forbidden(f"the header {CSRF_HEADER} is missing or wrong: sign in again")
+        raise Forbidden(say("csrf_missing", header=CSRF_HEADER))
     actor = await access.by_session(cookie, ip)
     if actor is None:
-        raise Unauthorized("the sign-in has ended: sign in again")
+        raise Unauthorized(say("sign_in_ended"))
     return actor
 
 

@@ -12,7 +12,8 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from streams.clock import Clock
-from vms.web.problems import MEDIA_TYPE, MisdirectedRequest, Problem, TooLarge
+from vms.web.problems import MEDIA_TYPE, Internal, MisdirectedRequest, Problem, TooLarge
+from vms.web.wording import say
 
 log = structlog.get_logger()
 
@@ -101,7 +102,7 @@ class BodyLimit:
         headers = Headers(scope=scope)
         upload = headers.get("content-type", "").startswith("multipart/form-data")
         limit_bytes = self.upload_limit_bytes if upload else BODY_LIMIT_BYTES
-        too_large = TooLarge(f"the request is larger than {limit_bytes // 2**20} MiB: split it")
+        too_large = TooLarge(say("request_too_large", most=limit_bytes // 2**20))
         announced = headers.get("content-length", "0")
         if announced.isdigit() and int(announced) > limit_bytes:
             await _answer(too_large, scope, receive, send)
@@ -169,9 +170,8 @@ class Mistakes:
             log.error("request failed", incident=incident, method=scope["method"], route=_route(scope), exc_info=error)
             if begun:
                 raise  # the answer cannot be taken back: the server cuts the connection
-            detail = f"the service made a mistake: tell its administrator the number {incident}"
-            body = {"type": "/problems/internal", "title": "Internal error", "status": 500, "detail": detail}
-            await JSONResponse(body | {"incident": incident}, 500, media_type=MEDIA_TYPE)(scope, receive, send)
+            body = Internal(say("mistake", incident=incident)).body() | {"incident": incident}
+            await JSONResponse(body, 500, media_type=MEDIA_TYPE)(scope, receive, send)
 
 
 def _route(scope: Scope) -> str:

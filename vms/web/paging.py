@@ -9,7 +9,8 @@ from typing import Annotated, Generic, TypeVar
 from fastapi import Header, Query
 from pydantic import BaseModel
 
-from vms.web.problems import FieldError, PreconditionFailed, PreconditionRequired, Unprocessable
+from vms.web.problems import PreconditionFailed, PreconditionRequired, Unprocessable, wrong
+from vms.web.wording import say
 
 T = TypeVar("T")
 MAX_LIMIT = 200
@@ -39,11 +40,11 @@ def decode_cursor(cursor: str | None, *kinds: type) -> tuple[object, ...] | None
     try:
         keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
-        raise _bad_cursor() from error
+        raise bad_cursor() from error
     if not isinstance(keys, list) or len(keys) != len(kinds):
-        raise _bad_cursor()
+        raise bad_cursor()
     if not all(type(key) is kind for key, kind in zip(keys, kinds, strict=True)):
-        raise _bad_cursor()
+        raise bad_cursor()
     return tuple(keys)
 
 
@@ -55,11 +56,11 @@ def decode_id(cursor: str | None) -> uuid.UUID | None:
     try:
         return uuid.UUID(str(keys[0]))
     except ValueError as error:
-        raise _bad_cursor() from error
+        raise bad_cursor() from error
 
 
-def _bad_cursor() -> Unprocessable:
-    return Unprocessable("the cursor is not one of ours: start from the first page", errors=[FieldError("cursor", "")])
+def bad_cursor() -> Unprocessable:
+    return wrong("cursor", say("bad_cursor"))
 
 
 def etag(version: int) -> str:

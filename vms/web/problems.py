@@ -7,6 +7,7 @@ from typing import ClassVar
 from typing_extensions import override
 
 from registry.phrases import Phrase
+from vms.web.wording import say
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -16,17 +17,17 @@ class FieldError:
     """One field that is wrong; `field` is a path such as `site.code`."""
 
     field: str
-    message: str
+    message: Phrase
 
 
 class Problem(Exception):  # noqa: N818  # the word of RFC 9457
-    """A sentence for the person who asked: names the thing and the remedy. `kind` becomes `/problems/{kind}`."""
+    """A sentence for the person who asked: names the thing and the remedy. The code of `title` names the kind:
+    `not_found` becomes `/problems/not-found`."""
 
     status: ClassVar[int] = 400
-    kind: ClassVar[str] = "bad-request"
-    title: ClassVar[str] = "The request cannot be carried out"
+    title: ClassVar[Phrase] = say("bad_request")
 
-    def __init__(self, detail: str | None = None, *, errors: Sequence[FieldError] = ()) -> None:
+    def __init__(self, detail: Phrase | None = None, *, errors: Sequence[FieldError] = ()) -> None:
         self.detail = detail or self.title
         self.errors = tuple(errors)
         super().__init__(self.detail)
@@ -39,62 +40,76 @@ class Problem(Exception):  # noqa: N818  # the word of RFC 9457
     def body(self) -> dict[str, object]:
         """The problem+json object."""
         body: dict[str, object] = {
-            "type": f"/problems/{self.kind}",
+            "type": f"/problems/{self.title.code.replace('_', '-')}",
             "title": self.title,
             "status": self.status,
             "detail": self.detail,
-            **_phrase(self.detail),
+            **_said(self.detail),
         }
         if self.errors:
             body["errors"] = [
-                {"field": error.field, "message": error.message, **_phrase(error.message)} for error in self.errors
+                {"field": error.field, "message": error.message, **_said(error.message)} for error in self.errors
             ]
         return body
 
 
-def _phrase(text: str) -> dict[str, object]:
-    """What a client needs to say the text in its user's language."""
-    return {"code": text.code, "params": text.params} if isinstance(text, Phrase) else {}
+def _said(phrase: Phrase) -> dict[str, object]:
+    """What a client needs to say it in its user's language."""
+    return {"code": phrase.code, "params": phrase.params}
+
+
+def wrong(field: str, message: Phrase) -> "Unprocessable":
+    """One field that is wrong."""
+    return several_wrong([FieldError(field, message)])
+
+
+def several_wrong(errors: Sequence[FieldError]) -> "Unprocessable":
+    """Fields that are wrong; of a single one the detail says it too."""
+    return Unprocessable(errors[0].message if len(errors) == 1 else None, errors=errors)
 
 
 class Unauthorized(Problem):
-    status, kind, title = 401, "unauthorized", "Sign in first"
+    status, title = 401, say("unauthorized")
 
 
 class Forbidden(Problem):
-    status, kind, title = 403, "forbidden", "Your role does not allow this"
+    status, title = 403, say("forbidden")
 
 
 class NotFound(Problem):
-    status, kind, title = 404, "not-found", "There is no such thing in your area"
+    status, title = 404, say("not_found")
+
+
+class MethodNotAllowed(Problem):
+    status, title = 405, say("method_not_allowed")
 
 
 class Conflict(Problem):
-    status, kind, title = 409, "conflict", "This contradicts what is already there"
+    status, title = 409, say("conflict")
 
 
 class PreconditionFailed(Problem):
-    status, kind, title = 412, "changed-meanwhile", "Somebody changed this meanwhile: load it again"
+    status, title = 412, say("changed_meanwhile")
 
 
 class TooLarge(Problem):
-    status, kind, title = 413, "too-large", "The request is too large"
+    status, title = 413, say("too_large")
 
 
 class Unprocessable(Problem):
-    status, kind, title = 422, "invalid", "Some fields are wrong"
+    status, title = 422, say("invalid")
 
 
 class PreconditionRequired(Problem):
-    status, kind, title = 428, "precondition-required", "Say which version you change: send If-Match with its ETag"
+    status, title = 428, say("precondition_required")
 
 
 class TooMany(Problem):
     """Too many requests of this kind; `retry_after_s` seconds later it may work."""
 
-    status, kind, title = 429, "too-many-requests", "Too many requests: wait a little"
+    status, title = 429, say("too_many_requests")
 
-    def __init__(self, detail: str | None = None, *, retry_after_s: float) -> None:
+    def __init__(self, detail: Phrase | None = None, *, retry_after_s: float) -> None:
         super().__init__(detail)
         self.retry_after_s = retry_after_s
 
@@ -104,13 +119,17 @@ class TooMany(Problem):
         return {"Retry-After": str(max(1, round(self.retry_after_s)))}
 
 
+class Internal(Problem):
+    status, title = 500, say("internal")
+
+
 class Unavailable(TooMany):
-    status, kind, title = 503, "unavailable", "The service cannot do this now: try again soon"
+    status, title = 503, say("unavailable")
 
 
 class StorageFull(Problem):
-    status, kind, title = 507, "storage-full", "The disk of the service is full: nothing was saved"
+    status, title = 507, say("storage_full")
 
 
 class MisdirectedRequest(Problem):
-    status, kind, title = 421, "misdirected", "This service has another name: see VMS_ALLOWED_HOSTS"
+    status, title = 421, say("misdirected")

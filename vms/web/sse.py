@@ -27,6 +27,7 @@ from vms.events import (
 from vms.evidence.model import evidence_url
 from vms.web.deps import authorised, service
 from vms.web.problems import Unavailable
+from vms.web.wording import say
 
 HEARTBEAT_INTERVAL_S = 15.0
 # A client that is this far behind gets one `resync` instead: it then loads its lists again.
@@ -176,6 +177,6 @@ async def stream_events(
 ) -> StreamingResponse:
     """Changes in the caller's area: `camera`, `coverage`, `incident`, and `resync` when the client missed some."""
     if announcer.clients >= MAX_CLIENTS:
-        raise Unavailable("too many open event streams: close one", retry_after_s=60)
+        raise Unavailable(say("too_many_event_streams"), retry_after_s=60)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(announcer.stream(actor), media_type="text/event-stream", headers=headers)

@@ -19,8 +19,9 @@ from vms.incidents.service import Incidents
 from vms.incidents.views_store import IncidentFilter, Listed
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
-from vms.web.problems import FieldError, TooLarge, Unprocessable
+from vms.web.problems import TooLarge, wrong
 from vms.web.uploads import UploadRoute
+from vms.web.wording import say
 from vms.workorders import store
 from vms.workorders.pictures import MAX_BYTES
 from vms.workorders.service import PhotoKind, PhotoNote, WorkOrders, located
@@ -115,7 +116,7 @@ async def add_photo(
     """Add a photo or a signature; sent again it is the same one."""
     content = await file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
-        raise TooLarge(f"a photo has at most {MAX_BYTES // 2**20} MiB")
+        raise TooLarge(say("photo_too_large", most=MAX_BYTES // 2**20))
     position = (longitude, latitude) if longitude is not None and latitude is not None else None
     note = PhotoNote(kind, client_action_id, taken_at, position)
     return PhotoOut.of(await orders.add_photo(actor, order_id, content, note))
@@ -161,8 +162,7 @@ def _position(near: str | None) -> tuple[float, float] | None:
     except ValueError:
         longitude = latitude = math.nan
     if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
-        reason = "write longitude,latitude in degrees"
-        raise Unprocessable(f"near: {reason}", errors=[FieldError("near", reason)])
+        raise wrong("near", say("position_form"))
     return longitude, latitude
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vms.walls.marking import NotAStill, size_of
 from vms.web.problems import TooLarge, Unprocessable
+from vms.web.wording import say
 
 MAX_BYTES = 12 * 2**20
 """A phone's largest JPEG."""
@@ -23,7 +24,7 @@ _JPEG = b"\xff\xd8\xff"
 
 
 class NotAPicture(Unprocessable):
-    kind, title = "not-a-picture", "Send one JPEG or PNG picture"
+    title = say("not_a_picture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +40,14 @@ class CleanPicture:
 def cleaned(content: bytes) -> CleanPicture:
     """Raises NotAPicture or TooLarge, before anything is decoded where the header says it already."""
     if len(content) > MAX_BYTES:
-        raise TooLarge(f"a photo has at most {MAX_BYTES // 2**20} MiB")
+        raise TooLarge(say("photo_too_large", most=MAX_BYTES // 2**20))
     width, height = _size(content)
     if not 0 < width * height <= MAX_PIXELS:
-        raise NotAPicture(f"a picture of {width}×{height} pixels is not taken: at most {MAX_PIXELS // 10**6} million")
+        raise NotAPicture(say("picture_too_large", width=width, height=height, most=MAX_PIXELS // 10**6))
     pixels = _shrunk(_decoded(content))
     done, encoded = cv2.imencode(".jpg", pixels, [cv2.IMWRITE_JPEG_QUALITY, _QUALITY])
     if not done:
-        raise NotAPicture("the picture cannot be written as JPEG")
+        raise NotAPicture(say("picture_unwritable"))
     jpeg = encoded.tobytes()
     return CleanPicture(jpeg, hashlib.sha256(jpeg).hexdigest(), pixels.shape[1], pixels.shape[0])
 
@@ -60,7 +61,7 @@ def _size(content: bytes) -> tuple[int, int]:
             return size_of(content)
         except NotAStill as error:
             raise NotAPicture(error.detail) from error
-    raise NotAPicture("this is neither a JPEG nor a PNG file")
+    raise NotAPicture(say("picture_unknown"))
 
 
 def _decoded(content: bytes) -> NDArray[np.uint8]:
@@ -69,9 +70,9 @@ def _decoded(content: bytes) -> NDArray[np.uint8]:
     try:
         found = cv2.imdecode(np.frombuffer(content, np.uint8), flags)
     except cv2.error as error:
-        raise NotAPicture("the file is damaged") from error
+        raise NotAPicture(say("picture_damaged")) from error
     if found is None:
-        raise NotAPicture("the file is damaged")
+        raise NotAPicture(say("picture_damaged"))
     pixels = np.asarray(found // 256 if found.dtype == np.uint16 else found, np.uint8)
     if pixels.ndim == 3 and pixels.shape[2] == 4:
         alpha = pixels[:, :, 3:].astype(np.uint16)

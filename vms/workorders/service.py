@@ -18,9 +18,10 @@ from vms.incidents import store as incidents
 from vms.incidents import telling, views_store
 from vms.incidents.model import Act
 from vms.incidents.problems import ActionReused, NotYours
-from vms.incidents.rights import theirs
+from vms.incidents.rights import order_of, theirs
 from vms.incidents.views_store import Listed
 from vms.web.problems import Conflict, NotFound, StorageFull
+from vms.web.wording import say
 from vms.workorders import store
 from vms.workorders.pictures import CleanPicture, cleaned
 from vms.workorders.tables import WorkOrder, WorkOrderPhoto
@@ -37,7 +38,7 @@ class PhotoKind(StrEnum):
 
 
 class TooManyPhotos(Conflict):
-    kind, title = "too-many-photos", "This order has enough photos"
+    title = say("too_many_photos")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class WorkOrders:
             async with self._files.storing(picture.sha256, picture.jpeg), self._database.unit_of_work() as tx:
                 return await self._keep(tx, actor, order, listed, picture, note)
         except OSError as error:
-            raise StorageFull("the photo cannot be written to disk: free some space, then send it again") from error
+            raise StorageFull(say("photo_unwritable")) from error
 
     async def read_photo(self, actor: Actor, order_id: uuid.UUID, sha256: str) -> bytes:
         """The JPEG; the look is audited. Raises NotFound."""
@@ -82,7 +83,7 @@ class WorkOrders:
             photo = await store.photo(session, order_id, sha256)
         jpeg = await self._files.read(sha256) if photo is not None else None
         if jpeg is None:
-            raise NotFound("the order has no such photo, or its file is gone")
+            raise NotFound(say("no_such_photo"))
         async with self._database.unit_of_work() as tx:
             await record(
                 tx,
@@ -109,7 +110,7 @@ class WorkOrders:
         if again := next((photo for photo in kept if photo.sha256 == picture.sha256), None):
             return again
         if len(kept) >= MOST_PHOTOS:
-            raise TooManyPhotos(f"an order has at most {MOST_PHOTOS} photos")
+            raise TooManyPhotos(say("photos_full", most=MOST_PHOTOS))
         name = await display_name(tx.session, actor.user_id)
         photo = WorkOrderPhoto(
             order_id=order.id,
@@ -162,7 +163,7 @@ async def located(session: AsyncSession, actor: Actor, order_id: uuid.UUID) -> t
 
 def _require_theirs(actor: Actor, listed: Listed) -> None:
     if not theirs(actor, listed) and not allows(actor, Permission.SUPERVISE_REPAIRS):
-        raise NotYours(f"the order is {listed.assignee_name or 'nobody'}'s", listed.row.status, ())
+        raise NotYours(order_of(listed), listed.row.status, ())
 
 
 def _same(known: WorkOrderPhoto, order_id: uuid.UUID) -> WorkOrderPhoto:

@@ -4785,8 +4785,7 @@ export interface components {
         };
         /**
          * PhraseOut
-         * @description A sentence in English; `code` and `params` are what the same is said with in another language. Without a code: a
-         *     sentence that has no other wording.
+         * @description A sentence in English; `code` and `params` are what the same is said with in another language.
          */
         PhraseOut: {
             /** Code */

@@ -61,9 +61,12 @@ export function useWords(): Words {
     problem: (problem) => {
       const key = [problem.kind, `status-${problem.status}`].find((kind) => te(`problem.${kind}`))
       const retry = problem.retryAfterS === null ? '' : t('problem.retryAfter', { n: problem.retryAfterS })
-      const detail = problem.kind === 'unreachable' ? t('problem.unreachableDetail') : said(problem.phrase)
+      // The code of a kind of problem is its kind: where the service says nothing more, the title is all.
+      const title = { text: problem.title || t('problem.other'), code: problem.kind.replaceAll('-', '_'), params: {} }
+      const more = problem.phrase.code === title.code ? '' : said(problem.phrase)
+      const detail = problem.kind === 'unreachable' ? t('problem.unreachableDetail') : more
       return {
-        title: key ? t(`problem.${key}`) : problem.title || t('problem.other'),
+        title: key ? t(`problem.${key}`) : said(title),
         detail: [detail, retry].filter(Boolean).join(' '),
         // What is said already is not said twice.
         errors: problem.errors.map(({ message }) => said(message)).filter((message) => !detail.includes(message)),

@@ -1,6 +1,6 @@
 /** What a person did without a network, in order, until the service has it. Nothing is sent twice: each act carries its own id. */
 import { computed, shallowRef } from 'vue'
-import { Problem } from '@/api/problem'
+import { Problem, type Phrase } from '@/api/problem'
 import type { IncidentStatus } from '@/api/types'
 import { all, canKeep, put, remove } from './database'
 import { newId } from './ids'
@@ -14,6 +14,8 @@ export interface Refusal {
   status: number
   title: string
   detail: string
+  /** The detail, for who reads another language. */
+  said: Phrase
   /** Where the service says the incident stands, when that is why. */
   incident_status: IncidentStatus | null
 }
@@ -101,8 +103,8 @@ export async function deliver(send: (item: Waiting) => Promise<void>): Promise<v
     const after = sequel(problem)
     if (after === 'later') return
     if (problem && after === 'refused') {
-      const { kind, status, title, detail } = problem
-      await amend(item.id, { refusal: { kind, status, title, detail, incident_status: problem.said('incident_status') as IncidentStatus || null } })
+      const { kind, status, title, detail, phrase } = problem
+      await amend(item.id, { refusal: { kind, status, title, detail, said: phrase, incident_status: problem.said('incident_status') as IncidentStatus || null } })
     } else await withdraw(item.id)
   }
 }

@@ -1,0 +1,187 @@
+"""Words for incidents, work orders, maintenance, reference views and notifications."""
+
+WORDS = """
+not_possible_now
+    事件的状态已经变化
+    The incident is not where you think
+status_raised
+    待受理
+    raised
+status_acknowledged
+    已受理
+    acknowledged
+status_dispatched
+    已派单
+    dispatched
+status_arrived
+    已到场
+    arrived
+status_awaiting_check
+    待核验
+    awaiting check
+status_verified
+    核验通过
+    verified
+status_returned
+    已退回
+    returned
+status_closed
+    已办结
+    closed
+not_in_status
+    事件{status}时不能这样操作
+    not possible while the incident is {status}
+clock_stands
+    计时已经暂停
+    the clock stands already
+clock_runs
+    计时没有暂停
+    the clock is running
+supervised_already
+    已在督办中
+    it is under supervision already
+still_faulty
+    监控点仍有故障：请修复，或写明理由强制办结
+    the camera is still seen as faulty: repair it, or override with a reason
+say_why
+    请写明理由
+    say why
+who_repairs_writes
+    只有到场和报修复时才能填写检查项和配件
+    checklist and parts come with arrive and repaired
+beyond_your_area
+    超出您的辖区：由{division}处理
+    it reaches beyond your area: {division} handles it
+anothers_order
+    工单属于{name}
+    the order is {name}'s
+nobodys_order
+    工单还没有派给人
+    the order is not yet anybody's
+finder_decides
+    由上报人确认办结
+    who reported it has the last word
+not_yours
+    这份工单已改派他人
+    The order is somebody else's
+action_reused
+    同一操作编号已用于别的操作：每个操作须用新的编号
+    This client_action_id was used for something else: make a new one for each action
+nobody_to_send
+    没有可派的人员
+    Nobody can be sent
+not_there_to_repair
+    此人不负责该辖区的维修：请另选
+    this person does not repair in that area: choose another
+no_crew_holds_all
+    没有运维人员的辖区包括全部监控点：请指定负责其中一部分的人，或增加运维人员
+    no crew's area holds all its cameras: name somebody who repairs some of them, or add a crew
+photo_unwritable
+    照片无法写入磁盘：请清理空间后重新发送
+    the photo cannot be written to disk: free some space, then send it again
+no_such_photo
+    工单没有这张照片，或其文件已不存在
+    the order has no such photo, or its file is gone
+too_many_photos
+    工单的照片已经够多
+    This order has enough photos
+photos_full
+    一份工单最多 {most} 张照片
+    an order has at most {most} photos
+not_a_picture
+    请发送一张 JPEG 或 PNG 图片
+    Send one JPEG or PNG picture
+picture_too_large
+    图片为 {width}×{height} 像素：最多 {most} 百万像素
+    a picture of {width}×{height} pixels is not taken: at most {most} million
+picture_unwritable
+    图片无法存成 JPEG
+    the picture cannot be written as JPEG
+picture_unknown
+    文件既不是 JPEG 也不是 PNG
+    this is neither a JPEG nor a PNG file
+picture_damaged
+    图片文件已损坏
+    the file is damaged
+position_form
+    位置按“经度,纬度”填写，单位为度
+    write longitude,latitude in degrees
+too_many_windows
+    检修窗口过多
+    There are too many maintenance windows
+windows_full
+    已安排 {most} 个：请取消一些，或用一个窗口覆盖整个区划
+    {most} are planned: cancel some, or cover a whole division with one
+window_is_over
+    该检修窗口已结束
+    This maintenance window is over
+window_stays
+    它说明当时哪些时间不计入，须保持原样：请另建一个
+    it explains what was excluded then and stays as it is: plan another one
+window_began
+    检修已经开始：请修改结束时间，或取消
+    it has begun already: change its end, or cancel it
+window_end
+    结束时间须晚于开始时间，最多晚 {days} 天
+    the end must lie after its start, by at most {days} days
+window_until
+    截止日期只用于重复的窗口：请选择星期，或改用结束时间
+    until is for windows that repeat: give their weekdays, or set the end
+window_past
+    结束时间须在现在之后
+    the end must lie in the future
+override_until
+    截止时间须在现在之后，最多 {days} 天
+    the end must lie in the future, by at most {days} days
+calendar_latest
+    开始时间须早于 {year} 年
+    `from` must lie before {year}
+calendar_length
+    开始时间须早于结束时间，最多早 {days} 天
+    `from` must lie before `to`, by at most {days} days
+not_sound
+    不能用这个画面作参考画面
+    No reference view can be taken of this picture
+no_picture_to_learn
+    没有画面：{reason}
+    there is no picture: {reason}
+picture_at_fault
+    画面有故障（{faults}）：请先修复
+    the picture has a fault ({faults}): mend it first
+picture_unclear
+    画面不够清晰，无法学习，或其文件无法保存：请再试一次
+    the picture was not clear enough to learn from, or its frame could not be stored: try again
+decided
+    该参考画面已有结论
+    This reference view has been decided on already
+decided_at
+    已于 {at} UTC {status}：请重新加载列表
+    it is {status} since {at} UTC: load the list again
+reference_candidate
+    待确认
+    candidate
+reference_approved
+    确认
+    approved
+reference_rejected
+    不采用
+    rejected
+reference_gone
+    该监控点已没有这个参考画面：请重新加载列表
+    this camera has no such reference view any more: load the list again
+channel_in_use
+    有规则在用这个渠道：请先修改规则
+    A rule sends to this channel: change the rule first
+too_many_of_them
+    数量已达上限：请先删除一个
+    There are enough of these: remove one first
+channel_address_missing
+    请填写消息发往的地址
+    say where messages go
+channel_address_unknown
+    不认识这个地址：可用 mailtos://… 、wecombot://… 、dingtalk://… 、json://… 等
+    this is not an address that Apprise knows, such as mailtos://… , wecombot://… , dingtalk://… , json://…
+no_channel_here
+    您的辖区内没有该渠道
+    there is no such channel in your area
+"""
