@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlmodel import col
 
 from tests.api.conftest import SignIn
@@ -157,3 +157,33 @@ async def test_an_override_without_reason_or_end_is_refused(
     client = await sign_in(Role.ADMINISTRATOR)
     body = {"state": "online", "reason": "a lorry", "until": "2026-03-02T18:00:00Z"} | change
     assert (await client.post(f"/api/v1/cameras/{cameras[0]}/override", json=body)).status_code == 422
+
+
+async def test_a_long_list_takes_as_many_statements_as_a_short_one(
+    container: Container, cameras: tuple[uuid.UUID, uuid.UUID], sign_in: SignIn
+) -> None:
+    client = await sign_in(Role.ADMINISTRATOR)
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        statements.append(statement)
+
+    async def plan(times: int) -> None:
+        for scope, key in [("camera", str(cameras[0])), ("division", EAST)] * times:
+            made = await client.post(WINDOWS, json=ONCE | {"scope": scope, "scope_id": key})
+            assert made.status_code == 201
+
+    async def asked(url: str) -> tuple[list[str], int]:
+        """What the windows cover, and how many statements it took."""
+        statements.clear()
+        answer = (await client.get(url)).json()
+        return [each["scope_name"] for each in answer.get("items", answer.get("windows"))], len(statements)
+
+    event.listen(container.database.engine.sync_engine, "before_cursor_execute", note)
+    own = f"/api/v1/cameras/{cameras[0]}/override"
+    await plan(1)
+    short, of_camera = await asked(WINDOWS), await asked(own)
+    assert (sorted(short[0]), sorted(of_camera[0])) == (["东乡", "路口1"], ["东乡", "路口1"])
+    await plan(9)
+    assert await asked(WINDOWS) == (["东乡", "路口1"] * 10, short[1])
+    assert (await asked(own))[1] == of_camera[1]

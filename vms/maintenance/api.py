@@ -1,6 +1,7 @@
 """Maintenance windows, and overrides of a camera's state."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal, Self
 
@@ -30,6 +31,7 @@ router = APIRouter(prefix="/api/v1", tags=["maintenance"])
 Viewer = Annotated[Actor, authorised(Permission.VIEW_CAMERAS)]
 Planner = Annotated[Actor, authorised(Permission.MANAGE_MAINTENANCE)]
 Service = Annotated[Maintenance, service(Maintenance)]
+Names = Mapping[tuple[str, str], str]
 Weekday = Annotated[int, Field(ge=1, le=7)]
 Reason = Annotated[str, Field(min_length=1, max_length=200)]
 Overridable = Literal[HealthState.ONLINE, HealthState.DEGRADED, HealthState.OFFLINE, HealthState.MAINTENANCE]
@@ -137,9 +139,9 @@ async def list_maintenance_windows(
             before=decode_id(cursor),
             limit=limit + 1,
         )
-        names = [await store.target(session, Scope(row.row.scope), row.row.scope_id) for row in rows[:limit]]
+        names = await store.names(session, (found.row for found in rows[:limit]))
     more = encode_cursor(str(rows[limit - 1].row.id)) if len(rows) > limit else None
-    items = [_out(actor, row, name, calendar, now) for row, name in zip(rows, names, strict=False)]
+    items = [_out(actor, found, names, calendar, now) for found in rows[:limit]]
     return Page(items=items, next_cursor=more, total=total)
 
 
@@ -190,15 +192,12 @@ async def show_standing(camera_id: str, actor: Viewer, db: Db, clock: ClockDep) 
         camera = await visible(session, actor, Permission.VIEW_CAMERAS, camera_id)
         row = await store.override_of(session, camera.id)
         site_id = await store.site_of(session, camera.id)
-        windows = [
-            (found, await store.target(session, window.scope, window.scope_id))
-            for window in await store.covering(session, camera.id, site_id, camera.division_path, now)
-            if (found := await store.find(session, window.id)) is not None
-        ]
+        windows = await store.covering(session, camera.id, site_id, camera.division_path, now)
+        names = await store.names(session, (found.row for found in windows))
     calendar = _calendar(now, None)
     return StandingOut(
         override=OverrideOut.of(row) if row is not None and row.until > now else None,
-        windows=[_out(actor, found, target, calendar, now) for found, target in windows],
+        windows=[_out(actor, found, names, calendar, now) for found in windows],
     )
 
 
@@ -232,9 +231,9 @@ async def _one(actor: Actor, db: Db, clock: ClockDep, window_id: uuid.UUID, resp
         found = await store.find(session, window_id)
         if found is None or not _concerns(actor, found):
             raise NotFound
-        target = await store.target(session, Scope(found.row.scope), found.row.scope_id)
+        names = await store.names(session, [found.row])
     response.headers["ETag"] = etag(found.row.version)
-    return _out(actor, found, target, _calendar(clock.now(), None), clock.now())
+    return _out(actor, found, names, _calendar(clock.now(), None), clock.now())
 
 
 def _concerns(actor: Actor, found: store.Listed) -> bool:
@@ -243,7 +242,7 @@ def _concerns(actor: Actor, found: store.Listed) -> bool:
     return around or found.path.startswith(actor.division_path)
 
 
-def _out(actor: Actor, found: store.Listed, target: store.Target | None, calendar: Opening, now: datetime) -> WindowOut:
+def _out(actor: Actor, found: store.Listed, names: Names, calendar: Opening, now: datetime) -> WindowOut:
     row = found.row
     window = store.window_of(row, found.path)
     end = min(calendar.end, row.cancelled_at) if row.cancelled_at is not None else calendar.end
@@ -252,7 +251,7 @@ def _out(actor: Actor, found: store.Listed, target: store.Target | None, calenda
     return WindowOut(
         **row.model_dump(exclude={"division_code", "over_at", "scope"}),
         scope=Scope(row.scope),
-        scope_name=target.name if target is not None else None,
+        scope_name=names.get((row.scope, row.scope_id)),
         division=row.division_code,
         division_name=found.division_name,
         open=OpeningOut(start=present.start, end=present.end) if present is not None else None,

@@ -1,7 +1,10 @@
 """All SQL of maintenance windows and overrides. Nothing here commits."""
 
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, literal, or_, select
@@ -14,6 +17,8 @@ from vms.maintenance.model import Scope, Window
 from vms.maintenance.tables import HealthOverride, MaintenanceWindow
 
 MOST_SHOWN = 20
+_KINDS: Mapping[Scope, Any] = MappingProxyType({Scope.CAMERA: Camera, Scope.SITE: Site, Scope.UNIT: Unit})
+"""What a scope is of; a division is named by its code."""
 
 
 class Target(NamedTuple):
@@ -55,14 +60,27 @@ async def target(session: AsyncSession, scope: Scope, key: str) -> Target | None
         case Scope.DIVISION:
             query = select(col(Division.code), col(Division.name), col(Division.code), col(Division.path))
             query = query.where(col(Division.code) == key)
-        case Scope.CAMERA:
-            query = _placed(Camera).where(_key(Camera, key))
-        case Scope.SITE:
-            query = _placed(Site).where(_key(Site, key))
         case _:
-            query = _placed(Unit).where(_key(Unit, key))
+            kind = _KINDS[scope]
+            query = _placed(kind).where(_key(kind, key))
     row = (await session.execute(query)).first()
     return Target(str(row[0]), *row[1:]) if row is not None else None
+
+
+async def names(session: AsyncSession, rows: Iterable[MaintenanceWindow]) -> dict[tuple[str, str], str]:
+    """What the windows cover is called, by scope and its id: one statement for each kind of scope."""
+    keys: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        keys[row.scope].add(row.scope_id)
+    found: dict[tuple[str, str], str] = {}
+    for scope, those in keys.items():
+        if scope == Scope.DIVISION:
+            query = select(col(Division.code), col(Division.name)).where(col(Division.code).in_(those))
+        else:
+            kind: Any = _KINDS[Scope(scope)]
+            query = select(col(kind.id), col(kind.name)).where(col(kind.id).in_([uuid.UUID(key) for key in those]))
+        found |= {(scope, str(key)): name for key, name in await session.execute(query)}
+    return found
 
 
 def _placed(kind: Any) -> Any:
@@ -89,19 +107,13 @@ async def living(session: AsyncSession, now: datetime) -> list[Window]:
 
 async def covering(
     session: AsyncSession, camera_id: uuid.UUID, site_id: uuid.UUID | None, path: str, now: datetime
-) -> list[Window]:
+) -> list[Listed]:
     """Windows that hold for a camera, now or later."""
     own = (col(MaintenanceWindow.scope) == Scope.CAMERA) & (col(MaintenanceWindow.scope_id) == str(camera_id))
     sites = (col(MaintenanceWindow.scope) == Scope.SITE) & (col(MaintenanceWindow.scope_id) == str(site_id))
     areas = _of_areas() & literal(path).startswith(col(Division.path))
-    query = (
-        select(MaintenanceWindow, col(Division.path))
-        .join(Division, col(Division.code) == col(MaintenanceWindow.division_code))
-        .where(_living(now), or_(own, sites, areas))
-        .order_by(col(MaintenanceWindow.starts_at))
-        .limit(MOST_SHOWN)
-    )
-    return [window_of(*row) for row in await session.execute(query)]
+    query = _listed().where(_living(now), or_(own, sites, areas)).order_by(col(MaintenanceWindow.starts_at))
+    return [Listed(*row) for row in await session.execute(query.limit(MOST_SHOWN))]
 
 
 async def site_of(session: AsyncSession, camera_id: uuid.UUID) -> uuid.UUID | None:
