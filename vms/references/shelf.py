@@ -41,6 +41,8 @@ class Shelf(References):
         self._database, self._bus, self._evidence, self._policy = database, bus, evidence, policy
         self._held: OrderedDict[uuid.UUID, tuple[Kept, ...]] = OrderedDict()
         self.held_bytes = 0
+        self._changes = 0
+        """How often anything was forgotten: what was read before may be out of date and is not held."""
         self.refused = 0
         """Learned views that were larger than allowed."""
 
@@ -53,6 +55,7 @@ class Shelf(References):
                 if changes.dropped > dropped:
                     self._forget_all()
                 dropped = changes.dropped
+                self._changes += 1
                 self._forget(change.camera_id)
 
     @override
@@ -80,9 +83,12 @@ class Shelf(References):
         if held is not None:
             self._held.move_to_end(camera_id)
             return held
+        changes = self._changes
         async with self._database.reading() as session:
             rows = await store.of_camera(session, camera_id)
         kept = tuple(_lean(store.kept(row)) for row in rows)
+        if changes != self._changes:
+            return kept
         self._forget(camera_id)
         self._held[camera_id] = kept
         self.held_bytes += _bytes(kept)
@@ -96,6 +102,7 @@ class Shelf(References):
     def _forget_all(self) -> None:
         self._held.clear()
         self.held_bytes = 0
+        self._changes += 1
 
 
 def row_of(
