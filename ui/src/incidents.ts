@@ -7,15 +7,20 @@ import { newId } from './offline/ids'
 
 const PAGE_ROWS = 50
 
-/** `fits` says whether an incident that changed, or is new, belongs into the list. */
-export function useIncidentPages(query: () => IncidentQuery, fits: (incident: Incident) => boolean): Paged<Incident> {
+/** `fits` says whether an incident that changed, or is new, belongs into the list; null: only the service can tell, and the
+    next load shows it. */
+export function useIncidentPages(query: () => IncidentQuery, fits: (incident: Incident) => boolean | null): Paged<Incident> {
   const pages = usePaged((cursor) => ask(api.GET('/api/v1/incidents', { params: { query: { ...query(), limit: PAGE_ROWS, cursor } } })))
   onFact('incident', (incident) => {
     const rows = pages.items.value
     if (!rows) return
     const at = rows.findIndex(({ id }) => id === incident.id)
-    if (at >= 0) pages.items.value = rows.with(at, incident)
-    else if (fits(incident)) {
+    const belongs = fits(incident)
+    if (at >= 0 && belongs === false) {
+      pages.items.value = rows.toSpliced(at, 1)
+      pages.total.value -= 1
+    } else if (at >= 0) pages.items.value = rows.with(at, incident)
+    else if (belongs) {
       pages.items.value = [incident, ...rows]
       pages.total.value += 1
     }

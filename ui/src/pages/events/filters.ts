@@ -1,7 +1,7 @@
 /** The list of incidents: its filters and the chosen one, kept in the address and nowhere else. */
 import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
-import type { IncidentQuery } from '@/api/types'
+import type { Incident, IncidentQuery } from '@/api/types'
 
 const KEYS = ['status', 'class', 'kind', 'division', 'camera_id', 'overdue', 'supervised', 'q', 'repair', 'from', 'to', 'unit'] as const
 export type FilterKey = (typeof KEYS)[number]
@@ -16,6 +16,20 @@ export interface IncidentFilters {
   set: (key: FilterKey | 'shown', value: string) => void
   choose: (id: string | null) => void
   clear: () => void
+}
+
+/** Whether an incident belongs under the filters; null where only the service can tell: by a part of a name, by a camera or
+    an area that holds some other part of it, by what is behind a figure. */
+export function belongs(incident: Incident, values: Partial<Record<FilterKey, string>>, shown: Shown): boolean | null {
+  if (shown !== 'all' && (incident.status === 'closed') !== (shown === 'closed')) return false
+  const told = { status: incident.status, kind: incident.kind, class: incident.class, overdue: incident.overdue, supervised: incident.supervised }
+  for (const [key, is] of Object.entries(told)) {
+    const wanted = values[key as keyof typeof told]
+    if (wanted && wanted !== String(is)) return false
+  }
+  if (values.q || values.repair || values.unit) return null
+  const here = (!values.camera_id || values.camera_id === incident.camera.id) && (!values.division || values.division === incident.division)
+  return here || null
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined)
