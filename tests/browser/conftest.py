@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import socket
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from queue import Empty, Queue
@@ -28,12 +27,6 @@ from tests.browser.stage import (
 # Scenes are drawn and encoded at the first start.
 READY_WITHIN_S = 240
 STOPPED_WITHIN_S = 20
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _lines(process: subprocess.Popen[str]) -> Queue[str | None]:
@@ -67,9 +60,7 @@ def _wait_until_ready(process: subprocess.Popen[str]) -> str:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """`vms demo` with 24 cameras on a free port, in a folder of its own."""
     folder = tmp_path_factory.mktemp("demo")
-    environment = demo_environment(
-        folder, PORT=str(_free_port()), CAMERAS=str(CAMERAS), VMS_CHECK_INTERVAL_S=str(CHECK_INTERVAL_S)
-    )
+    environment = demo_environment(folder, PORT="0", CAMERAS=str(CAMERAS), VMS_CHECK_INTERVAL_S=str(CHECK_INTERVAL_S))
     process = subprocess.Popen(
         [*VMS, "demo"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from threading import Timer
 
 import httpx
 import pytest
@@ -53,7 +54,11 @@ class Service:
             text=True,
         )
         assert self.process.stdout
+        # A service that says nothing is ended, and its log told.
+        late = Timer(STARTS_IN_S, self.process.kill)
+        late.start()
         line = self.process.stdout.readline()
+        late.cancel()
         assert line.startswith("ready http://"), self.stop(signal.SIGKILL)
         self.address = line.split()[1]
 

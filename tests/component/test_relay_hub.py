@@ -24,7 +24,7 @@ from tests.fakes.replay_camera import URL, ReplayCamera, clip
 
 CLOCK = SystemClock()
 SPEC = SourceSpec("camera-1/sub", URL, None)
-SETTINGS = RelaySettings(ice_addresses=("127.0.0.1",), linger_s=0.3, stall_s=0.6, backoff_s=(0.05, 0.2))
+SETTINGS = RelaySettings(ice_addresses=("127.0.0.1",), linger_s=0.3, stall_s=60, backoff_s=(0.05, 0.2))
 
 
 class Closed(dict[str, CloseReason]):
@@ -68,21 +68,22 @@ async def test_three_viewers_see_decodable_pictures_from_one_pull() -> None:
 
 
 async def test_a_late_viewer_gets_the_cached_key_frame_at_once() -> None:
-    camera = ReplayCamera(fps=5)  # a group of pictures takes 5 s: who waits for the next key frame is late
+    camera = ReplayCamera()
     async with relay(camera) as (hub, signal, _), RelayViewer(signal) as first:
         await first.frame()
         await until(lambda: hub.stats().sources[0].frames > 4)
-        started = CLOCK.monotonic()
+        camera.silent = True  # what comes now comes from the cache
+        sent = hub.stats().sources[0].frames
         async with RelayViewer(signal) as late:
-            picture = await late.frame()
-        assert picture.key_frame
-        assert CLOCK.monotonic() - started < 2
+            assert (await late.frame()).key_frame
+        assert hub.stats().sources[0].frames == sent
 
 
 @pytest.mark.parametrize("how", ["breaks off", "stalls"])
 async def test_viewers_go_on_through_a_reconnect(how: str) -> None:
     camera = ReplayCamera()
-    async with relay(camera) as (hub, signal, closed), RelayViewer(signal) as viewer:
+    settings = replace(SETTINGS, stall_s=0.6) if how == "stalls" else SETTINGS
+    async with relay(camera, settings) as (hub, signal, closed), RelayViewer(signal) as viewer:
         before = await viewer.frame()
         if how == "stalls":
             camera.silent = True
@@ -90,13 +91,15 @@ async def test_viewers_go_on_through_a_reconnect(how: str) -> None:
             camera.silent = False
         else:
             camera.break_off()
-        await until(lambda: camera.opened == 2 and hub.stats().sources[0].playing)
+        await until(lambda: camera.opened >= 2 and hub.stats().sources[0].playing)
         sent = hub.stats().sources[0].frames
         await until(lambda: hub.stats().sources[0].frames > sent + 30)
         pictures = [await viewer.frame() for _ in range(30)]
         assert all(picture.pts > (before.pts or 0) for picture in pictures if picture.pts is not None)
         assert not closed
-        assert hub.stats().sources[0].reconnects == 1
+        # A busy machine may look as if the camera had stalled once more; then it has been opened once more, too.
+        await until(lambda: hub.stats().sources[0].reconnects == camera.opened - 1)
+        assert how == "stalls" or camera.opened == 2
 
 
 async def test_a_viewer_that_never_connects_is_closed_and_leaves_nothing() -> None:
@@ -311,9 +314,10 @@ async def test_a_full_node_says_so() -> None:
 async def test_reports_come_back_and_key_requests_are_answered() -> None:
     camera = ReplayCamera()
     settings = replace(SETTINGS, report_interval_s=0.2)
+    started = CLOCK.monotonic()
     async with relay(camera, settings) as (hub, signal, _), RelayViewer(signal) as viewer:
         await viewer.frame()
         await until(lambda: hub.stats().views[0].rtt_ms is not None)
         stats = hub.stats().views[0]
         assert stats.packets_lost == 0
-        assert 0 <= (stats.rtt_ms or 0) < 1000
+        assert 0 <= (stats.rtt_ms or 0) <= (CLOCK.monotonic() - started) * 1000

@@ -88,7 +88,7 @@ async def test_a_room_with_a_narrow_line_gets_the_sub_stream_then_key_frames_the
         times = await until_width(viewer, MAIN_WIDTH)
         relayed.limit(1)
         times += await until_width(viewer, SUB_WIDTH)
-        assert relayed.standing == Standing(1, (Cause.ROOM,))
+        await until(lambda: relayed.standing == Standing(1, (Cause.ROOM,)))
         await until(lambda: camera.main.open_now == 0)  # nobody needs it: it is not pulled
         relayed.limit(2)
         await until(lambda: len(relayed.hub.stats().sources) == 2)
@@ -97,7 +97,7 @@ async def test_a_room_with_a_narrow_line_gets_the_sub_stream_then_key_frames_the
                 times.append((await viewer.frame()).pts or 0)
         relayed.limit(0)
         times += await until_width(viewer, MAIN_WIDTH)
-        assert relayed.standing == Standing(0, ())
+        await until(lambda: relayed.standing == Standing(0, ()))
         assert all(later > earlier for earlier, later in itertools.pairwise(times))
         stats = relayed.hub.stats()
         by_room = {way: count for (way, cause), count in stats.switched.items() if cause is Cause.ROOM}
@@ -129,7 +129,7 @@ async def test_a_sub_stream_that_does_not_open_leaves_the_picture_as_it_is() -> 
         assert ("down", Cause.ROOM) not in relayed.hub.stats().switched
         camera.sub.finding = None
         await until_width(viewer, SUB_WIDTH)
-        assert relayed.standing == Standing(1, (Cause.ROOM,))
+        await until(lambda: relayed.standing == Standing(1, (Cause.ROOM,)))
 
 
 async def test_a_viewer_whose_way_loses_too_much_gets_the_sub_stream() -> None:

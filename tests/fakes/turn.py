@@ -11,13 +11,25 @@ from tests.fakes.patience import until
 
 TURNSERVER = shutil.which("turnserver")
 SECRET = "between the two of us"
+PORTS_TRIED = 5
 
 
 @asynccontextmanager
 async def turn_server(folder: Path) -> AsyncIterator[str]:
     """Its URL while it runs; `SECRET` is shared with it. `folder` takes its files. It must be installed."""
+    for _ in range(PORTS_TRIED):
+        port = _free_port()
+        async with _coturn(folder, port) as process:
+            if process.returncode is None:
+                yield f"turn:127.0.0.1:{port}?transport=udp"
+                return
+    raise AssertionError(f"the TURN server found none of {PORTS_TRIED} ports free")
+
+
+@asynccontextmanager
+async def _coturn(folder: Path, port: int) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Once it answers, or has ended because somebody else does there."""
     assert TURNSERVER is not None
-    port = _free_port()
     command = [
         TURNSERVER, "-n", "--no-tls", "--no-dtls", "--no-cli", "--listening-ip=127.0.0.1", "--relay-ip=127.0.0.1",
         f"--listening-port={port}", "--use-auth-secret", f"--static-auth-secret={SECRET}", "--realm=vms",
@@ -28,8 +40,7 @@ async def turn_server(folder: Path) -> AsyncIterator[str]:
     )
     try:
         await until(lambda: process.returncode is not None or _answers(port))
-        assert process.returncode is None, "the TURN server ended at once: its port was taken meanwhile"
-        yield f"turn:127.0.0.1:{port}?transport=udp"
+        yield process
     finally:
         if process.returncode is None:
             process.terminate()
@@ -37,7 +48,8 @@ async def turn_server(folder: Path) -> AsyncIterator[str]:
 
 
 def _free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as free:
+    """Free for TCP just now; somebody may take it before coturn does, which has to be told a number."""
+    with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
         return port
