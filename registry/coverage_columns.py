@@ -5,7 +5,7 @@ What covers what is decided by registry/coverage.py alone. Here are found the ca
 verdict. Pure.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -29,7 +29,7 @@ from registry.coverage import (
     rank_camera,
 )
 from registry.independence import Thing
-from registry.keys import NOWHERE, Column, FewValues, Keys, Raw, Rows
+from registry.keys import NOWHERE, Column, FewValues, Keys, Raw, Rows, Words
 from registry.model import Lifecycle
 
 Numbers = NDArray[np.int64]
@@ -40,56 +40,17 @@ BLANK_SHA = b" " * 64
 _CLASSES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A column of few different texts. `numbers`: the place of each row's text in `names`."""
-
-    names: list[str]
-    numbers: NDArray[np.int32]
-
-    @classmethod
-    def of(cls, texts: Sequence[str]) -> "Words":
-        known = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-        return cls(list(known), np.fromiter(map(known.__getitem__, texts), np.int32, len(texts)))
-
-    def parted(self, between: str, parts: int) -> "list[Words]":
-        """A column of each part of the texts."""
-        table = zip(*(name.split(between, parts - 1) for name in self.names), strict=True)
-        columns = [Words.of(texts) for texts in table] or [Words([], self.numbers)] * parts
-        return [Words(column.names, column.numbers[self.numbers]) for column in columns]
-
-    def integers(self) -> NDArray[np.int16]:
-        """The texts as the numbers that they are."""
-        return np.array([int(name) for name in self.names], dtype=np.int16)[self.numbers]
-
-    def text(self, row: int) -> str:
-        return self.names[int(self.numbers[row])]
-
-    def altered(self, rows: Sequence[int], texts: Sequence[str]) -> "Words":
-        """With these texts in these rows."""
-        names = list(dict.fromkeys((*self.names, *texts)))
-        place = {name: number for number, name in enumerate(names)}
-        numbers = self.numbers.copy()
-        numbers[list(rows)] = [place[text] for text in texts]
-        return Words(names, numbers)
-
-    def kept(self, rows: NDArray[np.bool_]) -> "Words":
-        return Words(self.names, self.numbers[rows])
-
-    def among(self, wanted: Collection[str]) -> NDArray[np.bool_]:
-        """Which rows have one of these texts."""
-        return np.array([name in wanted for name in self.names], dtype=np.bool_)[self.numbers]
-
-
 @dataclass(frozen=True, eq=False)
 class SiteColumns(Column[CoverageSite]):
-    """`special`: the sites that are excluded or retired, by their row; `codes`: in UTF-8, which sorts like text."""
+    """`special`: the sites that are excluded or retired, by their row; `codes`: in UTF-8, which sorts like text;
+    `by_code`: the rows in that order."""
 
     keys: Keys
     site_class: NDArray[np.int16]
     divisions: Words
     required: NDArray[np.int16]
     codes: Raw
+    by_code: Rows
     special: Mapping[int, CoverageSite]
 
     @override
@@ -118,27 +79,16 @@ class SiteColumns(Column[CoverageSite]):
                 divisions[at] = site.division_code
                 if site.excluded_reason or site.retired_on:
                     special[row] = site
+        places = np.cumsum(kept) - 1
         return SiteColumns(
             Keys(self.keys.raw[kept]),
             site_class[kept],
             self.divisions.altered(list(sites), divisions).kept(kept),
             required[kept],
             self.codes[kept],
-            {int(place): special[row] for row, place in zip(special, np.cumsum(kept)[list(special)] - 1, strict=True)},
+            places[self.by_code[kept[self.by_code]]],
+            {int(places[row]): site for row, site in special.items()},
         )
-
-
-@dataclass(frozen=True, eq=False)
-class CodeColumn(Column[str]):
-    codes: Raw
-
-    @override
-    def __len__(self) -> int:
-        return len(self.codes)
-
-    @override
-    def one(self, row: int) -> str:
-        return bytes(self.codes[row]).decode()
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,9 +1,10 @@
-"""Keys of very many rows as one column: 16 bytes each, found by bisection. Pure."""
+"""Columns of very many rows: keys of 16 bytes found by bisection, texts, values that repeat. Pure."""
 
 import uuid
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
 from copy import copy
+from dataclasses import dataclass
 from typing import TypeVar, overload
 
 import numpy as np
@@ -108,6 +109,79 @@ class ByKey(Mapping[uuid.UUID, V]):
         return len(self.keys_column)
 
 
+@dataclass(frozen=True, eq=False)
+class TextColumn(Column[str]):
+    """In UTF-8, which sorts like text."""
+
+    raw: Raw
+
+    @classmethod
+    def of_lines(cls, text: str, rows: int) -> "TextColumn":
+        """A line for each row."""
+        raw = text.encode()
+        width, over = divmod(len(raw) + 1, max(rows, 1))
+        # Codes are mostly of one length: their lines need not become objects first.
+        if rows and not over and width > 1:
+            table = np.frombuffer(raw + b"\n", dtype=np.uint8).reshape(rows, width)
+            if (table[:, -1] == ord("\n")).all() and raw.count(b"\n") == rows - 1:
+                return cls(np.ascontiguousarray(table[:, :-1]).view(f"S{width - 1}").ravel())
+        return cls(np.array(raw.split(b"\n") if rows else [], dtype=np.bytes_))
+
+    @override
+    def __len__(self) -> int:
+        return len(self.raw)
+
+    @override
+    def one(self, row: int) -> str:
+        return bytes(self.raw[row]).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A column of few different texts. `numbers`: the place of each row's text in `names`."""
+
+    names: list[str]
+    numbers: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "Words":
+        known = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+        return cls(list(known), np.fromiter(map(known.__getitem__, texts), np.int32, len(texts)))
+
+    def parted(self, between: str, parts: int) -> "list[Words]":
+        """A column of each part of the texts."""
+        table = zip(*(name.split(between, parts - 1) for name in self.names), strict=True)
+        columns = [Words.of(texts) for texts in table] or [Words([], self.numbers)] * parts
+        return [Words(column.names, column.numbers[self.numbers]) for column in columns]
+
+    def integers(self) -> NDArray[np.int16]:
+        """The texts as the numbers that they are."""
+        return np.array([int(name) for name in self.names], dtype=np.int16)[self.numbers]
+
+    def text(self, row: int) -> str:
+        return self.names[int(self.numbers[row])]
+
+    def altered(self, rows: Sequence[int], texts: Sequence[str]) -> "Words":
+        """With these texts in these rows."""
+        names = list(dict.fromkeys((*self.names, *texts)))
+        place = {name: number for number, name in enumerate(names)}
+        numbers = self.numbers.copy()
+        numbers[list(rows)] = [place[text] for text in texts]
+        return Words(names, numbers)
+
+    def kept(self, rows: NDArray[np.bool_]) -> "Words":
+        return Words(self.names, self.numbers[rows])
+
+    def count(self, rows: NDArray[np.bool_]) -> dict[str, int]:
+        """How many of these rows have each text that occurs in them."""
+        numbers = np.bincount(self.numbers[rows], minlength=len(self.names)).tolist()
+        return {name: number for name, number in zip(self.names, numbers, strict=True) if number}
+
+    def among(self, wanted: Collection[str]) -> NDArray[np.bool_]:
+        """Which rows have one of these texts."""
+        return np.array([name in wanted for name in self.names], dtype=np.bool_)[self.numbers]
+
+
 class FewValues(MutableMapping[uuid.UUID, V]):
     """Very many keys that share few values: one number each. 0 stands for no value. A copy shares the keys, costs
     little, and can be changed; keys cannot be added."""
@@ -164,10 +238,10 @@ class FewValues(MutableMapping[uuid.UUID, V]):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, FewValues):
             return super().__eq__(other)
-        if not np.array_equal(self.column.raw, other.column.raw):
+        if self.column is not other.column and not np.array_equal(self.column.raw, other.column.raw):
             return False
-        pairs = np.unique(self.numbers.astype(np.int64) * len(other.values_by_number) + other.numbers)
-        numbers = (divmod(pair, len(other.values_by_number)) for pair in pairs.tolist())
-        return all(self.values_by_number[ours] == other.values_by_number[theirs] for ours, theirs in numbers)
+        ours = {value: number for number, value in enumerate(self.values_by_number)}
+        theirs = np.array([ours.get(value, NOWHERE) for value in other.values_by_number])
+        return np.array_equal(self.numbers, theirs[other.numbers])
 
     __hash__ = None  # type: ignore[assignment]

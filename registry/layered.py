@@ -8,13 +8,12 @@ from typing_extensions import override
 K = TypeVar("K")
 V = TypeVar("V")
 T = TypeVar("T")
-MOST_CHANGES = 2000
-"""With more, a copy becomes a plain mapping again."""
 _GONE = object()
 
 
 class Layered(MutableMapping[K, V]):
-    """Reads as `below` with what was set or removed here. `below` is never changed."""
+    """Reads as `below` with what was set or removed here. `below` is never changed, and never read as a whole: each of
+    its values may be made only when somebody asks for it."""
 
     __slots__ = ("below", "over")
 
@@ -22,8 +21,6 @@ class Layered(MutableMapping[K, V]):
         if isinstance(base, Layered):
             self.below: Mapping[K, V] = base.below
             self.over: dict[K, V | object] = dict(base.over)
-            if len(self.over) > MOST_CHANGES:
-                self.below, self.over = dict(base), {}
         else:
             self.below, self.over = base, {}
 

@@ -150,7 +150,10 @@ async def test_coverage_by_columns_equals_coverage_site_by_site(seed: int, datab
         SiteFilter(frozenset({1, 3}), missing=Level.USABLE),
         SiteFilter(excluded=Level.PROVEN),
     ):
-        assert list(site_ids(figures, scope, wanted)) == list(site_ids(plain, scope, wanted))
+        found = site_ids(figures, scope, wanted)
+        assert list(found) == list(site_ids(plain, scope, wanted))
+        here, there = (each.standing_at(found) for each in (inputs, same))
+        assert [sorted(part) for part in here] == [sorted(part) for part in there]
 
 
 async def test_coverage_by_columns_of_an_empty_database(database: Database) -> None:

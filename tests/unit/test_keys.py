@@ -7,7 +7,7 @@ from copy import copy
 import numpy as np
 import pytest
 
-from registry.keys import FewValues, Keys
+from registry.keys import FewValues, Keys, TextColumn
 
 # Bytes of zero at the end are what numpy drops from an item.
 IDS = [uuid.UUID(int=number << shift) for number in range(1, 40) for shift in (0, 64, 88)]
@@ -22,6 +22,14 @@ def test_keys_are_a_sequence_and_know_their_rows() -> None:
     assert Keys.of([]).row(ids[0]) is None
     with pytest.raises(IndexError):
         keys[60]
+
+
+@pytest.mark.parametrize(
+    "lines", [["ab", "cd"], ["a", "路口", "c"], ["", ""], ["", "abc"], ["a\nb"], ["abc"], ["路"] * 3, []]
+)
+def test_text_columns_are_cut_at_their_lines(lines: list[str]) -> None:
+    texts = "\n".join(lines).split("\n") if lines else []
+    assert list(TextColumn.of_lines("\n".join(lines), len(texts))) == texts
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from registry.layered import MOST_CHANGES, Layered
+from registry.layered import Layered
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -28,8 +28,11 @@ def test_layered_equals_a_changed_copy(seed: int) -> None:
         del layered[99]
 
 
-def test_layered_with_many_changes_becomes_plain() -> None:
-    layered: Layered[int, int] = Layered({0: 0})
-    layered.update({number: number for number in range(MOST_CHANGES + 5)})
+def test_layered_copies_never_read_what_lies_below() -> None:
+    below = {number: number for number in range(10)}
+    layered: Layered[int, int] = Layered(below)
+    layered.update({number: -number for number in range(5000)})
     copy = Layered(layered)
-    assert (len(layered.over), copy.over, copy == layered) == (MOST_CHANGES + 5, {}, True)
+    copy[1] = 0
+    assert copy.below is below
+    assert (layered[1], copy[1], copy[7], len(copy)) == (-1, 0, -7, 5000)

@@ -93,7 +93,8 @@ def measure(seen: Observed, inputs: Inputs) -> Measures:
         key = division_code, site_class
         found[key] = found.get(key, Measure()) + each
 
-    classes = {site.id: site.site_class for site in inputs.sites}
+    of_cameras = seen.rules - {TargetRule.REPAIR_IN_TIME}
+    classes = {site.id: site.site_class for site in inputs.sites} if of_cameras else {}
     if seen.rules & _RATES:
         _add_rates(seen, classes, add)
     if TargetRule.FILE_COMPLETENESS in seen.rules:

@@ -142,7 +142,7 @@ class CoverageService:
                 figures = await self.peek(self._still_measured(before))
                 self._cost_s = self._clock.monotonic() - started
             self._figures = figures
-        if before is None or _differ(before, figures):
+        if before is None or differ(before, figures):
             async with self._database.unit_of_work() as tx:
                 tx.outbox.add(CoverageComputed(figures.result.computed_at))
         return figures
@@ -245,7 +245,9 @@ def _judged_again(before: Figures, touched: store.Touched, now: datetime) -> Fig
     return replace(before, inputs=inputs, result=result, computed_at=now)
 
 
-def _differ(before: Figures, after: Figures) -> bool:
+def differ(before: Figures, after: Figures) -> bool:
+    """Whether anybody would read something else: the computation is told of."""
+
     def told(figures: Figures) -> tuple[object, ...]:
         result, inputs = figures.result, figures.inputs
         targets = [target.model_dump() for target in inputs.targets]
@@ -292,8 +294,7 @@ def site_ids(figures: Figures, scope: Scope, wanted: SiteFilter) -> Sequence[uui
         sites = figures.inputs.columns.sites
         found = verdicts.having(lambda verdict: _is(verdict.rank, verdict.excluded_to, wanted))
         found &= sites.divisions.among(scope.codes) & np.isin(sites.site_class, list(wanted.classes))
-        rows = np.flatnonzero(found)
-        return Keys(sites.keys.raw[rows[np.argsort(sites.codes[rows], kind="stable")]])
+        return Keys(sites.keys.raw[sites.by_code[found[sites.by_code]]])
     return sorted((site.id for site in _matching(figures, scope, wanted)), key=figures.inputs.site_codes.__getitem__)
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.coverage import NO_THINGS, CameraFacts, CoverageCamera, CoverageSite
-from registry.coverage_columns import CodeColumn
 from registry.independence import SHARED_COLUMNS, Thing, things_of
-from registry.keys import ByKey
+from registry.keys import NOWHERE, ByKey, Keys, TextColumn
 from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target, Unit
 from registry.site_lists import NO_LISTS, Listing
 from registry.values import RECORD_ZONE
@@ -42,6 +42,18 @@ class Inputs:
     waiting: Mapping[str, int] = field(default_factory=dict)
     units: Mapping[uuid.UUID, Unit] = field(default_factory=dict)
 
+    def standing_at(self, keys: Sequence[uuid.UUID]) -> tuple[list[CoverageSite], list[CoverageCamera]]:
+        """These sites and the cameras at them, in the order of the inputs. Of very many only these are made."""
+        if self.columns is None:
+            wanted = set(keys)
+            there = [camera for camera in self.cameras if camera.site_id in wanted]
+            return [site for site in self.sites if site.id in wanted], there
+        found = Keys.of(list(keys))
+        sites, cameras, _ = self.columns
+        rows = np.sort(sites.keys.rows(found.raw))
+        standing = cameras.placed & (found.rows(cameras.sites.raw) != NOWHERE)
+        return [sites[row] for row in rows.tolist()], [cameras[row] for row in np.flatnonzero(standing).tolist()]
+
 
 _SITES = select(*(getattr(Site, name) for name in CoverageSite._fields), col(Site.code))
 CAMERA_COLUMNS = tuple(getattr(Camera, name) for name in CoverageCamera._fields if name != "things")
@@ -49,7 +61,7 @@ THING_COLUMNS = tuple(getattr(Camera, name) for name in SHARED_COLUMNS.values())
 _CAMERAS = select(*CAMERA_COLUMNS)
 # Few sites require more than one camera: only of theirs it matters what they hang on.
 _THINGS = select(col(Camera.id), *THING_COLUMNS)
-_AT_SEVERAL = _THINGS.join(Site, col(Site.id) == col(Camera.site_id)).where(col(Site.required_cameras) > 1)
+_AT_SEVERAL = _THINGS.where(col(Camera.site_id).in_(select(col(Site.id)).where(col(Site.required_cameras) > 1)))
 _FACTS = select(
     col(CameraHealth.camera_id),
     col(CameraHealth.state),
@@ -72,7 +84,7 @@ async def load(session: AsyncSession, now: datetime) -> Inputs:
     units = await session.scalars(select(Unit).where(col(Unit.id).in_(units_of(targets))))
     return Inputs(
         sites=sites,
-        site_codes=ByKey(sites.keys, CodeColumn(sites.codes)),
+        site_codes=ByKey(sites.keys, TextColumn(sites.codes)),
         cameras=cameras,
         facts=ByKey(facts.keys, facts),
         divisions=divisions,

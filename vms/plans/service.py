@@ -85,10 +85,9 @@ class Planner:
 
     def _lacks(self, figures: Figures, scope: Scope, asked: PlanIn) -> Lacks:
         inputs = figures.inputs
-        short = set(site_ids(figures, scope, SiteFilter(frozenset(asked.classes), missing=Level.USABLE)))
+        short = site_ids(figures, scope, SiteFilter(frozenset(asked.classes), missing=Level.USABLE))
         return find_lacks(
-            [site for site in inputs.sites if site.id in short],
-            inputs.cameras,
+            *inputs.standing_at(short),
             inputs.facts,
             figures.result.verdicts,
             now=figures.as_of,

@@ -1,4 +1,4 @@
-"""Lists, counts and maps of cameras: by SQL where there are few, through the roster in memory where there are many."""
+"""Lists of cameras and sites, counts and maps: by SQL where there are few, from the roster in memory where many."""
 
 import asyncio
 import uuid
@@ -9,12 +9,15 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.geometry import Box
+from registry.layouts import Entity
 from streams.clock import Clock
 from vms.bus.port import Bus
 from vms.db.engine import Database
 from vms.events import CameraStateChanged, RegistryChanged
-from vms.points import store
-from vms.points.roster import Roster, rows_of
+from vms.points import records_store, store
+from vms.points.records_store import Placed, RecordFilter
+from vms.points.roster import Roster
+from vms.points.roster_store import load_roster
 from vms.points.store import CameraFilter, Counts
 
 MANY_CAMERAS = 20_000
@@ -70,8 +73,8 @@ class CameraLists:
                 if await store.number(session) < self._many:
                     self._roster = None
                     return
-                found = await store.roster_rows(session)
-            roster = await asyncio.to_thread(lambda: Roster(rows_of(found)))
+                columns = await load_roster(session)
+            roster = await asyncio.to_thread(Roster, *columns)
             for fact in self._moved:
                 _move(roster, fact)
             self._roster = roster
@@ -122,6 +125,24 @@ class CameraLists:
             return await store.clusters(session, wanted, box, cell_deg)
         found = await asyncio.to_thread(roster.clusters, wanted, box, cell_deg)
         return [asdict(each) for each in found]
+
+    async def sites(
+        self, session: AsyncSession, wanted: RecordFilter, *, after: str | None, limit: int
+    ) -> tuple[Sequence[Placed], int]:
+        """One page of sites by code, after one, and how many there are in all."""
+        roster = self._roster
+        if roster is None:
+            last = None if after is None else (after,)
+            return await records_store.page(session, Entity.SITE, wanted, after=last, limit=limit)
+        keys, total = await asyncio.to_thread(roster.sites.page, wanted, after=after, limit=limit)
+        return await records_store.rows_of(session, Entity.SITE, keys), total
+
+    async def by_division(self, session: AsyncSession, path: str) -> Mapping[str, int]:
+        """Cameras of an area that are not retired, by the code of the division they stand in."""
+        roster = self._roster
+        if roster is None:
+            return await store.cameras_by_division(session, path)
+        return await asyncio.to_thread(roster.by_division, path)
 
 
 def _move(roster: Roster, fact: CameraStateChanged) -> None:

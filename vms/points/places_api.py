@@ -16,10 +16,10 @@ from registry.model import Division, DivisionKind, MonitoringRoom, Site, Unit, U
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
 from vms.points import places_store as store
-from vms.points.api import Editor, Viewer
+from vms.points.api import Editor, ListsDep, Viewer
 from vms.points.records_api import RecordsDep
+from vms.points.records_store import RecordFilter
 from vms.points.schemas import SiteOut, Strict, Text
-from vms.points.store import cameras_by_division
 from vms.settings import Settings
 from vms.web.deps import Db, SettingsDep
 from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, encode_cursor, etag
@@ -113,11 +113,11 @@ class SiteAnswer(SiteOut):
 
 
 @router.get("/divisions")
-async def list_divisions(actor: Viewer, db: Db) -> DivisionList:
+async def list_divisions(actor: Viewer, db: Db, lists: ListsDep) -> DivisionList:
     """The divisions of the caller's area, by code."""
     async with db.reading() as session:
         divisions = await store.divisions(session, actor.division_path)
-        own = await cameras_by_division(session, actor.division_path)
+        own = await lists.by_division(session, actor.division_path)
     total = dict.fromkeys((division.code for division in divisions), 0)
     for division in divisions:
         for code in division.path.strip("/").split("/"):
@@ -151,6 +151,7 @@ async def list_rooms(actor: Viewer, db: Db) -> RoomList:
 async def list_sites(
     actor: Viewer,
     db: Db,
+    lists: ListsDep,
     cursor: CursorParam = None,
     limit: Limit = 50,
     q: Annotated[str | None, Query(max_length=100, description="Part of a name or a code.")] = None,
@@ -158,11 +159,12 @@ async def list_sites(
     """The sites of the caller's area, by code."""
     after = decode_cursor(cursor, str)
     async with db.reading() as session:
-        found, total = await store.sites(
-            session, actor.division_path, q, after=str(after[0]) if after else "", limit=limit + 1
-        )
-    more = encode_cursor(found[limit - 1].code) if len(found) > limit else None
-    return Page(items=[SiteAnswer.of(site) for site in found[:limit]], next_cursor=more, total=total)
+        wanted = RecordFilter(actor.division_path, text=q)
+        last = str(after[0]) if after else None
+        found, total = await lists.sites(session, wanted, after=last, limit=limit + 1)
+    sites = [Site(**placed.row) for placed in found[:limit]]
+    more = encode_cursor(sites[-1].code) if len(found) > limit else None
+    return Page(items=[SiteAnswer.of(site) for site in sites], next_cursor=more, total=total)
 
 
 @router.post("/sites", status_code=201)

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 from sqlmodel import col
@@ -43,19 +43,6 @@ async def in_area(session: AsyncSession, kind: type[T], path: str) -> Sequence[T
             query.where(col(Division.path).startswith(path, autoescape=True)).order_by(col(kind.name))
         )
     ).all()
-
-
-async def sites(
-    session: AsyncSession, path: str, text: str | None, *, after: str, limit: int
-) -> tuple[Sequence[Site], int]:
-    """Sites of the area by code, after one; and how many there are in all."""
-    where = [col(Division.path).startswith(path, autoescape=True)]
-    if text:
-        where.append(or_(*(column.icontains(text, autoescape=True) for column in (col(Site.name), col(Site.code)))))
-    joined = select(Site).join(Division, col(Division.code) == col(Site.division_code)).where(*where)
-    found = await session.scalars(joined.where(col(Site.code) > after).order_by(col(Site.code)).limit(limit))
-    total = await session.scalar(joined.with_only_columns(func.count()))
-    return found.all(), int(total or 0)
 
 
 async def site(session: AsyncSession, key: uuid.UUID) -> tuple[Site, str] | None:

@@ -21,7 +21,7 @@ from registry.record import Column
 from vms.accounts.gate import allows, require, within
 from vms.accounts.model import Actor, Permission
 from vms.points import records_store as store
-from vms.points.api import Editor, Viewer
+from vms.points.api import Editor, ListsDep, Viewer
 from vms.points.editing import ONE_BY_ONE
 from vms.points.fields_store import custom_fields
 from vms.points.records import Records, name_of, path_of, stored_facts, tag_of
@@ -160,6 +160,7 @@ async def list_records(
     kind: RecordKind,
     actor: Viewer,
     db: Db,
+    lists: ListsDep,
     q: Annotated[str | None, Query(max_length=100, description="Part of a name or a code.")] = None,
     division: Annotated[str | None, Query(max_length=20, description="This division and all below it.")] = None,
     living: Annotated[bool, Query(description="Without what is retired.")] = False,
@@ -175,7 +176,10 @@ async def list_records(
             raise wrong("division", say("no_division_here"))
         wanted = RecordFilter(actor.division_path, path, (q or "").strip() or None, living)
         after = tuple(str(each) for each in last) if last else None
-        found, total = await store.page(session, entity, wanted, after=after, limit=limit + 1)
+        if entity is Entity.SITE:
+            found, total = await lists.sites(session, wanted, after=after[0] if after else None, limit=limit + 1)
+        else:
+            found, total = await store.page(session, entity, wanted, after=after, limit=limit + 1)
         codes = await store.codes_of(session, list(referred(placed.row for placed in found)))
         whole = await path_of(session, Placed({}, None)) if entity is Entity.TARGET else ""
         columns = await _columns(session, entity)

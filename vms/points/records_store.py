@@ -93,6 +93,13 @@ async def page(
     return [_placed(row) for row in rows], int(total or 0)
 
 
+async def rows_of(session: AsyncSession, entity: Entity, keys: Sequence[uuid.UUID]) -> list[Placed]:
+    """These rows as a page has them, in the order of the keys."""
+    rows = (await session.execute(_selected(entity).where(table_of(entity).c.id.in_(keys)))).mappings()
+    found = {row["id"]: _placed(row) for row in rows}
+    return [found[key] for key in keys if key in found]
+
+
 async def one(session: AsyncSession, entity: Entity, key: str, *, for_update: bool = False) -> Placed | None:
     """The row that the change log names so."""
     table = table_of(entity)

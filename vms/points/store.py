@@ -19,10 +19,10 @@ from vms.health.tables import CameraHealth
 
 # A camera's class is its site's; without a site the one of its own record.
 camera_class: ColumnElement[Any] = func.coalesce(col(Site.site_class), cast(col(Camera.point_class), Integer))
-_RESTING = {Lifecycle.RETIRED: "retired", Lifecycle.MAINTENANCE: "maintenance"}
+RESTING = {Lifecycle.RETIRED: "retired", Lifecycle.MAINTENANCE: "maintenance"}
 # What the record says of a camera at rest is shown, whatever the checks see.
 shown_state: ColumnElement[Any] = case(
-    *((col(Camera.lifecycle) == lifecycle, state) for lifecycle, state in _RESTING.items()),
+    *((col(Camera.lifecycle) == lifecycle, state) for lifecycle, state in RESTING.items()),
     else_=func.coalesce(col(CameraHealth.state), "unknown"),
 )
 _FAULTS = cast(col(CameraHealth.faults), String)
@@ -157,29 +157,6 @@ async def listed(session: AsyncSession, keys: Sequence[uuid.UUID]) -> list[Mappi
 async def number(session: AsyncSession) -> int:
     """How many cameras there are."""
     return int(await session.scalar(select(func.count()).select_from(Camera)) or 0)
-
-
-async def roster_rows(session: AsyncSession) -> Sequence[Sequence[Any]]:
-    """All cameras by code, as the roster takes them."""
-    columns = (
-        col(Camera.id),
-        col(Camera.code),
-        col(Camera.name),
-        col(Site.name),
-        camera_class,
-        col(Division.path),
-        col(Camera.site_id),
-        shown_state,
-        col(Camera.lifecycle).in_(_RESTING),
-        col(CameraHealth.finding),
-        col(Camera.tags),
-        col(Camera.custom),
-        col(CameraHealth.faults),
-        col(Camera.longitude),
-        col(Camera.latitude),
-    )
-    rows: Sequence[Sequence[Any]] = (await session.execute(_joined(*columns).order_by(col(Camera.code)))).all()
-    return rows
 
 
 async def total(session: AsyncSession, wanted: CameraFilter) -> int:
