@@ -141,7 +141,7 @@ async def test_points_sites_in_memory_answer_like_the_database(
         second.tags = "VIP/雨季"
     few, many = (CameraLists(database, bus, FakeClock(), many=many) for many in (1000, 1))
     await few.read()
-    await many.read()
+    await asyncio.gather(many.read(), many.read())
     async with database.reading() as session:
         sizes = []
         for wanted in SITE_FILTERS:

@@ -37,6 +37,7 @@ class CameraLists:
         self._many = many
         self._roster: Roster | None = None
         self._changed = asyncio.Event()
+        self._turn = asyncio.Lock()
         self._moved: list[CameraStateChanged] | None = None
         """States that changed while the roster was being read."""
 
@@ -67,19 +68,23 @@ class CameraLists:
 
     async def read(self) -> None:
         """Read the roster if there are many cameras."""
-        self._moved = []
-        try:
-            async with self._database.reading() as session:
-                if await store.number(session) < self._many:
-                    self._roster = None
-                    return
-                columns = await load_roster(session)
-            roster = await asyncio.to_thread(Roster, *columns)
-            for fact in self._moved:
-                _move(roster, fact)
-            self._roster = roster
-        finally:
-            self._moved = None
+        async with self._turn:
+            self._moved = []
+            try:
+                self._roster = await self._newest(self._moved)
+            finally:
+                self._moved = None
+
+    async def _newest(self, moved: Sequence[CameraStateChanged]) -> Roster | None:
+        """`moved`: grows while this reads."""
+        async with self._database.reading() as session:
+            if await store.number(session) < self._many:
+                return None
+            columns = await load_roster(session)
+        roster = await asyncio.to_thread(Roster, *columns)
+        for fact in moved:
+            _move(roster, fact)
+        return roster
 
     async def page(
         self,
