@@ -64,7 +64,7 @@ bench: $(addprefix bench-,$(BENCHES)) ## every benchmark, one table and one test
 $(addprefix bench-,$(BENCHES)): bench-%: $(VENV)/.ready
 	$(BIN)/python -m tests.bench.bench_$*
 
-bench-wall: ui/dist/.ready
+bench-wall bench-coverage: ui/dist/.ready
 
 openapi: $(VENV)/.ready ui/node_modules/.ready ## write docs/openapi.json, the web client's types and its Chinese words for what the API says
 	$(BIN)/vms openapi docs/openapi.json --words ui/src/i18n/zh-CN/said.json

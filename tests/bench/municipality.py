@@ -22,31 +22,32 @@ from streams.clock import SystemClock
 from tests.fakes.county import address
 from vms.db.engine import Database
 from vms.demo.county import make_county
-from vms.health.tables import CameraHealth
 
 COPIED = ("division", "unit", "target", "site", "camera", "camera_health")
 """Each refers only to the ones before it."""
 CHUNK_ROWS = 5000
+FILES = ("county.xlsx", "sites.csv", "cameras.csv")
+"""In the order in which they are imported."""
 
 
-def write_files(folder: Path, cameras: int) -> list[Path]:
+def write_files(folder: Path, cameras: int) -> None:
     """The divisions and units of the demo county, and N sites with a camera each, as CSV."""
     clock = SystemClock()
     county = make_county(address, today=clock.now().date(), cameras=370)
-    write_xlsx(
-        folder / "county.xlsx", {kind: county.rows[kind] for kind in (Entity.DIVISION, Entity.UNIT, Entity.TARGET)}
-    )
+    write_xlsx(folder / FILES[0], {kind: county.rows[kind] for kind in (Entity.DIVISION, Entity.UNIT, Entity.TARGET)})
     pattern = [dict(facts) for facts in county.cameras if facts["lifecycle"] == "in_service"]
     sites = {facts["code"]: facts for facts in county.rows[Entity.SITE]}
-    _write(folder / "sites.csv", SITE_COLUMNS, _sites(pattern, sites, cameras))
-    _write(folder / "cameras.csv", CAMERA_COLUMNS, _cameras(pattern, cameras))
-    return [folder / name for name in ("county.xlsx", "sites.csv", "cameras.csv")]
+    _write(folder / FILES[1], SITE_COLUMNS, _sites(pattern, sites, cameras))
+    _write(folder / FILES[2], CAMERA_COLUMNS, _cameras(pattern, cameras))
 
 
 def _sites(pattern: list[dict[str, Any]], sites: dict[str, dict[str, Any]], count: int) -> Iterator[dict[str, Any]]:
+    rng = random.Random(1)
     for number in range(count):
-        model = sites[pattern[number % len(pattern)]["site_code"]]
-        yield model | {"code": f"B{number:07d}", "name": f"{model['name']}{number}", "required_cameras": 1}
+        camera = pattern[number % len(pattern)]
+        model = sites[camera["site_code"]]
+        own = {"code": f"B{number:07d}", "name": f"{model['name']}{number}", "required_cameras": 1}
+        yield model | _position(rng, camera) | own
 
 
 def _cameras(pattern: list[dict[str, Any]], count: int) -> Iterator[dict[str, Any]]:
@@ -54,11 +55,13 @@ def _cameras(pattern: list[dict[str, Any]], count: int) -> Iterator[dict[str, An
     for number in range(count):
         model = pattern[number % len(pattern)]
         code = f"369901{number // 1_000_000 + 10:02d}001320{number % 1_000_000:06d}"
-        position = {
-            "longitude": model["longitude"] + rng.gauss(0, 0.05),
-            "latitude": model["latitude"] + rng.gauss(0, 0.05),
-        }
-        yield model | position | {"code": code, "name": f"{model['name']}{number}", "site_code": f"B{number:07d}"}
+        own = {"code": code, "name": f"{model['name']}{number}", "site_code": f"B{number:07d}"}
+        yield model | _position(rng, model) | own
+
+
+def _position(rng: random.Random, camera: dict[str, Any]) -> dict[str, float]:
+    """Around a camera of the county. With the same seed a site and its camera lie in the same place."""
+    return {name: camera[name] + rng.gauss(0, 0.05) for name in ("longitude", "latitude")}
 
 
 def _write(path: Path, columns: tuple[Column, ...], rows: Iterator[dict[str, Any]]) -> None:
@@ -92,7 +95,7 @@ async def watch(database: Database) -> None:
                 }
                 for number, key in enumerate(keys[at : at + CHUNK_ROWS], at)
             ]
-            await tx.session.execute(insert(CameraHealth), rows)
+            await tx.session.execute(insert(SQLModel.metadata.tables["camera_health"]), rows)
 
 
 def copy_to_postgresql(source: Path, url: str) -> None:
