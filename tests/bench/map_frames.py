@@ -50,6 +50,8 @@ async def frames(container: Container) -> dict[str, Any]:
         browser = await playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         context = await browser.new_context(viewport=SCREEN)
         await context.add_cookies([{"name": SESSION_COOKIE, "value": cookie, "url": address}])
+        # What the client leaves when somebody signs in: without it, it asks for no session.
+        await context.add_init_script("localStorage.setItem('vms.signed-in', '1')")
         page = await context.new_page()
         bare, _, nothing = await _opened_and_dragged(page, f"{address}/cameras?q=no-such-camera")
         whole, gaps, clusters = await _opened_and_dragged(page, f"{address}/cameras")
