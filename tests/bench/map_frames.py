@@ -17,7 +17,7 @@ from typing import Any
 from playwright.async_api import Page, Response, ViewportSize, async_playwright
 
 from streams.clock import SystemClock
-from tests.browser.conftest import FLAGS
+from tests.browser.stage import FLAGS
 from tests.fakes.people import begin_session
 from vms.accounts.model import Role
 from vms.roles.serve import HttpServer, http_config, listening
@@ -101,14 +101,15 @@ async def _features(response: Response) -> int:
 
 async def _near(page: Page) -> int:
     """Zoom in until the service names each camera; how many there are."""
+    features: list[Any] = []
     for _ in range(MOST_ZOOMS):
         async with page.expect_response(_of_the_map, timeout=WITHIN_MS) as answered:
             await page.locator(".maplibregl-ctrl-zoom-in").click()
-        answer = await (await answered.value).json()
+        features = (await (await answered.value).json())["features"]
         await asyncio.sleep(SETTLED_S)
-        if not any(feature["properties"].get("cluster") for feature in answer["features"]):
+        if not any(feature["properties"].get("cluster") for feature in features):
             break
-    return len(answer["features"])
+    return len(features)
 
 
 async def _dragged(page: Page) -> tuple[float, list[float]]:
