@@ -14,7 +14,7 @@ const order = (name: string, due: string | null, longitude: number | null = null
 const act = (id: string, incident: string, action: 'arrive' | 'repaired', refused = false): Waiting => ({
   id, user_id: 'u', order_id: `order of ${incident}`, incident_id: incident, place: 'East gate', happened_at: `2026-11-23T08:00:0${id}Z`,
   content: { kind: 'action', body: { action } },
-  refusal: refused ? { kind: 'not-possible-now', status: 409, title: '', detail: '', incident_status: 'closed' } : null,
+  refusal: refused ? { kind: 'not-possible-now', status: 409, title: '', detail: '', said: { text: '', code: '', params: {} }, incident_status: 'closed' } : null,
 })
 
 describe('the nearest order', () => {
