@@ -146,11 +146,11 @@ async def test_one_that_refuses_keeps_all_from_being_changed(client: httpx.Async
         ({"record": {"SBMC": "同名"}}, "record.SBMC", "bulk_own_column"),
         ({"record": {"IPV4": "10.1.1.1"}}, "record.IPV4", "bulk_own_column"),
         ({"record": {"BQ": "x"}}, "record.BQ", "bulk_own_column"),
-        ({"record": {"SBCS": "大化"}}, "record.SBCS", None),
-        ({"record": {"XXXX": "x"}}, "record.XXXX", None),
-        ({"add_tags": ["a", "b" * 21]}, "add_tags.1", None),
-        ({"password": "x"}, "password", None),
-        ({"ids": []}, "ids", None),
+        ({"record": {"SBCS": "大化"}}, "record.SBCS", "value_refused"),
+        ({"record": {"XXXX": "x"}}, "record.XXXX", "no_such_column"),
+        ({"add_tags": ["a", "b" * 21]}, "add_tags.1", "field_too_long"),
+        ({"password": "x"}, "password", "field_unknown"),
+        ({"ids": []}, "ids", "field_too_few"),
     ],
 )
 async def test_what_cannot_be_said_of_many_is_refused_by_name(

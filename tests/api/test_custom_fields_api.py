@@ -172,14 +172,14 @@ async def test_many_cameras_are_given_the_same_value(client: httpx.AsyncClient, 
 @pytest.mark.parametrize(
     ("change", "status", "code"),
     [
-        ({"code": "wllx"}, 422, None),
+        ({"code": "wllx"}, 422, "field_form"),
         ({"code": "SBMC"}, 409, "field_taken"),
         ({"zh": "设备名称"}, 409, "field_taken"),
         ({"zh": "接入方式"}, 409, "field_taken"),
         ({"entity": "unit"}, 422, "field_entity"),
         ({"kind": "choice"}, 422, "field_choices_needed"),
         ({"choices": [{"code": "A", "zh": "甲", "en": "a"}]}, 422, "field_no_choices"),
-        ({"kind": "secret"}, 422, None),
+        ({"kind": "secret"}, 422, "field_choice"),
     ],
 )
 async def test_a_field_that_could_not_be_told_apart_is_refused(

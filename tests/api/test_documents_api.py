@@ -114,12 +114,12 @@ async def test_a_document_is_given_shown_and_withdrawn(
 @pytest.mark.parametrize(
     ("content", "name", "kind", "status", "code"),
     [
-        (b"<html>", "a.pdf", "document", 422, None),
-        (b"MZ\x90\x00", "a.jpg", "photo", 422, None),
+        (b"<html>", "a.pdf", "document", 422, "picture_unknown"),
+        (b"MZ\x90\x00", "a.jpg", "photo", 422, "picture_unknown"),
         (PDF[:20], "a.pdf", "document", 422, "document_cut"),
         (PDF, "a.jpg", "photo", 422, "document_no_photo"),
-        (PNG[:30], "a.png", "photo", 422, None),
-        (b"", "a.pdf", "document", 422, None),
+        (PNG[:30], "a.png", "photo", 422, "picture_damaged"),
+        (b"", "a.pdf", "document", 422, "picture_unknown"),
         (b"%PDF-" + b" " * documents.MAX_BYTES, "a.pdf", "document", 413, "document_too_large"),
     ],
 )
@@ -128,7 +128,7 @@ async def test_what_is_no_document_is_refused_whatever_it_is_called(
     name: str,
     kind: str,
     status: int,
-    code: str | None,
+    code: str,
     client: httpx.AsyncClient,
     cameras: list[Camera],
 ) -> None:

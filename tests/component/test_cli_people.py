@@ -97,7 +97,7 @@ def test_init_may_be_repeated_and_takes_a_password_from_a_pipe(environment: dict
     second = vms(environment, "init")
     assert "nobody was added" in second.stdout
     short = vms(environment, "user", "add", "wu", "--role", "crew", "--password-stdin", stdin="short\n")
-    assert (short.exit_code, one_line(short)) == (1, "vms: password: at least 12 characters")
+    assert (short.exit_code, one_line(short)) == (1, "vms: the password needs at least 12 characters")
     assert vms(environment, "user", "list").stdout == "li\tadministrator\t-\tenabled\tli\n"
 
 
