@@ -78,7 +78,7 @@ async def test_a_spreadsheet_shows_every_difference_before_it_is_written(visit: 
     await page.get_by_role("button", name="another file").click()
     rows[1][code] = "1234567890123456789"
     await page.set_input_files("input[type=file]", write(tmp_path / "bad.csv", rows))
-    await expect(page.get_by_role("alert")).to_contain_text("1 rows cannot be imported")
+    await expect(page.get_by_role("alert")).to_contain_text("1 row cannot be imported")
     await expect(page.get_by_role("button", name="Write")).to_have_count(0)
 
 
