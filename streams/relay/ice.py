@@ -96,8 +96,8 @@ class Agent(Connection):
 
     @override
     async def query_consent(self) -> None:
-        # As aioice's own (RFC 7675 §5.1), but a check and its answer are bytes: fifty viewers cost a third of a percent
-        # of a core less. Whether one was answered is seen when the next is due.
+        # As aioice's own (RFC 7675 §5.1), but a check and its answer are bytes, not a dozen objects each. Whether one
+        # was answered is seen when the next is due.
         names, failures = f"{self.remote_username}:{self.local_username}".encode(), 0
         priority, key = candidate_priority(COMPONENT, "prflx"), str(self.remote_password).encode()
         while failures < CONSENT_FAILURES:
