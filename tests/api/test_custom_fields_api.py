@@ -87,7 +87,7 @@ async def test_the_history_tells_them_one_by_one_also_when_they_are_gone(
 ) -> None:
     code = county.cameras[0]["code"]
     await fill(client, code, WLLX="G", DJFS=3)
-    await clock.advance(86_400)
+    await clock.jump(86_400)
     key = (await fill(client, code, DJFS=5)).json()["id"]
     score = next(each for each in (await client.get(PATH)).json()["items"] if each["code"] == "DJFS")
     gone = {"zh": score["zh"], "en": score["en"], "retired": True}

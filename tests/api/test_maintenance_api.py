@@ -49,7 +49,7 @@ async def test_a_window_is_planned_changed_and_cancelled(
     changed = await client.patch(url, json=later, headers={"If-Match": made.headers["ETag"]})
     assert (changed.status_code, changed.json()["version"]) == (200, 2)
     assert (await client.patch(url, json=later, headers={"If-Match": made.headers["ETag"]})).status_code == 412
-    await clock.advance(2 * 3600)
+    await clock.jump(2 * 3600)
     assert (await client.get(url)).json()["open"] == {"start": "2026-03-02T09:00:00Z", "end": "2026-03-02T12:00:00Z"}
     moved = later | {"starts_at": "2026-03-02T10:00:00Z"}
     refused = await client.patch(url, json=moved, headers={"If-Match": changed.headers["ETag"]})
@@ -136,7 +136,7 @@ async def test_an_override_is_set_shown_and_taken_back(
     for _ in range(2):
         assert (await client.delete(url)).status_code == 204, "a second time is no mistake"
     await client.post(url, json=body)
-    await clock.advance(11 * 3600)
+    await clock.jump(11 * 3600)
     assert (await client.get(url)).json()["override"] is None, "it expires by itself"
     assert await actions(container) == ["camera.override", "camera.override", "camera.release", "camera.override"]
 

@@ -197,7 +197,7 @@ async def test_the_log_is_filtered_and_comes_in_pages(ours: Things, sign_in: Sig
     walked = []
     for _ in range(3):
         walked.append((await begin(operator, ours))["id"])
-        await clock.advance(3600)
+        await clock.jump(3600)
     mine: dict[str, Any] = {"mine": True, "limit": 2}
     first = (await operator.get(PATROLS, params=mine)).json()
     rest = (await operator.get(PATROLS, params=mine | {"cursor": first["next_cursor"]})).json()

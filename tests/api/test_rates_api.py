@@ -89,7 +89,7 @@ async def test_the_state_before_the_time_counts_and_too_little_says_so(
     await add_county(container.database)
     camera = await add_camera(container.database, 1)
     await add_history(container, camera, [(0, HealthState.OFFLINE), (30, HealthState.ONLINE)])
-    await clock.advance(7200)
+    await clock.jump(7200)
     client = await sign_in(Role.GOVERNANCE_OFFICER, EAST)
 
     async def between(start: int, end: int) -> tuple[float | None, str | None]:
@@ -106,7 +106,7 @@ async def test_the_state_before_the_time_counts_and_too_little_says_so(
 async def test_classes_are_told_apart(container: Container, sign_in: SignIn, clock: FakeClock) -> None:
     await add_county(container.database)
     await add_history(container, await add_camera(container.database, 1), [(0, HealthState.ONLINE)])
-    await clock.advance(7200)
+    await clock.jump(7200)
     client = await sign_in(Role.ADMINISTRATOR)
     assert (await client.get("/api/v1/rates")).json()["by_class"] == {}, "this camera has none"
     assert (await client.get("/api/v1/rates", params={"class": 1})).json()["rates"]["cameras"] == 0

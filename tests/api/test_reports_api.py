@@ -45,7 +45,7 @@ async def county(container: Container, tmp_path: Path, clock: FakeClock) -> Coun
     """An hour after the import: cameras were seen, most of them with a frame that is kept."""
     county = await stock(container.database, tmp_path, cameras=60)
     folder = Folder(container.settings.evidence_dir)
-    await clock.advance(3600)
+    await clock.jump(3600)
     async with container.database.unit_of_work() as tx:
         for number, camera in enumerate(await tx.session.scalars(select(Camera).order_by(Camera.code))):
             if camera.lifecycle in {"planned", "retired"}:
@@ -247,7 +247,7 @@ async def test_history_gives_the_report_again_even_when_frames_are_gone(
     client = await sign_in(Role.ADMINISTRATOR)
     report = await make(client)
     first = await fetch(client, report)
-    await clock.advance(1800)
+    await clock.jump(1800)
     async with container.database.unit_of_work() as tx:
         for camera in await tx.session.scalars(select(Camera).limit(9)):
             state = Transition(

@@ -3,10 +3,12 @@
 A new route fails here until it stands in ROUTES with the right that it needs and a request that would succeed.
 """
 
+import asyncio
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,295 +17,54 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from tests.api.conftest import client
+from tests.api.route_rights import GUARDED_INSIDE, ROUTES, Anyone
+from tests.fakes.clock import FakeClock
 from tests.fakes.people import begin_session
 from tests.fakes.two_towns import OURS, THEIRS, Things, add_county, add_outage, add_things
 from vms.accounts.model import MAY, Permission, Role
+from vms.db.engine import Database, make_engine
+from vms.db.seal import KEY_FILE, create_key_file
+from vms.settings import Settings
 from vms.web.app import ROUTERS
 from vms.web.deps import Authorised, Container
 from vms.web.sse import Announcer
 
-PASSWORD = "a long enough sentence"
+
+@dataclass(frozen=True, slots=True)
+class TwoTowns:
+    """A data folder with both towns' things, made once: each test works on a copy of it."""
+
+    folder: Path
+    foreign: Things
+    own: tuple[Things, ...]
+    """One set for each role: what one has deleted the next still finds."""
+    outage: dict[str, str]
+    hidden: list[str]
 
 
-class Anyone(Enum):
-    """Rules that are no permission."""
-
-    AT_ALL = "without signing in"
-    SIGNED_IN = "whoever has signed in: it is about themselves"
-    THIS_MACHINE = "this machine, or an administrator of everything"
-
-
-@dataclass(frozen=True)
-class Call:
-    """What a route asks for, and a request that succeeds. `{name}` is filled in from the things of a town."""
-
-    rule: Permission | Anyone
-    body: dict[str, Any] | None = None
-    query: dict[str, str] | None = None
-    content_type: str | None = None
-    ok: int = 200
-    foreign: int | None = None
-    """The answer for another town's things; None: 404 where the path names one, else as for one's own."""
-    asks: Permission | None = None
-    """What the route itself asks for, where `rule` is asked inside, of the object."""
+@pytest.fixture(scope="module")
+def two_towns(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> TwoTowns:
+    folder = tmp_path_factory.mktemp("two-towns")
+    shutil.copy(empty_database, folder / "vms.db")
+    create_key_file(folder / KEY_FILE)
+    return asyncio.run(_fill(folder))
 
 
-ROUTES: dict[tuple[str, str], Call] = {
-    ("GET", "/healthz"): Call(Anyone.AT_ALL),
-    ("GET", "/readyz"): Call(Anyone.AT_ALL),
-    ("GET", "/metrics"): Call(Anyone.THIS_MACHINE),
-    ("POST", "/api/v1/session"): Call(Anyone.AT_ALL, {}, ok=422),
-    ("GET", "/api/v1/session"): Call(Anyone.SIGNED_IN),
-    ("DELETE", "/api/v1/session"): Call(Anyone.SIGNED_IN, ok=204),
-    ("PUT", "/api/v1/session/password"): Call(Anyone.SIGNED_IN, {"current": "x", "new": PASSWORD}, ok=422),
-    ("GET", "/api/v1/users"): Call(Permission.MANAGE_USERS),
-    ("POST", "/api/v1/users"): Call(
-        Permission.MANAGE_USERS,
-        {"username": "new-{camera_code}", "password": PASSWORD, "role": "crew", "division_code": "{division}"},
-        ok=201,
-        foreign=422,
-    ),
-    ("GET", "/api/v1/users/{user_id}"): Call(Permission.MANAGE_USERS),
-    ("PATCH", "/api/v1/users/{user_id}"): Call(Permission.MANAGE_USERS, {"display_name": "Li"}),
-    ("GET", "/api/v1/tokens"): Call(Anyone.SIGNED_IN),
-    ("POST", "/api/v1/tokens"): Call(Anyone.SIGNED_IN, {"name": "mine"}, ok=201),
-    ("DELETE", "/api/v1/tokens/{token_id}"): Call(Permission.MANAGE_USERS, ok=204),
-    ("GET", "/api/v1/audit"): Call(Permission.READ_AUDIT),
-    ("GET", "/api/v1/cameras/{camera_id}/transitions"): Call(Permission.VIEW_CAMERAS),
-    ("GET", "/api/v1/cameras/{camera_id}/timeline"): Call(Permission.VIEW_CAMERAS),
-    ("POST", "/api/v1/cameras/{camera_id}/check"): Call(Permission.CHECK_NOW, ok=503),  # nothing watches here
-    ("GET", "/api/v1/cameras/{camera_id}/evidence"): Call(Permission.VIEW_EVIDENCE),
-    ("GET", "/api/v1/evidence/{sha256}"): Call(Permission.VIEW_EVIDENCE),
-    ("GET", "/api/v1/evidence/{sha256}/record"): Call(Permission.VIEW_EVIDENCE),
-    ("GET", "/api/v1/maintenance-windows"): Call(Permission.VIEW_CAMERAS),
-    ("POST", "/api/v1/maintenance-windows"): Call(
-        Permission.MANAGE_MAINTENANCE,
-        {
-            "scope": "division",
-            "scope_id": "{division}",
-            "reason": "new fibre",
-            "starts_at": "2030-03-02T08:00:00Z",
-            "ends_at": "2030-03-02T10:00:00Z",
-        },
-        ok=201,
-        foreign=422,
-    ),
-    ("GET", "/api/v1/maintenance-windows/{window_id}"): Call(Permission.VIEW_CAMERAS),
-    ("PATCH", "/api/v1/maintenance-windows/{window_id}"): Call(
-        Permission.MANAGE_MAINTENANCE,
-        {"reason": "later", "starts_at": "2030-03-02T08:00:00Z", "ends_at": "2030-03-02T10:00:00Z"},
-        ok=428,
-    ),
-    ("DELETE", "/api/v1/maintenance-windows/{window_id}"): Call(Permission.MANAGE_MAINTENANCE, ok=204),
-    ("GET", "/api/v1/cameras/{camera_id}/override"): Call(Permission.VIEW_CAMERAS),
-    ("POST", "/api/v1/cameras/{camera_id}/override"): Call(
-        Permission.MANAGE_MAINTENANCE, {"state": "online", "reason": "a lorry", "until": "2026-03-03T08:00:00Z"}
-    ),
-    ("DELETE", "/api/v1/cameras/{camera_id}/override"): Call(Permission.MANAGE_MAINTENANCE, ok=204),
-    ("GET", "/api/v1/rates"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=404),
-    ("GET", "/api/v1/rates/cameras"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=404),
-    ("GET", "/api/v1/references"): Call(Permission.VIEW_EVIDENCE),
-    ("GET", "/api/v1/cameras/{camera_id}/references"): Call(Permission.VIEW_EVIDENCE),
-    ("POST", "/api/v1/cameras/{camera_id}/references"): Call(Permission.APPROVE_REFERENCES, {}, ok=503, foreign=404),
-    ("POST", "/api/v1/cameras/{camera_id}/references/{reference_id}/approve"): Call(Permission.APPROVE_REFERENCES),
-    ("POST", "/api/v1/cameras/{camera_id}/references/{reference_id}/reject"): Call(Permission.APPROVE_REFERENCES),
-    ("DELETE", "/api/v1/cameras/{camera_id}/references/{reference_id}"): Call(Permission.APPROVE_REFERENCES, ok=204),
-    ("GET", "/api/v1/events"): Call(Permission.VIEW_CAMERAS),
-    ("GET", "/api/v1/divisions"): Call(Permission.VIEW_CAMERAS),
-    ("GET", "/api/v1/units"): Call(Permission.VIEW_CAMERAS),
-    ("GET", "/api/v1/rooms"): Call(Permission.VIEW_CAMERAS),
-    ("GET", "/api/v1/basemap"): Call(Permission.VIEW_CAMERAS),
-    ("GET", "/api/v1/sites"): Call(Permission.VIEW_CAMERAS),
-    ("POST", "/api/v1/sites"): Call(
-        Permission.EDIT_REGISTRY,
-        {"code": "N{camera_code}", "name": "new", "class": 1, "category": "2", "division": "{division}"},
-        ok=201,
-        foreign=422,
-    ),
-    ("GET", "/api/v1/sites/{site_id}"): Call(Permission.VIEW_CAMERAS),
-    ("PATCH", "/api/v1/sites/{site_id}"): Call(Permission.EDIT_REGISTRY, {"name": "renamed"}, ok=428),
-    ("GET", "/api/v1/cameras/{camera_id}/documents"): Call(Permission.VIEW_CAMERAS),
-    ("POST", "/api/v1/cameras/{camera_id}/documents"): Call(Permission.EDIT_REGISTRY, ok=422, foreign=422),  # no file
-    ("GET", "/api/v1/cameras/{camera_id}/documents/{document_id}/content"): Call(Permission.VIEW_EVIDENCE),
-    ("DELETE", "/api/v1/cameras/{camera_id}/documents/{document_id}"): Call(
-        Permission.EDIT_REGISTRY, query={"reason": "old"}, ok=204
-    ),
-    ("GET", "/api/v1/custom-fields"): Call(Permission.VIEW_CAMERAS),
-    # They apply everywhere: the administrator of a town is told so.
-    ("POST", "/api/v1/custom-fields"): Call(
-        Permission.SWITCH_SETTINGS, {"entity": "camera", "code": "NEW", "zh": "新", "en": "new", "kind": "text"}, ok=403
-    ),
-    ("PUT", "/api/v1/custom-fields/{field_id}"): Call(
-        Permission.SWITCH_SETTINGS, {"zh": "新", "en": "new"}, ok=403, foreign=403
-    ),
-    ("GET", "/api/v1/registry"): Call(Permission.VIEW_CAMERAS),
-    ("GET", "/api/v1/registry/{kind}"): Call(Permission.VIEW_CAMERAS, foreign=200),
-    ("POST", "/api/v1/registry/{kind}"): Call(
-        Permission.EDIT_REGISTRY,
-        {
-            "values": {
-                "code": "{division}9999",
-                "name": "new",
-                "kind": "police_station",
-                "division_code": "{division}",
-            },
-            "reason": "new",
-        },
-        ok=201,
-        foreign=422,
-    ),
-    ("GET", "/api/v1/registry/{kind}/{key}"): Call(Permission.VIEW_CAMERAS),
-    ("PATCH", "/api/v1/registry/{kind}/{key}"): Call(
-        Permission.EDIT_REGISTRY, {"values": {"name": "renamed"}, "reason": "new"}, ok=428
-    ),
-    ("DELETE", "/api/v1/registry/{kind}/{key}"): Call(Permission.EDIT_REGISTRY, query={"reason": "old"}, ok=428),
-    ("GET", "/api/v1/history/{entity}/{key}/changes"): Call(Permission.VIEW_CAMERAS),
-    ("POST", "/api/v1/history/{entity}/{key}/changes/{change_id}/undo"): Call(
-        Permission.EDIT_REGISTRY, {"reason": "wrong"}, ok=204
-    ),
-    ("GET", "/api/v1/history/{entity}/{key}"): Call(Permission.VIEW_CAMERAS, query={"day": "2026-03-02"}),
-    ("GET", "/api/v1/exports/registry"): Call(Permission.EXPORT),
-    ("GET", "/api/v1/cameras"): Call(Permission.VIEW_CAMERAS),
-    ("POST", "/api/v1/cameras"): Call(
-        Permission.EDIT_REGISTRY,
-        {"code": "{division}00001320999999", "name": "new", "division": "{division}"},
-        ok=201,
-        foreign=422,
-    ),
-    ("POST", "/api/v1/cameras/bulk-edits"): Call(
-        Permission.EDIT_REGISTRY,
-        {"ids": ["{camera_id}"], "add_tags": ["new"], "reason": "new"},
-        query={"dry_run": "true"},
-        foreign=404,
-    ),
-    ("GET", "/api/v1/cameras/counts"): Call(Permission.VIEW_CAMERAS, query={"division": "{division}"}, foreign=422),
-    ("GET", "/api/v1/cameras/map"): Call(Permission.VIEW_CAMERAS),
-    ("GET", "/api/v1/cameras/{camera_id}"): Call(Permission.VIEW_CAMERAS),
-    ("PATCH", "/api/v1/cameras/{camera_id}"): Call(Permission.EDIT_REGISTRY, {"name": "renamed"}, ok=428),
-    ("DELETE", "/api/v1/cameras/{camera_id}"): Call(Permission.EDIT_REGISTRY, ok=428),
-    ("POST", "/api/v1/imports"): Call(Permission.IMPORT, ok=422),
-    ("GET", "/api/v1/imports"): Call(Permission.IMPORT),
-    ("POST", "/api/v1/imports/refused"): Call(Permission.IMPORT, ok=422),
-    ("POST", "/api/v1/imports/{import_id}/undo"): Call(Permission.IMPORT),
-    ("GET", "/api/v1/exports/cameras"): Call(Permission.EXPORT, query={"format": "csv"}),
-    ("GET", "/api/v1/coverage"): Call(Permission.VIEW_COVERAGE),
-    ("GET", "/api/v1/coverage/sites"): Call(Permission.VIEW_COVERAGE),
-    ("GET", "/api/v1/coverage/month"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
-    ("GET", "/api/v1/coverage/month/sites"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
-    ("GET", "/api/v1/coverage/assessment"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
-    ("GET", "/api/v1/coverage/assessment/workbook"): Call(
-        Permission.EXPORT, query={"scope": "{division}"}, foreign=422
-    ),
-    # A list is of the whole county: its towns see it, who answers for the county decides.
-    ("GET", "/api/v1/site-lists"): Call(Permission.VIEW_COVERAGE),
-    ("POST", "/api/v1/site-lists"): Call(
-        Permission.APPROVE_SITE_LISTS, {"division": "{division}"}, ok=422, foreign=422
-    ),
-    ("POST", "/api/v1/site-lists/{list_id}/approve"): Call(
-        Permission.APPROVE_SITE_LISTS, {"reference": "1", "in_force_from": "2030-03-02"}, ok=404
-    ),
-    ("DELETE", "/api/v1/site-lists/{list_id}"): Call(Permission.APPROVE_SITE_LISTS, ok=404),
-    ("GET", "/api/v1/site-lists/{list_id}/differences"): Call(Permission.VIEW_COVERAGE, foreign=200),
-    ("GET", "/api/v1/targets"): Call(Permission.VIEW_COVERAGE),
-    ("GET", "/api/v1/targets/forecasts"): Call(Permission.VIEW_COVERAGE),
-    ("GET", "/api/v1/transitions"): Call(Permission.VIEW_CAMERAS),
-    ("GET", "/api/v1/walls"): Call(Permission.WATCH_LIVE),
-    ("POST", "/api/v1/walls"): Call(
-        Permission.WATCH_LIVE,
-        {"name": "mine {camera_code}", "windows": [{"layout": 4, "camera_ids": ["{camera_id}"]}]},
-        ok=201,
-        foreign=422,
-    ),
-    ("GET", "/api/v1/walls/{wall_id}"): Call(Permission.WATCH_LIVE),
-    ("PUT", "/api/v1/walls/{wall_id}"): Call(
-        Permission.MANAGE_WALLS,
-        {"name": "new", "windows": [{"layout": 4, "camera_ids": []}]},
-        ok=428,
-        asks=Permission.WATCH_LIVE,
-    ),
-    ("DELETE", "/api/v1/walls/{wall_id}"): Call(Permission.MANAGE_WALLS, ok=204, asks=Permission.WATCH_LIVE),
-    ("POST", "/api/v1/cameras/{camera_id}/snapshots"): Call(Permission.WATCH_LIVE, ok=422, foreign=422),  # no file
-    ("GET", "/api/v1/patrol-routes"): Call(Permission.WATCH_LIVE),
-    ("POST", "/api/v1/patrol-routes"): Call(
-        Permission.MANAGE_WALLS,
-        {"division": "{division}", "name": "new", "camera_ids": ["{camera_id}"]},
-        ok=201,
-        foreign=422,
-    ),
-    ("GET", "/api/v1/patrol-routes/{route_id}"): Call(Permission.WATCH_LIVE),
-    ("PUT", "/api/v1/patrol-routes/{route_id}"): Call(
-        Permission.MANAGE_WALLS, {"division": "{division}", "name": "new", "camera_ids": ["{camera_id}"]}, ok=428
-    ),
-    ("DELETE", "/api/v1/patrol-routes/{route_id}"): Call(Permission.MANAGE_WALLS, ok=204),
-    ("GET", "/api/v1/patrols"): Call(Permission.VIEW_PATROLS),
-    ("POST", "/api/v1/patrols"): Call(Permission.WATCH_LIVE, {"route_id": "{route_id}"}, ok=201, foreign=404),
-    ("GET", "/api/v1/patrols/{patrol_id}"): Call(Permission.VIEW_PATROLS),
-    # Somebody else's patrol: nobody but its walker writes to it.
-    ("PUT", "/api/v1/patrols/{patrol_id}/stops/{position}"): Call(
-        Permission.WATCH_LIVE, {"camera_id": "{camera_id}", "shown_s": 1, "picture_s": 1}, ok=404
-    ),
-    ("POST", "/api/v1/patrols/{patrol_id}/end"): Call(Permission.WATCH_LIVE, {"outcome": "completed"}, ok=404),
-    ("POST", "/api/v1/reports"): Call(Permission.EXPORT, {"scope": "{division}"}, ok=201, foreign=422),
-    ("GET", "/api/v1/reports"): Call(Permission.EXPORT),
-    ("GET", "/api/v1/reports/{report_id}"): Call(Permission.EXPORT),
-    ("GET", "/api/v1/reports/{report_id}/file"): Call(Permission.EXPORT, ok=404),
-    ("POST", "/api/v1/reports/{report_id}/again"): Call(Permission.EXPORT, ok=404),
-    ("GET", "/api/v1/report-key"): Call(Permission.EXPORT),
-    ("GET", "/api/v1/evidence/{sha256}/proof"): Call(Permission.VIEW_EVIDENCE),
-    ("POST", "/api/v1/plans"): Call(Permission.PLAN_COVERAGE, {"scope": "{division}", "count": 1}, ok=201, foreign=422),
-    ("GET", "/api/v1/plans"): Call(Permission.PLAN_COVERAGE),
-    ("GET", "/api/v1/blind-spots"): Call(Permission.VIEW_COVERAGE, query={"bbox": "-180,-90,180,90"}),
-    ("GET", "/api/v1/plans/{plan_id}"): Call(Permission.PLAN_COVERAGE),
-    ("GET", "/api/v1/plans/{plan_id}/steps"): Call(Permission.PLAN_COVERAGE),
-    ("GET", "/api/v1/plans/{plan_id}/file"): Call(Permission.PLAN_COVERAGE),
-    ("GET", "/api/v1/incidents"): Call(Permission.VIEW_INCIDENTS),
-    ("POST", "/api/v1/incidents"): Call(
-        Permission.HANDLE_INCIDENTS,
-        {"camera_id": "{camera_id}", "kind": "covered", "client_action_id": "act-{camera_code}"},
-        foreign=404,
-    ),
-    ("GET", "/api/v1/cause-suggestions"): Call(Permission.EDIT_REGISTRY),
-    ("GET", "/api/v1/repair-figures"): Call(Permission.VIEW_INCIDENTS, query={"division": "{division}"}, foreign=422),
-    ("GET", "/api/v1/incidents/counts"): Call(Permission.VIEW_INCIDENTS),
-    ("GET", "/api/v1/incidents/{incident_id}"): Call(Permission.VIEW_INCIDENTS),
-    ("GET", "/api/v1/incidents/{incident_id}/assignees"): Call(Permission.SUPERVISE_REPAIRS),
-    # What each action takes beside is tested with the incidents.
-    ("POST", "/api/v1/incidents/{incident_id}/actions"): Call(Permission.VIEW_INCIDENTS, {}, ok=422, foreign=422),
-    ("GET", "/api/v1/notifications/channels"): Call(Permission.SWITCH_SETTINGS),
-    ("POST", "/api/v1/notifications/channels"): Call(
-        Permission.SWITCH_SETTINGS,
-        {"name": "new", "url": "json://127.0.0.1:9/", "division": "{division}"},
-        ok=201,
-        foreign=422,
-    ),
-    ("PUT", "/api/v1/notifications/channels/{channel_id}"): Call(Permission.SWITCH_SETTINGS, {"name": "renamed"}),
-    ("DELETE", "/api/v1/notifications/channels/{channel_id}"): Call(Permission.SWITCH_SETTINGS, ok=409),  # has a rule
-    ("POST", "/api/v1/notifications/channels/{channel_id}/test"): Call(Permission.SWITCH_SETTINGS, ok=202),
-    ("GET", "/api/v1/notifications/rules"): Call(Permission.SWITCH_SETTINGS),
-    ("POST", "/api/v1/notifications/rules"): Call(
-        Permission.SWITCH_SETTINGS, {"name": "new", "channel_id": "{channel_id}"}, ok=201, foreign=422
-    ),
-    ("PUT", "/api/v1/notifications/rules/{rule_id}"): Call(
-        Permission.SWITCH_SETTINGS, {"name": "renamed", "channel_id": "{channel_id}"}
-    ),
-    ("DELETE", "/api/v1/notifications/rules/{rule_id}"): Call(Permission.SWITCH_SETTINGS, ok=204),
-    ("GET", "/api/v1/notifications/deliveries"): Call(Permission.SWITCH_SETTINGS),
-    ("GET", "/api/v1/work-orders"): Call(Permission.VIEW_INCIDENTS),
-    ("GET", "/api/v1/work-orders/{order_id}"): Call(Permission.VIEW_INCIDENTS),
-    ("POST", "/api/v1/work-orders/{order_id}/photos"): Call(Permission.REPAIR, ok=422, foreign=422),  # no file
-    ("GET", "/api/v1/work-orders/{order_id}/photos/{sha256}"): Call(Permission.VIEW_INCIDENTS),
-    ("GET", "/api/v1/cameras/{camera_id}/qr.svg"): Call(Permission.VIEW_CAMERAS),
-    ("POST", "/whep/{camera_id}"): Call(Permission.WATCH_LIVE, content_type="application/sdp", ok=400),
-    ("OPTIONS", "/whep/{camera_id}"): Call(Permission.WATCH_LIVE, ok=204, foreign=204),
-    ("GET", "/whep/sessions/{session_id}"): Call(Permission.WATCH_LIVE, ok=404),
-    ("OPTIONS", "/whep/sessions/{session_id}"): Call(Permission.WATCH_LIVE, ok=204, foreign=204),
-    ("PATCH", "/whep/sessions/{session_id}"): Call(
-        Permission.WATCH_LIVE, content_type="application/trickle-ice-sdpfrag", ok=404
-    ),
-    ("DELETE", "/whep/sessions/{session_id}"): Call(Permission.WATCH_LIVE, ok=404),
-}
-# Guarded inside the service and not by a dependency: one's own token needs no right, another's needs this one.
-GUARDED_INSIDE = {("DELETE", "/api/v1/tokens/{token_id}")}
+async def _fill(folder: Path) -> TwoTowns:
+    evidence_dir = Settings(data_dir=folder).evidence_dir
+    database = Database(make_engine(f"sqlite:///{folder / 'vms.db'}"), clock=FakeClock())
+    await add_county(database)
+    foreign = await add_things(database, THEIRS, 1, evidence_dir=evidence_dir)
+    of_both, outage = await add_outage(database, THEIRS, OURS, evidence_dir=evidence_dir)
+    own = [await add_things(database, OURS, number, evidence_dir=evidence_dir) for number in range(len(Role))]
+    await database.close()
+    return TwoTowns(folder, foreign, tuple(own), outage, foreign.marks + of_both.marks)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, two_towns: TwoTowns) -> Settings:
+    shutil.copytree(two_towns.folder, tmp_path, dirs_exist_ok=True)
+    return Settings(data_dir=tmp_path, ui_dir=tmp_path / "ui")
 
 
 def routes() -> Iterator[tuple[tuple[str, str], APIRoute]]:
@@ -347,37 +108,34 @@ def test_operation_names_are_unique(app: FastAPI) -> None:
 
 
 @pytest.mark.parametrize("key", list(ROUTES), ids=" ".join)
-async def test_role_and_area_decide(key: tuple[str, str], app: FastAPI, container: Container) -> None:
-    await add_county(container.database)
-    evidence_dir = container.settings.evidence_dir
-    foreign = await add_things(container.database, THEIRS, 1, evidence_dir=evidence_dir)
-    of_both, outage = await add_outage(container.database, THEIRS, OURS, evidence_dir=evidence_dir)
-    hidden = foreign.marks + of_both.marks
+async def test_role_and_area_decide(
+    key: tuple[str, str], app: FastAPI, container: Container, two_towns: TwoTowns
+) -> None:
     container.get(Announcer).close()  # event streams end after their first line
-    wrong = await call(app, key, foreign, {}, expected_of_nobody(key))
-    for number, role in enumerate(Role):
-        own = await add_things(container.database, OURS, number, evidence_dir=evidence_dir)
-        for town, things in (("foreign", foreign), ("own", own)):  # signing out comes last
+    wrong = await call(app, key, two_towns.foreign, {}, expected_of_nobody(key))
+    of_incidents = key[0] == "GET" and "{" in key[1] and {"incidents", "work-orders"} & set(key[1].split("/"))
+    for role, own in zip(Role, two_towns.own, strict=True):
+        for town, things in (("foreign", two_towns.foreign), ("own", own)):  # signing out comes last
             cookie, csrf = await begin_session(container.database, role, OURS)
             headers = {"Cookie": f"vms_session={cookie}", "X-CSRF-Token": csrf}
-            for problem in await call(app, key, things, headers, expected(key, role, town), hidden=hidden):
+            for problem in await call(app, key, things, headers, expected(key, role, town), hidden=two_towns.hidden):
                 wrong.append(f"{role}, {town}: {problem}")
-        if key[0] == "GET" and "{" in key[1] and ({"incidents", "work-orders"} & set(key[1].split("/"))):
-            own.ids.update(outage)
+        if of_incidents:
+            of_both = Things(OURS, own.ids | two_towns.outage)
             cookie, _ = await begin_session(container.database, role, OURS)
             headers = {"Cookie": f"vms_session={cookie}"}
-            problems = await call(app, key, own, headers, expected(key, role, "own"), hidden=hidden)
+            problems = await call(app, key, of_both, headers, expected(key, role, "own"), hidden=two_towns.hidden)
             wrong += [f"{role}, an outage of both: {problem}" for problem in problems]
     assert wrong == []
 
 
-async def test_a_change_by_cookie_without_its_header_is_refused(app: FastAPI, container: Container) -> None:
-    await add_county(container.database)
-    things = await add_things(container.database, OURS, 1)
+async def test_a_change_by_cookie_without_its_header_is_refused(
+    app: FastAPI, container: Container, two_towns: TwoTowns
+) -> None:
     cookie, _ = await begin_session(container.database, Role.ADMINISTRATOR, OURS)
     for key, needed in ROUTES.items():
         if key[0] in {"POST", "PUT", "PATCH", "DELETE"} and needed.rule is not Anyone.AT_ALL:
-            assert await call(app, key, things, {"Cookie": f"vms_session={cookie}"}, 403) == [], key
+            assert await call(app, key, two_towns.own[0], {"Cookie": f"vms_session={cookie}"}, 403) == [], key
 
 
 def expected_of_nobody(key: tuple[str, str]) -> int:
