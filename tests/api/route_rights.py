@@ -141,6 +141,7 @@ ROUTES: dict[tuple[str, str], Call] = {
         Permission.EDIT_REGISTRY, {"values": {"name": "renamed"}, "reason": "new"}, ok=428
     ),
     ("DELETE", "/api/v1/registry/{kind}/{key}"): Call(Permission.EDIT_REGISTRY, query={"reason": "old"}, ok=428),
+    ("GET", "/api/v1/history/{entity}"): Call(Permission.VIEW_CAMERAS, query={"day": "2026-03-02"}, foreign=200),
     ("GET", "/api/v1/history/{entity}/{key}/changes"): Call(Permission.VIEW_CAMERAS),
     ("POST", "/api/v1/history/{entity}/{key}/changes/{change_id}/undo"): Call(
         Permission.EDIT_REGISTRY, {"reason": "wrong"}, ok=204

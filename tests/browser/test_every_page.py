@@ -25,6 +25,7 @@ PAGES = {
     "screen": "/screen",
     "registry": "/registry",
     "registry-posts": "/registry?kind=post",
+    "registry-past": "/registry?kind=camera&day={day}",
     "fields": "/fields",
     "plans": "/plans?plan={plan}",
     "imports": "/imports",
@@ -73,6 +74,7 @@ async def test_every_page(visit: Visit, size: str, locale: str, theme: str) -> N
         "evidence": kept,
         "patrol": patrol["id"],
         "plan": plan["id"],
+        "day": seen["checked_at"][:10],
     }
     for name, path in PAGES.items():
         await visitor.goto(path.format_map(things))

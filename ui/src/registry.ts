@@ -17,7 +17,7 @@ export async function loadKinds(): Promise<void> {
 }
 
 export const columnsOf = (kind: Entity) => kinds.value.find((known) => known.kind === kind)?.columns ?? []
-export const listedOf = (kind: Entity) => columnsOf(kind).filter(({ field }) => !NOT_LISTED.has(field) && !field.startsWith(CUSTOM))
+export const listed = (columns: RecordColumn[]) => columns.filter(({ field }) => !NOT_LISTED.has(field) && !field.startsWith(CUSTOM))
 
 /** A value as people read it: codes as words, several joined. */
 export function inWords(column: RecordColumn, value: string | null | undefined, chinese: boolean): string {

@@ -11,21 +11,22 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.custom import unfolded
-from registry.facts import Facts, facts_of, referred
-from registry.history import rewind, typed
+from registry.facts import Facts, facts_of, referred, texts_of
+from registry.history import Row, rewind, typed
 from registry.layouts import BY_ENTITY, CREDENTIAL_COLUMNS, Entity
 from registry.model import Change
-from registry.record import Column
+from registry.record import Column, Kind
 from registry.snapshots import HIDDEN_VALUE
-from registry.store import division_path
+from registry.store import division_path, identity_of
 from registry.values import RECORD_ZONE, in_words
 from vms.accounts.gate import allows, require
 from vms.accounts.model import Actor, Permission
 from vms.points import records_store as store
 from vms.points.api import Editor, Viewer
 from vms.points.fields_store import custom_fields
-from vms.points.records import path_of
-from vms.points.records_api import Reason
+from vms.points.past_lists import past_page
+from vms.points.records import name_of, path_of
+from vms.points.records_api import ColumnOut, Reason, record_filter
 from vms.points.records_store import Placed
 from vms.points.reverting import Reverts, can_be_undone
 from vms.points.schemas import Strict
@@ -34,6 +35,9 @@ from vms.web.paging import CursorParam, Limit, Page, bad_cursor, decode_cursor, 
 from vms.web.problems import NotFound
 
 router = APIRouter(prefix="/api/v1/history", tags=["registry"])
+_LISTED_OF_CAMERA = frozenset(
+    {"code", "name", "site_code", "division_code", "lifecycle", "point_class", "camera_type", "address", "retired_on"}
+)
 _SECRET = frozenset(column.field for column in CREDENTIAL_COLUMNS)
 Deed = Literal["made", "changed", "removed"]
 
@@ -81,6 +85,65 @@ class PastOut(BaseModel):
 
     day: date
     values: list[ValueOut] | None
+
+
+class PastRecordOut(BaseModel):
+    """A record as it was: its values by column, codes as codes."""
+
+    key: str
+    name: str
+    values: dict[str, str | None]
+    retired: bool
+
+
+class PastListOut(BaseModel):
+    """One page of the records of a kind as they were at the end of a day; `columns`: what a list shows of them."""
+
+    day: date
+    columns: list[ColumnOut]
+    items: list[PastRecordOut]
+    next_cursor: str | None
+    total: int
+
+
+@router.get("/{entity}")
+async def list_past(
+    entity: Entity,
+    actor: Viewer,
+    db: Db,
+    day: Annotated[date, Query(description="Beijing time.")],
+    q: Annotated[str | None, Query(max_length=100, description="Part of a name or a code.")] = None,
+    division: Annotated[str | None, Query(max_length=20, description="This division and all below it.")] = None,
+    living: Annotated[bool, Query(description="Without what was retired.")] = False,
+    cursor: CursorParam = None,
+    limit: Limit = 50,
+) -> PastListOut:
+    """The records of a kind in the caller's area as they were at the end of a day, cameras too, by code."""
+    last = decode_cursor(cursor, *(str for _ in store.sorted_by(entity)))
+    after = tuple(str(each) for each in last) if last else None
+    async with db.reading() as session:
+        wanted = await record_filter(session, actor, q, division, living=living)
+        found, total = await past_page(session, entity, wanted, _end_of(day), after=after, limit=limit + 1)
+        codes = await store.codes_of(session, list(referred(placed.row for placed in found)))
+        columns = [column for column in await _columns(session, entity) if _is_listed(entity, column)]
+    more = encode_cursor(*store.sort_keys(entity, found[limit - 1].row)) if len(found) > limit else None
+    items = [_past(entity, placed.row, columns, codes) for placed in found[:limit]]
+    shown = [ColumnOut.of(column, entity) for column in columns]
+    return PastListOut(day=day, columns=shown, items=items, next_cursor=more, total=total)
+
+
+def _is_listed(entity: Entity, column: Column) -> bool:
+    """Of a camera's record a list shows little, of the other kinds all but boundaries."""
+    return column.field in _LISTED_OF_CAMERA if entity is Entity.CAMERA else column.kind is not Kind.GEOJSON
+
+
+def _past(entity: Entity, row: Row, columns: Sequence[Column], codes: Mapping[uuid.UUID, str]) -> PastRecordOut:
+    return PastRecordOut(
+        key=str(row[identity_of(entity)]),
+        name=name_of(entity, row),
+        values=texts_of(columns, unfolded(facts_of(row, codes))),
+        retired=row.get("retired_on") is not None,
+    )
 
 
 @router.get("/{entity}/{key}/changes")

@@ -171,10 +171,7 @@ async def list_records(
     entity = Entity(kind.value)
     last = decode_cursor(cursor, *(str for _ in store.sorted_by(entity)))
     async with db.reading() as session:
-        path = await registry_store.division_path(session, division) if division else None
-        if division and (path is None or not within(actor, path)):
-            raise wrong("division", say("no_division_here"))
-        wanted = RecordFilter(actor.division_path, path, (q or "").strip() or None, living)
+        wanted = await record_filter(session, actor, q, division, living=living)
         after = tuple(str(each) for each in last) if last else None
         if entity is Entity.SITE:
             found, total = await lists.sites(session, wanted, after=after[0] if after else None, limit=limit + 1)
@@ -189,6 +186,16 @@ async def list_records(
     ]
     more = encode_cursor(*store.sort_keys(entity, found[limit - 1].row)) if len(found) > limit else None
     return Page(items=items, next_cursor=more, total=total)
+
+
+async def record_filter(
+    session: AsyncSession, actor: Actor, q: str | None, division: str | None, *, living: bool
+) -> RecordFilter:
+    """Raises Unprocessable for a division outside of the actor's area."""
+    path = await registry_store.division_path(session, division) if division else None
+    if division and (path is None or not within(actor, path)):
+        raise wrong("division", say("no_division_here"))
+    return RecordFilter(actor.division_path, path, (q or "").strip() or None, living)
 
 
 @router.post("/registry/{kind}", status_code=201)

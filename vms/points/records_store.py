@@ -24,7 +24,7 @@ WHOLE_COUNTY = (COUNTY, CORE, TOWNSHIPS)
 _SORTED_BY: Mapping[Entity, tuple[str, ...]] = MappingProxyType(
     {Entity.ROOM: ("division_code", "name"), Entity.TARGET: ("id",)}
 )
-_SEARCHED: Mapping[Entity, tuple[str, ...]] = MappingProxyType(
+SEARCHED: Mapping[Entity, tuple[str, ...]] = MappingProxyType(
     {Entity.ROOM: ("name",), Entity.TARGET: ("id", "title_zh", "title_en"), Entity.SITE: ("code", "name", "tags")}
 )
 _PLACES = SQLModel.metadata.tables["division"].alias("place")
@@ -72,11 +72,16 @@ def _conditions(entity: Entity, wanted: RecordFilter) -> list[ColumnElement[bool
         inside = or_(inside, table.c.scope.in_(WHOLE_COUNTY))
     conditions: list[ColumnElement[bool]] = [inside]
     if wanted.text:
-        fields = [table.c[name] for name in _SEARCHED.get(entity, ("code", "name"))]
+        fields = [table.c[name] for name in SEARCHED.get(entity, ("code", "name"))]
         conditions.append(or_(*(field.icontains(wanted.text, autoescape=True) for field in fields)))
     if wanted.living and "retired_on" in table.c:
         conditions.append(table.c.retired_on.is_(None))
     return conditions
+
+
+def matching(entity: Entity, wanted: RecordFilter) -> Select[Any]:
+    """The rows of a list; `where`: the path of the division in which each lies."""
+    return _selected(entity).where(*_conditions(entity, wanted))
 
 
 async def page(
@@ -84,19 +89,19 @@ async def page(
 ) -> tuple[list[Placed], int]:
     """By code (rooms by division and name), after the one with these sort keys; and how many there are in all."""
     columns = [table_of(entity).c[name] for name in sorted_by(entity)]
-    found = _selected(entity).where(*_conditions(entity, wanted))
+    found = matching(entity, wanted)
     query = found.order_by(*columns).limit(limit)
     if after is not None:
         query = query.where(tuple_(*columns) > tuple_(*after))
     rows = (await session.execute(query)).mappings().all()
     total = await session.scalar(found.with_only_columns(func.count()))
-    return [_placed(row) for row in rows], int(total or 0)
+    return [placed(row) for row in rows], int(total or 0)
 
 
 async def rows_of(session: AsyncSession, entity: Entity, keys: Sequence[uuid.UUID]) -> list[Placed]:
     """These rows as a page has them, in the order of the keys."""
     rows = (await session.execute(_selected(entity).where(table_of(entity).c.id.in_(keys)))).mappings()
-    found = {row["id"]: _placed(row) for row in rows}
+    found = {row["id"]: placed(row) for row in rows}
     return [found[key] for key in keys if key in found]
 
 
@@ -112,10 +117,11 @@ async def one(session: AsyncSession, entity: Entity, key: str, *, for_update: bo
     if for_update:
         query = query.with_for_update(of=table)
     row = (await session.execute(query)).mappings().one_or_none()
-    return _placed(row) if row else None
+    return placed(row) if row else None
 
 
-def _placed(row: Mapping[Any, Any]) -> Placed:
+def placed(row: Mapping[Any, Any]) -> Placed:
+    """Of a row of `matching`."""
     known = {str(name): value for name, value in row.items()}
     return Placed(known, known.pop("where"))
 

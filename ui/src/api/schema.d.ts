@@ -798,6 +798,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/history/{entity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Past
+         * @description The records of a kind in the caller's area as they were at the end of a day, cameras too, by code.
+         */
+        get: operations["list_past"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/history/{entity}/{key}": {
         parameters: {
             query?: never;
@@ -4597,6 +4617,25 @@ export interface components {
             quantity: number;
         };
         /**
+         * PastListOut
+         * @description One page of the records of a kind as they were at the end of a day; `columns`: what a list shows of them.
+         */
+        PastListOut: {
+            /** Columns */
+            columns: components["schemas"]["vms__points__records_api__ColumnOut"][];
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Items */
+            items: components["schemas"]["PastRecordOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /**
          * PastOut
          * @description A record as it was at the end of a day; without `values` it did not exist then.
          */
@@ -4608,6 +4647,22 @@ export interface components {
             day: string;
             /** Values */
             values: components["schemas"]["ValueOut"][] | null;
+        };
+        /**
+         * PastRecordOut
+         * @description A record as it was: its values by column, codes as codes.
+         */
+        PastRecordOut: {
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Retired */
+            retired: boolean;
+            /** Values */
+            values: {
+                [key: string]: string | null;
+            };
         };
         /** PatrolDetail */
         PatrolDetail: {
@@ -8479,6 +8534,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_past: {
+        parameters: {
+            query: {
+                /** @description Beijing time. */
+                day: string;
+                /** @description Part of a name or a code. */
+                q?: string | null;
+                /** @description This division and all below it. */
+                division?: string | null;
+                /** @description Without what was retired. */
+                living?: boolean;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                entity: components["schemas"]["Entity"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastListOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };

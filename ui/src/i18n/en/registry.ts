@@ -3,7 +3,7 @@ import type zh from '../zh-CN/registry'
 const messages: typeof zh = {
   registry: {
     kinds: 'Kinds of records',
-    kind: { site: 'Site', division: 'Division', unit: 'Unit', room: 'Monitoring room', target: 'Target', zone: 'Zone', checkpoint: 'Checkpoint', post: 'Post' },
+    kind: { site: 'Site', division: 'Division', unit: 'Unit', room: 'Monitoring room', target: 'Target', zone: 'Zone', checkpoint: 'Checkpoint', post: 'Post', camera: 'Camera' },
     search: 'Name or code',
     retiredToo: 'Retired ones too',
     export: 'Export workbook',
@@ -38,6 +38,8 @@ const messages: typeof zh = {
     noMatchHint: 'Try another name or a wider scope.',
     historyOf: 'History of {name}',
     asOf: 'As it was on',
+    listOf: 'As of',
+    noneThen: 'Nothing was registered on that day.',
     notYet: 'It was not registered on that day.',
     nothing: '(empty)',
     deed: { made: 'made', changed: 'changed', removed: 'removed' },

@@ -2,7 +2,7 @@
 export default {
   registry: {
     kinds: '登记类别',
-    kind: { site: '应覆盖部位', division: '行政区划', unit: '单位', room: '监控室', target: '目标', zone: '防区', checkpoint: '卡口', post: '备勤点' },
+    kind: { site: '应覆盖部位', division: '行政区划', unit: '单位', room: '监控室', target: '目标', zone: '防区', checkpoint: '卡口', post: '备勤点', camera: '监控点' },
     search: '名称或编码',
     retiredToo: '含已撤销',
     export: '导出工作簿',
@@ -37,6 +37,8 @@ export default {
     noMatchHint: '换一个名称，或放宽范围。',
     historyOf: '“{name}”的变更历史',
     asOf: '查看某日的内容',
+    listOf: '查看某日',
+    noneThen: '当日没有登记。',
     notYet: '当日尚无此登记。',
     nothing: '（空）',
     deed: { made: '新增', changed: '修改', removed: '删除' },

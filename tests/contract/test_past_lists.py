@@ -1,0 +1,113 @@
+"""A list as of a past time is the list that was there then, on both databases: kind by kind, page by page, filtered."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from registry.layouts import Entity
+from tests.fakes.clock import FakeClock
+from tests.fakes.imports import ACTOR, BASE, BROUGHT, COUNTY, TOWN, Imports
+from vms.db.engine import Database
+from vms.points import past_lists
+from vms.points import records_store as store
+from vms.points.past_lists import past_page
+from vms.points.records_store import Placed, RecordFilter
+from vms.web.problems import Unprocessable
+
+OTHER_TOWN = "369901200"
+OTHER = {"code": OTHER_TOWN, "name": "另一镇", "kind": "town", "parent_code": COUNTY}
+FILTERS = (
+    RecordFilter("/"),
+    RecordFilter(f"/{COUNTY}/{TOWN}/"),
+    RecordFilter("/", text="门"),
+    RecordFilter("/", within=f"/{COUNTY}/{OTHER_TOWN}/", living=True),
+    RecordFilter("/", living=True),
+)
+KINDS = (Entity.DIVISION, Entity.UNIT, Entity.SITE, Entity.CAMERA, Entity.ROOM, Entity.ZONE, Entity.CHECKPOINT)
+
+
+class Seen(NamedTuple):
+    """A list as it was shown at a time."""
+
+    at: datetime
+    entity: Entity
+    wanted: RecordFilter
+    rows: list[dict[str, Any]]
+
+
+class Watched(Imports):
+    """Remembers every list after each step."""
+
+    def __init__(self, database: Database, clock: FakeClock, folder: Path) -> None:
+        super().__init__(database, clock, folder)
+        self.seen: list[Seen] = []
+
+    async def look(self) -> None:
+        async with self.database.reading() as session:
+            for entity in KINDS:
+                for wanted in FILTERS:
+                    found, total = await store.page(session, entity, wanted, after=None, limit=100)
+                    assert total == len(found)
+                    self.seen.append(Seen(self.clock.now(), entity, wanted, [_plain(each) for each in found]))
+
+
+def _plain(placed: Placed) -> dict[str, Any]:
+    """Without what a change does not log, and without what a row was before it had it."""
+    left = {"version", "updated_at", "created_at", "password_sealed"}
+    plain = {name: value for name, value in placed.row.items() if name not in left and value is not None}
+    return plain | {"id": str(plain["id"])} if "id" in plain else plain
+
+
+@pytest.fixture
+async def watched(database: Database, clock: FakeClock, tmp_path: Path) -> Watched:
+    watched = Watched(database, clock, tmp_path)
+    await watched.load({**BASE, Entity.DIVISION: [*BASE[Entity.DIVISION], OTHER]})
+    await watched.look()
+    await watched.load(BROUGHT)
+    await watched.look()
+    await watched.edit(Entity.SITE, "BW-1", name="东大门", code="BW-9")
+    await watched.edit(Entity.SITE, "BW-2", division_code=OTHER_TOWN)
+    await watched.look()
+    await watched.make(
+        Entity.CHECKPOINT, code="KK-0", name="门卡", kind="2", division_code=OTHER_TOWN, zone_code="FQ-1"
+    )
+    await watched.records.retire(ACTOR, Entity.SITE, await watched.key(Entity.SITE, "BW-2"), "*", "撤销")
+    await watched.look()
+    moved = [BROUGHT[Entity.CAMERA][0] | {"name": "门卫枪机", "site_code": "BW-2", "division_code": OTHER_TOWN}]
+    await watched.load({Entity.CAMERA: moved})
+    await watched.edit(Entity.ROOM, "一室", name="二室")
+    await watched.look()
+    await watched.clock.jump(60)
+    await watched.records.retire(ACTOR, Entity.CHECKPOINT, await watched.key(Entity.CHECKPOINT, "KK-1"), "*", "撤销")
+    await watched.edit(Entity.SITE, "BW-9", name="东门")
+    return watched
+
+
+async def test_lists_of_the_past_are_those_that_were_there(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(past_lists, "CHUNK", 2)
+    some = 0
+    async with watched.database.reading() as session:
+        for seen in watched.seen:
+            rows: list[dict[str, Any]] = []
+            after = None
+            while True:
+                found, total = await past_page(session, seen.entity, seen.wanted, seen.at, after=after, limit=2)
+                assert total == len(seen.rows), seen
+                rows += [_plain(each) for each in found]
+                if len(found) < 2:
+                    break
+                after = store.sort_keys(seen.entity, found[-1].row)
+            assert rows == seen.rows, seen
+            some += bool(rows)
+    assert some > 50
+
+
+async def test_a_day_after_which_too_much_has_changed_is_refused(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(past_lists, "MOST_CHANGED", 1)
+    async with watched.database.reading() as session:
+        with pytest.raises(Unprocessable, match="2 records changed since, at most 1"):
+            await past_page(session, Entity.SITE, FILTERS[0], watched.seen[0].at, after=None, limit=2)

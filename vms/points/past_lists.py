@@ -1,0 +1,151 @@
+"""Lists of records as they were at a past time: what did not change since comes from its table page by page, what did
+is wound back. What it costs grows with the changes since then, not with the registry."""
+
+import uuid
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from registry import store as registry_store
+from registry.history import Row, rewind
+from registry.layouts import Entity
+from registry.model import Change, Division
+from registry.store import identity_of, table_of
+from vms.points import records_store as store
+from vms.points.records_store import WHOLE_COUNTY, Placed, RecordFilter, sort_keys, sorted_by
+from vms.web.problems import wrong
+from vms.web.wording import say
+
+MOST_CHANGED = 20_000
+"""Records of one kind that are wound back in memory, about 100 MB."""
+CHUNK = 500
+SortKey = tuple[str, ...]
+
+
+async def past_page(
+    session: AsyncSession, entity: Entity, wanted: RecordFilter, at: datetime, *, after: SortKey | None, limit: int
+) -> tuple[list[Placed], int]:
+    """By code (rooms by division and name), after the one with these sort keys; and how many there were in all. Raises
+    Unprocessable where too much has changed since."""
+    changed, keys = await _changed(session, entity, wanted, at)
+    unchanged = await _unchanged(session, entity, wanted, at, keys, after=after, limit=limit)
+    later = (each for each in changed if after is None or sort_keys(entity, each.row) > after)
+    rows = merge(unchanged, later, key=lambda each: sort_keys(entity, each.row))
+    total = await _count(session, entity, wanted, at, keys) + len(changed)
+    return list(islice(rows, limit)), total
+
+
+async def _changed(
+    session: AsyncSession, entity: Entity, wanted: RecordFilter, at: datetime
+) -> tuple[list[Placed], set[str]]:
+    """What changed since and belonged to the list, sorted; and the keys of all that changed."""
+    since = (col(Change.entity) == entity.value, col(Change.at) > at)
+    count = await session.scalar(select(func.count(func.distinct(col(Change.entity_id)))).where(*since)) or 0
+    if count > MOST_CHANGED:
+        raise wrong("day", say("too_much_since", count=count, most=MOST_CHANGED))
+    later = await registry_store.later_changes(session, entity, at)
+    keys = {change.key for _, change in later}
+    past = rewind(await _present(session, entity, keys), [change for _, change in later])
+    paths = await _paths(session, at)
+    rows = [Placed(row, _path(row, paths)) for row in past.values() if (row.get("created_at") or at) <= at]
+    listed = [each for each in rows if _is_wanted(entity, each, wanted)]
+    return sorted(listed, key=lambda each: sort_keys(entity, each.row)), keys
+
+
+async def _paths(session: AsyncSession, at: datetime) -> dict[str, str]:
+    """Of the divisions that are there, or were removed since: none ever moves."""
+    rows = await session.execute(select(col(Division.code), col(Division.path)))
+    later = await registry_store.later_changes(session, Entity.DIVISION, at)
+    removed = {change.key: change.before["path"] for _, change in later if change.before and change.after is None}
+    return removed | {row[0]: row[1] for row in rows}
+
+
+async def _present(session: AsyncSession, entity: Entity, keys: Collection[str]) -> dict[str, Row]:
+    table, identity = table_of(entity), identity_of(entity)
+    found: dict[str, Row] = {}
+    for some in _chunks(entity, keys):
+        rows = (await session.execute(select(table).where(table.c[identity].in_(some)))).mappings()
+        found |= {str(row[identity]): dict(row) for row in rows}
+    return found
+
+
+def _chunks(entity: Entity, keys: Collection[str]) -> Iterator[Sequence[Any]]:
+    """The keys as the table holds them."""
+    ordered = sorted(keys) if entity in {Entity.DIVISION, Entity.TARGET} else [uuid.UUID(key) for key in keys]
+    for at in range(0, len(ordered), CHUNK):
+        yield ordered[at : at + CHUNK]
+
+
+def _path(row: Row, paths: dict[str, str]) -> str | None:
+    return row.get("path") or paths.get(row.get("division_code", row.get("scope", "")))
+
+
+def _is_wanted(entity: Entity, placed: Placed, wanted: RecordFilter) -> bool:
+    """As `records_store.matching` has it."""
+    inside = placed.path is not None and placed.path.startswith(wanted.within or wanted.path)
+    if entity is Entity.TARGET and wanted.within is None:
+        inside = inside or placed.row["scope"] in WHOLE_COUNTY
+    texts = (str(placed.row.get(name) or "") for name in store.SEARCHED.get(entity, ("code", "name")))
+    named = not wanted.text or any(wanted.text.casefold() in text.casefold() for text in texts)
+    return inside and named and not (wanted.living and placed.row.get("retired_on"))
+
+
+def _made(entity: Entity, at: datetime) -> list[ColumnElement[bool]]:
+    table = table_of(entity)
+    return [table.c.created_at <= at] if "created_at" in table.c else []
+
+
+async def _unchanged(
+    session: AsyncSession,
+    entity: Entity,
+    wanted: RecordFilter,
+    at: datetime,
+    keys: Collection[str],
+    *,
+    after: SortKey | None,
+    limit: int,
+) -> list[Placed]:
+    found: list[Placed] = []
+    async for placed in _in_order(session, entity, wanted, at, after):
+        if str(placed.row[identity_of(entity)]) not in keys:
+            found.append(placed)
+        if len(found) == limit:
+            break
+    return found
+
+
+async def _in_order(
+    session: AsyncSession, entity: Entity, wanted: RecordFilter, at: datetime, after: SortKey | None
+) -> AsyncIterator[Placed]:
+    """Rows of now, in the order in which Python sorts, whatever language the database sorts by."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    columns = [table_of(entity).c[name] for name in sorted_by(entity)]
+    ordered = columns if is_sqlite else [column.collate("C") for column in columns]
+    query = store.matching(entity, wanted).where(*_made(entity, at)).order_by(*ordered).limit(CHUNK)
+    while True:
+        page = query if after is None else query.where(tuple_(*ordered) > tuple_(*after))
+        rows = (await session.execute(page)).mappings().all()
+        for row in rows:
+            placed = store.placed(row)
+            after = sort_keys(entity, placed.row)
+            yield placed
+        if len(rows) < CHUNK:
+            return
+
+
+async def _count(
+    session: AsyncSession, entity: Entity, wanted: RecordFilter, at: datetime, keys: Collection[str]
+) -> int:
+    """How many belong to the list that did not change since."""
+    identity = table_of(entity).c[identity_of(entity)]
+    query = store.matching(entity, wanted).where(*_made(entity, at)).with_only_columns(func.count())
+    total = int(await session.scalar(query) or 0)
+    for some in _chunks(entity, keys):
+        total -= int(await session.scalar(query.where(identity.in_(some))) or 0)
+    return total
