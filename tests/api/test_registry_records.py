@@ -157,6 +157,30 @@ async def test_registry_lists_page_and_stay_in_the_area(client: httpx.AsyncClien
     assert (await town.get(f"{REGISTRY}/unit", params={"division": THEIRS})).status_code == 422
 
 
+async def test_registry_lists_as_of_a_day_page_and_tell_what_was(client: httpx.AsyncClient, clock: FakeClock) -> None:
+    created = await made(client, "unit")
+    now = (await client.get(f"{REGISTRY}/unit")).json()
+    before = clock.now().date()
+    await clock.jump(2 * DAY_S)
+    body, tag = {"values": {"name": "改名"}, "reason": "更正"}, created.headers["ETag"]
+    assert (await client.patch(created.headers["Location"], json=body, headers={"If-Match": tag})).status_code == 200
+    seen: list[dict[str, Any]] = []
+    query: dict[str, Any] = {"day": str(before), "limit": 2}
+    while True:
+        page = (await client.get(f"{HISTORY}/unit", params=query)).json()
+        assert page["total"] == now["total"]
+        seen += page["items"]
+        if not page["next_cursor"]:
+            break
+        query["cursor"] = page["next_cursor"]
+    assert [(item["key"], item["name"]) for item in seen] == [(item["key"], item["name"]) for item in now["items"]]
+    last = await client.get(f"{HISTORY}/unit", params={"day": "9999-12-31", "q": "改名"})
+    assert [item["key"] for item in last.json()["items"]] == [created.json()["key"]], last.text
+    assert (await client.get(f"{HISTORY}/unit/{seen[0]['key']}", params={"day": "9999-12-31"})).status_code == 200
+    elsewhere = await client.get(f"{HISTORY}/unit", params={"day": str(before), "division": "999999"})
+    assert elsewhere.status_code == 422
+
+
 async def test_registry_a_target_changed_is_told_to_coverage(client: httpx.AsyncClient, container: Container) -> None:
     target = (await made(client, "target", rule="minimum_points")).json()
     with container.bus.subscribe("test", RegistryChanged) as facts:

@@ -3,7 +3,7 @@ as of any day."""
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
@@ -203,7 +203,7 @@ async def _columns(session: AsyncSession, entity: Entity) -> tuple[Column, ...]:
 
 
 def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), RECORD_ZONE).astimezone(UTC) - timedelta(microseconds=1)
+    return datetime.combine(day, time.max, RECORD_ZONE).astimezone(UTC)
 
 
 def _change_key(last: tuple[object, ...] | None) -> uuid.UUID | None:
