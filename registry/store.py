@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, Text, bindparam, cast, delete, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
@@ -131,13 +131,28 @@ async def undone(session: AsyncSession, keys: Sequence[str]) -> set[str]:
     return {key for key, reason in last.items() if reason.startswith(UNDONE)}
 
 
+def _since(entity: Entity, at: datetime, made: bool) -> list[ColumnElement[bool]]:
+    since = [col(Change.entity) == entity.value, col(Change.at) > at]
+    # A record was nothing before it was made: its log holds JSON's null.
+    return since if made else [*since, cast(col(Change.before), Text) != "null"]
+
+
+async def changed_this_often(
+    session: AsyncSession, entity: Entity, at: datetime, times: int, *, made: bool = True
+) -> datetime | None:
+    """When the oldest of the newest `times` changes after `at` was; None: there were fewer."""
+    query = select(col(Change.at)).where(*_since(entity, at, made)).order_by(col(Change.at).desc())
+    found: datetime | None = await session.scalar(query.offset(times - 1).limit(1))
+    return found
+
+
 async def later_changes(
-    session: AsyncSession, entity: Entity, at: datetime, *, of: Collection[str] | None = None
+    session: AsyncSession, entity: Entity, at: datetime, *, of: Collection[str] | None = None, made: bool = True
 ) -> list[tuple[datetime, Later]]:
-    """What changed after `at`, newest first."""
+    """What changed after `at`, newest first. `made`: that a record was made too."""
     query = (
         select(col(Change.at), col(Change.entity_id), col(Change.before), col(Change.after))
-        .where(col(Change.entity) == entity.value, col(Change.at) > at)
+        .where(*_since(entity, at, made))
         .order_by(col(Change.at).desc(), col(Change.id).desc())
         .execution_options(yield_per=READ_ROWS)
     )

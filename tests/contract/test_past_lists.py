@@ -1,12 +1,13 @@
 """A list as of a past time is the list that was there then, on both databases: kind by kind, page by page, filtered."""
 
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from registry.layouts import Entity
+from registry.values import RECORD_ZONE
 from tests.fakes.clock import FakeClock
 from tests.fakes.imports import ACTOR, BASE, BROUGHT, COUNTY, TOWN, Imports
 from vms.db.engine import Database
@@ -43,6 +44,7 @@ class Watched(Imports):
     def __init__(self, database: Database, clock: FakeClock, folder: Path) -> None:
         super().__init__(database, clock, folder)
         self.seen: list[Seen] = []
+        self.edited_at = clock.now()
 
     async def look(self) -> None:
         async with self.database.reading() as session:
@@ -67,6 +69,7 @@ async def watched(database: Database, clock: FakeClock, tmp_path: Path) -> Watch
     await watched.look()
     await watched.load(BROUGHT)
     await watched.look()
+    watched.edited_at = clock.now()
     await watched.edit(Entity.SITE, "BW-1", name="东大门", code="BW-9")
     await watched.edit(Entity.SITE, "BW-2", division_code=OTHER_TOWN)
     await watched.look()
@@ -107,7 +110,15 @@ async def test_lists_of_the_past_are_those_that_were_there(watched: Watched, mon
 async def test_a_day_after_which_too_much_has_changed_is_refused(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(past_lists, "MOST_CHANGED", 1)
+    """And the answer names the earliest day that is not. That a site was made needs no winding back."""
+    edits, before = 4, watched.seen[0].at
+    monkeypatch.setattr(past_lists, "MOST_CHANGES", edits)
     async with watched.database.reading() as session:
-        with pytest.raises(Unprocessable, match="2 records changed since, at most 1"):
-            await past_page(session, Entity.SITE, FILTERS[0], watched.seen[0].at, after=None, limit=2)
+        assert await past_page(session, Entity.SITE, FILTERS[0], before, after=None, limit=2) == ([], 0)
+        monkeypatch.setattr(past_lists, "MOST_CHANGES", edits - 1)
+        first = watched.edited_at.astimezone(RECORD_ZONE).date()
+        with pytest.raises(Unprocessable, match=f"more than 3 changes were made since.*choose {first}"):
+            await past_page(session, Entity.SITE, FILTERS[0], before, after=None, limit=2)
+        end = datetime.combine(first, time.max, RECORD_ZONE)
+        _, total = await past_page(session, Entity.SITE, FILTERS[0], end, after=None, limit=2)
+        assert total

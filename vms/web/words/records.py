@@ -173,8 +173,8 @@ too_many_differences
     自该版以来有 {count} 个部位变动，一次最多比较 {most} 个：请比较更近的版本
     {count} sites changed since, at most {most} can be compared: choose a newer version
 too_much_since
-    此后有 {count} 条登记变动，一次最多回溯 {most} 条：请选更近的日期
-    {count} records changed since, at most {most} can be wound back: choose a later day
+    此后的登记变动超过 {most} 次，无法回溯：请选 {day} 或更近的日期
+    more than {most} changes were made since, too many to wind back: choose {day} or a later day
 fields_full
     最多 {most} 个自定义字段：请先停用不再需要的
     at most {most} fields: take one out of use first
