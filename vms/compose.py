@@ -141,7 +141,7 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     container.provide(Points(database, container.seal, entry))
     container.provide(Documents(database, container.get(EvidenceService), entry))
     container.provide(Records(database))
-    container.provide(Reverts(database))
+    container.provide(Reverts(database, entry))
     container.provide(SiteLists(database))
     lists = CameraLists(database, container.bus, clock)
     container.provide(lists)

@@ -37,7 +37,7 @@ class Edits(Imports):
         await self.clock.jump(60)
         key = await self.key(entity, code)
         change = (await self.log(entity, code))[ago]
-        await Reverts(self.database).undo(actor, entity, key, change.id, "改错了")
+        await Reverts(self.database, Entry()).undo(actor, entity, key, change.id, "改错了")
 
     async def log(self, entity: Entity, code: str) -> list[Change]:
         """Newest first."""
@@ -130,7 +130,7 @@ async def test_reverting_says_what_cannot_be_undone(edits: Edits) -> None:
     await edits.edit_camera(password="neu")
     assert await refused(Entity.CAMERA, CAMERA) == "password_not_kept"
     with pytest.raises(NotFound):
-        await Reverts(edits.database).undo(
+        await Reverts(edits.database, Entry()).undo(
             ACTOR, Entity.SITE, await edits.key(Entity.SITE, "BW-1"), (await edits.log(Entity.SITE, "BW-2"))[0].id, "x"
         )
     await edits.edit(Entity.UNIT, "369901000001", code="369901000009")
@@ -162,3 +162,15 @@ async def test_reverting_brings_back_no_unit_that_is_gone(edits: Edits) -> None:
     with pytest.raises(Conflict) as refused:
         await edits.undo_edit(Entity.ROOM, "一室")
     assert "一室 belonged to 369901000002 二所" in refused.value.errors[0].message
+
+
+async def test_reverting_brings_no_camera_to_service_without_its_consent(edits: Edits) -> None:
+    await edits.edit_camera(lifecycle="built")
+    await edits.edit(Entity.SITE, "BW-1", restricted="1")
+    with pytest.raises(Conflict) as refused:
+        await edits.undo_edit(Entity.CAMERA, CAMERA)
+    assert "military or classified site “东门”: first add that site’s consent" in refused.value.errors[0].message
+    assert (await edits.stored(Camera, CAMERA)).lifecycle is Lifecycle.BUILT
+    await edits.consent(CAMERA)
+    await edits.undo_edit(Entity.CAMERA, CAMERA)
+    assert (await edits.stored(Camera, CAMERA)).lifecycle is Lifecycle.IN_SERVICE

@@ -125,3 +125,14 @@ async def test_undoing_brings_back_no_owner_that_is_gone(imports: Imports) -> No
     assert await _refused(imports, moved) == [
         ("room", "一室 belonged to 369901000002 二所, which was removed since: enter that again first")
     ]
+
+
+async def test_undoing_brings_no_camera_to_service_without_its_consent(imports: Imports) -> None:
+    await imports.load(BROUGHT)
+    camera = BROUGHT[Entity.CAMERA][0]
+    undone = await imports.load({Entity.CAMERA: [camera | {"lifecycle": "built"}]})
+    await imports.edit(Entity.SITE, "BW-1", restricted="1")
+    lack = "it stands beside the military or classified site “东门”: first add that site’s consent on the camera’s page"
+    assert await _refused(imports, undone) == [("camera", f"camera {camera['code']} 枪机一: {lack}")]
+    await imports.consent(camera["code"])
+    assert (await undone()).restored == 1

@@ -1,12 +1,14 @@
 """A small registry that is imported sheet by sheet, edited by people and undone: for tests of what undoing costs."""
 
 import itertools
+import uuid
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from sqlmodel import col, select
 
+from registry.entering import DocumentKind
 from registry.exporting import write_xlsx
 from registry.layouts import Entity
 from registry.model import Camera, Change, Checkpoint, MonitoringRoom, Site, Unit, Zone
@@ -15,7 +17,9 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.county import PlainSeal
 from vms.accounts.model import Actor, service_actor
 from vms.db.engine import Database
+from vms.points.entry import Entry
 from vms.points.records import Records
+from vms.points.tables import CameraDocument
 from vms.points.transfers import Transfers
 from vms.points.undoing import Undone, undo
 from vms.walls.tables import SavedWall
@@ -66,7 +70,7 @@ class Imports:
 
         async def undone(actor: Actor = ACTOR) -> Undone:
             await self.clock.jump(60)
-            return await undo(self.database, actor, run_id)
+            return await undo(self.database, Entry(), actor, run_id)
 
         return undone
 
@@ -77,6 +81,14 @@ class Imports:
     async def make(self, entity: Entity, **values: Any) -> str:
         await self.clock.jump(60)
         return await self.records.create(ACTOR, entity, values, "新设")
+
+    async def consent(self, code: str) -> None:
+        """The consent document of a military or classified site is put on the camera's page."""
+        key = uuid.UUID(await self.key(Entity.CAMERA, code))
+        async with self.database.unit_of_work() as tx:
+            about: dict[str, Any] = {"title": "同意函", "stage": "planned", "sha256": "a" * 64, "bytes": 1}
+            about |= {"media": "application/pdf", "added_at": tx.now, "added_by": "t"}
+            tx.session.add(CameraDocument(camera_id=key, kind=DocumentKind.CONSENT, **about))
 
     async def key(self, entity: Entity, code: str) -> str:
         table = table_of(entity)

@@ -17,6 +17,7 @@ from registry.values import RECORD_ZONE
 from vms.accounts.gate import within
 from vms.accounts.model import Actor
 from vms.points import records_store as store
+from vms.points.entry import Entry
 from vms.web.problems import Conflict, FieldError
 from vms.web.wording import say
 
@@ -63,6 +64,18 @@ class InTheWay:
             message = say("lost_reference", name=called(update.stored), to=called(gone or {}) or key)
             self._add(entity, str(update.stored[identity_of(entity)]), message)
         return [update for update in updates if not any(update is each for each, _, _ in lost)]
+
+    async def let_in(self, entry: Entry, entity: Entity, updates: Sequence[Update]) -> list[Update]:
+        """The updates that bring no camera into service, or to a military or classified site, without what that
+        needs. At most a chunk of them."""
+        if entity is not Entity.CAMERA:
+            return list(updates)
+        lacks = await entry.lacking(self.session, [(each.stored, dict(each.values)) for each in updates])
+        for update, lack in zip(updates, lacks, strict=True):
+            if lack:
+                message = say("not_let_in", name=called(update.stored), lack=lack)
+                self._add(entity, str(update.stored["id"]), message)
+        return [update for update, lack in zip(updates, lacks, strict=True) if not lack]
 
     async def unneeded(self, entity: Entity, rows: Sequence[StoredRow]) -> list[StoredRow]:
         """The rows to which nothing belongs."""

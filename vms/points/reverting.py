@@ -16,6 +16,7 @@ from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.events import RegistryChanged
 from vms.points import records_store as store
+from vms.points.entry import Entry
 from vms.points.in_the_way import InTheWay, called
 from vms.points.records import path_of, tell
 from vms.points.records_store import Placed
@@ -33,10 +34,11 @@ class Reverts:
     """For records of every kind, cameras among them."""
 
     database: Database
+    entry: Entry
 
     async def undo(self, actor: Actor, entity: Entity, key: str, change_id: uuid.UUID, reason: str) -> None:
         """Raises NotFound, and Conflict naming what stands in the way: a later edit of the same fields, a record
-        referred to that is gone, a code that another one has now."""
+        referred to that is gone, a code that another one has now, a document that a camera needs to be in service."""
         async with self.database.unit_of_work() as tx:
             placed = await store.one(tx.session, entity, key, for_update=True)
             if placed is None:
@@ -52,6 +54,7 @@ class Reverts:
             way = InTheWay(tx.session, actor)
             await way.unchanged_since(entity, [change], {key: placed.row})
             await way.still_referring(entity, [update])
+            await way.let_in(self.entry, entity, [update])
             way.require_none()
             await _require_free(tx.session, entity, update)
             await registry_store.update_rows(tx.session, entity, [update], Trace(actor.username, tx.now, reason))

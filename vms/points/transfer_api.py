@@ -153,10 +153,10 @@ async def list_imports(
 
 @router.post("/imports/{import_id}/undo")
 async def undo_import(
-    import_id: uuid.UUID, actor: Annotated[Actor, authorised(Permission.IMPORT)], db: Db
+    import_id: uuid.UUID, actor: Annotated[Actor, authorised(Permission.IMPORT)], db: Db, transfers: TransfersDep
 ) -> UndoneOut:
     """Undo an import or a bulk edit whole, as long as nobody has changed the same things since."""
-    return UndoneOut.model_validate(await undoing.undo(db, actor, import_id))
+    return UndoneOut.model_validate(await undoing.undo(db, transfers.entry, actor, import_id))
 
 
 @router.get("/exports/cameras", response_class=FileResponse)

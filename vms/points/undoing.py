@@ -24,6 +24,7 @@ from vms.accounts.model import Actor
 from vms.audit.service import record
 from vms.db.engine import Database
 from vms.events import RegistryChanged
+from vms.points.entry import Entry
 from vms.points.in_the_way import InTheWay, time_of
 from vms.points.tables import IMPORT, ImportRun
 from vms.web.problems import Conflict, NotFound
@@ -57,7 +58,7 @@ async def runs(
     return (await session.scalars(query.limit(limit))).all(), int(total or 0)
 
 
-async def undo(database: Database, actor: Actor, key: uuid.UUID) -> Undone:
+async def undo(database: Database, entry: Entry, actor: Actor, key: uuid.UUID) -> Undone:
     """Whole, or not at all. Raises NotFound, and Conflict naming what stands in the way."""
     async with database.unit_of_work() as tx:
         run = await tx.session.get(ImportRun, key, with_for_update=True)
@@ -67,7 +68,7 @@ async def undo(database: Database, actor: Actor, key: uuid.UUID) -> Undone:
             raise Conflict(say("undone_already", who=run.undone_by, at=time_of(run.undone_at)))
         way = InTheWay(tx.session, actor)
         what = UNDONE if run.kind == IMPORT else UNDONE_EDIT
-        undoing = _Undoing(tx.session, Trace(actor.username, tx.now, f"{what} {run.id}"), way)
+        undoing = _Undoing(tx.session, Trace(actor.username, tx.now, f"{what} {run.id}"), way, entry)
         # The last things first: cameras before their sites.
         for entity in reversed(Entity):
             after = None
@@ -103,6 +104,7 @@ class _Undoing:
     session: AsyncSession
     trace: Trace
     way: InTheWay
+    entry: Entry
     undone: Undone = field(default_factory=Undone)
 
     async def chunk(self, entity: Entity, changes: Sequence[Change]) -> None:
@@ -124,6 +126,7 @@ class _Undoing:
 
     async def _put_back(self, entity: Entity, updates: Sequence[Update]) -> None:
         updates = await self.way.still_referring(entity, [each for each in updates if each.values])
+        updates = await self.way.let_in(self.entry, entity, updates)
         self.undone.restored += len(updates)
         await registry_store.update_rows(self.session, entity, updates, self.trace)
 

@@ -37,6 +37,9 @@ belongs_post
 belongs_elsewhere
     其他辖区的登记现属于 {to}：请上级先将其改到别处
     a record of another area now belongs to {to}: somebody above has to move it first
+not_let_in
+    监控点 {name}：{lack}
+    camera {name}: {lack}
 lost_reference
     {name} 原属于 {to}，后者已被删除：请先重新登记后者
     {name} belonged to {to}, which was removed since: enter that again first
