@@ -5,14 +5,17 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from registry.geometry import distance_m
-from registry.model import Lifecycle
+from registry.model import IN_USE, Lifecycle
 from registry.phrases import Phrase
 from registry.wording import say
 
 _SERVING = (Lifecycle.ACCEPTED, Lifecycle.IN_SERVICE, Lifecycle.MAINTENANCE)
+_DISMANTLED = "3"
+_STATUS_OF = MappingProxyType({Lifecycle.MAINTENANCE: "2", **dict.fromkeys((Lifecycle.BUILT, *IN_USE), "1")})
 _PLACE = ("site_id", "longitude", "latitude")
 
 
@@ -52,6 +55,17 @@ def beside(camera: Mapping[str, Any], restricted: Sequence[RestrictedSite], with
         if distance_m(longitude, latitude, site.longitude, site.latitude) <= within_m:
             return site
     return None
+
+
+def back_from_retirement(stored: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
+    """What else a change says that takes a retired camera back into life: its record names no day of retirement any
+    more, nor that it is dismantled, unless the change gives another value."""
+    if stored.get("lifecycle") != Lifecycle.RETIRED or change.get("lifecycle") in {None, Lifecycle.RETIRED}:
+        return {}
+    values: dict[str, Any] = {"retired_on": None}
+    if stored.get("device_status") == _DISMANTLED:
+        values["device_status"] = _STATUS_OF.get(change["lifecycle"])
+    return {name: value for name, value in values.items() if change.get(name, stored.get(name)) == stored.get(name)}
 
 
 def lacking(

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store
 from registry.custom import folded, unfolded
+from registry.entering import back_from_retirement
 from registry.importing import CellError, Draft, DraftTable, Understood
 from registry.layouts import BY_ENTITY, Entity, Layout
 from registry.phases import phases_of, write_phases
@@ -220,6 +221,8 @@ class _Run:
             return RowOutcome(entity, table.sheet, draft.row, key, Action.REFUSED, (), errors), row
         if stored is None:
             return RowOutcome(entity, table.sheet, draft.row, key, Action.NEW), row
+        if entity is Entity.CAMERA:
+            row |= back_from_retirement(stored, row)
         changes = differences(stored, row)
         action = Action.CHANGED if changes else Action.UNCHANGED
         shown = [self._as_written(change) for change in shown_changes(changes.values())]

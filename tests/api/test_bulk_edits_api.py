@@ -204,3 +204,9 @@ async def test_cameras_taken_out_of_service_together_say_since_when(
         (camera.lifecycle, camera.device_status, camera.retired_on) for camera in (after[each.code] for each in chosen)
     }
     assert said == {(Lifecycle.RETIRED, "3", START.date())}
+    await edit(client, body | {"lifecycle": "in_service", "reason": "重新启用"})
+    after = await cameras(container)
+    said = {
+        (camera.lifecycle, camera.device_status, camera.retired_on) for camera in (after[each.code] for each in chosen)
+    }
+    assert said == {(Lifecycle.IN_SERVICE, "1", None)}

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -136,3 +137,14 @@ async def test_undoing_brings_no_camera_to_service_without_its_consent(imports: 
     assert await _refused(imports, undone) == [("camera", f"camera {camera['code']} 枪机一: {lack}")]
     await imports.consent(camera["code"])
     assert (await undone()).restored == 1
+
+
+async def test_a_file_that_takes_a_retired_camera_back_clears_its_day_of_retirement(imports: Imports) -> None:
+    await imports.load(BROUGHT)
+    camera = BROUGHT[Entity.CAMERA][0]
+    gone = {"lifecycle": "retired", "device_status": "3", "retired_on": date(2026, 1, 1)}
+    await imports.load({Entity.CAMERA: [camera | gone]})
+    await imports.load({Entity.CAMERA: [camera | gone | {"lifecycle": "in_service"}]})
+    async with imports.database.reading() as session:
+        row = (await session.scalars(select(Camera).where(Camera.code == camera["code"]))).one()
+    assert (row.lifecycle, row.device_status, row.retired_on) == (Lifecycle.IN_SERVICE, "1", None)

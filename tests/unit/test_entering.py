@@ -1,11 +1,12 @@
 """What a camera lacks to enter service."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
 
-from registry.entering import EntryRules, RestrictedSite, lacking
+from registry.entering import EntryRules, RestrictedSite, back_from_retirement, lacking
 from registry.model import Lifecycle
 
 BARRACKS = RestrictedSite(uuid.uuid4(), "营区", 116.4, 28.2)
@@ -60,3 +61,26 @@ def test_acceptance_asks_for_a_document_where_it_is_set(
     phrase = lacking(stored, change, [], held, EntryRules(acceptance_document=True))
     assert (phrase.code if phrase else None) == code
     assert lacking(stored, change, [], held, EntryRules()) is None
+
+
+GONE = {**RETIRED, "device_status": "3", "retired_on": date(2026, 1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("stored", "change", "more"),
+    [
+        (GONE, SERVING, {"retired_on": None, "device_status": "1"}),
+        (GONE, {"lifecycle": Lifecycle.MAINTENANCE}, {"retired_on": None, "device_status": "2"}),
+        (GONE, PLANNED, {"retired_on": None, "device_status": None}),
+        (GONE, {**GONE, **SERVING}, {"retired_on": None, "device_status": "1"}),  # an exported row, lifecycle mended
+        (GONE, {**SERVING, "device_status": "2"}, {"retired_on": None}),
+        (GONE, {**SERVING, "retired_on": date(2030, 1, 1)}, {"device_status": "1"}),
+        (GONE, RETIRED, {}),
+        (GONE, {"name": "renamed"}, {}),
+        (SERVING, PLANNED, {}),
+    ],
+)
+def test_a_camera_that_comes_back_is_not_retired_since_any_day(
+    stored: dict[str, Any], change: dict[str, Any], more: dict[str, Any]
+) -> None:
+    assert back_from_retirement(stored, change) == more

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
 from registry.custom import folded
+from registry.entering import back_from_retirement
 from registry.layouts import Entity
 from registry.model import Lifecycle
 from registry.phrases import Phrase
@@ -204,6 +205,7 @@ def _update(stored: registry_store.StoredRow, edit: BulkEdit, report: BulkReport
     row = {**folded(edit.values, stored), "tags": TAG_BETWEEN.join(sorted(tags)) or None}
     if row.get("lifecycle") is Lifecycle.RETIRED and stored["lifecycle"] is not Lifecycle.RETIRED:
         row = {**retired(now), **row}
+    row |= back_from_retirement(stored, row)
     changes = differences(stored, row)
     if changes:
         yield Update(stored, {name: row[name] for name in changes})

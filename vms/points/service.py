@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry import store as registry_store
 from registry.columns import new_id
 from registry.custom import folded
+from registry.entering import back_from_retirement
 from registry.layouts import Entity
 from registry.model import Lifecycle, Site
 from registry.reconcile import sealed_row
@@ -80,6 +81,7 @@ class Points:
             await _fill_place(tx.session, actor, row, edit)
             row = sealed_row(row, stored, self.seal)
             _keep_needed(row)
+            row |= back_from_retirement(stored, row)
             changes = differences(stored, row)
             if "code" in changes:
                 await _free_code(tx.session, row)
