@@ -1,7 +1,8 @@
 """Which sites are covered, how far, by which cameras, and why not. Pure: facts and `now` come in, figures come out.
 
 planned ⊇ built ⊇ online ⊇ usable ⊇ proven. A site reaches a level when at least `required` of its cameras do that are
-independent of one another (registry/independence.py).
+independent of one another (registry/independence.py). A camera is usable where it shows the detail that its site
+requires (registry/detail.py).
 Stale and unknown cameras cover nothing, and are told apart from offline ones by their reason: a camera that nobody has
 looked at within the window is stale, whatever was last seen of it.
 """
@@ -15,6 +16,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from registry.detail import NO_OPTICS, Detail, Optics, compare_detail
 from registry.independence import Thing, count_independent
 from registry.model import Level, Lifecycle
 
@@ -35,6 +37,9 @@ class CoverageSite(NamedTuple):
     excluded_reason: str | None = None
     excluded_until: date | None = None
     retired_on: date | None = None
+    required_px_per_m: float | None = None
+    longitude: float | None = None
+    latitude: float | None = None
 
 
 NO_THINGS: frozenset[Thing] = frozenset()
@@ -42,13 +47,14 @@ NO_THINGS: frozenset[Thing] = frozenset()
 
 class CoverageCamera(NamedTuple):
     """What coverage needs to know of a camera. `things`: what it hangs on, which is asked for only where its site
-    requires more than one camera."""
+    requires more than one camera; `optics`: only where it requires a detail."""
 
     id: uuid.UUID
     site_id: uuid.UUID | None
     division_code: str
     lifecycle: Lifecycle
     things: frozenset[Thing] = NO_THINGS
+    optics: Optics = NO_OPTICS
 
 
 class CameraFacts(NamedTuple):
@@ -78,17 +84,23 @@ class ReasonCode(StrEnum):
     UNKNOWN = "unknown"
     STALE = "stale"
     FAULT = "degraded"
+    TOO_COARSE = "too_coarse"
+    """Its picture shows less detail than the site requires."""
+    DETAIL_UNKNOWN = "detail_unknown"
+    """The site requires a detail, and the camera's record does not say how much it shows."""
     NO_EVIDENCE = "no_evidence"
     STALE_EVIDENCE = "stale_evidence"
 
 
 class CameraRank(NamedTuple):
     """`rank`: how many levels the camera reaches, 0 to 5; `reason`: why not the next one, None at the top; `things`:
-    what the camera hangs on."""
+    what the camera hangs on; `detail`: what its picture shows against what its site requires."""
 
     rank: int
     reason: ReasonCode | None
     things: frozenset[Thing] = NO_THINGS
+    optics: Optics = NO_OPTICS
+    detail: Detail = Detail.ENOUGH
 
 
 def rank_camera(lifecycle: Lifecycle, facts: CameraFacts, *, now: datetime, window: timedelta) -> CameraRank:
@@ -115,9 +127,27 @@ def rank_camera(lifecycle: Lifecycle, facts: CameraFacts, *, now: datetime, wind
 
 
 def rank_as_seen(camera: CoverageCamera, facts: CameraFacts, *, now: datetime, window: timedelta) -> CameraRank:
-    """The same with what the camera hangs on."""
+    """The same with what the camera hangs on, and with its optics."""
     rank = rank_camera(camera.lifecycle, facts, now=now, window=window)
-    return rank._replace(things=camera.things) if camera.things else rank
+    return rank._replace(things=camera.things, optics=camera.optics)
+
+
+def rank_at(
+    site: CoverageSite, camera: CoverageCamera, facts: CameraFacts, *, now: datetime, window: timedelta
+) -> CameraRank:
+    """How far the camera covers this site."""
+    return _in_detail(site, rank_as_seen(camera, facts, now=now, window=window))
+
+
+def _in_detail(site: CoverageSite, rank: CameraRank) -> CameraRank:
+    """The rank of a camera at the site: without the required detail it reaches online at most."""
+    if site.required_px_per_m is None:
+        return rank
+    detail = compare_detail(site.required_px_per_m, rank.optics, site.longitude, site.latitude)
+    if detail is Detail.ENOUGH or rank.rank <= _ONLINE:
+        return rank._replace(detail=detail)
+    lacking = ReasonCode.TOO_COARSE if detail is Detail.TOO_LITTLE else ReasonCode.DETAIL_UNKNOWN
+    return rank._replace(rank=_ONLINE, reason=lacking, detail=detail)
 
 
 class SiteVerdict(NamedTuple):
@@ -131,6 +161,7 @@ class SiteVerdict(NamedTuple):
 
 _ALL = len(LEVELS)
 _STANDING = 2  # planned and built: what maintenance does not take away
+_ONLINE = 3  # what a picture without enough detail still is
 
 
 def judge_site(site: CoverageSite, ranks: Sequence[CameraRank], *, today: date) -> SiteVerdict | None:
@@ -144,8 +175,9 @@ def judge_site(site: CoverageSite, ranks: Sequence[CameraRank], *, today: date) 
         until = f" → {site.excluded_until}" if site.excluded_until else ""
         return SiteVerdict(0, _ALL, f"{site.excluded_reason}{until}")
     need = site.required_cameras
+    ranks = [_in_detail(site, each) for each in ranks]
     rank = _reached(ranks, need)
-    if not _STANDING <= rank < _ALL or not any(each.reason is ReasonCode.MAINTENANCE for each in ranks):
+    if not _STANDING <= rank < _ALL or not any(map(_rests, ranks)):
         return SiteVerdict(rank)
     excluded_to = rank
     while excluded_to < _ALL and count_cameras(_reaching_or_resting(ranks, excluded_to), need) >= need:
@@ -163,7 +195,17 @@ def _reached(ranks: Sequence[CameraRank], need: int) -> int:
 
 
 def _reaching_or_resting(ranks: Sequence[CameraRank], level: int) -> list[CameraRank]:
-    return [each for each in ranks if each.rank > level or each.reason is ReasonCode.MAINTENANCE]
+    """What rests would reach every level for which its picture has the detail."""
+    return [each for each in ranks if each.rank > level or (_rests(each) and may_reach(each, level))]
+
+
+def _rests(rank: CameraRank) -> bool:
+    return rank.reason is ReasonCode.MAINTENANCE
+
+
+def may_reach(rank: CameraRank, level: int) -> bool:
+    """Whether nothing but its state keeps the camera from the level: its record says that it shows the detail."""
+    return level < _ONLINE or rank.detail is Detail.ENOUGH
 
 
 def count_cameras(cameras: Sequence[CameraRank], need: int) -> int:

@@ -28,6 +28,7 @@ from registry.coverage import (
     judge_site,
     rank_camera,
 )
+from registry.detail import NO_OPTICS, Optics
 from registry.independence import Thing
 from registry.keys import NOWHERE, Column, FewValues, Keys, Raw, Rows, Words
 from registry.model import Lifecycle
@@ -42,8 +43,8 @@ _CLASSES = 4
 
 @dataclass(frozen=True, eq=False)
 class SiteColumns(Column[CoverageSite]):
-    """`special`: the sites that are excluded or retired, by their row; `codes`: in UTF-8, which sorts like text;
-    `by_code`: the rows in that order."""
+    """`special`: the sites that are excluded or retired, or require a detail, by their row; `codes`: in UTF-8, which
+    sorts like text; `by_code`: the rows in that order. Where the others are is not kept: nothing depends on it."""
 
     keys: Keys
     site_class: NDArray[np.int16]
@@ -77,7 +78,7 @@ class SiteColumns(Column[CoverageSite]):
             if site is not None:
                 site_class[row], required[row] = site.site_class, site.required_cameras
                 divisions[at] = site.division_code
-                if site.excluded_reason or site.retired_on:
+                if site.excluded_reason or site.retired_on or site.required_px_per_m is not None:
                     special[row] = site
         places = np.cumsum(kept) - 1
         return SiteColumns(
@@ -94,7 +95,7 @@ class SiteColumns(Column[CoverageSite]):
 @dataclass(frozen=True, eq=False)
 class CameraColumns(Column[CoverageCamera]):
     """`sites`: the key of each one's site, `placed`: whether it has any; `things`: what those hang on whose site
-    requires more than one, by their row."""
+    requires more than one, `optics`: of those whose site requires a detail, both by their row."""
 
     keys: Keys
     sites: Keys
@@ -102,6 +103,7 @@ class CameraColumns(Column[CoverageCamera]):
     divisions: Words
     lifecycles: Words
     things: Mapping[int, frozenset[Thing]]
+    optics: Mapping[int, Optics]
 
     @override
     def __len__(self) -> int:
@@ -111,7 +113,8 @@ class CameraColumns(Column[CoverageCamera]):
     def one(self, row: int) -> CoverageCamera:
         site = self.sites.one(row) if self.placed[row] else None
         lifecycle, things = Lifecycle(self.lifecycle(row)), self.things.get(row, NO_THINGS)
-        return CoverageCamera(self.keys.one(row), site, self.divisions.text(row), lifecycle, things)
+        optics = self.optics.get(row, NO_OPTICS)
+        return CoverageCamera(self.keys.one(row), site, self.divisions.text(row), lifecycle, things, optics)
 
     def lifecycle(self, row: int) -> str:
         return self.lifecycles.text(row)
@@ -208,13 +211,14 @@ def _ranks(
 @dataclass(frozen=True, slots=True)
 class _Standing:
     """The cameras at each site in the order of their ranks, `starts[row]` up to `starts[row + 1]`: their ranks, the
-    rows of their sites and their own; and what they hang on."""
+    rows of their sites and their own; what they hang on, and their optics."""
 
     ranks: Numbers
     rows: Rows
     starts: Rows
     cameras: Rows
     things: Mapping[int, frozenset[Thing]]
+    optics: Mapping[int, Optics]
 
     @classmethod
     def of(cls, sites: SiteColumns, cameras: CameraColumns, rank_of: Numbers) -> "_Standing":
@@ -223,11 +227,13 @@ class _Standing:
         row, rank = row[there], rank_of[there]
         order = np.lexsort((rank, row))
         starts = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=len(sites)))))
-        return cls(rank[order], row[order], starts, there[order], cameras.things)
+        return cls(rank[order], row[order], starts, there[order], cameras.things, cameras.optics)
 
-    def at(self, row: int) -> Iterator[tuple[int, frozenset[Thing]]]:
+    def at(self, row: int, ranks: Sequence[CameraRank]) -> Iterator[CameraRank]:
         for place in range(self.starts[row], self.starts[row + 1]):
-            yield int(self.ranks[place]), self.things.get(int(self.cameras[place]), NO_THINGS)
+            camera = int(self.cameras[place])
+            things, optics = self.things.get(camera, NO_THINGS), self.optics.get(camera, NO_OPTICS)
+            yield ranks[self.ranks[place]]._replace(things=things, optics=optics)
 
     def tangled(self) -> set[int]:
         """The sites where cameras share a thing: of all others the ranks alone say how many are independent."""
@@ -260,7 +266,7 @@ def _verdicts(
     known: dict[SiteVerdict | None, int] = {None: 0}
 
     def judged(row: int) -> int:
-        there = [ranks[number]._replace(things=things) for number, things in standing.at(row)]
+        there = list(standing.at(row, ranks))
         return known.setdefault(judge_site(sites.one(row), there, today=today), len(known))
 
     verdict_of = np.zeros(len(sites), dtype=np.int32)

@@ -148,5 +148,15 @@ maintenance|维修|maintenance
 retired|报废|retired
 """)
 
+# IEC 62676-4: the code is what the level needs at least, in pixels per metre of what is seen.
+PICTURE_DETAIL = _table("""
+12.5|监视|monitor
+25|探测|detect
+62.5|观察|observe
+125|辨认|recognise
+250|确认|identify
+1000|勘验|inspect
+""")
+
 # GB/T 28181 azimuth of the eight directions, in degrees clockwise from north.
 AZIMUTH_DEG = MappingProxyType({"1": 90, "2": 270, "3": 180, "4": 0, "5": 135, "6": 45, "7": 225, "8": 315})

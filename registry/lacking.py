@@ -14,8 +14,9 @@ from registry.coverage import (
     CoverageSite,
     ReasonCode,
     SiteVerdict,
-    rank_camera,
+    rank_at,
 )
+from registry.detail import Detail
 from registry.independence import count_independent
 from registry.model import Level
 
@@ -23,7 +24,7 @@ _USABLE = LEVELS.index(Level.USABLE)
 _MENDABLE = frozenset({ReasonCode.OFFLINE, ReasonCode.FAULT})
 _UNBUILT = frozenset({ReasonCode.NOT_BUILT})
 # Not known to be broken, or being worked on: no money is planned for what may be sound tomorrow.
-_WAITED_FOR = frozenset({ReasonCode.UNKNOWN, ReasonCode.STALE, ReasonCode.MAINTENANCE})
+_WAITED_FOR = frozenset({ReasonCode.UNKNOWN, ReasonCode.STALE, ReasonCode.MAINTENANCE, ReasonCode.DETAIL_UNKNOWN})
 
 
 @dataclass(slots=True)
@@ -38,7 +39,8 @@ class Lack:
 
 @dataclass(frozen=True, slots=True)
 class Lacks:
-    """`waiting`: sites short of the level only by cameras whose state is not known or that are under maintenance."""
+    """`waiting`: sites short of the level only by cameras whose state or picture detail is not known, or that are under
+    maintenance."""
 
     lacks: list[Lack]
     waiting: int
@@ -58,7 +60,7 @@ def find_lacks(
     at_site: dict[uuid.UUID, list[tuple[CoverageCamera, CameraRank]]] = {}
     for camera in cameras:
         if camera.site_id in short:
-            rank = rank_camera(camera.lifecycle, facts.get(camera.id, UNSEEN), now=now, window=window)
+            rank = rank_at(short[camera.site_id], camera, facts.get(camera.id, UNSEEN), now=now, window=window)
             at_site.setdefault(camera.site_id, []).append((camera, rank))
     found = [_lack(site, at_site.get(site.id, ())) for site in short.values()]
     lacks = [lack for lack in found if lack.need > 0]
@@ -66,8 +68,10 @@ def find_lacks(
 
 
 def _lack(site: CoverageSite, cameras: Sequence[tuple[CoverageCamera, CameraRank]]) -> Lack:
-    """Only cameras that are independent of those that stand already bring the site anything; repairs go first."""
+    """Only cameras that show the required detail, independent of those that stand already, bring the site anything;
+    repairs go first."""
     need = site.required_cameras
+    cameras = [(camera, rank) for camera, rank in cameras if rank.detail is not Detail.TOO_LITTLE]
     counted = [camera.things for camera, rank in cameras if rank.rank > _USABLE or rank.reason in _WAITED_FOR]
     lack = Lack(site, need - count_independent(counted, need), [], [])
     for mended, reasons in ((lack.broken, _MENDABLE), (lack.unbuilt, _UNBUILT)):

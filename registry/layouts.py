@@ -80,6 +80,8 @@ SITE_COLUMNS = (
     _LONGITUDE,
     _LATITUDE,
     Column("YJS", "required_cameras", "应建数量", "required cameras", Kind.INTEGER, 4, bounds=(1, 100)),
+    Column("YQXSMD", "required_px_per_m", "要求像素密度", "required picture detail", Kind.CODE, 8, False,
+           table.PICTURE_DETAIL, ("像素密度", "要求像素密度px/m", "像素密度像素/米", "要求像素密度像素/米")),
     Column("PCYY", "excluded_reason", "排除原因", "excluded because", Kind.TEXT, 200),
     Column("PCQX", "excluded_until", "排除期限", "excluded until", Kind.DAY, 10),
     Column("CXRQ", "retired_on", "撤销日期", "retired on", Kind.DAY, 10),

@@ -148,6 +148,8 @@ class Site(SQLModel, table=True):
     longitude: float | None = None
     latitude: float | None = None
     required_cameras: int = 1
+    required_px_per_m: float | None = None
+    """One of enumerations.PICTURE_DETAIL; see detail.py. None: any picture will do."""
     excluded_reason: str | None = Field(default=None, max_length=200)
     excluded_until: date | None = None
     """Last day of the exclusion; None with a reason: until further notice."""

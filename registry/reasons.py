@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from typing_extensions import override
 
-from registry.coverage import CameraFacts, CoverageCamera, CoverageSite, ReasonCode, rank_camera
+from registry.coverage import CameraFacts, CoverageCamera, CoverageSite, ReasonCode, rank_at
+from registry.detail import px_per_m
 from registry.independence import SharedThing, count_independent, shared_things
 from registry.model import Lifecycle
 
@@ -64,7 +65,15 @@ def reasons(
         yield SiteReason(ReasonCode.NOT_INDEPENDENT, None, str(found))
     for camera in cameras:
         seen = facts(camera.id)
-        reason = rank_camera(camera.lifecycle, seen, now=now, window=window).reason
+        reason = rank_at(site, camera, seen, now=now, window=window).reason
         if reason is not None:
-            detail = ", ".join(seen.faults) if reason is ReasonCode.FAULT else reason.replace("_", " ")
-            yield SiteReason(reason, camera.id, detail)
+            yield SiteReason(reason, camera.id, _words(reason, site, camera, seen))
+
+
+def _words(reason: ReasonCode, site: CoverageSite, camera: CoverageCamera, seen: CameraFacts) -> str:
+    if reason is ReasonCode.FAULT:
+        return ", ".join(seen.faults)
+    if reason is ReasonCode.TOO_COARSE:
+        shown = px_per_m(camera.optics, site.longitude, site.latitude) or 0
+        return f"shows {shown:.0f} of {site.required_px_per_m:g} px/m"
+    return reason.replace("_", " ")

@@ -128,6 +128,8 @@ def _site(facts: Facts, known: Known) -> Resolved:
     path, wrong = _located(row, known)
     if row.get("site_class"):
         row["site_class"] = int(row["site_class"])
+    if row.get("required_px_per_m"):
+        row["required_px_per_m"] = float(row["required_px_per_m"])
     _drop_empty(row, "required_cameras")
     if row.get("division_code"):
         found = known.sites.get(row["code"])

@@ -18,7 +18,8 @@ from registry.coverage import (
     ReasonCode,
     count_cameras,
     judge_site,
-    rank_as_seen,
+    may_reach,
+    rank_at,
 )
 from registry.model import Level
 
@@ -27,7 +28,7 @@ ENOUGH_S = 3600.0
 ENOUGH_SHARE = 0.1
 """A rate over less than an hour, or over less than a tenth of the time in which the site was required, is none."""
 _USABLE = LEVELS.index(Level.USABLE)
-_BLIND = frozenset({ReasonCode.UNKNOWN, ReasonCode.STALE})
+_NOT_SEEN = frozenset({ReasonCode.UNKNOWN, ReasonCode.STALE, ReasonCode.MAINTENANCE})
 
 
 class Versions(Generic[T]):
@@ -165,7 +166,7 @@ def _judge(
     site = history.sites[key].at(middle)
     if site is None:
         return
-    ranks = [rank for camera in cameras if (rank := _rank(history, key, camera, middle, period.window)) is not None]
+    ranks = [rank for camera in cameras if (rank := _rank(history, site, camera, middle, period.window)) is not None]
     verdict = judge_site(site, ranks, today=middle.astimezone(period.zone).date())
     if verdict is None:
         return
@@ -189,17 +190,17 @@ def _exclude(total: UsableTime, reason: ReasonCode, seconds: float) -> None:
 def _may_be_usable(site: CoverageSite, ranks: Sequence[CameraRank]) -> bool:
     """Whether only cameras lack that nobody could look at, or that are under maintenance."""
     possible = [
-        each for each in ranks if each.rank > _USABLE or each.reason is ReasonCode.MAINTENANCE or each.reason in _BLIND
+        each for each in ranks if each.rank > _USABLE or (each.reason in _NOT_SEEN and may_reach(each, _USABLE))
     ]
     need = site.required_cameras
     return count_cameras(possible, need) >= need
 
 
 def _rank(
-    history: SiteHistory, site: uuid.UUID, key: uuid.UUID, moment: datetime, window: timedelta
+    history: SiteHistory, site: CoverageSite, key: uuid.UUID, moment: datetime, window: timedelta
 ) -> CameraRank | None:
     camera = history.cameras[key].at(moment)
-    if camera is None or camera.site_id != site:
+    if camera is None or camera.site_id != site.id:
         return None
     states, last = history.states.get(key), history.checked.get(key)
     seen = states.at(moment) if states else None
@@ -208,4 +209,4 @@ def _rank(
         if seen is None
         else CameraFacts(seen.state, seen.faults, None, None, min(last, moment) if last else None)
     )
-    return rank_as_seen(camera, facts, now=moment, window=window)
+    return rank_at(site, camera, facts, now=moment, window=window)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from registry.codes import CodeError, DeviceCode
+from registry.detail import picture_width_px
 from registry.enumerations import AZIMUTH_DEG
 from registry.geometry import contains
 from registry.record import MANDATORY
@@ -72,6 +73,7 @@ def assess_record(
         _times(record, now),
         _class(record, site_class),
         _direction(record),
+        _resolution(record),
     )
     return Completeness(filled, len(MANDATORY), tuple(invalid for check in checks for invalid in check))
 
@@ -151,3 +153,9 @@ def _direction(record: Mapping[str, Any]) -> Iterator[Invalid]:
     gap = min(abs((azimuth - AZIMUTH_DEG[code] + 180) % 360 - 180) for code in codes)
     if gap > MAX_DIRECTION_GAP_DEG:
         yield Invalid("direction", f"the direction is {gap:.0f}° away from the azimuth {azimuth:g}°")
+
+
+def _resolution(record: Mapping[str, Any]) -> Iterator[Invalid]:
+    written = record.get("resolution")
+    if written and picture_width_px(written) is None:
+        yield Invalid("resolution", f"“{written}” is no size of a picture: write 1920*1080")

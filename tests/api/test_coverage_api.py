@@ -271,3 +271,28 @@ async def test_coverage_follows_one_cameras_state_by_judging_its_site_again(
     whole = await service.peek()
     assert (after.result.verdicts, after.inputs.facts) == (whole.result.verdicts, whole.inputs.facts)
     assert {key: after.result.tallies[key] for key in whole.result.tallies} == whole.result.tallies
+
+
+async def test_coverage_of_a_site_that_requires_a_picture_detail(
+    county: County, container: Container, clock: FakeClock, sign_in: SignIn
+) -> None:
+    """Whoever asks for more than its cameras show, sees the site fall to online, and why; the day before it stood."""
+    await watch(container)
+    client = await sign_in(Role.ADMINISTRATOR)
+    (site, *_) = (await get(client, "coverage/sites", reached="usable", limit=1))["items"]
+    assert (site["required_px_per_m"], site["cameras"][0]["px_per_m"]) == (None, None)
+    await clock.advance(60)
+    path = f"/api/v1/sites/{site['id']}"
+    body = {"required_px_per_m": 1000, "reason": "须能辨认"}
+    changed = (await client.patch(path, json=body, headers={"If-Match": "*"})).raise_for_status().json()
+    assert changed["required_px_per_m"] == 1000
+    await clock.advance(3)
+    found = (await get(client, "coverage/sites", missing="usable", limit=200))["items"]
+    short = next(each for each in found if each["id"] == site["id"])
+    assert (short["level"], short["required_px_per_m"]) == ("online", 1000)
+    shown = [camera["px_per_m"] for camera in short["cameras"]]
+    assert all(0 < each < 1000 for each in shown), shown
+    coarse = [reason for reason in short["reasons"] if reason["code"] == "too_coarse"]
+    assert [each["detail"] for each in coarse][:1] == [f"shows {shown[0]:.0f} of 1000 px/m"]
+    then = (await get(client, "coverage/sites", at=START.isoformat(), limit=200))["items"]
+    assert next(each["required_px_per_m"] for each in then if each["id"] == site["id"]) is None

@@ -131,8 +131,9 @@ async def test_points_site_is_created_excluded_and_found(client: httpx.AsyncClie
     found = (await client.get("/api/v1/sites", params={"q": "新部位"})).json()
     assert [site["code"] for site in found["items"]] == ["BW-X"]
     assert (await client.post("/api/v1/sites", json=body)).status_code == 409
-    wrong = await client.post("/api/v1/sites", json=body | {"code": "Y", "required_cameras": 0})
-    assert wrong.json()["errors"][0]["field"] == "required_cameras"
+    for field, value in (("required_cameras", 0), ("required_px_per_m", 100)):
+        wrong = await client.post("/api/v1/sites", json=body | {"code": "Y", field: value})
+        assert [error["field"] for error in wrong.json()["errors"]] == [field]
     assert len(county.rows[Entity.SITE]) + 1 == (await client.get("/api/v1/sites")).json()["total"]
 
 

@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.coverage import NO_THINGS, CameraFacts, CoverageCamera, CoverageSite, compute
 from registry.coverage_columns import compute_columns
-from registry.independence import SHARED_COLUMNS, Thing, things_of
+from registry.detail import NO_OPTICS, optics_of
+from registry.independence import things_of
 from registry.model import Camera, Division, DivisionKind, Level, Lifecycle, Site
 from registry.scopes import COUNTY, DivisionTree
 from tests.fakes.clock import START
+from tests.fakes.lenses import DETAILS, PLACES, some_optics
 from vms.coverage import store
 from vms.coverage.service import Figures, SiteFilter, site_ids
 from vms.db.engine import Database
@@ -32,6 +34,7 @@ POLES = ("pole a", "pole b", "pole c", "pole d")
 
 def _site(rng: random.Random, number: int) -> Site:
     excluded, retired = rng.random() < 0.1, rng.random() < 0.1
+    longitude, latitude = rng.choice(PLACES)
     return Site(
         id=uuid.uuid4(),
         code=rng.choice((f"B{number}", f"部位{number}")),
@@ -43,6 +46,9 @@ def _site(rng: random.Random, number: int) -> Site:
         excluded_reason=rng.choice(("works", "two\nlines | here")) if excluded else None,
         excluded_until=rng.choice((None, TODAY, TODAY - timedelta(days=1))) if excluded else None,
         retired_on=rng.choice((TODAY, TODAY + timedelta(days=1), date(2020, 1, 1))) if retired else None,
+        required_px_per_m=rng.choice(DETAILS),
+        longitude=longitude,
+        latitude=latitude,
         created_at=START,
     )
 
@@ -57,6 +63,7 @@ def _camera(rng: random.Random, number: int, site: Site | None) -> Camera:
         lifecycle=rng.choice((*Lifecycle, *(Lifecycle.IN_SERVICE,) * 6)),
         pole_number=rng.choice((None, f"pole {number}", *POLES)),
         recorder=rng.choice((None, None, None, "recorder")),
+        **some_optics(rng)._asdict(),
         created_at=START,
         updated_at=START,
     )
@@ -99,11 +106,8 @@ async def _one_by_one(
     sites = [
         CoverageSite(*(getattr(each, name) for name in CoverageSite._fields)) for each in await _all(session, Site)
     ]
-    several = {site.id for site in sites if site.required_cameras > 1}
-    cameras = [
-        CoverageCamera(each.id, each.site_id, each.division_code, each.lifecycle, _things(each, several))
-        for each in await _all(session, Camera)
-    ]
+    asked = {site.id for site in sites if site.required_cameras > 1 or site.required_px_per_m is not None}
+    cameras = [_standing(each, asked) for each in await _all(session, Camera)]
     facts = {
         each.camera_id: CameraFacts(each.state, each.faults, each.evidence_at, each.evidence_sha, each.checked_at)
         for each in await _all(session, CameraHealth)
@@ -111,10 +115,17 @@ async def _one_by_one(
     return sites, cameras, facts
 
 
-def _things(camera: Camera, several: set[uuid.UUID]) -> frozenset[Thing]:
-    if camera.site_id not in several:
-        return NO_THINGS
-    return things_of({column: getattr(camera, column) for column in SHARED_COLUMNS.values()})
+def _asked_of(site: CoverageSite) -> CoverageSite:
+    """Where it is matters only where it asks for a detail; of exceptions all is read."""
+    whole = site.required_px_per_m is not None or site.excluded_reason or site.retired_on
+    return site if whole else site._replace(longitude=None, latitude=None)
+
+
+def _standing(camera: Camera, asked: set[uuid.UUID]) -> CoverageCamera:
+    """What it hangs on and how it sees is read only where its site asks for either."""
+    row, known = camera.model_dump(), camera.site_id in asked
+    things, optics = (things_of(row), optics_of(row)) if known else (NO_THINGS, NO_OPTICS)
+    return CoverageCamera(camera.id, camera.site_id, camera.division_code, camera.lifecycle, things, optics)
 
 
 async def _all(session: AsyncSession, model: type[T]) -> list[T]:
@@ -130,7 +141,7 @@ async def test_coverage_by_columns_equals_coverage_site_by_site(seed: int, datab
         inputs = await store.load(session, START)
         sites, cameras, facts = await _one_by_one(session)
     assert inputs.columns is not None
-    assert {each.id: each for each in inputs.sites} == {each.id: each for each in sites}
+    assert {each.id: each for each in inputs.sites} == {each.id: _asked_of(each) for each in sites}
     assert {each.id: each for each in inputs.cameras} == {each.id: each for each in cameras}
     assert dict(inputs.facts) == facts
     whole = compute(sites, cameras, facts, now=START, window=WINDOW, today=TODAY)
@@ -138,10 +149,12 @@ async def test_coverage_by_columns_equals_coverage_site_by_site(seed: int, datab
     assert dict(result.verdicts) == whole.verdicts
     apart = [each._replace(things=NO_THINGS) for each in cameras]
     assert compute(sites, apart, facts, now=START, window=WINDOW, today=TODAY).verdicts != whole.verdicts
+    blurred = [each._replace(optics=NO_OPTICS) for each in cameras]
+    assert compute(sites, blurred, facts, now=START, window=WINDOW, today=TODAY).verdicts != whole.verdicts
     assert (result.tallies, result.points) == (whole.tallies, whole.points)
     assert result.cameras_in_maintenance == whole.cameras_in_maintenance
     figures = Figures(inputs, result, DivisionTree(inputs.divisions), TODAY, START, {}, START)
-    same = store.Inputs(sites, inputs.site_codes, cameras, facts, [], [], [], None)
+    same = store.Inputs([_asked_of(each) for each in sites], inputs.site_codes, cameras, facts, [], [], [], None)
     plain = Figures(same, whole, figures.tree, TODAY, START, {}, START)
     scope = figures.tree.scope(COUNTY)
     assert scope is not None

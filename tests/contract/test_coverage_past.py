@@ -20,6 +20,7 @@ from registry.usable_time import UsableTime
 from registry.values import RECORD_ZONE
 from tests.fakes import coverage_brute
 from tests.fakes.clock import START, FakeClock
+from tests.fakes.lenses import DETAILS, PLACES, some_optics
 from vms.bus.memory import MemoryBus
 from vms.coverage import past_store
 from vms.coverage.months import Months
@@ -63,6 +64,10 @@ class History:
 
     def __init__(self, seed: int, session: AsyncSession) -> None:
         self.rng = random.Random(seed)
+        self.lenses = random.Random(seed)
+        """Apart, so that what is required and shown changes nothing else of the history."""
+        self.details = DETAILS if seed % 2 == 0 else (None,)
+        """Of every other history: where details are asked for, less is proven."""
         self.session = session
         self.now = START - timedelta(minutes=EVENTS * MINUTES_PER_EVENT)
         self.truth = Moment()
@@ -128,7 +133,10 @@ class History:
             "excluded_until": self.rng.choice((None, day + timedelta(days=2))),
             "retired_on": self.rng.choice((None, None, None, None, day + timedelta(days=1))),
         }
-        return {name: value for name, value in values.items() if value is not None or self.rng.random() < 0.8}
+        given = {name: value for name, value in values.items() if value is not None or self.rng.random() < 0.8}
+        longitude, latitude = self.lenses.choice(PLACES)
+        place = {"longitude": longitude, "latitude": latitude}
+        return given | place | {"required_px_per_m": self.lenses.choice(self.details)}
 
     async def _camera(self) -> None:
         number = len(self.truth.cameras)
@@ -144,6 +152,7 @@ class History:
             "lifecycle": self.rng.choices(list(weights), list(weights.values()))[0],
             "pole_number": self.rng.choice((None, None, "G1", "G2")),
             "uplink": self.rng.choice((None, None, "L1")),
+            **some_optics(self.lenses)._asdict(),
         }
 
     async def _edit_site(self) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from registry.coverage import CameraFacts, CoverageCamera, CoverageSite
+from tests.fakes.lenses import shows_enough
 
 LEVELS = ("planned", "built", "online", "usable", "proven")
 
@@ -45,6 +46,9 @@ def listed(now: Sequence[CoverageSite], then: Sequence[CoverageSite]) -> list[Co
             site.excluded_reason,
             site.excluded_until,
             cut[site.id].retired_on,
+            cut[site.id].required_px_per_m,
+            cut[site.id].longitude,
+            cut[site.id].latitude,
         )
         for site in now
         if site.id in cut
@@ -77,6 +81,8 @@ def count(
             excluded += 1
             continue
         here = [camera for camera in cameras if camera.site_id == site.id]
+        if level in {"usable", "proven"}:
+            here = [camera for camera in here if shows_enough(site, camera)]
         having = [camera for camera in here if camera_has(level, camera, facts, now, window)]
         if can_choose(site.required_cameras, having):
             numerator += 1
@@ -121,6 +127,7 @@ def may_be_usable(
         unseen = seen is None or seen.state == "unknown" or seen.checked_at is None or seen.checked_at < now - window
         stands = camera.lifecycle.value in {"built", "accepted", "in_service", "maintenance"}
         blind = stands and unseen
-        if camera_has("usable", camera, facts, now, window) or resting(camera, facts) or blind:
+        seen_or_not = camera_has("usable", camera, facts, now, window) or resting(camera, facts) or blind
+        if seen_or_not and shows_enough(site, camera):
             possible.append(camera)
     return can_choose(site.required_cameras, possible)

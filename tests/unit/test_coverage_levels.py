@@ -26,6 +26,7 @@ from registry.model import Level, Lifecycle
 from registry.reasons import independence, reasons
 from tests.fakes import coverage_brute
 from tests.fakes.county import small_county
+from tests.fakes.lenses import DETAILS, PLACES, some_optics
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -155,6 +156,8 @@ class World:
             rng.choice((None, None, None, None, "施工")),
             rng.choice((None, TODAY, _day(rng))),
             rng.choice((None, None, None, None, TODAY, _day(rng))),
+            rng.choice(DETAILS),
+            *rng.choice(PLACES),
         )
 
     def _camera(self, rng: random.Random, place: CoverageSite | None) -> CoverageCamera:
@@ -162,7 +165,7 @@ class World:
         usual = [Lifecycle.IN_SERVICE] * 6
         key = uuid.UUID(int=rng.getrandbits(128))
         life = rng.choice([*usual, *Lifecycle])
-        return CoverageCamera(key, place.id if place else None, division, life, some_things(rng))
+        return CoverageCamera(key, place.id if place else None, division, life, some_things(rng), some_optics(rng))
 
     def _facts(self, rng: random.Random) -> CameraFacts:
         state = rng.choice(("online", "online", "online", "degraded", "offline", "unknown", "maintenance"))

@@ -11,6 +11,7 @@ from registry.coverage import CameraFacts, CoverageCamera, CoverageSite, ReasonC
 from registry.model import Lifecycle
 from registry.usable_time import Period, Seen, SiteHistory, UsableTime, Versions, usable_times
 from tests.fakes import coverage_brute
+from tests.fakes.lenses import DETAILS, PLACES, some_optics
 from tests.unit.test_coverage_levels import some_things
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -43,7 +44,9 @@ class Past:
             if rng.random() < 0.1:
                 return None
             reason = rng.choice((None, None, None, "施工"))
-            return CoverageSite(key, 1, "D", rng.choice((1, 1, 2)), reason, rng.choice((None, day)), _rare(rng, day))
+            until, retired = rng.choice((None, day)), _rare(rng, day)
+            detail, place = rng.choice(DETAILS), rng.choice(PLACES)
+            return CoverageSite(key, 1, "D", rng.choice((1, 1, 2)), reason, until, retired, detail, *place)
 
         return value
 
@@ -51,7 +54,8 @@ class Past:
         def value() -> CoverageCamera | None:
             life = self.rng.choice([*[Lifecycle.IN_SERVICE] * 6, *Lifecycle])
             place, things = self.rng.choice(places), some_things(self.rng)
-            return CoverageCamera(key, place, "D", life, things) if self.rng.random() < 0.95 else None
+            optics = some_optics(self.rng)
+            return CoverageCamera(key, place, "D", life, things, optics) if self.rng.random() < 0.95 else None
 
         return value
 

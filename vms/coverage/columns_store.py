@@ -5,7 +5,7 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from sqlalchemy import case, func, or_, select
@@ -14,11 +14,21 @@ from sqlmodel import col
 
 from registry.coverage import CoverageSite
 from registry.coverage_columns import BLANK_SHA, CameraColumns, FactColumns, SiteColumns
+from registry.detail import Optics
 from registry.independence import Thing
 from registry.keys import NOWHERE, Keys, TextColumn
 from registry.model import Camera, Site
 from vms.db.columns import PART, Joining, joined, keys_in, read, times_in, words_in
 from vms.health.tables import CameraHealth
+
+T = TypeVar("T")
+
+
+class Traits(NamedTuple):
+    """What cameras hang on, and their optics, of those where it matters."""
+
+    things: dict[uuid.UUID, frozenset[Thing]]
+    optics: dict[uuid.UUID, Optics]
 
 
 class Columns(NamedTuple):
@@ -27,12 +37,12 @@ class Columns(NamedTuple):
     facts: FactColumns
 
 
-async def load_columns(session: AsyncSession, things: Mapping[uuid.UUID, frozenset[Thing]]) -> Columns:
-    """All of them, in the order in which the database holds them. `things`: what cameras hang on, where it matters."""
+async def load_columns(session: AsyncSession, traits: Traits) -> Columns:
+    """All of them, in the order in which the database holds them."""
     # Cut by another thread: nobody who needs the loop waits for it, and the next ones are read meanwhile.
     cut = partial(asyncio.get_running_loop().run_in_executor, None)
     sites = cut(_sites, await _special(session), await _read_sites(session))
-    cameras = cut(_cameras, things, await _read_cameras(session))
+    cameras = cut(_cameras, traits, await _read_cameras(session))
     facts = cut(_facts, await _read_facts(session))
     return Columns(await sites, await cameras, await facts)
 
@@ -66,8 +76,10 @@ def _sites(special: Sequence[CoverageSite], columns: Sequence[Any]) -> SiteColum
 
 async def _special(session: AsyncSession) -> list[CoverageSite]:
     query = select(*(getattr(Site, name) for name in CoverageSite._fields))
-    either = or_(col(Site.excluded_reason).is_not(None), col(Site.retired_on).is_not(None))
-    return [CoverageSite(*row) for row in await session.execute(query.where(either))]
+    asked = (col(Site.excluded_reason), col(Site.retired_on), col(Site.required_px_per_m))
+    return [
+        CoverageSite(*row) for row in await session.execute(query.where(or_(*(each.is_not(None) for each in asked))))
+    ]
 
 
 async def _read_cameras(session: AsyncSession) -> Sequence[Any]:
@@ -81,13 +93,17 @@ async def _read_cameras(session: AsyncSession) -> Sequence[Any]:
     )
 
 
-def _cameras(things: Mapping[uuid.UUID, frozenset[Thing]], columns: Sequence[Any]) -> CameraColumns:
+def _by_row(cameras: Keys, traits: Mapping[uuid.UUID, T]) -> dict[int, T]:
+    rows = cameras.rows(Keys.of(list(traits)).raw).tolist()
+    return {row: theirs for row, theirs in zip(rows, traits.values(), strict=True) if theirs and row != NOWHERE}
+
+
+def _cameras(traits: Traits, columns: Sequence[Any]) -> CameraColumns:
     keys, sites, facts = columns
     found = keys_in(keys)
     is_placed, divisions, lifecycles = words_in(facts, found).parted(PART, 3)
-    rows = found.rows(Keys.of(list(things)).raw).tolist()
-    hanging = {row: theirs for row, theirs in zip(rows, things.values(), strict=True) if theirs and row != NOWHERE}
-    return CameraColumns(found, keys_in(sites), is_placed.among({"1"}), divisions, lifecycles, hanging)
+    things, optics = _by_row(found, traits.things), _by_row(found, traits.optics)
+    return CameraColumns(found, keys_in(sites), is_placed.among({"1"}), divisions, lifecycles, things, optics)
 
 
 async def _read_facts(session: AsyncSession) -> Sequence[Any]:

@@ -17,13 +17,13 @@ from registry.model import Camera, Site
 from registry.site_lists import Listing
 from registry.usable_time import Seen, SiteHistory, Versions
 from vms.coverage import past_store
-from vms.coverage.store import CAMERA_COLUMNS, THING_COLUMNS
+from vms.coverage.store import CAMERA_COLUMNS, TRAIT_COLUMNS
 from vms.health.tables import Transition
 from vms.sitelists import store as sitelists_store
 
 T = TypeVar("T")
 SITE_VALUES = tuple(getattr(Site, name) for name in (*CoverageSite._fields, "created_at"))
-CAMERA_VALUES = (*CAMERA_COLUMNS, *THING_COLUMNS, col(Camera.created_at))
+CAMERA_VALUES = (*CAMERA_COLUMNS, *TRAIT_COLUMNS, col(Camera.created_at))
 
 
 async def count_transitions(session: AsyncSession, start: datetime, end: datetime) -> int:

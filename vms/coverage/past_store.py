@@ -12,18 +12,19 @@ from sqlmodel import col
 
 from registry import store as registry_store
 from registry.coverage import CameraFacts, CoverageCamera, CoverageSite
+from registry.detail import optics_of
 from registry.history import Row, rewind
 from registry.independence import things_of
 from registry.layouts import Entity
 from registry.model import Camera, Division, MonitoringRoom, Site, Target, Unit
 from registry.values import RECORD_ZONE
-from vms.coverage.store import CAMERA_COLUMNS, THING_COLUMNS, Inputs, SiteDetail, records_since, units_of
+from vms.coverage.store import CAMERA_COLUMNS, TRAIT_COLUMNS, Inputs, SiteDetail, records_since, units_of
 from vms.evidence.tables import Evidence
 from vms.health.tables import CameraHealth, Transition
 from vms.sitelists import store as sitelists_store
 
 _SITE_COLUMNS = tuple(getattr(Site, name) for name in (*CoverageSite._fields, "code"))
-CAMERA_VALUES = (*CAMERA_COLUMNS, *THING_COLUMNS)
+CAMERA_VALUES = (*CAMERA_COLUMNS, *TRAIT_COLUMNS)
 _SHOWN_OF_SITE = (*_SITE_COLUMNS, col(Site.name))
 _SHOWN_OF_CAMERA = (*CAMERA_VALUES, col(Camera.code), col(Camera.name))
 
@@ -71,7 +72,9 @@ async def divisions_at(session: AsyncSession, at: datetime) -> list[Division]:
 
 def coverage_camera(row: Row) -> CoverageCamera:
     """Of a row of a camera, as it was."""
-    return CoverageCamera(row["id"], row["site_id"], row["division_code"], row["lifecycle"], things_of(row))
+    return CoverageCamera(
+        row["id"], row["site_id"], row["division_code"], row["lifecycle"], things_of(row), optics_of(row)
+    )
 
 
 async def cameras_at(

@@ -220,10 +220,13 @@ class ReasonOut(BaseModel):
 
 
 class SiteCameraOut(BaseModel):
+    """`px_per_m`: the detail it shows of the site, where that requires one; null also: the record does not say."""
+
     id: uuid.UUID
     code: str
     name: str
     state: str
+    px_per_m: float | None
     evidence_url: str | None
     evidence_at: datetime | None
     evidence_sha: str | None
@@ -247,7 +250,8 @@ class IndependenceOut(BaseModel):
 
 class CoverageSiteOut(BaseModel):
     """A site, the highest level it reaches (null: none), why not higher, and its cameras with their evidence.
-    `independence` null: one camera is enough, or they share nothing."""
+    `independence` null: one camera is enough, or they share nothing. `required_px_per_m`: the picture detail that it
+    requires, null: none."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -259,6 +263,7 @@ class CoverageSiteOut(BaseModel):
     division_name: str
     level: Level | None
     required: int
+    required_px_per_m: float | None
     excluded: str | None
     independence: IndependenceOut | None
     reasons: list[ReasonOut]

@@ -1,23 +1,24 @@
 """All SQL that coverage is computed from: sites, cameras, what was last seen of them, divisions, rooms, targets."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.coverage import NO_THINGS, CameraFacts, CoverageCamera, CoverageSite
-from registry.independence import SHARED_COLUMNS, Thing, things_of
+from registry.detail import NO_OPTICS, Optics, optics_of
+from registry.independence import SHARED_COLUMNS, things_of
 from registry.keys import NOWHERE, ByKey, Keys, TextColumn
 from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target, Unit
 from registry.site_lists import NO_LISTS, Listing
 from registry.values import RECORD_ZONE
-from vms.coverage.columns_store import Columns, load_columns
+from vms.coverage.columns_store import Columns, Traits, load_columns
 from vms.health.tables import CameraHealth
 from vms.sitelists import store as sitelists_store
 
@@ -56,12 +57,13 @@ class Inputs:
 
 
 _SITES = select(*(getattr(Site, name) for name in CoverageSite._fields), col(Site.code))
-CAMERA_COLUMNS = tuple(getattr(Camera, name) for name in CoverageCamera._fields if name != "things")
-THING_COLUMNS = tuple(getattr(Camera, name) for name in SHARED_COLUMNS.values())
+CAMERA_COLUMNS = tuple(getattr(Camera, name) for name in CoverageCamera._fields if name not in Traits._fields)
+TRAIT_COLUMNS = tuple(getattr(Camera, name) for name in (*SHARED_COLUMNS.values(), *Optics._fields))
 _CAMERAS = select(*CAMERA_COLUMNS)
-# Few sites require more than one camera: only of theirs it matters what they hang on.
-_THINGS = select(col(Camera.id), *THING_COLUMNS)
-_AT_SEVERAL = _THINGS.where(col(Camera.site_id).in_(select(col(Site.id)).where(col(Site.required_cameras) > 1)))
+# Few sites require more than one camera, or a detail: only of theirs it matters what they hang on and how they see.
+_TRAITS = select(col(Camera.id), *TRAIT_COLUMNS)
+_ASKED = or_(col(Site.required_cameras) > 1, col(Site.required_px_per_m).is_not(None))
+_ASKED_FOR = _TRAITS.where(col(Camera.site_id).in_(select(col(Site.id)).where(_ASKED)))
 _FACTS = select(
     col(CameraHealth.camera_id),
     col(CameraHealth.state),
@@ -76,8 +78,9 @@ async def load(session: AsyncSession, now: datetime) -> Inputs:
     """One snapshot of all of it: the figures of every scope come from the same moment."""
     divisions = list(await session.scalars(select(Division)))
     listing = await sitelists_store.listing_at(session, now, divisions)
-    columns = await load_columns(session, await _things(session, _AT_SEVERAL) | await _listed_things(session, listing))
-    rows = {row: columns.sites[row] for key in listing.changed() if (row := columns.sites.keys.row(key)) is not None}
+    columns = await load_columns(session, await _traits(session, _ASKED_FOR, *_listed(listing)))
+    changed = await sitelists_store.counted_now(session, listing.changed())
+    rows = {row: site for site in changed if (row := columns.sites.keys.row(site.id)) is not None}
     columns = columns._replace(sites=columns.sites.altered({row: listing.site(site) for row, site in rows.items()}))
     sites, cameras, facts = columns
     targets = list(await session.scalars(select(Target).order_by(col(Target.id))))
@@ -104,19 +107,21 @@ def units_of(targets: Sequence[Target]) -> list[uuid.UUID]:
     return sorted(lead | {uuid.UUID(key) for target in targets for key in target.responsible_unit_ids})
 
 
-async def _listed_things(session: AsyncSession, listing: Listing) -> dict[uuid.UUID, frozenset[Thing]]:
-    """Of the cameras at sites that require more than one camera by their list."""
+def _listed(listing: Listing) -> Iterator[Select[Any]]:
+    """The cameras at sites that require more than one camera, or a detail, by their list."""
     listed = (site for sites in listing.then.values() for site in sites.values())
-    several = [site.id for site in listed if site and site.required_cameras > 1]
-    found: dict[uuid.UUID, frozenset[Thing]] = {}
-    for at in range(0, len(several), sitelists_store.CHUNK):
-        wanted = col(Camera.site_id).in_(several[at : at + sitelists_store.CHUNK])
-        found |= await _things(session, _THINGS.where(wanted))
-    return found
+    asked = [site.id for site in listed if site and (site.required_cameras > 1 or site.required_px_per_m is not None)]
+    for at in range(0, len(asked), sitelists_store.CHUNK):
+        yield _TRAITS.where(col(Camera.site_id).in_(asked[at : at + sitelists_store.CHUNK]))
 
 
-async def _things(session: AsyncSession, wanted: Select[Any]) -> dict[uuid.UUID, frozenset[Thing]]:
-    return {row["id"]: things_of(dict(row)) for row in (await session.execute(wanted)).mappings()}
+async def _traits(session: AsyncSession, *wanted: Select[Any]) -> Traits:
+    traits = Traits({}, {})
+    for query in wanted:
+        for row in (await session.execute(query)).mappings():
+            traits.things[row["id"]] = things_of(dict(row))
+            traits.optics[row["id"]] = optics_of(row)
+    return traits
 
 
 async def records_since(session: AsyncSession) -> datetime | None:
@@ -144,10 +149,13 @@ async def load_touched(session: AsyncSession, camera_ids: Collection[uuid.UUID])
     sites = (await session.execute(_SITES.where(col(Site.id).in_(at_sites)))).all()
     cameras = (await session.execute(_CAMERAS.where(col(Camera.site_id).in_(at_sites)))).all()
     keys = list({*camera_ids, *(row[0] for row in cameras)})
-    things = await _things(session, _THINGS.where(col(Camera.id).in_(keys)))
+    traits = await _traits(session, _TRAITS.where(col(Camera.id).in_(keys)))
     return Touched(
         sites=[CoverageSite(*row[:-1]) for row in sites],
-        cameras=[CoverageCamera._make((*row, things.get(row[0], NO_THINGS))) for row in cameras],
+        cameras=[
+            CoverageCamera._make((*row, traits.things.get(row[0], NO_THINGS), traits.optics.get(row[0], NO_OPTICS)))
+            for row in cameras
+        ],
         facts=await _facts(session, keys),
     )
 

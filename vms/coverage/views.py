@@ -8,6 +8,7 @@ from registry.coverage import (
     CoverageSite,
     ReasonCode,
 )
+from registry.detail import Optics, optics_of, px_per_m
 from registry.independence import SHARED_COLUMNS, things_of
 from registry.model import Camera, Division, Lifecycle
 from registry.reasons import independence, reasons
@@ -130,7 +131,7 @@ def _figures_row(figures: Figures, codes: frozenset[str], *, code: str, name: st
 
 
 def site_view(figures: Figures, detail: SiteDetail, coverage: CoverageService) -> CoverageSiteOut:
-    site, counted = detail.site, _counted(figures, detail)
+    site, counted = detail.site, counted_site(figures, detail)
     verdict = figures.result.verdicts.get(site.id)
     rank, exclusion = (verdict.rank, verdict.exclusion) if verdict else (0, None)
     return CoverageSiteOut(
@@ -142,27 +143,30 @@ def site_view(figures: Figures, detail: SiteDetail, coverage: CoverageService) -
         division_name=detail.division_name,
         level=LEVELS[rank - 1] if rank else None,
         required=counted.required_cameras,
+        required_px_per_m=counted.required_px_per_m,
         excluded=exclusion,
         independence=_independence(counted, detail),
         reasons=_reasons(figures, counted, detail, exclusion, coverage),
-        cameras=[_camera(figures, camera, detail.seen.get(camera.id, UNSEEN)) for camera in detail.cameras],
+        cameras=[_camera(figures, counted, camera, detail.seen.get(camera.id, UNSEEN)) for camera in detail.cameras],
     )
 
 
-def _counted(figures: Figures, detail: SiteDetail) -> CoverageSite:
+def counted_site(figures: Figures, detail: SiteDetail) -> CoverageSite:
     """As the list in force has it."""
-    site = CoverageSite(detail.site.id, detail.site.site_class, detail.site.division_code, detail.site.required_cameras)
+    site = CoverageSite(**detail.site.model_dump(include=set(CoverageSite._fields)))
     return figures.inputs.listing.site(site) or site
 
 
+def standing_camera(camera: Camera) -> CoverageCamera:
+    """One of a site's cameras as coverage sees it."""
+    row = camera.model_dump(include={*SHARED_COLUMNS.values(), *Optics._fields})
+    return CoverageCamera(
+        camera.id, camera.site_id, camera.division_code, camera.lifecycle, things_of(row), optics_of(row)
+    )
+
+
 def _cameras(detail: SiteDetail) -> list[CoverageCamera]:
-    named = set(SHARED_COLUMNS.values())
-    return [
-        CoverageCamera(
-            each.id, each.site_id, each.division_code, each.lifecycle, things_of(each.model_dump(include=named))
-        )
-        for each in detail.cameras
-    ]
+    return [standing_camera(each) for each in detail.cameras]
 
 
 def _independence(site: CoverageSite, detail: SiteDetail) -> IndependenceOut | None:
@@ -190,16 +194,18 @@ def _reasons(
     return listed
 
 
-def _camera(figures: Figures, camera: Camera, seen: CameraFacts) -> SiteCameraOut:
+def _camera(figures: Figures, site: CoverageSite, camera: Camera, seen: CameraFacts) -> SiteCameraOut:
     """The state as in the figure. The frame of a figure of now is the latest of all, for the one before it may have
     been replaced; that of a past one is the newest from then that is still kept."""
     facts = figures.inputs.facts.get(camera.id, UNSEEN)
+    shown = px_per_m(standing_camera(camera).optics, site.longitude, site.latitude) if site.required_px_per_m else None
     resting = camera.lifecycle in {Lifecycle.RETIRED, Lifecycle.MAINTENANCE}
     return SiteCameraOut(
         id=camera.id,
         code=camera.code,
         name=camera.name,
         state=camera.lifecycle.value if resting else facts.state,
+        px_per_m=round(shown, 1) if shown is not None else None,
         evidence_url=evidence_url(camera.id, seen.evidence_sha),
         evidence_at=seen.evidence_at,
         evidence_sha=seen.evidence_sha,

@@ -79,7 +79,8 @@ class RoomList(BaseModel):
 
 
 class SitePatch(Strict):
-    """Only the fields that are sent are changed. `category`: code of the place type, "0" for another."""
+    """Only the fields that are sent are changed. `category`: code of the place type, "0" for another.
+    `required_px_per_m`: the picture detail of IEC 62676-4: 12.5, 25, 62.5, 125, 250 or 1000."""
 
     code: Text | None = None
     name: Text | None = None
@@ -89,6 +90,7 @@ class SitePatch(Strict):
     longitude: float | None = None
     latitude: float | None = None
     required_cameras: int | None = None
+    required_px_per_m: float | None = None
     excluded_reason: Annotated[str | None, Field(max_length=200)] = None
     excluded_until: date | None = None
     retired_on: date | None = None

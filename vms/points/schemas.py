@@ -269,6 +269,7 @@ class SiteOut(BaseModel):
     longitude: float | None
     latitude: float | None
     required_cameras: int
+    required_px_per_m: float | None
     excluded_reason: str | None
     excluded_until: date | None
     retired_on: date | None

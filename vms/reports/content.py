@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.coverage import LEVELS, UNSEEN, CameraFacts, rank_camera
+from registry.coverage import LEVELS, UNSEEN, CameraFacts, rank_at
 from registry.model import Level
 from registry.scopes import Scope
 from registry.values import RECORD_ZONE
@@ -19,7 +19,7 @@ from vms.coverage.months import Month, Months
 from vms.coverage.months_api import month_view
 from vms.coverage.service import CoverageService, Figures, SiteFilter, site_ids, visible_tree
 from vms.coverage.store import SiteDetail
-from vms.coverage.views import coverage_view, scope_in, site_view
+from vms.coverage.views import counted_site, coverage_view, scope_in, site_view, standing_camera
 from vms.reports.model import FORMAT, Language, ReportKind
 from vms.reports.words import WORDS, title
 from vms.web.problems import Unprocessable
@@ -164,9 +164,10 @@ def _site(figures: Figures, detail: SiteDetail, coverage: CoverageService) -> di
 
 
 def _evidence(figures: Figures, detail: SiteDetail, coverage: CoverageService) -> Iterator[dict[str, Any]]:
+    site = counted_site(figures, detail)
     for camera in detail.cameras:
         facts: CameraFacts = figures.inputs.facts.get(camera.id, UNSEEN)
-        rank = rank_camera(camera.lifecycle, facts, now=figures.as_of, window=coverage.window).rank
+        rank = rank_at(site, standing_camera(camera), facts, now=figures.as_of, window=coverage.window).rank
         if rank == len(LEVELS) and facts.evidence_at is not None:
             taken_at = facts.evidence_at.astimezone(RECORD_ZONE).isoformat()
             key: uuid.UUID = camera.id

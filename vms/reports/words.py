@@ -176,6 +176,8 @@ _REASONS_CHINESE = {
     "unknown": "状态未知",
     "stale": "状态已过时",
     "degraded": "画面异常",
+    "too_coarse": "画面像素密度不足",
+    "detail_unknown": "画面像素密度未知",
     "no_evidence": "没有画面为证",
     "stale_evidence": "画面证据已过时",
 }

@@ -84,6 +84,12 @@ async def sites_now(session: AsyncSession, keys: Collection[str], columns: Seque
     return found
 
 
+async def counted_now(session: AsyncSession, keys: Collection[uuid.UUID]) -> list[CoverageSite]:
+    """What counts of these sites as they are."""
+    rows = await sites_now(session, {str(key) for key in keys}, _COUNTED)
+    return [CoverageSite(**row) for row in rows.values()]
+
+
 async def paths(session: AsyncSession, county: str) -> dict[str, str]:
     """The paths of the county's divisions, by code."""
     query = select(col(Division.code), col(Division.path))

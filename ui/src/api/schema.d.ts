@@ -3197,7 +3197,8 @@ export interface components {
         /**
          * CoverageSiteOut
          * @description A site, the highest level it reaches (null: none), why not higher, and its cameras with their evidence.
-         *     `independence` null: one camera is enough, or they share nothing.
+         *     `independence` null: one camera is enough, or they share nothing. `required_px_per_m`: the picture detail that it
+         *     requires, null: none.
          */
         CoverageSiteOut: {
             /** Cameras */
@@ -3225,6 +3226,8 @@ export interface components {
             reasons: components["schemas"]["ReasonOut"][];
             /** Required */
             required: number;
+            /** Required Px Per M */
+            required_px_per_m: number | null;
         };
         /** Credentials */
         Credentials: {
@@ -5132,7 +5135,7 @@ export interface components {
          * @description Why a camera stands no higher, or why a site does.
          * @enum {string}
          */
-        ReasonCode: "no_camera" | "too_few_cameras" | "not_independent" | "excluded" | "not_built" | "retired" | "maintenance" | "offline" | "unknown" | "stale" | "degraded" | "no_evidence" | "stale_evidence";
+        ReasonCode: "no_camera" | "too_few_cameras" | "not_independent" | "excluded" | "not_built" | "retired" | "maintenance" | "offline" | "unknown" | "stale" | "degraded" | "too_coarse" | "detail_unknown" | "no_evidence" | "stale_evidence";
         /** ReasonOut */
         ReasonOut: {
             /** Camera Code */
@@ -5777,12 +5780,17 @@ export interface components {
             name: string;
             /** Required Cameras */
             required_cameras: number;
+            /** Required Px Per M */
+            required_px_per_m: number | null;
             /** Retired On */
             retired_on: string | null;
             /** Version */
             version: number;
         };
-        /** SiteCameraOut */
+        /**
+         * SiteCameraOut
+         * @description `px_per_m`: the detail it shows of the site, where that requires one; null also: the record does not say.
+         */
         SiteCameraOut: {
             /** Code */
             code: string;
@@ -5799,6 +5807,8 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+            /** Px Per M */
+            px_per_m: number | null;
             /** State */
             state: string;
         };
@@ -5853,6 +5863,8 @@ export interface components {
              * @default 1
              */
             required_cameras: number | null;
+            /** Required Px Per M */
+            required_px_per_m?: number | null;
             /** Retired On */
             retired_on?: string | null;
         };
@@ -5899,6 +5911,7 @@ export interface components {
         /**
          * SitePatch
          * @description Only the fields that are sent are changed. `category`: code of the place type, "0" for another.
+         *     `required_px_per_m`: the picture detail of IEC 62676-4: 12.5, 25, 62.5, 125, 250 or 1000.
          */
         SitePatch: {
             /** Category */
@@ -5926,6 +5939,8 @@ export interface components {
             reason?: string | null;
             /** Required Cameras */
             required_cameras?: number | null;
+            /** Required Px Per M */
+            required_px_per_m?: number | null;
             /** Retired On */
             retired_on?: string | null;
         };

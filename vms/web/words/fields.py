@@ -123,6 +123,7 @@ repeat_min 重发间隔
 replace 替换
 report_id 报告
 required_cameras 应建数量
+required_px_per_m 要求像素密度
 retired 停用
 retired_on 撤销日期
 role 角色
