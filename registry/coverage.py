@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from registry.detail import NO_OPTICS, Detail, Optics, compare_detail
 from registry.independence import Thing, count_independent
+from registry.lines import Line, Place
 from registry.model import Level, Lifecycle
 
 LEVELS = tuple(Level)
@@ -40,6 +41,11 @@ class CoverageSite(NamedTuple):
     required_px_per_m: float | None = None
     longitude: float | None = None
     latitude: float | None = None
+    line: Line | None = None
+
+    @property
+    def place(self) -> Place:
+        return Place(self.longitude, self.latitude, self.line)
 
 
 NO_THINGS: frozenset[Thing] = frozenset()
@@ -143,7 +149,7 @@ def _in_detail(site: CoverageSite, rank: CameraRank) -> CameraRank:
     """The rank of a camera at the site: without the required detail it reaches online at most."""
     if site.required_px_per_m is None:
         return rank
-    detail = compare_detail(site.required_px_per_m, rank.optics, site.longitude, site.latitude)
+    detail = compare_detail(site.required_px_per_m, rank.optics, site.place)
     if detail is Detail.ENOUGH or rank.rank <= _ONLINE:
         return rank._replace(detail=detail)
     lacking = ReasonCode.TOO_COARSE if detail is Detail.TOO_LITTLE else ReasonCode.DETAIL_UNKNOWN

@@ -11,7 +11,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from registry.geometry import distance_m
+from registry.lines import Place
 from registry.values import narrow
 
 CLOSER_THAN_M = 5.0
@@ -64,33 +64,33 @@ def picture_width_px(resolution: str) -> int | None:
     return int(size[1]) if size else _WIDTHS.get(text)
 
 
-def px_per_m(optics: Optics, longitude: float | None, latitude: float | None) -> float | None:
-    """Across the picture, of what stands at the site's position; None: the camera's record does not say.
+def px_per_m(optics: Optics, place: Place) -> float | None:
+    """Across the picture, of what stands at the site; None: the camera's record does not say.
 
     The scene is 2·d·tan(angle/2) wide at the distance d, which is measured from the camera's mount. Where the site has
     no position, or the camera's, it is measured to the end of the visible distance.
     """
     width = picture_width_px(optics.resolution) if optics.resolution else None
-    angle, distance = optics.field_angle_deg, _distance_m(optics, longitude, latitude)
+    angle, distance = optics.field_angle_deg, _distance_m(optics, place)
     if width is None or distance is None or not angle or angle >= _FLAT_BELOW_DEG:
         return None
     return width / (2 * distance * math.tan(math.radians(angle) / 2))
 
 
-def _distance_m(optics: Optics, longitude: float | None, latitude: float | None) -> float | None:
-    along: float | None = None
-    if None not in (longitude, latitude, optics.longitude, optics.latitude):
-        along = distance_m(optics.longitude or 0, optics.latitude or 0, longitude or 0, latitude or 0)
+def _distance_m(optics: Optics, place: Place) -> float | None:
+    along = None
+    if optics.longitude is not None and optics.latitude is not None:
+        along = place.distance_m(optics.longitude, optics.latitude)
     if along is None or along < CLOSER_THAN_M:
         along = optics.visible_distance_m
     return math.hypot(along, optics.mount_height_m or 0) if along else None
 
 
-def compare_detail(required: float | None, optics: Optics, longitude: float | None, latitude: float | None) -> Detail:
-    """`required` in pixels per metre at the position; None: nothing is required."""
+def compare_detail(required: float | None, optics: Optics, place: Place) -> Detail:
+    """`required` in pixels per metre at the place; None: nothing is required."""
     if required is None:
         return Detail.ENOUGH
-    shown = px_per_m(optics, longitude, latitude)
+    shown = px_per_m(optics, place)
     if shown is None:
         return Detail.UNKNOWN
     return Detail.ENOUGH if shown >= required else Detail.TOO_LITTLE

@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from registry.geometry import distance_m
+from registry.lines import Place
 from registry.model import IN_USE, Lifecycle
 from registry.phrases import Phrase
 from registry.wording import say
@@ -31,8 +31,7 @@ class RestrictedSite(NamedTuple):
 
     id: uuid.UUID
     name: str
-    longitude: float | None
-    latitude: float | None
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,10 @@ def beside(camera: Mapping[str, Any], restricted: Sequence[RestrictedSite], with
     for site in restricted:
         if camera.get("site_id") == site.id:
             return site
-        if longitude is None or latitude is None or site.longitude is None or site.latitude is None:
+        if longitude is None or latitude is None:
             continue
-        if distance_m(longitude, latitude, site.longitude, site.latitude) <= within_m:
+        away = site.place.distance_m(longitude, latitude)
+        if away is not None and away <= within_m:
             return site
     return None
 

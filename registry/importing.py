@@ -4,11 +4,13 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import partial
 from itertools import islice
 from typing import Any
 
 from registry.datums import Datum, to_wgs84
 from registry.layouts import HEADER_WITHIN_ROWS, LAYOUTS, Entity, Header, Layout, find_header
+from registry.lines import moved
 from registry.phrases import Phrase
 from registry.places import forbidden_place
 from registry.record import Column, Kind
@@ -142,7 +144,7 @@ def _parse_sheet(sheet: Sheet, header: Header, options: ImportOptions) -> DraftT
         _understood(sheet, header),
         notes=list(sheet.notes),
     )
-    if options.datum is not Datum.WGS84 and {"longitude", "latitude"} <= set(table.fields):
+    if options.datum is not Datum.WGS84 and ({"longitude", "latitude"} <= set(table.fields) or "line" in table.fields):
         table.notes.append(say("positions_converted", datum=options.datum.upper()))
     if header.ignored:
         table.notes.append(say("columns_left_out", columns="、".join(header.ignored)[:300]))
@@ -196,6 +198,8 @@ def _on_wgs84(fields: Sequence[str], values: tuple[Value, ...], datum: Datum) ->
     longitude, latitude = facts.get("longitude"), facts.get("latitude")
     if isinstance(longitude, float) and isinstance(latitude, float):
         facts["longitude"], facts["latitude"] = to_wgs84(datum, longitude, latitude)
+    if isinstance(line := facts.get("line"), dict):
+        facts["line"] = moved(line, partial(to_wgs84, datum))
     return tuple(facts.values())
 
 

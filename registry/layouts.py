@@ -79,6 +79,7 @@ SITE_COLUMNS = (
     Column("SSQH", "division_code", "所属区划", "division", Kind.DIGITS, 20, True),
     _LONGITUDE,
     _LATITUDE,
+    Column("XZWZ", "line", "线状位置", "line", Kind.LINE, 30_000, aliases=("部位线", "线位置")),
     Column("YJS", "required_cameras", "应建数量", "required cameras", Kind.INTEGER, 4, bounds=(1, 100)),
     Column("YQXSMD", "required_px_per_m", "要求像素密度", "required picture detail", Kind.CODE, 8, False,
            table.PICTURE_DETAIL, ("像素密度", "要求像素密度px/m", "像素密度像素/米", "要求像素密度像素/米")),

@@ -99,8 +99,8 @@ def _words(kind: type[StrEnum], name: str) -> Enum:
     return Enum(kind, native_enum=False, create_constraint=True, length=24, name=name, values_callable=values)
 
 
-def _custom() -> Column[Any]:
-    """Values of the fields that an administrator has added, by their codes; see custom.py."""
+def _json() -> Column[Any]:
+    """What only few rows have, such as values of the fields that an administrator has added, by their codes."""
     return Column(JSON(none_as_null=True), nullable=True)
 
 
@@ -147,6 +147,9 @@ class Site(SQLModel, table=True):
     division_code: str = Field(foreign_key="division.code", index=True, max_length=20)
     longitude: float | None = None
     latitude: float | None = None
+    """Of a line its middle."""
+    line: dict[str, Any] | None = Field(default=None, sa_column=_json())
+    """A site may be a line, such as the edge of a road: GeoJSON LineString, see lines.py."""
     required_cameras: int = 1
     required_px_per_m: float | None = None
     """One of enumerations.PICTURE_DETAIL; see detail.py. None: any picture will do."""
@@ -158,7 +161,7 @@ class Site(SQLModel, table=True):
     """Sorted and separated by "/", as a camera's."""
     restricted: str | None = Field(default=None, max_length=4)
     """"1": military or classified; a camera beside it needs its consent."""
-    custom: dict[str, Any] | None = Field(default=None, sa_column=_custom())
+    custom: dict[str, Any] | None = Field(default=None, sa_column=_json())
     created_at: datetime = Field(sa_type=UtcDateTime)
     version: int = 1
 
@@ -230,7 +233,7 @@ class Camera(SQLModel, table=True):
     uplink: str | None = Field(default=None, index=True, max_length=50)
     retired_on: date | None = None
     tags: str | None = Field(default=None, max_length=209)
-    custom: dict[str, Any] | None = Field(default=None, sa_column=_custom())
+    custom: dict[str, Any] | None = Field(default=None, sa_column=_json())
 
     main_url: str | None = Field(default=None, max_length=500)
     sub_url: str | None = Field(default=None, max_length=500)

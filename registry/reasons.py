@@ -74,6 +74,6 @@ def _words(reason: ReasonCode, site: CoverageSite, camera: CoverageCamera, seen:
     if reason is ReasonCode.FAULT:
         return ", ".join(seen.faults)
     if reason is ReasonCode.TOO_COARSE:
-        shown = px_per_m(camera.optics, site.longitude, site.latitude) or 0
+        shown = px_per_m(camera.optics, site.place) or 0
         return f"shows {shown:.0f} of {site.required_px_per_m:g} px/m"
     return reason.replace("_", " ")

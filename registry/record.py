@@ -36,6 +36,8 @@ class Kind(Enum):
     """Free short words, separated by "/"."""
     SECRET = auto()
     GEOJSON = auto()
+    LINE = auto()
+    """A GeoJSON LineString, or its positions written one after the other."""
     REFERENCES = auto()
     """Codes of other records, separated by "/"."""
     PHASES = auto()

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from registry.columns import new_id
 from registry.layouts import Entity
+from registry.lines import middle_of
 from registry.model import Lifecycle
 from registry.phases import contradictions, phases_of, stored_phases
 from registry.phrases import Phrase
@@ -130,6 +131,8 @@ def _site(facts: Facts, known: Known) -> Resolved:
         row["site_class"] = int(row["site_class"])
     if row.get("required_px_per_m"):
         row["required_px_per_m"] = float(row["required_px_per_m"])
+    if row.get("line"):
+        row["longitude"], row["latitude"] = middle_of(row["line"])
     _drop_empty(row, "required_cameras")
     if row.get("division_code"):
         found = known.sites.get(row["code"])

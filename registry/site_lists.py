@@ -17,7 +17,7 @@ from registry.values import RECORD_ZONE
 Row = Mapping[str, Any]
 LISTED_FIELDS = frozenset(
     {"code", "name", "site_class", "category", "division_code", "longitude", "latitude"}
-    | {"required_cameras", "required_px_per_m"}
+    | {"line", "required_cameras", "required_px_per_m"}
 )
 """What the list says of a site. That a site is excluded for a time is said beside it, and holds at once."""
 

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from registry.codes import CodeError, DeviceCode, check_division_code
+from registry.lines import LONGEST_POINTS, line_of
 from registry.phases import Phase, split_phases, write_phases
 from registry.phrases import Phrase
 from registry.record import Column, Kind
@@ -126,6 +127,29 @@ def _geojson(_: Column, text: str) -> dict[str, Any]:
     if not isinstance(shape, dict) or shape.get("type") not in {"Polygon", "MultiPolygon"}:
         raise ValueRefusedError(say("not_polygon"), say("write_polygon"))
     return shape
+
+
+def _line(_: Column, text: str) -> dict[str, Any]:
+    """Of a GeoJSON LineString, or of "116.4,28.2; 116.41,28.21"."""
+    try:
+        shape = json.loads(text) if text.startswith("{") else {"type": "LineString", "coordinates": _pairs(text)}
+        positions = [(float(x), float(y)) for x, y, *_ in shape["coordinates"]] if shape["type"] == "LineString" else []
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise ValueRefusedError(say("not_line", value=text[:40]), say("write_line")) from error
+    for longitude, latitude in positions:
+        if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+            raise ValueRefusedError(say("no_position", position=f"{longitude:g},{latitude:g}"), say("write_line"))
+    line = line_of(positions)
+    if len(line["coordinates"]) < 2:
+        raise ValueRefusedError(say("not_line", value=text[:40]), say("write_line"))
+    if len(line["coordinates"]) > LONGEST_POINTS:
+        count = len(line["coordinates"])
+        raise ValueRefusedError(say("line_too_long", count=count, most=LONGEST_POINTS), say("simplify_line"))
+    return line
+
+
+def _pairs(text: str) -> list[list[str]]:
+    return [[part.strip() for part in each.split(",")] for each in re.split(r"[;|\n]", text) if each.strip()]
 
 
 def _code(column: Column, text: str) -> str:
@@ -271,6 +295,7 @@ _PARSERS: Mapping[Kind, Callable[[Column, str], Value]] = MappingProxyType(
         Kind.URL: _text,
         Kind.SECRET: _secret,
         Kind.GEOJSON: _geojson,
+        Kind.LINE: _line,
         Kind.REFERENCES: _references,
         Kind.PHASES: _phases,
     }

@@ -40,6 +40,21 @@ not_geojson
 not_polygon
     边界不是多边形
     the boundary is no polygon
+not_line
+    “{value}”不是线
+    “{value}” is no line
+write_line
+    填写 GeoJSON 的 LineString，或至少两个不同的点，如 116.4,28.2; 116.41,28.21
+    write a GeoJSON LineString, or two different positions at least, as 116.4,28.2; 116.41,28.21
+no_position
+    {position} 不是经纬度
+    {position} is no longitude and latitude
+line_too_long
+    线有 {count} 个点，最多允许 {most} 个
+    the line has {count} positions, at most {most} are allowed
+simplify_line
+    请简化，或分为几个部位
+    leave some out, or make several sites of it
 write_polygon
     填写 GeoJSON 的 Polygon 或 MultiPolygon
     write a GeoJSON Polygon or MultiPolygon

@@ -1,6 +1,7 @@
 """Blind spots over HTTP: the views that are dark now, the sites that nobody sees, the roads outside of every view."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,9 @@ import pytest
 from sqlmodel import select
 
 from registry.geometry import offset
-from registry.model import Camera
+from registry.model import Camera, Site
 from tests.api.conftest import SignIn
-from tests.fakes.clock import START
+from tests.fakes.clock import START, FakeClock
 from tests.fakes.county import stock
 from vms.accounts.model import Role
 from vms.health.tables import CameraHealth
@@ -59,3 +60,34 @@ async def test_blind_spots_of_now(lit: Camera, container: Container, sign_in: Si
     near = f"{lit.longitude - 1e-4},{lit.latitude - 1e-4},{lit.longitude + 1e-4},{lit.latitude + 1e-4}"
     assert str(lit.id) in json.dumps((await client.get("/api/v1/blind-spots", params={"bbox": near})).json())
     assert (await client.get("/api/v1/blind-spots", params={"bbox": "1,2"})).status_code == 422
+
+
+async def test_blind_stretches_of_a_site_that_is_a_line(
+    lit: Camera, container: Container, clock: FakeClock, sign_in: SignIn
+) -> None:
+    """Twenty-five metres before the camera, across its view."""
+    assert lit.longitude is not None
+    assert lit.latitude is not None
+    assert lit.azimuth_deg is not None
+    east, north = math.sin(math.radians(lit.azimuth_deg)), math.cos(math.radians(lit.azimuth_deg))
+    middle = offset(lit.longitude, lit.latitude, 25 * east, 25 * north)
+    ends = [list(offset(*middle, metres * north, -metres * east)) for metres in (-300, 300)]
+    client = await sign_in(Role.ADMINISTRATOR)
+    async with container.database.reading() as session:
+        site = await session.get(Site, lit.site_id)
+    assert site is not None
+    line = {"type": "LineString", "coordinates": ends}
+    path, headers = f"/api/v1/sites/{site.id}", {"If-Match": "*"}
+    changed = (await client.patch(path, json={"line": line}, headers=headers)).raise_for_status().json()
+    assert changed["line"]["coordinates"] == [[round(part, 6) for part in end] for end in ends]
+    assert (changed["longitude"], changed["latitude"]) == pytest.approx(middle, abs=2e-6)
+    found = (await client.get("/api/v1/blind-spots", params={"bbox": EVERYWHERE})).json()
+    assert {each["properties"]["name"] for each in found["roads"]["features"]} == {site.name}
+    assert len(found["roads"]["features"]) >= 2, "the view lies between two blind stretches"
+    wrong = await client.patch(path, json={"line": {"type": "Point", "coordinates": ends[0]}}, headers=headers)
+    assert [error["field"] for error in wrong.json()["errors"]] == ["line"]
+    gone = {"retired_on": "2020-01-01"}
+    (await client.patch(path, json=gone, headers=headers)).raise_for_status()
+    await clock.advance(3)
+    after = (await client.get("/api/v1/blind-spots", params={"bbox": EVERYWHERE})).json()
+    assert after["roads"] is None, after["roads"]

@@ -34,7 +34,7 @@ POLES = ("pole a", "pole b", "pole c", "pole d")
 
 def _site(rng: random.Random, number: int) -> Site:
     excluded, retired = rng.random() < 0.1, rng.random() < 0.1
-    longitude, latitude = rng.choice(PLACES)
+    longitude, latitude, line = rng.choice(PLACES)
     return Site(
         id=uuid.uuid4(),
         code=rng.choice((f"B{number}", f"部位{number}")),
@@ -49,6 +49,7 @@ def _site(rng: random.Random, number: int) -> Site:
         required_px_per_m=rng.choice(DETAILS),
         longitude=longitude,
         latitude=latitude,
+        line=line,
         created_at=START,
     )
 
@@ -118,7 +119,7 @@ async def _one_by_one(
 def _asked_of(site: CoverageSite) -> CoverageSite:
     """Where it is matters only where it asks for a detail; of exceptions all is read."""
     whole = site.required_px_per_m is not None or site.excluded_reason or site.retired_on
-    return site if whole else site._replace(longitude=None, latitude=None)
+    return site if whole else site._replace(longitude=None, latitude=None, line=None)
 
 
 def _standing(camera: Camera, asked: set[uuid.UUID]) -> CoverageCamera:

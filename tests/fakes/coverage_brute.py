@@ -49,6 +49,7 @@ def listed(now: Sequence[CoverageSite], then: Sequence[CoverageSite]) -> list[Co
             cut[site.id].required_px_per_m,
             cut[site.id].longitude,
             cut[site.id].latitude,
+            cut[site.id].line,
         )
         for site in now
         if site.id in cut

@@ -8,13 +8,16 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from registry.datums import Datum
 from registry.entering import DocumentKind
 from registry.exporting import write_xlsx
+from registry.importing import ImportOptions, parse_sheets
 from registry.layouts import Entity
 from registry.model import Camera, Change, Checkpoint, MonitoringRoom, Site, Unit, Zone
+from registry.sheets import Sheet
 from registry.store import table_of
 from tests.fakes.clock import FakeClock
-from tests.fakes.county import PlainSeal
+from tests.fakes.county import PlainSeal, check_url
 from vms.accounts.model import Actor, service_actor
 from vms.db.engine import Database
 from vms.points.entry import Entry
@@ -103,3 +106,12 @@ class Imports:
             rows = [row for model in models for row in await session.scalars(select(model))]
             changes = len((await session.scalars(select(col(Change.id)))).all())
         return {str(row.id): row.model_dump() for row in rows} | {"log": {"changes": changes}}
+
+
+def parsed_site(cells: Mapping[str, str], datum: Datum) -> dict[str, Any]:
+    """A row of a file in that datum, as it is read."""
+    known = {"BWBM": "BW-1", "BWMC": "东门", "BWDJ": "1", "BWLB": "2", "SSQH": TOWN, **cells}
+    sheet = Sheet("", [list(known), list(known.values())])
+    (table,) = parse_sheets([sheet], ImportOptions(check_url, datum=datum))
+    assert table.refused == []
+    return dict(zip(table.fields, table.drafts[0].values, strict=True))

@@ -9,12 +9,14 @@ from registry.coverage import UNSEEN, CameraFacts, CoverageCamera, CoverageSite,
 from registry.detail import Detail, Optics, compare_detail, picture_width_px, px_per_m
 from registry.enumerations import PICTURE_DETAIL
 from registry.lacking import find_lacks
+from registry.lines import Place
 from registry.model import Lifecycle
 from registry.reasons import reasons
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 WINDOW = timedelta(hours=24)
 HERE = (114.1, 27.5)
+THERE = Place(*HERE)
 FULL_HD = Optics(*HERE, "1920*1080", 60.0, None, 20.0)
 
 
@@ -54,16 +56,22 @@ def test_the_size_of_a_picture_is_read(written: str, width: int | None) -> None:
     ],
 )
 def test_the_detail_of_a_picture(optics: Optics, shown: float | None) -> None:
-    found = px_per_m(optics, *HERE)
+    found = px_per_m(optics, THERE)
     assert (None if found is None else round(found, 1)) == shown
+
+
+def test_along_a_line_its_nearest_point_counts() -> None:
+    road = Place(*HERE, {"type": "LineString", "coordinates": [[114.0, 27.5], [114.2, 27.5]]})
+    above = FULL_HD._replace(longitude=114.05, latitude=27.50018)
+    assert round(px_per_m(above, road) or 0, 1) == 83.1  # 20 m beside the road, five kilometres from its middle
 
 
 def test_the_levels_are_those_of_the_standard() -> None:
     assert [float(code) for code in PICTURE_DETAIL] == [12.5, 25, 62.5, 125, 250, 1000]
-    assert compare_detail(None, Optics(), *HERE) is Detail.ENOUGH
-    assert compare_detail(62.5, FULL_HD, *HERE) is Detail.ENOUGH
-    assert compare_detail(125, FULL_HD, *HERE) is Detail.TOO_LITTLE
-    assert compare_detail(12.5, Optics(*HERE), *HERE) is Detail.UNKNOWN
+    assert compare_detail(None, Optics(), THERE) is Detail.ENOUGH
+    assert compare_detail(62.5, FULL_HD, THERE) is Detail.ENOUGH
+    assert compare_detail(125, FULL_HD, THERE) is Detail.TOO_LITTLE
+    assert compare_detail(12.5, Optics(*HERE), THERE) is Detail.UNKNOWN
 
 
 def at_site(required: float | None, optics: Optics, state: str = "online") -> "Judged":

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from registry.entering import EntryRules, RestrictedSite, back_from_retirement, lacking
+from registry.lines import Place
 from registry.model import Lifecycle
 
-BARRACKS = RestrictedSite(uuid.uuid4(), "营区", 116.4, 28.2)
+BARRACKS = RestrictedSite(uuid.uuid4(), "营区", Place(116.4, 28.2))
 # 0.0005° of latitude are 56 m.
 NEAR, FAR = {"longitude": 116.4, "latitude": 28.2005}, {"longitude": 116.4, "latitude": 28.21}
 PLANNED, SERVING = {"lifecycle": Lifecycle.PLANNED}, {"lifecycle": Lifecycle.IN_SERVICE}

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from registry.geometry import Box, BoxError
 from vms.accounts.model import Actor, Permission
 from vms.blindspots import store
-from vms.blindspots.service import dark_roads, dark_sites, usable_cameras, wedges
+from vms.blindspots.service import dark_roads, dark_sites, roads_of, roads_to_cover, usable_cameras, wedges
 from vms.coverage.service import CoverageService
 from vms.points.places_api import basemap
 from vms.web.deps import Db, SettingsDep, authorised, service
@@ -20,15 +20,17 @@ MOST_VIEWS = 2_000
 MOST_SITES = 2_000
 MOST_STRETCHES = 4_000
 """Of each kind: more cannot be told apart on a map."""
+MOST_LINES = 20_000
+"""Sites of an area that are lines; each is looked at for whether it lies in the part of the map."""
 
 router = APIRouter(prefix="/api/v1", tags=["coverage"])
 
 
 class BlindSpotsOut(BaseModel):
     """GeoJSON of a part of the map, as of now. `views`: the cameras' wedges, `usable` those with a sound picture,
-    `assumed` where the record lacks angle or range. `sites`: those that lack usable cameras. `roads`: stretches outside
-    of every usable view; null where the base map has no roads. `too_many`: kinds of which there are more than can be
-    shown: come closer."""
+    `assumed` where the record lacks angle or range. `sites`: those that lack usable cameras. `roads`: stretches of
+    roads, and of sites that are lines, outside of every usable view; null where there are neither. `too_many`: kinds
+    of which there are more than can be shown: come closer."""
 
     as_of: datetime
     views: dict[str, Any]
@@ -54,6 +56,7 @@ async def get_blind_spots(
     async with db.reading() as session:
         cameras = await store.cameras(session, actor.division_path, box, MOST_VIEWS + 1)
         sites = await store.sites(session, actor.division_path, box, MOST_SITES + 1)
+        lines = await store.lines(session, actor.division_path, MOST_LINES)
         drawn = await basemap(session, settings, actor)
     usable = usable_cameras(figures, coverage, cameras)
     too_many = [
@@ -61,8 +64,9 @@ async def get_blind_spots(
     ]
     features, lit = wedges(cameras, usable) if "views" not in too_many else ([], [])
     roads: list[dict[str, Any]] | None = None
-    if "views" not in too_many and any(each["properties"].get("kind") == "road" for each in drawn["features"]):
-        roads = await asyncio.to_thread(dark_roads, drawn, box, lit, MOST_STRETCHES)
+    wanted = [*roads_of(drawn), *roads_to_cover(figures, lines)]
+    if "views" not in too_many and wanted:
+        roads = await asyncio.to_thread(dark_roads, wanted, box, lit, MOST_STRETCHES)
         too_many += ["roads"] if roads is None else []
     return BlindSpotsOut(
         as_of=figures.as_of,

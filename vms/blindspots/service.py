@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from registry.blindspots import Position, View, blind_stretches, view_of, wedge
-from registry.coverage import LEVELS, UNSEEN, rank_camera
+from registry.coverage import LEVELS, UNSEEN, SiteVerdict, rank_camera
 from registry.geometry import Box
 from registry.model import Level
 from vms.coverage.service import CoverageService, Figures
@@ -14,6 +14,7 @@ from vms.coverage.service import CoverageService, Figures
 _USABLE = LEVELS.index(Level.USABLE)
 Feature = dict[str, Any]
 SiteRow = tuple[uuid.UUID, str, float, float]
+LineRow = tuple[uuid.UUID, str, dict[str, Any]]
 
 
 def usable_cameras(
@@ -48,23 +49,36 @@ def wedges(rows: Sequence[Mapping[str, Any]], usable: frozenset[uuid.UUID]) -> t
     return features, lit
 
 
+def _counts(verdict: SiteVerdict | None) -> bool:
+    """Whether the site has to be usable."""
+    return verdict is not None and not verdict.rank <= _USABLE < verdict.excluded_to
+
+
 def dark_sites(figures: Figures, rows: Sequence[SiteRow]) -> list[Feature]:
     """The sites that count, and that have no usable camera, or too few, now."""
     features = []
     for key, name, longitude, latitude in rows:
         verdict = figures.result.verdicts.get(key)
-        if verdict is None or verdict.rank > _USABLE or verdict.rank <= _USABLE < verdict.excluded_to:
+        if verdict is None or verdict.rank > _USABLE or not _counts(verdict):
             continue
         features.append(_feature("Point", [longitude, latitude], {"id": str(key), "name": name}))
     return features
 
 
-def dark_roads(basemap: Mapping[str, Any], box: Box, views: Sequence[View], most: int) -> list[Feature] | None:
-    """The stretches in the box outside of every view; None where there are more than `most`."""
+def roads_of(basemap: Mapping[str, Any]) -> list[Feature]:
+    return [each for each in basemap.get("features", ()) if each["properties"].get("kind") == "road"]
+
+
+def roads_to_cover(figures: Figures, rows: Sequence[LineRow]) -> list[Feature]:
+    """The sites that are lines, and that count."""
+    counted = [(name, line) for key, name, line in rows if _counts(figures.result.verdicts.get(key))]
+    return [{"type": "Feature", "geometry": line, "properties": {"name": name}} for name, line in counted]
+
+
+def dark_roads(roads: Sequence[Feature], box: Box, views: Sequence[View], most: int) -> list[Feature] | None:
+    """The stretches of these roads in the box outside of every view; None where there are more than `most`."""
     features: list[Feature] = []
-    for feature in basemap.get("features", ()):
-        if feature["properties"].get("kind") != "road":
-            continue
+    for feature in roads:
         for line in _lines_in(feature["geometry"], box):
             stretches = blind_stretches(line, views)
             properties = {"name": feature["properties"].get("name") or ""}

@@ -36,6 +36,15 @@ async def cameras(session: AsyncSession, path: str, box: Box, limit: int) -> Seq
     return [dict(row) for row in (await session.execute(query.limit(limit))).mappings()]
 
 
+async def lines(session: AsyncSession, path: str, limit: int) -> Sequence[tuple[uuid.UUID, str, dict[str, Any]]]:
+    """Key, name and line of the sites of an area that are lines, at most `limit`."""
+    query = select(col(Site.id), col(Site.name), col(Site.line))
+    query = query.join(Division, col(Division.code) == col(Site.division_code))
+    inside = col(Division.path).startswith(path, autoescape=True)
+    rows = await session.execute(query.where(inside, col(Site.line).is_not(None)).limit(limit))
+    return [(key, name, line) for key, name, line in rows]
+
+
 async def sites(
     session: AsyncSession, path: str, box: Box, limit: int
 ) -> Sequence[tuple[uuid.UUID, str, float, float]]:

@@ -198,7 +198,7 @@ def _camera(figures: Figures, site: CoverageSite, camera: Camera, seen: CameraFa
     """The state as in the figure. The frame of a figure of now is the latest of all, for the one before it may have
     been replaced; that of a past one is the newest from then that is still kept."""
     facts = figures.inputs.facts.get(camera.id, UNSEEN)
-    shown = px_per_m(standing_camera(camera).optics, site.longitude, site.latitude) if site.required_px_per_m else None
+    shown = px_per_m(standing_camera(camera).optics, site.place) if site.required_px_per_m else None
     resting = camera.lifecycle in {Lifecycle.RETIRED, Lifecycle.MAINTENANCE}
     return SiteCameraOut(
         id=camera.id,

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.entering import RestrictedSite
+from registry.lines import Place
 from registry.model import Site
 from vms.points.tables import CameraDocument
 
@@ -17,10 +18,11 @@ _RESTRICTED = "1"
 
 async def restricted_sites(session: AsyncSession) -> Sequence[RestrictedSite]:
     """Those that count."""
-    query = select(col(Site.id), col(Site.name), col(Site.longitude), col(Site.latitude)).where(
+    query = select(col(Site.id), col(Site.name), col(Site.longitude), col(Site.latitude), col(Site.line)).where(
         col(Site.restricted) == _RESTRICTED, col(Site.retired_on).is_(None)
     )
-    return [RestrictedSite(*row) for row in await session.execute(query.order_by(col(Site.code)))]
+    rows = await session.execute(query.order_by(col(Site.code)))
+    return [RestrictedSite(key, name, Place(*place)) for key, name, *place in rows]
 
 
 async def kinds_held(session: AsyncSession, cameras: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, set[str]]:

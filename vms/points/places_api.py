@@ -80,7 +80,8 @@ class RoomList(BaseModel):
 
 class SitePatch(Strict):
     """Only the fields that are sent are changed. `category`: code of the place type, "0" for another.
-    `required_px_per_m`: the picture detail of IEC 62676-4: 12.5, 25, 62.5, 125, 250 or 1000."""
+    `required_px_per_m`: the picture detail of IEC 62676-4: 12.5, 25, 62.5, 125, 250 or 1000. `line`: GeoJSON
+    LineString; the site's position is then its middle."""
 
     code: Text | None = None
     name: Text | None = None
@@ -89,6 +90,7 @@ class SitePatch(Strict):
     division: Annotated[str | None, Field(max_length=20)] = None
     longitude: float | None = None
     latitude: float | None = None
+    line: dict[str, Any] | None = None
     required_cameras: int | None = None
     required_px_per_m: float | None = None
     excluded_reason: Annotated[str | None, Field(max_length=200)] = None
@@ -206,6 +208,8 @@ def _sent(body: SitePatch) -> tuple[dict[str, Any], str | None]:
     reason = sent.pop("reason", None)
     if "division" in sent:
         sent["division_code"] = sent.pop("division")
+    if sent.get("line") is not None:
+        sent["line"] = json.dumps(sent["line"])
     return sent, reason
 
 

@@ -268,6 +268,7 @@ class SiteOut(BaseModel):
     division: str
     longitude: float | None
     latitude: float | None
+    line: dict[str, Any] | None
     required_cameras: int
     required_px_per_m: float | None
     excluded_reason: str | None

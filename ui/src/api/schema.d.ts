@@ -2537,9 +2537,9 @@ export interface components {
         /**
          * BlindSpotsOut
          * @description GeoJSON of a part of the map, as of now. `views`: the cameras' wedges, `usable` those with a sound picture,
-         *     `assumed` where the record lacks angle or range. `sites`: those that lack usable cameras. `roads`: stretches outside
-         *     of every usable view; null where the base map has no roads. `too_many`: kinds of which there are more than can be
-         *     shown: come closer.
+         *     `assumed` where the record lacks angle or range. `sites`: those that lack usable cameras. `roads`: stretches of
+         *     roads, and of sites that are lines, outside of every usable view; null where there are neither. `too_many`: kinds
+         *     of which there are more than can be shown: come closer.
          */
         BlindSpotsOut: {
             /**
@@ -5774,6 +5774,10 @@ export interface components {
             id: string;
             /** Latitude */
             latitude: number | null;
+            /** Line */
+            line: {
+                [key: string]: unknown;
+            } | null;
             /** Longitude */
             longitude: number | null;
             /** Name */
@@ -5849,6 +5853,10 @@ export interface components {
             excluded_until?: string | null;
             /** Latitude */
             latitude?: number | null;
+            /** Line */
+            line?: {
+                [key: string]: unknown;
+            } | null;
             /** Longitude */
             longitude?: number | null;
             /** Name */
@@ -5911,7 +5919,8 @@ export interface components {
         /**
          * SitePatch
          * @description Only the fields that are sent are changed. `category`: code of the place type, "0" for another.
-         *     `required_px_per_m`: the picture detail of IEC 62676-4: 12.5, 25, 62.5, 125, 250 or 1000.
+         *     `required_px_per_m`: the picture detail of IEC 62676-4: 12.5, 25, 62.5, 125, 250 or 1000. `line`: GeoJSON
+         *     LineString; the site's position is then its middle.
          */
         SitePatch: {
             /** Category */
@@ -5928,6 +5937,10 @@ export interface components {
             excluded_until?: string | null;
             /** Latitude */
             latitude?: number | null;
+            /** Line */
+            line?: {
+                [key: string]: unknown;
+            } | null;
             /** Longitude */
             longitude?: number | null;
             /** Name */

@@ -78,6 +78,7 @@ layout 布局
 level 覆盖层级
 lifecycle 生命周期
 limit 每页数量
+line 线状位置
 list_id 部位清单
 living 未撤销
 longitude 经度

@@ -39,7 +39,7 @@ const messages: typeof zh = {
       lit: 'View with a sound picture',
       dark: 'View that is dark now',
       sites: 'Sites without usable camera: {n}',
-      roads: 'Roads outside of every view',
+      roads: 'Roads and sites along them outside of every view',
       tooMany: 'Too many to show: come closer',
     },
   },

@@ -29,6 +29,7 @@ const messages: typeof zh = {
     phaseRequired: 'Phase {n}: required',
     phaseRemove: 'Remove phase {n}',
     geojson: 'GeoJSON polygon, WGS-84',
+    line: '116.4,28.2; 116.41,28.21 or GeoJSON LineString, WGS-84',
     scope: { county: 'Whole county', core: 'Core area', townships: 'Each township' },
     overtaken: 'Somebody changed this record after you opened it.',
     takeIn: 'Take their changes in, keep what I typed',

@@ -28,6 +28,7 @@ export default {
     phaseRequired: '阶段 {n}：要求值',
     phaseRemove: '删除阶段 {n}',
     geojson: 'GeoJSON 多边形，WGS-84',
+    line: '116.4,28.2; 116.41,28.21 或 GeoJSON LineString，WGS-84',
     scope: { county: '全县', core: '核心区', townships: '各乡镇' },
     overtaken: '您打开之后，有人修改了这条记录。',
     takeIn: '载入对方的修改，保留我填写的内容',

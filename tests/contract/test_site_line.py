@@ -1,0 +1,77 @@
+"""A site that is a line, on both databases: from a file and back, its middle, its history, what stands beside it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from registry.entering import EntryRules, beside
+from registry.layouts import Entity
+from registry.model import Site
+from registry.reconcile import Action
+from tests.fakes.clock import FakeClock
+from tests.fakes.imports import ACTOR, BASE, BROUGHT, Imports
+from vms.db.engine import Database
+from vms.points import documents_store
+from vms.points import records_store as store
+from vms.points.entry import Entry
+from vms.points.reverting import Reverts
+
+ROAD = {"type": "LineString", "coordinates": [[114.1, 27.5], [114.102, 27.5]]}
+LONGER = {"type": "LineString", "coordinates": [[114.1, 27.5], [114.104, 27.5]]}
+
+
+@pytest.fixture
+async def roads(database: Database, clock: FakeClock, tmp_path: Path) -> Imports:
+    roads = Imports(database, clock, tmp_path)
+    await roads.load(BASE)
+    await roads.load(BROUGHT)
+    await roads.load({Entity.SITE: [BROUGHT[Entity.SITE][0] | {"line": ROAD, "longitude": 1.0, "latitude": 2.0}]})
+    return roads
+
+
+async def stored(roads: Imports) -> Site:
+    async with roads.database.reading() as session:
+        return (await session.scalars(select(Site).where(Site.code == "BW-1"))).one()
+
+
+async def test_a_line_stands_where_its_middle_is(roads: Imports) -> None:
+    site = await stored(roads)
+    assert (site.line, site.longitude, site.latitude) == (ROAD, 114.101, 27.5)
+    await roads.edit(Entity.SITE, "BW-1", line="114.1,27.5; 114.104,27.5")
+    site = await stored(roads)
+    assert (site.line, site.longitude, site.latitude) == (LONGER, 114.102, 27.5)
+    await roads.edit(Entity.SITE, "BW-1", line="")
+    site = await stored(roads)
+    assert (site.line, site.longitude) == (None, 114.102)
+
+
+async def test_an_export_of_the_registry_brings_it_back_unchanged(roads: Imports) -> None:
+    path = roads.folder / "registry.xlsx"
+    await roads._transfers.save_registry(ACTOR, path)
+    report = await roads._transfers.load(ACTOR, path, write=True)
+    done = {action for counts in report.counts.values() for action, number in counts.items() if number}
+    assert done == {Action.UNCHANGED}
+
+
+async def test_the_history_tells_it_and_the_edit_is_undone(roads: Imports) -> None:
+    await roads.edit(Entity.SITE, "BW-1", line=json.dumps(LONGER))
+    key = await roads.key(Entity.SITE, "BW-1")
+    async with roads.database.reading() as session:
+        found, _ = await store.changes(session, Entity.SITE, key, before=None, limit=1)
+    assert found[0].before == {"line": ROAD, "longitude": 114.101}
+    assert found[0].after == {"line": LONGER, "longitude": 114.102}
+    await roads.clock.jump(60)
+    await Reverts(roads.database, Entry()).undo(ACTOR, Entity.SITE, key, found[0].id, "改错了")
+    site = await stored(roads)
+    assert (site.line, site.longitude) == (ROAD, 114.101)
+
+
+async def test_a_camera_at_the_end_of_a_military_road_stands_beside_it(roads: Imports) -> None:
+    await roads.edit(Entity.SITE, "BW-1", line=json.dumps(LONGER), restricted="1")
+    async with roads.database.reading() as session:
+        restricted = await documents_store.restricted_sites(session)
+    within_m = EntryRules().consent_within_m
+    assert beside({"longitude": 114.104, "latitude": 27.5005}, restricted, within_m) is not None  # 56 m from its end
+    assert beside({"longitude": 114.104, "latitude": 27.5015}, restricted, within_m) is None
