@@ -14,6 +14,7 @@ from registry.phrases import Phrase
 from registry.wording import say
 
 _SERVING = (Lifecycle.ACCEPTED, Lifecycle.IN_SERVICE, Lifecycle.MAINTENANCE)
+RESTRICTED = "1"
 _DISMANTLED = "3"
 _STATUS_OF = MappingProxyType({Lifecycle.MAINTENANCE: "2", **dict.fromkeys((Lifecycle.BUILT, *IN_USE), "1")})
 _PLACE = ("site_id", "longitude", "latitude")
@@ -32,6 +33,18 @@ class RestrictedSite(NamedTuple):
     id: uuid.UUID
     name: str
     place: Place
+
+
+Restricted = Mapping[uuid.UUID, RestrictedSite | None]
+"""By its key what a site becomes; None: it is, or will be, no military or classified one."""
+
+
+def restricted_of(row: Mapping[str, Any]) -> RestrictedSite | None:
+    """What a site's row says of it."""
+    if row.get("restricted") != RESTRICTED or row.get("retired_on") is not None:
+        return None
+    place = Place(row.get("longitude"), row.get("latitude"), row.get("line"))
+    return RestrictedSite(row["id"], row["name"], place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store
 from registry.custom import folded, unfolded
-from registry.entering import back_from_retirement
+from registry.entering import Restricted, RestrictedSite, back_from_retirement, restricted_of
 from registry.importing import CellError, Draft, DraftTable, Understood
 from registry.layouts import BY_ENTITY, Entity, Layout
 from registry.phases import phases_of, write_phases
@@ -85,9 +85,10 @@ class ImportOrder:
 
 class Entry(Protocol):
     async def lacking(
-        self, session: AsyncSession, changes: Sequence[tuple[store.StoredRow | None, Row]]
+        self, session: AsyncSession, changes: Sequence[tuple[store.StoredRow | None, Row]], sites: Restricted
     ) -> Sequence[Phrase | None]:
-        """Of each camera, as it is stored (None: new) and becomes, what it lacks."""
+        """Of each camera, as it is stored (None: new) and becomes, what it lacks. `sites`: what the file makes of
+        military and classified ones, which a dry run has not written."""
         ...
 
 
@@ -146,6 +147,7 @@ class _Run:
     report: ImportReport
     rows: int
     done: int = 0
+    restricted: dict[uuid.UUID, RestrictedSite | None] = field(default_factory=dict)
 
     async def all(self, tables: Sequence[DraftTable]) -> None:
         for table in tables:
@@ -170,6 +172,8 @@ class _Run:
                 lifecycle = {name: value for name, value in each.defaults.items() if name == "lifecycle"}
                 each = each._replace(row={"retired_on": None, **lifecycle, **each.row})
             judged.append((*self._judge(table, draft, each, stored), stored))
+        if layout.entity is Entity.SITE:
+            self._note_restricted(judged)
         if layout.entity is Entity.CAMERA and self.order.entry:
             judged = await self._let_in(self.order.entry, layout, judged)
         for outcome, _, _ in judged:
@@ -185,11 +189,19 @@ class _Run:
         self.done += len(drafts)
         self.order.on_progress(self.done, self.rows)
 
+    def _note_restricted(self, judged: Sequence[tuple[RowOutcome, Row, store.StoredRow | None]]) -> None:
+        for outcome, row, stored in judged:
+            if outcome.action not in {Action.NEW, Action.CHANGED}:
+                continue
+            becomes = {**(stored or {}), **row}
+            if (site := restricted_of(becomes)) or (stored and restricted_of(stored)):
+                self.restricted[becomes["id"]] = site
+
     async def _let_in(
         self, entry: Entry, layout: Layout, judged: list[tuple[RowOutcome, Row, store.StoredRow | None]]
     ) -> list[tuple[RowOutcome, Row, store.StoredRow | None]]:
         """Refuses the rows whose camera lacks what it needs to enter service."""
-        lacks = await entry.lacking(self.session, [(stored, row) for _, row, stored in judged])
+        lacks = await entry.lacking(self.session, [(stored, row) for _, row, stored in judged], self.restricted)
         return [
             (_refused(layout, outcome, row, lack), row, stored)
             if lack and outcome.action in {Action.NEW, Action.CHANGED}

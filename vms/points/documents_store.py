@@ -8,18 +8,16 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from registry.entering import RestrictedSite
+from registry.entering import RESTRICTED, RestrictedSite
 from registry.lines import Place
 from registry.model import Site
 from vms.points.tables import CameraDocument
-
-_RESTRICTED = "1"
 
 
 async def restricted_sites(session: AsyncSession) -> Sequence[RestrictedSite]:
     """Those that count."""
     query = select(col(Site.id), col(Site.name), col(Site.longitude), col(Site.latitude), col(Site.line)).where(
-        col(Site.restricted) == _RESTRICTED, col(Site.retired_on).is_(None)
+        col(Site.restricted) == RESTRICTED, col(Site.retired_on).is_(None)
     )
     rows = await session.execute(query.order_by(col(Site.code)))
     return [RestrictedSite(key, name, Place(*place)) for key, name, *place in rows]

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.entering import EntryRules, lacking
+from registry.entering import EntryRules, Restricted, lacking
 from registry.phrases import Phrase
 from registry.resolving import Row
 from registry.store import StoredRow
@@ -13,6 +14,7 @@ from vms.points import documents_store as store
 from vms.settings import Settings
 
 DEFAULT_RULES = EntryRules()
+NO_SITES: Restricted = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +22,11 @@ class Entry:
     rules: EntryRules = DEFAULT_RULES
 
     async def lacking(
-        self, session: AsyncSession, changes: Sequence[tuple[StoredRow | None, Row]]
+        self, session: AsyncSession, changes: Sequence[tuple[StoredRow | None, Row]], sites: Restricted = NO_SITES
     ) -> Sequence[Phrase | None]:
-        """Of each camera what it lacks. At most a chunk of them."""
-        restricted = await store.restricted_sites(session)
+        """Of each camera what it lacks. At most a chunk of them. `sites`: those that change with the cameras."""
+        known = await store.restricted_sites(session)
+        restricted = [each for each in known if each.id not in sites] + [each for each in sites.values() if each]
         if not restricted and not self.rules.acceptance_document:
             return [None] * len(changes)
         held = await store.kinds_held(session, [stored["id"] for stored, _ in changes if stored])
