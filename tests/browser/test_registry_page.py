@@ -89,3 +89,28 @@ async def test_the_registry_as_it_was_on_a_day_can_only_be_read(visit: Visit) ->
     await page.get_by_label("As of", exact=True).fill("2001-01-01")
     await expect(page.locator("main")).to_contain_text("Nothing was registered on that day")
     assert await visitor.serious() == []
+
+
+async def test_a_site_gets_a_picture_detail_a_line_and_a_tag_that_filters(visit: Visit) -> None:
+    visitor = await visit("administrator", locale="en")
+    page = visitor.page
+    await visitor.goto("/registry")
+    row = page.locator("tbody tr").first
+    key = await row.get_attribute("data-record")
+    await row.get_by_role("button", name="Change").click()
+    dialog = page.locator("dialog[open]")
+    await dialog.get_by_label("required picture detail").select_option(label="recognise")
+    await dialog.get_by_label("line", exact=True).fill("114.1,27.5; 114.102,27.5")
+    await dialog.get_by_label("tags").fill("Flood season")
+    await dialog.get_by_label("Reason").fill("plan of 2026")
+    assert await visitor.serious() == []
+    await dialog.locator("button.primary").click()
+    row = page.locator(f"[data-record='{key}']")
+    await expect(row).to_contain_text("recognise")
+    await row.get_by_role("link", name="Flood season").click()
+    await expect(page.locator("tbody tr")).to_have_count(1)
+    assert await visitor.serious() == []
+    await page.get_by_role("button", name="Tag Flood season only: show all").click()
+    await expect(page.locator("tbody tr")).not_to_have_count(1)
+    values = (await visitor.get(f"/api/v1/registry/site/{key}"))["values"]
+    assert (values["required_px_per_m"], values["longitude"]) == ("125", "114.101000")

@@ -25,6 +25,7 @@ FILTERS = (
     RecordFilter("/", text="门"),
     RecordFilter("/", within=f"/{COUNTY}/{OTHER_TOWN}/", living=True),
     RecordFilter("/", living=True),
+    RecordFilter("/", tag="重点"),
 )
 KINDS = (Entity.DIVISION, Entity.UNIT, Entity.SITE, Entity.CAMERA, Entity.ROOM, Entity.ZONE, Entity.CHECKPOINT)
 
@@ -70,7 +71,7 @@ async def watched(database: Database, clock: FakeClock, tmp_path: Path) -> Watch
     await watched.load(BROUGHT)
     await watched.look()
     watched.edited_at = clock.now()
-    await watched.edit(Entity.SITE, "BW-1", name="东大门", code="BW-9")
+    await watched.edit(Entity.SITE, "BW-1", name="东大门", code="BW-9", tags="重点/雨季")
     await watched.edit(Entity.SITE, "BW-2", division_code=OTHER_TOWN)
     await watched.look()
     await watched.make(
@@ -84,7 +85,7 @@ async def watched(database: Database, clock: FakeClock, tmp_path: Path) -> Watch
     await watched.look()
     await watched.clock.jump(60)
     await watched.records.retire(ACTOR, Entity.CHECKPOINT, await watched.key(Entity.CHECKPOINT, "KK-1"), "*", "撤销")
-    await watched.edit(Entity.SITE, "BW-9", name="东门")
+    await watched.edit(Entity.SITE, "BW-9", name="东门", tags="重点部位")
     return watched
 
 

@@ -65,11 +65,18 @@ async def camera_filter(
         if path is None or not within(actor, path):
             raise wrong("division", say("no_division_here"))
     text = (q or "").strip() or None
-    tag = " ".join(narrow(tag or "").split()) or None
+    held = await _custom_value(db, custom) if custom else None
+    return CameraFilter(
+        actor.division_path, state, camera_class, path, fault, finding, text, site_id, one_tag(tag), held
+    )
+
+
+def one_tag(asked: str | None) -> str | None:
+    """As records hold it; None: any. Raises Unprocessable for several."""
+    tag = " ".join(narrow(asked or "").split()) or None
     if tag and TAG_BETWEEN in tag:
         raise wrong("tag", say("one_tag"))
-    held = await _custom_value(db, custom) if custom else None
-    return CameraFilter(actor.division_path, state, camera_class, path, fault, finding, text, site_id, tag, held)
+    return tag
 
 
 async def _custom_value(db: Database, asked: str) -> tuple[str, str | float]:

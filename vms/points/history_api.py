@@ -26,7 +26,7 @@ from vms.points.api import Editor, Viewer
 from vms.points.fields_store import custom_fields
 from vms.points.past_lists import past_page
 from vms.points.records import name_of, path_of
-from vms.points.records_api import ColumnOut, Reason, record_filter
+from vms.points.records_api import ColumnOut, Reason, TagParam, record_filter
 from vms.points.records_store import Placed
 from vms.points.reverting import Reverts, can_be_undone
 from vms.points.schemas import Strict
@@ -115,6 +115,7 @@ async def list_past(
     q: Annotated[str | None, Query(max_length=100, description="Part of a name or a code.")] = None,
     division: Annotated[str | None, Query(max_length=20, description="This division and all below it.")] = None,
     living: Annotated[bool, Query(description="Without what was retired.")] = False,
+    tag: TagParam = None,
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> PastListOut:
@@ -122,7 +123,7 @@ async def list_past(
     last = decode_cursor(cursor, *(str for _ in store.sorted_by(entity)))
     after = tuple(str(each) for each in last) if last else None
     async with db.reading() as session:
-        wanted = await record_filter(session, actor, q, division, living=living)
+        wanted = await record_filter(session, actor, q, division, living=living, tag=tag)
         found, total = await past_page(session, entity, wanted, _end_of(day), after=after, limit=limit + 1)
         codes = await store.codes_of(session, list(referred(placed.row for placed in found)))
         columns = [column for column in await _columns(session, entity) if _is_listed(entity, column)]

@@ -17,7 +17,7 @@ from registry.history import Row, rewind
 from registry.layouts import Entity
 from registry.model import Division
 from registry.store import identity_of, table_of
-from registry.values import RECORD_ZONE
+from registry.values import RECORD_ZONE, tags_of
 from vms.points import records_store as store
 from vms.points.records_store import WHOLE_COUNTY, Placed, RecordFilter, sort_keys, sorted_by
 from vms.web.problems import wrong
@@ -96,7 +96,8 @@ def _is_wanted(entity: Entity, placed: Placed, wanted: RecordFilter) -> bool:
         inside = inside or placed.row["scope"] in WHOLE_COUNTY
     texts = (str(placed.row.get(name) or "") for name in store.SEARCHED.get(entity, ("code", "name")))
     named = not wanted.text or any(wanted.text.casefold() in text.casefold() for text in texts)
-    return inside and named and not (wanted.living and placed.row.get("retired_on"))
+    tagged = wanted.tag is None or wanted.tag in tags_of(placed.row.get("tags"))
+    return inside and named and tagged and not (wanted.living and placed.row.get("retired_on"))
 
 
 def _made(entity: Entity, at: datetime) -> list[ColumnElement[bool]]:

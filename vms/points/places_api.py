@@ -16,8 +16,8 @@ from registry.model import Division, DivisionKind, MonitoringRoom, Site, Unit, U
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
 from vms.points import places_store as store
-from vms.points.api import Editor, ListsDep, Viewer
-from vms.points.records_api import RecordsDep
+from vms.points.api import Editor, ListsDep, Viewer, one_tag
+from vms.points.records_api import RecordsDep, TagParam
 from vms.points.records_store import RecordFilter
 from vms.points.schemas import SiteOut, Strict, Text
 from vms.settings import Settings
@@ -159,11 +159,12 @@ async def list_sites(
     cursor: CursorParam = None,
     limit: Limit = 50,
     q: Annotated[str | None, Query(max_length=100, description="Part of a name or a code.")] = None,
+    tag: TagParam = None,
 ) -> Page[SiteAnswer]:
     """The sites of the caller's area, by code."""
     after = decode_cursor(cursor, str)
     async with db.reading() as session:
-        wanted = RecordFilter(actor.division_path, text=q)
+        wanted = RecordFilter(actor.division_path, text=q, tag=one_tag(tag))
         last = str(after[0]) if after else None
         found, total = await lists.sites(session, wanted, after=last, limit=limit + 1)
     sites = [Site(**placed.row) for placed in found[:limit]]

@@ -18,10 +18,11 @@ from registry.custom import unfolded
 from registry.facts import facts_of, referred, texts_of
 from registry.layouts import BY_ENTITY, Entity
 from registry.record import Column
+from registry.values import LONGEST_TAG
 from vms.accounts.gate import allows, require, within
 from vms.accounts.model import Actor, Permission
 from vms.points import records_store as store
-from vms.points.api import Editor, ListsDep, Viewer
+from vms.points.api import Editor, ListsDep, Viewer, one_tag
 from vms.points.editing import ONE_BY_ONE
 from vms.points.fields_store import custom_fields
 from vms.points.records import Records, name_of, path_of, stored_facts, tag_of
@@ -38,6 +39,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 router = APIRouter(prefix="/api/v1", tags=["registry"])
 RecordsDep = Annotated[Records, service(Records)]
 Reason = Annotated[str, Field(min_length=1, max_length=200, description="Why this is done.")]
+TagParam = Annotated[str | None, Query(max_length=LONGEST_TAG, description="Sites or cameras that carry this tag.")]
 ReasonParam = Annotated[str, Query(min_length=1, max_length=200, description="Why this is done.")]
 REFERS = {
     "division_code": Entity.DIVISION,
@@ -164,6 +166,7 @@ async def list_records(
     q: Annotated[str | None, Query(max_length=100, description="Part of a name or a code.")] = None,
     division: Annotated[str | None, Query(max_length=20, description="This division and all below it.")] = None,
     living: Annotated[bool, Query(description="Without what is retired.")] = False,
+    tag: TagParam = None,
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> Page[RecordOut]:
@@ -171,7 +174,7 @@ async def list_records(
     entity = Entity(kind.value)
     last = decode_cursor(cursor, *(str for _ in store.sorted_by(entity)))
     async with db.reading() as session:
-        wanted = await record_filter(session, actor, q, division, living=living)
+        wanted = await record_filter(session, actor, q, division, living=living, tag=tag)
         after = tuple(str(each) for each in last) if last else None
         if entity is Entity.SITE:
             found, total = await lists.sites(session, wanted, after=after[0] if after else None, limit=limit + 1)
@@ -189,13 +192,13 @@ async def list_records(
 
 
 async def record_filter(
-    session: AsyncSession, actor: Actor, q: str | None, division: str | None, *, living: bool
+    session: AsyncSession, actor: Actor, q: str | None, division: str | None, *, living: bool, tag: str | None
 ) -> RecordFilter:
-    """Raises Unprocessable for a division outside of the actor's area."""
+    """Raises Unprocessable for a division outside of the actor's area, and for several tags."""
     path = await registry_store.division_path(session, division) if division else None
     if division and (path is None or not within(actor, path)):
         raise wrong("division", say("no_division_here"))
-    return RecordFilter(actor.division_path, path, (q or "").strip() or None, living)
+    return RecordFilter(actor.division_path, path, (q or "").strip() or None, living, one_tag(tag))
 
 
 @router.post("/registry/{kind}", status_code=201)

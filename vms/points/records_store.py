@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, null, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, false, func, literal, null, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
@@ -16,6 +16,7 @@ from registry.layouts import Entity
 from registry.model import Change, Lifecycle, Site, Target, Unit, Zone
 from registry.scopes import CORE, COUNTY, TOWNSHIPS
 from registry.store import Update, identity_of, table_of
+from registry.values import TAG_BETWEEN
 from vms.walls.tables import SavedWall
 
 Row = Mapping[str, Any]
@@ -40,12 +41,13 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class RecordFilter:
-    """`path`: the asker's area; `within`: narrower; `living`: without what is retired."""
+    """`path`: the asker's area; `within`: narrower; `living`: without what is retired; `tag`: only what carries it."""
 
     path: str
     within: str | None = None
     text: str | None = None
     living: bool = False
+    tag: str | None = None
 
 
 def sorted_by(entity: Entity) -> tuple[str, ...]:
@@ -76,7 +78,16 @@ def _conditions(entity: Entity, wanted: RecordFilter) -> list[ColumnElement[bool
         conditions.append(or_(*(field.icontains(wanted.text, autoescape=True) for field in fields)))
     if wanted.living and "retired_on" in table.c:
         conditions.append(table.c.retired_on.is_(None))
+    if wanted.tag is not None:
+        conditions.append(carries(table.c.tags, wanted.tag) if "tags" in table.c else false())
     return conditions
+
+
+def carries(tags: SQLColumnExpression[Any], tag: str) -> ColumnElement[bool]:
+    """Whether the stored tags hold this one."""
+    # Not LIKE, which on SQLite knows no case.
+    between = literal(TAG_BETWEEN).concat(tags).concat(TAG_BETWEEN)
+    return func.replace(between, f"{TAG_BETWEEN}{tag}{TAG_BETWEEN}", "") != between
 
 
 def matching(entity: Entity, wanted: RecordFilter) -> Select[Any]:

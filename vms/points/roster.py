@@ -100,8 +100,14 @@ class SiteRoster:
             text = wanted.text.lower()
             tagged = self._tags.among({tags for tags in self._tags.names if text in tags.lower()})
             mask &= self.names.holding(text) | self._code_lines.holding(text) | tagged
+        if wanted.tag is not None:
+            mask &= _carrying(self._tags, wanted.tag)
         begin = 0 if after is None else bisect_right(self._by_code, after, key=self._codes.one)
         return _keys(self.keys, _first(self._by_code[begin:], mask, limit)), int(np.count_nonzero(mask))
+
+
+def _carrying(tags: Words, tag: str) -> Mask:
+    return tags.among({name for name in tags.names if tag in tags_of(name)})
 
 
 class Roster:
@@ -236,7 +242,7 @@ class Roster:
             site = self.sites.keys.row(wanted.site_id)
             mask &= self._site == site if site is not None else False
         if wanted.tag is not None:
-            mask &= self._tags.among({tags for tags in self._tags.names if wanted.tag in tags_of(tags)})
+            mask &= _carrying(self._tags, wanted.tag)
         if wanted.custom is not None:
             code, value = wanted.custom
             known, numbers = self._fields.get(code, ({}, np.zeros(0, dtype=np.int32)))

@@ -6,16 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Select, String, and_, case, cast, false, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, and_, case, cast, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from registry.geometry import Box
 from registry.model import Camera, Change, Division, Lifecycle, Site
 from registry.validity import Twin
-from registry.values import TAG_BETWEEN, tags_of
+from registry.values import tags_of
 from vms.accounts.model import EVERYWHERE
 from vms.health.tables import CameraHealth
+from vms.points.records_store import carries
 
 # A camera's class is its site's; without a site the one of its own record.
 camera_class: ColumnElement[Any] = func.coalesce(col(Site.site_class), cast(col(Camera.point_class), Integer))
@@ -96,9 +97,7 @@ def _where(wanted: CameraFilter) -> ColumnElement[bool]:
     if wanted.site_id is not None:
         conditions.append(col(Camera.site_id) == wanted.site_id)
     if wanted.tag is not None:
-        # Not LIKE, which on SQLite knows no case.
-        tags = literal(TAG_BETWEEN).concat(col(Camera.tags)).concat(TAG_BETWEEN)
-        conditions.append(func.replace(tags, f"{TAG_BETWEEN}{wanted.tag}{TAG_BETWEEN}", "") != tags)
+        conditions.append(carries(col(Camera.tags), wanted.tag))
     if wanted.custom is not None:
         code, value = wanted.custom
         stored = col(Camera.custom)[code]

@@ -8576,6 +8576,8 @@ export interface operations {
                 division?: string | null;
                 /** @description Without what was retired. */
                 living?: boolean;
+                /** @description Sites or cameras that carry this tag. */
+                tag?: string | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */
@@ -10235,6 +10237,8 @@ export interface operations {
                 division?: string | null;
                 /** @description Without what is retired. */
                 living?: boolean;
+                /** @description Sites or cameras that carry this tag. */
+                tag?: string | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */
@@ -10915,6 +10919,8 @@ export interface operations {
                 limit?: number;
                 /** @description Part of a name or a code. */
                 q?: string | null;
+                /** @description Sites or cameras that carry this tag. */
+                tag?: string | null;
             };
             header?: never;
             path?: never;

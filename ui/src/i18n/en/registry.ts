@@ -36,6 +36,7 @@ const messages: typeof zh = {
     empty: 'Nothing is registered yet.',
     emptyHint: 'Add one, or import a spreadsheet.',
     noMatch: 'Nothing matches.',
+    anyTag: 'Tag {tag} only: show all',
     noMatchHint: 'Try another name or a wider scope.',
     historyOf: 'History of {name}',
     asOf: 'As it was on',
