@@ -1,6 +1,5 @@
 """The HTTP face of coverage: figures by scope, the targets, the sites behind each number."""
 
-from bisect import bisect_right
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -12,7 +11,7 @@ from vms.accounts.model import Actor, Permission
 from vms.coverage import past_store, store
 from vms.coverage.forecasting import Forecasting
 from vms.coverage.schemas import CoverageOut, CoverageSiteOut, ForecastList, TargetList
-from vms.coverage.service import CoverageService, SiteFilter, assessments, site_ids, visible_tree
+from vms.coverage.service import CoverageService, SiteFilter, assessments, page_after, site_ids, visible_tree
 from vms.coverage.views import coverage_view, forecast_view, scope_in, site_view, target_view
 from vms.web.deps import Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
@@ -77,7 +76,7 @@ async def list_covered_sites(
     found = site_ids(figures, scope_in(visible_tree(figures, actor), scope), wanted)
     after = decode_cursor(cursor, str)
     codes = figures.inputs.site_codes
-    rest = found[0 if after is None else bisect_right(found, str(after[0]), key=codes.__getitem__) :][: limit + 1]
+    rest = page_after(found, codes, None if after is None else str(after[0]), limit + 1)
     async with db.reading() as session:
         if figures.past:
             there = past_store.cameras_by_site(figures.inputs, rest[:limit])

@@ -2,7 +2,8 @@
 
 import asyncio
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -296,6 +297,14 @@ def site_ids(figures: Figures, scope: Scope, wanted: SiteFilter) -> Sequence[uui
         found &= sites.divisions.among(scope.codes) & np.isin(sites.site_class, list(wanted.classes))
         return Keys(sites.keys.raw[sites.by_code[found[sites.by_code]]])
     return sorted((site.id for site in _matching(figures, scope, wanted)), key=figures.inputs.site_codes.__getitem__)
+
+
+def page_after(
+    found: Sequence[uuid.UUID], codes: Mapping[uuid.UUID, str], after: str | None, most: int
+) -> Sequence[uuid.UUID]:
+    """The first sites of a list by code, or the first after that code. Of very many only these are made."""
+    begin = 0 if after is None else bisect_right(found, after, key=codes.__getitem__)
+    return found[begin : begin + most]
 
 
 def _matching(figures: Figures, scope: Scope, wanted: SiteFilter) -> Iterator[CoverageSite]:
