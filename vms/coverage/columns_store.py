@@ -18,7 +18,7 @@ from registry.detail import Optics
 from registry.independence import Thing
 from registry.keys import NOWHERE, Keys, TextColumn
 from registry.model import Camera, Site
-from vms.db.columns import PART, Joining, joined, keys_in, read, times_in, words_in
+from vms.db.columns import PART, Joining, joined, keys_in, lines_in, read, times_in, words_in
 from vms.health.tables import CameraHealth
 
 T = TypeVar("T")
@@ -61,7 +61,7 @@ def _sites(special: Sequence[CoverageSite], columns: Sequence[Any]) -> SiteColum
     keys, facts, codes = columns
     found = keys_in(keys)
     divisions, site_class, required = words_in(facts, found).parted(PART, 3)
-    codes_found = TextColumn.of_lines(codes, len(found)).raw
+    codes_found = TextColumn.of_lines(lines_in(codes), len(found)).raw
     return SiteColumns(
         found,
         site_class.integers(),

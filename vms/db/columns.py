@@ -25,7 +25,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry.keys import KEY_BYTES, Keys, Words
 
 LINE, PART = "\n", "|"
+_BETWEEN_LINES = "\x1e"
+"""Between free texts: no field of a record keeps it, while a line break may come from elsewhere."""
 _MILLION = 1_000_000
+_DEGREES_FROM = 1_180 * _MILLION
+_NO_DEGREES = "0" * 10
+_PLACES = 10.0 ** np.arange(len(_NO_DEGREES) - 1, -1, -1)
 _NO_KEY = "0" * 2 * KEY_BYTES
 _NO_TIME = "0001-01-01 00:00:00.000000"
 _POSTGRESQL_EPOCH = np.datetime64("2000-01-01", "us")
@@ -71,8 +76,8 @@ class Joining:
         return joined(func.coalesce(self.of(value), ""), LINE)
 
     def lines(self, text: Any) -> Joined:
-        """A text to a line."""
-        return joined(func.replace(text, LINE, " "), LINE)
+        """Free texts without NULL, for `lines_in`."""
+        return joined(text, _BETWEEN_LINES)
 
     def keys(self, key: Any) -> Joined:
         """For `keys_in`; NULL as zeros."""
@@ -88,10 +93,11 @@ class Joining:
 
     def degrees(self, value: Any) -> Joined:
         """For `degrees_in`. In millionths where numbers are written: records hold six decimals, and SQLite writes whole
-        numbers much quicker."""
+        numbers much quicker. Above 0 all are rounded by cutting them, and in the thousands of millions of one length.
+        """
         if self._lie_ready:
-            millionths = cast(cast(func.round(value * _MILLION), BigInteger), String)
-            return joined(func.coalesce(millionths, ""), LINE)
+            millionths = cast(value * _MILLION + (_DEGREES_FROM + 0.5), BigInteger)
+            return joined(func.coalesce(cast(millionths, String), _NO_DEGREES))
         return _sent(func.float8send(func.coalesce(value, literal_column("'NaN'::float8"))))
 
 
@@ -102,6 +108,11 @@ def _sent(value: Joined) -> Joined:
 def words_in(text: str, keys: Keys) -> Words:
     """A line for each of the keys."""
     return Words.of(text.split(LINE) if keys else [])
+
+
+def lines_in(found: str) -> str:
+    """A text to a line: its own line breaks become spaces."""
+    return found.replace(LINE, " ").replace(_BETWEEN_LINES, LINE)
 
 
 def keys_in(found: str | bytes) -> Keys:
@@ -118,9 +129,10 @@ def times_in(found: str | bytes) -> NDArray[np.datetime64]:
     return times
 
 
-def degrees_in(found: str | bytes, keys: Keys) -> NDArray[np.float64]:
+def degrees_in(found: str | bytes) -> NDArray[np.float64]:
     """NaN where there is none."""
     if isinstance(found, bytes):
         return np.frombuffer(found, dtype=">f8").astype(np.float64)
-    lines = [each or "nan" for each in found.split(LINE)] if keys else []
-    return np.array(lines, dtype=np.float64) / _MILLION
+    digits = np.frombuffer(found.encode(), dtype=np.uint8).reshape(-1, len(_NO_DEGREES))
+    millionths = (digits - np.float64(ord("0"))) @ _PLACES
+    return np.where(millionths == 0, np.nan, (millionths - _DEGREES_FROM) / _MILLION)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.model import Camera, Division, Site
-from vms.db.columns import LINE, PART, Joining, degrees_in, joined, keys_in, read, words_in
+from vms.db.columns import LINE, PART, Joining, degrees_in, joined, keys_in, lines_in, read, words_in
 from vms.health.tables import CameraHealth
 from vms.points.roster import CameraColumns, SeenColumns, SiteColumns
 
@@ -54,7 +54,7 @@ def _cameras(columns: Sequence[Any]) -> CameraColumns:
     return CameraColumns(
         found,
         codes,
-        names,
+        lines_in(names),
         keys_in(sites),
         divisions,
         lifecycles,
@@ -62,8 +62,8 @@ def _cameras(columns: Sequence[Any]) -> CameraColumns:
         words_in(tags, found),
         fields,
         [json.loads(each) if each else {} for each in fields.names],
-        degrees_in(longitude, found),
-        degrees_in(latitude, found),
+        degrees_in(longitude),
+        degrees_in(latitude),
     )
 
 
@@ -84,7 +84,7 @@ def _sites(columns: Sequence[Any]) -> SiteColumns:
     keys, codes, names, facts, tags = columns
     found = keys_in(keys)
     divisions, site_class, retired = words_in(facts, found).parted(PART, 3)
-    return SiteColumns(found, codes, names, divisions, site_class, retired, words_in(tags, found))
+    return SiteColumns(found, lines_in(codes), lines_in(names), divisions, site_class, retired, words_in(tags, found))
 
 
 async def _read_seen(session: AsyncSession) -> Sequence[Any]:

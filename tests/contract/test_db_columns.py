@@ -1,0 +1,51 @@
+"""Columns read as one text or string of bytes hold what the rows hold, on both databases."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Float, String, Subquery, cast, literal, null, select, type_coerce, union_all
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.keys import TextColumn
+from vms.db.columns import Joining, degrees_in, lines_in, read
+from vms.db.engine import Database
+
+DEGREES = [116.470397, 28.260439, -0.000001, 0.0, 0.000001, 180.0, -180.0, -179.999999]
+"""With six decimals, as records hold them."""
+FINER = [12.3456785, 89.9999995, -1e-9]
+TEXTS = ["城关镇小学", "", "two\nlines", "a|b\x1f", "  spaced ", "城" * 100, "\n", ""]
+
+
+def _rows(values: Sequence[Any], kind: Any) -> Subquery:
+    each = [select(type_coerce(null() if value is None else literal(value, kind), kind).label("x")) for value in values]
+    return union_all(*each).subquery()
+
+
+async def _read(session: AsyncSession, column: Any) -> Any:
+    return (await read(session, column))[0]
+
+
+async def test_degrees_come_to_a_millionth(database: Database) -> None:
+    async with database.reading() as session:
+        rows = _rows([None, *DEGREES, *FINER, None], Float(53))
+        found = degrees_in(await _read(session, Joining(session).degrees(rows.c.x)))
+    assert np.isnan(found[[0, -1]]).all()
+    # The very same numbers: 116.470397 is not 116.47039699999999.
+    assert found[1 : len(DEGREES) + 1].tolist() == DEGREES
+    assert np.abs(found[len(DEGREES) + 1 : -1] - FINER).max() <= 0.500001e-6
+
+
+async def test_free_texts_are_cut_where_they_end(database: Database) -> None:
+    async with database.reading() as session:
+        found = await _read(session, Joining(session).lines(_rows(TEXTS, String()).c.x))
+    assert list(TextColumn.of_lines(lines_in(found), len(TEXTS))) == [each.replace("\n", " ") for each in TEXTS]
+
+
+async def test_columns_of_no_rows(database: Database) -> None:
+    async with database.reading() as session:
+        of, rows = Joining(session), _rows([1.5], Float(53))
+        nothing = select(rows.c.x, cast(rows.c.x, String).label("text")).where(rows.c.x < 0).subquery()
+        degrees, lines = await read(session, of.degrees(nothing.c.x), of.lines(nothing.c.text))
+    assert len(degrees_in(degrees)) == 0
+    assert list(TextColumn.of_lines(lines_in(lines), 0)) == []
