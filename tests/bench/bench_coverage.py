@@ -1,15 +1,17 @@
 """A generated municipality: import, coverage from cold and after one change, lists, plans; reading on PostgreSQL too.
 
-`python -m tests.bench.bench_coverage [--cameras N] [--folder FOLDER] [--stages NAME …]` prints a line for every stage
-and a table at the end, and writes tests/bench/out/coverage.json after each. A stage is a process of its own: its memory
-is its own, and what fails or takes too long is named in the table and leaves the others alone. With a folder the
-generated files stay there, and single stages can be run again.
+`python -m tests.bench.bench_coverage [--cameras N] [--folder FOLDER] [--stages NAME …] [--within-s S]` prints a line
+for every stage and a table at the end, and writes tests/bench/out/coverage.json after each. A stage is a process of its
+own: its memory is its own, and what fails or takes too long is named in the table and leaves the others alone. With a
+folder the generated files stay there, and single stages can be run again.
 """
 
 import argparse
 import contextlib
 import json
+import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -41,21 +43,28 @@ GOALS = {
 _ANSWER = "figures: "
 
 
-def _run(name: str, folder: Path, cameras: int) -> dict[str, Any]:
+def _run(name: str, folder: Path, cameras: int, within_s: float) -> dict[str, Any]:
     """The figures of one stage. Raises RuntimeError with the last that it said."""
     command = [sys.executable, "-m", "tests.bench.bench_coverage", "--stage", name]
     command += ["--folder", str(folder), "--cameras", str(cameras)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=STAGE_WITHIN_S, check=False)
-    except subprocess.TimeoutExpired as error:
-        raise RuntimeError(f"not ready after {STAGE_WITHIN_S} s") from error
-    for line in done.stdout.splitlines():
+    # In a group of its own: where it is ended, what it began ends with it and holds no pipe open.
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as stage:
+        try:
+            stdout, stderr = stage.communicate(timeout=within_s)
+        except subprocess.TimeoutExpired as error:
+            raise RuntimeError(f"not ready after {within_s:g} s") from error
+        finally:
+            if stage.poll() is None:
+                os.killpg(stage.pid, signal.SIGKILL)
+    for line in stdout.splitlines():
         if line.startswith(_ANSWER):
             figures: dict[str, Any] = json.loads(line.removeprefix(_ANSWER))
             return figures
     # Without the lines that a group of exceptions draws around what was wrong.
-    said = [told for line in done.stderr.splitlines() if (told := line.strip(" |+-"))]
-    raise RuntimeError(said[-1][:300] if said else f"ended with {done.returncode}")
+    said = [told for line in stderr.splitlines() if (told := line.strip(" |+-"))]
+    raise RuntimeError(said[-1][:300] if said else f"ended with {stage.returncode}")
 
 
 def _stage(name: str, folder: Path, cameras: int) -> None:
@@ -65,7 +74,7 @@ def _stage(name: str, folder: Path, cameras: int) -> None:
     sys.stdout.write(f"{_ANSWER}{json.dumps({**figures, 'peak_rss_mb': peak_rss_mb})}\n")
 
 
-def measure(names: list[str], folder: Path, cameras: int, console: Console) -> dict[str, Any]:
+def measure(names: list[str], folder: Path, cameras: int, within_s: float, console: Console) -> dict[str, Any]:
     result: dict[str, Any] = {"cameras": cameras}
     memory: dict[str, int] = {}
     seconds: dict[str, float] = {}
@@ -74,7 +83,7 @@ def measure(names: list[str], folder: Path, cameras: int, console: Console) -> d
         console.print(f"{name} …", end=" ")
         started = time.monotonic()
         try:
-            found = _run(name, folder, cameras)
+            found = _run(name, folder, cameras, within_s)
         except RuntimeError as error:
             failed[name], found = str(error), {}
         seconds[name] = round(time.monotonic() - started, 1)
@@ -102,6 +111,7 @@ def main() -> None:
     parser.add_argument("--cameras", type=int, default=600_000)
     parser.add_argument("--folder", type=Path, help="where generated files are left; without: they are removed")
     parser.add_argument("--stages", nargs="+", choices=STAGES, default=list(STAGES))
+    parser.add_argument("--within-s", type=float, default=STAGE_WITHIN_S, help="how long a stage may take")
     parser.add_argument("--stage", choices=STAGES, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.stage:
@@ -111,7 +121,7 @@ def main() -> None:
     with contextlib.ExitStack() as stack:
         folder = asked.folder or Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.mkdir(parents=True, exist_ok=True)
-        show(measure(asked.stages, folder.resolve(), asked.cameras, console), console)
+        show(measure(asked.stages, folder.resolve(), asked.cameras, asked.within_s, console), console)
 
 
 if __name__ == "__main__":
