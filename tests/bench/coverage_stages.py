@@ -44,6 +44,7 @@ from vms.db.seal import KEY_FILE, create_key_file
 from vms.plans.schemas import PlanIn
 from vms.plans.service import Planner
 from vms.points.lists import CameraLists
+from vms.points.store import CameraFilter
 from vms.points.transfers import Transfers
 from vms.settings import Settings
 from vms.web.app import create_app
@@ -115,7 +116,8 @@ async def _changes(database: Database) -> Figured:
 
 def cold(folder: Path, cameras: int) -> Figured:
     """`cold_s`: from the tables until the figures of every site are known and lists are answered from memory, both at
-    once as when the service starts; `coverage_s` and `roster_s`: either alone."""
+    once as when the service starts (a list by name waits for its order besides); `coverage_s` and `roster_s`: either
+    alone."""
     return asyncio.run(_on(_sqlite(folder), lambda database: _cold(database, cameras)))
 
 
@@ -172,8 +174,11 @@ async def _api_alone(url: str, folder: Path) -> AsyncIterator[Container]:
         async with container.database.unit_of_work() as tx:
             for people in (ApiToken, SignIn, User):  # of an earlier stage
                 await tx.session.execute(delete(people))
-        await container.get(CameraLists).read()
         await container.get(CoverageService).figures()
+        lists = container.get(CameraLists)
+        await lists.read()
+        async with container.database.reading() as session:
+            await lists.page(session, CameraFilter("/"), by_name=True, after=None, limit=1)
         yield container
 
 

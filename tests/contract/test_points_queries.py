@@ -25,7 +25,6 @@ from vms.health.tables import CameraHealth
 from vms.points import places_store, store
 from vms.points.lists import CameraLists
 from vms.points.records_store import RecordFilter
-from vms.points.roster import Roster
 from vms.points.roster_store import load_roster
 from vms.points.store import CameraFilter
 
@@ -219,7 +218,7 @@ async def test_points_in_memory_end_their_maintenance(county: County, database: 
         moving, resting = await tx.session.scalars(in_service)
         resting.lifecycle = Lifecycle.MAINTENANCE
     async with database.reading() as session:
-        roster = Roster(*await load_roster(session))
+        roster = await load_roster(session)
     for state in ("maintenance", "unknown", "offline"):
         for code in (moving.code, resting.code):
             roster.move(code, state, None, ())

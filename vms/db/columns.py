@@ -93,8 +93,7 @@ class Joining:
 
     def degrees(self, value: Any) -> Joined:
         """For `degrees_in`. In millionths where numbers are written: records hold six decimals, and SQLite writes whole
-        numbers much quicker. Above 0 all are rounded by cutting them, and in the thousands of millions of one length.
-        """
+        numbers much quicker. From 1,000,000,000 on, all are of one length, and cutting them rounds them."""
         if self._lie_ready:
             millionths = cast(value * _MILLION + (_DEGREES_FROM + 0.5), BigInteger)
             return joined(func.coalesce(cast(millionths, String), _NO_DEGREES))
@@ -134,5 +133,5 @@ def degrees_in(found: str | bytes) -> NDArray[np.float64]:
     if isinstance(found, bytes):
         return np.frombuffer(found, dtype=">f8").astype(np.float64)
     digits = np.frombuffer(found.encode(), dtype=np.uint8).reshape(-1, len(_NO_DEGREES))
-    millionths = (digits - np.float64(ord("0"))) @ _PLACES
+    millionths = digits @ _PLACES - ord("0") * _PLACES.sum()
     return np.where(millionths == 0, np.nan, (millionths - _DEGREES_FROM) / _MILLION)

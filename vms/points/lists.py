@@ -50,6 +50,8 @@ class CameraLists:
                 await self._changed.wait()
                 self._changed.clear()
                 await self.read()
+                if self._roster:
+                    await asyncio.to_thread(self._roster.by_name)
                 await self._clock.sleep(SETTLE_S)
 
     async def _listen(self) -> None:
@@ -80,8 +82,7 @@ class CameraLists:
         async with self._database.reading() as session:
             if await store.number(session) < self._many:
                 return None
-            columns = await load_roster(session)
-        roster = await asyncio.to_thread(Roster, *columns)
+            roster = await load_roster(session)
         for fact in moved:
             _move(roster, fact)
         return roster

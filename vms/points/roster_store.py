@@ -1,8 +1,8 @@
-"""The SQL that reads all cameras, sites and what was seen of them as the roster takes them."""
+"""The SQL that reads all cameras, sites and what was seen of them into the roster."""
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,20 +13,18 @@ from sqlmodel import col
 from registry.model import Camera, Division, Site
 from vms.db.columns import LINE, PART, Joining, degrees_in, joined, keys_in, lines_in, read, words_in
 from vms.health.tables import CameraHealth
-from vms.points.roster import CameraColumns, SeenColumns, SiteColumns
-
-RosterColumns = tuple[CameraColumns, SiteColumns, SeenColumns, dict[str, str]]
+from vms.points.roster import CameraColumns, Roster, SeenColumns, SiteColumns, SiteRoster
 
 
-async def load_roster(session: AsyncSession) -> RosterColumns:
+async def load_roster(session: AsyncSession) -> Roster:
     """Each table by itself: the database would look for 600,000 sites one by one to join them."""
-    paths = (await session.execute(select(col(Division.code), col(Division.path)))).all()
+    paths = {row[0]: row[1] for row in await session.execute(select(col(Division.code), col(Division.path)))}
     # Cut by another thread: nobody who needs the loop waits for it, and the next ones are read meanwhile.
     cut = partial(asyncio.get_running_loop().run_in_executor, None)
     cameras = cut(_cameras, await _read_cameras(session))
-    sites = cut(_sites, await _read_sites(session))
+    sites = cut(_sites, await _read_sites(session), paths)
     seen = cut(_seen, await _read_seen(session))
-    return await cameras, await sites, await seen, {row[0]: row[1] for row in paths}
+    return await cut(Roster, await cameras, await sites, await seen, paths)
 
 
 async def _read_cameras(session: AsyncSession) -> Sequence[Any]:
@@ -80,11 +78,12 @@ async def _read_sites(session: AsyncSession) -> Sequence[Any]:
     )
 
 
-def _sites(columns: Sequence[Any]) -> SiteColumns:
+def _sites(columns: Sequence[Any], paths: Mapping[str, str]) -> SiteRoster:
     keys, codes, names, facts, tags = columns
     found = keys_in(keys)
     divisions, site_class, retired = words_in(facts, found).parted(PART, 3)
-    return SiteColumns(found, lines_in(codes), lines_in(names), divisions, site_class, retired, words_in(tags, found))
+    told = SiteColumns(found, lines_in(codes), lines_in(names), divisions, site_class, retired, words_in(tags, found))
+    return SiteRoster(told, paths)
 
 
 async def _read_seen(session: AsyncSession) -> Sequence[Any]:
