@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -34,12 +35,15 @@ class Feeds:
         group: asyncio.TaskGroup,
         *,
         open_session: OpenSession,
+        after_picture: Callable[[float], None],
         clock: Clock,
         random: Random,
     ) -> None:
+        """`after_picture`: told after each picture of a camera has gone to its viewers, and when that came."""
         self._settings = settings
         self._group = group
         self._open_session = open_session
+        self._after_picture = after_picture
         self._clock = clock
         self._random = random
         self._open: dict[str, _Open] = {}
@@ -74,7 +78,12 @@ class Feeds:
                 f"this server pulls {self._settings.max_sources} streams, its limit: close views first",
             )
         source = Source(
-            spec, open_session=self._open_session, settings=self._settings, clock=self._clock, random=self._random
+            spec,
+            open_session=self._open_session,
+            after_picture=self._after_picture,
+            settings=self._settings,
+            clock=self._clock,
+            random=self._random,
         )
         self._start(spec.key, source)
         return source

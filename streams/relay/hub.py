@@ -70,7 +70,14 @@ class Hub:
         self._stack = AsyncExitStack()
         self._group = asyncio.TaskGroup()
         spread = random or Random()  # noqa: S311 - spreads reconnects, guards nothing
-        self._feeds = Feeds(settings, self._group, open_session=open_session, clock=clock, random=spread)
+        self._feeds = Feeds(
+            settings,
+            self._group,
+            open_session=open_session,
+            after_picture=self._ports.after_picture,
+            clock=clock,
+            random=spread,
+        )
         self._listening = Listening(self._group, open_audio=open_audio, clock=clock, random=spread)
         self._own: list[asyncio.Task[None]] = []
 
@@ -91,7 +98,7 @@ class Hub:
         try:
             return await self._stack.__aexit__(kind, error, traceback)
         finally:
-            await self._ports.close()
+            self._ports.close()
 
     async def view(
         self,
@@ -345,9 +352,10 @@ class Hub:
             await view.close()
 
     async def _tick(self) -> None:
-        """Twice a second: reports, views that are over, sources that nobody watches."""
+        """Twice a second: reports, consent, views that are over, sources that nobody watches."""
         while True:
             await self._clock.sleep(TICK_S)
+            self._ports.tick(urgent=any(view.urgent for view in self._views.values()))
             for view in tuple(self._views.values()):
                 overdue = CloseReason.SOURCE_ENDED if view.source.over else view.overdue()
                 if overdue is None:

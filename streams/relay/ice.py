@@ -1,6 +1,7 @@
 """ICE with viewers through aioice, all of them over one UDP port per local address: whose a datagram is."""
 
 import asyncio
+import logging
 import secrets
 import socket
 import struct
@@ -15,8 +16,10 @@ from aioice.candidate import candidate_foundation, candidate_priority
 from aioice.ice import CONSENT_FAILURES, CONSENT_INTERVAL, CandidatePair, StunProtocol
 from typing_extensions import override
 
-from streams.clock import Clock
+from streams.relay.attention import Attention
 from streams.relay.checks import answered, confirms, consent_check
+
+log = logging.getLogger(__name__)
 
 Address = tuple[str, int]
 COMPONENT = 1
@@ -27,6 +30,9 @@ MAX_ADDRESSES = 16
 """From which one viewer is heard; the ones heard last are kept."""
 SEND_BUFFER_BYTES = 4 << 20
 RECEIVE_BUFFER_BYTES = 1 << 20
+DATAGRAMS_AT_ONCE = 256
+"""Read in one go; others want their turn too."""
+MAX_DATAGRAM_BYTES = 2048
 _LAST_STUN_BYTE = 3  # RFC 7983 §7
 _UNCHECKED = (CandidatePair.State.FROZEN, CandidatePair.State.WAITING)
 _UNREADABLE = (ValueError, struct.error, IndexError, KeyError)
@@ -50,7 +56,6 @@ class Agent(Connection):
         self,
         ports: "Ports",
         *,
-        clock: Clock,
         on_data: Callable[[bytes], None],
         on_heard: Callable[[], None],
         on_closed: Callable[["Agent"], None],
@@ -58,13 +63,14 @@ class Agent(Connection):
         # The name tells viewers on one port apart; both are from the system's generator, aioice's own are not.
         super().__init__(False, local_username=secrets.token_hex(8), local_password=secrets.token_hex(16))
         self._ports = ports
-        self._clock = clock
         self._on_data = on_data
         self._on_heard = on_heard
         self._on_closed = on_closed
         self._name, self._key = self.local_username.encode(), self.local_password.encode()
         self._asked: bytes | None = None
         """The consent check that the viewer has yet to answer."""
+        self._unanswered = 0
+        self._ask_at_s: float | None = None
 
     @property
     def route(self) -> tuple[socket.socket, Address] | None:
@@ -96,26 +102,35 @@ class Agent(Connection):
 
     @override
     async def query_consent(self) -> None:
-        # As aioice's own (RFC 7675 §5.1), but a check and its answer are bytes, not a dozen objects each. Whether one
-        # was answered is seen when the next is due.
-        names, failures = f"{self.remote_username}:{self.local_username}".encode(), 0
-        priority, key = candidate_priority(COMPONENT, "prflx"), str(self.remote_password).encode()
-        while failures < CONSENT_FAILURES:
-            await self._clock.sleep(CONSENT_INTERVAL * (0.8 + 0.4 * secrets.randbelow(1000) / 1000))
-            failures = 0 if self._asked is None else failures + 1
-            route = self.route
-            if route is not None:
-                self._asked = secrets.token_bytes(12)
-                check = consent_check(self._asked, names, priority, self._tie_breaker, key)
-                with suppress(OSError):  # not reachable for the moment: as good as not answered
-                    route[0].sendto(check, route[1])
-        self._query_consent_task = None
-        await self.close()
+        """`ask_consent` does it."""
+
+    def ask_consent(self, now_s: float) -> bool:
+        """Called now and then once connected: ask the viewer whether it still wants what we send (RFC 7675 §5.1), if
+        that is due. False: it has not answered for too long.
+
+        As aioice does it, but for all viewers in one wake-up instead of a task each, and a check and its answer are
+        bytes, not a dozen objects each. Whether one was answered is seen when the next is due.
+        """
+        route = self.route
+        if route is None or now_s < (self._ask_at_s or 0.0):
+            return True
+        if self._ask_at_s is not None:  # else the viewer has just connected
+            self._unanswered = 0 if self._asked is None else self._unanswered + 1
+            if self._unanswered >= CONSENT_FAILURES:
+                return False
+            self._asked = secrets.token_bytes(12)
+            names = f"{self.remote_username}:{self.local_username}".encode()
+            priority, key = candidate_priority(COMPONENT, "prflx"), str(self.remote_password).encode()
+            check = consent_check(self._asked, names, priority, self._tie_breaker, key)
+            with suppress(OSError):  # not reachable for the moment: as good as not answered
+                route[0].sendto(check, route[1])
+        self._ask_at_s = now_s + CONSENT_INTERVAL * (0.8 + 0.4 * secrets.randbelow(1000) / 1000)
+        return True
 
     @override
     async def gather_candidates(self) -> None:
         """Raises NoSocketError."""
-        for port in await self._ports.open():
+        for port in self._ports.open():
             branch = port.branch(self)
             self._protocols.append(branch)
             self._local_candidates.append(branch.local_candidate)
@@ -174,7 +189,7 @@ class Branch(StunProtocol):
         super().__init__(agent)
         self.agent = agent
         self.port = port
-        self.transport = port.transport
+        self.transport: Any = port  # of which aioice uses `sendto`
         self.local_candidate = port.candidate
         self.addresses: OrderedDict[Address, None] = OrderedDict()
 
@@ -200,7 +215,7 @@ class Branch(StunProtocol):
         self.port.remove(self)
 
 
-class Port(asyncio.DatagramProtocol):
+class Port:
     """One UDP socket for all viewers. A check names its viewer by the ICE name in it; all else goes by its sender."""
 
     def __init__(self, sock: socket.socket) -> None:
@@ -216,12 +231,12 @@ class Port(asyncio.DatagramProtocol):
             type="host",
         )
         self.asked: dict[bytes, Branch] = {}
+        self.datagrams = 0
+        """Read since the last tick."""
         self.strays = 0
         """Datagrams that were nobody's."""
         self._by_name: dict[str, Branch] = {}
         self._by_address: dict[Address, Branch] = {}
-        self.transport: Any = None
-        self.closed = asyncio.Event()
 
     def branch(self, agent: Agent) -> Branch:
         branch = self._by_name[agent.local_username] = Branch(agent, self)
@@ -239,16 +254,24 @@ class Port(asyncio.DatagramProtocol):
         for address in branch.addresses:
             self.release(address, branch)
 
-    @override
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.transport = transport
+    def read(self) -> None:
+        """All that waits, within reason: others want their turn too."""
+        for _ in range(DATAGRAMS_AT_ONCE):
+            try:
+                data, address = self.sock.recvfrom(MAX_DATAGRAM_BYTES)
+            except OSError:  # nothing more, as a rule
+                return
+            self.datagrams += 1
+            try:
+                self._received(data, address)
+            except Exception:  # a viewer's packets must not reach anybody else, whatever they break
+                log.exception("a datagram of %s broke its reader", address[0])
 
-    @override
-    def connection_lost(self, exc: Exception | None) -> None:
-        self.closed.set()
+    def sendto(self, data: bytes, address: Address) -> None:
+        with suppress(OSError):  # as good as lost on the way
+            self.sock.sendto(data, address)
 
-    @override
-    def datagram_received(self, data: bytes, addr: tuple[Any, ...]) -> None:
+    def _received(self, data: bytes, addr: tuple[Any, ...]) -> None:
         sender = (addr[0], addr[1])  # IPv6 gives four
         if data and data[0] > _LAST_STUN_BYTE:
             branch = self._by_address.get(sender)
@@ -265,7 +288,7 @@ class Port(asyncio.DatagramProtocol):
         if known is not None and known.agent.confirmed(data, sender):
             return True
         if known is not None and (response := known.agent.answer(data, sender)) is not None:
-            self.transport.sendto(response, sender)
+            self.sendto(response, sender)
             return True
         try:
             message = stun.parse_message(data)
@@ -289,33 +312,52 @@ class Ports:
         self._addresses = addresses
         self._port = port
         self._opened: dict[str, Port] = {}
-        self._lock = asyncio.Lock()
+        self._attention = Attention()
 
-    async def open(self) -> tuple[Port, ...]:
+    def open(self) -> tuple[Port, ...]:
         """All that can be bound; one that could not be is tried again for the next viewer. Raises NoSocketError."""
-        async with self._lock:
-            for address in self._addresses:
-                if address not in self._opened and (sock := _bind(address, self._port)) is not None:
-                    self._opened[address] = await _listening(sock)
+        self._watch(True)
+        for address in self._addresses:
+            if address not in self._opened and (sock := _bind(address, self._port)) is not None:
+                port = self._opened[address] = Port(sock)
+                asyncio.get_running_loop().add_reader(sock, port.read)
         if not self._opened:
             raise NoSocketError(self._addresses)
         return tuple(self._opened.values())
+
+    def after_picture(self, now_s: float) -> None:
+        """One has gone out, and here is time for what viewers have said meanwhile."""
+        if self._attention.after_picture(now_s):
+            for port in self._opened.values():
+                port.read()
+
+    def tick(self, *, urgent: bool) -> None:
+        """Twice a second, see `Attention.judge`."""
+        datagrams = sum(port.datagrams for port in self._opened.values())
+        self._watch(self._attention.judge(urgent=urgent, datagrams=datagrams))
+        for port in self._opened.values():
+            port.datagrams = 0
+
+    def _watch(self, watching: bool) -> None:
+        if watching is self._attention.watching:
+            return
+        self._attention.watching = watching
+        loop = asyncio.get_running_loop()
+        for port in self._opened.values():
+            if watching:
+                loop.add_reader(port.sock, port.read)
+            else:
+                loop.remove_reader(port.sock)
 
     @property
     def strays(self) -> int:
         return sum(port.strays for port in self._opened.values())
 
-    async def close(self) -> None:
+    def close(self) -> None:
         for port in self._opened.values():
-            port.transport.close()
-            await port.closed.wait()
+            asyncio.get_running_loop().remove_reader(port.sock)
+            port.sock.close()
         self._opened.clear()
-
-
-async def _listening(sock: socket.socket) -> Port:
-    port = Port(sock)
-    await asyncio.get_running_loop().create_datagram_endpoint(lambda: port, sock=sock)
-    return port
 
 
 def usable_candidate(text: str) -> Candidate | None:

@@ -1,6 +1,7 @@
 """One pull of one camera stream for however many viewers: opens, notices stalls, reconnects, hands frames out."""
 
 import asyncio
+from collections.abc import Callable
 from random import Random
 from typing import Protocol
 
@@ -41,13 +42,21 @@ class Source:
     """Runs while `run` runs, which the hub owns. `ring` and the viewers stay through any number of reconnects."""
 
     def __init__(
-        self, spec: SourceSpec, *, open_session: OpenSession, settings: RelaySettings, clock: Clock, random: Random
+        self,
+        spec: SourceSpec,
+        *,
+        open_session: OpenSession,
+        after_picture: Callable[[float], None],
+        settings: RelaySettings,
+        clock: Clock,
+        random: Random,
     ) -> None:
         self.spec = spec
         self.ring = PacketRing(settings.ring_bytes)
         self.media: VideoMedia | None = None
         self.refusal: RelayRefusedError | None = None
         self._open_session = open_session
+        self._after_picture = after_picture
         self._settings = settings
         self._clock = clock
         self._random = random
@@ -112,6 +121,7 @@ class Source:
             self.ring.append(frame)
             for sink in tuple(self._sinks.values()):
                 sink.on_frame(frame)
+            self._after_picture(frame.arrived_s)
             if self._packetiser.reordered:
                 self._unplayable = RelayRefusedError(Refusal.UNSUPPORTED_CODEC, _B_FRAMES)
                 raise RtspError(Finding.UNREADABLE, _B_FRAMES)

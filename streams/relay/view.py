@@ -20,6 +20,9 @@ from streams.relay.packets import CLOCK_RATE, Frame, PacketRing
 from streams.relay.sending import MediaPath, SendCounters
 from streams.relay.viewer import Certificate, Peer
 
+LOSING_S = 10.0
+"""For how long a way on which a packet was lost is thought to lose more."""
+
 
 class LiveView:
     """`open` binds its sockets, `connect` waits for the viewer; then the source's frames go out as they come."""
@@ -86,6 +89,7 @@ class LiveView:
         self._report: ReceiverReport | None = None
         self._heard_report_at = clock.now()
         self._reported_at = 0.0
+        self._losing_until_s = 0.0
         self._final: ViewStats | None = None
         self._released = False
         self._opened_s = clock.monotonic()
@@ -206,9 +210,16 @@ class LiveView:
         if self._delivery is not None:
             self._delivery.pump(self._clock.monotonic())
 
+    @property
+    def urgent(self) -> bool:
+        """Whether what the viewer says next must not wait for a picture: it is connecting, or packets get lost."""
+        return self.peer.connecting or self._delivery is None or self._clock.monotonic() < self._losing_until_s
+
     def overdue(self) -> CloseReason | None:
-        """Why this view is to be closed now, if it is."""
+        """Called twice a second: why this view is to be closed now, if it is. Asks the viewer's consent when due."""
         now_s = self._clock.monotonic()
+        if not self.peer.ask_consent(now_s):
+            return CloseReason.VIEWER_LEFT
         if now_s - self.peer.heard_at > self._settings.unheard_close_s:
             return CloseReason.UNHEARD
         if not self._released and now_s - self._opened_s > self._settings.connect_deadline_s:
@@ -286,6 +297,7 @@ class LiveView:
             self._adapt(said.report)
         if said.lost:
             delivery.resend(said.lost)
+            self._losing_until_s = self._clock.monotonic() + LOSING_S
         if said.key_requested:
             delivery.request_key(self._clock.monotonic())
             if not delivery.caught_up:

@@ -181,6 +181,15 @@ class Peer:
         await before.close()
         return True
 
+    @property
+    def connecting(self) -> bool:
+        """For the first time, or over a new ICE session."""
+        return not self._connected or self._restarting is not None
+
+    def ask_consent(self, now_s: float) -> bool:
+        """As `Agent.ask_consent`, of the ICE session in use."""
+        return self._agent.ask_consent(now_s)
+
     def protect_rtcp(self, packet: bytes) -> bytes:
         """One compound RTCP packet as SRTCP, once connected."""
         protected: bytes = self._dtls._tx_srtp.protect_rtcp(packet)  # noqa: SLF001
@@ -199,7 +208,6 @@ class Peer:
     def _new_agent(self) -> Agent:
         return Agent(
             self._ports,
-            clock=self._clock,
             on_data=self._on_data,
             on_heard=self._on_heard,
             on_closed=self._on_agent_closed,

@@ -4,7 +4,7 @@ import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from dataclasses import replace
 from random import Random
 
@@ -13,8 +13,10 @@ from aioice import Candidate, Connection
 from aioice.ice import CONSENT_FAILURES, CONSENT_INTERVAL
 
 from streams.clock import SystemClock
+from streams.relay.attention import LEAST_PICTURES, READ_INTERVAL_S
 from streams.relay.fragment import Fragment, parse_fragment
 from streams.relay.hub import Hub
+from streams.relay.ice import Ports
 from streams.relay.model import CloseReason, RelaySettings, SourceSpec
 from tests.fakes.hasty_clock import HastyClock
 from tests.fakes.patience import PATIENCE_S, until
@@ -98,6 +100,32 @@ async def test_a_viewer_is_asked_for_its_consent_again_and_again() -> None:
             assert 0.8 * asked_s < clock.monotonic() - began_s
             await until(lambda: clock.monotonic() - began_s > 2 * asked_s)
             assert [view.id for view in hub.stats().views] == relayed.ids[:1]
+
+
+async def test_while_pictures_flow_what_viewers_say_is_read_after_them() -> None:
+    with closing(Ports(("127.0.0.1",), 0)) as ports, closing(Ports(("127.0.0.1",), 0)) as watched:
+        ((port,), (other,)) = ports.open(), watched.open()
+
+        async def say() -> None:
+            """One datagram to each; the second is read for sure, after the first if that is read."""
+            before = watched.strays
+            with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as viewer:
+                for each in (port, other):
+                    viewer.sendto(b"\x80", each.sock.getsockname())
+            await until(lambda: watched.strays > before)
+
+        for n in range(1, LEAST_PICTURES + 1):
+            ports.after_picture(n * 2 * READ_INTERVAL_S)
+            await say()
+        assert ports.strays == LEAST_PICTURES  # read at once
+        ports.tick(urgent=False)
+        await say()
+        assert ports.strays == LEAST_PICTURES
+        ports.after_picture(10.0)
+        assert ports.strays == LEAST_PICTURES + 1
+        await say()
+        ports.open()  # for one more viewer
+        await until(lambda: ports.strays == LEAST_PICTURES + 2)
 
 
 async def test_rubbish_at_the_port_reaches_nobody() -> None:
