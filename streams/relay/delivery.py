@@ -15,9 +15,15 @@ STALE_S = 2.0
 the cached ones for signs of life."""
 RESEND_MEMORY = 512
 """Frames whose numbers are remembered per viewer: 20 s at 25 fps, longer than any viewer asks back."""
-
-
+WRAP_SOON = 0xF000
+"""4096 packets before the wrap: some 20 s of a main stream."""
 _NEVER = (0, -1, 0)
+
+
+def far_from_wrap(sequence: int) -> int:
+    """A number to begin with instead: a wrap soon after the start can break a receiver's SRTP (RFC 3711 §3.3.1)."""
+    sequence &= 0xFFFF
+    return sequence if sequence < WRAP_SOON else sequence - 0x8000
 
 
 class Path(Protocol):
@@ -51,9 +57,13 @@ class Delivery:
         blocked_close_s: float,
         on_first_picture: Callable[[], None],
     ) -> None:
+        """`first_sequence`: of the ring's first packet. A viewer that joins later, and is never given a picture twice,
+        has the same numbers as all others, so that packets for all of them have the same header."""
         self._ring = ring
         self._path = path
-        self._sequence = first_sequence
+        self._first_sequence = self._sequence = first_sequence
+        self._fresh = True
+        """No number of ours went out yet."""
         self._offset = timestamp_offset
         self._burst_bytes = burst_bytes
         self._blocked_close_s = blocked_close_s
@@ -80,6 +90,7 @@ class Delivery:
     def go_on(self, before: "Delivery") -> None:
         """Before `start`: continue another delivery's numbers and counts. The viewer sees one stream go on."""
         self._sequence, self._last_timestamp = before.numbers
+        self._fresh = False
         self.packets, self.octets, self.skips = before.packets, before.octets, before.skips
         self.resent, self.key_requests = before.resent, before.key_requests
 
@@ -91,7 +102,7 @@ class Delivery:
     def on_frame(self, frame: Frame) -> None:
         """A new frame is in the ring. To one who has all before it, it goes at once."""
         if self._next is None and frame.key:
-            self._next, self._next_run = frame.number, 0
+            self._go_on_with(frame)
         if self.caught_up and self._next == frame.number:
             self._give(frame, self._burst_bytes, frame.arrived_s)
             self.caught_up = self._next > frame.number
@@ -165,15 +176,25 @@ class Delivery:
 
     def _go_to_key(self) -> None:
         # Numbers that went out, even in part, must never carry other media: with them SRTP would reuse its key stream.
-        self._sequence += self._used
-        self._used = 0
-        key, newest = self._ring.newest_key, self._ring.newest
-        if key is None or newest is None:
+        if self._used:
+            self._sequence += self._used
+            self._used, self._fresh = 0, False
+        key, newest = self._newest_key(), self._ring.newest
+        if key is None:
             self._next, self.caught_up = None, True
             return
-        self._next, self._next_run = key, 0
+        self._go_on_with(key)
         self._cached_until = newest
         self.caught_up = False
+
+    def _newest_key(self) -> Frame | None:
+        number = self._ring.newest_key
+        return self._ring.get(number) if number is not None else None
+
+    def _go_on_with(self, key: Frame) -> None:
+        self._next, self._next_run = key.number, 0
+        if self._fresh and not self.packets:
+            self._sequence = far_from_wrap(self._first_sequence + key.first)
 
     def _timestamp(self, frame: Frame) -> int:
         """The frame's time for this viewer: the true one if it is live, squeezed if it is cached, never going back."""

@@ -30,7 +30,7 @@ from streams.relay.model import (
 from streams.relay.offer import AudioStream, Codec, Offer, OfferError, answer, answered, choose_codec, parse_offer
 from streams.relay.sending import SendCounters
 from streams.relay.totals import FirstPictures, HubStats, Totals
-from streams.relay.view import LiveView
+from streams.relay.view import LiveView, Numbers
 from streams.relay.viewer import make_certificate
 from streams.rtsp.session import OpenSession
 
@@ -61,6 +61,7 @@ class Hub:
         self._views: dict[str, LiveView] = {}
         self._opening = 0
         self._counters = SendCounters()
+        self._numbers = Numbers.draw()
         self._refused: Counter[str] = Counter()
         self._closed: Counter[str] = Counter()
         self._switched: Counter[tuple[str, Cause]] = Counter()
@@ -170,6 +171,7 @@ class Hub:
             settings=self.settings,
             clock=self._clock,
             counters=self._counters,
+            numbers=self._numbers,
             on_lagging=self._lagging.set,
             on_first_picture=lambda: self._first_pictures.observe(self._clock.monotonic() - asked_s),
             audio=audio,

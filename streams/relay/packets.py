@@ -23,8 +23,9 @@ class Run:
 
     first: int
     """Place of its first packet within the frame."""
-    blob: bytes = field(repr=False)
-    """RTP packets with empty headers, each followed by room for the SRTP tag; a packet starts every `segment` bytes."""
+    blob: bytearray = field(repr=False)
+    """RTP packets with the headers of the viewer that was sent to last, see `numbers`. Each is followed by room for the
+    SRTP tag; a packet starts every `segment` bytes."""
     segment: int
     """Bytes of a protected packet (the last may be shorter)."""
     lengths: list[int]
@@ -33,6 +34,8 @@ class Run:
     """Of each packet its marker bit: 0 or 0x80."""
     control: tuple[tuple[int, int, bytes], ...]
     """Ancillary data that has the kernel cut the blob into its packets; empty for a single one."""
+    numbers: tuple[int, int, int, int] | None = None
+    """Payload type, first sequence number, time stamp and SSRC of the headers; None: they are empty."""
 
 
 @dataclass(slots=True)
@@ -45,6 +48,8 @@ class Frame:
     """Ticks of 1/90,000 s on the source's own line: unlike RTP's it neither wraps nor jumps at a reconnect."""
     key: bool
     arrived_s: float
+    first: int = 0
+    """Packets that its ring got before it."""
     octets: int = 0
     _runs: dict[int, tuple[Run, ...]] = field(default_factory=dict, repr=False)
 
@@ -78,7 +83,7 @@ def lay_out(payloads: tuple[bytes, ...], tag_bytes: int) -> Iterator[Run]:
             markers[-1] = _MARKER
         yield Run(
             first=start,
-            blob=b"".join((header, (room + header).join(part), room)),
+            blob=bytearray().join((header, (room + header).join(part), room)),
             segment=segment,
             lengths=[RTP_HEADER + len(payload) for payload in part],
             markers=markers,
@@ -94,6 +99,7 @@ class PacketRing:
         self._max_bytes = max_bytes
         self._frames: deque[Frame] = deque()
         self._keys: deque[int] = deque()
+        self._packets = 0
         self.octets = 0
 
     def __len__(self) -> int:
@@ -117,6 +123,8 @@ class PacketRing:
         return self.octets * 0.008 / span_s if span_s >= 1.0 else None
 
     def append(self, frame: Frame) -> None:
+        frame.first = self._packets
+        self._packets += len(frame.payloads)
         self._frames.append(frame)
         self.octets += frame.octets
         if frame.key:

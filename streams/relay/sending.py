@@ -39,6 +39,15 @@ def _places(segment: int) -> tuple[Any, ...]:
     return tuple(_buffer + place * segment for place in range(RUN_PACKETS))
 
 
+def _write_headers(run: Run, numbers: tuple[int, int, int, int]) -> None:
+    payload_type, sequence, timestamp, ssrc = run.numbers = numbers
+    offset = 0
+    for marker in run.markers:
+        _write_header(run.blob, offset, _VERSION, payload_type | marker, sequence & 0xFFFF, timestamp, ssrc)
+        sequence += 1
+        offset += run.segment
+
+
 class Srtp(Protocol):
     """What sending needs of `pylibsrtp.Session`."""
 
@@ -112,15 +121,11 @@ class MediaPath:
 
         A packet that was sent before comes out the same, byte for byte, given the same numbers.
         """
-        ssrc, payload_type, segment = self.ssrc, self._payload_type, run.segment
-        timestamp &= 0xFFFFFFFF
-        data = _view[: len(run.blob)]
+        numbers = (self._payload_type, sequence & 0xFFFF, timestamp & 0xFFFFFFFF, self.ssrc)
+        if run.numbers != numbers:  # most viewers of a camera have the same: then one header is written for all
+            _write_headers(run, numbers)
+        data, segment = _view[: len(run.blob)], run.segment
         data[:] = run.blob
-        offset = 0
-        for marker in run.markers:
-            _write_header(data, offset, _VERSION, payload_type | marker, sequence & 0xFFFF, timestamp, ssrc)
-            sequence += 1
-            offset += segment
         count = len(run.lengths)
         _lengths[0:count] = run.lengths
         # One call from C for all packets: the loop itself would cost a quarter of what protecting them does.
@@ -140,7 +145,7 @@ class MediaPath:
         alone = Run(run.first + place, blob, segment=len(blob), lengths=[length], markers=[marker], control=())
         self.send(alone, sequence, timestamp)
 
-    def _send_apart(self, payload: bytes, second: int, original: int, timestamp: int) -> None:
+    def _send_apart(self, payload: bytearray, second: int, original: int, timestamp: int) -> None:
         """The payload under the next number of the other stream, behind the number that it had."""
         again, start = self._again, RTP_HEADER + _ORIGINAL_BYTES
         stop = start + len(payload)

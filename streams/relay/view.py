@@ -4,6 +4,8 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
+from typing import Self
 
 from streams.clock import Clock
 from streams.relay import feedback
@@ -24,6 +26,20 @@ LOSING_S = 10.0
 """For how long a way on which a packet was lost is thought to lose more."""
 
 
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Where the numbers of pictures begin (RFC 3550 §5.1). All viewers of a node have the same, since each has a key of
+    its own: so a packet's header is written once for all who get it."""
+
+    ssrc: int
+    sequence: int
+    timestamp: int
+
+    @classmethod
+    def draw(cls) -> Self:
+        return cls(secrets.randbits(32), secrets.randbits(15), secrets.randbits(31))
+
+
 class LiveView:
     """`open` binds its sockets, `connect` waits for the viewer; then the source's frames go out as they come."""
 
@@ -40,6 +56,7 @@ class LiveView:
         settings: RelaySettings,
         clock: Clock,
         counters: SendCounters,
+        numbers: Numbers,
         on_lagging: Callable[[], None],
         on_first_picture: Callable[[], None],
         audio: AudioStream | None = None,
@@ -74,10 +91,10 @@ class LiveView:
         self._counters = counters
         self._on_lagging = on_lagging
         self._on_first_picture = on_first_picture
-        self._ssrc = secrets.randbits(32)
+        self._numbers = numbers
         self.peer = Peer(
             offer,
-            ssrc=self._ssrc,
+            ssrc=self._numbers.ssrc,
             resend_ssrc=secrets.randbits(32),
             certificate=certificate,
             ports=ports,
@@ -117,7 +134,7 @@ class LiveView:
         path = self._path
         if path is not None and self._released and self._delivery is None and self._final is None:
             path.carry(self._codec.payload_type, self._codec.resend_type)  # it may have moved meanwhile
-            self._begin(self._new_delivery(self.source.ring, path, secrets.randbits(31)))
+            self._begin(self._new_delivery(self.source.ring, path, self._numbers.timestamp))
             if self._audio is not None:
                 self._ear = Ear(path, ssrc=self._audio.ssrc, payload_type=self._audio.codec.payload_type)
                 self._on_listening(self.id, self._ear)
@@ -159,8 +176,7 @@ class LiveView:
         return Delivery(
             ring,
             path,
-            # In the lower half: a wrap soon after the start can break a receiver's SRTP (RFC 3711 §3.3.1).
-            first_sequence=secrets.randbits(15),
+            first_sequence=self._numbers.sequence,
             timestamp_offset=timestamp_offset,
             burst_bytes=self._settings.burst_bytes,
             blocked_close_s=self._settings.blocked_close_s,
@@ -240,7 +256,7 @@ class LiveView:
         self._reported_at = now_s
         ticks = _ticks_at(self.source.ring, now_s)
         packet = feedback.sender_report(
-            self._ssrc,
+            self._numbers.ssrc,
             at=self._clock.now(),
             rtp_time=delivery.rtp_time(ticks),
             packets=delivery.packets,
@@ -289,7 +305,7 @@ class LiveView:
         delivery = self._delivery
         if delivery is None:
             return
-        said = feedback.parse(packet, self._ssrc)
+        said = feedback.parse(packet, self._numbers.ssrc)
         self._estimate_kbps = said.estimate_kbps or self._estimate_kbps
         if said.report is not None:
             self._report = said.report

@@ -7,10 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from streams.relay.delivery import CACHED_STEP, KEY_REQUEST_INTERVAL_S, STALE_S, Delivery
+from streams.relay.delivery import (
+    CACHED_STEP,
+    KEY_REQUEST_INTERVAL_S,
+    STALE_S,
+    WRAP_SOON,
+    Delivery,
+    far_from_wrap,
+)
 from streams.relay.packets import Frame, PacketRing, Run
 
 GROUP = 5
+FIRST = 61_400
+"""Sequence number of the first packet of a stream."""
 
 
 @dataclass
@@ -35,7 +44,7 @@ class RecordingPath:
 
 
 def payload(run: Run, place: int) -> bytes:
-    return run.blob[place * run.segment :][12 : run.lengths[place]]
+    return bytes(run.blob[place * run.segment :][12 : run.lengths[place]])
 
 
 class Stream:
@@ -47,7 +56,7 @@ class Stream:
         self.delivery = Delivery(
             self.ring,
             self.path,
-            first_sequence=65_530,
+            first_sequence=FIRST,
             timestamp_offset=1000,
             burst_bytes=burst_bytes,
             blocked_close_s=10.0,
@@ -112,9 +121,29 @@ def test_a_late_viewer_gets_the_group_from_its_key_frame_squeezed_up_to_the_live
 def test_numbers_are_unbroken_over_a_wrap() -> None:
     stream = Stream()
     stream.watch()
-    stream.run(12)
+    stream.run(3000)
     numbers = [sequence for sequence, _, _ in stream.path.sent]
-    assert numbers == list(range(65_530, 65_530 + len(numbers)))
+    assert numbers == list(range(FIRST, FIRST + len(numbers)))
+    assert numbers[-1] > 0xFFFF
+    stream.delivery.resend([numbers[-1] & 0xFFFF])
+    assert stream.path.again == stream.path.sent[-1:]
+
+
+def test_a_late_viewer_has_the_numbers_of_the_others_unless_they_are_about_to_wrap() -> None:
+    stream = Stream()
+    stream.run(10)
+    stream.watch()
+    stream.delivery.pump(0.0)
+    assert stream.path.sent[0][0] == FIRST + 7  # the key frame and four others that went before
+    assert [far_from_wrap(number) for number in (WRAP_SOON - 1, WRAP_SOON, 0x1FFFF)] == [0xEFFF, 0x7000, 0x7FFF]
+
+
+def test_a_viewer_that_waited_for_its_first_key_frame_has_the_numbers_of_the_others() -> None:
+    stream = Stream()
+    stream.number = 3
+    stream.watch()
+    stream.run(3)
+    assert [sequence for sequence, _, _ in stream.path.sent] == [FIRST + 2, FIRST + 3, FIRST + 4]
 
 
 def test_a_burst_is_cut_and_the_rest_follows_before_live_pictures() -> None:
@@ -182,7 +211,7 @@ def test_a_lost_packet_is_sent_again_with_the_same_numbers() -> None:
     assert stream.delivery.resent == 2
 
 
-@pytest.mark.parametrize("never_sent", [65_529, 30_000])
+@pytest.mark.parametrize("never_sent", [FIRST - 1, 30_000])
 def test_what_was_never_sent_is_not_resent(never_sent: int) -> None:
     stream = Stream()
     stream.watch()

@@ -66,6 +66,22 @@ def test_packets_arrive_whole_with_the_viewers_own_numbers(sockets: tuple[socket
     assert (counters.gso, counters.plain) == (1, 0)
 
 
+def test_one_frame_goes_to_viewers_with_and_without_the_same_numbers(
+    sockets: tuple[socket.socket, socket.socket],
+) -> None:
+    out, to = sockets
+    shared = run()
+    one, other, odd = (media_path(out, to, SendCounters()) for _ in range(3))
+    odd.carry(49, None)
+    sent = ((one, 7), (other, 7), (odd, 7), (other, 9), (one, 7))
+    for path, sequence in sent:
+        path.send(shared, sequence, 90_000)
+    opened = [receiver().unprotect(to.recv(2000)) for _ in range(len(sent) * len(PAYLOADS))]
+    firsts = opened[:: len(PAYLOADS)]
+    assert [(first[1], first[3]) for first in firsts] == [(102, 7), (102, 7), (49, 7), (102, 9), (102, 7)]
+    assert [packet[12:] for packet in opened] == list(PAYLOADS) * len(sent)
+
+
 def test_a_resent_packet_is_the_same_byte_for_byte(sockets: tuple[socket.socket, socket.socket]) -> None:
     out, to = sockets
     path = media_path(out, to, SendCounters())
