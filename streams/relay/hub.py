@@ -371,9 +371,10 @@ class Hub:
         """Feeds the viewers that are behind, a burst each every few milliseconds; sleeps while nobody is."""
         while True:
             await self._lagging.wait()
-            lagging = [view for view in self._views.values() if view.lagging]
-            for view in lagging:
-                view.pump()
-            if not lagging:
+            for view in self._views.values():
+                if view.lagging:
+                    view.pump()
+            if any(view.lagging for view in self._views.values()):
+                await self._clock.sleep(self.settings.burst_interval_s)
+            else:
                 self._lagging.clear()
-            await self._clock.sleep(self.settings.burst_interval_s)
