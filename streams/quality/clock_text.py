@@ -23,14 +23,25 @@ MOST_HEIGHT_SHARE = 0.09
 """Of a digit, as a share of the picture's height."""
 MOST_GLYPHS = 400
 """Blobs looked at in one rim: a rim full of leaves holds thousands, and no clock that could be read."""
-MOST_LINE = 60
+LEAST_LINE, MOST_LINE = 6, 60
+"""Glyphs on one line."""
 SAME_SECONDS = 1.6
 """Two readings agree when they are this close, less the time between them: clocks show whole seconds."""
 _ALL = re.compile(r"(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
 _DATE = re.compile(r"(20\d\d)[-/](\d\d?)[-/](\d\d?)(?![-:/?\d])")
 _DATE_LAST = re.compile(r"(?<![-:/?\d])(\d\d?)[-/](\d\d?)[-/](20\d\d)")
 _TIME = re.compile(r"(\d\d)[:-](\d\d)[:-](\d\d)(?!\d|[:/-])")
+_PLAIN_DIGITS = 14
+"""Of a date and a time between which no sign is left."""
+_LONGEST_PLAIN = _PLAIN_DIGITS + 4
+"""With as many slashes or signs taken for glyphs."""
+_MARKED = [False, True, False, True, False]
+"""Between which of six digits of a time a sign stands."""
+_DIGITS = frozenset(range(10))
 Box = NDArray[np.int32]
+Labels = NDArray[np.int32]
+Row = tuple[Box, NDArray[np.int_]]
+"""Boxes and numbers of the glyphs on one line, from left to right."""
 LOOK_ALIKE = frozenset(frozenset(pair) for pair in ("56", "08", "06", "09", "38", "68", "89", "17", "14", "35", "58"))
 """Digits that a coder or an unknown font may make look like each other."""
 HALF_DAY_S = 43_200
@@ -89,12 +100,12 @@ def read_clock(picture: Picture) -> Reading | None:
 def clock_offset_s(pictures: Sequence[Picture], first: Reading | None, now: datetime) -> tuple[float | None, bool]:
     """The clock's offset, and whether a second picture bears it out. None: not to be read with certainty.
 
-    `first` is what it shows in the first picture.
+    `first` is what it shows in the first picture. A clock that is right needs no second.
     """
     if first is None or (abs(first.offset_s(now)) > SAME_SECONDS and first.may_be(now)):
         return None, False
     offset = first.offset_s(now)
-    if len(pictures) == 1:
+    if len(pictures) == 1 or abs(offset) <= SAME_SECONDS:
         return offset, False
     last = read_clock(pictures[-1])
     later = now + timedelta(seconds=pictures[-1].at_s - pictures[0].at_s)
@@ -146,57 +157,66 @@ def _dates(line: str) -> list[tuple[int, int, int]]:
 def _lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterator[str]:
     """Every row of glyphs in a strip that may hold a time, as text: digits, `:` or `-` for what is small, `?`."""
     mask = (strip <= level) if dark else (strip >= level)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    count, found, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    labels = np.asarray(found, np.int32)
     boxes = np.asarray(stats[1:count], np.int32)
     high, wide = boxes[:, 3], boxes[:, 2]
     tall = (high >= LEAST_HEIGHT) & (high <= most_height) & (wide <= 1.4 * high)
     small = (high <= most_height) & (wide <= most_height) & ~tall
-    if not 6 <= int(tall.sum()) <= MOST_GLYPHS:
+    if not LEAST_LINE <= int(tall.sum()) <= MOST_GLYPHS:
         return
-    numbers = np.arange(1, count)
+    numbers, marks = np.arange(1, count), boxes[small]
     for row in _rows(boxes[tall], numbers[tall]):
-        yield _text(row, boxes[small], np.asarray(labels, np.int32))
+        signs = _signs(row[0], marks)
+        if _shows_time(row, signs, labels):
+            yield _text(row, signs, labels)
 
 
-def _rows(boxes: Box, numbers: NDArray[np.int_]) -> Iterator[tuple[Box, NDArray[np.int_]]]:
-    """Glyphs of one height on one line, from left to right, at least six of them; the longest line first."""
+def _rows(boxes: Box, numbers: NDArray[np.int_]) -> Iterator[Row]:
+    """Glyphs of one height on one line, from left to right, at least LEAST_LINE of them; the longest line first."""
     high, middle = boxes[:, 3], boxes[:, 1] * 2 + boxes[:, 3]
     near = np.abs(high[:, None] - high[None, :]) <= np.maximum(1, high // 5)[:, None]
     near &= np.abs(middle[:, None] - middle[None, :]) <= 2 * np.maximum(1, high // 6)[:, None]
-    left = np.ones(len(boxes), bool)
-    while True:
-        counts = (near & left).sum(axis=1) * left
-        at = int(np.argmax(counts))
-        if counts[at] < 6:
-            return
+    left, counts = np.ones(len(boxes), bool), near.sum(axis=1)
+    while counts[at := int(np.argmax(counts))] >= LEAST_LINE:
         alike = near[at] & left
         left &= ~alike
+        counts = (counts - near[:, alike].sum(axis=1)) * left
         if int(alike.sum()) <= MOST_LINE:
             order = np.argsort(boxes[alike][:, 0])
             yield boxes[alike][order], numbers[alike][order]
 
 
-def _text(row: tuple[Box, NDArray[np.int_]], small: Box, labels: NDArray[np.int32]) -> str:
+def _shows_time(row: Row, signs: list[str], labels: Labels) -> bool:
+    """Whether `parse` may find a time in it: a few glyphs tell railings, leaves and windows, not all of them."""
+    if _PLAIN_DIGITS <= len(row[0]) <= _LONGEST_PLAIN and UNKNOWN not in _read(row, range(_PLAIN_DIGITS // 2), labels):
+        return True
+    marked = [bool(sign) for sign in signs]
+    pairs = [at for at in range(len(signs) - 4) if marked[at : at + 5] == _MARKED]
+    return any(set(_read(row, range(at, at + 6), labels)) <= _DIGITS for at in pairs)
+
+
+def _text(row: Row, signs: list[str], labels: Labels) -> str:
+    digits = _read(row, range(len(row[0])), labels)
+    said = ["?" if digit == UNKNOWN else "/" if digit == SLASH else str(digit) for digit in digits]
+    return "".join(glyph + sign for glyph, sign in zip(said, [*signs, ""], strict=True))
+
+
+def _read(row: Row, which: range, labels: Labels) -> list[int]:
     boxes, numbers = row
-    digits = read_digits([_mask(labels, box, number) for box, number in zip(boxes, numbers, strict=True)])
-    top, high = int(np.median(boxes[:, 1])), int(np.median(boxes[:, 3]))
-    within = (small[:, 1] >= top - 2) & (small[:, 1] + small[:, 3] <= top + high + 2)
-    marks = small[within]
-    text, end = "", None
-    for box, digit in zip(boxes, digits, strict=True):
-        if end is not None:
-            text += _between(marks, end, int(box[0]))
-        text += "?" if digit == UNKNOWN else "/" if digit == SLASH else str(digit)
-        end = int(box[0] + box[2])
-    return text
+    return read_digits([_mask(labels, boxes[at], int(numbers[at])) for at in which])
 
 
-def _mask(labels: NDArray[np.int32], box: Box, number: int) -> Bools:
+def _mask(labels: Labels, box: Box, number: int) -> Bools:
     x, y, wide, high = (int(value) for value in box[:4])
     return np.asarray(labels[y : y + high, x : x + wide] == number)
 
 
-def _between(marks: Box, start: int, end: int) -> str:
-    """What stands between two glyphs: a colon, a hyphen, or nothing. How wide the gap is says little: 1 is narrow."""
-    here = marks[(marks[:, 0] >= start - 1) & (marks[:, 0] + marks[:, 2] <= end + 1)]
-    return "" if not len(here) else ":" if len(here) > 1 else "-"
+def _signs(boxes: Box, marks: Box) -> list[str]:
+    """What stands between neighbours of a row: a colon, a hyphen, or nothing. How wide the gap is says little: 1 is
+    narrow."""
+    top, high = int(np.median(boxes[:, 1])), int(np.median(boxes[:, 3]))
+    marks = marks[(marks[:, 1] >= top - 2) & (marks[:, 1] + marks[:, 3] <= top + high + 2)]
+    starts, ends = (boxes[:-1, 0] + boxes[:-1, 2])[:, None], boxes[1:, 0][:, None]
+    here = (marks[:, 0] >= starts - 1) & (marks[:, 0] + marks[:, 2] <= ends + 1)
+    return ["" if not count else ":" if count > 1 else "-" for count in here.sum(axis=1).tolist()]

@@ -55,7 +55,10 @@ def read_digits(masks: list[Bools]) -> list[int]:
     """The digit of each glyph, SLASH for one, UNKNOWN where it is none of them or may be two."""
     if not masks:
         return []
-    likeness = np.stack([normal(mask) for mask in masks]) @ _templates().T
+    # OpenCV's product stays on one thread; NumPy's wakes all cores for some glyphs, which costs more than it does.
+    glyphs, signs = np.stack([normal(mask) for mask in masks]), _templates()
+    nothing = np.zeros((len(glyphs), len(signs)), np.float32)
+    likeness = np.asarray(cv2.gemm(glyphs, signs, 1.0, nothing, 0.0, flags=cv2.GEMM_2_T))
     best_by_digit = likeness.reshape(len(masks), len(_SIGNS), -1).max(axis=2)
     order = np.sort(best_by_digit, axis=1)
     sure = (order[:, -1] >= LIKENESS) & (order[:, -1] - order[:, -2] >= MARGIN)

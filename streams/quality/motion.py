@@ -7,7 +7,7 @@ from itertools import pairwise
 import cv2
 import numpy as np
 
-from streams.media.frames import Picture
+from streams.media.frames import Picture, Plane
 from streams.quality.working import resized
 
 TILE = 24
@@ -37,7 +37,8 @@ def measure_motion(pictures: Sequence[Picture]) -> Motion:
     """Compare each picture with the one before it, and each later key frame with the first picture."""
     pairs = list(pairwise(pictures))
     identical = [same_planes(before, after) for before, after in pairs]
-    calm = [same or _calm(*pair) for same, pair in zip(identical, pairs, strict=True)]
+    means = [] if all(identical) else [_tile_means(picture) for picture in pictures]
+    calm = [same or _calm(*means[at : at + 2]) for at, same in enumerate(identical)]
     return Motion(
         span_s=pictures[-1].at_s - pictures[0].at_s,
         pairs=len(pairs),
@@ -58,10 +59,12 @@ def same_planes(one: Picture, other: Picture) -> bool:
     )
 
 
-def _calm(before: Picture, after: Picture) -> bool:
+def _tile_means(picture: Picture) -> Plane:
+    """Of whole tiles, which are added up in a third of the time that parts of pixels take."""
+    columns, rows = max(1, picture.width // TILE), max(1, picture.height // TILE)
+    return resized(picture.luma[: rows * TILE, : columns * TILE], columns, rows)
+
+
+def _calm(before: Plane, after: Plane) -> bool:
     """Whether no tile's mean moves by more than a coder makes it."""
-    if after.luma.shape != before.luma.shape:
-        return False
-    columns, rows = max(1, before.width // TILE), max(1, before.height // TILE)
-    shift = cv2.absdiff(resized(before.luma, columns, rows), resized(after.luma, columns, rows))
-    return int(np.max(shift)) <= BETTERED_LEVELS
+    return after.shape == before.shape and int(np.max(cv2.absdiff(before, after))) <= BETTERED_LEVELS

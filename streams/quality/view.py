@@ -100,8 +100,7 @@ def fit_near(now: View, then: View) -> Fit:
 def agreement(now: View, then: View, across: int, down: int) -> float:
     """Of `now` displaced by so many cells against `then`, where they overlap."""
     one, other = _overlap(now.directions, across, down), _overlap(then.directions, -across, -down)
-    both = float(np.vdot(one, one)) * float(np.vdot(other, other))
-    return float(np.vdot(one, other)) / float(np.sqrt(both + 1e-9))
+    return _likeness(one, other)
 
 
 def agreement_over(now: View, then: View, at: Fit, part: Bools) -> float:
@@ -109,8 +108,14 @@ def agreement_over(now: View, then: View, at: Fit, part: Bools) -> float:
     cells = cv2.resize(part.astype(np.uint8), (CELLS_WIDE, CELLS_HIGH), interpolation=cv2.INTER_NEAREST)
     moved = np.roll(now.directions, (-at.down, -at.across), (0, 1))[cells > 0]
     kept = then.directions[cells > 0]
-    both = float(np.vdot(moved, moved)) * float(np.vdot(kept, kept))
-    return float(np.vdot(moved, kept)) / float(np.sqrt(both + 1e-9))
+    return _likeness(moved, kept)
+
+
+def _likeness(one: Floats, other: Floats) -> float:
+    # Not np.vdot, which wakes all cores for it.
+    one, other = one.ravel(), other.ravel()
+    both = float(np.einsum("i,i->", one, one)) * float(np.einsum("i,i->", other, other))
+    return float(np.einsum("i,i->", one, other)) / float(np.sqrt(both + 1e-9))
 
 
 def _overlap(field: Floats, across: int, down: int) -> Floats:

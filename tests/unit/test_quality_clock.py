@@ -1,5 +1,6 @@
 """The clock in the picture: read in several fonts, told right from wrong, never guessed."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import cv2
@@ -82,6 +83,23 @@ def test_one_picture_can_prove_a_clock_right_but_not_wrong() -> None:
     suspect = diagnose(running(6, timedelta(hours=1))[:1], now=NOW)
     assert clock_of(suspect) == "open"
     assert suspect.second_look
+
+
+def test_a_clock_that_is_right_in_one_picture_is_not_read_in_another() -> None:
+    (first, _), (unwritten,) = running(6, timedelta()), draw.visit(draw.street(6), count=1)
+    later = replace(unwritten, at_s=2.0)
+    assert clock_of(diagnose([first, later], now=NOW)) == "right"
+    assert clock_of(diagnose([running(6, timedelta(hours=1))[0], later], now=NOW)) == "open"
+
+
+@pytest.mark.parametrize("before", ["", "KM 12.4 ", "1/2-3:4 "])
+def test_a_time_is_found_behind_other_digits(before: str) -> None:
+    luma = draw.street(3).astype(np.uint8)
+    luma[4:40] = 60
+    cv2.putText(luma, f"{before}2026-11-23 12:34:56", (20, 32), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 250, 2)
+    reading = read_clock(recoded([draw.picture(luma)], crf=23)[0])
+    assert reading is not None
+    assert reading.offset_s(NOW) == 0
 
 
 def test_writing_that_does_not_run_is_no_clock() -> None:
