@@ -10,7 +10,7 @@ import numpy as np
 from streams.media.frames import Picture
 from streams.model import FaultScore, PictureFault, Severity
 from streams.quality.clock_text import clock_offset_s, read_clock, standing_clock
-from streams.quality.comparison import Comparison, compare, see
+from streams.quality.comparison import Comparison, compare, highlights_kept, see
 from streams.quality.measures import Still, measure_still
 from streams.quality.motion import measure_motion
 from streams.quality.prints import PicturePrint, take_print
@@ -85,7 +85,7 @@ def diagnose(
     between = _noise_between(pictures, first), _chroma_between(pictures)
     hour = now.hour if now is not None else None
     figures = _compared(first, still, references, hour)
-    scores = _judged(still, figures, between, limits)
+    scores = _judged(still, figures, between, _kept(first, still, references, hour, limits), limits)
     if is_faulty(scores):
         scores = _in_all(pictures, scores, between, references, hour, limits)
         displaced = figures is not None and limits.moved_displacement.score(figures.displacement) >= FAULTY
@@ -120,9 +120,19 @@ def diagnose(
     )
 
 
-def _judged(still: Still, figures: Comparison | None, between: Between, limits: Thresholds) -> Scores:
+def _judged(
+    still: Still, figures: Comparison | None, between: Between, kept: float | None, limits: Thresholds
+) -> Scores:
     noise, chroma = between
-    return with_view(still_scores(still, noise, limits, chroma), figures, limits)
+    return with_view(still_scores(still, noise, limits, chroma, kept), figures, limits)
+
+
+def _kept(
+    working: Working, still: Still, references: Sequence[Reference], hour: int | None, limits: Thresholds
+) -> float | None:
+    """Its highlights beside those of its sound views, where it is so dark that they matter."""
+    dark = limits.underexposed_peak.score(still.light.inner_peak) >= FAULTY
+    return highlights_kept(working, references, hour) if dark else None
 
 
 def _in_all(
@@ -139,7 +149,8 @@ def _in_all(
         picture = pictures[len(each)]
         working = prepare(picture)
         still = measure_still(picture, working)
-        scores = _judged(still, _compared(working, still, references, hour), between, limits)
+        figures, kept = _compared(working, still, references, hour), _kept(working, still, references, hour, limits)
+        scores = _judged(still, figures, between, kept, limits)
         # Noise is told between two pictures already; predicted ones are coded smoother than the key frame.
         each.append(scores | {PictureFault.NOISE: first[PictureFault.NOISE]})
     return reduce(_in_both, each) | _settled(each)

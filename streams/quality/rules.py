@@ -13,16 +13,20 @@ FAULTY = 0.5
 
 
 def still_scores(
-    still: Still, noise_between: float | None, limits: Thresholds, chroma_between: float | None = None
+    still: Still,
+    noise_between: float | None,
+    limits: Thresholds,
+    chroma_between: float | None = None,
+    highlights_kept: float | None = None,
 ) -> Scores:
-    """All faults that one picture can show. What destroys a picture hides what else may be wrong with it."""
+    """All faults that one picture can show. What destroys a picture hides what else may be wrong with it.
+
+    `highlights_kept`: as a share of those of the darkest sound view of this time of day, where there is one.
+    """
     scores: Scores = {PictureFault.NO_SIGNAL: _no_signal(still, limits)}
-    for kind, rule in (
-        (PictureFault.BLACK, _black),
-        (PictureFault.OVEREXPOSED, _overexposed),
-        (PictureFault.UNDEREXPOSED, _underexposed),
-    ):
-        scores[kind] = None if is_faulty(scores) else rule(still, limits)
+    scores[PictureFault.BLACK] = None if is_faulty(scores) else _black(still, highlights_kept, limits)
+    scores[PictureFault.OVEREXPOSED] = None if is_faulty(scores) else _overexposed(still, limits)
+    scores[PictureFault.UNDEREXPOSED] = None if is_faulty(scores) else _underexposed(still, highlights_kept, limits)
     scores[PictureFault.NOISE] = None if is_faulty(scores) else _noise(still, noise_between, chroma_between, limits)
     scores[PictureFault.COVERED] = None if is_faulty(scores) else _covered(still, noise_between, limits)
     scores[PictureFault.LOW_CONTRAST] = None if is_faulty(scores) else _low_contrast(still, limits)
@@ -59,10 +63,11 @@ def _no_signal(still: Still, limits: Thresholds) -> float:
     return limits.card_share.score(light.mode_share)
 
 
-def _black(still: Still, limits: Thresholds) -> float:
+def _black(still: Still, kept: float | None, limits: Thresholds) -> float | None:
     if still.light.relief > limits.black_relief:
         return 0.0
-    return limits.black_peak.score(still.light.inner_peak)
+    score = limits.black_peak.score(still.light.inner_peak)
+    return None if score >= FAULTY and kept is not None and kept >= limits.black_kept else score
 
 
 def _overexposed(still: Still, limits: Thresholds) -> float:
@@ -73,11 +78,18 @@ def _overexposed(still: Still, limits: Thresholds) -> float:
     return max(clipped, washed)
 
 
-def _underexposed(still: Still, limits: Thresholds) -> float | None:
+def _underexposed(still: Still, kept: float | None, limits: Thresholds) -> float | None:
     dark = limits.underexposed_peak.score(still.light.inner_peak)
+    if dark < FAULTY:
+        return dark
+    if kept is not None and (darker := limits.underexposed_kept.score(kept)) < FAULTY:
+        # Dark, as it is at this time of day when nothing is amiss.
+        return darker
     scene = still.light.relief >= limits.underexposed_relief_to_noise * max(0.5, still.noise_within)
     day = still.light.luma_median >= limits.underexposed_median_share * still.light.inner_peak
-    return dark if dark < FAULTY or (scene and day) else None
+    # A night that nobody has vouched for may be nearly as dark.
+    sure = kept is not None or dark >= limits.moderate
+    return dark if scene and day and sure else None
 
 
 def _covered(still: Still, between: float | None, limits: Thresholds) -> float | None:

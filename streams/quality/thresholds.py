@@ -43,12 +43,18 @@ class Thresholds:
     black_relief: float = 3.0
     """Most spread of block means, in levels, that is still black: more than that is a scene, however dark."""
 
+    black_kept: float = 0.5
+    """Highlights now, as a share of those of a sound view of that time of day, from which it is black in any case."""
+
     underexposed_peak: Limit = Limit(62.0, 28.0)
     """Level that 99.5 % of the inner pixels stay below: no highlight. Night views keep lamps and signs far above."""
     underexposed_relief_to_noise: float = 3.0
     """Least ratio of scene to noise (half a level at least). Below it this may be a live night: not checkable."""
     underexposed_median_share: float = 0.3
     """Least ratio of median to brightest level: a dimmed day keeps its tones, a night lies at the floor."""
+
+    underexposed_kept: Limit = Limit(0.25, 0.10)
+    """Highlights now, as a share of those of a sound view of that time of day: a camera's gain makes up for more."""
 
     clipped_share: Limit = Limit(0.45, 0.85)
     """Share of pixels at the top of the range. A washed-out sky alone stays below."""

@@ -1,12 +1,16 @@
 """Black, exposure and no signal: never wrong on what they are, silent on what only looks alike."""
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
 
 from streams.media.frames import Picture
 from streams.model import PictureFault as P
-from streams.quality.diagnosis import diagnose
+from streams.quality.diagnosis import Diagnosis, diagnose
+from streams.quality.reference import Reference, learn
 from tests.fakes import pictures as draw
+from tests.fakes.coding import recoded
 
 
 def kinds(pictures: list[Picture]) -> list[P]:
@@ -72,9 +76,66 @@ def test_one_flash_among_sound_pictures_is_no_fault() -> None:
     assert kinds([white, *rest]) == [P.OVEREXPOSED]
 
 
+DAY, NOON, NIGHT = draw.visit(draw.street(1)), 12, 23
+LAMPLIT = draw.street(1) * 0.22
+"""Lit evenly and by little: no lamp is in the view, so that nothing in it is bright."""
+
+
+def seen_at(hour: int, luma: draw.Levels, references: list[Reference], *, seed: int = 7) -> Diagnosis:
+    visit = recoded(draw.visit(luma, noise=1.5, seed=seed))
+    return diagnose(visit, references=references, now=datetime(2026, 11, 23, hour, 4, tzinfo=UTC))
+
+
+def learned_at(hour: int | None, pictures: list[Picture]) -> Reference:
+    return learn(pictures, learned_at=datetime(2026, 11, 20, hour, 30, tzinfo=UTC) if hour is not None else None)
+
+
+@pytest.mark.parametrize("exposure", [0.8, 1.0, 1.2])
+@pytest.mark.parametrize("hour", [NIGHT, None])
+def test_a_view_that_is_as_dark_as_its_sound_view_is_a_night(exposure: float, hour: int | None) -> None:
+    references = [learned_at(NOON, DAY), learned_at(hour, draw.visit(LAMPLIT, noise=1.5))]
+    found = seen_at(NIGHT, LAMPLIT * exposure, references)
+    assert found.faults == ()
+    assert P.UNDEREXPOSED not in found.not_checkable
+
+
+def test_in_such_a_night_what_else_is_wrong_is_seen() -> None:
+    references = [learned_at(NIGHT, draw.visit(LAMPLIT, noise=1.5))]
+    found = seen_at(NIGHT, np.roll(LAMPLIT, 120, axis=1), references)
+    assert [fault.kind for fault in found.faults] == [P.MOVED]
+
+
+def test_a_night_that_is_black_when_nothing_is_amiss_is_not_checkable_for_black() -> None:
+    unlit, black = draw.street(1) * 0.03, np.zeros((360, 640), np.float32)
+    references = [learned_at(NIGHT, draw.visit(unlit + 10, noise=1.5))]
+    found = seen_at(NIGHT, unlit + 10, references)
+    assert found.faults == ()
+    assert P.BLACK in found.not_checkable
+    assert [fault.kind for fault in seen_at(NIGHT, black, [learned_at(NIGHT, DAY)]).faults] == [P.BLACK]
+
+
+def test_at_noon_that_darkness_is_a_fault_though_it_is_usual_by_night() -> None:
+    references = [learned_at(NOON, DAY), learned_at(NIGHT, draw.visit(LAMPLIT, noise=1.5))]
+    assert P.UNDEREXPOSED in [fault.kind for fault in seen_at(NOON, LAMPLIT * 0.8, references).faults]
+
+
+@pytest.mark.parametrize("references", [[], [learned_at(NOON, DAY)]])
+def test_a_darkness_that_nobody_has_vouched_for_is_open_unless_it_is_gross(references: list[Reference]) -> None:
+    slight, gross = (seen_at(NIGHT, draw.street(1) * light, references) for light in (0.26, 0.15))
+    assert slight.faults == ()
+    assert P.UNDEREXPOSED in slight.not_checkable
+    assert [fault.kind for fault in gross.faults] == [P.UNDEREXPOSED]
+
+
+@pytest.mark.parametrize("gain", [0.3, 0.5])
+def test_dusk_over_a_dull_day_is_dusk(gain: float) -> None:
+    dull = draw.street(2) * 0.7
+    assert seen_at(17, dull * gain, [learned_at(16, draw.visit(dull))]).faults == ()
+
+
 def test_severity_follows_the_measure() -> None:
     def score(light: float) -> float:
-        (fault,) = diagnose(draw.visit(draw.street(1) * light, noise=0.5)).faults
+        (fault,) = diagnose(draw.visit(draw.street(1) * light, noise=0.5), references=[learn(DAY)]).faults
         assert fault.kind is P.UNDEREXPOSED
         return fault.score
 
