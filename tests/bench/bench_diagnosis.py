@@ -2,8 +2,8 @@
 
 `python -m tests.bench.bench_diagnosis` measures the cameras that thresholds were never set on and writes what it found
 to tests/bench/out/diagnosis.json, once all of them are through. Beside them, and not in those figures, it shows the
-clips of real cameras, which have been looked at. `--half tuning` and `--half seen` measure the others, as
-diagnosed_cameras.py says. Times are of the CPU. Each camera is known by one reference, learned from its first visit.
+clips of real cameras, which have been looked at. `--half tuning`, `--half seen` and `--half spent` measure the others,
+as diagnosed_cameras.py says. Times are of the CPU. Each camera is known by one reference, learned from its first visit.
 Distorted visits go through H.264. Sound ones come as they are and as weather, light, traffic and coders leave them.
 `--simulated` adds the simulator's streams as they are sent, of all scenes.
 """
@@ -29,7 +29,7 @@ from tests.bench import simulated_cameras
 from tests.bench.diagnosed_cameras import CLIP_NAMES, CLIPS, NOW, Camera, Half, footage, known_cameras
 from tests.bench.diagnosis_trials import FAULTS, Found, put_through
 from tests.bench.in_processes import CancelledError, spread
-from tests.bench.worlds import worlds
+from tests.bench.worlds import SERIES, worlds
 from tests.fakes import pictures as draw
 from tests.fakes.tampering import TAMPERINGS
 
@@ -96,7 +96,7 @@ def main() -> None:
     chosen = options.parse_args()
     stride = QUICK_STRIDE if chosen.quick else 1
     held_out = chosen.half is Half.REPORTED
-    main_ones = worlds(stride) if held_out else known_cameras(chosen.half, chosen.clips, stride)
+    main_ones = _cameras(chosen.half, chosen.clips, stride)
     beside = [footage(path, stride) for path in chosen.footage]
     if held_out:
         beside += [footage(chosen.clips / name, stride) for name in CLIP_NAMES if (chosen.clips / name).exists()]
@@ -117,6 +117,16 @@ def main() -> None:
         write(result)
     if not chosen.clips.exists():
         Console().print(f"The clips of real cameras are not in {chosen.clips}: drawn cameras only.")
+
+
+def _cameras(half: Half, clips: Path, stride: int) -> list[Camera]:
+    match half:
+        case Half.REPORTED:
+            return worlds(stride)
+        case Half.SPENT:
+            return worlds(stride, series=SERIES - 1)
+        case _:
+            return known_cameras(half, clips, stride)
 
 
 def _measured(cameras: list[Camera], processes: int) -> list[Found]:

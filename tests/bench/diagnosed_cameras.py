@@ -43,6 +43,8 @@ class Half(StrEnum):
     """Thresholds are set on it."""
     SEEN = "seen"
     """Was held out until it had been looked at three times: thresholds may be set on it, too."""
+    SPENT = "spent"
+    """The series of worlds.py before the reported one: looked at, so that thresholds may be set on it, too."""
     REPORTED = "reported"
     """Looked at only to report: worlds.py draws it."""
 

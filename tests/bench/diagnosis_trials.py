@@ -22,7 +22,7 @@ from tests.fakes.distortions import DISTORTIONS, STRENGTHS, covered_part, distor
 from tests.fakes.tampering import TAMPERINGS, tampered
 from tests.fakes.traps import TRAPS, trap
 
-CHANGED_VISITS = 4
+CHANGED_VISITS = 3
 """How many visits of a camera are distorted, trapped and tampered with."""
 CLOCK_ERRORS_S = {Severity.MILD: 140, Severity.MODERATE: 1_900, Severity.SEVERE: 90_000}
 TURNS_DEG = {Severity.MILD: 5.0, Severity.MODERATE: 14.0, Severity.SEVERE: 40.0}

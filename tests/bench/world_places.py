@@ -15,11 +15,11 @@ CAR_PAINTS: tuple[Colour, ...] = ((225, 226, 224), (45, 44, 44), (60, 52, 140), 
 Build = Callable[[Stage], list[Way]]
 
 
-def _pick(stage: Stage, low: float, high: float) -> float:
+def pick(stage: Stage, low: float, high: float) -> float:
     return float(stage.random.uniform(low, high))
 
 
-def _traffic(stage: Stage, count: int, start: tuple[float, float], end: tuple[float, float]) -> list[Way]:
+def traffic(stage: Stage, count: int, start: tuple[float, float], end: tuple[float, float]) -> list[Way]:
     """Along one line, half of it each way, a lane apart."""
     aside = np.array([end[1] - start[1], start[0] - end[0]])
     lane = aside / max(1e-6, float(np.hypot(*aside))) * 1.7
@@ -30,7 +30,7 @@ def _traffic(stage: Stage, count: int, start: tuple[float, float], end: tuple[fl
         sign = 1 if number % 2 else -1
         near = (float(one[0] + sign * lane[0]), float(one[1] + sign * lane[1]))
         far = (float(other[0] + sign * lane[0]), float(other[1] + sign * lane[1]))
-        ways.append(Way(near, far, kind, _pick(stage, 0, 1)))
+        ways.append(Way(near, far, kind, pick(stage, 0, 1)))
     return ways
 
 
@@ -38,7 +38,7 @@ def _ring(x: float, y: float, across: float, along: float) -> list[tuple[float, 
     return [(x + across * float(np.cos(t)), y + along * float(np.sin(t))) for t in np.linspace(0, 6.28, 48)]
 
 
-def _parked_car(stage: Stage, x: float, y: float) -> None:
+def parked_car(stage: Stage, x: float, y: float) -> None:
     paint = CAR_PAINTS[int(stage.random.integers(len(CAR_PAINTS)))]
     for low, high, inset, colour in ((0.25, 0.95, 0.0, paint), (0.95, 1.45, 0.55, (70.0, 64.0, 58.0))):
         face = panel(stage, 1.8, high - low, colour)
@@ -54,83 +54,83 @@ def _parked_car(stage: Stage, x: float, y: float) -> None:
 
 
 def roundabout(stage: Stage) -> list[Way]:
-    ground, y = stage.ground, _pick(stage, 30, 42)
+    ground, y = stage.ground, pick(stage, 30, 42)
     ground.box(-60, 0, 60, GROUND_FAR_M, GRASS)
     ground.speckle(-60, 0, 60, GROUND_FAR_M, 14)
-    outer, inner = _pick(stage, 20, 24), _pick(stage, 9, 12)
+    outer, inner = pick(stage, 20, 24), pick(stage, 9, 12)
     ground.asphalt(-5, 0, 5, GROUND_FAR_M)
     ground.asphalt(-60, y - 5, 60, y + 5)
     ground.polygon(_ring(0, y, outer, outer), (94, 92, 90))
     ground.polygon(_ring(0, y, inner + 1, inner + 1), (190, 194, 196))
     ground.polygon(_ring(0, y, inner, inner), (70, 120, 90))
     for _ in range(int(stage.random.integers(3, 8))):
-        turn, away = _pick(stage, 0, 6.3), _pick(stage, 0, inner * 0.8)
-        tree(stage, away * float(np.cos(turn)), y + away * float(np.sin(turn)), _pick(stage, 2, 5))
+        turn, away = pick(stage, 0, 6.3), pick(stage, 0, inner * 0.8)
+        tree(stage, away * float(np.cos(turn)), y + away * float(np.sin(turn)), pick(stage, 2, 5))
     for x in (-38, 22):
-        block(stage, x, y + 24, x + _pick(stage, 12, 18), y + 44, _pick(stage, 8, 30), shops=True)
-    block(stage, -50, 8, -30, 26, _pick(stage, 6, 14))
+        block(stage, x, y + 24, x + pick(stage, 12, 18), y + 44, pick(stage, 8, 30), shops=True)
+    block(stage, -50, 8, -30, 26, pick(stage, 6, 14))
     for turn in np.arange(0.6, 6.2, 1.55).tolist():
         lamp(stage, (outer + 2) * float(np.cos(turn)), y + (outer + 2) * float(np.sin(turn)), -1.5, 9)
-    ways = _traffic(stage, 4, (-58, y - 16), (58, y - 14)) + _traffic(stage, 2, (14, 2), (18, y - 6))
+    ways = traffic(stage, 4, (-58, y - 16), (58, y - 14)) + traffic(stage, 2, (14, 2), (18, y - 6))
     return ways + walkers(stage, 4, -24, -12, 6, y - 8)
 
 
 def canal(stage: Stage) -> list[Way]:
     """Water between quays, houses on one side, a railing."""
-    ground, left, right = stage.ground, _pick(stage, -4, 0), _pick(stage, 8, 16)
-    ground.paving(-60, 0, 60, GROUND_FAR_M, (130, 136, 142), _pick(stage, 0.8, 1.6))
+    ground, left, right = stage.ground, pick(stage, -4, 0), pick(stage, 8, 16)
+    ground.paving(-60, 0, 60, GROUND_FAR_M, (130, 136, 142), pick(stage, 0.8, 1.6))
     ground.box(left, 0, right, GROUND_FAR_M, WATER)
     ground.speckle(left, 0, right, GROUND_FAR_M, 5)
     for x in (left, right):
-        rail = panel(stage, 100, 1.0, (80, 84, 86), rib_m=_pick(stage, 0.7, 1.8))
+        rail = panel(stage, 100, 1.0, (80, 84, 86), rib_m=pick(stage, 0.7, 1.8))
         start, end = ((x, 3), (x, 103)) if stage.view.x < x else ((x, 103), (x, 3))
         upright(stage, start, end, 1.0, rail)
     y = 10.0
     while y < 100:
-        deep = _pick(stage, 7, 12)
+        deep = pick(stage, 7, 12)
         house(stage, left - 22, y, left - 9, y + deep)
-        y += deep + _pick(stage, 0.5, 4)
+        y += deep + pick(stage, 0.5, 4)
     for y in range(12, 100, 14):
-        tree(stage, right + 3, y + _pick(stage, 0, 5), _pick(stage, 4, 7))
+        tree(stage, right + 3, y + pick(stage, 0, 5), pick(stage, 4, 7))
         if y % 28 == 12:
             lamp(stage, left - 1.5, y, 0.8, 4.5)
     ground.box(left, 46, right, 51, CONCRETE)
     hills(stage)
-    return walkers(stage, 9, left - 8, left - 1, 6, 50) + _traffic(stage, 2, (right + 7, 2), (right + 7, 80))
+    return walkers(stage, 9, left - 8, left - 1, 6, 50) + traffic(stage, 2, (right + 7, 2), (right + 7, 80))
 
 
 def car_park(stage: Stage) -> list[Way]:
-    ground, pitch = stage.ground, _pick(stage, 2.5, 2.9)
+    ground, pitch = stage.ground, pick(stage, 2.5, 2.9)
     ground.asphalt(-60, 0, 60, 90, (100, 98, 96))
     ground.box(-60, 90, 60, GROUND_FAR_M, GRASS)
     for y in (12, 30, 48, 66):
         for x in np.arange(-40, 40, pitch).tolist():
             ground.box(x, y, x + 0.12, y + 5, (200, 204, 206))
             if stage.random.random() < 0.45:
-                _parked_car(stage, x + pitch / 2, y + 0.4)
+                parked_car(stage, x + pitch / 2, y + 0.4)
         ground.box(-40, y + 5, 40, y + 5.12, (200, 204, 206))
-    block(stage, -45, 92, _pick(stage, -10, 10), 112, _pick(stage, 8, 14), plain=True)
-    block(stage, 18, 94, 48, 114, _pick(stage, 12, 26), shops=True)
+    block(stage, -45, 92, pick(stage, -10, 10), 112, pick(stage, 8, 14), plain=True)
+    block(stage, 18, 94, 48, 114, pick(stage, 12, 26), shops=True)
     for x in (-20, 0, 20):
         lamp(stage, x, 27, 1.0, 8)
         lamp(stage, x, 63, 1.0, 8)
-    return _traffic(stage, 2, (-50, 24), (50, 24)) + walkers(stage, 6, -25, 25, 18, 60)
+    return traffic(stage, 2, (-50, 24), (50, 24)) + walkers(stage, 6, -25, 25, 18, 60)
 
 
 def schoolyard(stage: Stage) -> list[Way]:
-    ground, y = stage.ground, _pick(stage, 34, 46)
+    ground, y = stage.ground, pick(stage, 34, 46)
     ground.box(-60, 0, 60, GROUND_FAR_M, (96, 110, 160))
     for across in np.arange(34, 20, -1.4).tolist():
         ground.polygon(_ring(0, y, across, across * 0.6), (205, 210, 212))
         ground.polygon(_ring(0, y, across - 0.12, (across - 0.12) * 0.6), (80, 86, 150))
     ground.polygon(_ring(0, y, 19, 11), (74, 124, 88))
     ground.speckle(-60, 0, 60, GROUND_FAR_M, 6)
-    block(stage, -40, y + 26, 40, y + 40, _pick(stage, 12, 19))
-    block(stage, -58, 20, -42, y + 10, _pick(stage, 6, 12))
+    block(stage, -40, y + 26, 40, y + 40, pick(stage, 12, 19))
+    block(stage, -58, 20, -42, y + 10, pick(stage, 6, 12))
     for x in np.arange(-30, 31, 12).tolist():
-        tree(stage, x, y + 23, _pick(stage, 3, 5))
-    pole(stage, _pick(stage, -6, 6), y + 20, 13, (200, 202, 204), 0.14)
-    fence = panel(stage, 50, 1.6, (90, 110, 70), rib_m=_pick(stage, 0.4, 1.2))
+        tree(stage, x, y + 23, pick(stage, 3, 5))
+    pole(stage, pick(stage, -6, 6), y + 20, 13, (200, 202, 204), 0.14)
+    fence = panel(stage, 50, 1.6, (90, 110, 70), rib_m=pick(stage, 0.4, 1.2))
     upright(stage, (-25, 9), (25, 9), 1.6, fence)
     for x in (-28, 28):
         lamp(stage, x, 12, 0.8, 10)
@@ -139,7 +139,7 @@ def schoolyard(stage: Stage) -> list[Way]:
 
 def level_crossing(stage: Stage) -> list[Way]:
     """A road over two tracks, barriers up, fields behind."""
-    ground, y = stage.ground, _pick(stage, 22, 34)
+    ground, y = stage.ground, pick(stage, 22, 34)
     ground.box(-60, 0, 60, GROUND_FAR_M, FIELD)
     ground.speckle(-60, 0, 60, GROUND_FAR_M, 18)
     ground.asphalt(-3.6, 0, 3.6, GROUND_FAR_M)
@@ -160,10 +160,10 @@ def level_crossing(stage: Stage) -> list[Way]:
     for x in range(-56, 58, 16):
         pole(stage, x, y + 10.5, 8, (120, 122, 124), 0.3)
     for _ in range(16):
-        tree(stage, _pick(stage, -58, 58), _pick(stage, y + 26, 140), _pick(stage, 4, 9))
+        tree(stage, pick(stage, -58, 58), pick(stage, y + 26, 140), pick(stage, 4, 9))
     lamp(stage, -6, y - 5, 1.5, 7)
-    hills(stage, height_m=_pick(stage, 30, 110))
-    return _traffic(stage, 3, (0, 2), (0, 110))
+    hills(stage, height_m=pick(stage, 30, 110))
+    return traffic(stage, 3, (0, 2), (0, 110))
 
 
 def orchard_track(stage: Stage) -> list[Way]:
@@ -171,13 +171,13 @@ def orchard_track(stage: Stage) -> list[Way]:
     ground = stage.ground
     ground.box(-60, 0, 60, GROUND_FAR_M, FIELD)
     ground.speckle(-60, 0, 60, GROUND_FAR_M, 24)
-    bend = _pick(stage, -0.12, 0.12)
+    bend = pick(stage, -0.12, 0.12)
     ground.polygon([(-2, 0), (2, 0), (2 + 150 * bend, 150), (-2 + 150 * bend, 150)], EARTH)
     for x in (*range(-40, -3, 6), *range(5, 42, 6)):
         for y in range(10, 96, 7):
-            tree(stage, x + bend * y + _pick(stage, -0.7, 0.7), y + _pick(stage, -1, 1), _pick(stage, 2, 3.6))
+            tree(stage, x + bend * y + pick(stage, -0.7, 0.7), y + pick(stage, -1, 1), pick(stage, 2, 3.6))
     house(stage, -14, 70, -6, 80)
-    hills(stage, height_m=_pick(stage, 60, 140))
+    hills(stage, height_m=pick(stage, 60, 140))
     for y in (16, 52):
         pole(stage, 3 + bend * y, y, 7, (140, 140, 138), 0.24)
     wires(stage, 3, 10, 90, 6.6)
@@ -187,22 +187,22 @@ def orchard_track(stage: Stage) -> list[Way]:
 
 def courtyard(stage: Stage) -> list[Way]:
     """Between slabs of flats, windows near and far, a bicycle shed."""
-    ground, deep = stage.ground, _pick(stage, 34, 50)
-    ground.paving(-60, 0, 60, GROUND_FAR_M, PAVEMENT, _pick(stage, 1, 2.4))
+    ground, deep = stage.ground, pick(stage, 34, 50)
+    ground.paving(-60, 0, 60, GROUND_FAR_M, PAVEMENT, pick(stage, 1, 2.4))
     ground.box(-8, 14, 8, deep - 8, GRASS)
     ground.speckle(-8, 14, 8, deep - 8, 16)
-    block(stage, -34, 4, _pick(stage, -17, -14), deep, _pick(stage, 16, 24))
-    block(stage, _pick(stage, 14, 17), 6, 34, deep, _pick(stage, 16, 24))
-    block(stage, -30, deep + 6, 30, deep + 18, _pick(stage, 18, 34), shops=bool(stage.random.integers(2)))
+    block(stage, -34, 4, pick(stage, -17, -14), deep, pick(stage, 16, 24))
+    block(stage, pick(stage, 14, 17), 6, 34, deep, pick(stage, 16, 24))
+    block(stage, -30, deep + 6, 30, deep + 18, pick(stage, 18, 34), shops=bool(stage.random.integers(2)))
     for x, y in ((-5, 17), (4, 21), (-3, 27), (5, 30)):
-        tree(stage, x, y, _pick(stage, 3, 6))
+        tree(stage, x, y, pick(stage, 3, 6))
     shed = panel(stage, 9, 2.6, (150, 110, 70), rib_m=0.5)
     stage.walls.append(Wall(np.array([-13, 16, 2.4]), np.array([0, 9.0, 0]), np.array([2.6, 0, -0.3]), shed))
     for y in (17, 25):
         pole(stage, -10.4, y, 2.1, width_m=0.08)
     lamp(stage, 9.5, 18, -0.8, 4)
-    _parked_car(stage, 11.6, 12)
-    _parked_car(stage, 11.6, 24)
+    parked_car(stage, 11.6, 12)
+    parked_car(stage, 11.6, 24)
     return walkers(stage, 7, -12, 12, 10, deep - 4)
 
 
@@ -212,24 +212,24 @@ def park(stage: Stage) -> list[Way]:
     ground.box(-60, 0, 60, GROUND_FAR_M, GRASS)
     ground.speckle(-60, 0, 60, GROUND_FAR_M, 12)
     ys = np.arange(0, 150, 1.0)
-    middle = _pick(stage, 3, 7) * np.sin(ys / _pick(stage, 9, 16) + _pick(stage, 0, 6))
+    middle = pick(stage, 3, 7) * np.sin(ys / pick(stage, 9, 16) + pick(stage, 0, 6))
     path = [*zip(middle - 1.6, ys, strict=True), *zip(middle[::-1] + 1.6, ys[::-1], strict=True)]
     ground.polygon([(float(x), float(y)) for x, y in path], (150, 166, 176))
-    ground.polygon(_ring(_pick(stage, 14, 22), _pick(stage, 26, 40), 10, 7), (140, 118, 84))
+    ground.polygon(_ring(pick(stage, 14, 22), pick(stage, 26, 40), 10, 7), (140, 118, 84))
     for _ in range(26):
-        x = _pick(stage, -45, 45)
+        x = pick(stage, -45, 45)
         if abs(x) > 9:
-            tree(stage, x, _pick(stage, 16, 110), _pick(stage, 4, 10))
+            tree(stage, x, pick(stage, 16, 110), pick(stage, 4, 10))
     for y in (14, 26, 38):
         seat = panel(stage, 1.8, 0.5, (60, 90, 130))
         upright(stage, (-7, y), (-5.2, y), 0.8, seat)
         lamp(stage, 5.5, y + 3, 0.3, 3.4)
-    block(stage, -50, 112, 50, 124, _pick(stage, 20, 40))
+    block(stage, -50, 112, 50, 124, pick(stage, 20, 40))
     return walkers(stage, 8, -4, 4, 8, 50)
 
 
 def filling_station(stage: Stage) -> list[Way]:
-    ground, y = stage.ground, _pick(stage, 20, 28)
+    ground, y = stage.ground, pick(stage, 20, 28)
     ground.asphalt(-60, 0, 60, 14)
     ground.line(0, 0, 0.1)
     ground.paving(-60, 14, 60, GROUND_FAR_M, CONCRETE, 4.0)
@@ -250,15 +250,15 @@ def filling_station(stage: Stage) -> list[Way]:
     for x in (-24, 24):
         lamp(stage, x, 15, 1.0, 9)
         tree(stage, x * 1.2, y + 14, 6)
-    _parked_car(stage, -4, y + 2)
+    parked_car(stage, -4, y + 2)
     hills(stage)
-    return _traffic(stage, 4, (-55, 7), (55, 7)) + walkers(stage, 3, -10, 10, y, y + 10)
+    return traffic(stage, 4, (-55, 7), (55, 7)) + walkers(stage, 3, -10, 10, y, y + 10)
 
 
 def hall(stage: Stage) -> list[Way]:
     """Indoors: a long hall with doors, notice boards and a bare floor; walls up to beyond the view."""
-    ground, half = stage.ground, _pick(stage, 4, 7)
-    ground.paving(-60, 0, 60, GROUND_FAR_M, (170, 178, 184), _pick(stage, 0.6, 1.2))
+    ground, half = stage.ground, pick(stage, 4, 7)
+    ground.paving(-60, 0, 60, GROUND_FAR_M, (170, 178, 184), pick(stage, 0.6, 1.2))
     plaster: Colour = ((206, 212, 214), (176, 196, 206), (186, 200, 180))[int(stage.random.integers(3))]
     for x in (-half, half):
         wall = panel(stage, 60, 30, plaster)
@@ -287,41 +287,41 @@ def building_site(stage: Stage) -> list[Way]:
     ground = stage.ground
     ground.box(-60, 0, 60, GROUND_FAR_M, EARTH)
     ground.speckle(-60, 0, 60, GROUND_FAR_M, 22)
-    hoarding = panel(stage, 60, 2.2, (170, 130, 80), rib_m=_pick(stage, 0.25, 0.9))
+    hoarding = panel(stage, 60, 2.2, (170, 130, 80), rib_m=pick(stage, 0.25, 0.9))
     upright(stage, (-30, 16), (30, 16), 2.2, hoarding)
     for x0 in (-26, 4):
-        front = panel(stage, 22, 18, (130, 134, 138), rib_m=_pick(stage, 1.2, 2.2))
+        front = panel(stage, 22, 18, (130, 134, 138), rib_m=pick(stage, 1.2, 2.2))
         for row in range(10, front.shape[0], int(stage.random.integers(36, 60))):
             front[row : row + 4] = (60, 70, 80)
         upright(stage, (x0, 40), (x0 + 22, 40), 18, front)
     for _ in range(6):
-        x, y = _pick(stage, -20, 20), _pick(stage, 20, 36)
-        block(stage, x, y, x + _pick(stage, 2, 6), y + 2, _pick(stage, 0.8, 2.5), plain=True)
-    pole(stage, _pick(stage, -10, 10), 60, 45, (60, 170, 220), 1.2)
+        x, y = pick(stage, -20, 20), pick(stage, 20, 36)
+        block(stage, x, y, x + pick(stage, 2, 6), y + 2, pick(stage, 0.8, 2.5), plain=True)
+    pole(stage, pick(stage, -10, 10), 60, 45, (60, 170, 220), 1.2)
     for x in (-12, 12):
         lamp(stage, x, 18, 0.8, 8)
-    return _traffic(stage, 3, (-50, 8), (50, 8)) + walkers(stage, 5, -20, 20, 20, 38)
+    return traffic(stage, 3, (-50, 8), (50, 8)) + walkers(stage, 5, -20, 20, 20, 38)
 
 
 def lookout(stage: Stage) -> list[Way]:
     """From a mast over plots, a road and a far village: everything is small."""
     ground = stage.ground
-    for x in np.arange(-60, 60, _pick(stage, 9, 15)).tolist():
-        for y in np.arange(0, 150, _pick(stage, 12, 24)).tolist():
-            tone = _pick(stage, 0.75, 1.2)
+    for x in np.arange(-60, 60, pick(stage, 9, 15)).tolist():
+        for y in np.arange(0, 150, pick(stage, 12, 24)).tolist():
+            tone = pick(stage, 0.75, 1.2)
             plot: Colour = (FIELD, GRASS, EARTH)[int(stage.random.integers(3))]
             ground.box(x, y, x + 13, y + 20, (plot[0] * tone, plot[1] * tone, plot[2] * tone))
     ground.speckle(-60, 0, 60, GROUND_FAR_M, 16)
-    across = _pick(stage, -8, 8)
+    across = pick(stage, -8, 8)
     ground.polygon([(across - 3, 0), (across + 3, 0), (across + 33, 150), (across + 27, 150)], (98, 96, 94))
     for _ in range(10):
-        x, y = _pick(stage, -50, 40), _pick(stage, 60, 130)
+        x, y = pick(stage, -50, 40), pick(stage, 60, 130)
         house(stage, x, y, x + 9, y + 8)
     for _ in range(24):
-        tree(stage, _pick(stage, -58, 58), _pick(stage, 18, 140), _pick(stage, 3, 7))
+        tree(stage, pick(stage, -58, 58), pick(stage, 18, 140), pick(stage, 3, 7))
     lamp(stage, across + 4, 30, -1, 7)
-    hills(stage, height_m=_pick(stage, 60, 160))
-    return _traffic(stage, 4, (across, 4), (across + 26, 130))
+    hills(stage, height_m=pick(stage, 60, 160))
+    return traffic(stage, 4, (across, 4), (across + 26, 130))
 
 
 PLACES: dict[str, tuple[tuple[tuple[float, float], ...], Colour, Build]] = {

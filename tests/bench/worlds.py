@@ -6,7 +6,7 @@ says which commit each was measured at.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
@@ -23,14 +23,25 @@ from streams.sim.draw_site import Place, Way
 from streams.sim.draw_stage import Stage
 from tests.bench.diagnosed_cameras import NOW, PICTURES, STEP_S, VISIT_EVERY, Camera
 from tests.bench.world_places import PLACES, Build
+from tests.bench.world_places_second import SECOND_PLACES
 from tests.fakes.coding import recoded
 
-SERIES = 1
+SERIES = 2
+FIRST_SET = 1
+"""The last series of the first set of places and lights."""
 CAMERAS = 32
-WORLD_VISITS = 50
+WORLD_VISITS = 40
 SIZES = ((640, 360), (640, 360), (704, 576), (640, 480), (800, 448), (352, 288))
 LIGHTS = ("clear", "low sun", "overcast", "mist", "snow", "clear", "wet", "dull", "lamplit night", "infra-red")
-"""In turns: eight by day, then two by night."""
+"""In turns: eight by day, then two by night. Of the first set, up to series 1."""
+SECOND_LIGHTS = (
+    "haze", "noon", "after rain", "white sky", "evening", "frost", "drizzle", "sodium night", "unlit night",
+    "infra-red",
+)  # fmt: skip
+"""Of the second: seven by day, then three by night."""
+INDOORS = {"hall": "dull", "warehouse": "white sky"}
+"""And the light there, where the weather would come in."""
+OUTDOORS = frozenset({"mist", "snow", "wet", "low sun", "haze", "after rain", "frost", "drizzle"})
 SNOW: Colour = (226, 222, 218)
 
 
@@ -62,22 +73,23 @@ def worlds(stride: int, series: int = SERIES) -> list[Camera]:
 
 
 def _world(series: int, number: int) -> World:
-    names = [*PLACES]
+    places, lights = (PLACES, LIGHTS) if series <= FIRST_SET else (SECOND_PLACES, SECOND_LIGHTS)
+    names = [*places]
     seed = zlib.crc32(f"world {series} {number}".encode())
     random = np.random.default_rng(seed)
     # Neither number divides the other, so that every place comes in several lights.
-    place, light = names[number % len(names)], LIGHTS[(number + number // len(names) * 3) % len(LIGHTS)]
-    ranges, bare, build = PLACES[place]
+    place, light = names[number % len(names)], lights[(number + number // len(names) * 3) % len(lights)]
+    ranges, bare, build = places[place]
     hang = tuple(float(random.uniform(*between)) for between in ranges)
-    built: Build = partial(_under_snow, build) if light == "snow" else build
-    if place == "hall" and light in ("mist", "snow", "wet", "low sun"):
-        light, built = "dull", build
+    if place in INDOORS and light in OUTDOORS:
+        light = INDOORS[place]
+    built: Build = partial(_under_snow, build) if light in ("snow", "frost") else build
     return World(
         f"{place} {number}, {light}",
         seed,
         SIZES[int(random.integers(len(SIZES)))],
         Place((hang[0], hang[1], hang[2], hang[3], hang[4], hang[5]), bare, built),
-        _light(light, random),
+        _second_light(light, random) if light in SECOND_LIGHTS[:-1] else _light(light, random),
         float(random.uniform(0, 0.9)),
         float(random.uniform(0, 0.09)),
         int(random.integers(23, 33)),
@@ -143,6 +155,34 @@ def _light(name: str, random: np.random.Generator) -> Light:
                 (22, 22, 22), (34, 34, 34), tone((0.8, 0.8, 0.8), 0.2), (14, 14, 14), about(380, 0.2), 0.0,
                 about(4.5, 0.3), lamps=True, infra_red=True,
             )  # fmt: skip
+
+
+def _second_light(name: str, random: np.random.Generator) -> Light:
+    """Of SECOND_LIGHTS."""
+    by_name = {
+        # sky above and below, what is left of each colour, haze and its reach in metres, sun, noise
+        "haze": ((200, 194, 184), (206, 204, 200), (0.9, 0.88, 0.87), (204, 200, 194), 110, 0.3, 2.0),
+        "noon": ((240, 190, 130), (246, 234, 220), (1.1, 1.08, 1.06), (236, 228, 220), 700, 0.9, 1.4),
+        "after rain": ((190, 176, 160), (214, 206, 198), (0.78, 0.77, 0.76), (196, 190, 184), 380, 0.35, 2.0),
+        "white sky": ((236, 234, 232), (240, 238, 236), (0.72, 0.71, 0.7), (214, 212, 210), 300, 0.1, 2.4),
+        "evening": ((120, 86, 66), (128, 140, 190), (0.5, 0.47, 0.47), (112, 110, 122), 320, 0.1, 3.6),
+        "frost": ((224, 196, 170), (232, 222, 210), (0.9, 0.88, 0.86), (222, 216, 210), 260, 0.5, 1.9),
+        "drizzle": ((158, 156, 154), (170, 168, 166), (0.58, 0.57, 0.56), (162, 160, 158), 95, 0.0, 3.4),
+        "sodium night": ((20, 22, 26), (28, 36, 46), (0.14, 0.26, 0.36), (24, 28, 34), 240, 0.0, 4.2),
+        "unlit night": ((30, 24, 20), (36, 30, 26), (0.16, 0.15, 0.14), (22, 20, 18), 300, 0.0, 5.0),
+    }
+    above, below, gain, haze, reach_m, sun, noise = by_name[name]
+    tones = [tuple(float(value * random.uniform(0.9, 1.1)) for value in tone) for tone in (above, below, gain)]
+    far, shadows, grain = random.uniform(0.65, 1.35), random.uniform(0.6, 1.1), random.uniform(0.65, 1.35)
+    return Light(
+        _colour(tones[0]), _colour(tones[1]), _colour(tones[2]), _colour(haze),
+        reach_m * far, sun * shadows, noise * grain,
+        lamps=name in ("evening", "sodium night"), wet=name in ("after rain", "drizzle"),
+    )  # fmt: skip
+
+
+def _colour(values: Sequence[float]) -> Colour:
+    return values[0], values[1], values[2]
 
 
 class WorldPainter:
