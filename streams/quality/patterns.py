@@ -70,14 +70,20 @@ def _common_amplitude(profile: NDArray[np.float32]) -> float:
 
 
 def torn_share(luma: Plane) -> float:
-    """Share of macroblock sides that are torn, less what a grid elsewhere would find by chance. `luma` is unshrunk.
+    """Share of upper and lower macroblock sides that are torn, less what a grid elsewhere would find by chance.
+
+    `luma` is unshrunk.
 
     Decoders show lost slices as blocks of grey or of another place: steps exactly on the 16-pixel grid, all over the
-    picture. Fronts of windows may stand on that grid too, but fill a few of its lines; captions and their boxes often
+    picture. Slices run along rows, so their upper and lower sides tell, while posts, doors and windows of a bus stand
+    upright. Fronts of windows may stand on that grid too, but fill a few of its lines; captions and their boxes often
     do, since cameras lay them on it: what holds or touches pen strokes is not judged.
     """
     calm = ~_written_blocks(luma)
-    return max(_torn_lying(luma, calm), _torn_lying(luma.T, calm.T))
+    share = _torn_at(luma, calm, 0)
+    if share < CHANCE_SHARE:
+        return 0.0
+    return share - max(_torn_at(luma, calm, offset) for offset in ELSEWHERE)
 
 
 def _written_blocks(luma: Plane) -> NDArray[np.bool_]:
@@ -91,13 +97,6 @@ def _written_blocks(luma: Plane) -> NDArray[np.bool_]:
     share = cv2.resize(strokes, (columns, rows), interpolation=cv2.INTER_AREA)
     held = (share >= STROKE_SHARE * 255).astype(np.uint8)
     return cv2.dilate(held, np.ones((3, 3), np.uint8)) > 0
-
-
-def _torn_lying(luma: Plane, calm: NDArray[np.bool_]) -> float:
-    share = _torn_at(luma, calm, 0)
-    if share < CHANCE_SHARE:
-        return 0.0
-    return share - max(_torn_at(luma, calm, offset) for offset in ELSEWHERE)
 
 
 def _torn_at(luma: Plane, calm: NDArray[np.bool_], offset: int) -> float:

@@ -134,3 +134,14 @@ def test_the_caption_of_a_simulated_camera_on_the_coders_grid_raises_nothing(nam
 @pytest.mark.parametrize("seed", STREETS)
 def test_broken_blocks_are_seen_beneath_a_caption(seed: int) -> None:
     assert P.BLOCKS in kinds(recoded(captioned(distort(STREETS[seed], P.BLOCKS, Severity.SEVERE, seed), seed)))
+
+
+def test_upright_edges_on_the_coders_grid_are_no_broken_blocks() -> None:
+    """As windows of a bus that waits: slices are lost along rows, so their sides lie."""
+    bus = draw.street(54)
+    bus[144:300, 96:528] = 150
+    for left in range(96, 528, 64):
+        bus[160:230, left : left + 48] = 40
+    diagnosis = diagnose(draw.visit(bus, noise=1.0, seed=3))
+    assert P.BLOCKS not in [fault.kind for fault in diagnosis.faults]
+    assert diagnosis.measures["torn_share"] == 0
