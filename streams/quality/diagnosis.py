@@ -44,6 +44,8 @@ CHANGED_LEVELS = 12
 PASSING = {PictureFault.MOVED: 0.2, PictureFault.COVERED: 0.2}
 """Share of the view that changes so while something goes by. Beside a cover 0.11 does; a lorry that fills the frame
 changes 0.23 and more."""
+BLINDING = (*PASSING, PictureFault.LOW_CONTRAST)
+"""What may keep a camera from seeing its view; a veil that lets next to nothing through is like a cover."""
 PASSING_IF_STANDING = PASSING | {PictureFault.MOVED: 0.3}
 """The same where edges stay in place: before a camera that was turned to a highway 0.27 changes."""
 
@@ -87,8 +89,9 @@ def diagnose(
     figures = _compared(first, still, references, hour)
     scores = _judged(still, figures, between, _kept(first, still, references, hour, limits), limits)
     if is_faulty(scores):
-        scores = _in_all(pictures, scores, between, references, hour, limits)
         displaced = figures is not None and limits.moved_displacement.score(figures.displacement) >= FAULTY
+        each = _in_turn(pictures, scores, between, references, hour, limits)
+        scores = reduce(_in_both, each) | (_elsewhere(each) if displaced else {}) | _settled(each)
         scores |= dict.fromkeys(_passing(scores, pictures, displaced=displaced))
     motion = measure_motion(pictures)
     calm = motion.calm_pairs == motion.pairs
@@ -135,17 +138,18 @@ def _kept(
     return highlights_kept(working, references, hour) if dark else None
 
 
-def _in_all(
+def _in_turn(
     pictures: Sequence[Picture],
     first: Scores,
     between: Between,
     references: Sequence[Reference],
     hour: int | None,
     limits: Thresholds,
-) -> Scores:
-    """What all pictures show, beginning with the first: as many are measured as are suspect."""
+) -> list[Scores]:
+    """What each picture shows, beginning with the first: as many as are suspect, or may be of a view elsewhere."""
     each = [first]
-    while is_faulty(each[-1]) and len(each) < len(pictures):
+    aside = (first[PictureFault.MOVED] or 0.0) >= FAULTY
+    while len(each) < len(pictures) and (is_faulty(each[-1]) or (aside and each[-1][PictureFault.MOVED] is None)):
         picture = pictures[len(each)]
         working = prepare(picture)
         still = measure_still(picture, working)
@@ -153,7 +157,14 @@ def _in_all(
         scores = _judged(still, figures, between, kept, limits)
         # Noise is told between two pictures already; predicted ones are coded smoother than the key frame.
         each.append(scores | {PictureFault.NOISE: first[PictureFault.NOISE]})
-    return reduce(_in_both, each) | _settled(each)
+    return each
+
+
+def _elsewhere(each: list[Scores]) -> Scores:
+    """In most pictures the view lies elsewhere, and in none where it was: corners are not found again every time."""
+    found = [score for scores in each if (score := scores[PictureFault.MOVED]) is not None]
+    moved = len(found) < len(each) < 2 * len(found) and min(found) >= FAULTY
+    return {PictureFault.MOVED: min(found)} if moved else {}
 
 
 def _passing(scores: Scores, pictures: Sequence[Picture], *, displaced: bool) -> list[PictureFault]:
@@ -197,12 +208,12 @@ def _chroma_between(pictures: Sequence[Picture]) -> float | None:
 
 def _settled(each: list[Scores]) -> Scores:
     """In all pictures the camera does not see its view, but not in all for the same reason: the likelier one."""
-    reasons = [max(PASSING, key=lambda kind: found[kind] or 0.0) for found in each]
+    reasons = [max(BLINDING, key=lambda kind: found[kind] or 0.0) for found in each]
     found_in = [found[reason] or 0.0 for found, reason in zip(each, reasons, strict=True)]
     if len(set(reasons)) == 1 or min(found_in) < FAULTY:
         return {}
-    kind = max(PASSING, key=reasons.count)
-    return dict.fromkeys(PASSING) | {kind: min(found_in)}
+    kind = max(BLINDING, key=reasons.count)
+    return dict.fromkeys(BLINDING) | {kind: min(found_in)}
 
 
 def _in_both(scores: Scores, other: Scores) -> Scores:

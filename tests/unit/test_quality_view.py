@@ -77,6 +77,14 @@ def test_a_view_that_lies_elsewhere_is_moved_and_farther_is_worse(share: float) 
     assert kinds(shifted(0.01), 41) == []
 
 
+@pytest.mark.parametrize(("blurred", "found"), [({2}, [P.MOVED]), ({1, 2}, [])])
+def test_most_pictures_of_a_check_must_show_where_the_view_lies_now(blurred: set[int], found: list[P]) -> None:
+    move = np.array([[1, 0, 130], [0, 1, 0]], np.float32)
+    aside = draw.change(visit(41, 4), lambda p: cv2.warpAffine(p, move, (640, 360), borderMode=cv2.BORDER_REFLECT_101))
+    soft = draw.change(aside, lambda p: cv2.GaussianBlur(p.astype(np.float32), (0, 0), 17.0))
+    assert kinds([soft[n] if n in blurred else picture for n, picture in enumerate(aside)], 41) == found
+
+
 @pytest.mark.parametrize(("degrees", "zoom"), [(-9, 1.0), (3, 1.2)])
 def test_a_view_that_is_turned_or_zoomed_is_moved(degrees: float, zoom: float) -> None:
     move = np.array(cv2.getRotationMatrix2D((320, 180), degrees, zoom), np.float64)
