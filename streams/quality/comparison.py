@@ -9,7 +9,7 @@ import numpy as np
 from streams.media.frames import Plane
 from streams.quality.loss import STRONG_SLOPE, find_loss
 from streams.quality.reference import COLOUR_TILES, Condition, Reference, colours_of, condition_of
-from streams.quality.registration import displacement
+from streams.quality.registration import Found, find_again
 from streams.quality.structure import EDGE_LEVELS, TileEdges
 from streams.quality.view import (
     CELLS_WIDE,
@@ -44,6 +44,8 @@ HIGHLIGHTS = 99.5
 THIRDS = 3
 LEAST_RELIEF = 3.0
 """Spread of light and dark along its rows, in levels, below which a third of the view tells little."""
+BEST = 80
+"""Percentile of the tiles' sharpness that the best of them have."""
 SHARP_RANGE = 24
 """Least range of a tile now whose sharpness is compared: a lens out of focus takes range, too."""
 SHARP_LEVELS = 7
@@ -63,6 +65,8 @@ class Comparison:
     """Where that is, in shares of the width."""
     displacement: float
     """How far away, in shares of the width, the view fits clearly better than near by; 0 where it does not."""
+    stayed: float
+    """Corners found again where they were; looked for where the view does not fit."""
     comparable: float
     """1: seen in the same light, so that what is missing is amiss; 0: by another light, where only likeness tells."""
     strong_tiles: float
@@ -102,6 +106,10 @@ class Comparison:
     """Tiles whose sharpness can be compared."""
     sharpness_ratio: float
     """Steepness of their edges now to then, median."""
+    sharpness_kept: float
+    """The same of those that kept most: what four fifths of them do not reach."""
+    sharp_then: float
+    """The same of the reference as `sharp_now`; 1 where its tiles are of another size and cannot be compared."""
     steepness_left: float
     """Steepness now to then, added up over all tiles that held an edge then: what blur and veil together leave."""
     relief_ratio: float
@@ -164,10 +172,6 @@ def likeliest(seen: Seen, references: Sequence[Reference], hour: int | None) -> 
     return sorted(references, key=unlikeness)
 
 
-def _comparable(seen: Seen, reference: Reference) -> bool:
-    light = (seen.luma_median + 8) / (reference.luma_median + 8)
-    return seen.condition is reference.condition and 1 / MOST_LIGHT <= light <= MOST_LIGHT
-
 def highlights_kept(working: Working, references: Sequence[Reference], hour: int | None) -> float | None:
     """Highlights now, as a share of those of the darkest sound view of this time of day; None where none is known.
 
@@ -190,6 +194,10 @@ def _hours_apart(reference: Reference, hour: int | None) -> int | None:
     return min(apart, 24 - apart)
 
 
+def _comparable(seen: Seen, reference: Reference) -> bool:
+    light = (seen.luma_median + 8) / (reference.luma_median + 8)
+    return seen.condition is reference.condition and 1 / MOST_LIGHT <= light <= MOST_LIGHT
+
 
 def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Comparison:
     by_tile = agreement_by_tile(seen.view, then, fit)
@@ -201,12 +209,14 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Compari
     through, through_most = _through(levels, levels_then)
     tint, tint_evenness = _tint(seen.working, reference)
     sharp = _sharp(seen.edges)
-    sharp_tiles, sharpness, left = _sharpness(seen.edges, reference)
+    again = find_again(seen.plane, then_plane) if fit.agreement < FAR_BELOW else Found(0.0, 0)
+    sharp_tiles, sharpness, sharp_then, left = _sharpness(seen.edges, reference)
     return Comparison(
         agreement=fit.agreement,
         across=fit.across / CELLS_WIDE,
         down=fit.down / CELLS_WIDE,
-        displacement=displacement(seen.plane, then_plane) if fit.agreement < FAR_BELOW else 0.0,
+        displacement=again.displacement,
+        stayed=float(again.stayed),
         comparable=float(_comparable(seen, reference)),
         strong_tiles=float(loss.strong.sum()),
         strong_now=float((seen.view.slopes >= STRONG_SLOPE).sum()),
@@ -226,7 +236,9 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Compari
         light_ratio=(seen.luma_median + 8) / (reference.luma_median + 8),
         sharp_now=float(sharp.mean()),
         sharp_tiles=sharp_tiles,
-        sharpness_ratio=sharpness,
+        sharpness_ratio=sharpness[0],
+        sharpness_kept=sharpness[1],
+        sharp_then=sharp_then,
         steepness_left=left,
         relief_ratio=float(levels.std() / max(1.0, float(levels_then.std()))),
         through=through,
@@ -251,21 +263,23 @@ def _likeness(one: Floats, other: Floats) -> float:
     return float(((one - one.mean()) * (other - other.mean())).mean()) / both if both > 1 else 0.0
 
 
-def _sharpness(edges: TileEdges, reference: Reference) -> tuple[float, float, float]:
-    """How many tiles hold an edge now as then, the median ratio of its steepness, and that of all steepness then.
-    Ratios are 1 where there are no such tiles."""
+def _sharpness(edges: TileEdges, reference: Reference) -> tuple[float, tuple[float, float], float, float]:
+    """How many tiles hold an edge now as then, the ratio of its steepness in the middling and in the best of them, the
+    share of tiles that were sharp then, and the ratio of all steepness then. All but the count are 1 without any."""
     then = np.frombuffer(reference.edges, np.uint8).astype(np.float32)
     if (size := edges.ranges.size) * 2 != then.size:
-        return 0.0, 1.0, 1.0
+        return 0.0, (1.0, 1.0), 1.0, 1.0
     ranges, steepest = then[:size].reshape(edges.ranges.shape), then[size:].reshape(edges.ranges.shape)
     held = ranges >= EDGE_LEVELS
+    sharp_then = float(_sharp(TileEdges(ranges, steepest)).mean())
     left = float(edges.steepest[held].sum() / steepest[held].sum()) if held.any() else 1.0
     share = edges.ranges / np.maximum(ranges, 1)
     same = held & (edges.ranges >= SHARP_RANGE) & (share > 0.4) & (share < 1.7)
     if not same.any():
-        return 0.0, 1.0, left
+        return 0.0, (1.0, 1.0), sharp_then, left
     ratio = edges.steepest[same] / edges.ranges[same] / (steepest[same] / ranges[same])
-    return float(same.sum()), float(np.median(ratio)), left
+    middling, best = np.percentile(ratio, (50, BEST))
+    return float(same.sum()), (float(middling), float(best)), sharp_then, left
 
 
 def _sharp(edges: TileEdges) -> Bools:

@@ -3,6 +3,8 @@
 The second stage of `moved`: 4 ms, only where the view does not fit where it was.
 """
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -28,24 +30,29 @@ AGREEING_TO_STAYED = 2
 """And by how many times they must outnumber those that stayed: lorries and repeated windows have corners, too."""
 
 
-def displacement(now: Plane, then: Plane) -> float:
-    """How far the view lies from where it was, as a share of its width: the mean over the view. 0: nothing shows that.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the corners of a view are found again."""
 
-    Both planes are [VIEW_HEIGHT, VIEW_WIDTH]; the rim, where cameras write, is left out.
-    """
+    displacement: float
+    """How far the view lies from where it was, as a share of its width: the mean over it. 0: nothing shows that."""
+    stayed: int
+    """Corners that are where they were: they outlive whatever stands before the rest, and no turn of the camera."""
+
+
+def find_again(now: Plane, then: Plane) -> Found:
+    """Both planes are [VIEW_HEIGHT, VIEW_WIDTH]; the rim, where cameras write, is left out."""
     here, there = _pairs(now, then)
-    if len(here) < LEAST_PAIRS:
-        return 0.0
-    move, agreeing = cv2.estimateAffinePartial2D(there, here, ransacReprojThreshold=FIT_PIXELS, maxIters=500)
-    if move is None:
-        return 0.0
     stayed = int((np.hypot(*(here - there).T) <= STAYED_PIXELS).sum())
-    if int(agreeing.sum()) < max(LEAST_AGREEING, AGREEING_TO_STAYED * stayed):
-        return 0.0
+    if len(here) < LEAST_PAIRS:
+        return Found(0.0, stayed)
+    move, agreeing = cv2.estimateAffinePartial2D(there, here, ransacReprojThreshold=FIT_PIXELS, maxIters=500)
+    if move is None or int(agreeing.sum()) < max(LEAST_AGREEING, AGREEING_TO_STAYED * stayed):
+        return Found(0.0, stayed)
     high = VIEW_HEIGHT - 2 * RIM
     quarters = np.array([[x * VIEW_WIDTH / 4, y * high / 4] for x in (1, 3) for y in (1, 3)])
     moved = quarters @ np.asarray(move)[:, :2].T + np.asarray(move)[:, 2] - quarters
-    return float(np.hypot(*moved.T).mean()) / VIEW_WIDTH
+    return Found(float(np.hypot(*moved.T).mean()) / VIEW_WIDTH, stayed)
 
 
 def _pairs(now: Plane, then: Plane) -> tuple[Points, Points]:

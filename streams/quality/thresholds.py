@@ -148,6 +148,13 @@ class Thresholds:
     """Agreement of what is not covered. The same view keeps 0.55 and more by similar light, others reach 0.3."""
     moved_displacement: Limit = Limit(0.028, 0.10)
     """Share of the width by which the view as a whole lies elsewhere. Sagging mounts and wind stay below 0.019."""
+    moved_tiles: int = 30
+    """Fewest tiles with structure, a sixth of the view, by whose misfit alone it can be told: a bus may hide half."""
+    moved_relief: float = 4.0
+    """Most spread of light and dark, now to then, of two views by one light: fresh snow by lamplight has eightfold."""
+    moved_corners: int = 7
+    """Corners that are where they were, from which the camera looks where it looked, whatever else it sees. Turned
+    cameras have 4 by chance."""
     moved_known: float = 0.3
     """Least agreement of the whole view at which it surely is where it was."""
     moved_stayed: tuple[float, float] = (0.25, 0.58)
@@ -199,12 +206,26 @@ class Thresholds:
     veil_through: float = 0.27
     """Most light and dark that comes through a veil in any third of the view: dense fog leaves 0.3 before what is
     near."""
+    veil_thirds: float = 1.35
+    """Most ratio of what comes through in that third to what does over all: a veil is before all of the view."""
+    veil_trace: float = 0.18
+    """Less than that is a trace, which tells nothing of where it is thin: dense fog leaves more before what is near."""
     veil_light: float = 0.7
     """Least ratio of light now to then: a dim view has less contrast, too."""
     veil_layout: float = 0.62
     """Least correlation of light and dark with the reference: it is the same view."""
     blur_steepness: Limit = Limit(0.26, 0.12)
     """Ratio of the steepness left to what is left of light and dark. Fog leaves 0.3 and more."""
+    lens_relief: float = 1.5
+    """Most spread of light and dark, now to then, of a view whose focus can be compared: blur adds none, but a low sun
+    or a deep shadow does."""
+    lens_sharp: float = 0.15
+    """Most tiles that are sharp still, as a share of those that were, of a view without edges to compare. What a coder
+    short of bits, snow or mist leave of edges is sharp in places: behind a lens out of focus, in none."""
+    lens_kept: float = 0.85
+    """And most sharpness kept by the best of the edges, where there are any to compare."""
+    lens_sharp_then: float = 0.1
+    """Least tiles that were sharp."""
     blur_through: float = 0.7
     """Least light and dark, now to then, of a view that is only blurred."""
     smear_steepness: float = 0.2
@@ -221,6 +242,8 @@ class Thresholds:
     """And least spread of them, now to then: less is a cap on the lens that lets a trace by."""
     covered_dark_level: float = 30.0
     """A view without structure that is darker than this may be an unlit night, if the reference is of the day."""
+    infrared_colour: float = 1.0
+    """Most colour, in chroma levels, of a view by the camera's own infra-red lamps, which light its middle only."""
     covered_highlights: float = 120.0
     """Levels by which the brightest two hundredth stand above the median where lamps light a night."""
     tint_shift: Limit = Limit(18.0, 34.0)

@@ -61,6 +61,9 @@ def _is_gone(figures: Comparison, limits: Thresholds) -> bool:
         figures.level < limits.covered_dark_level and not figures.comparable
     ) or figures.highlights > limits.covered_highlights:
         return False
+    if figures.matched_share >= limits.view_recognised:
+        # Faint as they are, all of its edges run as they did.
+        return False
     # In fog, too, hardly anything is left, but what is left is the view. Paint and cloth let no more than a trace by.
     foggy = figures.level >= limits.fog_level and figures.colour <= limits.fog_colour
     return not foggy or figures.matched_share < limits.covered_matched
@@ -70,7 +73,7 @@ def _is_dim(scores: Scores, figures: Comparison, limits: Thresholds) -> bool:
     """A view that is black but for its shapes is badly exposed."""
     black = (scores[PictureFault.BLACK] or 0.0) >= FAULTY
     shapes = figures.layout >= limits.dim_layout and figures.relief_ratio >= limits.dim_relief
-    return black and shapes and figures.matched_share >= limits.view_recognised
+    return black and shapes and figures.matched_share >= limits.covered_matched
 
 
 def _moved(figures: Comparison, limits: Thresholds) -> float | None:
@@ -81,8 +84,11 @@ def _moved(figures: Comparison, limits: Thresholds) -> float | None:
     if figures.matched_share >= matched and figures.rest_agreement >= agreement:
         # A good part of the view is where it was: a bus stands before the rest, or snow lies on it.
         return None
+    if figures.stayed >= limits.moved_corners or figures.strong_tiles < limits.moved_tiles:
+        return None
     # By another light other things show, and where nothing sharp shows, nobody knows where the camera looks.
-    return misfit if figures.comparable and figures.sharp_now >= limits.moved_sharp else None
+    lit_alike = figures.comparable and figures.relief_ratio <= limits.moved_relief
+    return misfit if lit_alike and figures.sharp_now >= limits.moved_sharp else None
 
 
 def _whole(figures: Comparison, limits: Thresholds) -> float | None:
@@ -102,6 +108,10 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
         return None
     if figures.other_share > figures.region_area:
         # Before the view stands a thing with edges of its own, as a bus has: what is right before the lens has none.
+        return None
+    infrared = figures.colour <= limits.infrared_colour
+    if infrared and not figures.comparable and figures.region_level < figures.level:
+        # What the camera's own lamps do not reach.
         return None
     lit = figures.comparable or figures.level >= limits.covered_dark_level
     unknown = figures.agreement < limits.moved_known
@@ -134,7 +144,8 @@ def _of_the_lens(scores: Scores, figures: Comparison, limits: Thresholds) -> Sco
     found: Scores = {}
     recognised = figures.matched_share >= limits.view_recognised
     veil = _veiled(scores[PictureFault.LOW_CONTRAST], figures, limits)
-    if recognised and veil >= FAULTY and figures.through_most > limits.veil_through:
+    most = min(limits.veil_through, max(limits.veil_thirds * figures.through, limits.veil_trace))
+    if recognised and veil >= FAULTY and figures.through_most > most:
         # Thinner before a part of the view, as fog is.
         found[PictureFault.LOW_CONTRAST] = None
     elif recognised and figures.layout >= limits.veil_layout and figures.light_ratio >= limits.veil_light:
@@ -146,7 +157,7 @@ def _of_the_lens(scores: Scores, figures: Comparison, limits: Thresholds) -> Sco
     # Edges as steep as they were are in focus by any light; other edges, as where snow fell, tell nothing.
     if blur is not None and ((figures.comparable and known) or (recognised and blur < FAULTY)):
         found[PictureFault.DEFOCUSED] = blur
-    elif recognised and not figures.comparable:
+    elif (recognised and not figures.comparable) or not _nothing_is_sharp(figures, limits):
         found |= _in_doubt(scores, PictureFault.DEFOCUSED)
     if figures.comparable and recognised:
         shifted = figures.tint_evenness >= limits.tint_shift_evenness
@@ -160,9 +171,20 @@ def _veiled(alone: float | None, figures: Comparison, limits: Thresholds) -> flo
     return max(veil, alone or 0.0)
 
 
+def _nothing_is_sharp(figures: Comparison, limits: Thresholds) -> bool:
+    """What was sharp is so no more, and no other light lies on the view."""
+    was_sharp = figures.sharp_then >= limits.lens_sharp_then
+    blurred = was_sharp and figures.sharp_now <= limits.lens_sharp * figures.sharp_then
+    return blurred and figures.relief_ratio <= limits.lens_relief
+
+
 def _defocused(figures: Comparison, limits: Thresholds) -> float | None:
     if figures.sharp_tiles >= limits.sharpness_tiles and figures.contrast_ratio >= limits.sharpness_contrast:
-        return limits.sharpness_ratio.score(figures.sharpness_ratio)
+        score = limits.sharpness_ratio.score(figures.sharpness_ratio)
+        all_of_it = figures.sharpness_kept <= limits.lens_kept and figures.relief_ratio <= limits.lens_relief
+        return score if score < FAULTY or all_of_it else None
+    if not _nothing_is_sharp(figures, limits):
+        return None
     # Too far out of focus for single edges: light and dark are there, and no steepness.
     steepness = figures.steepness_left / max(figures.through, 0.01)
     least = limits.blur_through if steepness > limits.smear_steepness else limits.smear_through
