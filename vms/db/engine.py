@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Thread
 from typing import Any
-from weakref import WeakSet
 
+import aiosqlite
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -94,9 +94,9 @@ class Database:
         self._writing_task: asyncio.Task[Any] | None = None
         self._writing_engine = engine.execution_options(**WRITING) if self._writer else engine
         self._reading_engine = engine if self._writer else engine.execution_options(**_POSTGRESQL_SNAPSHOT)
-        self._threads: WeakSet[Thread] = WeakSet()
+        self._opened: list[aiosqlite.Connection] = []
         if self._writer:
-            event.listen(engine.sync_engine, "connect", self._remember_thread)
+            event.listen(engine.sync_engine, "do_connect", self._open_by_us)
         self.relay = Relay(bus)
         self._looked_at_mark: WriteMark | None = None
         self._looked_at_s = 0.0
@@ -166,8 +166,20 @@ class Database:
         await self.engine.dispose()
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSING_S):
-                for thread in tuple(self._threads):
-                    await asyncio.to_thread(thread.join, CLOSING_S)
+                for connection in self._opened:
+                    connection.stop()  # if its caller gave up before the pool knew of it, nobody else does
+                    await asyncio.to_thread(_thread(connection).join, CLOSING_S)
 
-    def _remember_thread(self, connection: Any, _record: object) -> None:
-        self._threads.add(connection.driver_connection._thread)  # noqa: SLF001 - aiosqlite offers no way to wait for it
+    def _open_by_us(self, _dialect: object, _record: object, _arguments: object, parameters: dict[str, Any]) -> None:
+        parameters["async_creator_fn"] = self._open
+
+    async def _open(self, *arguments: Any, **parameters: Any) -> aiosqlite.Connection:
+        """As SQLAlchemy does it, but its thread is waited for, even of a caller that is cancelled meanwhile."""
+        opening = aiosqlite.connect(*arguments, **parameters)
+        _thread(opening).daemon = True
+        self._opened = [*(each for each in self._opened if _thread(each).is_alive()), opening]
+        return await opening
+
+
+def _thread(connection: aiosqlite.Connection) -> Thread:
+    return connection._thread  # noqa: SLF001 - aiosqlite offers no way to wait for it
