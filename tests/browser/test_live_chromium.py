@@ -267,5 +267,6 @@ async def test_two_percent_loss_and_30_ms_cost_no_more_than_one_frame_in_a_hundr
         (after,), sent = await stage.stats(), hub.stats().totals.frames - sent_before
         on_the_way = 3
         assert after["decoded"] - before["decoded"] >= 0.99 * sent - on_the_way, (before, after, sent)
-        assert after["again"] >= path.dropped * 0.9 > 10, (after, path.dropped)
+        # Some of what was dropped are repeats and reports, and what was lost last is still on its way.
+        assert after["again"] >= path.dropped * 0.8 > 10, (after, path.dropped)
         assert hub.stats().sent_apart == hub.stats().views[0].resent
