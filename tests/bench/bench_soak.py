@@ -10,6 +10,7 @@ import json
 import statistics
 import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -80,7 +81,9 @@ async def once_used(process: asyncio.subprocess.Process, service: dict[str, str]
         async with viewer(http, whep(url, service["token"])) as pc:
             await connected(pc)
             await asyncio.sleep(6)
-    holds: dict[str, Any] = await said(process)
+    holds: dict[str, Any] = {"views": 0}
+    while not holds["views"]:  # said before the viewer came
+        holds = await said(process)
     while holds["views"] or holds["sources"]:
         holds = await said(process)
     return holds
@@ -162,11 +165,21 @@ async def run(minutes: float, viewers: int) -> dict[str, Any]:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-        full = [each for each in soak.held if each[0] > soak.held[0][0] + min(WARM_UP_S, minutes * 30)]
+        emptied_at = time.monotonic()
         await asyncio.sleep(EMPTY_S)
         noting.cancel()
         with suppress(asyncio.CancelledError):
             await noting
+        found = figures(soak, before, emptied_at, minutes)
+        OUT.parent.mkdir(exist_ok=True)
+        OUT.write_text(json.dumps(found, indent=1) + "\n")  # while all runs: a process that will not end spoils none
+    return found
+
+
+def figures(soak: Soak, before: dict[str, Any], emptied_at: float, minutes: float) -> dict[str, Any]:
+    """Of what was held from warm to `emptied_at`, and of what is left since `before`."""
+    began_at = soak.held[0][0] + min(WARM_UP_S, minutes * 30)
+    full = [each for each in soak.held if began_at < each[0] < emptied_at]
     after = soak.held[-1][1]
     return {
         "minutes": minutes,
@@ -182,7 +195,8 @@ async def run(minutes: float, viewers: int) -> dict[str, Any]:
         else None,
         "rss_mb": {"first": full[0][1]["rss_mb"], "last": full[-1][1]["rss_mb"], "per_hour": slope_mb_per_h(full)},
         "cpu_pct": 100 * (full[-1][1]["cpu_s"] - full[0][1]["cpu_s"]) / (full[-1][0] - full[0][0]),
-        "left": {name: after[name] - before[name] for name in ("tasks", "sockets", "descriptors", "views", "sources")},
+        "left": {name: after[name] - before[name] for name in ("tasks", "sockets", "views", "sources")},
+        "descriptors_left": dict(Counter(after["descriptors"]) - Counter(before["descriptors"])),
         "closed": after["closed"],
         "refused": after["refused"],
         "skips": after["skips"],
@@ -196,8 +210,6 @@ def main() -> None:
     parser.add_argument("--viewers", type=int, default=40)
     arguments = parser.parse_args()
     found = uvloop.run(run(arguments.minutes, arguments.viewers))
-    OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(json.dumps(found, indent=1) + "\n")
     table = Table("figure", "value", title=f"soak over {arguments.minutes:g} minutes")
     for name, value in found.items():
         table.add_row(name, f"{value:.2f}" if isinstance(value, float) else str(value))
