@@ -5,7 +5,6 @@ them.
 """
 
 import asyncio
-import gc
 import json
 import socket
 import sys
@@ -17,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-import uvicorn
 import uvloop
 
 from registry.model import Camera, Division, DivisionKind, Lifecycle
@@ -32,6 +30,7 @@ from tests.fakes.people import add_person, begin_session
 from vms.accounts.model import Role
 from vms.compose import Part, compose
 from vms.db.seal import KEY_FILE, create_key_file
+from vms.roles.serve import HttpServer, http_config
 from vms.settings import Settings
 from vms.web.app import create_app
 from vms.web.deps import Container
@@ -92,8 +91,7 @@ async def run_service(cameras: list[dict[str, str]]) -> None:
             token = await add_person(container.database, Role.OPERATOR)
             cookie, _ = await begin_session(container.database, Role.OPERATOR)
             listening = socket.create_server(("127.0.0.1", 0))
-            config = uvicorn.Config(create_app(container), log_level="warning", lifespan="off", access_log=False)
-            server = uvicorn.Server(config)
+            server = HttpServer(http_config(settings, create_app(container)), lambda: None)
             async with asyncio.TaskGroup() as group:
                 serving = group.create_task(server.serve([listening]))
                 url = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -101,14 +99,13 @@ async def run_service(cameras: list[dict[str, str]]) -> None:
                 saying = group.create_task(_say_what_it_holds(container.get(Hub)))
                 await asyncio.to_thread(sys.stdin.read)
                 saying.cancel()
-                server.should_exit = True
+                server.stop()
                 await serving
 
 
 async def _say_what_it_holds(hub: Hub) -> None:
     process = psutil.Process()
     while True:
-        gc.collect()
         stats = hub.stats()
         _say(
             {
