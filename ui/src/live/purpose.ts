@@ -11,3 +11,11 @@ export const duty = ref('')
 
 /** What is recorded. */
 export const stated = computed(() => purpose.value || duty.value || i18n.global.t('live.purposes.routine'))
+
+/** What the service writes for a program that gives no purpose: routine monitoring too, but not in anybody's language. */
+const UNSAID = 'monitoring'
+
+/** A recorded purpose, to be read. */
+export function purposeText(recorded: string): string {
+  return recorded === UNSAID ? i18n.global.t('live.purposes.routine') : recorded
+}
