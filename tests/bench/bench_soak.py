@@ -46,6 +46,8 @@ class Soak:
     up_at: dict[int, float] = field(default_factory=dict)
     resumed_s: list[float] = field(default_factory=list)
     joined: int = 0
+    silent: int = 0
+    """Views that stayed to their end, longer than any source is down, without a single packet."""
     failed: list[str] = field(default_factory=list)
     held: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
 
@@ -141,6 +143,7 @@ async def _watch(counted: Any, number: int, soak: Soak, seconds: float) -> None:
             if now - heard_at > SILENCE_S and up_at is not None and up_at > heard_at:
                 soak.resumed_s.append(max(0.0, time.monotonic() - up_at))
             packets, heard_at = counted.packets, time.monotonic()
+    soak.silent += not counted.packets
 
 
 def slope_mb_per_h(held: list[tuple[float, dict[str, Any]]]) -> float:
@@ -184,6 +187,7 @@ def figures(soak: Soak, before: dict[str, Any], emptied_at: float, minutes: floa
     return {
         "minutes": minutes,
         "views_opened": soak.joined,
+        "silent_views": soak.silent,
         "failed_joins": len(soak.failed),
         "failures": sorted(set(soak.failed))[:5],
         "most_views": max(each["views"] for _, each in full),
