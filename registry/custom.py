@@ -102,6 +102,11 @@ def taken_title(entity: Entity, names: Iterable[str], others: Sequence[CustomFie
     return next((name for name in names if title_key(name) in known), None)
 
 
+def is_custom(name: str) -> bool:
+    """Whether facts call a custom field so."""
+    return name.startswith(_PREFIX)
+
+
 def unfolded(row: Facts) -> dict[str, Any]:
     """The row's facts with a value for each of its custom fields."""
     held = row.get(CUSTOM) or {}
@@ -112,8 +117,8 @@ def unfolded(row: Facts) -> dict[str, Any]:
 
 def folded(facts: Facts, stored: Facts | None) -> dict[str, Any]:
     """The row of these facts: custom fields that are not among them stay as they are stored."""
-    given = {name.removeprefix(_PREFIX): value for name, value in facts.items() if name.startswith(_PREFIX)}
-    row = {name: value for name, value in facts.items() if not name.startswith(_PREFIX)}
+    given = {name.removeprefix(_PREFIX): value for name, value in facts.items() if is_custom(name)}
+    row = {name: value for name, value in facts.items() if not is_custom(name)}
     if not given:
         return row
     held = {**((stored or {}).get(CUSTOM) or {}), **{code: stored_value(value) for code, value in given.items()}}

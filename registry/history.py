@@ -6,6 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from registry.custom import folded, is_custom, unfolded
 from registry.model import DivisionKind, Level, Lifecycle, TargetRule, UnitKind
 
 Row = Mapping[str, Any]
@@ -87,20 +88,28 @@ def typed(row: Row) -> dict[str, Any]:
     return {name: _value(name, value) for name, value in row.items()}
 
 
-def restored(before: Row, after: Row) -> dict[str, Any]:
-    """The values that undo one change. Not the password: the log does not hold it."""
-    return {name: _value(name, before.get(name)) for name in {**before, **after} if name not in _NOT_KEPT}
+def touched(change: Later) -> set[str]:
+    """The fields to which it gave another value, each custom one by itself: the log holds all of the row's."""
+    before, after = unfolded(change.before or {}), unfolded(change.after or {})
+    return {name for name in {**before, **after} if not is_custom(name) or before.get(name) != after.get(name)}
+
+
+def restored(change: Later, now: Row) -> dict[str, Any]:
+    """The values that undo it in the row of now, which keeps what else it has. Not the password: the log does not hold
+    it."""
+    before = unfolded(change.before or {})
+    return folded({name: _value(name, before.get(name)) for name in touched(change) - _NOT_KEPT}, now)
 
 
 def overwritten(change: Later, now: Row, later: Iterable[Later]) -> int | None:
     """Which of the changes after it (their place in `later`, newest first) gave a field another value than `change`
     did; None: undoing `change` loses nobody's work. `now`: the row as the log would hold it. What made a row answers
     for all of its fields."""
-    own = None if change.before is None else {*change.before, *(change.after or ())} - _NOT_KEPT
+    own = None if change.before is None else touched(change) - _NOT_KEPT
+    became, is_now = unfolded(change.after or {}), unfolded(now)
     for place, each in enumerate(later):
-        touched = {*(each.before or ()), *(each.after or ())}
-        fields = touched if own is None else touched & own
-        if any(name in _NOT_KEPT or now.get(name) != (change.after or {}).get(name) for name in fields):
+        fields = touched(each) if own is None else touched(each) & own
+        if any(name in _NOT_KEPT or is_now.get(name) != became.get(name) for name in fields):
             return place
     return None
 

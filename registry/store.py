@@ -131,8 +131,8 @@ async def undone(session: AsyncSession, keys: Sequence[str]) -> set[str]:
     return {key for key, reason in last.items() if reason.startswith(UNDONE)}
 
 
-def _since(entity: Entity, at: datetime, made: bool) -> list[ColumnElement[bool]]:
-    since = [col(Change.entity) == entity.value, col(Change.at) > at]
+def _since(entity: str, at: datetime, made: bool) -> list[ColumnElement[bool]]:
+    since = [col(Change.entity) == str(entity), col(Change.at) > at]
     # A record was nothing before it was made: its log holds JSON's null.
     return since if made else [*since, cast(col(Change.before), Text) != "null"]
 
@@ -147,9 +147,10 @@ async def changed_this_often(
 
 
 async def later_changes(
-    session: AsyncSession, entity: Entity, at: datetime, *, of: Collection[str] | None = None, made: bool = True
+    session: AsyncSession, entity: str, at: datetime, *, of: Collection[str] | None = None, made: bool = True
 ) -> list[tuple[datetime, Later]]:
-    """What changed after `at`, newest first. `made`: that a record was made too."""
+    """What changed after `at`, newest first. `entity`: one of Entity, or what else the change log holds. `made`: that
+    a record was made too."""
     query = (
         select(col(Change.at), col(Change.entity_id), col(Change.before), col(Change.after))
         .where(*_since(entity, at, made))

@@ -10,7 +10,7 @@ from registry.codes import CodeError, DeviceCode
 from registry.detail import picture_width_px
 from registry.enumerations import AZIMUTH_DEG
 from registry.geometry import contains
-from registry.record import MANDATORY
+from registry.record import MANDATORY, Column
 
 MIN_RETENTION_DAYS = 30  # Rule R7.
 MAX_DIRECTION_GAP_DEG = 67.5  # One and a half of the eight directions.
@@ -62,9 +62,12 @@ def assess_record(
     *,
     now: datetime,
     around: Surroundings = NOTHING_AROUND,
+    custom: Sequence[Column] = (),
 ) -> Completeness:
-    """Judge one record, given as field → value, in its division and at its site."""
-    filled = sum(1 for column in MANDATORY if record.get(column.field) not in (None, ""))
+    """Judge one record, given as field → value, in its division and at its site. `custom`: the columns that were added
+    to such records."""
+    mandatory = (*MANDATORY, *(column for column in custom if column.mandatory))
+    filled = sum(1 for column in mandatory if record.get(column.field) not in (None, ""))
     checks = (
         _code_checks(record, division_code),
         _position(record),
@@ -75,7 +78,7 @@ def assess_record(
         _direction(record),
         _resolution(record),
     )
-    return Completeness(filled, len(MANDATORY), tuple(invalid for check in checks for invalid in check))
+    return Completeness(filled, len(mandatory), tuple(invalid for check in checks for invalid in check))
 
 
 def crowded(records: Iterable[Mapping[str, Any]]) -> set[tuple[Hashable, ...]]:

@@ -66,6 +66,9 @@ async def test_a_camera_is_filled_in_and_found_by_them(client: httpx.AsyncClient
         "3.5",
         "2026-03-02",
     )
+    assert camera["completeness"]["mandatory"] == 17
+    empty = (await client.get(f"/api/v1/cameras/{county.cameras[-1]['code']}")).json()["completeness"]
+    assert camera["completeness"]["filled"] - empty["filled"] == 1
     assert await found(client, "WLLX:光纤") == [first]
     assert await found(client, "DJFS:4.0") == [second]
     assert await found(client, "XCRQ:2026-03-02") == [first]

@@ -1,20 +1,24 @@
 """The migrations make exactly the tables of the code, on both databases; what they cannot work with is said."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect
 
-from vms.db.engine import make_engine
+from streams.clock import SystemClock
+from vms.db.engine import Database, is_sqlite, make_engine
 from vms.db.metadata import load_metadata
 from vms.db.migrations.initial import statements
-from vms.db.schema import MIGRATIONS, bring_up_to_date
+from vms.db.schema import MIGRATIONS, alembic_config, bring_up_to_date
 from vms.errors import StartupError
+from vms.points.fields_store import custom_fields, fields_at
 
 CAMERA, FRAME = "00000000-0000-7000-8000-000000000001", "00000000-0000-7000-8000-000000000002"
 AT = "2026-03-01 08:00:00+00:00"
@@ -62,6 +66,25 @@ async def test_data_of_the_first_version_is_still_there(database_url: str) -> No
         assert await connection.run_sync(differences) == []
         rows = await connection.exec_driver_sql("SELECT sha256, reference FROM evidence")
         assert [tuple(row) for row in rows] == [("a" * 64, False)]
+    await engine.dispose()
+
+
+async def test_added_fields_count_from_the_step_that_counts_them(database_url: str) -> None:
+    engine = make_engine(database_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(alembic_config(sync), "0026_site_line"))
+        await connection.exec_driver_sql(
+            "INSERT INTO custom_field (id, entity, code, zh, en, kind, mandatory, choices, retired, version) "
+            f"VALUES ('{CAMERA.replace('-', '') if is_sqlite(engine) else CAMERA}', 'camera', 'AA', '字段', 'field', "
+            '\'choice\', true, \'[{"code": "1", "zh": "一", "en": "one"}]\', false, 1)'
+        )
+    begun = SystemClock().now()
+    await bring_up_to_date(engine)
+    database = Database(engine)
+    async with database.reading() as session:
+        before, after = [await fields_at(session, begun + timedelta(hours=hours)) for hours in (-1, 1)]
+        assert after == await custom_fields(session)
+    assert (before.fields, [each.zh for each in after.fields]) == ([], ["字段"])
     await engine.dispose()
 
 

@@ -174,3 +174,22 @@ async def test_reverting_brings_no_camera_to_service_without_its_consent(edits: 
     await edits.consent(CAMERA)
     await edits.undo_edit(Entity.CAMERA, CAMERA)
     assert (await edits.stored(Camera, CAMERA)).lifecycle is Lifecycle.IN_SERVICE
+
+
+async def test_reverting_one_custom_field_keeps_what_others_got_since(edits: Edits) -> None:
+    for code in ("ZRDW", "DH"):
+        await edits.define(Entity.SITE, code)
+    await edits.edit(Entity.SITE, "BW-1", **{"custom.ZRDW": "一所", "custom.DH": "110"})
+    await edits.edit(Entity.SITE, "BW-1", **{"custom.ZRDW": "二所"})
+    await edits.edit(Entity.SITE, "BW-1", **{"custom.DH": "120"})
+    with pytest.raises(Conflict):
+        await edits.undo_edit(Entity.SITE, "BW-1", ago=2)
+    await edits.undo_edit(Entity.SITE, "BW-1", ago=1)
+    assert (await edits.stored(Site, "BW-1")).custom == {"DH": "120", "ZRDW": "一所"}
+    async with edits.database.reading() as session:
+        entry = (await session.scalars(select(AuditEntry).where(col(AuditEntry.action) == "registry.revert"))).one()
+    assert (entry.detail or {})["fields"] == "custom.ZRDW"
+    await edits.undo_edit(Entity.SITE, "BW-1", ago=1)
+    assert (await edits.stored(Site, "BW-1")).custom == {"DH": "110", "ZRDW": "一所"}
+    await edits.undo_edit(Entity.SITE, "BW-1", ago=4)
+    assert (await edits.stored(Site, "BW-1")).custom is None

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from registry.layouts import Entity
-from registry.model import Camera, Checkpoint, Lifecycle
+from registry.model import Camera, Checkpoint, Lifecycle, Site
 from tests.fakes.clock import FakeClock
 from tests.fakes.imports import ACTOR, BASE, BROUGHT, TOWN, Imports
 from vms.accounts.model import Actor
@@ -148,3 +148,16 @@ async def test_a_file_that_takes_a_retired_camera_back_clears_its_day_of_retirem
     async with imports.database.reading() as session:
         row = (await session.scalars(select(Camera).where(Camera.code == camera["code"]))).one()
     assert (row.lifecycle, row.device_status, row.retired_on) == (Lifecycle.IN_SERVICE, "1", None)
+
+
+async def test_undoing_an_import_keeps_the_custom_fields_that_people_filled_in_since(imports: Imports) -> None:
+    for code in ("ZRDW", "DH"):
+        await imports.define(Entity.SITE, code)
+    await imports.load(BROUGHT)
+    site = BROUGHT[Entity.SITE][0]
+    undone = await imports.load({Entity.SITE: [site | {"custom.ZRDW": "一所"}]})
+    await imports.edit(Entity.SITE, "BW-1", **{"custom.DH": "110"})
+    assert (await undone()).restored == 1
+    async with imports.database.reading() as session:
+        stored = (await session.scalars(select(Site).where(Site.code == "BW-1"))).one()
+    assert stored.custom == {"DH": "110"}

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from registry.custom import FieldKind
 from registry.datums import Datum
 from registry.entering import DocumentKind
 from registry.exporting import write_xlsx
@@ -21,8 +22,10 @@ from tests.fakes.county import PlainSeal, check_url
 from vms.accounts.model import Actor, service_actor
 from vms.db.engine import Database
 from vms.points.entry import Entry
+from vms.points.fields import Definition, Fields
+from vms.points.fields_store import custom_fields
 from vms.points.records import Records
-from vms.points.tables import CameraDocument
+from vms.points.tables import CameraDocument, DefinedField
 from vms.points.transfers import Transfers
 from vms.points.undoing import Undone, undo
 from vms.walls.tables import SavedWall
@@ -65,7 +68,9 @@ class Imports:
         """Its undoing."""
         await self.clock.jump(60)
         path = self.folder / f"{next(self._number)}.xlsx"
-        write_xlsx(path, sheets)
+        async with self.database.reading() as session:
+            custom = await custom_fields(session)
+        write_xlsx(path, sheets, {entity: custom.columns(entity) for entity in sheets})
         report = await self._transfers.load(ACTOR, path, write=True)
         assert report.applied, report.rows
         run_id = report.run_id
@@ -84,6 +89,12 @@ class Imports:
     async def make(self, entity: Entity, **values: Any) -> str:
         await self.clock.jump(60)
         return await self.records.create(ACTOR, entity, values, "新设")
+
+    async def define(self, entity: Entity, code: str, *, mandatory: bool = False) -> DefinedField:
+        """A custom field of text, called as its code."""
+        await self.clock.jump(60)
+        definition = Definition(code, code, mandatory, {})
+        return await Fields(self.database).define(ACTOR, entity, code, FieldKind.TEXT, definition)
 
     async def consent(self, code: str) -> None:
         """The consent document of a military or classified site is put on the camera's page."""

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registry.custom import CustomField, CustomFields, FieldKind
+from registry.layouts import Entity
 from registry.record import BY_CODE, COLUMNS, MANDATORY
 from registry.validity import Surroundings, Twin, assess_record
 from registry.values import Value, ValueRefusedError, format_value, in_words, parse_value
@@ -147,3 +149,15 @@ def test_record_against_its_surroundings(around: Surroundings, invalid: list[str
 def test_record_counts_what_is_missing() -> None:
     judged = assess_record(complete() | {"address": None, "managing_unit": ""}, "369901100", 1, now=NOW)
     assert (judged.filled, judged.mandatory) == (14, 16)
+
+
+@pytest.mark.parametrize(("value", "filled"), [("移动", 17), ("", 16), (None, 16)])
+def test_record_counts_added_columns_that_are_mandatory(value: str | None, filled: int) -> None:
+    fields = [
+        CustomField(Entity.CAMERA, "WLLX", "网络", "network", FieldKind.TEXT, mandatory=True),
+        CustomField(Entity.CAMERA, "BZ", "备注", "remark", FieldKind.TEXT),
+        CustomField(Entity.CAMERA, "OLD", "旧", "old", FieldKind.TEXT, mandatory=True, retired=True),
+    ]
+    custom = CustomFields(fields).columns(Entity.CAMERA)
+    judged = assess_record(complete() | {"custom.WLLX": value}, "369901100", 1, now=NOW, custom=custom)
+    assert (judged.filled, judged.mandatory) == (filled, 17)

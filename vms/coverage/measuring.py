@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.custom import unfolded
 from registry.history import Row
+from registry.layouts import Entity
 from registry.measures import Measure, Measures
 from registry.model import Camera, Lifecycle, TargetRule
-from registry.record import MANDATORY
+from registry.record import MANDATORY, Column
 from registry.validity import Surroundings, assess_record, crowded, places_of
 from registry.values import RECORD_ZONE
 from vms.accounts.model import EVERYWHERE
@@ -23,6 +25,7 @@ from vms.health.rating import rate_camera
 from vms.incidents import repairs_store
 from vms.incidents.repairs import Judgement, Repair, judge_repair
 from vms.incidents.views_store import IncidentFilter
+from vms.points.fields_store import fields_at
 
 MOST_CHANGES, MOST_INCIDENTS = 1_000_000, 100_000
 """Of one month; beyond them nothing is claimed."""
@@ -41,7 +44,7 @@ Add = Callable[[str, int | None, Measure], None]
 @dataclass(frozen=True, slots=True)
 class Observed:
     """The rows behind the measures, of the running month: `start` to `end`. `now`: when they were read. `before`: each
-    camera's state at the start."""
+    camera's state at the start. `custom`: the added columns that a camera's record had to have filled."""
 
     rules: frozenset[TargetRule]
     start: datetime
@@ -51,6 +54,7 @@ class Observed:
     before: Mapping[uuid.UUID, HealthState] = field(default_factory=dict)
     changes: Sequence[tuple[uuid.UUID, datetime, HealthState]] = ()
     repairs: Sequence[Repair] = ()
+    custom: Sequence[Column] = ()
 
 
 def month_of(end: datetime) -> datetime:
@@ -64,8 +68,12 @@ async def observe(session: AsyncSession, inputs: Inputs, at: datetime, now: date
     rules = frozenset(target.rule for target in inputs.targets if target.rule.is_measured)
     start = month_of(at)
     seen = Observed(rules, start, at, now)
+    if TargetRule.FILE_COMPLETENESS in rules:
+        asked = (await fields_at(session, at)).columns(Entity.CAMERA)
+        seen = replace(seen, custom=[column for column in asked if column.mandatory])
     if rules - {TargetRule.REPAIR_IN_TIME}:
-        seen = replace(seen, cameras=await past_store.cameras_at(session, _COLUMNS, at))
+        columns = (*_COLUMNS, Camera.custom) if seen.custom else _COLUMNS
+        seen = replace(seen, cameras=await past_store.cameras_at(session, columns, at))
     if rules & _RATES:
         changes = await rates_store.changed(session, None, start, at, limit=MOST_CHANGES + 1)
         if _bounded("changes of state", len(changes), MOST_CHANGES):
@@ -136,7 +144,8 @@ def _add_files(seen: Observed, inputs: Inputs, classes: Mapping[uuid.UUID, int],
         if row["lifecycle"] in {Lifecycle.PLANNED, Lifecycle.RETIRED}:
             continue
         division = row["division_code"]
-        around = Surroundings(boundaries.get(division))
-        judged = assess_record(row, division, classes.get(row["site_id"]), now=seen.end, around=around)
+        around, of_class = Surroundings(boundaries.get(division)), classes.get(row["site_id"])
+        facts = unfolded(row) if seen.custom else row
+        judged = assess_record(facts, division, of_class, now=seen.end, around=around, custom=seen.custom)
         good = judged.filled == judged.mandatory and not judged.invalid and taken.isdisjoint(places_of(row))
         add(division, _class(row, classes), Measure(files=1, complete=good))

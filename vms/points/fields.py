@@ -1,9 +1,11 @@
 """Adds fields to the records of cameras and sites, and changes them. What records hold of a field never changes its
-meaning: its code and kind stay, and a choice that was given stays known."""
+meaning: its code and kind stay, and a choice that was given stays known; what it was asked for, and when, is in the
+change log, so that how complete the records were on a past day comes out the same later."""
 
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,11 +20,12 @@ from registry.custom import (
     taken_title,
 )
 from registry.layouts import Entity
-from registry.store import load_known
+from registry.store import Trace, load_known
 from vms.accounts.gate import within
 from vms.accounts.model import EVERYWHERE, Actor
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
+from vms.events import RegistryChanged
 from vms.points import fields_store as store
 from vms.points.tables import DefinedField
 from vms.web.paging import require_match
@@ -65,7 +68,7 @@ class Fields:
             row = DefinedField(entity=entity.value, code=code, kind=kind.value, zh="", en="")
             _take(row, definition)
             tx.session.add(row)
-            await _told(tx, actor, "field.create", row)
+            await _told(tx, actor, "field.create", None, row)
         return row
 
     async def change(
@@ -79,7 +82,7 @@ class Fields:
             if row is None:
                 raise NotFound
             require_match(if_match, row.version)
-            before = store.field_of(row)
+            was, before = row.model_dump(), store.field_of(row)
             _check_choices(before.kind, definition)
             lost = [code for code in before.words if code not in definition.choices]
             if lost:
@@ -90,7 +93,7 @@ class Fields:
             row.retired = retired
             row.version += 1
             tx.session.add(row)
-            await _told(tx, actor, "field.change", row)
+            await _told(tx, actor, "field.change", was, row)
         return row
 
 
@@ -119,6 +122,10 @@ def _take(row: DefinedField, definition: Definition) -> None:
     row.choices = [{"code": code, "zh": zh, "en": en} for code, (zh, en) in definition.choices.items()]
 
 
-async def _told(tx: Transaction, actor: Actor, action: str, row: DefinedField) -> None:
+async def _told(
+    tx: Transaction, actor: Actor, action: str, before: Mapping[str, Any] | None, row: DefinedField
+) -> None:
+    store.log(tx.session, before, row, Trace(actor.username, tx.now))
     detail: dict[str, JsonValue] = {"name": row.zh, "code": row.code, "of": row.entity, "retired": row.retired}
     await record(tx, actor, action, "field", row.id, detail=detail)
+    tx.outbox.add(RegistryChanged(tx.now))

@@ -49,7 +49,7 @@ class InTheWay:
             row = stored.get(change.entity_id)
             later = [each for each in since[change.entity_id] if each.id > change.id]
             # What is no longer there was removed by the newest of them.
-            place = overwritten(_logged(change), snapshot(row), map(_logged, later)) if row else 0
+            place = overwritten(logged(change), snapshot(row), map(logged, later)) if row else 0
             if place is None:
                 free.append(change)
             else:
@@ -106,7 +106,8 @@ def time_of(at: datetime) -> str:
     return f"{at.astimezone(RECORD_ZONE):%Y-%m-%d %H:%M}"
 
 
-def _logged(change: Change) -> Later:
+def logged(change: Change) -> Later:
+    """As the pure rules take it."""
     return Later(change.entity_id, change.before, change.after)
 
 

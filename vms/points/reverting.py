@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
-from registry.history import restored
+from registry.history import restored, touched
 from registry.layouts import Entity
 from registry.model import Change
 from registry.store import StoredRow, Trace, Update
@@ -17,16 +17,15 @@ from vms.db.engine import Database, Transaction
 from vms.events import RegistryChanged
 from vms.points import records_store as store
 from vms.points.entry import Entry
-from vms.points.in_the_way import InTheWay, called
+from vms.points.in_the_way import InTheWay, called, logged
 from vms.points.records import path_of, tell
-from vms.points.records_store import Placed
 from vms.web.problems import Conflict, NotFound
 from vms.web.wording import say
 
 
 def can_be_undone(change: Change) -> bool:
     """An edit of which the log holds what was before it."""
-    return change.before is not None and change.after is not None and bool(restored(change.before, change.after))
+    return change.before is not None and change.after is not None and bool(restored(logged(change), {}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ class Reverts:
             change = await tx.session.get(Change, change_id)
             if change is None or (change.entity, change.entity_id) != (entity.value, key):
                 raise NotFound
-            values = restored(change.before or {}, change.after or {})
+            values = restored(logged(change), placed.row)
             if not can_be_undone(change):
                 raise Conflict(say("no_edit" if change.before is None or change.after is None else "password_not_kept"))
             update = Update(placed.row, values)
@@ -59,7 +58,7 @@ class Reverts:
             await _require_free(tx.session, entity, update)
             await registry_store.update_rows(tx.session, entity, [update], Trace(actor.username, tx.now, reason))
             await _require_own(tx.session, actor, entity, key)
-            await _told(tx, actor, entity, key, change, placed)
+            await _told(tx, actor, entity, update, change)
 
 
 async def _require_free(session: AsyncSession, entity: Entity, update: Update) -> None:
@@ -79,12 +78,13 @@ async def _require_own(session: AsyncSession, actor: Actor, entity: Entity, key:
             raise Conflict(say("lay_elsewhere"))
 
 
-async def _told(tx: Transaction, actor: Actor, entity: Entity, key: str, change: Change, before: Placed) -> None:
-    detail = {"name": called(before.row), "fields": ", ".join(sorted(change.after or {})), "change": str(change.id)}
-    await record(tx, actor, "registry.revert", entity.value, key, division_code=_division(before.row), detail=detail)
+async def _told(tx: Transaction, actor: Actor, entity: Entity, update: Update, change: Change) -> None:
+    key, stored = change.entity_id, update.stored
+    fields = ", ".join(sorted(touched(logged(change))))
+    detail = {"name": called(stored), "fields": fields, "change": str(change.id)}
+    await record(tx, actor, "registry.revert", entity.value, key, division_code=_division(stored), detail=detail)
     if entity is Entity.CAMERA:
-        sides = (before.row, restored(change.before or {}, change.after or {}))
-        sites = dict.fromkeys(side["site_id"] for side in sides if side.get("site_id"))
+        sites = dict.fromkeys(side["site_id"] for side in (stored, update.values) if side.get("site_id"))
         tx.outbox.add(RegistryChanged(tx.now, site_ids=tuple(sites), camera_ids=(uuid.UUID(key),)))
     else:
         tell(tx, entity, key)

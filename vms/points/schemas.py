@@ -145,7 +145,7 @@ class CameraDetail(CameraOut):
         return cls(
             **_line(file).model_dump(),
             record=_record(unfolded(camera.model_dump()), custom),
-            completeness=_completeness(file, twins, now),
+            completeness=_completeness(file, twins, now, custom),
             health=_health(file),
             main_url=camera.main_url,
             sub_url=camera.sub_url,
@@ -192,10 +192,11 @@ def _record(facts: Mapping[str, Any], custom: Sequence[Column]) -> list[RecordCo
     ]
 
 
-def _completeness(file: CameraFile, twins: Sequence[Twin], now: datetime) -> CompletenessOut:
+def _completeness(file: CameraFile, twins: Sequence[Twin], now: datetime, custom: Sequence[Column]) -> CompletenessOut:
     site_class = file.site.site_class if file.site else None
     around = Surroundings(file.division.boundary, twins)
-    judged = assess_record(file.camera.model_dump(), file.camera.division_code, site_class, now=now, around=around)
+    facts, division = unfolded(file.camera.model_dump()), file.camera.division_code
+    judged = assess_record(facts, division, site_class, now=now, around=around, custom=custom)
     invalid = [InvalidField(field=each.field, reason=each.reason) for each in judged.invalid]
     return CompletenessOut(filled=judged.filled, mandatory=judged.mandatory, invalid=invalid)
 

@@ -25,7 +25,7 @@ from vms.audit.service import record
 from vms.db.engine import Database
 from vms.events import RegistryChanged
 from vms.points.entry import Entry
-from vms.points.in_the_way import InTheWay, time_of
+from vms.points.in_the_way import InTheWay, logged, time_of
 from vms.points.tables import IMPORT, ImportRun
 from vms.web.problems import Conflict, NotFound
 from vms.web.wording import say
@@ -119,7 +119,7 @@ class _Undoing:
             if change.before is None:
                 brought.append(row)
             else:
-                updates.append(Update(row, restored(change.before, change.after or {})))
+                updates.append(Update(row, restored(logged(change), row)))
                 self.undone.passwords += "password" in (change.after or {})
         await self._put_back(entity, updates)
         await self._take_away(entity, brought)
