@@ -1,11 +1,13 @@
-"""Sites that are lines, such as the edge of a road: the middle of one, its length, its point nearest to a place. Pure.
+"""Sites that are lines, such as the edge of a road: the middle of one and of its parts, its length, its point nearest
+to a place. Pure.
 
 A line is a GeoJSON LineString (RFC 7946 §3.1.4), WGS-84, of a county's size: flat where it is measured.
 """
 
 import math
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from registry.geometry import EARTH_RADIUS_M
@@ -60,15 +62,21 @@ def length_m(line: Line) -> float:
 
 def middle_of(line: Line) -> Position:
     """Halfway along it: the position that stands for the line where only one can."""
+    ((longitude, latitude),) = middles_of(line, 1)
+    return round(longitude, 6), round(latitude, 6)
+
+
+def middles_of(line: Line, parts: int) -> list[Position]:
+    """Of so many parts of the same length, the middle of each."""
     positions = positions_of(line)
-    left = length_m(line) / 2
-    for (start, end), (a, b) in zip(pairwise(positions), pairwise(_flat(line, positions[0])), strict=True):
-        step = math.dist(a, b)
-        if left <= step:
-            longitude, latitude = _between(start, end, left / step)
-            return round(longitude, 6), round(latitude, 6)
-        left -= step
-    return positions[-1]
+    ends = list(accumulate(math.dist(a, b) for a, b in pairwise(_flat(line, positions[0]))))
+    found = []
+    for part in range(parts):
+        wanted = ends[-1] * (part + 0.5) / parts
+        at = bisect_left(ends, wanted)
+        begin = ends[at - 1] if at else 0.0
+        found.append(_between(positions[at], positions[at + 1], (wanted - begin) / (ends[at] - begin)))
+    return found
 
 
 def nearest_on(line: Line, longitude: float, latitude: float) -> Position:

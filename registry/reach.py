@@ -74,15 +74,17 @@ def within_reach(poles: Places, sites: Places, radius_m: Floats) -> Relation:
     return Relation(np.concatenate([[0], np.cumsum(counts)]).astype(np.int64), site[order])
 
 
-def between(sites: Places, radius_m: Floats) -> Places:
-    """The points midway between two sites that one pole could serve though no pole at either of them would."""
+def between(sites: Places, radius_m: Floats, owner: Indexes) -> Places:
+    """The points midway between two sites that one pole could serve though no pole at either of them would. `owner`: a
+    number for each, the same for the marks along one site that is a line: at none of those by itself stands a pole."""
     pole, site = _pairs(sites, sites, 2 * radius_m) if len(sites.longitude) else (_NONE, _NONE)
-    once = pole < site
+    once = (pole < site) & (owner[pole] != owner[site])
     pole, site = pole[once], site[once]
     north = sites.latitude[pole] - sites.latitude[site]
     east = (sites.longitude[pole] - sites.longitude[site]) * np.cos(np.radians(sites.latitude[site]))
     apart, least = np.hypot(north, east) * _PER_DEGREE_M, np.minimum(radius_m[pole], radius_m[site])
-    useful = (apart <= 2 * least) & (apart > least)
+    poled = (np.bincount(owner)[owner] == 1) if len(owner) else np.zeros(0, dtype=np.bool_)
+    useful = (apart <= 2 * least) & ((apart > least) | ~(poled[pole] | poled[site]))
     pole, site = pole[useful], site[useful]
     longitude, latitude = sites.longitude[pole] + sites.longitude[site], sites.latitude[pole] + sites.latitude[site]
     return Places(longitude / 2, latitude / 2)

@@ -1,6 +1,7 @@
 """A site that is a line, on both databases: from a file and back, its middle, its history, what stands beside it."""
 
 import json
+import uuid
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from registry.reconcile import Action
 from tests.fakes.clock import FakeClock
 from tests.fakes.imports import ACTOR, BASE, BROUGHT, Imports
 from vms.db.engine import Database
+from vms.plans import store as plans_store
 from vms.points import documents_store
 from vms.points import records_store as store
 from vms.points.entry import Entry
@@ -75,3 +77,15 @@ async def test_a_camera_at_the_end_of_a_military_road_stands_beside_it(roads: Im
     within_m = EntryRules().consent_within_m
     assert beside({"longitude": 114.104, "latitude": 27.5005}, restricted, within_m) is not None  # 56 m from its end
     assert beside({"longitude": 114.104, "latitude": 27.5015}, restricted, within_m) is None
+
+
+async def test_a_plan_is_told_the_line_and_where_its_cameras_stand(roads: Imports) -> None:
+    camera = BROUGHT[Entity.CAMERA][0]
+    planned = camera | {"code": camera["code"][:-1] + "2", "lifecycle": "planned", "longitude": 114.1, "latitude": 27.5}
+    gone = planned | {"code": camera["code"][:-1] + "3", "lifecycle": "retired"}
+    await roads.load({Entity.CAMERA: [camera, planned, gone]})
+    keys = [uuid.UUID(await roads.key(Entity.SITE, code)) for code in ("BW-2", "BW-1")]
+    async with roads.database.reading() as session:
+        gate, road = await plans_store.site_places(session, keys)
+    assert (gate.longitude, gate.line, gate.taken) == (None, None, ())
+    assert (road.longitude, road.line, road.taken) == (114.101, ROAD, [(114.1, 27.5)])

@@ -145,13 +145,13 @@ def test_reach_of_nothing() -> None:
     nowhere, somewhere = places([]), places([(116.0, 28.0)])
     assert within_reach(somewhere, nowhere, np.zeros(0)).of(0).size == 0
     assert within_reach(nowhere, somewhere, np.ones(1)).candidates == 0
-    assert len(between(nowhere, np.zeros(0)).longitude) == 0
+    assert len(between(nowhere, np.zeros(0), np.zeros(0, dtype=np.int64)).longitude) == 0
 
 
 def test_reach_between_two_sites_serves_both() -> None:
     near, far = offset(116.0, 28.0, 100, 0), offset(116.0, 28.0, 500, 0)
     sites, radius = places([(116.0, 28.0), near, far]), np.full(3, 60.0)
-    middle = between(sites, radius)
+    middle = between(sites, radius, np.arange(3))
     assert within_reach(middle, sites, radius).of(0).tolist() == [0, 1]
     assert len(middle.longitude) == 1
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import defer
 from sqlmodel import col
 
 from registry.candidates import SitePlace
-from registry.model import Camera, Division, Site
+from registry.lines import Position
+from registry.model import Camera, Division, Lifecycle, Site
 from vms.plans.schemas import StepCamera, StepSite
 from vms.plans.tables import PlacementPlan
 
@@ -28,16 +29,27 @@ async def site_places(session: AsyncSession, keys: Sequence[uuid.UUID]) -> list[
     """In the order of the keys."""
     found: dict[uuid.UUID, SitePlace] = {}
     for part in _chunks(keys):
-        query = select(col(Site.id), col(Site.longitude), col(Site.latitude), col(Site.category))
-        rows = await session.execute(query.where(col(Site.id).in_(part)))
-        found.update((key, _place(longitude, latitude, category)) for key, longitude, latitude, category in rows)
+        query = select(col(Site.id), col(Site.longitude), col(Site.latitude), col(Site.category), col(Site.line))
+        for key, longitude, latitude, category, line in await session.execute(query.where(col(Site.id).in_(part))):
+            # Half a position is none.
+            whole = longitude is not None and latitude is not None
+            found[key] = SitePlace(longitude, latitude, category, line) if whole else SitePlace(None, None, category)
+    lines = [key for key, place in found.items() if place.line is not None]
+    for part in _chunks(lines):
+        for key, taken in (await _standing(session, part)).items():
+            found[key] = found[key]._replace(taken=taken)
     return [found[key] for key in keys]
 
 
-def _place(longitude: float | None, latitude: float | None, category: str) -> SitePlace:
-    """Half a position is none."""
-    whole = longitude is not None and latitude is not None
-    return SitePlace(longitude, latitude, category) if whole else SitePlace(None, None, category)
+async def _standing(session: AsyncSession, sites: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Position]]:
+    """Where the cameras of these sites are, as far as that is known."""
+    columns = (col(Camera.site_id), col(Camera.longitude), col(Camera.latitude))
+    there = (col(Camera.site_id).in_(sites), col(Camera.lifecycle) != Lifecycle.RETIRED)
+    found: dict[uuid.UUID, list[Position]] = {}
+    for key, longitude, latitude in await session.execute(select(*columns).where(*there).order_by(col(Camera.code))):
+        if key is not None and longitude is not None and latitude is not None:
+            found.setdefault(key, []).append((longitude, latitude))
+    return found
 
 
 async def step_sites(session: AsyncSession, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, StepSite]:
