@@ -57,8 +57,9 @@ class Settings(BaseSettings):
     )
 
     reports: Words = Field(
-        ("daily", "monthly", "units"),
-        description="Reports made by themselves: `daily`, `monthly`, `units` (monthly for every governance centre).",
+        ("daily", "monthly", "units", "units_daily"),
+        description="Reports made by themselves: `daily`, `monthly`; for every governance centre `units` (monthly), "
+        "`units_daily`.",
     )
     report_language: Literal["zh-CN", "en"] = Field("zh-CN", description="Language of the reports made by themselves.")
 
@@ -170,8 +171,8 @@ class Settings(BaseSettings):
     @field_validator("reports")
     @classmethod
     def _known_reports(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if unknown := set(value) - {"daily", "monthly", "units"}:
-            raise ValueError(f"{', '.join(sorted(unknown))}: write daily, monthly, units, or nothing")
+        if unknown := set(value) - {"daily", "monthly", "units", "units_daily"}:
+            raise ValueError(f"{', '.join(sorted(unknown))}: write daily, monthly, units, units_daily, or nothing")
         return value
 
     @field_validator("check_interval_by_class")

@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -29,9 +30,10 @@ from vms.demo.installing import County
 from vms.evidence.files import Folder
 from vms.evidence.tables import Evidence
 from vms.health.tables import CameraHealth, Transition
+from vms.reports import service
 from vms.reports.content import Sources
 from vms.reports.model import SIGNATURE, Language, ReportKind, SigningKey, fingerprint
-from vms.reports.service import Order, Reports, Schedule
+from vms.reports.service import Order, Reports, Schedule, schedule
 from vms.reports.verifying import NotAReportError, Verdict, verify
 from vms.web.deps import Container
 
@@ -292,7 +294,8 @@ async def test_the_same_moment_gives_the_same_files(county: County, container: C
 
 
 async def test_reports_are_made_on_schedule_once(county: County, container: Container, sign_in: SignIn) -> None:
-    plan = Schedule(daily=True, monthly=True, units=True, language=Language.CHINESE)
+    county_too = frozenset({ReportKind.DAILY, ReportKind.MONTHLY})
+    plan = Schedule(county_too, frozenset({ReportKind.MONTHLY}))
     assert await later(container, 0).make_due(plan) == 0, "no day has ended since the records begin"
     made = [await later(container, days).make_due(plan) for days in (1, 1, 32, 32)]
     assert made == [1, 0, 7 + 1 + 20, 0], "days of which nobody made one are caught up on, a week of them"
@@ -306,6 +309,30 @@ async def test_reports_are_made_on_schedule_once(county: County, container: Cont
     officer = await sign_in(Role.GOVERNANCE_OFFICER, TOWNSHIP)
     own = (await officer.get("/api/v1/reports")).json()
     assert [each["scope"] for each in own["items"]] == [TOWNSHIP]
+
+
+async def test_each_governance_centre_has_its_own_of_every_day(
+    county: County, container: Container, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "REPORTS_KEPT", 25)
+    of_units = schedule(container.settings.model_copy(update={"reports": ("monthly", "units_daily")}))
+    assert [await later(container, days).make_due(of_units) for days in (1, 1)] == [20, 0]
+    officer = await sign_in(Role.GOVERNANCE_OFFICER, TOWNSHIP)
+    (own,) = (await officer.get("/api/v1/reports")).json()["items"]
+    assert (own["kind"], own["scope"], own["schedule"][:16]) == ("daily", TOWNSHIP, f"daily {START.date()}")
+    manifest = json.loads(await fetch(officer, own, "manifest"))
+    assert "综治中心" in manifest["about"]["title"]
+    reports, order = later(container, 2), Order(ReportKind.DAILY, TOWNSHIP, Language.CHINESE, START.date())
+    by_hand = json.loads(
+        parts_of(reports.file(await reports.make(service_actor(), order)).read_bytes())["manifest.json"]
+    )
+    for section in ("targets", "areas", "sites", "evidence"):
+        assert manifest[section] == by_hand[section], section
+    assert await later(container, 32).make_due(of_units) == 7 * 20 + 1
+    listed = (await (await sign_in(Role.AUDITOR)).get("/api/v1/reports", params={"limit": 200})).json()
+    kinds = Counter(each["kind"] for each in listed["items"])
+    assert kinds == {"daily": 25, "monthly": 1}, "so many of each kind are kept"
+    assert len(list(container.settings.reports_dir.glob("*.zip"))) == 26
 
 
 async def test_reports_stay_in_ones_area_and_refuse_nonsense(county: County, clock: FakeClock, sign_in: SignIn) -> None:

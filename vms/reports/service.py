@@ -32,6 +32,7 @@ from vms.web.wording import say
 log = structlog.get_logger()
 
 REPORTS_KEPT = 2000
+"""Of each kind: those of days, of which there are many, push out none of a month."""
 MOST_FRAMES = 5000
 """Frames packed into one report: 150 MB; of more the manifest alone speaks."""
 SCHEDULE_EVERY_S = 600.0
@@ -76,14 +77,17 @@ class Reports:
     def file(self, report: Report) -> Path:
         return self._folder / f"{report.id}.zip"
 
-    async def make(self, actor: Actor, order: Order, *, schedule: str | None = None) -> Report:
-        """Raises Unprocessable for a time or a scope without figures, NotFound for a unit outside of the area."""
+    async def make(
+        self, actor: Actor, order: Order, *, schedule: str | None = None, figures: Figures | None = None
+    ) -> Report:
+        """`figures`: those of the order's moment, where they are known. Raises Unprocessable for a time or a scope
+        without figures, NotFound for a unit outside of the area."""
         wanted = await self._wanted(actor, order)
         if order.kind is not ReportKind.MOMENT and order.day is None:
             raise wrong("day", say("report_day"))
         as_of = end_of(order.kind, order.day) if order.day else self._clock.now()
         async with self._turn:
-            figures = await self._sources.coverage.lasting_figures_at(as_of)
+            figures = figures or await self._sources.coverage.lasting_figures_at(as_of)
             content = await self._content(figures, actor, wanted)
             report = Report(
                 at=self._clock.now(),
@@ -145,7 +149,7 @@ class Reports:
             async with self._database.unit_of_work() as tx:
                 tx.session.add(report)
                 await tx.session.flush()
-                old = await store.beyond(tx.session, REPORTS_KEPT)
+                old = await store.beyond(tx.session, ReportKind(report.kind), REPORTS_KEPT)
                 for each in old:
                     await tx.session.delete(each)
                 detail = {"title": report.title, "sha256": report.sha256}
@@ -190,12 +194,16 @@ class Reports:
         due = await self._due(schedule)
         async with self._database.reading() as session:
             made = await store.scheduled(session, list(due))
-        number = 0
+        number, figures = 0, None
         for name, order in due.items():
-            if name in made:
+            if name in made or order.day is None:
                 continue
             try:
-                await self.make(service_actor(), order, schedule=name)
+                # The reports of a day's units follow each other: its whole history is read once for all of them.
+                at = end_of(order.kind, order.day)
+                if figures is None or figures.as_of != at:
+                    figures = await self._sources.coverage.lasting_figures_at(at)
+                await self.make(service_actor(), order, schedule=name, figures=figures)
                 number += 1
             except (Problem, OSError) as error:
                 log.error("report cannot be made", report=name, reason=str(error))
@@ -209,33 +217,30 @@ class Reports:
         last_month = settled.replace(day=1) - timedelta(days=1)
         async with self._database.reading() as session:
             since = await coverage_store.records_since(session)
-            centres = await store.governance_centres(session) if schedule.units else []
+            centres = await store.governance_centres(session)
         due: dict[str, Order] = {}
-        language = schedule.language
-        for day in days if schedule.daily else ():
-            due[f"daily {day}"] = Order(ReportKind.DAILY, "county", language, day)
-        if schedule.monthly:
-            due[f"monthly {last_month:%Y-%m}"] = Order(ReportKind.MONTHLY, "county", language, last_month)
-        for unit in centres:
-            name = f"monthly {last_month:%Y-%m} {unit.code}"
-            due[name] = Order(ReportKind.MONTHLY, unit.division_code, language, last_month, unit.code)
-        return {
-            name: order
-            for name, order in due.items()
-            if since is not None and order.day is not None and end_of(order.kind, order.day) >= since
-        }
+        for kind, day in (*((ReportKind.DAILY, day) for day in days), (ReportKind.MONTHLY, last_month)):
+            if since is None or end_of(kind, day) < since:
+                continue
+            when = f"{day:%Y-%m}" if kind is ReportKind.MONTHLY else f"{day}"
+            if kind in schedule.county:
+                due[f"{kind} {when}"] = Order(kind, "county", schedule.language, day)
+            for unit in centres if kind in schedule.units else ():
+                due[f"{kind} {when} {unit.code}"] = Order(kind, unit.division_code, schedule.language, day, unit.code)
+        return due
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Which reports are made by themselves: of each day, of each month, and a month's for every governance centre."""
+    """Which reports are made by themselves: of each day or month, for the county and for every governance centre."""
 
-    daily: bool
-    monthly: bool
-    units: bool
+    county: frozenset[ReportKind]
+    units: frozenset[ReportKind]
     language: Language = Language.CHINESE
 
 
 def schedule(settings: Settings) -> Schedule:
-    names = settings.reports
-    return Schedule("daily" in names, "monthly" in names, "units" in names, Language(settings.report_language))
+    county = {"daily": ReportKind.DAILY, "monthly": ReportKind.MONTHLY}
+    units = {"units_daily": ReportKind.DAILY, "units": ReportKind.MONTHLY}
+    of_county, of_units = (frozenset(of[name] for name in settings.reports if name in of) for of in (county, units))
+    return Schedule(of_county, of_units, Language(settings.report_language))

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from registry.model import Camera, Division, Unit, UnitKind
 from vms.evidence.tables import Evidence
+from vms.reports.model import ReportKind
 from vms.reports.tables import Report, ReportKey
 
 
@@ -36,9 +37,10 @@ async def scheduled(session: AsyncSession, names: Sequence[str]) -> set[str]:
     return {name for name in found if name}
 
 
-async def beyond(session: AsyncSession, kept: int) -> Sequence[Report]:
-    """All but the newest so many."""
-    return (await session.scalars(select(Report).order_by(col(Report.id).desc()).offset(kept))).all()
+async def beyond(session: AsyncSession, kind: ReportKind, kept: int) -> Sequence[Report]:
+    """Of a kind all but the newest so many."""
+    query = select(Report).where(col(Report.kind) == kind.value)
+    return (await session.scalars(query.order_by(col(Report.id).desc()).offset(kept))).all()
 
 
 class ReportUnit(NamedTuple):

@@ -3,7 +3,7 @@ import type zh from '../zh-CN/reports'
 const messages: typeof zh = {
   reports: {
     title: 'Reports',
-    hint: 'Made by people on the coverage page, and by the service itself for every day and every month.',
+    hint: 'Made by people on the coverage page, and by the service itself for every day and every month, for the county and each governance centre.',
     name: 'Report',
     asOf: 'As of',
     made: 'Made',
