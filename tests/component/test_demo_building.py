@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, func, select
 
-from registry.model import Camera
+from registry.model import Camera, Site
 from streams.sim.fleet import read_fleet
 from tests.fakes.clock import FakeClock
+from vms.demo.asking import ACCESS, FIELDS, ROADS
 from vms.demo.building import BUILT, COUNTY, CREDENTIALS, FLEET, fill_database, make_files, tell_address
 from vms.demo.rounds import LONGEST
 from vms.errors import StartupError
+from vms.points.fields_store import custom_fields
 from vms.settings import Settings
 from vms.setup import opened
 from vms.walls.tables import PatrolRoute, SavedWall
@@ -63,6 +65,19 @@ async def test_sixteen_patrol_routes_are_drawn_each_in_its_area(tmp_path: Path) 
     assert len(walked) == len(set(walked))
     assert len(presets) == 4
     assert all(wall.room_id and wall.windows[0]["cameras"] for wall in presets)
+
+
+async def test_some_sites_ask_for_more_than_a_camera(tmp_path: Path) -> None:
+    settings = Settings(data_dir=tmp_path)
+    make_files(tmp_path, 100, CLOCK)
+    await fill_database(settings, CLOCK, 100, lambda done, of: None)
+    async with opened(settings) as database, database.reading() as session:
+        cameras, sites = list(await session.scalars(select(Camera))), list(await session.scalars(select(Site)))
+        assert (await custom_fields(session)).fields == list(FIELDS)
+    assert {camera.custom[ACCESS.code] for camera in cameras if camera.custom} == {"G", "M"}
+    assert sum(site.required_px_per_m is not None for site in sites) >= 3
+    assert 0 < sum(site.line is not None for site in sites) <= ROADS
+    assert {site.tags for site in sites} >= {"护学岗", None}
 
 
 async def test_what_a_killed_build_left_is_made_anew(tmp_path: Path) -> None:

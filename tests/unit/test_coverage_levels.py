@@ -20,6 +20,7 @@ from registry.coverage import (
     judge_site,
     rank_camera,
 )
+from registry.detail import optics_of
 from registry.independence import Thing, things_of
 from registry.layouts import Entity
 from registry.model import Level, Lifecycle
@@ -27,6 +28,7 @@ from registry.reasons import independence, reasons
 from tests.fakes import coverage_brute
 from tests.fakes.county import small_county
 from tests.fakes.lenses import DETAILS, PLACES, some_optics
+from vms.demo.asking import ask_more
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -195,6 +197,7 @@ def _time(rng: random.Random) -> datetime | None:
 def demo_world() -> World:
     """The demo county with states dealt out at random."""
     county, rng, world = small_county(120), random.Random(1), World(0)
+    ask_more(county)
     keys = {facts["code"]: uuid.UUID(int=number + 1) for number, facts in enumerate(county.rows[Entity.SITE])}
     world.divisions = [facts["code"] for facts in county.rows[Entity.DIVISION]]
     world.sites = [
@@ -206,6 +209,10 @@ def demo_world() -> World:
             facts.get("excluded_reason"),
             facts.get("excluded_until"),
             facts.get("retired_on"),
+            float(facts["required_px_per_m"]) if facts.get("required_px_per_m") else None,
+            facts["longitude"],
+            facts["latitude"],
+            facts.get("line"),
         )
         for facts in county.rows[Entity.SITE]
     ]
@@ -216,6 +223,7 @@ def demo_world() -> World:
             facts["division_code"],
             Lifecycle(facts["lifecycle"]),
             things_of(facts),
+            optics_of(facts),
         )
         for facts in county.cameras
     ]

@@ -20,11 +20,13 @@ from vms.accounts.tokens import Tokens
 from vms.db.engine import Database
 from vms.db.seal import KEY_FILE, load_key_file
 from vms.demo import places
+from vms.demo.asking import FIELDS, ask_more
 from vms.demo.casting import cast
 from vms.demo.county import SEED, make_county, write_county
 from vms.demo.installing import Allocate, CameraAddress, County
 from vms.demo.rounds import draw_rounds
 from vms.errors import StartupError
+from vms.points.fields import Definition, Fields
 from vms.points.places_api import BASEMAP_FILE
 from vms.points.transfers import Transfers
 from vms.settings import Settings
@@ -64,6 +66,7 @@ def make_files(folder: Path, cameras: int, clock: Clock) -> None:
         return
     _clear(folder)
     county = make_county(_allocation(folder), today=clock.now().date(), cameras=cameras)
+    ask_more(county)
     write_county(folder / COUNTY, county)
     (folder / COUNTY).chmod(0o600)
     write_fleet(folder / FLEET, cast(county.cameras, county.addresses, SEED))
@@ -78,6 +81,10 @@ async def fill_database(settings: Settings, clock: Clock, cameras: int, progress
     await asyncio.to_thread(prepare_folder, settings)
     async with opened(settings, clock=clock) as database:
         seal = load_key_file(folder / KEY_FILE)
+        for field in FIELDS:
+            words = {code: (word.zh, word.en) for code, word in field.words.items()}
+            definition = Definition(field.zh, field.en, field.mandatory, words)
+            await Fields(database).define(ACTOR, field.entity, field.code, field.kind, definition)
         report = await Transfers(database, seal, clock).load(ACTOR, folder / COUNTY, write=True, on_progress=progress)
         if report.total(Action.REFUSED):
             refused = next(row for row in report.rows if row.errors)

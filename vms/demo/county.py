@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from registry.custom import CustomFields
 from registry.exporting import write_xlsx
 from registry.layouts import CREDENTIAL_COLUMNS, Entity
 from vms.demo import places
@@ -47,7 +48,8 @@ def make_county(allocate: Allocate, *, today: date, cameras: int = WHOLE_COUNTY_
 
 def write_county(path: Path, county: County) -> None:
     """The workbook that `vms import` reads, with the cameras' accounts: for the demo's folder only."""
-    write_xlsx(path, county.rows, {Entity.CAMERA: CREDENTIAL_COLUMNS})
+    custom = CustomFields(county.custom).columns(Entity.CAMERA)
+    write_xlsx(path, county.rows, {Entity.CAMERA: (*CREDENTIAL_COLUMNS, *custom)})
 
 
 def _areas(terrain: Terrain) -> list[Area]:

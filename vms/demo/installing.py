@@ -1,12 +1,13 @@
 """Puts sites and cameras into one area of the made-up county, each camera with its whole record. Pure, from a seed."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
 
+from registry.custom import CustomField
 from registry.layouts import Entity
 from registry.values import RECORD_ZONE
 from vms.demo import places
@@ -41,11 +42,13 @@ Allocate = Callable[[int], CameraAddress]
 
 @dataclass(slots=True)
 class County:
-    """Rows by entity, as the importer names their fields; `addresses` by device code; the base map as GeoJSON."""
+    """Rows by entity, as the importer names their fields; `addresses` by device code; the base map as GeoJSON.
+    `custom`: the fields that its records have beside the standard ones."""
 
     rows: dict[Entity, list[Facts]]
     addresses: dict[str, CameraAddress]
     basemap: Facts
+    custom: Sequence[CustomField] = ()
 
     @property
     def cameras(self) -> list[Facts]:
