@@ -107,8 +107,10 @@ async def _one_by_one(
     sites = [
         CoverageSite(*(getattr(each, name) for name in CoverageSite._fields)) for each in await _all(session, Site)
     ]
-    asked = {site.id for site in sites if site.required_cameras > 1 or site.required_px_per_m is not None}
-    cameras = [_standing(each, asked) for each in await _all(session, Camera)]
+    at_site = {site.id: site for site in sites}
+    cameras = [
+        _standing(each, at_site.get(each.site_id) if each.site_id else None) for each in await _all(session, Camera)
+    ]
     facts = {
         each.camera_id: CameraFacts(each.state, each.faults, each.evidence_at, each.evidence_sha, each.checked_at)
         for each in await _all(session, CameraHealth)
@@ -122,10 +124,11 @@ def _asked_of(site: CoverageSite) -> CoverageSite:
     return site if whole else site._replace(longitude=None, latitude=None, line=None)
 
 
-def _standing(camera: Camera, asked: set[uuid.UUID]) -> CoverageCamera:
-    """What it hangs on and how it sees is read only where its site asks for either."""
-    row, known = camera.model_dump(), camera.site_id in asked
-    things, optics = (things_of(row), optics_of(row)) if known else (NO_THINGS, NO_OPTICS)
+def _standing(camera: Camera, site: CoverageSite | None) -> CoverageCamera:
+    """What it hangs on is read only where its site asks for several cameras, how it sees only where for a detail."""
+    row = camera.model_dump()
+    things = things_of(row) if site and site.required_cameras > 1 else NO_THINGS
+    optics = optics_of(row) if site and site.required_px_per_m is not None else NO_OPTICS
     return CoverageCamera(camera.id, camera.site_id, camera.division_code, camera.lifecycle, things, optics)
 
 

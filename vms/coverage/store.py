@@ -4,10 +4,9 @@ import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import numpy as np
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -60,10 +59,11 @@ _SITES = select(*(getattr(Site, name) for name in CoverageSite._fields), col(Sit
 CAMERA_COLUMNS = tuple(getattr(Camera, name) for name in CoverageCamera._fields if name not in Traits._fields)
 TRAIT_COLUMNS = tuple(getattr(Camera, name) for name in (*SHARED_COLUMNS.values(), *Optics._fields))
 _CAMERAS = select(*CAMERA_COLUMNS)
-# Few sites require more than one camera, or a detail: only of theirs it matters what they hang on and how they see.
 _TRAITS = select(col(Camera.id), *TRAIT_COLUMNS)
-_ASKED = or_(col(Site.required_cameras) > 1, col(Site.required_px_per_m).is_not(None))
-_ASKED_FOR = _TRAITS.where(col(Camera.site_id).in_(select(col(Site.id)).where(_ASKED)))
+# Few sites require more than one camera: only of theirs it matters what they hang on; few a detail: how theirs see.
+_THINGS = select(col(Camera.id), *(getattr(Camera, name) for name in SHARED_COLUMNS.values()))
+_OPTICS = select(col(Camera.id), *(getattr(Camera, name) for name in Optics._fields))
+_SEVERAL, _ASKING = col(Site.required_cameras) > 1, col(Site.required_px_per_m).is_not(None)
 _FACTS = select(
     col(CameraHealth.camera_id),
     col(CameraHealth.state),
@@ -78,7 +78,7 @@ async def load(session: AsyncSession, now: datetime) -> Inputs:
     """One snapshot of all of it: the figures of every scope come from the same moment."""
     divisions = list(await session.scalars(select(Division)))
     listing = await sitelists_store.listing_at(session, now, divisions)
-    columns = await load_columns(session, await _traits(session, _ASKED_FOR, *_listed(listing)))
+    columns = await load_columns(session, await _traits_now(session, listing))
     changed = await sitelists_store.counted_now(session, listing.changed())
     rows = {row: site for site in changed if (row := columns.sites.keys.row(site.id)) is not None}
     columns = columns._replace(sites=columns.sites.altered({row: listing.site(site) for row, site in rows.items()}))
@@ -107,21 +107,26 @@ def units_of(targets: Sequence[Target]) -> list[uuid.UUID]:
     return sorted(lead | {uuid.UUID(key) for target in targets for key in target.responsible_unit_ids})
 
 
-def _listed(listing: Listing) -> Iterator[Select[Any]]:
-    """The cameras at sites that require more than one camera, or a detail, by their list."""
-    listed = (site for sites in listing.then.values() for site in sites.values())
-    asked = [site.id for site in listed if site and (site.required_cameras > 1 or site.required_px_per_m is not None)]
-    for at in range(0, len(asked), sitelists_store.CHUNK):
-        yield _TRAITS.where(col(Camera.site_id).in_(asked[at : at + sitelists_store.CHUNK]))
-
-
-async def _traits(session: AsyncSession, *wanted: Select[Any]) -> Traits:
+async def _traits_now(session: AsyncSession, listing: Listing) -> Traits:
+    """Of the cameras at sites that ask for them, now or by their list."""
+    listed = [site for sites in listing.then.values() for site in sites.values() if site]
+    several = [site.id for site in listed if site.required_cameras > 1]
+    asking = [site.id for site in listed if site.required_px_per_m is not None]
     traits = Traits({}, {})
-    for query in wanted:
-        for row in (await session.execute(query)).mappings():
+    for there in _at(_SEVERAL, several):
+        for row in (await session.execute(_THINGS.where(there))).mappings():
             traits.things[row["id"]] = things_of(dict(row))
-            traits.optics[row["id"]] = optics_of(row)
+    for there in _at(_ASKING, asking):
+        # Of a municipality these are tens of thousands.
+        traits.optics.update((row[0], Optics(*row[1:])) for row in await session.execute(_OPTICS.where(there)))
     return traits
+
+
+def _at(those: ColumnElement[bool], listed: Sequence[uuid.UUID]) -> Iterator[ColumnElement[bool]]:
+    """The cameras at those sites, and at the listed ones."""
+    yield col(Camera.site_id).in_(select(col(Site.id)).where(those))
+    for at in range(0, len(listed), sitelists_store.CHUNK):
+        yield col(Camera.site_id).in_(listed[at : at + sitelists_store.CHUNK])
 
 
 async def records_since(session: AsyncSession) -> datetime | None:
@@ -149,13 +154,11 @@ async def load_touched(session: AsyncSession, camera_ids: Collection[uuid.UUID])
     sites = (await session.execute(_SITES.where(col(Site.id).in_(at_sites)))).all()
     cameras = (await session.execute(_CAMERAS.where(col(Camera.site_id).in_(at_sites)))).all()
     keys = list({*camera_ids, *(row[0] for row in cameras)})
-    traits = await _traits(session, _TRAITS.where(col(Camera.id).in_(keys)))
+    rows = [dict(row) for row in (await session.execute(_TRAITS.where(col(Camera.id).in_(keys)))).mappings()]
+    traits = {row["id"]: (things_of(row), optics_of(row)) for row in rows}
     return Touched(
         sites=[CoverageSite(*row[:-1]) for row in sites],
-        cameras=[
-            CoverageCamera._make((*row, traits.things.get(row[0], NO_THINGS), traits.optics.get(row[0], NO_OPTICS)))
-            for row in cameras
-        ],
+        cameras=[CoverageCamera._make((*row, *traits.get(row[0], (NO_THINGS, NO_OPTICS)))) for row in cameras],
         facts=await _facts(session, keys),
     )
 
