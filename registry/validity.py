@@ -1,7 +1,7 @@
 """How complete and how believable one camera's record is: mandatory columns filled, cross-checks passed. Pure."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,7 +10,9 @@ from registry.codes import CodeError, DeviceCode
 from registry.detail import picture_width_px
 from registry.enumerations import AZIMUTH_DEG
 from registry.geometry import contains
+from registry.phrases import Phrase
 from registry.record import MANDATORY, Column
+from registry.wording import say
 
 MIN_RETENTION_DAYS = 30  # Rule R7.
 MAX_DIRECTION_GAP_DEG = 67.5  # One and a half of the eight directions.
@@ -21,7 +23,7 @@ COUNTRY_WEST, COUNTRY_SOUTH, COUNTRY_EAST, COUNTRY_NORTH = 73.0, 3.0, 136.0, 54.
 @dataclass(frozen=True, slots=True)
 class Invalid:
     field: str
-    reason: str
+    reason: Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,16 @@ def crowded(records: Iterable[Mapping[str, Any]]) -> set[tuple[Hashable, ...]]:
     return {place for place, count in seen.items() if count > 1}
 
 
+def crowding(record: Mapping[str, Any], taken: Collection[tuple[Hashable, ...]]) -> Iterator[Invalid]:
+    """What of the record another one has as well; `taken`: see `crowded`."""
+    for place in places_of(record):
+        if place in taken:
+            if place[0] == "position":
+                yield Invalid("longitude", say("same_position", other=say("other_camera")))
+            else:
+                yield Invalid(str(place[0]), say("same_address", other=say("other_camera")))
+
+
 def places_of(record: Mapping[str, Any]) -> Iterator[tuple[Hashable, ...]]:
     """What no other camera may have: its addresses, its position and direction."""
     for field in ("ipv4", "ipv6"):
@@ -100,53 +112,55 @@ def _code_checks(record: Mapping[str, Any], division_code: str | None) -> Iterat
     try:
         code = DeviceCode.parse_camera(str(record.get("code") or ""))
     except CodeError as error:
-        yield Invalid("code", str(error))
+        yield Invalid("code", error.message)
         return
     if division_code and code.region != division_code[:6]:
-        yield Invalid("code", f"digits 1–6 are {code.region}, but the camera stands in {division_code[:6]}")
+        yield Invalid("code", say("region_not_there", region=code.region, division=division_code[:6]))
     region = record.get("region_code")
     if region and division_code and region != division_code[:6]:
-        yield Invalid("region_code", f"the region is {region}, but the camera stands in {division_code[:6]}")
+        yield Invalid("region_code", say("region_field_not_there", region=region, division=division_code[:6]))
 
 
 def _position(record: Mapping[str, Any]) -> Iterator[Invalid]:
     longitude, latitude = record.get("longitude"), record.get("latitude")
-    if longitude is not None and not COUNTRY_WEST <= longitude <= COUNTRY_EAST:
-        yield Invalid("longitude", f"{longitude} is outside {COUNTRY_WEST:g} to {COUNTRY_EAST:g}")
-    if latitude is not None and not COUNTRY_SOUTH <= latitude <= COUNTRY_NORTH:
-        yield Invalid("latitude", f"{latitude} is outside {COUNTRY_SOUTH:g} to {COUNTRY_NORTH:g}")
+    for field, value, least, most in (
+        ("longitude", longitude, COUNTRY_WEST, COUNTRY_EAST),
+        ("latitude", latitude, COUNTRY_SOUTH, COUNTRY_NORTH),
+    ):
+        if value is not None and not least <= value <= most:
+            yield Invalid(field, say("outside_country", value=value, least=f"{least:g}", most=f"{most:g}"))
 
 
 def _inside(record: Mapping[str, Any], boundary: Mapping[str, Any] | None) -> Iterator[Invalid]:
     longitude, latitude = record.get("longitude"), record.get("latitude")
     if boundary and longitude is not None and latitude is not None and not contains(boundary, longitude, latitude):
-        yield Invalid("longitude", "the position lies outside of the camera's division")
+        yield Invalid("longitude", say("outside_division"))
 
 
 def _alone(twins: Sequence[Twin]) -> Iterator[Invalid]:
     for twin in twins:
-        other = twin.code or "a camera outside of your area"
+        other = twin.code or say("camera_elsewhere")
         if twin.same_ipv4:
-            yield Invalid("ipv4", f"{other} has the same address")
+            yield Invalid("ipv4", say("same_address", other=other))
         if twin.same_ipv6:
-            yield Invalid("ipv6", f"{other} has the same address")
+            yield Invalid("ipv6", say("same_address", other=other))
         if twin.same_position:
-            yield Invalid("longitude", f"{other} has the same position and direction")
+            yield Invalid("longitude", say("same_position", other=other))
 
 
 def _times(record: Mapping[str, Any], now: datetime) -> Iterator[Invalid]:
     installed = record.get("installed_at")
     if installed is not None and installed > now:
-        yield Invalid("installed_at", "the install time is in the future")
+        yield Invalid("installed_at", say("installed_later"))
     days = record.get("retention_days")
     if days is not None and days < MIN_RETENTION_DAYS:
-        yield Invalid("retention_days", f"{days} days are recorded, the law asks for {MIN_RETENTION_DAYS}")
+        yield Invalid("retention_days", say("kept_too_short", days=days, least=MIN_RETENTION_DAYS))
 
 
 def _class(record: Mapping[str, Any], site_class: int | None) -> Iterator[Invalid]:
     point_class = record.get("point_class")
     if site_class is not None and point_class in {"1", "2", "3"} and int(point_class) != site_class:
-        yield Invalid("point_class", f"class {point_class}, but its site is of class {site_class}")
+        yield Invalid("point_class", say("class_differs", own=point_class, of_site=site_class))
 
 
 def _direction(record: Mapping[str, Any]) -> Iterator[Invalid]:
@@ -155,10 +169,10 @@ def _direction(record: Mapping[str, Any]) -> Iterator[Invalid]:
         return
     gap = min(abs((azimuth - AZIMUTH_DEG[code] + 180) % 360 - 180) for code in codes)
     if gap > MAX_DIRECTION_GAP_DEG:
-        yield Invalid("direction", f"the direction is {gap:.0f}° away from the azimuth {azimuth:g}°")
+        yield Invalid("direction", say("direction_differs", gap=f"{gap:.0f}", azimuth=f"{azimuth:g}"))
 
 
 def _resolution(record: Mapping[str, Any]) -> Iterator[Invalid]:
     written = record.get("resolution")
     if written and picture_width_px(written) is None:
-        yield Invalid("resolution", f"“{written}” is no size of a picture: write 1920*1080")
+        yield Invalid("resolution", say("no_picture_size", written=written))

@@ -1,9 +1,11 @@
-"""What an import says to people: why a file, a row or a cell is refused, what to write instead, how it was understood.
+"""What an import says to people: why a file, a row or a cell is refused, what to write instead, how it was understood;
+and what is hard to believe of a record.
 
 Each phrase: its code, the Chinese words, the English ones. In braces stand its parameters; neither "@" nor "|", which
 mean something to the web client's messages.
 """
 
+from registry import validity_words
 from registry.phrases import Phrasebook, phrases
 
 _CELLS = """
@@ -371,4 +373,4 @@ sheet_elsewhere
     the workbook is damaged: a sheet lies outside its folder
 """
 
-say = Phrasebook(phrases(_CELLS + _QUERIES + _ROWS + _NOTES + _FILES))
+say = Phrasebook(phrases(_CELLS + _QUERIES + _ROWS + _NOTES + _FILES + validity_words.WORDS))

@@ -202,7 +202,7 @@ async def test_points_a_camera_is_held_against_the_others_and_its_division(
     async def found(division: str | None, code: str) -> set[tuple[str, str]]:
         client = await sign_in(Role.OPERATOR, division)
         invalid = (await client.get(f"/api/v1/cameras/{code}")).raise_for_status().json()["completeness"]["invalid"]
-        return {(each["field"], each["reason"].partition(" has")[0]) for each in invalid}
+        return {(each["field"], each["reason"]["text"].partition(" has")[0]) for each in invalid}
 
     everywhere, ours = await found(None, codes[0]), await found(TOWN, codes[0])
     assert {("ipv4", codes[1]), ("ipv4", codes[2]), ("longitude", codes[2])} <= everywhere
@@ -210,7 +210,7 @@ async def test_points_a_camera_is_held_against_the_others_and_its_division(
     unnamed = "a camera outside of your area"
     assert {("ipv4", codes[1]), ("ipv4", unnamed), ("longitude", unnamed)} <= ours
     assert not any(codes[2] in reason for _, reason in ours)
-    assert ("longitude", "the position lies outside of the camera's division") in await found(None, codes[2])
+    assert ("longitude", "the position lies outside of the camera’s division") in await found(None, codes[2])
     others = [code for code in cameras if code not in codes][:5]
     assert not [each for code in others for each in await found(None, code) if each[0] in {"ipv4", "longitude"}]
 

@@ -10,6 +10,7 @@ PAGES = {
     "sites": "/coverage/sites?scope=county&level=usable&show=all",
     "assessment": "/coverage/assessment",
     "usable-time": "/coverage/month",
+    "files": "/coverage/files",
     "reports": "/coverage/reports",
     "cameras": "/cameras",
     "camera": "/cameras/{camera}",

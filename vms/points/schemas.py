@@ -11,10 +11,11 @@ from registry.custom import unfolded
 from registry.model import Lifecycle
 from registry.record import COLUMNS, Column
 from registry.snapshots import HIDDEN_VALUE
-from registry.validity import Surroundings, Twin, assess_record
+from registry.validity import Invalid, Surroundings, Twin, assess_record
 from registry.values import format_value, in_words, tags_of
 from vms.evidence.model import evidence_url
 from vms.points.store import CameraFile
+from vms.web.wording import PhraseOut
 
 RecordValue = str | float | int | None
 Text = Annotated[str, Field(max_length=500)]
@@ -81,7 +82,11 @@ class RecordColumn(BaseModel):
 
 class InvalidField(BaseModel):
     field: str
-    reason: str
+    reason: PhraseOut
+
+    @classmethod
+    def of(cls, invalid: Invalid) -> Self:
+        return cls(field=invalid.field, reason=PhraseOut.of(invalid.reason))
 
 
 class CompletenessOut(BaseModel):
@@ -197,7 +202,7 @@ def _completeness(file: CameraFile, twins: Sequence[Twin], now: datetime, custom
     around = Surroundings(file.division.boundary, twins)
     facts, division = unfolded(file.camera.model_dump()), file.camera.division_code
     judged = assess_record(facts, division, site_class, now=now, around=around, custom=custom)
-    invalid = [InvalidField(field=each.field, reason=each.reason) for each in judged.invalid]
+    invalid = [InvalidField.of(each) for each in judged.invalid]
     return CompletenessOut(filled=judged.filled, mandatory=judged.mandatory, invalid=invalid)
 
 

@@ -553,6 +553,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Files
+         * @description How complete and how believable the records are, by area and by column, within the caller's area.
+         */
+        get: operations["get_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/files/lacking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Files Lacking
+         * @description The cameras whose record lacks something, by code, with what.
+         */
+        get: operations["list_files_lacking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage/month": {
         parameters: {
             query?: never;
@@ -2408,6 +2448,14 @@ export interface components {
             /** Reference */
             reference: string;
         };
+        /** AreaFiles */
+        AreaFiles: {
+            /** Code */
+            code: string;
+            count: components["schemas"]["FileCountOut"];
+            /** Name */
+            name: string;
+        };
         /**
          * AreaScoreOut
          * @description `score`: the mean of the degrees by weight, 0 to 100. `rank`: equal scores share it; null without a score.
@@ -3129,6 +3177,22 @@ export interface components {
             /** Zh */
             zh: string;
         };
+        /**
+         * ColumnGaps
+         * @description In how many records a column is `missing`, or fails a check (`invalid`).
+         */
+        ColumnGaps: {
+            /** Field */
+            field: string;
+            /** Invalid */
+            invalid: number;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+            /** Missing */
+            missing: number;
+        };
         /** CompletenessOut */
         CompletenessOut: {
             /** Filled */
@@ -3613,6 +3677,74 @@ export interface components {
             zh: string;
         };
         /**
+         * FileCountOut
+         * @description Of so many `files` those with all mandatory columns `filled`, those that pass every check (`valid`), and those
+         *     that do both (`complete`).
+         */
+        FileCountOut: {
+            /** Complete */
+            complete: number;
+            /** Files */
+            files: number;
+            /** Filled */
+            filled: number;
+            /** Valid */
+            valid: number;
+        };
+        /**
+         * FileGap
+         * @description A mandatory column that is empty, or, with a `reason`, one that fails a check.
+         */
+        FileGap: {
+            /** Field */
+            field: string;
+            /** Label */
+            label: string;
+            /** Label En */
+            label_en: string;
+            reason: components["schemas"]["PhraseOut"] | null;
+        };
+        /**
+         * FileLack
+         * @description A camera whose record lacks a mandatory column or fails a check.
+         */
+        FileLack: {
+            /** Code */
+            code: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Gaps */
+            gaps: components["schemas"]["FileGap"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * FilesOut
+         * @description The records of the scope's cameras that are neither planned nor retired. `areas`: those that the scope is
+         *     made of, or a single one and what lies directly in it; `gaps`: by column, what most lack first.
+         */
+        FilesOut: {
+            /** Areas */
+            areas: components["schemas"]["AreaFiles"][];
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            count: components["schemas"]["FileCountOut"];
+            /** Gaps */
+            gaps: components["schemas"]["ColumnGaps"][];
+            /** Scope */
+            scope: string;
+        };
+        /**
          * Finding
          * @description How a probe of one stream ended. Each is a fact about the camera, but `BLIND`, which is about us.
          * @enum {string}
@@ -3925,8 +4057,7 @@ export interface components {
         InvalidField: {
             /** Field */
             field: string;
-            /** Reason */
-            reason: string;
+            reason: components["schemas"]["PhraseOut"];
         };
         /**
          * Judgement
@@ -4446,6 +4577,15 @@ export interface components {
         Page_EvidenceOut_: {
             /** Items */
             items: components["schemas"]["EvidenceOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[FileLack] */
+        Page_FileLack_: {
+            /** Items */
+            items: components["schemas"]["FileLack"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -8133,6 +8273,76 @@ export interface operations {
                 };
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_files: {
+        parameters: {
+            query?: {
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilesOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_files_lacking: {
+        parameters: {
+            query?: {
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+                /** @description Lacking this column, or failing a check of it. */
+                field?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FileLack_"];
                 };
             };
             /** @description Validation Error */

@@ -52,6 +52,7 @@ excluded_reason 排除原因
 excluded_until 排除期限
 expires_in_days 有效期
 fault 画面故障
+field 栏目
 field_id 字段
 file 文件
 finding 探测结论

@@ -6,6 +6,7 @@ import coverage from './coverage'
 import desk from './desk'
 import documents from './documents'
 import fields from './fields'
+import files from './files'
 import incidents from './incidents'
 import live from './live'
 import notifications from './notifications'
@@ -21,4 +22,4 @@ import siteLists from './siteLists'
 import upkeep from './upkeep'
 import wall from './wall'
 
-export const en = { ...audit, ...bulk, ...documents, ...fields, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...siteLists, ...repairs, ...upkeep, ...notifications, ...assessment, ...months, ...reports }
+export const en = { ...audit, ...bulk, ...documents, ...fields, ...files, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...siteLists, ...repairs, ...upkeep, ...notifications, ...assessment, ...months, ...reports }

@@ -39,5 +39,6 @@ export function targetLink(target: TargetResult, day: string): RouteLocationRaw 
 }
 
 export function measuredLink(rule: Rule, division: string): RouteLocationRaw {
-  return { name: rule === 'repair_in_time' ? 'events' : 'cameras', query: { division: division || undefined } }
+  const name = rule === 'repair_in_time' ? 'events' : rule === 'file_completeness' ? 'files' : 'cameras'
+  return { name, query: { division: division || undefined } }
 }

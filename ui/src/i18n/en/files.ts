@@ -1,0 +1,26 @@
+/** The page of complete records. */
+export default {
+  files: {
+    title: 'File completeness',
+    open: 'File completeness',
+    basis: '{n} record, computed {at}; without planned and retired cameras | {n} records, computed {at}; without planned and retired cameras',
+    areas: 'Records by area',
+    area: 'Area',
+    files: 'Records',
+    filled: 'Filled',
+    valid: 'Valid',
+    complete: 'Complete',
+    hint: { filled: 'All mandatory columns hold a value, mandatory custom fields too', valid: 'All cross-checks pass, such as code against division, position, doubled address', complete: 'Both' },
+    lacking: 'Cameras whose record lacks something',
+    column: 'Column',
+    any: 'All columns',
+    gap: '{name} ({n})',
+    camera: 'Camera',
+    gaps: 'What is lacking',
+    missing: '{name}: empty',
+    wrong: '{name}: {reason}',
+    none: 'Nothing is lacking.',
+    empty: 'There is no built camera in this area yet.',
+    emptyHint: 'Once cameras are imported or added, this shows whether their records are complete.',
+  },
+}

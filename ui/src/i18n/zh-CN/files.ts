@@ -1,0 +1,26 @@
+/** 档案完整率页。 */
+export default {
+  files: {
+    title: '档案完整率',
+    open: '档案完整率',
+    basis: '共 {n} 份档案，{at} 计算；不含规划中和已拆除的监控点',
+    areas: '各辖区的档案',
+    area: '辖区',
+    files: '档案数',
+    filled: '必填项填齐',
+    valid: '校验通过',
+    complete: '完整且可信',
+    hint: { filled: '所有必填项都已填写，含必填的自定义字段', valid: '所有交叉校验都通过，如编码与区划、位置、地址重复', complete: '两者都满足' },
+    lacking: '有缺项的监控点',
+    column: '栏目',
+    any: '全部栏目',
+    gap: '{name}（{n}）',
+    camera: '监控点',
+    gaps: '缺什么',
+    missing: '{name}：未填',
+    wrong: '{name}：{reason}',
+    none: '没有缺项。',
+    empty: '此辖区还没有已建的监控点。',
+    emptyHint: '导入或新增监控点后，这里显示其档案是否完整。',
+  },
+}

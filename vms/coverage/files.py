@@ -1,0 +1,97 @@
+"""How complete and how believable the records of cameras are, by area and by column, and what each one lacks."""
+
+import uuid
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.custom import unfolded
+from registry.history import Row
+from registry.layouts import Entity
+from registry.model import Division
+from registry.record import MANDATORY, Column
+from registry.validity import Invalid, Surroundings, assess_record, crowding
+from vms.coverage import files_store as store
+from vms.points.fields_store import custom_fields
+from vms.web.problems import Unprocessable
+from vms.web.wording import say
+
+MOST_CAMERAS = 50_000
+"""Judged at once, in about a second; of more a smaller area is asked for."""
+
+
+class FileVerdict(NamedTuple):
+    """One camera's record: the mandatory columns that are empty, the checks that failed."""
+
+    id: uuid.UUID
+    code: str
+    name: str
+    division_code: str
+    missing: Sequence[Column]
+    invalid: Sequence[Invalid]
+
+
+@dataclass(slots=True)
+class FileCount:
+    """Of so many `files` those with all mandatory columns `filled`, those that pass every check (`valid`), and those
+    that do both (`complete`). `missing`, `invalid`: in how many of them, by field."""
+
+    files: int = 0
+    filled: int = 0
+    valid: int = 0
+    complete: int = 0
+    missing: Counter[str] = field(default_factory=Counter)
+    invalid: Counter[str] = field(default_factory=Counter)
+
+    def add(self, each: FileVerdict) -> None:
+        self.files += 1
+        self.filled += not each.missing
+        self.valid += not each.invalid
+        self.complete += not each.missing and not each.invalid
+        self.missing.update(column.field for column in each.missing)
+        self.invalid.update({invalid.field for invalid in each.invalid})
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The records of an area's cameras that are neither planned nor retired, as they were read."""
+
+    rows: Sequence[Row]
+    boundaries: Mapping[str, Division]
+    taken: Collection[tuple[object, ...]]
+    columns: Sequence[Column]
+    """Mandatory ones, the added ones last."""
+
+    def judged(self, now: datetime) -> list[FileVerdict]:
+        """By code."""
+        custom = self.columns[len(MANDATORY) :]
+        found = []
+        for row in self.rows:
+            facts, division = unfolded(row) if custom else row, self.boundaries[row["division_code"]]
+            around = Surroundings(division.boundary)
+            judged = assess_record(facts, division.code, row["site_class"], now=now, around=around, custom=custom)
+            short = judged.filled < judged.mandatory
+            missing = [column for column in self.columns if facts.get(column.field) in (None, "")] if short else []
+            invalid = [*judged.invalid, *crowding(row, self.taken)]
+            found.append(FileVerdict(row["id"], row["code"], row["name"], division.code, missing, invalid))
+        return found
+
+
+async def read_files(session: AsyncSession, divisions: Mapping[str, Division], codes: Collection[str]) -> Files:
+    """Of the cameras in these divisions. Raises Unprocessable for too many."""
+    custom = [column for column in (await custom_fields(session)).columns(Entity.CAMERA) if column.mandatory]
+    rows = await store.records(session, codes, custom=bool(custom), limit=MOST_CAMERAS + 1)
+    if len(rows) > MOST_CAMERAS:
+        raise Unprocessable(say("too_much_at_once", most=MOST_CAMERAS, what=say("what_cameras")))
+    return Files(rows, divisions, await store.crowded(session), (*MANDATORY, *custom))
+
+
+def counted(verdicts: Sequence[FileVerdict]) -> FileCount:
+    count = FileCount()
+    for each in verdicts:
+        count.add(each)
+    return count

@@ -1,0 +1,174 @@
+"""The HTTP face of how complete and believable the cameras' records are, by area, and of which lack what."""
+
+import asyncio
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel
+
+from registry.model import Division
+from registry.phrases import Phrase
+from registry.record import BY_FIELD, Column
+from registry.scopes import COUNTY, DivisionTree, Scope
+from vms.accounts.gate import within
+from vms.accounts.model import Actor
+from vms.coverage.api import ScopeParam, Viewer
+from vms.coverage.files import FileCount, FileVerdict, counted, read_files
+from vms.coverage.views import areas_of, scope_in
+from vms.db.engine import Database
+from vms.health import rates_store
+from vms.web.deps import ClockDep, Db
+from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
+from vms.web.wording import PhraseOut
+
+router = APIRouter(prefix="/api/v1/coverage/files", tags=["coverage"])
+FieldParam = Annotated[str | None, Query(max_length=40, description="Lacking this column, or failing a check of it.")]
+
+
+class FileCountOut(BaseModel):
+    """Of so many `files` those with all mandatory columns `filled`, those that pass every check (`valid`), and those
+    that do both (`complete`)."""
+
+    files: int
+    filled: int
+    valid: int
+    complete: int
+
+    @classmethod
+    def of(cls, count: FileCount) -> Self:
+        return cls(files=count.files, filled=count.filled, valid=count.valid, complete=count.complete)
+
+
+class AreaFiles(BaseModel):
+    code: str
+    name: str
+    count: FileCountOut
+
+
+class ColumnGaps(BaseModel):
+    """In how many records a column is `missing`, or fails a check (`invalid`)."""
+
+    field: str
+    label: str
+    label_en: str
+    missing: int
+    invalid: int
+
+
+class FilesOut(BaseModel):
+    """The records of the scope's cameras that are neither planned nor retired. `areas`: those that the scope is
+    made of, or a single one and what lies directly in it; `gaps`: by column, what most lack first."""
+
+    scope: str
+    computed_at: datetime
+    count: FileCountOut
+    areas: list[AreaFiles]
+    gaps: list[ColumnGaps]
+
+
+class FileGap(BaseModel):
+    """A mandatory column that is empty, or, with a `reason`, one that fails a check."""
+
+    field: str
+    label: str
+    label_en: str
+    reason: PhraseOut | None
+
+    @classmethod
+    def of(cls, column: Column, reason: Phrase | None = None) -> Self:
+        said = PhraseOut.of(reason) if reason else None
+        return cls(field=column.field, label=column.zh, label_en=column.en, reason=said)
+
+
+class FileLack(BaseModel):
+    """A camera whose record lacks a mandatory column or fails a check."""
+
+    id: uuid.UUID
+    code: str
+    name: str
+    division: str
+    division_name: str
+    gaps: list[FileGap]
+
+
+@router.get("")
+async def get_files(actor: Viewer, db: Db, clock: ClockDep, scope: ScopeParam = COUNTY) -> FilesOut:
+    """How complete and how believable the records are, by area and by column, within the caller's area."""
+    now = clock.now()
+    tree, found, columns, verdicts = await _judged(db, actor, scope, now)
+    whole = counted(verdicts)
+    areas = [(area, counted(_in(verdicts, tree.subtree(area.code)))) for area in areas_of(tree, found)]
+    fields = sorted(whole.missing.keys() | whole.invalid.keys())
+    gaps = [
+        ColumnGaps(
+            field=name,
+            label=columns[name].zh,
+            label_en=columns[name].en,
+            missing=whole.missing[name],
+            invalid=whole.invalid[name],
+        )
+        for name in fields
+    ]
+    return FilesOut(
+        scope=scope,
+        computed_at=now,
+        count=FileCountOut.of(whole),
+        areas=[AreaFiles(code=area.code, name=area.name, count=FileCountOut.of(count)) for area, count in areas],
+        gaps=sorted(gaps, key=lambda gap: -(gap.missing + gap.invalid)),
+    )
+
+
+@router.get("/lacking")
+async def list_files_lacking(
+    actor: Viewer,
+    db: Db,
+    clock: ClockDep,
+    scope: ScopeParam = COUNTY,
+    field: FieldParam = None,
+    cursor: CursorParam = None,
+    limit: Limit = 50,
+) -> Page[FileLack]:
+    """The cameras whose record lacks something, by code, with what."""
+    last = decode_cursor(cursor, str)
+    tree, _, columns, verdicts = await _judged(db, actor, scope, clock.now())
+    wanted = [each for each in verdicts if _lacks(each, field)]
+    rest = [each for each in wanted if last is None or each.code > str(last[0])]
+    items = [_lack(each, tree.by_code[each.division_code], columns) for each in rest[:limit]]
+    more = encode_cursor(items[-1].code) if len(rest) > limit else None
+    return Page(items=items, next_cursor=more, total=len(wanted))
+
+
+async def _judged(
+    db: Database, actor: Actor, scope: str, now: datetime
+) -> tuple[DivisionTree, Scope, Mapping[str, Column], Sequence[FileVerdict]]:
+    async with db.reading() as session:
+        tree = DivisionTree(each for each in await rates_store.divisions(session) if within(actor, each.path))
+        found = scope_in(tree, scope)
+        files = await read_files(session, tree.by_code, sorted(found.codes))
+    columns = dict(BY_FIELD) | {column.field: column for column in files.columns}
+    return tree, found, columns, await asyncio.to_thread(files.judged, now)
+
+
+def _in(verdicts: Iterable[FileVerdict], codes: frozenset[str]) -> list[FileVerdict]:
+    return [each for each in verdicts if each.division_code in codes]
+
+
+def _lacks(each: FileVerdict, field: str | None) -> bool:
+    lacking = {column.field for column in each.missing} | {invalid.field for invalid in each.invalid}
+    return field in lacking if field else bool(lacking)
+
+
+def _lack(each: FileVerdict, division: Division, columns: Mapping[str, Column]) -> FileLack:
+    missing = [FileGap.of(column) for column in each.missing]
+    invalid = [FileGap.of(columns[invalid.field], invalid.reason) for invalid in each.invalid]
+    return FileLack(
+        id=each.id,
+        code=each.code,
+        name=each.name,
+        division=division.code,
+        division_name=division.name,
+        gaps=[*missing, *invalid],
+    )
