@@ -28,9 +28,11 @@ LEAST_LINE, MOST_LINE = 6, 60
 SAME_SECONDS = 1.6
 """Two readings agree when they are this close, less the time between them: clocks show whole seconds."""
 _ALL = re.compile(r"(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
-_DATE = re.compile(r"(20\d\d)[-/](\d\d?)[-/](\d\d?)(?![-:/?\d])")
-_DATE_LAST = re.compile(r"(?<![-:/?\d])(\d\d?)[-/](\d\d?)[-/](20\d\d)")
-_TIME = re.compile(r"(\d\d)[:-](\d\d)[:-](\d\d)(?!\d|[:/-])")
+# A day of one digit may have lost the other to a drop on the glass: such a date is not believed.
+_DATE = re.compile(r"(20\d\d)[-/](\d\d)[-/](\d\d)(?![-:/?\d])")
+_DATE_LAST = re.compile(r"(?<![-:/?\d])(\d\d)[-/](\d\d)[-/](20\d\d)")
+# Nor is what stands behind a sign an hour: the day of a date stands so before a time that lost its hour.
+_TIME = re.compile(r"(?<![-:/])(\d\d)[:-](\d\d)[:-](\d\d)(?!\d|[:/-])")
 _PLAIN_DIGITS = 14
 """Of a date and a time between which no sign is left."""
 _LONGEST_PLAIN = _PLAIN_DIGITS + 4
@@ -44,7 +46,10 @@ Row = tuple[Box, NDArray[np.int_]]
 """Boxes and numbers of the glyphs on one line, from left to right."""
 LOOK_ALIKE = frozenset(frozenset(pair) for pair in ("56", "08", "06", "09", "38", "68", "89", "17", "14", "35", "58"))
 """Digits that a coder or an unknown font may make look like each other."""
-HALF_DAY_S = 43_200
+MINUTE_S, HOUR_S, HALF_DAY_S = 60, 3_600, 43_200
+WIDE = 1.6
+"""Distance of two neighbours, beside the usual one, from which a glyph is missing between them. 1 is narrow, but stands
+in the middle of its cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +72,15 @@ class Reading:
         return min(((at - local).total_seconds() for at in shown), key=abs)
 
     def may_be(self, now: datetime) -> bool:
-        """Whether it would show `now` if digits that look alike were mistaken for each other."""
-        return any(_alike(self._digits(now + timedelta(seconds=late)), self.shown()) for late in (-2, -1, 0, 1, 2))
+        """Whether it would show `now` if digits that look alike were mistaken for each other, or any one digit was.
+
+        A clock that is an hour off, as in another zone, differs in one digit, too, and so does one that is some seconds
+        off, which nobody minds.
+        """
+        off_s = abs(self.offset_s(now))
+        one = off_s >= MINUTE_S and abs(off_s - HOUR_S) > SAME_SECONDS
+        right = (self._digits(now + timedelta(seconds=late)) for late in (-2, -1, 0, 1, 2))
+        return any(_alike(digits, self.shown()) or (one and _differing(digits, self.shown()) == 1) for digits in right)
 
     def shown(self) -> str:
         """Its digits, without separators."""
@@ -81,6 +93,10 @@ class Reading:
 
 def _alike(one: str, other: str) -> bool:
     return all(a == b or frozenset((a, b)) in LOOK_ALIKE for a, b in zip(one, other, strict=True))
+
+
+def _differing(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
 
 
 def read_clock(picture: Picture) -> Reading | None:
@@ -121,7 +137,7 @@ def standing_clock(pictures: Sequence[Picture], first: Reading | None) -> str:
 
 
 def parse(line: str) -> Reading | None:
-    """The time, and the date if there is one, in a line of digits, separators and `?` for what is neither."""
+    """The time, and the date if there is one, in a line of digits, separators, spaces and `?` for what is none."""
     digits = re.sub(r"\D", "", line)
     if "?" not in line and (every := _ALL.fullmatch(digits)):
         # Small signs between the digits may be lost in the coding.
@@ -213,10 +229,21 @@ def _mask(labels: Labels, box: Box, number: int) -> Bools:
 
 
 def _signs(boxes: Box, marks: Box) -> list[str]:
-    """What stands between neighbours of a row: a colon, a hyphen, or nothing. How wide the gap is says little: 1 is
-    narrow."""
+    """What stands between neighbours of a row: a colon, a hyphen, nothing, or a space as wide as a glyph."""
     top, high = int(np.median(boxes[:, 1])), int(np.median(boxes[:, 3]))
     marks = marks[(marks[:, 1] >= top - 2) & (marks[:, 1] + marks[:, 3] <= top + high + 2)]
     starts, ends = (boxes[:-1, 0] + boxes[:-1, 2])[:, None], boxes[1:, 0][:, None]
-    here = (marks[:, 0] >= starts - 1) & (marks[:, 0] + marks[:, 2] <= ends + 1)
-    return ["" if not count else ":" if count > 1 else "-" for count in here.sum(axis=1).tolist()]
+    here = ((marks[:, 0] >= starts - 1) & (marks[:, 0] + marks[:, 2] <= ends + 1)).sum(axis=1)
+    signs = ["" if not count else ":" if count > 1 else "-" for count in here.tolist()]
+    wide = _wide(np.diff(boxes[:, 0] * 2 + boxes[:, 2]), here > 0)
+    return [" " if space else sign for sign, space in zip(signs, wide.tolist(), strict=True)]
+
+
+def _wide(distances: NDArray[np.int_], marked: Bools) -> Bools:
+    """Which neighbours stand so far apart that a glyph is missing between them, or a word ends there."""
+    wide = np.zeros(len(distances), bool)
+    for kind in (marked, ~marked):
+        if kind.any():
+            usual = np.sort(distances[kind])[(int(kind.sum()) - 1) // 2]
+            wide |= kind & (distances > WIDE * usual)
+    return wide

@@ -73,6 +73,28 @@ def test_digits_that_look_alike_do_not_make_a_clock_wrong() -> None:
     assert clock_of(diagnose(visit, now=now)) == "open"
 
 
+def test_one_digit_of_another_kind_does_not_make_a_clock_wrong_but_a_whole_hour_does() -> None:
+    for error, verdict in ((timedelta(hours=2), "open"), (timedelta(hours=9), "wrong"), (timedelta(hours=1), "wrong")):
+        assert clock_of(diagnose(running(9, error), now=NOW)) == verdict
+
+
+@pytest.mark.parametrize(
+    "clock", ["2026-11-23 13:14:12", "23/11/2026 13:14:12", "CAM 02 13:14:12", "2026/11/21 14:14:12"]
+)
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_clock_that_lost_digits_under_a_drop_is_not_wrong(clock: str, lost: int) -> None:
+    font, at, now = cv2.FONT_HERSHEY_DUPLEX, (20, 32), NOW.replace(hour=13, minute=14, second=12)
+    now = now.replace(day=21, hour=14) if "21 14" in clock else now
+    for first in range(len(clock) - lost + 1):
+        ends = [cv2.getTextSize(clock[:number], font, 0.8, 2)[0][0] + at[0] for number in (first, first + lost)]
+        luma = draw.street(3).astype(np.uint8)
+        luma[4:40] = 60
+        cv2.putText(luma, clock, at, font, 0.8, 250, 2)
+        luma[4:40, ends[0] : ends[1]] = 60
+        reading = read_clock(recoded([draw.picture(luma)], crf=23)[0])
+        assert reading is None or reading.offset_s(now) == 0 or reading.may_be(now), clock[:first]
+
+
 def test_the_worse_the_clock_the_worse_the_fault() -> None:
     slight, gross = (diagnose(running(5, timedelta(seconds=s)), now=NOW).faults[0] for s in (90, 4000))
     assert slight.score < gross.score
@@ -126,7 +148,10 @@ def test_leaves_and_windows_are_no_clock(seed: int) -> None:
         ("20261123123456", Reading(12, 34, 56, ((2026, 11, 23),))),
         ("05/04/202612:34:56", Reading(12, 34, 56, ((2026, 5, 4), (2026, 4, 5)))),
         ("12:34:56", Reading(12, 34, 56, ())),
-        ("2026-11-2-?12:34:56", Reading(12, 34, 56, ())),
+        ("2026-11-2?12:34:56", Reading(12, 34, 56, ())),
+        ("2026-11-2 12:34:56", Reading(12, 34, 56, ())),
+        ("2026-11-23:34:56", None),
+        ("2026-11-23 :34:56", None),
         ("25:34:56", None),
         ("12:3?:56", None),
         ("4301220000131000", None),
