@@ -124,7 +124,7 @@ def _cameras(half: Half, clips: Path, stride: int) -> list[Camera]:
         case Half.REPORTED:
             return worlds(stride)
         case Half.SPENT:
-            return worlds(stride, series=SERIES - 1)
+            return [camera for series in range(1, SERIES) for camera in worlds(stride, series=series)]
         case _:
             return known_cameras(half, clips, stride)
 

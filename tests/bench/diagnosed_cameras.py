@@ -44,7 +44,7 @@ class Half(StrEnum):
     SEEN = "seen"
     """Was held out until it had been looked at three times: thresholds may be set on it, too."""
     SPENT = "spent"
-    """The series of worlds.py before the reported one: looked at, so that thresholds may be set on it, too."""
+    """All series of worlds.py before the reported one: looked at, so that thresholds may be set on them, too."""
     REPORTED = "reported"
     """Looked at only to report: worlds.py draws it."""
 

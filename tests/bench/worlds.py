@@ -24,12 +24,10 @@ from streams.sim.draw_stage import Stage
 from tests.bench.diagnosed_cameras import NOW, PICTURES, STEP_S, VISIT_EVERY, Camera
 from tests.bench.world_places import PLACES, Build
 from tests.bench.world_places_second import SECOND_PLACES
+from tests.bench.world_places_third import THIRD_PLACES
 from tests.fakes.coding import recoded
 
-SERIES = 2
-FIRST_SET = 1
-"""The last series of the first set of places and lights."""
-CAMERAS = 32
+SERIES = 3
 WORLD_VISITS = 40
 SIZES = ((640, 360), (640, 360), (704, 576), (640, 480), (800, 448), (352, 288))
 LIGHTS = ("clear", "low sun", "overcast", "mist", "snow", "clear", "wet", "dull", "lamplit night", "infra-red")
@@ -39,10 +37,61 @@ SECOND_LIGHTS = (
     "infra-red",
 )  # fmt: skip
 """Of the second: seven by day, then three by night."""
-INDOORS = {"hall": "dull", "warehouse": "white sky"}
+THIRD_LIGHTS = (
+    "hazy sun", "midday", "new snow", "white-lamp night", "low gold", "showers", "half light", "infra-red",
+)  # fmt: skip
+"""Of the third: six by day, two by night."""
+INDOORS = {"hall": "dull", "warehouse": "white sky", "stairwell": "half light", "market roof": "half light"}
 """And the light there, where the weather would come in."""
-OUTDOORS = frozenset({"mist", "snow", "wet", "low sun", "haze", "after rain", "frost", "drizzle"})
+OUTDOORS = frozenset(
+    {
+        "mist", "snow", "wet", "low sun", "haze", "after rain", "frost", "drizzle", "hazy sun", "new snow", "low gold",
+        "showers",
+    }
+)  # fmt: skip
+SNOWY = frozenset({"snow", "frost", "new snow"})
 SNOW: Colour = (226, 222, 218)
+
+
+LATER_LIGHTS: dict[str, tuple[Colour, Colour, Colour, Colour, float, float, float]] = {
+    # sky above and below, what is left of each colour, haze and its reach in metres, sun, noise
+    "haze": ((200, 194, 184), (206, 204, 200), (0.9, 0.88, 0.87), (204, 200, 194), 110, 0.3, 2.0),
+    "noon": ((240, 190, 130), (246, 234, 220), (1.1, 1.08, 1.06), (236, 228, 220), 700, 0.9, 1.4),
+    "after rain": ((190, 176, 160), (214, 206, 198), (0.78, 0.77, 0.76), (196, 190, 184), 380, 0.35, 2.0),
+    "white sky": ((236, 234, 232), (240, 238, 236), (0.72, 0.71, 0.7), (214, 212, 210), 300, 0.1, 2.4),
+    "evening": ((120, 86, 66), (128, 140, 190), (0.5, 0.47, 0.47), (112, 110, 122), 320, 0.1, 3.6),
+    "frost": ((224, 196, 170), (232, 222, 210), (0.9, 0.88, 0.86), (222, 216, 210), 260, 0.5, 1.9),
+    "drizzle": ((158, 156, 154), (170, 168, 166), (0.58, 0.57, 0.56), (162, 160, 158), 95, 0.0, 3.4),
+    "sodium night": ((20, 22, 26), (28, 36, 46), (0.14, 0.26, 0.36), (24, 28, 34), 240, 0.0, 4.2),
+    "unlit night": ((30, 24, 20), (36, 30, 26), (0.16, 0.15, 0.14), (22, 20, 18), 300, 0.0, 5.0),
+    "hazy sun": ((198, 188, 176), (196, 208, 218), (0.84, 0.9, 0.96), (190, 198, 206), 150, 0.55, 1.8),
+    "midday": ((222, 168, 110), (240, 226, 208), (1.05, 1.04, 1.03), (232, 222, 212), 800, 1.0, 1.3),
+    "new snow": ((212, 208, 204), (222, 218, 214), (0.88, 0.87, 0.86), (214, 210, 206), 190, 0.1, 2.2),
+    "white-lamp night": ((24, 20, 18), (38, 32, 28), (0.3, 0.29, 0.28), (28, 26, 24), 300, 0.0, 3.8),
+    "low gold": ((170, 140, 120), (130, 176, 226), (0.6, 0.78, 0.96), (140, 170, 206), 320, 0.95, 2.0),
+    "showers": ((150, 148, 146), (168, 166, 164), (0.56, 0.56, 0.56), (158, 156, 154), 130, 0.05, 3.0),
+    "half light": ((104, 92, 84), (136, 124, 120), (0.46, 0.45, 0.45), (110, 104, 102), 280, 0.05, 3.4),
+}
+
+
+@dataclass(frozen=True)
+class Series:
+    """How many cameras, and what they are drawn from."""
+
+    cameras: int
+    places: dict[str, tuple[tuple[tuple[float, float], ...], Colour, Build]]
+    lights: tuple[str, ...]
+    step: int
+    """By how many lights each round of the places is ahead of the one before, so that every place comes in several."""
+
+
+FIRST, SECOND = Series(32, PLACES, LIGHTS, 3), Series(32, SECOND_PLACES, SECOND_LIGHTS, 3)
+THIRD = Series(24, THIRD_PLACES, THIRD_LIGHTS, 3)
+
+
+def series_of(number: int) -> Series:
+    """Up to 1 the first set of places and lights, 2 the second, from 3 on the third."""
+    return FIRST if number <= 1 else SECOND if number == 2 else THIRD
 
 
 @dataclass(frozen=True)
@@ -65,7 +114,7 @@ class World:
 
 def worlds(stride: int, series: int = SERIES) -> list[Camera]:
     """Cameras of one series; a visit of every `stride`th of them."""
-    made = [_world(series, number) for number in range(CAMERAS)]
+    made = [_world(series, number) for number in range(series_of(series).cameras)]
     return [
         Camera(world.name, partial(_visits, world, stride), partial(_turned, world), partial(_dated, world))
         for world in made
@@ -73,23 +122,23 @@ def worlds(stride: int, series: int = SERIES) -> list[Camera]:
 
 
 def _world(series: int, number: int) -> World:
-    places, lights = (PLACES, LIGHTS) if series <= FIRST_SET else (SECOND_PLACES, SECOND_LIGHTS)
-    names = [*places]
+    drawn_from = series_of(series)
+    names, lights = [*drawn_from.places], drawn_from.lights
     seed = zlib.crc32(f"world {series} {number}".encode())
     random = np.random.default_rng(seed)
-    # Neither number divides the other, so that every place comes in several lights.
-    place, light = names[number % len(names)], lights[(number + number // len(names) * 3) % len(lights)]
-    ranges, bare, build = places[place]
+    place = names[number % len(names)]
+    light = lights[(number + number // len(names) * drawn_from.step) % len(lights)]
+    ranges, bare, build = drawn_from.places[place]
     hang = tuple(float(random.uniform(*between)) for between in ranges)
     if place in INDOORS and light in OUTDOORS:
         light = INDOORS[place]
-    built: Build = partial(_under_snow, build) if light in ("snow", "frost") else build
+    built: Build = partial(_under_snow, build) if light in SNOWY else build
     return World(
         f"{place} {number}, {light}",
         seed,
         SIZES[int(random.integers(len(SIZES)))],
         Place((hang[0], hang[1], hang[2], hang[3], hang[4], hang[5]), bare, built),
-        _second_light(light, random) if light in SECOND_LIGHTS[:-1] else _light(light, random),
+        _later_light(light, random) if light in LATER_LIGHTS else _light(light, random),
         float(random.uniform(0, 0.9)),
         float(random.uniform(0, 0.09)),
         int(random.integers(23, 33)),
@@ -157,27 +206,16 @@ def _light(name: str, random: np.random.Generator) -> Light:
             )  # fmt: skip
 
 
-def _second_light(name: str, random: np.random.Generator) -> Light:
-    """Of SECOND_LIGHTS."""
-    by_name = {
-        # sky above and below, what is left of each colour, haze and its reach in metres, sun, noise
-        "haze": ((200, 194, 184), (206, 204, 200), (0.9, 0.88, 0.87), (204, 200, 194), 110, 0.3, 2.0),
-        "noon": ((240, 190, 130), (246, 234, 220), (1.1, 1.08, 1.06), (236, 228, 220), 700, 0.9, 1.4),
-        "after rain": ((190, 176, 160), (214, 206, 198), (0.78, 0.77, 0.76), (196, 190, 184), 380, 0.35, 2.0),
-        "white sky": ((236, 234, 232), (240, 238, 236), (0.72, 0.71, 0.7), (214, 212, 210), 300, 0.1, 2.4),
-        "evening": ((120, 86, 66), (128, 140, 190), (0.5, 0.47, 0.47), (112, 110, 122), 320, 0.1, 3.6),
-        "frost": ((224, 196, 170), (232, 222, 210), (0.9, 0.88, 0.86), (222, 216, 210), 260, 0.5, 1.9),
-        "drizzle": ((158, 156, 154), (170, 168, 166), (0.58, 0.57, 0.56), (162, 160, 158), 95, 0.0, 3.4),
-        "sodium night": ((20, 22, 26), (28, 36, 46), (0.14, 0.26, 0.36), (24, 28, 34), 240, 0.0, 4.2),
-        "unlit night": ((30, 24, 20), (36, 30, 26), (0.16, 0.15, 0.14), (22, 20, 18), 300, 0.0, 5.0),
-    }
-    above, below, gain, haze, reach_m, sun, noise = by_name[name]
+def _later_light(name: str, random: np.random.Generator) -> Light:
+    """Of LATER_LIGHTS."""
+    above, below, gain, haze, reach_m, sun, noise = LATER_LIGHTS[name]
     tones = [tuple(float(value * random.uniform(0.9, 1.1)) for value in tone) for tone in (above, below, gain)]
     far, shadows, grain = random.uniform(0.65, 1.35), random.uniform(0.6, 1.1), random.uniform(0.65, 1.35)
     return Light(
         _colour(tones[0]), _colour(tones[1]), _colour(tones[2]), _colour(haze),
         reach_m * far, sun * shadows, noise * grain,
-        lamps=name in ("evening", "sodium night"), wet=name in ("after rain", "drizzle"),
+        lamps=name in ("evening", "sodium night", "white-lamp night", "half light"),
+        wet=name in ("after rain", "drizzle", "showers"),
     )  # fmt: skip
 
 

@@ -5,8 +5,9 @@ import numpy as np
 from streams.model import PictureFault, Severity
 from tests.bench.bench_diagnosis import totals
 from tests.bench.diagnosed_cameras import NOW, PICTURES, VISIT_EVERY
-from tests.bench.diagnosis_trials import CHANGED_VISITS, FAULTS, Found, Spread
-from tests.bench.worlds import CAMERAS, LIGHTS, SECOND_LIGHTS, SERIES, worlds
+from tests.bench.diagnosis_trials import CHANGED_VISITS, DARKENING, FAULTS, Found, Spread
+from tests.bench.worlds import FIRST, LIGHTS, SERIES, WORLD_VISITS, series_of, worlds
+from tests.fakes.traps import TRAPS
 
 
 def test_visits_are_kept_from_all_over_and_never_the_one_that_taught() -> None:
@@ -35,7 +36,7 @@ def test_what_cameras_gave_is_added_up() -> None:
 
 def test_a_series_of_worlds_is_all_places_by_day_and_by_night_and_no_two_series_are_alike() -> None:
     first, second = worlds(1, series=0), worlds(1, series=-1)
-    assert len({camera.name for camera in first}) == len(first) == CAMERAS
+    assert len({camera.name for camera in first}) == len(first) == FIRST.cameras
     assert sum(camera.by_day for camera in first) >= 6
     assert {camera.name.rpartition(", ")[2] for camera in first} == set(LIGHTS)
     one, other, again = (next(camera.visits()) for camera in (first[0], second[0], worlds(1, series=0)[0]))
@@ -44,16 +45,22 @@ def test_a_series_of_worlds_is_all_places_by_day_and_by_night_and_no_two_series_
     assert one[0].luma.shape != other[0].luma.shape or (one[0].luma != other[0].luma).any()
 
 
-def test_the_reported_series_has_places_and_lights_that_no_earlier_one_had() -> None:
-    earlier, reported = (
-        [camera.name.split(", ") for camera in worlds(1, series=series)] for series in (SERIES - 1, SERIES)
-    )
-    assert len(reported) == CAMERAS
-    assert {light for _, light in reported} == set(SECOND_LIGHTS)
-    assert {place.rstrip(" 0123456789") for place, _ in earlier}.isdisjoint(
-        place.rstrip(" 0123456789") for place, _ in reported
-    )
-    assert sum(camera.by_day for camera in worlds(1)) >= 20
+def test_the_reported_series_has_places_that_no_earlier_one_had_and_checks_enough() -> None:
+    reported = worlds(1)
+    places = [
+        {camera.name.split(", ")[0].rstrip(" 0123456789") for camera in worlds(1, n)} for n in range(1, SERIES + 1)
+    ]
+    assert {camera.name.rpartition(", ")[2] for camera in reported} == set(series_of(SERIES).lights)
+    assert all(places[-1].isdisjoint(earlier) for earlier in places[:-1])
+    by_night = sum(not camera.by_day for camera in reported)
+    trapped = CHANGED_VISITS * (len(TRAPS) * len(reported) - len(DARKENING) * by_night)
+    assert WORLD_VISITS * len(reported) + trapped >= 3000
+
+
+def test_what_earlier_series_drew_stays_as_it_was() -> None:
+    """Who draws them again until the figures please holds nothing out."""
+    names = [worlds(1, series=series)[number].name for series, number in ((1, 6), (2, 20), (3, 3))]
+    assert names == ["courtyard 6, wet", "reservoir 20, drizzle", "tunnel mouth 3, white-lamp night"]
 
 
 def test_a_world_can_show_another_clock() -> None:
