@@ -33,6 +33,7 @@ _DATE = re.compile(r"(20\d\d)[-/](\d\d)[-/](\d\d)(?![-:/?\d])")
 _DATE_LAST = re.compile(r"(?<![-:/?\d])(\d\d)[-/](\d\d)[-/](20\d\d)")
 # Nor is what stands behind a sign an hour: the day of a date stands so before a time that lost its hour.
 _TIME = re.compile(r"(?<![-:/])(\d\d)[:-](\d\d)[:-](\d\d)(?!\d|[:/-])")
+_WHOLE_DATE = re.compile(r"(20\d\d[-/]\d\d[-/]\d\d|\d\d[-/]\d\d[-/]20\d\d)$")
 _PLAIN_DIGITS = 14
 """Of a date and a time between which no sign is left."""
 _LONGEST_PLAIN = _PLAIN_DIGITS + 4
@@ -147,8 +148,12 @@ def parse(line: str) -> Reading | None:
     if not times:
         return None
     time = times[-1]
+    before, after = line[: time.start()], line[time.end() :]
+    if "-" in time[0] and before[-1:].isdigit() and not _WHOLE_DATE.search(before):
+        # What is left of a date that lost a digit of its year looks like a time.
+        return None
     hour, minute, second = (int(part) for part in time.groups())
-    return _reading(hour, minute, second, _dates(line[: time.start()]) or _dates(line[time.end() :]))
+    return _reading(hour, minute, second, _dates(before) or _dates(after))
 
 
 def _reading(hour: int, minute: int, second: int, dates: list[tuple[int, int, int]]) -> Reading | None:

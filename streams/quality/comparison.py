@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 
 from streams.media.frames import Plane
-from streams.quality.loss import STRONG_SLOPE, find_loss
+from streams.quality.foreign import find_foreign
+from streams.quality.loss import MATCHED, STRONG_SLOPE, find_loss, has_structure
 from streams.quality.reference import COLOUR_TILES, Condition, Reference, colours_of, condition_of
 from streams.quality.registration import Found, find_again
 from streams.quality.structure import EDGE_LEVELS, TileEdges
@@ -23,6 +24,7 @@ from streams.quality.view import (
     View,
     agreement_by_tile,
     agreement_over,
+    fit_at,
     fit_near,
     levels_of,
     plane_of,
@@ -37,6 +39,8 @@ GOOD_FIT = 0.45
 MOST_TRIED = 3
 FAR_BELOW = 0.55
 """A view that agrees less near by is looked for farther away."""
+STAYED_SHARE = 0.25
+"""Least share of the tiles with structure that must match where the view was to tell that it is there still."""
 SAME_HOURS = 1
 """Hours apart up to which two views are of the same time of day."""
 HIGHLIGHTS = 99.5
@@ -62,7 +66,7 @@ class Comparison:
     """Of the whole view where it fits best: 1 the same, 0 any other."""
     across: float
     down: float
-    """Where that is, in shares of the width."""
+    """Where it fits best, in shares of the width; where it does not, its tiles with structure."""
     displacement: float
     """How far away, in shares of the width, the view fits clearly better than near by; 0 where it does not."""
     stayed: float
@@ -84,14 +88,25 @@ class Comparison:
     """Its mean level now."""
     kept_agreement: float
     """Agreement over the tiles that did not lose their structure."""
+    rest_share: float
+    """Tiles that match, of those that did not lose their structure."""
     rest_agreement: float
-    """Agreement of the tiles that match, where the whole view fits: does the camera look where it looked?"""
+    """Agreement of the tiles that match, where the view fits: does the camera look where it looked?"""
     contrast_ratio: float
     """Structure now to then, median of the tiles that match."""
     rest_light: float
     """Light now to then of the tiles that match, median; 0 where too few do."""
     other_share: float
     """Tiles that show another thing than they did, and that in focus, as a share of all."""
+    region_edges: float
+    """Those of them in the region and at its rim, to all of the region's."""
+    foreign_area: float
+    """The largest part with a colour that is not the view's, as a share of all tiles; 0 where it may be sky."""
+    foreign_lost: float
+    foreign_lost_share: float
+    """Tiles in it that do not show what they showed; those to all in it that had structure."""
+    foreign_edges: float
+    """As `region_edges`, of that part."""
     level: float
     """Median level now."""
     highlights: float
@@ -200,6 +215,8 @@ def _comparable(seen: Seen, reference: Reference) -> bool:
 
 
 def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Comparison:
+    whole = fit.agreement
+    fit = fit if whole >= FAR_BELOW else _known_again(seen.view, then)
     by_tile = agreement_by_tile(seen.view, then, fit)
     then_plane = reference.luma()
     levels, levels_then = levels_of(seen.plane), levels_of(then_plane)
@@ -209,10 +226,15 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Compari
     through, through_most = _through(levels, levels_then)
     tint, tint_evenness = _tint(seen.working, reference)
     sharp = _sharp(seen.edges)
-    again = find_again(seen.plane, then_plane) if fit.agreement < FAR_BELOW else Found(0.0, 0)
+    again = find_again(seen.plane, then_plane) if whole < FAR_BELOW else Found(0.0, 0)
+    rest = loss.region.any() or whole < FAR_BELOW
+    in_focus = loss.other & _as_view_tiles(sharp)
+    about = cv2.dilate(loss.region.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    then_colours = np.frombuffer(reference.colours, np.uint8).reshape(2, COLOUR_TILES[1], COLOUR_TILES[0])
+    foreign = find_foreign(colours_of(seen.working), then_colours, levels, loss, in_focus)
     sharp_tiles, sharpness, sharp_then, left = _sharpness(seen.edges, reference)
     return Comparison(
-        agreement=fit.agreement,
+        agreement=whole,
         across=fit.across / CELLS_WIDE,
         down=fit.down / CELLS_WIDE,
         displacement=again.displacement,
@@ -226,10 +248,16 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Compari
         region_area=float(loss.region.mean()),
         region_level=float(levels[loss.region].mean()) if loss.region.any() else 0.0,
         kept_agreement=float((by_tile * clarity).sum() / max(1e-6, float(clarity.sum()))),
-        rest_agreement=agreement_over(seen.view, then, fit, loss.seen) if loss.region.any() else fit.agreement,
+        rest_share=float(loss.seen.sum()) / max(1, int((loss.strong & ~loss.emptied).sum())),
+        rest_agreement=agreement_over(seen.view, then, fit, loss.seen) if rest else fit.agreement,
         contrast_ratio=loss.contrast_ratio,
         rest_light=loss.rest_light,
-        other_share=float((loss.other & _as_view_tiles(sharp)).mean()),
+        other_share=float(in_focus.mean()),
+        region_edges=float((in_focus & about).sum()) / max(1, int(loss.region.sum())),
+        foreign_area=0.0 if foreign.sky else foreign.area,
+        foreign_lost=foreign.lost,
+        foreign_lost_share=foreign.lost_share,
+        foreign_edges=foreign.edges,
         level=seen.luma_median,
         highlights=_highlights(seen.plane) - seen.luma_median,
         colour=float(np.abs(colours_of(seen.working).astype(np.float32) - 128).mean()),
@@ -247,6 +275,16 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Compari
         tint_shift=tint,
         tint_evenness=tint_evenness,
     )
+
+
+def _known_again(now: View, then: View) -> Fit:
+    """Where a view is that something stands before: by its own structure, and where that agrees best."""
+    strong = has_structure(then)
+    stayed, near = fit_at(now, then, strong), fit_near(now, then, strong)
+    matched = [strong & (agreement_by_tile(now, then, fit) >= MATCHED) for fit in (stayed, near)]
+    told = int(matched[0].sum()) >= STAYED_SHARE * int(strong.sum())
+    better = agreement_over(now, then, stayed, matched[0]) > agreement_over(now, then, near, matched[1])
+    return stayed if told and better else near
 
 
 def _through(now: Floats, then: Floats) -> tuple[float, float]:

@@ -7,10 +7,11 @@ from functools import reduce
 
 import numpy as np
 
-from streams.media.frames import Picture
+from streams.media.frames import Picture, Plane
 from streams.model import FaultScore, PictureFault, Severity
 from streams.quality.clock_text import clock_offset_s, read_clock, standing_clock
 from streams.quality.comparison import Comparison, compare, highlights_kept, see
+from streams.quality.loss import MATCHED, has_structure
 from streams.quality.measures import Still, measure_still
 from streams.quality.motion import measure_motion
 from streams.quality.prints import PicturePrint, take_print
@@ -27,27 +28,24 @@ from streams.quality.rules import (
 )
 from streams.quality.structure import chroma_noise, temporal_noise
 from streams.quality.thresholds import Thresholds
-from streams.quality.view import fit_near, levels_of, plane_of, view_of
+from streams.quality.view import agreement_by_tile, fit_near, levels_of, plane_of, view_of
 from streams.quality.view_rules import with_view
 from streams.quality.working import Working, chroma_crops_of, crop_of, prepare
 
 Between = tuple[float | None, float | None]
 """What differs from the first picture to the second, in light and in colour: rules.py calls both noise."""
-STANDING_AGREEMENT = 0.42
-"""Between the first and the later pictures of a visit. Heavy traffic before a fixed camera leaves 0.6."""
 LESSER = {PictureFault.BLACK: PictureFault.UNDEREXPOSED, PictureFault.NO_SIGNAL: PictureFault.LOW_CONTRAST}
 """What is surely wrong where one picture shows a trace of the view and the coder has left none of it in another."""
-OTHER_AGREEMENT = 0.15
-"""Below this the later picture shows another thing. Cameras that were turned away have 0.44 and more."""
+STANDING_SHARE = 0.6
+"""Of what has structure in the first picture, in every later one, of a view that a camera was turned to. A lorry that
+drives by takes its structure along and leaves 0.56; traffic before a camera that was turned leaves 0.62."""
 CHANGED_LEVELS = 12
 """Change of a tile's light from the first picture of a visit to a later one that something moving makes."""
-PASSING = {PictureFault.MOVED: 0.2, PictureFault.COVERED: 0.2}
-"""Share of the view that changes so while something goes by. Beside a cover 0.11 does; a lorry that fills the frame
-changes 0.23 and more."""
+PASSING = {PictureFault.MOVED: 0.3, PictureFault.COVERED: 0.2}
+"""Share of the view that changes so while something goes by. Beside a cover 0.11 does, before a camera that was turned
+to a highway 0.27; a lorry that fills the frame changes 0.23 and more."""
 BLINDING = (*PASSING, PictureFault.LOW_CONTRAST)
 """What may keep a camera from seeing its view; a veil that lets next to nothing through is like a cover."""
-PASSING_IF_STANDING = PASSING | {PictureFault.MOVED: 0.3}
-"""The same where edges stay in place: before a camera that was turned to a highway 0.27 changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,11 +178,21 @@ def _passing(scores: Scores, pictures: Sequence[Picture], *, displaced: bool) ->
     first, *others = (plane_of(prepare(picture)) for picture in pictures)
     shares = [float((np.abs(levels_of(other) - levels_of(first)) >= CHANGED_LEVELS).mean()) for other in others]
     changed = max(shares, default=0.0)
-    agreement = min((fit_near(view_of(other), view_of(first)).agreement for other in others), default=1.0)
-    if agreement < OTHER_AGREEMENT and PictureFault.MOVED in suspected:
-        return [PictureFault.MOVED]
-    stands = agreement >= STANDING_AGREEMENT
-    return [kind for kind in suspected if changed > (PASSING_IF_STANDING if stands else PASSING)[kind]]
+    passing = [kind for kind in suspected if changed > PASSING[kind]]
+    if PictureFault.MOVED in suspected and _standing(first, others) < STANDING_SHARE:
+        passing.append(PictureFault.MOVED)
+    return passing
+
+
+def _standing(first: Plane, others: Sequence[Plane]) -> float:
+    """Share of what has structure in one picture that is in every other, too, where it is."""
+    view = view_of(first)
+    structured = has_structure(view)
+    stands = structured.copy()
+    for other in others:
+        later = view_of(other)
+        stands &= agreement_by_tile(later, view, fit_near(later, view)) >= MATCHED
+    return float(stands.sum()) / max(1, int(structured.sum()))
 
 
 def _compared(working: Working, still: Still, references: Sequence[Reference], hour: int | None) -> Comparison | None:

@@ -55,9 +55,14 @@ class Loss:
     """Of all tiles: have structure, and show another thing than they did."""
 
 
+def has_structure(then: View) -> Bools:
+    """Which tiles of a reference can be found again."""
+    return np.asarray((then.slopes >= STRONG_SLOPE) & (then.clarity >= STRONG_CLARITY))
+
+
 def find_loss(now: View, then: View, by_tile: Floats, levels: Floats, levels_then: Floats) -> Loss:
     """`by_tile`: agreement; `levels`: mean levels of the tiles."""
-    strong = (then.slopes >= STRONG_SLOPE) & (then.clarity >= STRONG_CLARITY)
+    strong = has_structure(then)
     matched = strong & (by_tile >= MATCHED)
     kept = np.maximum(now.slopes - NOISE_SLOPE, 0) / np.maximum(then.slopes - NOISE_SLOPE, 0.1)
     clearest = float(np.percentile(kept[matched], CLEAREST)) if matched.any() else 0.0

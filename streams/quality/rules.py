@@ -105,7 +105,8 @@ def _covered(still: Still, between: float | None, limits: Thresholds) -> float |
             return score if still.light.luma_median >= limits.dark_median else None
     # Something else than the view may fill a part of it: without a reference nobody can tell.
     part = still.structure.empty_share >= limits.covered_empty_share
-    return 0.0 if full >= limits.featureless_range and not part else None
+    shown = full - limits.featureless_noise * (between or 0.0)
+    return 0.0 if shown >= limits.featureless_range and not part else None
 
 
 def _low_contrast(still: Still, limits: Thresholds) -> float | None:

@@ -98,7 +98,9 @@ def _whole(figures: Comparison, limits: Thresholds) -> float | None:
 
 
 def _part(figures: Comparison, limits: Thresholds) -> float | None:
-    """By the part of the view that has lost its structure while the rest is where it was."""
+    """By the part of the view that has lost its structure, or taken on another colour, while the rest is as it was."""
+    if (foreign := _foreign(figures, limits)) >= FAULTY:
+        return foreign
     score = limits.covered_region.score(figures.region_share + figures.region_area)
     if score < FAULTY:
         return score
@@ -106,8 +108,12 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
         return None
     if figures.region_level >= limits.covered_bright_level or figures.layout >= limits.covered_layout_part:
         return None
-    if figures.other_share > figures.region_area:
+    if figures.other_share > figures.region_area or figures.region_edges > limits.covered_edges:
         # Before the view stands a thing with edges of its own, as a bus has: what is right before the lens has none.
+        return None
+    unsure = figures.rest_share < limits.covered_rest_share and figures.rest_agreement < limits.covered_rest_certain
+    if unsure and figures.strong_now > limits.covered_structure * figures.strong_tiles:
+        # Nor is the rest of the view there, but other things: the camera may look at another one that is bare in part.
         return None
     infrared = figures.colour <= limits.infrared_colour
     if infrared and not figures.comparable and figures.region_level < figures.level:
@@ -129,6 +135,14 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
         low = limits.covered_rim_contrast
     fits = figures.rest_agreement >= limits.covered_rest
     return score if fits and low <= figures.contrast_ratio <= high else None
+
+
+def _foreign(figures: Comparison, limits: Thresholds) -> float:
+    """By a part that has a colour of its own, no edge in focus and nothing of what was there, in the same light."""
+    there = figures.comparable and figures.rest_share >= limits.covered_rest_share
+    gone = figures.foreign_lost >= limits.foreign_tiles and figures.foreign_lost_share >= limits.foreign_lost_share
+    smooth = figures.foreign_edges <= limits.foreign_edges
+    return limits.foreign_area.score(figures.foreign_area) if there and gone and smooth else 0.0
 
 
 def _covered(alone: float | None, beside: float | None, figures: Comparison, limits: Thresholds) -> float | None:

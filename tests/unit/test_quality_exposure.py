@@ -70,6 +70,14 @@ def test_a_dark_picture_drowned_in_noise_is_not_checkable_rather_than_passed() -
     assert P.UNDEREXPOSED in diagnosis.not_checkable
 
 
+def test_a_dark_picture_in_which_noise_is_all_there_is_may_be_covered() -> None:
+    dim = np.repeat(np.linspace(52, 26, 360, dtype=np.float32)[:, None], 640, axis=1)
+    drowned = diagnose(recoded(draw.visit(dim, noise=5.0, count=2)))
+    assert drowned.faults == ()
+    assert P.COVERED in drowned.not_checkable
+    assert P.COVERED not in diagnose(recoded(draw.visit(draw.street(7), noise=5.0, count=2))).not_checkable
+
+
 def test_one_flash_among_sound_pictures_is_no_fault() -> None:
     white, *rest = draw.visit(draw.street(1) * 1.6 + 150)
     assert kinds([white, *draw.visit(draw.street(1))[1:]]) == []

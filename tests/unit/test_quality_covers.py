@@ -1,0 +1,76 @@
+"""Before a view that shows little: what has a colour of its own is a cover, what stands there in focus is none."""
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+
+from streams.media.frames import Picture
+from streams.model import PictureFault as P
+from streams.quality.diagnosis import diagnose
+from streams.quality.reference import learn
+from tests.fakes import pictures as draw
+from tests.fakes.coding import recoded
+from tests.fakes.covers import draw_cover, put_before
+from tests.fakes.traps import trap
+
+SEEDS = range(61, 65)
+
+
+def bare(seed: int) -> draw.Levels:
+    """Water, say: a row of houses in a third of it, hardly anything in the rest."""
+    street = draw.street(seed)
+    texture = cv2.GaussianBlur(np.random.default_rng(seed).normal(0, 9, street.shape), (0, 0), 1.5)
+    water = (115 + texture).astype(np.float32)
+    water[60:190, 60:420] = street[60:190, 60:420]
+    return water
+
+
+def visit(seed: int, number: int) -> list[Picture]:
+    """Four pictures with some colour, without which they would pass for infra-red."""
+    pictures = draw.visit(bare(seed), noise=2.0, seed=number, count=4)
+    return [replace(p, cb=p.cb + np.arange(p.cb.shape[1], dtype=np.uint8)[None, :] // 40) for p in pictures]
+
+
+def kinds(pictures: list[Picture], seed: int) -> list[P]:
+    return [fault.kind for fault in diagnose(recoded(pictures), references=[learn(visit(seed, 1))]).faults]
+
+
+def coloured(picture: Picture, part: tuple[slice, slice], luma: float, cb: int, cr: int) -> Picture:
+    planes = [plane.copy() for plane in (picture.luma, picture.cb, picture.cr)]
+    half = tuple(slice(each.start // 2, each.stop // 2) for each in part)
+    planes[0][part], planes[1][half], planes[2][half] = luma, cb, cr
+    return replace(picture, luma=planes[0], cb=planes[1], cr=planes[2])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_leaf_over_a_part_is_a_cover_though_little_was_there(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    leaf = draw_cover("leaf", (360, 640), 0.5, random)
+    assert kinds(put_before(visit(seed, 2), leaf, random), seed) == [P.COVERED]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_sky_of_another_colour_is_no_cover(seed: int) -> None:
+    def evening(picture: Picture) -> Picture:
+        return coloured(picture, (slice(0, 100), slice(0, 640)), 190, 100, 150)
+
+    assert kinds([evening(picture) for picture in visit(seed, 2)], seed) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("name", ["standing_bus", "parked_car", "fresh_snow", "lorry", "shadows"])
+def test_what_stands_goes_by_or_lies_there_is_no_fault(seed: int, name: str) -> None:
+    assert kinds(trap(visit(seed, 2), name, seed), seed) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_painted_van_is_no_cover(seed: int) -> None:
+    def before(picture: Picture) -> Picture:
+        van = coloured(picture, (slice(150, 330), slice(300, 600)), 80, 105, 165)
+        for left in (320, 420, 520):
+            van = coloured(van, (slice(170, 220), slice(left, left + 60)), 40, 128, 128)
+        return van
+
+    assert kinds([before(picture) for picture in visit(seed, 2)], seed) == []
