@@ -38,7 +38,8 @@ LESSER = {PictureFault.BLACK: PictureFault.UNDEREXPOSED, PictureFault.NO_SIGNAL:
 """What is surely wrong where one picture shows a trace of the view and the coder has left none of it in another."""
 STANDING_SHARE = 0.6
 """Of what has structure in the first picture, in every later one, of a view that a camera was turned to. A lorry that
-drives by takes its structure along and leaves 0.56; traffic before a camera that was turned leaves 0.62."""
+drives by takes its structure along and leaves 0.56 at most. One in twenty cameras turned to traffic leave less than
+0.6, too: they wait for a calmer check."""
 CHANGED_LEVELS = 12
 """Change of a tile's light from the first picture of a visit to a later one that something moving makes."""
 PASSING = {PictureFault.MOVED: 0.3, PictureFault.COVERED: 0.2}
