@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Column, Enum, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Enum, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from registry.columns import UtcDateTime, new_id
@@ -136,6 +136,13 @@ class Site(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("site_class IN (1, 2, 3)", name="site_class"),
         CheckConstraint("required_cameras >= 1", name="required_cameras"),
+        # The few among very many that every camera which changes is compared with.
+        Index(
+            "ix_site_restricted",
+            "restricted",
+            sqlite_where=text("restricted IS NOT NULL"),
+            postgresql_where=text("restricted IS NOT NULL"),
+        ),
     )
 
     id: uuid.UUID = Field(default_factory=new_id, primary_key=True)

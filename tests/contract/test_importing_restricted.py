@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from registry.exporting import write_xlsx
 from registry.layouts import Entity
@@ -11,6 +12,7 @@ from registry.reconcile import Action, ImportReport
 from tests.fakes.clock import FakeClock
 from tests.fakes.imports import ACTOR, BASE, BROUGHT, COUNTY, TOWN, Imports
 from vms.db.engine import Database
+from vms.points.documents_store import restricted_sites
 
 GATE: dict[str, Any] = BROUGHT[Entity.SITE][0] | {"longitude": 114.1, "latitude": 27.5}
 CAMERA: dict[str, Any] = BROUGHT[Entity.CAMERA][0]
@@ -57,3 +59,19 @@ async def test_a_dry_run_knows_the_restricted_sites_of_its_own_file(
     report = await both(imports, {Entity.SITE: sites, Entity.CAMERA: [camera]})
     assert report.total(Action.REFUSED) == refused
     assert [error.message.code for row in report.rows for error in row.errors] == ["consent_missing"] * refused
+
+
+async def test_restricted_sites_are_found_among_very_many_by_their_index(sqlite_database: Database) -> None:
+    """Every chunk of cameras asks for them: 1,200 times in the import of a municipality."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_more: Any) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(sqlite_database.engine.sync_engine, "before_cursor_execute", note)
+    async with sqlite_database.reading() as session:
+        await restricted_sites(session)
+        ((statement, parameters),) = [one for one in asked if not one[0].startswith("BEGIN")]
+        connection = await session.connection()
+        plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        assert "SEARCH site USING INDEX ix_site_restricted" in " ".join(str(row[-1]) for row in plan)
