@@ -145,14 +145,13 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     container.provide(SiteLists(database))
     lists = CameraLists(database, container.bus, clock)
     container.provide(lists)
-    supervisor.start("lists", lists.run)
     container.provide(Transfers(database, container.seal, clock, entry=entry))
     container.provide(BulkEdits(database, clock, entry))
     container.provide(Fields(database))
     container.provide(Walls(database))
     container.provide(Patrols(database))
     container.provide(Snapshots(database))
-    coverage = CoverageService(database, container.bus, clock, container.settings.evidence_window)
+    coverage = CoverageService(database, container.bus, clock, container.settings.evidence_window, lists)
     container.provide(coverage)
     months = Months(database, clock, container.settings.evidence_window)
     container.provide(months)
@@ -166,6 +165,8 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     reports = Reports(database, sources, container.seal, clock, settings.reports_dir, frames)
     container.provide(reports)
     supervisor.start("coverage", coverage.run)
+    # After it: what lists read when the service starts, coverage takes too, and then must have heard what comes since.
+    supervisor.start("lists", lists.run)
     if Part.WORKER in parts:
         supervisor.start("reports", lambda: reports.run(schedule(settings)))
 

@@ -1,12 +1,13 @@
 """Coverage by columns, each distinct case judged once, equals coverage site by site, on both databases."""
 
+import asyncio
 import random
 import uuid
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.coverage import NO_THINGS, CameraFacts, CoverageCamera, CoverageSite, compute
@@ -15,12 +16,16 @@ from registry.detail import NO_OPTICS, optics_of
 from registry.independence import things_of
 from registry.model import Camera, Division, DivisionKind, Level, Lifecycle, Site
 from registry.scopes import COUNTY, DivisionTree
-from tests.fakes.clock import START
+from tests.fakes.clock import START, FakeClock
 from tests.fakes.lenses import DETAILS, PLACES, some_optics
+from vms.bus.memory import MemoryBus
 from vms.coverage import store
-from vms.coverage.service import Figures, SiteFilter, site_ids
+from vms.coverage.service import CoverageService, Figures, SiteFilter, site_ids
 from vms.db.engine import Database
 from vms.health.tables import CameraHealth
+from vms.points.lists import CameraLists
+from vms.points.roster import Read
+from vms.points.roster_store import read_all
 
 T = TypeVar("T")
 DIVISIONS = ("369901", "369901100", "369901101")
@@ -136,13 +141,25 @@ async def _all(session: AsyncSession, model: type[T]) -> list[T]:
     return list(await session.scalars(select(model)))
 
 
+async def _load(database: Database, *, for_lists: bool) -> store.Inputs:
+    """`for_lists`: as they are read for lists and coverage together."""
+    reading: asyncio.Future[Read | None] | None = None
+    if for_lists:
+        reading = asyncio.get_running_loop().create_future()
+        async with database.side_by_side() as sessions:
+            reading.set_result(await read_all(sessions, proofs=True))
+    async with database.reading() as session:
+        return await store.load(session, START, reading)
+
+
+@pytest.mark.parametrize("for_lists", [False, True])
 @pytest.mark.parametrize("seed", range(4))
-async def test_coverage_by_columns_equals_coverage_site_by_site(seed: int, database: Database) -> None:
+async def test_coverage_by_columns_equals_coverage_site_by_site(seed: int, for_lists: bool, database: Database) -> None:
     rng = random.Random(seed)
     async with database.unit_of_work() as tx:
         await _fill(tx.session, rng)
+    inputs = await _load(database, for_lists=for_lists)
     async with database.reading() as session:
-        inputs = await store.load(session, START)
         sites, cameras, facts = await _one_by_one(session)
     assert inputs.columns is not None
     assert {each.id: each for each in inputs.sites} == {each.id: _asked_of(each) for each in sites}
@@ -173,10 +190,33 @@ async def test_coverage_by_columns_equals_coverage_site_by_site(seed: int, datab
         assert [sorted(part) for part in here] == [sorted(part) for part in there]
 
 
-async def test_coverage_by_columns_of_an_empty_database(database: Database) -> None:
-    async with database.reading() as session:
-        inputs = await store.load(session, START)
+@pytest.mark.parametrize("for_lists", [False, True])
+async def test_coverage_by_columns_of_an_empty_database(for_lists: bool, database: Database) -> None:
+    inputs = await _load(database, for_lists=for_lists)
     assert inputs.columns is not None
     result = compute_columns(*inputs.columns, now=START, window=WINDOW, today=TODAY)
     assert (len(inputs.sites), len(inputs.cameras), len(inputs.facts), len(result.verdicts)) == (0, 0, 0, 0)
     assert (result.tallies, result.points, inputs.facts.get(uuid.uuid4())) == ({}, {}, None)
+
+
+@pytest.mark.parametrize("many", [1, CAMERAS * 2], ids=["many", "few"])
+async def test_a_start_reads_the_tables_once_for_lists_and_coverage(
+    many: int, database: Database, bus: MemoryBus
+) -> None:
+    async with database.unit_of_work() as tx:
+        await _fill(tx.session, random.Random(7))
+    lists = CameraLists(database, bus, FakeClock(), many=many)
+    service = CoverageService(database, bus, FakeClock(), WINDOW, lists)
+    read: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if "FROM camera_health" in statement and ("group_concat" in statement or "string_agg" in statement):
+            read.append(statement)
+
+    event.listen(database.engine.sync_engine, "before_cursor_execute", note)
+    _, figures = await asyncio.gather(lists.read(), service.figures())
+    assert len(read) == 1
+    alone = await service.peek()
+    assert len(read) == 2, "later each reads for itself"
+    assert figures.result.verdicts == alone.result.verdicts
+    assert figures.result.tallies == alone.result.tallies

@@ -1,16 +1,21 @@
 """One unit of work, one commit; facts leave with it or not at all. The same on SQLite and PostgreSQL."""
 
 import asyncio
+import sqlite3
 import uuid
+from contextlib import closing
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from registry.model import Division, DivisionKind
 from tests.fakes.clock import FakeClock
 from vms.bus.memory import MemoryBus
-from vms.db.engine import Database
+from vms.db.engine import SIDE_BY_SIDE_TRIES, Database
 from vms.db.outbox import OutboxRow
 from vms.events import CameraStateChanged, Event, UserDisabled
 
@@ -136,3 +141,43 @@ async def test_a_forgotten_change_while_reading_is_a_mistake(sqlite_database: Da
     with pytest.raises(RuntimeError, match="use a unit of work"):
         async with sqlite_database.reading() as session:
             session.add(division("36"))
+
+
+async def test_two_readers_side_by_side_see_the_same_moment(database: Database) -> None:
+    async def codes(session: AsyncSession) -> list[str]:
+        return sorted(await session.scalars(select(col(Division.code))))
+
+    async def write(code: str) -> None:
+        async with database.unit_of_work() as tx:
+            tx.session.add(division(code))
+
+    await write("36")
+    async with database.side_by_side() as sessions:
+        first, second = sessions
+        assert await codes(first) == ["36"]
+        await write("37")
+        assert list(await asyncio.gather(codes(first), codes(second))) == [["36"], ["36"]]
+    async with database.side_by_side() as sessions:
+        assert [await codes(session) for session in sessions] == [["36", "37"]] * 2
+
+
+async def test_readers_between_whom_others_always_write_are_one(sqlite_database: Database) -> None:
+    """On PostgreSQL the second is given the first one's snapshot."""
+    written = 0
+    engine = sqlite_database.engine.sync_engine
+
+    def write(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        nonlocal written
+        if "sqlite_schema" in statement:
+            with closing(sqlite3.connect(str(engine.url.database))) as other, other:
+                other.execute(
+                    "INSERT INTO division (code, name, kind, path, core_area) VALUES (?, '', 'town', ?, 0)",
+                    (str(written),) * 2,
+                )
+            written += 1
+
+    event.listen(engine, "after_cursor_execute", write)
+    async with sqlite_database.side_by_side() as sessions:
+        (session,) = sessions
+        found = await session.scalar(select(func.count()).select_from(Division))
+    assert (found, written) == (written - 2, 2 * SIDE_BY_SIDE_TRIES), "the first one still sees its own moment"

@@ -3,23 +3,24 @@
 import asyncio
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.coverage import CoverageSite
-from registry.coverage_columns import BLANK_SHA, CameraColumns, FactColumns, SiteColumns
+from registry.coverage_columns import CameraColumns, FactColumns, SiteColumns
 from registry.detail import Optics
 from registry.independence import Thing
 from registry.keys import NOWHERE, Keys, TextColumn
 from registry.model import Camera, Site
-from vms.db.columns import PART, Joining, joined, keys_in, lines_in, read, times_in, words_in
+from vms.db.columns import PART, Joining, hashes_in, keys_in, lines_in, read, times_in, words_in
 from vms.health.tables import CameraHealth
+from vms.points.roster import ProofColumns, Read
 
 T = TypeVar("T")
 
@@ -37,14 +38,39 @@ class Columns(NamedTuple):
     facts: FactColumns
 
 
-async def load_columns(session: AsyncSession, traits: Traits) -> Columns:
-    """All of them, in the order in which the database holds them."""
+async def load_columns(session: AsyncSession, traits: Traits, reading: Awaitable[Read | None] | None = None) -> Columns:
+    """All of them, in the order in which the database holds them. `reading`: what is being read for lists too."""
+    if reading is not None:
+        special = await _special(session)
+        # Who gives up here takes nothing from those who read.
+        theirs = await asyncio.shield(reading)
+        if theirs and theirs.seen.proofs:
+            return await asyncio.to_thread(_of_lists, theirs, theirs.seen.proofs, special, traits)
     # Cut by another thread: nobody who needs the loop waits for it, and the next ones are read meanwhile.
     cut = partial(asyncio.get_running_loop().run_in_executor, None)
     sites = cut(_sites, await _special(session), await _read_sites(session))
     cameras = cut(_cameras, traits, await _read_cameras(session))
     facts = cut(_facts, await _read_facts(session))
     return Columns(await sites, await cameras, await facts)
+
+
+def _of_lists(theirs: Read, proofs: ProofColumns, special: Sequence[CoverageSite], traits: Traits) -> Columns:
+    cameras, sites, seen, _ = theirs
+    class_, required = sites.site_class.integers(), sites.required.integers()
+    rows = _rows_of(sites.keys, special)
+    things, optics = _by_row(cameras.keys, traits.things), _by_row(cameras.keys, traits.optics)
+    placed = cameras.sites.raw != b""
+    return Columns(
+        SiteColumns(sites.keys, class_, sites.divisions, required, sites.codes.raw, sites.by_code, rows),
+        CameraColumns(cameras.keys, cameras.sites, placed, cameras.divisions, cameras.lifecycles, things, optics),
+        FactColumns(
+            seen.keys,
+            seen.states,
+            seen.fault_lists,
+            seen.faults.numbers,
+            *proofs,
+        ),
+    )
 
 
 async def _read_sites(session: AsyncSession) -> Sequence[Any]:
@@ -62,16 +88,14 @@ def _sites(special: Sequence[CoverageSite], columns: Sequence[Any]) -> SiteColum
     found = keys_in(keys)
     divisions, site_class, required = words_in(facts, found).parted(PART, 3)
     codes_found = TextColumn.of_lines(lines_in(codes), len(found)).raw
-    return SiteColumns(
-        found,
-        site_class.integers(),
-        divisions,
-        required.integers(),
-        codes_found,
-        # Most come sorted, which "stable" is quick at.
-        np.argsort(codes_found, kind="stable"),
-        {row: site for site in special if (row := found.row(site.id)) is not None},
-    )
+    # Most come sorted, which "stable" is quick at.
+    by_code = np.argsort(codes_found, kind="stable")
+    rows = _rows_of(found, special)
+    return SiteColumns(found, site_class.integers(), divisions, required.integers(), codes_found, by_code, rows)
+
+
+def _rows_of(keys: Keys, sites: Sequence[CoverageSite]) -> dict[int, CoverageSite]:
+    return {row: site for site in sites if (row := keys.row(site.id)) is not None}
 
 
 async def _special(session: AsyncSession) -> list[CoverageSite]:
@@ -112,7 +136,7 @@ async def _read_facts(session: AsyncSession) -> Sequence[Any]:
         session,
         of.keys(col(CameraHealth.camera_id)),
         of.parts(col(CameraHealth.state), col(CameraHealth.faults)),
-        joined(func.coalesce(col(CameraHealth.evidence_sha), BLANK_SHA.decode())),
+        of.hashes(col(CameraHealth.evidence_sha)),
         of.times(col(CameraHealth.evidence_at)),
         of.times(col(CameraHealth.checked_at)),
     )
@@ -128,6 +152,6 @@ def _facts(columns: Sequence[Any]) -> FactColumns:
         [json.loads(each) for each in faults.names],
         faults.numbers,
         times_in(evidence_at),
-        np.frombuffer(hashes.encode(), dtype=f"S{len(BLANK_SHA)}"),
+        hashes_in(hashes),
         times_in(checked_at),
     )

@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -25,6 +25,8 @@ from vms.bus.port import Bus
 from vms.coverage import measuring, past_store, store
 from vms.db.engine import Database
 from vms.events import CameraStateChanged, CoverageComputed, RegistryChanged
+from vms.points.lists import CameraLists
+from vms.points.roster import Read
 from vms.web.problems import wrong
 from vms.web.wording import say
 
@@ -78,13 +80,17 @@ class SiteFilter:
 
 
 class CoverageService:
-    """One for the process. `run` keeps it fresh; whoever asks in between gets what was computed last."""
+    """One for the process. `run` keeps it fresh; whoever asks in between gets what was computed last. `lists`: what
+    they read when the service starts need not be read twice."""
 
-    def __init__(self, database: Database, bus: Bus, clock: Clock, window: timedelta) -> None:
+    def __init__(
+        self, database: Database, bus: Bus, clock: Clock, window: timedelta, lists: CameraLists | None = None
+    ) -> None:
         self._database = database
         self._bus = bus
         self._clock = clock
         self._window = window
+        self._lists = lists
         self._figures: Figures | None = None
         self._lock = asyncio.Lock()
         self._changed = asyncio.Event()
@@ -132,6 +138,8 @@ class CoverageService:
             before = self._figures
             if before and not self._changed.is_set():
                 return before
+            # Of the start: what lists began to read later may lack what was told since.
+            reading = self._lists.reading if self._lists and not before and not self._changed.is_set() else None
             # Cleared first: what changes during the computation asks for another one.
             self._changed.clear()
             moved, everything = self._moved, self._all_changed or len(self._moved) > MOVED_AT_ONCE
@@ -140,7 +148,7 @@ class CoverageService:
                 figures = await self.after(before, moved)
             else:
                 started = self._clock.monotonic()
-                figures = await self.peek(self._still_measured(before))
+                figures = await self.peek(self._still_measured(before), reading)
                 self._cost_s = self._clock.monotonic() - started
             self._figures = figures
         if before is None or differ(before, figures):
@@ -160,12 +168,12 @@ class CoverageService:
         stands = before and not changed and self._clock.now() - before.measured_at < MEASURED_FOR
         return before if stands else None
 
-    async def peek(self, measured: Figures | None = None) -> Figures:
+    async def peek(self, measured: Figures | None = None, reading: Awaitable[Read | None] | None = None) -> Figures:
         """A computation that is told to nobody: for a command beside the service. `measured`: figures whose measures
-        still stand."""
+        still stand; `reading`: what is being read for lists at this moment."""
         now = self._clock.now()
         async with self._database.reading() as session:
-            inputs = await store.load(session, now)
+            inputs = await store.load(session, now, reading)
             seen = None if measured else await measuring.observe(session, inputs, now, now)
         figures = await asyncio.to_thread(self._compute, inputs, now, seen)
         return replace(figures, measures=measured.measures, measured_at=measured.measured_at) if measured else figures

@@ -1,7 +1,7 @@
 """All SQL that coverage is computed from: sites, cameras, what was last seen of them, divisions, rooms, targets."""
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,6 +19,7 @@ from registry.site_lists import NO_LISTS, Listing
 from registry.values import RECORD_ZONE
 from vms.coverage.columns_store import Columns, Traits, load_columns
 from vms.health.tables import CameraHealth
+from vms.points.roster import Read
 from vms.sitelists import store as sitelists_store
 
 
@@ -74,11 +75,12 @@ _FACTS = select(
 )
 
 
-async def load(session: AsyncSession, now: datetime) -> Inputs:
-    """One snapshot of all of it: the figures of every scope come from the same moment."""
+async def load(session: AsyncSession, now: datetime, reading: Awaitable[Read | None] | None = None) -> Inputs:
+    """One snapshot of all of it: the figures of every scope come from the same moment. `reading`: what is being read at
+    this moment for lists too, None of it when that failed."""
     divisions = list(await session.scalars(select(Division)))
     listing = await sitelists_store.listing_at(session, now, divisions)
-    columns = await load_columns(session, await _traits_now(session, listing))
+    columns = await load_columns(session, await _traits_now(session, listing), reading)
     changed = await sitelists_store.counted_now(session, listing.changed())
     rows = {row: site for site in changed if (row := columns.sites.keys.row(site.id)) is not None}
     columns = columns._replace(sites=columns.sites.altered({row: listing.site(site) for row, site in rows.items()}))

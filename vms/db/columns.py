@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.keys import KEY_BYTES, Keys, Words
+from registry.coverage_columns import BLANK_SHA
+from registry.keys import KEY_BYTES, Keys, Raw, Words
 
 LINE, PART = "\n", "|"
 _BETWEEN_LINES = "\x1e"
@@ -91,6 +92,10 @@ class Joining:
             return joined(func.coalesce(self.of(value), _NO_TIME))
         return _sent(func.timestamptz_send(func.coalesce(value, literal_column("'-infinity'::timestamptz"))))
 
+    def hashes(self, value: Any) -> Joined:
+        """For `hashes_in`."""
+        return joined(func.coalesce(value, BLANK_SHA.decode()))
+
     def degrees(self, value: Any) -> Joined:
         """For `degrees_in`. In millionths where numbers are written: records hold six decimals, and SQLite writes whole
         numbers much quicker. From 1,000,000,000 on, all are of one length, and cutting them rounds them."""
@@ -126,6 +131,11 @@ def times_in(found: str | bytes) -> NDArray[np.datetime64]:
     times = np.frombuffer(found.encode(), dtype=f"S{len(_NO_TIME)}").astype("datetime64[us]")
     times[times == np.datetime64(_NO_TIME)] = np.datetime64("NaT")
     return times
+
+
+def hashes_in(found: str) -> Raw:
+    """SHA-256 in hexadecimal digits; blanks where there is none."""
+    return np.frombuffer(found.encode(), dtype=f"S{len(BLANK_SHA)}")
 
 
 def degrees_in(found: str | bytes) -> NDArray[np.float64]:

@@ -1,17 +1,17 @@
 """The engine of either database and the two ways to use it: one unit of work that writes, one snapshot that reads."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, nullcontext, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Thread
 from typing import Any
 
 import aiosqlite
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, event, func, make_url, select, text
 from sqlalchemy.exc import ArgumentError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from streams.clock import Clock, SystemClock
 from vms.bus.port import Bus
@@ -23,6 +23,7 @@ BUSY_TIMEOUT_MS = 10_000
 POOL_SIZE, POOL_OVERFLOW = 5, 10
 LOOK_ANYWAY_S = 30.0
 """However quiet the database seems, what others left in the outbox is looked for this often."""
+SIDE_BY_SIDE_TRIES = 3
 CLOSING_S = 5.0
 """How long closing waits for what SQLite still does for a caller that was cancelled."""
 _BEGIN = "vms_begin"
@@ -130,6 +131,30 @@ class Database:
                 if session.new or session.dirty or session.deleted:
                     raise RuntimeError("changes in a reading session are lost: use a unit of work")
 
+    @asynccontextmanager
+    async def side_by_side(self) -> AsyncIterator[Sequence[AsyncSession]]:
+        """Two readers of one and the same snapshot, for large tables that are read at the same time; a single one where
+        others write so often that the two never begin at the same moment."""
+        async with AsyncExitStack() as stack:
+            first = await stack.enter_async_context(self.reading())
+            if self._writer is None:
+                snapshot = await first.scalar(select(func.pg_export_snapshot()))
+                second = await stack.enter_async_context(self.reading())
+                await second.execute(text(f"SET TRANSACTION SNAPSHOT '{snapshot}'"))
+                yield first, second
+                return
+            second = await stack.enter_async_context(self.reading())
+            watch = await stack.enter_async_context(self.engine.connect())
+            for _ in range(SIDE_BY_SIDE_TRIES):
+                before = await _version(watch)
+                for session in (first, second):
+                    await session.rollback()
+                    await session.execute(text("SELECT 1 FROM sqlite_schema"))  # here its snapshot begins
+                if await _version(watch) == before:
+                    yield first, second
+                    return
+            yield (first,)
+
     async def publish_left_behind(self) -> int:
         """Publish the facts that other processes stored, or that we stored before we were killed. How many.
 
@@ -179,6 +204,13 @@ class Database:
         _thread(opening).daemon = True
         self._opened = [*(each for each in self._opened if _thread(each).is_alive()), opening]
         return await opening
+
+
+async def _version(connection: AsyncConnection) -> int:
+    """Another number after every commit of anybody else."""
+    found = await connection.scalar(text("PRAGMA data_version"))
+    await connection.rollback()
+    return int(found)
 
 
 def _thread(connection: aiosqlite.Connection) -> Thread:

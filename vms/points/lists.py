@@ -16,8 +16,8 @@ from vms.db.engine import Database
 from vms.events import CameraStateChanged, RegistryChanged
 from vms.points import records_store, store
 from vms.points.records_store import Placed, RecordFilter
-from vms.points.roster import Roster
-from vms.points.roster_store import load_roster
+from vms.points.roster import Read, Roster
+from vms.points.roster_store import read_all
 from vms.points.store import CameraFilter, Counts
 
 MANY_CAMERAS = 20_000
@@ -40,6 +40,7 @@ class CameraLists:
         self._turn = asyncio.Lock()
         self._moved: list[CameraStateChanged] | None = None
         """States that changed while the roster was being read."""
+        self._reading: asyncio.Future[Read | None] | None = None
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -77,12 +78,26 @@ class CameraLists:
             finally:
                 self._moved = None
 
+    @property
+    def reading(self) -> asyncio.Future[Read | None] | None:
+        """What is being read at this moment; None comes of it when there are few cameras or it failed."""
+        return self._reading
+
     async def _newest(self, moved: Sequence[CameraStateChanged]) -> Roster | None:
         """`moved`: grows while this reads."""
-        async with self._database.reading() as session:
-            if await store.number(session) < self._many:
-                return None
-            roster = await load_roster(session)
+        self._reading = reading = asyncio.get_running_loop().create_future()
+        try:
+            async with self._database.side_by_side() as sessions:
+                if await store.number(sessions[0]) < self._many:
+                    return None
+                # Coverage takes part of the first reading: later it computes at other times.
+                read = await read_all(sessions, proofs=self._roster is None)
+            reading.set_result(read)
+        finally:
+            self._reading = None
+            if not reading.done():
+                reading.set_result(None)
+        roster = await asyncio.to_thread(Roster, read)
         for fact in moved:
             _move(roster, fact)
         return roster

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.geometry import Box
-from registry.keys import NOWHERE, Keys, Rows, TextColumn, Words
+from registry.keys import NOWHERE, Keys, Raw, Rows, TextColumn, Words
 from registry.model import Lifecycle
 from registry.values import tags_of
 from vms.accounts.model import EVERYWHERE
@@ -49,7 +49,7 @@ class CameraColumns(NamedTuple):
 
 
 class SiteColumns(NamedTuple):
-    """`codes`, `names`: a line for each; `retired`: "1", else "0"."""
+    """`codes`, `names`: a line for each; `retired`: "1", else "0"; `required`: how many cameras."""
 
     keys: Keys
     codes: str
@@ -57,17 +57,27 @@ class SiteColumns(NamedTuple):
     divisions: Words
     site_class: Words
     retired: Words
+    required: Words
     tags: Words
 
 
+class ProofColumns(NamedTuple):
+    """What coverage asks besides of what the checks saw; NaT and blanks where there is nothing."""
+
+    evidence_at: NDArray[np.datetime64]
+    evidence_sha: Raw
+    checked_at: NDArray[np.datetime64]
+
+
 class SeenColumns(NamedTuple):
-    """What the checks saw; `faults` as the names of `fault_lists`."""
+    """What the checks saw; `faults` as the names of `fault_lists`. `proofs`: None where nobody asked for them."""
 
     keys: Keys
     states: Words
     findings: Words
     faults: Words
     fault_lists: Sequence[Sequence[str]]
+    proofs: ProofColumns | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +99,11 @@ class SiteRoster:
     """`paths`: of divisions by their code."""
 
     def __init__(self, sites: SiteColumns, paths: Mapping[str, str]) -> None:
-        self.keys, self.site_class = sites.keys, sites.site_class
-        self._codes = TextColumn.of_lines(sites.codes, len(sites.keys))
-        self._by_code: Rows = np.argsort(self._codes.raw, kind="stable")
+        self.keys, self.divisions = sites.keys, sites.divisions
+        self.site_class, self.required = sites.site_class, sites.required
+        self.codes = TextColumn.of_lines(sites.codes, len(sites.keys))
+        # Most come sorted, which "stable" is quick at.
+        self.by_code: Rows = np.argsort(self.codes.raw, kind="stable")
         self._division = _Places(sites.divisions, paths)
         self._living = ~sites.retired.among({"1"})
         self._tags = sites.tags
@@ -109,18 +121,28 @@ class SiteRoster:
             mask &= self.names.holding(text) | self._code_lines.holding(text) | tagged
         if wanted.tag is not None:
             mask &= _carrying(self._tags, wanted.tag)
-        begin = 0 if after is None else bisect_right(self._by_code, after, key=self._codes.one)
-        return _keys(self.keys, _first(self._by_code[begin:], mask, limit)), int(np.count_nonzero(mask))
+        begin = 0 if after is None else bisect_right(self.by_code, after, key=self.codes.one)
+        return _keys(self.keys, _first(self.by_code[begin:], mask, limit)), int(np.count_nonzero(mask))
 
 
 def _carrying(tags: Words, tag: str) -> Mask:
     return tags.among({name for name in tags.names if tag in tags_of(name)})
 
 
+class Read(NamedTuple):
+    """All of it, of one snapshot. `paths`: of divisions by their code."""
+
+    cameras: CameraColumns
+    sites: SiteRoster
+    seen: SeenColumns
+    paths: Mapping[str, str]
+
+
 class Roster:
     """The cameras, with the sites where they stand."""
 
-    def __init__(self, cameras: CameraColumns, sites: SiteRoster, seen: SeenColumns, paths: Mapping[str, str]) -> None:
+    def __init__(self, read: Read) -> None:
+        cameras, sites, seen, paths = read
         self._keys = cameras.keys
         self.sites = sites
         self._site = sites.keys.rows(cameras.sites.raw)

@@ -11,20 +11,44 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.model import Camera, Division, Site
-from vms.db.columns import LINE, PART, Joining, degrees_in, joined, keys_in, lines_in, read, words_in
+from vms.db.columns import (
+    LINE,
+    PART,
+    Joining,
+    degrees_in,
+    hashes_in,
+    joined,
+    keys_in,
+    lines_in,
+    read,
+    times_in,
+    words_in,
+)
 from vms.health.tables import CameraHealth
-from vms.points.roster import CameraColumns, Roster, SeenColumns, SiteColumns, SiteRoster
+from vms.points.roster import CameraColumns, ProofColumns, Read, SeenColumns, SiteColumns, SiteRoster
 
 
-async def load_roster(session: AsyncSession) -> Roster:
-    """Each table by itself: the database would look for 600,000 sites one by one to join them."""
-    paths = {row[0]: row[1] for row in await session.execute(select(col(Division.code), col(Division.path)))}
+async def read_all(sessions: Sequence[AsyncSession], *, proofs: bool = False) -> Read:
+    """Each table by itself: the database would look for 600,000 sites one by one to join them. `sessions`: of one
+    snapshot; two read side by side. `proofs`: for coverage too."""
+    first, last = sessions[0], sessions[-1]
+    paths = {row[0]: row[1] for row in await first.execute(select(col(Division.code), col(Division.path)))}
     # Cut by another thread: nobody who needs the loop waits for it, and the next ones are read meanwhile.
     cut = partial(asyncio.get_running_loop().run_in_executor, None)
-    cameras = cut(_cameras, await _read_cameras(session))
-    sites = cut(_sites, await _read_sites(session), paths)
-    seen = cut(_seen, await _read_seen(session))
-    return await cut(Roster, await cameras, await sites, await seen, paths)
+
+    async def cameras() -> CameraColumns:
+        return await cut(_cameras, await _read_cameras(first))
+
+    async def others() -> tuple[SiteRoster, SeenColumns]:
+        sites = cut(_sites, await _read_sites(last), paths)
+        seen = cut(_seen, await _read_seen(last, proofs))
+        return await sites, await seen
+
+    if first is last:
+        return Read(await cameras(), *await others(), paths)
+    async with asyncio.TaskGroup() as group:
+        reading, beside = group.create_task(cameras()), group.create_task(others())
+    return Read(reading.result(), *beside.result(), paths)
 
 
 async def _read_cameras(session: AsyncSession) -> Sequence[Any]:
@@ -73,7 +97,7 @@ async def _read_sites(session: AsyncSession) -> Sequence[Any]:
         of.keys(col(Site.id)),
         of.lines(col(Site.code)),
         of.lines(col(Site.name)),
-        of.parts(col(Site.division_code), col(Site.site_class), retired),
+        of.parts(col(Site.division_code), col(Site.site_class), retired, col(Site.required_cameras)),
         of.words(col(Site.tags)),
     )
 
@@ -81,23 +105,30 @@ async def _read_sites(session: AsyncSession) -> Sequence[Any]:
 def _sites(columns: Sequence[Any], paths: Mapping[str, str]) -> SiteRoster:
     keys, codes, names, facts, tags = columns
     found = keys_in(keys)
-    divisions, site_class, retired = words_in(facts, found).parted(PART, 3)
-    told = SiteColumns(found, lines_in(codes), lines_in(names), divisions, site_class, retired, words_in(tags, found))
-    return SiteRoster(told, paths)
+    divisions, site_class, retired, required = words_in(facts, found).parted(PART, 4)
+    told = (lines_in(codes), lines_in(names), divisions, site_class, retired, required, words_in(tags, found))
+    return SiteRoster(SiteColumns(found, *told), paths)
 
 
-async def _read_seen(session: AsyncSession) -> Sequence[Any]:
+async def _read_seen(session: AsyncSession, proofs: bool) -> Sequence[Any]:
     of = Joining(session)
     finding = func.coalesce(col(CameraHealth.finding), "")
+    proven = (
+        of.times(col(CameraHealth.evidence_at)),
+        of.hashes(col(CameraHealth.evidence_sha)),
+        of.times(col(CameraHealth.checked_at)),
+    )
     return await read(
         session,
         of.keys(col(CameraHealth.camera_id)),
         of.parts(col(CameraHealth.state), finding, col(CameraHealth.faults)),
+        *(proven if proofs else ()),
     )
 
 
 def _seen(columns: Sequence[Any]) -> SeenColumns:
-    keys, facts = columns
+    keys, facts, *proven = columns
     found = keys_in(keys)
     states, findings, faults = words_in(facts, found).parted(PART, 3)
-    return SeenColumns(found, states, findings, faults, [json.loads(each) for each in faults.names])
+    proofs = ProofColumns(times_in(proven[0]), hashes_in(proven[1]), times_in(proven[2])) if proven else None
+    return SeenColumns(found, states, findings, faults, [json.loads(each) for each in faults.names], proofs)
