@@ -35,3 +35,11 @@ def test_lines_are_found_like_one_by_one(seed: int) -> None:
     for _ in range(30):
         part = "".join(rng.choices(letters, k=rng.randint(1, 4)))
         assert lines.holding(part).tolist() == [part.lower() in text.lower() for text in texts]
+
+
+def test_lines_of_very_long_texts_are_found_too() -> None:
+    rng = random.Random(1)
+    texts = ["".join(rng.choices("abΣΟσς路É", k=rng.randrange(20))) for _ in range(60_000)]
+    lines = Lines("\n".join(texts), len(texts))
+    for part in ("路é", "ος", "οσ", "Σa", "路路路", "bab路"):
+        assert lines.holding(part).tolist() == [part.lower() in text.lower() for text in texts]
