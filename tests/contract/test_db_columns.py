@@ -1,14 +1,16 @@
 """Columns read as one text or string of bytes hold what the rows hold, on both databases."""
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pytest
 from sqlalchemy import Float, String, Subquery, cast, literal, null, select, type_coerce, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.keys import TextColumn
-from vms.db.columns import Joining, degrees_in, lines_in, read
+from registry.keys import Keys, TextColumn
+from vms.db.columns import Joining, degrees_in, lines_in, read, words_in
 from vms.db.engine import Database
 
 DEGREES = [116.470397, 28.260439, -0.000001, 0.0, 0.000001, 180.0, -180.0, -179.999999]
@@ -49,3 +51,12 @@ async def test_columns_of_no_rows(database: Database) -> None:
         degrees, lines = await read(session, of.degrees(nothing.c.x), of.lines(nothing.c.text))
     assert len(degrees_in(degrees)) == 0
     assert list(TextColumn.of_lines(lines_in(lines), 0)) == []
+
+
+@pytest.mark.parametrize("texts", [[""], ["a"], ["", "", ""], ["", "a", ""], ["路", ""], ["ab", ""]])
+async def test_words_have_a_line_for_each_key(texts: list[str], database: Database) -> None:
+    async with database.reading() as session:
+        rows = _rows([text or None for text in texts], String(9))
+        found = await _read(session, Joining(session).words(rows.c.x))
+    words = words_in(found, Keys.of([uuid.UUID(int=number) for number in range(1, len(texts) + 1)]))
+    assert [words.text(row) for row in range(len(texts))] == texts

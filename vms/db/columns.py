@@ -111,6 +111,8 @@ def _sent(value: Joined) -> Joined:
 
 def words_in(text: str, keys: Keys) -> Words:
     """A line for each of the keys."""
+    if len(text) == len(keys) - 1:  # all of them empty, as tags often are
+        return Words([""], np.zeros(len(keys), dtype=np.int32))
     return Words.of(text.split(LINE) if keys else [])
 
 
