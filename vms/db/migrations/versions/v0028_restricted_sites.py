@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_restricted_sites"
-down_revision = "0026_site_line"
+revision = "0028_restricted_sites"
+down_revision = "0027_field_history"
 branch_labels = None
 depends_on = None
 
