@@ -70,6 +70,15 @@ def _stripes(picture: Image, at_s: float) -> Image:
     return np.asarray(np.clip(picture + 44 * band[:, None, None], 0, 255), np.uint8)
 
 
+def _shaking(picture: Image, at_s: float) -> Image:
+    """Two tones that end where they begin when the loop does, and some roll."""
+    height, width = picture.shape[:2]
+    way = float(np.sin(2 * np.pi * 2.375 * at_s) + 0.4 * np.sin(2 * np.pi * 5.125 * at_s + 1))
+    lie = np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), 0.7 * way, 1.0), np.float32)
+    lie[:, 2] += np.array([0.022, 0.012], np.float32) * np.float32(width * way)
+    return np.asarray(cv2.warpAffine(picture, lie, (width, height), borderMode=cv2.BORDER_REFLECT_101), np.uint8)
+
+
 _CHANGES = {
     Fault.BLACK: _black,
     Fault.OVEREXPOSED: _overexposed,
@@ -78,4 +87,5 @@ _CHANGES = {
     Fault.NOISY: _noisy,
     Fault.COLOUR_CAST: _colour_cast,
     Fault.STRIPES: _stripes,
+    Fault.SHAKING: _shaking,
 }

@@ -29,4 +29,6 @@ class Fault(StrEnum):
     NOISY = "noisy"
     COLOUR_CAST = "colour_cast"
     STRIPES = "stripes"
+    SHAKING = "shaking"
+    """Its bracket is loose."""
     WRONG_CLOCK = "wrong_clock"

@@ -23,6 +23,7 @@ PICTURE_FAULTS = frozenset(
         Fault.NOISY,
         Fault.COLOUR_CAST,
         Fault.STRIPES,
+        Fault.SHAKING,
     }
 )
 """Those that are drawn into the picture."""

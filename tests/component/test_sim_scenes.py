@@ -87,5 +87,13 @@ def test_a_frozen_picture_repeats_and_a_cast_is_of_colour() -> None:
     assert abs(float(chroma.mean()) - 128) > 15
 
 
+def test_a_shaking_picture_goes_to_and_fro_and_the_loop_ends_where_it_begins() -> None:
+    painter = Painter("street-day", TINY, fault=Fault.SHAKING)
+    first, soon, end = (painter.picture(at)[:180] for at in (0, 4, painter.loop_frames))
+    across, down = cv2.phaseCorrelate(first.astype(np.float64), soon.astype(np.float64))[0]
+    assert np.hypot(across, down) > 3
+    assert np.abs(first.astype(int) - end).mean() < 4
+
+
 def test_every_picture_fault_is_covered_here() -> None:
-    assert set(EXPECTED) | {Fault.FROZEN, Fault.COLOUR_CAST} == PICTURE_FAULTS
+    assert set(EXPECTED) | {Fault.FROZEN, Fault.COLOUR_CAST, Fault.SHAKING} == PICTURE_FAULTS
