@@ -7,11 +7,13 @@ from typing import Protocol
 
 from streams.media.frames import Picture
 from streams.model import PictureFault
-from streams.probing.pictures import later_picture, surely_lives
+from streams.probing.pictures import close_run, decoded_run, later_picture, surely_lives, surely_steady
 from streams.probing.visit import Visit
 from streams.quality.diagnosis import Diagnosis
 from streams.quality.prints import PicturePrint
 from streams.quality.reference import Reference, learn
+from streams.quality.shaking import hides_shaking, with_shaking
+from streams.quality.sway import Sway, glimpse_of, measure_sway, standing
 from streams.quality.thresholds import Thresholds
 from streams.rtsp.session import VideoMedia
 
@@ -51,7 +53,8 @@ def judge_pictures(
 ) -> tuple[Diagnosis, Reference | None]:
     """The diagnosis and, if asked for, what a faultless visit teaches.
 
-    A second picture is decoded only where it can matter: the first is wrong or in doubt, or may stand still.
+    A second picture is decoded only where it can matter: the first is wrong or in doubt, or may stand still. So are
+    the pictures close to the first: the coded data may show that the view moves.
     """
     lives = surely_lives(visit, media)
     pictures = [picture]
@@ -64,8 +67,17 @@ def judge_pictures(
     if lives and len(pictures) == 1:
         unseen = tuple(kind for kind in diagnosis.not_checkable if kind is not PictureFault.FROZEN)
         diagnosis = replace(diagnosis, not_checkable=unseen)
+    sway = None if hides_shaking(diagnosis) else _sway(picture, visit, media)
+    diagnosis = with_shaking(diagnosis, sway, known.thresholds)
     sound = known.learn and not diagnosis.faults and not diagnosis.second_look
     return diagnosis, learn(pictures, learned_at=_local(came_at, known)) if sound else None
+
+
+def _sway(picture: Picture, visit: Visit, media: VideoMedia) -> Sway | None:
+    run = close_run(visit)
+    if surely_steady(run, media):
+        return standing(glimpse_of(picture), len(run), (run[-1].ticks - run[0].ticks) / media.clock_rate)
+    return measure_sway(map(glimpse_of, decoded_run(run, media)))
 
 
 def _diagnosed(pictures: list[Picture], came_at: datetime, diagnose: Diagnose, known: Known) -> Diagnosis:

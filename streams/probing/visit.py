@@ -50,6 +50,7 @@ class Visit:
         self.following: list[Seen] = []
         """The unbroken run of whole units behind the first key frame."""
         self._run_ended = False
+        self._run_bytes = 0
         self.news = asyncio.Event()
         """Set when a key frame came."""
 
@@ -125,7 +126,9 @@ class Visit:
         if unit.key:
             self._note_key(self._seen(unit, ticks))
         elif self.keys and not self._run_ended:
-            self._run_ended = not unit.complete or len(self.following) >= self._limits.frames - 1
+            self._run_bytes += unit.size_bytes
+            full = len(self.following) >= self._limits.frames - 1 or self._run_bytes > self._limits.run_bytes
+            self._run_ended = full or not unit.complete
             if not self._run_ended:
                 self.following.append(self._seen(unit, ticks))
 

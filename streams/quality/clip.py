@@ -11,6 +11,8 @@ from streams.quality.motion import same_planes
 from streams.quality.prints import PicturePrint
 from streams.quality.reference import Reference, learn
 from streams.quality.rules import FAULTY
+from streams.quality.shaking import with_shaking
+from streams.quality.sway import CLOSEST_S, Glimpse, glimpse_of, measure_sway
 from streams.quality.thresholds import Thresholds
 
 PICTURE_STEP_S = 0.4
@@ -48,8 +50,10 @@ def diagnose_clip(
     for visit in _visits(watched):
         if checks and len(visit) < LEAST_PICTURES:
             break
-        checks.append(diagnose(visit, previous=kept, references=references, limits=limits))
-        kept = checks[-1].print
+        check = diagnose(visit, previous=kept, references=references, limits=limits)
+        checks.append(with_shaking(check, measure_sway(watched.close), limits))
+        kept = check.print
+        watched.close.clear()
     if not checks:
         raise ValueError("nothing to diagnose: the clip holds no picture")
     faults = [fault for kind in PictureFault if (fault := _confirmed(kind, checks)) is not None]
@@ -75,12 +79,14 @@ def learn_clip(pictures: Iterable[Picture]) -> list[Reference]:
 
 
 class _Watched:
-    """Passes pictures on, counts them and notes for how long not a bit changes."""
+    """Passes pictures on, counts them, notes for how long not a bit changes, and keeps glimpses of them."""
 
     def __init__(self, pictures: Iterable[Picture]) -> None:
         self._pictures = pictures
         self.frames = 0
         self.longest_standstill_s = 0.0
+        self.close: list[Glimpse] = []
+        """In order of time, until they are cleared: two seconds of them."""
 
     def __iter__(self) -> Iterator[Picture]:
         before: Picture | None = None
@@ -91,6 +97,8 @@ class _Watched:
                 began_s = picture.at_s
             self.longest_standstill_s = max(self.longest_standstill_s, picture.at_s - began_s)
             before = picture
+            if not self.close or picture.at_s - self.close[-1].at_s >= CLOSEST_S:
+                self.close.append(glimpse_of(picture))
             yield picture
 
 

@@ -270,5 +270,21 @@ class Thresholds:
     tint_shift_evenness: float = 0.7
     """How nearly all of the view must share that shift."""
 
+    shaking_swing: Limit = Limit(0.0105, 0.036)
+    """Share of the width by which the whole view goes to and fro. Wind before sound cameras makes up to 0.008."""
+    shaking_known_share: float = 0.4
+    """Least share of the pictures in which it is known where the view lies: something goes by in the others."""
+    shaking_standing_share: float = 0.2
+    """Corners that stand while the others are away: the camera stands, and what it sees moves."""
+    shaking_stiffness: float = 0.62
+    """Least share of the corners that go as far as the view as a whole puts them, of those that go along at all. Before
+    cameras that shake it is 0.69 and more; of a web that sways before the lens 0.54 at most."""
+    shaking_evenness: float = 0.12
+    """Least energy of the swing in any third of the time, of the whole: a knock on the pole dies away."""
+    shaking_pictures: int = 6
+    """Fewest close pictures in which a swing there, back and there again shows."""
+    shaking_span_s: float = 0.4
+    """And the shortest time: poles swing once to five times a second."""
+
     clock_offset_s: Limit = Limit(60.0, 600.0)
     """By how much the clock in the picture may be wrong. Cameras that keep time by NTP stay within a second or two."""

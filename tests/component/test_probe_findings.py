@@ -185,3 +185,16 @@ async def test_snow_is_told_by_a_second_look_though_the_stream_surely_lives() ->
         report = await check(camera, limits=replace(PATIENT, observe_s=3))
     assert report.measures["visit_pairs"] == 1
     assert PictureFault.NOISE in {fault.kind for fault in report.faults}
+
+
+async def test_a_camera_that_shakes_is_told_by_the_pictures_behind_its_key_frame() -> None:
+    async with SimCamera(Fault.SHAKING, scene="gate-day") as camera:
+        report = await check(camera, limits=replace(PATIENT, observe_s=3))
+    assert PictureFault.SHAKING in {fault.kind for fault in report.faults}
+    assert report.measures["sway_swing"] > 0.02
+
+
+async def test_a_camera_that_stands_is_known_not_to_shake() -> None:
+    async with SimCamera(scene="gate-day") as camera:
+        report = await check(camera, limits=replace(PATIENT, observe_s=3))
+    assert PictureFault.SHAKING not in {fault.kind for fault in report.faults} | set(report.not_checkable)

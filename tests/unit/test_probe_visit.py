@@ -10,7 +10,9 @@ from streams.model import Finding, PictureFault, Severity
 from streams.probing.decision import Enough, Wait, at_deadline, decide
 from streams.probing.facts import loss_fault, stream_facts
 from streams.probing.limits import ProbeLimits
-from streams.probing.visit import Visit
+from streams.probing.pictures import surely_steady
+from streams.probing.visit import Seen, Visit
+from streams.rtsp.depacketise import AccessUnit
 from streams.rtsp.session import RtspError, VideoMedia
 from tests.fakes.clock import FakeClock
 
@@ -153,6 +155,21 @@ async def test_a_flood_ends_the_visit(bound: str) -> None:
 
 
 async def test_what_is_kept_is_bounded() -> None:
-    camera = await Camera().send(2000, keys=range(0, 2000, 50))
+    camera = await Camera().send(2000, keys=range(0, 2000, 100))
     visit = camera.visit
     assert (len(visit.keys), len(visit.following), len(visit.ticks)) == (2, LIMITS.frames - 1, 1000)
+    weighed = await Camera(replace(LIMITS, run_bytes=50_000)).send(50, keys=[0])
+    assert 40_000 < sum(seen.unit.size_bytes for seen in weighed.visit.following) <= 50_000
+
+
+@pytest.mark.parametrize(
+    ("behind", "steady"), [([50] * 8, True), ([400] * 8, False), ([20, 20, 900, 20], False), ([], False)]
+)
+def test_small_pictures_behind_a_key_frame_tell_that_the_view_stands(behind: list[int], steady: bool) -> None:
+    clock = FakeClock()
+    units = [(b"\x65", 2000), *((b"\x41", size) for size in behind)]
+    run = [
+        Seen(AccessUnit((slices + bytes(size),), slices == b"\x65", at, True), at * 9000, clock.now(), 0.0, 0)
+        for at, (slices, size) in enumerate(units)
+    ]
+    assert surely_steady(run, MEDIA) is steady
