@@ -54,7 +54,7 @@ def shaking_score(sway: Sway, limits: Thresholds) -> float | None:
     if sway.places < LEAST_PLACES:
         return None
     if not sway.stirs:
-        return 0.0 if sway.spread else None
+        return 0.0
     if sway.known_share < limits.shaking_known_share:
         return None
     if sway.standing_share >= limits.shaking_standing_share or sway.stiffness < limits.shaking_stiffness:

@@ -57,7 +57,7 @@ AS_FAR, ROUGHLY_AS_FAR = 0.15, 0.4
 """By how much of its way a corner may be off, in the middling picture."""
 AWAY_PIXELS = 2.0
 """Shift from which the corners of a view that goes with its camera cannot be taken for standing ones."""
-RETURN_SHARE = 0.25
+RETURN_SHARE = 0.35
 """Of the swing, by which the view must begin to go there again: a camera that is turned and turned back does not."""
 
 Floats = NDArray[np.float32]
@@ -187,10 +187,14 @@ def _means(plane: NDArray[np.generic]) -> Floats:
 
 
 def _stands(small: Plane, other: Plane, slopes: Floats) -> bool:
-    """Whether a good part of the view differs by less than a shift of half a pixel either way would make it."""
+    """Whether a good part of the view differs by less than a shift of half a pixel either way would make it.
+
+    Fog leaves too little to tell it by: then corners must.
+    """
     change = _means(cv2.absdiff(small, other)[RIM : VIEW_HEIGHT - RIM])
     steep = slopes >= STEEP_LEVELS
-    return int((change[steep] <= slopes[steep] / 2).sum()) >= STANDS_SHARE * int(steep.sum())
+    stands = int((change[steep] <= slopes[steep] / 2).sum())
+    return int(steep.sum()) >= LEAST_PLACES and stands >= STANDS_SHARE * int(steep.sum())
 
 
 def _relief(small: Plane) -> Plane:

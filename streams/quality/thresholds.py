@@ -274,11 +274,11 @@ class Thresholds:
     """Share of the width by which the whole view goes to and fro. Wind before sound cameras makes up to 0.008."""
     shaking_known_share: float = 0.4
     """Least share of the pictures in which it is known where the view lies: something goes by in the others."""
-    shaking_standing_share: float = 0.2
+    shaking_standing_share: float = 0.15
     """Corners that stand while the others are away: the camera stands, and what it sees moves."""
-    shaking_stiffness: float = 0.62
+    shaking_stiffness: float = 0.68
     """Least share of the corners that go as far as the view as a whole puts them, of those that go along at all. Before
-    cameras that shake it is 0.69 and more; of a web that sways before the lens 0.54 at most."""
+    cameras that shake it is 0.69 and more; of a web that sways before the lens 0.54, once 0.68."""
     shaking_evenness: float = 0.12
     """Least energy of the swing in any third of the time, of the whole: a knock on the pole dies away."""
     shaking_pictures: int = 6
