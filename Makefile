@@ -12,7 +12,7 @@ export PORT ?= 8000
 export DEMO_DIR ?= .demo
 # Much of a test's time is waiting for real streams: three at once keep two cores busy.
 WORKERS ?= 3
-BENCHES := relay probe hostile diagnosis coverage sim demo soak wall
+BENCHES := relay probe hostile diagnosis shaking coverage sim demo soak wall
 UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print 2>/dev/null)
 
 .PHONY: help demo test check format bench $(addprefix bench-,$(BENCHES)) test-browser openapi lock clean

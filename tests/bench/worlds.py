@@ -233,21 +233,23 @@ class WorldPainter:
         self._artist = Artist(place, world.light, world.size, world.seed)
         self._bulged = _bulge(world.size, world.bulge)
 
-    def visit(self, turn: int, shown: datetime, title: str) -> list[Picture]:
+    def visit(
+        self, turn: int, shown: datetime, title: str, *, count: int = PICTURES, step_s: float = STEP_S
+    ) -> list[Picture]:
         """Its `turn`th, as it is sent; `shown` is what the clock beside the title shows at the first picture."""
         world, random = self._world, np.random.default_rng([self._world.seed, turn])
         sensor = Sensor(*world.size, world.light.noise, random)
         start, exposure = float(random.uniform(0, 3600)), float(random.uniform(0.88, 1.1))
         pictures = []
-        for number in range(PICTURES):
-            planes = self._seen(start + number * STEP_S, exposure, random)
+        for number in range(count):
+            planes = self._seen(start + number * step_s, exposure, random)
             height = world.size[1]
             sensor.add_to(planes[:height])
             if title:
-                write_caption(planes, height, title, shown + timedelta(seconds=number * STEP_S))
+                write_caption(planes, height, title, shown + timedelta(seconds=number * step_s))
             cb, cr = planes[height:].reshape(2, height // 2, world.size[0] // 2)
             luma = np.clip(planes[:height], 16, 235)
-            pictures.append(Picture(luma, cb, cr, key=number == 0, at_s=number * STEP_S))
+            pictures.append(Picture(luma, cb, cr, key=number == 0, at_s=number * step_s))
         return recoded(pictures, world.crf)
 
     def _seen(self, at_s: float, exposure: float, random: np.random.Generator) -> Image:
@@ -284,6 +286,13 @@ def _painter(world: World, turned_deg: float = 0.0) -> WorldPainter:
 def _visits(world: World, stride: int) -> Iterator[list[Picture]]:
     for turn in range(WORLD_VISITS // stride):
         yield _painter(world).visit(turn, NOW + turn * VISIT_EVERY, world.title)
+
+
+def close_visits(series: int, number: int, count: int, step_s: float) -> Iterator[list[Picture]]:
+    """Of one camera of a series: `count` pictures that follow each other closely, again and again."""
+    world = _world(series, number)
+    for turn in range(WORLD_VISITS):
+        yield _painter(world).visit(turn, NOW, world.title, count=count, step_s=step_s)
 
 
 def _turned(world: World, degrees: float, seed: int) -> list[Picture]:
