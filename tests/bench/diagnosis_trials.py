@@ -15,10 +15,14 @@ from streams.media.frames import Picture
 from streams.model import PictureFault, Severity
 from streams.quality.diagnosis import diagnose
 from streams.quality.reference import Reference, learn
+from streams.quality.shaking import with_shaking
+from streams.quality.sway import glimpse_of, measure_sway
+from streams.quality.thresholds import Thresholds
 from streams.sim.caption import write_caption
 from tests.bench.diagnosed_cameras import NOW, VISIT_EVERY, Camera
 from tests.fakes.coding import recoded
 from tests.fakes.distortions import DISTORTIONS, STRENGTHS, covered_part, distort
+from tests.fakes.swaying import drawn_out, shaken
 from tests.fakes.tampering import TAMPERINGS, tampered
 from tests.fakes.traps import TRAPS, trap
 
@@ -28,7 +32,7 @@ CLOCK_ERRORS_S = {Severity.MILD: 140, Severity.MODERATE: 1_900, Severity.SEVERE:
 TURNS_DEG = {Severity.MILD: 5.0, Severity.MODERATE: 14.0, Severity.SEVERE: 40.0}
 """By how much a camera that can be drawn from another aim is turned."""
 DARKENING = ("dusk", "headlights")
-FAULTS = (*DISTORTIONS, PictureFault.WRONG_CLOCK)
+FAULTS = (*DISTORTIONS, PictureFault.SHAKING, PictureFault.WRONG_CLOCK)
 
 
 @dataclass
@@ -158,6 +162,10 @@ def _named(
     if kind is PictureFault.WRONG_CLOCK:
         shown = now + timedelta(seconds=CLOCK_ERRORS_S[severity] * (1, -1)[seed % 2])
         pictures = camera.dated(turn, shown) if camera.dated is not None else _with_clock(visit, shown)
+    elif kind is PictureFault.SHAKING:
+        pictures = recoded(shaken(drawn_out(visit), severity, seed))
+        found = with_shaking(diagnose(pictures[:1]), measure_sway(map(glimpse_of, pictures)), Thresholds())
+        return [fault.kind for fault in found.faults]
     elif kind is PictureFault.FROZEN:
         # A frozen camera repeats its coded pictures, too: nothing is coded afresh.
         pictures = distort(visit, kind, severity, seed)
