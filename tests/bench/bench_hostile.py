@@ -1,7 +1,7 @@
 """10,000 checks of cameras that misbehave in every way we know, through real prober processes: none gets stuck, takes
 longer than its deadline and a second, or leaves anything behind.
 
-`make bench-hostile` (`python -m tests.bench.bench_hostile [--checks N] [--at-once N] [--deadline S]`) prints a table, writes
+`make bench-hostile`, or with `[--checks N] [--at-once N] [--deadline S]`, prints a table, writes
 tests/bench/out/hostile.json, and exits 1 when a promise is broken. With `--kill` a prober is killed every ten seconds.
 """
 

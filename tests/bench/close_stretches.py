@@ -16,10 +16,12 @@ from streams.model import StreamKind
 from streams.sim.draw import Painter
 from streams.sim.take import PROFILES
 from tests.bench.diagnosed_cameras import CLIP_NAMES, VIEWS, Half, Visits, known_cameras
-from tests.bench.worlds import CAMERAS, FIRST_SET, close_visits
+from tests.bench.worlds import close_visits, series_of
 from tests.fakes import pictures as draw
 from tests.fakes.coding import recoded
 
+SERIES = 1
+"""Of worlds: the first that was looked at."""
 STRETCH_S = 2.0
 STEP_S = 0.08
 COUNT = 25
@@ -42,8 +44,8 @@ class Source:
 def sources(half: Half, clips: Path) -> list[Source]:
     """TUNING or SEEN; clips first. Worlds are dealt to the halves in turns."""
     known = [Source(camera.name, partial(_known, camera.name, clips)) for camera in known_cameras(half, clips, 1)]
-    numbers = range(half is Half.SEEN, CAMERAS, 2)
-    return known + [Source(f"world {FIRST_SET}.{number}", partial(_world, number)) for number in numbers]
+    numbers = range(half is Half.SEEN, series_of(SERIES).cameras, 2)
+    return known + [Source(f"world {SERIES}.{number}", partial(_world, number)) for number in numbers]
 
 
 def _known(name: str, clips: Path) -> Iterator[list[Picture]]:
@@ -83,4 +85,4 @@ def _painted(scene: str) -> Iterator[list[Picture]]:
 
 
 def _world(number: int) -> Iterator[list[Picture]]:
-    yield from islice(close_visits(FIRST_SET, number, COUNT, STEP_S), MOST["drawn"])
+    yield from islice(close_visits(SERIES, number, COUNT, STEP_S), MOST["drawn"])
