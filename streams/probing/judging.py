@@ -17,6 +17,11 @@ from streams.quality.sway import Sway, glimpse_of, measure_sway, standing
 from streams.quality.thresholds import Thresholds
 from streams.rtsp.session import VideoMedia
 
+SWAY_EVERY = 15
+"""Visits from one look at whether the view shakes to the next: half a second and more of video is decoded for it."""
+SWAY_LOOKS = 6
+"""Looks in a row after it shook: enough to confirm it, to see that it is over, and to prove a repair."""
+
 
 class Diagnose(Protocol):
     """What a probe wants of picture diagnosis: `streams.quality.diagnosis.diagnose` is the real one."""
@@ -54,7 +59,7 @@ def judge_pictures(
     """The diagnosis and, if asked for, what a faultless visit teaches.
 
     A second picture is decoded only where it can matter: the first is wrong or in doubt, or may stand still. So are
-    the pictures close to the first: the coded data may show that the view moves.
+    the pictures close to the first: it is time to look whether the view shakes, and the coded data do not rule it out.
     """
     lives = surely_lives(visit, media)
     pictures = [picture]
@@ -67,10 +72,26 @@ def judge_pictures(
     if lives and len(pictures) == 1:
         unseen = tuple(kind for kind in diagnosis.not_checkable if kind is not PictureFault.FROZEN)
         diagnosis = replace(diagnosis, not_checkable=unseen)
-    sway = None if hides_shaking(diagnosis) else _sway(picture, visit, media)
-    diagnosis = with_shaking(diagnosis, sway, known.thresholds)
+    looks = sway_due(known.previous) and not hides_shaking(diagnosis)
+    diagnosis = with_shaking(diagnosis, _sway(picture, visit, media) if looks else None, known.thresholds)
+    shakes = any(fault.kind is PictureFault.SHAKING for fault in diagnosis.faults)
+    diagnosis = replace(diagnosis, print=counted(diagnosis.print, known.previous, looked=looks, shakes=shakes))
     sound = known.learn and not diagnosis.faults and not diagnosis.second_look
     return diagnosis, learn(pictures, learned_at=_local(came_at, known)) if sound else None
+
+
+def sway_due(before: PicturePrint | None) -> bool:
+    """Whether this visit is to look if the view shakes."""
+    return before is None or not before.sway_in
+
+
+def counted(print_: PicturePrint, before: PicturePrint | None, *, looked: bool, shakes: bool) -> PicturePrint:
+    """The visit's print, with when it is to be looked again whether the view shakes."""
+    due, looks = (before.sway_in, before.sway_looks) if before is not None else (0, 0)
+    if not looked:
+        return replace(print_, sway_in=max(0, due - 1), sway_looks=looks)
+    looks = SWAY_LOOKS if shakes else max(0, looks - 1)
+    return replace(print_, sway_in=0 if looks else SWAY_EVERY - 1, sway_looks=looks)
 
 
 def _sway(picture: Picture, visit: Visit, media: VideoMedia) -> Sway | None:

@@ -31,9 +31,15 @@ class PicturePrint:
     """Digits of the clock in the picture, where nothing in the visit says that it runs."""
     standing_visits: int = 0
     """How many visits before this one showed that clock in front of the same view, unbroken."""
+    sway_in: int = 0
+    """In how many visits after the next one it is looked at whether the view shakes, which costs more than all else."""
+    sway_looks: int = 0
+    """How many such looks are still to come one after the other, since the view shook."""
 
     def to_json(self) -> dict[str, str | int]:
         kept: dict[str, str | int] = {"digest": self.digest, "blocks": self.blocks, "same_visits": self.same_visits}
+        counted = {"sway_in": self.sway_in, "sway_looks": self.sway_looks}
+        kept |= {name: count for name, count in counted.items() if count}
         return kept | ({"clock": self.clock, "standing_visits": self.standing_visits} if self.clock else {})
 
     @classmethod
@@ -41,10 +47,12 @@ class PicturePrint:
         """Read back what `to_json` gave. Raises ValueError for anything else."""
         match value:
             case {"digest": str(digest), "blocks": str(blocks), "same_visits": int(same_visits)}:
-                clock, standing = value.get("clock", ""), value.get("standing_visits", 0)
-                if isinstance(clock, str) and isinstance(standing, int):
-                    return cls(digest, blocks, same_visits, clock, standing)
-                raise ValueError("the clock of a picture print is damaged: take a new one")
+                clock = value.get("clock", "")
+                counts = [value.get(name, 0) for name in ("standing_visits", "sway_in", "sway_looks")]
+                whole = [count for count in counts if isinstance(count, int)]
+                if isinstance(clock, str) and len(whole) == len(counts):
+                    return cls(digest, blocks, same_visits, clock, *whole)
+                raise ValueError("the clock or a count of a picture print is damaged: take a new one")
             case _:
                 raise ValueError("a picture print needs digest, blocks and same_visits: take a new one")
 

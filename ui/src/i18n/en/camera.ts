@@ -73,7 +73,7 @@ const messages: typeof zh = {
     connect: 'Connected in',
     firstPicture: 'First picture in',
     measures: 'Picture measurements',
-    notCheckable: 'Cannot be judged: {list}',
+    notCheckable: 'Not judged in this check: {list}',
     seconds: '{n} s',
     milliseconds: '{n} ms',
     kbps: '{n} kbit/s',

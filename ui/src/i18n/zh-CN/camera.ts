@@ -71,7 +71,7 @@ export default {
     connect: '连接用时',
     firstPicture: '首画面用时',
     measures: '画面测量值',
-    notCheckable: '无法判断：{list}',
+    notCheckable: '本次检查未判断：{list}',
     seconds: '{n} 秒',
     milliseconds: '{n} 毫秒',
     kbps: '{n} kbit/s',
