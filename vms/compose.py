@@ -181,9 +181,9 @@ def _incidents(container: Container, supervisor: Supervisor, *, working: bool) -
         causes = cause_policy(container.settings)
         watch = IncidentWatch(database, container.clock, inbox, Raiser(policy), causes=causes, keep_proofs=keep)
         supervisor.start("incidents", watch.run)
-        check_now = container.get(HealthService).check_now
+        check = container.get(HealthService).check_fully
         proof = proof_policy(container.settings)
-        verifier = Verifier(database, container.bus, container.clock, check_now, life=policy, proof=proof)
+        verifier = Verifier(database, container.bus, container.clock, check, life=policy, proof=proof)
         supervisor.start("verifier", verifier.run)
         figures = IncidentFigures(database, container.clock)
         container.metrics.register(figures)

@@ -30,6 +30,8 @@ from vms.incidents.service import Incidents
 from vms.incidents.tables import Incident, IncidentCheck, IncidentStep
 from vms.incidents.verifying import Verifier
 from vms.incidents.watching import IncidentWatch
+from vms.references.model import ReferenceSource, ReferenceStatus
+from vms.references.tables import CameraReference
 
 _number = itertools.count()
 
@@ -50,7 +52,7 @@ class Scene:
             fleet.database, fleet.clock, inbox, Raiser(life), causes=CausePolicy(), keep_proofs=timedelta(days=400)
         )
         health = HealthService(fleet.watch, 10.0)
-        verifier = Verifier(fleet.database, fleet.bus, fleet.clock, health.check_now, life=life, proof=ProofPolicy())
+        verifier = Verifier(fleet.database, fleet.bus, fleet.clock, health.check_fully, life=life, proof=ProofPolicy())
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(watch.run()), group.create_task(verifier.run())]
             yield
@@ -143,11 +145,108 @@ async def test_while_we_are_blind_nothing_is_held_against_the_crew(
         await failed(one, shows, "black")
         shows[0] = "blind"
         await one.act(IncidentAction.REPAIRED)
-        await one.fleet.run(120)
-        assert (await one.incident()).status == "awaiting_check"
+        await one.fleet.run(40 * 60, step_s=5)
+        waits = await one.incident()
+        assert (waits.status, waits.returns) == ("awaiting_check", 0)
+        assert waits.check_at is not None
+        assert waits.check_at - clock.now() <= timedelta(minutes=10)
         shows[0] = "ok"
-        await one.fleet.run(150)
+        await one.fleet.run(12 * 60, step_s=5)
         assert (await one.incident()).resolution == "verified"
+        assert "returned" not in [step.action for step in await one.steps()]
+
+
+async def test_the_time_in_which_we_were_blind_is_not_the_crews(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    shows: dict[int, str] = {}
+    async with scene(tmp_path, clock, bus, shows) as one, one.fleet.watching(), one.working():
+        await failed(one, shows, "black")
+        due = (await one.incident()).due_at
+        shows[0] = "blind"
+        await one.act(IncidentAction.REPAIRED)
+        repaired_at = clock.now()
+        await one.fleet.run(20 * 60, step_s=5)
+        shows[0] = "black"
+        await one.fleet.run(15 * 60, step_s=5)
+        back = await one.incident()
+        assert (back.status, back.returns) == ("returned", 1)
+        (step,) = [step for step in await one.steps() if step.action == "returned"]
+        waited = timedelta(seconds=step.detail["waited_s"])
+        assert timedelta(minutes=20) <= waited < step.at - repaired_at
+        assert back.due_at == due + waited
+
+
+async def test_a_look_before_the_watch_knows_its_cameras_is_not_held_against_the_crew(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    shows: dict[int, str] = {}
+    async with scene(tmp_path, clock, bus, shows) as one:
+        async with one.fleet.watching(), one.working():
+            await failed(one, shows, "black")
+            shows[0] = "ok"
+            await one.act(IncidentAction.REPAIRED)
+        async with one.working():
+            await one.fleet.run(10 * 60, step_s=5)
+        assert ((await one.incident()).status, (await one.incident()).returns) == ("awaiting_check", 0)
+        async with one.fleet.watching(), one.working():
+            await one.fleet.run(12 * 60, step_s=5)
+        assert (await one.incident()).resolution == "verified"
+
+
+async def test_a_repair_is_proven_by_full_checks_also_while_somebody_else_wants_a_quick_one(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    shows: dict[int, str] = {}
+    async with scene(tmp_path, clock, bus, shows) as one, one.fleet.watching(), one.working():
+        await failed(one, shows, "black")
+        shows[0] = "ok"
+        async with asyncio.TaskGroup() as group:
+            impatient = group.create_task(one.fleet.watch.check_now(one.cameras[0]))
+            await one.fleet.settle()
+            before = len(one.fleet.prober.jobs)
+            assert one.fleet.prober.jobs[-1].quick
+            await one.act(IncidentAction.REPAIRED)
+            await one.fleet.run(90)
+            assert impatient.done()
+        jobs = [job for job in one.fleet.prober.jobs[before:] if job.camera_id == one.cameras[0]]
+        assert len(jobs) >= 3
+        assert not any(job.quick for job in jobs)
+        async with one.fleet.database.reading() as session:
+            checks = list(await session.scalars(select(IncidentCheck)))
+        assert (await one.incident()).resolution == "verified"
+        assert len(checks) == 3
+        assert {(check.outcome, check.reason) for check in checks} == {("good", "no_reference")}
+
+
+async def test_the_view_is_compared_where_an_approved_reference_has_not_expired(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    shows: dict[int, str] = {}
+    async with scene(tmp_path, clock, bus, shows) as one, one.fleet.watching(), one.working():
+        await failed(one, shows, "black")
+        async with one.fleet.database.unit_of_work() as tx:
+            approved = CameraReference(
+                camera_id=one.cameras[0],
+                status=ReferenceStatus.APPROVED,
+                source=ReferenceSource.PERSON,
+                condition="colour",
+                evidence_sha="0" * 64,
+                learned_at=clock.now(),
+                expires_at=clock.now() + timedelta(minutes=30),
+            )
+            tx.session.add(approved)
+        shows[0] = "night"
+        await one.act(IncidentAction.REPAIRED)
+        await one.fleet.run(20 * 60, step_s=5)
+        waits = await one.incident()
+        assert (waits.status, waits.returns) == ("awaiting_check", 0)
+        async with one.fleet.database.reading() as session:
+            checks = list(await session.scalars(select(IncidentCheck)))
+        assert {check.reason for check in checks} == {"not_compared"}
+        await one.fleet.run(25 * 60, step_s=5)
+        assert (await one.incident()).resolution == "verified", "an expired view is no reference"
+        assert (await one.steps())[-1].detail["compared"] == 0
 
 
 async def test_a_restart_goes_on_where_it_was(tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> None:

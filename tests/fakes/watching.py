@@ -37,7 +37,7 @@ from vms.references.model import ReferencePolicy
 from vms.references.shelf import Shelf
 
 Condition = str
-"""`ok`, `down`, `silent`, `locked`, `black`, `noise`, or `blind`."""
+"""`ok`, `down`, `silent`, `locked`, `black`, `noise`, `night` (good, and not to be compared), or `blind`."""
 FINDINGS = {
     "down": Finding.REFUSED,
     "silent": Finding.TIMED_OUT,
@@ -65,6 +65,7 @@ def report_of(condition: Condition, camera_id: uuid.UUID, clock: Clock) -> Probe
         connect_ms=2.0,
         first_picture_ms=100.0,
         faults=(FaultScore(kind, Severity.SEVERE, 0.95),) if kind else (),
+        not_checkable=(PictureFault.MOVED,) if condition == "night" else (),
         measures={"luma_mean": 100.0},
         snapshot=Snapshot(jpeg, hashlib.sha256(jpeg).hexdigest(), 640, 360, now),
     )

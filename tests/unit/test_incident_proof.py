@@ -17,6 +17,7 @@ from vms.incidents.proof import (
     decide,
     look_of,
     together,
+    waited,
 )
 
 T0 = datetime(2026, 3, 2, 8, tzinfo=UTC)
@@ -42,9 +43,13 @@ LETTERS = {"g": GOOD, "b": BAD, "u": UNSURE, "s": Look(Outcome.UNSURE, Reason.UN
         ("ggug", LookAgain),
         ("sgg", Proven),
         ("sss", LookAgain),
-        ("s" * 12, NotProven),
-        ("gug" * 4, NotProven),
-        ("u" * 12, NotProven),
+        ("s" * 12, LookAgain),
+        ("gug" * 4, LookAgain),
+        ("u" * 12, LookAgain),
+        ("u" * 500, LookAgain),
+        ("bu" * 2, NotProven),
+        ("b" + "u" * 12 + "b", LookAgain),
+        ("u" * 50 + "ggg", Proven),
     ],
 )
 def test_k_good_ones_in_a_row_prove_it_and_two_bad_ones_disprove_it(looks: str, verdict: type) -> None:
@@ -58,9 +63,33 @@ def test_good_ones_must_be_spread_over_the_set_time() -> None:
     assert isinstance(decide(rounds[:1], T0, ProofPolicy(checks=1)), Proven)
 
 
+def test_while_nothing_can_be_told_the_looks_grow_rarer_to_one_in_ten_minutes() -> None:
+    waits = []
+    for count in range(1, 13):
+        rounds = [(T0, UNSURE)] * count
+        answer = decide(rounds, T0, POLICY)
+        assert isinstance(answer, LookAgain)
+        waits.append((answer.at - T0).total_seconds())
+    assert waits == [30, 30, 30, 30, 60, 120, 240, 480, 600, 600, 600, 600]
+    at_once = ProofPolicy(checks=1, over=timedelta())
+    assert [at_once.wait(unsure).total_seconds() for unsure in (1, 2, 3)] == [0, 30, 60], "no check upon check for ever"
+
+
+def test_the_time_in_which_we_could_not_tell_is_ours() -> None:
+    minute = timedelta(minutes=1)
+    rounds = [(T0 + number * minute, outcome) for number, outcome in enumerate(["unsure", "good", "unsure", "bad"])]
+    assert waited([(at, Outcome(outcome)) for at, outcome in rounds], T0 + 10 * minute) == 2 * minute
+    assert waited([(T0, Outcome.UNSURE)], T0 + 10 * minute) == 10 * minute
+    assert waited([], T0) == timedelta()
+
+
 def report(finding: Finding = Finding.OK, *faults: PictureFault, unknown: tuple[PictureFault, ...] = ()) -> ProbeReport:
     scores = tuple(FaultScore(kind, Severity.SEVERE, 0.9) for kind in faults)
     return ProbeReport(finding, "it says so", T0, 1.0, faults=scores, not_checkable=unknown)
+
+
+NIGHT = report(unknown=(PictureFault.MOVED,))
+"""A good picture that was held against no reference view."""
 
 
 @pytest.mark.parametrize(
@@ -80,21 +109,52 @@ def report(finding: Finding = Finding.OK, *faults: PictureFault, unknown: tuple[
             Reason.NOT_TOLD,
         ),
         (report(unknown=(PictureFault.FROZEN,)), HealthState.ONLINE, (PictureFault.BLACK,), Outcome.GOOD, None),
-        (report(), HealthState.ONLINE, (PictureFault.MOVED,), Outcome.UNSURE, Reason.NOT_COMPARED),
+        (NIGHT, HealthState.ONLINE, (PictureFault.MOVED,), Outcome.UNSURE, Reason.NOT_COMPARED),
+        (NIGHT, HealthState.ONLINE, (PictureFault.BLACK,), Outcome.UNSURE, Reason.NOT_COMPARED),
+        (NIGHT, HealthState.ONLINE, (), Outcome.UNSURE, Reason.NOT_COMPARED),
     ],
 )
 def test_what_one_check_says(
     seen: ProbeReport, state: HealthState, was: tuple[PictureFault, ...], outcome: Outcome, reason: Reason | None
 ) -> None:
-    look = look_of(seen, state, was, compared=False, has_reference=True)
+    look = look_of(seen, state, was, has_reference=True)
     assert (look.outcome, look.reason) == (outcome, reason)
     assert bool(look.words) is (outcome is not Outcome.GOOD)
 
 
-def test_a_moved_camera_is_proven_by_its_reference_or_where_there_is_none_by_the_picture() -> None:
-    moved = (PictureFault.MOVED,)
-    assert look_of(report(), HealthState.ONLINE, moved, compared=True, has_reference=True).outcome is Outcome.GOOD
-    assert look_of(report(), HealthState.ONLINE, moved, compared=False, has_reference=False).outcome is Outcome.GOOD
+@pytest.mark.parametrize(
+    ("was", "outcome"),
+    [((PictureFault.BLACK,), Outcome.GOOD), ((), Outcome.GOOD), ((PictureFault.MOVED,), Outcome.UNSURE)],
+)
+def test_without_an_approved_reference_it_is_said_that_nothing_was_compared_and_a_moved_camera_waits_for_one(
+    was: tuple[PictureFault, ...], outcome: Outcome
+) -> None:
+    look = look_of(NIGHT, HealthState.ONLINE, was, has_reference=False)
+    assert look == Look(outcome, Reason.NO_REFERENCE, "Not compared: no approved reference view.")
+
+
+NOISY = report(Finding.OK, PictureFault.NOISE)
+
+
+@pytest.mark.parametrize(
+    ("seen", "was", "outcome"),
+    [
+        (report(Finding.TIMED_OUT), (), Outcome.UNSURE),
+        (NOISY, (PictureFault.NOISE,), Outcome.UNSURE),
+        (NOISY, (), Outcome.UNSURE),
+        (report(), (PictureFault.NOISE,), Outcome.UNSURE),
+        (report(Finding.OK, PictureFault.BLACK, PictureFault.NOISE), (), Outcome.BAD),
+        (report(), (PictureFault.BLACK,), Outcome.GOOD),
+    ],
+)
+def test_what_may_be_our_network_or_the_weather_is_not_held_against_the_repair(
+    seen: ProbeReport, was: tuple[PictureFault, ...], outcome: Outcome
+) -> None:
+    look = look_of(seen, HealthState.ONLINE, was, has_reference=True, doubtful=True)
+    assert look.outcome is outcome
+    assert (look.reason is Reason.DOUBTFUL) is (outcome is Outcome.UNSURE)
+    if seen.faults or seen.finding is not Finding.OK:
+        assert look_of(seen, HealthState.ONLINE, was, has_reference=True).outcome is Outcome.BAD
 
 
 def test_a_round_is_no_better_than_its_worst_camera() -> None:

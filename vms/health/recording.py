@@ -33,17 +33,21 @@ class Finished:
     """What went with the check."""
     asked: bool = False
     """Whether a person asked for the reference view, and so decides what becomes of it."""
+    doubtful: bool = False
+    """What it saw may be our network's or the weather's doing: it proves and disproves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What has been written. `view`: the reference view that a person asked for, not yet stored."""
+    """What has been written. `view`: the reference view that a person asked for, not yet stored; `doubtful`: as in
+    Finished, and always where nothing was written yet."""
 
     tracked: Tracked
     report: ProbeReport
     recheck_in_s: float | None
     transition: StateChange | None = None
     view: View | None = None
+    doubtful: bool = False
 
 
 class Recorder:
@@ -71,12 +75,13 @@ class Recorder:
         believed: list[Finished] = []
         held: list[Recorded] = []
         for finished in batch:
-            report = self._judgeable(finished)
+            report, doubtful = self._judgeable(finished)
             if report is None:
                 soon = self._policy.recheck_after.total_seconds()
-                held.append(Recorded(finished.tracked, finished.checked.report, soon))
+                held.append(Recorded(finished.tracked, finished.checked.report, soon, doubtful=True))
             else:
-                believed.append(replace(finished, checked=replace(finished.checked, report=report)))
+                checked = replace(finished.checked, report=report)
+                believed.append(replace(finished, checked=checked, doubtful=doubtful))
         if not believed:
             return held
         frames = [frame for finished in believed if (frame := _frame(finished)) is not None]
@@ -96,6 +101,7 @@ class Recorder:
                 move.verdict.recheck_in_s,
                 move.verdict.transition,
                 finished.checked.view if finished.asked else None,
+                finished.doubtful,
             )
             for tracked, finished, move in zip(after, believed, moves, strict=True)
         ]
@@ -105,30 +111,32 @@ class Recorder:
         async with self._database.unit_of_work() as tx:
             return await _write(tx, moves)
 
-    def _judgeable(self, finished: Finished) -> ProbeReport | None:
-        """The report as far as it can be held against the camera; None: not yet."""
+    def _judgeable(self, finished: Finished) -> tuple[ProbeReport | None, bool]:
+        """The report as far as it can be held against the camera, None: not yet; and whether it is doubtful."""
         report, tracked = finished.checked.report, finished.tracked
         if report.finding is Finding.BLIND or tracked.url is None:
-            return report
+            return report, False
         outcome = HostOutcome(tracked.url.host, finished.at, reached(report))
         self._lookout.note(outcome, known_down=tracked.health.state is HealthState.OFFLINE)
         self.sight = self._lookout.sight(finished.at)
         if report.snapshot is not None:
             return self._in_the_weather(finished, report)
         if outcome.reached or self.sight is Sight.CLEAR:
-            return report
-        return replace(report, finding=Finding.BLIND, detail=CUT_OFF) if self.sight is Sight.CUT_OFF else None
+            return report, False
+        return replace(report, finding=Finding.BLIND, detail=CUT_OFF) if self.sight is Sight.CUT_OFF else None, True
 
-    def _in_the_weather(self, finished: Finished, report: ProbeReport) -> ProbeReport | None:
-        """The report without what the weather does to all pictures of an area; None: the neighbours will tell."""
+    def _in_the_weather(self, finished: Finished, report: ProbeReport) -> tuple[ProbeReport | None, bool]:
+        """The report without what the weather does to all pictures of an area, None: the neighbours will tell."""
         tracked = finished.tracked
         found = self._weather.seen(tracked.id, link_of(tracked.record.division_path), report, finished.at)
+        if found is None or found.veil is Veil.CAMERA:
+            return report, False
         # What was confirmed as the camera's own stays so, whatever comes over it.
-        if found is None or found.veil is Veil.CAMERA or tracked.health.faults & VEILING:
-            return report
+        if tracked.health.faults & VEILING:
+            return report, True
         if found.veil is Veil.WEATHER:
-            return without_weather(report, found)
-        return None if tracked.health.state is HealthState.ONLINE and not finished.asked else report
+            return without_weather(report, found), True
+        return None if tracked.health.state is HealthState.ONLINE and not finished.asked else report, True
 
     def _move(self, finished: Finished, *, kept: bool) -> "Move":
         report = finished.checked.report if kept else replace(finished.checked.report, snapshot=None)

@@ -72,14 +72,21 @@ class HealthService:
         self._watch = watch
         self._deadline_s = deadline_s
 
+    async def check_fully(self, camera_id: uuid.UUID) -> Recorded:
+        """As `check_now`, but as thoroughly as the usual checks: for whom the answer counts and not the wait."""
+        return await self._checked(camera_id, None, full=True)
+
     async def check_now(self, camera_id: uuid.UUID, *, learn: bool = False, afresh: bool = False) -> Recorded:
         """The result of a check that ended after the call. `learn`: with a reference view of what it saw;
         `afresh`: without being held against earlier ones. Raises NotChecked or Unavailable."""
+        return await self._checked(camera_id, LearningWish(afresh) if learn else None, full=False)
+
+    async def _checked(self, camera_id: uuid.UUID, wish: LearningWish | None, *, full: bool) -> Recorded:
         if self._watch is None:
             raise Unavailable(say("checks_elsewhere"), retry_after_s=60)
         try:
             async with asyncio.timeout(self._deadline_s + QUEUEING_S):
-                return await self._watch.check_now(camera_id, LearningWish(afresh) if learn else None)
+                return await self._watch.check_now(camera_id, wish, full=full)
         except KeyError as error:
             raise NotChecked(self._watch.why_not_watched(camera_id) or say("not_known_yet")) from error
         except TimeoutError as error:

@@ -47,6 +47,7 @@ class _Arrived:
     at: datetime
     views: Views = field(default_factory=Views)
     asked: bool = False
+    quick: bool = False
 
 
 class Watch:
@@ -76,6 +77,8 @@ class Watch:
         self._random, self._busy_elsewhere = random, busy_elsewhere
         self._cameras: dict[uuid.UUID, Tracked] = {}
         self._waiters: dict[uuid.UUID, list[asyncio.Future[Recorded]]] = {}
+        self._patient: dict[uuid.UUID, list[asyncio.Future[Recorded]]] = {}
+        """Those whom a quick check does not serve."""
         self._wishes: dict[uuid.UUID, LearningWish] = {}
         self._begin()
         self.checks: Counter[Finding] = Counter()
@@ -134,9 +137,11 @@ class Watch:
                         elif isinstance(change, RegistryChanged):
                             await self._follow(change)
         finally:
-            for waiter in (waiter for waiters in self._waiters.values() for waiter in waiters if not waiter.done()):
-                waiter.set_exception(Unavailable(say("checks_restarting"), retry_after_s=5))
+            for waiter in (each for all_of in (*self._waiters.values(), *self._patient.values()) for each in all_of):
+                if not waiter.done():
+                    waiter.set_exception(Unavailable(say("checks_restarting"), retry_after_s=5))
             self._waiters.clear()
+            self._patient.clear()
 
     def _subscribed(self) -> AbstractContextManager[Subscription[Event]]:
         return self._bus.subscribe("watch", RegistryChanged, MaintenanceChanged)
@@ -146,24 +151,28 @@ class Watch:
         if everything or change.camera_ids:
             await self._reload(() if everything else change.camera_ids)
 
-    async def check_now(self, camera_id: uuid.UUID, wish: LearningWish | None = None) -> Recorded:
-        """Check before all others, or join the running check, which then teaches nothing. Raises KeyError for a camera
-        that is not watched."""
+    async def check_now(
+        self, camera_id: uuid.UUID, wish: LearningWish | None = None, *, full: bool = False
+    ) -> Recorded:
+        """Check before all others, or join the running check, which then teaches nothing. `full`: as thoroughly as when
+        nobody waits. Raises KeyError for a camera that is not watched."""
         if not self._schedule.at_once(camera_id):
             raise KeyError(camera_id)
         if wish is not None:
             self._wishes[camera_id] = wish
         waiter: asyncio.Future[Recorded] = asyncio.get_running_loop().create_future()
-        self._waiters.setdefault(camera_id, []).append(waiter)
+        waiting = self._patient if full else self._waiters
+        waiting.setdefault(camera_id, []).append(waiter)
         self._wake.set()
         try:
             return await waiter
         finally:
-            waiters = self._waiters.get(camera_id, [])
+            waiters = waiting.get(camera_id, [])
             if waiter in waiters:
                 waiters.remove(waiter)
             if not waiters:
-                self._waiters.pop(camera_id, None)
+                waiting.pop(camera_id, None)
+            if camera_id not in self._waiters:
                 self._wishes.pop(camera_id, None)
 
     def why_not_watched(self, camera_id: uuid.UUID) -> Phrase | None:
@@ -212,12 +221,13 @@ class Watch:
             tracked.print,
             settings.deadline_s,
             views,
-            quick=tracked.id in self._waiters,
+            quick=tracked.id in self._waiters and tracked.id not in self._patient,
             utc_offset_min=settings.utc_offset_min,
             clock_tolerance_s=settings.clock_tolerance_s,
         )
         checked = await self._prober.check(job)
-        await self._arrived.put(_Arrived(tracked.id, url, checked, self._clock.now(), views, wish is not None))
+        asked = wish is not None
+        await self._arrived.put(_Arrived(tracked.id, url, checked, self._clock.now(), views, asked, job.quick))
         if tracked.id in self._waiters:
             self._hurry.set()
 
@@ -279,21 +289,22 @@ class Watch:
                 self._cameras[record.tracked.id] = record.tracked
         results = {record.tracked.id: record for record in recorded}
         for arrived in batch:
-            self._finish(arrived.camera_id, results.get(arrived.camera_id))
+            self._finish(arrived.camera_id, results.get(arrived.camera_id), quick=arrived.quick)
 
-    def _finish(self, camera_id: uuid.UUID, recorded: Recorded | None) -> None:
+    def _finish(self, camera_id: uuid.UUID, recorded: Recorded | None, *, quick: bool = False) -> None:
         dead_for_s, recheck_in_s, stretch = 0.0, None, 1.0
         if recorded is not None:
             recheck_in_s, health = recorded.recheck_in_s, recorded.tracked.health
             stretch = self._settings.stretch_by_state.get(health.state, 1.0)
             if health.state is HealthState.OFFLINE and health.since is not None:
                 dead_for_s = (self._clock.now() - health.since).total_seconds()
-            for waiter in self._waiters.pop(camera_id, []):
+            served = self._waiters.pop(camera_id, [])
+            for waiter in served if quick else served + self._patient.pop(camera_id, []):
                 if not waiter.done():
                     waiter.set_result(recorded)
         now = self._clock.monotonic()
         self._schedule.finish(camera_id, now=now, recheck_in_s=recheck_in_s, dead_for_s=dead_for_s, stretch=stretch)
-        if camera_id in self._waiters:  # asked for again, or not recorded: once more
+        if camera_id in self._waiters or camera_id in self._patient:  # asked for again, or not recorded: once more
             self._schedule.at_once(camera_id)
 
     async def _lapse(self) -> None:

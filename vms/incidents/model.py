@@ -135,7 +135,7 @@ class Life:
     origin: IncidentOrigin
     raised_at: datetime
     due_at: datetime
-    """Moves by the length of each pause when that ends."""
+    """Moves by the length of each pause when that ends, and by the time that a returned repair waited for us."""
     touched: bool = False
     """A person has taken it in hand."""
     paused_at: datetime | None = None
@@ -225,6 +225,8 @@ class Facts:
     reason: str | None = None
     on_the_spot: bool = False
     """The person may also handle incidents, not only repair: the short way from raised to repaired is theirs."""
+    waited: timedelta = timedelta()
+    """How long the repair lay with us because we could not tell."""
 
 
 def refusal(life: Life, action: IncidentAction, facts: Facts) -> Refusal | None:
@@ -257,7 +259,7 @@ def apply(life: Life, action: IncidentAction, facts: Facts, policy: LifePolicy) 
         case IncidentAction.SUPERVISE:
             return replace(after, supervised_until=now + policy.supervision)
         case IncidentAction.RETURN:
-            return returned(after, now, policy)
+            return returned(after, now, policy, waited=facts.waited)
         case IncidentAction.OVERRIDE:
             return closed(after, Resolution.OVERRIDDEN, now)
         case IncidentAction.CLOSE:
@@ -274,13 +276,21 @@ def apply(life: Life, action: IncidentAction, facts: Facts, policy: LifePolicy) 
             return after
 
 
-def returned(life: Life, now: datetime, policy: LifePolicy) -> Life:
-    """Back to the crew; once too often, and it is under supervision with a deadline."""
+def returned(life: Life, now: datetime, policy: LifePolicy, *, waited: timedelta = timedelta()) -> Life:
+    """Back to the crew; once too often, and it is under supervision with a deadline. `waited`: how long the repair lay
+    with us because we could not tell, which is no time of the crew's."""
     returns = life.returns + 1
     until = life.supervised_until
     if returns > policy.returns_before_supervision and until is None:
         until = now + policy.supervision
-    return replace(life, status=IncidentStatus.RETURNED, returns=returns, repaired_at=None, supervised_until=until)
+    return replace(
+        life,
+        status=IncidentStatus.RETURNED,
+        returns=returns,
+        repaired_at=None,
+        supervised_until=until,
+        due_at=life.due_at + waited,
+    )
 
 
 def verified(life: Life, now: datetime) -> Life:

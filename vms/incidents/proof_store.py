@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from vms.evidence.tables import Evidence
 from vms.incidents.model import IncidentStatus, Resolution
+from vms.incidents.proof import Outcome
 from vms.incidents.tables import Incident, IncidentCheck, IncidentMember
 from vms.references.model import ReferenceStatus
 from vms.references.tables import CameraReference
@@ -33,14 +34,27 @@ async def add(session: AsyncSession, rows: Sequence[IncidentCheck]) -> None:
         await session.execute(insert(IncidentCheck), [row.model_dump() for row in rows])
 
 
-async def since(session: AsyncSession, incident_id: uuid.UUID, start: datetime) -> list[IncidentCheck]:
-    """The checks of the present attempt, oldest first."""
+async def since(session: AsyncSession, incident_id: uuid.UUID, start: datetime, rounds: int) -> list[IncidentCheck]:
+    """The checks of the last so many rounds of the present attempt, oldest first."""
+    attempt = (col(IncidentCheck.incident_id) == incident_id) & (col(IncidentCheck.at) >= start)
+    times = select(col(IncidentCheck.at)).where(attempt).distinct().order_by(col(IncidentCheck.at).desc()).limit(rounds)
+    query = select(IncidentCheck).where(attempt, col(IncidentCheck.at).in_(times.subquery().select()))
+    return list(await session.scalars(query.order_by(col(IncidentCheck.at), col(IncidentCheck.id))))
+
+
+async def outcomes(session: AsyncSession, incident_id: uuid.UUID, start: datetime) -> list[tuple[datetime, Outcome]]:
+    """Every round of the present attempt, oldest first, as its worst camera was."""
     query = (
-        select(IncidentCheck)
+        select(col(IncidentCheck.at), col(IncidentCheck.outcome))
         .where(col(IncidentCheck.incident_id) == incident_id, col(IncidentCheck.at) >= start)
-        .order_by(col(IncidentCheck.at), col(IncidentCheck.id))
+        .distinct()
+        .order_by(col(IncidentCheck.at))
     )
-    return list(await session.scalars(query))
+    found: dict[datetime, set[str]] = {}
+    for at, outcome in await session.execute(query):
+        found.setdefault(at, set()).add(outcome)
+    worst_first = (Outcome.BAD, Outcome.UNSURE, Outcome.GOOD)
+    return [(at, next(each for each in worst_first if each in seen)) for at, seen in found.items()]
 
 
 async def latest(
@@ -58,10 +72,14 @@ async def latest(
     return list(reversed(list(await session.scalars(query))))
 
 
-async def with_approved_reference(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
-    """Those of the cameras that have a view which somebody approved."""
+async def with_approved_reference(
+    session: AsyncSession, camera_ids: Collection[uuid.UUID], now: datetime
+) -> set[uuid.UUID]:
+    """Those of the cameras that have a view which somebody approved and which has not expired."""
     query = select(col(CameraReference.camera_id)).where(
-        col(CameraReference.camera_id).in_(camera_ids), col(CameraReference.status) == ReferenceStatus.APPROVED
+        col(CameraReference.camera_id).in_(camera_ids),
+        col(CameraReference.status) == ReferenceStatus.APPROVED,
+        col(CameraReference.expires_at) > now,
     )
     return set(await session.scalars(query.distinct()))
 

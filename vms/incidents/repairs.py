@@ -96,6 +96,8 @@ class Moment(NamedTuple):
     at: datetime
     happened_at: datetime
     to_status: str
+    waited: timedelta = timedelta()
+    """How long the repair that it sends back had waited for us."""
 
 
 def judge_repair(life: Life, now: datetime) -> tuple[Judgement, datetime] | None:
@@ -151,6 +153,7 @@ def paused_time(steps: Sequence[Moment], until: datetime) -> timedelta:
     """How long the clock stood, by the incident's history in order; a pause that has not ended lasts to `until`."""
     total, since = timedelta(), None
     for step in steps:
+        total += step.waited
         if step.action == IncidentAction.PAUSE:
             since = step.at
         elif since is not None and (ended := _resumes(step)) is not None:

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from registry.model import Unit
 from vms.incidents import store, views_store
-from vms.incidents.model import IncidentAction
+from vms.incidents.model import Act, IncidentAction
 from vms.incidents.repairs import Moment, Repair, RepairSet, paused_time
 from vms.incidents.tables import Incident, IncidentStep
 from vms.incidents.views_store import Counted, IncidentFilter
@@ -48,7 +48,7 @@ async def _histories_with_a_pause(session: AsyncSession, start: datetime) -> dic
         select(col(IncidentStep.incident_id))
         .join(Incident, col(Incident.id) == col(IncidentStep.incident_id))
         .where(
-            col(IncidentStep.action) == IncidentAction.PAUSE,
+            col(IncidentStep.action).in_((IncidentAction.PAUSE, IncidentAction.RETURN, Act.RETURNED)),
             or_(col(Incident.closed_at).is_(None), col(Incident.closed_at) >= start),
         )
     )
@@ -59,13 +59,15 @@ async def _histories_with_a_pause(session: AsyncSession, start: datetime) -> dic
             col(IncidentStep.at),
             col(IncidentStep.happened_at),
             col(IncidentStep.to_status),
+            col(IncidentStep.detail),
         )
         .where(col(IncidentStep.incident_id).in_(stood))
         .order_by(col(IncidentStep.id))
     )
     found: dict[uuid.UUID, list[Moment]] = {}
-    for incident_id, action, at, happened_at, to_status in await session.execute(query):
-        found.setdefault(incident_id, []).append(Moment(action, at, happened_at, to_status))
+    for incident_id, action, at, happened_at, to_status, detail in await session.execute(query):
+        waited = timedelta(seconds=detail.get("waited_s", 0.0))
+        found.setdefault(incident_id, []).append(Moment(action, at, happened_at, to_status, waited))
     return dict(found)
 
 

@@ -1,7 +1,7 @@
 """What people do to incidents: report, act, ask what they may do. One transaction each, audited, told to others."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import JsonValue
 from sqlalchemy.exc import IntegrityError
@@ -12,9 +12,21 @@ from vms.accounts.model import Actor, Permission
 from vms.accounts.store import display_name
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
-from vms.incidents import store, telling, views_store
-from vms.incidents.model import RULES, Act, Facts, IncidentAction, IncidentOrigin, LifePolicy, Refusal, apply, refusal
+from vms.incidents import proof_store, store, telling, views_store
+from vms.incidents.model import (
+    RULES,
+    Act,
+    Facts,
+    IncidentAction,
+    IncidentOrigin,
+    IncidentStatus,
+    LifePolicy,
+    Refusal,
+    apply,
+    refusal,
+)
 from vms.incidents.problems import ActionReused, NobodyToSend, NotPossibleNow
+from vms.incidents.proof import waited
 from vms.incidents.raising import Raiser, write_life
 from vms.incidents.rights import on_the_spot, possible, require_right
 from vms.incidents.schemas import ActionIn, ReportIn
@@ -114,6 +126,8 @@ class Incidents:
                 raise wrong("reason", say("say_why"))
             before = incident.status
             detail = await self._order(tx, incident, listed, asked)
+            if facts.waited:
+                detail["waited_s"] = facts.waited.total_seconds()
             write_life(incident, apply(life, asked.action, facts, self._policy), members)
             if asked.action is IncidentAction.REPAIRED:
                 incident.checking_since = incident.check_at = tx.now
@@ -200,7 +214,15 @@ async def _facts(
         sound=await _sound(tx.session, members),
         reason=asked.reason or asked.remark,
         on_the_spot=on_the_spot(actor),
+        waited=await _waited(tx, incident) if asked.action is IncidentAction.RETURN else timedelta(),
     )
+
+
+async def _waited(tx: Transaction, incident: Incident) -> timedelta:
+    if incident.checking_since is None:
+        return timedelta()
+    until = tx.now if incident.status == IncidentStatus.AWAITING_CHECK else incident.checking_since
+    return waited(await proof_store.outcomes(tx.session, incident.id, incident.checking_since), until)
 
 
 def _happened(claimed: datetime | None, *, not_before: datetime | None, now: datetime) -> datetime:

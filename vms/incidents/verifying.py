@@ -7,7 +7,7 @@ import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from pydantic import JsonValue
@@ -22,7 +22,19 @@ from vms.health.recording import Recorded
 from vms.health.service import NotChecked
 from vms.incidents import proof_store, store, telling
 from vms.incidents.model import Act, IncidentAction, IncidentStatus, LifePolicy, returned, verified
-from vms.incidents.proof import Look, LookAgain, NotProven, Outcome, ProofPolicy, Reason, decide, look_of, together
+from vms.incidents.proof import (
+    Look,
+    LookAgain,
+    NotProven,
+    Outcome,
+    ProofPolicy,
+    Reason,
+    compared,
+    decide,
+    look_of,
+    together,
+    waited,
+)
 from vms.incidents.raising import write_life
 from vms.incidents.tables import Incident, IncidentCheck, IncidentMember
 from vms.web.problems import StorageFull, Unavailable
@@ -32,8 +44,8 @@ log = structlog.get_logger()
 CAMERAS_AT_ONCE = 8
 """So many checks for repairs' sake run beside the usual ones."""
 INCIDENTS_AT_ONCE = 20
-BLIND_AGAIN = timedelta(seconds=30)
-"""When the check itself could not be done."""
+SAVED_AGAIN_S = 30.0
+"""When a look could not be saved."""
 IDLE_S = 60.0
 KNOWN_FAULTS = frozenset(fault.value for fault in PictureFault)
 
@@ -50,20 +62,20 @@ class Seen:
 
 
 class Verifier:
-    """One in the whole service. `check_now`: the on-demand check of the watch."""
+    """One in the whole service. `check`: a full check by the watch, before all others."""
 
     def __init__(
         self,
         database: Database,
         bus: Bus,
         clock: Clock,
-        check_now: Callable[[uuid.UUID], Awaitable[Recorded]],
+        check: Callable[[uuid.UUID], Awaitable[Recorded]],
         *,
         life: LifePolicy,
         proof: ProofPolicy,
     ) -> None:
         self._database, self._bus, self._clock = database, bus, clock
-        self._check_now = check_now
+        self._check = check
         self._life, self._proof = life, proof
         self._cameras = asyncio.Semaphore(CAMERAS_AT_ONCE)
         self._wake = asyncio.Event()
@@ -103,7 +115,8 @@ class Verifier:
         try:
             async with self._database.reading() as session:
                 members = await store.present_members(session, incident_id)
-                approved = await proof_store.with_approved_reference(session, [each.camera_id for each in members])
+                cameras = [each.camera_id for each in members]
+                approved = await proof_store.with_approved_reference(session, cameras, self._clock.now())
             async with asyncio.TaskGroup() as group:
                 looks = [
                     group.create_task(self._camera(member, has_reference=member.camera_id in approved))
@@ -112,7 +125,7 @@ class Verifier:
             await self._conclude(incident_id, [task.result() for task in looks])
         except (StorageFull, Unavailable) as problem:
             log.warning("a repair's check could not be saved", reason=problem.detail)
-            await self._clock.sleep(BLIND_AGAIN.total_seconds())
+            await self._clock.sleep(SAVED_AGAIN_S)
         finally:
             self._busy.discard(incident_id)
             self._wake.set()
@@ -120,16 +133,15 @@ class Verifier:
     async def _camera(self, member: IncidentMember, *, has_reference: bool) -> Seen:
         async with self._cameras:
             try:
-                recorded = await self._check_now(member.camera_id)
+                recorded = await self._check(member.camera_id)
             except NotChecked as problem:
-                return Seen(member, Look(Outcome.BAD, Reason.NOT_CHECKED, problem.detail))
+                return Seen(member, Look(Outcome.UNSURE, Reason.NOT_CHECKED, problem.detail))
             except Unavailable as problem:
                 return Seen(member, Look(Outcome.UNSURE, Reason.BLIND, problem.detail))
         report, health = recorded.report, recorded.tracked.health
         was_wrong = [PictureFault(fault) for fault in {member.kind, *member.faults} & KNOWN_FAULTS]
-        compared = has_reference and PictureFault.MOVED not in report.not_checkable
-        look = look_of(report, health.state, was_wrong, compared=compared, has_reference=has_reference)
-        return Seen(member, look, compared, health.evidence_sha, report.measures)
+        look = look_of(report, health.state, was_wrong, has_reference=has_reference, doubtful=recorded.doubtful)
+        return Seen(member, look, has_reference and compared(report), health.evidence_sha, report.measures)
 
     async def _conclude(self, incident_id: uuid.UUID, seen: list[Seen]) -> None:
         async with self._database.unit_of_work() as tx:
@@ -137,21 +149,27 @@ class Verifier:
             if incident is None or incident.status != IncidentStatus.AWAITING_CHECK or incident.checking_since is None:
                 return  # a person was quicker
             await proof_store.add(tx.session, [_row(incident, each, tx.now) for each in seen])
-            rounds = _rounds(await proof_store.since(tx.session, incident_id, incident.checking_since))
+            start = incident.checking_since
+            rounds = _rounds(await proof_store.since(tx.session, incident_id, start, self._proof.window))
             match decide(rounds, tx.now, self._proof):
                 case LookAgain(at):
-                    blind = all(each.look.reason is Reason.BLIND for each in seen) and seen
-                    incident.check_at = tx.now + BLIND_AGAIN if blind else at
+                    incident.check_at = at
                 case NotProven(last):
-                    await self._back(tx, incident, last, rounds)
+                    await self._back(tx, incident, last, await proof_store.outcomes(tx.session, incident_id, start))
                 case _:
-                    await self._proven(tx, incident, seen, rounds)
+                    checks = len(await proof_store.outcomes(tx.session, incident_id, start))
+                    await self._proven(tx, incident, seen, checks)
 
-    async def _back(self, tx: Transaction, incident: Incident, last: Look, rounds: list[tuple[datetime, Look]]) -> None:
+    async def _back(
+        self, tx: Transaction, incident: Incident, last: Look, rounds: list[tuple[datetime, Outcome]]
+    ) -> None:
         before, life = incident.status, store.life_of(incident)
-        after = returned(life, tx.now, self._life)
+        with_us = waited(rounds, tx.now)
+        after = returned(life, tx.now, self._life, waited=with_us)
         write_life(incident, after, [])
         detail: dict[str, JsonValue] = {"reason": last.reason, "checks": len(rounds), "returns": after.returns}
+        if with_us:
+            detail["waited_s"] = with_us.total_seconds()
         await store.add_step(
             tx.session, incident, Act.RETURNED, at=tx.now, from_status=before, remark=last.words, detail=detail
         )
@@ -159,9 +177,7 @@ class Verifier:
             await store.add_step(tx.session, incident, Act.SUPERVISED, at=tx.now, from_status=incident.status)
         await telling.tell(tx, incident, Act.RETURNED)
 
-    async def _proven(
-        self, tx: Transaction, incident: Incident, seen: list[Seen], rounds: list[tuple[datetime, Look]]
-    ) -> None:
+    async def _proven(self, tx: Transaction, incident: Incident, seen: list[Seen], checks: int) -> None:
         before = incident.status
         members = await store.present_members(tx.session, incident.id)
         shas = {each.member.camera_id: each.evidence_sha for each in seen}
@@ -174,7 +190,7 @@ class Verifier:
         incident.recovered_at = incident.recovered_at or tx.now
         write_life(incident, verified(store.life_of(incident), tx.now), members)
         detail: dict[str, JsonValue] = {
-            "checks": len(rounds),
+            "checks": checks,
             "compared": sum(each.compared for each in seen),
             "cameras": len(seen),
             "evidence_sha": incident.after_sha,

@@ -5266,10 +5266,10 @@ export interface components {
         };
         /**
          * Reason
-         * @description Why a check was not good; the web client has the words.
+         * @description Why a check was not good, or less than it could be; the web client has the words.
          * @enum {string}
          */
-        Reason: "no_stream" | "faults" | "blind" | "not_told" | "not_compared" | "unsettled" | "not_checked";
+        Reason: "no_stream" | "faults" | "blind" | "doubtful" | "not_told" | "not_compared" | "no_reference" | "unsettled" | "not_checked";
         /**
          * ReasonCode
          * @description Why a camera stands no higher, or why a site does.

@@ -34,7 +34,7 @@ const messages: typeof zh = {
     redispatch: 'Send another',
     asks: {
       dispatch: 'The crew gets the work order on the phone.',
-      repaired: 'The service checks several times and compares with the reference view; it closes only when that passes.',
+      repaired: 'The service checks several times, and compares with the approved reference view where there is one; it closes only when that passes. What cannot be told yet waits, and is not sent back.',
       pause: 'The time to repair stands still until the clock is resumed. A reason is required.',
       return: 'Goes back to the crew.',
       override: 'Closes it although the service has not seen that it is good. This is recorded and counted.',
@@ -93,11 +93,14 @@ const messages: typeof zh = {
     outcome: { good: 'Good', bad: 'Not good', unsure: 'Cannot be told' },
     reason: {
       no_stream: 'the camera gives no picture', faults: 'the picture is not sound', blind: 'our own checker was cut off',
-      not_told: 'the fault can be neither seen nor ruled out', not_compared: 'the view could not be compared with the reference',
+      doubtful: 'other cameras fail or are veiled too', not_told: 'the fault can be neither seen nor ruled out',
+      not_compared: 'the view cannot be compared with the approved reference in this light', no_reference: 'not compared: no approved reference',
       unsettled: 'the state has not settled yet', not_checked: 'it was not checked',
     },
     faults: '{reason}: {list}',
     compared: 'compared with the reference',
+    waits: 'Waits, and is not sent back: {reason}. The clock stands.',
+    next: 'Next check {at}.',
   },
   repair: {
     title: 'Repairs',

@@ -54,7 +54,7 @@ const messages: typeof zh = {
     photoBad: 'This file is not a usable photo.',
     full: 'Too much waits to be sent: find a network first.',
     unsaved: 'The storage of the phone is full or closed to us: this step was not saved.',
-    awaiting: 'Reported as repaired. The service is checking and comparing with the reference view.',
+    awaiting: 'Reported as repaired. The service is checking.',
     awaitingUnsent: 'Reported as repaired; it is sent when there is a network, and then checked.',
     verified: 'Verified.',
     returned: 'The check was not passed: please go on.',

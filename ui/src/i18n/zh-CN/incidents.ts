@@ -32,7 +32,7 @@ export default {
     redispatch: '改派',
     asks: {
       dispatch: '运维人员会在手机上收到工单。',
-      repaired: '系统会连续检测，并与参考画面比对；通过后才办结。',
+      repaired: '系统会连续检测，有已确认的参考画面时与其比对；通过后才办结。暂时无法判断的会等待，不退回。',
       pause: '修复时限停止计时，直到恢复。必须写明理由。',
       return: '退回运维人员重新处理。',
       override: '不经系统核验直接办结。此操作会记录并计数。',
@@ -89,11 +89,14 @@ export default {
     progress: '核验检测：连续通过 {n}/{needed} 次',
     outcome: { good: '通过', bad: '不通过', unsure: '无法判断' },
     reason: {
-      no_stream: '取不到画面', faults: '画面仍有故障', blind: '检测程序自身不可用', not_told: '该故障在当前画面中无法判断',
-      not_compared: '无法与参考画面比对视角', unsettled: '状态尚未稳定', not_checked: '没有检测到',
+      no_stream: '取不到画面', faults: '画面仍有故障', blind: '检测程序自身不可用', doubtful: '其他监控点也同时异常',
+      not_told: '该故障在当前画面中无法判断', not_compared: '当前光线下无法与已确认的参考画面比对',
+      no_reference: '未比对：没有已确认的参考画面', unsettled: '状态尚未稳定', not_checked: '没有检测到',
     },
     faults: '{reason}：{list}',
     compared: '已与参考画面比对',
+    waits: '等待中，不退回：{reason}。计时停止。',
+    next: '下次检测 {at}。',
   },
   repair: {
     title: '修复时效',

@@ -52,7 +52,7 @@ export default {
     photoBad: '这个文件不是可用的照片。',
     full: '待发送的内容太多，请先连上网络。',
     unsaved: '手机存储已满或不可用，这一步没有保存。',
-    awaiting: '已报修复，系统正在检测并与参考画面比对。',
+    awaiting: '已报修复，系统正在检测。',
     awaitingUnsent: '已报修复，连上网络后发送；系统收到后开始检测。',
     verified: '核验通过。',
     returned: '核验未通过，请继续处理。',
