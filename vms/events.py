@@ -54,6 +54,8 @@ class CameraStateChanged(Event):
     since: datetime
     evidence_sha: str | None
     flapping: bool = False
+    held: bool = False
+    """A person has said that state: no check has seen it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,23 @@ import uuid
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+from sqlalchemy import select
+from sqlmodel import col
+
 from tests.fakes.cameras import EAST
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.watching import Fleet, fleet_of
 from vms.accounts.model import service_actor
 from vms.bus.memory import MemoryBus
+from vms.db.inbox import Inbox
 from vms.events import CameraStateChanged
 from vms.health.model import HealthState
 from vms.health.store import find_camera
-from vms.health.tables import CameraHealth
+from vms.health.tables import CameraDay, CameraHealth
+from vms.incidents.model import LifePolicy
+from vms.incidents.raising import Raiser
+from vms.incidents.tables import Incident, IncidentStep
 from vms.maintenance.model import Scope
 from vms.maintenance.service import Maintenance, Plans
 
@@ -107,7 +115,11 @@ async def test_an_override_holds_until_it_expires(tmp_path: Path, clock: FakeClo
         seen = await row(fleet, camera)
         assert (seen.state, seen.held, seen.finding) == ("offline", False, "refused")
         states = [each.to_state for each in (await fleet.history())[camera]]
-        assert states == ["online", "degraded", "online", "unknown", "offline"]
+        assert states == ["online", "degraded", "override", "unknown", "offline"]
+        async with fleet.database.reading() as session:
+            days = list(await session.scalars(select(CameraDay).where(col(CameraDay.camera_id) == camera)))
+        assert sum(day.override_s for day in days) == pytest.approx(30 * 60, abs=1)
+        assert sum(day.online_s for day in days) < 120, "what was said is not what was measured"
 
 
 async def test_an_override_of_the_same_state_holds_it_too(tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> None:
@@ -117,5 +129,39 @@ async def test_an_override_of_the_same_state_holds_it_too(tmp_path: Path, clock:
         await override(fleet, camera, HealthState.ONLINE, 10)
         condition = "blind"
         await fleet.run(300, step_s=1)
-        assert [each.to_state for each in (await fleet.history())[camera]] == ["online"]
+        assert [each.to_state for each in (await fleet.history())[camera]] == ["online", "override"]
         assert (await row(fleet, camera)).held
+
+
+async def test_an_override_closes_and_raises_no_incident(tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> None:
+    shows = ["black", "ok"]
+    async with (
+        fleet_of(2, tmp_path, clock, bus, lambda number, at: shows[number]) as (fleet, cameras),
+        fleet.watching(),
+    ):
+        raiser = Raiser(LifePolicy())
+        inbox = Inbox("incidents", (CameraStateChanged,), fleet.database, fleet.bus)
+
+        async def found() -> list[tuple[uuid.UUID, str, str | None]]:
+            while await inbox.handle_some(raiser.handle):
+                pass
+            async with fleet.database.unit_of_work() as tx:
+                assert not await raiser.reconcile(tx)
+            async with fleet.database.reading() as session:
+                rows = await session.scalars(select(Incident).order_by(col(Incident.number)))
+                return [(row.camera_id, row.status, row.resolution) for row in rows]
+
+        await fleet.run(120, step_s=1)
+        assert await found() == [(cameras[0], "raised", None)]
+        await override(fleet, cameras[0], HealthState.ONLINE, 30)
+        await override(fleet, cameras[1], HealthState.DEGRADED, 30)
+        await fleet.run(600, step_s=5)
+        assert await found() == [(cameras[0], "raised", None)]
+        async with fleet.database.reading() as session:
+            steps = list(await session.scalars(select(IncidentStep).order_by(col(IncidentStep.id))))
+        assert [step.action for step in steps] == ["raised", "held"], "the incident says so"
+        await fleet.run(25 * 60, step_s=5)
+        assert await found() == [(cameras[0], "raised", None)], "the fault is still there when it ends"
+        shows[0] = "ok"
+        await fleet.run(180, step_s=1)
+        assert await found() == [(cameras[0], "closed", "recovered")]

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from streams.model import FaultScore, Finding, PictureFault, ProbeReport, Severity
-from vms.health.model import HealthState
+from vms.health.model import Health, HealthState
 from vms.incidents.proof import (
     Look,
     LookAgain,
@@ -21,6 +21,7 @@ from vms.incidents.proof import (
 )
 
 T0 = datetime(2026, 3, 2, 8, tzinfo=UTC)
+ONLINE = Health(HealthState.ONLINE)
 POLICY = ProofPolicy(checks=3, over=timedelta(seconds=60))
 GOOD, BAD = Look(Outcome.GOOD), Look(Outcome.BAD, Reason.FAULTS, "black")
 UNSURE = Look(Outcome.UNSURE, Reason.BLIND, "blind")
@@ -117,9 +118,16 @@ NIGHT = report(unknown=(PictureFault.MOVED,))
 def test_what_one_check_says(
     seen: ProbeReport, state: HealthState, was: tuple[PictureFault, ...], outcome: Outcome, reason: Reason | None
 ) -> None:
-    look = look_of(seen, state, was, has_reference=True)
+    look = look_of(seen, Health(state), was, has_reference=True)
     assert (look.outcome, look.reason) == (outcome, reason)
     assert bool(look.words) is (outcome is not Outcome.GOOD)
+
+
+def test_a_state_that_a_person_holds_neither_proves_nor_disproves_it() -> None:
+    for state in (HealthState.OFFLINE, HealthState.ONLINE):
+        held = Health(state, held=True)
+        assert look_of(report(), held, (), has_reference=True).outcome is Outcome.GOOD
+        assert look_of(report(Finding.REFUSED), held, (), has_reference=True).outcome is Outcome.BAD
 
 
 @pytest.mark.parametrize(
@@ -129,7 +137,7 @@ def test_what_one_check_says(
 def test_without_an_approved_reference_it_is_said_that_nothing_was_compared_and_a_moved_camera_waits_for_one(
     was: tuple[PictureFault, ...], outcome: Outcome
 ) -> None:
-    look = look_of(NIGHT, HealthState.ONLINE, was, has_reference=False)
+    look = look_of(NIGHT, ONLINE, was, has_reference=False)
     assert look == Look(outcome, Reason.NO_REFERENCE, "Not compared: no approved reference view.")
 
 
@@ -150,11 +158,11 @@ NOISY = report(Finding.OK, PictureFault.NOISE)
 def test_what_may_be_our_network_or_the_weather_is_not_held_against_the_repair(
     seen: ProbeReport, was: tuple[PictureFault, ...], outcome: Outcome
 ) -> None:
-    look = look_of(seen, HealthState.ONLINE, was, has_reference=True, doubtful=True)
+    look = look_of(seen, ONLINE, was, has_reference=True, doubtful=True)
     assert look.outcome is outcome
     assert (look.reason is Reason.DOUBTFUL) is (outcome is Outcome.UNSURE)
     if seen.faults or seen.finding is not Finding.OK:
-        assert look_of(seen, HealthState.ONLINE, was, has_reference=True).outcome is Outcome.BAD
+        assert look_of(seen, ONLINE, was, has_reference=True).outcome is Outcome.BAD
 
 
 def test_a_round_is_no_better_than_its_worst_camera() -> None:

@@ -92,7 +92,7 @@ def judge_cause(
 
 def _counts(neighbour: Neighbour, began: datetime, policy: CausePolicy) -> bool:
     """Those that were dark long before, or that nobody expects to work, say nothing about the cause."""
-    if neighbour.state in {"maintenance", "retired"}:
+    if neighbour.state in {"maintenance", "retired", "override"}:
         return False
     if neighbour.state == "offline":
         return neighbour.since is not None and neighbour.since >= began - policy.window

@@ -14,7 +14,7 @@ from sqlmodel import col
 from registry.model import IN_USE, Camera, Division
 from vms.causes.model import Cause, CauseKind, Neighbour
 from vms.causes.tables import Suspect
-from vms.health.tables import CameraHealth, Transition
+from vms.health.tables import CameraHealth, Transition, measured_state
 
 MOST_NEIGHBOURS = 2000
 MOST_SUSPECTS = 2000
@@ -51,7 +51,7 @@ async def neighbours(session: AsyncSession, cause: Cause) -> list[Neighbour]:
     query = (
         select(
             col(Camera.id),
-            col(CameraHealth.state),
+            measured_state,
             col(CameraHealth.since),
             col(CameraHealth.recent),
         )

@@ -19,7 +19,7 @@ from registry.independence import Thing
 from registry.keys import NOWHERE, Keys, TextColumn
 from registry.model import Camera, Site
 from vms.db.columns import PART, Joining, hashes_in, keys_in, lines_in, read, times_in, words_in
-from vms.health.tables import CameraHealth
+from vms.health.tables import CameraHealth, measured_state
 from vms.points.roster import ProofColumns, Read
 
 T = TypeVar("T")
@@ -65,10 +65,12 @@ def _of_lists(theirs: Read, proofs: ProofColumns, special: Sequence[CoverageSite
         CameraColumns(cameras.keys, cameras.sites, placed, cameras.divisions, cameras.lifecycles, things, optics),
         FactColumns(
             seen.keys,
-            seen.states,
+            proofs.measured,
             seen.fault_lists,
             seen.faults.numbers,
-            *proofs,
+            proofs.evidence_at,
+            proofs.evidence_sha,
+            proofs.checked_at,
         ),
     )
 
@@ -135,7 +137,7 @@ async def _read_facts(session: AsyncSession) -> Sequence[Any]:
     return await read(
         session,
         of.keys(col(CameraHealth.camera_id)),
-        of.parts(col(CameraHealth.state), col(CameraHealth.faults)),
+        of.parts(measured_state, col(CameraHealth.faults)),
         of.hashes(col(CameraHealth.evidence_sha)),
         of.times(col(CameraHealth.evidence_at)),
         of.times(col(CameraHealth.checked_at)),

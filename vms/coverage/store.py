@@ -18,7 +18,7 @@ from registry.model import Camera, Change, Division, MonitoringRoom, Site, Targe
 from registry.site_lists import NO_LISTS, Listing
 from registry.values import RECORD_ZONE
 from vms.coverage.columns_store import Columns, Traits, load_columns
-from vms.health.tables import CameraHealth
+from vms.health.tables import CameraHealth, measured_state
 from vms.points.roster import Read
 from vms.sitelists import store as sitelists_store
 
@@ -67,7 +67,7 @@ _OPTICS = select(col(Camera.id), *(getattr(Camera, name) for name in Optics._fie
 _SEVERAL, _ASKING = col(Site.required_cameras) > 1, col(Site.required_px_per_m).is_not(None)
 _FACTS = select(
     col(CameraHealth.camera_id),
-    col(CameraHealth.state),
+    measured_state,
     col(CameraHealth.faults),
     col(CameraHealth.evidence_at),
     col(CameraHealth.evidence_sha),

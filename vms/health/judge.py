@@ -84,10 +84,12 @@ def administer(
         return Verdict(state)
     if state.state is target and state.held is held:
         return Verdict(replace(state, detail=detail))
-    if state.state is target:
-        return Verdict(replace(state, detail=detail, held=held), changed=True)
     verdict = _forget(state, target, now=max(now, state.since or now), detail=detail)
-    return replace(verdict, health=replace(verdict.health, held=held))
+    if not held:
+        return verdict
+    assert verdict.transition is not None  # noqa: S101 - as _forget has it
+    said = replace(verdict.transition, to_state=HealthState.OVERRIDE)
+    return replace(verdict, health=replace(verdict.health, held=True), transition=said)
 
 
 def doubt(state: Health, *, policy: DampingPolicy) -> float | None:
@@ -136,8 +138,9 @@ def _blind(state: Health, report: ProbeReport, now: datetime, policy: DampingPol
 
 def _forget(state: Health, target: HealthState, *, now: datetime, detail: str) -> Verdict:
     """Enter a state that rests on no votes: the old ones must not speak when the checks come back."""
+    before = HealthState.OVERRIDE if state.held else state.state
     change = StateChange(
-        now, state.state, target, state.finding, state.faults, detail, state.evidence_sha, {}, state.flapping
+        now, before, target, state.finding, state.faults, detail, state.evidence_sha, {}, state.flapping
     )
     health = replace(
         state, state=target, since=now, faults=frozenset(), held=False, detail=detail, recent=(), finding=None

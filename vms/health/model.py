@@ -18,6 +18,9 @@ class HealthState(StrEnum):
     OFFLINE = "offline"
     MAINTENANCE = "maintenance"
     RETIRED = "retired"
+    OVERRIDE = "override"
+    """Only in histories and accounts of time: a person's word stood in the place of the checks. The camera itself is in
+    the state that was said, and held there."""
 
 
 COUNTED = frozenset({HealthState.ONLINE, HealthState.DEGRADED, HealthState.OFFLINE})

@@ -189,6 +189,7 @@ def _fact(tracked: Tracked, at: datetime) -> CameraStateChanged:
         since=health.since or at,
         evidence_sha=health.evidence_sha,
         flapping=health.flapping,
+        held=health.held,
     )
 
 

@@ -4,8 +4,8 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Index, String
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, Column, ColumnElement, Index, String, case
+from sqlmodel import Field, SQLModel, col
 
 from registry.columns import UtcDateTime, new_id
 
@@ -48,6 +48,10 @@ class CameraHealth(SQLModel, table=True):
     hourly_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+measured_state: ColumnElement[str] = case((col(CameraHealth.held), "override"), else_=col(CameraHealth.state))
+"""The state as far as the checks answer for it: `override` while a person's word stands in its place."""
+
+
 class Transition(SQLModel, table=True):
     """One confirmed change of state. Never edited."""
 
@@ -80,4 +84,5 @@ class CameraDay(SQLModel, table=True):
     offline_s: float = 0.0
     maintenance_s: float = 0.0
     retired_s: float = 0.0
+    override_s: float = 0.0
     checks: int = 0

@@ -69,7 +69,8 @@ class Tracked:
         """The camera with its new health, the time until `at` accounted to the old state."""
         at = max(at, self.accounted_at)
         parts = seconds_per_day(self.accounted_at, at) or {at.date(): 0.0}
-        days = [DayPart(self.id, day, self.health.state, seconds, 0) for day, seconds in parts.items()]
+        state = HealthState.OVERRIDE if self.health.held else self.health.state
+        days = [DayPart(self.id, day, state, seconds, 0) for day, seconds in parts.items()]
         days[-1] = days[-1]._replace(checks=checks)
         return replace(self, health=health, accounted_at=at), days
 

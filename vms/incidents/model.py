@@ -13,6 +13,8 @@ from vms.accounts.model import Permission
 from vms.web.wording import say
 
 OFFLINE = "offline"
+OVERRIDE = "override"
+"""A person's word about the state stands in the place of the checks: it says nothing about the fault."""
 
 
 class IncidentStatus(StrEnum):
@@ -58,6 +60,8 @@ class Act(StrEnum):
     REOPENED = "reopened"
     JOINED = "joined"
     LEFT = "left"
+    HELD = "held"
+    """A person has overridden the camera's state: the incident stays open."""
     PHOTO = "photo"
     CHECKED = "checked"
     VERIFIED = "verified"

@@ -7,12 +7,13 @@ from enum import StrEnum
 from itertools import pairwise
 
 from streams.model import Finding, PictureFault, ProbeReport
-from vms.health.model import HealthState
+from vms.health.model import Health, HealthState
 from vms.health.weather import VEILING
 
 UNCOMPARED = "Not compared: no approved reference view."
 SETTLED = frozenset({HealthState.ONLINE, HealthState.MAINTENANCE})
-"""States that do not contradict a good check; in maintenance only the check itself speaks."""
+"""States that do not contradict a good check; in maintenance, and where a person holds a state, only the check itself
+speaks."""
 
 
 class Outcome(StrEnum):
@@ -109,7 +110,7 @@ class LookAgain:
 
 def look_of(
     report: ProbeReport,
-    state: HealthState,
+    health: Health,
     was_wrong: Collection[PictureFault],
     *,
     has_reference: bool,
@@ -136,8 +137,9 @@ def look_of(
         return Look(Outcome.UNSURE, Reason.NOT_COMPARED, "The view could not be compared with the approved reference.")
     if PictureFault.MOVED in was_wrong and not has_reference:
         return Look(Outcome.UNSURE, Reason.NO_REFERENCE, UNCOMPARED)
-    if state not in SETTLED:
-        return Look(Outcome.UNSURE, Reason.UNSETTLED, f"The check was good, but the camera is still {state.value}.")
+    if health.state not in SETTLED and not health.held:
+        still = f"The check was good, but the camera is still {health.state.value}."
+        return Look(Outcome.UNSURE, Reason.UNSETTLED, still)
     return Look(Outcome.GOOD) if has_reference else Look(Outcome.GOOD, Reason.NO_REFERENCE, UNCOMPARED)
 
 

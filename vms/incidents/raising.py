@@ -14,6 +14,7 @@ from vms.evidence import store as evidence_store
 from vms.incidents import store, telling
 from vms.incidents.model import (
     OFFLINE,
+    OVERRIDE,
     Act,
     IncidentOrigin,
     IncidentStatus,
@@ -35,7 +36,8 @@ RECONCILED_AT_ONCE = 500
 
 
 class Raiser:
-    """Turns a camera's condition into what its incident must know. Seeing the same twice changes nothing."""
+    """Turns a camera's condition into what its incident must know. Seeing the same twice changes nothing; what a person
+    says of a state (an override) is no condition: it raises and ends nothing, and is only noted."""
 
     def __init__(self, policy: LifePolicy) -> None:
         self._policy = policy
@@ -43,7 +45,8 @@ class Raiser:
     async def handle(self, tx: Transaction, fact: Event) -> None:
         """A fact about a camera's state; others are nothing to us."""
         if isinstance(fact, CameraStateChanged):
-            seen = Condition(fact.camera_id, fact.state, fact.faults, fact.since, fact.evidence_sha)
+            state = OVERRIDE if fact.held else fact.state
+            seen = Condition(fact.camera_id, state, fact.faults, fact.since, fact.evidence_sha)
             await self.see(tx, seen)
 
     async def see(self, tx: Transaction, seen: Condition) -> None:
@@ -51,7 +54,7 @@ class Raiser:
         camera = await store.camera(tx.session, seen.camera_id)
         if camera is None:
             return
-        if seen.state not in {OFFLINE, "unknown"}:
+        if seen.state not in {OFFLINE, "unknown", OVERRIDE}:
             await self._answer(tx, camera)
         member = await store.open_membership(tx.session, seen.camera_id)
         match seen.state:
@@ -63,6 +66,8 @@ class Raiser:
                 await self._sound(tx, member, seen)
             case "retired" if member is not None:
                 await self._gone(tx, member)
+            case "override" if member is not None:
+                await self._held(tx, member, seen)
             case _:
                 pass  # unknown says nothing, and maintenance is silent
 
@@ -251,6 +256,11 @@ class Raiser:
             _leave(incident, await store.present_members(tx.session, incident.id))
         await _steps(tx, incident, Act.RECOVERED, before, [seen])
         await telling.tell(tx, incident, Act.RECOVERED)
+
+    async def _held(self, tx: Transaction, member: IncidentMember, seen: Condition) -> None:
+        incident = await store.locked(tx.session, member.incident_id)
+        if incident is not None:
+            await _steps(tx, incident, Act.HELD, incident.status, [seen])
 
     async def _gone(self, tx: Transaction, member: IncidentMember) -> None:
         incident = await store.locked(tx.session, member.incident_id)

@@ -99,11 +99,13 @@ class IncidentOut(BaseModel):
 
 
 class MemberOut(BaseModel):
-    """A camera of the incident. `state` is the one of now; `before_url` the frame behind the fault."""
+    """A camera of the incident. `state` is the one of now, `held` when a person has said it and no check;
+    `before_url` the frame behind the fault."""
 
     camera: CameraRef
     division: str
     state: str
+    held: bool
     kind: str
     faults: list[str]
     joined_at: datetime
@@ -120,6 +122,7 @@ class MemberOut(BaseModel):
             "camera": CameraRef(id=row.camera_id, code=seen.code, name=seen.name),
             "division": seen.division_code,
             "state": seen.state,
+            "held": seen.held,
             "before_url": evidence_url(row.camera_id, row.before_sha),
             "after_url": evidence_url(row.camera_id, row.after_sha),
         }

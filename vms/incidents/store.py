@@ -12,7 +12,7 @@ from sqlmodel import col
 from registry.model import IN_USE, Camera, Division, Lifecycle, Site
 from vms.causes.model import Cause
 from vms.causes.tables import Suspect
-from vms.health.tables import CameraHealth
+from vms.health.tables import CameraHealth, measured_state
 from vms.incidents.model import OPEN, Act, IncidentAction, IncidentOrigin, IncidentStatus, Life, Resolution
 from vms.incidents.tables import Incident, IncidentMember, IncidentNumber, IncidentStep
 from vms.points.store import camera_class
@@ -34,7 +34,7 @@ class CameraFacts(NamedTuple):
 
 
 class Condition(NamedTuple):
-    """A camera as its checks see it now."""
+    """A camera as its checks see it now; `override` where a person's word stands in their place."""
 
     camera_id: uuid.UUID
     state: str
@@ -45,7 +45,7 @@ class Condition(NamedTuple):
 
 _CONDITION = (
     col(CameraHealth.camera_id),
-    col(CameraHealth.state),
+    measured_state,
     col(CameraHealth.faults),
     col(CameraHealth.since),
     col(CameraHealth.evidence_sha),
@@ -282,7 +282,7 @@ async def faulty_without_incident(session: AsyncSession, limit: int) -> list[Con
     query = (
         select(*_CONDITION)
         .join(Camera, col(Camera.id) == col(CameraHealth.camera_id))
-        .where(col(CameraHealth.state).in_(FAULTY), col(Camera.lifecycle).in_(IN_USE), ~had, ~waits)
+        .where(measured_state.in_(FAULTY), col(Camera.lifecycle).in_(IN_USE), ~had, ~waits)
         .order_by(col(CameraHealth.since), col(CameraHealth.camera_id))
         .limit(limit)
     )
@@ -296,7 +296,7 @@ async def sound_with_incident(session: AsyncSession, limit: int) -> list[Conditi
         .join(IncidentMember, col(IncidentMember.camera_id) == col(CameraHealth.camera_id))
         .join(Incident, col(Incident.id) == col(IncidentMember.incident_id))
         .where(
-            col(CameraHealth.state) == "online",
+            measured_state == "online",
             col(IncidentMember.left_at).is_(None),
             col(IncidentMember.recovered_at).is_(None),
             col(Incident.origin) == IncidentOrigin.HEALTH,
@@ -307,10 +307,8 @@ async def sound_with_incident(session: AsyncSession, limit: int) -> list[Conditi
 
 
 async def states(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """The state of each of these cameras that was ever checked."""
-    query = select(col(CameraHealth.camera_id), col(CameraHealth.state)).where(
-        col(CameraHealth.camera_id).in_(camera_ids)
-    )
+    """The measured state of each of these cameras that was ever checked."""
+    query = select(col(CameraHealth.camera_id), measured_state).where(col(CameraHealth.camera_id).in_(camera_ids))
     return {row[0]: row[1] for row in await session.execute(query)}
 
 

@@ -140,7 +140,7 @@ class Verifier:
                 return Seen(member, Look(Outcome.UNSURE, Reason.BLIND, problem.detail))
         report, health = recorded.report, recorded.tracked.health
         was_wrong = [PictureFault(fault) for fault in {member.kind, *member.faults} & KNOWN_FAULTS]
-        look = look_of(report, health.state, was_wrong, has_reference=has_reference, doubtful=recorded.doubtful)
+        look = look_of(report, health, was_wrong, has_reference=has_reference, doubtful=recorded.doubtful)
         return Seen(member, look, has_reference and compared(report), health.evidence_sha, report.measures)
 
     async def _conclude(self, incident_id: uuid.UUID, seen: list[Seen]) -> None:

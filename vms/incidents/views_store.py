@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -82,6 +82,7 @@ class MemberSeen(NamedTuple):
     division_code: str
     division_path: str
     state: str
+    held: bool
     evidence_sha: str | None
 
 
@@ -281,6 +282,7 @@ async def members(session: AsyncSession, incident_id: uuid.UUID, path: str) -> l
             col(Camera.division_code),
             col(Division.path),
             func.coalesce(col(CameraHealth.state), "unknown"),
+            func.coalesce(col(CameraHealth.held), false()),
             col(CameraHealth.evidence_sha),
         )
         .join(Camera, col(Camera.id) == col(IncidentMember.camera_id))

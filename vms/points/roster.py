@@ -62,8 +62,10 @@ class SiteColumns(NamedTuple):
 
 
 class ProofColumns(NamedTuple):
-    """What coverage asks besides of what the checks saw; NaT and blanks where there is nothing."""
+    """What coverage asks besides of what the checks saw; NaT and blanks where there is nothing. `measured`: the states
+    as far as the checks answer for them."""
 
+    measured: Words
     evidence_at: NDArray[np.datetime64]
     evidence_sha: Raw
     checked_at: NDArray[np.datetime64]

@@ -24,7 +24,7 @@ from vms.db.columns import (
     times_in,
     words_in,
 )
-from vms.health.tables import CameraHealth
+from vms.health.tables import CameraHealth, measured_state
 from vms.points.roster import CameraColumns, ProofColumns, Read, SeenColumns, SiteColumns, SiteRoster
 
 
@@ -114,6 +114,7 @@ async def _read_seen(session: AsyncSession, proofs: bool) -> Sequence[Any]:
     of = Joining(session)
     finding = func.coalesce(col(CameraHealth.finding), "")
     proven = (
+        of.words(measured_state),
         of.times(col(CameraHealth.evidence_at)),
         of.hashes(col(CameraHealth.evidence_sha)),
         of.times(col(CameraHealth.checked_at)),
@@ -130,5 +131,10 @@ def _seen(columns: Sequence[Any]) -> SeenColumns:
     keys, facts, *proven = columns
     found = keys_in(keys)
     states, findings, faults = words_in(facts, found).parted(PART, 3)
-    proofs = ProofColumns(times_in(proven[0]), hashes_in(proven[1]), times_in(proven[2])) if proven else None
+    proofs = None
+    if proven:
+        measured, evidence_at, evidence_sha, checked_at = proven
+        proofs = ProofColumns(
+            words_in(measured, found), times_in(evidence_at), hashes_in(evidence_sha), times_in(checked_at)
+        )
     return SeenColumns(found, states, findings, faults, [json.loads(each) for each in faults.names], proofs)

@@ -3839,7 +3839,7 @@ export interface components {
          * @description The damped state of one camera; what each means to people: docs/glossary.md.
          * @enum {string}
          */
-        HealthState: "unknown" | "online" | "degraded" | "offline" | "maintenance" | "retired";
+        HealthState: "unknown" | "online" | "degraded" | "offline" | "maintenance" | "retired" | "override";
         /**
          * ImportOut
          * @description `applied`: everything was written. One refused row, and nothing is. `import_id`: by what it can be undone.
@@ -4249,7 +4249,8 @@ export interface components {
         };
         /**
          * MemberOut
-         * @description A camera of the incident. `state` is the one of now; `before_url` the frame behind the fault.
+         * @description A camera of the incident. `state` is the one of now, `held` when a person has said it and no check;
+         *     `before_url` the frame behind the fault.
          */
         MemberOut: {
             /** After Url */
@@ -4261,6 +4262,8 @@ export interface components {
             division: string;
             /** Faults */
             faults: string[];
+            /** Held */
+            held: boolean;
             /**
              * Joined At
              * Format: date-time

@@ -33,7 +33,7 @@ const messages: typeof zh = {
   scope: { label: 'Scope', all: 'Whole area' },
   connection: { connecting: 'Connecting', open: 'Live', lost: 'Connection lost', offline: 'No network. You see what was last received.' },
   role: { administrator: 'Administrator', operator: 'Operator', governance_officer: 'Governance officer', crew: 'Maintenance crew', auditor: 'Auditor' },
-  state: { online: 'Online', degraded: 'Degraded', offline: 'Offline', unknown: 'Unknown', maintenance: 'Maintenance', retired: 'Retired' },
+  state: { online: 'Online', degraded: 'Degraded', offline: 'Offline', unknown: 'Unknown', maintenance: 'Maintenance', retired: 'Retired', override: 'Set by hand' },
   finding: {
     ok: 'Sound',
     refused: 'Connection refused',

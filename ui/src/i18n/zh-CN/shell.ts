@@ -31,7 +31,7 @@ export default {
   scope: { label: '范围', all: '全部辖区' },
   connection: { connecting: '正在连接', open: '实时', lost: '连接中断', offline: '没有网络连接。显示的是最后收到的数据。' },
   role: { administrator: '管理员', operator: '值班员', governance_officer: '综治人员', crew: '运维人员', auditor: '督查人员' },
-  state: { online: '在线', degraded: '画面异常', offline: '离线', unknown: '未知', maintenance: '维护中', retired: '已停用' },
+  state: { online: '在线', degraded: '画面异常', offline: '离线', unknown: '未知', maintenance: '维护中', retired: '已停用', override: '人工修正' },
   finding: {
     ok: '正常',
     refused: '拒绝连接',
