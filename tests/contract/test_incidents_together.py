@@ -32,10 +32,10 @@ class Street:
         self.database, self.clock, self.cameras = database, clock, cameras
         self._gatherer = Gatherer(database, clock, Raiser(LifePolicy()), CausePolicy())
 
-    async def see(self, numbers: range | list[int], state: str) -> int:
+    async def see(self, numbers: range | list[int], state: str, *faults: str) -> int:
         """These cameras' state changes; how many then still wait for their incident."""
         for number in numbers:
-            await set_condition(self.database, self.cameras[number], state)
+            await set_condition(self.database, self.cameras[number], state, *faults)
         await handle_facts(self.database)
         return await self._gatherer.gather()
 
@@ -99,6 +99,30 @@ async def test_a_switch_fails_and_comes_back(street: Street, database: Database)
     async with database.reading() as session:
         acts = list(await session.scalars(select(col(IncidentStep.action)).order_by(col(IncidentStep.id))))
     assert acts == ["raised", *["joined"] * 4, *["recovered"] * 4, "relapsed", *["recovered"] * 2]
+
+
+async def test_channels_that_report_no_signal_share_their_recorders_failure(street: Street) -> None:
+    assert await street.see([0, 1], "degraded", "no_signal") == 2
+    assert await street.incidents() == [], "each waits for the answer whether it is alone"
+    await street.clock.advance(20)
+    assert await street.see([2], "offline") == 3
+    await street.clock.advance(20)
+    assert await street.see([3], "degraded", "black", "no_signal") == 0
+    (one,) = await street.incidents()
+    assert (one.kind, one.cause_kind, one.cameras_count) == ("no_signal", "switch", 4)
+    await street.clock.advance(60)
+    await street.see([0, 1, 2, 3], "online")
+    assert (await street.incidents())[0].resolution == "recovered"
+
+
+async def test_a_channel_without_a_signal_whose_neighbours_show_pictures_is_alone(street: Street) -> None:
+    assert await street.see([0], "degraded", "no_signal") == 1
+    await street.clock.advance(20)
+    assert await street.reached([1, 2, 3, 4], street.clock.now()) == 0
+    (one,) = await street.incidents()
+    assert (one.kind, one.cause_kind, one.cameras_count) == ("no_signal", None, 1)
+    assert await street.see([1], "degraded", "noise") == 0, "other faults wait for nobody"
+    assert len(await street.incidents()) == 2
 
 
 async def test_it_is_told_for_each_area_by_a_camera_of_that_area(street: Street, bus: MemoryBus) -> None:

@@ -1,7 +1,7 @@
 """Whether cameras that share something have failed together: together, not, or not known yet. Pure."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,6 +15,15 @@ class CauseKind(StrEnum):
     SWITCH = "switch"
     POWER = "power"
     UPLINK = "uplink"
+
+
+NO_SIGNAL = "no_signal"
+"""The picture fault of a recorder's channel whose camera is gone."""
+
+
+def dark(state: str, faults: Collection[str]) -> bool:
+    """Whether the camera itself is gone: it does not answer, or its recorder answers and says "no signal"."""
+    return state == "offline" or NO_SIGNAL in faults
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,6 +42,7 @@ class Neighbour:
 
     camera_id: uuid.UUID
     state: str
+    """`offline` also when its recorder says "no signal"."""
     since: datetime | None
     reached_at: datetime | None
     """When a check last got a picture from it."""

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from registry.model import IN_USE, Camera, Division
-from vms.causes.model import Cause, CauseKind, Neighbour
+from vms.causes.model import NO_SIGNAL, Cause, CauseKind, Neighbour, dark
 from vms.causes.tables import Suspect
 from vms.health.tables import CameraHealth, Transition, measured_state
 
@@ -52,6 +52,7 @@ async def neighbours(session: AsyncSession, cause: Cause) -> list[Neighbour]:
         select(
             col(Camera.id),
             measured_state,
+            col(CameraHealth.faults),
             col(CameraHealth.since),
             col(CameraHealth.recent),
         )
@@ -65,13 +66,18 @@ async def neighbours(session: AsyncSession, cause: Cause) -> list[Neighbour]:
         .limit(MOST_NEIGHBOURS)
     )
     rows = await session.execute(query)
-    return [Neighbour(key, state or "unknown", since, _reached(recent)) for key, state, since, recent in rows]
+    return [
+        Neighbour(key, "offline" if dark(state, faults or ()) else state or "unknown", since, _reached(recent))
+        for key, state, faults, since, recent in rows
+    ]
 
 
 def _reached(recent: list[dict[str, Any]] | None) -> datetime | None:
     """Only the last check counts: one that failed may be the first of several."""
     last = recent[-1] if recent else None
-    return datetime.fromisoformat(last["at"]) if last is not None and last["finding"] == "ok" else None
+    if last is None or last["finding"] != "ok" or NO_SIGNAL in last["faults"]:
+        return None
+    return datetime.fromisoformat(last["at"])
 
 
 async def suspects(session: AsyncSession, camera_ids: Collection[uuid.UUID] | None = None) -> list[Suspect]:

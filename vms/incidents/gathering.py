@@ -13,9 +13,8 @@ from vms.causes import store as causes_store
 from vms.causes.model import Cause, CausePolicy, Judged, Verdict, choose, judge_cause
 from vms.db.engine import Database, Transaction
 from vms.incidents import store
-from vms.incidents.model import OFFLINE
-from vms.incidents.raising import Raiser
-from vms.incidents.store import Condition, OpenCause
+from vms.incidents.raising import Raiser, condition_of
+from vms.incidents.store import OpenCause
 
 LOOK_AGAIN_S = 10.0
 """Answers come from the neighbours' checks, which tell nobody when they find nothing new."""
@@ -86,7 +85,7 @@ class Gatherer:
         cameras = await store.cameras(tx.session, camera_ids)
         reported = await store.with_incident(tx.session, camera_ids)
         fallen = [
-            (cameras[one.camera_id], Condition(one.camera_id, OFFLINE, (), one.failed_at, one.evidence_sha))
+            (cameras[one.camera_id], condition_of(one))
             for one in suspects
             if one.camera_id in cameras and one.camera_id not in reported
         ]

@@ -6,14 +6,13 @@ from dataclasses import asdict
 
 from registry.model import IN_USE
 from vms.causes import store as causes_store
-from vms.causes.model import Cause
+from vms.causes.model import Cause, dark
 from vms.causes.tables import Suspect
 from vms.db.engine import Transaction
 from vms.events import CameraStateChanged, Event
 from vms.evidence import store as evidence_store
 from vms.incidents import store, telling
 from vms.incidents.model import (
-    OFFLINE,
     OVERRIDE,
     Act,
     IncidentOrigin,
@@ -54,7 +53,7 @@ class Raiser:
         camera = await store.camera(tx.session, seen.camera_id)
         if camera is None:
             return
-        if seen.state not in {OFFLINE, "unknown", OVERRIDE}:
+        if seen.state not in {"unknown", OVERRIDE} and not dark(seen.state, seen.faults):
             await self._answer(tx, camera)
         member = await store.open_membership(tx.session, seen.camera_id)
         match seen.state:
@@ -76,9 +75,7 @@ class Raiser:
         suspect = await causes_store.suspect(tx.session, camera.id)
         if suspect is not None:
             await causes_store.forget(tx.session, [camera.id])
-            await self.raise_alone(
-                tx, camera, Condition(camera.id, OFFLINE, (), suspect.failed_at, suspect.evidence_sha)
-            )
+            await self.raise_alone(tx, camera, condition_of(suspect))
 
     async def reconcile(self, tx: Transaction) -> int:
         """Catch up with what no fact told: a database from before there were incidents. How many cameras."""
@@ -89,14 +86,17 @@ class Raiser:
         return len(missed)
 
     async def _newly_faulty(self, tx: Transaction, camera: CameraFacts, seen: Condition) -> None:
-        """A dark camera that shares something waits for the answer whether it is alone (gathering.py)."""
-        causes = (await causes_store.causes_of(tx.session, [camera.id]))[camera.id] if seen.state == OFFLINE else []
+        """A camera that is gone and shares something waits for the answer whether it is alone (gathering.py)."""
+        gone = dark(seen.state, seen.faults)
+        causes = (await causes_store.causes_of(tx.session, [camera.id]))[camera.id] if gone else []
         for cause in causes:
             if await self.join(tx, cause, [seen]):
                 return
         if causes:
             await causes_store.forget(tx.session, [camera.id])
-            tx.session.add(Suspect(camera_id=camera.id, failed_at=seen.since or tx.now, evidence_sha=seen.evidence_sha))
+            suspect = Suspect(camera_id=camera.id, failed_at=seen.since or tx.now, evidence_sha=seen.evidence_sha)
+            suspect.state, suspect.faults = seen.state, list(seen.faults)
+            tx.session.add(suspect)
             return
         await self.raise_alone(tx, camera, seen)
 
@@ -273,6 +273,12 @@ class Raiser:
             _write(incident, closed(store.life_of(incident), Resolution.RETIRED, tx.now))
         await store.add_step(tx.session, incident, Act.LEFT, at=tx.now, from_status=before)
         await telling.tell(tx, incident, Act.LEFT)
+
+
+def condition_of(suspect: Suspect) -> Condition:
+    """As the camera was when it began to wait."""
+    faults = tuple(suspect.faults)
+    return Condition(suspect.camera_id, suspect.state, faults, suspect.failed_at, suspect.evidence_sha)
 
 
 def _write(incident: Incident, life: Life) -> None:

@@ -42,7 +42,7 @@ class PersonRef(BaseModel):
 
 
 class CauseRef(BaseModel):
-    """What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power`, `uplink` or `learned`."""
+    """What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power` or `uplink`."""
 
     kind: str
     name: str

@@ -3024,7 +3024,7 @@ export interface components {
         CauseKind: "pole" | "recorder" | "switch" | "power" | "uplink";
         /**
          * CauseRef
-         * @description What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power`, `uplink` or `learned`.
+         * @description What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power` or `uplink`.
          */
         CauseRef: {
             /** Kind */

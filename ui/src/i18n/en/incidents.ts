@@ -53,7 +53,7 @@ const messages: typeof zh = {
     held: 'The state of the camera is set by hand. That is no measurement: the incident stays open until a check has seen that it is good.',
     heldOne: 'set by hand',
     resolution: { verified: 'verified', recovered: 'recovered by itself', handled: 'handled on the spot', overridden: 'closed without proof', retired: 'camera retired' },
-    cause: { pole: 'Pole', recorder: 'Recorder', switch: 'Switch', power: 'Power line', uplink: 'Uplink', learned: 'Failing together' },
+    cause: { pole: 'Pole', recorder: 'Recorder', switch: 'Switch', power: 'Power line', uplink: 'Uplink' },
     kind: { ptz: 'PTZ does not answer', damage: 'Damage', other: 'Other' },
     called: { several: '{cause} {name}: {n} camera, {kind} | {cause} {name}: {n} cameras, {kind}', one: '{kind} · {name}' },
     paused: 'Clock stopped',

@@ -50,7 +50,7 @@ export default {
     held: '监控点状态由人工修正，不是检测结果；检测确认正常之前，事件保持未办结。',
     heldOne: '人工修正',
     resolution: { verified: '核验通过', recovered: '自行恢复', handled: '当场办结', overridden: '强制办结', retired: '监控点已停用' },
-    cause: { pole: '同一杆件', recorder: '同一录像机', switch: '同一交换机', power: '同一供电线路', uplink: '同一上联链路', learned: '经常同时故障' },
+    cause: { pole: '同一杆件', recorder: '同一录像机', switch: '同一交换机', power: '同一供电线路', uplink: '同一上联链路' },
     kind: { ptz: '云台不响应', damage: '设备损坏', other: '其他' },
     called: { several: '{cause} {name}：{n} 个监控点{kind}', one: '{kind} · {name}' },
     paused: '计时已暂停',
