@@ -28,10 +28,18 @@ from vms.errors import StartupError
 from vms.events import CameraStateChanged, IncidentChanged
 from vms.evidence.files import Folder
 from vms.evidence.service import EvidenceService
-from vms.health.blindness import BlindnessPolicy, Lookout
+from vms.health.blindness import Lookout
+from vms.health.own_clock import ClockWatch, OwnClockPolicy
 from vms.health.pool import cores_of_our_own, prober_pool
 from vms.health.recording import Recorder
-from vms.health.service import HealthService, WatchCollector, WatchTroubles, damping, watch_settings
+from vms.health.service import (
+    HealthService,
+    WatchCollector,
+    WatchTroubles,
+    blindness_policy,
+    damping,
+    watch_settings,
+)
 from vms.health.watching import Watch
 from vms.incidents.metrics import IncidentFigures
 from vms.incidents.raising import Raiser
@@ -249,7 +257,9 @@ async def _health(container: Container, supervisor: Supervisor, stack: AsyncExit
     policy = damping(settings)
     shelf = Shelf(database, container.bus, evidence, reference_policy(settings))
     supervisor.start("references", shelf.run)
-    recorder = Recorder(database, evidence, policy, Lookout(BlindnessPolicy()), shelf)
+    lookout = Lookout(blindness_policy(settings))
+    clocks = ClockWatch(OwnClockPolicy(tolerance_s=settings.clock_tolerance_s))
+    recorder = Recorder(database, evidence, policy, lookout, shelf, clocks=clocks)
     processes, concurrency = settings.prober_processes, settings.prober_concurrency
     pool = await stack.enter_async_context(
         prober_pool(

@@ -98,6 +98,13 @@ class Settings(BaseSettings):
         description="Most connections to one camera host at once; 4: a check, both streams watched, one of them heard.",
     )
 
+    own_outage_hosts: int = Field(
+        3,
+        ge=0,
+        description="So many camera hosts, all that are checked, lost within a moment are our own outage and not "
+        "theirs; 0: only of twenty hosts.",
+    )
+
     camera_utc_offset_min: int | None = Field(
         480,
         ge=-720,

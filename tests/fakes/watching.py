@@ -37,14 +37,16 @@ from vms.references.model import ReferencePolicy
 from vms.references.shelf import Shelf
 
 Condition = str
-"""`ok`, `down`, `silent`, `locked`, `black`, `noise`, `night` (good, and not to be compared), or `blind`."""
+"""`ok`, `down`, `silent`, `locked`, `black`, `noise`, `night` (good, and not to be compared), `timed` (good, with a
+right clock in it), `late` (that clock is ten minutes behind), or `blind`."""
 FINDINGS = {
     "down": Finding.REFUSED,
     "silent": Finding.TIMED_OUT,
     "locked": Finding.UNAUTHORIZED,
     "blind": Finding.BLIND,
 }
-FAULTS = {"black": PictureFault.BLACK, "noise": PictureFault.NOISE}
+FAULTS = {"black": PictureFault.BLACK, "noise": PictureFault.NOISE, "late": PictureFault.WRONG_CLOCK}
+OFFSETS_S = {"timed": 0.5, "late": -600.0}
 DURATION_S = {"ok": 2.0, "down": 0.1, "silent": 10.0, "locked": 0.2, "blind": 1.0}
 
 
@@ -66,7 +68,7 @@ def report_of(condition: Condition, camera_id: uuid.UUID, clock: Clock) -> Probe
         first_picture_ms=100.0,
         faults=(FaultScore(kind, Severity.SEVERE, 0.95),) if kind else (),
         not_checkable=(PictureFault.MOVED,) if condition == "night" else (),
-        measures={"luma_mean": 100.0},
+        measures={"luma_mean": 100.0} | ({"clock_offset_s": OFFSETS_S[condition]} if condition in OFFSETS_S else {}),
         snapshot=Snapshot(jpeg, hashlib.sha256(jpeg).hexdigest(), 640, 360, now),
     )
 

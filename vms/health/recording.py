@@ -13,6 +13,7 @@ from vms.health import store
 from vms.health.blindness import HostOutcome, Lookout, Sight, reached
 from vms.health.judge import DampingPolicy, judge
 from vms.health.model import HealthState, KeepReason, StateChange, Verdict
+from vms.health.own_clock import ClockWatch, OwnClockPolicy
 from vms.health.prober import Checked, View, Views
 from vms.health.rows import codes
 from vms.health.tracked import Tracked, link_of
@@ -61,10 +62,12 @@ class Recorder:
         lookout: Lookout,
         references: References | None = None,
         weather: WeatherWatch | None = None,
+        clocks: ClockWatch | None = None,
     ) -> None:
         self._database = database
         self._references = references or NoReferences()
         self._weather = weather or WeatherWatch(WeatherPolicy())
+        self.clocks = clocks or ClockWatch(OwnClockPolicy())
         self._evidence = evidence
         self._policy = policy
         self._lookout = lookout
@@ -117,9 +120,13 @@ class Recorder:
         if report.finding is Finding.BLIND or tracked.url is None:
             return report, False
         outcome = HostOutcome(tracked.url.host, finished.at, reached(report))
-        self._lookout.note(outcome, known_down=tracked.health.state is HealthState.OFFLINE)
+        health = tracked.health
+        known_down = health.state is HealthState.OFFLINE
+        self._lookout.note(outcome, known_down=known_down, known=health.since is not None)
         self.sight = self._lookout.sight(finished.at)
         if report.snapshot is not None:
+            known = PictureFault.WRONG_CLOCK in health.faults
+            report = self.clocks.seen(tracked.id, tracked.url.host, report, finished.at, confirmed=known)
             return self._in_the_weather(finished, report)
         if outcome.reached or self.sight is Sight.CLEAR:
             return report, False

@@ -10,7 +10,7 @@ from prometheus_client.registry import Collector
 from typing_extensions import override
 
 from vms.evidence.service import EvidenceService
-from vms.health.blindness import Sight
+from vms.health.blindness import BlindnessPolicy, Sight
 from vms.health.judge import DampingPolicy
 from vms.health.model import COUNTED, HealthState
 from vms.health.pool import ProberPool
@@ -61,6 +61,13 @@ def _pace(interval_s: float, glances: int) -> Pace:
     return Pace(interval_s=interval_s, first_spread_s=min(45.0, interval_s), glances=glances)
 
 
+def blindness_policy(settings: Settings) -> BlindnessPolicy:
+    """Each host is looked at once an interval: what is lost together is seen within one and a half."""
+    seconds = [settings.check_interval_s, *factors_by_name(settings.check_interval_by_class).values()]
+    moment = max(timedelta(seconds=90), 1.5 * timedelta(seconds=max(seconds)))
+    return BlindnessPolicy(few=settings.own_outage_hosts, moment=moment)
+
+
 class NotChecked(Conflict):
     title = say("not_checked")
 
@@ -107,6 +114,11 @@ class WatchTroubles:
             return "no prober process is running: cameras are not checked"
         if self._recorder.sight is Sight.CUT_OFF:
             return "nearly every camera host fails at once: this machine is cut off from the cameras"
+        if self._recorder.clocks.off_by_s is not None:
+            ahead = -self._recorder.clocks.off_by_s
+            return (
+                f"this machine's clock is {ahead:+.0f} s off by what most cameras show: set it; theirs are not judged"
+            )
         if self._watch.lag_s > LATE_S:
             return f"checks are {self._watch.lag_s:.0f} s late: raise VMS_PROBER_PROCESSES or VMS_CHECK_INTERVAL_S"
         return self._evidence.trouble
@@ -137,6 +149,8 @@ class WatchCollector(Collector):
         yield GaugeMetricFamily("vms_checks_in_flight", "Checks running or being recorded.", watch.in_flight)
         yield GaugeMetricFamily("vms_check_lag_seconds", "How late the most overdue check is.", watch.lag_s)
         yield GaugeMetricFamily("vms_cut_off", "1: nearly all hosts fail.", self._recorder.sight is Sight.CUT_OFF)
+        off_by_s = self._recorder.clocks.off_by_s or 0.0
+        yield GaugeMetricFamily("vms_own_clock_off_seconds", "Our clock by what most cameras show.", -off_by_s)
         yield GaugeMetricFamily("vms_prober_processes", "Prober processes running.", pool.alive)
         yield CounterMetricFamily("vms_prober_restarts", "Prober processes lost and replaced.", pool.restarts)
         yield CounterMetricFamily("vms_prober_lost_jobs", "Checks lost with their processes.", pool.lost_jobs)
