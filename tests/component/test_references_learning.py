@@ -78,6 +78,25 @@ async def test_a_sound_camera_teaches_one_view_for_each_part_of_the_day(
         assert all(job.views.references == () for job in fleet.prober.jobs), "nobody has approved them"
 
 
+async def test_a_part_of_the_day_in_which_the_lamps_go_out_teaches_a_view_in_each_light(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    async with (
+        fleet_of(1, tmp_path, clock, bus, lambda number, at: "ok", references=POLICY) as (fleet, _),
+        fleet.watching(),
+    ):
+        fleet.prober.light = "infrared"
+        await fleet.run(20 * 60, step_s=5)
+        assert [row.condition for row in await references(fleet)] == ["infrared"]
+        assert sum(job.views.learn for job in fleet.prober.jobs) == 2, "the other light is not tried at every check"
+        fleet.prober.light = "colour"
+        await fleet.run(70 * 60, step_s=5)
+        assert [(row.condition, row.hour) for row in await references(fleet)] == [("infrared", 8), ("colour", 9)]
+        learned = sum(job.views.learn for job in fleet.prober.jobs)
+        await fleet.run(100 * 60, step_s=5)
+        assert sum(job.views.learn for job in fleet.prober.jobs) == learned, "it has both"
+
+
 @pytest.mark.parametrize("trouble", ["black", "silent"])
 async def test_doubt_teaches_nothing(trouble: str, tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> None:
     """Every third check goes wrong, which is too seldom for the state to change."""

@@ -73,9 +73,9 @@ def report_of(condition: Condition, camera_id: uuid.UUID, clock: Clock) -> Probe
     )
 
 
-def view_at(clock: Clock) -> dict[str, Any]:
+def view_at(clock: Clock, light: str = "colour") -> dict[str, Any]:
     """A reference view of now."""
-    return {"condition": "colour", "hour": clock.now().hour, "view": "what it saw"}
+    return {"condition": light, "hour": clock.now().hour, "view": "what it saw"}
 
 
 class ScriptedProber(Prober):
@@ -89,6 +89,8 @@ class ScriptedProber(Prober):
         self.running = 0
         self.most_running = 0
         self.glances = 0
+        self.light = "colour"
+        """In which the pictures are taken."""
 
     @override
     async def check(self, job: ProbeJob) -> Checked:
@@ -102,7 +104,7 @@ class ScriptedProber(Prober):
         self.running -= 1
         report = report_of(condition, job.camera_id, self._clock)
         teaches = job.views.learn and condition == "ok"
-        return Checked(report, {"visit": len(self.jobs)}, view_at(self._clock) if teaches else None)
+        return Checked(report, {"visit": len(self.jobs)}, view_at(self._clock, self.light) if teaches else None)
 
     async def _glance(self, job: ProbeJob) -> Checked:
         self.glances += 1

@@ -73,6 +73,7 @@ def health(state: HealthState = HealthState.ONLINE, *, minutes: float = 60, last
 
 
 SOUND = health()
+BOTH = [view("a"), view("i", condition="infrared")]
 
 
 @pytest.mark.parametrize(
@@ -87,14 +88,18 @@ SOUND = health()
         (health(HealthState.MAINTENANCE), [], False),
         (replace(SOUND, flapping=True), [], False),
         (replace(SOUND, since=None), [], False),
-        # one for each part of the day, whether a person has seen it yet or not
-        (SOUND, [view("a")], False),
-        (SOUND, [view("a", status=CANDIDATE)], False),
-        (SOUND, [view("a", hour=3)], True),
-        (SOUND, [view("a", hour=17)], False),
+        # one for each part of the day and light, whether a person has seen it yet or not
+        (SOUND, BOTH, False),
+        (SOUND, [view("a", status=CANDIDATE), view("i", condition="infrared", status=CANDIDATE)], False),
+        (SOUND, [view("a", hour=3), view("i", hour=3, condition="infrared")], True),
+        (SOUND, [view("a", hour=17), view("i", condition="infrared")], False),
         (SOUND, [view("a", hour=None)], True),
+        # the infra-red view of three in the morning does not stand in the way of the colours of seven
+        (SOUND, [view("i", condition="infrared")], True),
+        (SOUND, [view("a")], True),
+        (SOUND, [view("a"), view("b")], True),
         # learned anew before it expires, and not at all for a while after a person's no
-        (SOUND, [view("a", days_left=13)], True),
+        (SOUND, [view("a", days_left=13), view("i", condition="infrared", days_left=13)], True),
         (SOUND, [view("a", hour=3, status=REJECTED)], False),
         (SOUND, [view("a", hour=3, status=REJECTED, days_left=-1)], True),
     ],
@@ -102,6 +107,16 @@ SOUND = health()
 def test_when_one_is_learned(now: Health, kept: list[Kept], expected: bool) -> None:
     assert wanted(kept, now, now=NOON, policy=POLICY) is expected
     assert not wanted(kept, now, now=NOON, policy=replace(POLICY, most=0))
+
+
+def test_the_other_light_is_tried_once_an_hour() -> None:
+    def tried(minutes: float, kept: list[Kept]) -> bool:
+        return wanted(kept, SOUND, now=NOON, policy=POLICY, tried_at=NOON - timedelta(minutes=minutes))
+
+    assert not tried(59, [view("a")])
+    assert tried(60, [view("a")])
+    assert tried(1, []), "without any there is nothing to wait for"
+    assert not tried(60, BOTH)
 
 
 def test_room_is_made_by_the_least_vouched_for() -> None:

@@ -10,6 +10,9 @@ from itertools import zip_longest
 from vms.health.model import Health, HealthState
 from vms.health.prober import View
 
+CONDITIONS = 2
+"""Colour and infra-red."""
+
 
 class ReferenceStatus(StrEnum):
     """How far a view is trusted."""
@@ -63,7 +66,11 @@ class ReferencePolicy:
     per_check: int = 4
     """Most that go with one check."""
     band_h: int = 6
-    """One is learned for each such part of the day: light and shadow change with the hour."""
+    """One is learned for each such part of the day, in colour and in infra-red: light and shadow change with the
+    hour, and the lamps may go out within one."""
+    try_again: timedelta = timedelta(hours=1)
+    """A part of the day that has a view in the one light is tried so often for the other: which one holds is known only
+    from the picture."""
     life: timedelta = timedelta(days=180)
     """Trees grow and houses are built."""
     renew_before: timedelta = timedelta(days=14)
@@ -84,14 +91,30 @@ def chosen(kept: Sequence[Kept], *, now: datetime, policy: ReferencePolicy) -> l
     return [each for turn in in_turn for each in turn if each is not None][: policy.per_check]
 
 
-def wanted(kept: Sequence[Kept], health: Health, *, now: datetime, policy: ReferencePolicy) -> bool:
+def wanted(
+    kept: Sequence[Kept],
+    health: Health,
+    *,
+    now: datetime,
+    policy: ReferencePolicy,
+    tried_at: datetime | None = None,
+) -> bool:
     """Whether the next check may teach a view: the camera is soundly online, and this part of the day has none that
-    lasts."""
+    lasts in one of the two lights. `tried_at`: when a check last taught one that was there already."""
     if not policy.most or any(each.status is ReferenceStatus.REJECTED and each.expires_at > now for each in kept):
         return False
+    here = lights(kept, now=now, policy=policy)
+    lately = tried_at is not None and now - tried_at < policy.try_again
+    if len(here) >= CONDITIONS or (here and lately):
+        return False
+    return soundly_online(health, now=now, policy=policy)
+
+
+def lights(kept: Sequence[Kept], *, now: datetime, policy: ReferencePolicy) -> set[str]:
+    """The conditions in which this part of the day has a view that lasts."""
     lasting = [each for each in kept if each.expires_at - policy.renew_before > now]
-    taken = {_band(each.utc_hour, policy) for each in lasting}
-    return _band(now.hour, policy) not in taken and soundly_online(health, now=now, policy=policy)
+    band = _band(now.astimezone(UTC).hour, policy)
+    return {each.condition for each in lasting if _band(each.utc_hour, policy) == band}
 
 
 def soundly_online(health: Health, *, now: datetime, policy: ReferencePolicy) -> bool:

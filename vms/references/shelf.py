@@ -23,6 +23,7 @@ from vms.references.model import (
     ReferenceSource,
     ReferenceStatus,
     chosen,
+    lights,
     surplus,
     wanted,
 )
@@ -32,6 +33,9 @@ log = structlog.get_logger()
 
 HELD_BYTES = 64_000_000
 """Of views in memory. A camera whose views do not fit is read at each of its checks."""
+
+MOST_TRIED = 100_000
+"""Cameras of which is remembered when they were tried for the other light: one that is forgotten is tried again."""
 
 
 class Shelf(References):
@@ -45,6 +49,8 @@ class Shelf(References):
         """How often anything was forgotten: what was read before may be out of date and is not held."""
         self.refused = 0
         """Learned views that were larger than allowed."""
+        self._tried: OrderedDict[uuid.UUID, datetime] = OrderedDict()
+        """When a check last taught what was there already."""
 
     async def run(self) -> None:
         """Forget what has changed, until cancelled."""
@@ -61,7 +67,7 @@ class Shelf(References):
     @override
     async def for_check(self, camera_id: uuid.UUID, health: Health, *, now: datetime) -> Views:
         kept = await self._of(camera_id)
-        learn = wanted(kept, health, now=now, policy=self._policy)
+        learn = wanted(kept, health, now=now, policy=self._policy, tried_at=self._tried.get(camera_id))
         if learn:  # what people have vouched for: views that follow each other must not drift
             kept = tuple(each for each in kept if each.by_person)
         return Views(tuple(each.view for each in chosen(kept, now=now, policy=self._policy)), learn)
@@ -74,9 +80,19 @@ class Shelf(References):
                 self.refused += 1
                 log.error("a reference view is too large to be kept", bytes=size, most=self._policy.most_bytes)
                 continue
+            kept = [store.kept(row) for row in await store.of_camera(tx.session, each.camera_id)]
+            if str(each.view.get("condition", "")) in lights(kept, now=each.at, policy=self._policy):
+                self._note_tried(each.camera_id, each.at)
+                continue
             status = ReferenceStatus.APPROVED if each.same_view else ReferenceStatus.CANDIDATE
             row = row_of(each, ReferenceSource.LEARNED, status, self._policy)
             await put(tx, row, each.division_path, self._evidence, self._policy)
+
+    def _note_tried(self, camera_id: uuid.UUID, at: datetime) -> None:
+        self._tried[camera_id] = at
+        self._tried.move_to_end(camera_id)
+        while len(self._tried) > MOST_TRIED:
+            self._tried.popitem(last=False)
 
     async def _of(self, camera_id: uuid.UUID) -> tuple[Kept, ...]:
         held = self._held.get(camera_id)
