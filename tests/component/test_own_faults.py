@@ -1,11 +1,14 @@
 """What is our own fault is held against no camera: a line to few hosts, and our clock. A watch in simulated time."""
 
+import asyncio
 from pathlib import Path
 
+from streams.model import Finding
 from tests.fakes.clock import FakeClock
 from tests.fakes.watching import Fleet, fleet_of
 from vms.bus.memory import MemoryBus
 from vms.health.blindness import Sight
+from vms.health.recording import Recorded
 
 
 async def told(fleet: Fleet) -> list[list[str]]:
@@ -59,3 +62,33 @@ async def test_when_our_clock_is_wrong_no_cameras_clock_is(tmp_path: Path, clock
         assert fleet.recorder.clocks.off_by_s is None
         assert (await fleet.states())[cameras[0]] == "degraded", "this clock is its own"
         assert sorted(await told(fleet)) == [["online"]] * 5 + [["online", "degraded"]]
+
+
+async def test_a_check_that_may_be_our_networks_or_the_weathers_doing_is_called_doubtful(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    shows = dict.fromkeys(range(6), "ok") | {0: "noise"}
+    async with (
+        fleet_of(6, tmp_path, clock, bus, lambda number, at: shows[number]) as (fleet, cameras),
+        fleet.watching(),
+    ):
+
+        async def full_check() -> Recorded:
+            async with asyncio.TaskGroup() as group:
+                task = group.create_task(fleet.watch.check_now(cameras[0], full=True))
+                while not task.done():
+                    await fleet.run(1)
+            return task.result()
+
+        await fleet.run(300, step_s=1)
+        assert (await fleet.states())[cameras[0]] == "degraded"
+        assert not (await full_check()).doubtful
+        shows.update(dict.fromkeys(range(6), "noise"))
+        await fleet.run(300, step_s=1)
+        veiled = await full_check()
+        assert veiled.doubtful
+        assert veiled.report.faults, "its own fault stays, but nothing is proven by it"
+        shows.update(dict.fromkeys(range(6), "silent"))
+        cut = await full_check()
+        assert cut.doubtful
+        assert cut.report.finding is Finding.TIMED_OUT
