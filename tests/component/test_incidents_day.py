@@ -5,6 +5,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,9 +13,12 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from tests.fakes.cameras import EAST
+from tests.fakes.clock import START
 from tests.fakes.simulated_day import MAINTAINED, MINUTES, SINGLE, Day, expected, main
 from vms.health.model import HealthState
-from vms.health.tables import CameraDay, Transition
+from vms.health.rating import rate_camera
+from vms.health.tables import CameraDay, CameraHealth, Transition
 from vms.incidents.tables import Incident, IncidentMember, IncidentStep
 
 KILLS = 4
@@ -51,6 +55,7 @@ async def test_the_incidents_of_a_day_are_the_scripts(tmp_path: Path) -> None:
         async with day.database.reading() as session:
             changes = list(await session.scalars(select(Transition).order_by(col(Transition.at), col(Transition.id))))
             days = list(await session.scalars(select(CameraDay)))
+            until = {row.camera_id: row.accounted_at for row in await session.scalars(select(CameraHealth))}
             reopened = [row.camera_id for row in await session.scalars(select(Incident)) if row.reopened]
         assert len(reopened) == 3, "each that flaps is one incident, opened again and again"
         for camera_id, number in day.numbers.items():
@@ -59,22 +64,31 @@ async def test_the_incidents_of_a_day_are_the_scripts(tmp_path: Path) -> None:
                 for state in HealthState
             }
             own = [row for row in changes if row.camera_id == camera_id]
-            counted = seconds_between(own)
-            for state in HealthState:
-                if state not in {HealthState.UNKNOWN, HealthState(own[-1].to_state)}:
-                    assert stored[state] == pytest.approx(counted[state], abs=1), (number, state)
+            end = until[camera_id]
+            assert end is not None
+            counted = seconds_between(own, START, end)
+            assert stored == pytest.approx(counted, abs=0.01), number
+            assert sum(counted.values()) == pytest.approx((end - START).total_seconds()), "every second is in one state"
+            steps = [(row.at, HealthState(row.to_state)) for row in own]
+            rated = rate_camera(camera_id, EAST, None, None, steps, START, end).rates
+            assert rated.seconds == pytest.approx(counted, abs=0.01), number
+            up = counted[HealthState.ONLINE] + counted[HealthState.DEGRADED]
+            known = up + counted[HealthState.OFFLINE]
+            assert rated.online_pct == pytest.approx(100 * up / known), number
+            assert rated.sound_pct == pytest.approx(100 * counted[HealthState.ONLINE] / known), number
             if number in MAINTAINED:
                 assert stored[HealthState.OFFLINE] == 0
             if number in SINGLE and SINGLE[number][1] < MINUTES:
-                begin, end = SINGLE[number]
-                assert stored[HealthState.OFFLINE] == pytest.approx(60 * (end - begin), abs=90), number
+                begin, over = SINGLE[number]
+                assert stored[HealthState.OFFLINE] == pytest.approx(60 * (over - begin), abs=90), number
 
 
-def seconds_between(changes: list[Transition]) -> dict[HealthState, float]:
-    """How long each state lasted, by the transitions alone; the present one has not ended."""
+def seconds_between(changes: list[Transition], start: datetime, end: datetime) -> dict[HealthState, float]:
+    """How long each state lasted from `start`, when nothing was known, to `end`, by the transitions alone."""
     seconds = dict.fromkeys(HealthState, 0.0)
-    for change, after in pairwise(changes):
-        seconds[HealthState(change.to_state)] += (after.at - change.at).total_seconds()
+    moments = [(start, "unknown"), *((change.at, change.to_state) for change in changes), (end, "")]
+    for (at, state), (after, _) in pairwise(moments):
+        seconds[HealthState(state)] += (after - at).total_seconds()
     return seconds
 
 
