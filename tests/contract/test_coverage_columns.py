@@ -82,6 +82,7 @@ def _health(rng: random.Random, camera: Camera) -> CameraHealth:
         camera_id=camera.id,
         state=rng.choice(("online", "online", "online", "degraded", "offline", "unknown", "maintenance")),
         faults=rng.choice(([], [], [], ["black"], ["black", "frozen"])),
+        held=rng.random() < 0.1,
         checked_at=None if rng.random() < 0.1 else START - rng.choice(ages),
         evidence_at=START - rng.choice(ages) if taken else None,
         evidence_sha=f"{rng.getrandbits(256):064x}" if taken and rng.random() < 0.9 else None,
@@ -117,7 +118,9 @@ async def _one_by_one(
         _standing(each, at_site.get(each.site_id) if each.site_id else None) for each in await _all(session, Camera)
     ]
     facts = {
-        each.camera_id: CameraFacts(each.state, each.faults, each.evidence_at, each.evidence_sha, each.checked_at)
+        each.camera_id: CameraFacts(
+            "override" if each.held else each.state, each.faults, each.evidence_at, each.evidence_sha, each.checked_at
+        )
         for each in await _all(session, CameraHealth)
     }
     return sites, cameras, facts

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028_suspects_without_signal"
-down_revision = "0027_override_is_no_measurement"
+revision = "0030_suspects_without_signal"
+down_revision = "0029_override_is_no_measurement"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_override_is_no_measurement"
-down_revision = "0026_site_line"
+revision = "0029_override_is_no_measurement"
+down_revision = "0028_restricted_sites"
 branch_labels = None
 depends_on = None
 
