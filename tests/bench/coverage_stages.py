@@ -118,9 +118,8 @@ async def _changes(database: Database) -> Figured:
 
 
 def cold(folder: Path, cameras: int) -> Figured:
-    """`cold_s`: from the tables until the figures of every site are known and lists are answered from memory, both at
-    once as when the service starts (a list by name waits for its order besides); `coverage_s` and `roster_s`: either
-    alone."""
+    """`cold_s`: from the tables until the figures of every site are known; `roster_s`: until lists are answered from
+    memory (a list by name waits for its order besides); `start_s`: both at once, as when the service starts."""
     return asyncio.run(_on(_sqlite(folder), lambda database: _cold(database, cameras)))
 
 
@@ -140,7 +139,7 @@ async def _cold(database: Database, cameras: int) -> Figured:
         beside = lists()
         await asyncio.gather(beside.read(), coverage(beside))
 
-    work = {"cold_s": both, "coverage_s": coverage, "roster_s": roster}
+    work = {"start_s": both, "cold_s": coverage, "roster_s": roster}
     return {name: _median([await _seconds(each) for _ in range(STARTS)]) for name, each in work.items()}
 
 

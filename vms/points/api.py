@@ -29,8 +29,9 @@ from vms.web.paging import CursorParam, IfMatch, Limit, decode_cursor, encode_cu
 from vms.web.problems import NotFound, wrong
 from vms.web.wording import say
 
-MAX_MAP_POINTS = 2000
-"""Above this the map shows clusters, of which there are no more either."""
+MAX_MAP_POINTS = 1000
+"""Above this the map shows clusters, of which there are no more either: more marks than people tell apart, and than a
+computer without a graphics card moves smoothly."""
 CLUSTERS_ACROSS = 24
 MOST_CLUSTERS_ACROSS = 256
 """Wider than any screen is at four to a tile."""
