@@ -197,8 +197,7 @@ def _incidents(container: Container, supervisor: Supervisor, *, working: bool) -
         container.metrics.register(figures)
         supervisor.start("incident figures", figures.run)
         heard = Inbox("notify", (IncidentChanged,), database, container.bus)
-        link = container.settings.public_url or f"http://{container.settings.host}:{container.settings.port}"
-        notifier = Notifier(database, container.clock, heard, container.seal, link)
+        notifier = Notifier(database, container.clock, heard, container.seal, container.settings.home)
         container.metrics.register(NotifyCollector(notifier))
         supervisor.start("notifier", notifier.run)
 

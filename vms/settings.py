@@ -66,7 +66,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address the service listens on.")
     port: int = Field(8000, ge=0, le=65_535, description="Port the service listens on; 0: any free one.")
     public_url: str = Field(
-        "", description="Address people use; with https the session cookie is sent over https only."
+        "",
+        description="Address people use; with https the session cookie is sent over https only. Empty: messages hold "
+        "no link, and a pole's label holds the address it was drawn at.",
     )
     allowed_hosts: Words = Field((), description="Host names that requests may name, comma-separated. Empty: any.")
     trusted_proxies: Words = Field((), description="Addresses of reverse proxies whose X-Forwarded-For is believed.")
@@ -223,6 +225,11 @@ class Settings(BaseSettings):
     @property
     def reports_dir(self) -> Path:
         return self.data_dir / "reports"
+
+    @property
+    def home(self) -> str | None:
+        """The address people use, without a slash at its end; None: nobody has set it."""
+        return self.public_url.rstrip("/") or None
 
     @property
     def secure_cookies(self) -> bool:

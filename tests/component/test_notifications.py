@@ -13,17 +13,22 @@ from sqlmodel import col
 from tests.fakes.cameras import EAST, WEST, add_camera, add_county
 from tests.fakes.clock import FakeClock
 from tests.fakes.faulty import handle_facts, set_condition
+from tests.fakes.people import add_user
 from tests.fakes.receiver import Receiver
 from tests.fakes.watching import NoSeal
+from vms.accounts.model import EVERYWHERE, Actor, Role, Via
 from vms.bus.memory import MemoryBus
 from vms.causes.model import Cause, CauseKind
 from vms.db.engine import Database
 from vms.db.inbox import Inbox
 from vms.events import IncidentChanged
 from vms.incidents import store as incident_store
-from vms.incidents.model import LifePolicy
+from vms.incidents.model import IncidentAction, LifePolicy
 from vms.incidents.raising import Raiser
+from vms.incidents.schemas import ActionIn
+from vms.incidents.service import Incidents
 from vms.incidents.store import Condition
+from vms.incidents.tables import Incident
 from vms.notify.dispatching import CHANNELS_AT_ONCE, KEPT_FOR, TICK_S, Notifier, waiting_delivery
 from vms.notify.model import Obstacle, Occasion
 from vms.notify.store import MOST_AT_ONCE
@@ -37,6 +42,7 @@ class Desk:
         self.database, self.clock, self.receiver = database, clock, receiver
         self.inbox = Inbox("notify", (IncidentChanged,), database, MemoryBus())
         self.notifier = Notifier(database, clock, self.inbox, NoSeal(), "http://vms.test")
+        self.incidents = Incidents(database, LifePolicy(), 3)
         self.cameras: list[uuid.UUID] = []
         self.channel = uuid.uuid4()
 
@@ -44,6 +50,22 @@ class Desk:
         await set_condition(self.database, self.cameras[number], state, *faults)
         await handle_facts(self.database)
         await self.tick(0)
+
+    async def act(self, *actions: str) -> None:
+        """An administrator does it to the first incident."""
+        async with self.database.unit_of_work() as tx:
+            user = await add_user(tx, Role.ADMINISTRATOR, None)
+            (incident_id,) = await tx.session.scalars(select(col(Incident.id)).where(col(Incident.number) == 1))
+        actor = Actor(user.id, user.username, Role.ADMINISTRATOR, EVERYWHERE, None, None, Via.SESSION)
+        for action in actions:
+            asked = ActionIn(action=IncidentAction(action), client_action_id=str(uuid.uuid4()), reason="why")
+            await self.incidents.act(actor, incident_id, asked)
+            await self.tick(0)
+
+    async def crew(self) -> str:
+        """Somebody to send; the name."""
+        async with self.database.unit_of_work() as tx:
+            return (await add_user(tx, Role.CREW, None)).display_name
 
     async def tick(self, seconds: float) -> None:
         await self.clock.advance(seconds)
@@ -98,7 +120,7 @@ async def test_incidents_are_told_together_reminded_of_and_their_end_too(desk: D
     assert desk.told == []
     await desk.tick(60)
     assert desk.told == ["New incidents: 2"]
-    assert desk.receiver.got[0]["message"].splitlines()[:2] == [
+    assert desk.receiver.got[0]["message"].splitlines()[:4:2] == [
         "#1 offline · 东乡 · 路口0 · due 03-05 16:00",
         "#2 black · 东乡 · 路口1 · due 03-05 16:00",
     ]
@@ -143,6 +165,72 @@ async def test_what_nobody_takes_in_hand_is_told_higher_up_once(desk: Desk) -> N
     for _ in range(4):
         await desk.tick(600)
     assert desk.told == ["New incidents: #1", "Nobody has taken it: escalated: #1"]
+
+
+async def test_a_crew_is_told_of_its_order_and_everybody_when_it_is_overdue(desk: Desk) -> None:
+    await desk.rule(hold_s=0, repeat_min=24 * 60, escalate_channel_id=desk.channel)
+    crew = await desk.crew()
+    await desk.see(0, "offline")
+    await desk.see(1, "offline")
+    await desk.act("dispatch")
+    assert desk.told[2:] == ["Dispatched: #1"]
+    async with desk.database.reading() as session:
+        (incident_id,) = await session.scalars(select(col(Incident.id)).where(col(Incident.number) == 1))
+    assert desk.receiver.got[-1]["message"].splitlines() == [
+        f"#1 offline · 东乡 · 路口0 · {crew} · due 03-05 16:00",
+        f"http://vms.test/incidents/{incident_id}",
+    ]
+    desk.receiver.got.clear()
+    for _ in range(5):
+        await desk.tick(24 * 3600)
+    assert desk.told == ["Still open: 2", "Still open: 2", "Still open: 2", "Overdue: 2", "Still open: 2"]
+    await desk.see(1, "online")
+    assert desk.told[-1] == "Resolved: #2"
+
+
+async def test_a_clock_that_stands_is_not_overdue(desk: Desk) -> None:
+    await desk.rule(hold_s=0)
+    await desk.see(0, "offline")
+    await desk.act("pause")
+    await desk.tick(100 * 3600)
+    assert desk.told == ["New incidents: #1"]
+    await desk.act("resume")
+    await desk.tick(71 * 3600)
+    assert desk.told == ["New incidents: #1"]
+    await desk.tick(2 * 3600)
+    assert desk.told == ["New incidents: #1", "Overdue: #1"]
+
+
+async def test_supervision_and_its_deadline_are_told_the_deadline_higher_up_too(desk: Desk) -> None:
+    higher = uuid.uuid4()
+    async with desk.database.unit_of_work() as tx:
+        url = f"json://127.0.0.1:{desk.receiver.port}/"
+        tx.session.add(NotifyChannel(id=higher, name="h", service="json", url_sealed=url.encode(), created_at=tx.now))
+    await desk.rule(hold_s=0, escalate_channel_id=higher)
+    await desk.crew()
+    await desk.see(0, "offline")
+    await desk.act("dispatch", *("repaired", "return") * 4)
+    assert desk.told[2:] == [*["Not proven: returned: #1"] * 3, "Under supervision: #1"]
+    assert "supervised until 03-03 16:00" in desk.receiver.got[-1]["message"]
+    desk.receiver.got.clear()
+    for _ in range(3):
+        await desk.tick(9 * 3600)
+    assert desk.told == ["Supervision deadline passed: #1"] * 2
+    assert {row.channel_id for row in (await desk.deliveries())[-2:]} == {desk.channel, higher}
+
+
+async def test_a_rule_tells_of_what_it_was_made_for_and_of_its_end(desk: Desk) -> None:
+    await desk.rule(hold_s=0, repeat_min=0, occasions=["overdue"])
+    await desk.crew()
+    await desk.see(0, "offline")
+    await desk.see(1, "offline")
+    await desk.act("dispatch")
+    await desk.tick(3600)
+    await desk.see(1, "online")
+    assert desk.told == [], "nor the end of what it never told"
+    await desk.tick(72 * 3600)
+    await desk.act("override")
+    assert desk.told == ["Overdue: #1", "Resolved: #1"]
 
 
 async def test_what_was_closed_while_the_rule_was_off_is_forgotten(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """What a message says and which change makes a rule speak: without a database."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
 
@@ -7,7 +8,10 @@ import pytest
 
 from streams.model import PictureFault
 from vms.incidents.schemas import ReportIn
-from vms.notify.model import KINDS, Line, Occasion, RuleTerms, Told, heard, message
+from vms.notify.api import RuleOccasion
+from vms.notify.messages import KINDS, OCCASIONS, Line, Room, message
+from vms.notify.model import CHOSEN, Occasion, RuleTerms, Told, heard
+from vms.notify.sending import MOST, room_of
 
 NOW = datetime(2026, 3, 5, 17, 30, tzinfo=UTC)
 TERMS = RuleTerms(
@@ -24,8 +28,8 @@ TERMS = RuleTerms(
 
 @pytest.mark.parametrize(("chinese", "due"), [(True, "期限 03-06 01:30"), (False, "due 03-06 01:30")])
 def test_people_read_the_time_of_their_records(*, chinese: bool, due: str) -> None:
-    line = Line(1, "offline", "raised", "路口1", "东乡", 1, NOW)
-    _, body = message(Occasion.RAISED, [line], "http://vms.test", chinese=chinese)
+    line = Line(1, "offline", "路口1", "东乡", 1, NOW)
+    _, body = message(Occasion.RAISED, [line], "http://vms.test", chinese=chinese, room=Room(4000))
     assert body.splitlines()[0].split(" · ")[-1] == due
 
 
@@ -61,3 +65,76 @@ def test_one_that_is_reopened_is_told_anew_however_the_rule_has_left_it() -> Non
     left = Told(NOW, Occasion.REMINDER, told_at=NOW - timedelta(hours=1))
     told = heard(left, TERMS, "reopened", raised_at=NOW, open_now=True, now=NOW)
     assert told == Told(NOW + TERMS.hold, Occasion.RAISED, left.told_at)
+
+
+def test_every_occasion_has_its_words_and_the_api_knows_those_to_choose_among() -> None:
+    assert set(OCCASIONS) == set(Occasion)
+    assert list(get_args(RuleOccasion)) == list(CHOSEN)
+
+
+def _lines(count: int) -> list[Line]:
+    return [
+        Line(each, "offline", f"人民路与解放路交叉口{each:04}", "东乡", 1, NOW, path=f"/incidents/{each:036}")
+        for each in range(count)
+    ]
+
+
+def test_a_message_opens_each_incident_it_names() -> None:
+    _, body = message(Occasion.OVERDUE, _lines(3), "https://vms.test", chinese=True, room=Room(4000))
+    assert body.splitlines()[1::2] == [f"https://vms.test{line.path}" for line in _lines(3)]
+
+
+def test_without_an_address_of_the_service_a_message_holds_none() -> None:
+    _, body = message(Occasion.RAISED, _lines(30), None, chinese=True, room=Room(4000))
+    assert "http" not in body
+    assert body.splitlines()[-1] == "… +10"
+
+
+@pytest.mark.parametrize("room", [Room(2048, in_bytes=True), Room(4000), Room(600)])
+def test_a_message_is_as_short_as_its_channel_needs_it_and_its_links_are_whole(room: Room) -> None:
+    title, body = message(Occasion.REMINDER, _lines(200), "https://vms.test", chinese=True, room=room)
+    assert room.holds(f"{title}\n{body}")
+    told = body.splitlines()
+    shown = len(told) // 2 - 1
+    assert shown >= 2
+    assert told[1:-2:2] == [f"https://vms.test{line.path}" for line in _lines(shown)]
+    assert told[-2:] == [f"… +{200 - shown}", "https://vms.test/events"]
+
+
+def test_a_text_message_names_the_first_without_half_a_link() -> None:
+    title, body = message(Occasion.RAISED, _lines(1), "https://vms.test", chinese=True, room=Room(60))
+    assert (title, body[:5]) == ("新故障: #0", "#0 离线")
+    assert "http" not in body
+
+
+@pytest.mark.parametrize(
+    ("service", "room"),
+    [
+        ("wecombot", Room(2048, in_bytes=True)),
+        ("json", Room(MOST)),
+        ("mailtos", Room(MOST)),
+        ("smsmgr", Room(160)),
+        ("gone", Room(MOST)),
+    ],
+)
+def test_each_channel_has_its_own_room(service: str, room: Room) -> None:
+    assert room_of(service) == room
+
+
+@pytest.mark.parametrize(
+    ("occasions", "said"),
+    [
+        ((), Occasion.SUPERVISED),
+        ((Occasion.RETURNED,), Occasion.RETURNED),
+        ((Occasion.DISPATCHED,), Occasion.REMINDER),
+    ],
+)
+def test_the_return_that_begins_a_supervision_is_said_once(occasions: tuple[Occasion, ...], said: Occasion) -> None:
+    terms = replace(TERMS, occasions=frozenset(occasions or CHOSEN))
+    until = NOW + timedelta(days=1)
+    before = Told(None, Occasion.REMINDER, told_at=NOW)
+    told = heard(before, terms, "returned", raised_at=NOW, open_now=True, now=NOW, supervised_until=until)
+    assert told is not None
+    assert told.occasion is said
+    again = heard(told, terms, "photo", raised_at=NOW, open_now=True, now=NOW, supervised_until=until)
+    assert again == told

@@ -17,14 +17,16 @@ def test_the_defaults_stay_on_this_machine() -> None:
     assert settings.database_address == "sqlite:///data/vms.db"
     assert settings.evidence_dir == Path("data/evidence")
     assert settings.secure_cookies is False
+    assert settings.home is None
 
 
 def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VMS_ICE_ADDRESSES", "10.0.0.5, 10.0.1.5,")
-    monkeypatch.setenv("VMS_PUBLIC_URL", "https://vms.county.cn")
+    monkeypatch.setenv("VMS_PUBLIC_URL", "https://vms.county.cn/")
     settings = load_settings()
     assert settings.ice_addresses == ("10.0.0.5", "10.0.1.5")
     assert settings.secure_cookies is True
+    assert settings.home == "https://vms.county.cn"
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,15 @@ const routes: RouteRecordRaw[] = [
   { path: '/patrols', name: 'patrols', meta: { permission: 'view_patrols', ownScope: true }, component: () => import('./pages/patrol/PatrolsPage.vue') },
   { path: '/screen', name: 'screen', meta: { permission: 'view_coverage', bare: true }, component: () => import('./pages/screen/ScreenPage.vue') },
   { path: '/events', name: 'events', meta: { permission: 'view_incidents', ownScope: true }, component: () => import('./pages/events/EventsPage.vue') },
+  // What a message about an incident links to: a crew's order, or the incident among the events.
+  {
+    path: '/incidents/:id',
+    name: 'incident',
+    component: () => import('./pages/notfound/NotFoundPage.vue'),
+    beforeEnter: (to) => (user.value?.role === 'crew'
+      ? { name: 'repair', params: { id: to.params.id }, replace: true }
+      : { name: 'events', query: { incident: to.params.id }, replace: true }),
+  },
   { path: '/repairs', name: 'repairs', meta: { permission: 'repair', ownScope: true }, component: () => import('./pages/repairs/RepairsPage.vue') },
   { path: '/repairs/:id', name: 'repair', meta: { permission: 'repair', ownScope: true }, component: () => import('./pages/repairs/OrderPage.vue') },
   { path: '/maintenance', name: 'maintenance', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/maintenance/MaintenancePage.vue') },

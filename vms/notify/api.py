@@ -16,8 +16,9 @@ from vms.audit.service import record
 from vms.db.engine import Transaction
 from vms.notify import store
 from vms.notify.dispatching import waiting_delivery
-from vms.notify.model import Obstacle, Occasion, message
-from vms.notify.sending import service_of
+from vms.notify.messages import message
+from vms.notify.model import Obstacle, Occasion
+from vms.notify.sending import room_of, service_of
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
 from vms.web.deps import Db, SealDep, SettingsDep, authorised
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
@@ -27,6 +28,8 @@ from vms.web.wording import say
 router = APIRouter(prefix="/api/v1/notifications", tags=["notifications"])
 Manager = Annotated[Actor, authorised(Permission.SWITCH_SETTINGS)]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
+RuleOccasion = Literal["raised", "dispatched", "returned", "overdue", "supervised", "supervision_over"]
+"""vms.notify.model.CHOSEN."""
 DeliveryStatus = Literal["waiting", "sent", "failed"]
 MOST_CHANNELS, MOST_RULES = 100, 200
 Row = TypeVar("Row", NotifyChannel, NotifyRule)
@@ -63,7 +66,8 @@ class ChannelOut(BaseModel):
 
 
 class RuleIn(BaseModel):
-    """Empty `classes` or `kinds`: all. 0 for `repeat_min` or `escalate_min`: never."""
+    """Empty `classes`, `kinds` or `occasions`: all. 0 for `repeat_min` or `escalate_min`: never. `overdue` and
+    `supervision_over` are told to `escalate_channel_id`, too."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -73,6 +77,7 @@ class RuleIn(BaseModel):
     division: Annotated[str, Field(max_length=20)] | None = None
     classes: Annotated[list[Annotated[int, Field(ge=1, le=9)]], Field(max_length=9)] = []
     kinds: Annotated[list[Annotated[str, Field(max_length=24)]], Field(max_length=30)] = []
+    occasions: Annotated[list[RuleOccasion], Field(max_length=6)] = []
     hold_s: Annotated[int, Field(ge=0, le=86_400, description="Told only if it lasts this long.")] = 120
     repeat_min: Annotated[int, Field(ge=0, le=10_080)] = 0
     escalate_min: Annotated[int, Field(ge=0, le=10_080)] = 0
@@ -105,7 +110,10 @@ class DeliveryOut(BaseModel):
 
 
 class ChannelList(BaseModel):
+    """`home`: the address that messages link to; null: VMS_PUBLIC_URL is not set, and they hold no link."""
+
     items: list[ChannelOut]
+    home: str | None
 
 
 class RuleList(BaseModel):
@@ -121,12 +129,12 @@ class TooManyOfThem(Conflict):
 
 
 @router.get("/channels")
-async def list_notify_channels(actor: Manager, db: Db) -> ChannelList:
+async def list_notify_channels(actor: Manager, db: Db, settings: SettingsDep) -> ChannelList:
     """The channels of the caller's area."""
     async with db.reading() as session:
         found = await store.channels(session, actor.division_path)
         last = await store.last_attempts(session, [row.id for row in found])
-    return ChannelList(items=[_channel_out(row, last.get(row.id)) for row in found])
+    return ChannelList(items=[_channel_out(row, last.get(row.id)) for row in found], home=settings.home)
 
 
 @router.post("/channels", status_code=201)
@@ -183,7 +191,7 @@ async def send_test_notification(channel_id: uuid.UUID, actor: Manager, db: Db, 
     """A message to that channel, sent within seconds; its delivery says what became of it."""
     async with db.unit_of_work() as tx:
         row = _one(await store.channels(tx.session, actor.division_path), channel_id)
-        title, body = message(Occasion.TEST, [], settings.public_url or "vms", chinese=True)
+        title, body = message(Occasion.TEST, [], settings.home, chinese=True, room=room_of(row.service))
         delivery = waiting_delivery(row.id, Occasion.TEST, title, body, at=tx.now)
         tx.session.add(delivery)
         await _audited(tx, actor, "notify.test", row.id, row.division_code, row.name)

@@ -3,7 +3,8 @@
 import asyncio
 import uuid
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -12,22 +13,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.sealing import Seal
 from streams.clock import Clock
+from vms.accounts.model import EVERYWHERE
 from vms.db.engine import Database, Transaction
 from vms.db.inbox import Inbox
 from vms.events import Event, IncidentChanged
+from vms.incidents.tables import Incident
 from vms.notify import sending, store
+from vms.notify.messages import Line, message
 from vms.notify.model import (
-    Line,
+    CHOSEN,
+    TO_HIGHER_UP,
     Obstacle,
     Occasion,
     RuleTerms,
+    Standing,
     Told,
     after_telling,
     concerns,
     heard,
-    message,
     must_escalate,
     retry_at,
+    run_out,
     silent,
 )
 from vms.notify.store import Due, Placed
@@ -43,6 +49,8 @@ KEPT_FOR, PRUNE_EVERY = timedelta(days=90), timedelta(hours=1)
 CHANNELS_AT_ONCE = 3
 """Each holds a thread of those that the whole service shares."""
 Send = Callable[[str, str, str], bool]
+Services = Mapping[uuid.UUID, str]
+"""The scheme of each channel."""
 
 
 class Work(NamedTuple):
@@ -52,19 +60,23 @@ class Work(NamedTuple):
     due: list[Due]
     late: list[Due]
     """To be told higher up."""
+    run_out: list[tuple[Due, Occasion]]
+    """Whose time is over."""
     silent: frozenset[uuid.UUID]
     """Incidents of which nothing is told now."""
 
 
 class Notifier:
-    """One in the whole service. `send`: blocking; whether the channel has taken the message."""
+    """One in the whole service. `home`: the address people use, for links; None: unknown. `send`: blocking; whether the
+    channel has taken the message."""
 
     def __init__(
-        self, database: Database, clock: Clock, inbox: Inbox, seal: Seal, link: str, *, send: Send = sending.send
+        self, database: Database, clock: Clock, inbox: Inbox, seal: Seal, home: str | None, *, send: Send = sending.send
     ) -> None:
         self._database, self._clock, self._inbox = database, clock, inbox
-        self._seal, self._link, self._send = seal, link, send
-        self.outcomes: Counter[str] = Counter()
+        self._seal, self._home, self._send = seal, home, send
+        # Born at 0, so that the first one that is given up is an increase.
+        self.outcomes: Counter[str] = Counter(sent=0, waiting=0, failed=0)
         self._channels = asyncio.Semaphore(CHANNELS_AT_ONCE)
         self._prune_at = clock.now()
 
@@ -89,11 +101,20 @@ class Notifier:
             return
         item, raised_at = fact.item, datetime.fromisoformat(fact.item["raised_at"])
         paths, open_now = fact.parts or {fact.division_path}, item["status"] != "closed"
+        until = item.get("supervised_until")
         for placed, subject in await store.subjects(tx.session, fact.incident_id):
             terms, before = terms_of(placed), _told(subject) if subject is not None else None
             if before is None and not concerns(terms, paths, item["class"], item["kind"]):
                 continue
-            told = heard(before, terms, fact.act, raised_at=raised_at, open_now=open_now, now=tx.now)
+            told = heard(
+                before,
+                terms,
+                fact.act,
+                raised_at=raised_at,
+                open_now=open_now,
+                now=tx.now,
+                supervised_until=datetime.fromisoformat(until) if until is not None else None,
+            )
             await _keep(tx, placed.rule.id, fact.incident_id, subject, told)
 
     async def tick(self) -> None:
@@ -103,16 +124,18 @@ class Notifier:
         # Most rounds have nothing to say: they keep no other writer waiting.
         if waits:
             async with self._database.unit_of_work() as tx:
+                services = {channel.id: channel.service for channel in await store.channels(tx.session, EVERYWHERE)}
                 for work in await _work(tx.session, tx.now):
-                    await self._tell(tx, work)
-                    await self._escalate(tx, work)
+                    await self._tell(tx, work, services)
+                    await self._escalate(tx, work, services)
         if self._clock.now() >= self._prune_at:
             async with self._database.unit_of_work() as tx:
                 await store.prune(tx.session, tx.now - KEPT_FOR)
                 self._prune_at = tx.now + PRUNE_EVERY
 
-    async def _tell(self, tx: Transaction, work: Work) -> None:
+    async def _tell(self, tx: Transaction, work: Work, services: Services) -> None:
         rule, terms, by_occasion = work.placed.rule, terms_of(work.placed), dict[Occasion, list[Due]]()
+        over = {due.incident.id for due, _ in work.run_out}
         for due in work.due:
             if due.incident.status == "closed" and due.subject.occasion != Occasion.RECOVERED:
                 await tx.session.delete(due.subject)  # it was closed while the rule was off
@@ -121,24 +144,38 @@ class Notifier:
                 due.subject.due_at = tx.now + QUIET_AGAIN
                 continue
             told = _told(due.subject)
-            by_occasion.setdefault(told.occasion, []).append(due)
+            if told.occasion is not Occasion.REMINDER or due.incident.id not in over:  # which reminds, too
+                by_occasion.setdefault(told.occasion, []).append(due)
+            await _keep(tx, rule.id, due.incident.id, due.subject, after_telling(told, terms, tx.now))
+        for due, occasion in work.run_out:
+            by_occasion.setdefault(occasion, []).append(due)
+            told = replace(_told(due.subject), occasion=occasion)
             await _keep(tx, rule.id, due.incident.id, due.subject, after_telling(told, terms, tx.now))
         for occasion, found in by_occasion.items():
-            await self._queue(tx, work.placed, rule.channel_id, occasion, found)
+            higher = rule.escalate_channel_id if occasion in TO_HIGHER_UP else None
+            for channel_id in {rule.channel_id, higher or rule.channel_id}:
+                await self._queue(tx, work.placed, channel_id, occasion, found, services)
 
-    async def _escalate(self, tx: Transaction, work: Work) -> None:
+    async def _escalate(self, tx: Transaction, work: Work, services: Services) -> None:
         for due in work.late:
             due.subject.escalated_at = tx.now
         channel_id = work.placed.rule.escalate_channel_id
         if work.late and channel_id is not None:
-            await self._queue(tx, work.placed, channel_id, Occasion.ESCALATED, work.late)
+            await self._queue(tx, work.placed, channel_id, Occasion.ESCALATED, work.late, services)
 
     async def _queue(
-        self, tx: Transaction, placed: Placed, channel_id: uuid.UUID, occasion: Occasion, found: Sequence[Due]
+        self,
+        tx: Transaction,
+        placed: Placed,
+        channel_id: uuid.UUID,
+        occasion: Occasion,
+        found: Sequence[Due],
+        services: Services,
     ) -> None:
         rule = placed.rule
         lines = [_line(due) for due in await store.named_within(tx.session, found, placed.path)]
-        title, body = message(occasion, lines, self._link, chinese=rule.language != "en")
+        room = sending.room_of(services[channel_id])
+        title, body = message(occasion, lines, self._home, chinese=rule.language != "en", room=room)
         tx.session.add(
             waiting_delivery(
                 channel_id,
@@ -214,6 +251,7 @@ def terms_of(placed: Placed) -> RuleTerms:
         repeat=timedelta(minutes=rule.repeat_min) if rule.repeat_min else None,
         escalate=timedelta(minutes=rule.escalate_min) if rule.escalate_min else None,
         recovery=rule.recovery,
+        occasions=frozenset(Occasion(each) for each in rule.occasions) or frozenset(CHOSEN),
     )
 
 
@@ -246,16 +284,48 @@ async def _work(session: AsyncSession, now: datetime) -> list[Work]:
     rules = await store.in_force(session)
     due = await store.due(session, now) if rules else {}
     late = {placed.rule.id: await _late(session, placed, now) for placed in rules}
+    over = await _run_out(session, rules, now)
     concerned = {each.incident.id for found in (*due.values(), *late.values()) for each in found}
+    concerned |= {each.incident.id for found in over.values() for each, _ in found}
     states = await store.states(session, concerned)
     quiet = frozenset(key for key, found in states.items() if silent(found))
     work = []
     for placed in rules:
         key = placed.rule.id
         higher = [each for each in late[key] if each.incident.id not in quiet]
-        if due.get(key) or higher:
-            work.append(Work(placed, due.get(key, []), higher, quiet))
+        lapsed = [pair for pair in over.get(key, []) if pair[0].incident.id not in quiet]
+        if due.get(key) or higher or lapsed:
+            work.append(Work(placed, due.get(key, []), higher, lapsed, quiet))
     return work
+
+
+async def _run_out(
+    session: AsyncSession, rules: Sequence[Placed], now: datetime
+) -> dict[uuid.UUID, list[tuple[Due, Occasion]]]:
+    """By rule: what has run out of time, and which time."""
+    terms = {placed.rule.id: terms_of(placed) for placed in rules}
+    telling = {
+        occasion: [key for key, each in terms.items() if occasion in each.occasions]
+        for occasion in (Occasion.OVERDUE, Occasion.SUPERVISION_OVER)
+    }
+    if not any(telling.values()):
+        return {}
+    found = await store.run_out(
+        session, now, overdue=telling[Occasion.OVERDUE], supervision=telling[Occasion.SUPERVISION_OVER]
+    )
+    return {
+        key: [
+            (due, occasion)
+            for due in mine
+            if (occasion := run_out(_told(due.subject), terms[key], _standing(due.incident), now)) is not None
+        ]
+        for key, mine in found.items()
+    }
+
+
+def _standing(row: Incident) -> Standing:
+    repaired = row.repaired_at is not None
+    return Standing(row.due_at, row.supervised_until, repaired or row.paused_at is not None, repaired)
 
 
 async def _late(session: AsyncSession, placed: Placed, now: datetime) -> list[Due]:
@@ -272,7 +342,8 @@ async def _late(session: AsyncSession, placed: Placed, now: datetime) -> list[Du
 
 
 def _told(subject: NotifySubject) -> Told:
-    return Told(subject.due_at, Occasion(subject.occasion), subject.told_at, subject.escalated_at)
+    own = {each.name: getattr(subject, each.name) for each in fields(Told)}
+    return Told(**(own | {"occasion": Occasion(subject.occasion)}))
 
 
 async def _keep(
@@ -285,10 +356,20 @@ async def _keep(
     if subject is None:
         subject = NotifySubject(rule_id=rule_id, incident_id=incident_id, occasion=told.occasion)
         tx.session.add(subject)
-    subject.occasion, subject.due_at = told.occasion, told.due_at
-    subject.told_at, subject.escalated_at = told.told_at, told.escalated_at
+    for each in fields(told):
+        setattr(subject, each.name, getattr(told, each.name))
 
 
 def _line(due: Due) -> Line:
     row = due.incident
-    return Line(row.number, row.kind, row.status, due.camera_name, due.division_name, row.cameras_count, row.due_at)
+    return Line(
+        row.number,
+        row.kind,
+        due.camera_name,
+        due.division_name,
+        row.cameras_count,
+        row.due_at,
+        row.supervised_until,
+        due.crew,
+        f"/incidents/{row.id}",
+    )

@@ -1,12 +1,10 @@
-"""Which rule concerns which incident, when to tell of it, and in which words. Pure."""
+"""Which rule concerns which incident, and when to tell of it. Pure; the words are in vms.notify.messages."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-
-from registry.values import RECORD_ZONE
 
 
 class Occasion(StrEnum):
@@ -15,9 +13,30 @@ class Occasion(StrEnum):
     RAISED = "raised"
     REMINDER = "reminder"
     ESCALATED = "escalated"
+    DISPATCHED = "dispatched"
+    """A crew has the order."""
     RETURNED = "returned"
+    OVERDUE = "overdue"
+    """Beyond the agreed time."""
+    SUPERVISED = "supervised"
+    """Under supervision from now on, with a deadline."""
+    SUPERVISION_OVER = "supervision_over"
+    """That deadline has passed."""
     RECOVERED = "recovered"
     TEST = "test"
+
+
+CHOSEN = (
+    Occasion.RAISED,
+    Occasion.DISPATCHED,
+    Occasion.RETURNED,
+    Occasion.OVERDUE,
+    Occasion.SUPERVISED,
+    Occasion.SUPERVISION_OVER,
+)
+"""Those that a rule may choose among; the others follow from what it has told."""
+TO_HIGHER_UP = frozenset({Occasion.OVERDUE, Occasion.SUPERVISION_OVER})
+"""Told to the rule's higher channel, too, whoever has taken the incident in hand."""
 
 
 class Obstacle(StrEnum):
@@ -46,6 +65,7 @@ class RuleTerms:
     escalate: timedelta | None
     """After so long without anybody having acknowledged it."""
     recovery: bool
+    occasions: frozenset[Occasion] = frozenset(CHOSEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,12 @@ class Told:
     occasion: Occasion
     told_at: datetime | None = None
     escalated_at: datetime | None = None
+    overdue_at: datetime | None = None
+    """When it told that the agreed time was over."""
+    supervised_until: datetime | None = None
+    """The deadline of the supervision that it has heard of."""
+    supervision_over_at: datetime | None = None
+    """When it told that this deadline had passed."""
 
 
 def concerns(terms: RuleTerms, division_paths: Iterable[str], site_class: int, kind: str) -> bool:
@@ -70,33 +96,75 @@ def concerns(terms: RuleTerms, division_paths: Iterable[str], site_class: int, k
 _BEGINS = frozenset({"raised", "reported", "reopened"})
 _WIDENS = frozenset({"changed", "joined"})
 """After these an incident may be for a rule that it was not for before."""
+_SAYS: Mapping[str, Occasion] = MappingProxyType(
+    {"dispatch": Occasion.DISPATCHED, "returned": Occasion.RETURNED, "return": Occasion.RETURNED}
+)
+"""What an act gives to say."""
 
 
 def heard(
-    told: Told | None, terms: RuleTerms, act: str, *, raised_at: datetime, open_now: bool, now: datetime
+    told: Told | None,
+    terms: RuleTerms,
+    act: str,
+    *,
+    raised_at: datetime,
+    open_now: bool,
+    now: datetime,
+    supervised_until: datetime | None = None,
 ) -> Told | None:
-    """After the incident has changed. None: there is nothing to say, or nothing any more."""
+    """After the incident has changed. None: nothing is to be said, or nothing any more. `due_at` None: nothing yet."""
     if not open_now:
         if told is None or told.told_at is None or not terms.recovery:
             return None  # what was never told needs no end
-        return Told(now, Occasion.RECOVERED, told.told_at, told.escalated_at)
+        return replace(told, due_at=now, occasion=Occasion.RECOVERED)
     if told is None and act not in _BEGINS and (act not in _WIDENS or raised_at < terms.since):
         return None
     # A rule that was off has not heard of the end before it is reopened.
     if told is None or told.occasion is Occasion.RECOVERED or act == "reopened":
-        before = told.told_at if told is not None else None
-        return Told(now + terms.hold, Occasion.RAISED, before)
-    if act in {"returned", "return"}:
-        return Told(now, Occasion.RETURNED, told.told_at, told.escalated_at)
-    return told
+        due_at = now + terms.hold if Occasion.RAISED in terms.occasions else None
+        before = told or Told(due_at, Occasion.RAISED)
+        told = replace(before, due_at=due_at, occasion=Occasion.RAISED, escalated_at=None)
+    begins = supervised_until is not None and supervised_until != told.supervised_until
+    said = (Occasion.SUPERVISED if begins else None, _SAYS.get(act))
+    told = replace(told, supervised_until=supervised_until)
+    # A repair returned once too often begins the supervision: one message says the graver of both.
+    occasion = next((each for each in said if each in terms.occasions), None)
+    return replace(told, due_at=now, occasion=occasion) if occasion is not None else told
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of an incident decides whether a time has run out."""
+
+    due_at: datetime
+    supervised_until: datetime | None
+    stopped: bool
+    """Its clock stands: paused, or repaired and not yet checked."""
+    repaired: bool
+
+
+def run_out(told: Told, terms: RuleTerms, standing: Standing, now: datetime) -> Occasion | None:
+    """Which time is over without the rule having said so."""
+    until = standing.supervised_until
+    lapsed = until is not None and until <= now and not standing.repaired
+    if lapsed and told.supervision_over_at is None and Occasion.SUPERVISION_OVER in terms.occasions:
+        return Occasion.SUPERVISION_OVER
+    late = standing.due_at < now and not standing.stopped
+    return Occasion.OVERDUE if late and told.overdue_at is None and Occasion.OVERDUE in terms.occasions else None
 
 
 def after_telling(told: Told, terms: RuleTerms, now: datetime) -> Told | None:
     """What comes next. None: nothing."""
     if told.occasion is Occasion.RECOVERED:
         return None
-    due_at = now + terms.repeat if terms.repeat is not None else None
-    return Told(due_at, Occasion.REMINDER, told.told_at or now, told.escalated_at)
+    return replace(
+        told,
+        due_at=now + terms.repeat if terms.repeat is not None else None,
+        occasion=Occasion.REMINDER,
+        told_at=told.told_at or now,
+        overdue_at=now if told.occasion is Occasion.OVERDUE else told.overdue_at,
+        supervision_over_at=now if told.occasion is Occasion.SUPERVISION_OVER else told.supervision_over_at,
+    )
 
 
 def must_escalate(told: Told, terms: RuleTerms, *, status: str, raised_at: datetime, now: datetime) -> bool:
@@ -113,74 +181,6 @@ def must_escalate(told: Told, terms: RuleTerms, *, status: str, raised_at: datet
 def retry_at(attempts: int, now: datetime) -> datetime | None:
     """After so many failed attempts: in 1, 2, 4, 8, 16 minutes; None: no more."""
     return now + timedelta(minutes=2 ** (attempts - 1)) if attempts <= 5 else None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An incident as a message names it."""
-
-    number: int
-    kind: str
-    status: str
-    camera: str
-    division: str
-    cameras: int
-    due_at: datetime
-
-
-KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "offline": ("离线", "offline"),
-        "no_signal": ("信号丢失", "no signal"),
-        "black": ("黑屏", "black"),
-        "overexposed": ("过亮", "overexposed"),
-        "underexposed": ("过暗", "too dark"),
-        "low_contrast": ("对比度低", "low contrast"),
-        "frozen": ("画面冻结", "frozen"),
-        "defocused": ("失焦模糊", "out of focus"),
-        "covered": ("遮挡", "covered"),
-        "colour_cast": ("偏色", "colour cast"),
-        "noise": ("噪声", "noise"),
-        "stripes": ("条纹", "stripes"),
-        "blocks": ("块状花屏", "block errors"),
-        "shaking": ("抖动", "shaking"),
-        "moved": ("视角偏移", "moved"),
-        "wrong_clock": ("时钟错误", "wrong clock"),
-        "packet_loss": ("丢包", "packet loss"),
-        "ptz": ("云台不响应", "PTZ does not answer"),
-        "damage": ("设备损坏", "damage"),
-        "other": ("其他", "other"),
-    }
-)
-"""The words of the web client, which has its own."""
-OCCASIONS: Mapping[Occasion, tuple[str, str]] = MappingProxyType(
-    {
-        Occasion.RAISED: ("新故障", "New incidents"),
-        Occasion.REMINDER: ("仍未修复", "Still open"),
-        Occasion.ESCALATED: ("无人处理，已上报", "Nobody has taken it: escalated"),
-        Occasion.RETURNED: ("验证未通过，已退回", "Not proven: returned"),
-        Occasion.RECOVERED: ("已恢复", "Resolved"),
-        Occasion.TEST: ("测试", "Test"),
-    }
-)
-MOST_LINES = 20
-
-
-def message(occasion: Occasion, lines: Sequence[Line], link: str, *, chinese: bool) -> tuple[str, str]:
-    """Title and body of one message for all of these."""
-    word = OCCASIONS[occasion][0 if chinese else 1]
-    shown = [_line(line, chinese=chinese) for line in lines[:MOST_LINES]]
-    if len(lines) > MOST_LINES:
-        shown.append(f"… +{len(lines) - MOST_LINES}")
-    count = {0: "", 1: f": #{lines[0].number}" if lines else ""}.get(len(lines), f": {len(lines)}")
-    return f"{word}{count}", "\n".join([*shown, link])
-
-
-def _line(line: Line, *, chinese: bool) -> str:
-    kind = KINDS.get(line.kind, (line.kind, line.kind))[0 if chinese else 1]
-    many = "" if line.cameras == 1 else f" ×{line.cameras}"
-    due = f"{'期限' if chinese else 'due'} {line.due_at.astimezone(RECORD_ZONE):%m-%d %H:%M}"
-    return f"#{line.number} {kind}{many} · {line.division} · {line.camera} · {due}"
 
 
 def silent(states: Collection[str]) -> bool:

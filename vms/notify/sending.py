@@ -5,12 +5,17 @@ It is imported when it is first needed: its hundred plugins take memory that a s
 
 import logging
 
+from vms.notify.messages import Room
 from vms.web.problems import wrong
 from vms.web.wording import say
 
 LOCAL = frozenset({"dbus", "qt", "kde", "glib", "gnome", "macosx", "windows", "syslog", "growl"})
 """Schemes that speak to the machine the service runs on, not to people."""
 TIMEOUT_S = 15
+MOST = 4000
+"""Characters in one message, however much the channel takes: a page on a phone, not a list of a county."""
+ROOMS = {"wecombot": Room(2048, in_bytes=True)}
+"""Limits of the services that Apprise does not know: WeCom refuses a text of more bytes."""
 # It would log addresses, which hold secrets.
 logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
 
@@ -24,6 +29,17 @@ def service_of(url: str) -> str:
     if plugin is None or scheme in LOCAL:
         raise wrong("url", say("channel_address_unknown"))
     return scheme
+
+
+def room_of(service: str) -> Room:
+    """How much one message to a channel of that scheme may hold."""
+    import apprise
+
+    if service in ROOMS:
+        return ROOMS[service]
+    manager = apprise.manager_plugins.NotificationManager()  # type: ignore[no-untyped-call]
+    takes = getattr(manager[service], "body_maxlen", 0) if service in manager else 0
+    return Room(min(takes, MOST) if isinstance(takes, int) and takes > 0 else MOST)
 
 
 def send(url: str, title: str, body: str) -> bool:

@@ -11,9 +11,12 @@ from sqlmodel import SQLModel, col
 
 from registry.model import Camera, Division
 from vms.accounts.model import EVERYWHERE
+from vms.accounts.tables import User
 from vms.health.tables import CameraHealth
+from vms.incidents.model import OPEN
 from vms.incidents.tables import Incident, IncidentMember
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule, NotifySubject
+from vms.workorders.tables import WorkOrder
 
 T = TypeVar("T", bound=SQLModel)
 MOST_DUE = 5000
@@ -36,6 +39,8 @@ class Due(NamedTuple):
     incident: Incident
     camera_name: str
     division_name: str
+    crew: str | None
+    """Who has the order."""
 
 
 def _within(query: Select[T], path: str) -> Select[T]:
@@ -72,12 +77,14 @@ async def subjects(session: AsyncSession, incident_id: uuid.UUID) -> list[tuple[
     return [(Placed(row[0], row[1]), row[2]) for row in await session.execute(query)]
 
 
-def _due() -> Select[NotifySubject, Incident, str, str]:
+def _due() -> Select[NotifySubject, Incident, str, str, str | None]:
     return (
-        select(NotifySubject, Incident, col(Camera.name), col(Division.name))
+        select(NotifySubject, Incident, col(Camera.name), col(Division.name), col(User.display_name))
         .join(Incident, col(Incident.id) == col(NotifySubject.incident_id))
         .join(Camera, col(Camera.id) == col(Incident.camera_id))
         .join(Division, col(Division.code) == col(Incident.division_code))
+        .outerjoin(WorkOrder, col(WorkOrder.incident_id) == col(Incident.id))
+        .outerjoin(User, col(User.id) == col(WorkOrder.assignee_id))
         .limit(MOST_DUE)
     )
 
@@ -90,6 +97,31 @@ async def due(session: AsyncSession, now: datetime) -> dict[uuid.UUID, list[Due]
         .where(col(NotifyRule.enabled), col(NotifySubject.due_at) <= now)
         .order_by(col(NotifySubject.due_at), col(Incident.number))
     )
+    return await _by_rule(session, query)
+
+
+async def run_out(
+    session: AsyncSession, now: datetime, *, overdue: Collection[uuid.UUID], supervision: Collection[uuid.UUID]
+) -> dict[uuid.UUID, list[Due]]:
+    """By these rules: open incidents whose agreed time or whose supervision's deadline is over, and was not told."""
+    late = and_(
+        col(NotifySubject.rule_id).in_(overdue),
+        col(NotifySubject.overdue_at).is_(None),
+        col(Incident.paused_at).is_(None),
+        col(Incident.due_at) < now,
+    )
+    lapsed = and_(
+        col(NotifySubject.rule_id).in_(supervision),
+        col(NotifySubject.supervision_over_at).is_(None),
+        col(Incident.supervised_until) <= now,
+    )
+    query = _due().where(col(Incident.status).in_(sorted(OPEN)), col(Incident.repaired_at).is_(None), or_(late, lapsed))
+    return await _by_rule(session, query.order_by(col(Incident.number)))
+
+
+async def _by_rule(
+    session: AsyncSession, query: Select[NotifySubject, Incident, str, str, str | None]
+) -> dict[uuid.UUID, list[Due]]:
     found: dict[uuid.UUID, list[Due]] = {}
     for row in await session.execute(query):
         found.setdefault(row[0].rule_id, []).append(Due(*row))

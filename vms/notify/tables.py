@@ -38,6 +38,7 @@ class NotifyRule(SQLModel, table=True):
     division_code: str | None = Field(default=None, foreign_key="division.code", index=True, max_length=20)
     classes: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     kinds: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    occasions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     hold_s: int = 120
     repeat_min: int = 0
     escalate_min: int = 0
@@ -59,6 +60,9 @@ class NotifySubject(SQLModel, table=True):
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     escalated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    overdue_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    supervised_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    supervision_over_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class NotifyDelivery(SQLModel, table=True):

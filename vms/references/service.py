@@ -17,7 +17,7 @@ from vms.health.recording import Recorded
 from vms.health.service import HealthService
 from vms.health.store import CameraPlace
 from vms.health.views import Learned
-from vms.notify.model import KINDS
+from vms.notify.messages import KINDS
 from vms.references import store
 from vms.references.model import ReferencePolicy, ReferenceSource, ReferenceStatus
 from vms.references.shelf import discard, put, release, row_of

@@ -3104,8 +3104,13 @@ export interface components {
             /** Url */
             url?: string | null;
         };
-        /** ChannelList */
+        /**
+         * ChannelList
+         * @description `home`: the address that messages link to; null: VMS_PUBLIC_URL is not set, and they hold no link.
+         */
         ChannelList: {
+            /** Home */
+            home: string | null;
             /** Items */
             items: components["schemas"]["ChannelOut"][];
         };
@@ -4452,7 +4457,7 @@ export interface components {
          * @description Why somebody is told.
          * @enum {string}
          */
-        Occasion: "raised" | "reminder" | "escalated" | "returned" | "recovered" | "test";
+        Occasion: "raised" | "reminder" | "escalated" | "dispatched" | "returned" | "overdue" | "supervised" | "supervision_over" | "recovered" | "test";
         /** OpeningOut */
         OpeningOut: {
             /**
@@ -5659,7 +5664,8 @@ export interface components {
         };
         /**
          * RuleIn
-         * @description Empty `classes` or `kinds`: all. 0 for `repeat_min` or `escalate_min`: never.
+         * @description Empty `classes`, `kinds` or `occasions`: all. 0 for `repeat_min` or `escalate_min`: never. `overdue` and
+         *     `supervision_over` are told to `escalate_channel_id`, too.
          */
         RuleIn: {
             /**
@@ -5705,6 +5711,11 @@ export interface components {
             language: "zh-CN" | "en";
             /** Name */
             name: string;
+            /**
+             * Occasions
+             * @default []
+             */
+            occasions: ("raised" | "dispatched" | "returned" | "overdue" | "supervised" | "supervision_over")[];
             /**
              * Recovery
              * @default true
@@ -5771,6 +5782,11 @@ export interface components {
             language: "zh-CN" | "en";
             /** Name */
             name: string;
+            /**
+             * Occasions
+             * @default []
+             */
+            occasions: ("raised" | "dispatched" | "returned" | "overdue" | "supervised" | "supervision_over")[];
             /**
              * Recovery
              * @default true

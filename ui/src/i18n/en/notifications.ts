@@ -3,6 +3,7 @@ import type zh from '../zh-CN/notifications'
 const messages: typeof zh = {
   notify: {
     hint: 'Rules send incidents to channels: those of the same moment as one message, again while unresolved, higher up when nobody takes them; nothing during maintenance.',
+    noHome: 'Messages hold no link: VMS_PUBLIC_URL, the address people use, is not set on the server.',
     rules: 'Rules',
     channels: 'Channels',
     log: 'Deliveries',
@@ -24,10 +25,13 @@ const messages: typeof zh = {
       channel: 'Channel',
       classes: 'Site classes (none chosen: all)',
       kinds: 'Kinds of incident (none chosen: all)',
+      occasions: 'Told of (none chosen: all)',
       hold: 'Told once it has lasted (seconds)',
       repeat: 'Told again while unresolved, every (minutes, 0: never)',
       escalate: 'Escalated when nobody takes it for (minutes, 0: never)',
-      escalateTo: 'Escalated to',
+      escalateTo: 'Higher up: also told of what is overdue',
+      nobody: 'Nobody',
+      higher: 'what is overdue to {channel}, too',
       recovery: 'Tell when it is resolved, too',
       language: 'Language of the messages',
       held: 'after {duration}',
@@ -65,7 +69,7 @@ const messages: typeof zh = {
       status: { waiting: 'Waiting', sent: 'Sent', failed: 'Given up' },
       show: 'Outcome',
       obstacle: { not_taken: 'not taken by the channel', channel_off: 'the channel is off', address_unreadable: 'the address cannot be unsealed: enter it again', cut_off: 'the service ended during the attempt' },
-      occasion: { raised: 'New', reminder: 'Reminder', escalated: 'Escalated', returned: 'Returned', recovered: 'Resolved', test: 'Test' },
+      occasion: { raised: 'New', reminder: 'Reminder', escalated: 'Escalated', dispatched: 'Dispatched', returned: 'Returned', overdue: 'Overdue', supervised: 'Supervised', supervision_over: 'Supervision deadline passed', recovered: 'Resolved', test: 'Test' },
     },
   },
 }

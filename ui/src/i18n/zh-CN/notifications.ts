@@ -1,6 +1,7 @@
 export default {
   notify: {
     hint: '事件按规则发到渠道：同时发生的合并成一条，未修复的按时重发，无人受理的上报；维护期间不发。',
+    noHome: '通知中没有链接：服务器未设置 VMS_PUBLIC_URL（用户访问的地址）。',
     rules: '通知规则',
     channels: '通知渠道',
     log: '发送记录',
@@ -22,10 +23,13 @@ export default {
       channel: '发到渠道',
       classes: '部位类别（不选为全部）',
       kinds: '事件类型（不选为全部）',
+      occasions: '通知哪些进展（不选为全部）',
       hold: '持续多久才通知（秒）',
       repeat: '未修复时重发间隔（分钟，0 为不重发）',
       escalate: '无人受理多久后上报（分钟，0 为不上报）',
-      escalateTo: '上报到渠道',
+      escalateTo: '上报到渠道（超期也通知）',
+      nobody: '不上报',
+      higher: '超期时同时通知{channel}',
       recovery: '恢复后也通知',
       language: '通知语言',
       held: '持续 {duration} 后',
@@ -63,7 +67,7 @@ export default {
       status: { waiting: '等待', sent: '已送达', failed: '已放弃' },
       show: '结果',
       obstacle: { not_taken: '渠道没有接收', channel_off: '渠道已停用', address_unreadable: '地址无法解密，请重新填写', cut_off: '发送中途系统停止' },
-      occasion: { raised: '新事件', reminder: '重发', escalated: '上报', returned: '退回', recovered: '恢复', test: '测试' },
+      occasion: { raised: '新事件', reminder: '重发', escalated: '上报', dispatched: '派单', returned: '退回', overdue: '超过修复期限', supervised: '挂牌督办', supervision_over: '督办期限已过', recovered: '恢复', test: '测试' },
     },
   },
 }

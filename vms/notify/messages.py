@@ -1,0 +1,124 @@
+"""In which words people are told, with links, and as short as the channel needs it. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import NamedTuple
+
+from registry.values import RECORD_ZONE
+from vms.notify.model import Occasion
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An incident as a message names it."""
+
+    number: int
+    kind: str
+    camera: str
+    division: str
+    cameras: int
+    due_at: datetime
+    supervised_until: datetime | None = None
+    crew: str | None = None
+    """Who has the order."""
+    path: str = ""
+    """Of the page that opens it, such as `/events?incident=…`."""
+
+
+class Room(NamedTuple):
+    """How much a channel takes in one message, title and all."""
+
+    most: int
+    in_bytes: bool = False
+    """Of UTF-8, in which a Chinese character has three; else characters."""
+
+    def holds(self, text: str) -> bool:
+        return (len(text.encode()) if self.in_bytes else len(text)) <= self.most
+
+    def cut(self, text: str) -> str:
+        """As much of it as there is room for."""
+        return text.encode()[: self.most].decode(errors="ignore") if self.in_bytes else text[: self.most]
+
+
+KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "offline": ("离线", "offline"),
+        "no_signal": ("信号丢失", "no signal"),
+        "black": ("黑屏", "black"),
+        "overexposed": ("过亮", "overexposed"),
+        "underexposed": ("过暗", "too dark"),
+        "low_contrast": ("对比度低", "low contrast"),
+        "frozen": ("画面冻结", "frozen"),
+        "defocused": ("失焦模糊", "out of focus"),
+        "covered": ("遮挡", "covered"),
+        "colour_cast": ("偏色", "colour cast"),
+        "noise": ("噪声", "noise"),
+        "stripes": ("条纹", "stripes"),
+        "blocks": ("块状花屏", "block errors"),
+        "shaking": ("抖动", "shaking"),
+        "moved": ("视角偏移", "moved"),
+        "wrong_clock": ("时钟错误", "wrong clock"),
+        "packet_loss": ("丢包", "packet loss"),
+        "ptz": ("云台不响应", "PTZ does not answer"),
+        "damage": ("设备损坏", "damage"),
+        "other": ("其他", "other"),
+    }
+)
+"""The words of the web client, which has its own."""
+OCCASIONS: Mapping[Occasion, tuple[str, str]] = MappingProxyType(
+    {
+        Occasion.RAISED: ("新故障", "New incidents"),
+        Occasion.REMINDER: ("仍未修复", "Still open"),
+        Occasion.ESCALATED: ("无人处理，已上报", "Nobody has taken it: escalated"),
+        Occasion.DISPATCHED: ("已派单", "Dispatched"),
+        Occasion.RETURNED: ("验证未通过，已退回", "Not proven: returned"),
+        Occasion.OVERDUE: ("已超过修复期限", "Overdue"),
+        Occasion.SUPERVISED: ("已挂牌督办", "Under supervision"),
+        Occasion.SUPERVISION_OVER: ("督办期限已过", "Supervision deadline passed"),
+        Occasion.RECOVERED: ("已恢复", "Resolved"),
+        Occasion.TEST: ("测试", "Test"),
+    }
+)
+MOST_LINES = 20
+_BY_SUPERVISION = frozenset({Occasion.SUPERVISED, Occasion.SUPERVISION_OVER})
+
+
+def message(
+    occasion: Occasion, lines: Sequence[Line], home: str | None, *, chinese: bool, room: Room
+) -> tuple[str, str]:
+    """Title and body of one message for all of these: each with its link, as many as there is room for. `home`: the
+    address people use, without a slash at its end; None: it is not known, so there are no links."""
+    word = OCCASIONS[occasion][0 if chinese else 1]
+    count = {0: "", 1: f": #{lines[0].number}" if lines else ""}.get(len(lines), f": {len(lines)}")
+    title = f"{word}{count}"
+    if not lines:
+        return title, home or title
+    told = [_line(line, chinese=chinese, supervision=occasion in _BY_SUPERVISION) for line in lines[:MOST_LINES]]
+    links = [f"\n{home}{line.path}" if home else "" for line in lines]
+    for shown in range(len(told), 0, -1):
+        rest = [f"… +{len(lines) - shown}" + (f"\n{home}/events" if home else "")] if shown < len(lines) else []
+        body = "\n".join([f"{text}{link}" for text, link in zip(told[:shown], links, strict=False)] + rest)
+        if room.holds(f"{title}\n{body}"):
+            return title, body
+    # Not even one with its link, such as in a text message: a link cut short would be a wrong one.
+    whole = room.cut(f"{title}\n{told[0]}")
+    return whole.partition("\n")[0], whole.partition("\n")[2]
+
+
+def _line(line: Line, *, chinese: bool, supervision: bool) -> str:
+    kind = KINDS.get(line.kind, (line.kind, line.kind))[0 if chinese else 1]
+    many = "" if line.cameras == 1 else f" ×{line.cameras}"
+    named = [line.division, line.camera, *([line.crew] if line.crew else [])]
+    return " · ".join(
+        [f"#{line.number} {kind}{many}", *named, _deadline(line, chinese=chinese, supervision=supervision)]
+    )
+
+
+def _deadline(line: Line, *, chinese: bool, supervision: bool) -> str:
+    if supervision and line.supervised_until is not None:
+        word, at = "督办期限" if chinese else "supervised until", line.supervised_until
+    else:
+        word, at = "期限" if chinese else "due", line.due_at
+    return f"{word} {at.astimezone(RECORD_ZONE):%m-%d %H:%M}"
