@@ -104,6 +104,22 @@ async def test_the_timeline_and_its_rates(
     }
 
 
+async def test_the_timeline_says_where_a_camera_came_and_went(
+    container: Container, camera: uuid.UUID, sign_in: SignIn, clock: FakeClock
+) -> None:
+    await clock.jump(3 * 3600)
+    offline, online = HealthState.OFFLINE, HealthState.ONLINE
+    rows = [
+        StateChange(START, HealthState.UNKNOWN, offline, Finding.TIMED_OUT, frozenset(), "", None),
+        StateChange(START + HOUR, offline, online, Finding.OK, frozenset(), "", None, flapping=True),
+    ]
+    async with container.database.unit_of_work() as tx:
+        await store.add_transitions(tx.session, [(camera, row) for row in rows])
+    client = await sign_in(Role.OPERATOR)
+    segments = (await client.get(f"/api/v1/cameras/{camera}/timeline")).json()["segments"]
+    assert [(part["state"], part["flapping"]) for part in segments[-2:]] == [("offline", False), ("online", True)]
+
+
 async def test_too_little_time_shows_no_rate(container: Container, camera: uuid.UUID, sign_in: SignIn) -> None:
     client = await sign_in(Role.OPERATOR)
     rates = (await client.get(f"/api/v1/cameras/{camera}/timeline")).json()["rates"]

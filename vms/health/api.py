@@ -61,6 +61,7 @@ class SegmentOut(BaseModel):
     finding: str | None
     faults: list[str]
     detail: str
+    flapping: bool
     evidence_url: str | None
 
 
@@ -193,7 +194,8 @@ def _transition(row: Transition) -> TransitionOut:
 
 
 def _step(row: Transition) -> Step:
-    return Step(row.at, HealthState(row.to_state), row.finding, tuple(row.faults), row.detail, row.evidence_sha)
+    state, faults = HealthState(row.to_state), tuple(row.faults)
+    return Step(row.at, state, row.finding, faults, row.detail, row.evidence_sha, row.flapping)
 
 
 def _segment(camera_id: uuid.UUID, part: Segment) -> SegmentOut:
@@ -205,6 +207,7 @@ def _segment(camera_id: uuid.UUID, part: Segment) -> SegmentOut:
         finding=step.finding,
         faults=list(step.faults),
         detail=step.detail,
+        flapping=step.flapping,
         evidence_url=evidence_url(camera_id, step.evidence_sha),
     )
 

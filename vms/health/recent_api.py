@@ -30,6 +30,8 @@ class RecentTransition(BaseModel):
     to_state: HealthState
     finding: str | None
     faults: list[str]
+    detail: str
+    flapping: bool
     evidence_url: str | None
 
 
@@ -51,7 +53,7 @@ async def list_recent_transitions(
     return RecentTransitions(
         items=[
             RecentTransition(
-                **row.model_dump(include={"id", "at", "camera_id", "from_state", "to_state", "finding", "faults"}),
+                **row.model_dump(exclude={"evidence_sha", "measures"}),
                 camera_name=camera_name,
                 division_name=division_name,
                 evidence_url=evidence_url(row.camera_id, row.evidence_sha),

@@ -20,6 +20,7 @@ class Step:
     faults: tuple[str, ...] = ()
     detail: str = ""
     evidence_sha: str | None = None
+    flapping: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5309,6 +5309,8 @@ export interface components {
             camera_id: string;
             /** Camera Name */
             camera_name: string;
+            /** Detail */
+            detail: string;
             /** Division Name */
             division_name: string;
             /** Evidence Url */
@@ -5317,6 +5319,8 @@ export interface components {
             faults: string[];
             /** Finding */
             finding: string | null;
+            /** Flapping */
+            flapping: boolean;
             from_state: components["schemas"]["HealthState"];
             /**
              * Id
@@ -5879,6 +5883,8 @@ export interface components {
             faults: string[];
             /** Finding */
             finding: string | null;
+            /** Flapping */
+            flapping: boolean;
             /**
              * From
              * Format: date-time

@@ -2,13 +2,16 @@
 import { useI18n } from 'vue-i18n'
 import type { Phrase, Problem } from '../api/problem'
 import type { Incident, IncidentDetail } from '../api/types'
+import { dateTime } from '../time'
+import { setByPeople, weather } from './circumstances'
 
 export interface Words {
   finding: (code: string | null | undefined) => string
   fault: (code: string) => string
   list: (items: readonly string[]) => string
-  /** Why a camera is in its state: its faults, else how its last check ended. Empty when it is sound. */
-  reason: (camera: { finding?: string | null; faults?: readonly string[] | null }) => string
+  /** Why a camera is in its state: its faults, else how its last check ended; that it comes and goes, that the weather
+      veils it, or who set the state and why. Empty when it is sound. */
+  reason: (camera: { finding?: string | null; faults?: readonly string[] | null; flapping?: boolean; detail?: string | null }) => string
   /** Why a site is not covered, or not counted. */
   gap: (code: string) => string
   /** What an incident is called after. */
@@ -37,9 +40,14 @@ export function useWords(): Words {
     finding,
     fault,
     list,
-    reason: ({ finding: found, faults }) => {
-      if (found && found !== 'ok') return finding(found)
-      return list((faults ?? []).map(fault))
+    reason: ({ finding: found, faults, flapping, detail }) => {
+      const set = setByPeople(detail ?? '')
+      const veil = weather(detail ?? '')
+      const said = set === null ? [] : [t(set.by === null ? 'circumstance.window' : 'circumstance.set', { by: set.by ?? '', until: dateTime(set.until), why: set.why })]
+      return list([
+        ...said, ...(found && found !== 'ok' ? [finding(found)] : (faults ?? []).map(fault)),
+        ...(flapping ? [t('circumstance.flapping')] : []), ...(veil ? [t('circumstance.weather', { ...veil })] : []),
+      ])
     },
     incidentKind,
     incident: ({ kind, cause, cameras_count: n, camera }) => (cause

@@ -58,6 +58,7 @@ const messages: typeof zh = {
     called: { several: '{cause} {name}: {n} camera, {kind} | {cause} {name}: {n} cameras, {kind}', one: '{kind} · {name}' },
     paused: 'Clock stopped',
     returnedTimes: 'Returned {n}×',
+    reopenedTimes: 'Back again {n}×',
     supervised: 'Supervised',
     cameras: '{n} cameras',
     overdueBy: '{duration} overdue',

@@ -34,6 +34,12 @@ const messages: typeof zh = {
   connection: { connecting: 'Connecting', open: 'Live', lost: 'Connection lost', offline: 'No network. You see what was last received.' },
   role: { administrator: 'Administrator', operator: 'Operator', governance_officer: 'Governance officer', crew: 'Maintenance crew', auditor: 'Auditor' },
   state: { online: 'Online', degraded: 'Degraded', offline: 'Offline', unknown: 'Unknown', maintenance: 'Maintenance', retired: 'Retired', override: 'Set by hand' },
+  circumstance: {
+    flapping: 'drops out again and again',
+    weather: 'weather: {veiled} of {n} around are veiled',
+    set: 'set by {by} until {until}: {why}',
+    window: 'until {until}: {why}',
+  },
   finding: {
     ok: 'Sound',
     refused: 'Connection refused',

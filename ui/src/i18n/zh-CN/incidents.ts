@@ -55,6 +55,7 @@ export default {
     called: { several: '{cause} {name}：{n} 个监控点{kind}', one: '{kind} · {name}' },
     paused: '计时已暂停',
     returnedTimes: '退回 {n} 次',
+    reopenedTimes: '重复出现 {n} 次',
     supervised: '挂牌督办',
     cameras: '{n} 个监控点',
     overdueBy: '超时 {duration}',

@@ -32,6 +32,12 @@ export default {
   connection: { connecting: '正在连接', open: '实时', lost: '连接中断', offline: '没有网络连接。显示的是最后收到的数据。' },
   role: { administrator: '管理员', operator: '值班员', governance_officer: '综治人员', crew: '运维人员', auditor: '督查人员' },
   state: { online: '在线', degraded: '画面异常', offline: '离线', unknown: '未知', maintenance: '维护中', retired: '已停用', override: '人工修正' },
+  circumstance: {
+    flapping: '时断时续',
+    weather: '天气影响：附近 {n} 个监控点中 {veiled} 个画面朦胧',
+    set: '{by} 手动设定，至 {until}：{why}',
+    window: '至 {until}：{why}',
+  },
   finding: {
     ok: '正常',
     refused: '拒绝连接',

@@ -1,0 +1,56 @@
+/** What is not a fault but must be said beside a state: flapping, weather, an override's reason, an incident that is back. */
+import { mount } from '@vue/test-utils'
+import { createApp } from 'vue'
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Incident } from '../src/api/types'
+import IncidentTags from '../src/components/IncidentTags.vue'
+import { i18n } from '../src/i18n'
+import { setByPeople } from '../src/i18n/circumstances'
+import { useWords, type Words } from '../src/i18n/words'
+import { dateTime } from '../src/time'
+
+function words(locale: 'zh-CN' | 'en'): Words {
+  i18n.global.locale.value = locale
+  let found: Words | undefined
+  const app = createApp({ setup() { found = useWords(); return () => null } }).use(i18n)
+  app.mount(document.createElement('div'))
+  app.unmount()
+  if (!found) throw new Error('no words')
+  return found
+}
+afterEach(() => { i18n.global.locale.value = 'zh-CN' })
+
+const WEATHER = 'h264 640×360 picture. Weather: 6 of 7 cameras of this area are veiled at once.'
+const SET = "Set by Li: duty until noon until 2026-03-02 08:20 UTC: a bird's nest: left alone"
+const WINDOW = 'Maintenance until 2026-03-02 08:20 UTC: new fibre'
+const until = dateTime('2026-03-02T08:20:00Z')
+
+describe('why a camera is in its state', () => {
+  test.each<['zh-CN' | 'en', Parameters<Words['reason']>[0], string]>([
+    ['zh-CN', { finding: 'ok', faults: [] }, ''],
+    ['zh-CN', { finding: 'timed_out', faults: [], flapping: true }, '超时无应答、时断时续'],
+    ['en', { finding: 'timed_out', faults: [], flapping: true }, 'No answer in time, drops out again and again'],
+    ['en', { finding: 'ok', faults: [], flapping: true }, 'drops out again and again'],
+    ['zh-CN', { finding: 'ok', faults: [], detail: WEATHER }, '天气影响：附近 7 个监控点中 6 个画面朦胧'],
+    ['en', { finding: 'ok', faults: ['covered'], detail: WEATHER }, 'Covered, weather: 6 of 7 around are veiled'],
+    ['zh-CN', { detail: SET }, `Li: duty until noon 手动设定，至 ${until}：a bird's nest: left alone`],
+    ['en', { detail: SET }, `set by Li: duty until noon until ${until}: a bird's nest: left alone`],
+    ['zh-CN', { detail: WINDOW }, `至 ${until}：new fibre`],
+    ['en', { detail: 'connection refused by 10.0.0.1:554' }, ''],
+  ])('%s %j', (locale, camera, said) => {
+    expect(words(locale).reason(camera)).toBe(said)
+  })
+  test('an ordinary detail names nobody', () => {
+    expect(setByPeople('h264 640×360 picture')).toBeNull()
+  })
+})
+
+describe('an incident that is back', () => {
+  const incident = { status: 'raised', due_at: '2026-03-02T08:20:00Z', overdue: false, returns: 0, supervised: false, cameras_count: 1 } as Incident
+  test.each([['zh-CN', '重复出现 2 次'], ['en', 'Back again 2×']] as const)('says so in %s', (locale, said) => {
+    i18n.global.locale.value = locale
+    const text = (reopened: number) => mount(IncidentTags, { props: { incident: { ...incident, reopened } }, global: { plugins: [i18n] } }).text()
+    expect(text(2)).toContain(said)
+    expect(text(0)).not.toContain(said.slice(0, 4))
+  })
+})
