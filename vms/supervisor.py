@@ -27,6 +27,7 @@ class Supervisor:
 
     def start(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         """Run it until it returns or the service ends."""
+        self.crashes[name] += 0  # born at 0, so that the first crash is an increase
         self._tasks.append(self._group.create_task(self._keep(name, run), name=name))
 
     def end(self) -> None:

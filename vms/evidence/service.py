@@ -62,7 +62,7 @@ class EvidenceService:
         self.replaced: deque[tuple[datetime, Held]] = deque()
         """Frames that nothing keeps, with the time since when. As many as are replaced in `shown_for`."""
         self.used_bytes = 0
-        self.missed: Counter[str] = Counter()
+        self.missed: Counter[str] = Counter(disk=0, budget=0)
         """Frames that could not be kept since the start, by reason: `disk` (full or broken) or `budget`."""
         self.evicted = 0
         self.trouble: str | None = None
