@@ -11,6 +11,7 @@ PAGES = {
     "assessment": "/coverage/assessment",
     "usable-time": "/coverage/month",
     "files": "/coverage/files",
+    "rates": "/coverage/rates?period=week",
     "reports": "/coverage/reports",
     "cameras": "/cameras",
     "camera": "/cameras/{camera}",

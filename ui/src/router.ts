@@ -21,6 +21,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/coverage/assessment', name: 'assessment', meta: { permission: 'view_coverage', ownScope: true }, component: () => import('./pages/coverage/AssessmentPage.vue') },
   { path: '/coverage/files', name: 'files', meta: { permission: 'view_coverage' }, component: () => import('./pages/coverage/FilesPage.vue') },
   { path: '/coverage/month', name: 'coverage-month', meta: { permission: 'view_coverage' }, component: () => import('./pages/coverage/MonthSitesPage.vue') },
+  { path: '/coverage/rates', name: 'rates', meta: { permission: 'view_coverage' }, component: () => import('./pages/rates/RatesPage.vue') },
   { path: '/coverage/reports', name: 'reports', meta: { permission: 'export', ownScope: true }, component: () => import('./pages/reports/ReportsPage.vue') },
   { path: '/cameras', name: 'cameras', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/cameras/CamerasPage.vue') },
   { path: '/cameras/:id', name: 'camera', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/camera/CameraPage.vue') },

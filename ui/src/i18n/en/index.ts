@@ -13,6 +13,7 @@ import notifications from './notifications'
 import months from './months'
 import patrol from './patrol'
 import plans from './plans'
+import rates from './rates'
 import registry from './registry'
 import repairs from './repairs'
 import reports from './reports'
@@ -22,4 +23,4 @@ import siteLists from './siteLists'
 import upkeep from './upkeep'
 import wall from './wall'
 
-export const en = { ...audit, ...bulk, ...documents, ...fields, ...files, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...siteLists, ...repairs, ...upkeep, ...notifications, ...assessment, ...months, ...reports }
+export const en = { ...audit, ...bulk, ...documents, ...fields, ...files, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...siteLists, ...repairs, ...upkeep, ...notifications, ...assessment, ...months, ...rates, ...reports }

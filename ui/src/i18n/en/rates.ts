@@ -1,0 +1,31 @@
+import type zh from '../zh-CN/rates'
+
+const messages: typeof zh = {
+  rates: {
+    title: 'Online and sound rates',
+    open: 'Rates',
+    period: { label: 'Time', day: '24 hours', week: '7 days', month: '30 days', quarter: '90 days' },
+    areas: 'By class and division',
+    whole: 'All together',
+    online: 'Online rate',
+    onlineHint: 'Mean over the cameras: time online or degraded / counted time',
+    sound: 'Sound rate',
+    soundHint: 'Mean over the cameras: time online without a fault / counted time',
+    cameras: 'Cameras',
+    camerasHint: 'Cameras with enough counted time, of all',
+    of: '{rated} of {n}',
+    counted: 'Counted',
+    excluded: 'Not counted',
+    left: '{state} {duration}',
+    notEnough: 'not enough samples',
+    changes: 'Changes',
+    changesHint: 'How often it went offline or degraded, or came back',
+    behind: 'Cameras behind them, the least online first',
+    camera: 'Camera',
+    empty: 'No cameras here.',
+    emptyHint: 'Choose another area or another class.',
+    note: 'Exactly from every change of state. Time in maintenance, retired or unknown is not counted and stands beside.',
+  },
+}
+
+export default messages

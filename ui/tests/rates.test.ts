@@ -1,0 +1,88 @@
+/** The page of rates: what it asks for, what it shows beside a rate, and when it shows none. */
+import { flushPromises, mount } from '@vue/test-utils'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { i18n } from '../src/i18n'
+import { ratesQuery } from '../src/pages/rates/rates'
+import RatesPage from '../src/pages/rates/RatesPage.vue'
+
+const NOW = Date.parse('2026-03-10T00:00:00Z')
+const HOUR_S = 3600
+const rates = (change: object = {}) => ({
+  cameras: 8, rated: 7, online_pct: 99.96, sound_pct: 87.5, counted_s: 160 * HOUR_S, excluded_s: 8 * HOUR_S, excluded: { maintenance: 5 * HOUR_S, unknown: 3 * HOUR_S }, note: null, ...change,
+})
+const none = rates({ rated: 0, online_pct: null, sound_pct: null, counted_s: 0, note: 'not enough samples' })
+
+test.each([
+  [{}, { scope: 'county', class: undefined, from: '2026-03-09T00:00:00.000Z' }],
+  [{ division: '360902101', class: '2', period: 'week' }, { scope: '360902101', class: 2, from: '2026-03-03T00:00:00.000Z' }],
+  [{ class: 'x', period: 'for ever' }, { scope: 'county', class: undefined, from: '2026-03-09T00:00:00.000Z' }],
+])('%j asks for %j', (query, asked) => {
+  expect(ratesQuery(query, NOW)).toEqual({ ...asked, to: '2026-03-10T00:00:00.000Z' })
+})
+
+describe('the page', () => {
+  let answers: Record<string, [number, object]>
+  const asked: string[] = []
+  beforeEach(() => {
+    i18n.global.locale.value = 'en'
+    answers = {
+      '/api/v1/rates': [200, { scope: 'county', from: '2026-03-09T00:00:00Z', to: '2026-03-10T00:00:00Z', rates: rates(), by_class: { 1: rates() }, divisions: [{ code: '360902101', name: 'East', rates: none }] }],
+      '/api/v1/rates/cameras': [200, { items: [{ ...rates(), id: 'c1', code: '1', name: 'Gate', division: '360902101', class: 1, cameras: undefined, changes: 12 }], next_cursor: null, total: 1 }],
+    }
+    vi.stubGlobal('fetch', vi.fn((request: Request) => {
+      const url = new URL(request.url)
+      asked.push(url.pathname + url.search)
+      const [status, body] = answers[url.pathname] ?? [404, {}]
+      return Promise.resolve(new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } }))
+    }))
+  })
+  afterEach(() => { vi.unstubAllGlobals(); asked.length = 0; i18n.global.locale.value = 'zh-CN' })
+
+  async function page(address = '/coverage/rates') {
+    const nowhere = { template: '<i />' }
+    const router = createRouter({ history: createMemoryHistory(), routes: [
+      { path: '/coverage', name: 'coverage', component: nowhere }, { path: '/coverage/rates', name: 'rates', component: nowhere }, { path: '/cameras/:id', name: 'camera', component: nowhere },
+    ] })
+    await router.push(address)
+    const found = mount(RatesPage, { global: { plugins: [router, i18n] } })
+    return { found, router }
+  }
+
+  test('shows the rates of the area, its classes and its divisions, and the time left out of them', async () => {
+    const { found } = await page()
+    expect(found.find('.skeleton').exists()).toBe(true)
+    await flushPromises()
+    const row = (name: string) => found.get(`[data-rates='${name}']`).text()
+    expect(row('whole')).toContain('99.9 %')
+    expect(row('whole')).toContain('87.5 %')
+    expect(row('whole')).toContain('7 of 8')
+    expect(row('whole')).toContain('Maintenance 5h, Unknown 3h')
+    expect(row('class-1')).toContain('99.9 %')
+    expect(row('360902101')).toContain('not enough samples')
+    expect(row('360902101')).not.toContain('%')
+    expect(found.get("a[href='/cameras/c1']").text()).toBe('Gate')
+  })
+
+  test('another class or time is asked for, of both parts', async () => {
+    const { router } = await page()
+    await flushPromises()
+    asked.length = 0
+    await router.replace('/coverage/rates?class=2&period=month&division=360902101')
+    await flushPromises()
+    expect(asked).toHaveLength(2)
+    for (const url of asked) expect(url).toContain('scope=360902101&class=2')
+  })
+
+  test('says what failed, and that there is nothing', async () => {
+    answers['/api/v1/rates'] = [503, { type: 'about:blank', title: 'x' }]
+    const { found } = await page()
+    await flushPromises()
+    expect(found.find('[data-rates]').exists()).toBe(false)
+    expect(found.findAll('button').some((button) => button.text() === i18n.global.t('common.retry'))).toBe(true)
+    answers['/api/v1/rates'] = [200, { scope: 'county', from: '2026-03-09T00:00:00Z', to: '2026-03-10T00:00:00Z', rates: rates({ cameras: 0 }), by_class: {}, divisions: [] }]
+    const empty = await page()
+    await flushPromises()
+    expect(empty.found.text()).toContain('No cameras here.')
+  })
+})
