@@ -10,6 +10,7 @@ import files from './files'
 import incidents from './incidents'
 import live from './live'
 import notifications from './notifications'
+import measures from './measures'
 import months from './months'
 import patrol from './patrol'
 import plans from './plans'
@@ -23,4 +24,4 @@ import siteLists from './siteLists'
 import upkeep from './upkeep'
 import wall from './wall'
 
-export const zhCN = { ...audit, ...bulk, ...documents, ...fields, ...files, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...siteLists, ...repairs, ...upkeep, ...notifications, ...assessment, ...months, ...rates, ...reports }
+export const zhCN = { ...audit, ...bulk, ...documents, ...fields, ...files, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...siteLists, ...repairs, ...upkeep, ...notifications, ...assessment, ...measures, ...months, ...rates, ...reports }
