@@ -282,6 +282,10 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("POST", "/api/v1/work-orders/{order_id}/photos"): Call(Permission.REPAIR, ok=422, foreign=422),  # no file
     ("GET", "/api/v1/work-orders/{order_id}/photos/{sha256}"): Call(Permission.VIEW_INCIDENTS),
     ("GET", "/api/v1/cameras/{camera_id}/qr.svg"): Call(Permission.VIEW_CAMERAS),
+    ("GET", "/api/v1/poles"): Call(Permission.VIEW_CAMERAS, query={"division": "{division}"}, foreign=404),
+    ("GET", "/api/v1/poles/label.svg"): Call(
+        Permission.VIEW_CAMERAS, query={"division": "{division}", "number": "P1"}, foreign=404
+    ),
     ("POST", "/whep/{camera_id}"): Call(Permission.WATCH_LIVE, content_type="application/sdp", ok=400),
     ("OPTIONS", "/whep/{camera_id}"): Call(Permission.WATCH_LIVE, ok=204, foreign=204),
     ("GET", "/whep/sessions/{session_id}"): Call(Permission.WATCH_LIVE, ok=404),

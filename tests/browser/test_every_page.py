@@ -29,6 +29,7 @@ PAGES = {
     "registry-posts": "/registry?kind=post",
     "registry-past": "/registry?kind=camera&day={day}",
     "fields": "/fields",
+    "labels": "/labels",
     "plans": "/plans?plan={plan}",
     "imports": "/imports",
     "notifications": "/notifications",

@@ -44,6 +44,9 @@ const routes: RouteRecordRaw[] = [
   { path: '/references', name: 'references', meta: { permission: 'approve_references', ownScope: true }, component: () => import('./pages/references/ReferencesPage.vue') },
   // What the code on a pole holds: short, and the same for ever.
   { path: '/go/:code', redirect: (to) => ({ name: 'camera', params: { id: to.params.code } }) },
+  { path: '/go/pole/:division/:number', redirect: (to) => ({ name: 'pole', params: to.params }) },
+  { path: '/poles/:division/:number', name: 'pole', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/labels/PolePage.vue') },
+  { path: '/labels', name: 'labels', meta: { permission: 'view_cameras' }, component: () => import('./pages/labels/LabelsPage.vue') },
   { path: '/registry', name: 'registry', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/registry/RegistryPage.vue') },
   { path: '/fields', name: 'fields', meta: { permission: 'switch_settings', ownScope: true }, component: () => import('./pages/fields/FieldsPage.vue') },
   { path: '/imports', name: 'imports', meta: { permission: 'import', ownScope: true }, component: () => import('./pages/imports/ImportsPage.vue') },

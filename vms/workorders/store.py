@@ -1,15 +1,18 @@
 """All SQL of work orders. Nothing here commits."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import and_, func, literal, or_, select
+from sqlalchemy import and_, func, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from registry.model import Division, Unit
+from registry.model import Camera, Division, Lifecycle, Site, Unit
 from vms.accounts.model import EVERYWHERE, Role
 from vms.accounts.tables import User
+from vms.health.model import HealthState
+from vms.health.tables import CameraHealth
 from vms.incidents.model import IncidentStatus
 from vms.incidents.tables import Incident
 from vms.workorders.model import Candidate
@@ -18,6 +21,24 @@ from vms.workorders.tables import WorkOrder, WorkOrderPhoto
 AT_WORK = (IncidentStatus.DISPATCHED, IncidentStatus.ARRIVED, IncidentStatus.RETURNED)
 """While the incident is there, the order is on somebody's list."""
 MOST_CANDIDATES = 200
+_STANDS = and_(
+    col(Camera.lifecycle).not_in((Lifecycle.PLANNED, Lifecycle.RETIRED)),
+    col(Camera.pole_number).is_not(None),
+    col(Camera.pole_number) != "",
+)
+
+
+class OnPole(NamedTuple):
+    """A camera with its pole."""
+
+    division: str
+    division_name: str
+    number: str
+    site_name: str | None
+    id: uuid.UUID
+    code: str
+    name: str
+    state: str
 
 
 async def of_incident(session: AsyncSession, incident_id: uuid.UUID) -> WorkOrder | None:
@@ -91,3 +112,36 @@ async def candidates(
     if user_id is not None:
         query = query.where(col(User.id) == user_id)
     return [Candidate(*row) for row in await session.execute(query)]
+
+
+async def poles(
+    session: AsyncSession, path: str, *, number: str | None, after: tuple[str, str] | None, limit: int
+) -> tuple[list[tuple[str, str]], int]:
+    """Division and number of the poles that stand in that subtree, in this order; and how many there are in all."""
+    key = (col(Camera.division_code), col(Camera.pole_number))
+    found = select(*key).join(Division, col(Division.code) == col(Camera.division_code)).where(_STANDS).distinct()
+    if path != EVERYWHERE:
+        found = found.where(col(Division.path).startswith(path, autoescape=True))
+    if number is not None:
+        found = found.where(col(Camera.pole_number) == number)
+    total = await session.scalar(select(func.count()).select_from(found.subquery()))
+    if after is not None:
+        found = found.where(tuple_(*key) > tuple_(*(literal(each) for each in after)))
+    rows = await session.execute(found.order_by(*key).limit(limit))
+    return [(division, pole) for division, pole in rows if pole is not None], int(total or 0)
+
+
+async def on_poles(session: AsyncSession, keys: Sequence[tuple[str, str]]) -> list[OnPole]:
+    """The cameras of these poles, by pole and name."""
+    key = (col(Camera.division_code), col(Camera.pole_number))
+    state = func.coalesce(col(CameraHealth.state), HealthState.UNKNOWN.value)
+    place = (key[0], col(Division.name), func.coalesce(key[1], ""), col(Site.name))
+    query = (
+        select(*place, col(Camera.id), col(Camera.code), col(Camera.name), state)
+        .join(Division, col(Division.code) == col(Camera.division_code))
+        .outerjoin(Site, col(Site.id) == col(Camera.site_id))
+        .outerjoin(CameraHealth, col(CameraHealth.camera_id) == col(Camera.id))
+        .where(_STANDS, tuple_(*key).in_(list(keys)))
+        .order_by(*key, col(Camera.name), col(Camera.code))
+    )
+    return [OnPole(*row) for row in await session.execute(query)] if keys else []

@@ -1495,6 +1495,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/poles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Poles
+         * @description The poles of an area with their cameras, by division and number. Cameras without a pole number are on none.
+         */
+        get: operations["list_poles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/poles/label.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show Pole Label
+         * @description `<the service's address>/go/pole/<division>/<pole number>` as QR code. There need not be a camera yet.
+         */
+        get: operations["show_pole_label"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rates": {
         parameters: {
             query?: never;
@@ -4635,6 +4675,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[PoleOut] */
+        Page_PoleOut_: {
+            /** Items */
+            items: components["schemas"]["PoleOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[RecordChangeOut] */
         Page_RecordChangeOut_: {
             /** Items */
@@ -5173,6 +5222,38 @@ export interface components {
              * @default []
              */
             weekdays: number[];
+        };
+        /**
+         * PoleCamera
+         * @description A camera on the pole, and how it is now.
+         */
+        PoleCamera: {
+            /** Code */
+            code: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            state: components["schemas"]["HealthState"];
+        };
+        /**
+         * PoleOut
+         * @description Cameras of one division with the same pole number. `site_name`: of the first that has one.
+         */
+        PoleOut: {
+            /** Cameras */
+            cameras: components["schemas"]["PoleCamera"][];
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Number */
+            number: string;
+            /** Site Name */
+            site_name: string | null;
         };
         /**
          * ProofCheckOut
@@ -10316,6 +10397,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_StepOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_poles: {
+        parameters: {
+            query?: {
+                division?: string | null;
+                /** @description Only the pole with that number. */
+                number?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PoleOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    show_pole_label: {
+        parameters: {
+            query: {
+                division: string;
+                /** @description The pole number of the record. */
+                number: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
                 };
             };
             /** @description Validation Error */

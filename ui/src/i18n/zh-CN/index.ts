@@ -8,6 +8,7 @@ import documents from './documents'
 import fields from './fields'
 import files from './files'
 import incidents from './incidents'
+import labels from './labels'
 import live from './live'
 import notifications from './notifications'
 import measures from './measures'
@@ -24,4 +25,4 @@ import siteLists from './siteLists'
 import upkeep from './upkeep'
 import wall from './wall'
 
-export const zhCN = { ...audit, ...bulk, ...documents, ...fields, ...files, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...siteLists, ...repairs, ...upkeep, ...notifications, ...assessment, ...measures, ...months, ...rates, ...reports }
+export const zhCN = { ...audit, ...bulk, ...documents, ...fields, ...files, ...shell, ...coverage, ...camera, ...live, ...wall, ...patrol, ...plans, ...screen, ...desk, ...incidents, ...registry, ...siteLists, ...repairs, ...upkeep, ...notifications, ...assessment, ...labels, ...measures, ...months, ...rates, ...reports }
