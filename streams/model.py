@@ -26,6 +26,8 @@ class Finding(StrEnum):
     """RTSP 404 or another refusal of the path."""
     NO_VIDEO = "no_video"
     """Answers, but offers no video, or sends none after PLAY."""
+    NO_TRANSPORT = "no_transport"
+    """Offers video, but over no transport that we may use (RTSP 461), or nothing of it arrives over the one left."""
     NO_KEYFRAME = "no_keyframe"
     """Video packets come, but no key frame within the deadline: nobody can start watching."""
     UNREADABLE = "unreadable"

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 from random import Random
 
 from streams.clock import Clock, SystemClock
@@ -210,7 +211,13 @@ async def _live(container: Container, supervisor: Supervisor, stack: AsyncExitSt
         linger_s=settings.live_linger_s,
         transcode_cores=settings.transcode_cores,
     )
-    hub = Hub(relay, open_session=open_session, open_audio=open_audio, clock=container.clock)
+    transport = settings.rtsp_transport
+    hub = Hub(
+        relay,
+        open_session=partial(open_session, transport=transport),
+        open_audio=partial(open_audio, transport=transport),
+        clock=container.clock,
+    )
     live = LiveService(
         hub,
         container.database,

@@ -119,6 +119,10 @@ class Settings(BaseSettings):
     references_per_camera: int = Field(8, ge=0, le=24, description="Reference views kept per camera; 0: none.")
     reference_life_days: int = Field(180, ge=1, description="A reference view is learned anew after this long.")
 
+    rtsp_transport: Literal["auto", "tcp", "udp"] = Field(
+        "auto",
+        description="How cameras send to checks and live views: `tcp`, `udp`, or `auto`: UDP where TCP is refused.",
+    )
     ice_addresses: Words = Field(("127.0.0.1",), description="Local addresses offered to viewers, comma-separated.")
     ice_port: int = Field(0, ge=0, le=65_535, description="The one UDP port for all viewers; 0: any free port.")
     live_linger_s: float = Field(

@@ -1,9 +1,9 @@
 """What bounds a visit. Pure."""
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 from streams.rtsp.client import Timeouts
+from streams.rtsp.transport import Transport
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,4 +34,4 @@ class ProbeLimits:
     """At once, as servers that keep a group of pictures send it: 7 MB."""
     packets_per_s: float = 3_000
     """33 Mbit/s."""
-    transport: Literal["tcp", "udp"] = "tcp"
+    transport: Transport = "auto"

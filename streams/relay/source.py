@@ -19,6 +19,10 @@ _SAID = {
     Finding.UNAUTHORIZED: "the camera refuses the user name or password",
     Finding.NOT_FOUND: "the camera does not know this stream path",
     Finding.NO_VIDEO: "the camera sends no video",
+    Finding.NO_TRANSPORT: (
+        "the camera's video comes over no transport that this server may use: see VMS_RTSP_TRANSPORT, "
+        "the camera's settings, and the firewalls between"
+    ),
     Finding.NO_KEYFRAME: "the camera sends no key frame",
     Finding.UNREADABLE: "what the camera sends cannot be read",
     Finding.BLIND: "this server cannot reach the camera network",

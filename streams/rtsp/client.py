@@ -13,17 +13,15 @@ from typing_extensions import override
 from streams.clock import Clock
 from streams.model import Credentials, Finding
 from streams.rtsp.connection import Connection
-from streams.rtsp.control import channel_of, redirect_target, resolve, session_of
+from streams.rtsp.control import expect_success, redirect_target, resolve, session_of
 from streams.rtsp.dialogue import Dialogue
 from streams.rtsp.failures import failure_of_os, too_late
-from streams.rtsp.message import Message
 from streams.rtsp.playing import Playing
 from streams.rtsp.sdp import VideoOffer, choose_video
 from streams.rtsp.session import PacketSink, RtspError, RtspSession
-from streams.rtsp.udp import UdpPair, open_udp_pair
+from streams.rtsp.transport import Transport, Way, set_up, silence
 from streams.url import StreamUrl
 
-Transport = Literal["tcp", "udp"]
 MAX_ADDRESSES = 3
 """Of one host name: each may cost a whole connect time-out."""
 
@@ -54,7 +52,7 @@ async def open_session(
     *,
     clock: Clock,
     timeouts: Timeouts = Timeouts(),
-    transport: Transport = "tcp",
+    transport: Transport = "auto",
     track: Literal["video", "audio"] = "video",
 ) -> AsyncIterator[RtspSession]:
     """The session in PLAY; packets may reach the sink before this is entered. Raises RtspError with the finding.
@@ -63,27 +61,27 @@ async def open_session(
     """
     described = await _describe(url, credentials, sink, clock, timeouts, may_redirect=True)
     connection = described.dialogue.connection
-    pair: UdpPair | None = None
+    way: Way | None = None
     try:
         wanted = _wanted(described.offer, track)
-        if transport == "udp":
-            pair = await open_udp_pair(described.peer, wanted.payload_type, sink, connection.fail)
-        playing = await _play(described, wanted, sink, timeouts, pair)
+        address = resolve(described.base, wanted.control)
+        way = await set_up(described.dialogue, address, described.peer, wanted.payload_type, sink, transport)
+        playing = await _play(described, way, sink, timeouts)
         try:
             yield playing
         finally:
             playing.teardown()
     finally:
-        if pair is not None:
-            pair.close()
+        if way is not None and way.pair is not None:
+            way.pair.close()
         connection.close()
 
 
 def open_audio(
-    url: StreamUrl, credentials: Credentials | None, sink: PacketSink, *, clock: Clock
+    url: StreamUrl, credentials: Credentials | None, sink: PacketSink, *, clock: Clock, transport: Transport = "auto"
 ) -> AbstractAsyncContextManager[RtspSession]:
     """`open_session`, but the sink gets the packets of the camera's G.711 audio."""
-    return open_session(url, credentials, sink, clock=clock, track="audio")
+    return open_session(url, credentials, sink, clock=clock, transport=transport, track="audio")
 
 
 async def describe(
@@ -186,29 +184,17 @@ def _wanted(offer: VideoOffer, track: Literal["video", "audio"]) -> _Wanted:
     return _Wanted(audio.payload_type, audio.control)
 
 
-async def _play(
-    described: _Described, wanted: _Wanted, sink: PacketSink, timeouts: Timeouts, pair: UdpPair | None
-) -> Playing:
-    dialogue, offer = described.dialogue, described.offer
-    aggregate = resolve(described.base, offer.aggregate_control)
-    wish = "RTP/AVP/TCP;unicast;interleaved=0-1" if pair is None else f"RTP/AVP;unicast;client_port={pair.ports}"
-    setup = await dialogue.ask("SETUP", resolve(described.base, wanted.control), {"Transport": wish})
-    _expect_success("SETUP", setup)
-    session_id, session_timeout_s = session_of(setup)
-    if pair is None:
-        dialogue.connection.take(channel_of(setup), wanted.payload_type)
-    playing = Playing(dialogue, offer.media, described.connect_ms, aggregate, session_id, session_timeout_s)
-    playing.await_first_packet(sink, dialogue.connection if pair is None else pair)
+async def _play(described: _Described, way: Way, sink: PacketSink, timeouts: Timeouts) -> Playing:
+    dialogue = described.dialogue
+    aggregate = resolve(described.base, described.offer.aggregate_control)
+    session_id, session_timeout_s = session_of(way.setup)
+    playing = Playing(dialogue, described.offer.media, described.connect_ms, aggregate, session_id, session_timeout_s)
+    playing.await_first_packet(sink, dialogue.connection if way.pair is None else way.pair)
     try:
         # Packets may overtake the answer to PLAY: the connection hands them on from SETUP.
-        _expect_success("PLAY", await dialogue.ask("PLAY", aggregate, {"Session": session_id, "Range": "npt=0.000-"}))
+        expect_success("PLAY", await dialogue.ask("PLAY", aggregate, {"Session": session_id, "Range": "npt=0.000-"}))
     except BaseException:
         playing.teardown()
         raise
-    playing.begin(timeouts.first_packet_s)
+    playing.begin(timeouts.first_packet_s, silence(way, timeouts.first_packet_s))
     return playing
-
-
-def _expect_success(method: str, answer: Message) -> None:
-    if answer.status >= 300:
-        raise RtspError(Finding.NOT_FOUND, f"the camera answers {method} with a redirect ({answer.status})")

@@ -39,6 +39,12 @@ def channel_of(setup: Message) -> int:
     return channel
 
 
+def expect_success(method: str, answer: Message) -> None:
+    """Raises RtspError for a redirect, which makes sense as the answer to DESCRIBE only."""
+    if answer.status >= 300:
+        raise RtspError(Finding.NOT_FOUND, f"the camera answers {method} with a redirect ({answer.status})")
+
+
 def session_of(setup: Message) -> tuple[str, float]:
     """Session id and time-out in seconds."""
     value = setup.header("session") or ""

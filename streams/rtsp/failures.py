@@ -25,7 +25,7 @@ _BY_STATUS = {
     401: Finding.UNAUTHORIZED,
     403: Finding.UNAUTHORIZED,
     453: Finding.NO_VIDEO,
-    461: Finding.NO_VIDEO,
+    461: Finding.NO_TRANSPORT,
 }
 # The name does not exist. Anything else that getaddrinfo says (no name server answers …) is our own trouble.
 _NO_SUCH_NAME = {

@@ -39,12 +39,11 @@ class Playing:
         if (timer := self._timers.pop("first", None)) is not None:
             timer.cancel()
 
-    def begin(self, first_packet_s: float) -> None:
-        """After PLAY: NO_VIDEO unless a packet comes in time; keep-alive (RFC 2326 §10.8, §12.37) until the end."""
+    def begin(self, first_packet_s: float, silence: RtspError) -> None:
+        """After PLAY: without a packet in time `silence` ends it; keep-alive (RFC 2326 §10.8, §12.37) until the end."""
         if not self.packets_come:
-            error = RtspError(Finding.NO_VIDEO, f"no video packet came within {first_packet_s:g} s of PLAY")
             loop = asyncio.get_running_loop()
-            self._timers["first"] = loop.call_later(first_packet_s, self.dialogue.connection.fail, error)
+            self._timers["first"] = loop.call_later(first_packet_s, self.dialogue.connection.fail, silence)
         self.dialogue.connection.on_unasked = self._on_kept_alive
         self._schedule()
 

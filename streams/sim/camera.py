@@ -26,6 +26,7 @@ class SimCamera:
         *,
         live: bool = False,
         audio: bool = False,
+        udp_only: bool = False,
         credentials: Credentials = TRIAL_CREDENTIALS,
         address: str = "127.0.0.1",
         scheme: Scheme = Scheme.DIGEST,
@@ -40,7 +41,8 @@ class SimCamera:
         self._scenes_dir = scenes_dir
         self._spec = DeviceSpec(
             "sim", "Simulated camera", credentials, address,
-            scene=scene, codec=codec, live=live, audio=audio, scheme=scheme, times=times or FaultTimes(),
+            scene=scene, codec=codec, live=live, audio=audio, udp_only=udp_only,
+            scheme=scheme, times=times or FaultTimes(),
         )  # fmt: skip
         self._stack = AsyncExitStack()
         self._device: Device | None = None

@@ -34,6 +34,10 @@ class Exhibit(Protocol):
     timeline: Timeline
     host: str
 
+    @property
+    def udp_only(self) -> bool:
+        """Whether it refuses to send over the RTSP connection."""
+
     def format_of(self, kind: StreamKind) -> Format:
         """For the SDP."""
 
@@ -212,7 +216,7 @@ class Connection(asyncio.Protocol):
             self._reply(request, 459)
         elif self.session is None and not self._camera.has_room():
             self._reply(request, 453)
-        elif (offer := parse_transport(request.header("transport"))) is None:
+        elif (offer := parse_transport(request.header("transport"), udp_only=self._camera.udp_only)) is None:
             self._reply(request, 461)
         else:
             self._open(request, kind, offer, audio=audio)

@@ -53,6 +53,8 @@ class DeviceSpec:
     """Encoded while it is watched, with its name and clock in the picture."""
     audio: bool = False
     """Its main stream can be heard too."""
+    udp_only: bool = False
+    """It sends over UDP alone, and answers 461 to who wants its video over the RTSP connection."""
     scheme: Scheme = Scheme.DIGEST
     times: FaultTimes = field(default_factory=FaultTimes)
 
@@ -85,6 +87,10 @@ class Device:
     @property
     def sub_url(self) -> StreamUrl:
         return StreamUrl("rtsp", self.host, self.port, f"/{StreamKind.SUB}")
+
+    @property
+    def udp_only(self) -> bool:
+        return self.spec.udp_only
 
     @property
     def connections(self) -> frozenset[Connection]:

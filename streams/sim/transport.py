@@ -11,10 +11,11 @@ class TransportOffer:
     client_ports: tuple[int, int] = (0, 0)
 
 
-def parse_transport(header: str) -> TransportOffer | None:
+def parse_transport(header: str, *, udp_only: bool = False) -> TransportOffer | None:
     """The first offer that we can serve, or None."""
     for text in header.split(","):
-        if (offer := _parse_offer(text)) is not None:
+        offer = _parse_offer(text)
+        if offer is not None and not (udp_only and offer.interleaved):
             return offer
     return None
 

@@ -92,6 +92,14 @@ async def test_a_sound_stream_is_measured(transport: Literal["tcp", "udp"]) -> N
     assert PictureFault.FROZEN not in report.not_checkable
 
 
+async def test_a_camera_that_refuses_tcp_is_checked_over_udp() -> None:
+    async with SimCamera(udp_only=True) as camera:
+        report = await check(camera)
+        refused = await check(camera, limits=replace(HURRIED, transport="tcp"))
+    assert report.finding is Finding.OK, report.detail
+    assert (refused.finding, "461" in refused.detail) == (Finding.NO_TRANSPORT, True)
+
+
 async def test_without_a_second_key_frame_what_was_not_seen_is_not_guessed() -> None:
     async with SimCamera() as camera:
         report = await check(camera)

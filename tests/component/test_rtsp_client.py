@@ -15,24 +15,10 @@ from streams.rtsp.client import Timeouts, open_session
 from streams.rtsp.session import RtspError
 from streams.url import StreamUrl
 from tests.fakes.patience import PATIENCE_S
-from tests.fakes.rtsp_server import SDP, Behaviour, Peer, Request, fake_rtsp_server, rtp
+from tests.fakes.rtsp_server import SDP, Behaviour, Peer, Request, Sink, fake_rtsp_server, only, rtp
 
 QUICK = Timeouts(connect_s=1, answer_s=0.3, first_packet_s=0.3)
 ACCOUNT = Credentials("admin", 'p"ss:word')
-
-
-class Sink:
-    def __init__(self) -> None:
-        self.rtp: list[bytes] = []
-        self.rtcp: list[bytes] = []
-        self.came = asyncio.Event()
-
-    def on_rtp(self, packet: bytes, /) -> None:
-        self.rtp.append(packet)
-        self.came.set()
-
-    def on_rtcp(self, packet: bytes, /) -> None:
-        self.rtcp.append(packet)
 
 
 async def honest(peer: Peer) -> None:
@@ -94,19 +80,6 @@ async def test_leaving_sends_teardown_and_closes() -> None:
         await asyncio.wait_for(torn_down.wait(), PATIENCE_S)
 
 
-def only(method: str, status: str, headers: str = "", body: bytes = b"") -> Behaviour:
-    """Honest but for one method."""
-
-    async def behave(peer: Peer) -> None:
-        while (request := await peer.read()) is not None:
-            if request.method == method:
-                peer.answer(request, status, headers, body)
-            else:
-                peer.honest(request)
-
-    return behave
-
-
 @pytest.mark.parametrize(
     ("method", "status", "finding"),
     [
@@ -115,7 +88,7 @@ def only(method: str, status: str, headers: str = "", body: bytes = b"") -> Beha
         ("DESCRIBE", "404 Not Found", Finding.NOT_FOUND),
         ("DESCRIBE", "400 Bad Request", Finding.NOT_FOUND),
         ("DESCRIBE", "503 Service Unavailable", Finding.NO_VIDEO),
-        ("SETUP", "461 Unsupported Transport", Finding.NO_VIDEO),
+        ("SETUP", "461 Unsupported Transport", Finding.NO_TRANSPORT),
         ("SETUP", "453 Not Enough Bandwidth", Finding.NO_VIDEO),
         ("PLAY", "454 Session Not Found", Finding.NOT_FOUND),
         ("SETUP", "301 Moved", Finding.NOT_FOUND),
@@ -346,36 +319,6 @@ async def test_the_reason_of_an_end_is_given() -> None:
                 return
 
     assert (await failure(behave)).finding is Finding.RESET
-
-
-async def test_udp_packets_from_the_camera_only() -> None:
-    async def behave(peer: Peer) -> None:
-        transport = ""
-        while (request := await peer.read()) is not None:
-            if request.method == "SETUP":
-                transport = request.headers["transport"]
-                peer.answer(request, headers=f"Session: 5\r\nTransport: {transport};server_port=1-2\r\n")
-                continue
-            peer.honest(request)
-            if request.method == "PLAY":
-                first, second = (int(port) for port in transport.rpartition("=")[2].split("-"))
-                with (
-                    socket.socket(type=socket.SOCK_DGRAM) as camera,
-                    socket.socket(type=socket.SOCK_DGRAM) as stranger,
-                ):
-                    stranger.bind(("127.0.0.2", 0))
-                    stranger.sendto(rtp(0, 0, b"forged"), ("127.0.0.1", first))
-                    camera.bind(("127.0.0.1", 0))
-                    camera.sendto(b"\x80\xc8\0\6" + bytes(24), ("127.0.0.1", second))
-                    camera.sendto(rtp(1, 0, b"\x65"), ("127.0.0.1", first))
-
-    sink = Sink()
-    async with (
-        fake_rtsp_server(behave) as server,
-        open_session(server.url, None, sink, clock=SystemClock(), timeouts=QUICK, transport="udp"),
-    ):
-        await asyncio.wait_for(sink.came.wait(), PATIENCE_S)
-    assert [packet[3] for packet in sink.rtp] == [1]
 
 
 async def test_cancelling_at_any_phase_leaves_no_socket() -> None:

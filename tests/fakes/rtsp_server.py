@@ -63,6 +63,35 @@ class Peer:
 Behaviour = Callable[[Peer], Awaitable[None]]
 
 
+def only(method: str, status: str, headers: str = "", body: bytes = b"") -> Behaviour:
+    """Honest but for one method."""
+
+    async def behave(peer: Peer) -> None:
+        while (request := await peer.read()) is not None:
+            if request.method == method:
+                peer.answer(request, status, headers, body)
+            else:
+                peer.honest(request)
+
+    return behave
+
+
+class Sink:
+    """Keeps what comes."""
+
+    def __init__(self) -> None:
+        self.rtp: list[bytes] = []
+        self.rtcp: list[bytes] = []
+        self.came = asyncio.Event()
+
+    def on_rtp(self, packet: bytes, /) -> None:
+        self.rtp.append(packet)
+        self.came.set()
+
+    def on_rtcp(self, packet: bytes, /) -> None:
+        self.rtcp.append(packet)
+
+
 @dataclass(slots=True)
 class FakeRtspServer:
     """Counts its open connections; `peers` holds every connection that ever came."""

@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, cast
+from typing import TYPE_CHECKING, Annotated, NoReturn, cast
 
 import typer
 
@@ -11,6 +11,7 @@ from vms.cli.check_output import as_json_text, as_words
 
 if TYPE_CHECKING:
     from streams.model import Credentials, ProbeReport
+    from streams.rtsp.transport import Transport
     from streams.url import StreamUrl
 
 HEALTHY, FAULTY, UNREACHABLE, NOT_DONE = 0, 1, 2, 3
@@ -29,16 +30,16 @@ def check(
     ] = False,
     evidence: Annotated[Path, typer.Option(help="Folder for the picture, named by its SHA-256.")] = Path("evidence"),
     deadline: Annotated[float, typer.Option(help="Seconds for the whole check.")] = 12.0,
-    transport: Annotated[str, typer.Option(help="tcp or udp.")] = "tcp",
+    transport: Annotated[str, typer.Option(help="auto (TCP, else UDP), tcp or udp.")] = "auto",
 ) -> None:
     """Check one camera: exit 0 healthy, 1 faulty, 2 unreachable (nothing to be seen), 3 not done."""
     address, credentials = _parse(url), _credentials(username, password_stdin)
-    if transport not in {"tcp", "udp"}:
-        _refuse("--transport", f"{transport[:20]!r} is neither tcp nor udp")
+    if transport not in {"auto", "tcp", "udp"}:
+        _refuse("--transport", f"{transport[:20]!r} is neither auto, tcp nor udp")
     low, high = DEADLINES_S
     if not low <= deadline <= high:
         _refuse("--deadline", f"give {low:g} to {high:g} seconds")
-    report = _probe(address, credentials, deadline, cast("Literal['tcp', 'udp']", transport))
+    report = _probe(address, credentials, deadline, cast("Transport", transport))
     file, failure = _keep(report, evidence)
     typer.echo(as_json_text(address, report, file) if as_json else as_words(address, report, file))
     if failure:
@@ -74,7 +75,7 @@ def _refuse(field: str, reason: str) -> NoReturn:
 
 
 def _probe(
-    url: "StreamUrl", credentials: "Credentials | None", deadline_s: float, transport: Literal["tcp", "udp"]
+    url: "StreamUrl", credentials: "Credentials | None", deadline_s: float, transport: "Transport"
 ) -> "ProbeReport":
     import asyncio
 

@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from streams.clock import Clock
 from streams.model import Credentials, Finding, ProbeReport
+from streams.rtsp.transport import Transport
 from streams.url import StreamUrl
 
 View = dict[str, Any]
@@ -44,6 +45,8 @@ class ProbeJob:
     """Of the zone in which cameras write the time into the picture; None: that clock is not read."""
     clock_tolerance_s: float = 60.0
     """By how much it may be wrong."""
+    transport: Transport = "auto"
+    """By which way the camera is to send."""
 
 
 @dataclass(frozen=True, slots=True)

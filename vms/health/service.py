@@ -54,6 +54,7 @@ def watch_settings(settings: Settings) -> WatchSettings:
         checks_per_link=settings.checks_per_link or None,
         utc_offset_min=settings.camera_utc_offset_min,
         clock_tolerance_s=settings.clock_tolerance_s,
+        transport=settings.rtsp_transport,
     )
 
 

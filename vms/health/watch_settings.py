@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from streams.model import StreamKind
+from streams.rtsp.transport import Transport
 from vms.health.model import HealthState
 from vms.health.scheduler import Pace
 
@@ -27,6 +28,8 @@ class WatchSettings:
     """Of the zone in which cameras write the time into their pictures; None: it is not read."""
     clock_tolerance_s: float = 60.0
     """By how much that time may be wrong."""
+    transport: Transport = "auto"
+    """By which way cameras are to send."""
 
 
 @dataclass(frozen=True, slots=True)

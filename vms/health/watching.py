@@ -224,6 +224,7 @@ class Watch:
             quick=tracked.id in self._waiters and tracked.id not in self._patient,
             utc_offset_min=settings.utc_offset_min,
             clock_tolerance_s=settings.clock_tolerance_s,
+            transport=settings.transport,
         )
         checked = await self._prober.check(job)
         asked = wish is not None

@@ -74,6 +74,7 @@ def job_head(number: int, job: ProbeJob) -> dict[str, Any]:
         "quick": job.quick,
         "utc_offset_min": job.utc_offset_min,
         "clock_tolerance_s": job.clock_tolerance_s,
+        "transport": job.transport,
     }
 
 
@@ -92,6 +93,7 @@ def job_of(head: dict[str, Any]) -> tuple[int, ProbeJob]:
         head["quick"],
         head["utc_offset_min"],
         head["clock_tolerance_s"],
+        head["transport"],
     )
 
 

@@ -84,7 +84,7 @@ async def probe_stream(job: ProbeJob, clock: Clock) -> ProbeReport:
     """The real probe."""
     if job.glance:
         return await glance(job.url, job.credentials, clock=clock, deadline_s=job.deadline_s)
-    limits = ProbeLimits(deadline_s=job.deadline_s)
+    limits = ProbeLimits(deadline_s=job.deadline_s, transport=job.transport)
     if job.quick:
         limits = replace(limits, observe_s=QUICK_OBSERVE_S)
     return await probe(job.url, job.credentials, clock=clock, limits=limits, known=_known(job))

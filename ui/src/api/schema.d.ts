@@ -3794,7 +3794,7 @@ export interface components {
          * @description How a probe of one stream ended. Each is a fact about the camera, but `BLIND`, which is about us.
          * @enum {string}
          */
-        Finding: "ok" | "refused" | "timed_out" | "reset" | "unauthorized" | "not_found" | "no_video" | "no_keyframe" | "unreadable" | "blind";
+        Finding: "ok" | "refused" | "timed_out" | "reset" | "unauthorized" | "not_found" | "no_video" | "no_transport" | "no_keyframe" | "unreadable" | "blind";
         /** ForecastList */
         ForecastList: {
             /**

@@ -64,6 +64,9 @@ no_picture_not_found
 no_picture_no_video
     摄像机没有发送视频
     {reason}
+no_picture_no_transport
+    摄像机的视频无法用本服务器允许的传输方式（TCP/UDP）送达：请检查 VMS_RTSP_TRANSPORT、摄像机设置和途中的防火墙
+    {reason}
 no_picture_no_keyframe
     摄像机没有发送关键帧或参数集，无法解码
     {reason}

@@ -48,6 +48,7 @@ const messages: typeof zh = {
     unauthorized: 'Wrong user name or password',
     not_found: 'Stream address not found',
     no_video: 'No video',
+    no_transport: 'Refuses TCP and UDP',
     no_keyframe: 'No key frame',
     unreadable: 'Unreadable data',
     blind: 'Our own checker was cut off',

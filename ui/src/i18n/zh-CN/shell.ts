@@ -46,6 +46,7 @@ export default {
     unauthorized: '用户名或密码错误',
     not_found: '码流地址不存在',
     no_video: '没有视频',
+    no_transport: '传输方式不可用',
     no_keyframe: '没有关键帧',
     unreadable: '数据无法解析',
     blind: '检测程序自身不可用',
