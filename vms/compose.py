@@ -208,6 +208,8 @@ async def _live(container: Container, supervisor: Supervisor, stack: AsyncExitSt
     relay = RelaySettings(
         ice_addresses=settings.ice_addresses,
         ice_port=settings.ice_port,
+        max_views=settings.live_views,
+        max_sources=settings.live_sources,
         linger_s=settings.live_linger_s,
         transcode_cores=settings.transcode_cores,
     )

@@ -128,6 +128,10 @@ class Settings(BaseSettings):
     live_linger_s: float = Field(
         10.0, ge=0, description="A camera's stream stays open this long after its last viewer."
     )
+    live_views: int = Field(400, ge=1, description="Live views that this server shows at once.")
+    live_sources: int = Field(
+        200, ge=1, description="Camera streams that it pulls for them at once; views of one stream share it."
+    )
     views_per_user: int = Field(
         100,
         ge=1,

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -14,6 +15,7 @@ from streams.relay import feedback
 from streams.relay.model import SourceSpec
 from streams.relay.packetiser import PAYLOAD_LIMIT, rtp_payload
 from streams.relay.source import STABLE_S, backoff_s
+from streams.relay.sync import Arrived, DeviceClock, DeviceClocks, Sync
 from streams.rtsp.session import OpenSession, RtspError, RtspSession
 
 log = logging.getLogger(__name__)
@@ -66,6 +68,13 @@ class AudioLine:
         self.newest = AudioPacket(payload, packet[1] & 0x80, sequence, timestamp, now_s)
         return self.newest
 
+    def locate(self, timestamp: int) -> int | None:
+        """Where a time of the camera lies on our line; None: nothing near it has come."""
+        if self._numbers is None or self.newest is None:
+            return None
+        step = (timestamp - self._numbers[1] + (1 << 31)) % (1 << 32) - (1 << 31)
+        return self.newest.timestamp + step if abs(step) <= _JUMP else None
+
     def _steps(self, numbers: tuple[int, int], now_s: float) -> tuple[int, int] | None:
         """How far sequence and time go on from the newest packet; by the clock where the camera's numbers jump."""
         if self._numbers is not None:
@@ -89,6 +98,8 @@ class Ear:
     """One listener: the camera's packets under numbers of its own."""
 
     def __init__(self, path: Path, *, ssrc: int, payload_type: int) -> None:
+        self.ticks_at: Callable[[float], int] | None = None
+        """Of the pull that it listens to."""
         self._path = path
         self._ssrc = ssrc
         self._payload_type = payload_type
@@ -111,29 +122,33 @@ class Ear:
         self._octets += len(packet.payload)
 
     def report(self, now_s: float, at: datetime, *, every_s: float) -> bytes | None:
-        """A sender report whose RTP time is that of a sample that would arrive right now, as the picture's is: so they
-        agree. None: nothing has been heard yet, or the next is not due."""
-        newest = self._newest
-        if newest is None or (self._reported_s is not None and now_s - self._reported_s < every_s):
+        """A sender report whose RTP time is that of a sample that the camera takes right now, as the picture's is: so
+        they agree. None: nothing has been heard yet, or the next is not due."""
+        if (
+            self.ticks_at is None
+            or self._newest is None
+            or (self._reported_s is not None and now_s - self._reported_s < every_s)
+        ):
             return None
         self._reported_s = now_s
-        ticks = newest.timestamp + round((now_s - newest.arrived_s) * SAMPLE_RATE)
-        return feedback.sender_report(
-            self._ssrc, at=at, rtp_time=ticks + self._offset, packets=self._packets, octets=self._octets
-        )
+        rtp_time = self.ticks_at(now_s) + self._offset
+        return feedback.sender_report(self._ssrc, at=at, rtp_time=rtp_time, packets=self._packets, octets=self._octets)
 
 
 class Pull:
     """One camera's audio for however many ears. A failure is mended while somebody listens, but for a wrong password:
     many cameras lock an account after a few."""
 
-    def __init__(self, spec: SourceSpec, *, open_audio: OpenSession, clock: Clock, random: Random) -> None:
+    def __init__(
+        self, spec: SourceSpec, *, open_audio: OpenSession, clock: Clock, device_clock: DeviceClock, random: Random
+    ) -> None:
         self.spec = spec
         self.ears: dict[str, Ear] = {}
         self._open_audio = open_audio
         self._clock = clock
         self._random = random
         self._line = AudioLine()
+        self._sync = Sync(SAMPLE_RATE, device_clock, self._line.locate)
         self._heard_s = 0.0
 
     def on_rtp(self, packet: bytes) -> None:
@@ -144,7 +159,15 @@ class Pull:
                 ear.hear(placed)
 
     def on_rtcp(self, packet: bytes) -> None:
-        """The camera's own clock is not needed: like pictures, audio has the arrival times of this server's clock."""
+        self._sync.hear(packet, self._clock.monotonic())
+
+    def listen(self, view_id: str, ear: Ear) -> None:
+        ear.ticks_at = self._ticks_at
+        self.ears[view_id] = ear
+
+    def _ticks_at(self, now_s: float) -> int:
+        newest = self._line.newest
+        return self._sync.ticks_at(now_s, Arrived(newest.timestamp, newest.arrived_s) if newest is not None else None)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -152,6 +175,7 @@ class Pull:
         while True:
             began_s = self._heard_s = self._clock.monotonic()
             self._line.interrupt()
+            self._sync.interrupt()
             try:
                 async with self._open_audio(self.spec.url, self.spec.credentials, self, clock=self._clock) as session:
                     end = await self._ended(session)
@@ -181,11 +205,18 @@ class Listening:
     """The ears of a node, and a pull for each camera that somebody listens to."""
 
     def __init__(
-        self, group: asyncio.TaskGroup, *, open_audio: OpenSession | None, clock: Clock, random: Random
+        self,
+        group: asyncio.TaskGroup,
+        *,
+        open_audio: OpenSession | None,
+        clock: Clock,
+        device_clocks: DeviceClocks,
+        random: Random,
     ) -> None:
         self.open_audio = open_audio
         """None: this node passes no audio on."""
         self._group = group
+        self._device_clocks = device_clocks
         self._clock = clock
         self._random = random
         self._pulls: dict[SourceSpec, tuple[Pull, asyncio.Task[None]]] = {}
@@ -193,10 +224,16 @@ class Listening:
     def begin(self, spec: SourceSpec, view_id: str, ear: Ear) -> None:
         held = self._pulls.get(spec)
         if held is None and self.open_audio is not None:
-            pull = Pull(spec, open_audio=self.open_audio, clock=self._clock, random=self._random)
+            pull = Pull(
+                spec,
+                open_audio=self.open_audio,
+                clock=self._clock,
+                device_clock=self._device_clocks.of(spec.url),
+                random=self._random,
+            )
             held = self._pulls[spec] = pull, self._group.create_task(_run(pull))
         if held is not None:
-            held[0].ears[view_id] = ear
+            held[0].listen(view_id, ear)
 
     def end(self, view_id: str) -> None:
         """Whoever does not listen may be named too."""

@@ -10,6 +10,8 @@ CACHED_STEP = CLOCK_RATE // 1000
 """Cached pictures get time stamps 1 ms apart that end at the live picture: the viewer decodes them at once and is live.
 With their true times it would play them at normal speed and stay a whole group of pictures behind."""
 KEY_REQUEST_INTERVAL_S = 0.5
+BURST_S = 0.1
+"""Of a way whose rate is known, no more goes out at once: routers on the way keep that much."""
 STALE_S = 2.0
 """Pictures older than this are not given again: a viewer whose camera is silent asks for a key frame, and would take
 the cached ones for signs of life."""
@@ -71,6 +73,8 @@ class Delivery:
         self._next: int | None = None
         self._next_run = 0
         self._used = 0
+        self._credit = 0.0
+        self._credited_s: float | None = None
         self._cached_until: Frame | None = None
         self._last_timestamp: int | None = None
         self._sent: deque[Sent] = deque(maxlen=RESEND_MEMORY)
@@ -107,9 +111,9 @@ class Delivery:
             self._give(frame, self._burst_bytes, frame.arrived_s)
             self.caught_up = self._next > frame.number
 
-    def pump(self, now_s: float) -> None:
-        """Send what is due, but no more than about one burst of it."""
-        budget = self._burst_bytes
+    def pump(self, now_s: float, pace_kbps: float | None = None) -> None:
+        """Send what is due, but no more than about one burst of it, and no faster than that pace in the long run."""
+        budget = self._credit = self._budget(now_s, pace_kbps)
         while self._next is not None and budget > 0:
             frame = self._ring.get(self._next)
             if frame is not None:
@@ -119,16 +123,26 @@ class Delivery:
                 self._go_to_key()
             else:
                 break
+        self._credit = budget
         newest = self._ring.newest
         self.caught_up = self._next is None or newest is None or self._next > newest.number
 
-    def _give(self, frame: Frame, budget: int, now_s: float) -> int:
+    def _budget(self, now_s: float, pace_kbps: float | None) -> float:
+        """Bytes that may go out now. A run is not cut: what it takes too much is waited for."""
+        before_s, self._credited_s = self._credited_s, now_s
+        if pace_kbps is None:
+            return self._burst_bytes
+        bytes_per_s = pace_kbps * 125
+        most = min(self._burst_bytes, BURST_S * bytes_per_s)
+        return most if before_s is None else min(most, self._credit + (now_s - before_s) * bytes_per_s)
+
+    def _give(self, frame: Frame, budget: float, now_s: float) -> float:
         """Send the next frame, or as many of its runs as the budget allows; what is left of that, in bytes."""
         path, timestamp = self._path, self._timestamp(frame)
         runs = frame.runs(path.tag_bytes)
         while self._next_run < len(runs):
             if budget <= 0:
-                return 0
+                return budget
             run = runs[self._next_run]
             self._used = run.first + len(run.lengths)
             if not path.send(run, self._sequence + run.first, timestamp):

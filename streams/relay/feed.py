@@ -35,6 +35,9 @@ class Feed(Protocol):
 
     async def run(self) -> None: ...
 
+    def ticks_at(self, now_s: float) -> int:
+        """The time stamp of what the camera takes at that moment; 0: nothing is known yet."""
+
     def attach(self, view_id: str, sink: FrameSink) -> None: ...
 
     def detach(self, view_id: str) -> None: ...
@@ -100,6 +103,10 @@ class Derived(Feed):
         return self.parent.over
 
     @override
+    def ticks_at(self, now_s: float) -> int:
+        return self.parent.ticks_at(now_s)  # it has its parent's time stamps
+
+    @override
     def attach(self, view_id: str, sink: FrameSink) -> None:
         self._sinks[view_id] = sink
 
@@ -124,6 +131,7 @@ class Derived(Feed):
     def stats(self) -> SourceStats:
         return SourceStats(
             key=self._name,
+            pulled=False,
             viewers=len(self._sinks),
             playing=bool(self._number),
             opened=0,
@@ -134,6 +142,7 @@ class Derived(Feed):
             frames_left_out=self.left_out,
             cached_frames=len(self.ring),
             cached_bytes=self.ring.octets,
+            overflows=self.ring.overflows,
         )
 
 

@@ -66,6 +66,18 @@ def parse(packet: bytes, ssrc: int) -> Feedback:
     return Feedback(lost[:NACK_LIMIT], key_requested, report, estimate_kbps)
 
 
+def camera_clock(packet: bytes) -> tuple[float, int] | None:
+    """Of a camera's compound packet: the time of its sender report in seconds of its clock, and the RTP time that this
+    is (RFC 3550 §6.4.1). None: there is no such report, or the camera has no clock."""
+    at, size = 0, len(packet)
+    while at + 4 <= size and packet[at] >> 6 == 2:
+        if packet[at + 1] == _SR and at + 28 <= size:
+            ntp, rtp_time = struct.unpack_from(">QI", packet, at + 8)
+            return (ntp / (1 << 32), rtp_time) if ntp else None
+        at += 4 + 4 * (packet[at + 2] << 8 | packet[at + 3])
+    return None
+
+
 def sender_report(ssrc: int, *, at: datetime, rtp_time: int, packets: int, octets: int) -> bytes:
     """A sender report that maps the wall clock to the viewer's RTP time, with the CNAME that every compound needs."""
     report = struct.pack(">IQIII", ssrc, ntp_time(at), rtp_time & 0xFFFFFFFF, packets & 0xFFFFFFFF, octets & 0xFFFFFFFF)

@@ -11,6 +11,7 @@ from streams.clock import Clock
 from streams.relay.feed import Derived, Feed, KeyFrames
 from streams.relay.model import Refusal, RelayRefusedError, RelaySettings, Rung, SourceSpec, SourceStats
 from streams.relay.source import Source
+from streams.relay.sync import DeviceClocks
 from streams.relay.transcode import CpuBudget, Transcoded
 from streams.rtsp.session import OpenSession
 
@@ -37,6 +38,7 @@ class Feeds:
         open_session: OpenSession,
         after_picture: Callable[[float], None],
         clock: Clock,
+        device_clocks: DeviceClocks,
         random: Random,
     ) -> None:
         """`after_picture`: told after each picture of a camera has gone to its viewers, and when that came."""
@@ -45,8 +47,10 @@ class Feeds:
         self._open_session = open_session
         self._after_picture = after_picture
         self._clock = clock
+        self._device_clocks = device_clocks
         self._random = random
         self._open: dict[str, _Open] = {}
+        self._gone: list[SourceStats] = []
         self.cpu = CpuBudget(settings.transcode_cores, clock)
 
     def open(self, rung: Rung) -> Feed:
@@ -72,21 +76,40 @@ class Feeds:
         if held is not None and held.feed.spec == spec:
             held.feed.keep()
             return held.feed
-        if held is None and len(self._open) >= self._settings.max_sources:
-            raise RelayRefusedError(
-                Refusal.NODE_FULL,
-                f"this server pulls {self._settings.max_sources} streams, its limit: close views first",
-            )
+        self._make_room()
         source = Source(
             spec,
             open_session=self._open_session,
             after_picture=self._after_picture,
             settings=self._settings,
             clock=self._clock,
+            device_clock=self._device_clocks.of(spec.url),
             random=self._random,
         )
         self._start(spec.key, source)
         return source
+
+    def _make_room(self) -> None:
+        """For one more pull, if need be in the place of one that only lingers. Raises RelayRefusedError."""
+        pulls = [
+            (held.feed, name)
+            for name, held in self._open.items()
+            if isinstance(held.feed, Source) and not held.task.done()
+        ]
+        if len(pulls) < self._settings.max_sources:
+            return
+        lingering = [(source.unwatched_s(), name) for source, name in pulls if source.lingering]
+        if not lingering:
+            raise RelayRefusedError(
+                Refusal.SOURCES_FULL,
+                f"this server pulls {self._settings.max_sources} camera streams, its limit: close views first",
+            )
+        self._end(max(lingering)[1])
+
+    def _end(self, name: str) -> None:
+        held = self._open.pop(name)
+        held.task.cancel()
+        self._gone.append(held.feed.stats())
 
     def _start(self, name: str, feed: Feed) -> None:
         held = self._open.get(name)
@@ -102,13 +125,11 @@ class Feeds:
             feed.give_up()
 
     def close_unwatched(self) -> list[SourceStats]:
-        """What those counted that are gone."""
-        gone = []
+        """What those counted that are gone since the call before."""
         for name, held in tuple(self._open.items()):
             if self._finished(held):
-                held.task.cancel()
-                del self._open[name]
-                gone.append(held.feed.stats())
+                self._end(name)
+        gone, self._gone = self._gone, []
         return gone
 
     def _finished(self, held: _Open) -> bool:

@@ -12,6 +12,7 @@ from typing import Self
 
 from streams.clock import Clock
 from streams.relay.audio import Listening
+from streams.relay.choosing import Asked, choose, ladder_of
 from streams.relay.feed import Feed
 from streams.relay.feeds import Feeds
 from streams.relay.fragment import Fragment, answer_fragment
@@ -27,8 +28,9 @@ from streams.relay.model import (
     View,
     ViewStats,
 )
-from streams.relay.offer import AudioStream, Codec, Offer, OfferError, answer, answered, choose_codec, parse_offer
+from streams.relay.offer import AudioStream, Offer, OfferError, answer, answered, parse_offer
 from streams.relay.sending import SendCounters
+from streams.relay.sync import DeviceClocks
 from streams.relay.totals import FirstPictures, HubStats, Totals
 from streams.relay.view import LiveView, Numbers
 from streams.relay.viewer import make_certificate
@@ -71,15 +73,19 @@ class Hub:
         self._stack = AsyncExitStack()
         self._group = asyncio.TaskGroup()
         spread = random or Random()  # noqa: S311 - spreads reconnects, guards nothing
+        device_clocks = DeviceClocks()
         self._feeds = Feeds(
             settings,
             self._group,
             open_session=open_session,
             after_picture=self._ports.after_picture,
             clock=clock,
+            device_clocks=device_clocks,
             random=spread,
         )
-        self._listening = Listening(self._group, open_audio=open_audio, clock=clock, random=spread)
+        self._listening = Listening(
+            self._group, open_audio=open_audio, clock=clock, device_clocks=device_clocks, random=spread
+        )
         self._own: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
@@ -108,6 +114,8 @@ class Hub:
         *,
         on_closed: OnClosed,
         lesser: SourceSpec | None = None,
+        instead: SourceSpec | None = None,
+        line_kbps: float | None = None,
         room_floor: int = 0,
         held: bool = False,
         audible: bool = False,
@@ -115,14 +123,15 @@ class Hub:
         """Open a view: raises RelayRefusedError, with the reason in words, and counts it.
 
         `lesser`: another stream of the camera that takes less; a view whose way is too poor moves to it, and below that
-        to key frames alone. `room_floor`: on which rung of that ladder it may begin at best (see `limit`). `held`: it
-        connects, but is sent nothing before `release`. `audible`: the viewer may hear the camera, where the offer asks
-        for it and the camera sends what it takes.
+        to key frames alone. `instead`: another one that takes more, for a viewer that plays neither. `line_kbps`: what
+        the viewer's line has left for it; cached pictures go no faster. `room_floor`: on which rung of that ladder it
+        may begin at best (see `limit`). `held`: it connects, but is sent nothing before `release`. `audible`: it may
+        hear the camera, where the offer asks for that and the camera sends what it takes.
         """
-        ladder = tuple(Rung(each) for each in (spec, lesser) if each is not None)
-        ladder += (Rung(ladder[-1].spec, keys_only=True),)
+        ladder = ladder_of(spec, lesser)
+        asked = Asked(ladder, min(room_floor, len(ladder) - 1), instead)
         try:
-            view = await self._view(ladder, min(room_floor, len(ladder) - 1), offer_sdp, on_closed, audible)
+            view = await self._view(asked, offer_sdp, on_closed, audible, line_kbps)
         except RelayRefusedError as refused:
             self._refused[refused.refusal] += 1
             raise
@@ -137,7 +146,7 @@ class Hub:
             held.release()
 
     async def _view(
-        self, ladder: tuple[Rung, ...], floor: int, offer_sdp: str, on_closed: OnClosed, audible: bool
+        self, asked: Asked, offer_sdp: str, on_closed: OnClosed, audible: bool, line_kbps: float | None
     ) -> View:
         try:
             offer = parse_offer(offer_sdp)
@@ -145,20 +154,22 @@ class Hub:
             raise RelayRefusedError(Refusal.BAD_OFFER, str(error)) from error
         if len(self._views) + self._opening >= self.settings.max_views:
             raise RelayRefusedError(
-                Refusal.NODE_FULL,
+                Refusal.VIEWS_FULL,
                 f"this server shows {self.settings.max_views} live views, its limit: close some first",
             )
         self._opening += 1
         try:
-            return await self._open(ladder, floor, offer, on_closed, audible)
+            return await self._open(asked, offer, on_closed, audible, line_kbps)
         finally:
             self._opening -= 1
 
     async def _open(
-        self, ladder: tuple[Rung, ...], floor: int, offer: Offer, on_closed: OnClosed, audible: bool
+        self, asked: Asked, offer: Offer, on_closed: OnClosed, audible: bool, line_kbps: float | None
     ) -> View:
         asked_s = self._clock.monotonic()
-        ladder, rung, source, codec = await self._playable(ladder, floor, offer)
+        ladder, rung, source, codec, instead = await choose(
+            self._feeds, asked, offer.codecs, transcodes=self.settings.transcode_cores > 0
+        )
         audio = self._audio(source, offer) if audible else None
         view = LiveView(
             secrets.token_urlsafe(16),
@@ -174,6 +185,7 @@ class Hub:
             numbers=self._numbers,
             on_lagging=self._lagging.set,
             on_first_picture=lambda: self._first_pictures.observe(self._clock.monotonic() - asked_s),
+            line_kbps=line_kbps,
             audio=audio,
             on_listening=lambda view_id, ear: self._listening.begin(source.spec, view_id, ear),
         )
@@ -182,15 +194,15 @@ class Hub:
         except NoSocketError as error:
             await view.close()
             raise RelayRefusedError(
-                Refusal.NODE_FULL, f"UDP port {self.settings.ice_port} cannot be opened at {', '.join(error.addresses)}"
+                Refusal.NO_PORT, f"UDP port {self.settings.ice_port} cannot be opened at {', '.join(error.addresses)}"
             ) from error
         view.rung = view.playing = rung
-        view.floors = {Cause.ROOM: floor} | ({Cause.CODEC: rung} if rung > floor else {})
+        view.floors = {Cause.ROOM: asked.floor} | ({Cause.CODEC: rung} if rung > asked.floor else {})
         source.attach(view.id, view)
         self._views[view.id] = view
         self._group.create_task(self._watch(view, on_closed))
         sdp = answer(offer, answered(offer.codecs, codec), local, session_id=secrets.randbits(62), audio=audio)
-        return View(view.id, sdp, audio is not None)
+        return View(view.id, sdp, audio is not None, instead)
 
     def _audio(self, source: Feed, offer: Offer) -> AudioStream | None:
         """What the viewer hears; None: it did not ask, or the camera sends nothing that it takes."""
@@ -199,32 +211,6 @@ class Hub:
             return None
         codec = next((codec for codec in offer.audio_codecs if codec.encoding == sent.encoding), None)
         return AudioStream(codec, secrets.randbits(32)) if codec is not None else None
-
-    async def _playable(
-        self, ladder: tuple[Rung, ...], floor: int, offer: Offer
-    ) -> tuple[tuple[Rung, ...], int, Feed, Codec]:
-        """The ladder and its first rung, from `floor` on, whose codec the viewer plays; if need be one more is made."""
-        unplayable: dict[str, str] = {}
-        for number, rung in enumerate(ladder[floor:], floor):
-            if rung.spec.key in unplayable:
-                continue
-            feed = self._feeds.open(rung)
-            media = await feed.ready()
-            codec = choose_codec(offer.codecs, media.codec, media.profile_level_id)
-            if codec is not None:
-                return ladder, number, feed, codec
-            unplayable[rung.spec.key] = media.codec.upper().replace("H26", "H.26")
-        h264 = choose_codec(offer.codecs, "h264", None)
-        if h264 is not None and self.settings.transcode_cores > 0:
-            rung = Rung(ladder[-1].spec, transcoded=True)
-            feed = self._feeds.open(rung)
-            await feed.ready()
-            return (*ladder, rung), len(ladder), feed, h264
-        sent = " and ".join(sorted(set(unplayable.values())))
-        raise RelayRefusedError(
-            Refusal.UNSUPPORTED_CODEC,
-            f"the camera sends {sent}, which your browser does not play: set a stream of the camera to H.264",
-        )
 
     def trickle(self, view_id: str, fragment: Fragment) -> bool:
         """More addresses of a viewer; False: there is no such view, or its ICE session is not the fragment's."""

@@ -26,6 +26,7 @@ class RelaySettings:
     """The one UDP port for all viewers, at each of the addresses; 0: whatever the system gives."""
     max_views: int = 400
     max_sources: int = 200
+    """Camera streams pulled at once; what is made of them here, and what no longer plays, is not counted."""
     linger_s: float = 10.0
     """How long a source stays open after its last viewer left."""
     refusal_kept_s: float = 5.0
@@ -44,12 +45,14 @@ class RelaySettings:
     burst_bytes: int = 40 << 10
     """Sent at once to one viewer that catches up; a browser's socket takes in about twice as much."""
     burst_interval_s: float = 0.005
+    burst_headroom: float = 1.5
+    """A burst has at least so many times the rate of its stream, however narrow the way: else it would never end."""
     transcode_cores: float = 0.0
     """CPU for making H.264 of H.265, where a viewer plays no H.265 and the camera has nothing else; 0: none is made."""
     unheard_close_s: float = 15.0
+    """A viewer that sends neither RTCP nor STUN for this long is gone (browsers send both every few seconds)."""
     move_again_s: float = 10.0
     """A view waits so long after a stream that it should move to did not open, or had a codec that its viewer lacks."""
-    """A viewer that sends neither RTCP nor STUN for this long is gone (browsers send both every few seconds)."""
     blocked_close_s: float = 10.0
     report_interval_s: float = 5.0
     """RFC 3550 §6.2; the first is sent at once."""
@@ -104,7 +107,10 @@ class Refusal(StrEnum):
     BAD_OFFER = "bad_offer"
     NO_LIVE_PICTURE = "no_live_picture"
     UNSUPPORTED_CODEC = "unsupported_codec"
-    NODE_FULL = "node_full"
+    VIEWS_FULL = "node_views_full"
+    SOURCES_FULL = "node_sources_full"
+    NO_PORT = "no_port"
+    """The viewers' UDP port cannot be had."""
 
 
 class RelayRefusedError(Exception):
@@ -125,6 +131,8 @@ class View:
     answer_sdp: str
     audio: bool = False
     """Whether the camera can be heard in it."""
+    instead: bool = False
+    """It is fed by the other stream, of what was asked for its viewer plays nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +170,8 @@ class ViewStats:
 @dataclass(frozen=True, slots=True)
 class SourceStats:
     key: str
+    pulled: bool
+    """A stream that a camera sends at present; else one that is made here, or that has ended."""
     viewers: int
     playing: bool
     opened: int
@@ -174,3 +184,5 @@ class SourceStats:
     """Before the first key frame, and B-frames, which browsers show out of order."""
     cached_frames: int
     cached_bytes: int
+    overflows: int
+    """See `PacketRing.overflows`."""

@@ -99,6 +99,10 @@ class Packetiser:
         self._begun, self._reordered = False, 0
         self._forget()
 
+    def locate(self, timestamp: int) -> int | None:
+        """Where a time of the camera lies on our line; None: nothing near it has come."""
+        return self._line.locate(timestamp)
+
     def described(self, parameter_sets: tuple[bytes, ...], codec: str = "h264") -> None:
         """Codec and parameter sets from the camera's SDP; those in the stream, which are newer, stand."""
         self._syntax = SYNTAX[codec]
@@ -196,7 +200,7 @@ class _TimeLine:
 
     def place(self, timestamp: int, arrived_s: float) -> int | None:
         """Where a frame of that time lies; None: before one that was placed already."""
-        step = 0 if self._timestamp is None else (timestamp - self._timestamp + (1 << 31)) % (1 << 32) - (1 << 31)
+        step = 0 if self._timestamp is None else _signed(timestamp - self._timestamp)
         known, self._timestamp = self._timestamp is not None, timestamp
         self._unwrapped += step
         if not known or abs(step) > _JUMP:
@@ -207,6 +211,13 @@ class _TimeLine:
         self._newest, self._arrived_s = at, arrived_s
         return at
 
+    def locate(self, timestamp: int) -> int | None:
+        """Where a time lies, in whose neighbourhood one was placed; that changes nothing."""
+        if self._timestamp is None:
+            return None
+        step = _signed(timestamp - self._timestamp)
+        return self._unwrapped + step + self._offset if abs(step) <= _JUMP else None
+
     def go_on(self, arrived_s: float) -> int:
         """The frame placed last lies as much later than the one before as it arrived later."""
         if self._newest is None:
@@ -215,6 +226,11 @@ class _TimeLine:
             self._newest += max(1, round((arrived_s - self._arrived_s) * CLOCK_RATE))
         self._offset, self._arrived_s = self._newest - self._unwrapped, arrived_s
         return self._newest
+
+
+def _signed(step: int) -> int:
+    """A difference of 32-bit times, the shorter way round."""
+    return (step + (1 << 31)) % (1 << 32) - (1 << 31)
 
 
 def rtp_payload(packet: bytes) -> bytes | None:

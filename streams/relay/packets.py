@@ -101,6 +101,8 @@ class PacketRing:
         self._keys: deque[int] = deque()
         self._packets = 0
         self.octets = 0
+        self.overflows = 0
+        """Groups of pictures too large to be held whole: who joined within one waited for the next key frame."""
 
     def __len__(self) -> int:
         return len(self._frames)
@@ -135,6 +137,7 @@ class PacketRing:
             self.octets -= gone.octets
             if self._keys and self._keys[0] == gone.number:
                 self._keys.popleft()
+                self.overflows += not self._keys
 
     def get(self, number: int) -> Frame | None:
         """The frame of that number, while it is held."""

@@ -9,7 +9,8 @@ from streams.clock import Clock
 from streams.model import Finding
 from streams.relay.model import Refusal, RelayRefusedError, RelaySettings, SourceSpec, SourceStats
 from streams.relay.packetiser import Packetiser
-from streams.relay.packets import Frame, PacketRing
+from streams.relay.packets import CLOCK_RATE, Frame, PacketRing
+from streams.relay.sync import Arrived, DeviceClock, Sync
 from streams.rtsp.session import OpenSession, RtspError, VideoMedia
 
 _SAID = {
@@ -19,10 +20,7 @@ _SAID = {
     Finding.UNAUTHORIZED: "the camera refuses the user name or password",
     Finding.NOT_FOUND: "the camera does not know this stream path",
     Finding.NO_VIDEO: "the camera sends no video",
-    Finding.NO_TRANSPORT: (
-        "the camera's video comes over no transport that this server may use: see VMS_RTSP_TRANSPORT, "
-        "the camera's settings, and the firewalls between"
-    ),
+    Finding.NO_TRANSPORT: "the camera's video comes over no transport that this server may use",
     Finding.NO_KEYFRAME: "the camera sends no key frame",
     Finding.UNREADABLE: "what the camera sends cannot be read",
     Finding.BLIND: "this server cannot reach the camera network",
@@ -53,6 +51,7 @@ class Source:
         after_picture: Callable[[float], None],
         settings: RelaySettings,
         clock: Clock,
+        device_clock: DeviceClock,
         random: Random,
     ) -> None:
         self.spec = spec
@@ -65,9 +64,12 @@ class Source:
         self._clock = clock
         self._random = random
         self._packetiser = Packetiser(max_frame_bytes=settings.max_frame_bytes, now_s=clock.monotonic)
+        self._sync = Sync(CLOCK_RATE, device_clock, self._packetiser.locate)
         self._sinks: dict[str, FrameSink] = {}
         self._settled = asyncio.Event()
         self._unwatched_since = clock.monotonic()
+        self._awaited = True
+        """Somebody is about to attach, or was, and gave up."""
         self._playing = False
         self._unplayable: RelayRefusedError | None = None
         self.over = False
@@ -79,6 +81,7 @@ class Source:
 
     def attach(self, view_id: str, sink: FrameSink) -> None:
         self._sinks[view_id] = sink
+        self._awaited = False
 
     def detach(self, view_id: str) -> None:
         if self._sinks.pop(view_id, None) is not None and not self._sinks:
@@ -91,6 +94,12 @@ class Source:
     def keep(self) -> None:
         """Somebody is about to attach: the linger starts anew."""
         self._unwatched_since = self._clock.monotonic()
+        self._awaited = True
+
+    @property
+    def lingering(self) -> bool:
+        """Whether it is kept open only for who might come."""
+        return not self._sinks and not self._awaited
 
     async def ready(self) -> VideoMedia:
         """Wait until the camera plays. Raises RelayRefusedError with the reason in words when it does not."""
@@ -106,6 +115,7 @@ class Source:
     def stats(self) -> SourceStats:
         return SourceStats(
             key=self.spec.key,
+            pulled=not self.over,
             viewers=len(self._sinks),
             playing=self._playing,
             opened=self.opened,
@@ -116,6 +126,7 @@ class Source:
             frames_left_out=self._packetiser.frames_left_out,
             cached_frames=len(self.ring),
             cached_bytes=self.ring.octets,
+            overflows=self.ring.overflows,
         )
 
     # -- the camera (PacketSink)
@@ -131,7 +142,12 @@ class Source:
                 raise RtspError(Finding.UNREADABLE, _B_FRAMES)
 
     def on_rtcp(self, packet: bytes) -> None:
-        """The camera's own clock is not needed: viewers get the arrival times of this server's clock."""
+        self._sync.hear(packet, self._clock.monotonic())
+
+    def ticks_at(self, now_s: float) -> int:
+        """See `Sync.ticks_at`."""
+        newest = self.ring.newest
+        return self._sync.ticks_at(now_s, Arrived(newest.timestamp, newest.arrived_s) if newest is not None else None)
 
     async def run(self) -> None:
         """Pull until cancelled. A refusal before the first picture ends it; later failures are mended."""
@@ -154,6 +170,7 @@ class Source:
     async def _play(self) -> RtspError | RelayRefusedError:
         """One session, from opening to its end; why it ended."""
         self._packetiser.restart()
+        self._sync.interrupt()
         async with self._open_session(self.spec.url, self.spec.credentials, self, clock=self._clock) as session:
             if self.media is not None and session.media.codec != self.media.codec:
                 return RelayRefusedError(Refusal.NO_LIVE_PICTURE, "the camera has changed its codec: open it again")

@@ -39,6 +39,8 @@ class Totals:
     frames_left_out: int = 0
     """Frames of sources before the first key frame, and B-frames."""
     reconnects: int = 0
+    overflows: int = 0
+    """Groups of pictures too large for the cache."""
 
     def including(self, views: Iterable[ViewStats] = (), sources: Iterable[SourceStats] = ()) -> "Totals":
         """These, and what those views and sources have counted."""
@@ -55,6 +57,7 @@ class Totals:
             frames_dropped=self.frames_dropped + sum(source.frames_dropped for source in sources),
             frames_left_out=self.frames_left_out + sum(source.frames_left_out for source in sources),
             reconnects=self.reconnects + sum(source.reconnects for source in sources),
+            overflows=self.overflows + sum(source.overflows for source in sources),
         )
 
 

@@ -59,11 +59,14 @@ class LiveView:
         numbers: Numbers,
         on_lagging: Callable[[], None],
         on_first_picture: Callable[[], None],
+        line_kbps: float | None = None,
         audio: AudioStream | None = None,
         on_listening: Callable[[str, Ear], None] = lambda view_id, ear: None,
     ) -> None:
-        """`audio`: the viewer hears the camera; `on_listening` is told once that may begin."""
+        """`line_kbps`: what the viewer's line has left for it. `audio`: it hears the camera; `on_listening` is told
+        once that may begin."""
         self.id = view_id
+        self._line_kbps = line_kbps
         self._audio = audio
         self._on_listening = on_listening
         self._ear: Ear | None = None
@@ -167,7 +170,7 @@ class LiveView:
             path.carry(self._codec.payload_type, self._codec.resend_type)
             now_s = self._clock.monotonic()
             # Both feeds' times at this moment are one for the viewer: its clock does not jump.
-            offset = before.rtp_time(_ticks_at(old.ring, now_s)) - _ticks_at(feed.ring, now_s)
+            offset = before.rtp_time(old.ticks_at(now_s)) - feed.ticks_at(now_s)
             delivery = self._new_delivery(feed.ring, path, offset)
             delivery.go_on(before)
             self._begin(delivery)
@@ -224,7 +227,14 @@ class LiveView:
 
     def pump(self) -> None:
         if self._delivery is not None:
-            self._delivery.pump(self._clock.monotonic())
+            self._delivery.pump(self._clock.monotonic(), self._pace_kbps())
+
+    def _pace_kbps(self) -> float | None:
+        """How fast cached pictures may go to it: what its line or its own estimate has room for; None: not known."""
+        known = [kbps for kbps in (self._line_kbps, self._estimate_kbps) if kbps is not None]
+        if not known:
+            return None
+        return max(min(known), self._settings.burst_headroom * (self.source.ring.kbps or 0.0))
 
     @property
     def urgent(self) -> bool:
@@ -245,7 +255,7 @@ class LiveView:
         return None
 
     def report(self) -> None:
-        """Send a sender report, if one is due. Its RTP time is that of a picture that would arrive right now."""
+        """Send a sender report, if one is due. Its RTP time is that of a picture that the camera takes right now."""
         self._report_audio()
         newest, delivery, path = self.source.ring.newest, self._delivery, self._path
         now_s = self._clock.monotonic()
@@ -254,7 +264,7 @@ class LiveView:
         if now_s - self._reported_at < self._settings.report_interval_s:
             return
         self._reported_at = now_s
-        ticks = _ticks_at(self.source.ring, now_s)
+        ticks = self.source.ticks_at(now_s)
         packet = feedback.sender_report(
             self._numbers.ssrc,
             at=self._clock.now(),
@@ -346,9 +356,3 @@ class _NextKey:
 
     def end(self) -> None:
         self._feed.detach(self._name)
-
-
-def _ticks_at(ring: PacketRing, now_s: float) -> int:
-    """The time stamp of a picture that would arrive now."""
-    newest = ring.newest
-    return newest.timestamp + round((now_s - newest.arrived_s) * CLOCK_RATE) if newest is not None else 0

@@ -12,16 +12,16 @@ import pytest
 from sqlmodel import select
 
 from registry.columns import new_id
-from registry.model import Camera, Lifecycle, MonitoringRoom, Unit, UnitKind
+from registry.model import Camera, Lifecycle
 from streams.sim.camera import SimCamera
 from streams.sim.faults import Fault
 from streams.url import StreamUrl
 from tests.api.conftest import SignIn
 from tests.fakes.clock import FakeClock
-from tests.fakes.live_camera import CODE, SDP, register, register_sim, rows, until
+from tests.fakes.live_camera import CODE, SDP, register, register_sim, room_of, rows, until
 from tests.fakes.relay_viewer import offer_sdp
 from vms.accounts.model import Role
-from vms.accounts.tables import ApiToken, User
+from vms.accounts.tables import ApiToken
 from vms.events import RegistryChanged, RightsChanged, SessionEnded, UserDisabled
 from vms.evidence.tables import Evidence
 from vms.web.deps import Container
@@ -141,21 +141,6 @@ async def heard_of(container: Container) -> None:
     with container.bus.subscribe("test", UserDisabled, RightsChanged, SessionEnded) as facts:
         async for _ in facts:
             return
-
-
-async def room_of(container: Container, link_kbps: int | None) -> MonitoringRoom:
-    """A room for everybody there is so far."""
-    async with container.database.unit_of_work() as tx:
-        unit = Unit(code="360100000001", name="station", kind=UnitKind.POLICE_STATION, division_code="3601")
-        tx.session.add(unit)
-        await tx.session.flush()
-        room = MonitoringRoom(
-            id=new_id(), name="duty room", division_code="3601", unit_id=unit.id, link_kbps=link_kbps, staffed=True
-        )
-        tx.session.add(room)
-        for user in (await tx.session.execute(select(User))).scalars():
-            user.unit_id = unit.id
-    return room
 
 
 async def states(person: httpx.AsyncClient, locations: list[str]) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from streams.clock import SystemClock
 from streams.model import StreamKind
 from streams.relay.hub import Hub
 from streams.relay.model import CloseReason, RelaySettings, SourceSpec
+from streams.relay.source import Source
 from streams.rtsp.client import open_audio, open_session
 from streams.sim.camera import SimCamera
 from streams.sim.faults import Fault
@@ -88,6 +89,12 @@ async def test_a_viewer_hears_the_camera_while_the_picture_goes_on() -> None:
             assert hub.connections(camera.device.host) == 2
             heard = [await viewer.sound() for _ in range(50)]
             pictures = [await viewer.frame() for _ in range(5)]
+            (view,), ((pull, _),) = hub._views.values(), hub._listening._pulls.values()
+            assert isinstance(view.source, Source)
+            view.source.ticks_at(CLOCK.monotonic())
+            assert view.source._sync._reported is not None, "the camera's reports of the picture are not heard"
+            assert pull._sync._reported is not None, "the camera's reports of the sound are not heard"
+            assert view.source._sync._device is pull._sync._device
         assert {(picture.width, picture.height) for picture in pictures} == {(1920, 1080)}
         # A second of it holds a beep and faint noise.
         loudness = [float(np.abs(piece.to_ndarray()).mean()) for piece in heard]

@@ -308,7 +308,7 @@ async def test_a_full_node_says_so() -> None:
         await signal(offer)
         with pytest.raises(RelayRefusedError, match="1 live views, its limit"):
             await signal(offer)
-        assert hub.stats().refused == {Refusal.NODE_FULL: 1}
+        assert hub.stats().refused == {Refusal.VIEWS_FULL: 1}
 
 
 async def test_reports_come_back_and_key_requests_are_answered() -> None:

@@ -6,11 +6,13 @@ from typing import Any
 
 from sqlmodel import select
 
-from registry.model import Camera, Division, DivisionKind, Lifecycle
+from registry.columns import new_id
+from registry.model import Camera, Division, DivisionKind, Lifecycle, MonitoringRoom, Unit, UnitKind
 from streams.model import Credentials
 from streams.sim.camera import SimCamera
 from tests.fakes.clock import FakeClock
 from tests.fakes.patience import PATIENCE_S
+from vms.accounts.tables import User
 from vms.live.service import LiveService
 from vms.live.tables import LiveView
 from vms.web.deps import Container
@@ -47,6 +49,21 @@ async def register(
 
 async def register_sim(container: Container, sim: SimCamera) -> None:
     await register(container, str(sim.main_url), str(sim.sub_url), sim.credentials)
+
+
+async def room_of(container: Container, link_kbps: int | None) -> MonitoringRoom:
+    """A room for everybody there is so far."""
+    async with container.database.unit_of_work() as tx:
+        unit = Unit(code="360100000001", name="station", kind=UnitKind.POLICE_STATION, division_code="3601")
+        tx.session.add(unit)
+        await tx.session.flush()
+        room = MonitoringRoom(
+            id=new_id(), name="duty room", division_code="3601", unit_id=unit.id, link_kbps=link_kbps, staffed=True
+        )
+        tx.session.add(room)
+        for user in (await tx.session.execute(select(User))).scalars():
+            user.unit_id = unit.id
+    return room
 
 
 async def rows(container: Container) -> list[LiveView]:

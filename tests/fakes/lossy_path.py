@@ -56,6 +56,8 @@ class LossyPath:
         self._viewer: Address | None = None
         self._free_at = 0.0
         self.poor = False
+        self.cut = False
+        """Nothing comes through any more, either way."""
         self.dropped = 0
         self.carried = 0
 
@@ -88,7 +90,7 @@ class LossyPath:
             self._viewer = sender
         end, target = (self._to_viewer, self._viewer) if down else (self._to_relay, self._relay)
         wait_s = self._wait_s(len(data), down=down) if self.poor else 0.0
-        if target is None or wait_s is None:
+        if target is None or wait_s is None or self.cut:
             self.dropped += 1
             return
         self.carried += 1

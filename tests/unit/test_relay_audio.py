@@ -58,6 +58,7 @@ def test_an_ear_gives_its_own_numbers_and_keeps_the_marker() -> None:
     line, heard = AudioLine(), Heard()
     line.place(packet(1, 0), 0.0)
     ear = Ear(heard, ssrc=99, payload_type=8)
+    ear.ticks_at = lambda now_s: 0
     assert ear.report(0.0, NOW, every_s=5) is None
     for number, second in ((2, 0x80), (3, 0), (5, 0)):
         found = line.place(packet(number, number * 320, second=second), number * 0.04)
@@ -72,6 +73,8 @@ def test_an_ear_gives_its_own_numbers_and_keeps_the_marker() -> None:
 def test_a_report_gives_the_time_of_what_would_arrive_now() -> None:
     line, heard = AudioLine(), Heard()
     ear = Ear(heard, ssrc=99, payload_type=0)
+    assert ear.report(10.5, NOW, every_s=5) is None, "nobody has told it what the time stamps mean"
+    ear.ticks_at = lambda now_s: round((now_s - 10.0) * 8000)
     found = line.place(packet(1, 0), 10.0)
     assert found is not None
     ear.hear(found)

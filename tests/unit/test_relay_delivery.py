@@ -146,6 +146,23 @@ def test_a_viewer_that_waited_for_its_first_key_frame_has_the_numbers_of_the_oth
     assert [sequence for sequence, _, _ in stream.path.sent] == [FIRST + 2, FIRST + 3, FIRST + 4]
 
 
+def test_cached_pictures_go_no_faster_than_the_way_carries() -> None:
+    stream = Stream()
+    stream.run(5)
+    stream.watch()
+    sent = []
+    for tenth in range(6):  # 8 kbit/s: 100 bytes each time; a packet of 50 takes 72, three in one run 216
+        stream.delivery.pump(tenth / 10, 8.0)
+        sent.append(len(stream.path.sent))
+    assert sent == [3, 3, 5, 6, 7, 7]
+    assert stream.delivery.caught_up
+    unpaced = Stream()
+    unpaced.run(5)
+    unpaced.watch()
+    unpaced.delivery.pump(0.0)
+    assert len(unpaced.path.sent) == 7
+
+
 def test_a_burst_is_cut_and_the_rest_follows_before_live_pictures() -> None:
     stream = Stream(burst_bytes=100)
     stream.run(4)

@@ -24,6 +24,17 @@ def test_the_ring_keeps_three_groups_of_pictures() -> None:
     assert ring.get(10) is not None
 
 
+def test_a_group_of_pictures_that_is_too_large_is_counted() -> None:
+    ring = PacketRing(max_bytes=250)
+    for number in range(14):
+        ring.append(Frame(number, (bytes(100),), number * 3600, key=number % 7 == 0, arrived_s=0.0))
+    assert (ring.overflows, ring.newest_key) == (2, None)
+    small = PacketRing(max_bytes=250)
+    for number in range(14):
+        small.append(Frame(number, (bytes(100),), number * 3600, key=number % 2 == 0, arrived_s=0.0))
+    assert (small.overflows, small.newest_key) == (0, 12)
+
+
 def test_the_ring_forgets_the_oldest_and_knows_its_keys() -> None:
     ring = PacketRing(max_bytes=250)
     for number in range(6):

@@ -29,6 +29,13 @@ class Claim:
     """Whether the line carries the camera's sound too."""
     rung: int = 0
     view_id: str | None = None
+    free_kbps: float = 0.0
+    """What the line had left for it when it came, beside the others."""
+
+    def take_instead(self, spec: SourceSpec) -> None:
+        """It is fed by the main stream, whatever it asked for."""
+        self.feeds = ((Level.MAIN, spec), (Level.KEYS, spec))
+        self.rung = 0
 
 
 class Lines:
@@ -53,6 +60,8 @@ class Lines:
             if rungs is not None:
                 self._claims[room.id] = claims
                 claim.rung = rungs[-1]
+                taken = sum(self._demand(each).kbps[rung] for each, rung in zip(others, rungs, strict=False))
+                claim.free_kbps = room.live_kbps - taken
                 self._apply(others, [max(rung, other.rung) for rung, other in zip(rungs, others, strict=False)])
                 return claim
         self.refused += 1

@@ -23,7 +23,9 @@ class LiveCollector(Collector):
         stats = self._hub.stats()
         totals = stats.totals
         yield GaugeMetricFamily("vms_live_views", "Open live views.", len(stats.views))
-        yield GaugeMetricFamily("vms_live_sources", "Camera streams being pulled.", len(stats.sources))
+        yield GaugeMetricFamily(
+            "vms_live_sources", "Camera streams being pulled.", sum(source.pulled for source in stats.sources)
+        )
         yield CounterMetricFamily("vms_live_sent_bytes", "Sent to viewers.", stats.octets)
         yield CounterMetricFamily("vms_live_sent_packets", "Media packets sent to viewers.", totals.packets)
         yield CounterMetricFamily("vms_live_lost_packets", "Packets that viewers report lost.", totals.packets_lost)
@@ -38,6 +40,8 @@ class LiveCollector(Collector):
             "vms_live_left_out_frames", "B-frames, and frames before a first key frame.", totals.frames_left_out
         )
         yield CounterMetricFamily("vms_live_reconnects", "Sources opened again.", totals.reconnects)
+        words = "Groups of pictures too large for the cache: who joined within one waited for its end."
+        yield CounterMetricFamily("vms_live_uncached_groups", words, totals.overflows)
         words = "Seconds of CPU that making H.264 of H.265 took."
         yield CounterMetricFamily("vms_live_transcode_cpu_seconds", words, stats.transcode_cpu_s)
         words = "Datagrams at the viewers' port that were nobody's."

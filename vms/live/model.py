@@ -57,6 +57,7 @@ class Session:
     opened_at: datetime
     audio: bool
     """Whether the camera can be heard in it."""
+    asked: StreamKind
     ended: "Ended | None" = None
 
 
@@ -151,8 +152,8 @@ def problem_of(refused: RelayRefusedError) -> Problem:
     match refused.refusal:
         case Refusal.BAD_OFFER:
             return OfferRefused(say("offer_not_answered", reason=refused.detail))
-        case Refusal.NODE_FULL:
-            return Unavailable(say("node_full", reason=refused.detail), retry_after_s=TRY_AGAIN_S)
+        case Refusal.VIEWS_FULL | Refusal.SOURCES_FULL | Refusal.NO_PORT:
+            return Unavailable(say(refused.refusal, reason=refused.detail), retry_after_s=TRY_AGAIN_S)
         case Refusal.NO_LIVE_PICTURE:
             return NoLivePicture(_no_picture(refused), Lack.CAMERA, refused.finding)
         case Refusal.UNSUPPORTED_CODEC:

@@ -6,6 +6,7 @@ from typing import Literal, Self
 
 from pydantic import BaseModel
 
+from streams.model import StreamKind
 from streams.relay.model import Cause, ViewStats
 from vms.live.budget import Level
 from vms.live.model import Session
@@ -49,7 +50,7 @@ class LiveViewState(BaseModel):
             stream="main" if least is Level.MAIN else "sub",
             pictures="key_frames" if levels[rung] is Level.KEYS and not transcoded else "all",
             transcoded=transcoded,
-            asked="main" if levels[0] is Level.MAIN else "sub",
+            asked="main" if session.asked is StreamKind.MAIN else "sub",
             causes=list(stats.standing.causes),
             reason=_reason(session, stats),
             kbps=stats.kbps,

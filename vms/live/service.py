@@ -9,7 +9,7 @@ from registry.columns import new_id
 from streams.clock import Clock
 from streams.relay.fragment import parse_fragment
 from streams.relay.hub import Hub
-from streams.relay.model import CloseReason, RelayRefusedError, View, ViewStats
+from streams.relay.model import CloseReason, RelayRefusedError, SourceSpec, View, ViewStats
 from streams.relay.offer import OfferError, asks_for_audio
 from vms.accounts.gate import allows, require, within
 from vms.accounts.model import Actor, Permission
@@ -18,7 +18,7 @@ from vms.db.engine import Database
 from vms.db.seal import KeySeal
 from vms.events import Event, RegistryChanged, RightsChanged, SessionEnded, UserDisabled
 from vms.evidence.model import evidence_url
-from vms.live.budget import Level
+from vms.live.budget import ASSUMED_KBPS, Level
 from vms.live.journal import Begun, Journal
 from vms.live.lines import Claim, Lines, Room
 from vms.live.model import (
@@ -35,7 +35,7 @@ from vms.live.model import (
     Wish,
     problem_of,
 )
-from vms.live.sources import Feeds, feeds_of
+from vms.live.sources import Feeds, feeds_of, instead_of
 from vms.live.store import camera_with_path, close_left_open, last_still, paths_of, room_of
 from vms.web.problems import Forbidden, NotFound, PreconditionFailed, PreconditionRequired
 from vms.web.wording import say
@@ -95,9 +95,14 @@ class LiveService:
             room = await room_of(reading, actor, wish.room_id, self._line_percent)
         try:
             feeds = feeds_of(camera, wish.stream, self._seal)
+            instead = instead_of(camera, wish.stream, self._seal)
             audible = allows(actor, Permission.LISTEN, path) and asks_for_audio(offer_sdp)
             claim = self._claim(room, feeds, audible)
-            view = await self._view(claim, feeds, offer_sdp, audible=claim.audible if claim else audible)
+            if claim is not None and claim.free_kbps < ASSUMED_KBPS[Level.MAIN]:
+                instead = None
+            view = await self._view(claim, feeds, instead, offer_sdp, audible=claim.audible if claim else audible)
+            if view.instead and instead is not None:
+                feeds = ((Level.MAIN, instead), (Level.KEYS, instead))
         except NoLivePicture as refused:
             refused.still = await self._still(camera.id)
             raise
@@ -110,6 +115,7 @@ class LiveService:
             claim,
             self._clock.now(),
             view.audio,
+            wish.stream,
         )
         self._sessions[view.id] = session
         self.journal.note(Begun(view.id, session, wish, camera.division_code))
@@ -130,7 +136,9 @@ class LiveService:
             raise NoLivePicture(say("line_full", room=room.name, kbps=kbps, open=watching), Lack.ROOM)
         return claim
 
-    async def _view(self, claim: Claim | None, feeds: Feeds, offer_sdp: str, *, audible: bool) -> View:
+    async def _view(
+        self, claim: Claim | None, feeds: Feeds, instead: SourceSpec | None, offer_sdp: str, *, audible: bool
+    ) -> View:
         specs = [spec for level, spec in feeds if level is not Level.KEYS]
         try:
             view = await self._hub.view(
@@ -138,6 +146,8 @@ class LiveService:
                 offer_sdp,
                 on_closed=self._on_closed,
                 lesser=specs[1] if len(specs) > 1 else None,
+                instead=instead,
+                line_kbps=claim.free_kbps if claim else None,
                 room_floor=claim.rung if claim else 0,
                 held=True,
                 audible=audible,
@@ -150,6 +160,8 @@ class LiveService:
             raise
         if claim is not None:
             claim.view_id, claim.audible = view.id, view.audio
+            if view.instead and instead is not None:
+                claim.take_instead(instead)
             self._hub.limit(view.id, claim.rung)
         return view
 

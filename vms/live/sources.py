@@ -13,8 +13,21 @@ Feeds = tuple[tuple[Level, SourceSpec], ...]
 """What a view may be given, the best first."""
 
 
+def instead_of(camera: Camera, kind: StreamKind, seal: KeySeal) -> SourceSpec | None:
+    """The main stream of who asks for the sub stream, should their browser not play that."""
+    if kind is not StreamKind.SUB or not camera.sub_url or not camera.main_url:
+        return None
+    try:
+        return feeds_of(camera, StreamKind.MAIN, seal)[0][1]
+    except NoLivePicture:  # the record of the main stream is wrong: then there is none
+        return None
+
+
 def feeds_of(camera: Camera, kind: StreamKind, seal: KeySeal) -> Feeds:
-    """The asked stream, below it what takes less; of a camera that has only one, that one. Raises NoLivePicture."""
+    """The asked stream, below it what takes less; of a camera that has only one, that one. Raises NoLivePicture.
+
+    Who asks for the sub stream is never moved to the main stream, which takes more: see `instead_of`.
+    """
     if camera.lifecycle is Lifecycle.RETIRED:
         raise NoLivePicture(say("camera_retired"), Lack.RETIRED)
     addresses = {Level.MAIN: camera.main_url, Level.SUB: camera.sub_url}

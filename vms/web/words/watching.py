@@ -66,7 +66,7 @@ no_picture_no_video
     {reason}
 no_picture_no_transport
     摄像机的视频无法用本服务器允许的传输方式（TCP/UDP）送达：请检查 VMS_RTSP_TRANSPORT、摄像机设置和途中的防火墙
-    {reason}
+    {reason}: see VMS_RTSP_TRANSPORT, the camera's settings, and the firewalls between
 no_picture_no_keyframe
     摄像机没有发送关键帧或参数集，无法解码
     {reason}
@@ -82,9 +82,15 @@ no_picture_changed
 codec_unplayable
     此浏览器不能播放摄像机的编码：请把一路码流改成 H.264 并关闭 B 帧
     {reason}
-node_full
-    本服务器不能再打开实时画面：请先关闭一些
-    {reason}
+node_views_full
+    本服务器的实时画面数已达上限（VMS_LIVE_VIEWS）：请先关闭一些
+    {reason}, or raise VMS_LIVE_VIEWS
+node_sources_full
+    本服务器的取流数已达上限（VMS_LIVE_SOURCES）：请先关闭一些画面
+    {reason}, or raise VMS_LIVE_SOURCES
+no_port
+    本服务器的实时画面端口无法打开（VMS_ICE_PORT、VMS_ICE_ADDRESSES）
+    {reason}: see VMS_ICE_PORT and VMS_ICE_ADDRESSES
 camera_retired
     摄像机已退役
     the camera is retired
