@@ -5,6 +5,7 @@ import uuid
 from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from random import Random
 
 import httpx
@@ -70,6 +71,33 @@ async def test_a_view_is_opened_recorded_and_closed(
     async with container.database.reading() as reading:
         (entry,) = (await reading.execute(select(AuditEntry).where(AuditEntry.action == "live.view"))).scalars()
     assert (entry.purpose, entry.division_code, entry.user_id) == ("patrol", "3601", row.user_id)
+
+
+@pytest.mark.parametrize(("division", "told"), [("3601", True), (None, True), ("3602", False)])
+async def test_an_auditor_reads_who_watched_which_camera_how_long_and_why_no_longer(
+    container: Container, sign_in: SignIn, sim: SimCamera, clock: FakeClock, division: str | None, told: bool
+) -> None:
+    await register_sim(container, sim)
+    operator, auditor = await sign_in(Role.OPERATOR, "3601"), await sign_in(Role.AUDITOR, division)
+    said = await operator.post(f"/whep/{CODE}?purpose=patrol", content=await offer_sdp(), headers=SDP)
+    (row,) = await rows(container)
+    await clock.advance(4)
+    assert (await operator.delete(said.headers["Location"])).status_code == 200
+
+    async def closed() -> bool:
+        return (await rows(container))[0].closed_at is not None
+
+    await until(closed, clock)
+    query = {"action": "live.end", "object_id": str(row.camera_id)}
+    found = (await auditor.get("/api/v1/audit", params=query)).json()["items"]
+    assert len(found) == told
+    for entry in found:
+        detail = entry["detail"]
+        assert (entry["user_id"], entry["object_name"], entry["purpose"]) == (str(row.user_id), "East gate", "patrol")
+        assert (detail["view"], detail["reason"]) == (str(row.id), "viewer_left")
+        assert datetime.fromisoformat(detail["opened_at"]) == row.opened_at
+        assert datetime.fromisoformat(detail["closed_at"]) - row.opened_at >= timedelta(seconds=4)
+        assert 4 <= detail["seconds"] < 10
 
 
 @pytest.mark.parametrize(
@@ -339,6 +367,14 @@ async def test_the_end_of_the_service_and_a_crash_close_the_record(
             tx.session.add(LiveView(**first.model_dump(exclude={"id", "closed_at", "close_reason"})))
     async with compose(settings, clock=clock, parts=parts) as container:
         assert [row.close_reason for row in await rows(container)] == ["shutdown", "crashed"]
+        async with container.database.reading() as reading:
+            ends = (await reading.execute(select(AuditEntry).where(AuditEntry.action == "live.end"))).scalars().all()
+        said_of = {(entry.detail or {})["reason"]: (entry.user_id, entry.via, entry.division_code) for entry in ends}
+        assert said_of == {
+            "shutdown": (first.user_id, "token", "3601"),
+            "crashed": (first.user_id, "service", "3601"),
+        }
+        assert len(ends) == 2, "an end was told twice"
 
 
 @pytest.mark.parametrize("settings", [{"views_per_user": 3}], indirect=True)

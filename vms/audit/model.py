@@ -36,6 +36,7 @@ class AuditAction(StrEnum):
     INCIDENT_RESUME = "incident.resume"
     INCIDENT_RETURN = "incident.return"
     INCIDENT_SUPERVISE = "incident.supervise"
+    LIVE_END = "live.end"
     LIVE_SNAPSHOT = "live.snapshot"
     LIVE_VIEW = "live.view"
     MAINTENANCE_CANCEL = "maintenance.cancel"

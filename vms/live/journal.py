@@ -2,16 +2,21 @@
 
 import asyncio
 import logging
+import uuid
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
+from pydantic import JsonValue
 from sqlalchemy.exc import IntegrityError
 
+from streams.relay.model import CloseReason
+from vms.accounts.model import EVERYWHERE, Actor, Role, Via
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.live.model import Ended, Session, Wish
-from vms.live.store import close_views
+from vms.live.store import close_view, left_open
 from vms.live.tables import LiveView
 
 log = logging.getLogger(__name__)
@@ -42,15 +47,21 @@ class Journal:
         self._database = database
         self._on_begun = on_begun
         self._waiting: asyncio.Queue[Begun | Ended] = asyncio.Queue(MAX_WAITING)
+        self._open: dict[uuid.UUID, Begun] = {}
+        """By view: what its end says again."""
         self.lost = 0
         """Of an end: it is written at the next start. Of a begin: its view shows nothing and ends."""
 
     def note(self, entry: Begun | Ended) -> None:
         """Write it soon. A view's begin comes before its end."""
+        view_id = entry.session.view_id if isinstance(entry, Begun) else entry.view_id
+        if isinstance(entry, Begun):
+            self._open[view_id] = entry
         try:
             self._waiting.put_nowait(entry)
         except asyncio.QueueFull:
             self.lost += 1
+            self._open.pop(view_id, None)
 
     async def drain(self) -> None:
         """While `run` runs: wait until all is written, but not for ever."""
@@ -94,9 +105,60 @@ class Journal:
             # By what is known now: an end may have been put back behind a begin that was put back too.
             ended = {entry.view_id: entry for entry in entries if isinstance(entry, Ended)}
             ended |= {entry.session.view_id: entry.session.ended for entry in begun if entry.session.ended}
-            await close_views(tx.session, ended.values())
+            for end in ended.values():
+                await self._end(tx, end)
+        for view_id in ended:
+            self._open.pop(view_id, None)
         for entry in begun:
             self._on_begun(entry.relay_id)
+
+    async def _end(self, tx: Transaction, end: Ended) -> None:
+        begun = self._open.get(end.view_id)
+        if await close_view(tx.session, end) and begun is not None:
+            session = begun.session
+            watched = Watched(session.camera_id, begun.division_code, begun.wish.purpose, session.opened_at)
+            await record_end(tx, session.actor, watched, end)
+
+
+async def close_left_open(database: Database) -> None:
+    """At the start: close what a process that is gone left open. Its last sign of life is not known, so it is now."""
+    async with database.unit_of_work() as tx:
+        for view, user, division_code in await left_open(tx.session):
+            end = Ended(view.id, tx.now, CloseReason.CRASHED)
+            actor = Actor(user.id, user.username, Role(user.role), EVERYWHERE, view.unit_id, view.ip, Via.SERVICE)
+            await close_view(tx.session, end)
+            await record_end(tx, actor, Watched(view.camera_id, division_code, view.purpose, view.opened_at), end)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What a view showed, since when and what for."""
+
+    camera_id: uuid.UUID
+    division_code: str
+    purpose: str
+    opened_at: datetime
+
+
+async def record_end(tx: Transaction, actor: Actor, watched: Watched, end: Ended) -> None:
+    """Who watched which camera from when to when, and why no longer, in one entry of the audit trail."""
+    detail: dict[str, JsonValue] = {
+        "view": str(end.view_id),
+        "opened_at": watched.opened_at.isoformat(),
+        "closed_at": end.at.isoformat(),
+        "seconds": round((end.at - watched.opened_at).total_seconds(), 1),
+        "reason": end.reason,
+    }
+    await record(
+        tx,
+        actor,
+        "live.end",
+        "camera",
+        watched.camera_id,
+        division_code=watched.division_code,
+        detail=detail,
+        purpose=watched.purpose,
+    )
 
 
 async def _begin(tx: Transaction, begun: Begun) -> None:

@@ -19,7 +19,7 @@ from vms.db.seal import KeySeal
 from vms.events import Event, RegistryChanged, RightsChanged, SessionEnded, UserDisabled
 from vms.evidence.model import evidence_url
 from vms.live.budget import ASSUMED_KBPS, Level
-from vms.live.journal import Begun, Journal
+from vms.live.journal import Begun, Journal, close_left_open
 from vms.live.lines import Claim, Lines, Room
 from vms.live.model import (
     Ended,
@@ -36,7 +36,7 @@ from vms.live.model import (
     problem_of,
 )
 from vms.live.sources import Feeds, feeds_of, instead_of
-from vms.live.store import camera_with_path, close_left_open, last_still, paths_of, room_of
+from vms.live.store import camera_with_path, last_still, paths_of, room_of
 from vms.web.problems import Forbidden, NotFound, PreconditionFailed, PreconditionRequired
 from vms.web.wording import say
 
@@ -208,8 +208,7 @@ class LiveService:
 
     async def recover(self) -> None:
         """At the start, before any view: close what a crash left open."""
-        async with self._database.unit_of_work() as tx:
-            await close_left_open(tx.session, tx.now)
+        await close_left_open(self._database)
 
     async def run(self) -> None:
         """Until cancelled."""

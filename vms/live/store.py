@@ -3,15 +3,16 @@
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import update
+from sqlalchemy import CursorResult, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from registry.model import Camera, Division, Lifecycle, MonitoringRoom
-from streams.relay.model import CloseReason
 from vms.accounts.gate import within
 from vms.accounts.model import Actor
+from vms.accounts.tables import User
 from vms.evidence.tables import Evidence
 from vms.live.lines import Room
 from vms.live.model import Ended
@@ -75,18 +76,30 @@ async def last_still(session: AsyncSession, camera_id: uuid.UUID) -> tuple[str, 
     return (row[0], row[1]) if row else None
 
 
-async def close_views(session: AsyncSession, ended: Iterable[Ended]) -> None:
-    """Write ends; one that is written stays as it is."""
-    for end in ended:
-        await session.execute(
-            update(LiveView)
-            .where(col(LiveView.id) == end.view_id, col(LiveView.closed_at).is_(None))
-            .values(closed_at=end.at, close_reason=end.reason)
-        )
-
-
-async def close_left_open(session: AsyncSession, at: datetime) -> None:
-    """Close what a process that is gone left open. `at`: its last sign of life is not known, so it is now."""
-    await session.execute(
-        update(LiveView).where(col(LiveView.closed_at).is_(None)).values(closed_at=at, close_reason=CloseReason.CRASHED)
+async def close_view(session: AsyncSession, end: Ended) -> bool:
+    """Write an end; False: that view has one, which stays as it is, or was never written."""
+    written = await session.execute(
+        update(LiveView)
+        .where(col(LiveView.id) == end.view_id, col(LiveView.closed_at).is_(None))
+        .values(closed_at=end.at, close_reason=end.reason)
     )
+    return bool(cast("CursorResult[Any]", written).rowcount)
+
+
+class LeftOpen(NamedTuple):
+    """A view that a process that is gone left open, who watched, and where the camera is."""
+
+    view: LiveView
+    user: User
+    division_code: str
+
+
+async def left_open(session: AsyncSession) -> list[LeftOpen]:
+    query = (
+        select(LiveView, User, Camera.division_code)
+        .join(User, col(User.id) == col(LiveView.user_id))
+        .join(Camera, col(Camera.id) == col(LiveView.camera_id))
+        .where(col(LiveView.closed_at).is_(None))
+        .order_by(col(LiveView.id))
+    )
+    return [LeftOpen(*row) for row in await session.execute(query)]

@@ -18,6 +18,12 @@ export default {
     via: { session: 'sign-in', token: 'token', service: 'the service itself', command_line: 'command line' },
     empty: 'No entry matches.',
     emptyHint: 'Widen the time or clear a filter.',
+    /** How a live view ended, by its codes. */
+    ended: {
+      viewer_left: 'closed by the viewer', not_connected: 'no picture path came about', unheard: 'the viewer fell silent', too_slow: 'the line was too slow',
+      source_ended: 'the camera changed', right_withdrawn: 'the right was withdrawn', shutdown: 'the service was stopped', broken: 'an error of the service', crashed: 'found open after a crash',
+    },
+    whoWatched: 'Who watched this camera',
     did: {
       assessment: { export: 'Exported the assessment' },
       audit: { read: 'Read the audit trail' },
@@ -26,7 +32,7 @@ export default {
       evidence: { view: 'Looked at a frame' },
       field: { change: 'Changed a custom field', create: 'Added a custom field' },
       incident: { acknowledge: 'Acknowledged an incident', arrive: 'Arrived at an incident', close: 'Closed an incident', dispatch: 'Dispatched an incident', override: 'Closed an incident without proof', pause: 'Paused an incident', remark: 'Remarked on an incident', repaired: 'Reported a repair', report: 'Reported an incident', resume: 'Resumed an incident', return: 'Sent a repair back', supervise: 'Put an incident under supervision' },
-      live: { snapshot: 'Kept a still of a live view', view: 'Watched live' },
+      live: { end: 'Stopped watching live', snapshot: 'Kept a still of a live view', view: 'Watched live' },
       maintenance: { cancel: 'Cancelled maintenance', change: 'Changed maintenance', plan: 'Planned maintenance' },
       notify: { channel_add: 'Added a channel', channel_change: 'Changed a channel', channel_delete: 'Deleted a channel', rule_add: 'Added a notification rule', rule_change: 'Changed a notification rule', rule_delete: 'Deleted a notification rule', test: 'Tested a channel' },
       password: { change: 'Changed a password' },

@@ -18,6 +18,12 @@ export default {
     via: { session: '登录', token: '令牌', service: '服务自身', command_line: '命令行' },
     empty: '没有符合条件的记录。',
     emptyHint: '放宽时间范围或清除条件。',
+    /** How a live view ended, by its codes. */
+    ended: {
+      viewer_left: '观看者关闭', not_connected: '媒体通道未建立', unheard: '观看端失去响应', too_slow: '线路过慢',
+      source_ended: '摄像机码流变更', right_withdrawn: '权限被收回', shutdown: '服务停止', broken: '服务出错', crashed: '服务异常中断后补记',
+    },
+    whoWatched: '谁看过这个监控点',
     did: {
       assessment: { export: '导出考核' },
       audit: { read: '查阅审计' },
@@ -26,7 +32,7 @@ export default {
       evidence: { view: '查看画面证据' },
       field: { change: '修改自定义字段', create: '新增自定义字段' },
       incident: { acknowledge: '确认事件', arrive: '到达现场', close: '关闭事件', dispatch: '派单', override: '免验证办结', pause: '暂停计时', remark: '备注事件', repaired: '上报修复', report: '上报事件', resume: '恢复计时', return: '退回修复', supervise: '挂牌督办' },
-      live: { snapshot: '保存实时截图', view: '查看实时画面' },
+      live: { end: '结束查看实时画面', snapshot: '保存实时截图', view: '查看实时画面' },
       maintenance: { cancel: '取消检修计划', change: '修改检修计划', plan: '新增检修计划' },
       notify: { channel_add: '新增通知渠道', channel_change: '修改通知渠道', channel_delete: '删除通知渠道', rule_add: '新增通知规则', rule_change: '修改通知规则', rule_delete: '删除通知规则', test: '测试通知渠道' },
       password: { change: '修改密码' },
