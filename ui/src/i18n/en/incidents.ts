@@ -4,6 +4,9 @@ const messages: typeof zh = {
   events: {
     list: 'List of incidents',
     chosen: 'Chosen incident',
+    live: 'Live here',
+    watch: 'Watch live: this camera and the nearest two',
+    metres: '{n} m away',
     back: 'Back to the list',
     show: 'Show',
     shown: { open: 'Open', closed: 'Closed', all: 'All' },

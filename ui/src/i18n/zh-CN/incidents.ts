@@ -2,6 +2,9 @@ export default {
   events: {
     list: '事件列表',
     chosen: '所选事件',
+    live: '现场画面',
+    watch: '查看实时画面：本监控点和最近的两个',
+    metres: '相距 {n} 米',
     back: '返回列表',
     show: '显示',
     shown: { open: '未办结', closed: '已办结', all: '全部' },
