@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { begun, leftS, overdue, seen, stepped, ticking, told } from '../src/pages/patrol/walk'
+import { begun, hiding, leftS, overdue, seen, stepped, ticking, told } from '../src/pages/patrol/walk'
 
 const stop = (id: string) => ({ id, name: id })
 const route = [stop('a'), stop('b'), stop('c')]
@@ -42,6 +42,30 @@ describe('what is written of a stop', () => {
   test('no picture at all', () => {
     expect(seen(begun(route, 10, 0, 0), '', 4_000)).toMatchObject({ picture_s: 0, first_picture_ms: null, reason: 'no_picture' })
     expect(seen(told(begun(route, 10, 0, 0), 'waiting', 'Status 502!', 100), '', 4_000)?.reason).toBe('status_502_')
+  })
+})
+
+describe('a walk in a window that nobody can see', () => {
+  const walk = told(begun(route, 10, 0, 0), 'playing', null, 500)
+  test('stands, and goes on where it stood', () => {
+    const hidden = hiding(ticking(walk, 4_000), true, 4_000)
+    expect(overdue(ticking(hidden, 600_000))).toBe(false)
+    const back = hiding(ticking(hidden, 600_000), false, 600_000)
+    expect([leftS(back), overdue(ticking(back, 605_999)), overdue(ticking(back, 606_000))]).toEqual([6, false, true])
+  })
+  test('is not logged as seen for that time, and says why', () => {
+    const hidden = told(hiding(walk, true, 4_000), 'paused', null, 9_000)
+    const back = told(hiding(hidden, false, 600_000), 'playing', null, 600_400)
+    expect(seen(back, '', 606_000)).toMatchObject({ shown_s: 10, picture_s: 9.1, reason: 'hidden' })
+    expect(seen(hidden, '', 500_000)).toMatchObject({ shown_s: 4, picture_s: 3.5, reason: 'hidden' })
+  })
+  test('a camera that gave no picture besides keeps its own reason', () => {
+    const refused = told(begun(route, 10, 0, 0), 'waiting', 'refused', 200)
+    expect(seen(hiding(hiding(refused, true, 1_000), false, 2_000), '', 4_000)).toMatchObject({ shown_s: 3, reason: 'refused' })
+  })
+  test('stepped on from elsewhere it has still not been seen', () => {
+    const on = stepped(hiding(walk, true, 4_000), 1, 50_000)
+    expect(seen(on, '', 80_000)).toMatchObject({ position: 1, shown_s: 0, picture_s: 0, reason: 'hidden' })
   })
 })
 

@@ -30,7 +30,7 @@ const messages: typeof zh = {
     partly: 'Came and went',
     none: 'None',
     notReached: 'Not reached',
-    why: { stalled: 'stood still', no_picture: 'none came in time', 'no-live-picture': 'no live picture' },
+    why: { hidden: 'the window was hidden', stalled: 'stood still', no_picture: 'none came in time', 'no-live-picture': 'no live picture' },
     shown: 'Shown (s)',
     shownHint: 'How long it was on the screen',
     withPicture: 'Picture (s)',

@@ -28,7 +28,7 @@ export default {
     partly: '时有时无',
     none: '无画面',
     notReached: '未查看',
-    why: { stalled: '画面停住', no_picture: '没等到画面', 'no-live-picture': '没有实时画面' },
+    why: { hidden: '窗口被遮住或最小化', stalled: '画面停住', no_picture: '没等到画面', 'no-live-picture': '没有实时画面' },
     shown: '停留（秒）',
     shownHint: '在屏幕上停留多久',
     withPicture: '有画面（秒）',

@@ -6,7 +6,7 @@ import type { PatrolDetail, PatrolRoute, PatrolRow } from '@/api/types'
 import { i18n } from '@/i18n'
 import type { Phase } from '@/live/player'
 import { duty, purpose } from '@/live/purpose'
-import { begun, leftS, overdue, seen, stepped, ticking, told, type Seen, type Stop, type Walk } from './walk'
+import { begun, hiding, leftS, overdue, seen, stepped, ticking, told, type Seen, type Stop, type Walk } from './walk'
 
 const TICK_MS = 250
 const AGAIN_MS = 3_000
@@ -88,6 +88,7 @@ export function usePatrol(): PatrolWalk {
     waiting.value = []
     detail.value = patrol
     walk.value = begun(patrol.stops.map(({ camera }) => camera), dwellS, from, performance.now())
+    onVisibility()
     ending = 'completed'
     duty.value = i18n.global.t('patrol.purpose')
     if (walk.value.done) void end('')
@@ -137,7 +138,13 @@ export function usePatrol(): PatrolWalk {
     walk.value = ticking(walk.value, performance.now())
     if (overdue(walk.value)) step(1)
   }, TICK_MS)
-  onBeforeUnmount(() => { clearInterval(ticker); duty.value = '' })
+  const onVisibility = () => { if (walk.value) walk.value = hiding(walk.value, document.hidden, performance.now()) }
+  document.addEventListener('visibilitychange', onVisibility)
+  onBeforeUnmount(() => {
+    clearInterval(ticker)
+    document.removeEventListener('visibilitychange', onVisibility)
+    duty.value = ''
+  })
 
   return {
     detail, walk, current, upcoming, remark, problem, start, resume, step, close,
