@@ -184,8 +184,15 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
     }
   }
 
+  let pausedByHiding = false
   function start(delayMs = 0): void {
     end()
+    // Turned up where nobody looks, by a tour for example: taken up when somebody does.
+    pausedByHiding = document.hidden
+    if (pausedByHiding) {
+      phase.value = 'paused'
+      return
+    }
     if (delayMs > 0) timer = setTimeout(() => void open(), delayMs)
     else void open()
     phase.value = 'connecting'
@@ -193,16 +200,21 @@ export function usePlayer(video: Readonly<Ref<HTMLVideoElement | null>>, request
 
   function stop(): void {
     end()
+    pausedByHiding = false
     phase.value = 'paused'
   }
 
-  let pausedByHiding = false
+  function hide(): void {
+    if (phase.value === 'paused') return
+    stop()
+    pausedByHiding = true
+  }
+
   function onVisibility(): void {
     clearTimeout(hiddenTimer)
     if (document.hidden && phase.value !== 'paused') {
-      hiddenTimer = setTimeout(() => { pausedByHiding = true; stop() }, HIDDEN_LIMIT_MS)
+      hiddenTimer = setTimeout(hide, HIDDEN_LIMIT_MS)
     } else if (!document.hidden && pausedByHiding) {
-      pausedByHiding = false
       start(Math.random() * RETRY_MIN_MS)
     }
   }
