@@ -282,7 +282,13 @@ async def faulty_without_incident(session: AsyncSession, limit: int) -> list[Con
     query = (
         select(*_CONDITION)
         .join(Camera, col(Camera.id) == col(CameraHealth.camera_id))
-        .where(measured_state.in_(FAULTY), col(Camera.lifecycle).in_(IN_USE), ~had, ~waits)
+        .where(
+            col(CameraHealth.state).in_(FAULTY),
+            ~col(CameraHealth.held),
+            col(Camera.lifecycle).in_(IN_USE),
+            ~had,
+            ~waits,
+        )
         .order_by(col(CameraHealth.since), col(CameraHealth.camera_id))
         .limit(limit)
     )
@@ -296,7 +302,8 @@ async def sound_with_incident(session: AsyncSession, limit: int) -> list[Conditi
         .join(IncidentMember, col(IncidentMember.camera_id) == col(CameraHealth.camera_id))
         .join(Incident, col(Incident.id) == col(IncidentMember.incident_id))
         .where(
-            measured_state == "online",
+            col(CameraHealth.state) == "online",
+            ~col(CameraHealth.held),
             col(IncidentMember.left_at).is_(None),
             col(IncidentMember.recovered_at).is_(None),
             col(Incident.origin) == IncidentOrigin.HEALTH,
