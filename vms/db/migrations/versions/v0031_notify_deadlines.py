@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_notify_deadlines"
-down_revision = "0026_site_line"
+revision = "0031_notify_deadlines"
+down_revision = "0030_suspects_without_signal"
 branch_labels = None
 depends_on = None
 
