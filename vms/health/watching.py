@@ -167,10 +167,9 @@ class Watch:
         try:
             return await waiter
         finally:
-            waiters = waiting.get(camera_id, [])
-            if waiter in waiters:
-                waiters.remove(waiter)
-            if not waiters:
+            if waiter in waiting.get(camera_id, []):
+                waiting[camera_id].remove(waiter)
+            if not waiting.get(camera_id):
                 waiting.pop(camera_id, None)
             if camera_id not in self._waiters:
                 self._wishes.pop(camera_id, None)
@@ -227,8 +226,8 @@ class Watch:
             transport=settings.transport,
         )
         checked = await self._prober.check(job)
-        asked = wish is not None
-        await self._arrived.put(_Arrived(tracked.id, url, checked, self._clock.now(), views, asked, job.quick))
+        arrived = _Arrived(tracked.id, url, checked, self._clock.now(), views, wish is not None, job.quick)
+        await self._arrived.put(arrived)
         if tracked.id in self._waiters:
             self._hurry.set()
 

@@ -83,7 +83,7 @@ async def close_view(session: AsyncSession, end: Ended) -> bool:
         .where(col(LiveView.id) == end.view_id, col(LiveView.closed_at).is_(None))
         .values(closed_at=end.at, close_reason=end.reason)
     )
-    return bool(cast("CursorResult[Any]", written).rowcount)
+    return bool(cast(CursorResult[Any], written).rowcount)
 
 
 class LeftOpen(NamedTuple):
