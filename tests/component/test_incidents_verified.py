@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import col
 
+from registry.model import Camera
 from tests.fakes.clock import FakeClock
 from tests.fakes.people import add_user
 from tests.fakes.watching import Fleet, fleet_of
@@ -19,7 +20,7 @@ from vms.accounts.model import Actor, Role, Via
 from vms.bus.memory import MemoryBus
 from vms.causes.model import CausePolicy
 from vms.db.inbox import Inbox
-from vms.events import CameraStateChanged
+from vms.events import CameraStateChanged, RegistryChanged
 from vms.evidence.tables import Evidence
 from vms.health.service import HealthService
 from vms.incidents.model import IncidentAction, LifePolicy
@@ -177,20 +178,29 @@ async def test_the_time_in_which_we_were_blind_is_not_the_crews(
         assert back.due_at == due + waited
 
 
-async def test_a_look_before_the_watch_knows_its_cameras_is_not_held_against_the_crew(
+async def test_a_camera_that_is_not_checked_at_all_is_not_held_against_the_crew(
     tmp_path: Path, clock: FakeClock, bus: MemoryBus
 ) -> None:
     shows: dict[int, str] = {}
-    async with scene(tmp_path, clock, bus, shows) as one:
-        async with one.fleet.watching(), one.working():
-            await failed(one, shows, "black")
-            shows[0] = "ok"
-            await one.act(IncidentAction.REPAIRED)
-        async with one.working():
-            await one.fleet.run(10 * 60, step_s=5)
+    async with scene(tmp_path, clock, bus, shows) as one, one.fleet.watching(), one.working():
+
+        async def address(url: str | None) -> None:
+            async with one.fleet.database.unit_of_work() as tx:
+                (await tx.session.get_one(Camera, one.cameras[0])).main_url = url
+                tx.outbox.add(RegistryChanged(tx.now, camera_ids=(one.cameras[0],)))
+            await one.fleet.settle()
+
+        await failed(one, shows, "black")
+        shows[0] = "ok"
+        await address(None)
+        await one.act(IncidentAction.REPAIRED)
+        await one.fleet.run(20 * 60, step_s=5)
         assert ((await one.incident()).status, (await one.incident()).returns) == ("awaiting_check", 0)
-        async with one.fleet.watching(), one.working():
-            await one.fleet.run(12 * 60, step_s=5)
+        async with one.fleet.database.reading() as session:
+            checks = list(await session.scalars(select(IncidentCheck)))
+        assert {(check.outcome, check.reason) for check in checks} == {("unsure", "not_checked")}
+        await address("rtsp://10.1.0.9/main")
+        await one.fleet.run(12 * 60, step_s=5)
         assert (await one.incident()).resolution == "verified"
 
 

@@ -62,9 +62,14 @@ async def test_only_an_approved_view_that_has_not_expired_is_one_to_compare_with
     async with database.unit_of_work() as tx:
         for camera, (status, left) in zip(cameras, kinds, strict=True):
             view = CameraReference(
-                camera_id=camera, status=status, source=ReferenceSource.PERSON, condition="colour",
-                evidence_sha="0" * 64, learned_at=now, expires_at=now + left,
-            )  # fmt: skip
+                camera_id=camera,
+                status=status,
+                source=ReferenceSource.PERSON,
+                condition="colour",
+                evidence_sha="0" * 64,
+                learned_at=now,
+                expires_at=now + left,
+            )
             tx.session.add(view)
     async with database.reading() as session:
         assert await proof_store.with_approved_reference(session, cameras, now) == {cameras[0]}

@@ -220,7 +220,7 @@ class Watch:
             tracked.print,
             settings.deadline_s,
             views,
-            quick=tracked.id in self._waiters and tracked.id not in self._patient,
+            quick=tracked.id in self._waiters,
             utc_offset_min=settings.utc_offset_min,
             clock_tolerance_s=settings.clock_tolerance_s,
             transport=settings.transport,
