@@ -17,6 +17,8 @@ export interface Screen {
 
 export interface WallState {
   screens: Screen[]
+  /** The further screens that stand in a window just now; the first is the desk's own. */
+  windows: number[]
   /** The screen that the list, the map and the keys speak to. */
   target: number
   dwellS: number
@@ -37,12 +39,13 @@ export type Action =
   | { do: 'page'; screen?: number; by: number }
   | { do: 'fill'; cameras: Placed[] }
   | { do: 'target'; screen: number }
+  | { do: 'windows'; open: number[] }
   | { do: 'dwell'; seconds: number }
   | { do: 'load'; screens: Pick<Screen, 'layout' | 'cameras'>[]; dwellS: number }
   | { do: 'shrink' | 'clear' | 'open' | 'close' | 'tour' | 'pause' | 'stats' | 'tick' }
 
 export const emptyScreen = (layout: Layout = 4): Screen => ({ layout, cameras: [], page: 0, active: 0, enlarged: null })
-export const emptyWall = (): WallState => ({ screens: [emptyScreen()], target: 0, dwellS: DWELL_S.usual, touring: false, paused: false, stats: false })
+export const emptyWall = (): WallState => ({ screens: [emptyScreen()], windows: [], target: 0, dwellS: DWELL_S.usual, touring: false, paused: false, stats: false })
 
 export function tilesOf(screen: Screen): (Placed | null)[] {
   const from = screen.page * screen.layout
@@ -55,12 +58,15 @@ export function pagesOf(screen: Screen): number {
   return Math.max(1, Math.ceil((last + 1) / screen.layout))
 }
 
+/** How many of them a screen has room for from that tile of its page on. */
+export const fitting = (screen: Screen, tile: number, count: number): number =>
+  Math.max(0, Math.min(count, MAX_CAMERAS - screen.page * screen.layout - tile))
+
 function put(screen: Screen, tile: number, cameras: readonly Placed[]): Screen {
   const placed = [...screen.cameras]
   const from = screen.page * screen.layout + tile
-  const fitting = cameras.slice(0, MAX_CAMERAS - from)
   while (placed.length < from) placed.push(null)
-  fitting.forEach(({ id, name }, at) => { placed[from + at] = { id, name } })
+  cameras.slice(0, fitting(screen, tile, cameras.length)).forEach(({ id, name }, at) => { placed[from + at] = { id, name } })
   const next = { ...screen, cameras: placed, enlarged: null, active: tile }
   // On to the first empty tile, so that camera after camera can be picked.
   const empty = tilesOf(next).indexOf(null)
@@ -125,15 +131,46 @@ export function toured(state: WallState): boolean {
   return state.screens.some((screen) => pagesOf(screen) > 1)
 }
 
+/** Whether anybody can see that screen. */
+export const isOpen = (state: WallState, screen: number): boolean => screen === 0 || state.windows.includes(screen)
+
+/** The one to open a window for: the one that is worked on, else the first without; null: each has its window. */
+export function withoutWindow(state: WallState): number | null {
+  if (!isOpen(state, state.target)) return state.target
+  const found = state.screens.findIndex((_, screen) => !isOpen(state, screen))
+  return found === -1 ? null : found
+}
+
+/** The next one that can be seen, round and round. */
+export function nextScreen(state: WallState): number {
+  const open = state.screens.map((_, screen) => screen).filter((screen) => isOpen(state, screen))
+  return open.find((screen) => screen > state.target) ?? 0
+}
+
+/** Every window has its screen; what is picked does not go to one whose window has just been closed. */
+function windowed(state: WallState, open: number[]): WallState {
+  const gone = state.windows.includes(state.target) && !open.includes(state.target)
+  return { ...state, windows: open, screens: grown(state.screens, open), target: gone ? 0 : state.target }
+}
+
+function grown(screens: Screen[], windows: number[]): Screen[] {
+  const missing = Math.min(MAX_SCREENS, Math.max(0, ...windows) + 1) - screens.length
+  return missing > 0 ? [...screens, ...Array.from({ length: missing }, () => emptyScreen(screens[0]?.layout))] : screens
+}
+
 export function changed(state: WallState, action: Action): WallState {
   switch (action.do) {
     case 'target': return { ...state, target: Math.max(0, Math.min(state.screens.length - 1, action.screen)) }
     case 'dwell': return { ...state, dwellS: Math.max(DWELL_S.least, Math.min(DWELL_S.most, Math.round(action.seconds) || DWELL_S.usual)) }
     case 'open': return state.screens.length < MAX_SCREENS ? { ...state, screens: [...state.screens, emptyScreen(state.screens[0]?.layout)] } : state
-    case 'close': return state.screens.length > 1 ? { ...state, screens: state.screens.slice(0, -1), target: 0 } : state
+    case 'close': {
+      const last = state.screens.length - 1
+      return last ? { ...state, screens: state.screens.slice(0, last), windows: state.windows.filter((screen) => screen !== last), target: 0 } : state
+    }
+    case 'windows': return windowed(state, action.open)
     case 'load': return {
       ...state, dwellS: action.dwellS, target: 0, paused: false,
-      screens: action.screens.slice(0, MAX_SCREENS).map(({ layout, cameras }) => ({ ...emptyScreen(layout), cameras: cameras.slice(0, MAX_CAMERAS) })),
+      screens: grown(action.screens.slice(0, MAX_SCREENS).map(({ layout, cameras }) => ({ ...emptyScreen(layout), cameras: cameras.slice(0, MAX_CAMERAS) })), state.windows),
     }
     case 'tour': return { ...state, touring: !state.touring, paused: false }
     case 'pause': return { ...state, paused: !state.paused }
@@ -161,7 +198,7 @@ export function restored(text: string | null): WallState {
     const screens = stored?.screens?.filter(isScreen).slice(0, MAX_SCREENS) ?? []
     if (!stored || !screens.length) return emptyWall()
     return {
-      ...emptyWall(), ...stored, target: 0, paused: false,
+      ...emptyWall(), ...stored, windows: [], target: 0, paused: false,
       screens: screens.map((screen) => ({ ...emptyScreen(screen.layout), cameras: screen.cameras.slice(0, MAX_CAMERAS), page: screen.page || 0 })),
     }
   } catch {

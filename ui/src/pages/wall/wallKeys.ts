@@ -1,7 +1,7 @@
 /** The keys that change the wall itself, the same in every window. */
 import type { Keys } from '@/keys'
 import { LAYOUTS } from './layouts'
-import { toured, type Action, type WallState } from './state'
+import { nextScreen, toured, type Action, type WallState } from './state'
 
 export function wallKeys(act: (action: Action) => void, state: WallState, more: Keys): Keys {
   const layouts = Object.fromEntries(LAYOUTS.map((layout, index) => [String(index + 1), () => act({ do: 'layout', layout })]))
@@ -19,7 +19,7 @@ export function wallKeys(act: (action: Action) => void, state: WallState, more: 
     t: () => { if (toured(state)) act({ do: 'tour' }) },
     ' ': () => act({ do: 'pause' }),
     i: () => act({ do: 'stats' }),
-    w: () => act({ do: 'target', screen: (state.target + 1) % state.screens.length }),
+    w: () => act({ do: 'target', screen: nextScreen(state) }),
     ...more,
   }
 }
