@@ -159,7 +159,7 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     container.provide(Fields(database))
     container.provide(Walls(database))
     container.provide(Patrols(database))
-    container.provide(Snapshots(database))
+    container.provide(Snapshots(database, container.get(LiveService)))
     coverage = CoverageService(database, container.bus, clock, container.settings.evidence_window, lists)
     container.provide(coverage)
     months = Months(database, clock, container.settings.evidence_window)

@@ -1,18 +1,13 @@
-"""Walls, presets and stills over HTTP: kept, changed, limited, and who may do what."""
+"""Walls and presets over HTTP: kept, changed, limited, and who may do what."""
 
-import hashlib
 from typing import Any
 
-import cv2
 import httpx
-import numpy as np
 import pytest
-from sqlmodel import select
 
 from tests.api.conftest import SignIn
 from tests.fakes.two_towns import OURS, THEIRS, Things, add_county, add_things
 from vms.accounts.model import Role
-from vms.audit.tables import AuditEntry
 from vms.walls import service
 from vms.web.deps import Container
 
@@ -136,46 +131,3 @@ async def test_the_list_comes_in_pages(ours: Things, sign_in: SignIn) -> None:
     assert first["total"] == rest["total"] == 4  # the room's preset among them
     assert [wall["name"] for wall in rest["items"]] == ["wall 2"]
     assert (await person.get(WALLS, params={"cursor": "nonsense"})).status_code == 422
-
-
-def jpeg(width: int = 64) -> bytes:
-    return bytes(cv2.imencode(".jpg", np.zeros((36, width, 3), np.uint8))[1].tobytes())
-
-
-async def test_a_still_is_recorded_before_anybody_has_it(ours: Things, container: Container, sign_in: SignIn) -> None:
-    operator = await sign_in(Role.OPERATOR, OURS)
-    answer = await operator.post(
-        f"/api/v1/cameras/{ours.ids['camera_code']}/snapshots",
-        files={"file": ("still.jpg", jpeg(), "image/jpeg")},
-        data={"stream": "main", "purpose": "核实"},
-    )
-    assert answer.status_code == 201, answer.text
-    assert answer.headers["Content-Type"] == "image/jpeg"
-    assert ours.ids["camera_code"] in answer.headers["Content-Disposition"]
-    sha256 = hashlib.sha256(answer.content).hexdigest()
-    assert answer.headers["ETag"] == f'"{sha256}"'
-    async with container.database.reading() as session:
-        query = select(AuditEntry).where(AuditEntry.action == "live.snapshot")
-        (entry,) = (await session.execute(query)).scalars()
-    assert (entry.object_id, entry.purpose, entry.division_code) == (sha256, "核实", OURS)
-    assert entry.detail is not None
-    assert (entry.detail["camera"], entry.detail["width"]) == (ours.ids["camera_code"], 64)
-
-
-@pytest.mark.parametrize(("still", "status"), [(b"not a picture", 422), (b"\xff\xd8" + bytes(9 * 2**20), 413)])
-async def test_what_is_no_still_is_refused_and_not_recorded(
-    still: bytes, status: int, ours: Things, container: Container, sign_in: SignIn
-) -> None:
-    operator = await sign_in(Role.OPERATOR, OURS)
-    place = f"/api/v1/cameras/{ours.ids['camera_id']}/snapshots"
-    answer = await operator.post(place, files={"file": ("still.jpg", still, "image/jpeg")})
-    assert answer.status_code == status, answer.text
-    async with container.database.reading() as session:
-        assert (await session.execute(select(AuditEntry).where(AuditEntry.action == "live.snapshot"))).all() == []
-
-
-async def test_no_still_of_a_camera_of_another_area(ours: Things, sign_in: SignIn) -> None:
-    stranger = await sign_in(Role.OPERATOR, THEIRS)
-    place = f"/api/v1/cameras/{ours.ids['camera_id']}/snapshots"
-    answer = await stranger.post(place, files={"file": ("still.jpg", jpeg(), "image/jpeg")})
-    assert answer.status_code == 404

@@ -182,6 +182,13 @@ class LiveService:
             raise NotFound(say("view_ended"))
         return session, stats
 
+    def watches(self, actor: Actor, camera_id: uuid.UUID) -> bool:
+        """Whether this person has a view of that camera open."""
+        return any(
+            session.camera_id == camera_id and session.actor.user_id == actor.user_id
+            for session in self._sessions.values()
+        )
+
     def close(self, actor: Actor, session_id: str) -> None:
         """End one's own view. Raises NotFound: for others it does not exist."""
         self._own(actor, session_id)

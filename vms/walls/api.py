@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Response, UploadFile
+from pydantic import AwareDatetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from streams.model import StreamKind
@@ -84,14 +85,16 @@ async def take_snapshot(
     actor: Viewer,
     snapshots: SnapshotsDep,
     file: Annotated[UploadFile, File(description="The watermarked still of a live view, a JPEG.")],
+    stamped_at: Annotated[AwareDatetime, Form(description="The time that stands in the picture.")],
     stream: Annotated[StreamKind, Form()] = StreamKind.SUB,
     purpose: Annotated[str, Form(min_length=1, max_length=MAX_PURPOSE)] = DEFAULT_PURPOSE,
 ) -> Response:
-    """Record a still of a live view; the answer is the file to keep. Its SHA-256 stands in the audit trail."""
+    """Record a still of a live view that one has open; the answer is the file to keep. Its SHA-256 stands in the audit
+    trail. The time in the picture must be this service's, as the `Date` of its answers gives it."""
     jpeg = await file.read(MAX_STILL_BYTES + 1)
     if len(jpeg) > MAX_STILL_BYTES:
         raise TooLarge(say("still_too_large", most=MAX_STILL_BYTES // 2**20))
-    still = await snapshots.take(actor, camera_id, stream, purpose, jpeg)
+    still = await snapshots.take(actor, camera_id, stream, purpose, jpeg, stamped_at)
     name = f"{still.camera_code}_{still.at_text}.jpg"
     headers = {"ETag": f'"{still.sha256}"', "Content-Disposition": f'attachment; filename="{name}"'}
     return Response(still.jpeg, 201, headers, "image/jpeg")

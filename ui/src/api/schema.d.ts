@@ -424,7 +424,8 @@ export interface paths {
         put?: never;
         /**
          * Take Snapshot
-         * @description Record a still of a live view; the answer is the file to keep. Its SHA-256 stands in the audit trail.
+         * @description Record a still of a live view that one has open; the answer is the file to keep. Its SHA-256 stands in the audit
+         *     trail. The time in the picture must be this service's, as the `Date` of its answers gives it.
          */
         post: operations["take_snapshot"];
         delete?: never;
@@ -2706,6 +2707,12 @@ export interface components {
              * @default monitoring
              */
             purpose: string;
+            /**
+             * Stamped At
+             * Format: date-time
+             * @description The time that stands in the picture.
+             */
+            stamped_at: string;
             /** @default sub */
             stream: components["schemas"]["StreamKind"];
         };

@@ -4,6 +4,7 @@ import { Problem, problemFrom } from '@/api/problem'
 import { download } from '@/download'
 import { stamp } from '@/time'
 import { stated } from './purpose'
+import { serviceNow } from './serviceClock'
 import { watcher } from './watermark'
 import type { StreamKind } from './whep'
 
@@ -30,11 +31,12 @@ function drawStill(video: HTMLVideoElement, camera: Source, at: Date): HTMLCanva
   return canvas
 }
 
-async function recorded(still: Blob, camera: Source): Promise<{ file: Blob; name: string }> {
+async function recorded(still: Blob, camera: Source, at: Date): Promise<{ file: Blob; name: string }> {
   const form = new FormData()
   form.append('file', still, 'still.jpg')
   form.append('stream', camera.stream)
   form.append('purpose', stated.value)
+  form.append('stamped_at', at.toISOString())
   let response: Response
   try {
     response = await fetch(`/api/v1/cameras/${encodeURIComponent(camera.id)}/snapshots`, { method: 'POST', body: form, headers: csrfHeader() })
@@ -49,10 +51,11 @@ async function recorded(still: Blob, camera: Source): Promise<{ file: Blob; name
 /** False when there is no picture to take. Throws `Problem` when the service does not record it: then there is no file. */
 export async function saveSnapshot(video: HTMLVideoElement, camera: Source): Promise<boolean> {
   if (!video.videoWidth) return false
-  const canvas = drawStill(video, camera, new Date())
+  const at = serviceNow()
+  const canvas = drawStill(video, camera, at)
   const still = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', QUALITY))
   if (!still) return false
-  const { file, name } = await recorded(still, camera)
+  const { file, name } = await recorded(still, camera, at)
   download(file, name)
   return true
 }

@@ -3,6 +3,7 @@ import { csrfHeader } from '@/api/client'
 import { Problem, problemFrom } from '@/api/problem'
 import type { LiveViewState } from '@/api/types'
 import { iceServers, learnIceServers } from './iceServers'
+import { learnTime } from './serviceClock'
 
 export type StreamKind = 'main' | 'sub'
 export interface ViewRequest {
@@ -38,6 +39,7 @@ async function post({ cameraId, stream, purpose }: ViewRequest, sdp: string, sig
   }
   if (response.status !== 201) throw problemFrom(response, await response.json().catch(() => null))
   learnIceServers(response)
+  learnTime(response)
   return { answer: await response.text(), location: response.headers.get('Location') ?? '' }
 }
 

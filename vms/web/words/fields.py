@@ -142,6 +142,7 @@ site_id 部位
 sort 排序
 spots 候选点
 stage 生命周期阶段
+stamped_at 截图时间
 starts_at 开始时间
 state 状态
 status 状态

@@ -127,6 +127,15 @@ frame_gone
 not_a_still
     这不是一张完整的截图
     Send one JPEG picture
+still_not_watched
+    没有正在观看的画面
+    There is no live view to take a still of
+still_without_view
+    您没有打开这个监控点的实时画面：请先打开，再截图
+    you have no live view of this camera open: open one, then take the still
+still_time_off
+    截图上的时间与服务器时间相差 {seconds} 秒：请刷新页面后重新截图
+    the time in the still is {seconds} s off this service's: load the page again, then take it anew
 jpeg_broken
     这不是完整的 JPEG 文件
     this is not a whole JPEG file
