@@ -3,6 +3,7 @@ import { csrfHeader } from '@/api/client'
 import { Problem, problemFrom } from '@/api/problem'
 import type { LiveViewState } from '@/api/types'
 import { iceServers, learnIceServers } from './iceServers'
+import { inRoom, leftRoom } from './room'
 import { learnTime } from './serviceClock'
 
 export type StreamKind = 'main' | 'sub'
@@ -26,8 +27,9 @@ export interface View {
   close: () => void
 }
 
-async function post({ cameraId, stream, purpose }: ViewRequest, sdp: string, signal: AbortSignal): Promise<{ answer: string; location: string }> {
-  const query = new URLSearchParams({ stream, purpose })
+async function post(request: ViewRequest, sdp: string, signal: AbortSignal): Promise<{ answer: string; location: string }> {
+  const { cameraId, stream, purpose } = request
+  const query = new URLSearchParams({ stream, purpose, ...inRoom() })
   let response: Response
   try {
     response = await fetch(`/whep/${encodeURIComponent(cameraId)}?${query}`, {
@@ -37,7 +39,11 @@ async function post({ cameraId, stream, purpose }: ViewRequest, sdp: string, sig
     if (signal.aborted) throw cause
     throw Problem.unreachable()
   }
-  if (response.status !== 201) throw problemFrom(response, await response.json().catch(() => null))
+  if (response.status !== 201) {
+    const problem = problemFrom(response, await response.json().catch(() => null))
+    if (leftRoom(problem)) return await post(request, sdp, signal)
+    throw problem
+  }
   learnIceServers(response)
   learnTime(response)
   return { answer: await response.text(), location: response.headers.get('Location') ?? '' }
