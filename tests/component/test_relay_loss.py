@@ -10,7 +10,7 @@ from streams.relay.model import CloseReason, RelaySettings, SourceSpec
 from tests.fakes.lossy_path import LossyPath
 from tests.fakes.patience import PATIENCE_S, until
 from tests.fakes.relay_viewer import RelayViewer
-from tests.fakes.replay_camera import TICKS, URL, ReplayCamera
+from tests.fakes.replay_camera import GROUP, TICKS, URL, ReplayCamera, clip
 
 CLOCK = SystemClock()
 SPEC = SourceSpec("camera-1/main", URL, None)
@@ -83,3 +83,24 @@ async def test_a_throttled_viewer_does_not_change_anothers_frame_rate() -> None:
             async with asyncio.timeout(PATIENCE_S):
                 assert await best_share(other, 150, 1.0) == 1.0
                 await until(lambda: path.dropped > 50)
+
+
+@pytest.mark.parametrize(("line_kbps", "loses"), [(2000.0, False), (None, True)])
+async def test_cached_pictures_come_without_loss_over_a_line_that_is_known(
+    line_kbps: float | None, loses: bool
+) -> None:
+    camera = ReplayCamera()
+    camera.clip = clip(480, 320)  # 1.3 Mbit/s; a group of pictures has 166 kB
+    async with relay(camera) as hub:
+
+        async def signal(offer: str) -> str:
+            return (await hub.view(SPEC, offer, on_closed=_ended, line_kbps=line_kbps)).answer_sdp
+
+        async with RelayViewer(lambda offer: signal_of(hub, offer)):
+            await until(lambda: hub.stats().sources[0].frames % GROUP > GROUP - 4)
+            path = LossyPath(signal, down_bytes_per_s=2_500_000 / 8)
+            path.poor = True
+            async with path, RelayViewer(path.signal) as late:
+                assert (await late.frame()).key_frame or loses
+                await until(lambda: not any(view.lagging for view in hub._views.values()))
+            assert (path.dropped > 0) == loses
