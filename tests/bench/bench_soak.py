@@ -35,6 +35,8 @@ WARM_UP_S = 60.0
 """Before the first figure that counts: allocators and caches fill."""
 EMPTY_S = 35.0
 """After the last viewer: views are given up, sources linger."""
+RESUME_WITHIN_S = 5.0
+"""The promise: whoever watches sees packets again so soon after the source."""
 SILENCE_S = 3.0
 """A gap in a viewer's packets that its source's absence explains."""
 
@@ -48,6 +50,8 @@ class Soak:
     joined: int = 0
     silent: int = 0
     """Views that stayed to their end, longer than any source is down, without a single packet."""
+    overdue: int = 0
+    """Views that got nothing for longer than `RESUME_WITHIN_S` after their source had come back."""
     failed: list[str] = field(default_factory=list)
     held: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
 
@@ -133,16 +137,34 @@ async def come_and_go(http: aiohttp.ClientSession, service: dict[str, str], soak
             await asyncio.sleep(random.uniform(1, 3))
 
 
+@dataclass(slots=True)
+class Seat:
+    """What one view gets, beside what its source does."""
+
+    soak: Soak
+    packets: int
+    heard_at: float
+    missed_at: float | None = None
+    """The return of its source that it is counted to have missed."""
+
+    def look(self, packets: int, up_at: float | None, now: float) -> None:
+        """`packets`: so far; `up_at`: when the source came back last, None: it is down, or never was."""
+        came_back = up_at is not None and up_at > self.heard_at
+        if packets != self.packets:
+            if came_back and up_at is not None and now - self.heard_at > SILENCE_S:
+                self.soak.resumed_s.append(now - up_at)
+            self.packets, self.heard_at = packets, now
+        elif came_back and up_at is not None and now - up_at > RESUME_WITHIN_S and self.missed_at != up_at:
+            self.soak.overdue += 1
+            self.missed_at = up_at
+
+
 async def _watch(counted: Any, number: int, soak: Soak, seconds: float) -> None:
     end = time.monotonic() + seconds
-    packets, heard_at = counted.packets, time.monotonic()
-    while (now := time.monotonic()) < end:
+    seat = Seat(soak, counted.packets, time.monotonic())
+    while time.monotonic() < end:
         await asyncio.sleep(0.05)
-        if counted.packets != packets:
-            up_at = soak.up_at.get(number)
-            if now - heard_at > SILENCE_S and up_at is not None and up_at > heard_at:
-                soak.resumed_s.append(max(0.0, time.monotonic() - up_at))
-            packets, heard_at = counted.packets, time.monotonic()
+        seat.look(counted.packets, soak.up_at.get(number), time.monotonic())
     soak.silent += not counted.packets
 
 
@@ -194,6 +216,7 @@ def figures(soak: Soak, before: dict[str, Any], emptied_at: float, minutes: floa
         "sources": max(each["sources"] for _, each in full),
         "reconnects": after["reconnects"],
         "resumed": len(soak.resumed_s),
+        "overdue": soak.overdue,
         "resume_s": {"median": statistics.median(soak.resumed_s), "max": max(soak.resumed_s)}
         if soak.resumed_s
         else None,
@@ -218,6 +241,8 @@ def main() -> None:
     for name, value in found.items():
         table.add_row(name, f"{value:.2f}" if isinstance(value, float) else str(value))
     Console().print(table)
+    if found["overdue"] or found["silent_views"]:
+        sys.exit(f"{found['overdue']} views were overdue, {found['silent_views']} never got a packet")
 
 
 if __name__ == "__main__":
