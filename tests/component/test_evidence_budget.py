@@ -144,7 +144,7 @@ async def test_when_only_latest_frames_are_left_new_ones_are_refused_and_replace
     for camera in (one, two, three):
         await save(database, evidence, (frame(camera, 0, size=3 * KB), PLAIN))
     assert await save(database, evidence, (frame(four, 1, size=2 * KB), PLAIN)) == set()
-    assert evidence.missed == {"budget": 1}
+    assert evidence.missed == {"budget": 1, "disk": 0}
     assert "VMS_EVIDENCE_BUDGET_MB" in (evidence.trouble or "")
     await consistent(database, evidence, tmp_path / "evidence")
     both = await save(database, evidence, (frame(one, 2, size=3 * KB), PLAIN), (frame(two, 2, size=3 * KB), PLAIN))
@@ -180,7 +180,7 @@ async def test_a_disk_that_cannot_be_written_is_said_and_the_rest_goes_on(
     (tmp_path / "evidence" / sha[:2]).write_text("a file where a folder should be")
     admitted = await save(database, evidence, (broken, CHANGE), (frame(cameras[1], 0), CHANGE))
     assert admitted == {cameras[1]}
-    assert evidence.missed == {"disk": 1}
+    assert evidence.missed == {"disk": 1, "budget": 0}
     assert "cannot be written" in (evidence.trouble or "")
     (tmp_path / "evidence" / sha[:2]).unlink()
     await save(database, evidence, (frame(cameras[0], 1), PLAIN))

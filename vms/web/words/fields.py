@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 _NAMES = """
+If-Match 版本
+If-None-Match 版本
 action 操作
 actor 操作人
 add_tags 要加的标签
@@ -63,8 +65,6 @@ from 开始时间
 happened_at 发生时间
 hold_s 等待时间
 ids 监控点
-If-Match 版本
-If-None-Match 版本
 import_id 导入
 in_force_from 施行日期
 incident_id 事件
@@ -93,6 +93,7 @@ near 位置
 new 新密码
 number 编号
 object_id 对象
+occasions 通知的进展
 open 进行中
 optimum 求最优
 order_id 工单
