@@ -6,6 +6,27 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser.stage import Visit, Visitor
 
 pytestmark = pytest.mark.browser
+# Moves over the map until it is over a camera, else over a group of them: where, and which of both.
+OVER_MAP = """() => {
+  const map = document.querySelector('aside .map')
+  const canvas = map.querySelector('canvas')
+  const { left, top, width, height } = map.getBoundingClientRect()
+  let group = null
+  for (let y = 6; y < height; y += 6) for (let x = 6; x < width - 40; x += 6) {
+    const at = { clientX: left + x, clientY: top + y, bubbles: true }
+    canvas.dispatchEvent(new MouseEvent('mousemove', at))
+    if (canvas.style.cursor !== 'pointer') continue
+    if (map.draggable) return { x: at.clientX, y: at.clientY, camera: true }
+    group = { x: at.clientX, y: at.clientY, camera: false }
+  }
+  return group
+}"""
+DRAWN_ANEW = """async () => {
+  const map = document.querySelector('aside .map')
+  delete map.dataset.drawn
+  for (let turns = 0; map.dataset.drawn === undefined && turns < 100; turns++)
+    await new Promise(resolve => setTimeout(resolve, 50))
+}"""
 
 
 def tile(page: Page, number: int) -> Locator:
@@ -36,6 +57,22 @@ async def test_cameras_come_from_the_list_the_tree_and_the_map(visit: Visit) -> 
     await expect(page.locator("[data-camera]")).to_have_count(4)
     await side.get_by_role("button", name="Map", exact=True).click()
     await expect(side.locator(".map[data-drawn]")).to_be_visible(timeout=20_000)
+    for _ in range(6):  # each click opens a group of cameras
+        spot = await page.evaluate(OVER_MAP)
+        if spot["camera"]:
+            break
+        await page.mouse.click(spot["x"], spot["y"])
+        await page.evaluate(DRAWN_ANEW)
+    assert spot["camera"]
+    await page.mouse.move(spot["x"], spot["y"])
+    await expect(side.locator(".card strong")).not_to_be_empty()
+    carried = await side.locator(".card strong").inner_text()
+    target = await tile(page, 1).bounding_box()
+    assert target is not None
+    await page.mouse.down()
+    await page.mouse.move(target["x"] + 40, target["y"] + 40, steps=8)
+    await page.mouse.up()
+    await expect(tile(page, 1)).to_contain_text(carried)
 
 
 async def test_a_wall_is_kept_and_one_click_brings_it_back(visit: Visit) -> None:
@@ -109,6 +146,113 @@ async def test_a_second_window_follows_and_can_be_worked_in(visit: Visit) -> Non
     await expect(tile(further, 0)).to_contain_text(first["name"])
     await page.close()
     await expect(further.get_by_role("alert")).to_contain_text("in control is closed", timeout=12_000)
+
+
+async def open_window(page: Page) -> Page:
+    async with page.expect_popup() as opened:
+        await page.click("[data-action=window]")
+    further = await opened.value
+    await expect(tile(further, 0)).to_be_visible()
+    return further
+
+
+async def test_each_screen_without_a_window_can_be_opened_and_the_last_be_closed(visit: Visit) -> None:
+    visitor = await at_wall(visit)
+    page = visitor.page
+    second, third = await open_window(page), await open_window(page)
+    await expect(page.locator("[data-action=window]")).to_have_count(0)
+    await page.locator(".option").first.click()
+    await expect(third.locator("[data-camera]")).to_have_count(1)
+    await second.close()
+    await expect(page.get_by_role("button", name="Screen 2 (no window)")).to_be_visible()
+    await expect(page.get_by_role("button", name="Open the window of screen 2")).to_be_visible()
+    again = await open_window(page)
+    assert again.url.endswith("window=2")
+    await expect(page.get_by_role("button", name="Screen 2", exact=True)).to_be_visible()
+    async with third.expect_event("close"):
+        await page.click("[data-action=close-window]")
+    await page.wait_for_timeout(5_000)  # two of its calls
+    await expect(page.get_by_role("button", name="Screen 2", exact=True)).to_be_visible()
+    await expect(page.get_by_role("button", name="Screen 3")).to_have_count(0)
+    await page.reload()
+    await expect(page.get_by_role("button", name="Screen 2", exact=True)).to_be_visible()
+
+
+async def test_the_other_monitors_go_on_while_something_else_is_looked_at(visit: Visit) -> None:
+    visitor = await at_wall(visit)
+    page = visitor.page
+    (first, second, *_) = (await visitor.get("/api/v1/cameras?state=online"))["items"]
+    further = await open_window(page)
+    await page.keyboard.press("1")
+    await page.locator(f".option[data-code='{first['code']}']").click()
+    await further.keyboard.press("PageDown")
+    await page.locator(f".option[data-code='{second['code']}']").click()
+    await page.get_by_label("Seconds on each page").fill("3")
+    await page.keyboard.press("Tab")
+    await page.fill("label:has-text('Purpose') input", "flood drill")
+    await page.locator("h1").first.evaluate("() => document.activeElement.blur()")
+    await page.keyboard.press("t")
+    await page.get_by_role("link", name="Events").click()
+    await expect(page).to_have_url(lambda url: "/events" in url)
+    for name in (first["name"], second["name"], first["name"]):
+        await expect(tile(further, 0)).to_contain_text(name, timeout=10_000)
+    await expect(further.get_by_role("alert")).to_have_count(0)
+    assert await further.evaluate("() => sessionStorage.getItem('vms.purpose')") == "flood drill"
+    await further.keyboard.press("p")
+    await expect(page.locator(".patrol")).to_be_visible()
+    await page.click("[data-action=break-off]")
+
+
+async def test_a_fault_is_reported_from_a_further_window_and_a_camera_dropped_into_it(visit: Visit) -> None:
+    visitor = await at_wall(visit)
+    camera = await visitor.whole()
+    further = await open_window(visitor.page)
+    carried = await further.evaluate_handle(
+        """camera => {
+          const carried = new DataTransfer()
+          carried.setData('application/x-cameras', JSON.stringify([camera]))
+          return carried
+        }""",
+        {"id": camera["id"], "name": camera["name"]},
+    )
+    await tile(further, 2).dispatch_event("drop", {"dataTransfer": carried})
+    await expect(tile(further, 2)).to_contain_text(camera["name"])
+    await tile(further, 2).click()
+    await expect(tile(further, 2).locator("[data-action=report]")).to_be_visible()
+    await further.keyboard.press("x")
+    await further.select_option("[name=kind]", "damage")
+    await further.fill("dialog[open] textarea", "post leans")
+    await further.click("dialog[open] button.primary")
+    await expect(further.get_by_role("status").filter(has_text="Reported as incident")).to_be_visible()
+    await further.keyboard.press("/")
+    await further.keyboard.type(camera["name"])
+    await further.keyboard.press("Enter")
+    await expect(further.locator(f"[data-camera='{camera['id']}']")).to_have_count(2)
+    await expect(further.get_by_role("combobox")).to_have_count(0)
+    await further.keyboard.press("?")
+    await expect(further.get_by_role("dialog", name="Keyboard")).to_be_visible()
+
+
+async def test_on_the_whole_monitor_notices_search_and_patrol_are_seen(visit: Visit) -> None:
+    visitor = await at_wall(visit)
+    page = visitor.page
+    whole = "() => document.fullscreenElement !== null"
+    await page.keyboard.press("f")
+    await page.wait_for_function(whole)
+    await page.keyboard.press("s")
+    await expect(page.locator(":fullscreen").get_by_role("status")).to_have_text(
+        "No snapshot: there is no camera in this tile"
+    )
+    await page.keyboard.press("/")
+    await expect(page.locator(":fullscreen").get_by_role("combobox")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("combobox")).not_to_be_visible()
+    await expect(page.locator("[data-camera]")).to_have_count(1)
+    await page.keyboard.press("p")
+    await expect(page.locator(":fullscreen .patrol")).to_be_visible()
+    await page.keyboard.press("f")
+    await page.wait_for_function(f"() => !({whole})()")
+    await page.click("[data-action=break-off]")
 
 
 async def test_a_wall_opened_twice_is_worked_in_one_place(visit: Visit) -> None:
