@@ -1,5 +1,7 @@
 """How people work at the wall: bring cameras up, keep walls, go round, use several screens, report, patrol."""
 
+import re
+
 import pytest
 from playwright.async_api import Locator, Page, expect
 
@@ -57,12 +59,13 @@ async def test_cameras_come_from_the_list_the_tree_and_the_map(visit: Visit) -> 
     await expect(page.locator("[data-camera]")).to_have_count(4)
     await side.get_by_role("button", name="Map", exact=True).click()
     await expect(side.locator(".map[data-drawn]")).to_be_visible(timeout=20_000)
-    for _ in range(6):  # each click opens a group of cameras
-        spot = await page.evaluate(OVER_MAP)
+    spot = await page.evaluate(OVER_MAP)
+    for _ in range(5):  # each click opens a group of cameras
         if spot["camera"]:
             break
         await page.mouse.click(spot["x"], spot["y"])
         await page.evaluate(DRAWN_ANEW)
+        spot = await page.evaluate(OVER_MAP)
     assert spot["camera"]
     await page.mouse.move(spot["x"], spot["y"])
     await expect(side.locator(".card strong")).not_to_be_empty()
@@ -193,7 +196,7 @@ async def test_the_other_monitors_go_on_while_something_else_is_looked_at(visit:
     await page.locator("h1").first.evaluate("() => document.activeElement.blur()")
     await page.keyboard.press("t")
     await page.get_by_role("link", name="Events").click()
-    await expect(page).to_have_url(lambda url: "/events" in url)
+    await expect(page).to_have_url(re.compile("/events"))
     for name in (first["name"], second["name"], first["name"]):
         await expect(tile(further, 0)).to_contain_text(name, timeout=10_000)
     await expect(further.get_by_role("alert")).to_have_count(0)
