@@ -8,9 +8,9 @@ from playwright.async_api import Locator, Page, expect
 from tests.browser.stage import Visit, Visitor
 
 pytestmark = pytest.mark.browser
-# Moves over the map until it is over a camera, else over a group of them: where, and which of both.
 SEARCH = "[role=combobox]"
 """Choices of the page have that role, too, but not the attribute."""
+# Moves over the map until it is over a camera, else over a group of them: where, and which of both.
 OVER_MAP = """() => {
   const map = document.querySelector('aside .map')
   const canvas = map.querySelector('canvas')
