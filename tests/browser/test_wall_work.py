@@ -224,6 +224,7 @@ async def test_a_fault_is_reported_from_a_further_window_and_a_camera_dropped_in
     await expect(tile(further, 2)).to_contain_text(camera["name"])
     await tile(further, 2).click()
     await expect(tile(further, 2).locator("[data-action=report]")).to_be_visible()
+    await expect(tile(further, 2).locator(".state")).to_be_visible()  # its record is there
     await further.keyboard.press("x")
     await further.select_option("[name=kind]", "damage")
     await further.fill("dialog[open] textarea", "post leans")
@@ -253,6 +254,7 @@ async def test_on_the_whole_monitor_notices_search_and_patrol_are_seen(visit: Vi
     )
     await page.keyboard.press("/")
     await expect(page.locator(f":fullscreen {SEARCH}")).to_be_focused()
+    await expect(page.get_by_role("option", selected=True)).to_be_visible()
     await page.keyboard.press("Enter")
     await expect(page.locator(SEARCH)).not_to_be_visible()
     await expect(page.locator("[data-camera]")).to_have_count(1)
