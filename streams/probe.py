@@ -11,7 +11,7 @@ from streams.media.decode import DecodeError
 from streams.model import Credentials, Finding, PictureFault, ProbeReport
 from streams.probing.decision import Enough, at_deadline, decide
 from streams.probing.facts import loss_fault, stream_facts
-from streams.probing.judging import Diagnose, Known, judge_pictures
+from streams.probing.judging import Diagnose, Known, judge_pictures, sway_due
 from streams.probing.limits import ProbeLimits
 from streams.probing.pictures import first_picture
 from streams.probing.visit import Visit
@@ -50,7 +50,7 @@ async def probe(
     """Never raises for a camera's fault. Waits for the camera until `limits.deadline_s`, whatever it does; decoding two
     pictures comes on top. `open_session`: the RTSP client with the limits' time-outs unless given."""
     started = _Started(clock.now(), clock.monotonic())
-    visit = Visit(limits, clock)
+    visit = Visit(limits, clock, closely=sway_due(known.previous))
     error: RtspError | None = None
     try:
         async with asyncio.timeout(limits.deadline_s):

@@ -18,8 +18,10 @@ class ProbeLimits:
     picture lives. Waiting costs less than decoding the pictures between."""
     stall_s: float = 2.0
     """Silence after which the stream has stopped. Cameras of 1 frame a second exist."""
-    frames: int = 64
-    """Most pictures kept, coded: the first key frame and what follows it. 2.5 s at 25 frames a second."""
+    frames: int = 10
+    """Most pictures kept, coded: the first key frame and what follows it."""
+    close_frames: int = 64
+    """And where it is to be looked if the view shakes: 2.5 s at 25 frames a second."""
     run_bytes: int = 2 * 1024 * 1024
     """And most bytes of what follows it: 4 s of a usual main stream."""
     loss_packets: int = 50

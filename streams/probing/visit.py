@@ -28,10 +28,12 @@ class Seen:
 
 
 class Visit:
-    """The packet sink of a probe. Bounded: two whole key frames, a damaged one, and `frames` units behind the first."""
+    """The packet sink of a probe. Bounded: two whole key frames, a damaged one, and the units behind the first."""
 
-    def __init__(self, limits: ProbeLimits, clock: Clock) -> None:
+    def __init__(self, limits: ProbeLimits, clock: Clock, *, closely: bool = True) -> None:
+        """`closely`: it is to be looked whether the view shakes."""
         self._limits = limits
+        self._frames = limits.close_frames if closely else limits.frames
         self._clock = clock
         self._depacketiser: Depacketiser | None = None
         self._early: list[bytes] = []
@@ -127,7 +129,7 @@ class Visit:
             self._note_key(self._seen(unit, ticks))
         elif self.keys and not self._run_ended:
             self._run_bytes += unit.size_bytes
-            full = len(self.following) >= self._limits.frames - 1 or self._run_bytes > self._limits.run_bytes
+            full = len(self.following) >= self._frames - 1 or self._run_bytes > self._limits.run_bytes
             self._run_ended = full or not unit.complete
             if not self._run_ended:
                 self.following.append(self._seen(unit, ticks))

@@ -25,9 +25,9 @@ FRAME_S = 0.1
 class Camera:
     """Ten frames a second, four packets each, by a clock that stands still in between."""
 
-    def __init__(self, limits: ProbeLimits = LIMITS) -> None:
+    def __init__(self, limits: ProbeLimits = LIMITS, *, closely: bool = True) -> None:
         self.clock = FakeClock()
-        self.visit = Visit(limits, self.clock)
+        self.visit = Visit(limits, self.clock, closely=closely)
         self.visit.begin("h264")
         self.limits = limits
         self._sequence = 65_000
@@ -157,7 +157,9 @@ async def test_a_flood_ends_the_visit(bound: str) -> None:
 async def test_what_is_kept_is_bounded() -> None:
     camera = await Camera().send(2000, keys=range(0, 2000, 100))
     visit = camera.visit
-    assert (len(visit.keys), len(visit.following), len(visit.ticks)) == (2, LIMITS.frames - 1, 1000)
+    assert (len(visit.keys), len(visit.following), len(visit.ticks)) == (2, LIMITS.close_frames - 1, 1000)
+    hasty = await Camera(closely=False).send(90, keys=[0])
+    assert len(hasty.visit.following) == LIMITS.frames - 1
     weighed = await Camera(replace(LIMITS, run_bytes=50_000)).send(50, keys=[0])
     assert 40_000 < sum(seen.unit.size_bytes for seen in weighed.visit.following) <= 50_000
 
