@@ -254,7 +254,7 @@ async def test_on_the_whole_monitor_notices_search_and_patrol_are_seen(visit: Vi
     )
     await page.keyboard.press("/")
     await expect(page.locator(f":fullscreen {SEARCH}")).to_be_focused()
-    await expect(page.get_by_role("option", selected=True)).to_be_visible()
+    await expect(page.locator("[role=option][aria-selected=true]")).to_be_visible()
     await page.keyboard.press("Enter")
     await expect(page.locator(SEARCH)).not_to_be_visible()
     await expect(page.locator("[data-camera]")).to_have_count(1)
