@@ -179,7 +179,11 @@ class Agent(Connection):
     @override
     async def close(self) -> None:
         await super().close()
-        self._on_closed(self)
+        told, self._on_closed = self._on_closed, nobody
+        told(self)
+        # Its pairs lead back to it, and whoever listened holds it: else only the search for garbage would free them.
+        self._check_list.clear()
+        self._on_data = self._on_heard = nobody
 
 
 class Branch(StunProtocol):
@@ -358,6 +362,10 @@ class Ports:
             asyncio.get_running_loop().remove_reader(port.sock)
             port.sock.close()
         self._opened.clear()
+
+
+def nobody(*_: object) -> None:
+    """Hears what is said when it is over."""
 
 
 def usable_candidate(text: str) -> Candidate | None:

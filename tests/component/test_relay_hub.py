@@ -1,6 +1,7 @@
 """The whole relay against a real WebRTC client: what viewers see, and what is left when they go."""
 
 import asyncio
+import gc
 import itertools
 import re
 import socket
@@ -16,8 +17,11 @@ import pytest
 from streams.clock import SystemClock
 from streams.model import Finding
 from streams.relay.hub import Hub
+from streams.relay.ice import Agent, Branch
 from streams.relay.model import CloseReason, Refusal, RelayRefusedError, RelaySettings, SourceSpec
 from streams.relay.source import backoff_s
+from streams.relay.view import LiveView
+from streams.relay.viewer import Peer
 from tests.fakes.patience import until
 from tests.fakes.relay_viewer import RelayViewer, Signal, offer_sdp
 from tests.fakes.replay_camera import URL, ReplayCamera, clip
@@ -126,6 +130,21 @@ async def test_leaving_the_hub_closes_every_view_and_session() -> None:
     assert camera.open_now == 0
     await viewer.__aexit__(None, None, None)
     await until(lambda: len(asyncio.all_tasks()) == tasks)
+
+
+async def test_a_view_that_has_ended_is_freed_at_once() -> None:
+    # Each has some quarter of a megabyte, most of it OpenSSL's: searching for garbage hardly sees it, and comes rarely.
+    kinds = {LiveView, Peer, Agent, Branch}
+    gc.collect()
+    gc.disable()
+    try:
+        async with relay(ReplayCamera()) as (_, signal, closed):
+            async with RelayViewer(signal) as viewer:
+                await viewer.frame()
+                assert {type(each) for each in gc.get_objects()} >= kinds
+            await until(lambda: len(closed) == 1 and not {type(each) for each in gc.get_objects()} & kinds)
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize(
