@@ -24,7 +24,7 @@ class Line:
     crew: str | None = None
     """Who has the order."""
     path: str = ""
-    """Of the page that opens it, such as `/events?incident=…`."""
+    """Of the page that opens it, such as `/incidents/ID`."""
 
 
 class Room(NamedTuple):
