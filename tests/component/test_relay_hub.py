@@ -5,6 +5,7 @@ import gc
 import itertools
 import re
 import socket
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -135,14 +136,19 @@ async def test_leaving_the_hub_closes_every_view_and_session() -> None:
 async def test_a_view_that_has_ended_is_freed_at_once() -> None:
     # Each has some quarter of a megabyte, most of it OpenSSL's: searching for garbage hardly sees it, and comes rarely.
     kinds = {LiveView, Peer, Agent, Branch}
+
+    def alive() -> Counter[type]:
+        return Counter(type(each) for each in gc.get_objects() if type(each) in kinds)
+
     gc.collect()
     gc.disable()
     try:
+        before = alive()  # what other tests of the run have kept, in the traceback of an error that they caught
         async with relay(ReplayCamera()) as (_, signal, closed):
             async with RelayViewer(signal) as viewer:
                 await viewer.frame()
-                assert {type(each) for each in gc.get_objects()} >= kinds
-            await until(lambda: len(closed) == 1 and not {type(each) for each in gc.get_objects()} & kinds)
+                assert set(alive() - before) == kinds
+            await until(lambda: len(closed) == 1 and alive() <= before)
     finally:
         gc.enable()
 
