@@ -75,7 +75,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "sites": "{n} site short | {n} sites short",
                 "points": "{n} camera short | {n} cameras short",
                 "rooms": "{n} room short | {n} rooms short",
-                "percent": "{n} point short | {n} points short",
+                "percent": "{n} percentage point short | {n} percentage points short",
                 "lost": "{n} hour lost | {n} hours lost",
             }
         ),

@@ -19,7 +19,7 @@ const messages: typeof zh = {
     met: 'Met',
     notMet: 'Not met',
     missing: '{n} missing',
-    missingPercent: '{n} point short | {n} points short',
+    missingPercent: '{n} percentage point short | {n} percentage points short',
     matrix: 'Divisions by level',
     matrixEmpty: 'No site has to be covered in this scope.',
     division: 'Division',
