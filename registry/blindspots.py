@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from registry.enumerations import AZIMUTH_DEG
-from registry.geometry import offset
+from registry.geometry import PER_DEGREE_M, offset
 from registry.reach import DEFAULT_RADIUS_M, Floats, Places, within_reach
 
 Position = tuple[float, float]
@@ -22,7 +22,6 @@ ALL_ROUND = "9"
 FULL_TURN_DEG = 360.0
 SAMPLE_EVERY_M = 20.0
 _ARC_STEP_DEG = 10.0
-_PER_DEGREE_M = 111_194.93
 
 
 class View(NamedTuple):
@@ -115,7 +114,7 @@ def _samples(road: Sequence[Position]) -> Places:
     longitudes: list[Floats] = []
     latitudes: list[Floats] = []
     for (x_a, y_a), (x_b, y_b) in pairwise(road):
-        length = math.hypot((x_b - x_a) * math.cos(math.radians(y_a)), y_b - y_a) * _PER_DEGREE_M
+        length = math.hypot((x_b - x_a) * math.cos(math.radians(y_a)), y_b - y_a) * PER_DEGREE_M
         share = np.linspace(0, 1, max(1, math.ceil(length / SAMPLE_EVERY_M)) + 1)[:-1]
         longitudes.append(x_a + (x_b - x_a) * share)
         latitudes.append(y_a + (y_b - y_a) * share)

@@ -8,6 +8,8 @@ from registry.phrases import Phrase
 from registry.wording import say
 
 EARTH_RADIUS_M = 6_371_008.8  # Mean radius, IUGG
+PER_DEGREE_M = math.pi * EARTH_RADIUS_M / 180
+"""Metres of a degree of latitude."""
 
 
 class BoxError(ValueError):
@@ -48,8 +50,7 @@ def distance_m(longitude_a: float, latitude_a: float, longitude_b: float, latitu
 
 def offset(longitude: float, latitude: float, east_m: float, north_m: float) -> tuple[float, float]:
     """The position (longitude, latitude) that lies so many metres east and north; good for a county's distances."""
-    per_degree = math.pi * EARTH_RADIUS_M / 180
-    return longitude + east_m / (per_degree * math.cos(math.radians(latitude))), latitude + north_m / per_degree
+    return longitude + east_m / (PER_DEGREE_M * math.cos(math.radians(latitude))), latitude + north_m / PER_DEGREE_M
 
 
 def contains(boundary: Mapping[str, Any], longitude: float, latitude: float) -> bool:

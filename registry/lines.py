@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
-from registry.geometry import EARTH_RADIUS_M
+from registry.geometry import PER_DEGREE_M
 from registry.geometry import distance_m as between_m
 
 Position = tuple[float, float]
@@ -18,7 +18,6 @@ Position = tuple[float, float]
 Line = Mapping[str, Any]
 LONGEST_POINTS = 1000
 """Of one line: a road's every bend; more is a drawing of another scale."""
-_PER_DEGREE_M = math.pi * EARTH_RADIUS_M / 180
 
 
 class Place(NamedTuple):
@@ -101,6 +100,6 @@ def _flat(line: Line, origin: Position) -> list[Position]:
     """In metres east and north of the origin."""
     shrink = math.cos(math.radians(origin[1]))
     return [
-        ((longitude - origin[0]) * shrink * _PER_DEGREE_M, (latitude - origin[1]) * _PER_DEGREE_M)
+        ((longitude - origin[0]) * shrink * PER_DEGREE_M, (latitude - origin[1]) * PER_DEGREE_M)
         for longitude, latitude in positions_of(line)
     ]

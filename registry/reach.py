@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from registry.geometry import EARTH_RADIUS_M
+from registry.geometry import PER_DEGREE_M
 
 Floats = NDArray[np.float64]
 Indexes = NDArray[np.int64]
@@ -27,7 +27,6 @@ RADIUS_M: Mapping[str, float] = MappingProxyType(
         "99": 150.0,  # scenic areas
     }
 )
-_PER_DEGREE_M = math.pi * EARTH_RADIUS_M / 180
 _CHUNK = 16_384
 
 
@@ -82,7 +81,7 @@ def between(sites: Places, radius_m: Floats, owner: Indexes) -> Places:
     pole, site = pole[once], site[once]
     north = sites.latitude[pole] - sites.latitude[site]
     east = (sites.longitude[pole] - sites.longitude[site]) * np.cos(np.radians(sites.latitude[site]))
-    apart, least = np.hypot(north, east) * _PER_DEGREE_M, np.minimum(radius_m[pole], radius_m[site])
+    apart, least = np.hypot(north, east) * PER_DEGREE_M, np.minimum(radius_m[pole], radius_m[site])
     poled = (np.bincount(owner)[owner] == 1) if len(owner) else np.zeros(0, dtype=np.bool_)
     useful = (apart <= 2 * least) & ((apart > least) | ~(poled[pole] | poled[site]))
     pole, site = pole[useful], site[useful]
@@ -120,7 +119,7 @@ class _Grid:
     def __init__(self, sites: Places, radius_m: float) -> None:
         widest = math.cos(math.radians(min(89.0, float(np.abs(sites.latitude).max()) + 1)))
         self._radius_m = radius_m
-        self._south = max(radius_m, 0.01) / _PER_DEGREE_M * 1.001
+        self._south = max(radius_m, 0.01) / PER_DEGREE_M * 1.001
         self._east = self._south / widest
         row, column = self._cell(sites)
         self._across = int(column.max() - column.min()) + 4
@@ -157,7 +156,7 @@ class _Grid:
             pole = np.repeat(number, count)
             north = poles.latitude[pole] - self._sites.latitude[place]
             east = (poles.longitude[pole] - self._sites.longitude[place]) * self._narrowing[place]
-            inside = north**2 + east**2 <= (self._radius_m / _PER_DEGREE_M) ** 2
+            inside = north**2 + east**2 <= (self._radius_m / PER_DEGREE_M) ** 2
             found_poles.append(pole[inside])
             found_sites.append(self._order[place[inside]])
         return np.concatenate(found_poles), np.concatenate(found_sites)

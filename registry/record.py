@@ -94,11 +94,13 @@ STANDARD: tuple[Column, ...] = (
 # Of cameras and of sites. As long as ten of the longest ones with what separates them: see values.py.
 TAGS = Column("BQ", "tags", "标签", "tags", Kind.TAGS, 209)
 
+FARTHEST_M = 20_000
+
 LATER: tuple[Column, ...] = (
     Column("FWJ", "azimuth_deg", "方位角", "azimuth", Kind.NUMBER, 8, bounds=(0, 360)),
     Column("SCJ", "field_angle_deg", "视场角", "field angle", Kind.NUMBER, 8, bounds=(0, 360)),
     Column("AZGD", "mount_height_m", "安装高度", "mount height in m", Kind.NUMBER, 8, bounds=(0, 500)),
-    Column("KSJL", "visible_distance_m", "可视距离", "visible distance in m", Kind.NUMBER, 8, bounds=(0, 20_000)),
+    Column("KSJL", "visible_distance_m", "可视距离", "visible distance in m", Kind.NUMBER, 8, bounds=(0, FARTHEST_M)),
     Column("SPFBL", "resolution", "视频分辨率", "resolution", Kind.TEXT, 20),
     Column("SFGX", "shared_outward", "是否对外共享", "shared outward", Kind.CODE, 4, False, table.YES_NO),
     Column("SFJR", "joined_upper_platform", "是否接入上级平台", "joined upward", Kind.CODE, 4, False, table.YES_NO),

@@ -39,8 +39,7 @@ async def lit(container: Container, tmp_path: Path) -> Camera:
 async def test_blind_spots_of_now(lit: Camera, container: Container, sign_in: SignIn) -> None:
     assert lit.longitude is not None
     assert lit.latitude is not None
-    road = [offset(lit.longitude, lit.latitude, -300, 0), offset(lit.longitude, lit.latitude, 300, 0)]
-    geometry = {"type": "LineString", "coordinates": road}
+    geometry = {"type": "LineString", "coordinates": across(lit, metres=25, half_m=300)}
     feature = {"type": "Feature", "geometry": geometry, "properties": {"kind": "road", "name": "环城路"}}
     drawn = {"type": "FeatureCollection", "features": [feature]}
     client = await sign_in(Role.GOVERNANCE_OFFICER)
@@ -62,16 +61,40 @@ async def test_blind_spots_of_now(lit: Camera, container: Container, sign_in: Si
     assert (await client.get("/api/v1/blind-spots", params={"bbox": "1,2"})).status_code == 422
 
 
+async def test_a_view_from_beyond_the_edge_of_the_map_lights_the_road(
+    lit: Camera, container: Container, sign_in: SignIn
+) -> None:
+    """The map ends between camera and road: what the camera sees of the road is as little blind as before."""
+    road = across(lit, metres=25, half_m=60)
+    feature = {"type": "Feature", "geometry": {"type": "LineString", "coordinates": road}}
+    drawn = {"type": "FeatureCollection", "features": [feature | {"properties": {"kind": "road", "name": "环城路"}}]}
+    (container.settings.data_dir / BASEMAP_FILE).write_text(json.dumps(drawn), "utf-8")
+    (west, east), (south, north) = (sorted(part) for part in zip(*road, strict=True))
+    assert lit.longitude is not None
+    assert lit.latitude is not None
+    assert not (west <= lit.longitude <= east and south <= lit.latitude <= north)
+    client = await sign_in(Role.GOVERNANCE_OFFICER)
+    whole = (await client.get("/api/v1/blind-spots", params={"bbox": EVERYWHERE})).json()
+    near = (await client.get("/api/v1/blind-spots", params={"bbox": f"{west},{south},{east},{north}"})).json()
+    assert near["roads"] == whole["roads"]
+    assert len(near["roads"]["features"]) >= 2, "the view lies between two blind stretches"
+
+
+def across(camera: Camera, *, metres: float, half_m: float) -> list[tuple[float, float]]:
+    """The ends of a line across the camera's view, so far before it."""
+    assert camera.longitude is not None
+    assert camera.latitude is not None
+    assert camera.azimuth_deg is not None
+    east, north = math.sin(math.radians(camera.azimuth_deg)), math.cos(math.radians(camera.azimuth_deg))
+    middle = offset(camera.longitude, camera.latitude, metres * east, metres * north)
+    return [offset(*middle, along * north, -along * east) for along in (-half_m, half_m)]
+
+
 async def test_blind_stretches_of_a_site_that_is_a_line(
     lit: Camera, container: Container, clock: FakeClock, sign_in: SignIn
 ) -> None:
     """Twenty-five metres before the camera, across its view."""
-    assert lit.longitude is not None
-    assert lit.latitude is not None
-    assert lit.azimuth_deg is not None
-    east, north = math.sin(math.radians(lit.azimuth_deg)), math.cos(math.radians(lit.azimuth_deg))
-    middle = offset(lit.longitude, lit.latitude, 25 * east, 25 * north)
-    ends = [list(offset(*middle, metres * north, -metres * east)) for metres in (-300, 300)]
+    ends = [list(end) for end in across(lit, metres=25, half_m=300)]
     client = await sign_in(Role.ADMINISTRATOR)
     async with container.database.reading() as session:
         site = await session.get(Site, lit.site_id)
@@ -80,7 +103,9 @@ async def test_blind_stretches_of_a_site_that_is_a_line(
     path, headers = f"/api/v1/sites/{site.id}", {"If-Match": "*"}
     changed = (await client.patch(path, json={"line": line}, headers=headers)).raise_for_status().json()
     assert changed["line"]["coordinates"] == [[round(part, 6) for part in end] for end in ends]
-    assert (changed["longitude"], changed["latitude"]) == pytest.approx(middle, abs=2e-6)
+    assert (changed["longitude"], changed["latitude"]) == pytest.approx(
+        [sum(part) / 2 for part in zip(*ends, strict=True)], abs=2e-6
+    )
     found = (await client.get("/api/v1/blind-spots", params={"bbox": EVERYWHERE})).json()
     assert {each["properties"]["name"] for each in found["roads"]["features"]} == {site.name}
     assert len(found["roads"]["features"]) >= 2, "the view lies between two blind stretches"

@@ -30,7 +30,7 @@ def usable_cameras(
 
 
 def wedges(rows: Sequence[Mapping[str, Any]], usable: frozenset[uuid.UUID]) -> tuple[list[Feature], list[View]]:
-    """A polygon per camera whose view is known; and the views of those that are usable."""
+    """A polygon per camera of the area whose view is known; and the views of all that are usable."""
     features, lit = [], []
     for row in rows:
         view = view_of(row)
@@ -38,6 +38,8 @@ def wedges(rows: Sequence[Mapping[str, Any]], usable: frozenset[uuid.UUID]) -> t
             continue
         if row["id"] in usable:
             lit.append(view)
+        if not row["own"]:
+            continue
         ring = [[round(part, 6) for part in position] for position in wedge(view)]
         properties = {
             "id": str(row["id"]),

@@ -1,23 +1,41 @@
 """All SQL of blind spots."""
 
+import math
 import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from registry.geometry import Box
+from registry.geometry import PER_DEGREE_M, Box
 from registry.model import Camera, Division, Lifecycle, Site
+from registry.reach import DEFAULT_RADIUS_M
+from registry.record import FARTHEST_M
 
 
-def _in_box(kind: type[Camera] | type[Site], box: Box) -> tuple[ColumnElement[bool], ...]:
-    return (col(kind.longitude).between(box.west, box.east), col(kind.latitude).between(box.south, box.north))
+def _reaches(box: Box) -> tuple[ColumnElement[bool], ...]:
+    """Cameras whose view may reach into the box, from wherever they stand."""
+    # A degree of longitude is shortest at the edge of the box that is nearest to a pole.
+    shrunk = max(math.cos(math.radians(max(abs(box.south), abs(box.north)))), 0.01)
+    longitude, latitude = col(Camera.longitude), col(Camera.latitude)
+    widest = FARTHEST_M / PER_DEGREE_M
+    reach = func.coalesce(func.nullif(col(Camera.visible_distance_m), 0), DEFAULT_RADIUS_M) / PER_DEGREE_M
+    return (
+        # The constant bounds are for the index.
+        longitude.between(box.west - widest / shrunk, box.east + widest / shrunk),
+        latitude.between(box.south - widest, box.north + widest),
+        longitude >= box.west - reach / shrunk,
+        longitude <= box.east + reach / shrunk,
+        latitude >= box.south - reach,
+        latitude <= box.north + reach,
+    )
 
 
 async def cameras(session: AsyncSession, path: str, box: Box, limit: int) -> Sequence[Mapping[str, Any]]:
-    """What is needed to draw the views of the cameras of an area that stand in the box, at most `limit`."""
+    """What is needed to draw the views of the cameras that may see something in the box, at most `limit`; `own`: of the
+    area, others only light what lies in it."""
     columns = (
         Camera.id,
         Camera.name,
@@ -29,10 +47,10 @@ async def cameras(session: AsyncSession, path: str, box: Box, limit: int) -> Seq
         Camera.field_angle_deg,
         Camera.visible_distance_m,
     )
-    query = select(*(col(column) for column in columns))
+    own = col(Division.path).startswith(path, autoescape=True).label("own")
+    query = select(*(col(column) for column in columns), own)
     query = query.join(Division, col(Division.code) == col(Camera.division_code))
-    inside = col(Division.path).startswith(path, autoescape=True)
-    query = query.where(inside, *_in_box(Camera, box), col(Camera.lifecycle) != Lifecycle.RETIRED)
+    query = query.where(*_reaches(box), col(Camera.lifecycle) != Lifecycle.RETIRED)
     return [dict(row) for row in (await session.execute(query.limit(limit))).mappings()]
 
 
@@ -52,7 +70,8 @@ async def sites(
     query = select(col(Site.id), col(Site.name), col(Site.longitude), col(Site.latitude))
     query = query.join(Division, col(Division.code) == col(Site.division_code))
     inside = col(Division.path).startswith(path, autoescape=True)
-    rows = await session.execute(query.where(inside, *_in_box(Site, box)).limit(limit))
+    within = (col(Site.longitude).between(box.west, box.east), col(Site.latitude).between(box.south, box.north))
+    rows = await session.execute(query.where(inside, *within).limit(limit))
     return [
         (key, name, longitude, latitude)
         for key, name, longitude, latitude in rows
