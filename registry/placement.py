@@ -7,6 +7,7 @@ in practice: optimum.py says how much. A site counts as covered only when all th
 """
 
 import heapq
+from collections.abc import Container
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,7 +35,8 @@ class Problem:
 class Bounds:
     """When to stop; None: no such bound. Without any: when nothing more is to be gained.
 
-    So many candidates: each is the one that brings most. Else: the one that brings most for its cost."""
+    So many candidates: each is the one that brings most. A budget: what brings most for its cost, or what brings most,
+    whichever order brings more in sum; the first alone can spend on a trifle what the best thing would have cost."""
 
     count: int | None = None
     budget: float | None = None
@@ -60,16 +62,16 @@ class Choice:
 def choose(problem: Problem, bounds: Bounds = Bounds()) -> Choice:
     """The greedy choice within the bounds, each step with what all up to it bring. Of equal worth the cheaper comes
     first, then the earlier one, so the answer is the same every time."""
-    picking = _Picking(problem, bounds, _worths(problem, per_cost=bounds.count is None))
-    picking.run()
-    return picking.choice
+    orders = [True, False] if bounds.budget is not None else [bounds.count is None]
+    picked = [_Picking(problem, bounds, per_cost=per_cost) for per_cost in orders]
+    for picking in picked:
+        picking.run()
+    return max(picked, key=lambda picking: picking.gained).choice
 
 
 def in_order(problem: Problem, chosen: Indexes) -> Choice:
     """A set of candidates, in the order in which each brings most for its cost; without those that bring nothing."""
-    wanted = set(chosen.tolist())
-    worths = [worth for worth in _worths(problem, per_cost=True) if worth[2] in wanted]
-    picking = _Picking(problem, Bounds(), worths)
+    picking = _Picking(problem, Bounds(), per_cost=True, among=set(chosen.tolist()))
     picking.run()
     return picking.choice
 
@@ -81,25 +83,31 @@ _Worth = tuple[float, float, int]
 class _Picking:
     """Lazy greedy (Minoux 1978): a candidate's worth only falls, so only the one on top must be weighed again."""
 
-    def __init__(self, problem: Problem, bounds: Bounds, heap: list[_Worth]) -> None:
+    def __init__(
+        self, problem: Problem, bounds: Bounds, *, per_cost: bool, among: Container[int] | None = None
+    ) -> None:
         self._start = problem.serves.start.tolist()
         self._sites = problem.serves.sites.tolist()
         self._need = problem.need.tolist()
         self._share = _shares(problem).tolist()
         self._cost = problem.cost.tolist()
         self._bounds = bounds
-        self._heap = heap
+        self._per_cost = per_cost
+        worths = _worths(problem, per_cost=per_cost)
+        self._heap = worths if among is None else [worth for worth in worths if worth[2] in among]
         self.choice = Choice([], [], [])
+        self.gained = 0.0
 
     def run(self) -> None:
-        heap, per_cost = self._heap, self._bounds.count is None
+        heap, per_cost = self._heap, self._per_cost
         budget = float("inf") if self._bounds.budget is None else self._bounds.budget
         count = len(heap) if self._bounds.count is None else self._bounds.count
         covered, spent = 0, 0.0
         while heap and len(self.choice.candidates) < count:
             top = heap[0]
             _, cost, candidate = top
-            now = (-self._gain(candidate) / (cost if per_cost else 1.0), cost, candidate)
+            gain = self._gain(candidate)
+            now = (-gain / (cost if per_cost else 1.0), cost, candidate)
             if now[0] >= 0 or spent + cost > budget:
                 heapq.heappop(heap)
             elif now > top:
@@ -107,6 +115,7 @@ class _Picking:
             else:
                 heapq.heappop(heap)
                 covered += self._take(candidate)
+                self.gained += gain
                 spent += cost
                 self.choice.candidates.append(candidate)
                 self.choice.sites_after.append(covered)

@@ -59,11 +59,22 @@ def test_placement_greedy_is_never_worse_than_its_bound_and_tells_the_truth(seed
         assert worth(of, tuple(choice.candidates)) >= EULER_SHARE * top - 1e-9
         assert_honest(of, choice)
         assert len(choice.candidates) <= count
-    spent = choose(of, Bounds(budget=9))
-    assert spent.cost <= 9
-    assert_honest(of, spent)
+    for budget in (2, 5, 9):
+        spent = choose(of, Bounds(budget=budget))
+        assert spent.cost <= budget
+        assert_honest(of, spent)
+        top = max(worth(of, each) for each in subsets(of) if sum(of.cost[list(each)]) <= budget)
+        assert worth(of, tuple(spent.candidates)) >= EULER_SHARE / 2 * top - 1e-9  # Khuller, Moss, Naor 1999
     everything = choose(of)
     assert covered(of, tuple(everything.candidates)) == np.flatnonzero(of.reachable()).tolist()
+
+
+def test_placement_a_budget_is_not_spent_on_a_trifle_that_costs_little() -> None:
+    # A repair for 2,000 brings one site, a pole for all the money brings seven others.
+    serves = Relation(np.array([0, 1, 8]), np.arange(8))
+    of = Problem(np.ones(8, dtype=int), np.ones(8), np.array([2000.0, 15000.0]), serves)
+    choice = choose(of, Bounds(budget=15000))
+    assert (choice.candidates, choice.sites) == ([1], 7)
 
 
 def assert_honest(of: Problem, choice: Choice) -> None:
