@@ -8,34 +8,36 @@ from typing import NamedTuple
 class Word(NamedTuple):
     zh: str
     en: str
+    also: tuple[str, ...] = ()
+    """Other Chinese words for it that are in use; read, never written."""
 
 
 Words = Mapping[str, Word]
 
 
 def _table(text: str) -> Words:
-    """One code a line: `code|Chinese|English`."""
+    """One code a line: `code|Chinese|English|others`."""
     rows = (line.split("|") for line in text.strip().splitlines())
-    return MappingProxyType({code.strip(): Word(zh.strip(), en.strip()) for code, zh, en in rows})
+    return MappingProxyType({code: Word(zh, en, tuple(" ".join(also).split())) for code, zh, en, *also in rows})
 
 
 POINT_CLASS = _table("""
-1|一类|class 1
-2|二类|class 2
-3|三类|class 3
-4|公安内部|police-internal
+1|一类|class 1|一类点 一类点位 1类 I类 Ⅰ类
+2|二类|class 2|二类点 二类点位 2类 II类 Ⅱ类
+3|三类|class 3|三类点 三类点位 3类 III类 Ⅲ类
+4|公安内部|police-internal|公安内部点位 内部
 9|其他|other
 """)
 MAKER = _table("""
-1|海康威视|Hikvision
-2|大华|Dahua
-3|天地伟业|Tiandy
+1|海康威视|Hikvision|海康
+2|大华|Dahua|大华股份
+3|天地伟业|Tiandy|天地
 4|科达|Kedacom
 5|安讯士|Axis
 6|博世|Bosch
 7|亚安|Yaan
 8|英飞拓|Infinova
-9|宇视|Uniview
+9|宇视|Uniview|宇视科技
 10|海信|Hisense
 11|中星电子|Vimicro
 12|明景|Mingjing
@@ -45,11 +47,11 @@ MAKER = _table("""
 99|其他|other
 """)
 CAMERA_TYPE = _table("""
-1|球机|dome, PTZ
-2|半球|half dome
-3|固定枪机|fixed bullet
-4|遥控枪机|remote-controlled bullet
-5|卡口枪机|checkpoint bullet
+1|球机|dome, PTZ|球型 球型摄像机 球形摄像机 云台球机 高速球
+2|半球|half dome|半球机 半球型
+3|固定枪机|fixed bullet|枪机 固定枪 筒机 枪型
+4|遥控枪机|remote-controlled bullet|云台枪机
+5|卡口枪机|checkpoint bullet|卡口 卡口抓拍机
 99|未知|unknown
 """)
 FUNCTION_TYPE = _table("""
@@ -57,22 +59,22 @@ FUNCTION_TYPE = _table("""
 2|人员卡口|pedestrian checkpoint
 3|微卡口|micro checkpoint
 4|特征摄像机|feature camera
-5|普通监控|general surveillance
-6|高空瞭望|high lookout
+5|普通监控|general surveillance|普通 视频监控 监控
+6|高空瞭望|high lookout|高空 高点监控 高空监控
 99|其他|other
 """)
 FILL_LIGHT = _table("""
 1|无|none
-2|红外|infra-red
-3|白光|white light
+2|红外|infra-red|红外灯 红外补光
+3|白光|white light|白光灯 白光补光
 4|激光|laser
 9|其他|other
 """)
 ENCODING = _table("""
 1|MPEG-4|MPEG-4
-2|H.264|H.264
+2|H.264|H.264|H264 AVC
 3|SVAC|SVAC
-4|H.265|H.265
+4|H.265|H.265|H265 HEVC
 """)
 PLACE_TYPE = _table("""
 1|省际检查站|inter-province checkpoint
@@ -96,24 +98,24 @@ PLACE_TYPE = _table("""
 99|旅游景区|scenic area
 """)
 DIRECTION = _table("""
-1|东|east
-2|西|west
-3|南|south
-4|北|north
-5|东南|south-east
-6|东北|north-east
-7|西南|south-west
-8|西北|north-west
-9|全向|all round
+1|东|east|正东 东向 向东 朝东 东方
+2|西|west|正西 西向 向西 朝西 西方
+3|南|south|正南 南向 向南 朝南 南方
+4|北|north|正北 北向 向北 朝北 北方
+5|东南|south-east|东南向 向东南 朝东南 东南方
+6|东北|north-east|东北向 向东北 朝东北 东北方
+7|西南|south-west|西南向 向西南 朝西南 西南方
+8|西北|north-west|西北向 向西北 朝西北 西北方
+9|全向|all round|全景 全方位 360度 环视
 """)
 NETWORKED = _table("""
-0|已联网|networked
-1|未联网|not networked
+0|已联网|networked|是 联网 已接入
+1|未联网|not networked|否 不联网 未接入 非联网
 """)
 DEVICE_STATUS = _table("""
-1|在用|in use
-2|维修|under repair
-3|拆除|dismantled
+1|在用|in use|正常 使用 使用中 启用
+2|维修|under repair|维修中 故障 检修
+3|拆除|dismantled|已拆除 报废
 """)
 INDUSTRY = _table("""
 1|公安|public security
@@ -136,16 +138,16 @@ INDUSTRY = _table("""
 18|国土|land
 """)
 YES_NO = _table("""
-0|否|no
-1|是|yes
+0|否|no|无 不是
+1|是|yes|有
 """)
 LIFECYCLE = _table("""
-planned|规划|planned
-built|已建|built
-accepted|已验收|accepted
-in_service|在用|in service
+planned|规划|planned|拟建 待建
+built|已建|built|建成 已建成
+accepted|已验收|accepted|验收
+in_service|在用|in service|使用中 运行
 maintenance|维修|maintenance
-retired|报废|retired
+retired|报废|retired|已报废 拆除
 """)
 
 # IEC 62676-4: the code is what the level needs at least, in pixels per metre of what is seen.

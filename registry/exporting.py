@@ -17,7 +17,7 @@ from registry.values import format_value, in_words
 
 Facts = Mapping[str, Any]
 _NUMBERS = frozenset({Kind.NUMBER, Kind.INTEGER, Kind.DEGREES_6})
-_GUARDED = frozenset({Kind.TEXT, Kind.TAGS})
+_GUARDED = frozenset({Kind.TEXT, Kind.KEY, Kind.TAGS})
 UTF8_BOM = "\ufeff"  # Without it Excel reads UTF-8 as the system's code page.
 
 

@@ -72,7 +72,7 @@ UNIT_COLUMNS = (
     Column("LXDH", "phone", "联系电话", "phone", Kind.TEXT, 40),
 )
 SITE_COLUMNS = (
-    Column("BWBM", "code", "部位编码", "site code", Kind.TEXT, 32, True),
+    Column("BWBM", "code", "部位编码", "site code", Kind.KEY, 32, True),
     Column("BWMC", "name", "部位名称", "site name", Kind.TEXT, 100, True),
     Column("BWDJ", "site_class", "部位等级", "site class", Kind.CODE, 4, True, _SITE_CLASSES),
     Column("BWLB", "category", "部位类别", "site category", Kind.CODE, 8, True, _CATEGORIES),
@@ -90,7 +90,7 @@ SITE_COLUMNS = (
     TAGS,
 )
 _CAMERA_EXTRAS = (
-    Column("BWBM", "site_code", "部位编码", "site code", Kind.TEXT, 32),
+    Column("BWBM", "site_code", "部位编码", "site code", Kind.KEY, 32),
     Column("SSQH", "division_code", "所属区划", "division", Kind.DIGITS, 20),
     Column("SMZQ", "lifecycle", "生命周期", "lifecycle", Kind.CODE, 16, False, table.LIFECYCLE),
     Column("ZMLDZ", "main_url", "主码流地址", "main stream", Kind.URL, 500),
@@ -110,7 +110,7 @@ ROOM_COLUMNS = (
     Column("ZBRY", "staffed", "有人值守", "staffed", Kind.CODE, 4, False, table.YES_NO),
 )
 TARGET_COLUMNS = (
-    Column("MBBH", "id", "目标编号", "target id", Kind.TEXT, 64, True),
+    Column("MBBH", "id", "目标编号", "target id", Kind.KEY, 64, True),
     Column("MBMC", "title_zh", "目标名称", "target title in Chinese", Kind.TEXT, 200, True),
     Column("MBYW", "title_en", "目标英文名称", "target title", Kind.TEXT, 200, True),
     Column("FW", "scope", "范围", "scope", Kind.TEXT, 20, True),
@@ -125,7 +125,7 @@ TARGET_COLUMNS = (
     Column("QZ", "weight", "权重", "weight", Kind.NUMBER, 8),
 )
 ZONE_COLUMNS = (
-    Column("FQBM", "code", "防区编码", "zone code", Kind.TEXT, 32, True),
+    Column("FQBM", "code", "防区编码", "zone code", Kind.KEY, 32, True),
     Column("FQMC", "name", "防区名称", "zone name", Kind.TEXT, 100, True),
     Column("FQLX", "kind", "防区类型", "zone kind", Kind.CODE, 4, True, ZONE_KINDS),
     Column("SSQH", "division_code", "所属区划", "division", Kind.DIGITS, 20, True),
@@ -133,22 +133,22 @@ ZONE_COLUMNS = (
     Column("BJ", "boundary", "边界", "boundary", Kind.GEOJSON, 30_000),
 )
 CHECKPOINT_COLUMNS = (
-    Column("KKBM", "code", "卡口编码", "checkpoint code", Kind.TEXT, 32, True),
+    Column("KKBM", "code", "卡口编码", "checkpoint code", Kind.KEY, 32, True),
     Column("KKMC", "name", "卡口名称", "checkpoint name", Kind.TEXT, 100, True),
     Column("KKLX", "kind", "卡口类型", "checkpoint kind", Kind.CODE, 4, True, CHECKPOINT_KINDS),
     Column("SSQH", "division_code", "所属区划", "division", Kind.DIGITS, 20, True),
     Column("DWDM", "unit_code", "单位代码", "unit code", Kind.DIGITS, 12),
-    Column("SSFQ", "zone_code", "所属防区", "zone", Kind.TEXT, 32),
+    Column("SSFQ", "zone_code", "所属防区", "zone", Kind.KEY, 32),
     _LONGITUDE,
     _LATITUDE,
     Column("CDS", "lanes", "车道数", "lanes", Kind.INTEGER, 4, bounds=(0, 100)),
 )
 POST_COLUMNS = (
-    Column("BQDBM", "code", "备勤点编码", "post code", Kind.TEXT, 32, True),
+    Column("BQDBM", "code", "备勤点编码", "post code", Kind.KEY, 32, True),
     Column("BQDMC", "name", "备勤点名称", "post name", Kind.TEXT, 100, True),
     Column("SSQH", "division_code", "所属区划", "division", Kind.DIGITS, 20, True),
     Column("DWDM", "unit_code", "单位代码", "unit code", Kind.DIGITS, 12),
-    Column("SSFQ", "zone_code", "所属防区", "zone", Kind.TEXT, 32),
+    Column("SSFQ", "zone_code", "所属防区", "zone", Kind.KEY, 32),
     _LONGITUDE,
     _LATITUDE,
     Column("BQRS", "people", "备勤人数", "people on duty", Kind.INTEGER, 4, bounds=(0, 1000)),

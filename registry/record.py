@@ -14,6 +14,8 @@ from registry.enumerations import Words
 
 class Kind(Enum):
     TEXT = auto()
+    KEY = auto()
+    """A short name of a thing, by which records find one another; typed in any width it is the same."""
     CODE = auto()
     """One of the column's words."""
     CODES = auto()
@@ -104,14 +106,14 @@ LATER: tuple[Column, ...] = (
     Column("SPFBL", "resolution", "视频分辨率", "resolution", Kind.TEXT, 20),
     Column("SFGX", "shared_outward", "是否对外共享", "shared outward", Kind.CODE, 4, False, table.YES_NO),
     Column("SFJR", "joined_upper_platform", "是否接入上级平台", "joined upward", Kind.CODE, 4, False, table.YES_NO),
-    Column("GZBH", "pole_number", "杆柱编号", "pole number", Kind.TEXT, 50),
+    Column("GZBH", "pole_number", "杆柱编号", "pole number", Kind.KEY, 50),
     Column("AZDW", "installer", "安装单位", "installer"),
     Column("WHDW", "maintainer", "维护单位", "maintainer"),
     Column("QDFS", "power_source", "取电方式", "power source", Kind.TEXT, 50),
-    Column("SSLXJ", "recorder", "所属录像机", "recorder", Kind.TEXT, 50),
-    Column("SSJHJ", "network_switch", "所属交换机", "switch", Kind.TEXT, 50),
-    Column("GDXL", "power_line", "供电线路", "power line", Kind.TEXT, 50),
-    Column("SLLL", "uplink", "上联链路", "uplink", Kind.TEXT, 50),
+    Column("SSLXJ", "recorder", "所属录像机", "recorder", Kind.KEY, 50),
+    Column("SSJHJ", "network_switch", "所属交换机", "switch", Kind.KEY, 50),
+    Column("GDXL", "power_line", "供电线路", "power line", Kind.KEY, 50),
+    Column("SLLL", "uplink", "上联链路", "uplink", Kind.KEY, 50),
     Column("BFRQ", "retired_on", "报废日期", "retirement date", Kind.DAY, 10),
     TAGS,
 )

@@ -28,9 +28,12 @@ RECORD_ZONE = timezone(timedelta(hours=8))
 _NARROWED = frozenset(Kind) - {Kind.TEXT, Kind.SECRET, Kind.GEOJSON}
 _MAC = re.compile(r"[0-9A-F]{12}")
 _TIME = re.compile(
-    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?)?"
+    r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?"
     r"|(\d{4})(\d{2})(\d{2})"
 )
+# As surveyors write them; NFKC has made two strokes of the double one.
+_DEGREES_MINUTES_SECONDS = re.compile(r"(\d{1,3})°(\d{1,2})[′'](\d{1,2}(?:\.\d+)?)(?:′′|''|\")")
+_UNIT = re.compile(r"(?<=\d)\s*(?:天|日|度|°|米|m|条|个|台|路|kbps|kbit/s)$", re.IGNORECASE)
 _CODE_AND_WORD = re.compile(r"(\d+)\s*[-:.、]?\s*(\D.*)")
 _SEPARATORS = re.compile(r"[/、;,|]")
 TAG_BETWEEN = "/"
@@ -163,7 +166,7 @@ def _code(column: Column, text: str) -> str:
         return named[1]
     folded = text.casefold()
     for code, word in column.words.items():
-        if folded in (narrow(word.zh).casefold(), word.en.casefold()):
+        if folded in {narrow(name).casefold() for name in (word.zh, word.en, *word.also)}:
             return code
     near = difflib.get_close_matches(text, [word.zh for word in column.words.values()], 1, 0.5)
     allowed = ", ".join(f"{code} {word.zh}" for code, word in column.words.items())
@@ -226,7 +229,7 @@ def _mac(_: Column, text: str) -> str:
 
 def _number(column: Column, text: str) -> float:
     try:
-        number = float(text.removesuffix("°").replace(",", ""))
+        number = float(_UNIT.sub("", text).replace(",", ""))
     except ValueError as error:
         raise ValueRefusedError(say("not_number", value=text[:40]), say("write_number")) from error
     least, most = column.bounds
@@ -237,6 +240,10 @@ def _number(column: Column, text: str) -> float:
 
 
 def _degrees(column: Column, text: str) -> float:
+    found = _DEGREES_MINUTES_SECONDS.fullmatch(text.replace(" ", "").strip("NE北东纬经"))
+    if found:
+        degrees, minutes, seconds = map(float, found.groups())
+        text = repr(degrees + minutes / 60 + seconds / 3600)
     return round(_number(column, text), 6)
 
 
@@ -248,14 +255,15 @@ def _integer(column: Column, text: str) -> int:
 
 
 def _time(_: Column, text: str) -> datetime:
-    match = _TIME.fullmatch(text.removesuffix("Z"))
+    match = _TIME.fullmatch(text)
     if not match:
         raise ValueRefusedError(say("not_date", value=text[:40]), say("write_time"))
-    year, month, day = (int(part) for part in (match.group(1, 2, 3) if match[1] else match.group(7, 8, 9)))
+    year, month, day = (int(part) for part in (match.group(1, 2, 3) if match[1] else match.group(8, 9, 10)))
     hour, minute, second = (int(part or 0) for part in match.group(4, 5, 6))
     try:
-        local = datetime(year, month, day, hour, minute, second, tzinfo=RECORD_ZONE)
-        return local.astimezone(UTC)
+        # ISO 8601 may name the offset; else it is Beijing's.
+        zone = datetime.strptime(match[7], "%z").tzinfo if match[7] else RECORD_ZONE
+        return datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise ValueRefusedError(say("not_calendar_day", value=text[:40]), say("write_day")) from error
 
@@ -278,6 +286,7 @@ def _phases(column: Column, text: str) -> str:
 _PARSERS: Mapping[Kind, Callable[[Column, str], Value]] = MappingProxyType(
     {
         Kind.TEXT: _text,
+        Kind.KEY: _text,
         Kind.CODE: _code,
         Kind.CODES: _codes,
         Kind.TAGS: _tags,

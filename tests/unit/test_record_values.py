@@ -41,6 +41,18 @@ NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
         ("LWSX", "已联网", "0"),
         ("BQ", " 雨季 重点；VIP，学校/学校", "VIP/学校/雨季 重点"),
         ("BQ", " / ", None),
+        ("SBCS", "海康", "1"),
+        ("SXJLX", "枪机", "3"),
+        ("JKDWLX", "一类点", "1"),
+        ("JSFW", "正东/西南向", "1/7"),
+        ("LWSX", "是", "0"),
+        ("LXBCTS", "30天", 30),
+        ("KSJL", "80 米", 80.0),
+        ("JD", "116°23′30″", 116.391667),
+        ("WD", "北纬28° 7' 30.6\"", 28.125167),
+        ("AZSJ", "2021-05-03T08:00:00+08:00", datetime(2021, 5, 3, 0, 0, tzinfo=UTC)),
+        ("AZSJ", "2021-05-03T08:00:00Z", datetime(2021, 5, 3, 8, 0, tzinfo=UTC)),
+        ("GZBH", "Ｇ１２", "G12"),
     ],
 )
 def test_record_value_is_read(code: str, text: str, value: Value) -> None:
