@@ -210,15 +210,30 @@ class Header:
     columns: tuple[Column | None, ...]
     ignored: tuple[str, ...]
 
+    @property
+    def known(self) -> int:
+        """How many columns it names."""
+        return sum(column is not None for column in self.columns)
+
 
 def find_header(rows: Sequence[Sequence[Cell]], layouts: Sequence[Layout] = LAYOUTS) -> Header | None:
-    """The first row that names a layout's key and more of its columns than of any other layout's."""
+    """The first row that names a layout's key and more of its columns than of any other layout's; of two such rows one
+    below the other (names and codes, groups and names) the lower, if it names as many."""
+    found: Header | None = None
     for index, row in enumerate(rows[:HEADER_WITHIN_ROWS]):
-        keys = [title_key(cell) if isinstance(cell, str) else "" for cell in row]
-        known = [(sum(key in layout.titles for key in keys), layout) for layout in layouts]
-        count, layout = max(known, key=lambda pair: pair[0])
-        columns = tuple(layout.titles.get(key) if key else None for key in keys)
-        if count >= 2 and any(column and column.field == layout.key for column in columns):
-            ignored = tuple(str(cell) for cell, column in zip(row, columns, strict=True) if cell and not column)
-            return Header(layout, index, columns, ignored)
-    return None
+        header = _header(row, index, layouts)
+        if found and (not header or header.layout is not found.layout or header.known < found.known):
+            return found
+        found = header
+    return found
+
+
+def _header(row: Sequence[Cell], index: int, layouts: Sequence[Layout]) -> Header | None:
+    keys = [title_key(cell) if isinstance(cell, str) else "" for cell in row]
+    known = [(sum(key in layout.titles for key in keys), layout) for layout in layouts]
+    count, layout = max(known, key=lambda pair: pair[0])
+    columns = tuple(layout.titles.get(key) if key else None for key in keys)
+    if count < 2 or not any(column and column.field == layout.key for column in columns):
+        return None
+    ignored = tuple(str(cell) for cell, column in zip(row, columns, strict=True) if cell and not column)
+    return Header(layout, index, columns, ignored)

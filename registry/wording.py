@@ -297,6 +297,9 @@ networked_understood
 formulas_read
     有 {count} 个公式：读取的是最后保存的值
     {count} formulas found: their last saved values were read
+merged_read
+    有合并的单元格：其内容用于所合并的每一行，共 {count} 行
+    Merged cells hold for every row that they span: {count} rows were filled from them
 """
 _FILES = """
 no_header

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.parsers import expat
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from registry.phrases import Phrase
 from registry.sheets import FileRefusedError, ReadLimits, Sheet
 from registry.wording import say
 
@@ -62,11 +63,7 @@ def read_workbook(path: Path, limits: ReadLimits) -> list[Sheet]:
     try:
         workbook = CalamineWorkbook.from_path(path)
         sheets = [(name, workbook.get_sheet_by_name(name)) for name in workbook.sheet_names]
-        return [
-            Sheet(name, sheet.to_python(skip_empty_area=False), notes)
-            for name, sheet in sheets
-            if sheet.height and sheet.width
-        ]
+        return [_read_sheet(name, sheet, notes) for name, sheet in sheets if sheet.height and sheet.width]
     except (CalamineError, OSError, ValueError) as error:
         raise FileRefusedError(_DAMAGED) from error
     except BaseException as error:
@@ -74,6 +71,23 @@ def read_workbook(path: Path, limits: ReadLimits) -> list[Sheet]:
         if type(error).__name__ == "PanicException":
             raise FileRefusedError(_DAMAGED) from error
         raise
+
+
+def _read_sheet(name: str, sheet: CalamineSheet, notes: tuple[Phrase, ...]) -> Sheet:
+    rows = sheet.to_python(skip_empty_area=False)
+    looked, filled = 0, 0
+    for (top, column), (bottom, _) in sheet.merged_cell_ranges or ():
+        below = rows[top + 1 : bottom + 1]
+        looked += len(below)
+        if looked > len(rows) * len(rows[0]):  # more than there are: such ranges overlap
+            raise FileRefusedError(_DAMAGED)
+        # A merged cell speaks for all its rows that say anything; of its columns only the first is meant, else one
+        # title would name two.
+        for row in below if column < len(rows[0]) else ():
+            if any(cell not in (None, "") for cell in row):
+                row[column] = rows[top][column]
+                filled += 1
+    return Sheet(name, rows, (*notes, say("merged_read", count=filled)) if filled else notes)
 
 
 def _check_parts(path: Path, limits: ReadLimits) -> int:

@@ -65,6 +65,28 @@ def test_importing_a_sheet_with_title_rows_and_unknown_columns(tmp_path: Path) -
     assert any("联网属性" in note for note in table.notes)
 
 
+def test_importing_a_merged_cell_holds_for_all_its_rows(tmp_path: Path) -> None:
+    """Two rows of titles, a title over two columns, a unit over three rows of which one is empty."""
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        page = workbook.add_worksheet("摄像机")
+        page.merge_range(0, 0, 0, 4, "一机一档")
+        for column, title in enumerate(("设备编码", "设备名称", "管理单位")):
+            page.merge_range(1, column, 2, column, title)
+        page.merge_range(1, 3, 1, 4, "坐标")
+        page.write_row(2, 3, ("经度", "纬度"))
+        page.write_row(3, 0, (CODE, "东门", None, 116.4, 28.2))
+        page.write_row(4, 0, (f"{CODE[:-1]}2", "西门", None, 116.5, 28.3))
+        page.merge_range(3, 2, 5, 2, "城关派出所")
+    (table,) = read_tables(path)
+    assert table.refused == []
+    assert [(draft.row, *draft.values) for draft in table.drafts] == [
+        (4, CODE, "东门", "城关派出所", 116.4, 28.2),
+        (5, f"{CODE[:-1]}2", "西门", "城关派出所", 116.5, 28.3),
+    ]
+    assert any("merged" in note.lower() or "合并" in note for note in map(str, table.notes))
+
+
 def test_importing_understands_the_inverse_coding(tmp_path: Path) -> None:
     path = sheet(tmp_path / "a.xlsx", [HEADER, ROW])
     (table,) = read_tables(path, inverse_networked=True)
