@@ -1,7 +1,7 @@
 """Distances and boxes on the WGS-84 sphere, in degrees and metres. Pure."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from registry.phrases import Phrase
@@ -51,6 +51,16 @@ def distance_m(longitude_a: float, latitude_a: float, longitude_b: float, latitu
 def offset(longitude: float, latitude: float, east_m: float, north_m: float) -> tuple[float, float]:
     """The position (longitude, latitude) that lies so many metres east and north; good for a county's distances."""
     return longitude + east_m / (PER_DEGREE_M * math.cos(math.radians(latitude))), latitude + north_m / PER_DEGREE_M
+
+
+def moved_polygon(boundary: Mapping[str, Any], move: Callable[[float, float], tuple[float, float]]) -> dict[str, Any]:
+    """A Polygon or MultiPolygon with every position taken elsewhere: to another datum. Six decimals."""
+    polygons = [boundary["coordinates"]] if boundary["type"] == "Polygon" else boundary["coordinates"]
+    taken = [
+        [[[round(part, 6) for part in move(position[0], position[1])] for position in ring] for ring in polygon]
+        for polygon in polygons
+    ]
+    return {"type": boundary["type"], "coordinates": taken[0] if boundary["type"] == "Polygon" else taken}
 
 
 def contains(boundary: Mapping[str, Any], longitude: float, latitude: float) -> bool:

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any
 
 from registry.datums import Datum, to_wgs84
+from registry.geometry import moved_polygon
 from registry.layouts import HEADER_WITHIN_ROWS, LAYOUTS, Entity, Header, Layout, find_header
 from registry.lines import moved
 from registry.phrases import Phrase
@@ -144,7 +145,9 @@ def _parse_sheet(sheet: Sheet, header: Header, options: ImportOptions) -> DraftT
         _understood(sheet, header),
         notes=list(sheet.notes),
     )
-    if options.datum is not Datum.WGS84 and ({"longitude", "latitude"} <= set(table.fields) or "line" in table.fields):
+    fields = set(table.fields)
+    placed = {"longitude", "latitude"} <= fields or not fields.isdisjoint({"line", "boundary"})
+    if options.datum is not Datum.WGS84 and placed:
         table.notes.append(say("positions_converted", datum=options.datum.upper()))
     if header.ignored:
         table.notes.append(say("columns_left_out", columns="、".join(header.ignored)[:300]))
@@ -198,8 +201,9 @@ def _on_wgs84(fields: Sequence[str], values: tuple[Value, ...], datum: Datum) ->
     longitude, latitude = facts.get("longitude"), facts.get("latitude")
     if isinstance(longitude, float) and isinstance(latitude, float):
         facts["longitude"], facts["latitude"] = to_wgs84(datum, longitude, latitude)
-    if isinstance(line := facts.get("line"), dict):
-        facts["line"] = moved(line, partial(to_wgs84, datum))
+    for name, shifted in (("line", moved), ("boundary", moved_polygon)):
+        if isinstance(shape := facts.get(name), dict):
+            facts[name] = shifted(shape, partial(to_wgs84, datum))
     return tuple(facts.values())
 
 

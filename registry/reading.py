@@ -11,6 +11,8 @@ from typing import Any, overload
 
 from typing_extensions import override
 
+from registry.layouts import DIVISION_COLUMNS, SITE_COLUMNS
+from registry.record import BY_FIELD, title_key, titles_of
 from registry.sheets import Cell, CellCount, FileRefusedError, ReadLimits, Sheet
 from registry.wording import say
 from registry.xlsx import read_workbook
@@ -30,7 +32,7 @@ def read_sheets(path: Path, limits: ReadLimits = ReadLimits()) -> list[Sheet]:
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         raise FileRefusedError(say("old_excel"))
     if head.removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"["):
-        return _read_json(path, limits)
+        return _read_json(path, head, limits)
     return [_read_csv(path, head, limits)]
 
 
@@ -101,9 +103,9 @@ class CsvRows(Sequence[list[str]]):
         return list(islice(self, found.start, found.stop, found.step))
 
 
-def _read_json(path: Path, limits: ReadLimits) -> list[Sheet]:
+def _read_json(path: Path, head: bytes, limits: ReadLimits) -> list[Sheet]:
     try:
-        document = json.loads(path.read_text("utf-8-sig"))
+        document = json.loads(path.read_text(_encoding(path, head)))
     except (ValueError, RecursionError) as error:
         raise FileRefusedError(say("json_damaged")) from error
     tables = document if isinstance(document, dict) else {"": document}
@@ -119,11 +121,25 @@ def _objects(items: object) -> list[dict[str, Any]]:
     return items
 
 
+_POINT = (BY_FIELD["longitude"], BY_FIELD["latitude"])
+_BOUNDARY = tuple(column for column in DIVISION_COLUMNS if column.field == "boundary")
+_LINE = tuple(column for column in SITE_COLUMNS if column.field == "line")
+_SHAPES = {"Point": _POINT, "LineString": _LINE, "Polygon": _BOUNDARY, "MultiPolygon": _BOUNDARY}
+
+
 def _feature_row(feature: dict[str, Any]) -> dict[str, Any]:
-    properties = feature.get("properties")
+    """Its properties; of where it is its geometry tells (RFC 7946 §3.2), whatever they say."""
+    properties, geometry = feature.get("properties"), feature.get("geometry")
     if not isinstance(properties, dict):
         raise FileRefusedError(say("feature_bare"))
-    return properties
+    shape: dict[str, Any] = geometry if isinstance(geometry, dict) else {}
+    columns = _SHAPES.get(str(shape.get("type")), ())
+    values = shape.get("coordinates") if columns is _POINT else [shape]
+    if not isinstance(values, list) or len(values) < len(columns):
+        raise FileRefusedError(say("feature_shape"))
+    told = titles_of(columns)
+    rest = {title: value for title, value in properties.items() if title_key(title) not in told}
+    return rest | {column.code: value for column, value in zip(columns, values, strict=False)}
 
 
 def _object_rows(items: list[dict[str, Any]], count: CellCount) -> Iterator[list[Cell]]:

@@ -12,17 +12,18 @@ from registry.importing import CellError, cell_text
 from registry.layouts import CREDENTIAL_COLUMNS, LAYOUTS, Layout, find_header
 from registry.phrases import chinese
 from registry.reconcile import Action, RowOutcome
+from registry.record import Kind
 from registry.sheets import Sheet
 
 ERRORS_TITLE = "错误"
 ROW_TITLE = "原行号"
-_SECRET = frozenset(column.field for column in CREDENTIAL_COLUMNS)
 
 
 def write_refused(
     path: Path, sheets: Sequence[Sheet], outcomes: Sequence[RowOutcome], layouts: Sequence[Layout] = LAYOUTS
 ) -> int:
-    """How many rows were written. Accounts and stream addresses of cameras are left empty: they leave no file."""
+    """How many rows were written. The columns of accounts are left out, so that importing the mended rows changes none
+    that are stored; a stream address that was refused may hold an account, and is left empty."""
     refused = [outcome for outcome in outcomes if outcome.action is Action.REFUSED]
     with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
         heading, wrong = book.add_format({"bold": True}), book.add_format({"bg_color": "#fff2cc"})
@@ -32,15 +33,20 @@ def write_refused(
             if header is None or not rows:
                 continue
             page = book.add_worksheet(sheet.name[:31] or header.layout.title)
-            titles = [cell_text(cell) for cell in sheet.rows[header.row_index]]
+            kept = [at for at, column in enumerate(header.columns) if column not in CREDENTIAL_COLUMNS]
+            titles = [cell_text(sheet.rows[header.row_index][at]) for at in kept]
             page.write_row(0, 0, [*titles, ROW_TITLE, ERRORS_TITLE], heading)
             fields = [column.field if column else None for column in header.columns]
+            addresses = {column.field for column in header.columns if column and column.kind is Kind.URL}
             written = ((rows[at], cells) for at, cells in enumerate(sheet.rows, sheet.first_row) if at in rows)
             for number, (outcome, cells) in enumerate(written, 1):
                 marked = {error.field for error in outcome.errors}
-                for at, cell in enumerate(cells[: len(titles)]):
-                    text = "" if fields[at] in _SECRET else cell_text(cell)
-                    page.write_string(number, at, text, wrong if fields[at] in marked else None)
+                for place, at in enumerate(kept):
+                    is_wrong = fields[at] in marked
+                    hidden = at >= len(cells) or (is_wrong and fields[at] in addresses)
+                    page.write_string(
+                        number, place, "" if hidden else cell_text(cells[at]), wrong if is_wrong else None
+                    )
                 page.write_number(number, len(titles), outcome.row)
                 page.write_string(number, len(titles) + 1, "；".join(_words(error) for error in outcome.errors))
         if not book.worksheets():

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from registry.codes import CodeError, DeviceCode, check_division_code
+from registry.geometry import moved_polygon
 from registry.lines import LONGEST_POINTS, line_of
 from registry.phases import Phase, split_phases, write_phases
 from registry.phrases import Phrase
@@ -129,7 +130,16 @@ def _geojson(_: Column, text: str) -> dict[str, Any]:
         raise ValueRefusedError(say("not_geojson"), say("write_polygon")) from error
     if not isinstance(shape, dict) or shape.get("type") not in {"Polygon", "MultiPolygon"}:
         raise ValueRefusedError(say("not_polygon"), say("write_polygon"))
-    return shape
+    try:
+        return moved_polygon(shape, _on_earth)
+    except (ValueError, TypeError, KeyError, IndexError) as error:
+        raise ValueRefusedError(say("not_polygon"), say("write_polygon")) from error
+
+
+def _on_earth(longitude: float, latitude: float) -> tuple[float, float]:
+    if not (-180 <= longitude <= 180 and -90 <= latitude <= 90):
+        raise ValueError(longitude, latitude)
+    return longitude, latitude
 
 
 def _line(_: Column, text: str) -> dict[str, Any]:

@@ -338,6 +338,9 @@ json_shape
 feature_bare
     GeoJSON 要素没有属性：请连同属性一起导出
     a GeoJSON feature has no properties: export it with them
+feature_shape
+    GeoJSON 要素的点没有坐标：请重新导出
+    a point of the GeoJSON has no coordinates: export it again
 too_many_columns
     有一行含 {cells} 个单元格，最多读取 {most} 个：请删除多余的列
     a row has {cells} cells, at most {most} are read: remove columns

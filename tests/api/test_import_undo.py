@@ -7,8 +7,9 @@ from typing import Any
 
 import httpx
 import pytest
+import xlsxwriter
 from python_calamine import CalamineWorkbook
-from sqlmodel import select
+from sqlmodel import col, select
 
 from registry.layouts import Entity
 from registry.model import Camera, Change, Site, Target
@@ -154,12 +155,43 @@ async def test_refused_rows_come_back_as_a_file_that_can_be_mended(
         "部位编码：没有部位 BW-nowhere",
         "设备厂商：“大化”不在该列允许的取值中",
     ]
-    assert [row["密码"] for row in shown] == ["", ""]
+    assert {"用户名", "密码"}.isdisjoint(titles)
     assert {row["★设备编码"] for row in shown} == {county.cameras[at]["code"] for at in (2, 4)}
     (tmp_path / "refused.xlsx").write_bytes(answer.content)
     again = await load(client, tmp_path / "refused.xlsx", dry_run=True)
     assert again["summary"]["refused"] == 2
     assert any("错误" in note["text"] for note in again["notes"])
+
+
+async def test_mended_rows_leave_the_accounts_of_their_cameras_alone(
+    container: Container, sign_in: SignIn, tmp_path: Path
+) -> None:
+    client = await sign_in(Role.ADMINISTRATOR)
+    sheet, code = tmp_path / "cameras.csv", "36990110001320990001"
+
+    def write(maker: str) -> None:
+        titles = ["SBBM", "SBMC", "SSQH", "SBCS", "YHM", "MM"]
+        rows = [titles, [code, "东门", "369901100", maker, "admin", "secret"]]
+        sheet.write_text("\n".join(",".join(row) for row in rows), "utf-8")
+
+    await load(client, written(tmp_path, small_county(2)))
+    write("大华")
+    assert (await load(client, sheet))["applied"]
+    write("大化")
+    with sheet.open("rb") as file:
+        answer = await client.post("/api/v1/imports/refused", files={"file": (sheet.name, file)})
+    table = CalamineWorkbook.from_filelike(io.BytesIO(answer.raise_for_status().content)).get_sheet_by_index(0)
+    titles, row = table.to_python()
+    row[titles.index("SBCS")] = "海康"
+    with xlsxwriter.Workbook(tmp_path / "mended.xlsx") as book:
+        page = book.add_worksheet()
+        page.write_row(0, 0, titles)
+        page.write_row(1, 0, row)
+    assert (await load(client, tmp_path / "mended.xlsx"))["applied"]
+    async with container.database.reading() as session:
+        camera = (await session.scalars(select(Camera).where(col(Camera.code) == code))).one()
+    assert (camera.maker, camera.username) == ("1", "admin")
+    assert camera.password_sealed is not None
 
 
 async def test_an_import_tells_how_far_it_is_and_writes_nothing_when_it_is_stopped(

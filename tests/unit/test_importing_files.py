@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import random
 import time
 import tracemalloc
@@ -112,6 +113,44 @@ def test_importing_text_of_any_usual_encoding(encoding: str, delimiter: str, tmp
     path.write_bytes(text([HEADER, ROW], delimiter).encode(encoding))
     (table,) = read_tables(path)
     assert values(table)["name"] == "东门枪机"
+
+
+def test_importing_json_in_gbk_too(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(f'[{{"SBBM": "{CODE}", "SBMC": "东门"}}]'.encode("gbk"))
+    (table,) = read_tables(tmp_path / "a.json")
+    assert values(table)["name"] == "东门"
+
+
+def test_importing_takes_a_feature_from_where_its_geometry_is(tmp_path: Path) -> None:
+    """A point that was moved on a map: its columns still tell the old place."""
+    properties = {"SBBM": CODE, "SBMC": "东门", "经度": "116.4", "WD": "28.2"}
+    path = tmp_path / "a.geojson"
+
+    def write(coordinates: list[float] | None) -> None:
+        feature = {"properties": properties, "geometry": {"type": "Point", "coordinates": coordinates}}
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), "utf-8")
+
+    write([116.5, 28.3])
+    (table,) = read_tables(path)
+    assert (values(table)["longitude"], values(table)["latitude"]) == (116.5, 28.3)
+    write(None)
+    with pytest.raises(FileRefusedError, match="has no coordinates"):
+        read_tables(path)
+
+
+@pytest.mark.parametrize("kind", ["Polygon", "MultiPolygon"])
+def test_importing_turns_a_declared_boundary_into_wgs84(kind: str, tmp_path: Path) -> None:
+    ring = [[116.4, 28.2], [116.5, 28.2], [116.5, 28.3], [116.4, 28.2]]
+    shape = {"type": kind, "coordinates": [ring] if kind == "Polygon" else [[ring]]}
+    rows = [["区划代码", "区划名称", "区划类型", "边界"], ["369901", "云溪县", "县", json.dumps(shape)]]
+    path = sheet(tmp_path / "a.xlsx", rows, title="行政区划")
+    (plain,) = read_tables(path)
+    assert values(plain)["boundary"] == shape
+    (table,) = parse_sheets(read_sheets(path), ImportOptions(check_url, datum=Datum.GCJ02))
+    found = values(table)["boundary"]
+    (taken,) = found["coordinates"] if kind == "Polygon" else found["coordinates"][0]
+    assert taken == [[round(part, 6) for part in to_wgs84(Datum.GCJ02, *position)] for position in ring]
+    assert any("understood as GCJ02" in note for note in table.notes)
 
 
 @pytest.mark.parametrize(
