@@ -97,6 +97,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/units"): Call(Permission.VIEW_CAMERAS),
     ("GET", "/api/v1/rooms"): Call(Permission.VIEW_CAMERAS),
     ("GET", "/api/v1/basemap"): Call(Permission.VIEW_CAMERAS),
+    ("GET", "/api/v1/basemap/tiles"): Call(Permission.VIEW_CAMERAS),
     ("GET", "/api/v1/sites"): Call(Permission.VIEW_CAMERAS),
     ("POST", "/api/v1/sites"): Call(
         Permission.EDIT_REGISTRY,

@@ -15,7 +15,7 @@ from tests.fakes.clock import START, FakeClock
 from tests.fakes.county import stock
 from vms.accounts.model import Role
 from vms.health.tables import CameraHealth
-from vms.points.places_api import BASEMAP_FILE
+from vms.points.basemap_api import DRAWN_FILE
 from vms.web.deps import Container
 
 EVERYWHERE = "-180,-90,180,90"
@@ -44,7 +44,7 @@ async def test_blind_spots_of_now(lit: Camera, container: Container, sign_in: Si
     drawn = {"type": "FeatureCollection", "features": [feature]}
     client = await sign_in(Role.GOVERNANCE_OFFICER)
     assert (await client.get("/api/v1/blind-spots", params={"bbox": EVERYWHERE})).json()["roads"] is None
-    (container.settings.data_dir / BASEMAP_FILE).write_text(json.dumps(drawn), "utf-8")
+    (container.settings.data_dir / DRAWN_FILE).write_text(json.dumps(drawn), "utf-8")
     found: dict[str, Any] = (await client.get("/api/v1/blind-spots", params={"bbox": EVERYWHERE})).json()
     views = {each["properties"]["id"]: each["properties"]["usable"] for each in found["views"]["features"]}
     assert views[str(lit.id)] is True
@@ -68,7 +68,7 @@ async def test_a_view_from_beyond_the_edge_of_the_map_lights_the_road(
     road = across(lit, metres=25, half_m=60)
     feature = {"type": "Feature", "geometry": {"type": "LineString", "coordinates": road}}
     drawn = {"type": "FeatureCollection", "features": [feature | {"properties": {"kind": "road", "name": "环城路"}}]}
-    (container.settings.data_dir / BASEMAP_FILE).write_text(json.dumps(drawn), "utf-8")
+    (container.settings.data_dir / DRAWN_FILE).write_text(json.dumps(drawn), "utf-8")
     (west, east), (south, north) = (sorted(part) for part in zip(*road, strict=True))
     assert lit.longitude is not None
     assert lit.latitude is not None

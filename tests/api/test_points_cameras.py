@@ -17,7 +17,7 @@ from vms.accounts.model import Role
 from vms.demo.installing import County
 from vms.health.tables import CameraHealth
 from vms.points import api
-from vms.points.places_api import BASEMAP_FILE
+from vms.points.basemap_api import DRAWN_FILE, TILES_FILE
 from vms.web.deps import Container
 
 TOWN = "369901100"
@@ -233,9 +233,26 @@ async def test_points_basemap_is_the_drawn_one_or_the_boundaries(
     assert {feature["properties"]["kind"] for feature in plain["features"]} == {"boundary"}
     assert len(plain["features"]) == 21
     drawing = json.dumps(county.basemap, ensure_ascii=False)
-    (container.settings.data_dir / BASEMAP_FILE).write_text(drawing, "utf-8")
+    (container.settings.data_dir / DRAWN_FILE).write_text(drawing, "utf-8")
     drawn = (await client.get("/api/v1/basemap")).json()
     assert {feature["properties"]["kind"] for feature in drawn["features"]} == {"boundary", "built", "river", "road"}
+
+
+async def test_points_basemap_has_the_operators_tiles_in_ranges(
+    county: County, container: Container, sign_in: SignIn, anonymous: httpx.AsyncClient
+) -> None:
+    client = await sign_in(Role.OPERATOR)
+    assert (await client.get("/api/v1/basemap")).json()["tiles"] is False
+    assert (await client.get("/api/v1/basemap/tiles")).status_code == 404
+    content = bytes(range(256)) * 40
+    (container.settings.data_dir / TILES_FILE).write_bytes(content)
+    assert (await client.get("/api/v1/basemap")).json()["tiles"] is True
+    headers = {"Range": "bytes=16-31", "Accept-Encoding": "gzip"}
+    tiles = await client.get("/api/v1/basemap/tiles", headers=headers)
+    assert (tiles.status_code, tiles.content) == (206, content[16:32])
+    assert "content-encoding" not in tiles.headers
+    assert tiles.headers["cache-control"].startswith("private")
+    assert (await anonymous.get("/api/v1/basemap/tiles", headers=headers)).status_code == 401
 
 
 @pytest.mark.parametrize("file_format", ["xlsx", "csv", "geojson"])

@@ -20,10 +20,12 @@ from tests.api.conftest import client
 from tests.api.route_rights import GUARDED_INSIDE, ROUTES, Anyone
 from tests.fakes.clock import FakeClock
 from tests.fakes.people import begin_session
+from tests.fakes.tiles import write_sea
 from tests.fakes.two_towns import OURS, THEIRS, Things, add_county, add_outage, add_things
 from vms.accounts.model import MAY, Permission, Role
 from vms.db.engine import Database, make_engine
 from vms.db.seal import KEY_FILE, create_key_file
+from vms.points.basemap_api import TILES_FILE
 from vms.settings import Settings
 from vms.web.app import ROUTERS
 from vms.web.deps import Authorised, Container
@@ -47,6 +49,7 @@ def two_towns(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) ->
     folder = tmp_path_factory.mktemp("two-towns")
     shutil.copy(empty_database, folder / "vms.db")
     create_key_file(folder / KEY_FILE)
+    write_sea(folder / TILES_FILE)
     return asyncio.run(_fill(folder))
 
 

@@ -22,7 +22,6 @@ def built(settings: Settings) -> Path:
     (settings.ui_dir / "assets").mkdir(parents=True)
     (settings.ui_dir / "index.html").write_text("<html>first page</html>")
     (settings.ui_dir / "assets" / "app-1a2b.js").write_text("let a = 1;" * 1000)
-    (settings.ui_dir / "base.pmtiles").write_bytes(bytes(10_000))
     return settings.ui_dir
 
 
@@ -62,12 +61,9 @@ async def test_the_web_client_is_served(
 
 
 @pytest.mark.usefixtures("built")
-async def test_text_is_compressed_and_tiles_are_read_in_ranges(anonymous: httpx.AsyncClient) -> None:
+async def test_text_is_compressed(anonymous: httpx.AsyncClient) -> None:
     script = await anonymous.get("/assets/app-1a2b.js", headers={"Accept-Encoding": "gzip"})
     assert script.headers["content-encoding"] == "gzip"
-    tiles = await anonymous.get("/base.pmtiles", headers={"Range": "bytes=16-31"})
-    assert (tiles.status_code, len(tiles.content)) == (206, 16)
-    assert "content-encoding" not in tiles.headers
 
 
 async def test_nothing_outside_the_web_client_is_served(anonymous: httpx.AsyncClient, built: Path) -> None:

@@ -1,9 +1,13 @@
 """The list: filters in the address, keys, and changes as they come."""
 
+import cv2
+import numpy as np
 import pytest
 from playwright.async_api import expect
 
 from tests.browser.stage import CAMERAS, CHECK_INTERVAL_S, Visit
+from tests.fakes.tiles import write_picture, write_sea
+from vms.points.basemap_api import TILES_FILE
 
 pytestmark = pytest.mark.browser
 # Reports travel from the prober to the page.
@@ -75,3 +79,33 @@ async def test_a_fault_shows_within_two_check_intervals_and_its_evidence_opens(v
         assert len(await page.locator("dialog[open] code").first.inner_text()) == 64
     finally:
         visitor.demo.switch_fault(code, "none")
+
+
+@pytest.mark.parametrize("kind", ["vector", "picture"])
+async def test_the_operators_tiles_lie_below_the_cameras(kind: str, visit: Visit) -> None:
+    visitor = await visit("administrator", locale="en")
+    page, tiles = visitor.page, visitor.demo.folder / TILES_FILE
+    if kind == "vector":
+        write_sea(tiles)
+    else:
+        write_picture(tiles, (250, 0, 120))
+    try:
+        await visitor.goto("/cameras")
+        expected: tuple[int, ...] = (250, 0, 120)
+        if kind == "vector":
+            token = "getComputedStyle(document.documentElement).getPropertyValue('--water')"
+            colour = (await page.evaluate(token)).strip().lstrip("#")
+            expected = tuple(bytes.fromhex(colour))
+        await expect(page.locator(".map[data-drawn]")).to_be_visible()
+        shot = await page.locator(".map").screenshot()
+        picture = cv2.imdecode(np.frombuffer(shot, np.uint8), cv2.IMREAD_COLOR)
+        assert picture is not None
+        near = np.abs(picture[:, :, ::-1].astype(int) - expected).max(axis=2) <= 3
+        assert near.mean() > 0.3, "most of the map is what the tiles show"
+        assert near.mean() < 0.99, "cameras and names lie above"
+        tiles.write_bytes(tiles.read_bytes()[:60])
+        newcomer = await visit("operator", locale="en")
+        await newcomer.goto("/cameras")
+        await expect(newcomer.page.get_by_text("The base map cannot be read")).to_be_visible()
+    finally:
+        tiles.unlink()

@@ -42,8 +42,9 @@ export function percent(share: number): string {
   return new Intl.NumberFormat(locale.value, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(cut) + ' %'
 }
 
-/** "5 h 12 min" as numbers and unit letters of the language. */
-export function duration(seconds: number): string {
+/** "5 h 12 min" as numbers and unit letters of the language; never below nothing, `now` being some seconds old. */
+export function duration(span: number): string {
+  const seconds = Math.max(0, span)
   const unit = (value: number, name: string) =>
     new Intl.NumberFormat(locale.value, { style: 'unit', unit: name, unitDisplay: 'narrow', maximumFractionDigits: 0 }).format(value)
   if (seconds < MINUTE_S) return unit(seconds, 'second')

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { Tiles } from '../src/map/basemap'
+import type { Palette } from '../src/map/palette'
 import { boundsOf, namesOf, weighed, withState, type CameraPoints } from '../src/map/points'
+import { tileLayers, tileSource } from '../src/map/tileLayers'
 
 const points = (...properties: Record<string, unknown>[]): CameraPoints => ({
   type: 'FeatureCollection',
@@ -31,5 +34,21 @@ describe('points of the map', () => {
       { ...division, name: 'County', kind: 'county' }, { ...division, name: 'Town', kind: 'town' }, { ...division, name: 'Lost', kind: 'town', longitude: null },
     ] as Parameters<typeof namesOf>[0])
     expect(names.features.map(({ properties }) => properties?.name)).toEqual(['Town'])
+  })
+})
+
+describe('the operator’s tiles', () => {
+  const palette = { water: '#aac', built: '#ddd', road: '#fff', roadEdge: '#ccc', boundary: '#888' } as Palette
+  const tiles = (layers: string[] | null) => ({ layers: layers && new Set(layers), archive: { source: { getKey: () => 'http://127.0.0.1/t' } }, minzoom: 0, maxzoom: 14 }) as unknown as Tiles
+  const drawn = (layers: string[] | null) => tileLayers(tiles(layers), palette).map((layer) => 'source-layer' in layer ? layer['source-layer'] : layer.type)
+
+  test('either schema is drawn, and nothing that the file lacks', () => {
+    expect(new Set(drawn(['water', 'waterway', 'transportation', 'place', 'poi']))).toEqual(new Set(['water', 'waterway', 'transportation', 'place']))
+    expect(new Set(drawn(['water', 'roads', 'buildings', 'places']))).toEqual(new Set(['water', 'roads', 'buildings', 'places']))
+    expect(drawn([])).toEqual([])
+  })
+  test('pictures are drawn as they are', () => {
+    expect(drawn(null)).toEqual(['raster'])
+    expect(tileSource(tiles(null))).toMatchObject({ type: 'raster', url: 'pmtiles://http://127.0.0.1/t' })
   })
 })

@@ -24,7 +24,7 @@ describe('age', () => {
   })
 })
 
-test.each([[42, '42s'], [61, '1m'], [3_600, '1h'], [19_320, '5h 22m']])('%i s last %s', (seconds, text) => {
+test.each([[-4, '0s'], [42, '42s'], [61, '1m'], [3_600, '1h'], [19_320, '5h 22m']])('%i s last %s', (seconds, text) => {
   expect(duration(seconds)).toBe(text)
 })
 

@@ -12,7 +12,7 @@ from vms.accounts.model import Actor, Permission
 from vms.blindspots import store
 from vms.blindspots.service import dark_roads, dark_sites, roads_of, roads_to_cover, usable_cameras, wedges
 from vms.coverage.service import CoverageService
-from vms.points.places_api import basemap
+from vms.points.basemap_api import basemap
 from vms.web.deps import Db, SettingsDep, authorised, service
 from vms.web.problems import wrong
 

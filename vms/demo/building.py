@@ -26,8 +26,8 @@ from vms.demo.county import SEED, make_county, write_county
 from vms.demo.installing import Allocate, CameraAddress, County
 from vms.demo.rounds import draw_rounds
 from vms.errors import StartupError
+from vms.points.basemap_api import DRAWN_FILE
 from vms.points.fields import Definition, Fields
-from vms.points.places_api import BASEMAP_FILE
 from vms.points.transfers import Transfers
 from vms.settings import Settings
 from vms.setup import make_folder, opened, prepare_folder
@@ -144,4 +144,4 @@ def _clear(folder: Path) -> None:
 
 
 def _write_basemap(folder: Path, county: County) -> None:
-    (folder / BASEMAP_FILE).write_text(json.dumps(county.basemap, ensure_ascii=False), encoding="utf-8")
+    (folder / DRAWN_FILE).write_text(json.dumps(county.basemap, ensure_ascii=False), encoding="utf-8")

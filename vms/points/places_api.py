@@ -1,15 +1,12 @@
-"""The HTTP face of divisions, units, monitoring rooms, sites and the drawn base map."""
+"""The HTTP face of divisions, units, monitoring rooms and sites."""
 
-import asyncio
 import json
 import uuid
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.layouts import Entity
 from registry.model import Division, DivisionKind, MonitoringRoom, Site, Unit, UnitKind
@@ -20,13 +17,9 @@ from vms.points.api import Editor, ListsDep, Viewer, one_tag
 from vms.points.records_api import RecordsDep, TagParam
 from vms.points.records_store import RecordFilter
 from vms.points.schemas import SiteOut, Strict, Text
-from vms.settings import Settings
-from vms.web.deps import Db, SettingsDep
+from vms.web.deps import Db
 from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, encode_cursor, etag
 from vms.web.problems import NotFound
-
-BASEMAP_FILE = "basemap.geojson"
-"""In the data folder: a FeatureCollection whose `kind` is boundary, river, water, road or built."""
 
 router = APIRouter(prefix="/api/v1", tags=["places"])
 
@@ -223,31 +216,3 @@ async def _site(actor: Actor, db: Db, key: uuid.UUID, response: Response) -> Sit
     require(actor, Permission.VIEW_CAMERAS, path)
     response.headers["ETag"] = etag(site.version)
     return SiteAnswer.of(site)
-
-
-@router.get("/basemap")
-async def get_basemap(actor: Viewer, db: Db, settings: SettingsDep) -> dict[str, Any]:
-    """The drawn base map (GeoJSON): the operator's file, or else the divisions' boundaries."""
-    async with db.reading() as session:
-        return await basemap(session, settings, actor)
-
-
-async def basemap(session: AsyncSession, settings: Settings, actor: Actor) -> dict[str, Any]:
-    """What `GET /basemap` gives."""
-    drawn = await asyncio.to_thread(_read_basemap, settings.data_dir / BASEMAP_FILE)
-    if drawn is not None:
-        return drawn
-    bounded = await store.boundaries(session, actor.division_path)
-    features = [
-        {"type": "Feature", "geometry": boundary, "properties": {"kind": "boundary", "code": code, "name": name}}
-        for code, name, boundary in bounded
-    ]
-    return {"type": "FeatureCollection", "features": features}
-
-
-def _read_basemap(path: Path) -> dict[str, Any] | None:
-    try:
-        drawn: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return None
-    return drawn

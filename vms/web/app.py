@@ -27,7 +27,16 @@ from vms.maintenance import api as maintenance
 from vms.notify import api as notify
 from vms.plans import api as plans
 from vms.points import api as points
-from vms.points import bulk_api, documents_api, fields_api, history_api, places_api, records_api, transfer_api
+from vms.points import (
+    basemap_api,
+    bulk_api,
+    documents_api,
+    fields_api,
+    history_api,
+    places_api,
+    records_api,
+    transfer_api,
+)
 from vms.references import api as references
 from vms.reports import api as reports
 from vms.sitelists import api as sitelists
@@ -65,6 +74,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     maintenance.router,
     patrol_api.router,
     places_api.router,
+    basemap_api.router,
     rates_api.router,
     plans.router,
     blindspots.router,

@@ -1,6 +1,5 @@
 """Serves the built web client: its files, and its first page for every address that it routes itself."""
 
-import mimetypes
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -11,8 +10,6 @@ from typing_extensions import override
 
 from vms.web.wording import say
 
-# Read in ranges, so it must not be compressed on the way: it gets a type that the compression leaves alone.
-mimetypes.add_type("application/octet-stream", ".pmtiles")
 # The build puts a hash of the content into these names.
 HASHED = "assets/"
 OURS = ("api/", "whep/")

@@ -33,9 +33,30 @@ export interface paths {
         };
         /**
          * Get Basemap
-         * @description The drawn base map (GeoJSON): the operator's file, or else the divisions' boundaries.
+         * @description The drawn base map (GeoJSON): the operator's file, or else the divisions' boundaries. `tiles`: there are tiles to
+         *     lie below it.
          */
         get: operations["get_basemap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/basemap/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Basemap Tiles
+         * @description The operator's PMTiles file, to be read in ranges (RFC 9110 §14).
+         */
+        get: operations["get_basemap_tiles"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7302,6 +7323,24 @@ export interface operations {
                         [key: string]: unknown;
                     };
                 };
+            };
+        };
+    };
+    get_basemap_tiles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

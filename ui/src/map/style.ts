@@ -1,7 +1,9 @@
-/** The map's style: a basemap drawn from GeoJSON, division boundaries and names, cameras with clusters. */
+/** The map's style: the operator's tiles, a basemap drawn from GeoJSON, division boundaries and names, cameras with clusters. */
 import type { FeatureCollection } from 'geojson'
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
+import type { Tiles } from './basemap'
 import type { Palette } from './palette'
+import { TILES, tileLayers, tileSource } from './tileLayers'
 
 export const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
 const CLUSTER_RADIUS_PX = 36
@@ -13,7 +15,6 @@ function baseLayers(palette: Palette): LayerSpecification[] {
   const width = (scale: number) => ['interpolate', ['exponential', 1.5], ['zoom'], 8, 1.1 * scale, 12, 2.2 * scale, 16, 9 * scale]
   const round = { 'line-cap': 'round', 'line-join': 'round' }
   return [
-    { id: 'land', type: 'background', paint: { 'background-color': palette.land } },
     { id: 'water', type: 'fill', source: 'base', filter: kind('water'), paint: { 'fill-color': palette.water } },
     { id: 'built', type: 'fill', source: 'base', filter: kind('built'), paint: { 'fill-color': palette.built } },
     { id: 'river', type: 'line', source: 'base', filter: kind('river'), layout: round, paint: { 'line-color': palette.water, 'line-width': width(4) } },
@@ -63,10 +64,11 @@ export interface MapData {
   chosen: FeatureCollection
 }
 
-export function mapStyle(palette: Palette, data: MapData): StyleSpecification {
+export function mapStyle(palette: Palette, data: MapData, tiles: Tiles | null): StyleSpecification {
   return {
     version: 8,
     sources: {
+      ...(tiles && { [TILES]: tileSource(tiles) }),
       base: { type: 'geojson', data: data.base },
       names: { type: 'geojson', data: data.names },
       chosen: { type: 'geojson', data: data.chosen },
@@ -76,6 +78,11 @@ export function mapStyle(palette: Palette, data: MapData): StyleSpecification {
         clusterProperties: { weight: ['+', ['get', 'weight']], rank: ['max', ['get', 'rank']] },
       },
     },
-    layers: [...baseLayers(palette), ...dataLayers(palette)],
+    layers: [
+      { id: 'land', type: 'background', paint: { 'background-color': palette.land } },
+      ...(tiles ? tileLayers(tiles, palette) : []),
+      ...baseLayers(palette),
+      ...dataLayers(palette),
+    ],
   }
 }

@@ -34,6 +34,7 @@ const messages: typeof zh = {
     zoomOut: 'Zoom out',
     failed: 'The map cannot be shown',
     failedHint: 'This browser has no WebGL. The list holds the same cameras.',
+    tilesBroken: 'The base map cannot be read: basemap.pmtiles in the data folder is no whole PMTiles file of version 3.',
     blind: {
       show: 'Blind spots now',
       lit: 'View with a sound picture',

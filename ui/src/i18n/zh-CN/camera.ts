@@ -32,6 +32,7 @@ export default {
     zoomOut: '缩小',
     failed: '无法显示地图',
     failedHint: '此浏览器没有 WebGL。左侧列表包含同样的内容。',
+    tilesBroken: '底图无法读取：数据目录中的 basemap.pmtiles 不是完整的 PMTiles 3 文件。',
     blind: {
       show: '当前盲区',
       lit: '视野：画面正常',
