@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlmodel import select
+from sqlmodel import select, update
 
 from registry.columns import new_id
 from registry.model import Camera
@@ -29,10 +29,12 @@ from vms.coverage.service import CoverageService
 from vms.demo.installing import County
 from vms.evidence.files import Folder
 from vms.evidence.tables import Evidence
+from vms.health.judge import OUR_FAULT
+from vms.health.service import damping
 from vms.health.tables import CameraHealth, Transition
 from vms.reports import service
 from vms.reports.content import Sources
-from vms.reports.model import SIGNATURE, Language, ReportKind, SigningKey, fingerprint
+from vms.reports.model import SIGNATURE, Language, ReportKind, SigningKey, end_of, fingerprint
 from vms.reports.service import Order, Reports, Schedule, schedule
 from vms.reports.verifying import NotAReportError, Verdict, verify
 from vms.web.deps import Container
@@ -279,7 +281,15 @@ def later(container: Container, days: int) -> Reports:
     frames = Folder(settings.evidence_dir)
     months = Months(container.database, clock, settings.evidence_window)
     sources = Sources(coverage, Forecasting(container.database, coverage), months)
-    return Reports(container.database, sources, container.seal, clock, settings.reports_dir, frames)
+    stale_after = damping(settings).stale_after
+    return Reports(container.database, sources, container.seal, clock, settings.reports_dir, frames, stale_after)
+
+
+async def watched(container: Container, days: int) -> Reports:
+    """The same, where every camera was looked at until then."""
+    async with container.database.unit_of_work() as tx:
+        await tx.session.execute(update(CameraHealth).values(checked_at=START + timedelta(days=days)))
+    return later(container, days)
 
 
 async def test_the_same_moment_gives_the_same_files(county: County, container: Container) -> None:
@@ -297,7 +307,7 @@ async def test_reports_are_made_on_schedule_once(county: County, container: Cont
     county_too = frozenset({ReportKind.DAILY, ReportKind.MONTHLY})
     plan = Schedule(county_too, frozenset({ReportKind.MONTHLY}))
     assert await later(container, 0).make_due(plan) == 0, "no day has ended since the records begin"
-    made = [await later(container, days).make_due(plan) for days in (1, 1, 32, 32)]
+    made = [await (await watched(container, days)).make_due(plan) for days in (1, 1, 32, 32)]
     assert made == [1, 0, 7 + 1 + 20, 0], "days of which nobody made one are caught up on, a week of them"
     client = await sign_in(Role.AUDITOR)
     listed = (await client.get("/api/v1/reports", params={"limit": 200})).json()
@@ -311,12 +321,37 @@ async def test_reports_are_made_on_schedule_once(county: County, container: Cont
     assert [each["scope"] for each in own["items"]] == [TOWNSHIP]
 
 
+async def test_a_day_that_ended_while_nobody_watched_is_signed_when_its_gap_is_written_down(
+    county: County, container: Container, sign_in: SignIn
+) -> None:
+    """The watch stops two hours before midnight and comes back next morning: then the cameras are unknown from when
+    their states went stale, which is before the end of the day."""
+    plan = Schedule(frozenset({ReportKind.DAILY}), frozenset())
+    midnight = end_of(ReportKind.DAILY, START.date())
+    stopped = midnight - timedelta(hours=2)
+    stale = stopped + damping(container.settings).stale_after
+    async with container.database.unit_of_work() as tx:
+        await tx.session.execute(update(CameraHealth).values(checked_at=stopped))
+    assert await later(container, 1).make_due(plan) == 0
+    async with container.database.unit_of_work() as tx:
+        for row in await tx.session.scalars(select(CameraHealth)):
+            about: dict[str, Any] = {"from_state": row.state, "to_state": "unknown", "detail": OUR_FAULT}
+            tx.session.add(Transition(camera_id=row.camera_id, at=stale, **about))
+            row.state = "unknown"
+    assert await later(container, 1).make_due(plan) == 1
+    client = await sign_in(Role.AUDITOR)
+    (made,) = (await client.get("/api/v1/reports")).json()["items"]
+    manifest = json.loads(await fetch(client, made, "manifest"))
+    again = await later(container, 5).again(service_actor(), manifest)
+    assert all(again.values()), again
+
+
 async def test_each_governance_centre_has_its_own_of_every_day(
     county: County, container: Container, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "REPORTS_KEPT", 25)
     of_units = schedule(container.settings.model_copy(update={"reports": ("monthly", "units_daily")}))
-    assert [await later(container, days).make_due(of_units) for days in (1, 1)] == [20, 0]
+    assert [await (await watched(container, days)).make_due(of_units) for days in (1, 1)] == [20, 0]
     officer = await sign_in(Role.GOVERNANCE_OFFICER, TOWNSHIP)
     (own,) = (await officer.get("/api/v1/reports")).json()["items"]
     assert (own["kind"], own["scope"], own["schedule"][:16]) == ("daily", TOWNSHIP, f"daily {START.date()}")
@@ -328,7 +363,7 @@ async def test_each_governance_centre_has_its_own_of_every_day(
     )
     for section in ("targets", "areas", "sites", "evidence"):
         assert manifest[section] == by_hand[section], section
-    assert await later(container, 32).make_due(of_units) == 7 * 20 + 1
+    assert await (await watched(container, 32)).make_due(of_units) == 7 * 20 + 1
     listed = (await (await sign_in(Role.AUDITOR)).get("/api/v1/reports", params={"limit": 200})).json()
     kinds = Counter(each["kind"] for each in listed["items"])
     assert kinds == {"daily": 25, "monthly": 1}, "so many of each kind are kept"

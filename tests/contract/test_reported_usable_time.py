@@ -41,7 +41,8 @@ def reports(database: Database, folder: Path, now: datetime) -> Reports:
     coverage = CoverageService(database, MemoryBus(), clock, WINDOW)
     sources = Sources(coverage, Forecasting(database, coverage), Months(database, clock, WINDOW))
     key = folder / f"{new_id()}.key"
-    return Reports(database, sources, create_key_file(key), clock, folder / "reports", Folder(folder / "evidence"))
+    frames, stale_after = Folder(folder / "evidence"), timedelta(minutes=3)
+    return Reports(database, sources, create_key_file(key), clock, folder / "reports", frames, stale_after)
 
 
 def counted_by_division(history: History) -> dict[str, UsableTime]:

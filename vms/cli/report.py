@@ -12,6 +12,7 @@ import typer
 
 from vms.cli.data import CLI, with_database
 from vms.errors import StartupError
+from vms.health.service import damping
 
 if TYPE_CHECKING:
     from vms.db.engine import Database
@@ -74,7 +75,8 @@ def _reports(database: "Database", settings: "Settings") -> "Reports":
     seal = load_key_file(settings.data_dir / KEY_FILE)
     months = Months(database, clock, settings.evidence_window)
     sources = Sources(coverage, Forecasting(database, coverage), months)
-    return Reports(database, sources, seal, clock, settings.reports_dir, Folder(settings.evidence_dir))
+    frames, stale_after = Folder(settings.evidence_dir), damping(settings).stale_after
+    return Reports(database, sources, seal, clock, settings.reports_dir, frames, stale_after)
 
 
 def verify(

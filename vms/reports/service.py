@@ -39,7 +39,7 @@ SCHEDULE_EVERY_S = 600.0
 CAUGHT_UP_DAYS = 7
 """How many past days' reports are made after the service was down."""
 SETTLED = timedelta(minutes=15)
-"""A day's report is made so long after its end: gaps in the checks are written down by then."""
+"""A day's report is made so long after its end at the earliest."""
 COMPARED = ("about", "targets", "areas", "sites", "evidence")
 COMPARED_WHERE_TOLD = ("plan", "usable_time")
 """Older reports do not hold them, usable time only those of a month."""
@@ -61,14 +61,23 @@ class Reports:
     """One for the process: reports are made one after the other."""
 
     def __init__(
-        self, database: Database, sources: Sources, seal: Seal, clock: Clock, folder: Path, evidence: Folder
+        self,
+        database: Database,
+        sources: Sources,
+        seal: Seal,
+        clock: Clock,
+        folder: Path,
+        evidence: Folder,
+        stale_after: timedelta,
     ) -> None:
+        """`stale_after`: how long a state counts after the last look at a camera."""
         self._database = database
         self._sources = sources
         self._seal = seal
         self._clock = clock
         self._folder = folder
         self._evidence = evidence
+        self._stale_after = stale_after
         self._turn = asyncio.Lock()
 
     async def key(self) -> SigningKey:
@@ -194,20 +203,29 @@ class Reports:
         due = await self._due(schedule)
         async with self._database.reading() as session:
             made = await store.scheduled(session, list(due))
-        number, figures = 0, None
+        number, figures, waiting = 0, None, None
         for name, order in due.items():
-            if name in made or order.day is None:
+            if name in made or order.day is None or (at := end_of(order.kind, order.day)) == waiting:
                 continue
             try:
                 # The reports of a day's units follow each other: its whole history is read once for all of them.
-                at = end_of(order.kind, order.day)
                 if figures is None or figures.as_of != at:
+                    if left := await self._left_open(at):
+                        log.warning("reports wait until the cameras are looked at again", report=name, cameras=left)
+                        waiting = at
+                        continue
                     figures = await self._sources.coverage.lasting_figures_at(at)
                 await self.make(service_actor(), order, schedule=name, figures=figures)
                 number += 1
             except (Problem, OSError) as error:
                 log.error("report cannot be made", report=name, reason=str(error))
         return number
+
+    async def _left_open(self, at: datetime) -> int:
+        """Of how many cameras the state of that moment is not written down yet: nobody has watched since. What were
+        signed before would not come out the same afterwards."""
+        async with self._database.reading() as session:
+            return await store.left_open(session, at - self._stale_after)
 
     async def _due(self, schedule: "Schedule") -> dict[str, Order]:
         """The last days and the last month that have ended and settled, if the records reach back to their end; oldest

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -10,6 +11,8 @@ from sqlmodel import col
 
 from registry.model import Camera, Division, Unit, UnitKind
 from vms.evidence.tables import Evidence
+from vms.health.model import COUNTED
+from vms.health.tables import CameraHealth
 from vms.reports.model import ReportKind
 from vms.reports.tables import Report, ReportKey
 
@@ -35,6 +38,15 @@ async def scheduled(session: AsyncSession, names: Sequence[str]) -> set[str]:
     """Those of the scheduled ones that were made already."""
     found = await session.scalars(select(col(Report.schedule)).where(col(Report.schedule).in_(names)))
     return {name for name in found if name}
+
+
+async def left_open(session: AsyncSession, seen_before: datetime) -> int:
+    """Cameras whose state counts and was last seen so long ago that it will be written down as unknown from then on: as
+    soon as somebody watches again."""
+    query = select(func.count()).select_from(CameraHealth)
+    counted = col(CameraHealth.state).in_([state.value for state in COUNTED])
+    query = query.where(counted, col(CameraHealth.held).is_(False), col(CameraHealth.checked_at) <= seen_before)
+    return int(await session.scalar(query) or 0)
 
 
 async def beyond(session: AsyncSession, kind: ReportKind, kept: int) -> Sequence[Report]:
