@@ -21,6 +21,7 @@ from registry.model import Camera
 from tests.api.conftest import SignIn
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.county import stock
+from tests.fakes.pdfs import read_pdf, unspaced
 from vms.accounts.model import Role, service_actor
 from vms.bus.memory import MemoryBus
 from vms.coverage.forecasting import Forecasting
@@ -121,7 +122,10 @@ async def test_a_report_says_what_coverage_says_and_is_genuine(county: County, s
     assert [row[1] for row in schedule[1:]] == [plan["lead_unit"]["name"] for plan in manifest["plan"]]
     rows = sheets.get_sheet_by_name("Frames as evidence").to_python()
     assert [row[3] for row in rows[1:]] == [row["sha256"] for row in manifest["evidence"]]
-    assert parts["report.pdf"].startswith(b"%PDF")
+    read, fonts = read_pdf(parts["report.pdf"])
+    assert unspaced(manifest["about"]["title"]) in read
+    assert unspaced(manifest["evidence"][0]["site"]) in read
+    assert [name.partition("-")[0] for name in fonts] == ["NotoSansCJKsc"], "ours, which has Chinese characters, and no other"
     (tmp_path / "r.zip").write_bytes(body)
     verdict = verify(tmp_path / "r.zip", {await public_key(client)})
     assert (verdict.genuine, verdict.altered, verdict.intact) == (True, [], 8 + len(parts) - 1)
