@@ -125,7 +125,9 @@ async def test_a_report_says_what_coverage_says_and_is_genuine(county: County, s
     read, fonts = read_pdf(parts["report.pdf"])
     assert unspaced(manifest["about"]["title"]) in read
     assert unspaced(manifest["evidence"][0]["site"]) in read
-    assert [name.partition("-")[0] for name in fonts] == ["NotoSansCJKsc"], "ours, which has Chinese characters, and no other"
+    assert [name.partition("-")[0] for name in fonts] == ["NotoSansCJKsc"], (
+        "ours, which has Chinese characters, and no other"
+    )
     (tmp_path / "r.zip").write_bytes(body)
     verdict = verify(tmp_path / "r.zip", {await public_key(client)})
     assert (verdict.genuine, verdict.altered, verdict.intact) == (True, [], 8 + len(parts) - 1)
