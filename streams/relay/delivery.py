@@ -68,6 +68,9 @@ class Delivery:
         """No number of ours went out yet."""
         self._offset = timestamp_offset
         self._burst_bytes = burst_bytes
+        self._at_once: float = burst_bytes
+        """Bytes of a live picture."""
+        self._live_paced = False
         self._blocked_close_s = blocked_close_s
         self._on_first_picture = on_first_picture
         self._next: int | None = None
@@ -108,8 +111,15 @@ class Delivery:
         if self._next is None and frame.key:
             self._go_on_with(frame)
         if self.caught_up and self._next == frame.number:
-            self._give(frame, self._burst_bytes, frame.arrived_s)
+            credit = self._give(frame, self._at_once, frame.arrived_s)
             self.caught_up = self._next > frame.number
+            if self._live_paced and not self.caught_up:  # the pacer goes on from what has gone out
+                self._credit, self._credited_s = credit, frame.arrived_s
+
+    def pace_live(self, kbps: float | None) -> None:
+        """From now on no more of a live picture goes out at once than a way of that rate takes; None: a burst of it."""
+        self._live_paced = kbps is not None
+        self._at_once = self._burst_bytes if kbps is None else self._at_most(kbps)
 
     def pump(self, now_s: float, pace_kbps: float | None = None) -> None:
         """Send what is due, but no more than about one burst of it, and no faster than that pace in the long run."""
@@ -132,9 +142,11 @@ class Delivery:
         before_s, self._credited_s = self._credited_s, now_s
         if pace_kbps is None:
             return self._burst_bytes
-        bytes_per_s = pace_kbps * 125
-        most = min(self._burst_bytes, BURST_S * bytes_per_s)
-        return most if before_s is None else min(most, self._credit + (now_s - before_s) * bytes_per_s)
+        most = self._at_most(pace_kbps)
+        return most if before_s is None else min(most, self._credit + (now_s - before_s) * pace_kbps * 125)
+
+    def _at_most(self, kbps: float) -> float:
+        return min(self._burst_bytes, BURST_S * kbps * 125)
 
     def _give(self, frame: Frame, budget: float, now_s: float) -> float:
         """Send the next frame, or as many of its runs as the budget allows; what is left of that, in bytes."""

@@ -188,6 +188,7 @@ class LiveView:
 
     def _begin(self, delivery: Delivery) -> None:
         self._delivery = delivery
+        delivery.pace_live(self._pace_kbps(live=True))
         delivery.start()
         self.pump()
         if self.lagging:
@@ -229,17 +230,25 @@ class LiveView:
         if self._delivery is not None:
             self._delivery.pump(self._clock.monotonic(), self._pace_kbps())
 
-    def _pace_kbps(self) -> float | None:
-        """How fast cached pictures may go to it: what its line or its own estimate has room for; None: not known."""
-        known = [kbps for kbps in (self._line_kbps, self._estimate_kbps) if kbps is not None]
+    def _pace_kbps(self, *, live: bool = False) -> float | None:
+        """How fast pictures may go to it: what its line and its own estimate have room for; None: not known.
+
+        Live ones come late by it, so for them the estimate counts only beside losses.
+        """
+        estimate_kbps = self._estimate_kbps if self._losing or not live else None
+        known = [kbps for kbps in (self._line_kbps, estimate_kbps) if kbps is not None]
         if not known:
             return None
         return max(min(known), self._settings.burst_headroom * (self.source.ring.kbps or 0.0))
 
     @property
+    def _losing(self) -> bool:
+        return self._clock.monotonic() < self._losing_until_s
+
+    @property
     def urgent(self) -> bool:
         """Whether what the viewer says next must not wait for a picture: it is connecting, or packets get lost."""
-        return self.peer.connecting or self._delivery is None or self._clock.monotonic() < self._losing_until_s
+        return self.peer.connecting or self._delivery is None or self._losing
 
     def overdue(self) -> CloseReason | None:
         """Called twice a second: why this view is to be closed now, if it is. Asks the viewer's consent when due."""
@@ -328,6 +337,7 @@ class LiveView:
             delivery.request_key(self._clock.monotonic())
             if not delivery.caught_up:
                 self._on_lagging()
+        delivery.pace_live(self._pace_kbps(live=True))
 
     def _adapt(self, report: ReceiverReport) -> None:
         delivery = self._delivery

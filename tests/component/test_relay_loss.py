@@ -106,3 +106,20 @@ async def test_cached_pictures_hardly_lose_a_packet_over_a_line_that_is_known(
             lost = path.dropped / (path.dropped + path.carried)
             # A live picture that meets the last cached ones may cost a packet.
             assert lost >= 0.3 if loses else lost <= 0.01, (path.dropped, path.carried)
+
+
+async def test_large_live_pictures_hardly_lose_a_packet_over_a_line_that_is_known() -> None:
+    camera = ReplayCamera()
+    camera.clip = clip(480, 320)  # its larger key frame has 86 kB; the way's queue takes 62
+    async with relay(camera) as hub:
+
+        async def signal(offer: str) -> str:
+            return (await hub.view(SPEC, offer, on_closed=_ended, line_kbps=2000.0)).answer_sdp
+
+        path = LossyPath(signal, down_bytes_per_s=2_500_000 / 8)
+        async with path, RelayViewer(path.signal) as viewer:
+            await live(viewer)
+            path.poor = True
+            begun = hub.stats().sources[0].frames
+            await until(lambda: hub.stats().sources[0].frames >= begun + 4 * GROUP)
+        assert path.dropped <= 0.01 * path.carried, (path.dropped, path.carried)

@@ -163,6 +163,27 @@ def test_cached_pictures_go_no_faster_than_the_way_carries() -> None:
     assert len(unpaced.path.sent) == 7
 
 
+@pytest.mark.parametrize(("live_kbps", "sent"), [(None, [71, 71, 71, 71, 71, 71]), (80.0, [32, 32, 64, 64, 70, 71])])
+def test_a_large_live_picture_goes_no_faster_than_the_way_carries(live_kbps: float | None, sent: list[int]) -> None:
+    """80 kbit/s are 1000 bytes each time; 32 packets of 72 bytes make a run."""
+    stream = Stream(burst_bytes=5000)
+    stream.number = GROUP - 1
+    stream.watch()
+    stream.delivery.pace_live(live_kbps)
+    large = Frame(0, tuple(b"".ljust(50) for _ in range(70)), 3600, key=True, arrived_s=0.0)
+    stream.ring.append(large)
+    stream.delivery.on_frame(large)
+    small = Frame(1, (b"".ljust(50),), 7200, key=False, arrived_s=0.04)
+    stream.ring.append(small)
+    stream.delivery.on_frame(small)
+    seen = []
+    for tenth in range(6):
+        stream.delivery.pump(tenth / 10, live_kbps)
+        seen.append(len(stream.path.sent))
+    assert seen == sent
+    assert stream.delivery.caught_up
+
+
 def test_a_burst_is_cut_and_the_rest_follows_before_live_pictures() -> None:
     stream = Stream(burst_bytes=100)
     stream.run(4)
