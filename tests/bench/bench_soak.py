@@ -174,6 +174,12 @@ def slope_mb_per_h(held: list[tuple[float, dict[str, Any]]]) -> float:
     return statistics.linear_regression(times, [each["rss_mb"] for _, each in held]).slope * 3600
 
 
+def by_minute(held: list[tuple[float, dict[str, Any]]]) -> list[float]:
+    """The memory at the first look of each minute, MB."""
+    looks = {int((at - held[0][0]) // 60): each["rss_mb"] for at, each in reversed(held)}
+    return [round(looks[minute], 1) for minute in sorted(looks)]
+
+
 async def run(minutes: float, viewers: int) -> dict[str, Any]:
     aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: ["127.0.0.1"]
     soak = Soak()
@@ -220,7 +226,14 @@ def figures(soak: Soak, before: dict[str, Any], emptied_at: float, minutes: floa
         "resume_s": {"median": statistics.median(soak.resumed_s), "max": max(soak.resumed_s)}
         if soak.resumed_s
         else None,
-        "rss_mb": {"first": full[0][1]["rss_mb"], "last": full[-1][1]["rss_mb"], "per_hour": slope_mb_per_h(full)},
+        "rss_mb": {
+            "first": full[0][1]["rss_mb"],
+            "last": full[-1][1]["rss_mb"],
+            "per_hour": slope_mb_per_h(full),
+            # Allocators and the database's caches take long to fill: whether anything leaks is told by the end.
+            "per_hour_of_last_half": slope_mb_per_h(full[len(full) // 2 :]),
+            "by_minute": by_minute(full),
+        },
         "cpu_pct": 100 * (full[-1][1]["cpu_s"] - full[0][1]["cpu_s"]) / (full[-1][0] - full[0][0]),
         "left": {name: after[name] - before[name] for name in ("tasks", "sockets", "views", "sources")},
         "descriptors_left": dict(Counter(after["descriptors"]) - Counter(before["descriptors"])),
