@@ -3,20 +3,25 @@
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Locator, Page, expect
 
 from tests.browser.stage import Visit
 
 pytestmark = pytest.mark.browser
 
 
+async def first_record(page: Page) -> tuple[str, Locator]:
+    """The first record of the list: its key, and its row wherever it stands later."""
+    key = await page.locator("tr[data-record]").first.get_attribute("data-record")
+    assert key is not None
+    return key, page.locator(f"tr[data-record='{key}']")
+
+
 async def test_an_edit_is_undone_from_the_history(visit: Visit) -> None:
     visitor = await visit("administrator", locale="en")
     page = visitor.page
     await visitor.goto("/registry?kind=post")
-    row = page.locator("tr[data-record]").first  # the table of site lists may be there sooner
-    key = await row.get_attribute("data-record")
-    row = page.locator(f"[data-record='{key}']")
+    key, row = await first_record(page)
     name = (await visitor.get(f"/api/v1/registry/post/{key}"))["name"]
     for typed in ("Post of the night", "Post of the day"):
         await row.get_by_role("button", name="Change", exact=True).click()
@@ -26,7 +31,7 @@ async def test_an_edit_is_undone_from_the_history(visit: Visit) -> None:
         await dialog.locator("button.primary").click()
         await expect(row).to_contain_text(typed)
     await row.get_by_role("button", name="History").click()
-    changes = page.locator(".changes li")
+    changes = page.locator("dialog[open] .list > li")
     await expect(changes.first).to_contain_text("Post of the day")
 
     async def undo(place: int) -> None:
@@ -95,8 +100,7 @@ async def test_a_site_gets_a_picture_detail_a_line_and_a_tag_that_filters(visit:
     visitor = await visit("administrator", locale="en")
     page = visitor.page
     await visitor.goto("/registry")
-    row = page.locator("tr[data-record]").first  # the table of site lists may be there sooner
-    key = await row.get_attribute("data-record")
+    key, row = await first_record(page)
     await row.get_by_role("button", name="Change", exact=True).click()
     dialog = page.locator("dialog[open]")
     await dialog.get_by_label("required picture detail").select_option(label="recognise")
@@ -105,7 +109,6 @@ async def test_a_site_gets_a_picture_detail_a_line_and_a_tag_that_filters(visit:
     await dialog.get_by_label("Reason").fill("plan of 2026")
     assert await visitor.serious() == []
     await dialog.locator("button.primary").click()
-    row = page.locator(f"[data-record='{key}']")
     await expect(row).to_contain_text("recognise")
     await row.get_by_role("link", name="Flood season").click()
     await expect(page.locator("tr[data-record]")).to_have_count(1)

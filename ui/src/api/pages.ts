@@ -9,6 +9,8 @@ export interface Paged<T> {
   busy: Ref<boolean>
   problem: ShallowRef<Problem | null>
   restart: () => Promise<void>
+  /** Another list: what is shown goes at once. */
+  anew: () => Promise<void>
   next: () => Promise<void>
 }
 
@@ -45,11 +47,16 @@ export function usePaged<T>(load: (cursor: string | undefined) => Promise<Page<T
     }
   }
 
+  function restart(): Promise<void> {
+    cursor = undefined
+    return take(++generation)
+  }
+
   return {
-    items, total, more, busy, problem,
-    restart: () => {
-      cursor = undefined
-      return take(++generation)
+    items, total, more, busy, problem, restart,
+    anew: () => {
+      items.value = null
+      return restart()
     },
     next: async () => {
       if (!busy.value && more.value) await take(generation)
