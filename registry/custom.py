@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from registry.enumerations import Word
+from registry.enumerations import YES_NO, Word
 from registry.layouts import LAYOUTS, Entity, Layout
 from registry.record import Column, Kind, title_key, titles_of
 
@@ -45,6 +45,26 @@ _KINDS: Mapping[FieldKind, Kind] = MappingProxyType(
         FieldKind.CHOICE: Kind.CODE,
     }
 )
+
+
+# fmt: off
+DEFINITION_COLUMNS = (
+    Column("", "entity", "档案", "record of a", Kind.CODE, words={
+        Entity.CAMERA: Word("监控点", "camera"), Entity.SITE: Word("应覆盖部位", "site"),
+    }),
+    Column("", "code", "代码", "code"),
+    Column("", "zh", "中文名称", "name in Chinese"),
+    Column("", "en", "英文名称", "name in English"),
+    Column("", "kind", "类型", "kind", Kind.CODE, words={
+        FieldKind.TEXT: Word("文字", "text"), FieldKind.NUMBER: Word("数值", "number"),
+        FieldKind.DATE: Word("日期", "date"), FieldKind.CHOICE: Word("选项", "choice"),
+    }),
+    Column("", "mandatory", "必填", "mandatory", Kind.CODE, words=YES_NO),
+    Column("", "choices", "选项", "choices"),
+    Column("", "retired", "停用", "out of use", Kind.CODE, words=YES_NO),
+)
+# fmt: on
+"""What may be said of a field, as the history of one tells it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +113,13 @@ class CustomFields:
     def layouts(self) -> tuple[Layout, ...]:
         """The layouts of sheets with a column for each."""
         return tuple(layout.with_columns(self.columns(layout.entity)) for layout in LAYOUTS)
+
+
+def definition_facts(row: Facts) -> dict[str, Any]:
+    """What the log holds of a definition, by the fields of DEFINITION_COLUMNS."""
+    flags = {name: str(int(row[name])) for name in ("mandatory", "retired") if row.get(name) is not None}
+    choices = ", ".join(f"{each['code']} {each['zh']} ({each['en']})" for each in row.get("choices") or ())
+    return {**row, **flags} | ({"choices": choices or None} if "choices" in row else {})
 
 
 def taken_title(entity: Entity, names: Iterable[str], others: Sequence[CustomField]) -> str | None:

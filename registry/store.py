@@ -20,7 +20,7 @@ from registry.history import Later
 from registry.layouts import Entity
 from registry.model import Camera, Change, Checkpoint, Division, DutyPost, MonitoringRoom, Site, Target, Unit, Zone
 from registry.resolving import Known, KnownSite, KnownUnit, Row
-from registry.snapshots import snapshot
+from registry.snapshots import differences, snapshot
 
 StoredRow = Mapping[str, Any]
 Key = str | tuple[str, str]
@@ -266,6 +266,27 @@ async def _log(
     ]
     # By its table: the objects' layer above it would cost as much again.
     await session.execute(insert(SQLModel.metadata.tables["change"]), rows)
+
+
+def log_change(session: AsyncSession, kind: str, key: str, before: Row | None, after: Row | None, trace: Trace) -> None:
+    """Write down what a record became that has no sheet, if it changed. None: it was not there, or is no longer."""
+    was, became = (None if side is None else snapshot(side) for side in (before, after))
+    if was is not None and became is not None:
+        changes = differences(was, dict.fromkeys(was) | became).values()
+        if not changes:
+            return
+        was, became = {each.field: each.before for each in changes}, {each.field: each.after for each in changes}
+    session.add(
+        Change(
+            at=trace.at,
+            actor=trace.actor,
+            entity=kind,
+            entity_id=key,
+            reason=trace.reason,
+            before=was,
+            after=became,
+        )
+    )
 
 
 async def division_path(session: AsyncSession, code: str | None) -> str | None:

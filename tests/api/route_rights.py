@@ -116,11 +116,14 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/custom-fields"): Call(Permission.VIEW_CAMERAS),
     # They apply everywhere: the administrator of a town is told so.
     ("POST", "/api/v1/custom-fields"): Call(
-        Permission.SWITCH_SETTINGS, {"entity": "camera", "code": "NEW", "zh": "新", "en": "new", "kind": "text"}, ok=403
+        Permission.SWITCH_SETTINGS,
+        {"entity": "camera", "code": "NEW", "zh": "新", "en": "new", "kind": "text", "reason": "new"},
+        ok=403,
     ),
     ("PUT", "/api/v1/custom-fields/{field_id}"): Call(
-        Permission.SWITCH_SETTINGS, {"zh": "新", "en": "new"}, ok=403, foreign=403
+        Permission.SWITCH_SETTINGS, {"zh": "新", "en": "new", "reason": "new"}, ok=403, foreign=403
     ),
+    ("GET", "/api/v1/custom-fields/{field_id}/changes"): Call(Permission.VIEW_CAMERAS, ok=404),
     ("GET", "/api/v1/registry"): Call(Permission.VIEW_CAMERAS),
     ("GET", "/api/v1/registry/{kind}"): Call(Permission.VIEW_CAMERAS, foreign=200),
     ("POST", "/api/v1/registry/{kind}"): Call(

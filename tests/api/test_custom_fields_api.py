@@ -24,11 +24,12 @@ NETWORK: dict[str, Any] = {
     "en": "access network",
     "kind": "choice",
     "mandatory": True,
+    "reason": "联网普查",
     "choices": [{"code": "G", "zh": "光纤", "en": "fibre"}, {"code": "M", "zh": "移动", "en": "mobile"}],
 }
-SCORE = {"entity": "camera", "code": "DJFS", "zh": "等级分", "en": "score", "kind": "number"}
-CHECKED = {"entity": "camera", "code": "XCRQ", "zh": "巡查日期", "en": "inspected on", "kind": "date"}
-KEEPER = {"entity": "site", "code": "ZRDW", "zh": "责任单位", "en": "keeper", "kind": "text"}
+SCORE = {"entity": "camera", "code": "DJFS", "zh": "等级分", "en": "score", "kind": "number", "reason": "考评"}
+CHECKED = {"entity": "camera", "code": "XCRQ", "zh": "巡查日期", "en": "inspected on", "kind": "date", "reason": "巡查"}
+KEEPER = {"entity": "site", "code": "ZRDW", "zh": "责任单位", "en": "keeper", "kind": "text", "reason": "分工"}
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ async def test_the_history_tells_them_one_by_one_also_when_they_are_gone(
     await clock.jump(86_400)
     key = (await fill(client, code, DJFS=5)).json()["id"]
     score = next(each for each in (await client.get(PATH)).json()["items"] if each["code"] == "DJFS")
-    gone = {"zh": score["zh"], "en": score["en"], "retired": True}
+    gone = {"zh": score["zh"], "en": score["en"], "retired": True, "reason": "不再考评"}
     (await client.put(f"{PATH}/{score['id']}", json=gone, headers={"If-Match": '"v1"'})).raise_for_status()
     changes = (await client.get(f"/api/v1/history/camera/{key}/changes")).json()["items"]
     told = [[(each["label"], each["before"], each["after"]) for each in change["fields"]] for change in changes[:2]]
@@ -143,7 +144,7 @@ async def test_sites_have_them_too_and_a_mandatory_one_is_asked_for(client: http
     changed = (await client.patch(path, json=body, headers={"If-Match": site["tag"]})).raise_for_status().json()
     assert changed["values"]["custom.ZRDW"] == "街道办"
     keeper = next(each for each in (await client.get(PATH)).json()["items"] if each["entity"] == "site")
-    asked = {"zh": keeper["zh"], "en": keeper["en"], "mandatory": True}
+    asked = {"zh": keeper["zh"], "en": keeper["en"], "mandatory": True, "reason": "必填"}
     (await client.put(f"{PATH}/{keeper['id']}", json=asked, headers={"If-Match": '"v1"'})).raise_for_status()
     new = {"code": "BW-1", "name": "新部位", "site_class": "1", "category": "2", "division_code": "369901100"}
     refused = await client.post("/api/v1/registry/site", json={"values": new, "reason": "新"})
@@ -188,14 +189,14 @@ async def test_many_cameras_are_given_the_same_value(client: httpx.AsyncClient, 
 async def test_a_field_that_could_not_be_told_apart_is_refused(
     change: dict[str, Any], status: int, code: str | None, client: httpx.AsyncClient
 ) -> None:
-    body = {"entity": "camera", "code": "NEU", "zh": "新字段", "en": "new field", "kind": "text"}
+    body = {"entity": "camera", "code": "NEU", "zh": "新字段", "en": "new field", "kind": "text", "reason": "试"}
     refused = await client.post(PATH, json=body | change)
     assert (refused.status_code, refused.json().get("code")) == (status, code)
 
 
 async def test_a_field_keeps_its_meaning(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
     network = (await client.get(PATH)).json()["items"][0]
-    path, words = f"{PATH}/{network['id']}", {"zh": "网络", "en": "network"}
+    path, words = f"{PATH}/{network['id']}", {"zh": "网络", "en": "network", "reason": "更名"}
     lost = {**words, "choices": NETWORK["choices"][:1]}
     assert (await client.put(path, json=lost)).status_code == 428
     refused = await client.put(path, json=lost, headers={"If-Match": '"v1"'})
@@ -220,3 +221,50 @@ async def test_only_who_is_responsible_for_everything_defines_fields(
     operator = await sign_in(Role.OPERATOR, "369901100")
     assert (await operator.post(PATH, json=SCORE)).status_code == 403
     assert len((await operator.get(PATH)).json()["items"]) == 5
+
+
+async def test_a_definition_tells_its_changes_and_what_it_was_on_any_day(
+    client: httpx.AsyncClient, county: County, sign_in: SignIn, clock: FakeClock
+) -> None:
+    """With the reason; and lists and records of a day have the fields of that day, as they were called and coded."""
+    network = (await client.get(PATH)).json()["items"][0]
+    code = county.cameras[0]["code"]
+    key = (await fill(client, code, WLLX="M")).json()["id"]
+    before = clock.now().date().isoformat()
+    await clock.jump(86_400)
+    choices = [{"code": "G", "zh": "光纤", "en": "fibre"}, {"code": "M", "zh": "5G", "en": "5G"}]
+    change = {"zh": "线路", "en": "line", "choices": choices, "reason": "统一名称"}
+    assert (await client.put(f"{PATH}/{network['id']}", json={**change, "reason": ""})).status_code == 422
+    (await client.put(f"{PATH}/{network['id']}", json=change, headers={"If-Match": '"v1"'})).raise_for_status()
+    after = clock.now().date().isoformat()
+
+    auditor = await sign_in(Role.AUDITOR, "369901100")
+    told = (await auditor.get(f"{PATH}/{network['id']}/changes")).raise_for_status().json()
+    assert [(each["deed"], each["reason"], each["may_undo"]) for each in told["items"]] == [
+        ("changed", "统一名称", False),
+        ("made", "联网普查", False),
+    ]
+    fields = {each["label"]: (each["before"], each["after"]) for each in told["items"][0]["fields"]}
+    assert fields == {
+        "中文名称": ("接入方式", "线路"),
+        "英文名称": ("access network", "line"),
+        "必填": ("是", "否"),
+        "选项": ("G 光纤 (fibre), M 移动 (mobile)", "G 光纤 (fibre), M 5G (5G)"),
+    }
+    made = {each["label_en"]: each["after_en"] for each in told["items"][1]["fields"]}
+    assert made.items() >= {"record of a": "camera", "kind": "choice", "mandatory": "yes", "out of use": "no"}.items()
+    first = (await auditor.get(f"{PATH}/{network['id']}/changes", params={"limit": 1})).json()
+    rest = (await auditor.get(f"{PATH}/{network['id']}/changes", params={"cursor": first["next_cursor"]})).json()
+    assert (first["items"] + rest["items"], rest["next_cursor"]) == (told["items"], None)
+
+    for day, name, word, mandatory in ((before, "接入方式", "移动", True), (after, "线路", "5G", False)):
+        defined = (await auditor.get(PATH, params={"day": day})).json()["items"]
+        assert [(each["zh"], each["mandatory"]) for each in defined if each["code"] == "WLLX"] == [(name, mandatory)]
+        record = (await client.get(f"/api/v1/history/camera/{key}", params={"day": day})).json()["values"]
+        assert [(each["label"], each["words"]) for each in record if each["field"] == "custom.WLLX"] == [(name, word)]
+    assert (await auditor.get(PATH, params={"day": "2020-01-01"})).json() == {"items": []}
+    site = (await client.get("/api/v1/registry/site")).json()["items"][0]["key"]
+    past = (await client.get(f"/api/v1/history/site/{site}", params={"day": before})).json()["values"]
+    assert "custom.ZRDW" in {each["field"] for each in past}
+    listed = (await client.get("/api/v1/history/site", params={"day": before})).json()["columns"]
+    assert "custom.ZRDW" in {each["field"] for each in listed}

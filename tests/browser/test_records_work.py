@@ -89,12 +89,21 @@ async def test_a_field_of_ones_own_is_made_filled_in_and_found_by(visit: Visit, 
     await dialog.get_by_label("代码" if chinese else "Code", exact=True).fill(code)
     await dialog.get_by_label("中文名称" if chinese else "Name in Chinese").fill(title)
     await dialog.get_by_label("英文名称" if chinese else "Name in English").fill(title)
-    await dialog.locator("textarea").fill("G, 光纤, fibre\nM, 移动, mobile")
+    await dialog.locator("textarea").first.fill("G, 光纤, fibre\nM, 移动, mobile")
+    await dialog.get_by_label("原因" if chinese else "Reason").fill("普查")
     assert await visitor.serious() == []
     await page.screenshot(path=OUT / f"field-form-{locale}.png")
     await dialog.get_by_role("button", name="保存" if chinese else "Save").click()
     await expect(page.locator("tr", has_text=code)).to_contain_text("移动" if chinese else "mobile")
     await page.screenshot(path=OUT / f"fields-{locale}.png")
+    await page.locator("tr", has_text=code).get_by_role("button", name="历史" if chinese else "History").click()
+    await expect(dialog.locator("li")).to_contain_text("普查")
+    assert await visitor.serious() == []
+    await page.screenshot(path=OUT / f"field-history-{locale}.png")
+    await dialog.get_by_role("button", name="关闭" if chinese else "Close").click()
+    await page.get_by_label("查看某日" if chinese else "As of").fill("2001-01-01")
+    await expect(page.locator("main")).to_contain_text("当日没有自定义字段" if chinese else "no custom fields on that day")
+    assert await visitor.serious() == []
     camera = (await visitor.get("/api/v1/cameras?limit=1"))["items"][0]
     await visitor.goto(f"/cameras/{camera['id']}")
     await page.locator("section[aria-labelledby=record] header button").click()

@@ -69,7 +69,7 @@ class Files(Imports):
         mandatory, retired = self.rng.random() < 0.7, self.rng.random() < 0.3
         definition = Definition(code, f"new {self.rng.random()}", mandatory, {})
         self.fields[code] = await Fields(self.database).change(
-            ACTOR, self.fields[code].id, "*", definition, retired=retired
+            ACTOR, self.fields[code].id, "*", definition, "更正", retired=retired
         )
         self.asked -= {code}
         self.asked |= {code} if mandatory and not retired else set()

@@ -94,7 +94,7 @@ class Imports:
         """A custom field of text, called as its code."""
         await self.clock.jump(60)
         definition = Definition(code, code, mandatory, {})
-        return await Fields(self.database).define(ACTOR, entity, code, FieldKind.TEXT, definition)
+        return await Fields(self.database).define(ACTOR, entity, code, FieldKind.TEXT, definition, "新设")
 
     async def consent(self, code: str) -> None:
         """The consent document of a military or classified site is put on the camera's page."""

@@ -84,7 +84,7 @@ async def fill_database(settings: Settings, clock: Clock, cameras: int, progress
         for field in FIELDS:
             words = {code: (word.zh, word.en) for code, word in field.words.items()}
             definition = Definition(field.zh, field.en, field.mandatory, words)
-            await Fields(database).define(ACTOR, field.entity, field.code, field.kind, definition)
+            await Fields(database).define(ACTOR, field.entity, field.code, field.kind, definition, "示例县")
         report = await Transfers(database, seal, clock).load(ACTOR, folder / COUNTY, write=True, on_progress=progress)
         if report.total(Action.REFUSED):
             refused = next(row for row in report.rows if row.errors)

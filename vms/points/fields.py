@@ -20,7 +20,7 @@ from registry.custom import (
     taken_title,
 )
 from registry.layouts import Entity
-from registry.store import Trace, load_known
+from registry.store import Trace, load_known, log_change
 from vms.accounts.gate import within
 from vms.accounts.model import EVERYWHERE, Actor
 from vms.audit.service import record
@@ -50,7 +50,7 @@ class Fields:
     database: Database
 
     async def define(
-        self, actor: Actor, entity: Entity, code: str, kind: FieldKind, definition: Definition
+        self, actor: Actor, entity: Entity, code: str, kind: FieldKind, definition: Definition, reason: str
     ) -> DefinedField:
         """Raises Unprocessable, Conflict for a code or a title that is taken, Forbidden for who is not responsible for
         everything."""
@@ -68,11 +68,18 @@ class Fields:
             row = DefinedField(entity=entity.value, code=code, kind=kind.value, zh="", en="")
             _take(row, definition)
             tx.session.add(row)
-            await _told(tx, actor, "field.create", None, row)
+            await _told(tx, actor, "field.create", None, row, reason)
         return row
 
     async def change(
-        self, actor: Actor, key: uuid.UUID, if_match: str | None, definition: Definition, *, retired: bool
+        self,
+        actor: Actor,
+        key: uuid.UUID,
+        if_match: str | None,
+        definition: Definition,
+        reason: str,
+        *,
+        retired: bool,
     ) -> DefinedField:
         """Its words, whether it is mandatory, its choices, whether it is in use. Raises also NotFound,
         PreconditionRequired, PreconditionFailed."""
@@ -93,7 +100,7 @@ class Fields:
             row.retired = retired
             row.version += 1
             tx.session.add(row)
-            await _told(tx, actor, "field.change", was, row)
+            await _told(tx, actor, "field.change", was, row, reason)
         return row
 
 
@@ -123,9 +130,10 @@ def _take(row: DefinedField, definition: Definition) -> None:
 
 
 async def _told(
-    tx: Transaction, actor: Actor, action: str, before: Mapping[str, Any] | None, row: DefinedField
+    tx: Transaction, actor: Actor, action: str, before: dict[str, Any] | None, row: DefinedField, reason: str
 ) -> None:
-    store.log(tx.session, before, row, Trace(actor.username, tx.now))
+    trace = Trace(actor.username, tx.now, reason)
+    log_change(tx.session, store.FIELD, str(row.id), before, row.model_dump(), trace)
     detail: dict[str, JsonValue] = {"name": row.zh, "code": row.code, "of": row.entity, "retired": row.retired}
     await record(tx, actor, action, "field", row.id, detail=detail)
     tx.outbox.add(RegistryChanged(tx.now))

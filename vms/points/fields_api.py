@@ -6,16 +6,19 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field, StringConstraints
 
-from registry.custom import CODE, MOST_CHOICES, FieldKind
+from registry.custom import CODE, DEFINITION_COLUMNS, MOST_CHOICES, FieldKind, definition_facts
 from registry.layouts import Entity
 from vms.accounts.model import Actor, Permission
 from vms.points import fields_store as store
 from vms.points.api import Viewer
+from vms.points.changes import DayParam, RecordChangeOut, change_out, end_of, page_of_changes
 from vms.points.fields import Definition, Fields
+from vms.points.records_api import Reason
 from vms.points.schemas import Strict
 from vms.points.tables import DefinedField
 from vms.web.deps import Db, authorised, service
-from vms.web.paging import IfMatch, etag
+from vms.web.paging import CursorParam, IfMatch, Limit, Page, etag
+from vms.web.problems import NotFound
 
 router = APIRouter(prefix="/api/v1/custom-fields", tags=["registry"])
 Definer = Annotated[Actor, authorised(Permission.SWITCH_SETTINGS)]
@@ -37,6 +40,7 @@ class FieldPut(Strict):
     en: TitleEn
     mandatory: bool = False
     choices: Annotated[list[FieldChoice], Field(max_length=MOST_CHOICES)] = Field(default_factory=list)
+    reason: Reason
 
     def definition(self) -> Definition:
         choices = {choice.code: (choice.zh, choice.en) for choice in self.choices}
@@ -79,16 +83,31 @@ class FieldList(BaseModel):
 
 
 @router.get("")
-async def list_custom_fields(_actor: Viewer, db: Db) -> FieldList:
-    """The fields beside the standard ones, those that are out of use too."""
+async def list_custom_fields(_actor: Viewer, db: Db, day: DayParam = None) -> FieldList:
+    """The fields beside the standard ones, those that are out of use too: as they are, or as they were defined on a
+    day."""
     async with db.reading() as session:
-        return FieldList(items=[FieldOut.of(row) for row in await store.rows(session)])
+        rows = await (store.rows_at(session, end_of(day)) if day else store.rows(session))
+        return FieldList(items=[FieldOut.of(row) for row in rows])
+
+
+@router.get("/{field_id}/changes")
+async def list_custom_field_changes(
+    field_id: uuid.UUID, _actor: Viewer, db: Db, cursor: CursorParam = None, limit: Limit = 20
+) -> Page[RecordChangeOut]:
+    """The changes of one field's definition, newest first."""
+    async with db.reading() as session:
+        if field_id not in {row.id for row in await store.rows(session)}:
+            raise NotFound
+        found, page = await page_of_changes(session, store.FIELD, str(field_id), cursor, limit)
+    page.items = [change_out(DEFINITION_COLUMNS, change, definition_facts) for change in found]
+    return page
 
 
 @router.post("", status_code=201)
 async def define_custom_field(body: FieldIn, actor: Definer, fields: FieldsDep, response: Response) -> FieldOut:
     """A new field, for everybody: only who is responsible for everything makes one."""
-    row = await fields.define(actor, body.entity, body.code, body.kind, body.definition())
+    row = await fields.define(actor, body.entity, body.code, body.kind, body.definition(), body.reason)
     response.headers["ETag"] = etag(row.version)
     return FieldOut.of(row)
 
@@ -103,6 +122,6 @@ async def change_custom_field(
     if_match: IfMatch = None,
 ) -> FieldOut:
     """Change a field; If-Match names the version that was seen."""
-    row = await fields.change(actor, field_id, if_match, body.definition(), retired=body.retired)
+    row = await fields.change(actor, field_id, if_match, body.definition(), body.reason, retired=body.retired)
     response.headers["ETag"] = etag(row.version)
     return FieldOut.of(row)

@@ -1,9 +1,8 @@
 """All SQL of the fields that an administrator adds to records, as they are and as they were."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,9 +13,6 @@ from registry.custom import CustomField, CustomFields, FieldKind
 from registry.enumerations import Word
 from registry.history import rewind
 from registry.layouts import Entity
-from registry.model import Change
-from registry.snapshots import differences, snapshot
-from registry.store import Trace
 from vms.points.tables import DefinedField
 
 FIELD = "custom_field"
@@ -35,24 +31,14 @@ async def rows(session: AsyncSession) -> Sequence[DefinedField]:
 
 async def fields_at(session: AsyncSession, at: datetime) -> CustomFields:
     """All of them as they were at that time."""
+    return CustomFields([field_of(row) for row in await rows_at(session, at)])
+
+
+async def rows_at(session: AsyncSession, at: datetime) -> Sequence[DefinedField]:
+    """The same as they were stored."""
     now = {str(row.id): row.model_dump() for row in await rows(session)}
     past = rewind(now, [change for _, change in await registry_store.later_changes(session, FIELD, at)])
-    return CustomFields([field_of(DefinedField(**past[key])) for key in sorted(past)])
-
-
-def log(session: AsyncSession, before: Mapping[str, Any] | None, row: DefinedField, trace: Trace) -> None:
-    """Write down what one of them became; `before`: what it was, None: it is new."""
-    after = row.model_dump()
-    if before is None:
-        sides: tuple[Any, Any] = (None, snapshot(after))
-    else:
-        changes = differences(snapshot(before), snapshot(after)).values()
-        sides = ({each.field: each.before for each in changes}, {each.field: each.after for each in changes})
-        if not changes:
-            return
-    change = Change(at=trace.at, actor=trace.actor, entity=FIELD, entity_id=str(row.id), reason=trace.reason)
-    change.before, change.after = sides
-    session.add(change)
+    return [DefinedField(**past[key]) for key in sorted(past)]
 
 
 async def row(session: AsyncSession, key: uuid.UUID) -> DefinedField | None:

@@ -3,8 +3,8 @@ as of any day."""
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time
-from typing import Annotated, Any, Literal
+from datetime import date
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
@@ -14,16 +14,14 @@ from registry.custom import unfolded
 from registry.facts import Facts, facts_of, referred, texts_of
 from registry.history import Row, rewind, typed
 from registry.layouts import BY_ENTITY, CREDENTIAL_COLUMNS, Entity
-from registry.model import Change
 from registry.record import Column, Kind
-from registry.snapshots import HIDDEN_VALUE
 from registry.store import division_path, identity_of
-from registry.values import RECORD_ZONE, in_words
 from vms.accounts.gate import allows, require
 from vms.accounts.model import Actor, Permission
 from vms.points import records_store as store
 from vms.points.api import Editor, Viewer
-from vms.points.fields_store import custom_fields
+from vms.points.changes import RecordChangeOut, change_out, end_of, page_of_changes, words_of
+from vms.points.fields_store import custom_fields, fields_at
 from vms.points.past_lists import past_page
 from vms.points.records import name_of, path_of
 from vms.points.records_api import ColumnOut, Reason, TagParam, record_filter
@@ -31,7 +29,7 @@ from vms.points.records_store import Placed
 from vms.points.reverting import Reverts, can_be_undone
 from vms.points.schemas import Strict
 from vms.web.deps import Db, service
-from vms.web.paging import CursorParam, Limit, Page, bad_cursor, decode_cursor, encode_cursor
+from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 from vms.web.problems import NotFound
 
 router = APIRouter(prefix="/api/v1/history", tags=["registry"])
@@ -39,7 +37,6 @@ _LISTED_OF_CAMERA = frozenset(
     {"code", "name", "site_code", "division_code", "lifecycle", "point_class", "camera_type", "address", "retired_on"}
 )
 _SECRET = frozenset(column.field for column in CREDENTIAL_COLUMNS)
-Deed = Literal["made", "changed", "removed"]
 
 
 class ValueOut(BaseModel):
@@ -50,30 +47,6 @@ class ValueOut(BaseModel):
     label_en: str
     words: str | None
     words_en: str | None
-
-
-class FieldChangeOut(BaseModel):
-    """A column's value before and after, in words."""
-
-    field: str
-    label: str
-    label_en: str
-    before: str | None
-    before_en: str | None
-    after: str | None
-    after_en: str | None
-
-
-class RecordChangeOut(BaseModel):
-    """Who changed a record, when, why, and what. `may_undo`: by the caller, unless something stands in the way."""
-
-    id: uuid.UUID
-    at: datetime
-    actor: str
-    reason: str | None
-    deed: Deed
-    fields: list[FieldChangeOut]
-    may_undo: bool
 
 
 class UndoIn(Strict):
@@ -124,9 +97,9 @@ async def list_past(
     after = tuple(str(each) for each in last) if last else None
     async with db.reading() as session:
         wanted = await record_filter(session, actor, q, division, living=living, tag=tag)
-        found, total = await past_page(session, entity, wanted, _end_of(day), after=after, limit=limit + 1)
+        found, total = await past_page(session, entity, wanted, end_of(day), after=after, limit=limit + 1)
         codes = await store.codes_of(session, list(referred(placed.row for placed in found)))
-        columns = [column for column in await _columns(session, entity) if _is_listed(entity, column)]
+        columns = [column for column in await _columns_at(session, entity, day) if _is_listed(entity, column)]
     more = encode_cursor(*store.sort_keys(entity, found[limit - 1].row)) if len(found) > limit else None
     items = [_past(entity, placed.row, columns, codes) for placed in found[:limit]]
     shown = [ColumnOut.of(column, entity) for column in columns]
@@ -152,17 +125,23 @@ async def list_changes(
     entity: Entity, key: str, actor: Viewer, db: Db, cursor: CursorParam = None, limit: Limit = 20
 ) -> Page[RecordChangeOut]:
     """The changes of one record, newest first; of a removed one too."""
-    last = decode_cursor(cursor, str)
     async with db.reading() as session:
         placed = await _visible(session, entity, key, actor)
         edits = placed is not None and allows(actor, Permission.EDIT_REGISTRY, await path_of(session, placed))
-        found, total = await store.changes(session, entity, key, before=_change_key(last), limit=limit + 1)
+        found, page = await page_of_changes(session, entity, key, cursor, limit)
         sides = [typed(side) for change in found for side in (change.before, change.after) if side]
         codes = await store.codes_of(session, list(referred(sides)))
-        columns = await _columns(session, entity)
-    items = [_change(columns, change, codes, edits) for change in found[:limit]]
-    more = encode_cursor(str(items[-1].id)) if len(found) > limit else None
-    return Page(items=items, next_cursor=more, total=total)
+        # Fields that are out of use too: the past has them.
+        custom = (await custom_fields(session)).ever(entity)
+    columns = (*BY_ENTITY[entity].columns, *(CREDENTIAL_COLUMNS if entity is Entity.CAMERA else ()), *custom)
+
+    def facts(side: Row) -> Facts:
+        return unfolded(facts_of(typed(side), codes))
+
+    page.items = [
+        change_out(columns, change, facts, secret=_SECRET, may_undo=edits and can_be_undone(change)) for change in found
+    ]
+    return page
 
 
 @router.post("/{entity}/{key}/changes/{change_id}/undo", status_code=204)
@@ -187,31 +166,19 @@ async def get_past(
     async with db.reading() as session:
         placed = await _visible(session, entity, key, actor)
         rows = {key: placed.row} if placed else {}
-        past = rewind(rows, await store.later(session, entity, key, _end_of(day))).get(key)
+        past = rewind(rows, await store.later(session, entity, key, end_of(day))).get(key)
         made = past.get("created_at") if past else None
-        if past is None or (made is not None and made > _end_of(day)):
+        if past is None or (made is not None and made > end_of(day)):
             return PastOut(day=day, values=None)
         codes = await store.codes_of(session, list(referred([past])))
-        columns = await _columns(session, entity)
+        columns = await _columns_at(session, entity, day)
     facts = unfolded(facts_of(past, codes))
-    return PastOut(day=day, values=[_value(column, facts) for column in columns if column.field not in _SECRET])
+    return PastOut(day=day, values=[_value(column, facts) for column in columns])
 
 
-async def _columns(session: AsyncSession, entity: Entity) -> tuple[Column, ...]:
-    """Fields that are out of use too: the past has them."""
-    secret = CREDENTIAL_COLUMNS if entity is Entity.CAMERA else ()
-    return (*BY_ENTITY[entity].columns, *secret, *(await custom_fields(session)).ever(entity))
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day, time.max, RECORD_ZONE).astimezone(UTC)
-
-
-def _change_key(last: tuple[object, ...] | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(str(last[0])) if last else None
-    except ValueError as error:
-        raise bad_cursor() from error
+async def _columns_at(session: AsyncSession, entity: Entity, day: date) -> tuple[Column, ...]:
+    """Those that such a record had, as they were called and coded on that day."""
+    return (*BY_ENTITY[entity].columns, *(await fields_at(session, end_of(day))).columns(entity))
 
 
 async def _visible(session: AsyncSession, entity: Entity, key: str, actor: Actor) -> Placed | None:
@@ -229,43 +196,6 @@ async def _visible(session: AsyncSession, entity: Entity, key: str, actor: Actor
     return None
 
 
-def _change(columns: Sequence[Column], change: Change, codes: Mapping[uuid.UUID, str], edits: bool) -> RecordChangeOut:
-    before, after = (unfolded(facts_of(typed(side or {}), codes)) for side in (change.before, change.after))
-    # The log holds all custom fields of the record; passwords look alike and are told apart by being there.
-    same = {name for name in before.keys() & after.keys() if name not in _SECRET and before[name] == after[name]}
-    deed: Deed = "made" if change.before is None else "removed" if change.after is None else "changed"
-    told = (before.keys() | after.keys()) - same
-    fields = [field_change(column, before, after) for column in columns if column.field in told]
-    return RecordChangeOut(
-        id=change.id,
-        at=change.at,
-        actor=change.actor,
-        reason=change.reason,
-        deed=deed,
-        fields=fields,
-        may_undo=edits and can_be_undone(change),
-    )
-
-
-def field_change(column: Column, before: Facts, after: Facts) -> FieldChangeOut:
-    """Both values in words."""
-    return FieldChangeOut(
-        field=column.field,
-        label=column.zh,
-        label_en=column.en,
-        before=_words(column, before, "zh"),
-        before_en=_words(column, before, "en"),
-        after=_words(column, after, "zh"),
-        after_en=_words(column, after, "en"),
-    )
-
-
 def _value(column: Column, facts: Facts) -> ValueOut:
-    zh, en = _words(column, facts, "zh"), _words(column, facts, "en")
+    zh, en = words_of(column, facts, "zh"), words_of(column, facts, "en")
     return ValueOut(field=column.field, label=column.zh, label_en=column.en, words=zh, words_en=en)
-
-
-def _words(column: Column, facts: Mapping[str, Any], language: Literal["zh", "en"]) -> str | None:
-    if column.field in _SECRET:
-        return HIDDEN_VALUE if facts.get(column.field) else None
-    return in_words(column, facts.get(column.field), language) or None

@@ -154,10 +154,11 @@ async def targets_of(session: AsyncSession, unit: str) -> list[str]:
 
 
 async def changes(
-    session: AsyncSession, entity: Entity, key: str, *, before: uuid.UUID | None, limit: int
+    session: AsyncSession, kind: str, key: str, *, before: uuid.UUID | None, limit: int
 ) -> tuple[list[Change], int]:
-    """Changes of one record, newest first, from the one before `before`; and how many there are."""
-    mine = (col(Change.entity) == entity.value, col(Change.entity_id) == key)
+    """Changes of one record, newest first, from the one before `before`; and how many there are. `kind`: one of Entity,
+    or what else the change log holds."""
+    mine = (col(Change.entity) == str(kind), col(Change.entity_id) == key)
     query = select(Change).where(*mine).order_by(col(Change.id).desc()).limit(limit)
     if before is not None:
         query = query.where(col(Change.id) < before)
@@ -173,9 +174,9 @@ async def later(session: AsyncSession, entity: Entity, key: str, at: datetime) -
     return [Later(*row) for row in await session.execute(query.order_by(col(Change.at).desc(), col(Change.id).desc()))]
 
 
-async def last_row(session: AsyncSession, entity: Entity, key: str) -> dict[str, Any] | None:
+async def last_row(session: AsyncSession, kind: str, key: str) -> dict[str, Any] | None:
     """What the change log holds of a record that was removed."""
-    found, _ = await changes(session, entity, key, before=None, limit=1)
+    found, _ = await changes(session, kind, key, before=None, limit=1)
     return found[0].before if found and found[0].after is None else None
 
 

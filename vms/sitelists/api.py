@@ -16,7 +16,7 @@ from registry.site_lists import Deed, Status, status_of
 from vms.accounts.gate import allows, touches
 from vms.accounts.model import Actor, Permission
 from vms.points import places_store
-from vms.points.history_api import FieldChangeOut, field_change
+from vms.points.changes import FieldChangeOut, field_change
 from vms.points.schemas import Strict
 from vms.sitelists import store
 from vms.sitelists.service import SiteDifference, SiteLists, differences, visible

@@ -685,7 +685,8 @@ export interface paths {
         };
         /**
          * List Custom Fields
-         * @description The fields beside the standard ones, those that are out of use too.
+         * @description The fields beside the standard ones, those that are out of use too: as they are, or as they were defined on a
+         *     day.
          */
         get: operations["list_custom_fields"];
         put?: never;
@@ -713,6 +714,26 @@ export interface paths {
          * @description Change a field; If-Match names the version that was seen.
          */
         put: operations["change_custom_field"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/custom-fields/{field_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Custom Field Changes
+         * @description The changes of one field's definition, newest first.
+         */
+        get: operations["list_custom_field_changes"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -3675,6 +3696,11 @@ export interface components {
              */
             mandatory: boolean;
             /**
+             * Reason
+             * @description Why this is done.
+             */
+            reason: string;
+            /**
              * Retired
              * @default false
              */
@@ -3709,6 +3735,11 @@ export interface components {
              * @default false
              */
             mandatory: boolean;
+            /**
+             * Reason
+             * @description Why this is done.
+             */
+            reason: string;
             /** Zh */
             zh: string;
         };
@@ -5464,7 +5495,7 @@ export interface components {
              */
             deed: "made" | "changed" | "removed";
             /** Fields */
-            fields: components["schemas"]["vms__points__history_api__FieldChangeOut"][];
+            fields: components["schemas"]["vms__points__changes__FieldChangeOut"][];
             /**
              * Id
              * Format: uuid
@@ -6099,7 +6130,7 @@ export interface components {
             code: string;
             deed: components["schemas"]["Deed"];
             /** Fields */
-            fields: components["schemas"]["vms__points__history_api__FieldChangeOut"][];
+            fields: components["schemas"]["vms__points__changes__FieldChangeOut"][];
             /** Name */
             name: string;
             /**
@@ -7082,7 +7113,7 @@ export interface components {
          * FieldChangeOut
          * @description A column's value before and after, in words.
          */
-        vms__points__history_api__FieldChangeOut: {
+        vms__points__changes__FieldChangeOut: {
             /** After */
             after: string | null;
             /** After En */
@@ -8630,7 +8661,10 @@ export interface operations {
     };
     list_custom_fields: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As of the end of this day, Beijing time; default: now. */
+                day?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8644,6 +8678,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FieldList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -8706,6 +8749,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FieldOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_custom_field_changes: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                field_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordChangeOut_"];
                 };
             };
             /** @description Validation Error */

@@ -23,6 +23,7 @@ const messages: typeof zh = {
     retire: 'Out of use: no form or file has it, the history keeps it',
     empty: 'There are no custom fields yet.',
     emptyHint: 'Add one where the standard columns do not suffice.',
+    noneThen: 'There were no custom fields on that day.',
     filter: 'Custom field',
     anyValue: 'Any value',
   },

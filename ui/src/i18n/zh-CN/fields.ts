@@ -22,6 +22,7 @@ export default {
     retire: '停用：表单和表格不再出现，历史中仍保留',
     empty: '还没有自定义字段。',
     emptyHint: '标准栏目不够用时，在这里增加。',
+    noneThen: '当日没有自定义字段。',
     filter: '自定义字段',
     anyValue: '全部',
   },
