@@ -11,6 +11,7 @@ from sqlmodel import select
 from registry.model import Camera
 from tests.api.conftest import SignIn
 from tests.api.test_custom_fields_api import NETWORK, fill
+from tests.fakes.clock import FakeClock
 from tests.fakes.county import stock
 from vms.accounts.model import Role
 from vms.coverage import files
@@ -122,3 +123,23 @@ async def test_files_stay_in_ones_area_and_are_bounded(
     refused = await (await sign_in(Role.AUDITOR)).get("/api/v1/coverage/files")
     assert (refused.status_code, refused.json()["code"]) == (422, "too_much_at_once")
     assert (await officer.get("/api/v1/coverage/files")).status_code == 200
+
+
+async def test_files_of_a_past_day_stay_what_they_were(county: County, sign_in: SignIn, clock: FakeClock) -> None:
+    client = await sign_in(Role.ADMINISTRATOR)
+    then = clock.now()
+    told, rows = (await client.get("/api/v1/coverage/files")).json(), await lacking(client)
+    assert (told["as_of"], told["records_since"] <= told["as_of"]) == (told["computed_at"], True)
+    await clock.jump(86_400)
+    assert (await client.post("/api/v1/custom-fields", json=NETWORK)).status_code == 201
+    for row in rows[:2]:
+        (await fill(client, row["code"], SBCS="2", LXBCTS=90)).raise_for_status()
+    now = (await client.get("/api/v1/coverage/files")).json()
+    assert now["count"] != told["count"]
+    at = {"at": then.isoformat()}
+    past = (await client.get("/api/v1/coverage/files", params=at)).raise_for_status().json()
+    assert {**past, "computed_at": told["computed_at"]} == told
+    assert await lacking(client, **at) == rows
+    for wrong, code in (("2020-01-01T00:00:00Z", "records_begin"), ("2099-01-01T00:00:00Z", "still_to_come")):
+        refused = await client.get("/api/v1/coverage/files/lacking", params={"at": wrong})
+        assert (refused.status_code, refused.json()["code"], refused.json()["errors"][0]["field"]) == (422, code, "at")

@@ -30,10 +30,15 @@ describe('the assessment', () => {
     const rate = { target: target('rate', { rule: 'coverage_rate', level: 'usable', classes: ['1'] }), weight: 1, degree: 0 }
     const points = { target: target('points'), weight: 1, degree: 0 }
     const usable = { target: null, weight: 1, degree: 0 }
+    const files = { target: target('files', { rule: 'file_completeness' }), weight: 1, degree: 0 }
+    const online = { target: target('online', { rule: 'online_rate' }), weight: 1, degree: 0 }
     const [first = area('', null, {})] = AREAS
     expect(markLink(first, rate, '', '2026-03-31')).toMatchObject({ name: 'coverage-sites', query: { scope: 'b', class: '1', day: '2026-03-31' } })
     expect(markLink(first, points, '', '')).toMatchObject({ name: 'cameras', query: { division: 'b' } })
     expect(markLink(first, points, '2026-03', '2026-03-31')).toMatchObject({ name: 'coverage', query: { division: 'b', day: '2026-03-31' } })
+    expect(markLink(first, files, '2026-03', '2026-03-31')).toMatchObject({ name: 'files', query: { division: 'b', day: '2026-03-31' } })
+    expect(markLink(first, online, '', '')).toMatchObject({ name: 'cameras', query: { division: 'b' } })
+    expect(markLink(first, online, '2026-03', '2026-03-31')).toMatchObject({ name: 'coverage', query: { day: '2026-03-31' } })
     expect(markLink(first, usable, '2026-03', '2026-03-31')).toMatchObject({ name: 'coverage-month', query: { scope: 'b', month: '2026-03' } })
   })
 })

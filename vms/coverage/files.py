@@ -1,4 +1,5 @@
-"""How complete and how believable the records of cameras are, by area and by column, and what each one lacks."""
+"""How complete and how believable the records of cameras are, or were at a time, by area and by column, and what
+each one lacks."""
 
 import uuid
 from collections import Counter
@@ -16,7 +17,7 @@ from registry.model import Division
 from registry.record import MANDATORY, Column
 from registry.validity import Invalid, Surroundings, assess_record, crowding
 from vms.coverage import files_store as store
-from vms.points.fields_store import custom_fields
+from vms.points.fields_store import fields_at
 from vms.web.problems import Unprocessable
 from vms.web.wording import say
 
@@ -58,22 +59,23 @@ class FileCount:
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The records of an area's cameras that are neither planned nor retired, as they were read."""
+    """The records of an area's cameras that were neither planned nor retired `at` a time, as they were then."""
 
+    at: datetime
     rows: Sequence[Row]
     boundaries: Mapping[str, Division]
     taken: Collection[tuple[object, ...]]
     columns: Sequence[Column]
     """Mandatory ones, the added ones last."""
 
-    def judged(self, now: datetime) -> list[FileVerdict]:
+    def judged(self) -> list[FileVerdict]:
         """By code."""
         custom = self.columns[len(MANDATORY) :]
         found = []
         for row in self.rows:
             facts, division = unfolded(row) if custom else row, self.boundaries[row["division_code"]]
             around = Surroundings(division.boundary)
-            judged = assess_record(facts, division.code, row["site_class"], now=now, around=around, custom=custom)
+            judged = assess_record(facts, division.code, row["site_class"], now=self.at, around=around, custom=custom)
             short = judged.filled < judged.mandatory
             missing = [column for column in self.columns if facts.get(column.field) in (None, "")] if short else []
             invalid = [*judged.invalid, *crowding(row, self.taken)]
@@ -81,13 +83,18 @@ class Files:
         return found
 
 
-async def read_files(session: AsyncSession, divisions: Mapping[str, Division], codes: Collection[str]) -> Files:
-    """Of the cameras in these divisions. Raises Unprocessable for too many."""
-    custom = [column for column in (await custom_fields(session)).columns(Entity.CAMERA) if column.mandatory]
-    rows = await store.records(session, codes, custom=bool(custom), limit=MOST_CAMERAS + 1)
+async def read_files(
+    session: AsyncSession, divisions: Mapping[str, Division], codes: Collection[str], at: datetime
+) -> Files:
+    """Of the cameras that were in these divisions. Raises Unprocessable for too many, and where too much has changed
+    since."""
+    asked = (await fields_at(session, at)).columns(Entity.CAMERA)
+    since = await store.changed(session, at)
+    rows = await store.records(session, codes, since, limit=MOST_CAMERAS + 1)
     if len(rows) > MOST_CAMERAS:
         raise Unprocessable(say("too_much_at_once", most=MOST_CAMERAS, what=say("what_cameras")))
-    return Files(rows, divisions, await store.crowded(session), (*MANDATORY, *custom))
+    custom = [column for column in asked if column.mandatory]
+    return Files(at, rows, divisions, await store.crowded(session, since), (*MANDATORY, *custom))
 
 
 def counted(verdicts: Sequence[FileVerdict]) -> FileCount:

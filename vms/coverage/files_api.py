@@ -13,13 +13,13 @@ from registry.model import Division
 from registry.phrases import Phrase
 from registry.record import BY_FIELD, Column
 from registry.scopes import COUNTY, DivisionTree, Scope
-from vms.accounts.gate import within
 from vms.accounts.model import Actor
-from vms.coverage.api import ScopeParam, Viewer
+from vms.coverage import past_store, store
+from vms.coverage.api import AtParam, ScopeParam, Viewer
 from vms.coverage.files import FileCount, FileVerdict, counted, read_files
+from vms.coverage.service import require_recorded, seen_by
 from vms.coverage.views import areas_of, scope_in
 from vms.db.engine import Database
-from vms.health import rates_store
 from vms.web.deps import ClockDep, Db
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 from vms.web.wording import PhraseOut
@@ -59,11 +59,13 @@ class ColumnGaps(BaseModel):
 
 
 class FilesOut(BaseModel):
-    """The records of the scope's cameras that are neither planned nor retired. `areas`: those that the scope is
-    made of, or a single one and what lies directly in it; `gaps`: by column, what most lack first."""
+    """The records of the scope's cameras that are neither planned nor retired, as they were at `as_of`. `areas`: those
+    that the scope is made of, or a single one and what lies directly in it; `gaps`: by column, what most lack first."""
 
     scope: str
     computed_at: datetime
+    as_of: datetime
+    records_since: datetime | None
     count: FileCountOut
     areas: list[AreaFiles]
     gaps: list[ColumnGaps]
@@ -95,10 +97,13 @@ class FileLack(BaseModel):
 
 
 @router.get("")
-async def get_files(actor: Viewer, db: Db, clock: ClockDep, scope: ScopeParam = COUNTY) -> FilesOut:
-    """How complete and how believable the records are, by area and by column, within the caller's area."""
+async def get_files(actor: Viewer, db: Db, clock: ClockDep, scope: ScopeParam = COUNTY, at: AtParam = None) -> FilesOut:
+    """How complete and how believable the records are, by area and by column, within the caller's area: now, or as of a
+    past time, by what was asked of a record then."""
     now = clock.now()
-    tree, found, columns, verdicts = await _judged(db, actor, scope, now)
+    tree, found, columns, verdicts = await _judged(db, actor, scope, at, now)
+    async with db.reading() as session:
+        since = await store.records_since(session)
     whole = counted(verdicts)
     areas = [(area, counted(_in(verdicts, tree.subtree(area.code)))) for area in areas_of(tree, found)]
     fields = sorted(whole.missing.keys() | whole.invalid.keys())
@@ -115,6 +120,8 @@ async def get_files(actor: Viewer, db: Db, clock: ClockDep, scope: ScopeParam = 
     return FilesOut(
         scope=scope,
         computed_at=now,
+        as_of=at or now,
+        records_since=since,
         count=FileCountOut.of(whole),
         areas=[AreaFiles(code=area.code, name=area.name, count=FileCountOut.of(count)) for area, count in areas],
         gaps=sorted(gaps, key=lambda gap: -(gap.missing + gap.invalid)),
@@ -128,12 +135,13 @@ async def list_files_lacking(
     clock: ClockDep,
     scope: ScopeParam = COUNTY,
     field: FieldParam = None,
+    at: AtParam = None,
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> Page[FileLack]:
-    """The cameras whose record lacks something, by code, with what."""
+    """The cameras whose record lacks something, or lacked it at a past time, by code, with what."""
     last = decode_cursor(cursor, str)
-    tree, _, columns, verdicts = await _judged(db, actor, scope, clock.now())
+    tree, _, columns, verdicts = await _judged(db, actor, scope, at, clock.now())
     wanted = [each for each in verdicts if _lacks(each, field)]
     rest = [each for each in wanted if last is None or each.code > str(last[0])]
     items = [_lack(each, tree.by_code[each.division_code], columns) for each in rest[:limit]]
@@ -142,14 +150,16 @@ async def list_files_lacking(
 
 
 async def _judged(
-    db: Database, actor: Actor, scope: str, now: datetime
+    db: Database, actor: Actor, scope: str, at: datetime | None, now: datetime
 ) -> tuple[DivisionTree, Scope, Mapping[str, Column], Sequence[FileVerdict]]:
     async with db.reading() as session:
-        tree = DivisionTree(each for each in await rates_store.divisions(session) if within(actor, each.path))
+        if at is not None:
+            await require_recorded(session, at, now)
+        tree = seen_by(actor, DivisionTree(await past_store.divisions_at(session, at or now)))
         found = scope_in(tree, scope)
-        files = await read_files(session, tree.by_code, sorted(found.codes))
+        files = await read_files(session, tree.by_code, sorted(found.codes), at or now)
     columns = dict(BY_FIELD) | {column.field: column for column in files.columns}
-    return tree, found, columns, await asyncio.to_thread(files.judged, now)
+    return tree, found, columns, await asyncio.to_thread(files.judged)
 
 
 def _in(verdicts: Iterable[FileVerdict], codes: frozenset[str]) -> list[FileVerdict]:

@@ -1,17 +1,29 @@
-"""The SQL of how complete records are: what is judged of each, and what more than one camera has."""
+"""The SQL of how complete records were at a time: what is judged of each, and what more than one camera had.
 
-from collections.abc import Collection, Hashable
+What did not change since comes from the tables, what did is wound back; of now nothing is.
+"""
 
-from sqlalchemy import func, select
+import uuid
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from registry.history import Row
+from registry.history import Row, rewind
+from registry.layouts import Entity
 from registry.model import Camera, Lifecycle, Site
 from registry.record import MANDATORY
+from registry.validity import places_of
+from vms.points.past_lists import changes_since
 
+CHUNK = 500
 _FIELDS = (
-    *("id", "division_code", "ipv4", "ipv6", "azimuth_deg", "direction", "resolution"),
+    *("id", "site_id", "division_code", "lifecycle", "created_at", "custom"),
+    *("ipv4", "ipv6", "azimuth_deg", "direction", "resolution"),
     *(column.field for column in MANDATORY),
 )
 _COLUMNS = tuple(getattr(Camera, name) for name in dict.fromkeys(_FIELDS))
@@ -19,29 +31,89 @@ _WITHOUT_FILE = (Lifecycle.PLANNED, Lifecycle.RETIRED)
 _POSITION = (col(Camera.longitude), col(Camera.latitude), col(Camera.azimuth_deg), col(Camera.direction))
 
 
-async def records(session: AsyncSession, codes: Collection[str], *, custom: bool, limit: int) -> list[Row]:
-    """Of the cameras of these divisions that are neither planned nor retired, by code, with the class of their site."""
-    columns = (*_COLUMNS, Camera.custom) if custom else _COLUMNS
+class Changed(NamedTuple):
+    """The cameras that changed after `at`: their keys, and the rows of those that were there as they were."""
+
+    at: datetime
+    keys: frozenset[uuid.UUID]
+    rows: Sequence[Row]
+
+
+async def changed(session: AsyncSession, at: datetime) -> Changed:
+    """Raises Unprocessable where too much has changed since."""
+    later = await changes_since(session, Entity.CAMERA, at, asked="at")
+    keys = frozenset(uuid.UUID(change.key) for change in later)
+    present: dict[str, Row] = {}
+    for some in _chunks(keys):
+        rows = (await session.execute(select(*_COLUMNS).where(col(Camera.id).in_(some)))).mappings()
+        present |= {str(row["id"]): dict(row) for row in rows}
+    past = rewind(present, later).values()
+    return Changed(at, keys, [row for row in past if row["created_at"] <= at])
+
+
+async def records(session: AsyncSession, codes: Collection[str], since: Changed, *, limit: int) -> list[Row]:
+    """Of the cameras of these divisions that were neither planned nor retired, by code, with the class of their site.
+    At least `limit` of them where there were more."""
     query = (
-        select(*columns, col(Site.site_class))
+        select(*_COLUMNS, col(Site.site_class))
         .outerjoin(Site, col(Site.id) == col(Camera.site_id))
-        .where(col(Camera.division_code).in_(codes), col(Camera.lifecycle).not_in(_WITHOUT_FILE))
+        .where(
+            col(Camera.division_code).in_(codes),
+            col(Camera.lifecycle).not_in(_WITHOUT_FILE),
+            col(Camera.created_at) <= since.at,
+        )
         .order_by(col(Camera.code))
-        .limit(limit)
+        .limit(limit + len(since.keys))
     )
-    return [dict(row) for row in (await session.execute(query)).mappings()]
+    unchanged = [dict(row) for row in (await session.execute(query)).mappings() if row["id"] not in since.keys]
+    others = [row for row in since.rows if row["division_code"] in codes and row["lifecycle"] not in _WITHOUT_FILE]
+    classes = await _site_classes(session, {row["site_id"] for row in others if row["site_id"]}, since.at)
+    found = [{**row, "site_class": classes.get(row["site_id"], row.get("site_class"))} for row in (*unchanged, *others)]
+    return sorted(found, key=lambda row: str(row["code"]))
 
 
-async def crowded(session: AsyncSession) -> set[tuple[Hashable, ...]]:
-    """The addresses, and the positions with a direction, that more than one camera has that is not retired, wherever:
+async def _site_classes(session: AsyncSession, keys: Collection[uuid.UUID], at: datetime) -> dict[uuid.UUID, int]:
+    """Of these sites, and of all that changed since."""
+    later = await changes_since(session, Entity.SITE, at, asked="at")
+    present: dict[str, Row] = {}
+    for some in _chunks({*keys, *(uuid.UUID(change.key) for change in later)}):
+        rows = await session.execute(select(col(Site.id), col(Site.site_class)).where(col(Site.id).in_(some)))
+        present |= {str(row[0]): {"site_class": row[1]} for row in rows}
+    return {uuid.UUID(key): row["site_class"] for key, row in rewind(present, later).items()}
+
+
+async def crowded(session: AsyncSession, since: Changed) -> set[tuple[Hashable, ...]]:
+    """The addresses, and the positions with a direction, that more than one camera had that was not retired, wherever:
     what `registry.validity.crowded` says."""
-    found: set[tuple[Hashable, ...]] = set()
-    living = col(Camera.lifecycle) != Lifecycle.RETIRED
+    living = [row for row in since.rows if row["lifecycle"] != Lifecycle.RETIRED]
+    theirs = Counter(place for row in living for place in places_of(row))
+    found = {place for place, count in theirs.items() if count > 1}
+    unchanged = _unchanged_living(since)
     for name, address in (("ipv4", col(Camera.ipv4)), ("ipv6", col(Camera.ipv6))):
-        query = select(address).where(living, address.is_not(None), address != "")
+        query = select(address).where(*unchanged, address.is_not(None), address != "")
         shared = await session.scalars(query.group_by(address).having(func.count() > 1))
         found.update((name, each) for each in shared)
-    where = [each.is_not(None) for each in _POSITION[:2]]
-    places = select(*_POSITION).where(living, *where).group_by(*_POSITION).having(func.count() > 1)
-    found.update(("position", *place) for place in await session.execute(places))
+        for some in _chunks([place[1] for place in theirs if place[0] == name]):
+            found.update((name, each) for each in await session.scalars(query.where(address.in_(some))))
+    places = select(*_POSITION).where(*unchanged, *(each.is_not(None) for each in _POSITION[:2]))
+    repeated = await session.execute(places.group_by(*_POSITION).having(func.count() > 1))
+    found.update(("position", *place) for place in repeated)
+    for some in _chunks([place[1] for place in theirs if place[0] == "position"]):
+        near = await session.execute(places.where(_POSITION[0].in_(some)))
+        found.update(place for each in near if (place := ("position", *each)) in theirs)
     return found
+
+
+def _unchanged_living(since: Changed) -> list[ColumnElement[bool]]:
+    return [
+        col(Camera.lifecycle) != Lifecycle.RETIRED,
+        col(Camera.created_at) <= since.at,
+        col(Camera.id).not_in(since.keys),
+    ]
+
+
+def _chunks(values: Collection[Any]) -> Iterator[list[Any]]:
+    """Each value is a parameter, of which databases take a limited number."""
+    ordered = list(values)
+    for begin in range(0, len(ordered), CHUNK):
+        yield ordered[begin : begin + CHUNK]

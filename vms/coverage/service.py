@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 import numpy as np
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.coverage import LEVELS, CoverageResult, CoverageSite, compute, compute_again
 from registry.coverage_columns import compute_columns
@@ -201,12 +202,8 @@ class CoverageService:
 
     async def _look_back(self, at: datetime, frames: past_store.Frames | None) -> Figures:
         now = self._clock.now()
-        if at > now:
-            raise wrong("at", say("still_to_come", when=at.isoformat()))
         async with self._database.reading() as session:
-            first = await store.records_since(session)
-            if first is None or at < first:
-                raise wrong("at", say("records_begin", at=first.isoformat()) if first else say("nothing_recorded"))
+            await require_recorded(session, at, now)
             inputs = await past_store.load_at(session, at, self._window, frames)
             seen = await measuring.observe(session, inputs, at, now)
         return await asyncio.to_thread(self._compute, inputs, at, seen, computed_at=now)
@@ -241,6 +238,15 @@ class CoverageService:
     def window(self) -> timedelta:
         """How old a frame may be and still prove."""
         return self._window
+
+
+async def require_recorded(session: AsyncSession, at: datetime, now: datetime) -> None:
+    """Raises Unprocessable for a time that is to come, and for one before the registry's first record."""
+    if at > now:
+        raise wrong("at", say("still_to_come", when=at.isoformat()))
+    first = await store.records_since(session)
+    if first is None or at < first:
+        raise wrong("at", say("records_begin", at=first.isoformat()) if first else say("nothing_recorded"))
 
 
 def _judged_again(before: Figures, touched: store.Touched, now: datetime) -> Figures:

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry import store as registry_store
-from registry.history import Row, rewind
+from registry.history import Later, Row, rewind
 from registry.layouts import Entity
 from registry.model import Division
 from registry.store import identity_of, table_of
@@ -46,19 +46,25 @@ async def _changed(
     session: AsyncSession, entity: Entity, wanted: RecordFilter, at: datetime
 ) -> tuple[list[Placed], set[str]]:
     """What changed since and belonged to the list, sorted; and the keys of all that changed."""
-    # What says itself when it was made is left out by that: an import of a whole municipality need not be undone.
-    made = not _made(entity, at)
-    too_many = await registry_store.changed_this_often(session, entity, at, MOST_CHANGES + 1, made=made)
-    if too_many:
-        day = too_many.astimezone(RECORD_ZONE).date()
-        raise wrong("day", say("too_much_since", most=MOST_CHANGES, day=day.isoformat()))
-    later = await registry_store.later_changes(session, entity, at, made=made)
-    keys = {change.key for _, change in later}
-    past = rewind(await _present(session, entity, keys), [change for _, change in later])
+    later = await changes_since(session, entity, at, asked="day")
+    keys = {change.key for change in later}
+    past = rewind(await _present(session, entity, keys), later)
     paths = await _paths(session, at)
     rows = [Placed(row, _path(row, paths)) for row in past.values() if (row.get("created_at") or at) <= at]
     listed = [each for each in rows if _is_wanted(entity, each, wanted)]
     return sorted(listed, key=lambda each: sort_keys(entity, each.row)), keys
+
+
+async def changes_since(session: AsyncSession, entity: Entity, at: datetime, *, asked: str) -> list[Later]:
+    """What changed after `at`, newest first; of rows that say themselves when they were made without that they were.
+    Raises Unprocessable, of the parameter that is called `asked`, where it is too much."""
+    # An import of a whole municipality need not be undone.
+    made = not _made(entity, at)
+    too_many = await registry_store.changed_this_often(session, entity, at, MOST_CHANGES + 1, made=made)
+    if too_many:
+        day = too_many.astimezone(RECORD_ZONE).date()
+        raise wrong(asked, say("too_much_since", most=MOST_CHANGES, day=day.isoformat()))
+    return [change for _, change in await registry_store.later_changes(session, entity, at, made=made)]
 
 
 async def _paths(session: AsyncSession, at: datetime) -> dict[str, str]:

@@ -584,7 +584,8 @@ export interface paths {
         };
         /**
          * Get Files
-         * @description How complete and how believable the records are, by area and by column, within the caller's area.
+         * @description How complete and how believable the records are, by area and by column, within the caller's area: now, or as of a
+         *     past time, by what was asked of a record then.
          */
         get: operations["get_files"];
         put?: never;
@@ -604,7 +605,7 @@ export interface paths {
         };
         /**
          * List Files Lacking
-         * @description The cameras whose record lacks something, by code, with what.
+         * @description The cameras whose record lacks something, or lacked it at a past time, by code, with what.
          */
         get: operations["list_files_lacking"];
         put?: never;
@@ -3831,12 +3832,17 @@ export interface components {
         };
         /**
          * FilesOut
-         * @description The records of the scope's cameras that are neither planned nor retired. `areas`: those that the scope is
-         *     made of, or a single one and what lies directly in it; `gaps`: by column, what most lack first.
+         * @description The records of the scope's cameras that are neither planned nor retired, as they were at `as_of`. `areas`: those
+         *     that the scope is made of, or a single one and what lies directly in it; `gaps`: by column, what most lack first.
          */
         FilesOut: {
             /** Areas */
             areas: components["schemas"]["AreaFiles"][];
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
             /**
              * Computed At
              * Format: date-time
@@ -3845,6 +3851,8 @@ export interface components {
             count: components["schemas"]["FileCountOut"];
             /** Gaps */
             gaps: components["schemas"]["ColumnGaps"][];
+            /** Records Since */
+            records_since: string | null;
             /** Scope */
             scope: string;
         };
@@ -8474,6 +8482,8 @@ export interface operations {
             query?: {
                 /** @description county, core, townships or a division's code */
                 scope?: string;
+                /** @description A past time, not before the first record. */
+                at?: string | null;
             };
             header?: never;
             path?: never;
@@ -8508,6 +8518,8 @@ export interface operations {
                 scope?: string;
                 /** @description Lacking this column, or failing a check of it. */
                 field?: string | null;
+                /** @description A past time, not before the first record. */
+                at?: string | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */

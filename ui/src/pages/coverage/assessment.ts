@@ -1,9 +1,8 @@
 /** The assessment's rows by criterion, their order, and where each mark leads. */
 import type { RouteLocationRaw } from 'vue-router'
 import type { AreaScore, AreaMark } from '@/api/types'
-import { measuredLink, sitesLink } from './links'
+import { measuredLink, opens, sitesLink } from './links'
 import { monthSitesLink } from './months'
-import { isMeasured } from './rules'
 
 export const USABLE = 'usable'
 export const criterionOf = (mark: AreaMark): string => mark.target?.id ?? USABLE
@@ -35,7 +34,7 @@ export function markLink(area: AreaScore, mark: AreaMark, month: string, day: st
   if (target.rule === 'coverage_rate') {
     return sitesLink({ scope: area.code, level: target.level, siteClass: target.classes.length === 1 ? target.classes[0] : undefined, day })
   }
-  if (isMeasured(target.rule) && !day) return measuredLink(target.rule, area.code)
+  if (opens(target.rule, day)) return measuredLink(target.rule, area.code, day)
   if (target.rule === 'rooms_each' || day) return { name: 'coverage', query: { division: area.code, day: day || undefined }, hash: '#matrix' }
   return { name: 'cameras', query: { division: area.code } }
 }

@@ -33,12 +33,15 @@ export function targetLink(target: TargetResult, day: string): RouteLocationRaw 
   if (target.rule === 'coverage_rate') {
     return sitesLink({ scope: target.scope, level: target.level, siteClass: target.classes.length === 1 ? target.classes[0] : undefined, day })
   }
-  if (isMeasured(target.rule) && !day) return measuredLink(target.rule, DIVISION_CODE.test(target.scope) ? target.scope : '')
+  if (opens(target.rule, day)) return measuredLink(target.rule, DIVISION_CODE.test(target.scope) ? target.scope : '', day)
   const query = DIVISION_CODE.test(target.scope) ? { division: target.scope } : { area: target.scope }
   return { name: 'coverage', query: { ...query, day: day || undefined }, hash: '#matrix' }
 }
 
-export function measuredLink(rule: Rule, division: string): RouteLocationRaw {
+/** Whether what was measured up to that day can be looked at one by one: of a past day files alone. */
+export const opens = (rule: Rule, day: string) => isMeasured(rule) && (!day || rule === 'file_completeness')
+
+export function measuredLink(rule: Rule, division: string, day: string): RouteLocationRaw {
   const name = rule === 'repair_in_time' ? 'events' : rule === 'file_completeness' ? 'files' : 'cameras'
-  return { name, query: { division: division || undefined } }
+  return { name, query: { division: division || undefined, day: day || undefined } }
 }
