@@ -216,18 +216,21 @@ ROUTES: dict[tuple[str, str], Call] = {
     ),
     ("DELETE", "/api/v1/walls/{wall_id}"): Call(Permission.MANAGE_WALLS, ok=204, asks=Permission.WATCH_LIVE),
     ("POST", "/api/v1/cameras/{camera_id}/snapshots"): Call(Permission.WATCH_LIVE, ok=422, foreign=422),  # no file
-    ("GET", "/api/v1/patrol-routes"): Call(Permission.WATCH_LIVE),
+    ("GET", "/api/v1/patrol-routes"): Call(Permission.VIEW_PATROLS),
     ("POST", "/api/v1/patrol-routes"): Call(
         Permission.MANAGE_WALLS,
-        {"division": "{division}", "name": "new", "camera_ids": ["{camera_id}"]},
+        {"division": "{division}", "name": "new", "camera_ids": ["{camera_id}"], "reason": "new"},
         ok=201,
         foreign=422,
     ),
-    ("GET", "/api/v1/patrol-routes/{route_id}"): Call(Permission.WATCH_LIVE),
+    ("GET", "/api/v1/patrol-routes/{route_id}"): Call(Permission.VIEW_PATROLS),
+    ("GET", "/api/v1/patrol-routes/{route_id}/changes"): Call(Permission.VIEW_PATROLS),
     ("PUT", "/api/v1/patrol-routes/{route_id}"): Call(
-        Permission.MANAGE_WALLS, {"division": "{division}", "name": "new", "camera_ids": ["{camera_id}"]}, ok=428
+        Permission.MANAGE_WALLS,
+        {"division": "{division}", "name": "new", "camera_ids": ["{camera_id}"], "reason": "new"},
+        ok=428,
     ),
-    ("DELETE", "/api/v1/patrol-routes/{route_id}"): Call(Permission.MANAGE_WALLS, ok=204),
+    ("DELETE", "/api/v1/patrol-routes/{route_id}"): Call(Permission.MANAGE_WALLS, query={"reason": "old"}, ok=204),
     ("GET", "/api/v1/patrols"): Call(Permission.VIEW_PATROLS),
     ("POST", "/api/v1/patrols"): Call(Permission.WATCH_LIVE, {"route_id": "{route_id}"}, ok=201, foreign=404),
     ("GET", "/api/v1/patrols/{patrol_id}"): Call(Permission.VIEW_PATROLS),

@@ -34,7 +34,7 @@ async def cameras_of(person: httpx.AsyncClient) -> list[str]:
 
 
 async def draw(officer: httpx.AsyncClient, cameras: list[str], **more: Any) -> httpx.Response:
-    body = {"division": OURS, "name": "gates", "dwell_s": 8, "camera_ids": cameras, **more}
+    body = {"division": OURS, "name": "gates", "dwell_s": 8, "camera_ids": cameras, "reason": "night watch", **more}
     return await officer.post(ROUTES, json=body)
 
 
@@ -59,13 +59,60 @@ async def test_a_route_is_drawn_numbered_and_changed(ours: Things, sign_in: Sign
     assert (await draw(officer, cameras)).json()["number"] == 2
     taken = await draw(officer, cameras, number=2)
     assert (taken.status_code, taken.json()["type"]) == (409, "/problems/name-taken")
-    back = {"division": OURS, "name": "gates, back", "camera_ids": cameras[::-1]}
+    back = {"division": OURS, "name": "gates, back", "camera_ids": cameras[::-1], "reason": "one-way street"}
     place, version = drawn.headers["Location"], {"If-Match": drawn.headers["ETag"]}
     changed = await officer.put(place, json=back, headers=version)
     assert changed.status_code == 200, changed.text
     assert (changed.json()["number"], changed.json()["cameras"][0]["id"]) == (1, cameras[-1])
     assert (await officer.put(place, json=back, headers=version)).status_code == 412
-    assert (await officer.delete(place)).status_code == 204
+    assert (await officer.delete(place)).status_code == 422, "without a reason"
+    assert (await officer.delete(place, params={"reason": "bridge closed"})).status_code == 204
+
+
+async def test_a_route_tells_its_changes_and_what_it_was_on_any_day(
+    ours: Things, sign_in: SignIn, clock: FakeClock
+) -> None:
+    """Also when it was given up, and to who reads the log of patrols; not to another town."""
+    officer, auditor = await sign_in(Role.GOVERNANCE_OFFICER, OURS), await sign_in(Role.AUDITOR, OURS)
+    cameras = await cameras_of(officer)
+    drawn = await draw(officer, cameras)
+    days, told = [clock.now().date().isoformat()], [(await officer.get(ROUTES)).json()["items"]]
+    await clock.jump(86_400)
+    back = {"division": OURS, "name": "gates, back", "camera_ids": cameras[::-1], "reason": "one-way street"}
+    place, version = drawn.headers["Location"], {"If-Match": drawn.headers["ETag"]}
+    (await officer.put(place, json=back, headers=version)).raise_for_status()
+    days.append(clock.now().date().isoformat())
+    told.append((await officer.get(ROUTES)).json()["items"])
+    await clock.jump(86_400)
+    (await officer.delete(place, params={"reason": "bridge closed"})).raise_for_status()
+
+    history = (await auditor.get(f"{place}/changes")).raise_for_status().json()
+    assert [(each["deed"], each["reason"]) for each in history["items"]] == [
+        ("removed", "bridge closed"),
+        ("changed", "one-way street"),
+        ("made", "night watch"),
+    ]
+    names = [each["name"] for each in drawn.json()["cameras"]]
+    assert {each["label"]: (each["before"], each["after"]) for each in history["items"][1]["fields"]} == {
+        "名称": ("gates", "gates, back"),
+        "停留秒数": ("8", "10"),
+        "监控点及次序": (" → ".join(names), " → ".join(names[::-1])),
+    }
+    for day, items in zip(days, told, strict=True):
+        pages, cursor = [], None
+        while True:
+            query: dict[str, Any] = {"day": day, "limit": 1} | ({"cursor": cursor} if cursor else {})
+            page = (await auditor.get(ROUTES, params=query)).raise_for_status().json()
+            assert page["total"] == len(items)
+            pages += page["items"]
+            cursor = page["next_cursor"]
+            if cursor is None:
+                break
+        seen = [{name: each[name] for name in each.keys() - {"version"}} for each in pages]
+        assert seen == [{name: each[name] for name in each.keys() - {"version"}} for each in items]
+    theirs = await sign_in(Role.AUDITOR, THEIRS)
+    assert (await theirs.get(f"{place}/changes")).status_code == 404
+    assert place.rsplit("/", 1)[1] not in (await theirs.get(ROUTES, params={"day": days[0]})).text
 
 
 @pytest.mark.parametrize("wrong", [{"camera_ids": []}, {"division": THEIRS}, {"dwell_s": 1}, {"name": ""}], ids=str)
@@ -187,7 +234,7 @@ async def test_only_its_walker_writes_and_only_where_the_route_leads(
 async def test_a_route_given_up_leaves_its_log(ours: Things, sign_in: SignIn) -> None:
     operator, officer = await sign_in(Role.OPERATOR, OURS), await sign_in(Role.GOVERNANCE_OFFICER, OURS)
     begun = await begin(operator, ours)
-    assert (await officer.delete(f"{ROUTES}/{ours.ids['route_id']}")).status_code == 204
+    assert (await officer.delete(f"{ROUTES}/{ours.ids['route_id']}", params={"reason": "old"})).status_code == 204
     log = (await officer.get(f"{PATROLS}/{begun['id']}")).json()
     assert (log["route_id"], log["route_name"], len(log["stops"])) == (None, begun["route_name"], 1)
 

@@ -1,6 +1,6 @@
 """The migrations make exactly the tables of the code, on both databases; what they cannot work with is said."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,8 @@ from vms.db.migrations.initial import statements
 from vms.db.schema import MIGRATIONS, alembic_config, bring_up_to_date
 from vms.errors import StartupError
 from vms.points.fields_store import custom_fields, fields_at
+from vms.points.records_store import changes
+from vms.walls.store import ROUTE, facts_of, routes_at
 
 CAMERA, FRAME = "00000000-0000-7000-8000-000000000001", "00000000-0000-7000-8000-000000000002"
 AT = "2026-03-01 08:00:00+00:00"
@@ -85,6 +87,26 @@ async def test_added_fields_count_from_the_step_that_counts_them(database_url: s
         before, after = [await fields_at(session, begun + timedelta(hours=hours)) for hours in (-1, 1)]
         assert after == await custom_fields(session)
     assert (before.fields, [each.zh for each in after.fields]) == ([], ["字段"])
+    await engine.dispose()
+
+
+async def test_routes_have_a_history_from_their_last_change_on(database_url: str) -> None:
+    engine = make_engine(database_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(alembic_config(sync), "0031_notify_deadlines"))
+        await connection.exec_driver_sql(FIRST_DATA[0])
+        await connection.exec_driver_sql(
+            "INSERT INTO patrol_route (id, division_code, number, name, dwell_s, camera_ids, version, updated_at, "
+            f"updated_by) VALUES ('{CAMERA.replace('-', '') if is_sqlite(engine) else CAMERA}', '3609', 1, 'gates', "
+            f"10, '[\"{CAMERA}\"]', 3, '{AT}', 'officer')"
+        )
+    await bring_up_to_date(engine)
+    database, at = Database(engine), datetime.fromisoformat(AT)
+    async with database.reading() as session:
+        before, after = [await routes_at(session, "/", at + timedelta(hours=hours)) for hours in (-1, 1)]
+        (made,), _ = await changes(session, ROUTE, CAMERA, before=None, limit=2)
+    assert (before, [each.row.name for each in after]) == ([], ["gates"])
+    assert (made.at, made.actor, made.before, made.after) == (at, "officer", None, facts_of(after[0].row))
     await engine.dispose()
 
 

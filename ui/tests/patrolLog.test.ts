@@ -20,7 +20,7 @@ beforeEach(() => {
   HTMLDialogElement.prototype.showModal ??= function (this: HTMLDialogElement) { this.open = true }
   vi.stubGlobal('fetch', async (request: Request) => {
     const { pathname: path, searchParams: query } = new URL(request.url)
-    const each = { method: request.method, path, query, body: request.method === 'GET' ? null : await request.json() }
+    const each = { method: request.method, path, query, body: request.body ? await request.json() : null }
     asked.push(each)
     return new Response(JSON.stringify(answer(each)), { headers: { 'Content-Type': 'application/json' } })
   })
@@ -53,12 +53,46 @@ test('a route gets another name, number, dwell and order', async () => {
   await dialog.get('[name=dwell]').setValue(25)
   await dialog.get('[aria-label="Camera c earlier"]').trigger('click')
   await dialog.get('[aria-label="Leave out Camera a"]').trigger('click')
+  await dialog.get('textarea').setValue('the bridge is closed')
   await dialog.get('form').trigger('submit')
   await flushPromises()
   const put = asked.find(({ method }) => method === 'PUT')!
-  expect([put.path, put.body]).toEqual(['/api/v1/patrol-routes/r', { division: 'town', number: 12, name: 'North gates', dwell_s: 25, camera_ids: ['c', 'b'] }])
+  expect([put.path, put.body]).toEqual(['/api/v1/patrol-routes/r', { division: 'town', number: 12, name: 'North gates', dwell_s: 25, camera_ids: ['c', 'b'], reason: 'the bridge is closed' }])
   expect(page.emitted('changed')).toHaveLength(1)
 })
+
+test.each([
+  ['Draw “Gates” anew from what is up', 'PUT', { division: 'town', number: 3, name: 'Gates', dwell_s: 10, camera_ids: ['0', '1'], reason: 'roadworks' }, ''],
+  ['Delete the route “Gates”', 'DELETE', null, 'roadworks'],
+] as const)('“%s” asks for the reason', async (label, method, body, said) => {
+  const page = await panel(2)
+  await page.get(`[aria-label="${label}"]`).trigger('click')
+  const dialog = page.findAllComponents({ name: 'FormDialog' }).at(-1)!
+  await dialog.get('textarea').setValue(' roadworks ')
+  await dialog.get('form').trigger('submit')
+  await flushPromises()
+  const sent = asked.find((each) => each.method === method)!
+  expect([sent.path, sent.body, sent.query.get('reason') ?? '']).toEqual(['/api/v1/patrol-routes/r', body, said])
+  expect(page.emitted('changed')).toHaveLength(1)
+})
+
+test('the routes of a past day can be read, each with its history', async () => {
+  answer = ({ path }) => {
+    if (path.endsWith('/changes')) return { items: [{ id: 'x', at: '2026-11-01T00:00:00Z', actor: 'li', reason: 'roadworks', deed: 'removed', may_undo: false, fields: [{ field: 'name', label: '名称', label_en: 'name', before: 'Gates', before_en: 'Gates', after: null, after_en: null }] }], total: 1, next_cursor: null }
+    return { items: path.endsWith('routes') ? [ROUTE] : [], total: 0, next_cursor: null }
+  }
+  const address = await router('/p')
+  const page = mount(PatrolsPage, { global: { plugins: [i18n, address] } })
+  await flushPromises()
+  await page.get('[name=day]').setValue('2026-10-01')
+  await flushPromises()
+  expect(address.currentRoute.value.query).toEqual({ day: '2026-10-01' })
+  expect(asked.at(-1)!.query.get('day')).toBe('2026-10-01')
+  await page.get('[data-route=r] button').trigger('click')
+  await flushPromises()
+  expect(page.get('dialog').text()).toContain('li · removed · roadworks')
+})
+
 test('more cameras than a route holds are said, and not silently cut', async () => {
   expect((await panel(64)).text()).not.toContain('A route takes')
   expect((await panel(70)).text()).toContain('A route takes 64 at most: the first 64 of the 70 that are up.')

@@ -48,7 +48,7 @@ def _routes(by_area: Mapping[str, list[Camera]], counts: list[tuple[Division, in
     for area, count in counts:
         for part, walk in enumerate(_walks(by_area[area.code], count), 1):
             name = f"{area.name}{part}号线" if count > 1 else f"{area.name}线"
-            yield RouteChange(area.code, None, name, DWELL_S, [camera.id for camera in walk])
+            yield RouteChange(area.code, None, name, DWELL_S, [camera.id for camera in walk], "示例县")
 
 
 def _walks(cameras: Sequence[Camera], count: int) -> Iterator[list[Camera]]:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -10,10 +11,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
+from vms.points.changes import DayParam, RecordChangeOut, change_out, end_of, page_of_changes
+from vms.points.records_api import ReasonParam
+from vms.points.records_store import last_row
 from vms.walls import store
 from vms.walls.model import MAX_STOPS, Outcome, Seen
 from vms.walls.patrolling import Patrols, RouteChange
-from vms.walls.schemas import PatrolDetail, PatrolEnd, PatrolIn, PatrolOut, RouteIn, RouteOut, StopIn
+from vms.walls.schemas import (
+    ROUTE_COLUMNS,
+    PatrolDetail,
+    PatrolEnd,
+    PatrolIn,
+    PatrolOut,
+    RouteIn,
+    RouteOut,
+    StopIn,
+    route_facts,
+)
 from vms.walls.store import PatrolFilter, Routed
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, decode_id, encode_cursor, etag
@@ -27,12 +41,18 @@ PatrolsDep = Annotated[Patrols, service(Patrols)]
 
 
 @router.get("/patrol-routes")
-async def list_patrol_routes(actor: Viewer, db: Db, cursor: CursorParam = None, limit: Limit = 50) -> Page[RouteOut]:
-    """The routes of the caller's area, by division and number."""
+async def list_patrol_routes(
+    actor: Reader, db: Db, day: DayParam = None, cursor: CursorParam = None, limit: Limit = 50
+) -> Page[RouteOut]:
+    """The routes of the caller's area, by division and number: those of now, or of a past day."""
     after = decode_cursor(cursor, str, int)
     keys = (str(after[0]), int(str(after[1]))) if after else None
     async with db.reading() as session:
-        found, total = await store.routes(session, actor.division_path, after=keys, limit=limit + 1)
+        if day:
+            then = await store.routes_at(session, actor.division_path, end_of(day))
+            found, total = [each for each in then if keys is None or _place(each) > keys], len(then)
+        else:
+            found, total = await store.routes(session, actor.division_path, after=keys, limit=limit + 1)
         items = await _routes(session, actor, found[:limit])
     more = encode_cursor(items[-1].division, items[-1].number) if len(found) > limit else None
     return Page(items=items, next_cursor=more, total=total)
@@ -48,8 +68,25 @@ async def create_patrol_route(
     return await _route(actor, db, key, response)
 
 
+@router.get("/patrol-routes/{route_id}/changes")
+async def list_patrol_route_changes(
+    route_id: uuid.UUID, actor: Reader, db: Db, cursor: CursorParam = None, limit: Limit = 20
+) -> Page[RecordChangeOut]:
+    """The changes of one route, newest first; of one that was given up too."""
+    async with db.reading() as session:
+        await _require_visible(session, actor, route_id)
+        found, page = await page_of_changes(session, store.ROUTE, str(route_id), cursor, limit)
+        sides = [side for change in found for side in (change.before, change.after) if side]
+        keys = {uuid.UUID(key) for side in sides for key in side.get("camera_ids") or ()}
+        cameras = await store.cameras(session, actor.division_path, keys)
+        codes = {side["division_code"] for side in sides if "division_code" in side}
+        names = {code: place.name for code in codes if (place := await store.division(session, code))}
+    page.items = [change_out(ROUTE_COLUMNS, each, partial(route_facts, cameras, names)) for each in found]
+    return page
+
+
 @router.get("/patrol-routes/{route_id}")
-async def get_patrol_route(route_id: uuid.UUID, actor: Viewer, db: Db, response: Response) -> RouteOut:
+async def get_patrol_route(route_id: uuid.UUID, actor: Reader, db: Db, response: Response) -> RouteOut:
     """One route."""
     return await _route(actor, db, route_id, response)
 
@@ -70,9 +107,9 @@ async def change_patrol_route(
 
 
 @router.delete("/patrol-routes/{route_id}", status_code=204)
-async def delete_patrol_route(route_id: uuid.UUID, actor: Manager, patrols: PatrolsDep) -> None:
-    """Its patrols stay in the log."""
-    await patrols.delete_route(actor, route_id)
+async def delete_patrol_route(route_id: uuid.UUID, actor: Manager, patrols: PatrolsDep, reason: ReasonParam) -> None:
+    """Its patrols stay in the log, and its history too."""
+    await patrols.delete_route(actor, route_id, reason)
 
 
 @router.get("/patrols")
@@ -141,7 +178,7 @@ async def end_patrol(
 
 
 def _change(body: RouteIn) -> RouteChange:
-    return RouteChange(body.division, body.number, body.name.strip(), body.dwell_s, body.camera_ids)
+    return RouteChange(body.division, body.number, body.name.strip(), body.dwell_s, body.camera_ids, body.reason)
 
 
 async def _route(actor: Actor, db: Db, key: uuid.UUID, response: Response) -> RouteOut:
@@ -149,10 +186,25 @@ async def _route(actor: Actor, db: Db, key: uuid.UUID, response: Response) -> Ro
         found = await store.route(session, key)
         if found is None:
             raise NotFound
-        require(actor, Permission.WATCH_LIVE, found.path)
+        require(actor, Permission.VIEW_PATROLS, found.path)
         (out,) = await _routes(session, actor, [found])
     response.headers["ETag"] = etag(out.version)
     return out
+
+
+async def _require_visible(session: AsyncSession, actor: Actor, key: uuid.UUID) -> None:
+    """Of a route that was given up the place where it lay decides. Raises NotFound."""
+    found = await store.route(session, key)
+    held = None if found else await last_row(session, store.ROUTE, str(key))
+    place = await store.division(session, held["division_code"]) if held else None
+    path = found.path if found else place.path if place else None
+    if path is None:
+        raise NotFound
+    require(actor, Permission.VIEW_PATROLS, path)
+
+
+def _place(each: Routed) -> tuple[str, int]:
+    return each.row.division_code, each.row.number
 
 
 async def _routes(session: AsyncSession, actor: Actor, found: Sequence[Routed]) -> list[RouteOut]:

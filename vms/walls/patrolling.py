@@ -4,14 +4,17 @@ import itertools
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.store import Trace, log_change
 from vms.accounts.gate import require, within
 from vms.accounts.model import Actor, Permission
 from vms.accounts.store import display_name
 from vms.audit.service import record
-from vms.db.engine import Database
+from vms.db.engine import Database, Transaction
 from vms.walls import store
 from vms.walls.model import MAX_ROUTES, Full, NameTaken, Outcome, PatrolOver, Seen
 from vms.walls.tables import Patrol, PatrolRoute, PatrolStop
@@ -29,6 +32,7 @@ class RouteChange:
     name: str
     dwell_s: int
     camera_ids: Sequence[uuid.UUID]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,7 @@ class Patrols:
             )
             tx.session.add(route)
             await tx.session.flush()
-            await record(
-                tx, actor, "route.create", "patrol_route", route.id,
-                division_code=route.division_code, detail={"name": route.name},
-            )  # fmt: skip
+            await _told(tx, actor, "route.create", route, None, store.facts_of(route), change.reason)
         return route.id
 
     async def change_route(self, actor: Actor, key: uuid.UUID, if_match: str | None, change: RouteChange) -> None:
@@ -70,25 +71,20 @@ class Patrols:
             taken = await store.numbers_of(tx.session, change.division_code)
             if change.division_code == route.division_code:
                 taken.discard(route.number)
+            before = store.facts_of(route)
             route.number = _number(change.number or route.number, taken)
             route.division_code, route.name, route.dwell_s = change.division_code, change.name, change.dwell_s
             route.camera_ids = [str(camera) for camera in change.camera_ids]
             route.version += 1
             route.updated_at, route.updated_by = tx.now, actor.username
-            await record(
-                tx, actor, "route.edit", "patrol_route", key,
-                division_code=route.division_code, detail={"name": route.name},
-            )  # fmt: skip
+            await _told(tx, actor, "route.edit", route, before, store.facts_of(route), change.reason)
 
-    async def delete_route(self, actor: Actor, key: uuid.UUID) -> None:
+    async def delete_route(self, actor: Actor, key: uuid.UUID, reason: str) -> None:
         """Its patrols stay, with the name it had. Raises NotFound, Forbidden."""
         async with self.database.unit_of_work() as tx:
             route = await self._route(tx.session, actor, key, Permission.MANAGE_WALLS)
             await tx.session.delete(route)
-            await record(
-                tx, actor, "route.delete", "patrol_route", key,
-                division_code=route.division_code, detail={"name": route.name},
-            )  # fmt: skip
+            await _told(tx, actor, "route.delete", route, store.facts_of(route), None, reason)
 
     async def start(self, actor: Actor, route_id: uuid.UUID, purpose: str) -> uuid.UUID:
         """Begin a walk; one that this person had not ended is over. Raises NotFound."""
@@ -175,6 +171,20 @@ class Patrols:
             raise NotFound
         patrol: Patrol = found.row
         return patrol
+
+
+async def _told(
+    tx: Transaction,
+    actor: Actor,
+    action: str,
+    route: PatrolRoute,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    reason: str,
+) -> None:
+    log_change(tx.session, store.ROUTE, str(route.id), before, after, Trace(actor.username, tx.now, reason))
+    detail: dict[str, JsonValue] = {"name": route.name}
+    await record(tx, actor, action, store.ROUTE, route.id, division_code=route.division_code, detail=detail)
 
 
 def _number(wanted: int | None, taken: set[int]) -> int:

@@ -7,8 +7,12 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from registry.facts import Facts
+from registry.history import Row
+from registry.record import Column
 from vms.accounts.model import Actor
 from vms.live.model import DEFAULT_PURPOSE, MAX_PURPOSE
+from vms.points.records_api import Reason
 from vms.walls.model import (
     DWELL_S,
     MAX_CAMERAS,
@@ -115,6 +119,7 @@ class RouteIn(Strict):
     name: Name
     dwell_s: Dwell = 10
     camera_ids: Annotated[list[uuid.UUID], Field(min_length=1, max_length=MAX_STOPS)]
+    reason: Reason
 
 
 class RouteOut(BaseModel):
@@ -140,6 +145,25 @@ class RouteOut(BaseModel):
             cameras=[camera for key in route.camera_ids if (camera := _named(key, known))],
             version=route.version,
         )
+
+
+ROUTE_COLUMNS = (
+    Column("", "division_code", "所属区划", "division"),
+    Column("", "number", "编号", "number"),
+    Column("", "name", "名称", "name"),
+    Column("", "dwell_s", "停留秒数", "seconds at each camera"),
+    Column("", "camera_ids", "监控点及次序", "cameras in their order"),
+)
+"""What may be said of a route, as its history tells it."""
+
+
+def route_facts(cameras: Mapping[uuid.UUID, Named], divisions: Mapping[str, str], side: Row) -> Facts:
+    """What the log holds of a route in words; `cameras`: those that the asker may know, the others are left out."""
+    known = [cameras[key].name for each in side.get("camera_ids") or () if (key := uuid.UUID(each)) in cameras]
+    named: Facts = {"camera_ids": " → ".join(known) or None} if "camera_ids" in side else {}
+    if "division_code" in side:
+        named["division_code"] = divisions.get(side["division_code"], side["division_code"])
+    return {**side, **named}
 
 
 class PatrolIn(Strict):

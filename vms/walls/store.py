@@ -10,6 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from registry import store as registry_store
+from registry.history import rewind
 from registry.model import Camera, Division, Lifecycle, MonitoringRoom
 from vms.accounts.model import EVERYWHERE
 from vms.health.tables import CameraHealth
@@ -17,6 +19,8 @@ from vms.live.tables import LiveView
 from vms.walls.tables import Patrol, PatrolRoute, PatrolStop, SavedWall
 
 T = TypeVar("T", PatrolRoute, Patrol)
+ROUTE = "patrol_route"
+"""How the change log and the audit call routes."""
 CHUNK = 5_000
 """Keys in one query: each is a parameter, of which databases take a limited number."""
 
@@ -164,6 +168,21 @@ async def routes(
         query = query.where(or_(code > after[0], and_(code == after[0], number > after[1])))
     rows = await session.execute(query.order_by(code, number).limit(limit))
     return [Routed(*row) for row in rows], int(total or 0)
+
+
+def facts_of(row: PatrolRoute) -> dict[str, Any]:
+    """What the change log keeps of a route."""
+    return row.model_dump(include={"division_code", "number", "name", "dwell_s", "camera_ids"})
+
+
+async def routes_at(session: AsyncSession, path: str, at: datetime) -> list[Routed]:
+    """The routes that an area had at a time, by division and number. There are few: people draw them."""
+    present = {str(row.id): row.model_dump() for row in await session.scalars(select(PatrolRoute))}
+    past = rewind(present, [change for _, change in await registry_store.later_changes(session, ROUTE, at)])
+    places = {each.code: each for each in await session.scalars(select(Division).where(*_inside(path)))}
+    rows = [PatrolRoute(**{**facts, "id": uuid.UUID(key)}) for key, facts in past.items()]
+    found = [Routed(row, place.name, place.path) for row in rows if (place := places.get(row.division_code))]
+    return sorted(found, key=lambda each: (each.row.division_code, each.row.number))
 
 
 async def numbers_of(session: AsyncSession, division_code: str) -> set[int]:

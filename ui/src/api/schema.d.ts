@@ -1328,7 +1328,7 @@ export interface paths {
         };
         /**
          * List Patrol Routes
-         * @description The routes of the caller's area, by division and number.
+         * @description The routes of the caller's area, by division and number: those of now, or of a past day.
          */
         get: operations["list_patrol_routes"];
         put?: never;
@@ -1363,9 +1363,29 @@ export interface paths {
         post?: never;
         /**
          * Delete Patrol Route
-         * @description Its patrols stay in the log.
+         * @description Its patrols stay in the log, and its history too.
          */
         delete: operations["delete_patrol_route"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/patrol-routes/{route_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Patrol Route Changes
+         * @description The changes of one route, newest first; of one that was given up too.
+         */
+        get: operations["list_patrol_route_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -5762,6 +5782,11 @@ export interface components {
             name: string;
             /** Number */
             number?: number | null;
+            /**
+             * Reason
+             * @description Why this is done.
+             */
+            reason: string;
         };
         /** RouteOut */
         RouteOut: {
@@ -10043,6 +10068,8 @@ export interface operations {
     list_patrol_routes: {
         parameters: {
             query?: {
+                /** @description As of the end of this day, Beijing time; default: now. */
+                day?: string | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */
@@ -10178,7 +10205,10 @@ export interface operations {
     };
     delete_patrol_route: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description Why this is done. */
+                reason: string;
+            };
             header?: never;
             path: {
                 route_id: string;
@@ -10193,6 +10223,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_patrol_route_changes: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                route_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordChangeOut_"];
+                };
             };
             /** @description Validation Error */
             422: {

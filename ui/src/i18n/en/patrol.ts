@@ -40,6 +40,8 @@ const messages: typeof zh = {
     stops: '{n} camera · {s} s | {n} cameras · {s} s',
     resume: 'Go on with route {n} ({seen} of {of} seen)',
     noRoutes: 'There is no patrol route in your area yet',
+    routes: 'Patrol routes',
+    noRoutesThen: 'There was no patrol route on that day.',
     noRoutesHint: 'A governance officer or administrator draws one from the cameras on the wall.',
     put: 'Put the cameras of “{name}” up',
     redraw: 'Draw “{name}” anew from what is up',

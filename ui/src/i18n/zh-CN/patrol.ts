@@ -38,6 +38,8 @@ export default {
     stops: '{n} 个 · {s} 秒',
     resume: '继续 {n} 号线（已查看 {seen}/{of}）',
     noRoutes: '辖区内还没有巡逻线路',
+    routes: '巡逻线路',
+    noRoutesThen: '当日没有巡逻线路。',
     noRoutesHint: '由综治人员或管理员用视频墙上的监控点画一条。',
     put: '把“{name}”的监控点放上墙',
     redraw: '用墙上的监控点重画“{name}”',
