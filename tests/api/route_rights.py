@@ -75,10 +75,18 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/maintenance-windows/{window_id}"): Call(Permission.VIEW_CAMERAS),
     ("PATCH", "/api/v1/maintenance-windows/{window_id}"): Call(
         Permission.MANAGE_MAINTENANCE,
-        {"reason": "later", "starts_at": "2030-03-02T08:00:00Z", "ends_at": "2030-03-02T10:00:00Z"},
+        {
+            "reason": "later",
+            "starts_at": "2030-03-02T08:00:00Z",
+            "ends_at": "2030-03-02T10:00:00Z",
+            "change_reason": "rain",
+        },
         ok=428,
     ),
-    ("DELETE", "/api/v1/maintenance-windows/{window_id}"): Call(Permission.MANAGE_MAINTENANCE, ok=204),
+    ("GET", "/api/v1/maintenance-windows/{window_id}/changes"): Call(Permission.VIEW_CAMERAS),
+    ("DELETE", "/api/v1/maintenance-windows/{window_id}"): Call(
+        Permission.MANAGE_MAINTENANCE, query={"reason": "old"}, ok=204
+    ),
     ("GET", "/api/v1/cameras/{camera_id}/override"): Call(Permission.VIEW_CAMERAS),
     ("POST", "/api/v1/cameras/{camera_id}/override"): Call(
         Permission.MANAGE_MAINTENANCE, {"state": "online", "reason": "a lorry", "until": "2026-03-03T08:00:00Z"}
@@ -195,7 +203,8 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("POST", "/api/v1/site-lists/{list_id}/approve"): Call(
         Permission.APPROVE_SITE_LISTS, {"reference": "1", "in_force_from": "2030-03-02"}, ok=404
     ),
-    ("DELETE", "/api/v1/site-lists/{list_id}"): Call(Permission.APPROVE_SITE_LISTS, ok=404),
+    ("DELETE", "/api/v1/site-lists/{list_id}"): Call(Permission.APPROVE_SITE_LISTS, query={"reason": "old"}, ok=404),
+    ("GET", "/api/v1/site-lists/{list_id}/changes"): Call(Permission.VIEW_COVERAGE, foreign=200),
     ("GET", "/api/v1/site-lists/{list_id}/differences"): Call(Permission.VIEW_COVERAGE, foreign=200),
     ("GET", "/api/v1/targets"): Call(Permission.VIEW_COVERAGE),
     ("GET", "/api/v1/targets/forecasts"): Call(Permission.VIEW_COVERAGE),

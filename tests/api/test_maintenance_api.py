@@ -44,7 +44,7 @@ async def test_a_window_is_planned_changed_and_cancelled(
     assert window["openings"] == [{"start": "2026-03-02T09:00:00Z", "end": "2026-03-02T11:00:00Z"}]
     assert (window["open"], window["may_change"], window["cancelled_at"]) == (None, True, None)
     url = f"{WINDOWS}/{window['id']}"
-    later = ONCE | {"ends_at": "2026-03-02T12:00:00Z"}
+    later = ONCE | {"ends_at": "2026-03-02T12:00:00Z", "change_reason": "more cable"}
     assert (await client.patch(url, json=later)).status_code == 428
     changed = await client.patch(url, json=later, headers={"If-Match": made.headers["ETag"]})
     assert (changed.status_code, changed.json()["version"]) == (200, 2)
@@ -54,15 +54,54 @@ async def test_a_window_is_planned_changed_and_cancelled(
     moved = later | {"starts_at": "2026-03-02T10:00:00Z"}
     refused = await client.patch(url, json=moved, headers={"If-Match": changed.headers["ETag"]})
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "starts_at")
-    assert (await client.delete(url)).status_code == 204
-    assert (await client.delete(url)).status_code == 204, "a second time is no mistake"
-    gone = (await client.get(url)).json()
-    assert (gone["cancelled_at"], gone["open"]) == ("2026-03-02T10:00:00Z", None)
+    assert (await client.delete(url)).status_code == 422, "without a reason"
+    for _ in range(2):
+        gone = await client.delete(url, params={"reason": "done early"})
+        assert gone.status_code == 204, "a second time is no mistake"
+    window = (await client.get(url)).json()
+    assert (window["cancelled_at"], window["open"]) == ("2026-03-02T10:00:00Z", None)
     assert (await client.get(WINDOWS)).json()["total"] == 0
     assert (await client.get(WINDOWS, params={"which": "all"})).json()["total"] == 1, "it explains what was excluded"
     over = await client.patch(url, json=later, headers={"If-Match": '"v3"'})
     assert (over.status_code, over.json()["type"]) == (409, "/problems/window-is-over")
     assert await actions(container) == ["maintenance.plan", "maintenance.change", "maintenance.cancel"]
+
+
+async def test_a_window_tells_its_changes_and_what_was_planned_on_any_day(
+    cameras: tuple[uuid.UUID, uuid.UUID], sign_in: SignIn, clock: FakeClock
+) -> None:
+    client = await sign_in(Role.GOVERNANCE_OFFICER, EAST)
+    body = WEEKLY | {"scope": "division", "scope_id": EAST, "weekdays": [1, 5]}
+    made = await client.post(WINDOWS, json=body)
+    url, told, days = f"{WINDOWS}/{made.json()['id']}", [made.json()], [clock.now().date().isoformat()]
+    await clock.jump(86_400)
+    change = WEEKLY | {"reason": "rain season", "weekdays": [1], "change_reason": "too often"}
+    changed = await client.patch(url, json=change, headers={"If-Match": made.headers["ETag"]})
+    told.append(changed.raise_for_status().json())
+    days.append(clock.now().date().isoformat())
+    await clock.jump(86_400)
+    (await client.delete(url, params={"reason": "a dry year"})).raise_for_status()
+    last = clock.now().date().isoformat()
+
+    auditor = await sign_in(Role.AUDITOR, EAST)
+    history = (await auditor.get(f"{url}/changes")).raise_for_status().json()["items"]
+    assert [(each["deed"], each["reason"]) for each in history] == [
+        ("changed", "a dry year"),
+        ("changed", "too often"),
+        ("made", "cleaning"),
+    ]
+    fields = [{each["label_en"]: (each["before_en"], each["after_en"]) for each in one["fields"]} for one in history]
+    assert fields[:2] == [
+        {"called off at": (None, "2026-03-04 16:00:00")},
+        {"reason": ("cleaning", "rain season"), "every": ("Monday/Friday", "Monday")},
+    ]
+    kept = ("reason", "starts_at", "ends_at", "weekdays", "until", "cancelled_at", "scope_id", "division")
+    for day, then in zip(days, told, strict=True):
+        (past,) = (await auditor.get(WINDOWS, params={"day": day})).raise_for_status().json()["items"]
+        assert {name: past[name] for name in kept} == {name: then[name] for name in kept}
+    assert (await auditor.get(WINDOWS, params={"day": last})).json()["total"] == 0
+    assert (await auditor.get(WINDOWS, params={"day": last, "which": "all"})).json()["total"] == 1
+    assert (await auditor.get(WINDOWS, params={"day": "2026-02-01"})).json()["items"] == []
 
 
 async def test_a_weekly_window_opens_at_the_same_time_of_day(
@@ -88,7 +127,11 @@ async def test_whom_a_window_concerns_may_see_it(cameras: tuple[uuid.UUID, uuid.
     officer = await sign_in(Role.GOVERNANCE_OFFICER, EAST)
     seen = (await officer.get(WINDOWS)).json()["items"]
     assert [(item["scope_id"], item["may_change"]) for item in seen] == [(EAST, True), (COUNTY, False)]
-    assert (await officer.delete(f"{WINDOWS}/{seen[1]['id']}")).status_code == 404
+    path = f"{WINDOWS}/{seen[1]['id']}"
+    assert (await officer.delete(path, params={"reason": "mine"})).status_code == 404
+    assert (await officer.get(f"{path}/changes")).json()["total"] == 1, "it holds for them"
+    west = (await administrator.get(WINDOWS)).json()["items"][0]
+    assert (await officer.get(f"{WINDOWS}/{west['id']}/changes")).status_code == 404
     standing = (await officer.get(f"/api/v1/cameras/{cameras[0]}/override")).json()
     assert (standing["override"], len(standing["windows"])) == (None, 2)
 

@@ -28,7 +28,7 @@ async def ours(container: Container) -> Things:
 async def officer(ours: Things, sign_in: SignIn) -> httpx.AsyncClient:
     """The county's, who finds no draft any more."""
     officer = await sign_in(Role.GOVERNANCE_OFFICER, COUNTY)
-    assert (await officer.delete(f"{LISTS}/{SITE_LIST}")).status_code == 204
+    assert (await officer.delete(f"{LISTS}/{SITE_LIST}", params={"reason": "outdated"})).status_code == 204
     return officer
 
 
@@ -82,7 +82,7 @@ async def test_a_list_is_drafted_approved_and_superseded(
     assert (done.json()["status"], done.json()["approved_by"] is not None) == ("in_force", True), done.text
     again = await officer.post(path, json={"reference": "2", "in_force_from": "2026-03-09"})
     assert (again.status_code, again.json()["code"]) == (409, "approved_already")
-    assert (await officer.delete(f"{LISTS}/{first['id']}")).status_code == 409
+    assert (await officer.delete(f"{LISTS}/{first['id']}", params={"reason": "outdated"})).status_code == 409
     await clock.jump(DAY_S)
     taken = await officer.post(
         f"{LISTS}/{(await drafted(officer))['id']}/approve",
@@ -187,3 +187,44 @@ async def test_a_town_sees_the_countys_list_and_decides_nothing(
     assert (await local.post(f"{LISTS}/{waiting['id']}/approve", json=body)).status_code == 404
     operator = await sign_in(Role.OPERATOR, COUNTY)
     assert (await operator.post(f"{LISTS}/{waiting['id']}/approve", json=body)).status_code == 403
+
+
+async def test_versions_tell_their_changes_and_how_they_stood_on_any_day(
+    ours: Things, officer: httpx.AsyncClient, clock: FakeClock, sign_in: SignIn
+) -> None:
+    """Also a draft that was withdrawn, with the reason."""
+    auditor = await sign_in(Role.AUDITOR, OURS)
+    told: list[tuple[str, list[dict[str, Any]]]] = []
+
+    async def look() -> None:
+        told.append((clock.now().date().isoformat(), (await auditor.get(LISTS)).json()["items"]))
+        await clock.jump(DAY_S)
+
+    await clock.jump(DAY_S)
+    withdrawn = await drafted(officer)
+    await look()
+    assert (await officer.delete(f"{LISTS}/{withdrawn['id']}")).status_code == 422, "without a reason"
+    (await officer.delete(f"{LISTS}/{withdrawn['id']}", params={"reason": "a bridge is missing"})).raise_for_status()
+    waiting = await drafted(officer)
+    await look()
+    approval = {"reference": "1号", "in_force_from": clock.now().date().isoformat()}
+    (await officer.post(f"{LISTS}/{waiting['id']}/approve", json=approval)).raise_for_status()
+    await look()
+    await approved(officer, "2号", clock.now().date().isoformat())
+    await look()
+    assert [[each["status"] for each in items] for _, items in told] == [
+        ["draft"],
+        ["draft"],
+        ["in_force"],
+        ["in_force", "superseded"],
+    ]
+    for day, items in told:
+        assert (await auditor.get(LISTS, params={"day": day})).raise_for_status().json()["items"] == items
+    path = f"{LISTS}/{withdrawn['id']}/changes"
+    history = (await auditor.get(path)).raise_for_status().json()["items"]
+    assert [(each["deed"], each["reason"]) for each in history] == [("removed", "a bridge is missing"), ("made", None)]
+    history = (await auditor.get(f"{LISTS}/{waiting['id']}/changes")).json()["items"]
+    assert {each["label_en"]: (each["before"], each["after"]) for each in history[0]["fields"]} == {
+        "reference number": (None, "1号"),
+        "in force from": (None, approval["in_force_from"]),
+    }

@@ -102,7 +102,9 @@ async def test_a_field_of_ones_own_is_made_filled_in_and_found_by(visit: Visit, 
     await page.screenshot(path=OUT / f"field-history-{locale}.png")
     await dialog.get_by_role("button", name="关闭" if chinese else "Close").click()
     await page.get_by_label("查看某日" if chinese else "As of").fill("2001-01-01")
-    await expect(page.locator("main")).to_contain_text("当日没有自定义字段" if chinese else "no custom fields on that day")
+    await expect(page.locator("main")).to_contain_text(
+        "当日没有自定义字段" if chinese else "no custom fields on that day"
+    )
     assert await visitor.serious() == []
     camera = (await visitor.get("/api/v1/cameras?limit=1"))["items"][0]
     await visitor.goto(f"/cameras/{camera['id']}")

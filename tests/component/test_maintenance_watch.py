@@ -84,7 +84,7 @@ async def test_a_window_over_an_outage_alarms_when_it_ends(tmp_path: Path, clock
         assert (await row(fleet, camera)).state == HealthState.MAINTENANCE
         condition = "down"
         await fleet.run(300, step_s=1)
-        await Maintenance(fleet.database).cancel(ADMIN, window)
+        await Maintenance(fleet.database).cancel(ADMIN, window, "done early")
         await fleet.run(30, step_s=1)
         assert [each.to_state for each in (await fleet.history())[camera]][-2:] == ["unknown", "offline"]
 

@@ -8,6 +8,10 @@ from typing import Annotated, Literal, Self
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from registry.enumerations import Word
+from registry.facts import Facts
+from registry.history import Row
+from registry.record import Column, Kind
 from vms.accounts.gate import allows
 from vms.accounts.model import Actor, Permission
 from vms.health.api import visible
@@ -17,6 +21,8 @@ from vms.maintenance import store
 from vms.maintenance.model import Opening, Scope, open_at, openings
 from vms.maintenance.service import Maintenance, Plans
 from vms.maintenance.tables import HealthOverride
+from vms.points.changes import DayParam, RecordChangeOut, change_out, end_of, page_of_changes
+from vms.points.records_api import ReasonParam
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_id, encode_cursor, etag
 from vms.web.problems import NotFound, wrong
@@ -27,6 +33,19 @@ LONGEST_CALENDAR = timedelta(days=366)
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 """Nobody plans farther; the calendar ends before the last day that there is."""
 
+WEEKDAYS = (
+    *(Word("周一", "Monday"), Word("周二", "Tuesday"), Word("周三", "Wednesday"), Word("周四", "Thursday")),
+    *(Word("周五", "Friday"), Word("周六", "Saturday"), Word("周日", "Sunday")),
+)
+WINDOW_COLUMNS = (
+    Column("", "reason", "事由", "reason"),
+    Column("", "starts_at", "开始", "from"),
+    Column("", "ends_at", "结束", "to"),
+    Column("", "weekdays", "每周", "every", Kind.CODES, words={str(at): day for at, day in enumerate(WEEKDAYS, 1)}),
+    Column("", "until", "重复至", "until"),
+    Column("", "cancelled_at", "取消时间", "called off at"),
+)
+"""What may be said of a window, as its history tells it."""
 router = APIRouter(prefix="/api/v1", tags=["maintenance"])
 Viewer = Annotated[Actor, authorised(Permission.VIEW_CAMERAS)]
 Planner = Annotated[Actor, authorised(Permission.MANAGE_MAINTENANCE)]
@@ -51,6 +70,12 @@ class PlansIn(BaseModel):
 
     def plans(self) -> Plans:
         return Plans(self.reason, self.starts_at, self.ends_at, tuple(self.weekdays), self.until)
+
+
+class WindowChange(PlansIn):
+    """`reason`: of the window; `change_reason`: why it is planned anew."""
+
+    change_reason: Reason
 
 
 class WindowIn(PlansIn):
@@ -125,20 +150,27 @@ async def list_maintenance_windows(
     which: Annotated[Literal["living", "all"], Query(description="`living`: open now or later.")] = "living",
     start: Annotated[AwareDatetime | None, Query(alias="from", description="Of the calendar; default: now.")] = None,
     end: Annotated[AwareDatetime | None, Query(alias="to", description="Default: four weeks after `from`.")] = None,
+    day: DayParam = None,
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> Page[WindowOut]:
-    """Windows of the caller's area and of the areas around it, newest first."""
-    now = clock.now()
+    """Windows of the caller's area and of the areas around it, newest first: of now, or as they were planned at the end
+    of a day."""
+    now = end_of(day) if day else clock.now()
     calendar = _calendar(start or now, end)
+    before, living = decode_id(cursor), which == "living"
     async with db.reading() as session:
-        rows, total = await store.page(
-            session,
-            actor.division_path,
-            living_at=now if which == "living" else None,
-            before=decode_id(cursor),
-            limit=limit + 1,
-        )
+        if day:
+            then = await store.windows_at(session, actor.division_path, now, living=living)
+            rows, total = [each for each in then if before is None or each.row.id < before], len(then)
+        else:
+            rows, total = await store.page(
+                session,
+                actor.division_path,
+                living_at=now if living else None,
+                before=before,
+                limit=limit + 1,
+            )
         names = await store.names(session, (found.row for found in rows[:limit]))
     more = encode_cursor(str(rows[limit - 1].row.id)) if len(rows) > limit else None
     items = [_out(actor, found, names, calendar, now) for found in rows[:limit]]
@@ -162,10 +194,24 @@ async def get_maintenance_window(
     return await _one(actor, db, clock, window_id, response)
 
 
+@router.get("/maintenance-windows/{window_id}/changes")
+async def list_maintenance_window_changes(
+    window_id: uuid.UUID, actor: Viewer, db: Db, cursor: CursorParam = None, limit: Limit = 20
+) -> Page[RecordChangeOut]:
+    """The changes of one window, newest first."""
+    async with db.reading() as session:
+        found = await store.find(session, window_id)
+        if found is None or not _concerns(actor, found):
+            raise NotFound
+        changes, page = await page_of_changes(session, store.WINDOW, str(window_id), cursor, limit)
+    page.items = [change_out(WINDOW_COLUMNS, change, _facts) for change in changes]
+    return page
+
+
 @router.patch("/maintenance-windows/{window_id}")
 async def change_maintenance_window(
     window_id: uuid.UUID,
-    body: PlansIn,
+    body: WindowChange,
     actor: Planner,
     db: Db,
     clock: ClockDep,
@@ -174,14 +220,16 @@ async def change_maintenance_window(
     if_match: IfMatch = None,
 ) -> WindowOut:
     """Plan a window anew; If-Match names the version that was seen."""
-    await maintenance.change(actor, window_id, if_match, body.plans())
+    await maintenance.change(actor, window_id, if_match, body.plans(), body.change_reason)
     return await _one(actor, db, clock, window_id, response)
 
 
 @router.delete("/maintenance-windows/{window_id}", status_code=204)
-async def cancel_maintenance_window(window_id: uuid.UUID, actor: Planner, maintenance: Service) -> None:
+async def cancel_maintenance_window(
+    window_id: uuid.UUID, actor: Planner, maintenance: Service, reason: ReasonParam
+) -> None:
     """It ends now, or never begins. It stays on record: it explains what was excluded."""
-    await maintenance.cancel(actor, window_id)
+    await maintenance.cancel(actor, window_id, reason)
 
 
 @router.get("/cameras/{camera_id}/override")
@@ -234,6 +282,12 @@ async def _one(actor: Actor, db: Db, clock: ClockDep, window_id: uuid.UUID, resp
         names = await store.names(session, [found.row])
     response.headers["ETag"] = etag(found.row.version)
     return _out(actor, found, names, _calendar(clock.now(), None), clock.now())
+
+
+def _facts(side: Row) -> Facts:
+    """Days of the week as their column has them."""
+    read = store.read_facts(side)
+    return {**read, "weekdays": "/".join(map(str, read["weekdays"])) or None} if "weekdays" in read else read
 
 
 def _concerns(actor: Actor, found: store.Listed) -> bool:

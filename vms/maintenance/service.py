@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import JsonValue
 
+from registry.store import Trace, log_change
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
@@ -68,16 +69,19 @@ class Maintenance:
                 **_columns(plans, now=tx.now),
             )
             tx.session.add(row)
-            await self._tell(tx, actor, "maintenance.plan", row)
+            await self._tell(tx, actor, "maintenance.plan", row, None, plans.reason)
         return row.id
 
-    async def change(self, actor: Actor, window_id: uuid.UUID, if_match: str | None, plans: Plans) -> None:
+    async def change(
+        self, actor: Actor, window_id: uuid.UUID, if_match: str | None, plans: Plans, change_reason: str
+    ) -> None:
         """Plan it anew. Raises NotFound, WindowIsOver, PreconditionFailed, Unprocessable."""
         async with self._database.unit_of_work() as tx:
             row = await self._row(tx, actor, window_id)
             require_match(if_match, row.version)
             if row.cancelled_at is not None or (row.over_at is not None and row.over_at <= tx.now):
                 raise WindowIsOver(say("window_stays"))
+            before = store.facts_of(row)
             began = open_at(store.window_of(row, ""), tx.now) is not None
             if began and plans.starts_at != row.starts_at:
                 raise wrong("starts_at", say("window_began"))
@@ -85,17 +89,18 @@ class Maintenance:
                 setattr(row, name, value)
             row.version += 1
             tx.session.add(row)
-            await self._tell(tx, actor, "maintenance.change", row)
+            await self._tell(tx, actor, "maintenance.change", row, before, change_reason)
 
-    async def cancel(self, actor: Actor, window_id: uuid.UUID) -> None:
+    async def cancel(self, actor: Actor, window_id: uuid.UUID, reason: str) -> None:
         """It ends now, or never begins. Raises NotFound."""
         async with self._database.unit_of_work() as tx:
             row = await self._row(tx, actor, window_id)
             if row.cancelled_at is not None:
                 return
+            before = store.facts_of(row)
             row.cancelled_at, row.version = tx.now, row.version + 1
             tx.session.add(row)
-            await self._tell(tx, actor, "maintenance.cancel", row)
+            await self._tell(tx, actor, "maintenance.cancel", row, before, reason)
 
     async def override(
         self, actor: Actor, camera: CameraPlace, state: HealthState, reason: str, until: datetime
@@ -128,7 +133,17 @@ class Maintenance:
         require(actor, Permission.MANAGE_MAINTENANCE, found.path)
         return found.row
 
-    async def _tell(self, tx: Transaction, actor: Actor, action: str, row: MaintenanceWindow) -> None:
+    async def _tell(
+        self,
+        tx: Transaction,
+        actor: Actor,
+        action: str,
+        row: MaintenanceWindow,
+        before: dict[str, Any] | None,
+        reason: str,
+    ) -> None:
+        trace = Trace(actor.username, tx.now, reason)
+        log_change(tx.session, store.WINDOW, str(row.id), before, store.facts_of(row), trace)
         detail: dict[str, JsonValue] = {
             "scope": row.scope,
             "of": row.scope_id,
@@ -138,7 +153,7 @@ class Maintenance:
             "weekdays": list(row.weekdays),
             "until": row.until.isoformat() if row.until is not None else None,
         }
-        await record(tx, actor, action, "maintenance_window", row.id, division_code=row.division_code, detail=detail)
+        await record(tx, actor, action, store.WINDOW, row.id, division_code=row.division_code, detail=detail)
         tx.outbox.add(MaintenanceChanged(tx.now))
 
     async def _audit_override(

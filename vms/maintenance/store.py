@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -11,12 +11,18 @@ from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from registry import store as registry_store
+from registry.history import rewind
 from registry.model import Camera, Division, Site, Unit
 from vms.accounts.model import EVERYWHERE
 from vms.maintenance.model import Scope, Window
 from vms.maintenance.tables import HealthOverride, MaintenanceWindow
 
 MOST_SHOWN = 20
+WINDOW = "maintenance_window"
+"""How the change log and the audit call windows."""
+_TIMES = frozenset({"starts_at", "ends_at", "until", "over_at", "cancelled_at"})
+_KEPT = {"scope", "scope_id", "division_code", "reason", "weekdays", "utc_offset_min", *_TIMES}
 _KINDS: Mapping[Scope, Any] = MappingProxyType({Scope.CAMERA: Camera, Scope.SITE: Site, Scope.UNIT: Unit})
 """What a scope is of; a division is named by its code."""
 
@@ -145,6 +151,44 @@ async def find(session: AsyncSession, window_id: uuid.UUID, *, for_update: bool 
     return Listed(*row) if row is not None else None
 
 
+def facts_of(row: MaintenanceWindow) -> dict[str, Any]:
+    """What the change log keeps of a window; times in UTC, for what says the same is no change."""
+    kept = row.model_dump(include=_KEPT)
+    return kept | {name: kept[name].astimezone(UTC) for name in _TIMES if kept[name] is not None}
+
+
+def read_facts(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The log's values as a window holds them."""
+    return {
+        name: datetime.fromisoformat(value) if name in _TIMES and isinstance(value, str) else value
+        for name, value in kept.items()
+    }
+
+
+async def windows_at(session: AsyncSession, path: str, at: datetime, *, living: bool) -> list[Listed]:
+    """The windows of an area, and those of larger areas that cover it, as they were planned at that time; newest
+    first. `living`: those that were open or still to come."""
+    planned = (*_in_area(path), col(MaintenanceWindow.created_at) <= at)
+    found = await session.execute(_listed().where(*planned).order_by(col(MaintenanceWindow.id).desc()))
+    listed = {str(row[0].id): Listed(*row) for row in found}
+    later = await registry_store.later_changes(session, WINDOW, at)
+    past = rewind({key: each.row.model_dump() for key, each in listed.items()}, [change for _, change in later])
+    then = [each._replace(row=_was(past[key], at)) for key, each in listed.items()]
+    return [each for each in then if not living or _is_living(each.row, at)]
+
+
+def _was(facts: Mapping[str, Any], at: datetime) -> MaintenanceWindow:
+    row = MaintenanceWindow(**read_facts(facts))
+    # What was called off before the log kept windows says itself when.
+    row.cancelled_at = None if row.cancelled_at is None or row.cancelled_at > at else row.cancelled_at
+    return row
+
+
+def _is_living(row: MaintenanceWindow, at: datetime) -> bool:
+    """As `_living` has it."""
+    return row.cancelled_at is None and (row.over_at is None or row.over_at > at)
+
+
 async def page(
     session: AsyncSession,
     path: str,
@@ -154,10 +198,7 @@ async def page(
     limit: int,
 ) -> tuple[list[Listed], int]:
     """Windows in an area, and those of larger areas that cover it; newest first, and how many in all."""
-    conditions: list[ColumnElement[bool]] = []
-    if path != EVERYWHERE:
-        around = literal(path).startswith(col(Division.path))
-        conditions.append(or_(col(Division.path).startswith(path, autoescape=True), around & _of_areas()))
+    conditions = _in_area(path)
     if living_at is not None:
         conditions.append(_living(living_at))
     query = _listed().where(*conditions).order_by(col(MaintenanceWindow.id).desc()).limit(limit)
@@ -170,6 +211,13 @@ async def page(
         .where(*conditions)
     )
     return [Listed(*row) for row in await session.execute(query)], int(await session.scalar(counted) or 0)
+
+
+def _in_area(path: str) -> list[ColumnElement[bool]]:
+    if path == EVERYWHERE:
+        return []
+    around = literal(path).startswith(col(Division.path))
+    return [or_(col(Division.path).startswith(path, autoescape=True), around & _of_areas())]
 
 
 def _of_areas() -> ColumnElement[bool]:

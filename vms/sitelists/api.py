@@ -2,6 +2,7 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Self
 
@@ -12,18 +13,38 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry.facts import Facts, facts_of
 from registry.history import Row
 from registry.layouts import SITE_COLUMNS
+from registry.model import Division
+from registry.record import Column
 from registry.site_lists import Deed, Status, status_of
 from vms.accounts.gate import allows, touches
 from vms.accounts.model import Actor, Permission
 from vms.points import places_store
-from vms.points.changes import FieldChangeOut, field_change
+from vms.points.changes import (
+    DayParam,
+    FieldChangeOut,
+    RecordChangeOut,
+    change_out,
+    end_of,
+    field_change,
+    page_of_changes,
+)
+from vms.points.records_api import ReasonParam
+from vms.points.records_store import last_row
 from vms.points.schemas import Strict
 from vms.sitelists import store
 from vms.sitelists.service import SiteDifference, SiteLists, differences, visible
 from vms.sitelists.tables import SiteList
 from vms.web.deps import ClockDep, Db, authorised, service
-from vms.web.paging import CursorParam, Limit, decode_cursor, encode_cursor
+from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
+from vms.web.problems import NotFound
 
+LIST_COLUMNS = (
+    Column("", "as_of", "取自", "sites as of"),
+    Column("", "sites", "部位数", "sites"),
+    Column("", "reference", "文号", "reference number"),
+    Column("", "in_force_from", "生效日期", "in force from"),
+)
+"""What may be said of a version, as its history tells it."""
 router = APIRouter(prefix="/api/v1/site-lists", tags=["site lists"])
 Viewer = Annotated[Actor, authorised(Permission.VIEW_COVERAGE)]
 Approver = Annotated[Actor, authorised(Permission.APPROVE_SITE_LISTS)]
@@ -91,10 +112,31 @@ class DifferencesOut(BaseModel):
 
 
 @router.get("")
-async def list_site_lists(actor: Viewer, db: Db, clock: ClockDep) -> SiteListsOut:
-    """The versions of the lists of the caller's counties, newest first."""
+async def list_site_lists(actor: Viewer, db: Db, clock: ClockDep, day: DayParam = None) -> SiteListsOut:
+    """The versions of the lists of the caller's counties, newest first: as they stand, or stood at the end of a day,
+    drafts among them that were withdrawn since."""
     async with db.reading() as session:
-        return SiteListsOut(items=await _versions(session, actor, clock.now()))
+        if day:
+            counties = await _counties(session, actor)
+            rows = await store.versions_at(session, counties, end_of(day))
+            return SiteListsOut(items=_versions(actor, counties, rows, end_of(day)))
+        return SiteListsOut(items=await _present(session, actor, clock.now()))
+
+
+@router.get("/{list_id}/changes")
+async def list_site_list_changes(
+    list_id: uuid.UUID, actor: Viewer, db: Db, cursor: CursorParam = None, limit: Limit = 20
+) -> Page[RecordChangeOut]:
+    """When a version was drafted, approved or withdrawn, by whom and why; newest first."""
+    async with db.reading() as session:
+        counties = await _counties(session, actor)
+        found = await session.get(SiteList, list_id)
+        held = None if found else await last_row(session, store.SITE_LIST, str(list_id))
+        if (found.division_code if found else (held or {}).get("division_code")) not in counties:
+            raise NotFound
+        changes, page = await page_of_changes(session, store.SITE_LIST, str(list_id), cursor, limit)
+    page.items = [change_out(LIST_COLUMNS, change, store.read_facts) for change in changes]
+    return page
 
 
 @router.post("", status_code=201)
@@ -117,9 +159,9 @@ async def approve_site_list(
 
 
 @router.delete("/{list_id}", status_code=204)
-async def withdraw_site_list(list_id: uuid.UUID, actor: Approver, lists: Lists) -> None:
+async def withdraw_site_list(list_id: uuid.UUID, actor: Approver, lists: Lists, reason: ReasonParam) -> None:
     """Withdraw a draft. What was approved stays."""
-    await lists.withdraw(actor, list_id)
+    await lists.withdraw(actor, list_id, reason)
 
 
 @router.get("/{list_id}/differences")
@@ -152,12 +194,22 @@ async def list_site_list_differences(
 
 async def _one(actor: Actor, key: uuid.UUID, db: Db, clock: ClockDep) -> SiteListOut:
     async with db.reading() as session:
-        return next(each for each in await _versions(session, actor, clock.now()) if each.id == key)
+        return next(each for each in await _present(session, actor, clock.now()) if each.id == key)
 
 
-async def _versions(session: AsyncSession, actor: Actor, now: datetime) -> list[SiteListOut]:
-    counties = {each.code: each for each in await places_store.counties(session) if touches(actor, each.path)}
-    rows = await store.versions(session, counties)
+async def _counties(session: AsyncSession, actor: Actor) -> dict[str, Division]:
+    """Those in which the actor sees anything, by code."""
+    return {each.code: each for each in await places_store.counties(session) if touches(actor, each.path)}
+
+
+async def _present(session: AsyncSession, actor: Actor, now: datetime) -> list[SiteListOut]:
+    counties = await _counties(session, actor)
+    return _versions(actor, counties, await store.versions(session, counties), now)
+
+
+def _versions(
+    actor: Actor, counties: Mapping[str, Division], rows: Sequence[SiteList], now: datetime
+) -> list[SiteListOut]:
     known = [store.version_of(row) for row in rows]
 
     def out(row: SiteList) -> SiteListOut:

@@ -1,9 +1,10 @@
 """Drafts, approves and withdraws versions of a county's list of sites, and tells what differs between two."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -13,6 +14,7 @@ from registry.history import Row, rewind
 from registry.layouts import Entity
 from registry.model import Site
 from registry.site_lists import Deed, county_of, difference
+from registry.store import Trace, log_change
 from registry.values import RECORD_ZONE
 from vms.accounts.gate import require, touches, within
 from vms.accounts.model import Actor, Permission
@@ -64,8 +66,7 @@ class SiteLists:
             sites = await store.count_sites(tx.session, path, tx.now)
             made = SiteList(division_code=division, as_of=tx.now, drafted_by=actor.username, sites=sites)
             tx.session.add(made)
-            detail = {"sites": sites}
-            await record(tx, actor, "site_list.draft", "site_list", made.id, division_code=division, detail=detail)
+            await _told(tx, actor, "site_list.draft", made, {"sites": sites}, None, store.facts_of(made), None)
         return made.id
 
     async def approve(self, actor: Actor, key: uuid.UUID, reference: str, in_force_from: date) -> None:
@@ -77,6 +78,7 @@ class SiteLists:
             if any(each.reference == reference for each in await store.versions(tx.session, [found.division_code])):
                 message = say("reference_taken", reference=reference)
                 raise Conflict(message, errors=[FieldError("reference", message)])
+            before = store.facts_of(found)
             found.approved_at, found.approved_by = tx.now, actor.username
             found.reference, found.in_force_from = reference, in_force_from
             tx.session.add(found)
@@ -85,15 +87,16 @@ class SiteLists:
                 "in_force_from": in_force_from.isoformat(),
                 "sites": found.sites,
             }
-            await _told(tx, actor, "site_list.approve", found, detail)
+            await _told(tx, actor, "site_list.approve", found, detail, before, store.facts_of(found), reference)
             tx.outbox.add(RegistryChanged(tx.now))
 
-    async def withdraw(self, actor: Actor, key: uuid.UUID) -> None:
-        """Only a draft. Raises NotFound, Conflict."""
+    async def withdraw(self, actor: Actor, key: uuid.UUID, reason: str) -> None:
+        """Only a draft; the change log keeps it. Raises NotFound, Conflict."""
         async with self.database.unit_of_work() as tx:
             found = await _draft(tx, actor, key)
             await tx.session.delete(found)
-            await _told(tx, actor, "site_list.withdraw", found, {"sites": found.sites})
+            detail = {"sites": found.sites}
+            await _told(tx, actor, "site_list.withdraw", found, detail, store.facts_of(found), None, reason)
 
 
 async def visible(session: AsyncSession, actor: Actor, key: uuid.UUID) -> SiteList:
@@ -143,5 +146,15 @@ async def _draft(tx: Transaction, actor: Actor, key: uuid.UUID) -> SiteList:
     return found
 
 
-async def _told(tx: Transaction, actor: Actor, action: str, which: SiteList, detail: dict[str, str | int]) -> None:
-    await record(tx, actor, action, "site_list", which.id, division_code=which.division_code, detail=detail)
+async def _told(
+    tx: Transaction,
+    actor: Actor,
+    action: str,
+    which: SiteList,
+    detail: Mapping[str, str | int],
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    reason: str | None,
+) -> None:
+    log_change(tx.session, store.SITE_LIST, str(which.id), before, after, Trace(actor.username, tx.now, reason))
+    await record(tx, actor, action, store.SITE_LIST, which.id, division_code=which.division_code, detail=detail)

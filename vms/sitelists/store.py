@@ -1,8 +1,9 @@
 """All SQL of the site lists: their versions, and the sites that changed since one was cut as it lists them."""
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -19,6 +20,9 @@ from registry.values import RECORD_ZONE
 from vms.sitelists.tables import SiteList
 
 CHUNK = 500
+SITE_LIST = "site_list"
+"""How the change log and the audit call versions."""
+_TIMED: Mapping[str, type[date]] = MappingProxyType({"as_of": datetime, "approved_at": datetime, "in_force_from": date})
 _COUNTED = tuple(getattr(Site, name) for name in CoverageSite._fields)
 
 
@@ -35,6 +39,35 @@ async def versions(session: AsyncSession, counties: Collection[str] | None = Non
     if counties is not None:
         query = query.where(col(SiteList.division_code).in_(counties))
     return (await session.scalars(query)).all()
+
+
+def facts_of(row: SiteList) -> dict[str, Any]:
+    """What the change log keeps of a version."""
+    return row.model_dump(exclude={"id"})
+
+
+async def versions_at(session: AsyncSession, counties: Collection[str], at: datetime) -> Sequence[SiteList]:
+    """The versions that there were at a time, drafts that were withdrawn since among them."""
+    present = {str(row.id): facts_of(row) for row in await versions(session)}
+    past = rewind(present, [change for _, change in await registry_store.later_changes(session, SITE_LIST, at)])
+    rows = [SiteList(id=uuid.UUID(key), **read_facts(facts)) for key, facts in past.items()]
+    then = [_was(row, at) for row in rows if row.as_of <= at and row.division_code in counties]
+    return sorted(then, key=lambda row: (row.as_of, row.id), reverse=True)
+
+
+def read_facts(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """The log's values as a version holds them."""
+    return {
+        name: _TIMED[name].fromisoformat(value) if name in _TIMED and isinstance(value, str) else value
+        for name, value in kept.items()
+    }
+
+
+def _was(row: SiteList, at: datetime) -> SiteList:
+    # What was approved before the log kept versions says itself when.
+    if row.approved_at is not None and row.approved_at > at:
+        row.approved_at = row.approved_by = row.reference = row.in_force_from = None
+    return row
 
 
 async def draft(session: AsyncSession, county: str) -> SiteList | None:

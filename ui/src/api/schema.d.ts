@@ -1140,7 +1140,8 @@ export interface paths {
         };
         /**
          * List Maintenance Windows
-         * @description Windows of the caller's area and of the areas around it, newest first.
+         * @description Windows of the caller's area and of the areas around it, newest first: of now, or as they were planned at the end
+         *     of a day.
          */
         get: operations["list_maintenance_windows"];
         put?: never;
@@ -1181,6 +1182,26 @@ export interface paths {
          * @description Plan a window anew; If-Match names the version that was seen.
          */
         patch: operations["change_maintenance_window"];
+        trace?: never;
+    };
+    "/api/v1/maintenance-windows/{window_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Maintenance Window Changes
+         * @description The changes of one window, newest first.
+         */
+        get: operations["list_maintenance_window_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/notifications/channels": {
@@ -1932,7 +1953,8 @@ export interface paths {
         };
         /**
          * List Site Lists
-         * @description The versions of the lists of the caller's counties, newest first.
+         * @description The versions of the lists of the caller's counties, newest first: as they stand, or stood at the end of a day,
+         *     drafts among them that were withdrawn since.
          */
         get: operations["list_site_lists"];
         put?: never;
@@ -1981,6 +2003,26 @@ export interface paths {
          * @description Approve a draft; from its day on it supersedes the version before.
          */
         post: operations["approve_site_list"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/site-lists/{list_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Site List Changes
+         * @description When a version was drafted, approved or withdrawn, by whom and why; newest first.
+         */
+        get: operations["list_site_list_changes"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -5285,32 +5327,6 @@ export interface components {
             waiting: number;
         };
         /**
-         * PlansIn
-         * @description `weekdays`: 1 is Monday; the window is then open on each of these days, at the time of day and in the zone of
-         *     `starts_at`, until it would begin after `until`. Without weekdays it is open once.
-         */
-        PlansIn: {
-            /**
-             * Ends At
-             * Format: date-time
-             */
-            ends_at: string;
-            /** Reason */
-            reason: string;
-            /**
-             * Starts At
-             * Format: date-time
-             */
-            starts_at: string;
-            /** Until */
-            until?: string | null;
-            /**
-             * Weekdays
-             * @default []
-             */
-            weekdays: number[];
-        };
-        /**
          * PoleCamera
          * @description A camera on the pole, and how it is now.
          */
@@ -6839,6 +6855,33 @@ export interface components {
             version: number;
             /** Windows */
             windows: components["schemas"]["vms__walls__schemas__WindowOut"][];
+        };
+        /**
+         * WindowChange
+         * @description `reason`: of the window; `change_reason`: why it is planned anew.
+         */
+        WindowChange: {
+            /** Change Reason */
+            change_reason: string;
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Reason */
+            reason: string;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /** Until */
+            until?: string | null;
+            /**
+             * Weekdays
+             * @default []
+             */
+            weekdays: number[];
         };
         /** WordOut */
         WordOut: {
@@ -9603,6 +9646,8 @@ export interface operations {
                 from?: string | null;
                 /** @description Default: four weeks after `from`. */
                 to?: string | null;
+                /** @description As of the end of this day, Beijing time; default: now. */
+                day?: string | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */
@@ -9700,7 +9745,10 @@ export interface operations {
     };
     cancel_maintenance_window: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description Why this is done. */
+                reason: string;
+            };
             header?: never;
             path: {
                 window_id: string;
@@ -9741,7 +9789,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PlansIn"];
+                "application/json": components["schemas"]["WindowChange"];
             };
         };
         responses: {
@@ -9752,6 +9800,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["vms__maintenance__api__WindowOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_maintenance_window_changes: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                window_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordChangeOut_"];
                 };
             };
             /** @description Validation Error */
@@ -11346,7 +11430,10 @@ export interface operations {
     };
     list_site_lists: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description As of the end of this day, Beijing time; default: now. */
+                day?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11360,6 +11447,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteListsOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -11399,7 +11495,10 @@ export interface operations {
     };
     withdraw_site_list: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description Why this is done. */
+                reason: string;
+            };
             header?: never;
             path: {
                 list_id: string;
@@ -11448,6 +11547,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteListOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_site_list_changes: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                list_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RecordChangeOut_"];
                 };
             };
             /** @description Validation Error */

@@ -20,6 +20,7 @@ camera_id 监控点
 camera_ids 监控点
 category 部位类别
 change_id 修改记录
+change_reason 修改原因
 channel_id 渠道
 checklist 检查项
 choices 选项

@@ -22,6 +22,7 @@ const messages: typeof zh = {
     times: 'When',
     by: 'Planned by',
     cancel: 'Cancel',
+    changeReason: 'Why it is changed',
     cancelAsk: 'Cancel the maintenance of “{scope}” ({reason})? If it is open it ends at once; it stays on record.',
     repeats: 'Repeat',
     repeat: { once: 'Once', weekly: 'Weekly' },

@@ -20,6 +20,7 @@ export default {
     times: '时间',
     by: '建立人',
     cancel: '取消计划',
+    changeReason: '修改原因',
     cancelAsk: '取消“{scope}”的维护计划（{reason}）？进行中的会立即结束，记录会保留。',
     repeats: '重复',
     repeat: { once: '单次', weekly: '每周' },
