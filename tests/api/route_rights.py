@@ -177,7 +177,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/cameras/map"): Call(Permission.VIEW_CAMERAS),
     ("GET", "/api/v1/cameras/{camera_id}"): Call(Permission.VIEW_CAMERAS),
     ("PATCH", "/api/v1/cameras/{camera_id}"): Call(Permission.EDIT_REGISTRY, {"name": "renamed"}, ok=428),
-    ("DELETE", "/api/v1/cameras/{camera_id}"): Call(Permission.EDIT_REGISTRY, ok=428),
+    ("DELETE", "/api/v1/cameras/{camera_id}"): Call(Permission.EDIT_REGISTRY, query={"reason": "old"}, ok=428),
     ("POST", "/api/v1/imports"): Call(Permission.IMPORT, ok=422),
     ("GET", "/api/v1/imports"): Call(Permission.IMPORT),
     ("POST", "/api/v1/imports/refused"): Call(Permission.IMPORT, ok=422),

@@ -65,8 +65,11 @@ async def test_points_camera_is_created_changed_and_retired(client: httpx.AsyncC
     assert (await client.patch(path, json={"name": "x"})).status_code == 428
     same = await client.patch(path, json={"name": "改名", "password": "geheim"}, headers={"If-Match": '"v2"'})
     assert same.headers["ETag"] == '"v2"'
-    assert (await client.delete(path, headers={"If-Match": '"v2"'})).status_code == 204
+    assert (await client.delete(path, headers={"If-Match": '"v2"'})).status_code == 422, "without a reason"
+    retired = await client.delete(path, params={"reason": "道路拆除"}, headers={"If-Match": '"v2"'})
+    assert retired.status_code == 204
     gone = (await client.get(path)).json()
+    assert gone["changes"][0]["reason"] == "道路拆除"
     assert (gone["lifecycle"], gone["state"]) == ("retired", "retired")
     trail = (await client.get("/api/v1/audit", params={"object_id": camera["id"]})).json()["items"]
     assert [entry["action"] for entry in trail] == ["camera.retire", "camera.edit", "camera.create"]

@@ -22,7 +22,7 @@ from vms.maintenance.model import Opening, Scope, open_at, openings
 from vms.maintenance.service import Maintenance, Plans
 from vms.maintenance.tables import HealthOverride
 from vms.points.changes import DayParam, RecordChangeOut, change_out, end_of, page_of_changes
-from vms.points.records_api import ReasonParam
+from vms.points.schemas import Reason, ReasonParam
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_id, encode_cursor, etag
 from vms.web.problems import NotFound, wrong
@@ -52,7 +52,6 @@ Planner = Annotated[Actor, authorised(Permission.MANAGE_MAINTENANCE)]
 Service = Annotated[Maintenance, service(Maintenance)]
 Names = Mapping[tuple[str, str], str]
 Weekday = Annotated[int, Field(ge=1, le=7)]
-Reason = Annotated[str, Field(min_length=1, max_length=200)]
 Overridable = Literal[HealthState.ONLINE, HealthState.DEGRADED, HealthState.OFFLINE, HealthState.MAINTENANCE]
 
 

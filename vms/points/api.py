@@ -21,7 +21,16 @@ from vms.health.model import HealthState
 from vms.points import store
 from vms.points.fields_store import custom_fields
 from vms.points.lists import CameraLists
-from vms.points.schemas import CameraDetail, CameraIn, CameraOut, CameraPage, CameraPatch, ChangeOut, CountsOut
+from vms.points.schemas import (
+    CameraDetail,
+    CameraIn,
+    CameraOut,
+    CameraPage,
+    CameraPatch,
+    ChangeOut,
+    CountsOut,
+    ReasonParam,
+)
 from vms.points.service import CameraEdit, Points
 from vms.points.store import CameraFilter
 from vms.web.deps import ClockDep, CurrentActor, Db, authorised, service
@@ -215,9 +224,11 @@ async def change_camera(
 
 
 @router.delete("/cameras/{camera_id}", status_code=204)
-async def retire_camera(camera_id: str, actor: Editor, points: PointsDep, db: Db, if_match: IfMatch = None) -> None:
+async def retire_camera(
+    camera_id: str, actor: Editor, points: PointsDep, db: Db, reason: ReasonParam, if_match: IfMatch = None
+) -> None:
     """Retire a camera: nothing is deleted, it only counts no more."""
-    await points.retire_camera(actor, await _key(db, camera_id), if_match)
+    await points.retire_camera(actor, await _key(db, camera_id), if_match, reason)
 
 
 async def _key(db: Database, camera_id: str) -> uuid.UUID:

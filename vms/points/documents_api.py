@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, File, Form, Query, Response, UploadFile
+from fastapi import APIRouter, File, Form, Response, UploadFile
 from pydantic import BaseModel, ConfigDict
 
 from registry.entering import DocumentKind
@@ -12,6 +12,7 @@ from registry.model import Lifecycle
 from vms.accounts.model import Actor, Permission
 from vms.points.api import Editor, Viewer
 from vms.points.documents import JPEG, MAX_BYTES, Documents, Given
+from vms.points.schemas import ReasonParam
 from vms.points.tables import CameraDocument
 from vms.web.deps import authorised, service
 from vms.web.uploads import UploadRoute
@@ -104,7 +105,7 @@ async def withdraw_document(
     document_id: uuid.UUID,
     actor: Editor,
     documents: DocumentsDep,
-    reason: Annotated[str, Query(min_length=1, max_length=200, description="Why this is done.")],
+    reason: ReasonParam,
 ) -> None:
     """Withdraw a document: it counts no more, and stays on record."""
     await documents.withdraw(actor, camera_id, document_id, reason)

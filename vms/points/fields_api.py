@@ -13,8 +13,7 @@ from vms.points import fields_store as store
 from vms.points.api import Viewer
 from vms.points.changes import DayParam, RecordChangeOut, change_out, end_of, page_of_changes
 from vms.points.fields import Definition, Fields
-from vms.points.records_api import Reason
-from vms.points.schemas import Strict
+from vms.points.schemas import Reason, Strict
 from vms.points.tables import DefinedField
 from vms.web.deps import Db, authorised, service
 from vms.web.paging import CursorParam, IfMatch, Limit, Page, etag

@@ -24,10 +24,10 @@ from vms.points.changes import RecordChangeOut, change_out, end_of, page_of_chan
 from vms.points.fields_store import custom_fields, fields_at
 from vms.points.past_lists import past_page
 from vms.points.records import name_of, path_of
-from vms.points.records_api import ColumnOut, Reason, TagParam, record_filter
+from vms.points.records_api import ColumnOut, TagParam, record_filter
 from vms.points.records_store import Placed
 from vms.points.reverting import Reverts, can_be_undone
-from vms.points.schemas import Strict
+from vms.points.schemas import Reason, Strict
 from vms.web.deps import Db, service
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 from vms.web.problems import NotFound

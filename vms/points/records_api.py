@@ -27,7 +27,7 @@ from vms.points.editing import ONE_BY_ONE
 from vms.points.fields_store import custom_fields
 from vms.points.records import Records, name_of, path_of, stored_facts, tag_of
 from vms.points.records_store import Placed, RecordFilter
-from vms.points.schemas import RecordValue, Strict
+from vms.points.schemas import Reason, ReasonParam, RecordValue, Strict
 from vms.points.transfers import Transfers
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, encode_cursor
@@ -38,9 +38,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 router = APIRouter(prefix="/api/v1", tags=["registry"])
 RecordsDep = Annotated[Records, service(Records)]
-Reason = Annotated[str, Field(min_length=1, max_length=200, description="Why this is done.")]
 TagParam = Annotated[str | None, Query(max_length=LONGEST_TAG, description="Sites or cameras that carry this tag.")]
-ReasonParam = Annotated[str, Query(min_length=1, max_length=200, description="Why this is done.")]
 REFERS = {
     "division_code": Entity.DIVISION,
     "parent_code": Entity.DIVISION,

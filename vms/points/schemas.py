@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, Self
 
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from registry.custom import unfolded
@@ -19,6 +20,8 @@ from vms.web.wording import PhraseOut
 
 RecordValue = str | float | int | None
 Text = Annotated[str, Field(max_length=500)]
+Reason = Annotated[str, Field(min_length=1, max_length=200, description="Why this is done.")]
+ReasonParam = Annotated[str, Query(min_length=1, max_length=200, description="Why this is done.")]
 
 
 class Strict(BaseModel):

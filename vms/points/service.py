@@ -93,12 +93,12 @@ class Points:
             await _told(tx, actor, "camera.edit", "camera", key, file.division.code, fields=sorted(changes))
             _tell(tx, cameras=(key,), sites=(file.camera.site_id, row.get("site_id")))
 
-    async def retire_camera(self, actor: Actor, key: uuid.UUID, if_match: str | None) -> None:
+    async def retire_camera(self, actor: Actor, key: uuid.UUID, if_match: str | None, reason: str) -> None:
         """Out of service for good: its record and its history stay."""
         async with self.database.unit_of_work() as tx:
             file = await self._editable(tx.session, actor, key, if_match)
             update = Update(file.camera.model_dump(), retired(tx.now))
-            await registry_store.update_rows(tx.session, Entity.CAMERA, [update], _trace(tx, actor, "retired"))
+            await registry_store.update_rows(tx.session, Entity.CAMERA, [update], _trace(tx, actor, reason))
             await _told(tx, actor, "camera.retire", "camera", key, file.division.code)
             _tell(tx, cameras=(key,), sites=(file.camera.site_id,))
 

@@ -28,9 +28,8 @@ from vms.points.changes import (
     field_change,
     page_of_changes,
 )
-from vms.points.records_api import ReasonParam
 from vms.points.records_store import last_row
-from vms.points.schemas import Strict
+from vms.points.schemas import ReasonParam, Strict
 from vms.sitelists import store
 from vms.sitelists.service import SiteDifference, SiteLists, differences, visible
 from vms.sitelists.tables import SiteList

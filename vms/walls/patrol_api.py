@@ -12,8 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
 from vms.points.changes import DayParam, RecordChangeOut, change_out, end_of, page_of_changes
-from vms.points.records_api import ReasonParam
 from vms.points.records_store import last_row
+from vms.points.schemas import ReasonParam
 from vms.walls import store
 from vms.walls.model import MAX_STOPS, Outcome, Seen
 from vms.walls.patrolling import Patrols, RouteChange

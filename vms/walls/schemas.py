@@ -12,7 +12,7 @@ from registry.history import Row
 from registry.record import Column
 from vms.accounts.model import Actor
 from vms.live.model import DEFAULT_PURPOSE, MAX_PURPOSE
-from vms.points.records_api import Reason
+from vms.points.schemas import Reason
 from vms.walls.model import (
     DWELL_S,
     MAX_CAMERAS,

@@ -4683,7 +4683,10 @@ export interface components {
         Outlook: "met" | "dated" | "few_samples" | "no_pace" | "too_far" | "frames_gone";
         /** OverrideIn */
         OverrideIn: {
-            /** Reason */
+            /**
+             * Reason
+             * @description Why this is done.
+             */
             reason: string;
             /**
              * State
@@ -6861,14 +6864,20 @@ export interface components {
          * @description `reason`: of the window; `change_reason`: why it is planned anew.
          */
         WindowChange: {
-            /** Change Reason */
+            /**
+             * Change Reason
+             * @description Why this is done.
+             */
             change_reason: string;
             /**
              * Ends At
              * Format: date-time
              */
             ends_at: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why this is done.
+             */
             reason: string;
             /**
              * Starts At
@@ -7079,7 +7088,10 @@ export interface components {
              * Format: date-time
              */
             ends_at: string;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why this is done.
+             */
             reason: string;
             scope: components["schemas"]["Scope"];
             /** Scope Id */
@@ -7740,7 +7752,10 @@ export interface operations {
     };
     retire_camera: {
         parameters: {
-            query?: never;
+            query: {
+                /** @description Why this is done. */
+                reason: string;
+            };
             header?: {
                 /** @description The ETag of the version that is changed. */
                 "If-Match"?: string | null;
