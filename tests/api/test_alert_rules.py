@@ -31,7 +31,7 @@ class Asked(NamedTuple):
 def _asked() -> Iterator[Asked]:
     rules = re.findall(r"- alert: (\w+)\n +expr: (.+)\n", ALERTS.read_text(encoding="utf-8"))
     for rule, expression in rules:
-        for name, labels in re.findall(r"\b([a-z_]+)(?:\{([^}]*)\})?(?=\[| [<>=])", expression):
+        for name, labels in re.findall(r"\b([a-z_]+)(?:\{([^}]*)\})?(?=\[| [!<>=])", expression):
             wanted = re.findall(r'(\w+)="([^"]*)"', labels)
             yield Asked(rule, name, frozenset(wanted), f"increase({name}" in expression)
 
