@@ -10,106 +10,28 @@ import pytest
 from sqlalchemy import event, select, text, update
 from sqlmodel import col
 
-from tests.fakes.cameras import EAST, WEST, add_camera, add_county
+from tests.fakes.cameras import EAST, WEST
 from tests.fakes.clock import FakeClock
 from tests.fakes.faulty import handle_facts, set_condition
-from tests.fakes.people import add_user
-from tests.fakes.receiver import Receiver
+from tests.fakes.notify_desk import Desk, open_desk
 from tests.fakes.watching import NoSeal
-from vms.accounts.model import EVERYWHERE, Actor, Role, Via
-from vms.bus.memory import MemoryBus
 from vms.causes.model import Cause, CauseKind
 from vms.db.engine import Database
-from vms.db.inbox import Inbox
-from vms.events import IncidentChanged
+from vms.health.tables import CameraHealth
 from vms.incidents import store as incident_store
-from vms.incidents.model import IncidentAction, LifePolicy
+from vms.incidents.model import LifePolicy
 from vms.incidents.raising import Raiser
-from vms.incidents.schemas import ActionIn
-from vms.incidents.service import Incidents
 from vms.incidents.store import Condition
 from vms.incidents.tables import Incident
 from vms.notify.dispatching import CHANNELS_AT_ONCE, KEPT_FOR, TICK_S, Notifier, waiting_delivery
 from vms.notify.model import Obstacle, Occasion
 from vms.notify.store import MOST_AT_ONCE
-from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
-
-
-class Desk:
-    """A notifier, its receiver, two cameras in the east and one in the west."""
-
-    def __init__(self, database: Database, clock: FakeClock, receiver: Receiver) -> None:
-        self.database, self.clock, self.receiver = database, clock, receiver
-        self.inbox = Inbox("notify", (IncidentChanged,), database, MemoryBus())
-        self.notifier = Notifier(database, clock, self.inbox, NoSeal(), "http://vms.test")
-        self.incidents = Incidents(database, LifePolicy(), 3)
-        self.cameras: list[uuid.UUID] = []
-        self.channel = uuid.uuid4()
-
-    async def see(self, number: int, state: str, *faults: str) -> None:
-        await set_condition(self.database, self.cameras[number], state, *faults)
-        await handle_facts(self.database)
-        await self.tick(0)
-
-    async def act(self, *actions: str) -> None:
-        """An administrator does it to the first incident."""
-        async with self.database.unit_of_work() as tx:
-            user = await add_user(tx, Role.ADMINISTRATOR, None)
-            (incident_id,) = await tx.session.scalars(select(col(Incident.id)).where(col(Incident.number) == 1))
-        actor = Actor(user.id, user.username, Role.ADMINISTRATOR, EVERYWHERE, None, None, Via.SESSION)
-        for action in actions:
-            asked = ActionIn(action=IncidentAction(action), client_action_id=str(uuid.uuid4()), reason="why")
-            await self.incidents.act(actor, incident_id, asked)
-            await self.tick(0)
-
-    async def crew(self) -> str:
-        """Somebody to send; the name."""
-        async with self.database.unit_of_work() as tx:
-            return (await add_user(tx, Role.CREW, None)).display_name
-
-    async def tick(self, seconds: float) -> None:
-        await self.clock.advance(seconds)
-        while await self.inbox.handle_some(self.notifier.hear):
-            pass
-        await self.notifier.tick()
-        await self.notifier.deliver()
-
-    async def rule(self, **terms: Any) -> None:
-        async with self.database.unit_of_work() as tx:
-            values: dict[str, Any] = {
-                "name": "r",
-                "channel_id": self.channel,
-                "created_at": tx.now,
-                "language": "en",
-            } | terms
-            tx.session.add(NotifyRule(**values))
-
-    async def switch(self, *, on: bool) -> None:
-        async with self.database.unit_of_work() as tx:
-            await tx.session.execute(update(NotifyRule).values(enabled=on))
-
-    @property
-    def told(self) -> list[str]:
-        return [body["title"] for body in self.receiver.got]
-
-    async def deliveries(self) -> list[NotifyDelivery]:
-        async with self.database.reading() as session:
-            return list(await session.scalars(select(NotifyDelivery).order_by(col(NotifyDelivery.id))))
+from vms.notify.tables import NotifyChannel
 
 
 @pytest.fixture
 async def desk(sqlite_database: Database, clock: FakeClock) -> AsyncIterator[Desk]:
-    receiver = Receiver()
-    async with receiver.listening():
-        desk = Desk(sqlite_database, clock, receiver)
-        await add_county(sqlite_database)
-        for number, division in enumerate((EAST, EAST, WEST)):
-            desk.cameras.append(await add_camera(sqlite_database, number, division=division))
-        url = f"json://127.0.0.1:{receiver.port}/"
-        async with sqlite_database.unit_of_work() as tx:
-            tx.session.add(
-                NotifyChannel(id=desk.channel, name="c", service="json", url_sealed=url.encode(), created_at=tx.now)
-            )
+    async with open_desk(sqlite_database, clock) as desk:
         yield desk
 
 
@@ -203,9 +125,7 @@ async def test_a_clock_that_stands_is_not_overdue(desk: Desk) -> None:
 
 async def test_supervision_and_its_deadline_are_told_the_deadline_higher_up_too(desk: Desk) -> None:
     higher = uuid.uuid4()
-    async with desk.database.unit_of_work() as tx:
-        url = f"json://127.0.0.1:{desk.receiver.port}/"
-        tx.session.add(NotifyChannel(id=higher, name="h", service="json", url_sealed=url.encode(), created_at=tx.now))
+    await desk.add_channel(higher, f"json://127.0.0.1:{desk.receiver.port}/")
     await desk.rule(hold_s=0, escalate_channel_id=higher)
     await desk.crew()
     await desk.see(0, "offline")
@@ -314,6 +234,33 @@ async def test_maintenance_is_silent(desk: Desk) -> None:
     assert desk.told == ["New incidents: #1"]
 
 
+async def test_a_state_that_a_person_has_set_is_silent_until_the_checks_decide_again(desk: Desk) -> None:
+    await desk.rule(hold_s=60, repeat_min=30, escalate_min=15, escalate_channel_id=desk.channel)
+    await desk.see(0, "offline")
+    await hold(desk, "online")
+    await desk.tick(3600)
+    assert desk.told == [], "neither as new nor higher up"
+    await desk.see(0, "offline")
+    await desk.tick(600)
+    assert "New incidents: #1" in desk.told
+
+
+async def test_a_camera_beside_the_one_that_a_person_has_set_is_told_of(desk: Desk) -> None:
+    await desk.rule(hold_s=60)
+    await desk.see(0, "offline")
+    await desk.see(1, "offline")
+    await hold(desk, "maintenance")
+    await desk.tick(60)
+    assert desk.told == ["New incidents: #2"]
+
+
+async def hold(desk: Desk, state: str) -> None:
+    """A person says that the first camera is so."""
+    async with desk.database.unit_of_work() as tx:
+        held = update(CameraHealth).where(col(CameraHealth.camera_id) == desk.cameras[0])
+        await tx.session.execute(held.values(state=state, held=True))
+
+
 async def test_a_channel_that_fails_is_tried_again_later_and_later_and_then_no_more(desk: Desk) -> None:
     desk.receiver.status = 500
     await desk.rule(hold_s=0, recovery=False)
@@ -335,10 +282,8 @@ async def test_a_channel_that_fails_is_tried_again_later_and_later_and_then_no_m
 
 async def test_a_channel_that_refuses_holds_up_no_other_and_is_asked_once_a_round(desk: Desk) -> None:
     dead = uuid.uuid4()
+    await desk.add_channel(dead, "json://127.0.0.1:9/")  # nobody listens on the discard port
     async with desk.database.unit_of_work() as tx:
-        # Nobody listens on the discard port.
-        address = b"json://127.0.0.1:9/"
-        tx.session.add(NotifyChannel(id=dead, name="d", service="json", url_sealed=address, created_at=tx.now))
         for _ in range(MOST_AT_ONCE + 5):
             tx.session.add(waiting_delivery(dead, Occasion.TEST, "t", "b", at=tx.now))
     await desk.rule(hold_s=0)

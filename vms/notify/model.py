@@ -183,6 +183,10 @@ def retry_at(attempts: int, now: datetime) -> datetime | None:
     return now + timedelta(minutes=2 ** (attempts - 1)) if attempts <= 5 else None
 
 
+_SILENT = frozenset({"maintenance", "override"})
+
+
 def silent(states: Collection[str]) -> bool:
-    """Nothing is told while every camera of the incident is in maintenance."""
-    return bool(states) and all(state == "maintenance" for state in states)
+    """Nothing is told while people have taken every camera of the incident out of what is measured: it is in
+    maintenance, or somebody has set its state by hand."""
+    return bool(states) and _SILENT.issuperset(states)

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, col
 from registry.model import Camera, Division
 from vms.accounts.model import EVERYWHERE
 from vms.accounts.tables import User
-from vms.health.tables import CameraHealth
+from vms.health.tables import CameraHealth, measured_state
 from vms.incidents.model import OPEN
 from vms.incidents.tables import Incident, IncidentMember
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule, NotifySubject
@@ -156,9 +156,9 @@ async def named_within(session: AsyncSession, found: Sequence[Due], path: str) -
 
 
 async def states(session: AsyncSession, incident_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
-    """The states of their cameras."""
+    """The states of their cameras as the checks answer for them; `override` where a person's word stands."""
     query = (
-        select(col(IncidentMember.incident_id), col(CameraHealth.state))
+        select(col(IncidentMember.incident_id), measured_state)
         .join(CameraHealth, col(IncidentMember.camera_id) == col(CameraHealth.camera_id))
         .where(col(IncidentMember.incident_id).in_(incident_ids), col(IncidentMember.left_at).is_(None))
     )
