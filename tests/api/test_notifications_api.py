@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from registry.model import Unit, UnitKind
 from tests.api.conftest import SignIn
 from tests.fakes.cameras import EAST, WEST, add_county
 from vms.accounts.model import Role
@@ -57,3 +58,22 @@ async def test_rules_and_channels_of_other_areas_are_not_there(container: Contai
     assert (await east.delete(f"{BASE}/channels/{channel['id']}")).status_code == 409
     assert (await east.delete(f"{BASE}/rules/{made.json()['id']}")).status_code == 204
     assert (await east.delete(f"{BASE}/channels/{channel['id']}")).status_code == 204
+
+
+async def test_a_rule_names_units_of_its_makers_area_only(container: Container, sign_in: SignIn) -> None:
+    await add_county(container.database)
+    units = [
+        Unit(code=f"36090210000{number}", name="单位", kind=UnitKind.MAINTENANCE_COMPANY, division_code=division)
+        for number, division in enumerate((EAST, WEST))
+    ]
+    async with container.database.unit_of_work() as tx:
+        tx.session.add_all(units)
+    east = await sign_in(Role.ADMINISTRATOR, EAST)
+    channel = (await east.post(f"{BASE}/channels", json={"name": "crew", "url": URL})).json()
+    rule: dict[str, Any] = {"name": "all", "channel_id": channel["id"]}
+    ours, theirs = (str(unit.id) for unit in units)
+    made = await east.post(f"{BASE}/rules", json=rule | {"units": [ours]})
+    assert (made.status_code, made.json()["units"]) == (201, [ours])
+    refused = await east.put(f"{BASE}/rules/{made.json()['id']}", json=rule | {"units": [ours, theirs]})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "units")
+    assert [one["units"] for one in (await east.get(f"{BASE}/rules")).json()["items"]] == [[ours]]

@@ -10,11 +10,15 @@ import pytest
 from sqlalchemy import event, select, text, update
 from sqlmodel import col
 
+from registry.model import Camera, Unit, UnitKind
 from tests.fakes.cameras import EAST, WEST
 from tests.fakes.clock import FakeClock
 from tests.fakes.faulty import handle_facts, set_condition
 from tests.fakes.notify_desk import Desk, open_desk
+from tests.fakes.people import add_user
 from tests.fakes.watching import NoSeal
+from vms.accounts.model import Role
+from vms.accounts.tables import User
 from vms.causes.model import Cause, CauseKind
 from vms.db.engine import Database
 from vms.health.tables import CameraHealth
@@ -79,6 +83,23 @@ async def test_a_rule_decides_who_gets_what(terms: dict[str, Any], numbers: list
     await desk.see(2, "offline")
     await desk.tick(10)
     assert [number for row in await desk.deliveries() for number in row.detail["incidents"]] == numbers
+
+
+async def test_a_rule_of_a_unit_hears_of_what_the_unit_sees_to_and_of_the_orders_it_is_given(desk: Desk) -> None:
+    unit = Unit(code="360902100001", name="运维", kind=UnitKind.MAINTENANCE_COMPANY, division_code=EAST)
+    async with desk.database.unit_of_work() as tx:
+        tx.session.add(unit)
+        named = update(Camera).where(col(Camera.id) == desk.cameras[1]).values(maintainer="运维")
+        await tx.session.execute(named)
+        await tx.session.flush()
+        await add_user(tx, Role.CREW, None)
+        await tx.session.execute(update(User).values(unit_id=unit.id))
+    await desk.rule(hold_s=0, units=[str(unit.id)])
+    await desk.see(0, "offline")
+    await desk.see(1, "offline")
+    assert desk.told == ["New incidents: #2"]
+    await desk.act("dispatch")
+    assert desk.told == ["New incidents: #2", "Dispatched: #1"]
 
 
 async def test_what_nobody_takes_in_hand_is_told_higher_up_once(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """What a message says and which change makes a rule speak: without a database."""
 
+import uuid
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
@@ -10,7 +11,7 @@ from streams.model import PictureFault
 from vms.incidents.schemas import ReportIn
 from vms.notify.api import RuleOccasion
 from vms.notify.messages import KINDS, OCCASIONS, Line, Room, message
-from vms.notify.model import CHOSEN, Occasion, RuleTerms, Told, heard
+from vms.notify.model import CHOSEN, Occasion, RuleTerms, Told, concerns, heard
 from vms.notify.sending import MOST, room_of
 
 NOW = datetime(2026, 3, 5, 17, 30, tzinfo=UTC)
@@ -53,12 +54,22 @@ def test_every_kind_has_its_words_in_both_languages() -> None:
         ("reopened", NOW - timedelta(days=1), True),
         ("changed", NOW - timedelta(days=1), False),
         ("joined", NOW - timedelta(days=1), False),
+        ("dispatch", NOW, True),
         ("dispatch", NOW - timedelta(days=1), False),
     ],
 )
 def test_a_new_rule_is_for_incidents_from_now_on(act: str, raised_at: datetime, *, begins: bool) -> None:
     told = heard(None, TERMS, act, raised_at=raised_at, open_now=True, now=NOW)
-    assert told == (Told(NOW + TERMS.hold, Occasion.RAISED) if begins else None)
+    new = Told(NOW, Occasion.DISPATCHED) if act == "dispatch" else Told(NOW + TERMS.hold, Occasion.RAISED)
+    assert told == (new if begins else None)
+
+
+def test_a_rule_of_units_is_for_what_one_of_them_sees_to() -> None:
+    ours, theirs = uuid.uuid4(), uuid.uuid4()
+    terms = replace(TERMS, units=frozenset({ours}))
+    found = [concerns(terms, ["/1/"], 1, "black", units) for units in ({ours, theirs}, {theirs}, set[uuid.UUID]())]
+    assert found == [True, False, False]
+    assert concerns(TERMS, ["/1/"], 1, "black", set()), "a rule without units is for all"
 
 
 def test_one_that_is_reopened_is_told_anew_however_the_rule_has_left_it() -> None:

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
+from registry.model import Unit
 from vms.accounts.gate import within
 from vms.accounts.model import EVERYWHERE, Actor, Permission
 from vms.audit.service import record
@@ -20,6 +21,7 @@ from vms.notify.messages import message
 from vms.notify.model import Obstacle, Occasion
 from vms.notify.sending import room_of, service_of
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
+from vms.points import places_store
 from vms.web.deps import Db, SealDep, SettingsDep, authorised
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
 from vms.web.problems import Conflict, NotFound, wrong
@@ -66,8 +68,9 @@ class ChannelOut(BaseModel):
 
 
 class RuleIn(BaseModel):
-    """Empty `classes`, `kinds` or `occasions`: all. 0 for `repeat_min` or `escalate_min`: never. `overdue` and
-    `supervision_over` are told to `escalate_channel_id`, too."""
+    """Empty `classes`, `kinds`, `units` or `occasions`: all. `units`: for incidents that one of these sees to, since it
+    has the order, or a camera's record names it as its police unit, managing unit or maintainer. 0 for `repeat_min` or
+    `escalate_min`: never. `overdue` and `supervision_over` are told to `escalate_channel_id`, too."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -77,6 +80,7 @@ class RuleIn(BaseModel):
     division: Annotated[str, Field(max_length=20)] | None = None
     classes: Annotated[list[Annotated[int, Field(ge=1, le=9)]], Field(max_length=9)] = []
     kinds: Annotated[list[Annotated[str, Field(max_length=24)]], Field(max_length=30)] = []
+    units: Annotated[list[uuid.UUID], Field(max_length=30)] = []
     occasions: Annotated[list[RuleOccasion], Field(max_length=6)] = []
     hold_s: Annotated[int, Field(ge=0, le=86_400, description="Told only if it lasts this long.")] = 120
     repeat_min: Annotated[int, Field(ge=0, le=10_080)] = 0
@@ -256,8 +260,13 @@ async def _write(tx: Transaction, actor: Actor, row: NotifyRule, body: RuleIn) -
         wished = getattr(body, name)
         if wished is not None and wished not in known:
             raise wrong(name, say("no_channel_here"))
-    for name, value in body.model_dump(exclude={"division"}).items():
+    if body.units:
+        units = {unit.id for unit in await places_store.in_area(tx.session, Unit, actor.division_path)}
+        if not units.issuperset(body.units):
+            raise wrong("units", say("no_unit_here"))
+    for name, value in body.model_dump(exclude={"division", "units"}).items():
         setattr(row, name, value)
+    row.units = [str(each) for each in body.units]
     row.division_code = await _division(tx.session, actor, body.division)
 
 

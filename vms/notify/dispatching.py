@@ -102,9 +102,12 @@ class Notifier:
         item, raised_at = fact.item, datetime.fromisoformat(fact.item["raised_at"])
         paths, open_now = fact.parts or {fact.division_path}, item["status"] != "closed"
         until = item.get("supervised_until")
-        for placed, subject in await store.subjects(tx.session, fact.incident_id):
+        subjects = await store.subjects(tx.session, fact.incident_id)
+        asked = any(placed.rule.units for placed, _ in subjects)
+        units = await store.seeing_to(tx.session, fact.incident_id) if asked else frozenset()
+        for placed, subject in subjects:
             terms, before = terms_of(placed), _told(subject) if subject is not None else None
-            if before is None and not concerns(terms, paths, item["class"], item["kind"]):
+            if before is None and not concerns(terms, paths, item["class"], item["kind"], units):
                 continue
             told = heard(
                 before,
@@ -246,6 +249,7 @@ def terms_of(placed: Placed) -> RuleTerms:
         division_path=placed.path,
         classes=frozenset(rule.classes),
         kinds=frozenset(rule.kinds),
+        units=frozenset(uuid.UUID(each) for each in rule.units),
         since=rule.created_at,
         hold=timedelta(seconds=rule.hold_s),
         repeat=timedelta(minutes=rule.repeat_min) if rule.repeat_min else None,

@@ -1,5 +1,6 @@
 """Which rule concerns which incident, and when to tell of it. Pure; the words are in vms.notify.messages."""
 
+import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -52,7 +53,7 @@ class Obstacle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleTerms:
-    """What a rule says. Empty classes or kinds: all."""
+    """What a rule says. Empty classes, kinds or units: all."""
 
     division_path: str
     classes: frozenset[int]
@@ -66,6 +67,8 @@ class RuleTerms:
     """After so long without anybody having acknowledged it."""
     recovery: bool
     occasions: frozenset[Occasion] = frozenset(CHOSEN)
+    units: frozenset[uuid.UUID] = frozenset()
+    """Those that see to the incident: vms.notify.store.seeing_to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +87,22 @@ class Told:
     """When it told that this deadline had passed."""
 
 
-def concerns(terms: RuleTerms, division_paths: Iterable[str], site_class: int, kind: str) -> bool:
-    """Whether an incident there is for that rule: one over several divisions is each one's."""
+def concerns(
+    terms: RuleTerms, division_paths: Iterable[str], site_class: int, kind: str, units: Collection[uuid.UUID]
+) -> bool:
+    """Whether an incident there, which these units see to, is for that rule: one over several divisions is each
+    one's."""
     return (
         any(path.startswith(terms.division_path) for path in division_paths)
         and (not terms.classes or site_class in terms.classes)
         and (not terms.kinds or kind in terms.kinds)
+        and (not terms.units or not terms.units.isdisjoint(units))
     )
 
 
 _BEGINS = frozenset({"raised", "reported", "reopened"})
-_WIDENS = frozenset({"changed", "joined"})
-"""After these an incident may be for a rule that it was not for before."""
+_WIDENS = frozenset({"changed", "joined", "dispatch"})
+"""After these an incident may be for a rule that it was not for before: another kind, one more camera, another unit."""
 _SAYS: Mapping[str, Occasion] = MappingProxyType(
     {"dispatch": Occasion.DISPATCHED, "returned": Occasion.RETURNED, "return": Occasion.RETURNED}
 )

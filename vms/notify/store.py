@@ -7,9 +7,10 @@ from typing import NamedTuple, TypeVar
 
 from sqlalchemy import Select, and_, delete, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col
 
-from registry.model import Camera, Division
+from registry.model import Camera, Division, Unit
 from vms.accounts.model import EVERYWHERE
 from vms.accounts.tables import User
 from vms.health.tables import CameraHealth, measured_state
@@ -75,6 +76,27 @@ async def subjects(session: AsyncSession, incident_id: uuid.UUID) -> list[tuple[
     of_rule = and_(col(NotifySubject.rule_id) == col(NotifyRule.id), col(NotifySubject.incident_id) == incident_id)
     query = _IN_FORCE.outerjoin(NotifySubject, of_rule).add_columns(NotifySubject)
     return [(Placed(row[0], row[1]), row[2]) for row in await session.execute(query)]
+
+
+async def seeing_to(session: AsyncSession, incident_id: uuid.UUID) -> frozenset[uuid.UUID]:
+    """The units that see to an incident: the one that has its order; those that the record of one of its cameras names
+    by code as its police unit, or by name, within their jurisdiction, as its managing unit or maintainer."""
+    place, own = aliased(Division), aliased(Division)
+    by_name = col(Unit.name).in_((col(Camera.managing_unit), col(Camera.maintainer)))
+    named = (
+        select(col(Unit.id))
+        .join(own, col(own.code) == col(Unit.division_code))
+        .join(Camera, or_(col(Unit.code) == col(Camera.police_unit_code), by_name))
+        .join(place, col(place.code) == col(Camera.division_code))
+        .join(IncidentMember, col(IncidentMember.camera_id) == col(Camera.id))
+        .where(
+            col(IncidentMember.incident_id) == incident_id,
+            or_(col(Unit.code) == col(Camera.police_unit_code), col(place.path).startswith(col(own.path))),
+        )
+    )
+    ordered = select(col(Unit.id)).join(WorkOrder, col(WorkOrder.unit_id) == col(Unit.id))
+    query = named.union(ordered.where(col(WorkOrder.incident_id) == incident_id))
+    return frozenset(await session.scalars(query))
 
 
 def _due() -> Select[NotifySubject, Incident, str, str, str | None]:

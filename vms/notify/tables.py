@@ -38,6 +38,8 @@ class NotifyRule(SQLModel, table=True):
     division_code: str | None = Field(default=None, foreign_key="division.code", index=True, max_length=20)
     classes: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     kinds: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    units: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """Their ids."""
     occasions: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     hold_s: int = 120
     repeat_min: int = 0

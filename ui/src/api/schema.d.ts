@@ -5860,8 +5860,9 @@ export interface components {
         };
         /**
          * RuleIn
-         * @description Empty `classes`, `kinds` or `occasions`: all. 0 for `repeat_min` or `escalate_min`: never. `overdue` and
-         *     `supervision_over` are told to `escalate_channel_id`, too.
+         * @description Empty `classes`, `kinds`, `units` or `occasions`: all. `units`: for incidents that one of these sees to, since it
+         *     has the order, or a camera's record names it as its police unit, managing unit or maintainer. 0 for `repeat_min` or
+         *     `escalate_min`: never. `overdue` and `supervision_over` are told to `escalate_channel_id`, too.
          */
         RuleIn: {
             /**
@@ -5922,6 +5923,11 @@ export interface components {
              * @default 0
              */
             repeat_min: number;
+            /**
+             * Units
+             * @default []
+             */
+            units: string[];
         };
         /** RuleList */
         RuleList: {
@@ -5993,6 +5999,11 @@ export interface components {
              * @default 0
              */
             repeat_min: number;
+            /**
+             * Units
+             * @default []
+             */
+            units: string[];
         };
         /**
          * RunOut

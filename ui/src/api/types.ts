@@ -91,6 +91,7 @@ export type ReportKind = paths['/api/v1/incidents']['post']['requestBody']['cont
 export type Channel = Json<'/api/v1/notifications/channels', 'get'>['items'][number]
 export type NotifyRule = Json<'/api/v1/notifications/rules', 'get'>['items'][number]
 export type NotifyRuleBody = Body<'/api/v1/notifications/rules', 'post'>
+export type UnitRow = Json<'/api/v1/units', 'get'>['items'][number]
 export type Delivery = Json<'/api/v1/notifications/deliveries', 'get'>['items'][number]
 export type RepairFigures = Json<'/api/v1/repair-figures', 'get'>['figures']
 export type CauseSuggestion = Json<'/api/v1/cause-suggestions', 'get'>['items'][number]

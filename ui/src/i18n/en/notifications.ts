@@ -25,6 +25,8 @@ const messages: typeof zh = {
       channel: 'Channel',
       classes: 'Site classes (none chosen: all)',
       kinds: 'Kinds of incident (none chosen: all)',
+      units: 'Units that see to it (none chosen: all)',
+      unitsHint: 'A unit sees to an incident when it has the order, or a camera’s record names it as its police district, managing unit or maintainer.',
       occasions: 'Told of (none chosen: all)',
       hold: 'Told once it has lasted (seconds)',
       repeat: 'Told again while unresolved, every (minutes, 0: never)',
