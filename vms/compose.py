@@ -52,8 +52,10 @@ from vms.live.service import LiveService
 from vms.live.turn import TurnServers
 from vms.maintenance.plan import Plan
 from vms.maintenance.service import Maintenance
+from vms.notify.delivering import Deliverer
 from vms.notify.dispatching import Notifier
 from vms.notify.metrics import NotifyCollector
+from vms.notify.pictures import Album
 from vms.plans.service import Planner
 from vms.points.bulk import BulkEdits
 from vms.points.documents import Documents
@@ -200,8 +202,10 @@ def _incidents(container: Container, supervisor: Supervisor, *, working: bool) -
         container.metrics.register(figures)
         supervisor.start("incident figures", figures.run)
         heard = Inbox("notify", (IncidentChanged,), database, container.bus)
-        notifier = Notifier(database, container.clock, heard, container.seal, container.settings.home)
-        container.metrics.register(NotifyCollector(notifier))
+        album = Album(database, container.get(EvidenceService))
+        deliverer = Deliverer(database, container.clock, container.seal, album)
+        notifier = Notifier(database, container.clock, heard, deliverer, container.settings.home)
+        container.metrics.register(NotifyCollector(deliverer))
         supervisor.start("notifier", notifier.run)
 
 

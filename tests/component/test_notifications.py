@@ -2,8 +2,9 @@
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,6 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.faulty import handle_facts, set_condition
 from tests.fakes.notify_desk import Desk, open_desk
 from tests.fakes.people import add_user
-from tests.fakes.watching import NoSeal
 from vms.accounts.model import Role
 from vms.accounts.tables import User
 from vms.causes.model import Cause, CauseKind
@@ -27,15 +27,18 @@ from vms.incidents.model import LifePolicy
 from vms.incidents.raising import Raiser
 from vms.incidents.store import Condition
 from vms.incidents.tables import Incident
-from vms.notify.dispatching import CHANNELS_AT_ONCE, KEPT_FOR, TICK_S, Notifier, waiting_delivery
+from vms.notify import sending
+from vms.notify.delivering import CHANNELS_AT_ONCE, ROUND_S
+from vms.notify.dispatching import KEPT_FOR, waiting_delivery
 from vms.notify.model import Obstacle, Occasion
+from vms.notify.sending import Picture
 from vms.notify.store import MOST_AT_ONCE
 from vms.notify.tables import NotifyChannel
 
 
 @pytest.fixture
-async def desk(sqlite_database: Database, clock: FakeClock) -> AsyncIterator[Desk]:
-    async with open_desk(sqlite_database, clock) as desk:
+async def desk(sqlite_database: Database, clock: FakeClock, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with open_desk(sqlite_database, clock, tmp_path / "evidence") as desk:
         yield desk
 
 
@@ -317,9 +320,9 @@ async def test_channels_that_hang_come_last_and_a_slow_one_keeps_the_rest_for_th
     asked: list[str] = []
     loop = asyncio.get_running_loop()
 
-    def slow(url: str, title: str, body: str) -> bool:
+    def slow(url: str, title: str, body: str, pictures: Sequence[Picture]) -> bool:
         asked.append(title)
-        asyncio.run_coroutine_threadsafe(desk.clock.advance(TICK_S), loop).result()
+        asyncio.run_coroutine_threadsafe(desk.clock.advance(ROUND_S), loop).result()
         return True
 
     async with desk.database.unit_of_work() as tx:
@@ -331,24 +334,23 @@ async def test_channels_that_hang_come_last_and_a_slow_one_keeps_the_rest_for_th
             tx.session.add(hung)
         for _ in range(2):
             tx.session.add(waiting_delivery(desk.channel, Occasion.TEST, "sound", "b", at=tx.now))
-    notifier = Notifier(desk.database, desk.clock, desk.inbox, NoSeal(), "http://vms.test", send=slow)
-    await notifier.deliver()
+    desk.use(slow)
+    await desk.deliverer.deliver()
     assert asked.count("sound") == 1
     assert "sound" in asked[:CHANNELS_AT_ONCE]
 
 
 async def test_an_attempt_that_brings_the_notifier_down_is_not_made_for_ever(desk: Desk) -> None:
-    def broken(url: str, title: str, body: str) -> bool:
+    def broken(url: str, title: str, body: str, pictures: Sequence[Picture]) -> bool:
         raise ZeroDivisionError
 
     await desk.rule(hold_s=0, recovery=False)
-    notifier = desk.notifier
-    desk.notifier = Notifier(desk.database, desk.clock, desk.inbox, NoSeal(), "http://vms.test", send=broken)
+    desk.use(broken)
     for minutes in (0, 1, 2, 4, 8, 16):
         await desk.clock.advance(60 * minutes)
         with pytest.raises(ExceptionGroup):
             await desk.see(0, "offline")
-    desk.notifier = notifier
+    desk.use(sending.send)
     await desk.tick(3600)
     assert [(row.status, row.attempts, row.error) for row in await desk.deliveries()] == [
         ("failed", 6, Obstacle.CUT_OFF)

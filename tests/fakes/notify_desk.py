@@ -1,8 +1,10 @@
 """A notifier with a real receiver on loopback, over a real database, on a clock that the test moves."""
 
+import hashlib
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, update
@@ -16,27 +18,68 @@ from tests.fakes.receiver import Receiver
 from tests.fakes.watching import NoSeal
 from vms.accounts.model import EVERYWHERE, Actor, Role, Via
 from vms.bus.memory import MemoryBus
-from vms.db.engine import Database
+from vms.db.engine import Database, Transaction
 from vms.db.inbox import Inbox
 from vms.events import IncidentChanged
+from vms.evidence.files import Folder
+from vms.evidence.service import EvidenceService
+from vms.evidence.tables import Evidence
 from vms.incidents.model import IncidentAction, LifePolicy
+from vms.incidents.raising import Raiser
 from vms.incidents.schemas import ActionIn
 from vms.incidents.service import Incidents
+from vms.incidents.store import Condition
 from vms.incidents.tables import Incident
+from vms.notify import sending
+from vms.notify.delivering import Deliverer, Send
 from vms.notify.dispatching import Notifier
+from vms.notify.pictures import Album
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
 
 
 class Desk:
     """A notifier, its receiver, two cameras in the east and one in the west."""
 
-    def __init__(self, database: Database, clock: FakeClock, receiver: Receiver) -> None:
+    def __init__(self, database: Database, clock: FakeClock, receiver: Receiver, folder: Path) -> None:
         self.database, self.clock, self.receiver = database, clock, receiver
         self.inbox = Inbox("notify", (IncidentChanged,), database, MemoryBus())
-        self.notifier = Notifier(database, clock, self.inbox, NoSeal(), "http://vms.test")
+        self.frames = Folder(folder)
+        self.use(sending.send)
         self.incidents = Incidents(database, LifePolicy(), 3)
         self.cameras: list[uuid.UUID] = []
         self.channel = uuid.uuid4()
+
+    def use(self, send: Send) -> None:
+        """Messages are handed over so."""
+        album = Album(self.database, EvidenceService(self.database, self.frames, 0))
+        self.deliverer = Deliverer(self.database, self.clock, NoSeal(), album, send=send)
+        self.notifier = Notifier(self.database, self.clock, self.inbox, self.deliverer, "http://vms.test")
+
+    async def show(self, number: int, state: str, jpeg: bytes | None, *faults: str) -> str | None:
+        """The camera is seen in that state, with that frame; its name in the store."""
+        async with self.database.unit_of_work() as tx:
+            sha = await self.keep(tx, number, jpeg) if jpeg is not None else None
+            seen = Condition(self.cameras[number], state, faults, tx.now, sha)
+            await Raiser(LifePolicy()).see(tx, seen)
+        await self.tick(0)
+        return sha
+
+    async def keep(self, tx: Transaction, number: int, jpeg: bytes) -> str:
+        """A frame of that camera, in the store by the name that is returned."""
+        sha = hashlib.sha256(jpeg).hexdigest()
+        self.frames.write(sha, jpeg)
+        frame = Evidence(
+            camera_id=self.cameras[number],
+            sha256=sha,
+            taken_at=tx.now,
+            bytes=len(jpeg),
+            width=640,
+            height=360,
+            finding="ok",
+        )
+        tx.session.add(frame)
+        await tx.session.flush()
+        return sha
 
     async def see(self, number: int, state: str, *faults: str) -> None:
         await set_condition(self.database, self.cameras[number], state, *faults)
@@ -64,7 +107,7 @@ class Desk:
         while await self.inbox.handle_some(self.notifier.hear):
             pass
         await self.notifier.tick()
-        await self.notifier.deliver()
+        await self.deliverer.deliver()
 
     async def add_channel(self, key: uuid.UUID, url: str) -> None:
         async with self.database.unit_of_work() as tx:
@@ -95,11 +138,11 @@ class Desk:
 
 
 @asynccontextmanager
-async def open_desk(database: Database, clock: FakeClock) -> AsyncIterator[Desk]:
-    """With its county, its cameras and the one channel."""
+async def open_desk(database: Database, clock: FakeClock, folder: Path) -> AsyncIterator[Desk]:
+    """With its county, its cameras and the one channel; frames lie in the folder."""
     receiver = Receiver()
     async with receiver.listening():
-        desk = Desk(database, clock, receiver)
+        desk = Desk(database, clock, receiver, folder)
         await add_county(database)
         for number, division in enumerate((EAST, EAST, WEST)):
             desk.cameras.append(await add_camera(database, number, division=division))

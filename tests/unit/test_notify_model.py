@@ -10,9 +10,10 @@ import pytest
 from streams.model import PictureFault
 from vms.incidents.schemas import ReportIn
 from vms.notify.api import RuleOccasion
-from vms.notify.messages import KINDS, OCCASIONS, Line, Room, message
+from vms.notify.messages import KINDS, OCCASIONS, Line, Room, message, picture_note
 from vms.notify.model import CHOSEN, Occasion, RuleTerms, Told, concerns, heard
-from vms.notify.sending import MOST, room_of
+from vms.notify.pictures import MOST_PICTURES, NOTE_ROOM, room_beside
+from vms.notify.sending import MOST, room_of, takes_pictures
 
 NOW = datetime(2026, 3, 5, 17, 30, tzinfo=UTC)
 TERMS = RuleTerms(
@@ -130,6 +131,24 @@ def test_a_text_message_names_the_first_without_half_a_link() -> None:
 )
 def test_each_channel_has_its_own_room(service: str, room: Room) -> None:
     assert room_of(service) == room
+
+
+@pytest.mark.parametrize("chinese", [True, False])
+@pytest.mark.parametrize("with_one", range(MOST_PICTURES + 1))
+def test_the_note_on_pictures_fits_into_the_room_that_is_kept_for_it(with_one: int, *, chinese: bool) -> None:
+    taken = {10**7 + number: NOW for number in range(with_one)}
+    lacking = [10**7 + number for number in range(with_one, MOST_PICTURES)]
+    note = picture_note(taken, lacking, refused=True, chinese=chinese)
+    assert 0 < len(f"\n{note}") <= NOTE_ROOM
+    assert room_beside(Room(1000)).most + NOTE_ROOM == 1000
+
+
+@pytest.mark.parametrize(
+    ("service", "takes"),
+    [("mailtos", True), ("jsons", True), ("wecombot", False), ("dingtalk", False), ("gone", False)],
+)
+def test_it_is_known_which_channels_take_pictures(service: str, *, takes: bool) -> None:
+    assert takes_pictures(service) is takes
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,7 @@ class AuditAction(StrEnum):
     NOTIFY_CHANNEL_ADD = "notify.channel_add"
     NOTIFY_CHANNEL_CHANGE = "notify.channel_change"
     NOTIFY_CHANNEL_DELETE = "notify.channel_delete"
+    NOTIFY_PICTURE = "notify.picture"
     NOTIFY_RULE_ADD = "notify.rule_add"
     NOTIFY_RULE_CHANGE = "notify.rule_change"
     NOTIFY_RULE_DELETE = "notify.rule_delete"

@@ -1,5 +1,6 @@
 """Channels, rules and deliveries: for administrators, each within their area. Addresses go in and never come out."""
 
+import asyncio
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
 from registry.model import Unit
-from vms.accounts.gate import within
+from vms.accounts.gate import require, within
 from vms.accounts.model import EVERYWHERE, Actor, Permission
 from vms.audit.service import record
 from vms.db.engine import Transaction
@@ -19,7 +20,7 @@ from vms.notify import store
 from vms.notify.dispatching import waiting_delivery
 from vms.notify.messages import message
 from vms.notify.model import Obstacle, Occasion
-from vms.notify.sending import room_of, service_of
+from vms.notify.sending import room_of, service_of, takes_pictures
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
 from vms.points import places_store
 from vms.web.deps import Db, SealDep, SettingsDep, authorised
@@ -57,13 +58,15 @@ class AttemptOut(BaseModel):
 
 
 class ChannelOut(BaseModel):
-    """`service`: the scheme, such as `mailtos`; the address itself is a secret. `last` null: nothing was sent yet."""
+    """`service`: the scheme, such as `mailtos`; the address itself is a secret. `takes_pictures`: whether a message may
+    carry some, such as mail; others hold links alone. `last` null: nothing was sent yet."""
 
     id: uuid.UUID
     name: str
     service: str
     division: str | None
     enabled: bool
+    takes_pictures: bool
     last: AttemptOut | None = None
 
 
@@ -86,6 +89,9 @@ class RuleIn(BaseModel):
     repeat_min: Annotated[int, Field(ge=0, le=10_080)] = 0
     escalate_min: Annotated[int, Field(ge=0, le=10_080)] = 0
     recovery: bool = True
+    pictures: Annotated[
+        bool, Field(description="Evidence frames go along, at most four, to channels that take pictures.")
+    ] = False
     language: Literal["zh-CN", "en"] = "zh-CN"
     enabled: bool = True
 
@@ -95,7 +101,8 @@ class RuleOut(RuleIn):
 
 
 class DeliveryOut(BaseModel):
-    """One message and what became of it. `incidents`: their numbers."""
+    """One message and what became of it. `incidents`: their numbers. `pictures`: how many frames the last attempt took
+    along; null: there was none yet, or it takes no pictures."""
 
     id: uuid.UUID
     channel_id: uuid.UUID
@@ -105,6 +112,7 @@ class DeliveryOut(BaseModel):
     title: str
     body: str
     incidents: list[int]
+    pictures: int | None
     created_at: datetime
     status: DeliveryStatus
     attempts: int
@@ -138,7 +146,9 @@ async def list_notify_channels(actor: Manager, db: Db, settings: SettingsDep) ->
     async with db.reading() as session:
         found = await store.channels(session, actor.division_path)
         last = await store.last_attempts(session, [row.id for row in found])
-    return ChannelList(items=[_channel_out(row, last.get(row.id)) for row in found], home=settings.home)
+    # In a thread: whoever asks first waits until Apprise has loaded what it has.
+    items = await asyncio.to_thread(lambda: [_channel_out(row, last.get(row.id)) for row in found])
+    return ChannelList(items=items, home=settings.home)
 
 
 @router.post("/channels", status_code=201)
@@ -260,6 +270,8 @@ async def _write(tx: Transaction, actor: Actor, row: NotifyRule, body: RuleIn) -
         wished = getattr(body, name)
         if wished is not None and wished not in known:
             raise wrong(name, say("no_channel_here"))
+    if body.pictures:
+        require(actor, Permission.VIEW_EVIDENCE)
     if body.units:
         units = {unit.id for unit in await places_store.in_area(tx.session, Unit, actor.division_path)}
         if not units.issuperset(body.units):
@@ -300,7 +312,13 @@ def _channel_out(row: NotifyChannel, last: NotifyDelivery | None = None) -> Chan
             {"status": last.status, "at": last.sent_at or last.created_at, "error": last.error}
         )
     return ChannelOut(
-        id=row.id, name=row.name, service=row.service, division=row.division_code, enabled=row.enabled, last=attempt
+        id=row.id,
+        name=row.name,
+        service=row.service,
+        division=row.division_code,
+        enabled=row.enabled,
+        takes_pictures=takes_pictures(row.service),
+        last=attempt,
     )
 
 
@@ -311,4 +329,5 @@ def _rule_out(row: NotifyRule) -> RuleOut:
 
 def _delivery_out(row: NotifyDelivery, channel: str) -> DeliveryOut:
     own = {name: getattr(row, name) for name in DeliveryOut.model_fields if hasattr(row, name)}
-    return DeliveryOut(**(own | {"channel": channel, "incidents": row.detail.get("incidents", [])}))
+    kept = {"incidents": row.detail.get("incidents", []), "pictures": row.detail.get("attached")}
+    return DeliveryOut(**(own | kept | {"channel": channel}))

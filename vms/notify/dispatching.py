@@ -1,29 +1,27 @@
-"""The background work of notifications: hears of every change of an incident once, says what is due, retries."""
+"""The background work of notifications: hears of every change of an incident once, and says what is due."""
 
 import asyncio
 import uuid
-from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.sealing import Seal
 from streams.clock import Clock
 from vms.accounts.model import EVERYWHERE
 from vms.db.engine import Database, Transaction
 from vms.db.inbox import Inbox
 from vms.events import Event, IncidentChanged
 from vms.incidents.tables import Incident
-from vms.notify import sending, store
+from vms.notify import pictures, sending, store
+from vms.notify.delivering import ROUND_S, Deliverer
 from vms.notify.messages import Line, message
 from vms.notify.model import (
     CHOSEN,
     TO_HIGHER_UP,
-    Obstacle,
     Occasion,
     RuleTerms,
     Standing,
@@ -32,23 +30,17 @@ from vms.notify.model import (
     concerns,
     heard,
     must_escalate,
-    retry_at,
     run_out,
     silent,
 )
 from vms.notify.store import Due, Placed
-from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifySubject
+from vms.notify.tables import NotifyDelivery, NotifySubject
 from vms.web.problems import StorageFull, Unavailable
 
 log = structlog.get_logger()
 
-TICK_S = 10.0
-"""Holds and reminders are set in minutes; so soon is soon enough."""
 QUIET_AGAIN = timedelta(minutes=10)
 KEPT_FOR, PRUNE_EVERY = timedelta(days=90), timedelta(hours=1)
-CHANNELS_AT_ONCE = 3
-"""Each holds a thread of those that the whole service shares."""
-Send = Callable[[str, str, str], bool]
 Services = Mapping[uuid.UUID, str]
 """The scheme of each channel."""
 
@@ -67,17 +59,11 @@ class Work(NamedTuple):
 
 
 class Notifier:
-    """One in the whole service. `home`: the address people use, for links; None: unknown. `send`: blocking; whether the
-    channel has taken the message."""
+    """One in the whole service. `home`: the address people use, for links; None: unknown."""
 
-    def __init__(
-        self, database: Database, clock: Clock, inbox: Inbox, seal: Seal, home: str | None, *, send: Send = sending.send
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, inbox: Inbox, deliverer: Deliverer, home: str | None) -> None:
         self._database, self._clock, self._inbox = database, clock, inbox
-        self._seal, self._home, self._send = seal, home, send
-        # Born at 0, so that the first one that is given up is an increase.
-        self.outcomes: Counter[str] = Counter(sent=0, waiting=0, failed=0)
-        self._channels = asyncio.Semaphore(CHANNELS_AT_ONCE)
+        self._deliverer, self._home = deliverer, home
         self._prune_at = clock.now()
 
     async def run(self) -> None:
@@ -85,7 +71,7 @@ class Notifier:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._inbox.run(self.hear))
             group.create_task(self._again_and_again(self.tick))
-            group.create_task(self._again_and_again(self.deliver))
+            group.create_task(self._again_and_again(self._deliverer.deliver))
 
     async def _again_and_again(self, work: Callable[[], Awaitable[None]]) -> None:
         while True:
@@ -93,7 +79,7 @@ class Notifier:
                 await work()
             except* (StorageFull, Unavailable) as problems:
                 log.warning("notifications wait", reason=str(problems.exceptions[0]))
-            await self._clock.sleep(TICK_S)
+            await self._clock.sleep(ROUND_S)
 
     async def hear(self, tx: Transaction, fact: Event) -> None:
         """What this change means for each rule."""
@@ -175,9 +161,13 @@ class Notifier:
         found: Sequence[Due],
         services: Services,
     ) -> None:
-        rule = placed.rule
-        lines = [_line(due) for due in await store.named_within(tx.session, found, placed.path)]
-        room = sending.room_of(services[channel_id])
+        rule, service = placed.rule, services[channel_id]
+        found = await store.named_within(tx.session, found, placed.path)
+        lines = [_line(due) for due in found]
+        room, frames = sending.room_of(service), None
+        if rule.pictures and sending.takes_pictures(service):
+            room = pictures.room_beside(room)
+            frames = await pictures.wanted(tx.session, found, after=occasion is Occasion.RECOVERED)
         title, body = message(occasion, lines, self._home, chinese=rule.language != "en", room=room)
         tx.session.add(
             waiting_delivery(
@@ -188,58 +178,9 @@ class Notifier:
                 at=tx.now,
                 rule_id=rule.id,
                 incidents=[due.incident.number for due in found],
+                frames=frames,
             )
         )
-
-    async def deliver(self) -> None:
-        """Hand over what waits, each channel by itself; a failure is tried again, later and later, and then no more."""
-        async with self._database.reading() as session:
-            waiting = await store.waiting(session, self._clock.now())
-        by_channel: dict[uuid.UUID, list[tuple[NotifyDelivery, NotifyChannel]]] = {}
-        for delivery, channel in waiting:
-            by_channel.setdefault(channel.id, []).append((delivery, channel))
-        # Those that hang come last: what they failed to take has been attempted before.
-        async with asyncio.TaskGroup() as group:
-            for mine in sorted(by_channel.values(), key=lambda mine: mine[0][0].attempts):
-                group.create_task(self._to_channel(mine))
-
-    async def _to_channel(self, waiting: Sequence[tuple[NotifyDelivery, NotifyChannel]]) -> None:
-        """In order, until one is not taken: a channel that hangs is not asked twenty times in a row. One that is slow
-        keeps the rest for the next round, so that the round of the others ends."""
-        async with self._channels:
-            begun_s = self._clock.monotonic()
-            for delivery, channel in waiting:
-                # Counted before it is made: an attempt that brings us down is not made for ever.
-                await self._settle(delivery.id, Obstacle.CUT_OFF)
-                error = await self._attempt(delivery, channel)
-                outcome = await self._settle(delivery.id, error, counted=True)
-                self.outcomes[outcome] += 1
-                if error is not None or self._clock.monotonic() - begun_s >= TICK_S:
-                    return
-
-    async def _attempt(self, delivery: NotifyDelivery, channel: NotifyChannel) -> Obstacle | None:
-        """Why it was not taken; None: it was."""
-        if not channel.enabled:
-            return Obstacle.CHANNEL_OFF
-        try:
-            url = self._seal.unseal(channel.url_sealed).decode()
-        except ValueError:
-            return Obstacle.ADDRESS_UNREADABLE
-        taken = await asyncio.to_thread(self._send, url, delivery.title, delivery.body)
-        return None if taken else Obstacle.NOT_TAKEN
-
-    async def _settle(self, delivery_id: uuid.UUID, error: Obstacle | None, *, counted: bool = False) -> str:
-        """Write down how the attempt ended; the delivery's status."""
-        async with self._database.unit_of_work() as tx:
-            row = await tx.session.get(NotifyDelivery, delivery_id)
-            if row is None:
-                return "gone"  # with its channel
-            row.attempts += not counted
-            row.error = error
-            row.sent_at = tx.now if error is None else None
-            row.next_at = retry_at(row.attempts, tx.now) if error is not None else None
-            row.status = "sent" if error is None else "waiting" if row.next_at is not None else "failed"
-            return row.status
 
 
 def terms_of(placed: Placed) -> RuleTerms:
@@ -268,15 +209,17 @@ def waiting_delivery(
     at: datetime,
     rule_id: uuid.UUID | None = None,
     incidents: Sequence[int] = (),
+    frames: Sequence[Mapping[str, Any]] | None = None,
 ) -> NotifyDelivery:
-    """A message that waits for its first attempt."""
+    """A message that waits for its first attempt. `frames`: of vms.notify.pictures.wanted; None: it takes none."""
+    detail: dict[str, Any] = {"incidents": list(incidents)}
     return NotifyDelivery(
         channel_id=channel_id,
         rule_id=rule_id,
         occasion=occasion,
         title=title[:200],
         body=body[:4000],
-        detail={"incidents": list(incidents)},
+        detail=detail | ({"frames": list(frames)} if frames is not None else {}),
         created_at=at,
         status="waiting",
         next_at=at,

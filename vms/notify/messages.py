@@ -107,6 +107,20 @@ def message(
     return whole.partition("\n")[0], whole.partition("\n")[2]
 
 
+def picture_note(taken: Mapping[int, datetime], lacking: Sequence[int], *, refused: bool, chinese: bool) -> str:
+    """When the pictures were taken, by incident number: they may be older than the fault. `lacking`: incidents without
+    one, `refused` since the channel did not take them before."""
+    with_one = [f"#{number} ({_at(at)})" for number, at in sorted(taken.items())]
+    without = [f"#{number}" for number in lacking]
+    if chinese:
+        why = "渠道未接收带图的通知" if refused else "画面没有保存或过大"
+        parts = ("附图（拍摄时间）：" + "、".join(with_one), "无图：" + "、".join(without) + f"，{why}")
+    else:
+        why = "the channel did not take the message with pictures" if refused else "not kept, or too large"
+        parts = ("Pictures, when taken: " + ", ".join(with_one), "No picture: " + ", ".join(without) + f" ({why})")
+    return "\n".join(part for part, said in zip(parts, (with_one, without), strict=True) if said)
+
+
 def _line(line: Line, *, chinese: bool, supervision: bool) -> str:
     kind = KINDS.get(line.kind, (line.kind, line.kind))[0 if chinese else 1]
     many = "" if line.cameras == 1 else f" ×{line.cameras}"
@@ -121,4 +135,8 @@ def _deadline(line: Line, *, chinese: bool, supervision: bool) -> str:
         word, at = "督办期限" if chinese else "supervised until", line.supervised_until
     else:
         word, at = "期限" if chinese else "due", line.due_at
-    return f"{word} {at.astimezone(RECORD_ZONE):%m-%d %H:%M}"
+    return f"{word} {_at(at)}"
+
+
+def _at(at: datetime) -> str:
+    return f"{at.astimezone(RECORD_ZONE):%m-%d %H:%M}"

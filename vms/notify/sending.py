@@ -4,6 +4,8 @@ It is imported when it is first needed: its hundred plugins take memory that a s
 """
 
 import logging
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from vms.notify.messages import Room
 from vms.web.problems import wrong
@@ -16,6 +18,15 @@ MOST = 4000
 """Characters in one message, however much the channel takes: a page on a phone, not a list of a county."""
 ROOMS = {"wecombot": Room(2048, in_bytes=True)}
 """Limits of the services that Apprise does not know: WeCom refuses a text of more bytes."""
+
+
+class Picture(NamedTuple):
+    """A JPEG that goes with a message."""
+
+    name: str
+    jpeg: bytes
+
+
 # It would log addresses, which hold secrets.
 logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
 
@@ -33,22 +44,38 @@ def service_of(url: str) -> str:
 
 def room_of(service: str) -> Room:
     """How much one message to a channel of that scheme may hold."""
-    import apprise
-
     if service in ROOMS:
         return ROOMS[service]
-    manager = apprise.manager_plugins.NotificationManager()  # type: ignore[no-untyped-call]
-    takes = getattr(manager[service], "body_maxlen", 0) if service in manager else 0
+    takes = _of_plugin(service, "body_maxlen")
     return Room(min(takes, MOST) if isinstance(takes, int) and takes > 0 else MOST)
 
 
-def send(url: str, title: str, body: str) -> bool:
+def takes_pictures(service: str) -> bool:
+    """Whether a message to a channel of that scheme may carry pictures, such as mail and web hooks."""
+    return bool(_of_plugin(service, "attachment_support"))
+
+
+def _of_plugin(service: str, name: str) -> object:
+    import apprise
+
+    manager = apprise.manager_plugins.NotificationManager()  # type: ignore[no-untyped-call]
+    return getattr(manager[service], name, None) if service in manager else None
+
+
+def send(url: str, title: str, body: str, pictures: Sequence[Picture] = ()) -> bool:
     """Whether the channel has taken it."""
     import apprise
+    from apprise.attachment.memory import AttachMemory
 
     asset = apprise.AppriseAsset(app_id="vms", app_desc="camera network", async_mode=False, secure_logging=True)
     joined = "&" if "?" in url else "?"
     notifier = apprise.Apprise(asset=asset)
     if not notifier.add(f"{url}{joined}rto={TIMEOUT_S}&cto={TIMEOUT_S}"):
         return False
-    return bool(notifier.notify(title=title, body=body))
+    attached = apprise.AppriseAttachment()
+    for each in pictures:
+        held = AttachMemory(content=each.jpeg, name=each.name, mimetype="image/jpeg")  # type: ignore[no-untyped-call]
+        attached.add(held)
+    # Said to be text, it keeps its lines where the channel wants HTML, such as in mail.
+    text = apprise.NotifyFormat.TEXT
+    return bool(notifier.notify(title=title, body=body, body_format=text, attach=attached if pictures else None))

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Select, and_, delete, func, or_, select, true
+from sqlalchemy import Select, and_, delete, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col
@@ -38,6 +38,7 @@ class Due(NamedTuple):
 
     subject: NotifySubject
     incident: Incident
+    camera_id: uuid.UUID
     camera_name: str
     division_name: str
     crew: str | None
@@ -71,6 +72,12 @@ async def in_force(session: AsyncSession) -> list[Placed]:
     return [Placed(*row) for row in await session.execute(_IN_FORCE)]
 
 
+async def placed(session: AsyncSession, rule_id: uuid.UUID) -> Placed | None:
+    """That rule, if it is in force."""
+    row = (await session.execute(_IN_FORCE.where(col(NotifyRule.id) == rule_id))).first()
+    return Placed(*row) if row is not None else None
+
+
 async def subjects(session: AsyncSession, incident_id: uuid.UUID) -> list[tuple[Placed, NotifySubject | None]]:
     """What each rule in force has said of that incident."""
     of_rule = and_(col(NotifySubject.rule_id) == col(NotifyRule.id), col(NotifySubject.incident_id) == incident_id)
@@ -99,9 +106,9 @@ async def seeing_to(session: AsyncSession, incident_id: uuid.UUID) -> frozenset[
     return frozenset(await session.scalars(query))
 
 
-def _due() -> Select[NotifySubject, Incident, str, str, str | None]:
+def _due() -> Select[NotifySubject, Incident, uuid.UUID, str, str, str | None]:
     return (
-        select(NotifySubject, Incident, col(Camera.name), col(Division.name), col(User.display_name))
+        select(NotifySubject, Incident, col(Camera.id), col(Camera.name), col(Division.name), col(User.display_name))
         .join(Incident, col(Incident.id) == col(NotifySubject.incident_id))
         .join(Camera, col(Camera.id) == col(Incident.camera_id))
         .join(Division, col(Division.code) == col(Incident.division_code))
@@ -142,7 +149,7 @@ async def run_out(
 
 
 async def _by_rule(
-    session: AsyncSession, query: Select[NotifySubject, Incident, str, str, str | None]
+    session: AsyncSession, query: Select[NotifySubject, Incident, uuid.UUID, str, str, str | None]
 ) -> dict[uuid.UUID, list[Due]]:
     found: dict[uuid.UUID, list[Due]] = {}
     for row in await session.execute(query):
@@ -167,14 +174,29 @@ async def named_within(session: AsyncSession, found: Sequence[Due], path: str) -
     if path == EVERYWHERE or not shared:
         return list(found)
     query = (
-        select(col(IncidentMember.incident_id), col(Camera.name))
+        select(col(IncidentMember.incident_id), col(Camera.id), col(Camera.name))
         .join(Camera, col(Camera.id) == col(IncidentMember.camera_id))
         .join(Division, col(Division.code) == col(Camera.division_code))
         .where(col(IncidentMember.incident_id).in_(shared), col(Division.path).startswith(path, autoescape=True))
         .order_by(col(IncidentMember.id).desc())
     )
-    names = {row[0]: row[1] for row in await session.execute(query)}  # the first to join replaces the others
-    return [due._replace(camera_name=names.get(due.incident.id, due.camera_name)) for due in found]
+    named = {row[0]: row[1:] for row in await session.execute(query)}  # the first to join replaces the others
+    return [
+        due._replace(camera_id=named[due.incident.id][0], camera_name=named[due.incident.id][1])
+        if due.incident.id in named
+        else due
+        for due in found
+    ]
+
+
+async def frames(session: AsyncSession, found: Sequence[Due], *, after: bool) -> dict[uuid.UUID, str]:
+    """By incident: the frame of the camera that it is named after, behind its fault or `after` it."""
+    sha = col(IncidentMember.after_sha if after else IncidentMember.before_sha)
+    named = [(due.incident.id, due.camera_id) for due in found]
+    query = select(col(IncidentMember.incident_id), sha).where(
+        tuple_(col(IncidentMember.incident_id), col(IncidentMember.camera_id)).in_(named), sha.is_not(None)
+    )
+    return {key: frame for key, frame in await session.execute(query) if frame is not None}
 
 
 async def states(session: AsyncSession, incident_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[str]]:

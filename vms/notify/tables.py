@@ -45,6 +45,8 @@ class NotifyRule(SQLModel, table=True):
     repeat_min: int = 0
     escalate_min: int = 0
     recovery: bool = True
+    pictures: bool = False
+    """Evidence frames go with the messages, where the channel takes them."""
     language: str = Field(default="zh-CN", max_length=8)
     enabled: bool = True
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -83,7 +85,8 @@ class NotifyDelivery(SQLModel, table=True):
     title: str = Field(max_length=200)
     body: str = Field(max_length=4000)
     detail: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    """`incidents`: their numbers."""
+    """`incidents`: their numbers; `frames`: those that go with it (vms.notify.pictures.Wanted), if any do; `attached`:
+    how many of them the last attempt took along."""
     created_at: datetime = Field(sa_type=UtcDateTime)
     status: str = Field(max_length=8)
     """`waiting`, `sent` or `failed`."""

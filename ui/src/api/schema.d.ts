@@ -2681,7 +2681,7 @@ export interface components {
          *     trail holds rows of it.
          * @enum {string}
          */
-        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "credential.create" | "credential.revoke" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.export" | "plan.make" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
+        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "credential.create" | "credential.revoke" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.export" | "plan.make" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
         /**
          * AuditEntryOut
          * @description Who did or saw what, when, from where and why.
@@ -3268,7 +3268,8 @@ export interface components {
         };
         /**
          * ChannelOut
-         * @description `service`: the scheme, such as `mailtos`; the address itself is a secret. `last` null: nothing was sent yet.
+         * @description `service`: the scheme, such as `mailtos`; the address itself is a secret. `takes_pictures`: whether a message may
+         *     carry some, such as mail; others hold links alone. `last` null: nothing was sent yet.
          */
         ChannelOut: {
             /** Division */
@@ -3285,6 +3286,8 @@ export interface components {
             name: string;
             /** Service */
             service: string;
+            /** Takes Pictures */
+            takes_pictures: boolean;
         };
         /** CheckLine */
         CheckLine: {
@@ -3474,7 +3477,8 @@ export interface components {
         Deed: "added" | "removed" | "changed";
         /**
          * DeliveryOut
-         * @description One message and what became of it. `incidents`: their numbers.
+         * @description One message and what became of it. `incidents`: their numbers. `pictures`: how many frames the last attempt took
+         *     along; null: there was none yet, or it takes no pictures.
          */
         DeliveryOut: {
             /** Attempts */
@@ -3504,6 +3508,8 @@ export interface components {
             /** Next At */
             next_at: string | null;
             occasion: components["schemas"]["Occasion"];
+            /** Pictures */
+            pictures: number | null;
             /** Rule Id */
             rule_id: string | null;
             /** Sent At */
@@ -5914,6 +5920,12 @@ export interface components {
              */
             occasions: ("raised" | "dispatched" | "returned" | "overdue" | "supervised" | "supervision_over")[];
             /**
+             * Pictures
+             * @description Evidence frames go along, at most four, to channels that take pictures.
+             * @default false
+             */
+            pictures: boolean;
+            /**
              * Recovery
              * @default true
              */
@@ -5989,6 +6001,12 @@ export interface components {
              * @default []
              */
             occasions: ("raised" | "dispatched" | "returned" | "overdue" | "supervised" | "supervision_over")[];
+            /**
+             * Pictures
+             * @description Evidence frames go along, at most four, to channels that take pictures.
+             * @default false
+             */
+            pictures: boolean;
             /**
              * Recovery
              * @default true

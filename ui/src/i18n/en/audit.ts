@@ -34,7 +34,7 @@ export default {
       incident: { acknowledge: 'Acknowledged an incident', arrive: 'Arrived at an incident', close: 'Closed an incident', dispatch: 'Dispatched an incident', override: 'Closed an incident without proof', pause: 'Paused an incident', remark: 'Remarked on an incident', repaired: 'Reported a repair', report: 'Reported an incident', resume: 'Resumed an incident', return: 'Sent a repair back', supervise: 'Put an incident under supervision' },
       live: { end: 'Stopped watching live', snapshot: 'Kept a still of a live view', view: 'Watched live' },
       maintenance: { cancel: 'Cancelled maintenance', change: 'Changed maintenance', plan: 'Planned maintenance' },
-      notify: { channel_add: 'Added a channel', channel_change: 'Changed a channel', channel_delete: 'Deleted a channel', rule_add: 'Added a notification rule', rule_change: 'Changed a notification rule', rule_delete: 'Deleted a notification rule', test: 'Tested a channel' },
+      notify: { channel_add: 'Added a channel', channel_change: 'Changed a channel', channel_delete: 'Deleted a channel', picture: 'Sent a frame to a channel', rule_add: 'Added a notification rule', rule_change: 'Changed a notification rule', rule_delete: 'Deleted a notification rule', test: 'Tested a channel' },
       password: { change: 'Changed a password' },
       patrol: { end: 'Ended a patrol', start: 'Began a patrol' },
       plan: { export: 'Exported a plan of positions', make: 'Made a plan of positions' },

@@ -34,7 +34,7 @@ export default {
       incident: { acknowledge: '确认事件', arrive: '到达现场', close: '关闭事件', dispatch: '派单', override: '免验证办结', pause: '暂停计时', remark: '备注事件', repaired: '上报修复', report: '上报事件', resume: '恢复计时', return: '退回修复', supervise: '挂牌督办' },
       live: { end: '结束查看实时画面', snapshot: '保存实时截图', view: '查看实时画面' },
       maintenance: { cancel: '取消检修计划', change: '修改检修计划', plan: '新增检修计划' },
-      notify: { channel_add: '新增通知渠道', channel_change: '修改通知渠道', channel_delete: '删除通知渠道', rule_add: '新增通知规则', rule_change: '修改通知规则', rule_delete: '删除通知规则', test: '测试通知渠道' },
+      notify: { channel_add: '新增通知渠道', channel_change: '修改通知渠道', channel_delete: '删除通知渠道', picture: '向通知渠道发送画面', rule_add: '新增通知规则', rule_change: '修改通知规则', rule_delete: '删除通知规则', test: '测试通知渠道' },
       password: { change: '修改密码' },
       patrol: { end: '结束视频巡逻', start: '开始视频巡逻' },
       plan: { export: '导出布点方案', make: '生成布点方案' },
