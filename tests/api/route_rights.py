@@ -93,6 +93,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ),
     ("DELETE", "/api/v1/cameras/{camera_id}/override"): Call(Permission.MANAGE_MAINTENANCE, ok=204),
     ("GET", "/api/v1/rates"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=404),
+    ("GET", "/api/v1/rates/workbook"): Call(Permission.EXPORT, query={"scope": "{division}"}, foreign=404),
     ("GET", "/api/v1/rates/cameras"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=404),
     ("GET", "/api/v1/references"): Call(Permission.VIEW_EVIDENCE),
     ("GET", "/api/v1/cameras/{camera_id}/references"): Call(Permission.VIEW_EVIDENCE),

@@ -1,11 +1,13 @@
 """Rates over HTTP: a year of random transitions against a count of every minute, and what is refused."""
 
+import io
 import random
 import uuid
 from collections import Counter
 from datetime import timedelta
 
 import pytest
+from python_calamine import CalamineSheet, CalamineWorkbook
 
 from registry.model import Lifecycle
 from streams.model import Finding
@@ -112,6 +114,49 @@ async def test_classes_are_told_apart(container: Container, sign_in: SignIn, clo
     assert (await client.get("/api/v1/rates", params={"class": 1})).json()["rates"]["cameras"] == 0
 
 
+async def test_the_workbook_says_the_same_of_each_area_and_camera_and_is_audited(
+    container: Container, sign_in: SignIn, clock: FakeClock
+) -> None:
+    await add_county(container.database)
+    up, held = HealthState.ONLINE, HealthState.OVERRIDE
+    histories = {EAST: [(0, up), (60, HealthState.OFFLINE), (90, held)], WEST: [(118, up)]}
+    for number, (division, changes) in enumerate(histories.items()):
+        await add_history(container, await add_camera(container.database, number, division=division), changes)
+    await clock.jump(7200)
+    client = await sign_in(Role.AUDITOR)
+    query = {"from": START.isoformat(), "to": (START + 120 * MINUTE).isoformat()}
+    answer = await client.get("/api/v1/rates/workbook", params=query | {"language": "en"})
+    assert answer.headers["content-disposition"] == 'attachment; filename="rates-20260302-20260302.xlsx"'
+    areas, cameras = (sheet.to_python() for sheet in _sheets(answer.content))
+    assert areas[1][0] == "2026-03-02 16:00 to 2026-03-02 18:00"
+    whole, east, west = areas[5:]
+    assert areas[4] == [
+        "Scope", "With enough samples", "Cameras", "Online %", "Sound %", "Counted (h)", "Not counted (h)",
+        "unknown", "maintenance", "retired", "override", "Note",
+    ]  # fmt: skip
+    assert east == ["东乡", 1, 1, 66.6, 66.6, 1.5, 0.5, 0, 0, 0, 0.5, ""]
+    assert west == ["西乡", 0, 1, "", "", 0.03, 1.97, 1.97, 0, 0, 0, "not enough samples"]
+    assert whole[:5] == ["All together", 1, 2, 66.6, 66.6]
+    assert [(row[0], row[2], row[4], row[5], row[-1]) for row in cameras[5:]] == [
+        ("36090200001320000000", "东乡", 1, 66.6, ""),
+        ("36090200001320000001", "西乡", 0, "", "not enough samples"),
+    ]
+    chinese = await client.get("/api/v1/rates/workbook", params=query | {"scope": EAST})
+    assert [sheet.to_python()[5][0] for sheet in _sheets(chinese.content)] == ["合计", "36090200001320000000"]
+    entries = (await client.get("/api/v1/audit", params={"action": "rates.export"})).json()["items"]
+    assert [(entry["object_id"], entry["detail"]["from"]) for entry in entries] == [
+        (EAST, START.isoformat()),
+        ("county", START.isoformat()),
+    ]
+    crew = await sign_in(Role.OPERATOR)
+    assert (await crew.get("/api/v1/rates/workbook", params=query)).status_code == 403
+
+
+def _sheets(content: bytes) -> list[CalamineSheet]:
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return [book.get_sheet_by_index(number) for number in range(2)]
+
+
 @pytest.mark.parametrize(
     ("query", "status"),
     [
@@ -129,5 +174,5 @@ async def test_what_is_not_ones_own_or_makes_no_sense(
 ) -> None:
     await add_county(container.database)
     client = await sign_in(Role.GOVERNANCE_OFFICER, EAST)
-    for path in ("/api/v1/rates", "/api/v1/rates/cameras"):
+    for path in ("/api/v1/rates", "/api/v1/rates/cameras", "/api/v1/rates/workbook"):
         assert (await client.get(path, params=query)).status_code == status

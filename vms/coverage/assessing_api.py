@@ -17,10 +17,10 @@ from vms.coverage.assessment_book import Language, write_assessment
 from vms.coverage.months_api import MonthParam, UsableOut
 from vms.coverage.schemas import TargetOut
 from vms.web.deps import Db, authorised, service
+from vms.web.sheets import XLSX
 
 router = APIRouter(prefix="/api/v1/coverage/assessment", tags=["coverage"])
 AssessingDep = Annotated[Assessing, service(Assessing)]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class MarkOut(BaseModel):

@@ -1,7 +1,7 @@
 """The assessment as a workbook: a sheet of ranks, and a sheet of every mark in numbers and words."""
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -13,8 +13,7 @@ from registry.scoring import AreaScore, Mark, cut
 from registry.targets import Assessment
 from registry.values import RECORD_ZONE
 from vms.coverage.assessing import Assessed
-
-Cells = Sequence[str | int | float | None]
+from vms.web.sheets import Cells, add_sheet
 
 
 class Language(StrEnum):
@@ -93,9 +92,9 @@ def write_assessment(found: Assessed, language: Language) -> bytes:
         # Made again later it is the same file.
         book.set_properties({"title": above[0][0], "created": month.end.replace(tzinfo=None)})
         ranking = ((each.rank, each.area.name, _cut(each.score)) for each in found.areas)
-        _sheet(book, words["ranking"], [words[name] for name in ("rank", "area", "score")], ranking, above)
+        add_sheet(book, words["ranking"], [words[name] for name in ("rank", "area", "score")], ranking, above)
         titles = ("area", "criterion", "weight", "required", "achieved", "counts", "degree", "lacks")
-        _sheet(book, words["marks"], [words[name] for name in titles], _marks(found.areas, language), above)
+        add_sheet(book, words["marks"], [words[name] for name in titles], _marks(found.areas, language), above)
     return buffer.getvalue()
 
 
@@ -147,19 +146,3 @@ def _plural(forms: str, number: object) -> str:
     """Of "one form | the other", like the web client's messages; Chinese has but one."""
     one, _, many = forms.partition(" | ")
     return (one if not many or float(str(number)) == 1 else many).format(n=number)
-
-
-def _sheet(book: Any, name: str, titles: Sequence[str], rows: Iterable[Cells], above: Sequence[Cells]) -> None:
-    sheet, heading = book.add_worksheet(name), book.add_format({"bold": True})
-    for number, cells in enumerate(above):
-        sheet.write_row(number, 0, cells, heading if number == 0 else None)
-    first = len(above) + 1
-    sheet.write_row(first, 0, titles, heading)
-    sheet.freeze_panes(first + 1, 0)
-    sheet.set_column(0, len(titles) - 1, 18)
-    for number, cells in enumerate(rows, first + 1):
-        for column, value in enumerate(cells):
-            if isinstance(value, str):
-                sheet.write_string(number, column, value)
-            elif value is not None:
-                sheet.write_number(number, column, value)

@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from registry.scopes import COUNTY, DivisionTree
 from streams.clock import Clock
 from vms.accounts.model import Actor, Permission
+from vms.audit.service import record
 from vms.db.engine import Database
 from vms.health import rates_store
 from vms.health.api import DAY, LONGEST, visible
 from vms.health.model import COUNTED, HealthState
+from vms.health.rates_book import Figures, Language, write_rates
 from vms.health.rates_store import Begun
 from vms.health.rating import Rated, Summary, grouped, rate_camera, summed
 from vms.web.deps import ClockDep, Db, authorised
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 from vms.web.problems import Unprocessable, wrong
+from vms.web.sheets import XLSX
 from vms.web.wording import say
 
 MOST_CAMERAS, MOST_CHANGES = 50_000, 500_000
@@ -128,23 +131,50 @@ async def get_rates(
     """The rates of a scope, by class and by the areas in it, exactly from every change of state."""
     start, end = _period(clock, start, end)
     asked, rated, _ = await _rated(db, actor, scope, camera_class, start, end)
-    area = {code: member for member in asked.members for code in asked.tree.subtree(member)}
-    below = grouped(rated, lambda camera: area.get(camera.division_code))
+    below = _below(asked, rated)
     return RatesAnswer(
         scope=scope,
         start=start,
         end=end,
         rates=SummaryOut.of(summed(rated)),
-        by_class={
-            str(found): SummaryOut.of(each)
-            for found, each in sorted(grouped(rated, lambda camera: camera.camera_class).items())
-        },
+        by_class={str(found): SummaryOut.of(each) for found, each in _by_class(rated).items()},
         divisions=[
-            DivisionRates(code=code, name=asked.tree.by_code[code].name, rates=SummaryOut.of(below[code]))
-            for code in asked.members
-            if code in below
+            DivisionRates(code=code, name=asked.tree.by_code[code].name, rates=SummaryOut.of(each))
+            for code, each in below.items()
         ],
     )
+
+
+@router.get("/workbook", response_class=Response, responses={200: {"content": {XLSX: {}}}})
+async def get_rates_workbook(
+    actor: Annotated[Actor, authorised(Permission.EXPORT)],
+    db: Db,
+    clock: ClockDep,
+    scope: ScopeParam = COUNTY,
+    camera_class: ClassParam = None,
+    start: FromParam = None,
+    end: ToParam = None,
+    language: Annotated[Language, Query()] = "zh-CN",
+) -> Response:
+    """The same as a workbook: classes and areas, and every camera, each with the time that is not counted."""
+    start, end = _period(clock, start, end)
+    asked, rated, cameras = await _rated(db, actor, scope, camera_class, start, end)
+    figures = Figures(
+        start=start,
+        end=end,
+        whole=summed(rated),
+        by_class=_by_class(rated),
+        areas=_below(asked, rated),
+        cameras=[(cameras[each.camera_id], each) for each in rated],
+        names={code: division.name for code, division in asked.tree.by_code.items()},
+    )
+    content = await asyncio.to_thread(write_rates, figures, language)
+    async with db.unit_of_work() as tx:
+        detail = {"from": start.isoformat(), "to": end.isoformat(), "class": camera_class}
+        code = scope if scope in asked.tree.by_code else None
+        await record(tx, actor, "rates.export", "rates", scope, division_code=code, detail=detail)
+    name = f"rates-{start:%Y%m%d}-{end:%Y%m%d}.xlsx"
+    return Response(content, media_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @router.get("/cameras")
@@ -212,6 +242,17 @@ def _rate(
         )
         for each in cameras
     ]
+
+
+def _by_class(rated: Sequence[Rated]) -> dict[int, Summary]:
+    return dict(sorted(grouped(rated, lambda camera: camera.camera_class).items()))
+
+
+def _below(asked: _Asked, rated: Sequence[Rated]) -> dict[str, Summary]:
+    """The areas of the scope that have cameras, in its order."""
+    area = {code: member for member in asked.members for code in asked.tree.subtree(member)}
+    found = grouped(rated, lambda camera: area.get(camera.division_code))
+    return {code: found[code] for code in asked.members if code in found}
 
 
 def _scope(tree: DivisionTree, name: str) -> _Asked | None:

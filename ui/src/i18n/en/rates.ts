@@ -24,7 +24,8 @@ const messages: typeof zh = {
     camera: 'Camera',
     empty: 'No cameras here.',
     emptyHint: 'Choose another area or another class.',
-    note: 'Exactly from every change of state. Time in maintenance, retired or unknown is not counted and stands beside.',
+    note: 'Exactly from every change of state. Time in maintenance, retired, unknown or set by hand is not counted and stands beside.',
+    export: 'Export as workbook',
   },
 }
 

@@ -1,0 +1,150 @@
+"""Rates as a workbook: a sheet of classes and areas, and a sheet of every camera, each with the time not counted."""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Literal
+
+import xlsxwriter
+
+from registry.scoring import cut
+from registry.values import RECORD_ZONE
+from vms.health.model import COUNTED, HealthState
+from vms.health.rates_store import Begun
+from vms.health.rating import Rated, Summary
+from vms.web.sheets import Cells, add_sheet
+
+Language = Literal["zh-CN", "en"]
+NOT_COUNTED = tuple(state for state in HealthState if state not in COUNTED)
+_TITLES = ("online", "sound", "counted", "excluded", *NOT_COUNTED)
+_WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
+    {
+        "zh-CN": MappingProxyType(
+            {
+                "title": "在线率与完好率",
+                "span": "{start} 至 {end}",
+                "how": "按每次状态变化精确计算；不计入的时长列在旁边（小时）。各行的率为样本足够的监控点的平均值。",
+                "areas": "类别与辖区",
+                "cameras": "监控点",
+                "whole": "合计",
+                "class": "{n} 类",
+                "what": "范围",
+                "online": "在线率 %",
+                "sound": "完好率 %",
+                "rated": "样本足够",
+                "all": "监控点数",
+                "counted": "计入（小时）",
+                "excluded": "不计入（小时）",
+                "unknown": "未知",
+                "maintenance": "维护中",
+                "retired": "已停用",
+                "override": "人工修正",
+                "note": "说明",
+                "few": "样本不足",
+                "code": "编码",
+                "name": "名称",
+                "division": "辖区",
+                "classes": "类别",
+                "changes": "变化次数",
+            }
+        ),
+        "en": MappingProxyType(
+            {
+                "title": "Online and sound rates",
+                "span": "{start} to {end}",
+                "how": "Exactly from every change of state; the time that is not counted stands beside (hours). Rates "
+                "are means over the cameras with enough samples.",
+                "areas": "Classes and divisions",
+                "cameras": "Cameras",
+                "whole": "All together",
+                "class": "class {n}",
+                "what": "Scope",
+                "online": "Online %",
+                "sound": "Sound %",
+                "rated": "With enough samples",
+                "all": "Cameras",
+                "counted": "Counted (h)",
+                "excluded": "Not counted (h)",
+                "unknown": "unknown",
+                "maintenance": "maintenance",
+                "retired": "retired",
+                "override": "override",
+                "note": "Note",
+                "few": "not enough samples",
+                "code": "Code",
+                "name": "Name",
+                "division": "Division",
+                "classes": "Class",
+                "changes": "Changes",
+            }
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All that the workbook says. `names`: of divisions, by code."""
+
+    start: datetime
+    end: datetime
+    whole: Summary
+    by_class: Mapping[int, Summary]
+    areas: Mapping[str, Summary]
+    cameras: Sequence[tuple[Begun, Rated]]
+    names: Mapping[str, str]
+
+
+def write_rates(found: Figures, language: Language) -> bytes:
+    """The same figures give the same bytes."""
+    words = _WORDS[language]
+    span = words["span"].format(start=_local(found.start), end=_local(found.end))
+    above = [(words["title"],), (span,), (words["how"],)]
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+        book.set_properties({"title": words["title"], "created": found.end.replace(tzinfo=None)})
+        titles = ("what", "rated", "all", *_TITLES, "note")
+        add_sheet(book, words["areas"], [words[name] for name in titles], _areas(found, words), above)
+        titles = ("code", "name", "division", "classes", "changes", *_TITLES, "note")
+        add_sheet(book, words["cameras"], [words[name] for name in titles], _cameras(found, words), above)
+    return buffer.getvalue()
+
+
+def _areas(found: Figures, words: Mapping[str, str]) -> Iterator[Cells]:
+    named = [(words["whole"], found.whole)]
+    named += [(words["class"].format(n=each), of) for each, of in found.by_class.items()]
+    named += [(found.names[code], of) for code, of in found.areas.items()]
+    for name, of in named:
+        figures = _figures(of.online_pct, of.sound_pct, of.counted_s, of.seconds, words)
+        yield (name, of.rated, of.cameras, *figures)
+
+
+def _cameras(found: Figures, words: Mapping[str, str]) -> Iterator[Cells]:
+    for camera, rated in found.cameras:
+        rates = rated.rates
+        place = found.names.get(camera.division_code, camera.division_code)
+        figures = _figures(rates.online_pct, rates.sound_pct, rates.counted_s, rates.seconds, words)
+        yield (camera.code, camera.name, place, camera.camera_class, rated.changes, *figures)
+
+
+def _figures(
+    online_pct: float | None,
+    sound_pct: float | None,
+    counted_s: float,
+    seconds: Mapping[HealthState, float],
+    words: Mapping[str, str],
+) -> Cells:
+    """In the order of `_TITLES`, and the note."""
+    left = [seconds.get(state, 0.0) for state in NOT_COUNTED]
+    hours = [round(each / 3600, 2) for each in (counted_s, sum(left), *left)]
+    return (_cut(online_pct), _cut(sound_pct), *hours, words["few"] if online_pct is None else "")
+
+
+def _cut(value: float | None) -> float | None:
+    return None if value is None else cut(value)
+
+
+def _local(at: datetime) -> str:
+    return f"{at.astimezone(RECORD_ZONE):%Y-%m-%d %H:%M}"
