@@ -7,6 +7,7 @@ from streams.model import Credentials, Finding, ProbeReport
 from streams.redact import redact
 from streams.rtsp.client import Timeouts, describe
 from streams.rtsp.failures import too_late
+from streams.rtsp.lag import LagMeter
 from streams.rtsp.session import RtspError
 from streams.url import StreamUrl
 
@@ -22,12 +23,15 @@ async def glance(
     """Never raises for a camera's fault; ends by the deadline. OK says nothing about the picture."""
     started_at, started_s = clock.now(), clock.monotonic()
     finding, detail, connect_ms = Finding.OK, "answers and offers video", None
+    lag = LagMeter(clock)
     try:
-        async with asyncio.timeout(deadline_s):
-            connect_ms = round(await describe(url, credentials, clock=clock, timeouts=timeouts), 1)
+        with lag:
+            async with asyncio.timeout(deadline_s):
+                connect_ms = round(await describe(url, credentials, clock=clock, timeouts=timeouts), 1)
     except TimeoutError:
-        late = too_late("did not describe its stream", deadline_s, clock.monotonic() - started_s)
+        late = lag.excuse(too_late("did not describe its stream", deadline_s))
         finding, detail = late.finding, late.detail
     except RtspError as error:
-        finding, detail = error.finding, redact(error.detail)
+        failed = lag.excuse(error) if error.finding is Finding.RESET else error
+        finding, detail = failed.finding, redact(failed.detail)
     return ProbeReport(finding, detail, started_at, clock.monotonic() - started_s, connect_ms=connect_ms)

@@ -19,7 +19,8 @@ from streams.quality.diagnosis import Diagnosis
 from streams.quality.diagnosis import diagnose as diagnose_pictures
 from streams.redact import redact
 from streams.rtsp.client import open_session as open_rtsp
-from streams.rtsp.failures import LATE_S, too_late
+from streams.rtsp.failures import too_late
+from streams.rtsp.lag import LagMeter
 from streams.rtsp.session import OpenSession, RtspError, RtspSession, VideoMedia
 from streams.snapshot import take_snapshot
 from streams.url import StreamUrl
@@ -50,18 +51,20 @@ async def probe(
     """Never raises for a camera's fault. Waits for the camera until `limits.deadline_s`, whatever it does; decoding two
     pictures comes on top. `open_session`: the RTSP client with the limits' time-outs unless given."""
     started = _Started(clock.now(), clock.monotonic())
+    lag = LagMeter(clock)
     visit = Visit(limits, clock, closely=sway_due(known.previous))
     error: RtspError | None = None
     try:
-        async with asyncio.timeout(limits.deadline_s):
-            error = await _visit(url, credentials, visit, started, clock, limits, open_session)
+        with lag:
+            async with asyncio.timeout(limits.deadline_s):
+                error = await _visit(url, credentials, visit, started, clock, lag, limits, open_session)
     except TimeoutError:
-        elapsed_s = clock.monotonic() - started.monotonic_s
-        error = too_late("sent no picture", limits.deadline_s, elapsed_s)
-        if started.media is not None and (error.finding is not Finding.BLIND or visit.keys):
-            error = at_deadline(visit)
+        late = too_late("sent no picture", limits.deadline_s) if started.media is None else at_deadline(visit)
+        error = lag.excuse(late) if late is not None else None
     except RtspError as failed:
         error = failed
+    if error is not None and error.finding is Finding.RESET:
+        error = lag.excuse(error)
     report = _report(visit, started, error, limits, diagnose, known)
     return replace(report, duration_s=clock.monotonic() - started.monotonic_s)
 
@@ -72,6 +75,7 @@ async def _visit(
     visit: Visit,
     started: _Started,
     clock: Clock,
+    lag: LagMeter,
     limits: ProbeLimits,
     open_session: OpenSession | None,
 ) -> RtspError | None:
@@ -84,7 +88,7 @@ async def _visit(
         deadline_s = started.monotonic_s + limits.deadline_s
         async with asyncio.TaskGroup() as tasks:
             end = tasks.create_task(_note_end(session, visit))
-            error = await _watch(visit, limits, clock, end, deadline_s)
+            error = await _watch(visit, limits, clock, lag, end, deadline_s)
             end.cancel()
         return error
 
@@ -96,11 +100,15 @@ async def _note_end(session: RtspSession, visit: Visit) -> RtspError:
 
 
 async def _watch(
-    visit: Visit, limits: ProbeLimits, clock: Clock, end: asyncio.Task[RtspError], deadline_s: float
+    visit: Visit, limits: ProbeLimits, clock: Clock, lag: LagMeter, end: asyncio.Task[RtspError], deadline_s: float
 ) -> RtspError | None:
+    lost_s = lag.lost_s
     while True:
         if end.done():
             return end.result()
+        if lag.lost_s > lost_s:
+            lost_s = lag.lost_s
+            visit.note_lag()
         now_s = clock.monotonic()
         verdict = decide(visit, limits, now_s=now_s, left_s=deadline_s - now_s)
         if isinstance(verdict, Enough):
@@ -109,8 +117,6 @@ async def _watch(
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(verdict.seconds):
                 await visit.news.wait()
-        if clock.monotonic() - now_s > verdict.seconds + LATE_S:
-            visit.forgive_silence()
 
 
 def _report(

@@ -53,6 +53,7 @@ class Visit:
         """The unbroken run of whole units behind the first key frame."""
         self._run_ended = False
         self._run_bytes = 0
+        self._stood_still = False
         self.news = asyncio.Event()
         """Set when a key frame came."""
 
@@ -80,8 +81,9 @@ class Visit:
     def on_rtcp(self, packet: bytes, /) -> None:
         """Sender reports tell nothing that a check needs."""
 
-    def forgive_silence(self) -> None:
-        """This process stood still: packets may lie unread."""
+    def note_lag(self) -> None:
+        """This process stood still: packets lie unread, and what sockets and cameras could not hold is lost by us."""
+        self._stood_still = True
         if self.last_packet_s is not None:
             self.last_packet_s = self._clock.monotonic()
 
@@ -91,7 +93,7 @@ class Visit:
 
     @property
     def loss_known(self) -> bool:
-        return self.loss.expected >= self._limits.loss_packets
+        return self.loss.expected >= self._limits.loss_packets and not self._stood_still
 
     @property
     def loss_share(self) -> float:
@@ -106,7 +108,12 @@ class Visit:
     def loss_settled(self) -> bool:
         """Whether further packets could hardly change what is said about loss."""
         limits = self._limits
-        return not self.loss.lost or self.loses_packets or self.loss.expected * limits.loss_share >= limits.loss_least
+        return (
+            not self.loss.lost
+            or self._stood_still
+            or self.loses_packets
+            or self.loss.expected * limits.loss_share >= limits.loss_least
+        )
 
     def _allow_more(self, elapsed_s: float) -> None:
         self._allowed_packets = self._limits.burst_packets + int(self._limits.packets_per_s * elapsed_s)

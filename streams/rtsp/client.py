@@ -16,6 +16,7 @@ from streams.rtsp.connection import Connection
 from streams.rtsp.control import expect_success, redirect_target, resolve, session_of
 from streams.rtsp.dialogue import Dialogue
 from streams.rtsp.failures import failure_of_os, too_late
+from streams.rtsp.lag import FairLimit
 from streams.rtsp.playing import Playing
 from streams.rtsp.sdp import VideoOffer, choose_video
 from streams.rtsp.session import PacketSink, RtspError, RtspSession
@@ -135,11 +136,18 @@ async def _describe(
 async def _connect(url: StreamUrl, sink: PacketSink, connect_s: float, clock: Clock) -> tuple[Connection, str]:
     """The connection and the numeric address of the peer."""
     loop = asyncio.get_running_loop()
-    began_s = clock.monotonic()
     where = f"{url.host}:{url.port}"
     failure = RtspError(Finding.REFUSED, f"cannot connect to {where}")
+    limit = FairLimit(clock, connect_s, too_late(f"at {where} took no connection", connect_s))
+
+    def end(error: RtspError) -> None:
+        nonlocal failure
+        failure = error
+        timeout.reschedule(loop.time())
+
     try:
-        async with asyncio.timeout(connect_s):
+        async with asyncio.timeout(None) as timeout:
+            limit.start(end)
             for address in await _addresses(url.host):
                 try:
                     _, connection = await loop.create_connection(lambda: Connection(sink), address, url.port)
@@ -148,7 +156,9 @@ async def _connect(url: StreamUrl, sink: PacketSink, connect_s: float, clock: Cl
                 else:
                     return connection, address
     except TimeoutError:
-        raise too_late(f"at {where} took no connection", connect_s, clock.monotonic() - began_s) from None
+        pass  # the limit has said why
+    finally:
+        limit.cancel()
     raise failure
 
 
@@ -196,5 +206,5 @@ async def _play(described: _Described, way: Way, sink: PacketSink, timeouts: Tim
     except BaseException:
         playing.teardown()
         raise
-    playing.begin(timeouts.first_packet_s, silence(way, timeouts.first_packet_s))
+    playing.begin(FairLimit(dialogue.clock, timeouts.first_packet_s, silence(way, timeouts.first_packet_s)))
     return playing

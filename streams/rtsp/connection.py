@@ -7,6 +7,7 @@ from typing_extensions import override
 
 from streams.model import Finding
 from streams.rtsp.failures import failure_of_os
+from streams.rtsp.lag import FairLimit
 from streams.rtsp.message import HEAD_END, MAX_HEAD_BYTES, Message, MessageError, check_start, parse_head
 from streams.rtsp.session import PacketSink, RtspError
 
@@ -47,20 +48,22 @@ class Connection(asyncio.Protocol):
         if self._transport is not None and not self._transport.is_closing():
             self._transport.write(request)
 
-    async def answer(self, request: bytes, cseq: int, within_s: float) -> Message | None:
-        """Send and wait for the answer with this CSeq; None if it did not come. Raises RtspError."""
+    async def answer(self, request: bytes, cseq: int, limit: FairLimit) -> Message:
+        """Send and wait for the answer with this CSeq. Raises RtspError, that of the limit if it did not come."""
         if self.lost.done():
             raise self.lost.result()
         self._cseq = cseq
-        self._answer = answer = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[Message] = asyncio.get_running_loop().create_future()
+        self._answer = answer
         try:
             self.send(request)
             # Unlike asyncio.timeout this does not throw away an answer that came together with the time-out.
-            await asyncio.wait({answer}, timeout=within_s)
-            return answer.result() if answer.done() else None
+            limit.start(self._refuse_answer)
+            return await answer
         finally:
+            limit.cancel()
             self._answer = None
-            if answer.done():
+            if answer.done() and not answer.cancelled():
                 answer.exception()  # looked at, also when the caller was cancelled: it is no mistake of ours
 
     def take(self, rtp_channel: int, payload_type: int) -> None:
@@ -85,10 +88,13 @@ class Connection(asyncio.Protocol):
         """End the session for this reason, if nothing ended it before."""
         if not self.lost.done():
             self.lost.set_result(error)
-        if self._answer is not None and not self._answer.done():
-            self._answer.set_exception(error)
+        self._refuse_answer(error)
         if self._transport is not None:
             self._transport.abort()
+
+    def _refuse_answer(self, error: RtspError) -> None:
+        if self._answer is not None and not self._answer.done():
+            self._answer.set_exception(error)
 
     # -- asyncio.Protocol ------------------------------------------------------------------------------------------
 

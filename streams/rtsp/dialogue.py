@@ -7,6 +7,7 @@ from streams.model import Credentials, Finding
 from streams.rtsp.auth import Answerer, Challenge, parse_challenges
 from streams.rtsp.connection import Connection
 from streams.rtsp.failures import failure_of_status, too_late
+from streams.rtsp.lag import FairLimit
 from streams.rtsp.message import Message, format_request
 from streams.rtsp.session import RtspError
 
@@ -56,11 +57,8 @@ class Dialogue:
 
     async def _once(self, method: str, uri: str, headers: dict[str, str]) -> Message:
         request = self._request(method, uri, headers)
-        asked_s = self.clock.monotonic()
-        answer = await self.connection.answer(request, self._cseq, self.answer_s)
-        if answer is None:
-            raise too_late(f"did not answer {method}", self.answer_s, self.clock.monotonic() - asked_s)
-        return answer
+        late = too_late(f"did not answer {method}", self.answer_s)
+        return await self.connection.answer(request, self._cseq, FairLimit(self.clock, self.answer_s, late))
 
     def _request(self, method: str, uri: str, headers: dict[str, str]) -> bytes:
         self._cseq += 1

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from streams.model import Finding
 from streams.rtsp.dialogue import Dialogue
+from streams.rtsp.lag import FairLimit
 from streams.rtsp.message import Message
 from streams.rtsp.session import PacketSink, RtspError, VideoMedia
 
@@ -24,7 +25,7 @@ class Playing:
     session_timeout_s: float
     packets_come: bool = False
     _method: str = "GET_PARAMETER"
-    _timers: dict[str, asyncio.TimerHandle] = field(default_factory=dict)
+    _timers: dict[str, asyncio.TimerHandle | FairLimit] = field(default_factory=dict)
 
     async def ended(self) -> RtspError:
         """Wait until the peer ends or breaks the session; why."""
@@ -39,11 +40,11 @@ class Playing:
         if (timer := self._timers.pop("first", None)) is not None:
             timer.cancel()
 
-    def begin(self, first_packet_s: float, silence: RtspError) -> None:
-        """After PLAY: without a packet in time `silence` ends it; keep-alive (RFC 2326 §10.8, §12.37) until the end."""
+    def begin(self, first_packet: FairLimit) -> None:
+        """After PLAY: without a packet in time the limit ends it; keep-alive (RFC 2326 §10.8, §12.37) until the end."""
         if not self.packets_come:
-            loop = asyncio.get_running_loop()
-            self._timers["first"] = loop.call_later(first_packet_s, self.dialogue.connection.fail, silence)
+            self._timers["first"] = first_packet
+            first_packet.start(self.dialogue.connection.fail)
         self.dialogue.connection.on_unasked = self._on_kept_alive
         self._schedule()
 

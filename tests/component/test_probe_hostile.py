@@ -5,7 +5,6 @@ import gc
 import os
 import struct
 import threading
-import time
 from dataclasses import replace
 
 import pytest
@@ -16,6 +15,7 @@ from streams.probe import ProbeLimits, probe
 from streams.rtsp.client import Timeouts
 from tests.fakes.h264_sets import sequence_parameter_set
 from tests.fakes.rtsp_server import SDP, Behaviour, FakeRtspServer, Peer, fake_rtsp_server, rtp
+from tests.fakes.standing_still import stand_still
 
 LIMITS = ProbeLimits(
     deadline_s=2.0, timeouts=Timeouts(connect_s=1, answer_s=1, first_packet_s=1), observe_s=1, stall_s=0.7
@@ -191,13 +191,8 @@ async def test_200_at_once_end_in_time_and_leave_nothing() -> None:
 
 
 async def test_a_check_that_this_process_slept_through_blames_no_camera() -> None:
-    def stand_still() -> None:
-        until = time.perf_counter() + LIMITS.timeouts.answer_s + 1.5
-        while time.perf_counter() < until:
-            pass
-
     async with fake_rtsp_server(silent) as server:
-        asyncio.get_running_loop().call_later(0.2, stand_still)
-        report = await check(server, replace(LIMITS, deadline_s=30.0))
+        asyncio.get_running_loop().call_later(0.2, stand_still, LIMITS.deadline_s)
+        report = await check(server)
     assert report.finding is Finding.BLIND
     assert "this machine" in report.detail

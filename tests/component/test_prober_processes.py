@@ -14,7 +14,8 @@ from streams.clock import SystemClock
 from streams.model import Finding
 from tests.fakes.patience import until
 from tests.fakes.scripted_prober import job
-from vms.health.pool import ProberPool, cores_of_our_own, prober_pool
+from tests.fakes.standing_still import LaggingClock
+from vms.health.pool import HOPELESS_S, ProberPool, cores_of_our_own, prober_pool
 
 SCRIPTED = (sys.executable, "-m", "tests.fakes.scripted_prober")
 
@@ -60,6 +61,18 @@ async def test_a_busy_process_that_still_answers_is_left_alone(pool: ProberPool)
             await pool.check(job("/slow?s=0.1"))
     assert late.result().report.finding is Finding.OK
     assert pool.restarts == 0
+
+
+async def test_a_service_that_stood_still_kills_no_process_for_being_silent_meanwhile() -> None:
+    clock = LaggingClock()
+    async with prober_pool(processes=1, concurrency=4, clock=clock, command=SCRIPTED, grace_s=0.5) as pool:
+        await pool.check(job("/ok"))
+        async with asyncio.TaskGroup() as group:
+            slow = group.create_task(pool.check(job("/slow?s=2.5", deadline_s=3)))
+            await clock.sleep(0.2)
+            clock.lose(HOPELESS_S + 10)
+        assert slow.result().report.finding is Finding.OK
+        assert pool.restarts == 0
 
 
 async def test_a_killed_process_loses_no_job(pool: ProberPool) -> None:

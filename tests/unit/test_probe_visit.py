@@ -127,6 +127,13 @@ async def test_loss_becomes_a_fault(frames: int, lost: Iterable[int], severity: 
     assert fault is None or (fault.kind, fault.score >= 0.5) == (PictureFault.PACKET_LOSS, True)
 
 
+async def test_what_we_may_have_lost_ourselves_is_no_fault_of_the_line() -> None:
+    camera = await Camera().send(21, keys=[0, 20], lost=range(1, 15))
+    camera.visit.note_lag()
+    assert (camera.visit.loss_known, loss_fault(camera.visit, LIMITS)) == (False, None)
+    assert camera.verdict() == Enough(), "waiting longer would not tell"
+
+
 async def test_loss_that_is_not_settled_is_watched_longer() -> None:
     camera = await Camera().send(21, keys=[0, 20], lost=[3])
     assert isinstance(camera.verdict(), Wait)
