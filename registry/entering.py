@@ -1,14 +1,18 @@
 """When a camera may enter service: beside a military or classified site only with its consent document (rule R5), and
 accepted only with a document where the administrator asks for one. Pure."""
 
+import math
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice, pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from registry.lines import Place
+from registry.geometry import PER_DEGREE_M
+from registry.lines import Place, positions_of
 from registry.model import IN_USE, Lifecycle
 from registry.phrases import Phrase
 from registry.wording import say
@@ -17,6 +21,11 @@ _SERVING = (Lifecycle.ACCEPTED, Lifecycle.IN_SERVICE, Lifecycle.MAINTENANCE)
 RESTRICTED = "1"
 _DISMANTLED = "3"
 _STATUS_OF = MappingProxyType({Lifecycle.MAINTENANCE: "2", **dict.fromkeys((Lifecycle.BUILT, *IN_USE), "1")})
+_REACHES, _LEAST_CELL_M = 4, 50.0
+"""How wide a cell is: so wide that most sites reach into one or two, so narrow that few sites share it."""
+_MOST_CELLS = 2_000
+_SPARE = 1.001
+"""The sphere is measured in floating point."""
 _PLACE = ("site_id", "longitude", "latitude")
 
 
@@ -56,18 +65,77 @@ class EntryRules:
     acceptance_document: bool = False
 
 
-def beside(camera: Mapping[str, Any], restricted: Sequence[RestrictedSite], within_m: float) -> RestrictedSite | None:
-    """The military or classified site at which, or beside which, the camera stands."""
-    longitude, latitude = camera.get("longitude"), camera.get("latitude")
-    for site in restricted:
-        if camera.get("site_id") == site.id:
-            return site
+class RestrictedSites:
+    """Military and classified sites, found by where a camera stands: a municipality has thousands, and every camera
+    that enters service is asked about. `within_m`: how near to one is beside it."""
+
+    def __init__(self, sites: Sequence[RestrictedSite], within_m: float) -> None:
+        self._sites, self._within_m = sites, within_m
+        self._by_id = {site.id: number for number, site in enumerate(sites)}
+        self._high = max(_REACHES * within_m, _LEAST_CELL_M) / PER_DEGREE_M
+        self._cells: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        self._anywhere: list[int] = []
+        """Those that reach over so many cells that they are tried for every camera."""
+        for number, site in enumerate(sites):
+            cells = self._reached(site.place)
+            if cells is None:
+                self._anywhere.append(number)
+            for cell in cells or ():
+                self._cells[cell].append(number)
+
+    def __bool__(self) -> bool:
+        return bool(self._sites)
+
+    def beside(self, camera: Mapping[str, Any]) -> RestrictedSite | None:
+        """The first of them at which, or beside which, the camera stands."""
+        site_id, longitude, latitude = (camera.get(name) for name in _PLACE)
+        own = None if site_id is None else self._by_id.get(site_id)
         if longitude is None or latitude is None:
-            continue
-        away = site.place.distance_m(longitude, latitude)
-        if away is not None and away <= within_m:
-            return site
-    return None
+            return None if own is None else self._sites[own]
+        row = self._row(latitude)
+        near = {*self._cells.get((row, self._column(row, longitude)), ()), *self._anywhere}
+        for number in sorted(near if own is None else {*near, own}):
+            site = self._sites[number]
+            away = site.place.distance_m(longitude, latitude)
+            if number == own or (away is not None and away <= self._within_m):
+                return site
+        return None
+
+    def _reached(self, place: Place) -> set[tuple[int, int]] | None:
+        """The cells with a position that may be beside the place; None: too many."""
+        if place.line is not None:
+            positions = positions_of(place.line)
+        elif place.longitude is not None and place.latitude is not None:
+            positions = [(place.longitude, place.latitude)] * 2
+        else:
+            return set()
+        found: set[tuple[int, int]] = set()
+        for (west, south), (east, north) in pairwise(positions):
+            found.update(islice(self._around(west, south, east, north), _MOST_CELLS + 1))
+            if len(found) > _MOST_CELLS:
+                return None
+        return found
+
+    def _around(self, west: float, south: float, east: float, north: float) -> Iterator[tuple[int, int]]:
+        """The cells of the box around two positions and of what is near it, with a little to spare."""
+        reach = self._within_m / PER_DEGREE_M * _SPARE
+        low, high = min(south, north) - reach, max(south, north) + reach
+        wide = reach / _narrowing(max(abs(low), abs(high)))
+        for row in range(self._row(low), self._row(high) + 1):
+            first, last = min(west, east) - wide, max(west, east) + wide
+            yield from ((row, column) for column in range(self._column(row, first), self._column(row, last) + 1))
+
+    def _row(self, latitude: float) -> int:
+        return math.floor(latitude / self._high)
+
+    def _column(self, row: int, longitude: float) -> int:
+        """Cells are about as wide as high at every latitude."""
+        return math.floor(longitude * _narrowing((row + 0.5) * self._high) / self._high)
+
+
+def _narrowing(latitude: float) -> float:
+    """How much shorter a degree of longitude is than one of latitude; not at the poles, where no camera stands."""
+    return max(0.01, math.cos(math.radians(latitude)))
 
 
 def back_from_retirement(stored: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]:
@@ -84,7 +152,7 @@ def back_from_retirement(stored: Mapping[str, Any], change: Mapping[str, Any]) -
 def lacking(
     stored: Mapping[str, Any] | None,
     change: Mapping[str, Any],
-    restricted: Sequence[RestrictedSite],
+    restricted: RestrictedSites,
     held: Collection[str],
     rules: EntryRules,
 ) -> Phrase | None:
@@ -95,7 +163,7 @@ def lacking(
         return None
     enters = before.get("lifecycle") not in _SERVING
     if enters or any(before.get(name) != after.get(name) for name in _PLACE):
-        site = beside(after, restricted, rules.consent_within_m)
+        site = restricted.beside(after)
         if site is not None and DocumentKind.CONSENT not in held:
             return say("consent_missing", site=site.name)
     if enters and rules.acceptance_document and DocumentKind.DOCUMENT not in held:

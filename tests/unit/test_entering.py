@@ -1,12 +1,16 @@
 """What a camera lacks to enter service."""
 
+import math
+import random
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import pytest
 
-from registry.entering import EntryRules, RestrictedSite, back_from_retirement, lacking
+from registry.entering import EntryRules, RestrictedSite, RestrictedSites, back_from_retirement, lacking
+from registry.geometry import offset
 from registry.lines import Place
 from registry.model import Lifecycle
 
@@ -40,7 +44,7 @@ ACCEPTED, RETIRED = {"lifecycle": Lifecycle.ACCEPTED}, {"lifecycle": Lifecycle.R
 def test_beside_a_military_site_a_consent_is_asked_for(
     stored: dict[str, Any] | None, change: dict[str, Any], held: tuple[str, ...], code: str | None
 ) -> None:
-    phrase = lacking(stored, change, [BARRACKS], held, EntryRules())
+    phrase = lacking(stored, change, RestrictedSites([BARRACKS], 100.0), held, EntryRules())
     assert (phrase.code if phrase else None) == code
     if phrase:
         assert "营区" in phrase
@@ -59,9 +63,10 @@ def test_beside_a_military_site_a_consent_is_asked_for(
 def test_acceptance_asks_for_a_document_where_it_is_set(
     stored: dict[str, Any], change: dict[str, Any], held: tuple[str, ...], code: str | None
 ) -> None:
-    phrase = lacking(stored, change, [], held, EntryRules(acceptance_document=True))
+    none = RestrictedSites([], 100.0)
+    phrase = lacking(stored, change, none, held, EntryRules(acceptance_document=True))
     assert (phrase.code if phrase else None) == code
-    assert lacking(stored, change, [], held, EntryRules()) is None
+    assert lacking(stored, change, none, held, EntryRules()) is None
 
 
 GONE = {**RETIRED, "device_status": "3", "retired_on": date(2026, 1, 1)}
@@ -85,3 +90,51 @@ def test_a_camera_that_comes_back_is_not_retired_since_any_day(
     stored: dict[str, Any], change: dict[str, Any], more: dict[str, Any]
 ) -> None:
     assert back_from_retirement(stored, change) == more
+
+
+def _one_by_one(sites: Sequence[RestrictedSite], camera: Mapping[str, Any], within_m: float) -> RestrictedSite | None:
+    for site in sites:
+        away = None if camera["longitude"] is None else site.place.distance_m(camera["longitude"], camera["latitude"])
+        if camera["site_id"] == site.id or (away is not None and away <= within_m):
+            return site
+    return None
+
+
+def _drawn(rng: random.Random, longitude: float, latitude: float, side_m: float) -> Place:
+    """Somewhere in a square: measured or not, a position or a line, a few of them as long as the square."""
+
+    def somewhere(around: tuple[float, float], metres: float) -> tuple[float, float]:
+        return offset(*around, rng.uniform(-metres, metres), rng.uniform(-metres, metres))
+
+    middle = somewhere((longitude, latitude), side_m / 2)
+    kind = rng.random()
+    if kind < 0.1:
+        return Place(None, None)
+    if kind < 0.6:
+        return Place(*middle)
+    points = [list(somewhere(middle, side_m if kind > 0.95 else 300)) for _ in range(rng.choice((2, 3, 9)))]
+    return Place(*middle, {"type": "LineString", "coordinates": points})
+
+
+@pytest.mark.parametrize("within_m", [0.0, 30.0, 100.0, 1500.0])
+@pytest.mark.parametrize("latitude", [0.0, 28.2, -53.4, 79.0])
+def test_what_is_beside_is_found_as_if_every_site_were_measured(within_m: float, latitude: float) -> None:
+    rng = random.Random(f"{within_m} {latitude}")
+    longitude, side_m = rng.uniform(-170, 170), rng.choice((5_000, 40_000))
+    drawn = [_drawn(rng, longitude, latitude, side_m) for _ in range(300)]
+    sites = [RestrictedSite(uuid.uuid4(), str(number), place) for number, place in enumerate(drawn)]
+    restricted = RestrictedSites(sites, within_m)
+    found = 0
+    for _ in range(300):
+        near = rng.choice(sites).place if rng.random() < 0.8 else Place(longitude, latitude)
+        at, away_m = (
+            (near.longitude or longitude, near.latitude or latitude),
+            within_m * rng.choice((0, 0.999, 1.001, 2)),
+        )
+        turn = rng.uniform(0, math.tau)
+        there = offset(*at, away_m * math.sin(turn), away_m * math.cos(turn)) if rng.random() < 0.9 else (None, None)
+        site = rng.choice((None, None, uuid.uuid4(), rng.choice(sites).id))
+        camera = {"longitude": there[0], "latitude": there[1], "site_id": site}
+        assert restricted.beside(camera) == _one_by_one(sites, camera, within_m)
+        found += restricted.beside(camera) is not None
+    assert 50 < found < 290

@@ -5,7 +5,7 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 
-from registry.entering import DocumentKind, beside
+from registry.entering import DocumentKind, RestrictedSites
 from registry.model import Lifecycle
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
@@ -66,8 +66,8 @@ class Documents:
         async with self._database.reading() as session:
             file = _visible(actor, Permission.VIEW_CAMERAS, await camera_file(session, key))
             documents = await store.documents(session, key)
-            restricted = await store.restricted_sites(session)
-        site = beside(file.camera.model_dump(), restricted, self._entry.rules.consent_within_m)
+            counted = await store.restricted_sites(session)
+        site = RestrictedSites(counted, self._entry.rules.consent_within_m).beside(file.camera.model_dump())
         return Shelf(list(documents), site.name if site else None)
 
     async def add(self, actor: Actor, key: uuid.UUID, content: bytes, given: Given) -> CameraDocument:

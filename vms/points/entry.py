@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.entering import EntryRules, Restricted, lacking
+from registry.entering import EntryRules, Restricted, RestrictedSites, lacking
 from registry.phrases import Phrase
 from registry.resolving import Row
 from registry.store import StoredRow
@@ -26,7 +26,8 @@ class Entry:
     ) -> Sequence[Phrase | None]:
         """Of each camera what it lacks. At most a chunk of them. `sites`: those that change with the cameras."""
         known = await store.restricted_sites(session)
-        restricted = [each for each in known if each.id not in sites] + [each for each in sites.values() if each]
+        counted = [each for each in known if each.id not in sites] + [each for each in sites.values() if each]
+        restricted = RestrictedSites(counted, self.rules.consent_within_m)
         if not restricted and not self.rules.acceptance_document:
             return [None] * len(changes)
         held = await store.kinds_held(session, [stored["id"] for stored, _ in changes if stored])
