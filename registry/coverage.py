@@ -234,6 +234,14 @@ class LevelFigure(NamedTuple):
         return 100 * self.numerator / self.denominator if self.denominator else None
 
 
+class Exclusion(NamedTuple):
+    """Why sites are left out of the levels from the index `first` up to, not including, `end`."""
+
+    reason: str
+    first: int
+    end: int
+
+
 @dataclass(slots=True)
 class Tally:
     """Sites of one class in one division: how many reach each level, are counted at it, and are excluded why."""
@@ -241,7 +249,7 @@ class Tally:
     reached: list[int] = field(default_factory=lambda: [0] * _ALL)
     counted: list[int] = field(default_factory=lambda: [0] * _ALL)
     sites: int = 0
-    exclusions: Counter[str] = field(default_factory=Counter)
+    exclusions: Counter[Exclusion] = field(default_factory=Counter)
 
     def add(self, verdict: SiteVerdict, sign: int = 1) -> None:
         """Count the site in, or out with sign -1."""
@@ -253,7 +261,7 @@ class Tally:
             elif level >= verdict.excluded_to:
                 self.counted[level] += sign
         if verdict.exclusion:
-            self.exclusions[verdict.exclusion] += sign
+            self.exclusions[Exclusion(verdict.exclusion, verdict.rank, verdict.excluded_to)] += sign
 
     def merge(self, other: "Tally") -> None:
         self.sites += other.sites
@@ -265,6 +273,15 @@ class Tally:
     def figure(self, level: Level) -> LevelFigure:
         at = LEVELS.index(level)
         return LevelFigure(self.reached[at], self.counted[at], self.sites - self.counted[at])
+
+    def excluded(self, level: Level | None = None) -> dict[str, int]:
+        """How many sites are left out at the level, or at any, by reason, the most common first."""
+        at = None if level is None else LEVELS.index(level)
+        found: Counter[str] = Counter()
+        for each, count in self.exclusions.items():
+            if count and (at is None or each.first <= at < each.end):
+                found[each.reason] += count
+        return dict(sorted(found.items(), key=lambda reason: (-reason[1], reason[0])))
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -27,8 +27,9 @@ class Assessment:
     A rate's `achieved`, `required` and `gap` are in percent (points), others count cameras or rooms. For a rule "each"
     `achieved` is the least of the members, `numerator` of `denominator` members meet it, and `gap` sums what they lack.
     Of an online or sound rate `numerator` of `denominator` cameras have enough counted time, `excluded_s` is what is
-    not counted. `achieved` None: nothing to count, or too little, so nothing is claimed. `milestones`: by day, the
-    phases and, where it has a deadline, the target itself.
+    not counted. `exclusions`: how many sites, of points how many cameras, are left out, by reason. `achieved` None:
+    nothing to count, or too little, so nothing is claimed. `milestones`: by day, the phases and, where it has a
+    deadline, the target itself.
     """
 
     target: Target
@@ -40,6 +41,7 @@ class Assessment:
     lacking: tuple[Lacking, ...] = ()
     excluded_s: float | None = None
     milestones: tuple[Milestone, ...] = ()
+    exclusions: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,10 @@ def _judged(target: Target, scope: Scope, facts: _Facts) -> Assessment:
 
 
 def _coverage_rate(target: Target, required: float, scope: Scope, facts: _Facts) -> Assessment:
-    figure = facts.result.tally(scope.codes, target.classes or (1, 2, 3)).figure(target.level)
-    return _share(target, required, figure.numerator, figure.denominator)
+    tally = facts.result.tally(scope.codes, target.classes or (1, 2, 3))
+    figure = tally.figure(target.level)
+    found = _share(target, required, figure.numerator, figure.denominator)
+    return replace(found, exclusions=tally.excluded(target.level))
 
 
 def _share(target: Target, required: float, numerator: int, denominator: int, *, enough: int = 1) -> Assessment:

@@ -1,11 +1,13 @@
 """Coverage over HTTP: figures, targets, the sites behind them, fresh after a change, within the asker's area."""
 
+import io
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlmodel import select
 
 from registry.coverage import LEVELS, CameraFacts, CoverageCamera, CoverageSite
@@ -296,3 +298,30 @@ async def test_coverage_of_a_site_that_requires_a_picture_detail(
     assert [each["detail"] for each in coarse][:1] == [f"shows {shown[0]:.0f} of 1000 px/m"]
     then = (await get(client, "coverage/sites", at=START.isoformat(), limit=200))["items"]
     assert next(each["required_px_per_m"] for each in then if each["id"] == site["id"]) is None
+
+
+async def test_targets_say_what_they_leave_out_and_it_opens(
+    county: County, container: Container, sign_in: SignIn
+) -> None:
+    await watch(container)
+    async with container.database.unit_of_work() as tx:
+        sites = await tx.session.scalars(select(Site).where(Site.site_class == 1).order_by(Site.code))
+        for site in [each for each in sites if each.division_code == TOWN][:2]:
+            site.excluded_reason = "road works"
+    client = await sign_in(Role.AUDITOR)
+    (target,) = [each for each in (await get(client, "targets"))["items"] if each["id"] == "core-class-1"]
+    assert {"reason": "road works", "count": 2} in target["exclusions"]
+    assert target["excluded"] == sum(each["count"] for each in target["exclusions"])
+    query = {"scope": target["scope"], "class": "1", "limit": 200}
+    assert (await get(client, "coverage/sites", excluded=target["level"], **query))["total"] == target["excluded"]
+    report = (await client.post("/api/v1/reports", json={"language": "en"})).raise_for_status().json()
+    manifest, book = [
+        (await client.get(f"/api/v1/reports/{report['id']}/file", params={"part": part})).raise_for_status()
+        for part in ("manifest", "xlsx")
+    ]
+    told = {each["id"]: each for each in manifest.json()["exclusions"]["targets"]}
+    assert told["core-class-1"]["exclusions"] == target["exclusions"]
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_index(0).to_python()
+    (row,) = [row for row in rows if row[0] == target["title_en"]]
+    assert row[4].startswith(f"{target['excluded']}：")
+    assert "road works 2" in row[4]

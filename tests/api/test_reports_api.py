@@ -104,8 +104,10 @@ async def test_a_report_says_what_coverage_says_and_is_genuine(county: County, s
     coverage = (await client.get("/api/v1/coverage", params={"at": report["as_of"]})).json()
     # Uncounted time is only in the report of a plan that asks for rates: others come out as they always did.
     assert [
-        target | {"excluded_s": None} | {name: plan[name] for name in SCHEDULE}
-        for target, plan in zip(manifest["targets"], manifest["plan"], strict=True)
+        target | {"excluded_s": None} | {name: plan[name] for name in SCHEDULE} | beside
+        for target, plan, beside in zip(
+            manifest["targets"], manifest["plan"], manifest["exclusions"]["targets"], strict=True
+        )
     ] == coverage["targets"]
     assert all(plan["lead_unit"]["name"] and plan["milestones"] and plan["track"] for plan in manifest["plan"])
     assert not any("excluded_s" in each for each in manifest["targets"])
@@ -130,7 +132,7 @@ async def test_a_report_says_what_coverage_says_and_is_genuine(county: County, s
     )
     (tmp_path / "r.zip").write_bytes(body)
     verdict = verify(tmp_path / "r.zip", {await public_key(client)})
-    assert (verdict.genuine, verdict.altered, verdict.intact) == (True, [], 8 + len(parts) - 1)
+    assert (verdict.genuine, verdict.altered, verdict.intact) == (True, [], 9 + len(parts) - 1)
     for part in ("pdf", "xlsx", "manifest"):
         name = {"pdf": "report.pdf", "xlsx": "report.xlsx", "manifest": "manifest.json"}[part]
         assert await fetch(client, report, part) == parts[name]
@@ -269,7 +271,7 @@ async def test_history_gives_the_report_again_even_when_frames_are_gone(
     again = (await client.post(f"/api/v1/reports/{report['id']}/again")).raise_for_status().json()
     assert again == {
         "reproduced": True,
-        "same": dict.fromkeys(("about", "targets", "areas", "sites", "evidence", "plan"), True),
+        "same": dict.fromkeys(("about", "targets", "areas", "sites", "evidence", "plan", "exclusions"), True),
     }
     assert await fetch(client, report) == first
     async with container.database.unit_of_work() as tx:

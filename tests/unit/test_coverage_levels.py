@@ -133,7 +133,8 @@ def test_coverage_excludes_what_only_maintenance_lacks_and_says_so() -> None:
     tally = result.tally(["369901100"])
     assert [tuple(tally.figure(level)) for level in LEVELS] == [(1, 1, 0), (1, 1, 0), (0, 0, 1), (0, 0, 1), (0, 0, 1)]
     assert tally.figure(Level.PROVEN).rate is None
-    assert dict(tally.exclusions) == {"maintenance": 1}
+    assert tally.excluded() == tally.excluded(Level.PROVEN) == {"maintenance": 1}
+    assert tally.excluded(Level.BUILT) == {}
     assert result.points["369901100"] == 0
     assert result.cameras_in_maintenance["369901100"] == 1
 

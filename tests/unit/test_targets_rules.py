@@ -103,3 +103,17 @@ def test_targets_do_not_round_up_to_a_hundred() -> None:
     result = compute(sites, cameras, {}, now=NOW, window=timedelta(hours=1))
     (found,) = assess([target(TargetRule.COVERAGE_RATE, "core", 100, Level.BUILT)], result, TREE, [])
     assert (found.met, found.numerator, found.denominator) == (False, 2000, 2001)
+
+
+def test_a_met_target_says_how_many_sites_it_leaves_out_and_why() -> None:
+    """Nine of ten sites left out: one seen is all of what is left, and the nine stand beside it."""
+    sites = [CoverageSite(uuid.uuid4(), 1, "T1", excluded_reason="road works" if at < 6 else None) for at in range(10)]
+    lives = [Lifecycle.MAINTENANCE if at < 9 else Lifecycle.IN_SERVICE for at in range(10)]
+    cameras = [CoverageCamera(uuid.uuid4(), site.id, "T1", life) for site, life in zip(sites, lives, strict=True)]
+    facts = {cameras[-1].id: SEEN}
+    result = compute(sites, cameras, facts, now=NOW, window=timedelta(hours=1))
+    (found,) = assess([target(TargetRule.COVERAGE_RATE, "core", 100)], result, TREE, [])
+    assert (found.achieved, found.met, found.numerator, found.denominator) == (100, True, 1, 1)
+    assert found.exclusions == {"road works": 6, "maintenance": 3}
+    (built,) = assess([target(TargetRule.COVERAGE_RATE, "core", 100, Level.BUILT)], result, TREE, [])
+    assert (built.numerator, built.exclusions) == (4, {"road works": 6}), "what rests is built"

@@ -62,11 +62,15 @@ def _print(view: "FiguresOut") -> None:
 def _print_targets(console: "Console", view: "FiguresOut") -> None:
     from rich.table import Table
 
-    targets = Table("target", "scope", "required", "achieved", "met", "lacks", title=f"{view.computed_at:%F %T} UTC")
+    targets = Table(
+        "target", "scope", "required", "achieved", "left out", "met", "lacks", title=f"{view.computed_at:%F %T} UTC"
+    )
     for each in view.targets:
         achieved = "nothing to count" if each.achieved is None else f"{each.achieved:.4g}"
         lacks = "" if each.met else f"{each.gap:.4g}"
-        targets.add_row(each.title_en, each.scope, f"{each.required:g}", achieved, "yes" if each.met else "NO", lacks)
+        beside = ", ".join(f"{one.reason} {one.count}" for one in each.exclusions)
+        met = "yes" if each.met else "NO"
+        targets.add_row(each.title_en, each.scope, f"{each.required:g}", achieved, beside, met, lacks)
     console.print(targets)
 
 

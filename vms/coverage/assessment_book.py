@@ -38,6 +38,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "required": "要求",
                 "achieved": "实际",
                 "counts": "计数",
+                "beside": "不计入",
                 "degree": "完成程度 %",
                 "lacks": "差距",
                 "usable": "可用时长率（%）",
@@ -48,6 +49,9 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "rooms": "差 {n} 个监控室",
                 "percent": "差 {n} 个百分点",
                 "lost": "缺 {n} 小时",
+                "maintenance": "维护中",
+                "unknown": "状态未知",
+                "excluded": "规划排除",
             }
         ),
         Language.ENGLISH: MappingProxyType(
@@ -66,6 +70,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "required": "Required",
                 "achieved": "Achieved",
                 "counts": "Counts",
+                "beside": "Not counted",
                 "degree": "Fulfilled %",
                 "lacks": "Lacks",
                 "usable": "Usable time (%)",
@@ -76,6 +81,9 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "rooms": "{n} room short | {n} rooms short",
                 "percent": "{n} percentage point short | {n} percentage points short",
                 "lost": "{n} hour lost | {n} hours lost",
+                "maintenance": "maintenance",
+                "unknown": "unknown",
+                "excluded": "excluded by the plan",
             }
         ),
     }
@@ -93,7 +101,7 @@ def write_assessment(found: Assessed, language: Language) -> bytes:
         book.set_properties({"title": above[0][0], "created": month.end.replace(tzinfo=None)})
         ranking = ((each.rank, each.area.name, _cut(each.score)) for each in found.areas)
         add_sheet(book, words["ranking"], [words[name] for name in ("rank", "area", "score")], ranking, above)
-        titles = ("area", "criterion", "weight", "required", "achieved", "counts", "degree", "lacks")
+        titles = ("area", "criterion", "weight", "required", "achieved", "counts", "beside", "degree", "lacks")
         add_sheet(book, words["marks"], [words[name] for name in titles], _marks(found.areas, language), above)
     return buffer.getvalue()
 
@@ -123,12 +131,19 @@ def _usable(area: AreaScore, words: Mapping[str, str], degree: float | None) -> 
     usable_h, required_h = area.usable.usable_s / 3600, area.usable.required_s / 3600
     counts = f"{usable_h:.1f}/{required_h:.1f} {words['hours']}"
     lost = words["nothing"] if degree is None else _plural(words["lost"], f"{required_h - usable_h:.1f}")
-    return _cut(area.usable.rate), counts, degree, "" if degree == 100 else lost
+    beside = _beside({each.value: f"{s / 3600:.1f}" for each, s in sorted(area.usable.excluded_s.items())}, words)
+    return _cut(area.usable.rate), counts, beside, degree, "" if degree == 100 else lost
 
 
 def _target(mark: Mark, found: Assessment, words: Mapping[str, str], degree: float | None) -> Cells:
     counts = f"{found.numerator}/{found.denominator}"
-    return _cut(found.achieved), counts, degree, words["nothing"] if mark.degree is None else _lacks(found, words)
+    lacks = words["nothing"] if mark.degree is None else _lacks(found, words)
+    return _cut(found.achieved), counts, _beside(found.exclusions, words), degree, lacks
+
+
+def _beside(exclusions: Mapping[str, int | str], words: Mapping[str, str]) -> str:
+    """What is not counted, by reason: a code of ours in words; anything else is somebody's own."""
+    return "；".join(f"{words.get(reason, reason)} {count}" for reason, count in exclusions.items())
 
 
 def _lacks(found: Assessment, words: Mapping[str, str]) -> str:

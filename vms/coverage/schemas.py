@@ -38,8 +38,14 @@ class LevelsOut(BaseModel):
 
 
 class ExclusionOut(BaseModel):
+    """`reason`: a code of ours ("maintenance"), or somebody's own words."""
+
     reason: str
     count: int
+
+    @classmethod
+    def all_of(cls, exclusions: Mapping[str, int]) -> "list[ExclusionOut]":
+        return [cls(reason=reason, count=count) for reason, count in exclusions.items()]
 
 
 class ScopeOut(BaseModel):
@@ -86,8 +92,10 @@ class TargetOut(BaseModel):
     members; `lacking` names those below. Of an online or sound rate `numerator` of `denominator` cameras have enough
     counted time over the running month, and `excluded_s` seconds of all are not counted; null for other rules.
 
-    `milestones`: by day, the phases and, where it has a deadline, the target itself; `due`: the one that is due next,
-    `missed`: what should have been reached by now and is not. `days_left` to the deadline, negative after it."""
+    `exclusions`: what is left out of the denominator, by reason, together `excluded`: sites of a coverage rate, cameras
+    of points. `milestones`: by day, the phases and, where it has a deadline, the target itself; `due`: the one that is
+    due next, `missed`: what should have been reached by now and is not. `days_left` to the deadline, negative after
+    it."""
 
     id: str
     title: str
@@ -107,6 +115,8 @@ class TargetOut(BaseModel):
     weight: float
     lacking: list[LackingOut]
     excluded_s: float | None
+    excluded: int
+    exclusions: list[ExclusionOut]
     lead_unit: NamedUnitOut | None
     responsible_units: list[NamedUnitOut]
     milestones: list[MilestoneOut]
@@ -136,6 +146,8 @@ class TargetOut(BaseModel):
             denominator=assessment.denominator,
             lacking=lacking,
             excluded_s=assessment.excluded_s,
+            excluded=sum(assessment.exclusions.values()),
+            exclusions=ExclusionOut.all_of(assessment.exclusions),
             lead_unit=named.get(target.lead_unit_id) if target.lead_unit_id else None,
             responsible_units=[named[key] for key in responsible if key in named],
             milestones=[MilestoneOut(**each._asdict()) for each in milestones],

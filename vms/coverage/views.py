@@ -126,7 +126,7 @@ def _figures_row(figures: Figures, codes: frozenset[str], *, code: str, name: st
         points=sum(result.points[each] for each in codes),
         cameras_in_maintenance=sum(result.cameras_in_maintenance[each] for each in codes),
         rooms=sum(each in codes for each in figures.inputs.room_divisions),
-        exclusions=[ExclusionOut(reason=reason, count=count) for reason, count in tally.exclusions.items() if count],
+        exclusions=ExclusionOut.all_of(tally.excluded()),
     )
 
 

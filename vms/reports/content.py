@@ -28,6 +28,7 @@ CHUNK_SITES = 300
 _USABLE = LEVELS.index(Level.USABLE)
 _SCHEDULE = ("lead_unit", "responsible_units", "milestones", "due", "missed", "days_left")
 _NO_TIME = ("excluded_s", None)
+_EXCLUSIONS = ("excluded", "exclusions")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +93,19 @@ async def sections(
             "as_of": as_of.isoformat(),
             "window_h": view["window_h"],
         },
-        # As they were before targets had a schedule or excluded time: old reports still come out the same.
+        # As they were before targets had a schedule or exclusions: old reports still come out the same.
         "targets": [
-            {name: value for name, value in target.items() if name not in _SCHEDULE and (name, value) != _NO_TIME}
+            {
+                name: value
+                for name, value in target.items()
+                if name not in (*_SCHEDULE, *_EXCLUSIONS) and (name, value) != _NO_TIME
+            }
             for target in view["targets"]
         ],
         "plan": _plan(view["targets"], more.forecasts),
+        "exclusions": {
+            "targets": [{name: target[name] for name in ("id", *_EXCLUSIONS)} for target in view["targets"]]
+        },
         "areas": view["scopes"],
         "sites": sites,
         "evidence": evidence,

@@ -53,7 +53,7 @@ def _parts(sections: Mapping[str, Any], language: Language) -> list[dict[str, An
     words = WORDS[language]
     targets = workbook.target_rows(sections, words)
     parts = [
-        _part(words["targets"], workbook.target_titles(words), targets, widths=(5, 2, 2, 2, 2), right=(1, 2, 3)),
+        _part(words["targets"], workbook.target_titles(words), targets, widths=(5, 2, 2, 2, 3, 2), right=(1, 2, 3)),
         _part(
             words["plan"],
             plan_rows.schedule_titles(words),

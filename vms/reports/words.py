@@ -1,8 +1,9 @@
 """The words of a report in both languages."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from registry.values import RECORD_ZONE
 from vms.reports.model import Language, ReportKind
@@ -191,6 +192,13 @@ def reason(code: str, language: Language) -> str:
     if language is Language.CHINESE:
         return _REASONS_CHINESE.get(code, code)
     return code.replace("_", " ") if code in _REASONS_CHINESE else code
+
+
+def left_out(exclusions: Collection[Mapping[str, Any]], language: Language) -> str:
+    """How many are left out, and why; empty where none is."""
+    total = sum(each["count"] for each in exclusions)
+    told = "；".join(f"{reason(each['reason'], language)} {each['count']}" for each in exclusions)
+    return f"{total}：{told}" if total else ""
 
 
 def local(moment: datetime) -> str:

@@ -11,7 +11,7 @@ from registry.model import Level, TargetRule
 from vms.reports import plan_rows
 from vms.reports.model import Language
 from vms.reports.plan_rows import Cells, amount, percent
-from vms.reports.words import WORDS, local, reason
+from vms.reports.words import WORDS, left_out, local, reason
 
 
 def write_workbook(sections: Mapping[str, Any], digest: str, fingerprint: str) -> bytes:
@@ -80,12 +80,14 @@ def _width(text: str) -> int:
 
 
 def target_titles(words: Mapping[str, str]) -> tuple[str, ...]:
-    return words["target"], words["required"], words["achieved"], words["counts"], words["result"]
+    return words["target"], words["required"], words["achieved"], words["counts"], words["excluded"], words["result"]
 
 
 def target_rows(sections: Mapping[str, Any], words: Mapping[str, str]) -> list[Cells]:
     """In words: a rate is cut, not rounded, for 99.96 % is not 100 %."""
-    name = "title_zh" if sections["about"]["language"] == Language.CHINESE else "title_en"
+    language = Language(sections["about"]["language"])
+    name = "title_zh" if language is Language.CHINESE else "title_en"
+    excluded = {each["id"]: each["exclusions"] for each in sections["exclusions"]["targets"]}
     rows: list[Cells] = []
     for target in sections["targets"]:
         rule = TargetRule(target["rule"])
@@ -93,8 +95,9 @@ def target_rows(sections: Mapping[str, Any], words: Mapping[str, str]) -> list[C
         untold = words["few" if rule.is_measured else "nothing"]
         achieved = amount(target["achieved"], is_rate=is_rate) if is_told else untold
         counts = f"{target['numerator']}/{target['denominator']}"
+        beside = left_out(excluded[target["id"]], language)
         met = words["met" if target["met"] else "not_met" if is_told or not rule.is_measured else "untold"]
-        rows.append((target[name], amount(target["required"], is_rate=is_rate), achieved, counts, met))
+        rows.append((target[name], amount(target["required"], is_rate=is_rate), achieved, counts, beside, met))
     return rows
 
 

@@ -3752,7 +3752,10 @@ export interface components {
             /** Width */
             width: number;
         };
-        /** ExclusionOut */
+        /**
+         * ExclusionOut
+         * @description `reason`: a code of ours ("maintenance"), or somebody's own words.
+         */
         ExclusionOut: {
             /** Count */
             count: number;
@@ -6537,8 +6540,10 @@ export interface components {
          *     members; `lacking` names those below. Of an online or sound rate `numerator` of `denominator` cameras have enough
          *     counted time over the running month, and `excluded_s` seconds of all are not counted; null for other rules.
          *
-         *     `milestones`: by day, the phases and, where it has a deadline, the target itself; `due`: the one that is due next,
-         *     `missed`: what should have been reached by now and is not. `days_left` to the deadline, negative after it.
+         *     `exclusions`: what is left out of the denominator, by reason, together `excluded`: sites of a coverage rate, cameras
+         *     of points. `milestones`: by day, the phases and, where it has a deadline, the target itself; `due`: the one that is
+         *     due next, `missed`: what should have been reached by now and is not. `days_left` to the deadline, negative after
+         *     it.
          */
         TargetOut: {
             /** Achieved */
@@ -6552,8 +6557,12 @@ export interface components {
             /** Denominator */
             denominator: number;
             due: components["schemas"]["MilestoneOut"] | null;
+            /** Excluded */
+            excluded: number;
             /** Excluded S */
             excluded_s: number | null;
+            /** Exclusions */
+            exclusions: components["schemas"]["ExclusionOut"][];
             /** Gap */
             gap: number;
             /** Id */

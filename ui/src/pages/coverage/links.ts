@@ -38,6 +38,12 @@ export function targetLink(target: TargetResult, day: string): RouteLocationRaw 
   return { name: 'coverage', query: { ...query, day: day || undefined }, hash: '#matrix' }
 }
 
+/** The sites that a target's denominator leaves out; of points the figures of their area, for cameras are no sites. */
+export function excludedLink(target: TargetResult, day: string): RouteLocationRaw {
+  if (target.rule !== 'coverage_rate') return targetLink(target, day)
+  return sitesLink({ scope: target.scope, level: target.level, siteClass: target.classes.length === 1 ? target.classes[0] : undefined, day, show: 'excluded' })
+}
+
 /** Whether what was measured up to that day can be looked at one by one: of a past day files alone. */
 export const opens = (rule: Rule, day: string) => isMeasured(rule) && (!day || rule === 'file_completeness')
 
