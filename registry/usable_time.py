@@ -27,8 +27,12 @@ T = TypeVar("T")
 ENOUGH_S = 3600.0
 ENOUGH_SHARE = 0.1
 """A rate over less than an hour, or over less than a tenth of the time in which the site was required, is none."""
+SEEN_SHARE = 0.5
+"""Nor is one where for more than the half of the time that would have counted we ourselves were blind."""
 _USABLE = LEVELS.index(Level.USABLE)
-_NOT_SEEN = frozenset({ReasonCode.UNKNOWN, ReasonCode.STALE, ReasonCode.MAINTENANCE})
+_RESTING = frozenset({ReasonCode.MAINTENANCE, ReasonCode.OVERRIDE})
+_NOT_COUNTED = _RESTING | {ReasonCode.BLIND}
+_NOT_SEEN = _NOT_COUNTED | {ReasonCode.UNKNOWN}
 
 
 class Versions(Generic[T]):
@@ -54,10 +58,11 @@ class Versions(Generic[T]):
 
 
 class Seen(NamedTuple):
-    """A camera's state as of a change of it."""
+    """A camera's state as of a change of it. `blind`: it is unknown because we ourselves could not look."""
 
     state: str
     faults: Sequence[str]
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +78,19 @@ class SiteHistory:
 
 @dataclass(slots=True)
 class UsableTime:
-    """Seconds. `required_s`: the site had to be covered, and it is known whether it was; `excluded_s` stands beside, by
-    reason: excluded by the plan, under maintenance, or unknown because nobody could look."""
+    """Seconds. `required_s`: the site had to be covered; in `unseen_s` of them it was not usable for all that is known,
+    because cameras were never looked at: they have no address, or were not checked yet. `excluded_s` stands beside, by
+    reason: excluded by the plan, under maintenance, overridden by a person, or blind because we could not look."""
 
     usable_s: float = 0.0
     required_s: float = 0.0
+    unseen_s: float = 0.0
     excluded_s: dict[ReasonCode, float] = field(default_factory=dict)
 
     def add(self, other: "UsableTime") -> None:
         self.usable_s += other.usable_s
         self.required_s += other.required_s
+        self.unseen_s += other.unseen_s
         for reason, seconds in other.excluded_s.items():
             self.excluded_s[reason] = self.excluded_s.get(reason, 0.0) + seconds
 
@@ -90,7 +98,8 @@ class UsableTime:
     def rate(self) -> float | None:
         """Percent; None: not enough samples."""
         whole = self.required_s + sum(self.excluded_s.values())
-        if self.required_s < max(ENOUGH_S, ENOUGH_SHARE * whole):
+        seen_or_blind = self.required_s + self.excluded_s.get(ReasonCode.BLIND, 0.0)
+        if self.required_s < max(ENOUGH_S, ENOUGH_SHARE * whole, SEEN_SHARE * seen_or_blind):
             return None
         return 100 * self.usable_s / self.required_s
 
@@ -177,9 +186,11 @@ def _judge(
         resting = verdict.exclusion == ReasonCode.MAINTENANCE
         _exclude(total, ReasonCode.MAINTENANCE if resting else ReasonCode.EXCLUDED, seconds)
         return
-    elif _may_be_usable(site, ranks):
-        _exclude(total, ReasonCode.UNKNOWN, seconds)
+    elif _may_be_usable(site, ranks, _NOT_COUNTED):
+        _exclude(total, ReasonCode.OVERRIDE if _may_be_usable(site, ranks, _RESTING) else ReasonCode.BLIND, seconds)
         return
+    elif _may_be_usable(site, ranks, _NOT_SEEN):
+        total.unseen_s += seconds
     total.required_s += seconds
 
 
@@ -187,11 +198,9 @@ def _exclude(total: UsableTime, reason: ReasonCode, seconds: float) -> None:
     total.excluded_s[reason] = total.excluded_s.get(reason, 0.0) + seconds
 
 
-def _may_be_usable(site: CoverageSite, ranks: Sequence[CameraRank]) -> bool:
-    """Whether only cameras lack that nobody could look at, or that are under maintenance."""
-    possible = [
-        each for each in ranks if each.rank > _USABLE or (each.reason in _NOT_SEEN and may_reach(each, _USABLE))
-    ]
+def _may_be_usable(site: CoverageSite, ranks: Sequence[CameraRank], reasons: frozenset[ReasonCode]) -> bool:
+    """Whether only cameras lack that stand no higher for one of these reasons."""
+    possible = [each for each in ranks if each.rank > _USABLE or (each.reason in reasons and may_reach(each, _USABLE))]
     need = site.required_cameras
     return count_cameras(possible, need) >= need
 
@@ -209,4 +218,15 @@ def _rank(
         if seen is None
         else CameraFacts(seen.state, seen.faults, None, None, min(last, moment) if last else None)
     )
-    return rank_at(site, camera, facts, now=moment, window=window)
+    rank = rank_at(site, camera, facts, now=moment, window=window)
+    return rank._replace(reason=_why_unknown(seen)) if rank.reason in {ReasonCode.UNKNOWN, ReasonCode.STALE} else rank
+
+
+def _why_unknown(seen: Seen | None) -> ReasonCode:
+    """A judged camera grows stale only where our own checks have stopped: those that go on write down that they were
+    blind, so that the figure stays what it was."""
+    if seen is None:
+        return ReasonCode.UNKNOWN
+    if seen.state == "override":
+        return ReasonCode.OVERRIDE
+    return ReasonCode.UNKNOWN if seen.state == "unknown" and not seen.blind else ReasonCode.BLIND

@@ -18,6 +18,7 @@ from tests.fakes.county import stock
 from vms.accounts.model import Role
 from vms.audit.tables import AuditEntry
 from vms.demo.installing import County
+from vms.health.judge import OUR_FAULT
 from vms.health.tables import CameraHealth, Transition
 from vms.web.deps import Container
 
@@ -55,10 +56,10 @@ async def test_a_months_usable_time_opens_to_its_sites(county: County, sign_in: 
     assert sum(each["usable"]["usable_h"] for each in sites["items"]) == pytest.approx(usable["usable_h"])
     assert sum(each["usable"]["required_h"] for each in sites["items"]) == pytest.approx(usable["required_h"])
     assert all(site["cameras"] and site["name"] and site["division"] == TOWNSHIP for site in sites["items"])
-    # Nobody looked elsewhere: unknown is neither usable nor lost.
+    # Nobody ever looked elsewhere: what is not known is not covered, and stands apart.
     other = (await get(client, "coverage/month", scope="369901204"))["scopes"][0]["usable"]
-    assert (other["rate"], other["note"], other["required_h"]) == (None, "not enough samples", 0)
-    assert other["excluded_h"]["unknown"] > 0
+    assert (other["rate"], other["note"], other["usable_h"]) == (0, None, 0)
+    assert 0 < other["unseen_h"] <= other["required_h"]
     for name in ("2026-04", "2026-02", "0000-01", "March"):
         answer = await client.get("/api/v1/coverage/month", params={"month": name})
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "month")
@@ -87,7 +88,8 @@ async def test_an_assessment_ranks_says_what_lacks_and_comes_out_the_same_later(
         # As the watch does when it goes on: since the state went stale nobody knew.
         stale = START + timedelta(hours=HOURS) + container.settings.evidence_window
         for key in await tx.session.scalars(select(col(CameraHealth.camera_id))):
-            tx.session.add(Transition(camera_id=key, at=stale, from_state="offline", to_state="unknown"))
+            lapsed = Transition(camera_id=key, at=stale, from_state="offline", to_state="unknown", detail=OUR_FAULT)
+            tx.session.add(lapsed)
             tx.session.add(Transition(camera_id=key, at=clock.now(), from_state="unknown", to_state="online"))
     await clock.jump(3600)
     again = await get(officer, "coverage/assessment", scope="townships", month="2026-03")

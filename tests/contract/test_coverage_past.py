@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store
 from registry.columns import new_id
-from registry.coverage import LEVELS, CameraFacts, CoverageSite, ReasonCode
+from registry.coverage import LEVELS, CameraFacts, CoverageSite
 from registry.layouts import Entity
 from registry.model import DivisionKind, Lifecycle
 from registry.usable_time import UsableTime
@@ -29,6 +29,7 @@ from vms.coverage.service import CoverageService, Figures
 from vms.db.engine import Database
 from vms.evidence.tables import Evidence
 from vms.health import rates_store
+from vms.health.judge import OUR_FAULT
 from vms.health.model import COUNTED, HealthState
 from vms.health.rating import rate_camera
 from vms.health.tables import CameraHealth, Transition
@@ -55,6 +56,8 @@ class Moment:
     sites: dict[uuid.UUID, dict[str, Any]] = field(default_factory=dict)
     cameras: dict[uuid.UUID, dict[str, Any]] = field(default_factory=dict)
     states: dict[uuid.UUID, tuple[str, list[str]]] = field(default_factory=dict)
+    blind: set[uuid.UUID] = field(default_factory=set)
+    """Cameras whose state is unknown because we ourselves could not look."""
     frames: dict[uuid.UUID, tuple[datetime, str]] = field(default_factory=dict)
     rooms: int = 0
     required: float = 100.0
@@ -185,6 +188,10 @@ class History:
             state = self.rng.choice(("online", "online", "degraded", "offline", "unknown", "maintenance"))
             faults = ["black"] if state == "degraded" else []
             row = Transition(camera_id=key, at=self.now, from_state=before, to_state=state, faults=faults)
+            self.truth.blind.discard(key)
+            if state == "unknown" and self.rng.random() < 0.5:
+                row.detail = f"{OUR_FAULT} The line is cut."
+                self.truth.blind.add(key)
             self.session.add(row)
             self.truth.states[key] = (state, faults)
 
@@ -341,15 +348,11 @@ def counted(
         return
     cameras = [past_store.coverage_camera(row) for row in truth.cameras.values() if row["site_id"] == site]
     today = moment.astimezone(RECORD_ZONE).date()
-    at_that_time: dict[str, Any] = {"now": moment, "window": WINDOW}
-    usable, required, excluded = coverage_brute.count("usable", [place], cameras, facts, **at_that_time, today=today)
-    if excluded:
-        by_plan = place.excluded_reason and (place.excluded_until is None or place.excluded_until >= today)
-        total.add(UsableTime(0, 0, {ReasonCode.EXCLUDED if by_plan else ReasonCode.MAINTENANCE: seconds}))
-    elif required and not usable and coverage_brute.may_be_usable(place, cameras, facts, **at_that_time):
-        total.add(UsableTime(0, 0, {ReasonCode.UNKNOWN: seconds}))
-    else:
-        total.add(UsableTime(seconds * usable, seconds * required))
+    total.add(
+        coverage_brute.usable_time(
+            place, cameras, facts, now=moment, window=WINDOW, today=today, seconds=seconds, blind=truth.blind
+        )
+    )
 
 
 @pytest.mark.parametrize("seed", COUNTIES[::4])
@@ -365,6 +368,7 @@ async def test_usable_time_of_months_equals_a_replay(seed: int, database: Databa
         expected, time = spent(history, key), found.get(key, UsableTime())
         assert time.usable_s == pytest.approx(expected.usable_s)
         assert time.required_s == pytest.approx(expected.required_s)
+        assert time.unseen_s == pytest.approx(expected.unseen_s)
         assert time.excluded_s == pytest.approx(expected.excluded_s)
         whole.add(time)
     if seed < GENEROUS:

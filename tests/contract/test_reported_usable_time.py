@@ -35,6 +35,9 @@ END = datetime(2026, 2, 28, 16, tzinfo=UTC)
 """Of the county's February, of which the history holds the last days."""
 
 
+BESIDE = {"maintenance": "maintenance", "blind": "we were blind", "override": "overridden", "excluded": "excluded"}
+
+
 def reports(database: Database, folder: Path, now: datetime) -> Reports:
     """Of a service that starts then."""
     clock = FakeClock(now)
@@ -66,9 +69,9 @@ def counted_by_division(history: History) -> dict[str, UsableTime]:
     return found
 
 
-def hours(time: UsableTime) -> tuple[float, float, dict[str, float]]:
+def hours(time: UsableTime) -> tuple[float, float, float, dict[str, float]]:
     excluded = {reason.value: seconds / 3600 for reason, seconds in time.excluded_s.items()}
-    return time.usable_s / 3600, time.required_s / 3600, excluded
+    return time.usable_s / 3600, time.required_s / 3600, time.unseen_s / 3600, excluded
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -104,9 +107,10 @@ async def test_a_months_report_says_how_long_sites_were_usable(seed: int, databa
 
 
 def check(row: dict[str, Any], time: UsableTime) -> None:
-    usable, required, excluded = hours(time)
+    usable, required, unseen, excluded = hours(time)
     assert row["usable_h"] == pytest.approx(usable)
     assert row["required_h"] == pytest.approx(required)
+    assert row["unseen_h"] == pytest.approx(unseen)
     assert row["excluded_h"] == pytest.approx(excluded)
     assert row["rate"] == (None if time.rate is None else pytest.approx(100 * usable / required))
 
@@ -124,9 +128,10 @@ def check_workbook(path: Path, rows: dict[str, Any]) -> None:
         assert (found["Usable h"], found["Required h"]) == pytest.approx(
             (usable["usable_h"], usable["required_h"]), abs=0.005
         )
-        for reason in ("maintenance", "unknown", "excluded"):
+        assert found["of them never looked at, h"] == pytest.approx(usable["unseen_h"], abs=0.005)
+        for reason, words in BESIDE.items():
             told = usable["excluded_h"].get(reason, 0)
-            assert found[f"Not counted: {reason}, h"] == pytest.approx(told, abs=0.005)
+            assert found[f"Not counted: {words}, h"] == pytest.approx(told, abs=0.005)
 
 
 async def go_on(database: Database, history: History) -> None:

@@ -2,10 +2,11 @@
 
 import itertools
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
 
-from registry.coverage import CameraFacts, CoverageCamera, CoverageSite
+from registry.coverage import CameraFacts, CoverageCamera, CoverageSite, ReasonCode
+from registry.usable_time import UsableTime
 from tests.fakes.lenses import shows_enough
 
 LEVELS = ("planned", "built", "online", "usable", "proven")
@@ -120,15 +121,58 @@ def may_be_usable(
     *,
     now: datetime,
     window: timedelta,
+    why: Set[str],
+    blind: Set[uuid.UUID],
 ) -> bool:
-    """Whether the site would be usable if those of its cameras were that rest or that nobody could look at."""
+    """Whether the site would be usable if those of its cameras were that rest, or that are not known for a reason of
+    `why`: "override", "blind" (the cameras in `blind`, and those that grew stale) or "unseen"."""
     possible = []
     for camera in cameras:
         seen = facts.get(camera.id)
-        unseen = seen is None or seen.state == "unknown" or seen.checked_at is None or seen.checked_at < now - window
-        stands = camera.lifecycle.value in {"built", "accepted", "in_service", "maintenance"}
-        blind = stands and unseen
-        seen_or_not = camera_has("usable", camera, facts, now, window) or resting(camera, facts) or blind
+        stands = camera.lifecycle.value in {"built", "accepted", "in_service"}
+        not_known = stands and _why_unknown(camera, seen, now, window, blind) in why
+        seen_or_not = camera_has("usable", camera, facts, now, window) or resting(camera, facts) or not_known
         if seen_or_not and shows_enough(site, camera):
             possible.append(camera)
     return can_choose(site.required_cameras, possible)
+
+
+def _why_unknown(
+    camera: CoverageCamera, seen: CameraFacts | None, now: datetime, window: timedelta, blind: Set[uuid.UUID]
+) -> str:
+    if seen is None:
+        return "unseen"
+    if seen.state == "override":
+        return "override"
+    if seen.state == "unknown":
+        return "blind" if camera.id in blind else "unseen"
+    return "blind" if seen.checked_at is None or seen.checked_at < now - window else ""
+
+
+def usable_time(
+    site: CoverageSite,
+    cameras: Sequence[CoverageCamera],
+    facts: Mapping[uuid.UUID, CameraFacts],
+    *,
+    now: datetime,
+    window: timedelta,
+    today: date,
+    seconds: float,
+    blind: Set[uuid.UUID],
+) -> UsableTime:
+    """What so many seconds of the site count as, judged at `now`."""
+    usable, required, excluded = count("usable", [site], cameras, facts, now=now, window=window, today=today)
+
+    def but_for(*why: str) -> bool:
+        return may_be_usable(site, cameras, facts, now=now, window=window, why=set(why), blind=blind)
+
+    if excluded:
+        by_plan = site.excluded_reason and (site.excluded_until is None or site.excluded_until >= today)
+        return UsableTime(0, 0, 0, {ReasonCode.EXCLUDED if by_plan else ReasonCode.MAINTENANCE: seconds})
+    if not required or usable:
+        return UsableTime(seconds * usable, seconds * required)
+    if but_for("override"):
+        return UsableTime(0, 0, 0, {ReasonCode.OVERRIDE: seconds})
+    if but_for("override", "blind"):
+        return UsableTime(0, 0, 0, {ReasonCode.BLIND: seconds})
+    return UsableTime(0, seconds, seconds * but_for("override", "blind", "unseen"))

@@ -60,8 +60,10 @@ class Past:
         return value
 
     def _seen(self) -> Seen:
-        state = self.rng.choice(("online", "online", "online", "degraded", "offline", "unknown", "maintenance"))
-        return Seen(state, ["black"] if state == "degraded" else [])
+        state = self.rng.choice(
+            ("online", "online", "online", "degraded", "offline", "unknown", "unknown", "override", "maintenance")
+        )
+        return Seen(state, ["black"] if state == "degraded" else [], state == "unknown" and self.rng.random() < 0.5)
 
     def history(self) -> SiteHistory:
         def versions(steps: Steps) -> Versions[Any]:
@@ -85,32 +87,24 @@ class Past:
             cameras = [each for steps in self.cameras.values() if (each := _value(steps, hour)) and each.site_id == key]
             facts = {camera: self._facts(camera, hour, moment) for camera in self.states}
             facts = {camera: seen for camera, seen in facts.items() if seen is not None}
-            self._add(total, site, cameras, facts, moment)
+            blind = {camera for camera, steps in self.states.items() if (at := _value(steps, hour)) and at.blind}
+            total.add(
+                coverage_brute.usable_time(
+                    site,
+                    cameras,
+                    facts,
+                    now=moment,
+                    window=WINDOW,
+                    today=moment.date(),
+                    seconds=3600.0,
+                    blind=blind,
+                )
+            )
         return total
 
     def _facts(self, camera: uuid.UUID, hour: int, moment: datetime) -> CameraFacts | None:
         seen = _value(self.states[camera], hour)
         return seen and CameraFacts(seen.state, seen.faults, None, None, min(moment, self.checked[camera]))
-
-    def _add(
-        self,
-        total: UsableTime,
-        site: CoverageSite,
-        cameras: list[CoverageCamera],
-        facts: dict[uuid.UUID, Any],
-        moment: datetime,
-    ) -> None:
-        today = moment.date()
-        usable, counted, excluded = coverage_brute.count(
-            "usable", [site], cameras, facts, now=moment, window=WINDOW, today=today
-        )
-        if excluded:
-            by_plan = site.excluded_reason and (site.excluded_until is None or site.excluded_until >= today)
-            total.add(UsableTime(0, 0, {ReasonCode.EXCLUDED if by_plan else ReasonCode.MAINTENANCE: 3600.0}))
-        elif counted and not usable and coverage_brute.may_be_usable(site, cameras, facts, now=moment, window=WINDOW):
-            total.add(UsableTime(0, 0, {ReasonCode.UNKNOWN: 3600.0}))
-        else:
-            total.add(UsableTime(3600.0 * usable, 3600.0 * counted))
 
 
 def _rare(rng: random.Random, day: Any) -> Any:
@@ -128,7 +122,11 @@ def test_usable_time_equals_a_count_hour_by_hour(seed: int) -> None:
     for key in past.sites:
         expected = past.count(key)
         time = found[key].time if key in found else UsableTime()
-        assert (time.usable_s, time.required_s) == (expected.usable_s, expected.required_s)
+        assert (time.usable_s, time.required_s, time.unseen_s) == (
+            expected.usable_s,
+            expected.required_s,
+            expected.unseen_s,
+        )
         assert time.excluded_s == expected.excluded_s
 
 
@@ -138,13 +136,15 @@ def test_generated_histories_hold_every_kind_of_time() -> None:
         for each in usable_times(Past(seed).history(), PERIOD).values():
             total.add(each.time)
     assert 0 < total.usable_s < total.required_s
-    assert set(total.excluded_s) == {ReasonCode.EXCLUDED, ReasonCode.MAINTENANCE, ReasonCode.UNKNOWN}
+    assert 0 < total.unseen_s < total.required_s - total.usable_s
+    beside = {ReasonCode.EXCLUDED, ReasonCode.MAINTENANCE, ReasonCode.OVERRIDE, ReasonCode.BLIND}
+    assert set(total.excluded_s) == beside
 
 
 @pytest.mark.parametrize(
     ("state", "usable_h", "required_h"), [("online", 34, 34), ("degraded", 0, 34), ("offline", 0, 34)]
 )
-def test_time_after_the_last_look_is_unknown_once_its_window_is_over(
+def test_time_after_the_last_look_is_our_blindness_once_its_window_is_over(
     state: str, usable_h: int, required_h: int
 ) -> None:
     """A camera that was last looked at ten hours after the beginning: a day later nobody knows how it is."""
@@ -157,7 +157,7 @@ def test_time_after_the_last_look_is_unknown_once_its_window_is_over(
     )
     time = usable_times(history, PERIOD)[site.id].time
     assert (time.usable_s, time.required_s) == (3600 * usable_h, 3600 * required_h)
-    assert time.excluded_s == {ReasonCode.UNKNOWN: 3600 * (HOURS - 34)}
+    assert time.excluded_s == {ReasonCode.BLIND: 3600 * (HOURS - 34)}
 
 
 @pytest.mark.parametrize(
@@ -165,10 +165,36 @@ def test_time_after_the_last_look_is_unknown_once_its_window_is_over(
     [
         (UsableTime(1800, 3600), 50),
         (UsableTime(3599, 3599), None),
-        (UsableTime(7200, 7200, {ReasonCode.UNKNOWN: 72_000}), None),
-        (UsableTime(7200, 7200, {ReasonCode.UNKNOWN: 60_000}), 100),
+        (UsableTime(7200, 7200, 0, {ReasonCode.MAINTENANCE: 72_000}), None),
+        (UsableTime(7200, 7200, 0, {ReasonCode.MAINTENANCE: 60_000}), 100),
+        (UsableTime(7200, 7200, 0, {ReasonCode.BLIND: 7_300}), None),
+        (UsableTime(7200, 7200, 0, {ReasonCode.BLIND: 7_100}), 100),
+        (UsableTime(0, 7200, 7200), 0),
         (UsableTime(), None),
     ],
 )
 def test_too_little_time_gives_no_rate(time: UsableTime, rate: float | None) -> None:
     assert time.rate == rate
+
+
+def test_a_camera_without_an_address_makes_its_site_not_usable() -> None:
+    """Two sites: one is seen all the time, of the other nobody has entered the address. Half is usable, not all."""
+    sites = [CoverageSite(uuid.UUID(int=number), 1, "D") for number in (1, 2)]
+    keys = [uuid.UUID(int=number) for number in (3, 4)]
+    stood = {
+        key: Versions([(START, CoverageCamera(key, site.id, "D", Lifecycle.IN_SERVICE))])
+        for key, site in zip(keys, sites, strict=True)
+    }
+    seen = {keys[0]: Versions([(START, Seen("online", []))])}
+    there = {site.id: Versions([(START, site)]) for site in sites}
+
+    def rate(states: dict[uuid.UUID, Versions[Seen]]) -> tuple[float | None, float]:
+        total, checked = UsableTime(), dict.fromkeys(keys, PERIOD.end)
+        for each in usable_times(SiteHistory(there, stood, states, checked), PERIOD).values():
+            total.add(each.time)
+        return total.rate, total.unseen_s
+
+    assert rate(seen) == (50, 3600 * HOURS)
+    assert rate(seen | {keys[1]: Versions([(START, Seen("unknown", []))])}) == (50, 3600 * HOURS), "address taken away"
+    assert rate(seen | {keys[1]: Versions([(START, Seen("unknown", [], blind=True))])}) == (100, 0), "our fault"
+    assert rate({}) == (0, 3600 * HOURS * 2), "leaving out all addresses is no way out of the ranking"

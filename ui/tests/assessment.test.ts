@@ -7,7 +7,7 @@ const target = (id: string, more: Partial<Target> = {}) => ({ id, rule: 'minimum
 const area = (code: string, rank: number | null, degrees: Record<string, number | null>): AreaScore => ({
   code, name: code, kind: 'township', core: false, rank, score: null,
   marks: Object.entries(degrees).map(([id, degree]) => ({ target: id === 'usable' ? null : target(id), weight: 1, degree })),
-  usable: { usable_h: 0, required_h: 0, excluded_h: {}, rate: null, note: null },
+  usable: { usable_h: 0, required_h: 0, unseen_h: 0, excluded_h: {}, rate: null, note: null },
 })
 const AREAS = [area('b', 2, { points: 0.5, usable: 1 }), area('a', 1, { usable: null, points: 1 }), area('c', null, { rooms: 1 })]
 

@@ -119,12 +119,12 @@ def _print_month(console: "Console", view: "FiguresOut") -> None:
         return
     span = f"{view.month.start:%F %T} to {view.month.end:%F %T} UTC"
     table = Table(
-        "area", "sites", "usable h", "required h", "usable time", "not counted, h", title=f"{view.month.month}: {span}"
+        "area", "sites", "usable h", "required h", "never seen h", "usable time", "not counted, h", title=f"{view.month.month}: {span}"
     )
     for row in view.month.scopes:
         usable = row.usable
         rate = usable.note if usable.rate is None else f"{int(usable.rate * 10 + 1e-6) / 10:.1f} %"
-        hours = (f"{usable.usable_h:.1f}", f"{usable.required_h:.1f}")
+        hours = [f"{each:.1f}" for each in (usable.usable_h, usable.required_h, usable.unseen_h)]
         table.add_row(row.name, str(row.sites), *hours, rate, _beside(usable))
     console.print(table)
 

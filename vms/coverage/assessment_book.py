@@ -50,7 +50,9 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "percent": "差 {n} 个百分点",
                 "lost": "缺 {n} 小时",
                 "maintenance": "维护中",
-                "unknown": "状态未知",
+                "blind": "平台自身失联",
+                "override": "人工修正",
+                "unseen": "应可用小时中从未检测",
                 "excluded": "规划排除",
             }
         ),
@@ -82,7 +84,9 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "percent": "{n} percentage point short | {n} percentage points short",
                 "lost": "{n} hour lost | {n} hours lost",
                 "maintenance": "maintenance",
-                "unknown": "unknown",
+                "blind": "we were blind",
+                "override": "overridden",
+                "unseen": "required, never looked at",
                 "excluded": "excluded by the plan",
             }
         ),
@@ -131,7 +135,9 @@ def _usable(area: AreaScore, words: Mapping[str, str], degree: float | None) -> 
     usable_h, required_h = area.usable.usable_s / 3600, area.usable.required_s / 3600
     counts = f"{usable_h:.1f}/{required_h:.1f} {words['hours']}"
     lost = words["nothing"] if degree is None else _plural(words["lost"], f"{required_h - usable_h:.1f}")
-    beside = _beside({each.value: f"{s / 3600:.1f}" for each, s in sorted(area.usable.excluded_s.items())}, words)
+    hours = {each.value: seconds for each, seconds in sorted(area.usable.excluded_s.items())}
+    hours |= {"unseen": area.usable.unseen_s} if area.usable.unseen_s else {}
+    beside = _beside({each: f"{seconds / 3600:.1f}" for each, seconds in hours.items()}, words)
     return _cut(area.usable.rate), counts, beside, degree, "" if degree == 100 else lost
 
 

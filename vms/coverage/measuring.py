@@ -77,7 +77,7 @@ async def observe(session: AsyncSession, inputs: Inputs, at: datetime, now: date
     if rules & _RATES:
         changes = await rates_store.changed(session, None, start, at, limit=MOST_CHANGES + 1)
         if _bounded("changes of state", len(changes), MOST_CHANGES):
-            before = {key: HealthState(state) for key, state, _ in await past_store.states_at(session, start)}
+            before = {key: HealthState(state) for key, state, *_ in await past_store.states_at(session, start)}
             seen = replace(seen, changes=changes, before=before)
     if TargetRule.REPAIR_IN_TIME in rules:
         wanted = IncidentFilter(path=EVERYWHERE, now=now)

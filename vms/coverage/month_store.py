@@ -18,7 +18,7 @@ from registry.site_lists import Listing
 from registry.usable_time import Seen, SiteHistory, Versions
 from vms.coverage import past_store
 from vms.coverage.store import CAMERA_COLUMNS, TRAIT_COLUMNS
-from vms.health.tables import Transition
+from vms.health.tables import Transition, blind
 from vms.sitelists import store as sitelists_store
 
 T = TypeVar("T")
@@ -114,13 +114,13 @@ def _listed(sites: Versions[CoverageSite], listings: Sequence[tuple[datetime, Li
 
 
 async def _states(session: AsyncSession, start: datetime, end: datetime) -> dict[uuid.UUID, Versions[Seen]]:
-    steps = {key: [(start, Seen(state, faults))] for key, state, faults in await past_store.states_at(session, start)}
+    steps = {key: [(start, Seen(*seen))] for key, *seen in await past_store.states_at(session, start)}
     query = (
-        select(col(Transition.camera_id), col(Transition.at), col(Transition.to_state), col(Transition.faults))
+        select(col(Transition.camera_id), col(Transition.at), col(Transition.to_state), col(Transition.faults), blind)
         .where(col(Transition.at) > start, col(Transition.at) < end)
         .order_by(col(Transition.at), col(Transition.id))
         .execution_options(yield_per=registry_store.READ_ROWS)
     )
-    async for key, at, state, faults in await session.stream(query):
-        steps.setdefault(key, []).append((at, Seen(state, faults)))
+    async for key, at, state, faults, unseeing in await session.stream(query):
+        steps.setdefault(key, []).append((at, Seen(state, faults, bool(unseeing))))
     return {key: Versions(each) for key, each in steps.items()}

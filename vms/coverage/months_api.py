@@ -28,11 +28,14 @@ SECONDS = 3600
 
 
 class UsableOut(BaseModel):
-    """Hours of sites. `rate`: usable of required, in percent; null with `note` for too little time. `excluded_h`, by
-    reason, stands beside `required_h`: `excluded` by the plan, `maintenance`, `unknown` where nobody could look."""
+    """Hours of sites. `rate`: usable of required, in percent; null with `note` for too little time. `unseen_h` of the
+    required ones count as not usable because cameras were never looked at (no address, not checked yet). `excluded_h`,
+    by reason, stands beside `required_h`: `excluded` by the plan, `maintenance`, `override` where a person's word stood
+    in the place of the checks, `blind` where we ourselves could not look."""
 
     usable_h: float
     required_h: float
+    unseen_h: float
     excluded_h: dict[ReasonCode, float]
     rate: float | None
     note: str | None
@@ -44,6 +47,7 @@ class UsableOut(BaseModel):
         return cls(
             usable_h=time.usable_s / SECONDS,
             required_h=time.required_s / SECONDS,
+            unseen_h=time.unseen_s / SECONDS,
             excluded_h=excluded,
             rate=time.rate,
             note=note,

@@ -20,7 +20,7 @@ from registry.model import Camera, Division, MonitoringRoom, Site, Target, Unit
 from registry.values import RECORD_ZONE
 from vms.coverage.store import CAMERA_COLUMNS, TRAIT_COLUMNS, Inputs, SiteDetail, records_since, units_of
 from vms.evidence.tables import Evidence
-from vms.health.tables import CameraHealth, Transition
+from vms.health.tables import CameraHealth, Transition, blind
 from vms.sitelists import store as sitelists_store
 
 _SITE_COLUMNS = tuple(getattr(Site, name) for name in (*CoverageSite._fields, "code"))
@@ -147,7 +147,7 @@ async def _facts(session: AsyncSession, at: datetime, frames: Frames) -> dict[uu
     state went stale), written when the checks go on: only after the very last check nothing says so but its time."""
     checked = await last_checks(session)
     facts = {}
-    for key, state, faults in await states_at(session, at):
+    for key, state, faults, _ in await states_at(session, at):
         taken_at, sha = frames.get(key, (None, None))
         last = checked.get(key)
         facts[key] = CameraFacts(state, faults, taken_at, sha, min(last, at) if last else None)
@@ -160,8 +160,8 @@ async def last_checks(session: AsyncSession) -> dict[uuid.UUID, datetime | None]
     return {row.camera_id: row.checked_at for row in checks}
 
 
-async def states_at(session: AsyncSession, at: datetime) -> list[tuple[uuid.UUID, str, list[str]]]:
-    """Each camera's state and faults as of its last transition up to `at`."""
+async def states_at(session: AsyncSession, at: datetime) -> list[tuple[uuid.UUID, str, list[str], bool]]:
+    """Each camera's state and faults as of its last transition up to `at`, and whether we were blind."""
     newest = func.row_number().over(
         partition_by=col(Transition.camera_id), order_by=(col(Transition.at).desc(), col(Transition.id).desc())
     )
@@ -170,15 +170,16 @@ async def states_at(session: AsyncSession, at: datetime) -> list[tuple[uuid.UUID
             col(Transition.camera_id),
             col(Transition.to_state),
             col(Transition.faults),
+            blind.label("blind"),
             newest.label("place"),
         )
         .where(col(Transition.at) <= at)
         .subquery()
     )
     rows = await session.execute(
-        select(ranked.c.camera_id, ranked.c.to_state, ranked.c.faults).where(ranked.c.place == 1)
+        select(ranked.c.camera_id, ranked.c.to_state, ranked.c.faults, ranked.c.blind).where(ranked.c.place == 1)
     )
-    return [(key, state, faults) for key, state, faults in rows]
+    return [(key, state, faults, bool(unseeing)) for key, state, faults, unseeing in rows]
 
 
 async def frames_at(

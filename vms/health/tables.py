@@ -4,10 +4,11 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, ColumnElement, Index, String, case
+from sqlalchemy import JSON, Column, ColumnElement, Index, String, and_, case
 from sqlmodel import Field, SQLModel, col
 
 from registry.columns import UtcDateTime, new_id
+from vms.health.judge import OUR_FAULT
 
 
 class CameraHealth(SQLModel, table=True):
@@ -69,6 +70,12 @@ class Transition(SQLModel, table=True):
     flapping: bool = False
     evidence_sha: str | None = Field(default=None, max_length=64)
     measures: dict[str, float] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+blind: ColumnElement[bool] = and_(
+    col(Transition.to_state) == "unknown", col(Transition.detail).startswith(OUR_FAULT, autoescape=True)
+)
+"""Whether the state became unknown because we ourselves could not look, not because the camera has no address."""
 
 
 class CameraDay(SQLModel, table=True):

@@ -75,8 +75,8 @@ def _parts(sections: Mapping[str, Any], language: Language) -> list[dict[str, An
                 plan_rows.usable_title(sections, words),
                 plan_rows.usable_titles(words),
                 plan_rows.usable_rows(sections, words),
-                widths=(3, 1, 2, 1, 1, 1, 2, 2, 2, 2, 2),
-                right=range(1, 11),
+                widths=(3, 1, 2, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2),
+                right=range(1, 13),
                 more=plan_rows.usable_note(sections, words),
                 empty=words["nothing"],
             )

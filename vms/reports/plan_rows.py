@@ -10,7 +10,7 @@ from vms.reports.model import Language
 from vms.reports.words import local
 
 Cells = Sequence[str | int | float | None]
-_BESIDE = (ReasonCode.MAINTENANCE, ReasonCode.UNKNOWN, ReasonCode.EXCLUDED)
+_BESIDE = (ReasonCode.MAINTENANCE, ReasonCode.BLIND, ReasonCode.OVERRIDE, ReasonCode.EXCLUDED)
 _CLASSES = ("1", "2", "3")
 
 
@@ -73,7 +73,7 @@ def usable_note(sections: Mapping[str, Any], words: Mapping[str, str]) -> str:
 
 def usable_titles(words: Mapping[str, str]) -> tuple[str, ...]:
     classes = [f"{words['class']} {each}" for each in _CLASSES]
-    hours = [words[name] for name in ("usable_h", "required_h", *(f"{each.value}_h" for each in _BESIDE))]
+    hours = [words[name] for name in ("usable_h", "required_h", "unseen_h", *(f"{each.value}_h" for each in _BESIDE))]
     return words["area"], words["sites_count"], words["usable_rate"], *classes, *hours
 
 
@@ -84,7 +84,7 @@ def usable_rows(sections: Mapping[str, Any], words: Mapping[str, str]) -> list[C
         rates = [percent(area["by_class"][each]["rate"]) for each in _CLASSES]
         beside = [_hours(usable["excluded_h"].get(each.value, 0.0)) for each in _BESIDE]
         rate = words["few"] if usable["rate"] is None else percent(usable["rate"])
-        hours = _hours(usable["usable_h"]), _hours(usable["required_h"])
+        hours = [_hours(usable[name]) for name in ("usable_h", "required_h", "unseen_h")]
         rows.append((words.get(area["code"], area["name"]), area["sites"], rate, *rates, *hours, *beside))
     return rows
 

@@ -96,6 +96,8 @@ const messages: typeof zh = {
     maintenance: 'In maintenance',
     offline: 'Offline',
     unknown: 'State unknown',
+    blind: 'We were blind',
+    override: 'Overridden',
     stale: 'State is out of date',
     degraded: 'Picture faulty',
     too_coarse: 'Too little picture detail',

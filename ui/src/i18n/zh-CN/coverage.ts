@@ -94,6 +94,8 @@ export default {
     maintenance: '维护中',
     offline: '离线',
     unknown: '状态未知',
+    blind: '平台自身失联',
+    override: '人工修正',
     stale: '状态已过时',
     degraded: '画面异常',
     too_coarse: '画面像素密度不足',
