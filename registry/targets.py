@@ -10,7 +10,9 @@ from registry.coverage import CoverageResult
 from registry.measures import ENOUGH_REPAIRS, Measure, Measures, measured
 from registry.model import Division, Target, TargetRule
 from registry.phases import Milestone, Phase, phases_of
-from registry.scopes import DivisionTree, Scope
+from registry.phrases import Phrase
+from registry.scopes import CORE, TOWNSHIPS, DivisionTree, Scope
+from registry.wording import say
 
 
 class Lacking(NamedTuple):
@@ -28,8 +30,8 @@ class Assessment:
     `achieved` is the least of the members, `numerator` of `denominator` members meet it, and `gap` sums what they lack.
     Of an online or sound rate `numerator` of `denominator` cameras have enough counted time, `excluded_s` is what is
     not counted. `exclusions`: how many sites, of points how many cameras, are left out, by reason. `achieved` None:
-    nothing to count, or too little, so nothing is claimed. `milestones`: by day, the phases and, where it has a
-    deadline, the target itself.
+    nothing to count, or too little, so nothing is claimed. `untold`: why the plan cannot be judged at all, and what to
+    do about it. `milestones`: by day, the phases and, where it has a deadline, the target itself.
     """
 
     target: Target
@@ -42,6 +44,7 @@ class Assessment:
     excluded_s: float | None = None
     milestones: tuple[Milestone, ...] = ()
     exclusions: Mapping[str, int] = field(default_factory=dict)
+    untold: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +71,34 @@ def assess(
     room_divisions: Iterable[str],
     measures: Measures = MappingProxyType({}),
 ) -> list[Assessment]:
-    """Judge each target whose scope lies among the tree's divisions. `room_divisions`: one code per monitoring room."""
+    """Judge each target; one whose scope holds none of the tree's divisions is not told, and says why.
+    `room_divisions`: one code per monitoring room."""
     facts = _Facts(tree, result, Counter(room_divisions), measures)
-    scoped = ((target, tree.scope(target.scope)) for target in targets)
-    return [_judged(target, scope, facts) for target, scope in scoped if scope]
+    return [_judged(target, tree.scope(target.scope), facts) for target in targets]
 
 
-def _judged(target: Target, scope: Scope, facts: _Facts) -> Assessment:
-    rule = _RULES[target.rule]
-    whole = rule(target, target.required, scope, facts)
+def _judged(target: Target, scope: Scope | None, facts: _Facts) -> Assessment:
     steps = phases_of(target.phases)
     if target.deadline is not None:
         steps.append(Phase(target.deadline, target.required))
+    if scope is None:
+        ahead = tuple(Milestone(*step, None, 0.0) for step in sorted(steps))
+        return Assessment(target, None, False, 0.0, 0, 0, milestones=ahead, untold=_without(target.scope))
+    rule = _RULES[target.rule]
+    whole = rule(target, target.required, scope, facts)
     told = whole.achieved is not None
     milestones = []
     for step in sorted(steps):
         found = whole if step.required == target.required else rule(target, step.required, scope, facts)
         milestones.append(Milestone(*step, found.met if told else None, found.gap))
     return replace(whole, milestones=tuple(milestones))
+
+
+def _without(scope: str) -> Phrase:
+    """Why a scope is empty, and the remedy."""
+    if scope in {CORE, TOWNSHIPS}:
+        return say("no_core_area" if scope == CORE else "no_townships")
+    return say("no_division_of_target", scope=scope)
 
 
 def _coverage_rate(target: Target, required: float, scope: Scope, facts: _Facts) -> Assessment:

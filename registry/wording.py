@@ -253,6 +253,15 @@ unknown_scope
 write_scope
     填写 county、core、townships 或区划代码
     write county, core, townships or a division
+no_core_area
+    没有任何区划标为核心区：请在“登记”的区划中标出
+    no division is marked as core area: mark those of the core in the registry's divisions
+no_townships
+    没有核心区以外的乡镇：请在“登记”的区划中填写类型“乡镇”
+    there is no township outside the core area: enter them as kind “township” in the registry's divisions
+no_division_of_target
+    没有代码为 {scope} 的区划：请更正目标的范围，或登记该区划
+    there is no division {scope}: correct the target's scope, or enter that division
 phases_fall
     阶段目标 {day} 的要求低于 {earlier} 的
     the phase of {day} asks for less than that of {earlier}

@@ -13,7 +13,7 @@ from sqlmodel import select
 from registry.coverage import LEVELS, CameraFacts, CoverageCamera, CoverageSite
 from registry.independence import things_of
 from registry.layouts import Entity
-from registry.model import Camera, Site
+from registry.model import Camera, Division, Site
 from tests.api.conftest import SignIn
 from tests.fakes import coverage_brute
 from tests.fakes.clock import START, FakeClock
@@ -325,3 +325,30 @@ async def test_targets_say_what_they_leave_out_and_it_opens(
     (row,) = [row for row in rows if row[0] == target["title_en"]]
     assert row[4].startswith(f"{target['excluded']}：")
     assert "road works 2" in row[4]
+
+
+async def test_targets_of_the_core_do_not_vanish_where_no_core_is_marked(
+    county: County, container: Container, clock: FakeClock, sign_in: SignIn
+) -> None:
+    await clock.jump(3600)
+    async with container.database.unit_of_work() as tx:
+        for division in await tx.session.scalars(select(Division)):
+            division.core_area = False
+    auditor = await sign_in(Role.AUDITOR)
+    found = {each["id"]: each for each in (await get(auditor, "coverage"))["targets"]}
+    assert {"core-class-1", "core-class-2", "core-points"} <= found.keys()
+    for name in ("core-class-1", "core-points"):
+        assert (found[name]["achieved"], found[name]["met"]) == (None, False)
+        assert found[name]["untold"]["code"] == "no_core_area"
+    assert "core-points" not in {each["id"] for each in (await get(auditor, "coverage", scope=TOWN))["targets"]}
+    officer = await sign_in(Role.GOVERNANCE_OFFICER, TOWNSHIP)
+    assert not any(each["untold"] for each in (await get(officer, "targets"))["items"])
+    assessed = await get(auditor, "coverage/assessment")
+    asked = [mark["target"] for area in assessed["areas"] for mark in area["marks"] if mark["target"]]
+    assert not any(target["untold"] for target in asked), "nothing is asked of an area alone"
+    report = (await auditor.post("/api/v1/reports", json={"language": "zh-CN"})).raise_for_status().json()
+    book = await auditor.get(f"/api/v1/reports/{report['id']}/file", params={"part": "xlsx"})
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_index(0).to_python()
+    (row,) = [row for row in rows if row[0] == found["core-points"]["title_zh"]]
+    assert "没有任何区划标为核心区" in row[2]
+    assert row[5] == "无法判断"

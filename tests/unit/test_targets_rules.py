@@ -8,6 +8,7 @@ import pytest
 from registry.coverage import CameraFacts, CoverageCamera, CoverageSite, compute
 from registry.model import Division, DivisionKind, Level, Lifecycle, Target, TargetRule
 from registry.scopes import DivisionTree
+from registry.scoring import mark_target
 from registry.targets import Assessment, assess
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -91,10 +92,25 @@ def test_targets_are_met_or_missed_by_so_much(
     assert [each.division.code for each in found.lacking] == lacking
 
 
-def test_targets_of_a_scope_that_is_not_there_are_not_judged() -> None:
-    town = DivisionTree([TREE.by_code["T1"]])
-    assert assessed(target(TargetRule.MINIMUM_POINTS_EACH, "townships", 1), town) is None
-    assert assessed(target(TargetRule.MINIMUM_POINTS, "nowhere", 1)) is None
+@pytest.mark.parametrize(
+    ("scope", "code", "remedy"),
+    [
+        ("core", "no_core_area", "mark those of the core"),
+        ("townships", "no_townships", "enter them as kind"),
+        ("nowhere", "no_division_of_target", "no division nowhere"),
+    ],
+)
+def test_targets_of_a_scope_that_is_not_there_say_so_and_what_to_do(scope: str, code: str, remedy: str) -> None:
+    county = DivisionTree([TREE.by_code["C"]])
+    asked = target(TargetRule.COVERAGE_RATE, scope, 100)
+    asked.phases = [{"day": "2026-06-30", "required": 50}]
+    found = assessed(asked, county)
+    assert found is not None
+    assert found.untold is not None
+    assert (found.untold.code, remedy in found.untold) == (code, True)
+    assert (found.achieved, found.met, found.gap) == (None, False, 0)
+    assert [(step.required, step.met) for step in found.milestones] == [(50, None)]
+    assert mark_target(found).degree is None
 
 
 def test_targets_do_not_round_up_to_a_hundred() -> None:

@@ -66,10 +66,11 @@ def _print_targets(console: "Console", view: "FiguresOut") -> None:
         "target", "scope", "required", "achieved", "left out", "met", "lacks", title=f"{view.computed_at:%F %T} UTC"
     )
     for each in view.targets:
-        achieved = "nothing to count" if each.achieved is None else f"{each.achieved:.4g}"
+        untold = each.untold.text if each.untold else "nothing to count"
+        achieved = untold if each.achieved is None else f"{each.achieved:.4g}"
         lacks = "" if each.met else f"{each.gap:.4g}"
         beside = ", ".join(f"{one.reason} {one.count}" for one in each.exclusions)
-        met = "yes" if each.met else "NO"
+        met = "?" if each.untold else "yes" if each.met else "NO"
         targets.add_row(each.title_en, each.scope, f"{each.required:g}", achieved, beside, met, lacks)
     console.print(targets)
 
@@ -119,7 +120,14 @@ def _print_month(console: "Console", view: "FiguresOut") -> None:
         return
     span = f"{view.month.start:%F %T} to {view.month.end:%F %T} UTC"
     table = Table(
-        "area", "sites", "usable h", "required h", "never seen h", "usable time", "not counted, h", title=f"{view.month.month}: {span}"
+        "area",
+        "sites",
+        "usable h",
+        "required h",
+        "never seen h",
+        "usable time",
+        "not counted, h",
+        title=f"{view.month.month}: {span}",
     )
     for row in view.month.scopes:
         usable = row.usable

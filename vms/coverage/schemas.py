@@ -13,6 +13,7 @@ from registry.forecasting import Forecast, Outlook
 from registry.model import Level, TargetRule, Unit
 from registry.phases import Milestone, Track, due_next, missed
 from registry.targets import Assessment
+from vms.web.wording import PhraseOut
 
 
 class LevelOut(BaseModel):
@@ -91,6 +92,7 @@ class TargetOut(BaseModel):
     """`achieved` null: nothing to count or too few samples, neither met nor failed. For a rule "each": the least of the
     members; `lacking` names those below. Of an online or sound rate `numerator` of `denominator` cameras have enough
     counted time over the running month, and `excluded_s` seconds of all are not counted; null for other rules.
+    `untold`: why the plan cannot be judged at all (its scope is empty), and what to do about it.
 
     `exclusions`: what is left out of the denominator, by reason, together `excluded`: sites of a coverage rate, cameras
     of points. `milestones`: by day, the phases and, where it has a deadline, the target itself; `due`: the one that is
@@ -117,6 +119,7 @@ class TargetOut(BaseModel):
     excluded_s: float | None
     excluded: int
     exclusions: list[ExclusionOut]
+    untold: PhraseOut | None
     lead_unit: NamedUnitOut | None
     responsible_units: list[NamedUnitOut]
     milestones: list[MilestoneOut]
@@ -148,6 +151,7 @@ class TargetOut(BaseModel):
             excluded_s=assessment.excluded_s,
             excluded=sum(assessment.exclusions.values()),
             exclusions=ExclusionOut.all_of(assessment.exclusions),
+            untold=PhraseOut.of(assessment.untold) if assessment.untold else None,
             lead_unit=named.get(target.lead_unit_id) if target.lead_unit_id else None,
             responsible_units=[named[key] for key in responsible if key in named],
             milestones=[MilestoneOut(**each._asdict()) for each in milestones],

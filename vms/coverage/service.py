@@ -291,13 +291,15 @@ def seen_by(actor: Actor, tree: DivisionTree) -> DivisionTree:
 
 def assessments(figures: Figures, tree: DivisionTree) -> list[Assessment]:
     """The targets as they stand in these divisions. A target over a whole area is left out where only a part of the
-    area is seen: a part cannot have the 200 points of the whole."""
+    area is seen: a part cannot have the 200 points of the whole. One whose scope is empty in the whole county is told,
+    with the reason, to whoever sees all of it."""
     whole = figures.tree
+    sees_all = tree.by_code.keys() == whole.by_code.keys()
     seen = []
     for target in figures.inputs.targets:
         scope, full = tree.scope(target.scope), whole.scope(target.scope)
         is_total = target.rule is TargetRule.MINIMUM_POINTS
-        if scope and full and (not is_total or scope.codes == full.codes):
+        if (scope and full and (not is_total or scope.codes == full.codes)) or (full is None and sees_all):
             seen.append(target)
     return assess(seen, figures.result, tree, figures.inputs.room_divisions, figures.measures)
 

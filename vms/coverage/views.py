@@ -12,7 +12,7 @@ from registry.detail import Optics, optics_of, px_per_m
 from registry.independence import SHARED_COLUMNS, things_of
 from registry.model import Camera, Division, Lifecycle
 from registry.reasons import independence, reasons
-from registry.scopes import DivisionTree, Scope
+from registry.scopes import COUNTY, DivisionTree, Scope
 from registry.site_lists import county_of
 from registry.targets import Assessment
 from vms.accounts.model import Actor
@@ -100,8 +100,9 @@ def areas_of(tree: DivisionTree, scope: Scope) -> list[Division]:
 
 
 def _touches(tree: DivisionTree, assessment: Assessment, scope: Scope) -> bool:
+    """A target whose scope is empty is told with the whole."""
     own = tree.scope(assessment.target.scope)
-    return own is not None and not own.codes.isdisjoint(scope.codes)
+    return scope.name == COUNTY if own is None else not own.codes.isdisjoint(scope.codes)
 
 
 def _whole_row(figures: Figures, scope: Scope) -> ScopeOut:

@@ -27,7 +27,7 @@ from vms.web.problems import Unprocessable
 CHUNK_SITES = 300
 _USABLE = LEVELS.index(Level.USABLE)
 _SCHEDULE = ("lead_unit", "responsible_units", "milestones", "due", "missed", "days_left")
-_NO_TIME = ("excluded_s", None)
+_NOT_SAID = (("excluded_s", None), ("untold", None))
 _EXCLUSIONS = ("excluded", "exclusions")
 
 
@@ -98,7 +98,7 @@ async def sections(
             {
                 name: value
                 for name, value in target.items()
-                if name not in (*_SCHEDULE, *_EXCLUSIONS) and (name, value) != _NO_TIME
+                if name not in (*_SCHEDULE, *_EXCLUSIONS) and (name, value) not in _NOT_SAID
             }
             for target in view["targets"]
         ],

@@ -12,6 +12,7 @@ from vms.reports import plan_rows
 from vms.reports.model import Language
 from vms.reports.plan_rows import Cells, amount, percent
 from vms.reports.words import WORDS, left_out, local, reason
+from vms.web.wording import CHINESE
 
 
 def write_workbook(sections: Mapping[str, Any], digest: str, fingerprint: str) -> bytes:
@@ -92,13 +93,22 @@ def target_rows(sections: Mapping[str, Any], words: Mapping[str, str]) -> list[C
     for target in sections["targets"]:
         rule = TargetRule(target["rule"])
         is_rate, is_told = rule.is_rate, target["achieved"] is not None
-        untold = words["few" if rule.is_measured else "nothing"]
+        is_judged = is_told or not (rule.is_measured or target.get("untold"))
+        untold = _untold(target, language) or words["few" if rule.is_measured else "nothing"]
         achieved = amount(target["achieved"], is_rate=is_rate) if is_told else untold
         counts = f"{target['numerator']}/{target['denominator']}"
         beside = left_out(excluded[target["id"]], language)
-        met = words["met" if target["met"] else "not_met" if is_told or not rule.is_measured else "untold"]
+        met = words["met" if target["met"] else "not_met" if is_judged else "untold"]
         rows.append((target[name], amount(target["required"], is_rate=is_rate), achieved, counts, beside, met))
     return rows
+
+
+def _untold(target: Mapping[str, Any], language: Language) -> str:
+    """Why the plan cannot be judged, and what to do about it."""
+    said = target.get("untold")
+    if not said:
+        return ""
+    return CHINESE[said["code"]].format_map(said["params"]) if language is Language.CHINESE else str(said["text"])
 
 
 def area_titles(words: Mapping[str, str]) -> tuple[str, ...]:

@@ -19,5 +19,6 @@ export function missingPercent(t: Translate, points: number): string {
   return t('coverage.missingPercent', { n: number(read, 1) }, read)
 }
 export const isEach = (rule: Rule) => rule.endsWith('_each')
-/** Too few samples: neither met nor failed. */
-export const isUntold = (target: Pick<TargetResult, 'rule' | 'achieved'>) => isMeasured(target.rule) && target.achieved === null
+/** Too few samples, or nothing that the plan asks of: neither met nor failed. */
+export const isUntold = (target: Pick<TargetResult, 'rule' | 'achieved' | 'untold'>) =>
+  target.untold !== null || (isMeasured(target.rule) && target.achieved === null)
