@@ -9,17 +9,19 @@ looked at within the window is stale, whatever was last seen of it.
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, MutableMapping, Sequence
 from copy import copy, deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from registry.classes import ANY_CLASS, CLASS_CODES
 from registry.detail import NO_OPTICS, Detail, Optics, compare_detail
 from registry.independence import Thing, count_independent
 from registry.lines import Line, Place
 from registry.model import Level, Lifecycle
+from registry.tallies import SiteVerdict, Tally
 
 LEVELS = tuple(Level)
 _BUILT = frozenset({Lifecycle.BUILT, Lifecycle.ACCEPTED, Lifecycle.IN_SERVICE})
@@ -53,7 +55,8 @@ NO_THINGS: frozenset[Thing] = frozenset()
 
 class CoverageCamera(NamedTuple):
     """What coverage needs to know of a camera. `things`: what it hangs on, which is asked for only where its site
-    requires more than one camera; `optics`: only where it requires a detail."""
+    requires more than one camera; `optics`: only where it requires a detail; `point_class`: the code of
+    its own record."""
 
     id: uuid.UUID
     site_id: uuid.UUID | None
@@ -61,6 +64,7 @@ class CoverageCamera(NamedTuple):
     lifecycle: Lifecycle
     things: frozenset[Thing] = NO_THINGS
     optics: Optics = NO_OPTICS
+    point_class: str | None = None
 
 
 class CameraFacts(NamedTuple):
@@ -161,15 +165,6 @@ def _in_detail(site: CoverageSite, rank: CameraRank) -> CameraRank:
     return rank._replace(rank=_ONLINE, reason=lacking, detail=detail)
 
 
-class SiteVerdict(NamedTuple):
-    """`rank`: how many levels the site reaches. The levels from `rank` up to, not including, `excluded_to` leave it out
-    of their denominator, for the reason `exclusion`: the site's own words, or "maintenance"."""
-
-    rank: int
-    excluded_to: int = 0
-    exclusion: str | None = None
-
-
 _ALL = len(LEVELS)
 _STANDING = 2  # planned and built: what maintenance does not take away
 _ONLINE = 3  # what a picture without enough detail still is
@@ -226,79 +221,30 @@ def count_cameras(cameras: Sequence[CameraRank], need: int) -> int:
     )
 
 
-class LevelFigure(NamedTuple):
-    """Sites at a level, of the sites counted; `excluded` ones stand beside."""
-
-    numerator: int
-    denominator: int
-    excluded: int
-
-    @property
-    def rate(self) -> float | None:
-        """Percent; None where nothing is counted."""
-        return 100 * self.numerator / self.denominator if self.denominator else None
-
-
-class Exclusion(NamedTuple):
-    """Why sites are left out of the levels from the index `first` up to, not including, `end`."""
-
-    reason: str
-    first: int
-    end: int
-
-
-@dataclass(slots=True)
-class Tally:
-    """Sites of one class in one division: how many reach each level, are counted at it, and are excluded why."""
-
-    reached: list[int] = field(default_factory=lambda: [0] * _ALL)
-    counted: list[int] = field(default_factory=lambda: [0] * _ALL)
-    sites: int = 0
-    exclusions: Counter[Exclusion] = field(default_factory=Counter)
-
-    def add(self, verdict: SiteVerdict, sign: int = 1) -> None:
-        """Count the site in, or out with sign -1."""
-        self.sites += sign
-        for level in range(_ALL):
-            if level < verdict.rank:
-                self.reached[level] += sign
-                self.counted[level] += sign
-            elif level >= verdict.excluded_to:
-                self.counted[level] += sign
-        if verdict.exclusion:
-            self.exclusions[Exclusion(verdict.exclusion, verdict.rank, verdict.excluded_to)] += sign
-
-    def merge(self, other: "Tally") -> None:
-        self.sites += other.sites
-        for level in range(_ALL):
-            self.counted[level] += other.counted[level]
-            self.reached[level] += other.reached[level]
-        self.exclusions.update(other.exclusions)
-
-    def figure(self, level: Level) -> LevelFigure:
-        at = LEVELS.index(level)
-        return LevelFigure(self.reached[at], self.counted[at], self.sites - self.counted[at])
-
-    def excluded(self, level: Level | None = None) -> dict[str, int]:
-        """How many sites are left out at the level, or at any, by reason, the most common first."""
-        at = None if level is None else LEVELS.index(level)
-        found: Counter[str] = Counter()
-        for each, count in self.exclusions.items():
-            if count and (at is None or each.first <= at < each.end):
-                found[each.reason] += count
-        return dict(sorted(found.items(), key=lambda reason: (-reason[1], reason[0])))
-
-
 @dataclass(slots=True)
 class CoverageResult:
-    """Verdicts by site, tallies by division and class, camera points and cameras under maintenance by division."""
+    """Verdicts by site; by division and class the tallies, the camera points and the cameras under maintenance. The
+    class of a camera is its site's, without a site that of its own record, 0 where that names none that a plan asks
+    for."""
 
     computed_at: datetime
     window: timedelta
     verdicts: MutableMapping[uuid.UUID, SiteVerdict] = field(default_factory=dict)
     tallies: dict[tuple[str, int], Tally] = field(default_factory=dict)
-    points: Counter[str] = field(default_factory=Counter)
-    cameras_in_maintenance: Counter[str] = field(default_factory=Counter)
+    points: Counter[tuple[str, int]] = field(default_factory=Counter)
+    resting_points: Counter[tuple[str, int]] = field(default_factory=Counter)
+    """Cameras that would be points but for their lifecycle, maintenance."""
+    cameras_in_maintenance: Counter[tuple[str, int]] = field(default_factory=Counter)
+
+    def points_in(self, divisions: Iterable[str], classes: Collection[int] = ()) -> int:
+        """Of these classes, of any where none is named."""
+        return _in(self.points, divisions, classes)
+
+    def resting_in(self, divisions: Iterable[str], classes: Collection[int] = ()) -> int:
+        return _in(self.resting_points, divisions, classes)
+
+    def maintenance_in(self, divisions: Iterable[str], classes: Collection[int] = ()) -> int:
+        return _in(self.cameras_in_maintenance, divisions, classes)
 
     def tally(self, divisions: Iterable[str], classes: Iterable[int] = (1, 2, 3)) -> Tally:
         """The sum over these divisions (each by itself, without its subtree) and classes."""
@@ -327,6 +273,17 @@ class CoverageResult:
             tally.add(verdict)
 
 
+def _in(cameras: Counter[tuple[str, int]], divisions: Iterable[str], classes: Collection[int]) -> int:
+    wanted = classes or ANY_CLASS
+    return sum(cameras[code, each] for code in divisions for each in wanted)
+
+
+def class_of(camera: CoverageCamera, site_classes: Mapping[uuid.UUID, int]) -> int:
+    """As a `CoverageResult` counts it. `site_classes`: of the sites that count."""
+    own = CLASS_CODES.get(camera.point_class or "", 0)
+    return own if camera.site_id is None else site_classes.get(camera.site_id, own)
+
+
 def compute(
     sites: Iterable[CoverageSite],
     cameras: Iterable[CoverageCamera],
@@ -338,15 +295,20 @@ def compute(
 ) -> CoverageResult:
     """Coverage of all sites. `today` is the county's calendar day, by default that of `now` in UTC."""
     result = CoverageResult(now, window)
+    sites = list(sites)
+    site_classes = {site.id: site.site_class for site in sites}
     ranks_of: dict[uuid.UUID, list[CameraRank]] = {}
     for camera in cameras:
         rank = rank_as_seen(camera, facts.get(camera.id, UNSEEN), now=now, window=window)
         if camera.site_id is not None:
             ranks_of.setdefault(camera.site_id, []).append(rank)
+        place = camera.division_code, class_of(camera, site_classes)
         if camera.lifecycle in POINT_LIFECYCLES:
-            result.points[camera.division_code] += 1
+            result.points[place] += 1
+        if camera.lifecycle is Lifecycle.MAINTENANCE:
+            result.resting_points[place] += 1
         if rank.reason is ReasonCode.MAINTENANCE:
-            result.cameras_in_maintenance[camera.division_code] += 1
+            result.cameras_in_maintenance[place] += 1
     day = today or now.date()
     for site in sites:
         result.replace(site, judge_site(site, ranks_of.get(site.id, ()), today=day))

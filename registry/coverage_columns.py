@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import override
 
+from registry.classes import CLASS_CODES
 from registry.coverage import (
     NO_THINGS,
     POINT_LIFECYCLES,
@@ -23,8 +24,6 @@ from registry.coverage import (
     CoverageResult,
     CoverageSite,
     ReasonCode,
-    SiteVerdict,
-    Tally,
     judge_site,
     rank_camera,
 )
@@ -32,6 +31,7 @@ from registry.detail import NO_OPTICS, Optics
 from registry.independence import Thing
 from registry.keys import NOWHERE, Column, FewValues, Keys, Raw, Rows, Words
 from registry.model import Lifecycle
+from registry.tallies import SiteVerdict, Tally
 
 Numbers = NDArray[np.int64]
 Times = NDArray[np.datetime64]
@@ -95,13 +95,15 @@ class SiteColumns(Column[CoverageSite]):
 @dataclass(frozen=True, eq=False)
 class CameraColumns(Column[CoverageCamera]):
     """`sites`: the key of each one's site, `placed`: whether it has any; `things`: what those hang on whose site
-    requires more than one, `optics`: of those whose site requires a detail, both by their row."""
+    requires more than one, `optics`: of those whose site requires a detail, both by their row; `point_class`: the
+    code of each one's own record, "" without any."""
 
     keys: Keys
     sites: Keys
     placed: NDArray[np.bool_]
     divisions: Words
     lifecycles: Words
+    point_class: Words
     things: Mapping[int, frozenset[Thing]]
     optics: Mapping[int, Optics]
 
@@ -113,8 +115,8 @@ class CameraColumns(Column[CoverageCamera]):
     def one(self, row: int) -> CoverageCamera:
         site = self.sites.one(row) if self.placed[row] else None
         lifecycle, things = Lifecycle(self.lifecycle(row)), self.things.get(row, NO_THINGS)
-        optics = self.optics.get(row, NO_OPTICS)
-        return CoverageCamera(self.keys.one(row), site, self.divisions.text(row), lifecycle, things, optics)
+        optics, own = self.optics.get(row, NO_OPTICS), self.point_class.text(row) or None
+        return CoverageCamera(self.keys.one(row), site, self.divisions.text(row), lifecycle, things, optics, own)
 
     def lifecycle(self, row: int) -> str:
         return self.lifecycles.text(row)
@@ -171,15 +173,38 @@ def compute_columns(
 ) -> CoverageResult:
     """What `compute` says of the same sites and cameras."""
     ranks, rank_of = _ranks(cameras, facts, now, window)
-    verdicts, verdict_of = _verdicts(sites, _Standing.of(sites, cameras, rank_of), ranks, today)
+    at_site = sites_of(sites, cameras)
+    verdicts, verdict_of = _verdicts(sites, _Standing.of(sites, cameras, at_site, rank_of), ranks, today)
     result = CoverageResult(now, window, FewValues(sites.keys, verdict_of, verdicts))
     _add_up(result, sites, verdicts, verdict_of)
     resting = np.array([rank.reason is ReasonCode.MAINTENANCE for rank in ranks], dtype=np.bool_)
-    points = cameras.lifecycles.among(POINT_LIFECYCLES)
-    for counter, which in ((result.points, points), (result.cameras_in_maintenance, resting[rank_of])):
-        numbers = np.bincount(cameras.divisions.numbers[which], minlength=len(cameras.divisions.names))
-        counter.update({name: n for name, n in zip(cameras.divisions.names, numbers.tolist(), strict=True) if n})
+    place = cameras.divisions.numbers.astype(np.int64) * _CLASSES + classes_of(sites, cameras, at_site)
+    for counter, which in (
+        (result.points, cameras.lifecycles.among(POINT_LIFECYCLES)),
+        (result.resting_points, cameras.lifecycles.among({Lifecycle.MAINTENANCE})),
+        (result.cameras_in_maintenance, resting[rank_of]),
+    ):
+        for at, number in enumerate(np.bincount(place[which]).tolist()):
+            if number:
+                division, camera_class = divmod(at, _CLASSES)
+                counter[cameras.divisions.names[division], camera_class] = number
     return result
+
+
+def sites_of(sites: SiteColumns, cameras: CameraColumns) -> Rows:
+    """The row of each camera's site, NOWHERE without one that counts."""
+    found = sites.keys.rows(cameras.sites.raw)
+    found[~cameras.placed] = NOWHERE
+    return found
+
+
+def classes_of(sites: SiteColumns, cameras: CameraColumns, at_site: Rows) -> Numbers:
+    """What `class_of` says of each camera. `at_site`: see `sites_of`."""
+    codes = [CLASS_CODES.get(name, 0) for name in cameras.point_class.names]
+    found = np.array(codes, dtype=np.int64)[cameras.point_class.numbers]
+    there = at_site != NOWHERE
+    found[there] = sites.site_class[at_site[there]]
+    return found
 
 
 def _ranks(
@@ -221,10 +246,9 @@ class _Standing:
     optics: Mapping[int, Optics]
 
     @classmethod
-    def of(cls, sites: SiteColumns, cameras: CameraColumns, rank_of: Numbers) -> "_Standing":
-        row = sites.keys.rows(cameras.sites.raw)
-        there = np.flatnonzero(cameras.placed & (row != NOWHERE))
-        row, rank = row[there], rank_of[there]
+    def of(cls, sites: SiteColumns, cameras: CameraColumns, at_site: Rows, rank_of: Numbers) -> "_Standing":
+        there = np.flatnonzero(at_site != NOWHERE)
+        row, rank = at_site[there], rank_of[there]
         order = np.lexsort((rank, row))
         starts = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=len(sites)))))
         return cls(rank[order], row[order], starts, there[order], cameras.things, cameras.optics)

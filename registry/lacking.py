@@ -13,12 +13,12 @@ from registry.coverage import (
     CoverageCamera,
     CoverageSite,
     ReasonCode,
-    SiteVerdict,
     rank_at,
 )
 from registry.detail import Detail
 from registry.independence import count_independent
 from registry.model import Level
+from registry.tallies import SiteVerdict
 
 _USABLE = LEVELS.index(Level.USABLE)
 _MENDABLE = frozenset({ReasonCode.OFFLINE, ReasonCode.FAULT})

@@ -50,11 +50,11 @@ class TargetRule(StrEnum):
     COVERAGE_RATE = "coverage_rate"
     """Share of the scope's sites of the given classes at the target's level, in percent."""
     MINIMUM_POINTS = "minimum_points"
-    """Camera points in the whole scope."""
+    """Camera points of the given classes in the whole scope."""
     MINIMUM_POINTS_EACH = "minimum_points_each"
-    """Camera points in every division of the scope."""
+    """Camera points of the given classes in every division of the scope."""
     ROOMS_EACH = "rooms_each"
-    """Monitoring rooms in every division of the scope."""
+    """Monitoring rooms, fed over a line, in every division of the scope."""
     ONLINE_RATE = "online_rate"
     """Mean online rate of the cameras of the given classes over the running month, in percent."""
     SOUND_RATE = "sound_rate"
@@ -68,6 +68,11 @@ class TargetRule(StrEnum):
     def is_rate(self) -> bool:
         """Required and achieved are in percent."""
         return self is TargetRule.COVERAGE_RATE or self.is_measured
+
+    @property
+    def is_count(self) -> bool:
+        """Of points or rooms, which count as built."""
+        return not self.is_rate
 
     @property
     def is_measured(self) -> bool:

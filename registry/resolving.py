@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from registry.columns import new_id
 from registry.layouts import Entity
 from registry.lines import middle_of
-from registry.model import Lifecycle
+from registry.model import Level, Lifecycle, TargetRule
 from registry.phases import contradictions, phases_of, stored_phases
 from registry.phrases import Phrase
 from registry.scopes import CORE, COUNTY, TOWNSHIPS
@@ -196,6 +196,9 @@ def _guarded(facts: Facts, known: Known) -> tuple[Row, str | None, tuple[Wrong, 
     return row, path, wrong
 
 
+_COUNTS = frozenset(rule for rule in TargetRule if rule.is_count)
+
+
 def _target(facts: Facts, known: Known) -> Resolved:
     row = _present(facts, "lead_unit_code", "responsible_unit_codes")
     wrong: tuple[Wrong, ...] = ()
@@ -213,6 +216,11 @@ def _target(facts: Facts, known: Known) -> Resolved:
         row["phases"] = stored_phases(row["phases"] or "")
         against = contradictions(phases_of(row["phases"]), row.get("required"), row.get("deadline"))
         wrong = (*wrong, *(Wrong("phases", message, say("mend_phases")) for message in against))
+    rule = row.get("rule")
+    if rule in _COUNTS and row.get("level") not in {None, Level.BUILT}:
+        wrong = (*wrong, Wrong("level", say("counted_as_built"), say("write_built")))
+    if rule == TargetRule.ROOMS_EACH and row.get("classes"):
+        wrong = (*wrong, Wrong("classes", say("rooms_have_no_class"), say("leave_classes_empty")))
     scope = row.get("scope")
     path = known.whole() if scope in {COUNTY, CORE, TOWNSHIPS} else known.path(scope)
     if path is None:

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple
 
-from registry.coverage import CoverageResult
+from registry.coverage import CoverageResult, ReasonCode
 from registry.measures import ENOUGH_REPAIRS, Measure, Measures, measured
-from registry.model import Division, Target, TargetRule
+from registry.model import Division, Level, Target, TargetRule
 from registry.phases import Milestone, Phase, phases_of
 from registry.phrases import Phrase
 from registry.scopes import CORE, TOWNSHIPS, DivisionTree, Scope
 from registry.wording import say
+
+NO_LINE = "no_line"
+"""Why a monitoring room is not counted."""
 
 
 class Lacking(NamedTuple):
@@ -52,13 +55,11 @@ class _Facts:
     tree: DivisionTree
     result: CoverageResult
     rooms: Counter[str]
+    unlinked: Counter[str]
     measures: Measures
 
-    def points(self, code: str) -> int:
-        return sum(self.result.points[each] for each in self.tree.subtree(code))
-
     def rooms_in(self, code: str) -> int:
-        return sum(self.rooms[each] for each in self.tree.subtree(code))
+        return sum(self.rooms[each] - self.unlinked[each] for each in self.tree.subtree(code))
 
     def measured(self, target: Target, scope: Scope) -> Measure:
         return measured(self.measures, scope.codes, target.classes)
@@ -69,11 +70,12 @@ def assess(
     result: CoverageResult,
     tree: DivisionTree,
     room_divisions: Iterable[str],
+    unlinked_rooms: Iterable[str] = (),
     measures: Measures = MappingProxyType({}),
 ) -> list[Assessment]:
     """Judge each target; one whose scope holds none of the tree's divisions is not told, and says why.
-    `room_divisions`: one code per monitoring room."""
-    facts = _Facts(tree, result, Counter(room_divisions), measures)
+    `room_divisions`: one code per monitoring room; `unlinked_rooms`: of those whose record names no line."""
+    facts = _Facts(tree, result, Counter(room_divisions), Counter(unlinked_rooms), measures)
     return [_judged(target, tree.scope(target.scope), facts) for target in targets]
 
 
@@ -81,9 +83,10 @@ def _judged(target: Target, scope: Scope | None, facts: _Facts) -> Assessment:
     steps = phases_of(target.phases)
     if target.deadline is not None:
         steps.append(Phase(target.deadline, target.required))
-    if scope is None:
+    untold = _untold(target, scope)
+    if scope is None or untold:
         ahead = tuple(Milestone(*step, None, 0.0) for step in sorted(steps))
-        return Assessment(target, None, False, 0.0, 0, 0, milestones=ahead, untold=_without(target.scope))
+        return Assessment(target, None, False, 0.0, 0, 0, milestones=ahead, untold=untold)
     rule = _RULES[target.rule]
     whole = rule(target, target.required, scope, facts)
     told = whole.achieved is not None
@@ -94,11 +97,14 @@ def _judged(target: Target, scope: Scope | None, facts: _Facts) -> Assessment:
     return replace(whole, milestones=tuple(milestones))
 
 
-def _without(scope: str) -> Phrase:
-    """Why a scope is empty, and the remedy."""
-    if scope in {CORE, TOWNSHIPS}:
-        return say("no_core_area" if scope == CORE else "no_townships")
-    return say("no_division_of_target", scope=scope)
+def _untold(target: Target, scope: Scope | None) -> Phrase | None:
+    """Why a target cannot be judged at all, and the remedy: its scope is empty, or it was entered before it was refused
+    to count points of another level than built."""
+    if scope is None and target.scope in {CORE, TOWNSHIPS}:
+        return say("no_core_area" if target.scope == CORE else "no_townships")
+    if scope is None:
+        return say("no_division_of_target", scope=target.scope)
+    return say("counted_as_built") if target.rule.is_count and target.level is not Level.BUILT else None
 
 
 def _coverage_rate(target: Target, required: float, scope: Scope, facts: _Facts) -> Assessment:
@@ -144,17 +150,30 @@ def _mean(target: Target, required: float, found: Measure, total_pct: float) -> 
 
 
 def _minimum_points(target: Target, required: float, scope: Scope, facts: _Facts) -> Assessment:
-    points = sum(facts.result.points[code] for code in scope.codes)
+    points = facts.result.points_in(scope.codes, target.classes)
     gap = max(0.0, required - points)
-    return Assessment(target, points, gap == 0, gap, points, int(required))
+    found = Assessment(target, points, gap == 0, gap, points, int(required))
+    return replace(found, exclusions=_resting(target, scope, facts))
 
 
 def _minimum_points_each(target: Target, required: float, scope: Scope, facts: _Facts) -> Assessment:
-    return _each(target, required, scope.members, facts.points)
+    def points(code: str) -> int:
+        return facts.result.points_in(facts.tree.subtree(code), target.classes)
+
+    return replace(_each(target, required, scope.members, points), exclusions=_resting(target, scope, facts))
+
+
+def _resting(target: Target, scope: Scope, facts: _Facts) -> dict[str, int]:
+    """The cameras that are no points because they are under maintenance."""
+    count = facts.result.resting_in(scope.codes, target.classes)
+    return {ReasonCode.MAINTENANCE.value: count} if count else {}
 
 
 def _rooms_each(target: Target, required: float, scope: Scope, facts: _Facts) -> Assessment:
-    return _each(target, required, scope.members, facts.rooms_in)
+    """Only a room that is fed over a line counts."""
+    unlinked = sum(facts.unlinked[code] for code in scope.codes)
+    found = _each(target, required, scope.members, facts.rooms_in)
+    return replace(found, exclusions={NO_LINE: unlinked} if unlinked else {})
 
 
 def _each(target: Target, required: float, members: Sequence[Division], count: Callable[[str], int]) -> Assessment:

@@ -253,6 +253,18 @@ unknown_scope
 write_scope
     填写 county、core、townships 或区划代码
     write county, core, townships or a division
+counted_as_built
+    点位和监控室按“已建”计数：请把层级改为“已建”，在线、可用情况另用覆盖率、在线率或完好率目标要求
+    points and rooms are counted as built: set the level to built, and ask for online or usable by a rate
+write_built
+    填写“已建”
+    write built
+rooms_have_no_class
+    监控室没有等级
+    rooms have no class
+leave_classes_empty
+    等级留空
+    leave the classes empty
 no_core_area
     没有任何区划标为核心区：请在“登记”的区划中标出
     no division is marked as core area: mark those of the core in the registry's divisions

@@ -182,7 +182,7 @@ async def test_registry_lists_as_of_a_day_page_and_tell_what_was(client: httpx.A
 
 
 async def test_registry_a_target_changed_is_told_to_coverage(client: httpx.AsyncClient, container: Container) -> None:
-    target = (await made(client, "target", rule="minimum_points")).json()
+    target = (await made(client, "target", rule="minimum_points", level="built")).json()
     with container.bus.subscribe("test", RegistryChanged) as facts:
         changed = await client.patch(
             f"{REGISTRY}/target/new",

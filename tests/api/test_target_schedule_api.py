@@ -80,6 +80,8 @@ async def test_a_phase_that_was_missed_is_said(client: httpx.AsyncClient) -> Non
         ({"phases": "June=9"}, "phases", "is no date"),
         ({"responsible_unit_codes": f"{LEAD}/999"}, "responsible_unit_codes", "999"),
         ({"responsible_unit_codes": "the police"}, "responsible_unit_codes", "no code of digits"),
+        ({"level": "proven"}, "level", "counted as built"),
+        ({"rule": "rooms_each", "classes": "1"}, "classes", "rooms have no class"),
     ],
 )
 async def test_a_schedule_that_cannot_be_is_refused(

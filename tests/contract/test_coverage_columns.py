@@ -69,6 +69,7 @@ def _camera(rng: random.Random, number: int, site: Site | None) -> Camera:
         lifecycle=rng.choice((*Lifecycle, *(Lifecycle.IN_SERVICE,) * 6)),
         pole_number=rng.choice((None, f"pole {number}", *POLES)),
         recorder=rng.choice((None, None, None, "recorder")),
+        point_class=rng.choice((None, "1", "2", "3", "9")),
         **some_optics(rng)._asdict(),
         created_at=START,
         updated_at=START,
@@ -137,7 +138,8 @@ def _standing(camera: Camera, site: CoverageSite | None) -> CoverageCamera:
     row = camera.model_dump()
     things = things_of(row) if site and site.required_cameras > 1 else NO_THINGS
     optics = optics_of(row) if site and site.required_px_per_m is not None else NO_OPTICS
-    return CoverageCamera(camera.id, camera.site_id, camera.division_code, camera.lifecycle, things, optics)
+    told = camera.id, camera.site_id, camera.division_code, camera.lifecycle
+    return CoverageCamera(*told, things, optics, camera.point_class)
 
 
 async def _all(session: AsyncSession, model: type[T]) -> list[T]:
@@ -177,8 +179,10 @@ async def test_coverage_by_columns_equals_coverage_site_by_site(seed: int, for_l
     assert compute(sites, blurred, facts, now=START, window=WINDOW, today=TODAY).verdicts != whole.verdicts
     assert (result.tallies, result.points) == (whole.tallies, whole.points)
     assert result.cameras_in_maintenance == whole.cameras_in_maintenance
+    assert result.resting_points == whole.resting_points
+    assert {1, 2, 3} <= {site_class for _, site_class in whole.points}
     figures = Figures(inputs, result, DivisionTree(inputs.divisions), TODAY, START, {}, START)
-    same = store.Inputs([_asked_of(each) for each in sites], inputs.site_codes, cameras, facts, [], [], [], None)
+    same = store.Inputs([_asked_of(each) for each in sites], inputs.site_codes, cameras, facts, [], [], [], [], None)
     plain = Figures(same, whole, figures.tree, TODAY, START, {}, START)
     scope = figures.tree.scope(COUNTY)
     assert scope is not None

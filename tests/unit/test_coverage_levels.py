@@ -135,8 +135,8 @@ def test_coverage_excludes_what_only_maintenance_lacks_and_says_so() -> None:
     assert tally.figure(Level.PROVEN).rate is None
     assert tally.excluded() == tally.excluded(Level.PROVEN) == {"maintenance": 1}
     assert tally.excluded(Level.BUILT) == {}
-    assert result.points["369901100"] == 0
-    assert result.cameras_in_maintenance["369901100"] == 1
+    assert result.points_in(["369901100"]) == 0
+    assert result.maintenance_in(["369901100"]) == result.maintenance_in(["369901100"], [place.site_class]) == 1
 
 
 class World:
@@ -245,7 +245,11 @@ def test_coverage_equals_an_independent_count(seed: int | str) -> None:
                 )
                 assert tuple(result.tally([division], [site_class]).figure(level)) == expected
     points = [each for each in world.cameras if each.lifecycle in {"built", "accepted", "in_service"}]
-    assert result.points == {code: n for code in world.divisions if (n := sum(p.division_code == code for p in points))}
+    classes = {each.id: each.site_class for each in world.sites}
+    for code in world.divisions:
+        here = [classes.get(each.site_id) or 0 for each in points if each.division_code == code]
+        assert result.points_in([code]) == len(here)
+        assert [result.points_in([code], [each]) for each in (1, 2, 3)] == [here.count(each) for each in (1, 2, 3)]
 
 
 @pytest.mark.parametrize("seed", range(100, 110))

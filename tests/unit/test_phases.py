@@ -130,7 +130,8 @@ def test_each_phase_is_judged_like_the_target(
     seen = CameraFacts("online", (), NOW, "a" * 64, NOW)
     result = compute(sites, cameras, {each.id: seen for each in cameras[:2]}, now=NOW, window=timedelta(hours=1))
     target = Target(
-        id="t", title_zh="", title_en="", scope="C", rule=rule, required=required, level=Level.USABLE,
+        id="t", title_zh="", title_en="", scope="C", rule=rule, required=required,
+        level=Level.BUILT if rule.is_count else Level.USABLE,
         deadline=date(2026, 12, 31), phases=stored_phases(phases),
     )  # fmt: skip
     tree = DivisionTree([Division(code="C", name="C", kind=DivisionKind.COUNTY, path="/C/")])

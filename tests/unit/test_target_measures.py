@@ -46,7 +46,7 @@ def target(rule: TargetRule, required: float, scope: str = "county", classes: tu
 
 
 def inputs(sites: list[CoverageSite]) -> Inputs:
-    return Inputs(sites, {}, [], {}, list(TREE.by_code.values()), [], [], None)
+    return Inputs(sites, {}, [], {}, list(TREE.by_code.values()), [], [], [], None)
 
 
 def record(number: int, division: str, **change: Any) -> dict[str, Any]:
@@ -181,7 +181,7 @@ def test_targets_of_measures_are_met_or_missed_or_cannot_be_told(
     excluded_s: float | None,
 ) -> None:
     nothing = compute([], [], {}, now=END, window=HOUR, today=END.date())
-    (found,) = assess([target(rule, required, scope, classes)], nothing, TREE, [], MEASURES)
+    (found,) = assess([target(rule, required, scope, classes)], nothing, TREE, [], measures=MEASURES)
     assert found.achieved == (pytest.approx(achieved) if achieved is not None else None)
     assert (found.met, (found.numerator, found.denominator), found.excluded_s) == (met, counts, excluded_s)
     assert found.gap == (pytest.approx(required - achieved) if achieved is not None and not met else 0)

@@ -50,9 +50,9 @@ def target(rule: TargetRule, scope: str, required: float, level: Level = Level.P
         title_en="",
         scope=scope,
         rule=rule,
-        classes=[1],
+        classes=[1] if rule is TargetRule.COVERAGE_RATE else [],
         required=required,
-        level=level,
+        level=Level.BUILT if rule.is_count else level,
         weight=1.0,
     )
 
@@ -133,3 +133,45 @@ def test_a_met_target_says_how_many_sites_it_leaves_out_and_why() -> None:
     assert found.exclusions == {"road works": 6, "maintenance": 3}
     (built,) = assess([target(TargetRule.COVERAGE_RATE, "core", 100, Level.BUILT)], result, TREE, [])
     assert (built.numerator, built.exclusions) == (4, {"road works": 6}), "what rests is built"
+
+
+def test_points_are_those_of_the_classes_that_a_target_names() -> None:
+    """A camera's class is its site's; without a site that of its own record."""
+    sites = [CoverageSite(uuid.uuid4(), each, "T1") for each in (1, 1, 2)]
+    cameras = [CoverageCamera(uuid.uuid4(), each.id, "T1", Lifecycle.BUILT, point_class="3") for each in sites]
+    cameras += [
+        CoverageCamera(uuid.uuid4(), None, "P1", Lifecycle.ACCEPTED, point_class=own) for own in ("1", "9", None)
+    ]
+    cameras += [CoverageCamera(uuid.uuid4(), sites[0].id, "T1", Lifecycle.MAINTENANCE)]
+    # In a maintenance window one is still a point: it is not left out.
+    window = {cameras[0].id: CameraFacts("maintenance", (), None, None, NOW)}
+    result = compute(sites, cameras, window, now=NOW, window=timedelta(hours=1))
+
+    def found(rule: TargetRule, *classes: int) -> Assessment:
+        asked = target(rule, "core", 3)
+        asked.classes = list(classes)
+        return assess([asked], result, TREE, [])[0]
+
+    counts = [found(TargetRule.MINIMUM_POINTS, *classes).achieved for classes in ((), (1,), (2,), (1, 2), (3,))]
+    assert counts == [6, 3, 1, 4, 0]
+    assert found(TargetRule.MINIMUM_POINTS, 1).exclusions == {"maintenance": 1}
+    assert found(TargetRule.MINIMUM_POINTS, 2).exclusions == {}
+    each = found(TargetRule.MINIMUM_POINTS_EACH, 1)
+    assert [(one.division.code, one.achieved) for one in each.lacking] == [("P1", 1), ("T1", 2)]
+
+
+def test_points_of_another_level_than_built_are_not_told() -> None:
+    asked = target(TargetRule.MINIMUM_POINTS, "core", 1)
+    asked.level = Level.PROVEN
+    found = assessed(asked)
+    assert found is not None
+    assert (found.achieved, found.met) == (None, False)
+    assert found.untold is not None
+    assert found.untold.code == "counted_as_built"
+
+
+def test_only_rooms_that_are_fed_over_a_line_count() -> None:
+    nothing = compute([], [], {}, now=NOW, window=timedelta(hours=1))
+    (found,) = assess([target(TargetRule.ROOMS_EACH, "townships", 1)], nothing, TREE, ["W1", "W2", "W2"], ["W1"])
+    assert (found.met, found.numerator, [each.division.code for each in found.lacking]) == (False, 1, ["W1"])
+    assert found.exclusions == {"no_line": 1}

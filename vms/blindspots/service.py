@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import Any
 
 from registry.blindspots import Position, View, blind_stretches, view_of, wedge
-from registry.coverage import LEVELS, UNSEEN, SiteVerdict, rank_camera
+from registry.coverage import LEVELS, UNSEEN, rank_camera
 from registry.geometry import Box
 from registry.model import Level
+from registry.tallies import SiteVerdict
 from vms.coverage.service import CoverageService, Figures
 
 _USABLE = LEVELS.index(Level.USABLE)

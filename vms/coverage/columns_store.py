@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-from sqlalchemy import case, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -62,7 +62,16 @@ def _of_lists(theirs: Read, proofs: ProofColumns, special: Sequence[CoverageSite
     placed = cameras.sites.raw != b""
     return Columns(
         SiteColumns(sites.keys, class_, sites.divisions, required, sites.codes.raw, sites.by_code, rows),
-        CameraColumns(cameras.keys, cameras.sites, placed, cameras.divisions, cameras.lifecycles, things, optics),
+        CameraColumns(
+            cameras.keys,
+            cameras.sites,
+            placed,
+            cameras.divisions,
+            cameras.lifecycles,
+            cameras.point_class,
+            things,
+            optics,
+        ),
         FactColumns(
             seen.keys,
             proofs.measured,
@@ -115,7 +124,7 @@ async def _read_cameras(session: AsyncSession) -> Sequence[Any]:
         session,
         of.keys(col(Camera.id)),
         of.keys(col(Camera.site_id)),
-        of.parts(placed, col(Camera.division_code), col(Camera.lifecycle)),
+        of.parts(placed, col(Camera.division_code), col(Camera.lifecycle), func.coalesce(col(Camera.point_class), "")),
     )
 
 
@@ -127,9 +136,10 @@ def _by_row(cameras: Keys, traits: Mapping[uuid.UUID, T]) -> dict[int, T]:
 def _cameras(traits: Traits, columns: Sequence[Any]) -> CameraColumns:
     keys, sites, facts = columns
     found = keys_in(keys)
-    is_placed, divisions, lifecycles = words_in(facts, found).parted(PART, 3)
+    is_placed, divisions, lifecycles, point_class = words_in(facts, found).parted(PART, 4)
     things, optics = _by_row(found, traits.things), _by_row(found, traits.optics)
-    return CameraColumns(found, keys_in(sites), is_placed.among({"1"}), divisions, lifecycles, things, optics)
+    placed = is_placed.among({"1"})
+    return CameraColumns(found, keys_in(sites), placed, divisions, lifecycles, point_class, things, optics)
 
 
 async def _read_facts(session: AsyncSession) -> Sequence[Any]:

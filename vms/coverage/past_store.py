@@ -57,6 +57,7 @@ async def load_at(session: AsyncSession, at: datetime, window: timedelta, frames
         facts=await _facts(session, at, frames),
         divisions=divisions,
         room_divisions=[row["division_code"] for row in rooms.values()],
+        unlinked_rooms=[row["division_code"] for row in rooms.values() if not row["link_kbps"]],
         targets=targets,
         records_since=await records_since(session),
         listing=listing,
@@ -72,9 +73,8 @@ async def divisions_at(session: AsyncSession, at: datetime) -> list[Division]:
 
 def coverage_camera(row: Row) -> CoverageCamera:
     """Of a row of a camera, as it was."""
-    return CoverageCamera(
-        row["id"], row["site_id"], row["division_code"], row["lifecycle"], things_of(row), optics_of(row)
-    )
+    told = row["id"], row["site_id"], row["division_code"], row["lifecycle"]
+    return CoverageCamera(*told, things_of(row), optics_of(row), row["point_class"])
 
 
 async def cameras_at(

@@ -8,10 +8,11 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from registry.coverage import LEVELS, ReasonCode, Tally
+from registry.coverage import LEVELS, ReasonCode
 from registry.forecasting import Forecast, Outlook
 from registry.model import Level, TargetRule, Unit
 from registry.phases import Milestone, Track, due_next, missed
+from registry.tallies import Tally
 from registry.targets import Assessment
 from vms.web.wording import PhraseOut
 
@@ -50,7 +51,8 @@ class ExclusionOut(BaseModel):
 
 
 class ScopeOut(BaseModel):
-    """`points`: cameras that are built, accepted or in service; those under maintenance stand beside."""
+    """`points`: cameras that are built, accepted or in service; those under maintenance stand beside.
+    `points_by_class`: those of a class, which is their site's, without a site that of their own record."""
 
     code: str
     name: str
@@ -59,6 +61,7 @@ class ScopeOut(BaseModel):
     by_class: dict[str, LevelsOut]
     sites: int
     points: int
+    points_by_class: dict[str, int]
     cameras_in_maintenance: int
     rooms: int
     exclusions: list[ExclusionOut]
@@ -95,9 +98,9 @@ class TargetOut(BaseModel):
     `untold`: why the plan cannot be judged at all (its scope is empty), and what to do about it.
 
     `exclusions`: what is left out of the denominator, by reason, together `excluded`: sites of a coverage rate, cameras
-    of points. `milestones`: by day, the phases and, where it has a deadline, the target itself; `due`: the one that is
-    due next, `missed`: what should have been reached by now and is not. `days_left` to the deadline, negative after
-    it."""
+    of points, rooms. `milestones`: by day, the phases and, where it has a deadline, the target itself; `due`: the one
+    that is due next, `missed`: what should have been reached by now and is not. `days_left` to the deadline, negative
+    after it."""
 
     id: str
     title: str

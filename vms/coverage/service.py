@@ -271,6 +271,7 @@ def differ(before: Figures, after: Figures) -> bool:
             result.points,
             result.cameras_in_maintenance,
             inputs.room_divisions,
+            inputs.unlinked_rooms,
             targets,
             {key: unit.name for key, unit in inputs.units.items()},
             figures.measures,
@@ -301,7 +302,8 @@ def assessments(figures: Figures, tree: DivisionTree) -> list[Assessment]:
         is_total = target.rule is TargetRule.MINIMUM_POINTS
         if (scope and full and (not is_total or scope.codes == full.codes)) or (full is None and sees_all):
             seen.append(target)
-    return assess(seen, figures.result, tree, figures.inputs.room_divisions, figures.measures)
+    rooms = figures.inputs.room_divisions, figures.inputs.unlinked_rooms
+    return assess(seen, figures.result, tree, *rooms, figures.measures)
 
 
 def site_ids(figures: Figures, scope: Scope, wanted: SiteFilter) -> Sequence[uuid.UUID]:

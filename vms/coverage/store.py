@@ -26,7 +26,8 @@ from vms.sitelists import store as sitelists_store
 @dataclass(frozen=True, slots=True)
 class Inputs:
     """Everything at one moment. `site_codes` for the order of lists; `columns`: the same, where it is that of now;
-    `units`: those that targets name, by key.
+    `units`: those that targets name, by key. `room_divisions`: one code per monitoring room; `unlinked_rooms`: of those
+    whose record names no line.
 
     `sites`: those that count, as `listing` has them; `waiting`: by county, on how many sites the registry differs."""
 
@@ -36,6 +37,7 @@ class Inputs:
     facts: Mapping[uuid.UUID, CameraFacts]
     divisions: list[Division]
     room_divisions: list[str]
+    unlinked_rooms: list[str]
     targets: list[Target]
     records_since: datetime | None
     columns: Columns | None = None
@@ -85,6 +87,7 @@ async def load(session: AsyncSession, now: datetime, reading: Awaitable[Read | N
     rows = {row: site for site in changed if (row := columns.sites.keys.row(site.id)) is not None}
     columns = columns._replace(sites=columns.sites.altered({row: listing.site(site) for row, site in rows.items()}))
     sites, cameras, facts = columns
+    rooms = (await session.execute(select(col(MonitoringRoom.division_code), col(MonitoringRoom.link_kbps)))).all()
     targets = list(await session.scalars(select(Target).order_by(col(Target.id))))
     units = await session.scalars(select(Unit).where(col(Unit.id).in_(units_of(targets))))
     return Inputs(
@@ -93,7 +96,8 @@ async def load(session: AsyncSession, now: datetime, reading: Awaitable[Read | N
         cameras=cameras,
         facts=ByKey(facts.keys, facts),
         divisions=divisions,
-        room_divisions=list(await session.scalars(select(col(MonitoringRoom.division_code)))),
+        room_divisions=[code for code, _ in rooms],
+        unlinked_rooms=[code for code, link_kbps in rooms if not link_kbps],
         targets=targets,
         records_since=await records_since(session),
         columns=columns,
@@ -160,7 +164,7 @@ async def load_touched(session: AsyncSession, camera_ids: Collection[uuid.UUID])
     traits = {row["id"]: (things_of(row), optics_of(row)) for row in rows}
     return Touched(
         sites=[CoverageSite(*row[:-1]) for row in sites],
-        cameras=[CoverageCamera._make((*row, *traits.get(row[0], (NO_THINGS, NO_OPTICS)))) for row in cameras],
+        cameras=[CoverageCamera(*row[:4], *traits.get(row[0], (NO_THINGS, NO_OPTICS)), row[4]) for row in cameras],
         facts=await _facts(session, keys),
     )
 

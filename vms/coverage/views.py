@@ -124,8 +124,9 @@ def _figures_row(figures: Figures, codes: frozenset[str], *, code: str, name: st
         levels=LevelsOut.of(tally),
         by_class={str(each): LevelsOut.of(result.tally(codes, (each,))) for each in (1, 2, 3)},
         sites=tally.sites,
-        points=sum(result.points[each] for each in codes),
-        cameras_in_maintenance=sum(result.cameras_in_maintenance[each] for each in codes),
+        points=result.points_in(codes),
+        points_by_class={str(each): result.points_in(codes, (each,)) for each in (1, 2, 3)},
+        cameras_in_maintenance=result.maintenance_in(codes),
         rooms=sum(each in codes for each in figures.inputs.room_divisions),
         exclusions=ExclusionOut.all_of(tally.excluded()),
     )
@@ -161,9 +162,8 @@ def counted_site(figures: Figures, detail: SiteDetail) -> CoverageSite:
 def standing_camera(camera: Camera) -> CoverageCamera:
     """One of a site's cameras as coverage sees it."""
     row = camera.model_dump(include={*SHARED_COLUMNS.values(), *Optics._fields})
-    return CoverageCamera(
-        camera.id, camera.site_id, camera.division_code, camera.lifecycle, things_of(row), optics_of(row)
-    )
+    told = camera.id, camera.site_id, camera.division_code, camera.lifecycle
+    return CoverageCamera(*told, things_of(row), optics_of(row), camera.point_class)
 
 
 def _cameras(detail: SiteDetail) -> list[CoverageCamera]:

@@ -106,7 +106,10 @@ async def sections(
         "exclusions": {
             "targets": [{name: target[name] for name in ("id", *_EXCLUSIONS)} for target in view["targets"]]
         },
-        "areas": view["scopes"],
+        # As they were before points were told by class.
+        "areas": [
+            {name: value for name, value in area.items() if name != "points_by_class"} for area in view["scopes"]
+        ],
         "sites": sites,
         "evidence": evidence,
     }

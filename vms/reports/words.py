@@ -185,6 +185,7 @@ _REASONS_CHINESE = {
     "detail_unknown": "画面像素密度未知",
     "no_evidence": "没有画面为证",
     "stale_evidence": "画面证据已过时",
+    "no_line": "未登记线路",
 }
 WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
     {Language.CHINESE: MappingProxyType(_CHINESE), Language.ENGLISH: MappingProxyType(_ENGLISH)}

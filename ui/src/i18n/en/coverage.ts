@@ -33,8 +33,11 @@ const messages: typeof zh = {
     fewSamples: 'too few samples',
     untold: 'Cannot be told',
     rated: '{counts} camera | {counts} cameras',
-    sitesLeftOut: '{n} site left out: {reasons} | {n} sites left out: {reasons}',
-    pointsLeftOut: '{n} camera left out: {reasons} | {n} cameras left out: {reasons}',
+    leftOut: {
+      sites: '{n} site left out: {reasons} | {n} sites left out: {reasons}',
+      points: '{n} camera left out: {reasons} | {n} cameras left out: {reasons}',
+      rooms: '{n} room left out: {reasons} | {n} rooms left out: {reasons}',
+    },
     because: '{reason} {n}',
     uncounted: '{n} h not counted',
     without: '{n} division has no sites and no cameras | {n} divisions have no sites and no cameras',
@@ -105,6 +108,7 @@ const messages: typeof zh = {
     no_evidence: 'No frame as evidence',
     stale_evidence: 'The last frame is too old',
     excluded: 'Excluded',
+    no_line: 'No line on record',
     site_excluded: 'Site excluded',
   },
   evidence: {

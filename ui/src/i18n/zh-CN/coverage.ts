@@ -31,8 +31,7 @@ export default {
     fewSamples: '样本不足',
     untold: '无法判断',
     rated: '{counts} 个监控点',
-    sitesLeftOut: '不计入 {n} 处部位：{reasons}',
-    pointsLeftOut: '不计入 {n} 个监控点：{reasons}',
+    leftOut: { sites: '不计入 {n} 处部位：{reasons}', points: '不计入 {n} 个监控点：{reasons}', rooms: '不计入 {n} 个监控室：{reasons}' },
     because: '{reason} {n}',
     uncounted: '不计入 {n} 小时',
     without: '另有 {n} 个辖区没有应覆盖部位和监控点',
@@ -103,6 +102,7 @@ export default {
     no_evidence: '没有画面为证',
     stale_evidence: '画面证据已过时',
     excluded: '不计入',
+    no_line: '未登记线路',
     site_excluded: '部位不计入',
   },
   evidence: {

@@ -1,0 +1,82 @@
+"""Verdicts on sites, added up: how many reach each level, of how many, and what is left out for which reason. Pure."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from registry.model import Level
+
+_LEVELS = tuple(Level)
+_ALL = len(_LEVELS)
+
+
+class SiteVerdict(NamedTuple):
+    """`rank`: how many levels the site reaches. The levels from `rank` up to, not including, `excluded_to` leave it out
+    of their denominator, for the reason `exclusion`: the site's own words, or "maintenance"."""
+
+    rank: int
+    excluded_to: int = 0
+    exclusion: str | None = None
+
+
+class LevelFigure(NamedTuple):
+    """Sites at a level, of the sites counted; `excluded` ones stand beside."""
+
+    numerator: int
+    denominator: int
+    excluded: int
+
+    @property
+    def rate(self) -> float | None:
+        """Percent; None where nothing is counted."""
+        return 100 * self.numerator / self.denominator if self.denominator else None
+
+
+class Exclusion(NamedTuple):
+    """Why sites are left out of the levels from the index `first` up to, not including, `end`."""
+
+    reason: str
+    first: int
+    end: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """Sites of one class in one division: how many reach each level, are counted at it, and are excluded why."""
+
+    reached: list[int] = field(default_factory=lambda: [0] * _ALL)
+    counted: list[int] = field(default_factory=lambda: [0] * _ALL)
+    sites: int = 0
+    exclusions: Counter[Exclusion] = field(default_factory=Counter)
+
+    def add(self, verdict: SiteVerdict, sign: int = 1) -> None:
+        """Count the site in, or out with sign -1."""
+        self.sites += sign
+        for level in range(_ALL):
+            if level < verdict.rank:
+                self.reached[level] += sign
+                self.counted[level] += sign
+            elif level >= verdict.excluded_to:
+                self.counted[level] += sign
+        if verdict.exclusion:
+            self.exclusions[Exclusion(verdict.exclusion, verdict.rank, verdict.excluded_to)] += sign
+
+    def merge(self, other: "Tally") -> None:
+        self.sites += other.sites
+        for level in range(_ALL):
+            self.counted[level] += other.counted[level]
+            self.reached[level] += other.reached[level]
+        self.exclusions.update(other.exclusions)
+
+    def figure(self, level: Level) -> LevelFigure:
+        at = _LEVELS.index(level)
+        return LevelFigure(self.reached[at], self.counted[at], self.sites - self.counted[at])
+
+    def excluded(self, level: Level | None = None) -> dict[str, int]:
+        """How many sites are left out at the level, or at any, by reason, the most common first."""
+        at = None if level is None else _LEVELS.index(level)
+        found: Counter[str] = Counter()
+        for each, count in self.exclusions.items():
+            if count and (at is None or each.first <= at < each.end):
+                found[each.reason] += count
+        return dict(sorted(found.items(), key=lambda reason: (-reason[1], reason[0])))
