@@ -5,11 +5,11 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 
+from registry.classes import CLASS_WEIGHT
 from registry.geometry import distance_m, offset
 from registry.lacking import Lack
 from registry.lines import Line, Place, Position, length_m, middles_of
@@ -26,8 +26,6 @@ from registry.reach import (
     one_each,
     within_reach,
 )
-
-CLASS_WEIGHT: Mapping[int, float] = MappingProxyType({1: 4.0, 2: 2.0, 3: 1.0})
 
 
 class CandidateKind(StrEnum):

@@ -162,9 +162,10 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     container.provide(Walls(database))
     container.provide(Patrols(database))
     container.provide(Snapshots(database, container.get(LiveService)))
-    coverage = CoverageService(database, container.bus, clock, container.settings.evidence_window, lists)
+    window, weights = container.settings.evidence_window, container.settings.weight_by_class
+    coverage = CoverageService(database, container.bus, clock, window, lists, weights)
     container.provide(coverage)
-    months = Months(database, clock, container.settings.evidence_window)
+    months = Months(database, clock, window)
     container.provide(months)
     forecasting = Forecasting(database, coverage)
     container.provide(forecasting)

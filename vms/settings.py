@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, PositiveFloat, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from registry.classes import CLASS_CODES, CLASS_WEIGHT
 from vms.errors import StartupError
 
 PREFIX = "VMS_"
@@ -54,6 +55,11 @@ class Settings(BaseSettings):
     )
     acceptance_document: bool = Field(
         False, description="A camera is accepted or put into service only with a document on its page."
+    )
+
+    class_weights: Words = Field(
+        tuple(f"{site_class}={weight:g}" for site_class, weight in CLASS_WEIGHT.items()),
+        description="What a site of each class is worth in weighted coverage rates and in plans: `class=weight`.",
     )
 
     reports: Words = Field(
@@ -179,7 +185,7 @@ class Settings(BaseSettings):
 
     @field_validator(
         "allowed_hosts", "trusted_proxies", "ice_addresses", "turn_urls", "repair_within_h", "reports",
-        "check_interval_by_class", "check_stretch_by_state", mode="before",
+        "check_interval_by_class", "check_stretch_by_state", "class_weights", mode="before",
     )  # fmt: skip
     @classmethod
     def _split(cls, value: object) -> object:
@@ -197,6 +203,13 @@ class Settings(BaseSettings):
     def _by_class(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if too_short := [word for word, interval_s in factors_by_name(value).items() if interval_s < 5]:
             raise ValueError(f"class {', '.join(too_short)}: at least 5 seconds")
+        return value
+
+    @field_validator("class_weights")
+    @classmethod
+    def _of_classes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if factors_by_name(value).keys() != CLASS_CODES.keys():
+            raise ValueError("write a weight for each of the classes 1, 2, 3")
         return value
 
     @field_validator("check_stretch_by_state")
@@ -220,6 +233,10 @@ class Settings(BaseSettings):
     def database_address(self) -> str:
         """The database's URL, with the default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir / 'vms.db'}"
+
+    @property
+    def weight_by_class(self) -> dict[int, float]:
+        return {CLASS_CODES[name]: weight for name, weight in factors_by_name(self.class_weights).items()}
 
     @property
     def evidence_window(self) -> timedelta:

@@ -352,3 +352,24 @@ async def test_targets_of_the_core_do_not_vanish_where_no_core_is_marked(
     (row,) = [row for row in rows if row[0] == found["core-points"]["title_zh"]]
     assert "没有任何区划标为核心区" in row[2]
     assert row[5] == "无法判断"
+
+
+async def test_the_weighted_rate_stands_beside_the_plain_one(
+    county: County, container: Container, sign_in: SignIn
+) -> None:
+    await watch(container)
+    client = await sign_in(Role.AUDITOR)
+    assert (await get(client, "coverage"))["class_weights"] == {"1": 4, "2": 2, "3": 1}
+    report = (await client.post("/api/v1/reports", json={"language": "en"})).raise_for_status().json()
+    found = await get(client, "coverage", at=report["as_of"])
+    book = await client.get(f"/api/v1/reports/{report['id']}/file", params={"part": "xlsx"})
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_name("Weighted coverage rates")
+    title, _, _, *rows = sheet.to_python()
+    assert "Class 1: 4" in title[0]
+    for row, told in zip(found["scopes"], rows, strict=True):
+        figures = [row["by_class"][each]["built"] for each in "123"]
+        reached = sum(weight * each["numerator"] for weight, each in zip((4, 2, 1), figures, strict=True))
+        counted = sum(weight * each["denominator"] for weight, each in zip((4, 2, 1), figures, strict=True))
+        expected = 100 * reached / counted if counted else None
+        assert row["weighted"]["built"] == (None if expected is None else pytest.approx(expected))
+        assert told[2] == ("—" if expected is None else f"{int(expected * 10 + 1e-6) / 10:.1f} %")

@@ -36,7 +36,7 @@ from vms.health.tables import CameraHealth, Transition
 from vms.reports import service
 from vms.reports.content import Sources
 from vms.reports.model import SIGNATURE, Language, ReportKind, SigningKey, end_of, fingerprint
-from vms.reports.service import Order, Reports, Schedule, schedule
+from vms.reports.service import COMPARED, Order, Reports, Schedule, schedule
 from vms.reports.verifying import NotAReportError, Verdict, verify
 from vms.web.deps import Container
 
@@ -132,7 +132,7 @@ async def test_a_report_says_what_coverage_says_and_is_genuine(county: County, s
     )
     (tmp_path / "r.zip").write_bytes(body)
     verdict = verify(tmp_path / "r.zip", {await public_key(client)})
-    assert (verdict.genuine, verdict.altered, verdict.intact) == (True, [], 9 + len(parts) - 1)
+    assert (verdict.genuine, verdict.altered, verdict.intact) == (True, [], 10 + len(parts) - 1)
     for part in ("pdf", "xlsx", "manifest"):
         name = {"pdf": "report.pdf", "xlsx": "report.xlsx", "manifest": "manifest.json"}[part]
         assert await fetch(client, report, part) == parts[name]
@@ -271,7 +271,7 @@ async def test_history_gives_the_report_again_even_when_frames_are_gone(
     again = (await client.post(f"/api/v1/reports/{report['id']}/again")).raise_for_status().json()
     assert again == {
         "reproduced": True,
-        "same": dict.fromkeys(("about", "targets", "areas", "sites", "evidence", "plan", "exclusions"), True),
+        "same": dict.fromkeys((*COMPARED, "plan", "exclusions", "weighted"), True),
     }
     assert await fetch(client, report) == first
     async with container.database.unit_of_work() as tx:

@@ -25,6 +25,7 @@ from registry.independence import Thing, things_of
 from registry.layouts import Entity
 from registry.model import Level, Lifecycle
 from registry.reasons import independence, reasons
+from registry.weighted import weighted_rate
 from tests.fakes import coverage_brute
 from tests.fakes.county import small_county
 from tests.fakes.lenses import DETAILS, PLACES, some_optics
@@ -295,3 +296,20 @@ def test_coverage_judged_again_equals_coverage_from_nothing(seed: int) -> None:
         result = compute_again(result, here, theirs, facts, now=NOW, today=TODAY)
     assert result == compute(sites, cameras, facts, now=NOW, window=WINDOW)
     assert {key: tally.reached for key, tally in first.tallies.items()} == kept
+
+
+def test_a_weighted_rate_counts_each_site_by_the_weight_of_its_class() -> None:
+    world = World(7)
+    result = world.compute()
+    weights = {1: 4.0, 2: 2.0, 3: 0.5}
+    for level in LEVELS:
+        reached = counted = 0.0
+        for place in world.sites:
+            one = coverage_brute.count(
+                level.value, [place], world.cameras, world.facts, now=NOW, window=WINDOW, today=TODAY
+            )
+            reached += weights[place.site_class] * one[0]
+            counted += weights[place.site_class] * one[1]
+        assert weighted_rate(result, world.divisions, level, weights) == pytest.approx(100 * reached / counted)
+    assert weighted_rate(result, ["nowhere"], Level.USABLE, weights) is None
+    assert weighted_rate(result, world.divisions, Level.USABLE, {}) is None

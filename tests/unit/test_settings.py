@@ -38,6 +38,7 @@ def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
         ("VMS_CHECK_INTERVAL_S", "0", "VMS_CHECK_INTERVAL_S: "),
         ("VMS_CHECK_INTERVAL_BY_CLASS", "1:30", "VMS_CHECK_INTERVAL_BY_CLASS: .*write name=number"),
         ("VMS_CHECK_INTERVAL_BY_CLASS", "1=2", "VMS_CHECK_INTERVAL_BY_CLASS: .*at least 5 seconds"),
+        ("VMS_CLASS_WEIGHTS", "1=4,2=2", "VMS_CLASS_WEIGHTS: .*a weight for each of the classes"),
         ("VMS_CHECK_STRETCH_BY_STATE", "dead=2", "VMS_CHECK_STRETCH_BY_STATE: .*dead: no such state"),
         ("VMS_CHECK_STRETCH_BY_STATE", "offline=0.5", "VMS_CHECK_STRETCH_BY_STATE: .*between 1 and 100"),
     ],

@@ -37,7 +37,8 @@ def coverage(
         from vms.coverage.service import CoverageService
 
         clock = SystemClock()
-        service = CoverageService(database, MemoryBus(), clock, settings.evidence_window)
+        weights = settings.weight_by_class
+        service = CoverageService(database, MemoryBus(), clock, settings.evidence_window, class_weights=weights)
         months = Months(database, clock, settings.evidence_window)
         return await figures_view(service, Forecasting(database, service), months, CLI, scope, name)
 
@@ -106,10 +107,18 @@ def _print_levels(console: "Console", view: "FiguresOut") -> None:
     levels = Table("area", "sites", "planned", "built", "online", "usable", "proven", "excluded", "points", "rooms")
     for row in view.scopes:
         figures = (row.levels.planned, row.levels.built, row.levels.online, row.levels.usable, row.levels.proven)
-        cells = [f"{figure.numerator}/{figure.denominator}" for figure in figures]
+        cells = [
+            f"{figure.numerator}/{figure.denominator}{_weighted(weighted)}"
+            for figure, weighted in zip(figures, row.weighted.values(), strict=True)
+        ]
         excluded = sum(exclusion.count for exclusion in row.exclusions)
         levels.add_row(row.name, str(row.sites), *cells, str(excluded), str(row.points), str(row.rooms))
     console.print(levels)
+
+
+def _weighted(rate: float | None) -> str:
+    """The rate in which a site counts for the weight of its class."""
+    return "" if rate is None else f" w {int(rate * 10 + 1e-6) / 10:.1f} %"
 
 
 def _print_month(console: "Console", view: "FiguresOut") -> None:

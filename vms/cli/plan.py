@@ -81,7 +81,8 @@ async def _make(database: "Database", settings: "Settings", asked: "PlanIn") -> 
     from vms.plans.service import Planner
 
     clock = SystemClock()
-    coverage = CoverageService(database, MemoryBus(), clock, settings.evidence_window)
+    weights = settings.weight_by_class
+    coverage = CoverageService(database, MemoryBus(), clock, settings.evidence_window, class_weights=weights)
     return await Planner(database, coverage, clock, coverage.peek).make(CLI, asked)
 
 

@@ -71,7 +71,8 @@ def _reports(database: "Database", settings: "Settings") -> "Reports":
     from vms.reports.service import Reports
 
     clock = SystemClock()
-    coverage = CoverageService(database, MemoryBus(), clock, settings.evidence_window)
+    weights = settings.weight_by_class
+    coverage = CoverageService(database, MemoryBus(), clock, settings.evidence_window, class_weights=weights)
     seal = load_key_file(settings.data_dir / KEY_FILE)
     months = Months(database, clock, settings.evidence_window)
     sources = Sources(coverage, Forecasting(database, coverage), months)

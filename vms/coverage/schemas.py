@@ -52,13 +52,15 @@ class ExclusionOut(BaseModel):
 
 class ScopeOut(BaseModel):
     """`points`: cameras that are built, accepted or in service; those under maintenance stand beside.
-    `points_by_class`: those of a class, which is their site's, without a site that of their own record."""
+    `weighted`: of each level the rate in percent in which a site counts for the weight of its class, null where nothing
+    is counted. `points_by_class`: those of a class, which is their site's, without a site that of their own record."""
 
     code: str
     name: str
     kind: str
     levels: LevelsOut
     by_class: dict[str, LevelsOut]
+    weighted: dict[str, float | None]
     sites: int
     points: int
     points_by_class: dict[str, int]
@@ -194,6 +196,7 @@ class CoverageOut(BaseModel):
     window_h: float
     limits: list[Limit]
     scope: str
+    class_weights: dict[str, float]
     targets: list[TargetOut]
     scopes: list[ScopeOut]
     site_lists: list[ListInForceOut]

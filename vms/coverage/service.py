@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.classes import CLASS_WEIGHT
 from registry.coverage import LEVELS, CoverageResult, CoverageSite, compute, compute_again
 from registry.coverage_columns import compute_columns
 from registry.keys import FewValues, Keys
@@ -82,11 +83,18 @@ class SiteFilter:
 
 class CoverageService:
     """One for the process. `run` keeps it fresh; whoever asks in between gets what was computed last. `lists`: what
-    they read when the service starts need not be read twice."""
+    they read when the service starts need not be read twice. `class_weights`: what a site of each class is worth."""
 
     def __init__(
-        self, database: Database, bus: Bus, clock: Clock, window: timedelta, lists: CameraLists | None = None
+        self,
+        database: Database,
+        bus: Bus,
+        clock: Clock,
+        window: timedelta,
+        lists: CameraLists | None = None,
+        class_weights: Mapping[int, float] = CLASS_WEIGHT,
     ) -> None:
+        self.class_weights = class_weights
         self._database = database
         self._bus = bus
         self._clock = clock

@@ -1,5 +1,7 @@
 """From a computation to what people read: rows by scope, targets, sites with their reasons and evidence."""
 
+from collections.abc import Mapping
+
 from registry.coverage import (
     LEVELS,
     UNSEEN,
@@ -15,6 +17,7 @@ from registry.reasons import independence, reasons
 from registry.scopes import COUNTY, DivisionTree, Scope
 from registry.site_lists import county_of
 from registry.targets import Assessment
+from registry.weighted import weighted_rate
 from vms.accounts.model import Actor
 from vms.coverage.forecasting import TargetForecast
 from vms.coverage.schemas import (
@@ -43,8 +46,9 @@ def coverage_view(figures: Figures, actor: Actor, scope: str, coverage: Coverage
     """The figures of a scope and of the areas in it, as far as the actor may see. Raises Unprocessable."""
     tree = visible_tree(figures, actor)
     wanted = scope_in(tree, scope)
-    rows = [_whole_row(figures, wanted)] if len(wanted.members) != 1 else []
-    rows += [_row(figures, tree, division) for division in areas_of(tree, wanted)]
+    weights = coverage.class_weights
+    rows = [_whole_row(figures, wanted, weights)] if len(wanted.members) != 1 else []
+    rows += [_row(figures, tree, division, weights) for division in areas_of(tree, wanted)]
     targets = [target_view(figures, each) for each in assessments(figures, tree) if _touches(tree, each, wanted)]
     return CoverageOut(
         computed_at=figures.computed_at,
@@ -53,6 +57,7 @@ def coverage_view(figures: Figures, actor: Actor, scope: str, coverage: Coverage
         window_h=coverage.window.total_seconds() / 3600,
         limits=[Limit.KEPT_FRAMES] if figures.past else [],
         scope=scope,
+        class_weights={str(each): weight for each, weight in weights.items()},
         targets=targets,
         scopes=rows,
         site_lists=_lists(figures, tree),
@@ -105,16 +110,21 @@ def _touches(tree: DivisionTree, assessment: Assessment, scope: Scope) -> bool:
     return scope.name == COUNTY if own is None else not own.codes.isdisjoint(scope.codes)
 
 
-def _whole_row(figures: Figures, scope: Scope) -> ScopeOut:
-    return _figures_row(figures, scope.codes, code=scope.name, name=scope.name, kind="scope")
+_Weights = Mapping[int, float]
 
 
-def _row(figures: Figures, tree: DivisionTree, division: Division) -> ScopeOut:
+def _whole_row(figures: Figures, scope: Scope, weights: _Weights) -> ScopeOut:
+    return _figures_row(figures, scope.codes, weights, code=scope.name, name=scope.name, kind="scope")
+
+
+def _row(figures: Figures, tree: DivisionTree, division: Division, weights: _Weights) -> ScopeOut:
     codes = tree.subtree(division.code)
-    return _figures_row(figures, codes, code=division.code, name=division.name, kind=division.kind.value)
+    return _figures_row(figures, codes, weights, code=division.code, name=division.name, kind=division.kind.value)
 
 
-def _figures_row(figures: Figures, codes: frozenset[str], *, code: str, name: str, kind: str) -> ScopeOut:
+def _figures_row(
+    figures: Figures, codes: frozenset[str], weights: _Weights, *, code: str, name: str, kind: str
+) -> ScopeOut:
     result = figures.result
     tally = result.tally(codes)
     return ScopeOut(
@@ -123,6 +133,7 @@ def _figures_row(figures: Figures, codes: frozenset[str], *, code: str, name: st
         kind=kind,
         levels=LevelsOut.of(tally),
         by_class={str(each): LevelsOut.of(result.tally(codes, (each,))) for each in (1, 2, 3)},
+        weighted={level.value: weighted_rate(result, codes, level, weights) for level in LEVELS},
         sites=tally.sites,
         points=result.points_in(codes),
         points_by_class={str(each): result.points_in(codes, (each,)) for each in (1, 2, 3)},

@@ -3,12 +3,12 @@
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from registry.candidates import CLASS_WEIGHT, Draft, Spot, Tariff, draft
+from registry.candidates import Draft, Spot, Tariff, draft
 from registry.lacking import Lacks, find_lacks
 from registry.model import Level
 from registry.optimum import MOST_CANDIDATES, Optimum, TooLargeError, best
@@ -67,7 +67,9 @@ class Planner:
             async with self._database.reading() as session:
                 places = await store.site_places(session, [lack.site.id for lack in lacks.lacks])
             spots = None if asked.spots is None else [Spot(**each.model_dump()) for each in asked.spots]
-            prepared = await asyncio.to_thread(draft, lacks.lacks, places, _tariff(asked), spots)
+            prepared = await asyncio.to_thread(
+                draft, lacks.lacks, places, _tariff(asked, self._coverage.class_weights), spots
+            )
             answer = await self._answer(prepared, asked, tell)
             seconds = self._clock.monotonic() - started
         summary = _summary(figures, scope, asked, lacks, answer, seconds)
@@ -171,9 +173,9 @@ class Planner:
             await record(tx, actor, "plan.make", "plan", plan.id, detail=detail | {"steps": plan.summary["steps"]})
 
 
-def _tariff(asked: PlanIn) -> Tariff:
+def _tariff(asked: PlanIn, class_weight: Mapping[int, float]) -> Tariff:
     return Tariff(
-        asked.repair_cost, asked.pole_cost, CLASS_WEIGHT, {**RADIUS_M, **asked.radius_m}, asked.default_radius_m
+        asked.repair_cost, asked.pole_cost, class_weight, {**RADIUS_M, **asked.radius_m}, asked.default_radius_m
     )
 
 

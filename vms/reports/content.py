@@ -28,6 +28,7 @@ CHUNK_SITES = 300
 _USABLE = LEVELS.index(Level.USABLE)
 _SCHEDULE = ("lead_unit", "responsible_units", "milestones", "due", "missed", "days_left")
 _NOT_SAID = (("excluded_s", None), ("untold", None))
+_NEWER = ("points_by_class", "weighted")
 _EXCLUSIONS = ("excluded", "exclusions")
 
 
@@ -106,10 +107,12 @@ async def sections(
         "exclusions": {
             "targets": [{name: target[name] for name in ("id", *_EXCLUSIONS)} for target in view["targets"]]
         },
-        # As they were before points were told by class.
-        "areas": [
-            {name: value for name, value in area.items() if name != "points_by_class"} for area in view["scopes"]
-        ],
+        # As they were before points were told by class, and rates by weight.
+        "areas": [{name: value for name, value in area.items() if name not in _NEWER} for area in view["scopes"]],
+        "weighted": {
+            "class_weights": view["class_weights"],
+            "areas": [{name: area[name] for name in ("code", "name", "weighted")} for area in view["scopes"]],
+        },
         "sites": sites,
         "evidence": evidence,
     }

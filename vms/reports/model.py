@@ -22,7 +22,19 @@ from registry.values import RECORD_ZONE
 FORMAT = "vms-report/1"
 MANIFEST, PDF, XLSX, FRAMES = "manifest.json", "report.pdf", "report.xlsx", "frames/"
 SIGNATURE = "signature"
-SECTIONS = ("about", "made", "targets", "plan", "exclusions", "areas", "usable_time", "sites", "evidence", "files")
+SECTIONS = (
+    "about",
+    "made",
+    "targets",
+    "plan",
+    "exclusions",
+    "areas",
+    "weighted",
+    "usable_time",
+    "sites",
+    "evidence",
+    "files",
+)
 Sections = Mapping[str, Any]
 
 

@@ -69,6 +69,15 @@ def _parts(sections: Mapping[str, Any], language: Language) -> list[dict[str, An
             right=range(1, 10),
         ),
     ]
+    parts.append(
+        _part(
+            plan_rows.weighted_title(sections, words),
+            plan_rows.weighted_titles(words),
+            plan_rows.weighted_rows(sections, words),
+            widths=(3, 2, 2, 2, 2, 2),
+            right=range(1, 6),
+        )
+    )
     if "usable_time" in sections:
         parts.append(
             _part(

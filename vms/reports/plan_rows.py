@@ -1,11 +1,11 @@
-"""Rows of a report for people: the schedule of the targets, and the usable time of a month."""
+"""Rows of a report for people: the schedule of the targets, weighted rates, the usable time of a month."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from registry.coverage import ReasonCode
-from registry.model import TargetRule
+from registry.model import Level, TargetRule
 from vms.reports.model import Language
 from vms.reports.words import local
 
@@ -55,6 +55,24 @@ def _due(target: Mapping[str, Any], words: Mapping[str, str]) -> str:
         for word, each in said
         if each
     )
+
+
+def weighted_title(sections: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    """With what a site of each class counts for."""
+    weights = sections["weighted"]["class_weights"]
+    told = "; ".join(f"{words['class']} {each}: {weight:g}" for each, weight in weights.items())
+    return f"{words['weighted']} ({told})"
+
+
+def weighted_titles(words: Mapping[str, str]) -> tuple[str, ...]:
+    return words["area"], *(f"{words[level.value]} %" for level in Level)
+
+
+def weighted_rows(sections: Mapping[str, Any], words: Mapping[str, str]) -> list[Cells]:
+    return [
+        (words.get(area["code"], area["name"]), *(percent(area["weighted"][level.value]) for level in Level))
+        for area in sections["weighted"]["areas"]
+    ]
 
 
 def usable_title(sections: Mapping[str, Any], words: Mapping[str, str]) -> str:

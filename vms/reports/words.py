@@ -56,6 +56,7 @@ _CHINESE = {
     "excluded": "不计入",
     "points": "监控点",
     "rooms": "监控室",
+    "weighted": "加权覆盖率",
     "usable_time": "当月可用时长",
     "usable_how": "部位可用的小时 ÷ 应可用的小时，按 {start} 至 {end} 的全部变化记录逐段累计；不计入的时间列在旁边。",
     "usable_rate": "可用时长率",
@@ -136,6 +137,7 @@ _ENGLISH = {
     "excluded": "Excluded",
     "points": "Points",
     "rooms": "Rooms",
+    "weighted": "Weighted coverage rates",
     "usable_time": "Usable time of the month",
     "usable_how": "Hours in which sites were usable / hours in which they had to be, summed over every change from "
     "{start} to {end}; what is not counted stands beside.",

@@ -37,6 +37,9 @@ def write_workbook(sections: Mapping[str, Any], digest: str, fingerprint: str) -
         _sheet(book, words["targets"], target_titles(words), targets, above=cover)
         _sheet(book, words["plan"], plan_rows.schedule_titles(words), plan_rows.schedule_rows(sections, words))
         _sheet(book, words["areas"], area_titles(words), areas)
+        weighted = plan_rows.weighted_rows(sections, words)
+        heading = (plan_rows.weighted_title(sections, words),)
+        _sheet(book, words["weighted"], plan_rows.weighted_titles(words), weighted, above=[heading])
         if "usable_time" in sections:
             usable, note = plan_rows.usable_rows(sections, words), (plan_rows.usable_note(sections, words),)
             heading = (plan_rows.usable_title(sections, words),)

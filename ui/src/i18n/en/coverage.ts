@@ -30,6 +30,8 @@ const messages: typeof zh = {
     each: '{n} each',
     least: 'least {n}',
     noSites: 'no sites',
+    weighted: 'weighted {rate}',
+    weightedHint: 'In the weighted rate a site counts for the weight of its class: {weights}',
     fewSamples: 'too few samples',
     untold: 'Cannot be told',
     rated: '{counts} camera | {counts} cameras',

@@ -27,6 +27,8 @@ export default {
     points: '监控点',
     each: '每处 {n}',
     least: '最少 {n}',
+    weighted: '加权 {rate}',
+    weightedHint: '加权覆盖率中，每处部位按其等级的权重计：{weights}',
     noSites: '无部位',
     fewSamples: '样本不足',
     untold: '无法判断',
