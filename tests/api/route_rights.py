@@ -186,6 +186,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/exports/cameras"): Call(Permission.EXPORT, query={"format": "csv"}),
     ("GET", "/api/v1/coverage"): Call(Permission.VIEW_COVERAGE),
     ("GET", "/api/v1/coverage/sites"): Call(Permission.VIEW_COVERAGE),
+    ("GET", "/api/v1/coverage/points"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
     ("GET", "/api/v1/coverage/month"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
     ("GET", "/api/v1/coverage/month/sites"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
     ("GET", "/api/v1/coverage/files"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),

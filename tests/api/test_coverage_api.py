@@ -13,7 +13,7 @@ from sqlmodel import select
 from registry.coverage import LEVELS, CameraFacts, CoverageCamera, CoverageSite
 from registry.independence import things_of
 from registry.layouts import Entity
-from registry.model import Camera, Division, Site
+from registry.model import Camera, Division, Site, Target
 from tests.api.conftest import SignIn
 from tests.fakes import coverage_brute
 from tests.fakes.clock import START, FakeClock
@@ -373,3 +373,67 @@ async def test_the_weighted_rate_stands_beside_the_plain_one(
         expected = 100 * reached / counted if counted else None
         assert row["weighted"]["built"] == (None if expected is None else pytest.approx(expected))
         assert told[2] == ("—" if expected is None else f"{int(expected * 10 + 1e-6) / 10:.1f} %")
+
+
+async def opens(client: httpx.AsyncClient, path: str, **query: Any) -> int:
+    """How many rows the list has, page by page."""
+    found: list[str] = []
+    cursor = None
+    while True:
+        page = await get(client, path, limit=37, **query, **({"cursor": cursor} if cursor else {}))
+        found += [each["id"] for each in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            assert len(set(found)) == len(found) == page["total"]
+            return len(found)
+
+
+async def every_figure_opens(client: httpx.AsyncClient, at: dict[str, str]) -> None:
+    """As many rows as each number of the page says."""
+    for asked in ("county", "core", "townships", TOWN):
+        for row in (await get(client, "coverage", scope=asked, **at))["scopes"]:
+            scope = {"scope": row["code"]} | at
+            assert await opens(client, "coverage/points", **scope) == row["points"]
+            for site_class, levels in row["by_class"].items():
+                one = {"class": site_class} | scope
+                assert await opens(client, "coverage/points", **one) == row["points_by_class"][site_class]
+                assert await opens(client, "coverage/sites", level="usable", **one) == levels["usable"]["denominator"]
+    for target in (await get(client, "targets", **at))["items"]:
+        query = {"scope": target["scope"], "class": target["classes"]} | at
+        if target["rule"] == "coverage_rate":
+            for name, number in (("reached", target["numerator"]), ("level", target["denominator"])):
+                assert await opens(client, "coverage/sites", **{name: target["level"]}, **query) == number
+            assert await opens(client, "coverage/sites", excluded=target["level"], **query) == target["excluded"]
+        elif target["rule"] == "minimum_points":
+            assert await opens(client, "coverage/points", **query) == target["achieved"]
+            assert await opens(client, "coverage/points", resting=True, **query) == target["excluded"]
+        elif target["rule"] == "minimum_points_each":
+            for place in target["lacking"]:
+                assert await opens(client, "coverage/points", **query | {"scope": place["code"]}) == place["achieved"]
+
+
+async def test_every_figure_opens_as_many_rows_as_it_says(
+    county: County, container: Container, clock: FakeClock, sign_in: SignIn
+) -> None:
+    await watch(container)
+    client = await sign_in(Role.AUDITOR)
+    await clock.jump(3600)
+    async with container.database.unit_of_work() as tx:
+        for name, classes in (("core-class-1", [1, 2]), ("core-points", [1, 3]), ("township-points", [2])):
+            target = await tx.session.get(Target, name)
+            assert target is not None
+            target.classes = classes
+    await every_figure_opens(client, {})
+    then = clock.now().isoformat()
+    await clock.jump(3600)
+    editor = await sign_in(Role.ADMINISTRATOR)
+    body = {"code": "36990100001320900001", "name": "later", "division": TOWN, "lifecycle": "in_service"}
+    (await editor.post("/api/v1/cameras", json=body)).raise_for_status()
+    before = (await get(client, "coverage/points", scope=TOWN, at=then))["total"]
+    assert (await get(client, "coverage/points", scope=TOWN))["total"] == before + 1
+    await every_figure_opens(client, {"at": then})
+    officer = await sign_in(Role.GOVERNANCE_OFFICER, TOWNSHIP)
+    points = (await get(officer, "coverage/points", limit=200))["items"]
+    assert points
+    assert {each["division"][:9] for each in points} == {TOWNSHIP}
+    assert all(each["lifecycle"] in {"built", "accepted", "in_service"} and each["state"] for each in points)

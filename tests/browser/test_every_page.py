@@ -8,6 +8,7 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "coverage": "/coverage",
     "sites": "/coverage/sites?scope=county&level=usable&show=all",
+    "points": "/coverage/points?scope=county",
     "assessment": "/coverage/assessment",
     "usable-time": "/coverage/month",
     "files": "/coverage/files",

@@ -20,6 +20,7 @@ from tests.fakes.clock import START, FakeClock
 from tests.fakes.lenses import DETAILS, PLACES, some_optics
 from vms.bus.memory import MemoryBus
 from vms.coverage import store
+from vms.coverage.points import RESTING, point_ids
 from vms.coverage.service import CoverageService, Figures, SiteFilter, site_ids
 from vms.db.engine import Database
 from vms.health.tables import CameraHealth
@@ -195,6 +196,11 @@ async def test_coverage_by_columns_equals_coverage_site_by_site(seed: int, for_l
         assert list(found) == list(site_ids(plain, scope, wanted))
         here, there = (each.standing_at(found) for each in (inputs, same))
         assert [sorted(part) for part in here] == [sorted(part) for part in there]
+    for classes in ((), (1,), (2, 3)):
+        counted = list(point_ids(figures, scope, classes))
+        assert counted == list(point_ids(plain, scope, classes))
+        assert len(counted) == result.points_in(scope.codes, classes)
+        assert len(point_ids(figures, scope, classes, RESTING)) == result.resting_in(scope.codes, classes)
 
 
 @pytest.mark.parametrize("for_lists", [False, True])

@@ -18,6 +18,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/sign-in', name: 'sign-in', meta: { open: true }, component: () => import('./pages/signin/SignInPage.vue') },
   { path: '/coverage', name: 'coverage', meta: { permission: 'view_coverage' }, component: () => import('./pages/coverage/CoveragePage.vue') },
   { path: '/coverage/sites', name: 'coverage-sites', meta: { permission: 'view_coverage' }, component: () => import('./pages/coverage/SitesPage.vue') },
+  { path: '/coverage/points', name: 'coverage-points', meta: { permission: 'view_coverage' }, component: () => import('./pages/coverage/PointsPage.vue') },
   { path: '/coverage/assessment', name: 'assessment', meta: { permission: 'view_coverage', ownScope: true }, component: () => import('./pages/coverage/AssessmentPage.vue') },
   { path: '/coverage/files', name: 'files', meta: { permission: 'view_coverage' }, component: () => import('./pages/coverage/FilesPage.vue') },
   { path: '/coverage/month', name: 'coverage-month', meta: { permission: 'view_coverage' }, component: () => import('./pages/coverage/MonthSitesPage.vue') },

@@ -34,8 +34,10 @@ describe('the assessment', () => {
     const online = { target: target('online', { rule: 'online_rate' }), weight: 1, degree: 0 }
     const [first = area('', null, {})] = AREAS
     expect(markLink(first, rate, '', '2026-03-31')).toMatchObject({ name: 'coverage-sites', query: { scope: 'b', class: '1', day: '2026-03-31' } })
-    expect(markLink(first, points, '', '')).toMatchObject({ name: 'cameras', query: { division: 'b' } })
-    expect(markLink(first, points, '2026-03', '2026-03-31')).toMatchObject({ name: 'coverage', query: { division: 'b', day: '2026-03-31' } })
+    expect(markLink(first, points, '', '')).toMatchObject({ name: 'coverage-points', query: { scope: 'b' } })
+    expect(markLink(first, points, '2026-03', '2026-03-31')).toMatchObject({ name: 'coverage-points', query: { scope: 'b', day: '2026-03-31' } })
+    const rooms = { target: target('rooms', { rule: 'rooms_each' }), weight: 1, degree: 0 }
+    expect(markLink(first, rooms, '2026-03', '2026-03-31')).toMatchObject({ name: 'coverage', query: { division: 'b', day: '2026-03-31' } })
     expect(markLink(first, files, '2026-03', '2026-03-31')).toMatchObject({ name: 'files', query: { division: 'b', day: '2026-03-31' } })
     expect(markLink(first, online, '', '')).toMatchObject({ name: 'cameras', query: { division: 'b' } })
     expect(markLink(first, online, '2026-03', '2026-03-31')).toMatchObject({ name: 'coverage', query: { day: '2026-03-31' } })

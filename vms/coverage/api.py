@@ -3,8 +3,9 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
+from registry.classes import CLASSES
 from registry.model import Level
 from registry.scopes import COUNTY
 from vms.accounts.model import Actor, Permission
@@ -22,6 +23,10 @@ Viewer = Annotated[Actor, authorised(Permission.VIEW_COVERAGE)]
 Coverage = Annotated[CoverageService, service(CoverageService)]
 Forecasts = Annotated[Forecasting, service(Forecasting)]
 AtParam = Annotated[AwareDatetime | None, Query(description="A past time, not before the first record.")]
+ClassesParam = Annotated[
+    list[Annotated[int, Field(ge=1, le=3)]] | None,
+    Query(alias="class", max_length=3, description="Of these classes; may be repeated. None: of all."),
+]
 ScopeParam = Annotated[str, Query(max_length=20, description="county, core, townships or a division's code")]
 
 
@@ -59,7 +64,7 @@ async def list_covered_sites(
     coverage: Coverage,
     db: Db,
     scope: ScopeParam = COUNTY,
-    site_class: Annotated[int | None, Query(alias="class", ge=1, le=3)] = None,
+    classes: ClassesParam = None,
     level: Annotated[Level | None, Query(description="Sites counted at this level: its denominator.")] = None,
     missing: Annotated[Level | None, Query(description="Counted there, but not reaching it.")] = None,
     reached: Annotated[Level | None, Query(description="Reaching it: its numerator.")] = None,
@@ -71,8 +76,7 @@ async def list_covered_sites(
     """The sites behind a figure, each with its cameras, their evidence, and the reasons why it is not covered; with
     `at` those behind the figure of that time, under the names and with the frames of then."""
     figures = await coverage.figures(at)
-    classes = frozenset({site_class}) if site_class else frozenset({1, 2, 3})
-    wanted = SiteFilter(classes, None if missing else level, missing, reached, excluded)
+    wanted = SiteFilter(frozenset(classes or CLASSES), None if missing else level, missing, reached, excluded)
     found = site_ids(figures, scope_in(visible_tree(figures, actor), scope), wanted)
     after = decode_cursor(cursor, str)
     codes = figures.inputs.site_codes

@@ -135,6 +135,13 @@ async def site_details_at(
     return details
 
 
+async def cameras_named(session: AsyncSession, keys: Sequence[uuid.UUID], at: datetime) -> dict[uuid.UUID, Camera]:
+    """These cameras as they were; of the rows only what a list shows. One that was removed since is among them."""
+    rows = await _rows(session, _SHOWN_OF_CAMERA, col(Camera.id).in_(keys))
+    then = await _rewound(session, Entity.CAMERA, at, rows, of={str(key) for key in keys})
+    return {uuid.UUID(key): Camera(**row) for key, row in then.items()}
+
+
 async def _rewound(
     session: AsyncSession, entity: Entity, at: datetime, rows: dict[str, Row], *, of: Collection[str] | None = None
 ) -> dict[str, Row]:

@@ -180,6 +180,10 @@ class SiteDetail:
     """The cameras as they are now: the frames of the last computation may have been replaced."""
 
 
+async def cameras_of(session: AsyncSession, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, Camera]:
+    return {each.id: each for each in await session.scalars(select(Camera).where(col(Camera.id).in_(keys)))}
+
+
 async def site_details(session: AsyncSession, keys: Sequence[uuid.UUID]) -> list[SiteDetail]:
     """The sites of one page, in the order of the keys."""
     named = select(Site, col(Division.name)).join(Division, col(Division.code) == col(Site.division_code))

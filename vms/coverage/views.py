@@ -211,14 +211,18 @@ def _camera(figures: Figures, site: CoverageSite, camera: Camera, seen: CameraFa
     been replaced; that of a past one is the newest from then that is still kept."""
     facts = figures.inputs.facts.get(camera.id, UNSEEN)
     shown = px_per_m(standing_camera(camera).optics, site.place) if site.required_px_per_m else None
-    resting = camera.lifecycle in {Lifecycle.RETIRED, Lifecycle.MAINTENANCE}
     return SiteCameraOut(
         id=camera.id,
         code=camera.code,
         name=camera.name,
-        state=camera.lifecycle.value if resting else facts.state,
+        state=state_told(camera, facts),
         px_per_m=round(shown, 1) if shown is not None else None,
         evidence_url=evidence_url(camera.id, seen.evidence_sha),
         evidence_at=seen.evidence_at,
         evidence_sha=seen.evidence_sha,
     )
+
+
+def state_told(camera: Camera, facts: CameraFacts) -> str:
+    """The state as in the figure; of a camera that rests or is gone that it does."""
+    return camera.lifecycle.value if camera.lifecycle in {Lifecycle.RETIRED, Lifecycle.MAINTENANCE} else facts.state

@@ -92,6 +92,14 @@ const messages: typeof zh = {
     emptyMissing: 'Every site here has reached the level {level}.',
     empty: 'No site matches.',
   },
+  points: {
+    title: 'Camera points',
+    shows: { counted: 'Counted', resting: 'Under maintenance' },
+    camera: 'Camera',
+    lifecycle: 'Lifecycle',
+    state: 'State',
+    empty: 'No camera is counted here.',
+  },
   reason: {
     no_camera: 'No camera',
     too_few_cameras: 'Too few cameras',

@@ -86,6 +86,14 @@ export default {
     emptyMissing: '这里的部位都达到了“{level}”。',
     empty: '没有符合条件的部位。',
   },
+  points: {
+    title: '监控点',
+    shows: { counted: '计入', resting: '维护中' },
+    camera: '监控点',
+    lifecycle: '生命周期',
+    state: '状态',
+    empty: '这里没有计入的监控点。',
+  },
   reason: {
     no_camera: '没有监控点',
     too_few_cameras: '监控点不足',

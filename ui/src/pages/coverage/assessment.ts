@@ -1,7 +1,7 @@
 /** The assessment's rows by criterion, their order, and where each mark leads. */
 import type { RouteLocationRaw } from 'vue-router'
 import type { AreaScore, AreaMark } from '@/api/types'
-import { measuredLink, opens, sitesLink } from './links'
+import { measuredLink, opens, pointsLink, sitesLink } from './links'
 import { monthSitesLink } from './months'
 
 export const USABLE = 'usable'
@@ -32,9 +32,9 @@ export function markLink(area: AreaScore, mark: AreaMark, month: string, day: st
   const { target } = mark
   if (!target) return monthSitesLink(area.code, '', month)
   if (target.rule === 'coverage_rate') {
-    return sitesLink({ scope: area.code, level: target.level, siteClass: target.classes.length === 1 ? target.classes[0] : undefined, day })
+    return sitesLink({ scope: area.code, level: target.level, siteClass: target.classes.join(','), day })
   }
+  if (target.rule === 'minimum_points_each') return pointsLink({ scope: area.code, siteClass: target.classes.join(','), day })
   if (opens(target.rule, day)) return measuredLink(target.rule, area.code, day)
-  if (target.rule === 'rooms_each' || day) return { name: 'coverage', query: { division: area.code, day: day || undefined }, hash: '#matrix' }
-  return { name: 'cameras', query: { division: area.code } }
+  return { name: 'coverage', query: { division: area.code, day: day || undefined }, hash: '#matrix' }
 }

@@ -6,6 +6,8 @@ import { isMeasured, type Rule } from './rules'
 export const LEVELS = ['planned', 'built', 'online', 'usable', 'proven'] as const
 export type Level = (typeof LEVELS)[number]
 export const CLASSES = ['1', '2', '3'] as const
+/** The classes that an address names, as in "1,2"; none: all. */
+export const classesIn = (value: unknown) => CLASSES.filter((code) => typeof value === 'string' && value.split(',').includes(code))
 
 /** Which of the sites that a figure counts: those short of the level, those at it, those left out, all. */
 export const SHOWS = ['missing', 'reached', 'excluded', 'all'] as const
@@ -14,6 +16,7 @@ export type Show = (typeof SHOWS)[number]
 export interface SitesChoice {
   scope: string
   level: Level
+  /** As in "1,2"; empty: all. */
   siteClass?: string
   show?: Show
   /** A past day; empty: now. */
@@ -25,23 +28,42 @@ export function sitesLink({ scope, level, siteClass, show, day }: SitesChoice): 
   return { name: 'coverage-sites', query }
 }
 
+interface PointsChoice {
+  scope: string
+  siteClass?: string
+  day?: string
+  /** Those under maintenance, which are no points. */
+  resting?: boolean
+}
+
+export function pointsLink({ scope, siteClass, day, resting }: PointsChoice): RouteLocationRaw {
+  return { name: 'coverage-points', query: { scope, class: siteClass || undefined, day: day || undefined, show: resting ? 'resting' : undefined } }
+}
+
 const DIVISION_CODE = /^\d+$/
 
-/** A rate leads to its sites, its cameras or its incidents, a number of points or rooms to the divisions where they are
- * counted. */
+/** A rate leads to its sites, its cameras or its incidents, a number of points to the cameras that it counts; what is
+ * asked of each area leads to the areas. */
 export function targetLink(target: TargetResult, day: string): RouteLocationRaw {
-  if (target.rule === 'coverage_rate') {
-    return sitesLink({ scope: target.scope, level: target.level, siteClass: target.classes.length === 1 ? target.classes[0] : undefined, day })
-  }
+  const counted = { scope: target.scope, siteClass: target.classes.join(','), day }
+  if (!target.untold && target.rule === 'coverage_rate') return sitesLink({ ...counted, level: target.level })
+  if (!target.untold && target.rule === 'minimum_points') return pointsLink(counted)
   if (opens(target.rule, day)) return measuredLink(target.rule, DIVISION_CODE.test(target.scope) ? target.scope : '', day)
-  const query = DIVISION_CODE.test(target.scope) ? { division: target.scope } : { area: target.scope }
+  const query = DIVISION_CODE.test(target.scope) ? { division: target.scope } : target.untold ? {} : { area: target.scope }
   return { name: 'coverage', query: { ...query, day: day || undefined }, hash: '#matrix' }
 }
 
-/** The sites that a target's denominator leaves out; of points the figures of their area, for cameras are no sites. */
+/** What a target's denominator leaves out: sites, or the cameras that are no points. */
 export function excludedLink(target: TargetResult, day: string): RouteLocationRaw {
-  if (target.rule !== 'coverage_rate') return targetLink(target, day)
-  return sitesLink({ scope: target.scope, level: target.level, siteClass: target.classes.length === 1 ? target.classes[0] : undefined, day, show: 'excluded' })
+  const counted = { scope: target.scope, siteClass: target.classes.join(','), day }
+  if (target.rule === 'coverage_rate') return sitesLink({ ...counted, level: target.level, show: 'excluded' })
+  return target.rule === 'rooms_each' ? targetLink(target, day) : pointsLink({ ...counted, resting: true })
+}
+
+/** An area that lacks something of what is asked of each. */
+export function lackingLink(target: TargetResult, code: string, day: string): RouteLocationRaw {
+  if (target.rule === 'minimum_points_each') return pointsLink({ scope: code, siteClass: target.classes.join(','), day })
+  return { name: 'coverage', query: { division: code, day: day || undefined } }
 }
 
 /** Whether what was measured up to that day can be looked at one by one: of a past day files alone. */

@@ -1,0 +1,38 @@
+/** Where a target's figures lead: to a list of exactly what they count. */
+import { describe, expect, it } from 'vitest'
+import type { TargetResult } from '@/api/types'
+import { classesIn, excludedLink, lackingLink, targetLink } from '@/pages/coverage/links'
+
+const target = (more: Partial<TargetResult>) =>
+  ({ id: 't', scope: 'core', rule: 'coverage_rate', level: 'usable', classes: [], untold: null, ...more }) as TargetResult
+
+describe('the figures of a target', () => {
+  it('open the sites of all of its classes, as of the day', () => {
+    const rate = target({ classes: ['1', '2'] })
+    const query = { scope: 'core', level: 'usable', class: '1,2', day: '2026-03-01' }
+    expect(targetLink(rate, '2026-03-01')).toMatchObject({ name: 'coverage-sites', query })
+    expect(excludedLink(rate, '2026-03-01')).toMatchObject({ name: 'coverage-sites', query: { ...query, show: 'excluded' } })
+  })
+
+  it('open the cameras that a number of points counts', () => {
+    const points = target({ rule: 'minimum_points', classes: ['1'] })
+    expect(targetLink(points, '')).toEqual({ name: 'coverage-points', query: { scope: 'core', class: '1', day: undefined, show: undefined } })
+    expect(excludedLink(points, '')).toMatchObject({ name: 'coverage-points', query: { show: 'resting' } })
+  })
+
+  it('open the areas where each is asked, and of one that lacks points its cameras', () => {
+    const each = target({ scope: 'townships', rule: 'minimum_points_each' })
+    expect(targetLink(each, '2026-03-01')).toMatchObject({ name: 'coverage', query: { area: 'townships', day: '2026-03-01' } })
+    expect(lackingLink(each, '369901203', '')).toMatchObject({ name: 'coverage-points', query: { scope: '369901203' } })
+    expect(lackingLink({ ...each, rule: 'rooms_each' }, '369901203', '')).toMatchObject({ name: 'coverage', query: { division: '369901203' } })
+  })
+
+  it('do not open a scope that is empty', () => {
+    const untold = target({ rule: 'minimum_points', untold: { text: 'no core', code: 'no_core_area', params: {} } })
+    expect(targetLink(untold, '')).toMatchObject({ name: 'coverage', query: {} })
+  })
+
+  it('name only classes that there are', () => {
+    expect([classesIn('1,3'), classesIn('4'), classesIn(undefined)]).toEqual([['1', '3'], [], []])
+  })
+})
