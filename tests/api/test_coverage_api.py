@@ -13,7 +13,7 @@ from sqlmodel import select
 from registry.coverage import LEVELS, CameraFacts, CoverageCamera, CoverageSite
 from registry.independence import things_of
 from registry.layouts import Entity
-from registry.model import Camera, Division, Site, Target
+from registry.model import Camera, Division, Lifecycle, Site, Target
 from tests.api.conftest import SignIn
 from tests.fakes import coverage_brute
 from tests.fakes.clock import START, FakeClock
@@ -437,3 +437,40 @@ async def test_every_figure_opens_as_many_rows_as_it_says(
     assert points
     assert {each["division"][:9] for each in points} == {TOWNSHIP}
     assert all(each["lifecycle"] in {"built", "accepted", "in_service"} and each["state"] for each in points)
+
+
+async def test_each_denominator_says_what_it_leaves_out_and_why(
+    county: County, container: Container, sign_in: SignIn
+) -> None:
+    """By level and class, the same on the page and in a report."""
+    await watch(container)
+    async with container.database.unit_of_work() as tx:
+        cameras = await tx.session.scalars(select(Camera).where(Camera.lifecycle == "in_service").order_by(Camera.code))
+        for camera in [each for each in cameras if each.site_id][:5]:
+            camera.lifecycle = Lifecycle.MAINTENANCE
+    client = await sign_in(Role.AUDITOR)
+    report = (await client.post("/api/v1/reports", json={"language": "en"})).raise_for_status().json()
+    then = {"at": report["as_of"]}
+    (whole, *_) = (await get(client, "coverage", **then))["scopes"]
+    expected = {}
+    for site_class, levels in whole["by_class"].items():
+        for level, figure in levels.items():
+            assert figure["excluded"] == sum(each["count"] for each in figure["exclusions"])
+            query = {"class": site_class} | then
+            left_out = await get(client, "coverage/sites", excluded=level, limit=200, **query)
+            resting = sum(site["excluded"] == "maintenance" for site in left_out["items"])
+            told = {each["reason"]: each["count"] for each in figure["exclusions"]}
+            assert (left_out["total"], resting) == (figure["excluded"], told.get("maintenance", 0))
+            expected[site_class, level] = told
+    assert any(expected[each, "built"] != expected[each, "usable"] for each in "123"), "what rests is built"
+    book = await client.get(f"/api/v1/reports/{report['id']}/file", params={"part": "xlsx"})
+    _, *rows = (
+        CalamineWorkbook.from_filelike(io.BytesIO(book.content))
+        .get_sheet_by_name("Sites left out, and why")
+        .to_python()
+    )
+    ours = [row for row in rows if row[0] == whole["name"]]
+    for (site_class, level), told in expected.items():
+        column = 3 + [each.value for each in LEVELS].index(level)
+        here = {str(row[2]): row[column] for row in ours if row[1] == site_class and row[column]}
+        assert here == told

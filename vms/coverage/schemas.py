@@ -17,13 +17,31 @@ from registry.targets import Assessment
 from vms.web.wording import PhraseOut
 
 
+class ExclusionOut(BaseModel):
+    """`reason`: a code of ours ("maintenance"), or somebody's own words."""
+
+    reason: str
+    count: int
+
+    @classmethod
+    def all_of(cls, exclusions: Mapping[str, int]) -> "list[ExclusionOut]":
+        return [cls(reason=reason, count=count) for reason, count in exclusions.items()]
+
+
 class LevelOut(BaseModel):
-    """`rate` in percent; null where nothing is counted. `excluded` sites stand beside the denominator."""
+    """`rate` in percent; null where nothing is counted. `excluded` sites stand beside the denominator, each for one of
+    the reasons of `exclusions`."""
 
     numerator: int
     denominator: int
     rate: float | None
     excluded: int
+    exclusions: list[ExclusionOut]
+
+    @classmethod
+    def of(cls, tally: Tally, level: Level) -> "LevelOut":
+        figure = tally.figure(level)
+        return cls(**figure._asdict(), rate=figure.rate, exclusions=ExclusionOut.all_of(tally.excluded(level)))
 
 
 class LevelsOut(BaseModel):
@@ -35,19 +53,7 @@ class LevelsOut(BaseModel):
 
     @classmethod
     def of(cls, tally: Tally) -> "LevelsOut":
-        figures = {level.value: tally.figure(level) for level in LEVELS}
-        return cls(**{name: LevelOut(**figure._asdict(), rate=figure.rate) for name, figure in figures.items()})
-
-
-class ExclusionOut(BaseModel):
-    """`reason`: a code of ours ("maintenance"), or somebody's own words."""
-
-    reason: str
-    count: int
-
-    @classmethod
-    def all_of(cls, exclusions: Mapping[str, int]) -> "list[ExclusionOut]":
-        return [cls(reason=reason, count=count) for reason, count in exclusions.items()]
+        return cls(**{level.value: LevelOut.of(tally, level) for level in LEVELS})
 
 
 class ScopeOut(BaseModel):

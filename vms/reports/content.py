@@ -105,10 +105,10 @@ async def sections(
         ],
         "plan": _plan(view["targets"], more.forecasts),
         "exclusions": {
-            "targets": [{name: target[name] for name in ("id", *_EXCLUSIONS)} for target in view["targets"]]
+            "targets": [{name: target[name] for name in ("id", *_EXCLUSIONS)} for target in view["targets"]],
+            "areas": [row for area in view["scopes"] for row in _left_out(area)],
         },
-        # As they were before points were told by class, and rates by weight.
-        "areas": [{name: value for name, value in area.items() if name not in _NEWER} for area in view["scopes"]],
+        "areas": [_as_ever(area) for area in view["scopes"]],
         "weighted": {
             "class_weights": view["class_weights"],
             "areas": [{name: area[name] for name in ("code", "name", "weighted")} for area in view["scopes"]],
@@ -123,6 +123,32 @@ async def sections(
     elif more.month is not None:
         found["usable_time"] = {"month": _month_of(figures), "scopes": [], "untold": more.month}
     return found
+
+
+def _as_ever(area: Mapping[str, Any]) -> dict[str, Any]:
+    """As areas were told before points had a class, rates a weight and each level its exclusions: old reports still
+    come out the same."""
+
+    def levels(told: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+        return {
+            level: {name: value for name, value in each.items() if name != "exclusions"} for level, each in told.items()
+        }
+
+    kept = {name: value for name, value in area.items() if name not in _NEWER}
+    by_class = {site_class: levels(told) for site_class, told in area["by_class"].items()}
+    return kept | {"levels": levels(area["levels"]), "by_class": by_class}
+
+
+def _left_out(area: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """How many sites of each class are left out of each level, by reason."""
+    for site_class, levels in area["by_class"].items():
+        reasons = dict.fromkeys(each["reason"] for level in levels.values() for each in level["exclusions"])
+        for reason in reasons:
+            counts = {
+                name: sum(each["count"] for each in level["exclusions"] if each["reason"] == reason)
+                for name, level in levels.items()
+            }
+            yield {"code": area["code"], "name": area["name"], "class": site_class, "reason": reason, "levels": counts}
 
 
 def _plan(targets: Sequence[Mapping[str, Any]], forecasts: Sequence[TargetForecast]) -> list[dict[str, Any]]:

@@ -65,8 +65,9 @@ def _parts(sections: Mapping[str, Any], language: Language) -> list[dict[str, An
             words["areas"],
             _area_titles(words),
             _area_rows(sections, words),
-            widths=(3, 1, 2, 2, 2, 2, 2, 1, 1, 1),
-            right=range(1, 10),
+            widths=(3, 1, 2, 2, 2, 2, 2, 1, 1),
+            right=range(1, 9),
+            more=words["beside"],
         ),
     ]
     parts.append(
@@ -93,7 +94,13 @@ def _parts(sections: Mapping[str, Any], language: Language) -> list[dict[str, An
     exclusions = workbook.exclusion_rows(sections, language)
     if exclusions:
         parts.append(
-            _part(words["exclusions"], workbook.exclusion_titles(words), exclusions, widths=(2, 5, 1), right=(2,))
+            _part(
+                words["exclusions"],
+                workbook.exclusion_titles(words),
+                exclusions,
+                widths=(2, 1, 5, 1, 1, 1, 1, 1),
+                right=range(3, 8),
+            )
         )
     sites = workbook.site_rows(sections, language)
     parts.append(
@@ -152,14 +159,20 @@ def _part(
 
 def _area_titles(words: Mapping[str, str]) -> tuple[str, ...]:
     levels = [words[level.value] for level in Level]
-    return words["area"], words["sites_count"], *levels, words["excluded"], words["points"], words["rooms"]
+    return words["area"], words["sites_count"], *levels, words["points"], words["rooms"]
 
 
 def _area_rows(sections: Mapping[str, Any], words: Mapping[str, str]) -> list[list[Any]]:
     rows = []
     for area in sections["areas"]:
         figures = [area["levels"][level.value] for level in Level]
-        levels = [f"{plan_rows.percent(each['rate'])}  {each['numerator']}/{each['denominator']}" for each in figures]
-        excluded = area["levels"][Level.USABLE.value]["excluded"]
-        rows.append([workbook.area_name(area, words), area["sites"], *levels, excluded, area["points"], area["rooms"]])
+        levels = [
+            f"{plan_rows.percent(each['rate'])}  {each['numerator']}/{each['denominator']}{_beside(each['excluded'])}"
+            for each in figures
+        ]
+        rows.append([workbook.area_name(area, words), area["sites"], *levels, area["points"], area["rooms"]])
     return rows
+
+
+def _beside(excluded: int) -> str:
+    return f" (−{excluded})" if excluded else ""

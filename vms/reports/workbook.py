@@ -115,19 +115,25 @@ def _untold(target: Mapping[str, Any], language: Language) -> str:
 
 
 def area_titles(words: Mapping[str, str]) -> tuple[str, ...]:
-    levels = [title for level in Level for title in (words[level.value], f"{words[level.value]} %")]
-    return words["area"], words["sites_count"], *levels, words["excluded"], words["points"], words["rooms"]
+    levels = [
+        title
+        for level in Level
+        for title in (words[level.value], f"{words[level.value]} %", f"{words[level.value]}: {words['excluded']}")
+    ]
+    return words["area"], words["sites_count"], *levels, words["points"], words["rooms"]
 
 
 def area_rows(sections: Mapping[str, Any], words: Mapping[str, str]) -> list[Cells]:
+    """What a level leaves out stands beside its denominator; why, in the sheet of exclusions."""
     rows: list[Cells] = []
     for area in sections["areas"]:
         figures = [area["levels"][level.value] for level in Level]
         levels = [
-            cell for each in figures for cell in (f"{each['numerator']}/{each['denominator']}", percent(each["rate"]))
+            cell
+            for each in figures
+            for cell in (f"{each['numerator']}/{each['denominator']}", percent(each["rate"]), each["excluded"])
         ]
-        excluded = area["levels"][Level.USABLE.value]["excluded"]
-        rows.append((area_name(area, words), area["sites"], *levels, excluded, area["points"], area["rooms"]))
+        rows.append((area_name(area, words), area["sites"], *levels, area["points"], area["rooms"]))
     return rows
 
 
@@ -136,14 +142,19 @@ def area_name(area: Mapping[str, Any], words: Mapping[str, str]) -> str:
 
 
 def exclusion_titles(words: Mapping[str, str]) -> tuple[str, ...]:
-    return words["area"], words["reason"], words["count"]
+    return words["area"], words["class"], words["reason"], *(words[level.value] for level in Level)
 
 
 def exclusion_rows(sections: Mapping[str, Any], language: Language) -> list[Cells]:
+    """By area and class: how many sites each level leaves out, and why."""
     return [
-        (area_name(area, WORDS[language]), reason(each["reason"], language), each["count"])
-        for area in sections["areas"]
-        for each in area["exclusions"]
+        (
+            area_name(each, WORDS[language]),
+            each["class"],
+            reason(each["reason"], language),
+            *(each["levels"][level.value] for level in Level),
+        )
+        for each in sections["exclusions"]["areas"]
     ]
 
 
