@@ -19,6 +19,7 @@ from tests.fakes import coverage_brute
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.county import stock
 from vms.accounts.model import Role
+from vms.audit.tables import AuditEntry
 from vms.coverage.service import CoverageService
 from vms.demo.installing import County
 from vms.events import CameraStateChanged
@@ -474,3 +475,26 @@ async def test_each_denominator_says_what_it_leaves_out_and_why(
         column = 3 + [each.value for each in LEVELS].index(level)
         here = {str(row[2]): row[column] for row in ours if row[1] == site_class and row[column]}
         assert here == told
+
+
+async def test_counted_points_go_out_as_a_workbook_as_of_the_day_and_are_audited(
+    county: County, container: Container, clock: FakeClock, sign_in: SignIn
+) -> None:
+    await watch(container)
+    await clock.jump(3600)
+    then = clock.now().isoformat()
+    await clock.jump(3600)
+    editor = await sign_in(Role.ADMINISTRATOR)
+    body = {"code": "36990100001320900001", "name": "later", "division": TOWN, "lifecycle": "in_service"}
+    (await editor.post("/api/v1/cameras", json=body)).raise_for_status()
+    for query, later in (({"at": then}, 0), ({}, 1)):
+        asked = {"scope": "core", "language": "en"} | query
+        book = (await editor.get("/api/v1/coverage/points/workbook", params=asked)).raise_for_status()
+        rows = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_index(0).to_python()
+        codes = [row[0] for row in rows if str(row[0]).startswith("3699")]
+        listed = (await get(editor, "coverage/points", limit=200, scope="core", **query))["items"]
+        assert codes == [each["code"] for each in listed]
+        assert codes.count("36990100001320900001") == later
+    async with container.database.reading() as session:
+        entries = list(await session.scalars(select(AuditEntry).where(AuditEntry.action == "points.export")))
+    assert [entry.detail["rows"] for entry in entries] == [len(listed) - 1, len(listed)]

@@ -123,6 +123,9 @@ async def test_a_report_says_what_coverage_says_and_is_genuine(county: County, s
     sheets = CalamineWorkbook.from_filelike(io.BytesIO(parts["report.xlsx"]))
     schedule = sheets.get_sheet_by_name("Schedule of the targets").to_python()
     assert [row[1] for row in schedule[1:]] == [plan["lead_unit"]["name"] for plan in manifest["plan"]]
+    assert len(manifest["points"]) == manifest["areas"][0]["points"]
+    points = sheets.get_sheet_by_name("Counted camera points").to_python()
+    assert [row[0] for row in points[1:]] == [each["code"] for each in manifest["points"]]
     rows = sheets.get_sheet_by_name("Frames as evidence").to_python()
     assert [row[3] for row in rows[1:]] == [row["sha256"] for row in manifest["evidence"]]
     read, fonts = read_pdf(parts["report.pdf"])
@@ -133,7 +136,7 @@ async def test_a_report_says_what_coverage_says_and_is_genuine(county: County, s
     )
     (tmp_path / "r.zip").write_bytes(body)
     verdict = verify(tmp_path / "r.zip", {await public_key(client)})
-    assert (verdict.genuine, verdict.altered, verdict.intact) == (True, [], 10 + len(parts) - 1)
+    assert (verdict.genuine, verdict.altered, verdict.intact) == (True, [], 11 + len(parts) - 1)
     for part in ("pdf", "xlsx", "manifest"):
         name = {"pdf": "report.pdf", "xlsx": "report.xlsx", "manifest": "manifest.json"}[part]
         assert await fetch(client, report, part) == parts[name]
@@ -272,7 +275,7 @@ async def test_history_gives_the_report_again_even_when_frames_are_gone(
     again = (await client.post(f"/api/v1/reports/{report['id']}/again")).raise_for_status().json()
     assert again == {
         "reproduced": True,
-        "same": dict.fromkeys((*COMPARED, "plan", "exclusions", "weighted"), True),
+        "same": dict.fromkeys((*COMPARED, "plan", "exclusions", "weighted", "points"), True),
     }
     assert await fetch(client, report) == first
     async with container.database.unit_of_work() as tx:

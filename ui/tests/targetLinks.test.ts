@@ -1,7 +1,7 @@
 /** Where a target's figures lead: to a list of exactly what they count. */
 import { describe, expect, it } from 'vitest'
 import type { TargetResult } from '@/api/types'
-import { classesIn, excludedLink, lackingLink, targetLink } from '@/pages/coverage/links'
+import { classesIn, excludedLink, exportLink, lackingLink, targetLink } from '@/pages/coverage/links'
 
 const target = (more: Partial<TargetResult>) =>
   ({ id: 't', scope: 'core', rule: 'coverage_rate', level: 'usable', classes: [], untold: null, ...more }) as TargetResult
@@ -30,6 +30,12 @@ describe('the figures of a target', () => {
   it('do not open a scope that is empty', () => {
     const untold = target({ rule: 'minimum_points', untold: { text: 'no core', code: 'no_core_area', params: {} } })
     expect(targetLink(untold, '')).toMatchObject({ name: 'coverage', query: {} })
+  })
+
+  it('go out as a workbook of the same scope, class and time', () => {
+    expect(exportLink({ scope: 'core', siteClass: '1', at: '2026-03-01T16:00:00Z', language: 'en' }))
+      .toBe('/api/v1/coverage/points/workbook?scope=core&language=en&class=1&at=2026-03-01T16%3A00%3A00Z')
+    expect(exportLink({ scope: 'county', siteClass: '', at: undefined, language: 'zh-CN' })).toBe('/api/v1/coverage/points/workbook?scope=county&language=zh-CN')
   })
 
   it('name only classes that there are', () => {

@@ -55,6 +55,7 @@ class AuditAction(StrEnum):
     PATROL_START = "patrol.start"
     PLAN_EXPORT = "plan.export"
     PLAN_MAKE = "plan.make"
+    POINTS_EXPORT = "points.export"
     RATES_EXPORT = "rates.export"
     REFERENCE_APPROVE = "reference.approve"
     REFERENCE_REJECT = "reference.reject"

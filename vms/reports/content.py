@@ -17,6 +17,7 @@ from vms.coverage import past_store
 from vms.coverage.forecasting import Forecasting, TargetForecast
 from vms.coverage.months import Month, Months
 from vms.coverage.months_api import month_view
+from vms.coverage.points import point_ids, points
 from vms.coverage.service import CoverageService, Figures, SiteFilter, site_ids, visible_tree
 from vms.coverage.store import SiteDetail
 from vms.coverage.views import counted_site, coverage_view, scope_in, site_view, standing_camera
@@ -115,6 +116,7 @@ async def sections(
         },
         "sites": sites,
         "evidence": evidence,
+        "points": await _points(session, figures, scope),
     }
     if isinstance(more.month, Month):
         month = month_view(more.month, actor, wanted.scope).model_dump(mode="json", by_alias=True)
@@ -162,6 +164,26 @@ def _plan(targets: Sequence[Mapping[str, Any]], forecasts: Sequence[TargetForeca
         }
         for target in targets
     ]
+
+
+async def _points(session: AsyncSession, figures: Figures, scope: Scope) -> list[dict[str, Any]]:
+    """The cameras that the numbers of points count."""
+    keys = point_ids(figures, scope, ())
+    found: list[dict[str, Any]] = []
+    for at in range(0, len(keys), CHUNK_SITES):
+        for each in await points(session, figures, keys[at : at + CHUNK_SITES]):
+            camera = each.camera
+            found.append(
+                {
+                    "code": camera.code,
+                    "name": camera.name,
+                    "division": each.division_name,
+                    "class": each.site_class or None,
+                    "site": each.site_code,
+                    "lifecycle": camera.lifecycle.value,
+                }
+            )
+    return found
 
 
 def _place(figures: Figures, wanted: Wanted) -> str:

@@ -32,6 +32,7 @@ SECTIONS = (
     "weighted",
     "usable_time",
     "sites",
+    "points",
     "evidence",
     "files",
 )

@@ -15,7 +15,7 @@ from vms.reports.model import Language
 from vms.reports.words import WORDS, local
 
 TEMPLATE = Path(__file__).with_name("template.typ")
-SITE_ROWS, EVIDENCE_ROWS = 400, 120
+SITE_ROWS, POINT_ROWS, EVIDENCE_ROWS = 400, 200, 120
 """For reading; the workbook and the manifest hold all."""
 
 
@@ -111,6 +111,17 @@ def _parts(sections: Mapping[str, Any], language: Language) -> list[dict[str, An
             widths=(3, 5, 1, 2, 2, 4, 5),
             most=(SITE_ROWS, words["more"]),
             empty=words["all_usable"],
+        )
+    )
+    points = workbook.point_rows(sections, language)
+    parts.append(
+        _part(
+            f"{words['points_list']} ({len(points)})",
+            workbook.point_titles(words),
+            [["" if cell is None else cell for cell in row] for row in points],
+            widths=(4, 5, 2, 1, 2, 2),
+            most=(POINT_ROWS, words["more"]),
+            empty=words["nothing"],
         )
     )
     evidence = [

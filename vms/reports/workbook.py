@@ -7,6 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
+from registry.enumerations import LIFECYCLE
 from registry.model import Level, TargetRule
 from vms.reports import plan_rows
 from vms.reports.model import Language
@@ -51,6 +52,7 @@ def write_workbook(sections: Mapping[str, Any], digest: str, fingerprint: str) -
             site_titles(words),
             site_rows(sections, language),
         )
+        _sheet(book, words["points_list"], point_titles(words), point_rows(sections, language))
         evidence = (
             (row["site"], row["camera"], _moment(row["taken_at"]), row["sha256"]) for row in sections["evidence"]
         )
@@ -181,6 +183,21 @@ def site_rows(sections: Mapping[str, Any], language: Language) -> list[Cells]:
         why = "；".join(dict.fromkeys(shown))
         rows.append((site["code"], site["name"], site["class"], site["division"], level, why, " ".join(cameras)))
     return rows
+
+
+def point_titles(words: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(words[name] for name in ("code", "name", "division", "class", "site", "lifecycle"))
+
+
+def point_rows(sections: Mapping[str, Any], language: Language) -> list[Cells]:
+    """The cameras that are counted as points."""
+    return [
+        (
+            *(point[name] for name in ("code", "name", "division", "class", "site")),
+            LIFECYCLE[point["lifecycle"]].zh if language is Language.CHINESE else LIFECYCLE[point["lifecycle"]].en,
+        )
+        for point in sections["points"]
+    ]
 
 
 def _moment(text: str) -> str:

@@ -38,6 +38,7 @@ export default {
       password: { change: 'Changed a password' },
       patrol: { end: 'Ended a patrol', start: 'Began a patrol' },
       plan: { export: 'Exported a plan of positions', make: 'Made a plan of positions' },
+      points: { export: 'Exported the counted camera points' },
       reference: { approve: 'Approved a reference view', reject: 'Rejected a reference view', remove: 'Removed a reference view', replace: 'Replaced a reference view', take: 'Took a reference view' },
       rates: { export: 'Exported rates' },
       registry: { create: 'Added a record', edit: 'Changed a record', export: 'Exported cameras', import: 'Imported cameras', remove: 'Removed a record', revert: 'undid an edit', undo: 'Undid an import' },
@@ -50,6 +51,7 @@ export default {
       wall: { create: 'Saved a wall', delete: 'Deleted a wall', edit: 'Changed a wall' },
       work_order: { photo: 'Added a photo', photo_view: 'Looked at a photo' },
     },
+    kind: { bulk_edit: 'bulk edit', field: 'custom field', division: 'division', unit: 'unit', room: 'monitoring room', target: 'target', zone: 'zone', checkpoint: 'checkpoint', post: 'post', assessment: 'assessment', audit: 'audit trail', camera: 'camera', evidence: 'frame', incident: 'incident', maintenance_window: 'maintenance', patrol: 'patrol', patrol_route: 'patrol route', plan: 'plan', points: 'camera points', reference: 'reference view', registry: 'registry', report: 'report', site: 'site', site_list: 'site list', snapshot: 'still', user: 'person', wall: 'wall', work_order: 'work order', import: 'import', notify_channel: 'channel', notify_rule: 'rule' },
     kind: { bulk_edit: 'bulk edit', field: 'custom field', division: 'division', unit: 'unit', room: 'monitoring room', target: 'target', zone: 'zone', checkpoint: 'checkpoint', post: 'post', assessment: 'assessment', audit: 'audit trail', camera: 'camera', evidence: 'frame', incident: 'incident', maintenance_window: 'maintenance', patrol: 'patrol', patrol_route: 'patrol route', plan: 'plan', rates: 'rates', reference: 'reference view', registry: 'registry', report: 'report', site: 'site', site_list: 'site list', snapshot: 'still', user: 'person', wall: 'wall', work_order: 'work order', import: 'import', notify_channel: 'channel', notify_rule: 'rule' },
   },
 }

@@ -38,6 +38,7 @@ export default {
       password: { change: '修改密码' },
       patrol: { end: '结束视频巡逻', start: '开始视频巡逻' },
       plan: { export: '导出布点方案', make: '生成布点方案' },
+      points: { export: '导出计入的监控点' },
       reference: { approve: '通过基准画面', reject: '驳回基准画面', remove: '删除基准画面', replace: '更换基准画面', take: '采集基准画面' },
       rates: { export: '导出在线率与完好率' },
       registry: { create: '新增登记', edit: '修改登记', export: '导出监控点', import: '导入监控点', remove: '删除登记', revert: '撤销一次修改', undo: '撤销导入' },
@@ -50,6 +51,7 @@ export default {
       wall: { create: '保存视频墙', delete: '删除视频墙', edit: '修改视频墙' },
       work_order: { photo: '上传照片', photo_view: '查看照片' },
     },
+    kind: { bulk_edit: '批量修改', field: '自定义字段', division: '行政区划', unit: '单位', room: '监控室', target: '目标', zone: '防区', checkpoint: '卡口', post: '备勤点', assessment: '考核', audit: '审计', camera: '监控点', evidence: '画面证据', incident: '事件', maintenance_window: '检修计划', patrol: '视频巡逻', patrol_route: '巡逻线路', plan: '布点方案', points: '监控点清单', reference: '基准画面', registry: '登记库', report: '报告', site: '部位', site_list: '部位清单', snapshot: '截图', user: '人员', wall: '视频墙', work_order: '工单', import: '导入', notify_channel: '通知渠道', notify_rule: '通知规则' },
     kind: { bulk_edit: '批量修改', field: '自定义字段', division: '行政区划', unit: '单位', room: '监控室', target: '目标', zone: '防区', checkpoint: '卡口', post: '备勤点', assessment: '考核', audit: '审计', camera: '监控点', evidence: '画面证据', incident: '事件', maintenance_window: '检修计划', patrol: '视频巡逻', patrol_route: '巡逻线路', plan: '布点方案', rates: '在线率与完好率', reference: '基准画面', registry: '登记库', report: '报告', site: '部位', site_list: '部位清单', snapshot: '截图', user: '人员', wall: '视频墙', work_order: '工单', import: '导入', notify_channel: '通知渠道', notify_rule: '通知规则' },
   },
 }

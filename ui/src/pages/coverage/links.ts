@@ -40,6 +40,14 @@ export function pointsLink({ scope, siteClass, day, resting }: PointsChoice): Ro
   return { name: 'coverage-points', query: { scope, class: siteClass || undefined, day: day || undefined, show: resting ? 'resting' : undefined } }
 }
 
+/** The workbook of the same cameras, as the service gives it. `at`: undefined: now. */
+export function exportLink({ scope, siteClass, at, language }: { scope: string; siteClass: string; at: string | undefined; language: string }): string {
+  const chosen = new URLSearchParams({ scope, language: language === 'zh-CN' ? 'zh-CN' : 'en' })
+  if (siteClass) chosen.set('class', siteClass)
+  if (at) chosen.set('at', at)
+  return `/api/v1/coverage/points/workbook?${chosen}`
+}
+
 const DIVISION_CODE = /^\d+$/
 
 /** A rate leads to its sites, its cameras or its incidents, a number of points to the cameras that it counts; what is
