@@ -89,11 +89,11 @@ class RestrictedSites:
     def beside(self, camera: Mapping[str, Any]) -> RestrictedSite | None:
         """The first of them at which, or beside which, the camera stands."""
         site_id, longitude, latitude = (camera.get(name) for name in _PLACE)
-        own = None if site_id is None else self._by_id.get(site_id)
+        own: int | None = None if site_id is None else self._by_id.get(site_id)
         if longitude is None or latitude is None:
             return None if own is None else self._sites[own]
         row = self._row(latitude)
-        near = {*self._cells.get((row, self._column(row, longitude)), ()), *self._anywhere}
+        near: set[int] = {*self._cells.get((row, self._column(row, longitude)), ()), *self._anywhere}
         for number in sorted(near if own is None else {*near, own}):
             site = self._sites[number]
             away = site.place.distance_m(longitude, latitude)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from registry.entering import EntryRules, beside
+from registry.entering import EntryRules, RestrictedSites
 from registry.layouts import Entity
 from registry.model import Site
 from registry.reconcile import Action
@@ -74,9 +74,9 @@ async def test_a_camera_at_the_end_of_a_military_road_stands_beside_it(roads: Im
     await roads.edit(Entity.SITE, "BW-1", line=json.dumps(LONGER), restricted="1")
     async with roads.database.reading() as session:
         restricted = await documents_store.restricted_sites(session)
-    within_m = EntryRules().consent_within_m
-    assert beside({"longitude": 114.104, "latitude": 27.5005}, restricted, within_m) is not None  # 56 m from its end
-    assert beside({"longitude": 114.104, "latitude": 27.5015}, restricted, within_m) is None
+    sites = RestrictedSites(restricted, EntryRules().consent_within_m)
+    assert sites.beside({"longitude": 114.104, "latitude": 27.5005}) is not None  # 56 m from its end
+    assert sites.beside({"longitude": 114.104, "latitude": 27.5015}) is None
 
 
 async def test_a_plan_is_told_the_line_and_where_its_cameras_stand(roads: Imports) -> None:

@@ -248,7 +248,7 @@ def test_coverage_equals_an_independent_count(seed: int | str) -> None:
     points = [each for each in world.cameras if each.lifecycle in {"built", "accepted", "in_service"}]
     classes = {each.id: each.site_class for each in world.sites}
     for code in world.divisions:
-        here = [classes.get(each.site_id) or 0 for each in points if each.division_code == code]
+        here = [classes[each.site_id] if each.site_id else 0 for each in points if each.division_code == code]
         assert result.points_in([code]) == len(here)
         assert [result.points_in([code], [each]) for each in (1, 2, 3)] == [here.count(each) for each in (1, 2, 3)]
 

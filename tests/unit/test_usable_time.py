@@ -85,8 +85,8 @@ class Past:
             if site is None:
                 continue
             cameras = [each for steps in self.cameras.values() if (each := _value(steps, hour)) and each.site_id == key]
-            facts = {camera: self._facts(camera, hour, moment) for camera in self.states}
-            facts = {camera: seen for camera, seen in facts.items() if seen is not None}
+            looked = ((camera, self._facts(camera, hour, moment)) for camera in self.states)
+            facts = {camera: seen for camera, seen in looked if seen is not None}
             blind = {camera for camera, steps in self.states.items() if (at := _value(steps, hour)) and at.blind}
             total.add(
                 coverage_brute.usable_time(

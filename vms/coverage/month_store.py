@@ -114,7 +114,10 @@ def _listed(sites: Versions[CoverageSite], listings: Sequence[tuple[datetime, Li
 
 
 async def _states(session: AsyncSession, start: datetime, end: datetime) -> dict[uuid.UUID, Versions[Seen]]:
-    steps = {key: [(start, Seen(*seen))] for key, *seen in await past_store.states_at(session, start)}
+    steps = {
+        key: [(start, Seen(state, faults, blind))]
+        for key, state, faults, blind in await past_store.states_at(session, start)
+    }
     query = (
         select(col(Transition.camera_id), col(Transition.at), col(Transition.to_state), col(Transition.faults), blind)
         .where(col(Transition.at) > start, col(Transition.at) < end)

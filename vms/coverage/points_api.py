@@ -7,14 +7,13 @@ from datetime import datetime
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from registry.coverage import POINT_LIFECYCLES
 from registry.scopes import COUNTY
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.coverage.api import AtParam, ClassesParam, Coverage, ScopeParam, Viewer
-from vms.coverage.assessing_api import XLSX
 from vms.coverage.assessment_book import Language
 from vms.coverage.points import RESTING, Point, point_ids, points
 from vms.coverage.points_book import write_points
@@ -24,6 +23,7 @@ from vms.evidence.model import evidence_url
 from vms.web.deps import Db, authorised
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
 from vms.web.problems import wrong
+from vms.web.sheets import XLSX
 from vms.web.wording import say
 
 router = APIRouter(prefix="/api/v1/coverage/points", tags=["coverage"])
@@ -118,7 +118,11 @@ async def get_points_workbook(
     place = wanted.members[0].name if len(wanted.members) == 1 else scope
     content = await asyncio.to_thread(write_points, rows, place, figures.as_of, language)
     async with db.unit_of_work() as tx:
-        detail = {"scope": scope, "classes": list(classes or ()), "as_of": figures.as_of.isoformat(), "rows": len(rows)}
-        await record(tx, actor, "points.export", "points", scope, detail=detail)
+        asked: dict[str, JsonValue] = {
+            "scope": scope,
+            "classes": [*(classes or ())],
+            "as_of": figures.as_of.isoformat(),
+        }
+        await record(tx, actor, "points.export", "points", scope, detail=asked | {"rows": len(rows)})
     headers = {"Content-Disposition": f'attachment; filename="points-{scope}.xlsx"'}
     return Response(content, media_type=XLSX, headers=headers)

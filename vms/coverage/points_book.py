@@ -39,7 +39,7 @@ def write_points(points: Sequence[Point], place: str, as_of: datetime, language:
     with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         # Made again later it is the same file.
         book.set_properties({"title": name, "created": as_of.replace(tzinfo=None)})
-        above = [(f"{name} {place}",), (_local(as_of),), (len(points),)]
+        above: list[Cells] = [(f"{name} {place}",), (_local(as_of),), (len(points),)]
         add_sheet(book, name, titles, _rows(points, language), above)
     return buffer.getvalue()
 

@@ -164,7 +164,10 @@ async def load_touched(session: AsyncSession, camera_ids: Collection[uuid.UUID])
     traits = {row["id"]: (things_of(row), optics_of(row)) for row in rows}
     return Touched(
         sites=[CoverageSite(*row[:-1]) for row in sites],
-        cameras=[CoverageCamera(*row[:4], *traits.get(row[0], (NO_THINGS, NO_OPTICS)), row[4]) for row in cameras],
+        cameras=[
+            CoverageCamera(key, site, division, lifecycle, *traits.get(key, (NO_THINGS, NO_OPTICS)), point_class)
+            for key, site, division, lifecycle, point_class in cameras
+        ],
         facts=await _facts(session, keys),
     )
 

@@ -656,6 +656,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Points
+         * @description The cameras that a number of points counts: built, accepted or in service, of these classes; with `at` those of
+         *     that time, under the names and with the frames of then.
+         */
+        get: operations["list_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/points/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Points Workbook
+         * @description The same cameras as a workbook, of now or of a past time. Refused for too many at once.
+         */
+        get: operations["get_points_workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage/sites": {
         parameters: {
             query?: never;
@@ -2701,7 +2742,7 @@ export interface components {
          *     trail holds rows of it.
          * @enum {string}
          */
-        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "credential.create" | "credential.revoke" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.export" | "plan.make" | "rates.export" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
+        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "credential.create" | "credential.revoke" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.export" | "plan.make" | "points.export" | "rates.export" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
         /**
          * AuditEntryOut
          * @description Who did or saw what, when, from where and why.
@@ -3418,6 +3459,10 @@ export interface components {
              * Format: date-time
              */
             as_of: string;
+            /** Class Weights */
+            class_weights: {
+                [key: string]: number;
+            };
             /**
              * Computed At
              * Format: date-time
@@ -4324,13 +4369,16 @@ export interface components {
         Level: "planned" | "built" | "online" | "usable" | "proven";
         /**
          * LevelOut
-         * @description `rate` in percent; null where nothing is counted. `excluded` sites stand beside the denominator.
+         * @description `rate` in percent; null where nothing is counted. `excluded` sites stand beside the denominator, each for one of
+         *     the reasons of `exclusions`.
          */
         LevelOut: {
             /** Denominator */
             denominator: number;
             /** Excluded */
             excluded: number;
+            /** Exclusions */
+            exclusions: components["schemas"]["ExclusionOut"][];
             /** Numerator */
             numerator: number;
             /** Rate */
@@ -4831,6 +4879,15 @@ export interface components {
         Page_PlanOut_: {
             /** Items */
             items: components["schemas"]["PlanOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[PointOut] */
+        Page_PointOut_: {
+            /** Items */
+            items: components["schemas"]["PointOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -5359,6 +5416,39 @@ export interface components {
             waiting: number;
         };
         /**
+         * PointOut
+         * @description `class` null: its site, or without a site its own record, names none that a plan asks for.
+         */
+        PointOut: {
+            /** Class */
+            class: number | null;
+            /** Code */
+            code: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Evidence At */
+            evidence_at: string | null;
+            /** Evidence Sha */
+            evidence_sha: string | null;
+            /** Evidence Url */
+            evidence_url: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lifecycle */
+            lifecycle: string;
+            /** Name */
+            name: string;
+            /** Site */
+            site: string | null;
+            /** State */
+            state: string;
+        };
+        /**
          * PoleCamera
          * @description A camera on the pole, and how it is now.
          */
@@ -5499,7 +5589,7 @@ export interface components {
          * @description Why a camera stands no higher, or why a site does.
          * @enum {string}
          */
-        ReasonCode: "no_camera" | "too_few_cameras" | "not_independent" | "excluded" | "not_built" | "retired" | "maintenance" | "offline" | "unknown" | "stale" | "degraded" | "too_coarse" | "detail_unknown" | "no_evidence" | "stale_evidence";
+        ReasonCode: "no_camera" | "too_few_cameras" | "not_independent" | "excluded" | "not_built" | "retired" | "maintenance" | "offline" | "unknown" | "blind" | "override" | "stale" | "degraded" | "too_coarse" | "detail_unknown" | "no_evidence" | "stale_evidence";
         /** ReasonOut */
         ReasonOut: {
             /** Camera Code */
@@ -6090,6 +6180,8 @@ export interface components {
         /**
          * ScopeOut
          * @description `points`: cameras that are built, accepted or in service; those under maintenance stand beside.
+         *     `weighted`: of each level the rate in percent in which a site counts for the weight of its class, null where nothing
+         *     is counted. `points_by_class`: those of a class, which is their site's, without a site that of their own record.
          */
         ScopeOut: {
             /** By Class */
@@ -6109,10 +6201,18 @@ export interface components {
             name: string;
             /** Points */
             points: number;
+            /** Points By Class */
+            points_by_class: {
+                [key: string]: number;
+            };
             /** Rooms */
             rooms: number;
             /** Sites */
             sites: number;
+            /** Weighted */
+            weighted: {
+                [key: string]: number | null;
+            };
         };
         /**
          * SegmentOut
@@ -6539,11 +6639,12 @@ export interface components {
          * @description `achieved` null: nothing to count or too few samples, neither met nor failed. For a rule "each": the least of the
          *     members; `lacking` names those below. Of an online or sound rate `numerator` of `denominator` cameras have enough
          *     counted time over the running month, and `excluded_s` seconds of all are not counted; null for other rules.
+         *     `untold`: why the plan cannot be judged at all (its scope is empty), and what to do about it.
          *
          *     `exclusions`: what is left out of the denominator, by reason, together `excluded`: sites of a coverage rate, cameras
-         *     of points. `milestones`: by day, the phases and, where it has a deadline, the target itself; `due`: the one that is
-         *     due next, `missed`: what should have been reached by now and is not. `days_left` to the deadline, negative after
-         *     it.
+         *     of points, rooms. `milestones`: by day, the phases and, where it has a deadline, the target itself; `due`: the one
+         *     that is due next, `missed`: what should have been reached by now and is not. `days_left` to the deadline, negative
+         *     after it.
          */
         TargetOut: {
             /** Achieved */
@@ -6591,6 +6692,7 @@ export interface components {
             title_en: string;
             /** Title Zh */
             title_zh: string;
+            untold: components["schemas"]["PhraseOut"] | null;
             /** Weight */
             weight: number;
         };
@@ -6756,8 +6858,10 @@ export interface components {
         };
         /**
          * UsableOut
-         * @description Hours of sites. `rate`: usable of required, in percent; null with `note` for too little time. `excluded_h`, by
-         *     reason, stands beside `required_h`: `excluded` by the plan, `maintenance`, `unknown` where nobody could look.
+         * @description Hours of sites. `rate`: usable of required, in percent; null with `note` for too little time. `unseen_h` of the
+         *     required ones count as not usable because cameras were never looked at (no address, not checked yet). `excluded_h`,
+         *     by reason, stands beside `required_h`: `excluded` by the plan, `maintenance`, `override` where a person's word stood
+         *     in the place of the checks, `blind` where we ourselves could not look.
          */
         UsableOut: {
             /** Excluded H */
@@ -6770,6 +6874,8 @@ export interface components {
             rate: number | null;
             /** Required H */
             required_h: number;
+            /** Unseen H */
+            unseen_h: number;
             /** Usable H */
             usable_h: number;
         };
@@ -8765,12 +8871,92 @@ export interface operations {
             };
         };
     };
+    list_points: {
+        parameters: {
+            query?: {
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+                /** @description Of these classes; may be repeated. None: of all. */
+                class?: number[] | null;
+                /** @description Those that are no points because they are under maintenance. */
+                resting?: boolean;
+                /** @description A past time, not before the first record. */
+                at?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PointOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_points_workbook: {
+        parameters: {
+            query?: {
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+                /** @description Of these classes; may be repeated. None: of all. */
+                class?: number[] | null;
+                /** @description A past time, not before the first record. */
+                at?: string | null;
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_covered_sites: {
         parameters: {
             query?: {
                 /** @description county, core, townships or a division's code */
                 scope?: string;
-                class?: number | null;
+                /** @description Of these classes; may be repeated. None: of all. */
+                class?: number[] | null;
                 /** @description Sites counted at this level: its denominator. */
                 level?: components["schemas"]["Level"] | null;
                 /** @description Counted there, but not reaching it. */

@@ -51,7 +51,6 @@ export default {
       wall: { create: '保存视频墙', delete: '删除视频墙', edit: '修改视频墙' },
       work_order: { photo: '上传照片', photo_view: '查看照片' },
     },
-    kind: { bulk_edit: '批量修改', field: '自定义字段', division: '行政区划', unit: '单位', room: '监控室', target: '目标', zone: '防区', checkpoint: '卡口', post: '备勤点', assessment: '考核', audit: '审计', camera: '监控点', evidence: '画面证据', incident: '事件', maintenance_window: '检修计划', patrol: '视频巡逻', patrol_route: '巡逻线路', plan: '布点方案', points: '监控点清单', reference: '基准画面', registry: '登记库', report: '报告', site: '部位', site_list: '部位清单', snapshot: '截图', user: '人员', wall: '视频墙', work_order: '工单', import: '导入', notify_channel: '通知渠道', notify_rule: '通知规则' },
-    kind: { bulk_edit: '批量修改', field: '自定义字段', division: '行政区划', unit: '单位', room: '监控室', target: '目标', zone: '防区', checkpoint: '卡口', post: '备勤点', assessment: '考核', audit: '审计', camera: '监控点', evidence: '画面证据', incident: '事件', maintenance_window: '检修计划', patrol: '视频巡逻', patrol_route: '巡逻线路', plan: '布点方案', rates: '在线率与完好率', reference: '基准画面', registry: '登记库', report: '报告', site: '部位', site_list: '部位清单', snapshot: '截图', user: '人员', wall: '视频墙', work_order: '工单', import: '导入', notify_channel: '通知渠道', notify_rule: '通知规则' },
+    kind: { bulk_edit: '批量修改', field: '自定义字段', division: '行政区划', unit: '单位', room: '监控室', target: '目标', zone: '防区', checkpoint: '卡口', post: '备勤点', assessment: '考核', audit: '审计', camera: '监控点', evidence: '画面证据', incident: '事件', maintenance_window: '检修计划', patrol: '视频巡逻', patrol_route: '巡逻线路', plan: '布点方案', points: '监控点清单', rates: '在线率与完好率', reference: '基准画面', registry: '登记库', report: '报告', site: '部位', site_list: '部位清单', snapshot: '截图', user: '人员', wall: '视频墙', work_order: '工单', import: '导入', notify_channel: '通知渠道', notify_rule: '通知规则' },
   },
 }

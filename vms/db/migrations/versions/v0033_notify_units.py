@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032_notify_units"
-down_revision = "0031_notify_deadlines"
+revision = "0033_notify_units"
+down_revision = "0032_route_history"
 branch_labels = None
 depends_on = None
 

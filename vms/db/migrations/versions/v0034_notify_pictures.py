@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033_notify_pictures"
-down_revision = "0032_notify_units"
+revision = "0034_notify_pictures"
+down_revision = "0033_notify_units"
 branch_labels = None
 depends_on = None
 
