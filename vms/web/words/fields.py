@@ -105,6 +105,7 @@ parts 配件
 password 密码
 patrol_id 巡逻
 picture_s 有画面的时间
+pictures 附带画面
 plan_id 布点方案
 pole_cost 新立杆费用
 position 序号
@@ -128,6 +129,7 @@ replace 替换
 report_id 报告
 required_cameras 应建数量
 required_px_per_m 要求像素密度
+resting 维护中的
 retired 停用
 retired_on 撤销日期
 role 角色
@@ -159,6 +161,7 @@ token_id 令牌
 unended 未结束
 unit 单位
 unit_id 单位
+units 单位
 until 截止时间
 url 地址
 user_id 人员
