@@ -36,6 +36,13 @@ class DocumentKind(StrEnum):
     """Of who is responsible for a military or classified site."""
 
 
+class Held(NamedTuple):
+    """A document that a camera has. `site_id`: whose consent it is; None: added before that was asked."""
+
+    kind: str
+    site_id: uuid.UUID | None = None
+
+
 class RestrictedSite(NamedTuple):
     """A military or classified site."""
 
@@ -86,20 +93,21 @@ class RestrictedSites:
     def __bool__(self) -> bool:
         return bool(self._sites)
 
-    def beside(self, camera: Mapping[str, Any]) -> RestrictedSite | None:
-        """The first of them at which, or beside which, the camera stands."""
+    def beside(self, camera: Mapping[str, Any]) -> list[RestrictedSite]:
+        """Those at which, or beside which, the camera stands."""
         site_id, longitude, latitude = (camera.get(name) for name in _PLACE)
         own: int | None = None if site_id is None else self._by_id.get(site_id)
         if longitude is None or latitude is None:
-            return None if own is None else self._sites[own]
+            return [] if own is None else [self._sites[own]]
         row = self._row(latitude)
         near: set[int] = {*self._cells.get((row, self._column(row, longitude)), ()), *self._anywhere}
+        found = []
         for number in sorted(near if own is None else {*near, own}):
             site = self._sites[number]
             away = site.place.distance_m(longitude, latitude)
             if number == own or (away is not None and away <= self._within_m):
-                return site
-        return None
+                found.append(site)
+        return found
 
     def _reached(self, place: Place) -> set[tuple[int, int]] | None:
         """The cells with a position that may be beside the place; None: too many."""
@@ -149,23 +157,28 @@ def back_from_retirement(stored: Mapping[str, Any], change: Mapping[str, Any]) -
     return {name: value for name, value in values.items() if change.get(name, stored.get(name)) == stored.get(name)}
 
 
+def without_consent(sites: Sequence[RestrictedSite], held: Collection[Held]) -> list[RestrictedSite]:
+    """Those whose consent is not among the documents."""
+    given = {each.site_id for each in held if each.kind == DocumentKind.CONSENT}
+    return [] if None in given else [site for site in sites if site.id not in given]
+
+
 def lacking(
     stored: Mapping[str, Any] | None,
     change: Mapping[str, Any],
     restricted: RestrictedSites,
-    held: Collection[str],
+    held: Collection[Held],
     rules: EntryRules,
 ) -> Phrase | None:
-    """What a camera lacks to become what the change says, with the remedy. `stored` None: it is new; `held`: the kinds
-    of its documents."""
+    """What a camera lacks to become what the change says, with the remedy. `stored` None: it is new; `held`: its
+    documents."""
     before, after = stored or {}, {**(stored or {}), **change}
     if after.get("lifecycle") not in _SERVING:
         return None
     enters = before.get("lifecycle") not in _SERVING
     if enters or any(before.get(name) != after.get(name) for name in _PLACE):
-        site = restricted.beside(after)
-        if site is not None and DocumentKind.CONSENT not in held:
+        for site in without_consent(restricted.beside(after), held):
             return say("consent_missing", site=site.name)
-    if enters and rules.acceptance_document and DocumentKind.DOCUMENT not in held:
+    if enters and rules.acceptance_document and all(each.kind != DocumentKind.DOCUMENT for each in held):
         return say("acceptance_missing")
     return None

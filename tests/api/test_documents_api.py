@@ -171,7 +171,12 @@ async def test_beside_a_military_site_a_camera_waits_for_the_consent(
     body = {"ids": [str(camera.id)], "lifecycle": "accepted", "reason": "验收"}
     shown = (await client.post(BULK, json=body, params={"dry_run": "true"})).json()
     assert [each["message"]["code"] for each in shown["refusals"]] == ["consent_missing"]
+    elsewhere = next(each for each in cameras if each.site_id not in {camera.site_id, None})
+    nowhere = await send(client, elsewhere, PDF, kind="consent", title="同意书")
+    assert (nowhere.status_code, nowhere.json()["code"]) == (409, "consent_nowhere")
+    assert (await client.get(path(camera))).json()["consented"] is False
     given = (await send(client, camera, PDF, kind="consent", title="同意书")).json()
+    assert (await client.get(path(camera))).json()["consented"] is True
     (await move(client, camera, "in_service")).raise_for_status()
     await client.delete(f"{path(camera)}/{given['id']}", params={"reason": "已失效"})
     (await move(client, camera, "built")).raise_for_status()

@@ -5,7 +5,9 @@ import hashlib
 import uuid
 from dataclasses import dataclass
 
-from registry.entering import DocumentKind, RestrictedSites
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.entering import DocumentKind, RestrictedSite, RestrictedSites, without_consent
 from registry.model import Lifecycle
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
@@ -45,10 +47,12 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A camera's documents; `consent_site`: the military or classified site whose consent it needs."""
+    """A camera's documents; `consent_site`: a military or classified site beside which it stands, first one that has
+    not consented."""
 
     documents: list[CameraDocument]
     consent_site: str | None
+    consented: bool
 
 
 class Documents:
@@ -66,9 +70,18 @@ class Documents:
         async with self._database.reading() as session:
             file = _visible(actor, Permission.VIEW_CAMERAS, await camera_file(session, key))
             documents = await store.documents(session, key)
-            counted = await store.restricted_sites(session)
-        site = RestrictedSites(counted, self._entry.rules.consent_within_m).beside(file.camera.model_dump())
-        return Shelf(list(documents), site.name if site else None)
+            sites, missing = await self._asked(session, file)
+        site = next(iter(missing or sites), None)
+        return Shelf(list(documents), site.name if site else None, not missing)
+
+    async def _asked(
+        self, session: AsyncSession, file: CameraFile
+    ) -> tuple[list[RestrictedSite], list[RestrictedSite]]:
+        """The military and classified sites beside which the camera stands, and those of them without their consent."""
+        counted = await store.restricted_sites(session)
+        sites = RestrictedSites(counted, self._entry.rules.consent_within_m).beside(file.camera.model_dump())
+        held = await store.held_by(session, [file.camera.id])
+        return sites, without_consent(sites, held.get(file.camera.id, ()))
 
     async def add(self, actor: Actor, key: uuid.UUID, content: bytes, given: Given) -> CameraDocument:
         """The same file again is the same document. Raises NotFound, NotADocument, NotAPicture, TooLarge, Conflict,
@@ -79,7 +92,7 @@ class Documents:
         sha256 = hashlib.sha256(kept).hexdigest()
         try:
             async with self._files.storing(sha256, kept), self._database.unit_of_work() as tx:
-                return await _keep(tx, actor, key, given, (sha256, media, len(kept)))
+                return await self._keep(tx, actor, key, given, (sha256, media, len(kept)))
         except OSError as error:
             raise StorageFull(say("document_disk")) from error
 
@@ -105,6 +118,38 @@ class Documents:
             tx.session.add(document)
             await _told(tx, actor, "camera.document_withdraw", file, document)
 
+    async def _keep(
+        self, tx: Transaction, actor: Actor, key: uuid.UUID, given: Given, content: tuple[str, str, int]
+    ) -> CameraDocument:
+        file = _visible(actor, Permission.EDIT_REGISTRY, await camera_file(tx.session, key, for_update=True))
+        sha256, media, size = content
+        consenting = None
+        if given.kind is DocumentKind.CONSENT:
+            sites, missing = await self._asked(tx.session, file)
+            if not sites:
+                raise Conflict(say("consent_nowhere", within=f"{self._entry.rules.consent_within_m:g}"))
+            consenting = (missing or sites)[0].id
+        known = await store.held(tx.session, key, given.kind.value, sha256, consenting)
+        if known is not None:
+            return known
+        if await store.number(tx.session, key) >= MOST_DOCUMENTS:
+            raise Conflict(say("document_too_many", most=MOST_DOCUMENTS))
+        document = CameraDocument(
+            camera_id=key,
+            kind=given.kind.value,
+            site_id=consenting,
+            title=given.title,
+            stage=(given.stage or file.camera.lifecycle).value,
+            sha256=sha256,
+            media=media,
+            bytes=size,
+            added_at=tx.now,
+            added_by=actor.username,
+        )
+        tx.session.add(document)
+        await _told(tx, actor, "camera.document_add", file, document)
+        return document
+
     async def _checked(self, content: bytes, kind: DocumentKind) -> tuple[bytes, str]:
         """By its content, whatever it is called: a PDF as it is, a picture drawn anew."""
         if len(content) > MAX_BYTES:
@@ -129,32 +174,6 @@ def _visible(actor: Actor, permission: Permission, file: CameraFile | None) -> C
 def _own(document: CameraDocument | None, key: uuid.UUID) -> CameraDocument:
     if document is None or document.camera_id != key or document.withdrawn_at is not None:
         raise NotFound(say("document_gone"))
-    return document
-
-
-async def _keep(
-    tx: Transaction, actor: Actor, key: uuid.UUID, given: Given, content: tuple[str, str, int]
-) -> CameraDocument:
-    file = _visible(actor, Permission.EDIT_REGISTRY, await camera_file(tx.session, key, for_update=True))
-    sha256, media, size = content
-    known = await store.held(tx.session, key, given.kind.value, sha256)
-    if known is not None:
-        return known
-    if await store.number(tx.session, key) >= MOST_DOCUMENTS:
-        raise Conflict(say("document_too_many", most=MOST_DOCUMENTS))
-    document = CameraDocument(
-        camera_id=key,
-        kind=given.kind.value,
-        title=given.title,
-        stage=(given.stage or file.camera.lifecycle).value,
-        sha256=sha256,
-        media=media,
-        bytes=size,
-        added_at=tx.now,
-        added_by=actor.username,
-    )
-    tx.session.add(document)
-    await _told(tx, actor, "camera.document_add", file, document)
     return document
 
 

@@ -53,18 +53,20 @@ class DocumentOut(BaseModel):
 
 
 class DocumentList(BaseModel):
-    """`consent_site`: the military or classified site beside which the camera stands; it enters service only with
-    that site's consent document."""
+    """`consent_site`: a military or classified site beside which the camera stands, first one whose consent is not
+    here; without those of all it does not enter service. `consented`: none is missing."""
 
     items: list[DocumentOut]
     consent_site: str | None
+    consented: bool
 
 
 @router.get("")
 async def list_documents(camera_id: uuid.UUID, actor: Viewer, documents: DocumentsDep) -> DocumentList:
     """The documents and photos of a camera, newest first."""
     shelf = await documents.shelf(actor, camera_id)
-    return DocumentList(items=[DocumentOut.of(each) for each in shelf.documents], consent_site=shelf.consent_site)
+    items = [DocumentOut.of(each) for each in shelf.documents]
+    return DocumentList(items=items, consent_site=shelf.consent_site, consented=shelf.consented)
 
 
 @router.post("", status_code=201)

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from registry.entering import RESTRICTED, RestrictedSite
+from registry.entering import RESTRICTED, Held, RestrictedSite
 from registry.lines import Place
 from registry.model import Site
 from vms.points.tables import CameraDocument
@@ -23,14 +23,14 @@ async def restricted_sites(session: AsyncSession) -> Sequence[RestrictedSite]:
     return [RestrictedSite(key, name, Place(*place)) for key, name, *place in rows]
 
 
-async def kinds_held(session: AsyncSession, cameras: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, set[str]]:
-    """The kinds of the documents that these cameras have. At most a chunk of them: each key is a parameter."""
-    held: dict[uuid.UUID, set[str]] = defaultdict(set)
-    query = select(col(CameraDocument.camera_id), col(CameraDocument.kind)).where(
+async def held_by(session: AsyncSession, cameras: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, set[Held]]:
+    """The documents that these cameras have. At most a chunk of them: each key is a parameter."""
+    held: dict[uuid.UUID, set[Held]] = defaultdict(set)
+    query = select(col(CameraDocument.camera_id), col(CameraDocument.kind), col(CameraDocument.site_id)).where(
         col(CameraDocument.camera_id).in_(cameras), col(CameraDocument.withdrawn_at).is_(None)
     )
-    for camera, kind in await session.execute(query):
-        held[camera].add(kind)
+    for camera, kind, site in await session.execute(query):
+        held[camera].add(Held(kind, site))
     return held
 
 
@@ -40,12 +40,15 @@ async def documents(session: AsyncSession, camera: uuid.UUID) -> Sequence[Camera
     return (await session.scalars(query.order_by(col(CameraDocument.id).desc()))).all()
 
 
-async def held(session: AsyncSession, camera: uuid.UUID, kind: str, sha256: str) -> CameraDocument | None:
-    """The camera's document of that kind with that content."""
+async def held(
+    session: AsyncSession, camera: uuid.UUID, kind: str, sha256: str, site: uuid.UUID | None
+) -> CameraDocument | None:
+    """The camera's document of that kind with that content, of a consent that site's."""
     query = select(CameraDocument).where(
         col(CameraDocument.camera_id) == camera,
         col(CameraDocument.kind) == kind,
         col(CameraDocument.sha256) == sha256,
+        col(CameraDocument.site_id) == site if site else col(CameraDocument.site_id).is_(None),
         col(CameraDocument.withdrawn_at).is_(None),
     )
     return (await session.scalars(query.limit(1))).one_or_none()

@@ -30,7 +30,7 @@ class Entry:
         restricted = RestrictedSites(counted, self.rules.consent_within_m)
         if not restricted and not self.rules.acceptance_document:
             return [None] * len(changes)
-        held = await store.kinds_held(session, [stored["id"] for stored, _ in changes if stored])
+        held = await store.held_by(session, [stored["id"] for stored, _ in changes if stored])
         return [
             lacking(stored, change, restricted, held.get(stored["id"], ()) if stored else (), self.rules)
             for stored, change in changes

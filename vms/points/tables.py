@@ -59,6 +59,8 @@ class CameraDocument(SQLModel, table=True):
     id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
     camera_id: uuid.UUID = Field(foreign_key="camera.id", index=True)
     kind: str = Field(max_length=8)
+    site_id: uuid.UUID | None = Field(default=None, foreign_key="site.id")
+    """Of a consent: the military or classified site that gave it."""
     title: str = Field(max_length=100)
     stage: str = Field(max_length=16)
     sha256: str = Field(max_length=64, index=True)

@@ -3651,12 +3651,14 @@ export interface components {
         DocumentKind: "document" | "photo" | "consent";
         /**
          * DocumentList
-         * @description `consent_site`: the military or classified site beside which the camera stands; it enters service only with
-         *     that site's consent document.
+         * @description `consent_site`: a military or classified site beside which the camera stands, first one whose consent is not
+         *     here; without those of all it does not enter service. `consented`: none is missing.
          */
         DocumentList: {
             /** Consent Site */
             consent_site: string | null;
+            /** Consented */
+            consented: boolean;
             /** Items */
             items: components["schemas"]["DocumentOut"][];
         };

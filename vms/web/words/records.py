@@ -124,6 +124,9 @@ document_gone
 document_too_many
     每台摄像机最多 {most} 份文件
     a camera has at most {most} documents
+consent_nowhere
+    {within} 米内没有涉军涉密部位：先填写监控点的坐标，或作为普通文件添加
+    no military or classified site lies within {within} m: first give the camera its position, or add it as a document
 document_disk
     文件无法写入磁盘：请清理空间后重新上传
     the document cannot be written to disk: free some space, then send it again
