@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from registry.values import narrow
+
 SHARED_COLUMNS: Mapping[str, str] = MappingProxyType(
     {
         "pole": "pole_number",
@@ -15,12 +17,17 @@ SHARED_COLUMNS: Mapping[str, str] = MappingProxyType(
     }
 )
 """What one fault takes from several cameras at once → the column of the record that names it."""
+POSITION = "position"
+"""Where no pole is named, the same place to about a metre stands for the same pole."""
+THING_COLUMNS = (*SHARED_COLUMNS.values(), "longitude", "latitude")
+"""What `things_of` reads."""
 MOST_STEPS = 2_000
 """Beyond, the best number found so far is told, which may be too small and never too large: no site is that tangled."""
 
 
 class Thing(NamedTuple):
-    """One thing that cameras may share: a key of `SHARED_COLUMNS`, and the name of the thing in the record."""
+    """One thing that cameras may share: a key of `SHARED_COLUMNS` and the name of the thing in the record, capitals or
+    not; or a POSITION."""
 
     kind: str
     name: str
@@ -33,16 +40,20 @@ class SharedThing(NamedTuple):
     cameras: int
 
 
-def things_of(row: Mapping[str, str | None]) -> frozenset[Thing]:
+def things_of(row: Mapping[str, str | float | None]) -> frozenset[Thing]:
     """What the camera hangs on, by its record. An empty column says nothing, so nothing is shared by it."""
     named = ((kind, row.get(column)) for kind, column in SHARED_COLUMNS.items())
-    return frozenset(Thing(kind, name) for kind, name in named if name)
+    things = {Thing(kind, narrow(str(name)).upper()) for kind, name in named if name}
+    longitude, latitude = row.get("longitude"), row.get("latitude")
+    if not row.get(SHARED_COLUMNS["pole"]) and longitude is not None and latitude is not None:
+        things.add(Thing(POSITION, f"{float(longitude):.5f}, {float(latitude):.5f}"))
+    return frozenset(things)
 
 
 def shared_things(cameras: Iterable[frozenset[Thing]]) -> list[SharedThing]:
     """The things that two or more of the cameras hang on, in the order of the kinds."""
     counts = Counter(thing for things in cameras for thing in things)
-    kinds = list(SHARED_COLUMNS)
+    kinds = [*SHARED_COLUMNS, POSITION]
     found = [SharedThing(thing, count) for thing, count in counts.items() if count > 1]
     return sorted(found, key=lambda each: (kinds.index(each.thing.kind), each.thing.name))
 

@@ -48,3 +48,17 @@ def test_what_a_record_does_not_name_is_not_shared() -> None:
     things = [things_of(row) for row in rows]
     assert [(each.thing, each.cameras) for each in shared_things(things)] == [(Thing("pole", "G1"), 2)]
     assert count_independent(things, 3) == 2
+
+
+def test_where_no_pole_is_named_the_same_place_is_the_same_pole() -> None:
+    """As in a file of the standard's 27 columns, which names nothing that cameras share."""
+    here, there = {"longitude": 116.4, "latitude": 28.2}, {"longitude": 116.4002, "latitude": 28.2}
+    things = [things_of(row) for row in (here, here, there)]
+    assert [(each.thing.kind, each.cameras) for each in shared_things(things)] == [("position", 2)]
+    assert count_independent(things, 3) == 2
+    named = [things_of({**here, "pole_number": name}) for name in ("G1", "G2")]
+    assert count_independent(named, 2) == 2, "two poles side by side are two"
+
+
+def test_a_name_is_the_same_in_capitals_and_full_width() -> None:
+    assert len({things_of({"uplink": name}) for name in ("l12", "L12", "Ｌ１２")}) == 1

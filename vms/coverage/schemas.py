@@ -261,7 +261,7 @@ class SiteCameraOut(BaseModel):
 
 
 class SharedOut(BaseModel):
-    """One thing on which `cameras` of the site hang. `kind`: pole, recorder, switch, power or uplink."""
+    """One thing on which `cameras` of the site hang. `kind`: pole, recorder, switch, power, uplink or position."""
 
     kind: str
     name: str

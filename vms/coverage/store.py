@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from registry.coverage import NO_THINGS, CameraFacts, CoverageCamera, CoverageSite
 from registry.detail import NO_OPTICS, Optics, optics_of
-from registry.independence import SHARED_COLUMNS, things_of
+from registry.independence import THING_COLUMNS, things_of
 from registry.keys import NOWHERE, ByKey, Keys, TextColumn
 from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target, Unit
 from registry.site_lists import NO_LISTS, Listing
@@ -60,11 +60,11 @@ class Inputs:
 
 _SITES = select(*(getattr(Site, name) for name in CoverageSite._fields), col(Site.code))
 CAMERA_COLUMNS = tuple(getattr(Camera, name) for name in CoverageCamera._fields if name not in Traits._fields)
-TRAIT_COLUMNS = tuple(getattr(Camera, name) for name in (*SHARED_COLUMNS.values(), *Optics._fields))
+TRAIT_COLUMNS = tuple(getattr(Camera, name) for name in dict.fromkeys((*THING_COLUMNS, *Optics._fields)))
 _CAMERAS = select(*CAMERA_COLUMNS)
 _TRAITS = select(col(Camera.id), *TRAIT_COLUMNS)
 # Few sites require more than one camera: only of theirs it matters what they hang on; few a detail: how theirs see.
-_THINGS = select(col(Camera.id), *(getattr(Camera, name) for name in SHARED_COLUMNS.values()))
+_THINGS = select(col(Camera.id), *(getattr(Camera, name) for name in THING_COLUMNS))
 _OPTICS = select(col(Camera.id), *(getattr(Camera, name) for name in Optics._fields))
 _SEVERAL, _ASKING = col(Site.required_cameras) > 1, col(Site.required_px_per_m).is_not(None)
 _FACTS = select(

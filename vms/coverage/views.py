@@ -11,7 +11,7 @@ from registry.coverage import (
     ReasonCode,
 )
 from registry.detail import Optics, optics_of, px_per_m
-from registry.independence import SHARED_COLUMNS, things_of
+from registry.independence import THING_COLUMNS, things_of
 from registry.model import Camera, Division, Lifecycle
 from registry.reasons import independence, reasons
 from registry.scopes import COUNTY, DivisionTree, Scope
@@ -172,7 +172,7 @@ def counted_site(figures: Figures, detail: SiteDetail) -> CoverageSite:
 
 def standing_camera(camera: Camera) -> CoverageCamera:
     """One of a site's cameras as coverage sees it."""
-    row = camera.model_dump(include={*SHARED_COLUMNS.values(), *Optics._fields})
+    row = camera.model_dump(include={*THING_COLUMNS, *Optics._fields})
     told = camera.id, camera.site_id, camera.division_code, camera.lifecycle
     return CoverageCamera(*told, things_of(row), optics_of(row), camera.point_class)
 

@@ -89,7 +89,7 @@ const messages: typeof zh = {
     shownDetail: 'shows {n} px/m',
     none: 'No camera',
     counted: '{cameras} cameras share {shared}: count as {counts} of {required}',
-    thing: { pole: 'pole {name}', recorder: 'recorder {name}', switch: 'switch {name}', power: 'power line {name}', uplink: 'uplink {name}' },
+    thing: { pole: 'pole {name}', recorder: 'recorder {name}', switch: 'switch {name}', power: 'power line {name}', uplink: 'uplink {name}', position: 'the position {name}' },
     emptyMissing: 'Every site here has reached the level {level}.',
     empty: 'No site matches.',
   },
