@@ -1,0 +1,45 @@
+/** The files of a past day: the slider's day stands in the address, and every figure and list of the page is of its end. */
+import { flushPromises, mount } from '@vue/test-utils'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import { i18n } from '../src/i18n'
+import FilesPage from '../src/pages/coverage/FilesPage.vue'
+import { dayOf, endOfDay } from '../src/pages/coverage/days'
+
+const DAY_MS = 86_400_000
+const asked: URL[] = []
+const COUNT = { files: 4, filled: 3, valid: 4, complete: 3 }
+const told = () => {
+  const now = new Date().toISOString()
+  return { scope: 'county', computed_at: now, as_of: now, records_since: new Date(Date.now() - 5 * DAY_MS).toISOString(), count: COUNT, areas: [{ code: '1', name: 'Town', count: COUNT }], gaps: [] }
+}
+
+beforeEach(() => {
+  asked.length = 0
+  i18n.global.locale.value = 'en'
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const url = new URL(request.url)
+    asked.push(url)
+    const answer = url.pathname.endsWith('lacking') ? { items: [], total: 0, next_cursor: null } : told()
+    return new Response(JSON.stringify(answer), { headers: { 'Content-Type': 'application/json' } })
+  })
+})
+afterEach(() => vi.unstubAllGlobals())
+
+test('the page and its links are of the chosen day', async () => {
+  const router = createRouter({ history: createMemoryHistory(), routes: ['coverage', 'files', 'camera'].map((name) => ({ path: `/${name}`, name, component: {} })) })
+  await router.push('/files?area=core')
+  const page = mount(FilesPage, { global: { plugins: [i18n, router] } })
+  await flushPromises()
+  expect(asked.map(({ searchParams }) => searchParams.get('at'))).toEqual([null, null])
+  await page.get('.days button').trigger('click')
+  await flushPromises()
+  const day = dayOf(new Date(Date.now() - DAY_MS))
+  expect(router.currentRoute.value.query).toEqual({ area: 'core', day })
+  expect(asked.slice(2).map(({ pathname, searchParams }) => [pathname.split('/').at(-1), searchParams.get('scope'), searchParams.get('at')]).sort()).toEqual([
+    ['files', 'core', endOfDay(day).toISOString()],
+    ['lacking', 'core', endOfDay(day).toISOString()],
+  ])
+  const links = page.findAll('a').map((link) => link.attributes('href'))
+  expect(links).toEqual([`/coverage?area=core&day=${day}`, `/files?day=${day}&division=1`])
+})
