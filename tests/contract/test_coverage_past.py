@@ -262,7 +262,9 @@ async def test_coverage_of_the_past_equals_a_replay(seed: int, database: Databas
     history = await lived(seed, database)
     service = CoverageService(database, MemoryBus(), FakeClock(history.now), window=WINDOW)
     proven = 0
-    for at, truth in history.rng.sample(history.moments, 25 if history.number < GENEROUS else LOOKED_AT) + history.moments[-1:]:
+    for at, truth in (
+        history.rng.sample(history.moments, 25 if history.number < GENEROUS else LOOKED_AT) + history.moments[-1:]
+    ):
         for moment in (at, at + timedelta(seconds=30)):
             figures = await service.figures_at(moment)
             check(figures, truth, moment, history)
