@@ -8,6 +8,7 @@ verdict. Pure.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +34,7 @@ from registry.keys import NOWHERE, Column, FewValues, Keys, Raw, Rows, Words
 from registry.model import Lifecycle
 from registry.tallies import SiteVerdict, Tally
 
+V = TypeVar("V")
 Numbers = NDArray[np.int64]
 Times = NDArray[np.datetime64]
 CASE_BITS = 62
@@ -91,6 +93,35 @@ class SiteColumns(Column[CoverageSite]):
             {int(places[row]): site for row, site in special.items()},
         )
 
+    def replaced(self, gone: Raw, others: "SiteColumns") -> "SiteColumns":
+        """Without the sites of these keys, and with the others behind the rest."""
+        kept = self.keys.but(gone)
+        places, count = np.cumsum(kept) - 1, int(np.count_nonzero(kept))
+        codes, order = self.codes[kept], places[self.by_code[kept[self.by_code]]]
+        between = np.searchsorted(codes[order], others.codes[others.by_code], "right")
+        return SiteColumns(
+            Keys(np.concatenate((self.keys.raw[kept], others.keys.raw))),
+            np.concatenate((self.site_class[kept], others.site_class)),
+            self.divisions.kept(kept).followed_by(others.divisions),
+            np.concatenate((self.required[kept], others.required)),
+            np.concatenate((codes, others.codes)),
+            np.insert(order, between, others.by_code + count),
+            _moved(self.special, kept, places) | _behind(others.special, count),
+        )
+
+
+def _moved(held: Mapping[int, V], kept: NDArray[np.bool_], places: Rows) -> dict[int, V]:
+    """By the places that the rows have among those that are kept."""
+    rows = np.fromiter(held, np.int64, len(held))
+    return {
+        place: held[row]
+        for row, place in zip(rows[kept[rows]].tolist(), places[rows[kept[rows]]].tolist(), strict=True)
+    }
+
+
+def _behind(held: Mapping[int, V], rows: int) -> dict[int, V]:
+    return {row + rows: value for row, value in held.items()}
+
 
 @dataclass(frozen=True, eq=False)
 class CameraColumns(Column[CoverageCamera]):
@@ -120,6 +151,21 @@ class CameraColumns(Column[CoverageCamera]):
 
     def lifecycle(self, row: int) -> str:
         return self.lifecycles.text(row)
+
+    def replaced(self, gone: Raw, others: "CameraColumns") -> "CameraColumns":
+        """Without the cameras of these keys, and with the others behind the rest."""
+        kept = self.keys.but(gone)
+        places, count = np.cumsum(kept) - 1, int(np.count_nonzero(kept))
+        return CameraColumns(
+            Keys(np.concatenate((self.keys.raw[kept], others.keys.raw))),
+            Keys(np.concatenate((self.sites.raw[kept], others.sites.raw))),
+            np.concatenate((self.placed[kept], others.placed)),
+            self.divisions.kept(kept).followed_by(others.divisions),
+            self.lifecycles.kept(kept).followed_by(others.lifecycles),
+            self.point_class.kept(kept).followed_by(others.point_class),
+            _moved(self.things, kept, places) | _behind(others.things, count),
+            _moved(self.optics, kept, places) | _behind(others.optics, count),
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -75,6 +75,13 @@ class Keys(Column[uuid.UUID]):
         at = np.minimum(np.searchsorted(self._sorted, wanted), len(self.raw) - 1)
         return np.where(self._sorted[at] == wanted, order[at], NOWHERE)
 
+    def but(self, gone: Raw) -> NDArray[np.bool_]:
+        """Which rows have none of these keys."""
+        kept = np.ones(len(self), dtype=np.bool_)
+        rows = self.rows(gone)
+        kept[rows[rows != NOWHERE]] = False
+        return kept
+
     def row(self, key: uuid.UUID) -> int | None:
         found = int(self.rows(np.array([key.bytes], dtype=f"S{KEY_BYTES}"))[0])
         return None if found == NOWHERE else found
@@ -168,6 +175,13 @@ class Words:
         numbers = self.numbers.copy()
         numbers[list(rows)] = [place[text] for text in texts]
         return Words(names, numbers)
+
+    def followed_by(self, others: "Words") -> "Words":
+        """With the rows of the others behind these."""
+        names = list(dict.fromkeys((*self.names, *others.names)))
+        place = {name: number for number, name in enumerate(names)}
+        theirs = np.array([place[name] for name in others.names], dtype=np.int32)[others.numbers]
+        return Words(names, np.concatenate((self.numbers, theirs)))
 
     def kept(self, rows: NDArray[np.bool_]) -> "Words":
         return Words(self.names, self.numbers[rows])

@@ -5,15 +5,14 @@ disk besides.
 """
 
 import asyncio
-import math
 import os
 import random
 import shutil
 import statistics
 import time
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -22,12 +21,15 @@ from typing import Any
 import httpx
 import numpy as np
 from sqlalchemy import delete
+from sqlmodel import col, select
 
+from registry.model import Camera
 from registry.optimum import best
 from registry.placement import Bounds, Problem, choose
 from registry.reach import Places, within_reach
 from registry.sheets import ReadLimits
 from streams.clock import SystemClock
+from tests.bench.list_questions import QUERIES, answers, p95, seconds
 from tests.bench.map_frames import frames
 from tests.bench.municipality import FILES, copy_to_postgresql, watch, write_files
 from tests.fakes.county import PlainSeal
@@ -37,21 +39,22 @@ from vms.accounts.tables import ApiToken, SignIn, User
 from vms.bus.memory import MemoryBus
 from vms.compose import Part, compose
 from vms.coverage.service import CoverageService, Figures, differ
+from vms.coverage.store import Known
 from vms.db.engine import Database, make_engine
 from vms.db.metadata import load_metadata
 from vms.db.schema import bring_up_to_date
 from vms.db.seal import KEY_FILE, create_key_file
+from vms.events import RegistryChanged
 from vms.plans.schemas import PlanIn
 from vms.plans.service import Planner
 from vms.points.lists import CameraLists
+from vms.points.news import Named
 from vms.points.store import CameraFilter
 from vms.points.transfers import Transfers
 from vms.settings import Settings
 from vms.web.app import create_app
 from vms.web.deps import Container
-from vms.web.paging import encode_cursor
 
-QUERIES = 40
 STARTS = 3
 WINDOW = timedelta(hours=24)
 CITY, COUNTY_PLAN = (600_000, 600_000, 70), (5_000, 20_000, 12)
@@ -114,12 +117,14 @@ async def _changes(database: Database) -> Figured:
         differ(figures, after)
         figures = after
 
-    return {"one_change_ms": _p95([await _seconds(lambda key=key: one(key)) for key in keys])}  # type: ignore[misc]
+    return {"one_change_ms": p95([await seconds(lambda key=key: one(key)) for key in keys])}  # type: ignore[misc]
 
 
 def cold(folder: Path, cameras: int) -> Figured:
     """`cold_s`: from the tables until the figures of every site are known; `roster_s`: until lists are answered from
-    memory (a list by name waits for its order besides); `start_s`: both at once, as when the service starts."""
+    memory (a list by name waits for its order besides); `start_s`: both at once, as when the service starts; `again_s`:
+    coverage a minute later, when nothing in the registry has changed; `edit_ms`, p95: until lists and coverage know of
+    an edited camera."""
     return asyncio.run(_on(_sqlite(folder), lambda database: _cold(database, cameras)))
 
 
@@ -139,14 +144,42 @@ async def _cold(database: Database, cameras: int) -> Figured:
         beside = lists()
         await asyncio.gather(beside.read(), coverage(beside))
 
-    work = {"start_s": both, "cold_s": coverage, "roster_s": roster}
-    return {name: _median([await _seconds(each) for _ in range(STARTS)]) for name, each in work.items()}
+    whole = await CoverageService(database, MemoryBus(), SystemClock(), WINDOW).peek()
+
+    async def again() -> None:
+        service = CoverageService(database, MemoryBus(), SystemClock(), WINDOW)
+        await service.peek(measured=whole, known=Known(whole.inputs, Named()))
+
+    work = {"start_s": both, "cold_s": coverage, "roster_s": roster, "again_s": again}
+    found = {name: _median([await seconds(each) for _ in range(STARTS)]) for name, each in work.items()}
+    return {**found, "edit_ms": await _edits(database, whole)}
+
+
+async def _edits(database: Database, whole: Figures) -> Mapping[str, float]:
+    lists = CameraLists(database, MemoryBus(), SystemClock(), many=1)
+    service = CoverageService(database, MemoryBus(), SystemClock(), WINDOW)
+    await lists.read()
+    cameras = whole.inputs.cameras
+    keys = [cameras[row].id for row in random.Random(4).sample(range(len(cameras)), QUERIES // 4)]
+
+    async def listed(key: uuid.UUID) -> None:
+        lists.hear(RegistryChanged(whole.computed_at, camera_ids=(key,)))
+        await lists.follow()
+
+    async def counted(key: uuid.UUID) -> None:
+        await service.peek(measured=whole, known=Known(whole.inputs, Named(cameras=frozenset({key}))))
+
+    return {
+        name: p95([await seconds(partial(work, key)) for key in keys])
+        for name, work in (("lists", listed), ("coverage", counted))
+    }
 
 
 def lists(folder: Path, cameras: int) -> Figured:
     """`list_p95_ms`: answers to requests for pages, filters, counts, parts of names and map views of cameras, lists of
-    sites, and sites behind a figure, one after the other; `list_p95_ms_by_kind`: each kind alone. `while_read_p95_ms`:
-    all of them, while lists and coverage are read again as after a change of the registry."""
+    sites, and sites behind a figure, one after the other; `list_p95_ms_by_kind`: each kind alone. All of them:
+    `while_edited_p95_ms`, while people edit a camera a second; `while_read_p95_ms`, while lists and coverage are read
+    again as after an import."""
     return asyncio.run(_lists(_sqlite(folder), folder, cameras))
 
 
@@ -156,33 +189,38 @@ async def _lists(url: str, folder: Path, cameras: int) -> Figured:
         headers = {"Authorization": f"Bearer {token}"}
         transport = httpx.ASGITransport(create_app(container))
         async with httpx.AsyncClient(transport=transport, base_url="http://vms.test", headers=headers) as client:
-            quiet, over = await _answers(client, cameras), asyncio.Event()
-            async with asyncio.TaskGroup() as group:
-                group.create_task(_read_again(container, over))
-                busy = await _answers(client, cameras)
-                over.set()
+            quiet = await answers(client, cameras)
+            edited, busy = [await _beside(work(container), client, cameras) for work in (_edit, _read_again)]
     return {
-        "list_p95_ms": _p95([each for kind in quiet.values() for each in kind]),
-        "list_p95_ms_by_kind": {kind: _p95(each) for kind, each in quiet.items()},
-        "while_read_p95_ms": _p95([each for kind in busy.values() for each in kind]),
+        "list_p95_ms": p95([each for kind in quiet.values() for each in kind]),
+        "list_p95_ms_by_kind": {kind: p95(each) for kind, each in quiet.items()},
+        "while_edited_p95_ms": edited,
+        "while_read_p95_ms": busy,
     }
 
 
-async def _answers(client: httpx.AsyncClient, cameras: int) -> Mapping[str, list[float]]:
-    return {
-        kind: [await _seconds(partial(_ask, client, path)) for path in paths]
-        for kind, paths in _questions(cameras).items()
-    }
+async def _beside(work: Coroutine[Any, Any, None], client: httpx.AsyncClient, cameras: int) -> float:
+    """All kinds together, while that is done until they are answered."""
+    doing = asyncio.create_task(work)
+    found = await answers(client, cameras)
+    doing.cancel()
+    with suppress(asyncio.CancelledError):
+        await doing
+    return p95([each for kind in found.values() for each in kind])
 
 
-async def _read_again(container: Container, over: asyncio.Event) -> None:
-    while not over.is_set():
+async def _edit(container: Container) -> None:
+    """Camera after camera; what follows from it is the service's own work."""
+    async with container.database.reading() as session:
+        keys = (await session.scalars(select(col(Camera.id)).limit(1000))).all()
+    for key in keys:
+        await container.bus.publish(RegistryChanged(container.clock.now(), camera_ids=(key,)))
+        await asyncio.sleep(1)
+
+
+async def _read_again(container: Container) -> None:
+    while True:
         await asyncio.gather(container.get(CameraLists).read(), container.get(CoverageService).peek())
-
-
-async def _ask(client: httpx.AsyncClient, path: str) -> None:
-    answer = await client.get(path)
-    assert answer.status_code == 200, answer.text
 
 
 @asynccontextmanager
@@ -202,42 +240,6 @@ async def _api_alone(url: str, folder: Path) -> AsyncIterator[Container]:
         async with container.database.reading() as session:
             await lists.page(session, CameraFilter("/"), by_name=True, after=None, limit=1)
         yield container
-
-
-def _questions(cameras: int) -> Mapping[str, list[str]]:
-    rng = random.Random(2)
-    numbers = range(QUERIES)
-
-    def after(number: int) -> str:
-        """From the start, or somewhere in the middle."""
-        key = f"36990110001320{rng.randrange(cameras):06d}"
-        return "" if number % 4 == 0 else f"&cursor={encode_cursor('', key)}"
-
-    def part() -> str:
-        return rng.choice((f"路口{rng.randrange(cameras)}", str(rng.randrange(cameras)), "小学", "路", "0"))
-
-    def view(width_deg: float) -> str:
-        west, south = 116.42 + rng.gauss(0, 0.05), 28.18 + rng.gauss(0, 0.05)
-        box = ",".join(f"{edge:.5f}" for edge in (west, south, west + 1.8 * width_deg, south + width_deg))
-        return f"bbox={box}&zoom={round(math.log2(360 / width_deg))}"
-
-    def site_page(number: int) -> str:
-        text = f"&q={part()}" if number % 2 else ""
-        return f"/registry/site?limit=50&cursor={encode_cursor(f'B{rng.randrange(cameras):07d}')}{text}"
-
-    filters = ("state=offline", "class=1", "division=369901100", "fault=black")
-    behind = ("", "missing=usable", "class=1&missing=proven")
-    found = {
-        "list": [f"/cameras?limit=50&sort={('code', 'name')[n % 2]}{after(n)}" for n in numbers],
-        "filter": [f"/cameras?limit=50&{filters[n % len(filters)]}{after(n)}" for n in numbers],
-        "counts": [f"/cameras/counts?{('', *filters)[n % 5]}" for n in numbers],
-        "search": [f"/cameras?limit=50&q={part()}{after(n)}" for n in numbers],
-        "map": [f"/cameras/map?{view((0.003, 0.02, 0.1, 1.0)[n % 4])}" for n in numbers],
-        "sites": [site_page(n) for n in numbers],
-        "behind": [f"/coverage/sites?limit=50&{behind[n % len(behind)]}" for n in numbers],
-        "divisions": ["/divisions"] * 8,
-    }
-    return {kind: [f"/api/v1{path}" for path in paths] for kind, paths in found.items()}
 
 
 def postgresql_copy(folder: Path, cameras: int) -> Figured:
@@ -366,18 +368,8 @@ async def _opened(url: str) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def _seconds(work: Callable[[], Awaitable[None]]) -> float:
-    started = time.perf_counter()
-    await work()
-    return time.perf_counter() - started
-
-
 def _median(seconds: list[float]) -> float:
     return round(statistics.median(seconds), 2)
-
-
-def _p95(seconds: list[float]) -> float:
-    return round(1000 * statistics.quantiles(seconds, n=20)[-1], 1)
 
 
 def _problem(sites: int, candidates: int, side_km: float) -> Problem:

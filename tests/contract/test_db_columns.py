@@ -1,16 +1,18 @@
 """Columns read as one text or string of bytes hold what the rows hold, on both databases."""
 
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pytest
-from sqlalchemy import Float, String, Subquery, cast, literal, null, select, type_coerce, union_all
+from sqlalchemy import Float, String, Subquery, cast, delete, literal, null, select, true, type_coerce, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
-from registry.keys import Keys, TextColumn
-from vms.db.columns import Joining, degrees_in, lines_in, read, words_in
+from registry.keys import TextColumn
+from registry.model import Division, DivisionKind
+from vms.db import columns
+from vms.db.columns import Joining, degrees_in, lines_in, read, texts_in, words_in
 from vms.db.engine import Database
 
 DEGREES = [116.470397, 28.260439, -0.000001, 0.0, 0.000001, 180.0, -180.0, -179.999999]
@@ -25,7 +27,7 @@ def _rows(values: Sequence[Any], kind: Any) -> Subquery:
 
 
 async def _read(session: AsyncSession, column: Any) -> Any:
-    return (await read(session, column))[0]
+    return (await read(session, Division, column, only=true()))[0]
 
 
 async def test_degrees_come_to_a_millionth(database: Database) -> None:
@@ -48,15 +50,41 @@ async def test_columns_of_no_rows(database: Database) -> None:
     async with database.reading() as session:
         of, rows = Joining(session), _rows([1.5], Float(53))
         nothing = select(rows.c.x, cast(rows.c.x, String).label("text")).where(rows.c.x < 0).subquery()
-        degrees, lines = await read(session, of.degrees(nothing.c.x), of.lines(nothing.c.text))
+        degrees, lines = await read(session, Division, of.degrees(nothing.c.x), of.lines(nothing.c.text), only=true())
     assert len(degrees_in(degrees)) == 0
     assert list(TextColumn.of_lines(lines_in(lines), 0)) == []
 
 
 @pytest.mark.parametrize("texts", [[""], ["a"], ["", "", ""], ["", "a", ""], ["路", ""], ["ab", ""]])
-async def test_words_have_a_line_for_each_key(texts: list[str], database: Database) -> None:
+async def test_words_have_a_line_for_each_row(texts: list[str], database: Database) -> None:
     async with database.reading() as session:
         rows = _rows([text or None for text in texts], String(9))
         found = await _read(session, Joining(session).words(rows.c.x))
-    words = words_in(found, Keys.of([uuid.UUID(int=number) for number in range(1, len(texts) + 1)]))
+    words = words_in(found)
     assert [words.text(row) for row in range(len(texts))] == texts
+
+
+async def test_a_large_table_comes_in_pieces(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(columns, "PIECE_ROWS", 7)
+    monkeypatch.setattr(columns, "PIECE_BLOCKS", 1)
+    rows = {f"{number:06d}": f"区{number % 3}" * 50 for number in range(400)}
+    async with database.unit_of_work() as tx:
+        for code, name in rows.items():
+            tx.session.add(Division(code=code, name=name, kind=DivisionKind.COUNTY, path=f"/{code}/"))
+    gone = [code for code in rows if code < "000050" or code.endswith("7")]
+    async with database.unit_of_work() as tx:
+        await tx.session.execute(delete(Division).where(col(Division.code).in_(gone)))
+    async with database.reading() as session:
+        of = Joining(session)
+        texts, words = await read(session, Division, of.words(col(Division.code)), of.words(col(Division.name)))
+    assert len(texts) > 1
+    names = words_in(words)
+    found = {code: names.text(row) for row, code in enumerate(texts_in(texts).split("\n"))}
+    assert found == {code: name for code, name in rows.items() if code not in gone}
+    assert len(names.names) == 3
+
+
+async def test_a_table_without_rows_has_no_pieces(database: Database) -> None:
+    async with database.reading() as session:
+        texts, words = await read(session, Division, *(Joining(session).words(col(Division.code)) for _ in range(2)))
+    assert (texts_in(texts), words_in(words).names) == ("", [])

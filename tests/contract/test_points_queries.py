@@ -24,6 +24,7 @@ from vms.events import CameraStateChanged, RegistryChanged
 from vms.health.tables import CameraHealth
 from vms.points import places_store, store
 from vms.points.lists import CameraLists
+from vms.points.overlaid import OverlaidRoster
 from vms.points.records_store import RecordFilter
 from vms.points.roster import Roster
 from vms.points.roster_store import read_all
@@ -219,7 +220,7 @@ async def test_points_in_memory_end_their_maintenance(county: County, database: 
         moving, resting = await tx.session.scalars(in_service)
         resting.lifecycle = Lifecycle.MAINTENANCE
     async with database.reading() as session:
-        roster = Roster(await read_all([session]))
+        roster = OverlaidRoster(Roster(await read_all([session])))
     for state in ("maintenance", "unknown", "offline"):
         for code in (moving.code, resting.code):
             roster.move(code, state, None, ())

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -20,6 +20,7 @@ from registry.keys import NOWHERE, Keys, TextColumn
 from registry.model import Camera, Site
 from vms.db.columns import PART, Joining, hashes_in, keys_in, lines_in, read, times_in, words_in
 from vms.health.tables import CameraHealth, measured_state
+from vms.points.news import Named
 from vms.points.roster import ProofColumns, Read
 
 T = TypeVar("T")
@@ -54,6 +55,31 @@ async def load_columns(session: AsyncSession, traits: Traits, reading: Awaitable
     return Columns(await sites, await cameras, await facts)
 
 
+async def load_again(session: AsyncSession, before: Columns, changed: Named, traits: Traits) -> Columns:
+    """As before but for what has changed, and with the facts of now. `traits`: of the changed cameras."""
+    facts = await _read_facts(session)
+    if not changed:
+        return before._replace(facts=await asyncio.to_thread(_facts, facts))
+    sites, cameras = col(Site.id).in_(changed.sites), col(Camera.id).in_(changed.cameras)
+    read = await _special(session, sites), await _read_sites(session, sites), await _read_cameras(session, cameras)
+    return await asyncio.to_thread(_renewed, before, changed, read, facts, traits)
+
+
+def _renewed(
+    before: Columns,
+    changed: Named,
+    read: tuple[Sequence[CoverageSite], Sequence[Any], Sequence[Any]],
+    facts: Sequence[Any],
+    traits: Traits,
+) -> Columns:
+    special, sites, cameras = read
+    return Columns(
+        before.sites.replaced(Keys.of(list(changed.sites)).raw, _sites(special, sites)),
+        before.cameras.replaced(Keys.of(list(changed.cameras)).raw, _cameras(traits, cameras)),
+        _facts(facts),
+    )
+
+
 def _of_lists(theirs: Read, proofs: ProofColumns, special: Sequence[CoverageSite], traits: Traits) -> Columns:
     cameras, sites, seen, _ = theirs
     class_, required = sites.site_class.integers(), sites.required.integers()
@@ -84,20 +110,22 @@ def _of_lists(theirs: Read, proofs: ProofColumns, special: Sequence[CoverageSite
     )
 
 
-async def _read_sites(session: AsyncSession) -> Sequence[Any]:
+async def _read_sites(session: AsyncSession, only: ColumnElement[bool] | None = None) -> Sequence[Any]:
     of = Joining(session)
     return await read(
         session,
+        Site,
         of.keys(col(Site.id)),
         of.parts(col(Site.division_code), col(Site.site_class), col(Site.required_cameras)),
         of.lines(col(Site.code)),
+        only=only,
     )
 
 
 def _sites(special: Sequence[CoverageSite], columns: Sequence[Any]) -> SiteColumns:
     keys, facts, codes = columns
     found = keys_in(keys)
-    divisions, site_class, required = words_in(facts, found).parted(PART, 3)
+    divisions, site_class, required = words_in(facts).parted(PART, 3)
     codes_found = TextColumn.of_lines(lines_in(codes), len(found)).raw
     # Most come sorted, which "stable" is quick at.
     by_code = np.argsort(codes_found, kind="stable")
@@ -109,22 +137,23 @@ def _rows_of(keys: Keys, sites: Sequence[CoverageSite]) -> dict[int, CoverageSit
     return {row: site for site in sites if (row := keys.row(site.id)) is not None}
 
 
-async def _special(session: AsyncSession) -> list[CoverageSite]:
+async def _special(session: AsyncSession, only: ColumnElement[bool] | None = None) -> list[CoverageSite]:
     query = select(*(getattr(Site, name) for name in CoverageSite._fields))
     asked = (col(Site.excluded_reason), col(Site.retired_on), col(Site.required_px_per_m))
-    return [
-        CoverageSite(*row) for row in await session.execute(query.where(or_(*(each.is_not(None) for each in asked))))
-    ]
+    query = query.where(or_(*(each.is_not(None) for each in asked)))
+    return [CoverageSite(*row) for row in await session.execute(query if only is None else query.where(only))]
 
 
-async def _read_cameras(session: AsyncSession) -> Sequence[Any]:
+async def _read_cameras(session: AsyncSession, only: ColumnElement[bool] | None = None) -> Sequence[Any]:
     of = Joining(session)
     placed = case((col(Camera.site_id).is_(None), "0"), else_="1")
     return await read(
         session,
+        Camera,
         of.keys(col(Camera.id)),
         of.keys(col(Camera.site_id)),
         of.parts(placed, col(Camera.division_code), col(Camera.lifecycle), func.coalesce(col(Camera.point_class), "")),
+        only=only,
     )
 
 
@@ -136,7 +165,7 @@ def _by_row(cameras: Keys, traits: Mapping[uuid.UUID, T]) -> dict[int, T]:
 def _cameras(traits: Traits, columns: Sequence[Any]) -> CameraColumns:
     keys, sites, facts = columns
     found = keys_in(keys)
-    is_placed, divisions, lifecycles, point_class = words_in(facts, found).parted(PART, 4)
+    is_placed, divisions, lifecycles, point_class = words_in(facts).parted(PART, 4)
     things, optics = _by_row(found, traits.things), _by_row(found, traits.optics)
     placed = is_placed.among({"1"})
     return CameraColumns(found, keys_in(sites), placed, divisions, lifecycles, point_class, things, optics)
@@ -146,6 +175,7 @@ async def _read_facts(session: AsyncSession) -> Sequence[Any]:
     of = Joining(session)
     return await read(
         session,
+        CameraHealth,
         of.keys(col(CameraHealth.camera_id)),
         of.parts(measured_state, col(CameraHealth.faults)),
         of.hashes(col(CameraHealth.evidence_sha)),
@@ -157,7 +187,7 @@ async def _read_facts(session: AsyncSession) -> Sequence[Any]:
 def _facts(columns: Sequence[Any]) -> FactColumns:
     keys, seen, hashes, evidence_at, checked_at = columns
     found = keys_in(keys)
-    states, faults = words_in(seen, found).parted(PART, 2)
+    states, faults = words_in(seen).parted(PART, 2)
     return FactColumns(
         found,
         states,

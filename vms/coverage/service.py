@@ -25,9 +25,11 @@ from vms.accounts.gate import within
 from vms.accounts.model import Actor
 from vms.bus.port import Bus
 from vms.coverage import measuring, past_store, store
+from vms.coverage.store import Known
 from vms.db.engine import Database
-from vms.events import CameraStateChanged, CoverageComputed, RegistryChanged
+from vms.events import CameraStateChanged, CoverageComputed, Event, RegistryChanged
 from vms.points.lists import CameraLists
+from vms.points.news import ANYWAY_S, News
 from vms.points.roster import Read
 from vms.web.problems import wrong
 from vms.web.wording import say
@@ -105,6 +107,8 @@ class CoverageService:
         self._changed = asyncio.Event()
         self._moved: set[uuid.UUID] = set()
         self._all_changed = False
+        self._news = News()
+        self._read_all_s = 0.0
         self._registry_changed = False
         self._cost_s = 0.0
         self._looking_back = asyncio.Lock()
@@ -112,6 +116,8 @@ class CoverageService:
 
     async def run(self) -> None:
         """Until cancelled."""
+        # Begun again after a failure it has not heard what was told meanwhile.
+        self._news.everything = True
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen())
             group.create_task(self._refresh())
@@ -122,13 +128,23 @@ class CoverageService:
 
     async def _listen(self) -> None:
         with self._bus.subscribe("coverage", CameraStateChanged, RegistryChanged) as facts:
+            dropped = 0
             async for fact in facts:
-                if isinstance(fact, CameraStateChanged) and "maintenance" not in {fact.state, self._state(fact)}:
-                    self._moved.add(fact.camera_id)
-                else:
-                    self._all_changed = True
-                    self._registry_changed |= isinstance(fact, RegistryChanged)
-                self._changed.set()
+                if facts.dropped != dropped:
+                    # It may have been about any site or camera.
+                    dropped, self._news.everything, self._all_changed = facts.dropped, True, True
+                self.hear(fact)
+
+    def hear(self, fact: Event) -> None:
+        """What the next computation has to take in."""
+        if isinstance(fact, RegistryChanged):
+            self._news.hear(fact)
+        if isinstance(fact, CameraStateChanged) and "maintenance" not in {fact.state, self._state(fact)}:
+            self._moved.add(fact.camera_id)
+        else:
+            self._all_changed = True
+            self._registry_changed |= isinstance(fact, RegistryChanged)
+        self._changed.set()
 
     def _state(self, fact: CameraStateChanged) -> str | None:
         """What the last figures knew of that camera."""
@@ -139,6 +155,7 @@ class CoverageService:
         while True:
             await self._clock.sleep(REFRESH_S)
             self._all_changed = True
+            self._news.everything |= self._clock.monotonic() - self._read_all_s > ANYWAY_S
             self._changed.set()
 
     async def _newest(self) -> Figures:
@@ -156,13 +173,25 @@ class CoverageService:
             if before and moved and not everything:
                 figures = await self.after(before, moved)
             else:
-                started = self._clock.monotonic()
-                figures = await self.peek(self._still_measured(before), reading)
-                self._cost_s = self._clock.monotonic() - started
+                figures = await self._all_again(before, reading)
             self._figures = figures
         if before is None or differ(before, figures):
             async with self._database.unit_of_work() as tx:
                 tx.outbox.add(CoverageComputed(figures.result.computed_at))
+        return figures
+
+    async def _all_again(self, before: Figures | None, reading: Awaitable[Read | None] | None) -> Figures:
+        """Of the registry only what has changed is read again."""
+        started, named = self._clock.monotonic(), self._news.take()
+        known = Known(before.inputs, named) if before and named is not None else None
+        try:
+            figures = await self.peek(self._still_measured(before), reading, known)
+        except BaseException:
+            self._news.everything = True  # who asked may have given up: what was told of must not be lost
+            raise
+        ended = self._clock.monotonic()
+        self._cost_s = ended - started
+        self._read_all_s = self._read_all_s if known else ended
         return figures
 
     async def after(self, before: Figures, moved: Collection[uuid.UUID]) -> Figures:
@@ -177,12 +206,17 @@ class CoverageService:
         stands = before and not changed and self._clock.now() - before.measured_at < MEASURED_FOR
         return before if stands else None
 
-    async def peek(self, measured: Figures | None = None, reading: Awaitable[Read | None] | None = None) -> Figures:
+    async def peek(
+        self,
+        measured: Figures | None = None,
+        reading: Awaitable[Read | None] | None = None,
+        known: Known | None = None,
+    ) -> Figures:
         """A computation that is told to nobody: for a command beside the service. `measured`: figures whose measures
-        still stand; `reading`: what is being read for lists at this moment."""
+        still stand; `reading`: what is being read for lists at this moment; `known`: what need not be read again."""
         now = self._clock.now()
         async with self._database.reading() as session:
-            inputs = await store.load(session, now, reading)
+            inputs = await store.load(session, now, reading, known)
             seen = None if measured else await measuring.observe(session, inputs, now, now)
         figures = await asyncio.to_thread(self._compute, inputs, now, seen)
         return replace(figures, measures=measured.measures, measured_at=measured.measured_at) if measured else figures

@@ -4,9 +4,10 @@ import uuid
 from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -17,8 +18,9 @@ from registry.keys import NOWHERE, ByKey, Keys, TextColumn
 from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target, Unit
 from registry.site_lists import NO_LISTS, Listing
 from registry.values import RECORD_ZONE
-from vms.coverage.columns_store import Columns, Traits, load_columns
+from vms.coverage.columns_store import Columns, Traits, load_again, load_columns
 from vms.health.tables import CameraHealth, measured_state
+from vms.points.news import Named, touched
 from vms.points.roster import Read
 from vms.sitelists import store as sitelists_store
 
@@ -29,7 +31,8 @@ class Inputs:
     `units`: those that targets name, by key. `room_divisions`: one code per monitoring room; `unlinked_rooms`: of those
     whose record names no line.
 
-    `sites`: those that count, as `listing` has them; `waiting`: by county, on how many sites the registry differs."""
+    `sites`: those that count, as `listing` has them; `waiting`: by county, on how many sites the registry differs;
+    `stored`: the columns as they are stored, whatever the lists say."""
 
     sites: Sequence[CoverageSite]
     site_codes: Mapping[uuid.UUID, str]
@@ -41,6 +44,7 @@ class Inputs:
     targets: list[Target]
     records_since: datetime | None
     columns: Columns | None = None
+    stored: Columns | None = None
     listing: Listing = NO_LISTS
     waiting: Mapping[str, int] = field(default_factory=dict)
     units: Mapping[uuid.UUID, Unit] = field(default_factory=dict)
@@ -58,11 +62,19 @@ class Inputs:
         return [sites[row] for row in rows.tolist()], [cameras[row] for row in np.flatnonzero(standing).tolist()]
 
 
+class Known(NamedTuple):
+    """What was read before, and which sites and cameras have changed since."""
+
+    inputs: Inputs
+    named: Named
+
+
 _SITES = select(*(getattr(Site, name) for name in CoverageSite._fields), col(Site.code))
 CAMERA_COLUMNS = tuple(getattr(Camera, name) for name in CoverageCamera._fields if name not in Traits._fields)
 TRAIT_COLUMNS = tuple(getattr(Camera, name) for name in dict.fromkeys((*THING_COLUMNS, *Optics._fields)))
 _CAMERAS = select(*CAMERA_COLUMNS)
 _TRAITS = select(col(Camera.id), *TRAIT_COLUMNS)
+NO_TRAITS = Traits({}, {})
 # Few sites require more than one camera: only of theirs it matters what they hang on; few a detail: how theirs see.
 _THINGS = select(col(Camera.id), *(getattr(Camera, name) for name in THING_COLUMNS))
 _OPTICS = select(col(Camera.id), *(getattr(Camera, name) for name in Optics._fields))
@@ -77,15 +89,27 @@ _FACTS = select(
 )
 
 
-async def load(session: AsyncSession, now: datetime, reading: Awaitable[Read | None] | None = None) -> Inputs:
+async def load(
+    session: AsyncSession,
+    now: datetime,
+    reading: Awaitable[Read | None] | None = None,
+    known: Known | None = None,
+) -> Inputs:
     """One snapshot of all of it: the figures of every scope come from the same moment. `reading`: what is being read at
-    this moment for lists too, None of it when that failed."""
+    this moment for lists too, None of it when that failed; `known`: what need not be read again."""
     divisions = list(await session.scalars(select(Division)))
     listing = await sitelists_store.listing_at(session, now, divisions)
-    columns = await load_columns(session, await _traits_now(session, listing), reading)
-    changed = await sitelists_store.counted_now(session, listing.changed())
-    rows = {row: site for site in changed if (row := columns.sites.keys.row(site.id)) is not None}
-    columns = columns._replace(sites=columns.sites.altered({row: listing.site(site) for row, site in rows.items()}))
+    known = known if known and known.inputs.listing.versions == listing.versions else None
+    changed = await touched(session, known.named) if known else None
+    if known and known.inputs.stored and changed is not None:
+        traits = await _traits_now(session, listing, changed.cameras) if changed else NO_TRAITS
+        stored = await load_again(session, known.inputs.stored, changed, traits)
+    else:
+        stored = await load_columns(session, await _traits_now(session, listing), reading)
+    differing = await sitelists_store.counted_now(session, listing.changed())
+    rows = {row: site for site in differing if (row := stored.sites.keys.row(site.id)) is not None}
+    altered = stored.sites.altered({row: listing.site(site) for row, site in rows.items()})
+    columns = stored._replace(sites=altered)
     sites, cameras, facts = columns
     rooms = (await session.execute(select(col(MonitoringRoom.division_code), col(MonitoringRoom.link_kbps)))).all()
     targets = list(await session.scalars(select(Target).order_by(col(Target.id))))
@@ -101,6 +125,7 @@ async def load(session: AsyncSession, now: datetime, reading: Awaitable[Read | N
         targets=targets,
         records_since=await records_since(session),
         columns=columns,
+        stored=stored,
         listing=listing,
         waiting=listing.waiting(rows.values(), now.astimezone(RECORD_ZONE).date()),
         units={unit.id: unit for unit in units},
@@ -113,18 +138,20 @@ def units_of(targets: Sequence[Target]) -> list[uuid.UUID]:
     return sorted(lead | {uuid.UUID(key) for target in targets for key in target.responsible_unit_ids})
 
 
-async def _traits_now(session: AsyncSession, listing: Listing) -> Traits:
-    """Of the cameras at sites that ask for them, now or by their list."""
+async def _traits_now(session: AsyncSession, listing: Listing, only: Collection[uuid.UUID] | None = None) -> Traits:
+    """Of the cameras at sites that ask for them, now or by their list; of all of these, or `only` of some."""
+    among = true() if only is None else col(Camera.id).in_(only)
     listed = [site for sites in listing.then.values() for site in sites.values() if site]
     several = [site.id for site in listed if site.required_cameras > 1]
     asking = [site.id for site in listed if site.required_px_per_m is not None]
     traits = Traits({}, {})
     for there in _at(_SEVERAL, several):
-        for row in (await session.execute(_THINGS.where(there))).mappings():
+        for row in (await session.execute(_THINGS.where(there, among))).mappings():
             traits.things[row["id"]] = things_of(dict(row))
     for there in _at(_ASKING, asking):
         # Of a municipality these are tens of thousands.
-        traits.optics.update((row[0], Optics(*row[1:])) for row in await session.execute(_OPTICS.where(there)))
+        found = await session.execute(_OPTICS.where(there, among))
+        traits.optics.update((row[0], Optics(*row[1:])) for row in found)
     return traits
 
 

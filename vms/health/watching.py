@@ -147,7 +147,7 @@ class Watch:
         return self._bus.subscribe("watch", RegistryChanged, MaintenanceChanged)
 
     async def _follow(self, change: RegistryChanged) -> None:
-        everything = not (change.camera_ids or change.site_ids)
+        everything = not (change.camera_ids or change.site_ids or change.around)
         if everything or change.camera_ids:
             await self._reload(() if everything else change.camera_ids)
 

@@ -136,4 +136,4 @@ async def _told(
     log_change(tx.session, store.FIELD, str(row.id), before, row.model_dump(), trace)
     detail: dict[str, JsonValue] = {"name": row.zh, "code": row.code, "of": row.entity, "retired": row.retired}
     await record(tx, actor, action, "field", row.id, detail=detail)
-    tx.outbox.add(RegistryChanged(tx.now))
+    tx.outbox.add(RegistryChanged(tx.now, around=True))

@@ -13,18 +13,19 @@ from registry.layouts import Entity
 from streams.clock import Clock
 from vms.bus.port import Bus
 from vms.db.engine import Database
-from vms.events import CameraStateChanged, RegistryChanged
+from vms.events import CameraStateChanged, Event, RegistryChanged
 from vms.points import records_store, store
+from vms.points.news import ANYWAY_S, Named, News, touched
+from vms.points.overlaid import OverlaidRoster
 from vms.points.records_store import Placed, RecordFilter
 from vms.points.roster import Read, Roster
-from vms.points.roster_store import read_all
+from vms.points.roster_store import read_all, read_some
 from vms.points.store import CameraFilter, Counts
 
 MANY_CAMERAS = 20_000
 """From here on the database needs more than a tenth of a second for the widest questions."""
 SETTLE_S = 2.0
-"""Changes of the registry come in bursts; until the roster has been read again, which takes seconds where there are
-very many cameras, a new or renamed one is found by its old self."""
+"""Changes of the registry come in bursts: until one is over, a new or renamed camera is found by its old self."""
 
 
 class CameraLists:
@@ -35,7 +36,10 @@ class CameraLists:
         self._bus = bus
         self._clock = clock
         self._many = many
-        self._roster: Roster | None = None
+        self._roster: OverlaidRoster | None = None
+        self._over = Named()
+        """What was read again since the whole roster was."""
+        self._news = News()
         self._changed = asyncio.Event()
         self._turn = asyncio.Lock()
         self._moved: list[CameraStateChanged] | None = None
@@ -44,46 +48,88 @@ class CameraLists:
 
     async def run(self) -> None:
         """Until cancelled."""
-        self._changed.set()
+        self._read_all_soon()
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen())
+            group.create_task(self._anyway())
             while True:
                 await self._changed.wait()
                 self._changed.clear()
-                await self.read()
+                await self.follow()
                 if self._roster:
                     await asyncio.to_thread(self._roster.by_name)
                 await self._clock.sleep(SETTLE_S)
+
+    def _read_all_soon(self) -> None:
+        self._news.everything = True
+        self._changed.set()
+
+    async def _anyway(self) -> None:
+        while True:
+            await self._clock.sleep(ANYWAY_S)
+            self._read_all_soon()
 
     async def _listen(self) -> None:
         with self._bus.subscribe("lists", CameraStateChanged, RegistryChanged, capacity=20_000) as facts:
             dropped = 0
             async for fact in facts:
-                # What was dropped may have been about any camera.
-                if not isinstance(fact, CameraStateChanged) or facts.dropped != dropped:
+                if facts.dropped != dropped:
+                    # It may have been about any camera.
                     dropped = facts.dropped
-                    self._changed.set()
-                    continue
-                if self._roster:
-                    _move(self._roster, fact)
-                if self._moved is not None:
-                    self._moved.append(fact)
+                    self._read_all_soon()
+                self.hear(fact)
+
+    def hear(self, fact: Event) -> None:
+        """What a list may have to show. States move at once, what `follow` reads comes with the next time."""
+        if isinstance(fact, RegistryChanged):
+            self._news.hear(fact)
+            self._changed.set()
+        elif isinstance(fact, CameraStateChanged):
+            if self._roster:
+                _move(self._roster, fact)
+            if self._moved is not None:
+                self._moved.append(fact)
 
     async def read(self) -> None:
         """Read the roster if there are many cameras."""
+        self._news.everything = True
+        await self.follow()
+
+    async def follow(self) -> None:
+        """Read again what was told of since the last time, as far as there are many cameras."""
         async with self._turn:
-            self._moved = []
+            news, self._moved = self._news.take(), []
             try:
-                self._roster = await self._newest(self._moved)
+                if self._roster is None or news is None or not await self._renew(self._roster, news, self._moved):
+                    self._roster, self._over = await self._newest(self._moved), Named()
+            except BaseException:
+                self._news.everything = True
+                raise
             finally:
                 self._moved = None
+
+    async def _renew(self, roster: OverlaidRoster, news: Named, moved: Sequence[CameraStateChanged]) -> bool:
+        """Whether what is told of is so little that it was read by itself. `moved`: grows while this reads."""
+        over = self._over.and_(news)
+        if not news or not over.few():
+            return not news
+        async with self._database.reading() as session:
+            changed = await touched(session, over)
+            if changed is None:
+                return False
+            read = await read_some(session, changed)
+        renewed = await asyncio.to_thread(roster.under, changed, read)
+        for fact in moved:
+            _move(renewed, fact)
+        self._roster, self._over = renewed, over
+        return True
 
     @property
     def reading(self) -> asyncio.Future[Read | None] | None:
         """What is being read at this moment; None comes of it when there are few cameras or it failed."""
         return self._reading
 
-    async def _newest(self, moved: Sequence[CameraStateChanged]) -> Roster | None:
+    async def _newest(self, moved: Sequence[CameraStateChanged]) -> OverlaidRoster | None:
         """`moved`: grows while this reads."""
         self._reading = reading = asyncio.get_running_loop().create_future()
         try:
@@ -97,7 +143,7 @@ class CameraLists:
             self._reading = None
             if not reading.done():
                 reading.set_result(None)
-        roster = await asyncio.to_thread(Roster, read)
+        roster = OverlaidRoster(await asyncio.to_thread(Roster, read))
         for fact in moved:
             _move(roster, fact)
         return roster
@@ -155,7 +201,7 @@ class CameraLists:
         if roster is None:
             last = None if after is None else (after,)
             return await records_store.page(session, Entity.SITE, wanted, after=last, limit=limit)
-        keys, total = await asyncio.to_thread(roster.sites.page, wanted, after=after, limit=limit)
+        keys, total = await asyncio.to_thread(roster.sites, wanted, after=after, limit=limit)
         return await records_store.rows_of(session, Entity.SITE, keys), total
 
     async def by_division(self, session: AsyncSession, path: str) -> Mapping[str, int]:
@@ -166,5 +212,5 @@ class CameraLists:
         return await asyncio.to_thread(roster.by_division, path)
 
 
-def _move(roster: Roster, fact: CameraStateChanged) -> None:
+def _move(roster: OverlaidRoster, fact: CameraStateChanged) -> None:
     roster.move(fact.code, fact.state, fact.finding, fact.faults)

@@ -203,4 +203,5 @@ def tell(tx: Transaction, entity: Entity, key: str) -> None:
     if entity is Entity.SITE:
         tx.outbox.add(RegistryChanged(tx.now, site_ids=(uuid.UUID(key),)))
     elif entity in _COUNTED:
-        tx.outbox.add(RegistryChanged(tx.now))
+        # Where a division lies is in every row below it.
+        tx.outbox.add(RegistryChanged(tx.now, around=entity is not Entity.DIVISION))

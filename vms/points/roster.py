@@ -8,6 +8,7 @@ import uuid
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
@@ -17,14 +18,11 @@ from numpy.typing import NDArray
 from registry.geometry import Box
 from registry.keys import NOWHERE, Keys, Raw, Rows, TextColumn, Words
 from registry.model import Lifecycle
-from registry.values import tags_of
-from vms.accounts.model import EVERYWHERE
 from vms.points.lines import Lines
-from vms.points.records_store import RecordFilter
-from vms.points.store import RESTING, WORST_FIRST, CameraFilter, Counts, by_tag
+from vms.points.site_roster import Listed, Mask, Places, SiteRoster, carrying, first
+from vms.points.store import RESTING, WORST_FIRST, CameraFilter, Counts
 
 T = TypeVar("T", bound=np.generic)
-Mask = NDArray[np.bool_]
 _NO_CLASS = 0
 _UNSEEN = "unknown"
 _RETIRED = "retired"
@@ -46,19 +44,6 @@ class CameraColumns(NamedTuple):
     customs: Sequence[Mapping[str, Any]]
     longitude: NDArray[np.float64]
     latitude: NDArray[np.float64]
-
-
-class SiteColumns(NamedTuple):
-    """`codes`, `names`: a line for each; `retired`: "1", else "0"; `required`: how many cameras."""
-
-    keys: Keys
-    codes: str
-    names: str
-    divisions: Words
-    site_class: Words
-    retired: Words
-    required: Words
-    tags: Words
 
 
 class ProofColumns(NamedTuple):
@@ -90,45 +75,19 @@ class Cluster:
     worst_state: str
 
 
+class Located(NamedTuple):
+    """Cameras on a map; `states` as places in WORST_FIRST."""
+
+    longitude: NDArray[np.float64]
+    latitude: NDArray[np.float64]
+    states: NDArray[np.int8]
+
+
 class ByName(NamedTuple):
     """`rows`: by name, then by code."""
 
     names: TextColumn
     rows: Rows
-
-
-class SiteRoster:
-    """`paths`: of divisions by their code."""
-
-    def __init__(self, sites: SiteColumns, paths: Mapping[str, str]) -> None:
-        self.keys, self.divisions = sites.keys, sites.divisions
-        self.site_class, self.required = sites.site_class, sites.required
-        self.codes = TextColumn.of_lines(sites.codes, len(sites.keys))
-        # Most come sorted, which "stable" is quick at.
-        self.by_code: Rows = np.argsort(self.codes.raw, kind="stable")
-        self._division = _Places(sites.divisions, paths)
-        self._living = ~sites.retired.among({"1"})
-        self._tags = sites.tags
-        self.names = Lines(sites.names, len(sites.keys))
-        self._code_lines = Lines(sites.codes, len(sites.keys))
-
-    def page(self, wanted: RecordFilter, *, after: str | None, limit: int) -> tuple[list[uuid.UUID], int]:
-        """The sites of a page by code, after one, and how many the filter finds in all."""
-        mask = self._division.inside(wanted.path, wanted.within)
-        if wanted.living:
-            mask &= self._living
-        if wanted.text:
-            text = wanted.text.lower()
-            tagged = self._tags.among({tags for tags in self._tags.names if text in tags.lower()})
-            mask &= self.names.holding(text) | self._code_lines.holding(text) | tagged
-        if wanted.tag is not None:
-            mask &= _carrying(self._tags, wanted.tag)
-        begin = 0 if after is None else bisect_right(self.by_code, after, key=self.codes.one)
-        return _keys(self.keys, _first(self.by_code[begin:], mask, limit)), int(np.count_nonzero(mask))
-
-
-def _carrying(tags: Words, tag: str) -> Mask:
-    return tags.among({name for name in tags.names if tag in tags_of(name)})
 
 
 class Read(NamedTuple):
@@ -153,7 +112,7 @@ class Roster:
         # Most come sorted by code, which "stable" is quick at.
         self._by_code: Rows = np.argsort(self._codes.raw, kind="stable")
         self._by_name: ByName | None = None
-        self._division = _Places(cameras.divisions, paths)
+        self._division = Places(cameras.divisions, paths)
         self._class = _at(_classes(sites.site_class), self._site, _classes(cameras.point_class))
         self._tags, self._custom = cameras.tags, cameras.custom.numbers
         self._fields = _numbered_fields(cameras.customs)
@@ -161,6 +120,7 @@ class Roster:
         self._code_lines = Lines(cameras.codes, len(self))
         self._name_lines = Lines(cameras.names, len(self))
         self._resting = cameras.lifecycles.among(RESTING)
+        self.shown: Mask | bool = True
         self._see(cameras.lifecycles, seen)
 
     def _see(self, lifecycles: Words, seen: SeenColumns) -> None:
@@ -177,6 +137,12 @@ class Roster:
 
     def __len__(self) -> int:
         return len(self._keys)
+
+    def without(self, cameras: Raw, sites: Raw) -> "Roster":
+        """The same, and moved like it, but these are no longer found in it."""
+        twin = copy(self)
+        twin.shown, twin.sites = self._keys.but(cameras), self.sites.without(sites)
+        return twin
 
     def by_name(self) -> ByName:
         """Put in this order when it is first asked for: that takes half as long as all the rest, and lists by code need
@@ -201,7 +167,7 @@ class Roster:
 
     def page(
         self, wanted: CameraFilter, *, by_name: bool, after: tuple[str, str] | None, limit: int
-    ) -> tuple[list[uuid.UUID], int]:
+    ) -> tuple[list[Listed], int]:
         """The cameras of a page, and how many the filter finds in all. `after`: the last one's name and code."""
         mask = self._mask(wanted)
         names, order = self.by_name() if by_name else (None, self._by_code)
@@ -211,10 +177,15 @@ class Roster:
             begin = bisect_right(order, last, key=lambda row: (names.one(row), self._codes.one(row)))
         elif after:
             begin = bisect_right(order, after[1], key=self._codes.one)
-        return _keys(self._keys, _first(order[begin:], mask, limit)), int(np.count_nonzero(mask))
+        found = []
+        for row in first(order[begin:], mask, limit).tolist():
+            code = self._codes.one(row)
+            place = (code,) if names is None else (names.one(row), code)
+            found.append(Listed(place, self._keys.one(row)))
+        return found, int(np.count_nonzero(mask))
 
     def counts(self, wanted: CameraFilter) -> Counts:
-        """How many cameras of each kind the filter finds."""
+        """How many cameras of each kind the filter finds. `by_tag`: by all the tags that one carries."""
         mask = self._mask(wanted)
         states = np.bincount(self._state[mask], minlength=len(WORST_FIRST))
         classes = np.bincount(self._class[mask])
@@ -225,36 +196,22 @@ class Roster:
             _counted(dict(zip(WORST_FIRST, states.tolist(), strict=True))),
             _counted(by_fault),
             _counted({str(each) if each else "none": number for each, number in enumerate(classes.tolist())}),
-            by_tag((tags, number) for tags, number in self._tags.count(mask).items() if tags),
+            Counter({tags: number for tags, number in self._tags.count(mask).items() if tags}),
         )
 
     def by_division(self, path: str) -> dict[str, int]:
         """Cameras that are not retired, by the code of the division they stand in."""
-        mask = self._division.inside(path) & (self._state != WORST_FIRST.index(_RETIRED))
+        mask = self._division.inside(path) & self.shown & (self._state != WORST_FIRST.index(_RETIRED))
         return self._division.divisions.count(mask)
 
     def points(self, wanted: CameraFilter, box: Box, limit: int) -> list[uuid.UUID]:
         """Placed cameras in the box, at most `limit`."""
         return _keys(self._keys, self._inside(wanted, box)[:limit])
 
-    def clusters(self, wanted: CameraFilter, box: Box, cell_deg: float) -> list[Cluster]:
-        """Placed cameras in the box by square cells, of which there may be a few million."""
+    def located(self, wanted: CameraFilter, box: Box) -> Located:
+        """Placed cameras in the box."""
         found = self._inside(wanted, box)
-        if not len(found):
-            return []
-        longitude, latitude = self._longitude[found], self._latitude[found]
-        column = np.floor((longitude + 180) / cell_deg).astype(np.int64)
-        row = np.floor((latitude + 90) / cell_deg).astype(np.int64)
-        column -= column.min()
-        cell = (row - row.min()) * (int(column.max()) + 1) + column
-        counts = np.bincount(cell)
-        worst = np.full(len(counts), len(WORST_FIRST) - 1, dtype=np.int8)
-        np.minimum.at(worst, cell, self._state[found])
-        used = np.flatnonzero(counts)
-        x = np.bincount(cell, weights=longitude)[used] / counts[used]
-        y = np.bincount(cell, weights=latitude)[used] / counts[used]
-        rows = zip(x.tolist(), y.tolist(), counts[used].tolist(), worst[used].tolist(), strict=True)
-        return [Cluster(lon, lat, count, WORST_FIRST[state]) for lon, lat, count, state in rows]
+        return Located(self._longitude[found], self._latitude[found], self._state[found])
 
     def _inside(self, wanted: CameraFilter, box: Box) -> Rows:
         mask = self._mask(wanted)
@@ -263,7 +220,7 @@ class Roster:
         return np.flatnonzero(mask)
 
     def _mask(self, wanted: CameraFilter) -> Mask:
-        mask = self._division.inside(wanted.path, wanted.division_path)
+        mask = self._division.inside(wanted.path, wanted.division_path) & self.shown
         if wanted.state is not None:
             mask &= self._state == WORST_FIRST.index(wanted.state)
         if wanted.camera_class is not None:
@@ -282,7 +239,7 @@ class Roster:
             site = self.sites.keys.row(wanted.site_id)
             mask &= self._site == site if site is not None else False
         if wanted.tag is not None:
-            mask &= _carrying(self._tags, wanted.tag)
+            mask &= carrying(self._tags, wanted.tag)
         if wanted.custom is not None:
             code, value = wanted.custom
             known, numbers = self._fields.get(code, ({}, np.zeros(0, dtype=np.int32)))
@@ -300,21 +257,23 @@ class Roster:
         return mask
 
 
-class _Places:
-    """In which division each row lies."""
-
-    def __init__(self, divisions: Words, paths: Mapping[str, str]) -> None:
-        self.divisions = divisions
-        self._paths = [paths.get(code, "") for code in divisions.names]
-
-    def inside(self, *paths: str | None) -> Mask:
-        """Which rows lie in all of these areas; None: anywhere."""
-        mask = np.ones(len(self.divisions.numbers), dtype=np.bool_)
-        for path in paths:
-            if path is not None and path != EVERYWHERE:
-                inside = np.array([each.startswith(path) for each in self._paths], dtype=np.bool_)
-                mask &= inside[self.divisions.numbers]
-        return mask
+def clustered(found: Located, cell_deg: float) -> list[Cluster]:
+    """By square cells, of which there may be a few million."""
+    longitude, latitude, states = found
+    if not len(states):
+        return []
+    column = np.floor((longitude + 180) / cell_deg).astype(np.int64)
+    row = np.floor((latitude + 90) / cell_deg).astype(np.int64)
+    column -= column.min()
+    cell = (row - row.min()) * (int(column.max()) + 1) + column
+    counts = np.bincount(cell)
+    worst = np.full(len(counts), len(WORST_FIRST) - 1, dtype=np.int8)
+    np.minimum.at(worst, cell, states)
+    used = np.flatnonzero(counts)
+    x = np.bincount(cell, weights=longitude)[used] / counts[used]
+    y = np.bincount(cell, weights=latitude)[used] / counts[used]
+    rows = zip(x.tolist(), y.tolist(), counts[used].tolist(), worst[used].tolist(), strict=True)
+    return [Cluster(lon, lat, count, WORST_FIRST[state]) for lon, lat, count, state in rows]
 
 
 def _at(values: NDArray[T], rows: Rows, otherwise: NDArray[T] | int) -> NDArray[T]:
@@ -346,11 +305,6 @@ def _numbered(words: Words, names: Sequence[str]) -> NDArray[np.int8]:
 def _classes(words: Words) -> NDArray[np.int16]:
     numbers = [int(name) if name.isdigit() else _NO_CLASS for name in words.names]
     return np.array(numbers, dtype=np.int16)[words.numbers]
-
-
-def _first(order: Rows, mask: Mask, limit: int) -> Rows:
-    """The first rows of the order that are in the mask."""
-    return order[mask[order]][:limit]
 
 
 def _keys(keys: Keys, rows: Rows) -> list[uuid.UUID]:

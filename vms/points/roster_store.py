@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -21,18 +21,21 @@ from vms.db.columns import (
     keys_in,
     lines_in,
     read,
+    texts_in,
     times_in,
     words_in,
 )
 from vms.health.tables import CameraHealth, measured_state
-from vms.points.roster import CameraColumns, ProofColumns, Read, SeenColumns, SiteColumns, SiteRoster
+from vms.points.news import Named
+from vms.points.roster import CameraColumns, ProofColumns, Read, SeenColumns
+from vms.points.site_roster import SiteColumns, SiteRoster
 
 
 async def read_all(sessions: Sequence[AsyncSession], *, proofs: bool = False) -> Read:
     """Each table by itself: the database would look for 600,000 sites one by one to join them. `sessions`: of one
     snapshot; two read side by side. `proofs`: for coverage too."""
     first, last = sessions[0], sessions[-1]
-    paths = {row[0]: row[1] for row in await first.execute(select(col(Division.code), col(Division.path)))}
+    paths = await _paths(first)
     # Cut by another thread: nobody who needs the loop waits for it, and the next ones are read meanwhile.
     cut = partial(asyncio.get_running_loop().run_in_executor, None)
 
@@ -51,11 +54,34 @@ async def read_all(sessions: Sequence[AsyncSession], *, proofs: bool = False) ->
     return Read(reading.result(), *beside.result(), paths)
 
 
-async def _read_cameras(session: AsyncSession) -> Sequence[Any]:
+async def read_some(session: AsyncSession, wanted: Named) -> Read:
+    """Only these, as far as they are still there."""
+    paths = await _paths(session)
+    cameras, sites = col(Camera.id).in_(wanted.cameras), col(Site.id).in_(wanted.sites)
+    seen = col(CameraHealth.camera_id).in_(wanted.cameras)
+    columns = (
+        await _read_cameras(session, cameras),
+        await _read_sites(session, sites),
+        await _read_seen(session, False, seen),
+    )
+    return await asyncio.to_thread(_cut, columns, paths)
+
+
+def _cut(columns: Sequence[Sequence[Any]], paths: Mapping[str, str]) -> Read:
+    cameras, sites, seen = columns
+    return Read(_cameras(cameras), _sites(sites, paths), _seen(seen), paths)
+
+
+async def _paths(session: AsyncSession) -> Mapping[str, str]:
+    return {row[0]: row[1] for row in await session.execute(select(col(Division.code), col(Division.path)))}
+
+
+async def _read_cameras(session: AsyncSession, only: ColumnElement[bool] | None = None) -> Sequence[Any]:
     of = Joining(session)
     facts = of.parts(col(Camera.division_code), col(Camera.lifecycle), func.coalesce(col(Camera.point_class), ""))
     return await read(
         session,
+        Camera,
         of.keys(col(Camera.id)),
         joined(of.of(col(Camera.code)), LINE),  # digits alone
         of.lines(col(Camera.name)),
@@ -65,23 +91,24 @@ async def _read_cameras(session: AsyncSession) -> Sequence[Any]:
         of.words(col(Camera.custom)),
         of.degrees(col(Camera.longitude)),
         of.degrees(col(Camera.latitude)),
+        only=only,
     )
 
 
 def _cameras(columns: Sequence[Any]) -> CameraColumns:
     keys, codes, names, sites, facts, tags, custom, longitude, latitude = columns
     found = keys_in(keys)
-    fields = words_in(custom, found)
-    divisions, lifecycles, point_class = words_in(facts, found).parted(PART, 3)
+    fields = words_in(custom)
+    divisions, lifecycles, point_class = words_in(facts).parted(PART, 3)
     return CameraColumns(
         found,
-        codes,
+        texts_in(codes),
         lines_in(names),
         keys_in(sites),
         divisions,
         lifecycles,
         point_class,
-        words_in(tags, found),
+        words_in(tags),
         fields,
         [json.loads(each) if each else {} for each in fields.names],
         degrees_in(longitude),
@@ -89,28 +116,30 @@ def _cameras(columns: Sequence[Any]) -> CameraColumns:
     )
 
 
-async def _read_sites(session: AsyncSession) -> Sequence[Any]:
+async def _read_sites(session: AsyncSession, only: ColumnElement[bool] | None = None) -> Sequence[Any]:
     of = Joining(session)
     retired = case((col(Site.retired_on).is_(None), "0"), else_="1")
     return await read(
         session,
+        Site,
         of.keys(col(Site.id)),
         of.lines(col(Site.code)),
         of.lines(col(Site.name)),
         of.parts(col(Site.division_code), col(Site.site_class), retired, col(Site.required_cameras)),
         of.words(col(Site.tags)),
+        only=only,
     )
 
 
 def _sites(columns: Sequence[Any], paths: Mapping[str, str]) -> SiteRoster:
     keys, codes, names, facts, tags = columns
     found = keys_in(keys)
-    divisions, site_class, retired, required = words_in(facts, found).parted(PART, 4)
-    told = (lines_in(codes), lines_in(names), divisions, site_class, retired, required, words_in(tags, found))
+    divisions, site_class, retired, required = words_in(facts).parted(PART, 4)
+    told = (lines_in(codes), lines_in(names), divisions, site_class, retired, required, words_in(tags))
     return SiteRoster(SiteColumns(found, *told), paths)
 
 
-async def _read_seen(session: AsyncSession, proofs: bool) -> Sequence[Any]:
+async def _read_seen(session: AsyncSession, proofs: bool, only: ColumnElement[bool] | None = None) -> Sequence[Any]:
     of = Joining(session)
     finding = func.coalesce(col(CameraHealth.finding), "")
     proven = (
@@ -121,20 +150,20 @@ async def _read_seen(session: AsyncSession, proofs: bool) -> Sequence[Any]:
     )
     return await read(
         session,
+        CameraHealth,
         of.keys(col(CameraHealth.camera_id)),
         of.parts(col(CameraHealth.state), finding, col(CameraHealth.faults)),
         *(proven if proofs else ()),
+        only=only,
     )
 
 
 def _seen(columns: Sequence[Any]) -> SeenColumns:
     keys, facts, *proven = columns
     found = keys_in(keys)
-    states, findings, faults = words_in(facts, found).parted(PART, 3)
+    states, findings, faults = words_in(facts).parted(PART, 3)
     proofs = None
     if proven:
         measured, evidence_at, evidence_sha, checked_at = proven
-        proofs = ProofColumns(
-            words_in(measured, found), times_in(evidence_at), hashes_in(evidence_sha), times_in(checked_at)
-        )
+        proofs = ProofColumns(words_in(measured), times_in(evidence_at), hashes_in(evidence_sha), times_in(checked_at))
     return SeenColumns(found, states, findings, faults, [json.loads(each) for each in faults.names], proofs)

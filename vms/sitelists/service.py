@@ -88,7 +88,7 @@ class SiteLists:
                 "sites": found.sites,
             }
             await _told(tx, actor, "site_list.approve", found, detail, before, store.facts_of(found), reference)
-            tx.outbox.add(RegistryChanged(tx.now))
+            tx.outbox.add(RegistryChanged(tx.now, around=True))
 
     async def withdraw(self, actor: Actor, key: uuid.UUID, reason: str) -> None:
         """Only a draft; the change log keeps it. Raises NotFound, Conflict."""
