@@ -68,13 +68,15 @@ class CoverageCamera(NamedTuple):
 
 
 class CameraFacts(NamedTuple):
-    """What was last seen of a camera. `state` is the damped one; `evidence_at`: when the kept frame was taken."""
+    """What was last seen of a camera. `state` is the damped one; `evidence_at`: when the kept frame was taken;
+    `view_approved`: a person has approved how it looks when it is aimed right."""
 
     state: str
     faults: Sequence[str] = ()
     evidence_at: datetime | None = None
     evidence_sha: str | None = None
     checked_at: datetime | None = None
+    view_approved: bool = False
 
 
 UNSEEN = CameraFacts("unknown")
@@ -109,13 +111,15 @@ class ReasonCode(StrEnum):
 
 class CameraRank(NamedTuple):
     """`rank`: how many levels the camera reaches, 0 to 5; `reason`: why not the next one, None at the top; `things`:
-    what the camera hangs on; `detail`: what its picture shows against what its site requires."""
+    what the camera hangs on; `detail`: what its picture shows against what its site requires; `viewed`: whether it is
+    known to look where it should, because somebody has approved its view."""
 
     rank: int
     reason: ReasonCode | None
     things: frozenset[Thing] = NO_THINGS
     optics: Optics = NO_OPTICS
     detail: Detail = Detail.ENOUGH
+    viewed: bool = False
 
 
 def rank_camera(lifecycle: Lifecycle, facts: CameraFacts, *, now: datetime, window: timedelta) -> CameraRank:
@@ -134,11 +138,12 @@ def rank_camera(lifecycle: Lifecycle, facts: CameraFacts, *, now: datetime, wind
         return CameraRank(2, ReasonCode.OFFLINE)
     if facts.state == "degraded" or facts.faults:
         return CameraRank(3, ReasonCode.FAULT)
+    usable = CameraRank(4, ReasonCode.NO_EVIDENCE, viewed=facts.view_approved)
     if facts.evidence_sha is None or facts.evidence_at is None:
-        return CameraRank(4, ReasonCode.NO_EVIDENCE)
+        return usable
     if now - facts.evidence_at > window:
-        return CameraRank(4, ReasonCode.STALE_EVIDENCE)
-    return CameraRank(5, None)
+        return usable._replace(reason=ReasonCode.STALE_EVIDENCE)
+    return usable._replace(rank=5, reason=None)
 
 
 def rank_as_seen(camera: CoverageCamera, facts: CameraFacts, *, now: datetime, window: timedelta) -> CameraRank:
@@ -183,12 +188,16 @@ def judge_site(site: CoverageSite, ranks: Sequence[CameraRank], *, today: date) 
     need = site.required_cameras
     ranks = [_in_detail(site, each) for each in ranks]
     rank = _reached(ranks, need)
+    viewed = _reached([each for each in ranks if each.viewed], need) if rank > _ONLINE else 0
+    verdict = SiteVerdict(rank, viewed=viewed if viewed > _ONLINE else 0)
     if not _STANDING <= rank < _ALL or not any(map(_rests, ranks)):
-        return SiteVerdict(rank)
+        return verdict
     excluded_to = rank
     while excluded_to < _ALL and count_cameras(_reaching_or_resting(ranks, excluded_to), need) >= need:
         excluded_to += 1
-    return SiteVerdict(rank, excluded_to, ReasonCode.MAINTENANCE.value) if excluded_to > rank else SiteVerdict(rank)
+    if excluded_to == rank:
+        return verdict
+    return verdict._replace(excluded_to=excluded_to, exclusion=ReasonCode.MAINTENANCE.value)
 
 
 def _reached(ranks: Sequence[CameraRank], need: int) -> int:

@@ -179,6 +179,7 @@ class FactColumns(Column[CameraFacts]):
     evidence_at: Times
     evidence_sha: Raw
     checked_at: Times
+    view_approved: NDArray[np.bool_]
 
     @override
     def __len__(self) -> int:
@@ -192,6 +193,7 @@ class FactColumns(Column[CameraFacts]):
             _time(self.evidence_at[row]),
             bytes(self.evidence_sha[row]).decode().rstrip() or None,
             _time(self.checked_at[row]),
+            bool(self.view_approved[row]),
         )
 
     def cases(self, now: datetime, window: timedelta) -> Numbers:
@@ -200,7 +202,7 @@ class FactColumns(Column[CameraFacts]):
         for age in (self._ages(self.evidence_at, now, window), self._ages(self.checked_at, now, window)):
             case = case * 3 + age
         known: NDArray[np.bool_] = self.evidence_sha != BLANK_SHA
-        return np.asarray(case * 2 + known, dtype=np.int64)
+        return np.asarray((case * 2 + known) * 2 + self.view_approved, dtype=np.int64)
 
     @staticmethod
     def _ages(times: Times, now: datetime, window: timedelta) -> NDArray[np.int8]:

@@ -12,11 +12,13 @@ _ALL = len(_LEVELS)
 
 class SiteVerdict(NamedTuple):
     """`rank`: how many levels the site reaches. The levels from `rank` up to, not including, `excluded_to` leave it out
-    of their denominator, for the reason `exclusion`: the site's own words, or "maintenance"."""
+    of their denominator, for the reason `exclusion`: the site's own words, or "maintenance". `viewed`: as `rank`, of a
+    usable site by those of its cameras alone whose view somebody has approved; 0 below that."""
 
     rank: int
     excluded_to: int = 0
     exclusion: str | None = None
+    viewed: int = 0
 
 
 class LevelFigure(NamedTuple):
@@ -42,10 +44,12 @@ class Exclusion(NamedTuple):
 
 @dataclass(slots=True)
 class Tally:
-    """Sites of one class in one division: how many reach each level, are counted at it, and are excluded why."""
+    """Sites of one class in one division: how many reach each level, are counted at it, and are excluded why; `viewed`:
+    how many reach it by cameras alone whose view is approved."""
 
     reached: list[int] = field(default_factory=lambda: [0] * _ALL)
     counted: list[int] = field(default_factory=lambda: [0] * _ALL)
+    viewed: list[int] = field(default_factory=lambda: [0] * _ALL)
     sites: int = 0
     exclusions: Counter[Exclusion] = field(default_factory=Counter)
 
@@ -56,6 +60,7 @@ class Tally:
             if level < verdict.rank:
                 self.reached[level] += sign
                 self.counted[level] += sign
+                self.viewed[level] += sign * (level < verdict.viewed)
             elif level >= verdict.excluded_to:
                 self.counted[level] += sign
         if verdict.exclusion:
@@ -66,11 +71,17 @@ class Tally:
         for level in range(_ALL):
             self.counted[level] += other.counted[level]
             self.reached[level] += other.reached[level]
+            self.viewed[level] += other.viewed[level]
         self.exclusions.update(other.exclusions)
 
     def figure(self, level: Level) -> LevelFigure:
         at = _LEVELS.index(level)
         return LevelFigure(self.reached[at], self.counted[at], self.sites - self.counted[at])
+
+    def unviewed(self, level: Level) -> int:
+        """How many sites reach usable or more only by cameras whose view nobody has approved."""
+        at = _LEVELS.index(level)
+        return self.reached[at] - self.viewed[at]
 
     def excluded(self, level: Level | None = None) -> dict[str, int]:
         """How many sites are left out at the level, or at any, by reason, the most common first."""

@@ -1,6 +1,8 @@
 """What coverage says beside its figures, over HTTP: what is left out and why, weights, what each figure opens to."""
 
 import io
+import uuid
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,15 @@ from sqlmodel import select
 from registry.coverage import LEVELS
 from registry.model import Camera, Division, Lifecycle, Site, Target
 from tests.api.conftest import SignIn
-from tests.fakes.clock import FakeClock
+from tests.fakes.clock import START, FakeClock
 from tests.fakes.county import stock
 from tests.fakes.seen_county import get, watch
-from vms.accounts.model import Role
+from vms.accounts.model import Role, service_actor
 from vms.audit.tables import AuditEntry
+from vms.coverage.service import CoverageService
+from vms.coverage.views import coverage_view
 from vms.demo.installing import County
+from vms.references.tables import CameraReference
 from vms.web.deps import Container
 
 TOWN, TOWNSHIP = "369901100", "369901203"
@@ -227,3 +232,30 @@ async def test_counted_points_go_out_as_a_workbook_as_of_the_day_and_are_audited
     async with container.database.reading() as session:
         entries = list(await session.scalars(select(AuditEntry).where(AuditEntry.action == "points.export")))
     assert [(entry.detail or {})["rows"] for entry in entries] == counts
+
+
+async def test_usable_sites_whose_view_nobody_has_approved_stand_beside_and_open(
+    county: County, container: Container, sign_in: SignIn
+) -> None:
+    await watch(container)
+    client = await sign_in(Role.AUDITOR)
+    usable = (await get(client, "coverage"))["scopes"][0]["levels"]["usable"]
+    assert usable["unviewed"] == usable["numerator"] > 0, "nobody has approved any view yet"
+    (site, *_) = (await get(client, "coverage/sites", unviewed="usable"))["items"]
+    async with container.database.unit_of_work() as tx:
+        for camera in site["cameras"]:
+            view = CameraReference(camera_id=uuid.UUID(camera["id"]), status="approved", source="person")
+            view.condition, view.evidence_sha, view.learned_at, view.expires_at = (
+                "colour",
+                "0" * 64,
+                START,
+                START + timedelta(days=1),
+            )
+            tx.session.add(view)
+    service = container.get(CoverageService)
+    levels = coverage_view(await service.peek(), service_actor(), "county", service).scopes[0].levels
+    assert levels.usable.unviewed == usable["numerator"] - 1
+    assert levels.usable.numerator == usable["numerator"], "it is usable as ever"
+    assert (levels.built.unviewed, levels.online.unviewed) == (None, None)
+    past = (await get(client, "coverage", at=START.isoformat()))["scopes"][0]["levels"]["usable"]
+    assert past["excluded"] == usable["excluded"]

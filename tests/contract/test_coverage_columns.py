@@ -3,7 +3,7 @@
 import asyncio
 import random
 import uuid
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 import pytest
@@ -27,6 +27,8 @@ from vms.health.tables import CameraHealth
 from vms.points.lists import CameraLists
 from vms.points.roster import Read
 from vms.points.roster_store import read_all
+from vms.references.model import ReferenceStatus
+from vms.references.tables import CameraReference
 
 T = TypeVar("T")
 DIVISIONS = ("369901", "369901100", "369901101")
@@ -106,6 +108,21 @@ async def _fill(session: AsyncSession, rng: random.Random) -> None:
     session.add_all(cameras)
     await session.flush()
     session.add_all(_health(rng, camera) for camera in cameras if rng.random() < 0.9)
+    for camera in cameras:
+        for status in rng.sample(list(ReferenceStatus), rng.randrange(3)):
+            session.add(_view(camera, status, rng.choice((START, START + WINDOW))))
+
+
+def _view(camera: Camera, status: ReferenceStatus, until: datetime) -> CameraReference:
+    return CameraReference(
+        camera_id=camera.id,
+        status=status,
+        source="learned",
+        condition="colour",
+        evidence_sha="0" * 64,
+        learned_at=START,
+        expires_at=until,
+    )
 
 
 async def _one_by_one(
@@ -119,9 +136,16 @@ async def _one_by_one(
     cameras = [
         _standing(each, at_site.get(each.site_id) if each.site_id else None) for each in await _all(session, Camera)
     ]
+    views = await _all(session, CameraReference)
+    approved = {each.camera_id for each in views if each.status == "approved" and each.expires_at > START}
     facts = {
         each.camera_id: CameraFacts(
-            "override" if each.held else each.state, each.faults, each.evidence_at, each.evidence_sha, each.checked_at
+            "override" if each.held else each.state,
+            each.faults,
+            each.evidence_at,
+            each.evidence_sha,
+            each.checked_at,
+            each.camera_id in approved,
         )
         for each in await _all(session, CameraHealth)
     }
@@ -191,6 +215,7 @@ async def test_coverage_by_columns_equals_coverage_site_by_site(seed: int, for_l
         SiteFilter(),
         SiteFilter(frozenset({1, 3}), missing=Level.USABLE),
         SiteFilter(excluded=Level.PROVEN),
+        SiteFilter(unviewed=Level.USABLE),
     ):
         found = site_ids(figures, scope, wanted)
         assert list(found) == list(site_ids(plain, scope, wanted))

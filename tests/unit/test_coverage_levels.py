@@ -313,3 +313,24 @@ def test_a_weighted_rate_counts_each_site_by_the_weight_of_its_class() -> None:
         assert weighted_rate(result, world.divisions, level, weights) == pytest.approx(100 * reached / counted)
     assert weighted_rate(result, ["nowhere"], Level.USABLE, weights) is None
     assert weighted_rate(result, world.divisions, Level.USABLE, {}) is None
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_sites_are_told_apart_whose_cameras_views_nobody_has_approved(seed: int) -> None:
+    """They reach the level as ever; counted are those that would not if cameras without approved view were faulty."""
+    world, rng = World(seed), random.Random(seed)
+    before = world.compute().tally(world.divisions)
+    approved = {key for key in world.facts if rng.random() < 0.5}
+    world.facts = {key: seen._replace(view_approved=key in approved) for key, seen in world.facts.items()}
+    result = world.compute()
+    whole = result.tally(world.divisions)
+    doubted = {
+        key: seen if key in approved or seen.state != "online" else seen._replace(state="degraded")
+        for key, seen in world.facts.items()
+    }
+    for level in (Level.USABLE, Level.PROVEN):
+        sites = world.sites
+        sure, *_ = coverage_brute.count(level, sites, world.cameras, doubted, now=NOW, window=WINDOW, today=TODAY)
+        assert whole.figure(level) == before.figure(level)
+        assert whole.unviewed(level) == whole.figure(level).numerator - sure
+    assert result.copy([], NOW).tally(world.divisions) == whole

@@ -69,6 +69,9 @@ async def list_covered_sites(
     missing: Annotated[Level | None, Query(description="Counted there, but not reaching it.")] = None,
     reached: Annotated[Level | None, Query(description="Reaching it: its numerator.")] = None,
     excluded: Annotated[Level | None, Query(description="Left out of its denominator.")] = None,
+    unviewed: Annotated[
+        Level | None, Query(description="Reaching it only by cameras whose view nobody has approved; of now alone.")
+    ] = None,
     at: AtParam = None,
     cursor: CursorParam = None,
     limit: Limit = 50,
@@ -76,7 +79,7 @@ async def list_covered_sites(
     """The sites behind a figure, each with its cameras, their evidence, and the reasons why it is not covered; with
     `at` those behind the figure of that time, under the names and with the frames of then."""
     figures = await coverage.figures(at)
-    wanted = SiteFilter(frozenset(classes or CLASSES), None if missing else level, missing, reached, excluded)
+    wanted = SiteFilter(frozenset(classes or CLASSES), None if missing else level, missing, reached, excluded, unviewed)
     found = site_ids(figures, scope_in(visible_tree(figures, actor), scope), wanted)
     after = decode_cursor(cursor, str)
     codes = figures.inputs.site_codes

@@ -3,12 +3,14 @@
 import asyncio
 import json
 import uuid
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
-from sqlalchemy import ColumnElement, case, func, or_, select
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -22,8 +24,19 @@ from vms.db.columns import PART, Joining, hashes_in, keys_in, lines_in, read, ti
 from vms.health.tables import CameraHealth, measured_state
 from vms.points.news import Named
 from vms.points.roster import ProofColumns, Read
+from vms.references.model import ReferenceStatus
+from vms.references.tables import CameraReference
 
 T = TypeVar("T")
+
+
+def approved_views(now: datetime) -> Select[uuid.UUID]:
+    """The cameras with an approved view that still holds: the service itself approves what shows the same as a
+    person's."""
+    status, until = col(CameraReference.status), col(CameraReference.expires_at)
+    return (
+        select(col(CameraReference.camera_id)).where(status == ReferenceStatus.APPROVED.value, until > now).distinct()
+    )
 
 
 class Traits(NamedTuple):
@@ -39,27 +52,29 @@ class Columns(NamedTuple):
     facts: FactColumns
 
 
-async def load_columns(session: AsyncSession, traits: Traits, reading: Awaitable[Read | None] | None = None) -> Columns:
+async def load_columns(
+    session: AsyncSession, traits: Traits, now: datetime, reading: Awaitable[Read | None] | None = None
+) -> Columns:
     """All of them, in the order in which the database holds them. `reading`: what is being read for lists too."""
     if reading is not None:
-        special = await _special(session)
+        special, approved = await _special(session), await _approved(session, now)
         # Who gives up here takes nothing from those who read.
         theirs = await asyncio.shield(reading)
         if theirs and theirs.seen.proofs:
-            return await asyncio.to_thread(_of_lists, theirs, theirs.seen.proofs, special, traits)
+            return await asyncio.to_thread(_of_lists, theirs, theirs.seen.proofs, special, traits, approved)
     # Cut by another thread: nobody who needs the loop waits for it, and the next ones are read meanwhile.
     cut = partial(asyncio.get_running_loop().run_in_executor, None)
     sites = cut(_sites, await _special(session), await _read_sites(session))
     cameras = cut(_cameras, traits, await _read_cameras(session))
-    facts = cut(_facts, await _read_facts(session))
+    facts = cut(_facts, await _approved(session, now), await _read_facts(session))
     return Columns(await sites, await cameras, await facts)
 
 
-async def load_again(session: AsyncSession, before: Columns, changed: Named, traits: Traits) -> Columns:
+async def load_again(session: AsyncSession, before: Columns, changed: Named, traits: Traits, now: datetime) -> Columns:
     """As before but for what has changed, and with the facts of now. `traits`: of the changed cameras."""
-    facts = await _read_facts(session)
+    facts = partial(_facts, await _approved(session, now), await _read_facts(session))
     if not changed:
-        return before._replace(facts=await asyncio.to_thread(_facts, facts))
+        return before._replace(facts=await asyncio.to_thread(facts))
     sites, cameras = col(Site.id).in_(changed.sites), col(Camera.id).in_(changed.cameras)
     read = await _special(session, sites), await _read_sites(session, sites), await _read_cameras(session, cameras)
     return await asyncio.to_thread(_renewed, before, changed, read, facts, traits)
@@ -69,18 +84,20 @@ def _renewed(
     before: Columns,
     changed: Named,
     read: tuple[Sequence[CoverageSite], Sequence[Any], Sequence[Any]],
-    facts: Sequence[Any],
+    facts: Callable[[], FactColumns],
     traits: Traits,
 ) -> Columns:
     special, sites, cameras = read
     return Columns(
         before.sites.replaced(Keys.of(list(changed.sites)).raw, _sites(special, sites)),
         before.cameras.replaced(Keys.of(list(changed.cameras)).raw, _cameras(traits, cameras)),
-        _facts(facts),
+        facts(),
     )
 
 
-def _of_lists(theirs: Read, proofs: ProofColumns, special: Sequence[CoverageSite], traits: Traits) -> Columns:
+def _of_lists(
+    theirs: Read, proofs: ProofColumns, special: Sequence[CoverageSite], traits: Traits, approved: Keys
+) -> Columns:
     cameras, sites, seen, _ = theirs
     class_, required = sites.site_class.integers(), sites.required.integers()
     rows = _rows_of(sites.keys, special)
@@ -106,6 +123,7 @@ def _of_lists(theirs: Read, proofs: ProofColumns, special: Sequence[CoverageSite
             proofs.evidence_at,
             proofs.evidence_sha,
             proofs.checked_at,
+            _among(seen.keys, approved),
         ),
     )
 
@@ -184,7 +202,18 @@ async def _read_facts(session: AsyncSession) -> Sequence[Any]:
     )
 
 
-def _facts(columns: Sequence[Any]) -> FactColumns:
+async def _approved(session: AsyncSession, now: datetime) -> Keys:
+    return Keys.of(list(await session.scalars(approved_views(now))))
+
+
+def _among(keys: Keys, approved: Keys) -> NDArray[np.bool_]:
+    found = np.zeros(len(keys), dtype=np.bool_)
+    rows = keys.rows(approved.raw)
+    found[rows[rows != NOWHERE]] = True
+    return found
+
+
+def _facts(approved: Keys, columns: Sequence[Any]) -> FactColumns:
     keys, seen, hashes, evidence_at, checked_at = columns
     found = keys_in(keys)
     states, faults = words_in(seen).parted(PART, 2)
@@ -196,4 +225,5 @@ def _facts(columns: Sequence[Any]) -> FactColumns:
         times_in(evidence_at),
         hashes_in(hashes),
         times_in(checked_at),
+        _among(found, approved),
     )

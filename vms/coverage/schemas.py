@@ -30,18 +30,26 @@ class ExclusionOut(BaseModel):
 
 class LevelOut(BaseModel):
     """`rate` in percent; null where nothing is counted. `excluded` sites stand beside the denominator, each for one of
-    the reasons of `exclusions`."""
+    the reasons of `exclusions`. `unviewed`: of the numerator of usable and proven those that reach it only by cameras
+    whose view nobody has approved; null for other levels, and of a past time, for approvals have no history."""
 
     numerator: int
     denominator: int
     rate: float | None
     excluded: int
     exclusions: list[ExclusionOut]
+    unviewed: int | None
 
     @classmethod
-    def of(cls, tally: Tally, level: Level) -> "LevelOut":
+    def of(cls, tally: Tally, level: Level, *, past: bool) -> "LevelOut":
         figure = tally.figure(level)
-        return cls(**figure._asdict(), rate=figure.rate, exclusions=ExclusionOut.all_of(tally.excluded(level)))
+        told = level in {Level.USABLE, Level.PROVEN} and not past
+        return cls(
+            **figure._asdict(),
+            rate=figure.rate,
+            exclusions=ExclusionOut.all_of(tally.excluded(level)),
+            unviewed=tally.unviewed(level) if told else None,
+        )
 
 
 class LevelsOut(BaseModel):
@@ -52,8 +60,8 @@ class LevelsOut(BaseModel):
     proven: LevelOut
 
     @classmethod
-    def of(cls, tally: Tally) -> "LevelsOut":
-        return cls(**{level.value: LevelOut.of(tally, level) for level in LEVELS})
+    def of(cls, tally: Tally, *, past: bool) -> "LevelsOut":
+        return cls(**{level.value: LevelOut.of(tally, level, past=past) for level in LEVELS})
 
 
 class ScopeOut(BaseModel):

@@ -18,6 +18,7 @@ from registry.layered import Layered
 from registry.measures import Measures
 from registry.model import Level, TargetRule
 from registry.scopes import DivisionTree, Scope
+from registry.tallies import SiteVerdict
 from registry.targets import Assessment, assess
 from registry.values import RECORD_ZONE
 from streams.clock import Clock
@@ -74,13 +75,15 @@ class Figures:
 @dataclass(frozen=True, slots=True)
 class SiteFilter:
     """Which sites of a list: None is no condition. `counted`: in the denominator of the level, `missing`: in the
-    denominator but not in the numerator, `reached`: in the numerator, `excluded`: in neither."""
+    denominator but not in the numerator, `reached`: in the numerator, `excluded`: in neither; `unviewed`: in the
+    numerator only by cameras whose view nobody has approved."""
 
     classes: frozenset[int] = frozenset({1, 2, 3})
     counted: Level | None = None
     missing: Level | None = None
     reached: Level | None = None
     excluded: Level | None = None
+    unviewed: Level | None = None
 
 
 class CoverageService:
@@ -196,9 +199,10 @@ class CoverageService:
 
     async def after(self, before: Figures, moved: Collection[uuid.UUID]) -> Figures:
         """The figures after these cameras were seen in another state: only their sites are judged again."""
+        now = self._clock.now()
         async with self._database.reading() as session:
-            touched = await store.load_touched(session, moved)
-        return await asyncio.to_thread(_judged_again, before, touched, self._clock.now())
+            touched = await store.load_touched(session, moved, now)
+        return await asyncio.to_thread(_judged_again, before, touched, now)
 
     def _still_measured(self, before: Figures | None) -> Figures | None:
         """`before`, where its measures still stand."""
@@ -353,7 +357,7 @@ def site_ids(figures: Figures, scope: Scope, wanted: SiteFilter) -> Sequence[uui
     verdicts = figures.result.verdicts
     if figures.inputs.columns and isinstance(verdicts, FewValues):
         sites = figures.inputs.columns.sites
-        found = verdicts.having(lambda verdict: _is(verdict.rank, verdict.excluded_to, wanted))
+        found = verdicts.having(lambda verdict: _is(verdict, wanted))
         found &= sites.divisions.among(scope.codes) & np.isin(sites.site_class, list(wanted.classes))
         return Keys(sites.keys.raw[sites.by_code[found[sites.by_code]]])
     return sorted((site.id for site in _matching(figures, scope, wanted)), key=figures.inputs.site_codes.__getitem__)
@@ -372,11 +376,13 @@ def _matching(figures: Figures, scope: Scope, wanted: SiteFilter) -> Iterator[Co
         verdict = figures.result.verdicts.get(site.id)
         if verdict is None or site.division_code not in scope.codes or site.site_class not in wanted.classes:
             continue
-        if _is(verdict.rank, verdict.excluded_to, wanted):
+        if _is(verdict, wanted):
             yield site
 
 
-def _is(rank: int, excluded_to: int, wanted: SiteFilter) -> bool:
+def _is(verdict: SiteVerdict, wanted: SiteFilter) -> bool:
+    rank, excluded_to = verdict.rank, verdict.excluded_to
+
     def reached(level: Level) -> bool:
         return LEVELS.index(level) < rank
 
@@ -388,4 +394,5 @@ def _is(rank: int, excluded_to: int, wanted: SiteFilter) -> bool:
         and (wanted.missing is None or not (reached(wanted.missing) or excluded(wanted.missing)))
         and (wanted.reached is None or reached(wanted.reached))
         and (wanted.excluded is None or excluded(wanted.excluded))
+        and (wanted.unviewed is None or verdict.viewed <= LEVELS.index(wanted.unviewed) < rank)
     )

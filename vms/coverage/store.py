@@ -18,10 +18,11 @@ from registry.keys import NOWHERE, ByKey, Keys, TextColumn
 from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target, Unit
 from registry.site_lists import NO_LISTS, Listing
 from registry.values import RECORD_ZONE
-from vms.coverage.columns_store import Columns, Traits, load_again, load_columns
+from vms.coverage.columns_store import Columns, Traits, approved_views, load_again, load_columns
 from vms.health.tables import CameraHealth, measured_state
 from vms.points.news import Named, touched
 from vms.points.roster import Read
+from vms.references.tables import CameraReference
 from vms.sitelists import store as sitelists_store
 
 
@@ -69,6 +70,7 @@ class Known(NamedTuple):
     named: Named
 
 
+_OF_VIEW = col(CameraReference.camera_id)
 _SITES = select(*(getattr(Site, name) for name in CoverageSite._fields), col(Site.code))
 CAMERA_COLUMNS = tuple(getattr(Camera, name) for name in CoverageCamera._fields if name not in Traits._fields)
 TRAIT_COLUMNS = tuple(getattr(Camera, name) for name in dict.fromkeys((*THING_COLUMNS, *Optics._fields)))
@@ -103,9 +105,9 @@ async def load(
     changed = await touched(session, known.named) if known else None
     if known and known.inputs.stored and changed is not None:
         traits = await _traits_now(session, listing, changed.cameras) if changed else NO_TRAITS
-        stored = await load_again(session, known.inputs.stored, changed, traits)
+        stored = await load_again(session, known.inputs.stored, changed, traits, now)
     else:
-        stored = await load_columns(session, await _traits_now(session, listing), reading)
+        stored = await load_columns(session, await _traits_now(session, listing), now, reading)
     differing = await sitelists_store.counted_now(session, listing.changed())
     rows = {row: site for site in differing if (row := stored.sites.keys.row(site.id)) is not None}
     altered = stored.sites.altered({row: listing.site(site) for row, site in rows.items()})
@@ -168,9 +170,13 @@ async def records_since(session: AsyncSession) -> datetime | None:
     return found
 
 
-async def _facts(session: AsyncSession, cameras: Sequence[uuid.UUID]) -> dict[uuid.UUID, CameraFacts]:
+async def _facts(
+    session: AsyncSession, cameras: Sequence[uuid.UUID], now: datetime | None
+) -> dict[uuid.UUID, CameraFacts]:
+    """`now`: as of when a view must be approved; None: nobody asks."""
     rows = await session.execute(_FACTS.where(col(CameraHealth.camera_id).in_(cameras)))
-    return {row[0]: CameraFacts(*row[1:]) for row in rows}
+    approved = set(await session.scalars(approved_views(now).where(_OF_VIEW.in_(cameras)))) if now else set()
+    return {row[0]: CameraFacts(*row[1:], row[0] in approved) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +188,7 @@ class Touched:
     facts: dict[uuid.UUID, CameraFacts]
 
 
-async def load_touched(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> Touched:
+async def load_touched(session: AsyncSession, camera_ids: Collection[uuid.UUID], now: datetime) -> Touched:
     at_sites = select(col(Camera.site_id)).where(col(Camera.id).in_(camera_ids))
     sites = (await session.execute(_SITES.where(col(Site.id).in_(at_sites)))).all()
     cameras = (await session.execute(_CAMERAS.where(col(Camera.site_id).in_(at_sites)))).all()
@@ -195,7 +201,7 @@ async def load_touched(session: AsyncSession, camera_ids: Collection[uuid.UUID])
             CoverageCamera(key, site, division, lifecycle, *traits.get(key, (NO_THINGS, NO_OPTICS)), point_class)
             for key, site, division, lifecycle, point_class in cameras
         ],
-        facts=await _facts(session, keys),
+        facts=await _facts(session, keys, now),
     )
 
 
@@ -223,7 +229,7 @@ async def site_details(session: AsyncSession, keys: Sequence[uuid.UUID]) -> list
     for camera in cameras:
         if camera.site_id in details:
             details[camera.site_id].cameras.append(camera)
-    facts = await _facts(session, [camera.id for detail in details.values() for camera in detail.cameras])
+    facts = await _facts(session, [camera.id for detail in details.values() for camera in detail.cameras], None)
     for detail in details.values():
         detail.seen.update({camera.id: facts[camera.id] for camera in detail.cameras if camera.id in facts})
     return [details[key] for key in keys if key in details]

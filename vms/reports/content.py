@@ -133,7 +133,8 @@ def _as_ever(area: Mapping[str, Any]) -> dict[str, Any]:
 
     def levels(told: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
         return {
-            level: {name: value for name, value in each.items() if name != "exclusions"} for level, each in told.items()
+            level: {name: value for name, value in each.items() if name not in {"exclusions", "unviewed"}}
+            for level, each in told.items()
         }
 
     kept = {name: value for name, value in area.items() if name not in _NEWER}

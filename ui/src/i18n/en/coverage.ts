@@ -27,6 +27,8 @@ const messages: typeof zh = {
     allClasses: 'All',
     excluded: 'Excluded, why',
     out: '{n} excluded',
+    unviewed: '{n} view not approved',
+    unviewedHint: 'Of these sites nobody has approved how their cameras look when they are aimed right: usable, but the right view is not proven',
     points: 'Cameras',
     each: '{n} each',
     least: 'least {n}',
@@ -80,7 +82,7 @@ const messages: typeof zh = {
   sites: {
     title: 'Sites to be covered',
     back: 'Back to coverage',
-    shows: { missing: 'Below {level}', reached: 'At {level}', excluded: 'Excluded', all: 'All counted' },
+    shows: { missing: 'Below {level}', reached: 'At {level}', excluded: 'Excluded', unviewed: 'View not approved', all: 'All counted' },
     show: 'Show',
     level: 'Level reached',
     belowAll: 'Not planned',

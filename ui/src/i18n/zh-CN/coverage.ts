@@ -25,6 +25,8 @@ export default {
     allClasses: '全部类别',
     excluded: '不计入及原因',
     out: '不计入 {n}',
+    unviewed: '{n} 处视角未确认',
+    unviewedHint: '这些部位的监控点尚无经人确认的基准图：可用，但未证明视角正确',
     points: '监控点',
     each: '每处 {n}',
     least: '最少 {n}',
@@ -74,7 +76,7 @@ export default {
   sites: {
     title: '应覆盖部位',
     back: '返回覆盖情况',
-    shows: { missing: '未达到“{level}”', reached: '已达到“{level}”', excluded: '不计入', all: '全部计入' },
+    shows: { missing: '未达到“{level}”', reached: '已达到“{level}”', excluded: '不计入', unviewed: '视角未确认', all: '全部计入' },
     show: '显示',
     level: '已达层级',
     belowAll: '未规划',

@@ -9,8 +9,9 @@ export const CLASSES = ['1', '2', '3'] as const
 /** The classes that an address names, as in "1,2"; none: all. */
 export const classesIn = (value: unknown) => CLASSES.filter((code) => typeof value === 'string' && value.split(',').includes(code))
 
-/** Which of the sites that a figure counts: those short of the level, those at it, those left out, all. */
-export const SHOWS = ['missing', 'reached', 'excluded', 'all'] as const
+/** Which of the sites that a figure counts: those short of the level, those at it, those left out, those at it
+ * whose view nobody has approved, all. */
+export const SHOWS = ['missing', 'reached', 'excluded', 'unviewed', 'all'] as const
 export type Show = (typeof SHOWS)[number]
 
 export interface SitesChoice {
