@@ -85,7 +85,7 @@ def _parts(sections: Mapping[str, Any], language: Language) -> list[dict[str, An
                 plan_rows.usable_title(sections, words),
                 plan_rows.usable_titles(words),
                 plan_rows.usable_rows(sections, words),
-                widths=(3, 1, 2, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2),
+                widths=(6, 2, 4, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4),
                 right=range(1, 13),
                 more=plan_rows.usable_note(sections, words),
                 empty=words["nothing"],

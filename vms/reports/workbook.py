@@ -101,7 +101,7 @@ def target_rows(sections: Mapping[str, Any], words: Mapping[str, str]) -> list[C
         is_judged = is_told or not (rule.is_measured or target.get("untold"))
         untold = _untold(target, language) or words["few" if rule.is_measured else "nothing"]
         achieved = amount(target["achieved"], is_rate=is_rate) if is_told else untold
-        counts = f"{target['numerator']}/{target['denominator']}"
+        counts = "" if target.get("untold") else f"{target['numerator']}/{target['denominator']}"
         beside = left_out(excluded[target["id"]], language)
         met = words["met" if target["met"] else "not_met" if is_judged else "untold"]
         rows.append((target[name], amount(target["required"], is_rate=is_rate), achieved, counts, beside, met))
