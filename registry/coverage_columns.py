@@ -31,8 +31,8 @@ from registry.coverage import (
 from registry.detail import NO_OPTICS, Optics
 from registry.independence import Thing
 from registry.keys import NOWHERE, Column, FewValues, Keys, Raw, Rows, Words
-from registry.model import Lifecycle
-from registry.tallies import SiteVerdict, Tally
+from registry.model import IN_USE, Lifecycle
+from registry.tallies import InUse, SiteVerdict, Tally
 
 V = TypeVar("V")
 Numbers = NDArray[np.int64]
@@ -236,6 +236,13 @@ def compute_columns(
             if number:
                 division, camera_class = divmod(at, _CLASSES)
                 counter[cameras.divisions.names[division], camera_class] = number
+    used = cameras.lifecycles.among(IN_USE)
+    for case, number in enumerate(np.bincount(place[used] * len(ranks) + rank_of[used]).tolist()):
+        if number:
+            at, rank = divmod(case, len(ranks))
+            division, camera_class = divmod(at, _CLASSES)
+            there = result.in_use.setdefault((cameras.divisions.names[division], camera_class), InUse())
+            there.add(ranks[rank].rank, resting=bool(resting[rank]), count=number)
     return result
 
 

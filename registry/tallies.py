@@ -91,3 +91,27 @@ class Tally:
             if count and (at is None or each.first <= at < each.end):
                 found[each.reason] += count
         return dict(sorted(found.items(), key=lambda reason: (-reason[1], reason[0])))
+
+
+@dataclass(slots=True)
+class InUse:
+    """Cameras in use of one class in one division: those under maintenance stand beside the `used` ones; of these a
+    picture was checked (`sampled`), and is without a fault (`sound`)."""
+
+    used: int = 0
+    resting: int = 0
+    sampled: int = 0
+    sound: int = 0
+
+    def add(self, rank: int, *, resting: bool, count: int = 1) -> None:
+        """`rank`: how many levels the cameras reach."""
+        self.resting += resting * count
+        self.used += (not resting) * count
+        self.sampled += (rank > _LEVELS.index(Level.ONLINE)) * count
+        self.sound += (rank > _LEVELS.index(Level.USABLE)) * count
+
+    def merge(self, other: "InUse") -> None:
+        self.used += other.used
+        self.resting += other.resting
+        self.sampled += other.sampled
+        self.sound += other.sound

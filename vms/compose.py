@@ -21,6 +21,7 @@ from vms.bus.memory import MemoryBus
 from vms.coverage.assessing import Assessing
 from vms.coverage.forecasting import Forecasting
 from vms.coverage.months import Months
+from vms.coverage.published import Publishing
 from vms.coverage.service import CoverageService
 from vms.db.engine import Database
 from vms.db.inbox import Inbox
@@ -165,6 +166,7 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     window, weights = container.settings.evidence_window, container.settings.weight_by_class
     coverage = CoverageService(database, container.bus, clock, window, lists, weights)
     container.provide(coverage)
+    container.provide(Publishing(database, coverage, clock))
     months = Months(database, clock, window)
     container.provide(months)
     forecasting = Forecasting(database, coverage)

@@ -188,6 +188,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/coverage/sites"): Call(Permission.VIEW_COVERAGE),
     ("GET", "/api/v1/coverage/points"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
     ("GET", "/api/v1/coverage/points/workbook"): Call(Permission.EXPORT, query={"scope": "{division}"}, foreign=422),
+    ("GET", "/api/v1/coverage/published"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
     ("GET", "/api/v1/coverage/month"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
     ("GET", "/api/v1/coverage/month/sites"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
     ("GET", "/api/v1/coverage/files"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),

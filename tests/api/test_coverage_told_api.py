@@ -259,3 +259,30 @@ async def test_usable_sites_whose_view_nobody_has_approved_stand_beside_and_open
     assert (levels.built.unviewed, levels.online.unviewed) == (None, None)
     past = (await get(client, "coverage", at=START.isoformat()))["scopes"][0]["levels"]["usable"]
     assert past["excluded"] == usable["excluded"]
+
+
+async def test_the_five_rates_are_published_whether_a_target_asks_or_not(
+    county: County, container: Container, clock: FakeClock, sign_in: SignIn
+) -> None:
+    await watch(container)
+    await clock.jump(3600)
+    client = await sign_in(Role.AUDITOR)
+    report = (await client.post("/api/v1/reports", json={"language": "en"})).raise_for_status().json()
+    told = await get(client, "coverage/published", at=report["as_of"])
+    assert [each["kind"] for each in told["rates"]] == ["coverage", "online", "sound", "picture", "files"]
+    rates = {each["kind"]: each for each in told["rates"]}
+    usable = (await get(client, "coverage", at=report["as_of"]))["scopes"][0]["levels"]["usable"]
+    assert [rates["coverage"][name] for name in ("numerator", "denominator", "exclusions")] == [
+        usable[name] for name in ("numerator", "denominator", "exclusions")
+    ]
+    files = (await get(client, "coverage/files"))["count"]
+    assert (rates["files"]["numerator"], rates["files"]["denominator"]) == (files["complete"], files["files"])
+    book = await client.get(f"/api/v1/reports/{report['id']}/file", params={"part": "xlsx"})
+    _, *rows = CalamineWorkbook.from_filelike(io.BytesIO(book.content)).get_sheet_by_name("The five rates").to_python()
+    assert [row[2] for row in rows] == [f"{each['numerator']}/{each['denominator']}" for each in told["rates"]]
+    now = {each["kind"]: each for each in (await get(client, "coverage/published"))["rates"]}
+    assert 0 < now["sound"]["numerator"] < now["sound"]["denominator"]
+    assert now["picture"]["denominator"] < now["sound"]["denominator"], "who shows no picture is not sampled"
+    officer = await sign_in(Role.GOVERNANCE_OFFICER, TOWNSHIP)
+    own = {each["kind"]: each for each in (await get(officer, "coverage/published"))["rates"]}
+    assert own["sound"]["denominator"] < now["sound"]["denominator"]

@@ -32,6 +32,7 @@ def test_coverage_by_command(folder: Path) -> None:
         assert target["lead_unit"]["name"]
         assert target["days_left"] >= 0
         assert target["due"]["day"] in {each["day"] for each in target["milestones"]}
+    assert [each["kind"] for each in told["published"]] == ["coverage", "online", "sound", "picture", "files"]
     month = told["month"]
     assert [row["code"] for row in month["scopes"]] == [row["code"] for row in told["scopes"]]
     whole = month["scopes"][0]["usable"]

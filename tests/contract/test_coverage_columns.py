@@ -204,7 +204,7 @@ async def test_coverage_by_columns_equals_coverage_site_by_site(seed: int, for_l
     assert compute(sites, blurred, facts, now=START, window=WINDOW, today=TODAY).verdicts != whole.verdicts
     assert (result.tallies, result.points) == (whole.tallies, whole.points)
     assert result.cameras_in_maintenance == whole.cameras_in_maintenance
-    assert result.resting_points == whole.resting_points
+    assert (result.resting_points, result.in_use) == (whole.resting_points, whole.in_use)
     assert {1, 2, 3} <= {site_class for _, site_class in whole.points}
     figures = Figures(inputs, result, DivisionTree(inputs.divisions), TODAY, START, {}, START)
     same = store.Inputs([_asked_of(each) for each in sites], inputs.site_codes, cameras, facts, [], [], [], [], None)

@@ -23,7 +23,9 @@ from registry.coverage import (
 from registry.detail import optics_of
 from registry.independence import Thing, things_of
 from registry.layouts import Entity
+from registry.measures import Measure
 from registry.model import Level, Lifecycle
+from registry.published import RateKind, published
 from registry.reasons import independence, reasons
 from registry.weighted import weighted_rate
 from tests.fakes import coverage_brute
@@ -334,3 +336,31 @@ def test_sites_are_told_apart_whose_cameras_views_nobody_has_approved(seed: int)
         assert whole.figure(level) == before.figure(level)
         assert whole.unviewed(level) == whole.figure(level).numerator - sure
     assert result.copy([], NOW).tally(world.divisions) == whole
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_five_rates_equal_a_count_of_sites_and_cameras(seed: int) -> None:
+    world = World(seed)
+    result = world.compute()
+    measures = {(world.divisions[0], 1): Measure(4, 2, 150.0, 100.0, 60.0, files=5, complete=4)}
+    rates = {each.kind: each for each in published(result, measures, world.divisions)}
+    sites = coverage_brute.count("usable", world.sites, world.cameras, world.facts, now=NOW, window=WINDOW, today=TODAY)
+    found = rates[RateKind.COVERAGE]
+    assert (found.numerator, found.denominator, sum(found.exclusions.values())) == sites
+    used = [each for each in world.cameras if each.lifecycle in {"accepted", "in_service"}]
+    working = [each for each in used if not coverage_brute.resting(each, world.facts)]
+
+    def having(level: str) -> int:
+        return sum(coverage_brute.camera_has(level, each, world.facts, NOW, WINDOW) for each in working)
+
+    resting = len(used) - len(working)
+    found = rates[RateKind.SOUND]
+    assert (found.numerator, found.denominator) == (having("usable"), len(working))
+    assert found.exclusions == ({"maintenance": resting} if resting else {})
+    found = rates[RateKind.PICTURE]
+    assert (found.numerator, found.denominator) == (having("usable"), having("online"))
+    assert found.exclusions.get("not_sampled", 0) == len(working) - having("online")
+    assert rates[RateKind.ONLINE][1:] == (75, 2, 4, {}, 60)
+    assert rates[RateKind.FILES][1:4] == (80, 4, 5)
+    untaken = {each.kind: each.rate for each in published(result, None, world.divisions)}
+    assert (untaken[RateKind.ONLINE], untaken[RateKind.FILES]) == (None, None)

@@ -25,7 +25,7 @@ def coverage(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """The coverage figures of now: targets with their schedule, the five levels of each area, a month's usable time."""
+    """The coverage figures of now: targets with their schedule, the five rates, levels of each area, usable time."""
     name = month.strftime("%Y-%m") if month else None
 
     async def read(database: "Database", settings: "Settings") -> "FiguresOut":
@@ -34,13 +34,15 @@ def coverage(
         from vms.coverage.figures_view import figures_view
         from vms.coverage.forecasting import Forecasting
         from vms.coverage.months import Months
+        from vms.coverage.published import Publishing
         from vms.coverage.service import CoverageService
 
         clock = SystemClock()
         weights = settings.weight_by_class
         service = CoverageService(database, MemoryBus(), clock, settings.evidence_window, class_weights=weights)
         months = Months(database, clock, settings.evidence_window)
-        return await figures_view(service, Forecasting(database, service), months, CLI, scope, name)
+        publishing, forecasting = Publishing(database, service, clock), Forecasting(database, service)
+        return await figures_view(service, publishing, forecasting, months, CLI, scope, name)
 
     view = with_database(read)
     if as_json:
@@ -56,6 +58,7 @@ def _print(view: "FiguresOut") -> None:
     console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH)
     _print_targets(console, view)
     _print_schedule(console, view)
+    _print_published(console, view)
     _print_levels(console, view)
     _print_month(console, view)
 
@@ -99,6 +102,18 @@ def _print_schedule(console: "Console", view: "FiguresOut") -> None:
 def _due(target: "TargetOut") -> str:
     due = f"{target.due.required:g} by {target.due.day}" if target.due else ""
     return f"{due}, missed {target.missed.required:g} by {target.missed.day}".lstrip(", ") if target.missed else due
+
+
+def _print_published(console: "Console", view: "FiguresOut") -> None:
+    from rich.table import Table
+
+    table = Table("rate", "%", "counts", "left out")
+    for each in view.published:
+        rate = "cannot be told" if each.rate is None else f"{int(each.rate * 10 + 1e-6) / 10:.1f}"
+        left_out = [f"{one.reason} {one.count}" for one in each.exclusions]
+        left_out += [f"{each.excluded_s / 3600:.1f} h"] if each.excluded_s else []
+        table.add_row(each.kind.value, rate, f"{each.numerator}/{each.denominator}", ", ".join(left_out))
+    console.print(table)
 
 
 def _print_levels(console: "Console", view: "FiguresOut") -> None:

@@ -4,6 +4,8 @@ from vms.accounts.model import Actor
 from vms.coverage.forecasting import Forecasting
 from vms.coverage.months import Months
 from vms.coverage.months_api import MonthOut, month_view
+from vms.coverage.published import Publishing
+from vms.coverage.published_api import PublishedRateOut
 from vms.coverage.schemas import CoverageOut, ForecastOut
 from vms.coverage.service import CoverageService
 from vms.coverage.views import coverage_view, forecast_view
@@ -11,16 +13,23 @@ from vms.web.problems import Unprocessable
 
 
 class FiguresOut(CoverageOut):
-    """The figures of now, the forecasts of the targets shown, and the usable time of a month; `month` null: it cannot
-    be told, for the reason `month_untold`."""
+    """The figures of now, the five published rates, the forecasts of the targets shown, and the usable time of a month;
+    `month` null: it cannot be told, for the reason `month_untold`."""
 
+    published: list[PublishedRateOut]
     forecasts: list[ForecastOut]
     month: MonthOut | None
     month_untold: str | None
 
 
 async def figures_view(
-    coverage: CoverageService, forecasting: Forecasting, months: Months, actor: Actor, scope: str, month: str | None
+    coverage: CoverageService,
+    publishing: Publishing,
+    forecasting: Forecasting,
+    months: Months,
+    actor: Actor,
+    scope: str,
+    month: str | None,
 ) -> FiguresOut:
     """`month`: as in "2026-03"; None: this one. Raises Unprocessable for a scope or a named month without figures."""
     figures = await coverage.peek()
@@ -37,6 +46,7 @@ async def figures_view(
         untold = refused.detail
     return FiguresOut(
         **{name: getattr(view, name) for name in CoverageOut.model_fields},
+        published=[PublishedRateOut.of(each) for each in await publishing.rates(figures, actor, scope)],
         forecasts=[forecast_view(each) for each in forecasts if each.target_id in shown],
         month=found,
         month_untold=untold,

@@ -63,9 +63,13 @@ def month_of(end: datetime) -> datetime:
     return last.replace(day=1, hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
-async def observe(session: AsyncSession, inputs: Inputs, at: datetime, now: datetime) -> Observed:
-    """The registry as of `at`, what happened from the month's beginning until then."""
-    rules = frozenset(target.rule for target in inputs.targets if target.rule.is_measured)
+async def observe(
+    session: AsyncSession, inputs: Inputs, at: datetime, now: datetime, rules: frozenset[TargetRule] | None = None
+) -> Observed:
+    """The registry as of `at`, what happened from the month's beginning until then. `rules`: whose measures are wanted;
+    None: those of the targets."""
+    if rules is None:
+        rules = frozenset(target.rule for target in inputs.targets if target.rule.is_measured)
     start = month_of(at)
     seen = Observed(rules, start, at, now)
     if TargetRule.FILE_COMPLETENESS in rules:

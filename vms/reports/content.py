@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.coverage import LEVELS, UNSEEN, CameraFacts, rank_at
 from registry.model import Level
+from registry.published import published
 from registry.scopes import Scope
 from registry.values import RECORD_ZONE
 from vms.accounts.model import Actor
@@ -18,6 +19,8 @@ from vms.coverage.forecasting import Forecasting, TargetForecast
 from vms.coverage.months import Month, Months
 from vms.coverage.months_api import month_view
 from vms.coverage.points import point_ids, points
+from vms.coverage.published import measures_of
+from vms.coverage.published_api import PublishedRateOut
 from vms.coverage.service import CoverageService, Figures, SiteFilter, site_ids, visible_tree
 from vms.coverage.store import SiteDetail
 from vms.coverage.views import counted_site, coverage_view, scope_in, site_view, standing_camera
@@ -114,6 +117,7 @@ async def sections(
             "class_weights": view["class_weights"],
             "areas": [{name: area[name] for name in ("code", "name", "weighted")} for area in view["scopes"]],
         },
+        "published": await _published(session, figures, scope),
         "sites": sites,
         "evidence": evidence,
         "points": await _points(session, figures, scope),
@@ -165,6 +169,11 @@ def _plan(targets: Sequence[Mapping[str, Any]], forecasts: Sequence[TargetForeca
         }
         for target in targets
     ]
+
+
+async def _published(session: AsyncSession, figures: Figures, scope: Scope) -> list[dict[str, Any]]:
+    rates = published(figures.result, await measures_of(session, figures), scope.codes)
+    return [PublishedRateOut.of(each).model_dump(mode="json") for each in rates]
 
 
 async def _points(session: AsyncSession, figures: Figures, scope: Scope) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ SECTIONS = (
     "targets",
     "plan",
     "exclusions",
+    "published",
     "areas",
     "weighted",
     "usable_time",

@@ -62,6 +62,13 @@ def _parts(sections: Mapping[str, Any], language: Language) -> list[dict[str, An
             right=(3, 5),
         ),
         _part(
+            words["published"],
+            plan_rows.published_titles(words),
+            plan_rows.published_rows(sections, language),
+            widths=(3, 2, 2, 4, 6),
+            right=(1, 2),
+        ),
+        _part(
             words["areas"],
             _area_titles(words),
             _area_rows(sections, words),

@@ -1,4 +1,4 @@
-"""Rows of a report for people: the schedule of the targets, weighted rates, the usable time of a month."""
+"""Rows of a report for people: the schedule of the targets, the rates, the usable time of a month."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -7,7 +7,7 @@ from typing import Any
 from registry.coverage import ReasonCode
 from registry.model import Level, TargetRule
 from vms.reports.model import Language
-from vms.reports.words import local
+from vms.reports.words import WORDS, left_out, local
 
 Cells = Sequence[str | int | float | None]
 _BESIDE = (ReasonCode.MAINTENANCE, ReasonCode.BLIND, ReasonCode.OVERRIDE, ReasonCode.EXCLUDED)
@@ -55,6 +55,24 @@ def _due(target: Mapping[str, Any], words: Mapping[str, str]) -> str:
         for word, each in said
         if each
     )
+
+
+def published_titles(words: Mapping[str, str]) -> tuple[str, ...]:
+    return words["rate"], words["achieved"], words["counts"], words["excluded"], words["how"]
+
+
+def published_rows(sections: Mapping[str, Any], language: Language) -> list[Cells]:
+    """The five rates, each with its denominator and what is left out of it."""
+    words = WORDS[language]
+    rows: list[Cells] = []
+    for each in sections["published"]:
+        beside = left_out(each["exclusions"], language)
+        if each["excluded_s"]:
+            beside = f"{each['excluded_s'] / 3600:.1f} {words['hours']}"
+        rate = words["untold"] if each["rate"] is None else percent(each["rate"])
+        counts = f"{each['numerator']}/{each['denominator']}"
+        rows.append((words[f"rate_{each['kind']}"], rate, counts, beside, words[f"how_{each['kind']}"]))
+    return rows
 
 
 def weighted_title(sections: Mapping[str, Any], words: Mapping[str, str]) -> str:

@@ -37,6 +37,8 @@ def write_workbook(sections: Mapping[str, Any], digest: str, fingerprint: str) -
         targets, areas = target_rows(sections, words), area_rows(sections, words)
         _sheet(book, words["targets"], target_titles(words), targets, above=cover)
         _sheet(book, words["plan"], plan_rows.schedule_titles(words), plan_rows.schedule_rows(sections, words))
+        rates = plan_rows.published_rows(sections, language)
+        _sheet(book, words["published"], plan_rows.published_titles(words), rates)
         _sheet(book, words["areas"], area_titles(words), areas)
         weighted = plan_rows.weighted_rows(sections, words)
         heading = (plan_rows.weighted_title(sections, words),)

@@ -16,7 +16,7 @@ from vms.audit import api as audit
 from vms.blindspots import api as blindspots
 from vms.causes import api as causes
 from vms.coverage import api as coverage
-from vms.coverage import assessing_api, files_api, months_api, points_api
+from vms.coverage import assessing_api, files_api, months_api, points_api, published_api
 from vms.evidence import api as evidence
 from vms.health import api as health
 from vms.health import rates_api, recent_api
@@ -61,6 +61,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     causes.router,
     coverage.router,
     points_api.router,
+    published_api.router,
     months_api.router,
     assessing_api.router,
     files_api.router,

@@ -95,6 +95,20 @@ const messages: typeof zh = {
     emptyMissing: 'Every site here has reached the level {level}.',
     empty: 'No site matches.',
   },
+  published: {
+    title: 'The five rates',
+    rate: 'Rate',
+    counts: 'Counts',
+    how: 'How it is counted',
+    name: { coverage: 'Coverage rate', online: 'Online rate', sound: 'Sound rate', picture: 'Picture quality', files: 'File completeness' },
+    ratio: {
+      coverage: 'usable sites / sites that must be covered',
+      online: 'online / counted time since the month began, mean over cameras; counts: those with enough of it',
+      sound: 'usable cameras / cameras in use',
+      picture: 'cameras without a picture fault / cameras in use of which a picture was checked',
+      files: 'records that are filled and valid / all records',
+    },
+  },
   points: {
     title: 'Camera points',
     shows: { counted: 'Counted', resting: 'Under maintenance' },
@@ -121,6 +135,7 @@ const messages: typeof zh = {
     no_evidence: 'No frame as evidence',
     stale_evidence: 'The last frame is too old',
     excluded: 'Excluded',
+    not_sampled: 'No picture to check',
     no_line: 'No line on record',
     site_excluded: 'Site excluded',
   },

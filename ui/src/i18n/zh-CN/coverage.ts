@@ -89,6 +89,20 @@ export default {
     emptyMissing: '这里的部位都达到了“{level}”。',
     empty: '没有符合条件的部位。',
   },
+  published: {
+    title: '五率',
+    rate: '指标',
+    counts: '计数',
+    how: '口径',
+    name: { coverage: '覆盖率', online: '在线率', sound: '完好率', picture: '图像质量合格率', files: '档案完整率' },
+    ratio: {
+      coverage: '可用部位 ÷ 应覆盖部位',
+      online: '本月起在线时长 ÷ 统计时长，按监控点平均；计数为统计时长足够的监控点',
+      sound: '可用监控点 ÷ 在用监控点',
+      picture: '图像无故障的监控点 ÷ 已检测到图像的在用监控点',
+      files: '必填项齐全且校验通过的档案 ÷ 全部档案',
+    },
+  },
   points: {
     title: '监控点',
     shows: { counted: '计入', resting: '维护中' },
@@ -115,6 +129,7 @@ export default {
     no_evidence: '没有画面为证',
     stale_evidence: '画面证据已过时',
     excluded: '不计入',
+    not_sampled: '没有可检测的图像',
     no_line: '未登记线路',
     site_excluded: '部位不计入',
   },

@@ -1,0 +1,60 @@
+"""The five published rates of an area, of now or of a past time: what they measure is read when somebody asks."""
+
+import asyncio
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from registry.measures import Measures
+from registry.model import TargetRule
+from registry.published import PublishedRate, published
+from streams.clock import Clock
+from vms.accounts.model import Actor
+from vms.coverage import measuring
+from vms.coverage.service import CoverageService, Figures, visible_tree
+from vms.coverage.views import scope_in
+from vms.db.engine import Database
+
+MOST_CAMERAS = 50_000
+"""Of more the online rate and the files are not told here: their pages tell them of smaller areas."""
+KEPT = timedelta(minutes=1)
+_RULES = frozenset({TargetRule.ONLINE_RATE, TargetRule.FILE_COMPLETENESS})
+
+
+async def measures_of(session: AsyncSession, figures: Figures) -> Measures | None:
+    """What the rates measure of cameras as of the figures; None: of too many."""
+    if len(figures.inputs.cameras) > MOST_CAMERAS:
+        return None
+    seen = await measuring.observe(session, figures.inputs, figures.as_of, figures.computed_at, _RULES)
+    return await asyncio.to_thread(measuring.measure, seen, figures.inputs)
+
+
+class Publishing:
+    """One for the process: what was measured last of now is kept for a while."""
+
+    def __init__(self, database: Database, coverage: CoverageService, clock: Clock) -> None:
+        self._database = database
+        self._coverage = coverage
+        self._clock = clock
+        self._turn = asyncio.Lock()
+        self._last: tuple[Figures, Measures | None] | None = None
+
+    async def rates(self, figures: Figures, actor: Actor, scope: str) -> list[PublishedRate]:
+        """As far as the actor may see. Raises Unprocessable for a scope outside of their area."""
+        codes = scope_in(visible_tree(figures, actor), scope).codes
+        return published(figures.result, await self._measures(figures), codes)
+
+    async def _measures(self, figures: Figures) -> Measures | None:
+        async with self._turn:
+            last = self._last
+            if last and last[0].past is figures.past and self._still(last[0], figures):
+                return last[1]
+            async with self._database.reading() as session:
+                self._last = figures, await measures_of(session, figures)
+            return self._last[1]
+
+    def _still(self, last: Figures, figures: Figures) -> bool:
+        """A past time is what it was; of now what was measured is kept for a while."""
+        if figures.past:
+            return last.as_of == figures.as_of and self._clock.now() - last.computed_at < KEPT
+        return timedelta() <= figures.as_of - last.as_of < KEPT

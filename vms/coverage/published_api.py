@@ -1,0 +1,56 @@
+"""The HTTP face of the five published rates."""
+
+from datetime import datetime
+from typing import Annotated, Self
+
+from fastapi import APIRouter
+from pydantic import BaseModel
+
+from registry.published import PublishedRate, RateKind
+from registry.scopes import COUNTY
+from vms.coverage.api import AtParam, Coverage, ScopeParam, Viewer
+from vms.coverage.published import Publishing
+from vms.coverage.schemas import ExclusionOut
+from vms.web.deps import service
+
+router = APIRouter(prefix="/api/v1/coverage/published", tags=["coverage"])
+PublishingDep = Annotated[Publishing, service(Publishing)]
+
+
+class PublishedRateOut(BaseModel):
+    """`rate` in percent; null: nothing to count, too little, or too many cameras at once. `numerator` of `denominator`
+    sites, cameras or records; of the online rate the cameras with enough counted time, of all, and the seconds that are
+    not counted. `exclusions`: what is left out of the denominator, by reason."""
+
+    kind: RateKind
+    rate: float | None
+    numerator: int
+    denominator: int
+    exclusions: list[ExclusionOut]
+    excluded_s: float | None
+
+    @classmethod
+    def of(cls, found: PublishedRate) -> Self:
+        return cls(**found._asdict() | {"exclusions": ExclusionOut.all_of(found.exclusions)})
+
+
+class PublishedOut(BaseModel):
+    as_of: datetime
+    computed_at: datetime
+    scope: str
+    rates: list[PublishedRateOut]
+
+
+@router.get("")
+async def get_published(
+    actor: Viewer, coverage: Coverage, publishing: PublishingDep, scope: ScopeParam = COUNTY, at: AtParam = None
+) -> PublishedOut:
+    """The five rates of a scope: coverage, online, sound, picture quality, files; now, or as of a past time."""
+    figures = await coverage.figures(at)
+    found = await publishing.rates(figures, actor, scope)
+    return PublishedOut(
+        as_of=figures.as_of,
+        computed_at=figures.computed_at,
+        scope=scope,
+        rates=[PublishedRateOut.of(each) for each in found],
+    )
