@@ -33,6 +33,7 @@ _USABLE = LEVELS.index(Level.USABLE)
 _RESTING = frozenset({ReasonCode.MAINTENANCE, ReasonCode.OVERRIDE})
 _NOT_COUNTED = _RESTING | {ReasonCode.BLIND}
 _NOT_SEEN = _NOT_COUNTED | {ReasonCode.UNKNOWN}
+_UNKNOWN = frozenset({ReasonCode.UNKNOWN, ReasonCode.STALE})
 
 
 class Versions(Generic[T]):
@@ -219,14 +220,13 @@ def _rank(
         else CameraFacts(seen.state, seen.faults, None, None, min(last, moment) if last else None)
     )
     rank = rank_at(site, camera, facts, now=moment, window=window)
-    return rank._replace(reason=_why_unknown(seen)) if rank.reason in {ReasonCode.UNKNOWN, ReasonCode.STALE} else rank
+    return rank._replace(reason=_why_unknown(rank.reason, seen)) if rank.reason in _UNKNOWN else rank
 
 
-def _why_unknown(seen: Seen | None) -> ReasonCode:
+def _why_unknown(reason: ReasonCode | None, seen: Seen | None) -> ReasonCode:
     """A judged camera grows stale only where our own checks have stopped: those that go on write down that they were
     blind, so that the figure stays what it was."""
-    if seen is None:
-        return ReasonCode.UNKNOWN
-    if seen.state == "override":
+    if seen is not None and seen.state == "override":
         return ReasonCode.OVERRIDE
-    return ReasonCode.UNKNOWN if seen.state == "unknown" and not seen.blind else ReasonCode.BLIND
+    blind = reason is ReasonCode.STALE or (seen is not None and seen.blind)
+    return ReasonCode.BLIND if blind else ReasonCode.UNKNOWN
