@@ -14,6 +14,7 @@ from streams.rtsp.client import open_audio, open_session
 from vms.accounts.access import Access
 from vms.accounts.expiry import Expiry
 from vms.accounts.passwords import Passwords
+from vms.accounts.screens import Screens
 from vms.accounts.service import People
 from vms.accounts.sign_in import SignIns
 from vms.accounts.tokens import Tokens
@@ -127,6 +128,7 @@ def _accounts(container: Container, supervisor: Supervisor) -> None:
     container.provide(SignIns(database, passwords, timedelta(hours=settings.session_max_h)))
     container.provide(People(database, passwords))
     container.provide(Tokens(database))
+    container.provide(Screens(database))
 
 
 async def _features(

@@ -25,14 +25,14 @@ class UserDisabled(Event):
 
 @dataclass(frozen=True, slots=True)
 class RightsChanged(Event):
-    """A person's role or area has changed: what they hold open must be asked for again."""
+    """A person's role, area or unit has changed: what they hold open must be asked for again."""
 
     user_id: uuid.UUID
 
 
 @dataclass(frozen=True, slots=True)
 class SessionEnded(Event):
-    """One sign-in or token has ended (signed out, revoked): what it held open ends."""
+    """One sign-in, token or screen has ended (signed out, revoked): what it held open ends."""
 
     user_id: uuid.UUID
     credential_id: uuid.UUID

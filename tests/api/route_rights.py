@@ -52,6 +52,16 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/tokens"): Call(Anyone.SIGNED_IN),
     ("POST", "/api/v1/tokens"): Call(Anyone.SIGNED_IN, {"name": "mine"}, ok=201),
     ("DELETE", "/api/v1/tokens/{token_id}"): Call(Permission.MANAGE_USERS, ok=204),
+    ("POST", "/api/v1/screens/pairing"): Call(Anyone.AT_ALL, {}, ok=201),
+    ("GET", "/api/v1/screens/pairing"): Call(Anyone.AT_ALL, ok=404),  # without the screen's own cookie
+    ("GET", "/api/v1/screens"): Call(Permission.MANAGE_WALLS),
+    ("POST", "/api/v1/screens"): Call(
+        Permission.MANAGE_WALLS,
+        {"code": "{pairing_code}", "name": "hall", "division_code": "{division}"},
+        ok=201,
+        foreign=422,
+    ),
+    ("DELETE", "/api/v1/screens/{screen_id}"): Call(Permission.MANAGE_WALLS, ok=204),
     ("GET", "/api/v1/audit"): Call(Permission.READ_AUDIT),
     ("GET", "/api/v1/cameras/{camera_id}/transitions"): Call(Permission.VIEW_CAMERAS),
     ("GET", "/api/v1/cameras/{camera_id}/timeline"): Call(Permission.VIEW_CAMERAS),

@@ -1,19 +1,22 @@
 """A right that is withdrawn ends the pictures within two seconds: through the API, with a real clock and viewer."""
 
+from contextlib import AsyncExitStack
 from typing import Any
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from streams.clock import SystemClock
 from streams.relay.hub import Hub
 from streams.sim.camera import SimCamera
-from tests.api.conftest import SignIn
+from tests.api.conftest import SignIn, client
 from tests.fakes.live_camera import CODE, SDP, register_sim, rows
 from tests.fakes.patience import until
+from tests.fakes.people import begin_session
 from tests.fakes.relay_viewer import RelayViewer
 from vms.accounts.model import Role
-from vms.web.deps import Container
+from vms.web.deps import CSRF_HEADER, Container
 
 WITHIN_S = 2.0
 
@@ -62,3 +65,36 @@ async def test_who_loses_the_right_sees_no_more_within_two_seconds(
             assert [row.close_reason for row in await rows(container)] == ["right_withdrawn", None]
             for _ in range(5):  # whose rights did not change goes on
                 await bystander.frame()
+
+
+@pytest.mark.parametrize("revoked", [False, True])
+async def test_a_paired_screen_sees_no_more_within_two_seconds(
+    app: FastAPI, container: Container, sign_in: SignIn, clock: SystemClock, revoked: bool
+) -> None:
+    """Its maker loses the right, or somebody revokes it."""
+    administrator, hub = await sign_in(Role.ADMINISTRATOR), container.get(Hub)
+    async with SimCamera() as camera, AsyncExitStack() as stack:
+        await register_sim(container, camera)
+        cookie, csrf = await begin_session(container.database, Role.GOVERNANCE_OFFICER, "3601")
+        headers = {"Cookie": f"vms_session={cookie}", CSRF_HEADER: csrf}
+        maker, screen = [await stack.enter_async_context(client(app, each)) for each in (headers, None)]
+        code = (await screen.post("/api/v1/screens/pairing", json={})).json()["code"]
+        made = await maker.post("/api/v1/screens", json={"code": code, "name": "Hall 1"})
+        screen.headers[CSRF_HEADER] = (await screen.get("/api/v1/session")).json()["csrf_token"]
+
+        async def signal(offer: str) -> str:
+            said = await screen.post(f"/whep/{CODE}", content=offer, headers=SDP)
+            assert said.status_code == 201, said.text
+            return said.text
+
+        async with RelayViewer(signal) as viewer:
+            await viewer.frame()
+            began_s = clock.monotonic()
+            if revoked:
+                answer = await administrator.delete(f"/api/v1/screens/{made.json()['id']}")
+                assert answer.status_code == 204
+            else:
+                await withdraw(administrator, maker, {"role": "operator"})
+            await until(lambda: not hub.stats().views)
+            assert clock.monotonic() - began_s <= WITHIN_S
+            assert (await screen.get("/api/v1/session")).status_code == 401

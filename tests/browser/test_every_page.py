@@ -26,6 +26,7 @@ PAGES = {
     "wall": "/wall",
     "patrols": "/patrols?patrol={patrol}",
     "screen": "/screen",
+    "screens": "/screens",
     "registry": "/registry",
     "registry-posts": "/registry?kind=post",
     "registry-past": "/registry?kind=camera&day={day}",

@@ -9,13 +9,14 @@ pytestmark = pytest.mark.browser
 WATCHING = {"coverage", "events", "cameras", "wall", "patrols"}
 KEEPING = {"maintenance", "references"}
 PLANNING = {"plans", "registry"}
+SHOWING = {"screens"}
 LANDS_ON = {
     "administrator": (
         "/coverage",
-        {*WATCHING, *KEEPING, *PLANNING, "repairs", "imports", "notifications", "people", "audit"},
+        {*WATCHING, *KEEPING, *PLANNING, *SHOWING, "repairs", "imports", "notifications", "people", "audit"},
     ),
     "operator": ("/wall", WATCHING),
-    "governance_officer": ("/coverage", {*WATCHING, *KEEPING, *PLANNING}),
+    "governance_officer": ("/coverage", {*WATCHING, *KEEPING, *PLANNING, *SHOWING}),
     "crew": ("/repairs", {"events", "repairs", "cameras"}),
     "auditor": ("/coverage", {"coverage", "events", "cameras", "patrols", "registry", "audit"}),
 }

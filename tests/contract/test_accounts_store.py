@@ -7,10 +7,12 @@ import pytest
 
 from tests.fakes.clock import FakeClock
 from tests.fakes.two_towns import COUNTY, OURS, THEIRS, add_county
-from vms.accounts import store
+from vms.accounts import screen_store, store
+from vms.accounts.access import Access, actor_of
 from vms.accounts.expiry import Expiry
 from vms.accounts.model import Role, Via, service_actor
 from vms.accounts.passwords import Passwords
+from vms.accounts.screens import Screens
 from vms.accounts.secrets import hashed
 from vms.accounts.service import People, PersonChange
 from vms.accounts.sign_in import MAX_SIGN_INS, SignIns
@@ -18,7 +20,7 @@ from vms.accounts.throttle import PER_NAME
 from vms.accounts.tokens import Tokens
 from vms.audit.store import AuditFilter, entries
 from vms.db.engine import Database
-from vms.web.problems import Conflict, TooMany, Unauthorized
+from vms.web.problems import Conflict, TooMany, Unauthorized, Unprocessable
 
 PASSWORD = "a long enough sentence"
 CLI = service_actor(Via.COMMAND_LINE)
@@ -112,3 +114,36 @@ async def test_the_trail_is_read_by_subtree_and_filter(
         if found:
             older, _ = await entries(session, path, wanted, before=found[0].id, limit=9)
             assert older == found[1:]
+
+
+async def test_screens_are_paired_once_found_by_area_and_expire(
+    database: Database, people: People, clock: FakeClock
+) -> None:
+    screens = Screens(database)
+    async with database.reading() as session:
+        found = await store.person_by_name(session, "an")
+    assert found is not None
+    an = actor_of(found, None, Via.SESSION)
+    begun = [await screens.begin(None) for _ in range(2)]
+    month = timedelta(days=30)
+    paired = [
+        await screens.pair(an, pairing.code, "hall", place, month if place else None)
+        for (_, pairing), place in zip(begun, (OURS, None), strict=True)
+    ]
+    once_more = (screens.pair(an, begun[0][1].code, "hall", None, None) for _ in range(2))
+    results = await asyncio.gather(*once_more, return_exceptions=True)
+    assert [type(result) for result in results] == [Unprocessable, Unprocessable]
+    everywhere, total = await screens.page(an, after=None, limit=9)
+    assert ([each.screen.id for each in everywhere], total) == ([each.screen.id for each in paired], 2)
+    async with database.reading() as session:
+        assert [each.screen.id for each in await screen_store.under(session, f"/{COUNTY}/", after=None, limit=9)] == [
+            paired[0].screen.id
+        ]
+        assert await screen_store.count_under(session, f"/{COUNTY}/{THEIRS}/") == 0
+    access = Access(database, clock, timedelta(hours=12))
+    actors = [await access.by_screen(secret, None) for secret, _ in begun]
+    assert [actor and actor.division_path for actor in actors] == [f"/{COUNTY}/{OURS}/", "/"]
+    await clock.jump(month.total_seconds())
+    assert [await access.by_screen(secret, None) is None for secret, _ in begun] == [True, False]
+    assert await Expiry(database, clock, timedelta(hours=12)).sweep() == 1
+    assert (await screens.page(an, after=None, limit=9))[1] == 1

@@ -11,8 +11,8 @@ from registry.model import Camera, Change, Division, DivisionKind, Lifecycle, Mo
 from tests.fakes.clock import START
 from tests.fakes.people import add_user
 from vms.accounts.model import Role
-from vms.accounts.secrets import hashed, new_token
-from vms.accounts.tables import ApiToken, User
+from vms.accounts.secrets import hashed, new_pairing_code, new_secret, new_token
+from vms.accounts.tables import ApiToken, Screen, ScreenPairing, User
 from vms.causes.model import Cause, CauseKind
 from vms.db.engine import Database, Transaction
 from vms.evidence.files import Folder
@@ -105,6 +105,17 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
         )
         tx.session.add(run)
         token = ApiToken(secret_hash=hashed(new_token()), user_id=user.id, name="program", created_at=tx.now)
+        screen = Screen(
+            secret_hash=hashed(new_secret()),
+            user_id=user.id,
+            name=f"hall-{town}-{number}",
+            division_code=town,
+            created_at=tx.now,
+        )
+        pairing = ScreenPairing(
+            secret_hash=hashed(new_secret()), code=new_pairing_code(), expires_at=tx.now + timedelta(hours=1)
+        )
+        tx.session.add_all([screen, pairing])
         evidence = _evidence(tx, camera)
         reference = _reference(tx, camera, evidence)
         window = _window(tx, camera, number)
@@ -126,6 +137,8 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
             camera_code=camera.code,
             user_id=str(user.id),
             token_id=str(token.id),
+            screen_id=str(screen.id),
+            pairing_code=pairing.code,
             sha256=evidence.sha256,
             position="0",
             kind="unit",

@@ -1,6 +1,6 @@
 /** Every page's address and who may open it. A page that needs a session keeps its address through the sign-in. */
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
-import { can, resume, user } from './session'
+import { can, isScreen, resume, user } from './session'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -29,6 +29,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/wall', name: 'wall', meta: { permission: 'watch_live' }, component: () => import('./pages/wall/WallPage.vue') },
   { path: '/patrols', name: 'patrols', meta: { permission: 'view_patrols', ownScope: true }, component: () => import('./pages/patrol/PatrolsPage.vue') },
   { path: '/screen', name: 'screen', meta: { permission: 'view_coverage', bare: true }, component: () => import('./pages/screen/ScreenPage.vue') },
+  { path: '/screen/pairing', name: 'pair-screen', meta: { open: true }, component: () => import('./pages/screen/PairingPage.vue') },
+  { path: '/screens', name: 'screens', meta: { permission: 'manage_walls', ownScope: true }, component: () => import('./pages/screens/ScreensPage.vue') },
   { path: '/events', name: 'events', meta: { permission: 'view_incidents', ownScope: true }, component: () => import('./pages/events/EventsPage.vue') },
   // What a message about an incident links to: a crew's order, or the incident among the events.
   {
@@ -69,7 +71,13 @@ function home(): string {
 
 router.beforeEach(async (to) => {
   await resume()
-  if (!user.value) return to.meta.open ? true : { name: 'sign-in', query: { next: to.fullPath } }
+  if (!user.value) {
+    // A big screen has no keyboard: it shows a code, and a person signs it in from elsewhere.
+    if (to.name === 'screen') return { name: 'pair-screen', query: to.query }
+    return to.meta.open ? true : { name: 'sign-in', query: { next: to.fullPath } }
+  }
+  // At a paired screen a person may sign in; nothing else is there.
+  if (isScreen.value) return to.name === 'screen' || to.name === 'sign-in' ? true : { name: 'screen', replace: true }
   if (to.name === 'sign-in' || to.name === 'home') return { name: home(), replace: true }
   return true
 })

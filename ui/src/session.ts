@@ -15,6 +15,8 @@ export const user = ref<User | null>(null)
 export const expired = ref(false)
 /** The service could not be asked: this person is known from an earlier visit, and can only work on what is kept here. */
 export const away = ref(false)
+/** A paired screen, which shows the page of the big screen and nothing else. */
+export const isScreen = ref(false)
 const permissions = computed(() => new Set((user.value?.permissions ?? []).map((name) => name.toLowerCase())))
 
 export function can(permission: string): boolean {
@@ -23,6 +25,7 @@ export function can(permission: string): boolean {
 
 function enter(session: Session): void {
   user.value = session.user
+  isScreen.value = session.screen
   expired.value = false
   away.value = false
   useCsrfToken(session.csrf_token ?? '')
@@ -33,6 +36,7 @@ function enter(session: Session): void {
 
 function leave(): void {
   user.value = null
+  isScreen.value = false
   away.value = false
   useCsrfToken('')
   localStorage.removeItem(HINT)
@@ -57,6 +61,11 @@ export async function resume(): Promise<void> {
       away.value = user.value !== null
     }
   }
+}
+
+/** Takes up what this screen was paired for. Throws `Problem`. */
+export async function resumeScreen(): Promise<void> {
+  enter(await ask(api.GET('/api/v1/session')))
 }
 
 /** Whether the service knows us now; after a start without a network it is asked who we are first. */

@@ -1,5 +1,6 @@
-"""Who is behind a request: finds the person of a session cookie or a token, and keeps its last use."""
+"""Who is behind a request: finds the person of a session cookie, a token or a paired screen, and keeps its last use."""
 
+import dataclasses
 import uuid
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,10 +11,10 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from streams.clock import Clock
-from vms.accounts import store
+from vms.accounts import screen_store, store
 from vms.accounts.model import Actor, Role, Via
 from vms.accounts.secrets import hashed
-from vms.accounts.tables import ApiToken, SignIn
+from vms.accounts.tables import ApiToken, Screen, SignIn
 from vms.db.engine import Database
 from vms.web.problems import StorageFull, Unavailable
 
@@ -60,6 +61,18 @@ class Access:
             await self._touch(store.touch_token, token.id, now)
         return actor_of(person, ip, Via.TOKEN, token)
 
+    async def by_screen(self, secret: str, ip: str | None) -> Actor | None:
+        """The actor of a paired screen's cookie: who paired it, in the screen's area, as long as they could."""
+        now = self.clock.now()
+        async with self.database.reading() as session:
+            found = await screen_store.by_secret(session, hashed(secret))
+        if not found or not found.stands(now):
+            return None
+        screen = found.screen
+        if screen.seen_at is None or now - screen.seen_at >= SEEN_RESOLUTION:
+            await self._touch(screen_store.touch, screen.id, now)
+        return dataclasses.replace(actor_of(found.person, ip, Via.SCREEN, screen), division_path=found.division_path)
+
     async def _touch(self, touch: Touch, credential: uuid.UUID, now: datetime) -> None:
         """A full or busy disk must not keep people from reading."""
         try:
@@ -69,7 +82,9 @@ class Access:
             log.warning("last use not saved", reason=error.detail)
 
 
-def actor_of(person: store.Person, ip: str | None, via: Via, credential: SignIn | ApiToken | None = None) -> Actor:
+def actor_of(
+    person: store.Person, ip: str | None, via: Via, credential: SignIn | ApiToken | Screen | None = None
+) -> Actor:
     user = person.user
     return Actor(
         user_id=user.id,

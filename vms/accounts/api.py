@@ -7,16 +7,26 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from vms.accounts import store
+from vms.accounts import screen_store, store
 from vms.accounts.model import MAY, Actor, Permission, Role, Via
 from vms.accounts.passwords import MAX_LENGTH
+from vms.accounts.screen_store import Paired
 from vms.accounts.secrets import csrf_token
 from vms.accounts.service import People, PersonChange
 from vms.accounts.sign_in import SignIns
 from vms.accounts.store import Person
 from vms.accounts.tables import ApiToken
 from vms.accounts.tokens import Tokens
-from vms.web.deps import SESSION_COOKIE, CurrentActor, Db, SettingsDep, authorised, service
+from vms.web.deps import (
+    SCREEN_COOKIE,
+    SESSION_COOKIE,
+    CurrentActor,
+    Db,
+    SettingsDep,
+    authorised,
+    service,
+    set_screen_cookie,
+)
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 from vms.web.problems import Unauthorized
 
@@ -76,12 +86,27 @@ class UserOut(BaseModel):
             created_at=user.created_at,
         )
 
+    @classmethod
+    def of_screen(cls, found: Paired, actor: Actor) -> Self:
+        screen = found.screen
+        shown = {
+            "display_name": screen.name,
+            "division_code": screen.division_code,
+            "division_name": found.division_name,
+            "permissions": sorted(actor.may),
+        }
+        return cls.of(found.person).model_copy(update=shown)
+
 
 class SessionOut(BaseModel):
-    """`csrf_token` goes into the header X-CSRF-Token of every change; null when a token was used."""
+    """`csrf_token` goes into the header X-CSRF-Token of every change; null when a token was used.
+
+    `screen`: whether this is a paired screen; `user` then has its name, its area and what it may do.
+    """
 
     user: UserOut
     csrf_token: str | None
+    screen: bool = False
 
 
 class UserIn(Strict):
@@ -151,12 +176,21 @@ async def sign_in(
 
 
 @router.get("/session", tags=["session"])
-async def get_session(actor: CurrentActor, request: Request, db: Db) -> SessionOut:
+async def get_session(
+    actor: CurrentActor, request: Request, response: Response, db: Db, settings: SettingsDep
+) -> SessionOut:
     """Who am I, and what may I do."""
     async with db.reading() as session:
         person = await store.person(session, actor.user_id)
+        paired = None
+        if actor.via is Via.SCREEN and actor.credential_id:
+            paired = await screen_store.by_id(session, actor.credential_id)
     if person is None:
         raise Unauthorized
+    if paired is not None:
+        own = request.cookies[SCREEN_COOKIE]
+        set_screen_cookie(response, own, settings)
+        return SessionOut(user=UserOut.of_screen(paired, actor), csrf_token=csrf_token(own), screen=True)
     secret = request.cookies.get(SESSION_COOKIE) if actor.via is Via.SESSION else None
     return SessionOut(user=UserOut.of(person), csrf_token=csrf_token(secret) if secret else None)
 

@@ -1,13 +1,13 @@
 """The one gate: every access to anything is asked here. Pure."""
 
-from vms.accounts.model import MAY, Actor, Permission
+from vms.accounts.model import Actor, Permission
 from vms.web.problems import Forbidden, NotFound
 from vms.web.wording import say
 
 
 def allows(actor: Actor, permission: Permission, division_path: str | None = None) -> bool:
     """Whether the actor may do this to what lies in that division. None: the act itself, apart from any object."""
-    return permission in MAY[actor.role] and (division_path is None or within(actor, division_path))
+    return permission in actor.may and (division_path is None or within(actor, division_path))
 
 
 def within(actor: Actor, division_path: str) -> bool:

@@ -105,11 +105,49 @@ MAY: Mapping[Role, frozenset[Permission]] = MappingProxyType(
 )
 
 
+SCREEN_MAY = frozenset(
+    {
+        Permission.VIEW_CAMERAS,
+        Permission.WATCH_LIVE,
+        Permission.VIEW_EVIDENCE,
+        Permission.VIEW_COVERAGE,
+        Permission.VIEW_INCIDENTS,
+    }
+)
+"""What a paired screen may do at most."""
+SCREEN_ROUTES = frozenset(
+    {
+        ("GET", "/api/v1/session"),
+        ("GET", "/api/v1/events"),
+        ("GET", "/api/v1/basemap"),
+        ("GET", "/api/v1/divisions"),
+        ("GET", "/api/v1/cameras"),
+        ("GET", "/api/v1/cameras/counts"),
+        ("GET", "/api/v1/cameras/map"),
+        ("GET", "/api/v1/cameras/{camera_id}"),
+        ("GET", "/api/v1/coverage"),
+        ("GET", "/api/v1/transitions"),
+        ("GET", "/api/v1/incidents"),
+        ("GET", "/api/v1/walls/{wall_id}"),
+        ("GET", "/api/v1/evidence/{sha256}"),
+        ("GET", "/api/v1/evidence/{sha256}/record"),
+        ("POST", "/whep/{camera_id}"),
+        ("OPTIONS", "/whep/{camera_id}"),
+        ("GET", "/whep/sessions/{session_id}"),
+        ("PATCH", "/whep/sessions/{session_id}"),
+        ("DELETE", "/whep/sessions/{session_id}"),
+    }
+)
+"""What the page of the big screen asks for; nothing else answers a screen."""
+
+
 class Via(StrEnum):
     """How somebody came in."""
 
     SESSION = "session"
     TOKEN = "token"  # noqa: S105  # a word, not a secret
+    SCREEN = "screen"
+    """A paired screen, on behalf of who paired it."""
     COMMAND_LINE = "command_line"
     SERVICE = "service"
 
@@ -126,7 +164,12 @@ class Actor:
     ip: str | None
     via: Via
     credential_id: uuid.UUID | None = None
-    """The sign-in or the token that was used."""
+    """The sign-in, token or screen that was used."""
+
+    @property
+    def may(self) -> frozenset[Permission]:
+        """The rights of the role; of a screen those alone that it needs."""
+        return MAY[self.role] & SCREEN_MAY if self.via is Via.SCREEN else MAY[self.role]
 
     @property
     def division_code(self) -> str | None:
@@ -141,4 +184,4 @@ def service_actor(via: Via = Via.SERVICE) -> Actor:
 
 def may_grant(actor: Actor, role: Role) -> bool:
     """Nobody hands out a right that they don't have."""
-    return MAY[role] <= MAY[actor.role]
+    return MAY[role] <= actor.may

@@ -18,6 +18,11 @@ def new_token() -> str:
     return TOKEN_PREFIX + new_secret()
 
 
+def new_pairing_code() -> str:
+    """Six letters that are read and typed without mistakes (RFC 8628 §6.1: no vowels, so no words): 64 million."""
+    return "".join(secrets.choice("BCDFGHJKLMNPQRSTVWXZ") for _ in range(6))
+
+
 def hashed(secret: str) -> bytes:
     """What is stored of a random secret. Not for passwords."""
     return hashlib.sha256(secret.encode()).digest()

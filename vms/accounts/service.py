@@ -179,7 +179,7 @@ async def _end_what_is_lost(tx: Transaction, user: User, before: dict[str, JsonV
         await store.end_sign_ins(tx.session, user.id)
         await store.remove_tokens(tx.session, user.id)
         tx.outbox.add(UserDisabled(tx.now, user.id))
-    elif new_password or any(before[name] != after[name] for name in ("role", "division_code")):
+    elif new_password or any(before[name] != after[name] for name in ("role", "division_code", "unit_id")):
         if new_password:
             await store.end_sign_ins(tx.session, user.id)
         tx.outbox.add(RightsChanged(tx.now, user.id))

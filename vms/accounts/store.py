@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from registry.model import Division, Unit
 from vms.accounts.model import EVERYWHERE
-from vms.accounts.tables import ApiToken, SignIn, SignInFailure, User
+from vms.accounts.tables import ApiToken, Screen, SignIn, SignInFailure, User
 
 Q = TypeVar("Q", bound=Select[*tuple[Any, ...]])
 
@@ -28,7 +28,7 @@ class Person:
     unit_name: str | None
 
 
-def _people() -> Select[User, str, str, str]:
+def people_query() -> Select[User, str, str, str]:
     return (
         select(User, col(Division.path), col(Division.name), col(Unit.name))
         .outerjoin(Division, col(Division.code) == col(User.division_code))
@@ -36,30 +36,30 @@ def _people() -> Select[User, str, str, str]:
     )
 
 
-def _person(row: tuple[User, str | None, str | None, str | None]) -> Person:
+def person_of(row: tuple[User, str | None, str | None, str | None]) -> Person:
     user, path, division_name, unit_name = row
     return Person(user, path or EVERYWHERE, division_name, unit_name)
 
 
 async def person(session: AsyncSession, user_id: uuid.UUID) -> Person | None:
-    row = (await session.execute(_people().where(col(User.id) == user_id))).first()
-    return row and _person(row)
+    row = (await session.execute(people_query().where(col(User.id) == user_id))).first()
+    return row and person_of(row)
 
 
 async def person_by_name(session: AsyncSession, username: str) -> Person | None:
     """`username` as stored."""
-    row = (await session.execute(_people().where(col(User.username) == username))).first()
-    return row and _person(row)
+    row = (await session.execute(people_query().where(col(User.username) == username))).first()
+    return row and person_of(row)
 
 
 async def people_under(
     session: AsyncSession, path: str, *, after: str | None, limit: int, text: str | None = None
 ) -> list[Person]:
     """The people whose area lies in that subtree, by user name, from the one after `after`."""
-    query = _named(_under(_people(), path), text).order_by(col(User.username)).limit(limit)
+    query = _named(_under(people_query(), path), text).order_by(col(User.username)).limit(limit)
     if after is not None:
         query = query.where(col(User.username) > after)
-    return [_person(row) for row in await session.execute(query)]
+    return [person_of(row) for row in await session.execute(query)]
 
 
 async def count_under(session: AsyncSession, path: str, *, text: str | None = None) -> int:
@@ -103,13 +103,13 @@ async def other_administrators(session: AsyncSession, user_id: uuid.UUID) -> int
 # Built once: these run at every request, and building a statement costs more than running it.
 _SECRET = bindparam("secret", type_=LargeBinary())
 _BY_COOKIE = (
-    _people()
+    people_query()
     .add_columns(SignIn)
     .join(SignIn, col(SignIn.user_id) == col(User.id))
     .where(col(SignIn.secret_hash) == _SECRET)
 )
 _BY_TOKEN = (
-    _people()
+    people_query()
     .add_columns(ApiToken)
     .join(ApiToken, col(ApiToken.user_id) == col(User.id))
     .where(col(ApiToken.secret_hash) == _SECRET)
@@ -118,12 +118,12 @@ _BY_TOKEN = (
 
 async def sign_in_by_secret(session: AsyncSession, secret_hash: bytes) -> tuple[SignIn, Person] | None:
     row = (await session.execute(_BY_COOKIE, {"secret": secret_hash})).first()
-    return (row[4], _person(row[:4])) if row else None
+    return (row[4], person_of(row[:4])) if row else None
 
 
 async def token_by_secret(session: AsyncSession, secret_hash: bytes) -> tuple[ApiToken, Person] | None:
     row = (await session.execute(_BY_TOKEN, {"secret": secret_hash})).first()
-    return (row[4], _person(row[:4])) if row else None
+    return (row[4], person_of(row[:4])) if row else None
 
 
 async def tokens_of(session: AsyncSession, user_id: uuid.UUID) -> list[ApiToken]:
@@ -153,7 +153,9 @@ async def end_oldest_sign_ins(session: AsyncSession, user_id: uuid.UUID, *, keep
 
 
 async def remove_tokens(session: AsyncSession, user_id: uuid.UUID) -> None:
+    """Those for programs, and the screens that act on behalf of the person."""
     await session.execute(delete(ApiToken).where(col(ApiToken.user_id) == user_id))
+    await session.execute(delete(Screen).where(col(Screen.user_id) == user_id))
 
 
 async def set_password(session: AsyncSession, user_id: uuid.UUID, stored: str, now: datetime) -> None:
@@ -162,19 +164,21 @@ async def set_password(session: AsyncSession, user_id: uuid.UUID, stored: str, n
 
 
 async def expired(session: AsyncSession, *, now: datetime, idle: timedelta) -> list[tuple[uuid.UUID, uuid.UUID]]:
-    """The sign-ins and tokens whose time is over: person and credential."""
+    """The sign-ins, tokens and screens whose time is over: person and credential."""
     over = (col(SignIn.expires_at) <= now) | (col(SignIn.seen_at) <= now - idle)
     sign_ins = await session.execute(select(col(SignIn.user_id), col(SignIn.id)).where(over))
     tokens = await session.execute(
         select(col(ApiToken.user_id), col(ApiToken.id)).where(col(ApiToken.expires_at) <= now)
     )
-    return [(user_id, credential) for user_id, credential in [*sign_ins, *tokens]]
+    screens = await session.execute(select(col(Screen.user_id), col(Screen.id)).where(col(Screen.expires_at) <= now))
+    return [(user_id, credential) for user_id, credential in [*sign_ins, *tokens, *screens]]
 
 
 async def remove_credentials(session: AsyncSession, credentials: list[uuid.UUID]) -> None:
-    """Sign-ins and tokens by their keys."""
+    """Sign-ins, tokens and screens by their keys."""
     await session.execute(delete(SignIn).where(col(SignIn.id).in_(credentials)))
     await session.execute(delete(ApiToken).where(col(ApiToken.id).in_(credentials)))
+    await session.execute(delete(Screen).where(col(Screen.id).in_(credentials)))
 
 
 async def touch_sign_in(session: AsyncSession, sign_in_id: uuid.UUID, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""People, their sign-ins and their tokens. Secrets are stored as hashes only."""
+"""People, their sign-ins, tokens and screens. Secrets are stored as hashes only."""
 
 import uuid
 from datetime import datetime
@@ -56,6 +56,36 @@ class ApiToken(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Screen(SQLModel, table=True):
+    """A screen that stays signed in on behalf of who paired it. `secret_hash` is SHA-256 of its cookie; `unit_id` the
+    unit that they belonged to then; no division: everywhere."""
+
+    __tablename__ = "screen"
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    secret_hash: bytes = Field(unique=True, repr=False)
+    user_id: uuid.UUID = Field(foreign_key="account.id", index=True)
+    name: str = Field(max_length=100)
+    division_code: str | None = Field(default=None, foreign_key="division.code", index=True, max_length=20)
+    unit_id: uuid.UUID | None = Field(default=None, foreign_key="unit.id", index=True)
+    ip: str | None = Field(default=None, max_length=45)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class ScreenPairing(SQLModel, table=True):
+    """A screen that shows a code and waits for somebody to type it in. `secret_hash`: of the cookie it has already."""
+
+    __tablename__ = "screen_pairing"
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    secret_hash: bytes = Field(unique=True, repr=False)
+    code: str = Field(unique=True, max_length=8, repr=False)
+    ip: str | None = Field(default=None, max_length=45)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 class SignInFailure(SQLModel, table=True):

@@ -74,6 +74,8 @@ class AuditAction(StrEnum):
     ROUTE_CREATE = "route.create"
     ROUTE_DELETE = "route.delete"
     ROUTE_EDIT = "route.edit"
+    SCREEN_PAIR = "screen.pair"
+    SCREEN_REVOKE = "screen.revoke"
     SESSION_BEGIN = "session.begin"
     SESSION_END = "session.end"
     SESSION_REFUSED = "session.refused"

@@ -12,6 +12,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 
 from registry.phrases import Phrase
 from vms.accounts import api as accounts
+from vms.accounts import screens_api as screens
 from vms.audit import api as audit
 from vms.blindspots import api as blindspots
 from vms.causes import api as causes
@@ -56,6 +57,7 @@ UNCOMPRESSED = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/octet-stream")
 
 ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
+    screens.router,
     audit.router,
     bulk_api.router,
     causes.router,

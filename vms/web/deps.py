@@ -4,14 +4,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypeVar, cast
 
-from fastapi import Depends, Request
+from fastapi import Depends, Request, Response
 from fastapi.security import APIKeyCookie, HTTPAuthorizationCredentials, HTTPBearer
 from prometheus_client import CollectorRegistry
 
 from streams.clock import Clock
 from vms.accounts.access import Access
 from vms.accounts.gate import require
-from vms.accounts.model import Actor, Permission
+from vms.accounts.model import SCREEN_ROUTES, Actor, Permission, Via
 from vms.accounts.secrets import csrf_token, same
 from vms.bus.port import Bus
 from vms.db.engine import Database
@@ -88,18 +88,36 @@ def service(kind: type[T]) -> Any:
 
 
 SESSION_COOKIE = "vms_session"
+SCREEN_COOKIE = "vms_screen"
+SCREEN_COOKIE_S = 400 * 86400
+"""Browsers keep none for longer; set anew whenever the page of the screen is loaded."""
 CSRF_HEADER = "X-CSRF-Token"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _bearer = HTTPBearer(auto_error=False, scheme_name="token", description="A token from POST /api/v1/tokens.")
 _cookie = APIKeyCookie(name=SESSION_COOKIE, auto_error=False, scheme_name="session")
+_screen_cookie = APIKeyCookie(name=SCREEN_COOKIE, auto_error=False, scheme_name="screen")
 
 
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 Cookie = Annotated[str | None, Depends(_cookie)]
+ScreenCookie = Annotated[str | None, Depends(_screen_cookie)]
 
 
-async def current_actor(request: Request, bearer: Bearer, cookie: Cookie) -> Actor:
-    """The person of the token or cookie. Raises Unauthorized, or Forbidden for a change without the CSRF header."""
+def set_screen_cookie(response: Response, secret: str, settings: Settings) -> None:
+    """Out of reach of scripts, and sent to nobody else."""
+    response.set_cookie(
+        SCREEN_COOKIE,
+        secret,
+        max_age=SCREEN_COOKIE_S,
+        httponly=True,
+        samesite="strict",
+        secure=settings.secure_cookies,
+    )
+
+
+async def current_actor(request: Request, bearer: Bearer, cookie: Cookie, screen: ScreenCookie) -> Actor:
+    """The person of the token or cookie, or who paired this screen. Raises Unauthorized, or Forbidden for a change
+    without the CSRF header and for what is no screen's business."""
     access = container_of(request).get(Access)
     ip = request.client.host if request.client else None
     if bearer:
@@ -107,19 +125,33 @@ async def current_actor(request: Request, bearer: Bearer, cookie: Cookie) -> Act
         if actor is None:
             raise Unauthorized(say("token_ended"))
         return actor
-    if not cookie:
+    if not (cookie or screen):
         raise Unauthorized
-    if request.method not in _SAFE_METHODS and not same(request.headers.get(CSRF_HEADER, ""), csrf_token(cookie)):
+    # A person who signs in at a screen comes first; when they have left, it is the screen again.
+    for secret, find in ((cookie, access.by_session), (screen, access.by_screen)):
+        actor = await find(secret, ip) if secret else None
+        if secret and actor:
+            _require_own_page(request, secret)
+            _require_of_screen(request, actor)
+            return actor
+    raise Unauthorized(say("sign_in_ended"))
+
+
+def _require_own_page(request: Request, secret: str) -> None:
+    sent = request.headers.get(CSRF_HEADER, "")
+    if request.method not in _SAFE_METHODS and not same(sent, csrf_token(secret)):
         raise Forbidden(say("csrf_missing", header=CSRF_HEADER))
-    actor = await access.by_session(cookie, ip)
-    if actor is None:
-        raise Unauthorized(say("sign_in_ended"))
-    return actor
+
+
+def _require_of_screen(request: Request, actor: Actor) -> None:
+    path = getattr(request.scope.get("route"), "path", None)  # none before routing: screens send no files
+    if actor.via is Via.SCREEN and (request.method, path) not in SCREEN_ROUTES:
+        raise Forbidden(say("screen_may_not"))
 
 
 async def actor_of(request: Request) -> Actor:
     """As `current_actor`, outside of a route's dependencies."""
-    return await current_actor(request, await _bearer(request), await _cookie(request))
+    return await current_actor(request, await _bearer(request), await _cookie(request), await _screen_cookie(request))
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]

@@ -50,7 +50,7 @@ async def readyz(request: Request, response: Response) -> Readiness:
 async def metrics(request: Request, bearer: Bearer, cookie: Cookie) -> Response:
     """Prometheus text. From this machine, or with the token of an administrator of the whole service."""
     if not _from_this_machine(request):
-        actor = await current_actor(request, bearer, cookie)
+        actor = await current_actor(request, bearer, cookie, None)  # no screen reads figures
         require(actor, Permission.SWITCH_SETTINGS, EVERYWHERE)
     return Response(generate_latest(container_of(request).metrics), media_type=CONTENT_TYPE_LATEST)
 

@@ -1,7 +1,7 @@
 /** The pages in the rail, and what one must be allowed to do to see them. */
 import type { IconName } from '@/components/VIcon.vue'
 
-type PageName = 'coverage' | 'cameras' | 'events' | 'repairs' | 'wall' | 'patrols' | 'maintenance' | 'references' | 'plans' | 'registry' | 'imports' | 'notifications' | 'people' | 'audit'
+type PageName = 'coverage' | 'cameras' | 'events' | 'repairs' | 'wall' | 'patrols' | 'screens' | 'maintenance' | 'references' | 'plans' | 'registry' | 'imports' | 'notifications' | 'people' | 'audit'
 
 export const PAGES: readonly { name: IconName & PageName; permission: string }[] = [
   { name: 'coverage', permission: 'view_coverage' },
@@ -10,6 +10,7 @@ export const PAGES: readonly { name: IconName & PageName; permission: string }[]
   { name: 'cameras', permission: 'view_cameras' },
   { name: 'wall', permission: 'watch_live' },
   { name: 'patrols', permission: 'view_patrols' },
+  { name: 'screens', permission: 'manage_walls' },
   { name: 'maintenance', permission: 'manage_maintenance' },
   { name: 'references', permission: 'approve_references' },
   { name: 'plans', permission: 'plan_coverage' },

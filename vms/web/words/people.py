@@ -139,6 +139,18 @@ password_missing
 last_administrator
     这是整个服务的最后一名管理员：请先指定另一名
     this is the last administrator of the whole service: make another one first
+screen_may_not
+    已配对的大屏只能显示大屏页面：请在另一台计算机上登录
+    a paired screen shows the page of the big screen and nothing else: sign in on another computer
+no_such_pairing
+    没有大屏显示此代码，或代码已过期：请输入大屏上现在的代码
+    no screen shows this code, or it is over: type in what the screen shows now
+too_many_pairings
+    等待配对的大屏过多：请稍后再试
+    too many screens wait to be paired: try again later
+too_many_screens
+    已配对 {most} 个大屏：请先撤销一个
+    there are {most} paired screens already: revoke one first
 token_from_token
     不能用令牌生成令牌：请用密码登录
     a token cannot make tokens: sign in with your password

@@ -15,7 +15,7 @@ export default {
     on: 'Object',
     why: 'Purpose',
     where: 'From',
-    via: { session: 'sign-in', token: 'token', service: 'the service itself', command_line: 'command line' },
+    via: { session: 'sign-in', token: 'token', screen: 'paired screen', service: 'the service itself', command_line: 'command line' },
     empty: 'No entry matches.',
     emptyHint: 'Widen the time or clear a filter.',
     /** How a live view ended, by its codes. */
@@ -44,6 +44,7 @@ export default {
       registry: { create: 'Added a record', edit: 'Changed a record', export: 'Exported cameras', import: 'Imported cameras', remove: 'Removed a record', revert: 'undid an edit', undo: 'Undid an import' },
       report: { fetch: 'Fetched a report', make: 'Made a report' },
       route: { create: 'Drew a patrol route', delete: 'Deleted a patrol route', edit: 'Changed a patrol route' },
+      screen: { pair: 'Paired a screen', revoke: 'Revoked a screen' },
       session: { begin: 'Signed in', end: 'Signed out', refused: 'Was refused at sign-in' },
       site: { create: 'Added a site', edit: 'Changed a site', retire: 'Retired a site' },
       site_list: { approve: 'Approved a site list', draft: 'Drafted a site list', withdraw: 'Withdrew a draft of the site list' },
@@ -51,6 +52,6 @@ export default {
       wall: { create: 'Saved a wall', delete: 'Deleted a wall', edit: 'Changed a wall' },
       work_order: { photo: 'Added a photo', photo_view: 'Looked at a photo' },
     },
-    kind: { bulk_edit: 'bulk edit', field: 'custom field', division: 'division', unit: 'unit', room: 'monitoring room', target: 'target', zone: 'zone', checkpoint: 'checkpoint', post: 'post', assessment: 'assessment', audit: 'audit trail', camera: 'camera', evidence: 'frame', incident: 'incident', maintenance_window: 'maintenance', patrol: 'patrol', patrol_route: 'patrol route', plan: 'plan', points: 'camera points', rates: 'rates', reference: 'reference view', registry: 'registry', report: 'report', site: 'site', site_list: 'site list', snapshot: 'still', user: 'person', wall: 'wall', work_order: 'work order', import: 'import', notify_channel: 'channel', notify_rule: 'rule' },
+    kind: { bulk_edit: 'bulk edit', field: 'custom field', division: 'division', unit: 'unit', room: 'monitoring room', target: 'target', zone: 'zone', checkpoint: 'checkpoint', post: 'post', assessment: 'assessment', audit: 'audit trail', camera: 'camera', evidence: 'frame', incident: 'incident', maintenance_window: 'maintenance', patrol: 'patrol', patrol_route: 'patrol route', plan: 'plan', points: 'camera points', rates: 'rates', reference: 'reference view', registry: 'registry', report: 'report', site: 'site', site_list: 'site list', snapshot: 'still', screen: 'paired screen', user: 'person', wall: 'wall', work_order: 'work order', import: 'import', notify_channel: 'channel', notify_rule: 'rule' },
   },
 }

@@ -15,7 +15,7 @@ export default {
     on: '对象',
     why: '目的',
     where: '来源',
-    via: { session: '登录', token: '令牌', service: '服务自身', command_line: '命令行' },
+    via: { session: '登录', token: '令牌', screen: '大屏', service: '服务自身', command_line: '命令行' },
     empty: '没有符合条件的记录。',
     emptyHint: '放宽时间范围或清除条件。',
     /** How a live view ended, by its codes. */
@@ -44,6 +44,7 @@ export default {
       registry: { create: '新增登记', edit: '修改登记', export: '导出监控点', import: '导入监控点', remove: '删除登记', revert: '撤销一次修改', undo: '撤销导入' },
       report: { fetch: '下载报告', make: '生成报告' },
       route: { create: '新增巡逻线路', delete: '删除巡逻线路', edit: '修改巡逻线路' },
+      screen: { pair: '配对大屏', revoke: '撤销大屏' },
       session: { begin: '登录', end: '退出', refused: '登录被拒' },
       site: { create: '新增部位', edit: '修改部位', retire: '撤销部位' },
       site_list: { approve: '批准部位清单', draft: '拟定部位清单', withdraw: '撤回部位清单草案' },
@@ -51,6 +52,6 @@ export default {
       wall: { create: '保存视频墙', delete: '删除视频墙', edit: '修改视频墙' },
       work_order: { photo: '上传照片', photo_view: '查看照片' },
     },
-    kind: { bulk_edit: '批量修改', field: '自定义字段', division: '行政区划', unit: '单位', room: '监控室', target: '目标', zone: '防区', checkpoint: '卡口', post: '备勤点', assessment: '考核', audit: '审计', camera: '监控点', evidence: '画面证据', incident: '事件', maintenance_window: '检修计划', patrol: '视频巡逻', patrol_route: '巡逻线路', plan: '布点方案', points: '监控点清单', rates: '在线率与完好率', reference: '基准画面', registry: '登记库', report: '报告', site: '部位', site_list: '部位清单', snapshot: '截图', user: '人员', wall: '视频墙', work_order: '工单', import: '导入', notify_channel: '通知渠道', notify_rule: '通知规则' },
+    kind: { bulk_edit: '批量修改', field: '自定义字段', division: '行政区划', unit: '单位', room: '监控室', target: '目标', zone: '防区', checkpoint: '卡口', post: '备勤点', assessment: '考核', audit: '审计', camera: '监控点', evidence: '画面证据', incident: '事件', maintenance_window: '检修计划', patrol: '视频巡逻', patrol_route: '巡逻线路', plan: '布点方案', points: '监控点清单', rates: '在线率与完好率', reference: '基准画面', registry: '登记库', report: '报告', site: '部位', site_list: '部位清单', snapshot: '截图', screen: '大屏', user: '人员', wall: '视频墙', work_order: '工单', import: '导入', notify_channel: '通知渠道', notify_rule: '通知规则' },
   },
 }
