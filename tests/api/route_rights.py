@@ -282,6 +282,7 @@ ROUTES: dict[tuple[str, str], Call] = {
         foreign=404,
     ),
     ("GET", "/api/v1/cause-suggestions"): Call(Permission.EDIT_REGISTRY),
+    ("DELETE", "/api/v1/cause-suggestions/{suggestion_id}"): Call(Permission.EDIT_REGISTRY, ok=404),
     ("GET", "/api/v1/repair-figures"): Call(Permission.VIEW_INCIDENTS, query={"division": "{division}"}, foreign=422),
     ("GET", "/api/v1/incidents/counts"): Call(Permission.VIEW_INCIDENTS),
     ("GET", "/api/v1/incidents/{incident_id}"): Call(Permission.VIEW_INCIDENTS),

@@ -314,7 +314,7 @@ async def test_an_incident_over_two_areas_shows_each_its_own_cameras(
     west, county = await sign_in(Role.GOVERNANCE_OFFICER, WEST), await sign_in(Role.GOVERNANCE_OFFICER, COUNTY)
     (item,) = (await west.get("/api/v1/incidents")).json()["items"]
     assert (item["camera"]["id"], item["cameras_count"]) == (str(other), 2)
-    assert item["cause"] == {"kind": "switch", "name": "SW1"}
+    assert item["cause"] == {"kind": "switch", "name": "SW1", "times": []}
     detail = await west.get(f"/api/v1/incidents/{incident}")
     assert [member["camera"]["id"] for member in detail.json()["members"]] == [str(other)]
     assert [step["action"] for step in detail.json()["history"]] == ["raised", "joined"]

@@ -1,7 +1,6 @@
 """Cameras behind one switch: one incident, one order; members join, recover, come back. The same on both databases."""
 
-import uuid
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,58 +10,17 @@ from sqlmodel import col
 from registry.model import Camera, Division, DivisionKind
 from tests.fakes.cameras import EAST, WEST, add_camera, add_county
 from tests.fakes.clock import FakeClock
-from tests.fakes.faulty import handle_facts, set_condition
+from tests.fakes.street import Street
 from vms.bus.memory import MemoryBus
 from vms.causes.model import CausePolicy
 from vms.causes.tables import Suspect
 from vms.db.engine import Database
 from vms.db.outbox import OutboxRow
 from vms.events import IncidentChanged
-from vms.health.tables import CameraHealth
 from vms.incidents.gathering import Gatherer
 from vms.incidents.model import LifePolicy
 from vms.incidents.raising import Raiser
-from vms.incidents.tables import Incident, IncidentMember, IncidentStep
-
-
-class Street:
-    """Five cameras behind one switch, the last of them in another township."""
-
-    def __init__(self, database: Database, clock: FakeClock, cameras: list[uuid.UUID]) -> None:
-        self.database, self.clock, self.cameras = database, clock, cameras
-        self._gatherer = Gatherer(database, clock, Raiser(LifePolicy()), CausePolicy())
-
-    async def see(self, numbers: range | list[int], state: str, *faults: str) -> int:
-        """These cameras' state changes; how many then still wait for their incident."""
-        for number in numbers:
-            await set_condition(self.database, self.cameras[number], state, *faults)
-        await handle_facts(self.database)
-        return await self._gatherer.gather()
-
-    async def reached(self, numbers: range | list[int], at: datetime) -> int:
-        """A check has just got a picture from them."""
-        keys = [self.cameras[number] for number in numbers]
-        async with self.database.unit_of_work() as tx:
-            for key in keys:
-                row = CameraHealth(
-                    camera_id=key,
-                    state="online",
-                    checked_at=at,
-                    recent=[{"at": at.isoformat(), "finding": "ok", "faults": [], "not_checkable": []}],
-                )
-                await tx.session.merge(row)
-        return await self._gatherer.gather()
-
-    async def incidents(self) -> list[Incident]:
-        async with self.database.reading() as session:
-            return list(await session.scalars(select(Incident).order_by(col(Incident.number))))
-
-    async def present(self) -> set[int]:
-        async with self.database.reading() as session:
-            found = await session.scalars(
-                select(col(IncidentMember.camera_id)).where(col(IncidentMember.left_at).is_(None))
-            )
-            return {self.cameras.index(key) for key in found}
+from vms.incidents.tables import IncidentStep
 
 
 @pytest.fixture

@@ -150,6 +150,7 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
             report_id=str(report.id),
             import_id=str(run.id),
             field_id=str(run.id),
+            suggestion_id=str(run.id),
             document_id=str(document.id),
             change_id=str(change.id),
             list_id=str(SITE_LIST),

@@ -80,10 +80,12 @@ def test_who_reported_it_has_the_last_word() -> None:
 @pytest.mark.parametrize("action", IncidentAction)
 def test_only_the_rules_decide_what_is_possible(status: IncidentStatus, action: IncidentAction) -> None:
     begun = life(status, paused_at=T0 if action is IncidentAction.RESUME else None)
-    possible = refusal(begun, action, facts(sound=True)) is None
+    possible = refusal(begun, action, facts(sound=True, several=True)) is None
     assert possible is (status in RULES[action].after)
     if status is IncidentStatus.CLOSED:
         assert not possible
+    if action is IncidentAction.SPLIT:
+        assert refusal(begun, action, facts(sound=True)) is not None, "one camera cannot be split"
 
 
 def test_the_short_way_is_for_those_who_handle_incidents() -> None:

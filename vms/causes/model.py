@@ -8,13 +8,15 @@ from enum import StrEnum
 
 
 class CauseKind(StrEnum):
-    """What cameras share, by the record's columns; the smallest thing first."""
+    """What cameras share, by the record's columns and the smallest thing first; then what nobody has written down."""
 
     POLE = "pole"
     RECORDER = "recorder"
     SWITCH = "switch"
     POWER = "power"
     UPLINK = "uplink"
+    LEARNED = "learned"
+    """Something that cameras have shown by failing together again and again (learning.py)."""
 
 
 NO_SIGNAL = "no_signal"

@@ -1,20 +1,20 @@
-"""All SQL of shared causes. Nothing here commits."""
+"""The SQL of what cameras share, and of those that wait. Nothing here commits."""
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from registry.model import IN_USE, Camera, Division
 from vms.causes.model import NO_SIGNAL, Cause, CauseKind, Neighbour, dark
-from vms.causes.tables import Suspect
-from vms.health.tables import CameraHealth, Transition, measured_state
+from vms.causes.tables import LearnedCause, LearnedMember, Suspect
+from vms.health.tables import CameraHealth, measured_state
 
 MOST_NEIGHBOURS = 2000
 MOST_SUSPECTS = 2000
@@ -30,6 +30,19 @@ COLUMNS: Mapping[CauseKind, Mapped[str | None]] = MappingProxyType(
 
 
 async def causes_of(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Cause]]:
+    """What each of the cameras shares, by its record and by what has been learned."""
+    found = await recorded_causes(session, camera_ids)
+    query = (
+        select(col(LearnedMember.camera_id), col(LearnedCause.id), col(LearnedCause.root))
+        .join(LearnedCause, col(LearnedCause.id) == col(LearnedMember.cause_id))
+        .where(col(LearnedMember.camera_id).in_(camera_ids))
+    )
+    for camera, cause, root in await session.execute(query):
+        found[camera].append(Cause(CauseKind.LEARNED, str(cause), root))
+    return found
+
+
+async def recorded_causes(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Cause]]:
     """What the record says that each of the cameras shares, whether or not another camera does."""
     query = (
         select(col(Camera.id), col(Division.path), *COLUMNS.values())
@@ -37,12 +50,13 @@ async def causes_of(session: AsyncSession, camera_ids: Collection[uuid.UUID]) ->
         .where(col(Camera.id).in_(camera_ids))
     )
     return {
-        key: [Cause(kind, name, _root(path)) for kind, name in zip(COLUMNS, names, strict=True) if name]
+        key: [Cause(kind, name, root_of(path)) for kind, name in zip(COLUMNS, names, strict=True) if name]
         for key, path, *names in await session.execute(query)
     }
 
 
-def _root(path: str) -> str:
+def root_of(path: str) -> str:
+    """The path of its root division."""
     return f"/{path.split('/')[1]}/"
 
 
@@ -59,7 +73,7 @@ async def neighbours(session: AsyncSession, cause: Cause) -> list[Neighbour]:
         .join(Division, col(Division.code) == col(Camera.division_code))
         .outerjoin(CameraHealth, col(CameraHealth.camera_id) == col(Camera.id))
         .where(
-            COLUMNS[cause.kind] == cause.key,
+            _shares(cause),
             col(Division.path).startswith(cause.root, autoescape=True),
             col(Camera.lifecycle).in_(IN_USE),
         )
@@ -70,6 +84,13 @@ async def neighbours(session: AsyncSession, cause: Cause) -> list[Neighbour]:
         Neighbour(key, "offline" if dark(state, faults or ()) else state or "unknown", since, _reached(recent))
         for key, state, faults, since, recent in rows
     ]
+
+
+def _shares(cause: Cause) -> ColumnElement[bool]:
+    if cause.kind is CauseKind.LEARNED:
+        members = select(col(LearnedMember.camera_id)).where(col(LearnedMember.cause_id) == uuid.UUID(cause.key))
+        return col(Camera.id).in_(members)
+    return COLUMNS[cause.kind] == cause.key
 
 
 def _reached(recent: list[dict[str, Any]] | None) -> datetime | None:
@@ -95,48 +116,3 @@ async def suspect(session: AsyncSession, camera_id: uuid.UUID) -> Suspect | None
 async def forget(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> None:
     """They have an incident now."""
     await session.execute(delete(Suspect).where(col(Suspect.camera_id).in_(camera_ids)))
-
-
-async def failures(session: AsyncSession, path: str, since: datetime, limit: int) -> list[tuple[uuid.UUID, datetime]]:
-    """When cameras in use below that division path went dark, the newest first."""
-    query = (
-        select(col(Transition.camera_id), col(Transition.at))
-        .join(Camera, col(Camera.id) == col(Transition.camera_id))
-        .join(Division, col(Division.code) == col(Camera.division_code))
-        .where(
-            col(Transition.at) >= since,
-            col(Transition.to_state) == "offline",
-            col(Camera.lifecycle).in_(IN_USE),
-            col(Division.path).startswith(path, autoescape=True),
-        )
-        .order_by(col(Transition.at).desc())
-        .limit(limit)
-    )
-    return [(row[0], row[1]) for row in await session.execute(query)]
-
-
-class Known(NamedTuple):
-    """What the record says of a camera."""
-
-    id: uuid.UUID
-    code: str
-    name: str
-    version: int
-    causes: frozenset[Cause]
-
-
-async def known(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Known]:
-    """These cameras with what they share."""
-    found: dict[uuid.UUID, Known] = {}
-    for some in _batched(sorted(camera_ids)):
-        query = select(col(Camera.id), col(Camera.code), col(Camera.name), col(Camera.version))
-        shared = await causes_of(session, some)
-        for key, code, name, version in await session.execute(query.where(col(Camera.id).in_(some))):
-            found[key] = Known(key, code, name, version, frozenset(shared[key]))
-    return found
-
-
-def _batched(keys: Sequence[uuid.UUID], size: int = 500) -> Iterator[Sequence[uuid.UUID]]:
-    """A database takes only so many values in one statement."""
-    for start in range(0, len(keys), size):
-        yield keys[start : start + size]

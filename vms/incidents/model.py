@@ -46,6 +46,8 @@ class IncidentAction(StrEnum):
     CLOSE = "close"
     REMARK = "remark"
     SUPERVISE = "supervise"
+    SPLIT = "split"
+    """A camera does not belong to it: what it was grouped by was wrong."""
 
 
 class Act(StrEnum):
@@ -205,9 +207,10 @@ RULES: Mapping[IncidentAction, Rule] = MappingProxyType(
         ),
         IncidentAction.REMARK: Rule(OPEN, None, Permission.VIEW_INCIDENTS, needs_reason=True),
         IncidentAction.SUPERVISE: Rule(OPEN - {IncidentStatus.VERIFIED}, None, _SUPERVISE, needs_reason=True),
+        IncidentAction.SPLIT: Rule(_NEW | _WORK, None, Permission.HANDLE_INCIDENTS),
     }
 )
-_TOUCHES = frozenset(IncidentAction) - {IncidentAction.REMARK}
+_TOUCHES = frozenset(IncidentAction) - {IncidentAction.REMARK, IncidentAction.SPLIT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +232,8 @@ class Facts:
     reason: str | None = None
     on_the_spot: bool = False
     """The person may also handle incidents, not only repair: the short way from raised to repaired is theirs."""
+    several: bool = False
+    """It has more than one camera."""
     waited: timedelta = timedelta()
     """How long the repair lay with us because we could not tell."""
 
@@ -247,6 +252,8 @@ def refusal(life: Life, action: IncidentAction, facts: Facts) -> Refusal | None:
         return Refusal(say("supervised_already"))
     if action is IncidentAction.CLOSE and life.status in _NEW and not facts.sound:
         return Refusal(say("still_faulty"))
+    if action is IncidentAction.SPLIT and not facts.several:
+        return Refusal(say("one_camera_only"))
     return None
 
 
@@ -276,7 +283,7 @@ def apply(life: Life, action: IncidentAction, facts: Facts, policy: LifePolicy) 
         case IncidentAction.DISPATCH | IncidentAction.ARRIVE | IncidentAction.ACKNOWLEDGE:
             after = after if action is IncidentAction.ACKNOWLEDGE else _resumed(after, facts.happened_at)
             return replace(after, status=rule.to or after.status)
-        case IncidentAction.REMARK:
+        case IncidentAction.REMARK | IncidentAction.SPLIT:
             return after
 
 

@@ -3,10 +3,12 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 from registry.model import IN_USE
+from vms.causes import learned_store
 from vms.causes import store as causes_store
-from vms.causes.model import Cause, dark
+from vms.causes.model import Cause, CauseKind, dark
 from vms.causes.tables import Suspect
 from vms.db.engine import Transaction
 from vms.events import CameraStateChanged, Event
@@ -135,12 +137,7 @@ class Raiser:
     async def _join(self, tx: Transaction, incident: Incident, fallen: Sequence[Condition]) -> None:
         """To be told by the caller."""
         await self._members(tx, incident, fallen)
-        cameras = await store.member_cameras(tx.session, incident.id)
-        incident.cameras_count = len(cameras)
-        # A camera may have been moved under another root since it joined.
-        common = common_division([camera.division_path for camera in cameras])
-        incident.division_code = common or incident.division_code
-        incident.site_class = min(camera.site_class for camera in cameras)
+        await survey(tx, incident)
         incident.due_at = min(incident.due_at, self._policy.due(incident.site_class, incident.raised_at))
         _write(incident, relapsed(store.life_of(incident)))
         await _steps(tx, incident, Act.JOINED, incident.status, fallen)
@@ -201,6 +198,7 @@ class Raiser:
             finder_id=finder_id,
             cause_kind=cause.kind if cause is not None else None,
             cause_key=cause.key if cause is not None else None,
+            cause_times=await _rests_on(tx, cause),
             before_sha=seen.evidence_sha,
             status=IncidentStatus.RAISED,
             origin=origin,
@@ -250,10 +248,7 @@ class Raiser:
         at = seen.since or tx.now
         member.recovered_at, member.after_sha = at, seen.evidence_sha
         before = incident.status
-        if not await store.still_faulty(tx.session, incident.id):
-            _write(incident, recovered(store.life_of(incident), at))
-            incident.after_sha = seen.evidence_sha
-            _leave(incident, await store.present_members(tx.session, incident.id))
+        await end_if_sound(tx, incident, at, seen.evidence_sha)
         await _steps(tx, incident, Act.RECOVERED, before, [seen])
         await telling.tell(tx, incident, Act.RECOVERED)
 
@@ -273,6 +268,31 @@ class Raiser:
             _write(incident, closed(store.life_of(incident), Resolution.RETIRED, tx.now))
         await store.add_step(tx.session, incident, Act.LEFT, at=tx.now, from_status=before)
         await telling.tell(tx, incident, Act.LEFT)
+
+
+async def survey(tx: Transaction, incident: Incident) -> None:
+    """How many cameras it has, which division holds them, and their gravest class."""
+    cameras = await store.member_cameras(tx.session, incident.id)
+    incident.cameras_count = len(cameras)
+    # A camera may have been moved under another root since it joined.
+    common = common_division([camera.division_path for camera in cameras])
+    incident.division_code = common or incident.division_code
+    incident.site_class = min(camera.site_class for camera in cameras)
+
+
+async def end_if_sound(tx: Transaction, incident: Incident, at: datetime, after_sha: str | None) -> None:
+    """Once no camera of it is faulty any more."""
+    if not await store.still_faulty(tx.session, incident.id):
+        _write(incident, recovered(store.life_of(incident), at))
+        incident.after_sha = after_sha
+        _leave(incident, await store.present_members(tx.session, incident.id))
+
+
+async def _rests_on(tx: Transaction, cause: Cause | None) -> list[str]:
+    """On which occasions together a learned cause rests: it may be forgotten before the incident is."""
+    if cause is None or cause.kind is not CauseKind.LEARNED:
+        return []
+    return await learned_store.times_of(tx.session, cause.key)
 
 
 def condition_of(suspect: Suspect) -> Condition:

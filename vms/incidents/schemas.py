@@ -8,11 +8,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from streams.model import PictureFault
+from vms.causes.learned_store import moments
+from vms.causes.model import CauseKind
 from vms.evidence.model import evidence_url
 from vms.incidents import store
 from vms.incidents.model import IncidentAction, IncidentOrigin, IncidentStatus, Resolution
 from vms.incidents.proof import Outcome, Reason
-from vms.incidents.tables import IncidentCheck, IncidentStep
+from vms.incidents.tables import Incident, IncidentCheck, IncidentStep
 from vms.incidents.views_store import Listed, MemberSeen, Place
 from vms.web.wording import say
 from vms.workorders.tables import WorkOrder, WorkOrderPhoto
@@ -42,10 +44,12 @@ class PersonRef(BaseModel):
 
 
 class CauseRef(BaseModel):
-    """What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power` or `uplink`."""
+    """What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power` or `uplink`, and `name` what the record
+    calls it; or `learned`, without a name: they had failed together at these `times` before."""
 
-    kind: str
+    kind: CauseKind
     name: str
+    times: list[datetime]
 
 
 class IncidentOut(BaseModel):
@@ -86,7 +90,7 @@ class IncidentOut(BaseModel):
             assignee = PersonRef(id=listed.assignee_id, name=listed.assignee_name, unit=listed.unit_name)
         own = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
         derived = {
-            "cause": CauseRef(kind=row.cause_kind, name=row.cause_key or "") if row.cause_kind else None,
+            "cause": _cause(row),
             "division": row.division_code,
             "division_name": listed.division_name,
             "camera": CameraRef(id=listed.shown_camera_id, code=listed.camera_code, name=listed.camera_name),
@@ -96,6 +100,14 @@ class IncidentOut(BaseModel):
             "assignee": assignee,
         }
         return cls(**(own | derived))
+
+
+def _cause(row: Incident) -> CauseRef | None:
+    if row.cause_kind is None:
+        return None
+    kind = CauseKind(row.cause_kind)
+    name = "" if kind is CauseKind.LEARNED else row.cause_key or ""
+    return CauseRef(kind=kind, name=name, times=list(moments(row.cause_times)))
 
 
 class MemberOut(BaseModel):
@@ -296,6 +308,7 @@ class ActionIn(BaseModel):
     reason: Annotated[str, Field(max_length=200)] | None = None
     assignee_id: uuid.UUID | None = Field(None, description="Dispatch: to whom. Without: chosen by area and load.")
     unit_id: uuid.UUID | None = Field(None, description="Dispatch: only people of this unit.")
+    camera_id: uuid.UUID | None = Field(None, description="Split: the camera that does not belong to it.")
     checklist: Annotated[list[CheckLine], Field(max_length=MOST_LINES)] | None = None
     parts: Annotated[list[PartLine], Field(max_length=MOST_LINES)] | None = None
 

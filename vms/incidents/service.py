@@ -30,6 +30,7 @@ from vms.incidents.proof import waited
 from vms.incidents.raising import Raiser, write_life
 from vms.incidents.rights import on_the_spot, possible, require_right
 from vms.incidents.schemas import ActionIn, ReportIn
+from vms.incidents.splitting import split
 from vms.incidents.store import Condition
 from vms.incidents.tables import Incident, IncidentMember, IncidentStep
 from vms.incidents.views_store import Listed
@@ -126,11 +127,16 @@ class Incidents:
                 raise wrong("reason", say("say_why"))
             before = incident.status
             detail = await self._order(tx, incident, listed, asked)
+            leaves = _leaving(members, asked) if asked.action is IncidentAction.SPLIT else None
             if facts.waited:
                 detail["waited_s"] = facts.waited.total_seconds()
             write_life(incident, apply(life, asked.action, facts, self._policy), members)
             if asked.action is IncidentAction.REPAIRED:
                 incident.checking_since = incident.check_at = tx.now
+            if leaves is not None:
+                own = await split(tx, self._raiser, incident, leaves)
+                # Not the camera: who does not see it reads the history too.
+                detail["number"] = own.number if own is not None else None
             await store.add_step(
                 tx.session,
                 incident,
@@ -143,6 +149,8 @@ class Incidents:
                 detail=detail,
                 client_action_id=asked.client_action_id,
             )
+            if asked.camera_id is not None:
+                detail = detail | {"camera_id": str(asked.camera_id)}
             await _audited(tx, actor, f"incident.{asked.action}", incident, detail, purpose=asked.reason)
             await telling.tell(tx, incident, asked.action)
 
@@ -152,7 +160,8 @@ class Incidents:
         """What this person may do now."""
         members = await store.present_members(session, listed.row.id)
         sound = await _sound(session, members)
-        return possible(actor, listed, Facts(now, now, sound, on_the_spot=on_the_spot(actor)))
+        facts = Facts(now, now, sound, on_the_spot=on_the_spot(actor), several=len(members) > 1)
+        return possible(actor, listed, facts)
 
     async def candidates(self, session: AsyncSession, listed: Listed) -> list[Candidate]:
         """Whom it could be dispatched to, the best first: whose area holds all of it, then those who must be named, as
@@ -214,6 +223,7 @@ async def _facts(
         sound=await _sound(tx.session, members),
         reason=asked.reason or asked.remark,
         on_the_spot=on_the_spot(actor),
+        several=len(members) > 1,
         waited=await _waited(tx, incident) if asked.action is IncidentAction.RETURN else timedelta(),
     )
 
@@ -223,6 +233,14 @@ async def _waited(tx: Transaction, incident: Incident) -> timedelta:
         return timedelta()
     until = tx.now if incident.status == IncidentStatus.AWAITING_CHECK else incident.checking_since
     return waited(await proof_store.outcomes(tx.session, incident.id, incident.checking_since), until)
+
+
+def _leaving(members: list[IncidentMember], asked: ActionIn) -> IncidentMember:
+    """The camera that is to be taken out. Raises Unprocessable for one that is not in it."""
+    found = next((each for each in members if each.camera_id == asked.camera_id), None)
+    if found is None:
+        raise wrong("camera_id", say("not_in_incident"))
+    return found
 
 
 def _happened(claimed: datetime | None, *, not_before: datetime | None, now: datetime) -> datetime:

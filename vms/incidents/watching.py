@@ -4,6 +4,8 @@ import asyncio
 from datetime import timedelta
 
 from streams.clock import Clock
+from vms.causes.learner import Learner
+from vms.causes.learning import LearningPolicy
 from vms.causes.model import CausePolicy
 from vms.db.engine import Database
 from vms.db.inbox import Inbox
@@ -35,6 +37,7 @@ class IncidentWatch:
         self._database, self._clock, self._keep_proofs = database, clock, keep_proofs
         self._inbox, self._raiser = inbox, raiser
         self._gatherer = Gatherer(database, clock, raiser, causes)
+        self._learner = Learner(database, clock, LearningPolicy(window=causes.window))
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -42,6 +45,7 @@ class IncidentWatch:
             group.create_task(self._inbox.run(self._raiser.handle, after=self._gatherer.wake))
             group.create_task(self._reconcile())
             group.create_task(self._gatherer.run())
+            group.create_task(self._learner.run())
             group.create_task(self._release())
 
     async def _reconcile(self) -> None:

@@ -51,7 +51,7 @@ export function useWords(): Words {
     },
     incidentKind,
     incident: ({ kind, cause, cameras_count: n, camera }) => (cause
-      ? t('incident.called.several', { cause: word('incident.cause', cause.kind), name: cause.name, n, kind: incidentKind(kind) })
+      ? t('incident.called.several', { cause: [word('incident.cause', cause.kind), cause.name].filter(Boolean).join(' '), n, kind: incidentKind(kind) })
       : t('incident.called.one', { name: camera.name, kind: incidentKind(kind) })),
     returned: ({ status, history, after }) => {
       const step = history.findLast(({ to_status: to, from_status: from }) => to === 'returned' && from !== 'returned')

@@ -170,6 +170,7 @@ values 填写的内容
 wall_id 视频墙
 weekdays 星期
 which 类别
+suggestion_id 学到的共因
 window_id 检修窗口
 windows 屏幕
 within_s 时限

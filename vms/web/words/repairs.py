@@ -43,6 +43,12 @@ supervised_already
 still_faulty
     监控点仍有故障：请修复，或写明理由强制办结
     the camera is still seen as faulty: repair it, or override with a reason
+one_camera_only
+    事件只有一个监控点，不能拆分
+    it has only one camera: nothing to split off
+not_in_incident
+    该监控点不在此事件中
+    this camera is not in the incident
 say_why
     请写明理由
     say why

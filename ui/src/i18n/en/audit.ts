@@ -31,7 +31,8 @@ export default {
       credential: { create: 'Gave out a token', revoke: 'Revoked a token' },
       evidence: { view: 'Looked at a frame' },
       field: { change: 'Changed a custom field', create: 'Added a custom field' },
-      incident: { acknowledge: 'Acknowledged an incident', arrive: 'Arrived at an incident', close: 'Closed an incident', dispatch: 'Dispatched an incident', override: 'Closed an incident without proof', pause: 'Paused an incident', remark: 'Remarked on an incident', repaired: 'Reported a repair', report: 'Reported an incident', resume: 'Resumed an incident', return: 'Sent a repair back', supervise: 'Put an incident under supervision' },
+      incident: { acknowledge: 'Acknowledged an incident', arrive: 'Arrived at an incident', close: 'Closed an incident', dispatch: 'Dispatched an incident', override: 'Closed an incident without proof', pause: 'Paused an incident', remark: 'Remarked on an incident', repaired: 'Reported a repair', report: 'Reported an incident', resume: 'Resumed an incident', return: 'Sent a repair back', split: 'Split a camera off an incident', supervise: 'Put an incident under supervision' },
+      cause: { refuse: 'Refused a learned cause' },
       live: { end: 'Stopped watching live', snapshot: 'Kept a still of a live view', view: 'Watched live' },
       maintenance: { cancel: 'Cancelled maintenance', change: 'Changed maintenance', plan: 'Planned maintenance' },
       notify: { channel_add: 'Added a channel', channel_change: 'Changed a channel', channel_delete: 'Deleted a channel', picture: 'Sent a frame to a channel', rule_add: 'Added a notification rule', rule_change: 'Changed a notification rule', rule_delete: 'Deleted a notification rule', test: 'Tested a channel' },
@@ -52,6 +53,6 @@ export default {
       wall: { create: 'Saved a wall', delete: 'Deleted a wall', edit: 'Changed a wall' },
       work_order: { photo: 'Added a photo', photo_view: 'Looked at a photo' },
     },
-    kind: { bulk_edit: 'bulk edit', field: 'custom field', division: 'division', unit: 'unit', room: 'monitoring room', target: 'target', zone: 'zone', checkpoint: 'checkpoint', post: 'post', assessment: 'assessment', audit: 'audit trail', camera: 'camera', evidence: 'frame', incident: 'incident', maintenance_window: 'maintenance', patrol: 'patrol', patrol_route: 'patrol route', plan: 'plan', points: 'camera points', rates: 'rates', reference: 'reference view', registry: 'registry', report: 'report', site: 'site', site_list: 'site list', snapshot: 'still', screen: 'paired screen', user: 'person', wall: 'wall', work_order: 'work order', import: 'import', notify_channel: 'channel', notify_rule: 'rule' },
+    kind: { bulk_edit: 'bulk edit', field: 'custom field', division: 'division', unit: 'unit', room: 'monitoring room', target: 'target', zone: 'zone', checkpoint: 'checkpoint', post: 'post', assessment: 'assessment', audit: 'audit trail', camera: 'camera', cause: 'learned cause', evidence: 'frame', incident: 'incident', maintenance_window: 'maintenance', patrol: 'patrol', patrol_route: 'patrol route', plan: 'plan', points: 'camera points', rates: 'rates', reference: 'reference view', registry: 'registry', report: 'report', site: 'site', site_list: 'site list', snapshot: 'still', screen: 'paired screen', user: 'person', wall: 'wall', work_order: 'work order', import: 'import', notify_channel: 'channel', notify_rule: 'rule' },
   },
 }

@@ -35,7 +35,7 @@ const messages: typeof zh = {
   },
   causes: {
     title: 'Cameras that go dark together',
-    hint: 'The record does not say what they share. Look, then write it into the record: from then on they are one incident when they go dark together. Nothing is grouped before.',
+    hint: 'The record does not say what they share. When they go dark together again they are one incident with that reason. Look what it is, then write it into the record, or say that it is not so.',
     found: '{n} cameras went dark together {times} times in 30 days',
     kind: 'What they share',
     name: 'Its name or number',
@@ -43,6 +43,9 @@ const messages: typeof zh = {
     named: '{n} of them names something else | {n} of them name something else',
     replaceAsk: '{n} of the cameras names something else already. Make all of them “{name}”? | {n} of the cameras name something else already. Make all of them “{name}”?',
     reason: 'go dark together',
+    refuse: 'Not so',
+    refuseAsk: 'Do these cameras share nothing? They are then never again grouped by failing together.',
+    refused: 'They are not grouped any more.',
     written: 'Written into the record: {name}',
   },
   override: {

@@ -31,7 +31,8 @@ export default {
       credential: { create: '发放令牌', revoke: '撤销令牌' },
       evidence: { view: '查看画面证据' },
       field: { change: '修改自定义字段', create: '新增自定义字段' },
-      incident: { acknowledge: '确认事件', arrive: '到达现场', close: '关闭事件', dispatch: '派单', override: '免验证办结', pause: '暂停计时', remark: '备注事件', repaired: '上报修复', report: '上报事件', resume: '恢复计时', return: '退回修复', supervise: '挂牌督办' },
+      incident: { acknowledge: '确认事件', arrive: '到达现场', close: '关闭事件', dispatch: '派单', override: '免验证办结', pause: '暂停计时', remark: '备注事件', repaired: '上报修复', report: '上报事件', resume: '恢复计时', return: '退回修复', split: '拆分事件', supervise: '挂牌督办' },
+      cause: { refuse: '否定学到的共因' },
       live: { end: '结束查看实时画面', snapshot: '保存实时截图', view: '查看实时画面' },
       maintenance: { cancel: '取消检修计划', change: '修改检修计划', plan: '新增检修计划' },
       notify: { channel_add: '新增通知渠道', channel_change: '修改通知渠道', channel_delete: '删除通知渠道', picture: '向通知渠道发送画面', rule_add: '新增通知规则', rule_change: '修改通知规则', rule_delete: '删除通知规则', test: '测试通知渠道' },
@@ -52,6 +53,6 @@ export default {
       wall: { create: '保存视频墙', delete: '删除视频墙', edit: '修改视频墙' },
       work_order: { photo: '上传照片', photo_view: '查看照片' },
     },
-    kind: { bulk_edit: '批量修改', field: '自定义字段', division: '行政区划', unit: '单位', room: '监控室', target: '目标', zone: '防区', checkpoint: '卡口', post: '备勤点', assessment: '考核', audit: '审计', camera: '监控点', evidence: '画面证据', incident: '事件', maintenance_window: '检修计划', patrol: '视频巡逻', patrol_route: '巡逻线路', plan: '布点方案', points: '监控点清单', rates: '在线率与完好率', reference: '基准画面', registry: '登记库', report: '报告', site: '部位', site_list: '部位清单', snapshot: '截图', screen: '大屏', user: '人员', wall: '视频墙', work_order: '工单', import: '导入', notify_channel: '通知渠道', notify_rule: '通知规则' },
+    kind: { bulk_edit: '批量修改', field: '自定义字段', division: '行政区划', unit: '单位', room: '监控室', target: '目标', zone: '防区', checkpoint: '卡口', post: '备勤点', assessment: '考核', audit: '审计', camera: '监控点', cause: '学到的共因', evidence: '画面证据', incident: '事件', maintenance_window: '检修计划', patrol: '视频巡逻', patrol_route: '巡逻线路', plan: '布点方案', points: '监控点清单', rates: '在线率与完好率', reference: '基准画面', registry: '登记库', report: '报告', site: '部位', site_list: '部位清单', snapshot: '截图', screen: '大屏', user: '人员', wall: '视频墙', work_order: '工单', import: '导入', notify_channel: '通知渠道', notify_rule: '通知规则' },
   },
 }

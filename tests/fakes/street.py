@@ -1,0 +1,57 @@
+"""Cameras that may fail together, and what the incidents make of it."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from tests.fakes.clock import FakeClock
+from tests.fakes.faulty import handle_facts, set_condition
+from vms.causes.model import CausePolicy
+from vms.db.engine import Database
+from vms.health.tables import CameraHealth
+from vms.incidents.gathering import Gatherer
+from vms.incidents.model import LifePolicy
+from vms.incidents.raising import Raiser
+from vms.incidents.tables import Incident, IncidentMember
+
+
+class Street:
+    """`cameras` are numbered in their order."""
+
+    def __init__(self, database: Database, clock: FakeClock, cameras: list[uuid.UUID]) -> None:
+        self.database, self.clock, self.cameras = database, clock, cameras
+        self._gatherer = Gatherer(database, clock, Raiser(LifePolicy()), CausePolicy())
+
+    async def see(self, numbers: range | list[int], state: str, *faults: str) -> int:
+        """These cameras' state changes; how many then still wait for their incident."""
+        for number in numbers:
+            await set_condition(self.database, self.cameras[number], state, *faults)
+        await handle_facts(self.database)
+        return await self._gatherer.gather()
+
+    async def reached(self, numbers: range | list[int], at: datetime) -> int:
+        """A check has just got a picture from them."""
+        keys = [self.cameras[number] for number in numbers]
+        async with self.database.unit_of_work() as tx:
+            for key in keys:
+                row = CameraHealth(
+                    camera_id=key,
+                    state="online",
+                    checked_at=at,
+                    recent=[{"at": at.isoformat(), "finding": "ok", "faults": [], "not_checkable": []}],
+                )
+                await tx.session.merge(row)
+        return await self._gatherer.gather()
+
+    async def incidents(self) -> list[Incident]:
+        async with self.database.reading() as session:
+            return list(await session.scalars(select(Incident).order_by(col(Incident.number))))
+
+    async def present(self) -> set[int]:
+        async with self.database.reading() as session:
+            found = await session.scalars(
+                select(col(IncidentMember.camera_id)).where(col(IncidentMember.left_at).is_(None))
+            )
+            return {self.cameras.index(key) for key in found}
