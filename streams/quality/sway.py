@@ -71,6 +71,9 @@ class Glimpse:
     at_s: float
     luma: Plane = field(repr=False)
     """[VIEW_HEIGHT, VIEW_WIDTH]"""
+    squeeze: float
+    """By how much its rows lie closer together than its columns: a picture of four to three is 1.33 times as high. Only
+    where both are alike a view that rolls stays stiff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,8 @@ class _Look:
 
 
 def glimpse_of(picture: Picture) -> Glimpse:
-    return Glimpse(picture.at_s, resized(picture.luma, VIEW_WIDTH, VIEW_HEIGHT))
+    squeeze = picture.height / VIEW_HEIGHT / (picture.width / VIEW_WIDTH)
+    return Glimpse(picture.at_s, resized(picture.luma, VIEW_WIDTH, VIEW_HEIGHT), squeeze)
 
 
 def measure_sway(glimpses: Iterable[Glimpse]) -> Sway | None:
@@ -133,7 +137,7 @@ def measure_sway(glimpses: Iterable[Glimpse]) -> Sway | None:
     if len(corners) < LEAST_PLACES:
         return Sway(len(began), others[-1].at_s - first.at_s, len(corners), spread=False)
     others += source
-    looks = [_look(base, _relief(other.luma), corners) for other in others]
+    looks = [_look(base, _relief(other.luma), corners, first.squeeze) for other in others]
     seen = Sway(len(others) + 1, others[-1].at_s - first.at_s, len(corners), _is_spread(corners), stirs=True)
     return _judged(seen, looks)
 
@@ -224,25 +228,28 @@ def _is_spread(corners: Floats) -> bool:
     return all(int(side.sum()) >= 2 for side in sides)
 
 
-def _look(base: Plane, other: Plane, corners: Floats) -> _Look:
+def _look(base: Plane, other: Plane, corners: Floats, squeeze: float) -> _Look:
     """Pyramidal Lucas–Kanade (Bouguet 2001), then the one turn, zoom and shift that most corners share."""
-    places = corners[:, None]
+    seen = corners[:, None]
     after, status, _ = cv2.calcOpticalFlowPyrLK(
-        base, other, places, np.empty_like(places), winSize=WINDOW, maxLevel=PYRAMID
+        base, other, seen, np.empty_like(seen), winSize=WINDOW, maxLevel=PYRAMID
     )
     shifts, found = np.asarray(after, np.float32)[:, 0] - corners, status.ravel() > 0
     standing_share = float((found & (np.hypot(*shifts.T) <= STANDS_PIXELS)).mean())
     lost = _Look(standing_share, 0.0, (0.0, 0.0, 0.0), np.full(len(corners), np.nan, np.float32))
     if int(found.sum()) < LEAST_PLACES / 2:
         return lost
-    there = corners[found]
-    move, fits = cv2.estimateAffinePartial2D(there, there + shifts[found], ransacReprojThreshold=FITS_PIXELS)
+    square = np.array([1, squeeze], np.float32)
+    places, shifts, middle = corners * square, shifts * square, MIDDLE * square
+    there = places[found]
+    least = FITS_PIXELS * max(1.0, squeeze)
+    move, fits = cv2.estimateAffinePartial2D(there, there + shifts[found], ransacReprojThreshold=least)
     if move is None:
         return lost
     turn, shift = np.asarray(move)[:, :2], np.asarray(move)[:, 2]
-    across, down = turn @ MIDDLE + shift - MIDDLE
+    across, down = turn @ middle + shift - middle
     roll = float(np.arctan2(turn[1, 0], turn[0, 0])) * ROLL_RADIUS
-    put = corners @ turn.T + shift - corners
+    put = places @ turn.T + shift - places
     far = np.maximum(AWAY_PIXELS**2, (put**2).sum(axis=1))
     along = np.where(found & (far > AWAY_PIXELS**2), (shifts * put).sum(axis=1) / far, np.nan)
     fitting = float(fits.sum()) / len(corners)

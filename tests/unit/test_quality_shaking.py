@@ -44,6 +44,13 @@ def test_a_camera_that_shakes_is_named_and_how_badly(seed: int) -> None:
     assert found[2].severity is Severity.SEVERE
 
 
+@pytest.mark.parametrize("size", [(640, 480), (704, 576)])
+def test_a_camera_of_any_shape_that_rolls_as_it_sways_is_named(size: tuple[int, int]) -> None:
+    street = draw.street(13, width=size[0], height=size[1])
+    close = draw.visit(street, seed=13, count=25, step_s=0.08)
+    assert answer(recoded(shaken(close, Severity.MODERATE, 5))) == "shaking"
+
+
 def test_a_camera_that_stands_is_steady_and_only_its_first_moment_is_looked_at() -> None:
     source = iter(recoded(STREET))
     sway = measure_sway(map(glimpse_of, source))
