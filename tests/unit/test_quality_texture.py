@@ -100,6 +100,13 @@ def test_a_fence_over_a_part_of_the_view_is_no_stripes() -> None:
     assert kinds(draw.visit(luma)) == []
 
 
+def test_stripes_are_as_wide_as_a_picture_is_high() -> None:
+    """Interference keeps to the lines: of four to three there are more of them to as many columns."""
+    street = draw.street(11, width=640, height=480)
+    bars = 24 * np.sin(2 * np.pi * np.arange(640) / 41).astype(np.float32)
+    assert kinds(recoded(draw.visit(street + bars[None, :]))) == [P.STRIPES]
+
+
 def test_a_change_of_light_between_pictures_is_no_noise() -> None:
     before, after = draw.street(6), draw.street(6) * 0.8
     visit = [draw.picture(luma, at_s=0.4 * i, key=i == 0) for i, luma in enumerate((before, after, after))]
