@@ -11,13 +11,16 @@ from streams.quality.foreign import find_foreign
 from streams.quality.loss import MATCHED, STRONG_SLOPE, find_loss, has_structure
 from streams.quality.reference import COLOUR_TILES, Condition, Reference, colours_of, condition_of
 from streams.quality.registration import Found, find_again
+from streams.quality.rules import LightKept
 from streams.quality.structure import EDGE_LEVELS, TileEdges
+from streams.quality.veil import find_through
 from streams.quality.view import (
     CELLS_WIDE,
     RIM,
     TILES_HIGH,
     TILES_WIDE,
     VIEW_HEIGHT,
+    VIEW_WIDTH,
     Bools,
     Fit,
     Floats,
@@ -45,15 +48,16 @@ SAME_HOURS = 1
 """Hours apart up to which two views are of the same time of day."""
 HIGHLIGHTS = 99.5
 """Percentile of the inner picture's levels that counts as its highlights."""
-THIRDS = 3
-LEAST_RELIEF = 3.0
-"""Spread of light and dark along its rows, in levels, below which a third of the view tells little."""
 BEST = 80
 """Percentile of the tiles' sharpness that the best of them have."""
 SHARP_RANGE = 24
 """Least range of a tile now whose sharpness is compared: a lens out of focus takes range, too."""
 SHARP_LEVELS = 7
 """And the least such step: coders make smaller ones between their blocks."""
+NEW_STEP = 24
+"""Least step between neighbouring pixels, in levels, that was not there and shows a thing in focus."""
+NEW_STEP_RATIO = 1.5
+"""And least ratio of it to the steepest step that was there: another light does not steepen an edge by more."""
 SHARP_STEEPNESS = 0.2
 """Share of a tile's range that one step between pixels makes where the lens is in focus."""
 
@@ -100,6 +104,8 @@ class Comparison:
     """Tiles that show another thing than they did, and that in focus, as a share of all."""
     region_edges: float
     """Those of them in the region and at its rim, to all of the region's."""
+    region_steps: float
+    """Tiles in the region and at its rim with a step in focus that was not there, to all of the region's."""
     foreign_area: float
     """The largest part with a colour that is not the view's, as a share of all tiles; 0 where it may be sky."""
     foreign_lost: float
@@ -131,8 +137,10 @@ class Comparison:
     """Spread of the tiles' levels now to then: blur keeps it, a veil does not."""
     through: float
     """How much of light and dark along its rows comes through, now to then: blur keeps it, fog and veils do not."""
-    through_most: float
-    """The same of that third of the view, upper, middle or lower, where most does: fog is thin before what is near."""
+    slopes_through: float
+    """How much of all slopes comes through, now to then."""
+    slopes_through_most: float
+    """The same of that part of the view where most does: fog is thin before what is near."""
     layout: float
     """Correlation of light and dark over the view: blur keeps it, a cover does not."""
     tint_shift: float
@@ -187,14 +195,20 @@ def likeliest(seen: Seen, references: Sequence[Reference], hour: int | None) -> 
     return sorted(references, key=unlikeness)
 
 
-def highlights_kept(working: Working, references: Sequence[Reference], hour: int | None) -> float | None:
-    """Highlights now, as a share of those of the darkest sound view of this time of day; None where none is known.
+def light_kept(working: Working, references: Sequence[Reference], hour: int | None) -> LightKept | None:
+    """Beside the darkest sound view of this time of day; None where none is known.
 
     A view whose hour is not known may be of any. About 0.4 ms a reference.
     """
-    of_the_hour = [each for each in references if (_hours_apart(each, hour) or 0) <= SAME_HOURS]
-    then = min((_highlights(each.luma()) for each in of_the_hour), default=None)
-    return None if then is None else _highlights(plane_of(working)) / max(1.0, then)
+    of_the_hour = [each.luma() for each in references if (_hours_apart(each, hour) or 0) <= SAME_HOURS]
+    if not of_the_hour:
+        return None
+    now, then = plane_of(working), min(of_the_hour, key=_highlights)
+    return LightKept(_highlights(now) / max(1.0, _highlights(then)), _tones(now) / max(0.01, _tones(then)))
+
+
+def _tones(plane: Plane) -> float:
+    return float(np.median(plane[RIM : VIEW_HEIGHT - RIM : 2, ::2])) / max(1.0, _highlights(plane))
 
 
 def _highlights(plane: Plane) -> float:
@@ -223,12 +237,14 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Compari
     loss = find_loss(seen.view, then, by_tile, levels, levels_then)
     count = max(1, int(loss.strong.sum()))
     clarity = then.clarity * ~loss.emptied
-    through, through_most = _through(levels, levels_then)
+    through = find_through(seen.view, then, fit)
     tint, tint_evenness = _tint(seen.working, reference)
     sharp = _sharp(seen.edges)
-    again = find_again(seen.plane, then_plane) if whole < FAR_BELOW else Found(0.0, 0)
+    squeeze = reference.height / VIEW_HEIGHT / (reference.width / VIEW_WIDTH)
+    again = find_again(seen.plane, then_plane, squeeze) if whole < FAR_BELOW else Found(0.0, 0)
     rest = loss.region.any() or whole < FAR_BELOW
     in_focus = loss.other & _as_view_tiles(sharp)
+    steps = _as_view_tiles(sharp & _steeper(seen.edges, reference))
     about = cv2.dilate(loss.region.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     then_colours = np.frombuffer(reference.colours, np.uint8).reshape(2, COLOUR_TILES[1], COLOUR_TILES[0])
     foreign = find_foreign(colours_of(seen.working), then_colours, levels, loss, in_focus)
@@ -254,6 +270,7 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Compari
         rest_light=loss.rest_light,
         other_share=float(in_focus.mean()),
         region_edges=float((in_focus & about).sum()) / max(1, int(loss.region.sum())),
+        region_steps=float((steps & about).sum()) / max(1, int(loss.region.sum())),
         foreign_area=0.0 if foreign.sky else foreign.area,
         foreign_lost=foreign.lost,
         foreign_lost_share=foreign.lost_share,
@@ -269,8 +286,9 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Compari
         sharp_then=sharp_then,
         steepness_left=left,
         relief_ratio=float(levels.std() / max(1.0, float(levels_then.std()))),
-        through=through,
-        through_most=through_most,
+        through=_through(levels, levels_then),
+        slopes_through=through.all_over,
+        slopes_through_most=through.most,
         layout=_likeness(levels, levels_then),
         tint_shift=tint,
         tint_evenness=tint_evenness,
@@ -287,13 +305,10 @@ def _known_again(now: View, then: View) -> Fit:
     return stayed if told and better else near
 
 
-def _through(now: Floats, then: Floats) -> tuple[float, float]:
-    """Of all rows, and of the third where most comes through. What fog adds is the same all along a row."""
+def _through(now: Floats, then: Floats) -> float:
+    """What fog adds is the same all along a row."""
     one, other = now - now.mean(axis=1, keepdims=True), then - then.mean(axis=1, keepdims=True)
-    common = (one * other).reshape(THIRDS, -1).sum(axis=1)
-    had = (other * other).reshape(THIRDS, -1).sum(axis=1)
-    each = common / np.maximum(had, LEAST_RELIEF**2 * now.size / THIRDS)
-    return float(common.sum() / max(1.0, float(had.sum()))), float(each.max())
+    return float((one * other).sum() / max(1.0, float((other * other).sum())))
 
 
 def _likeness(one: Floats, other: Floats) -> float:
@@ -304,12 +319,11 @@ def _likeness(one: Floats, other: Floats) -> float:
 def _sharpness(edges: TileEdges, reference: Reference) -> tuple[float, tuple[float, float], float, float]:
     """How many tiles hold an edge now as then, the ratio of its steepness in the middling and in the best of them, the
     share of tiles that were sharp then, and the ratio of all steepness then. All but the count are 1 without any."""
-    then = np.frombuffer(reference.edges, np.uint8).astype(np.float32)
-    if (size := edges.ranges.size) * 2 != then.size:
+    if (then := _edges_then(edges, reference)) is None:
         return 0.0, (1.0, 1.0), 1.0, 1.0
-    ranges, steepest = then[:size].reshape(edges.ranges.shape), then[size:].reshape(edges.ranges.shape)
+    ranges, steepest = then.ranges, then.steepest
     held = ranges >= EDGE_LEVELS
-    sharp_then = float(_sharp(TileEdges(ranges, steepest)).mean())
+    sharp_then = float(_sharp(then).mean())
     left = float(edges.steepest[held].sum() / steepest[held].sum()) if held.any() else 1.0
     share = edges.ranges / np.maximum(ranges, 1)
     same = held & (edges.ranges >= SHARP_RANGE) & (share > 0.4) & (share < 1.7)
@@ -326,6 +340,22 @@ def _sharp(edges: TileEdges) -> Bools:
     # A weave has the same small steps in every tile and nothing beyond them.
     weave = (edges.ranges >= SHARP_RANGE / 2).mean() >= 0.95 and not (edges.ranges >= EDGE_LEVELS).any()
     return np.zeros_like(sharp) if weave else sharp
+
+
+def _steeper(edges: TileEdges, reference: Reference) -> Bools:
+    """Which tiles hold a step that neither they nor their neighbours had; none where they are of another size."""
+    if (then := _edges_then(edges, reference)) is None:
+        return np.zeros_like(edges.steepest, bool)
+    about = cv2.dilate(then.steepest, np.ones((3, 3), np.uint8))
+    return np.asarray(edges.steepest >= np.maximum(NEW_STEP, NEW_STEP_RATIO * about))
+
+
+def _edges_then(edges: TileEdges, reference: Reference) -> TileEdges | None:
+    """None where its tiles are of another size and cannot be compared."""
+    then = np.frombuffer(reference.edges, np.uint8).astype(np.float32)
+    if (size := edges.ranges.size) * 2 != then.size:
+        return None
+    return TileEdges(then[:size].reshape(edges.ranges.shape), then[size:].reshape(edges.ranges.shape))
 
 
 def _as_view_tiles(tiles: Bools) -> Bools:

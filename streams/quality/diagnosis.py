@@ -10,7 +10,7 @@ import numpy as np
 from streams.media.frames import Picture, Plane
 from streams.model import FaultScore, PictureFault, Severity
 from streams.quality.clock_text import clock_offset_s, read_clock, standing_clock
-from streams.quality.comparison import Comparison, compare, highlights_kept, see
+from streams.quality.comparison import Comparison, compare, light_kept, see
 from streams.quality.loss import MATCHED, has_structure
 from streams.quality.measures import Still, measure_still
 from streams.quality.motion import measure_motion
@@ -18,18 +18,20 @@ from streams.quality.prints import PicturePrint, take_print
 from streams.quality.reference import Reference
 from streams.quality.rules import (
     FAULTY,
+    LightKept,
     Scores,
     clock_score,
     frozen_score,
     frozen_suspicion,
     is_faulty,
+    low_contrast_score,
     shows_nothing,
     still_scores,
 )
 from streams.quality.structure import chroma_noise, temporal_noise
 from streams.quality.thresholds import Thresholds
 from streams.quality.view import agreement_by_tile, fit_near, levels_of, plane_of, view_of
-from streams.quality.view_rules import with_view
+from streams.quality.view_rules import OF_THE_LENS, with_view
 from streams.quality.working import Working, chroma_crops_of, crop_of, prepare
 
 Between = tuple[float | None, float | None]
@@ -91,7 +93,7 @@ def diagnose(
         displaced = figures is not None and limits.moved_displacement.score(figures.displacement) >= FAULTY
         each = _in_turn(pictures, scores, between, references, hour, limits)
         scores = reduce(_in_both, each) | (_elsewhere(each) if displaced else {}) | _settled(each)
-        scores |= dict.fromkeys(_passing(scores, pictures, displaced=displaced))
+        scores |= _beside_passing(each) | dict.fromkeys(_passing(scores, pictures, displaced=displaced))
     motion = measure_motion(pictures)
     calm = motion.calm_pairs == motion.pairs
     shown = read_clock(pictures[0]) if now is not None or (calm and motion.pairs) else None
@@ -123,18 +125,19 @@ def diagnose(
 
 
 def _judged(
-    still: Still, figures: Comparison | None, between: Between, kept: float | None, limits: Thresholds
+    still: Still, figures: Comparison | None, between: Between, kept: LightKept | None, limits: Thresholds
 ) -> Scores:
     noise, chroma = between
-    return with_view(still_scores(still, noise, limits, chroma, kept), figures, limits)
+    alone = still_scores(still, noise, limits, chroma, kept)
+    return with_view(alone, low_contrast_score(still, limits), figures, limits)
 
 
 def _kept(
     working: Working, still: Still, references: Sequence[Reference], hour: int | None, limits: Thresholds
-) -> float | None:
-    """Its highlights beside those of its sound views, where it is so dark that they matter."""
+) -> LightKept | None:
+    """Its light beside that of its sound views, where it is so dark that it matters."""
     dark = limits.underexposed_peak.score(still.light.inner_peak) >= FAULTY
-    return highlights_kept(working, references, hour) if dark else None
+    return light_kept(working, references, hour) if dark else None
 
 
 def _in_turn(
@@ -183,6 +186,18 @@ def _passing(scores: Scores, pictures: Sequence[Picture], *, displaced: bool) ->
     if PictureFault.MOVED in suspected and _standing(first, others) < STANDING_SHARE:
         passing.append(PictureFault.MOVED)
     return passing
+
+
+def _beside_passing(each: list[Scores]) -> Scores:
+    """What is wrong with the lens by all of the pictures, two at least, in which the view is where it was and open."""
+    hidden = [any((found[kind] or 0.0) >= FAULTY for kind in PASSING) for found in each]
+    clear = [found for found, lost in zip(each, hidden, strict=True) if not lost]
+    if any(found[PictureFault.MOVED] is None for found in clear):
+        return {}
+    if len(clear) < 2 or len(clear) == len(each):
+        return {}
+    lowest = reduce(_in_both, clear)
+    return {kind: lowest[kind] for kind in OF_THE_LENS if (lowest[kind] or 0.0) >= FAULTY}
 
 
 def _standing(first: Plane, others: Sequence[Plane]) -> float:

@@ -15,6 +15,10 @@ COLOURED = 14
 """Chroma levels from grey, and from what it was, from which a colour is another one. Evening light shifts by 13."""
 ROWS = round(TILES_HIGH / (1 - 2 * RIM_PERCENT / 100))
 """Of tiles in the whole picture, of which the view is the middle."""
+SKY_STRUCTURE = 0.3
+"""Least share of the tiles of a part that had structure, from which it was no sky."""
+GLARE_LEVEL = 200.0
+"""A part as bright as this may be the sun's."""
 UPPER = (ROWS - TILES_HIGH) // 2
 
 
@@ -31,7 +35,8 @@ class Foreign:
     edges: float
     """Tiles in it and at its rim that show another thing in focus, to all of it."""
     sky: bool
-    """It reaches the upper rim and is brighter than the rest: skies change their colour by the hour."""
+    """It reaches the upper rim, is brighter than the rest and was bare, or shines: skies change their colour by the
+    hour."""
 
 
 def find_foreign(now: Plane, then: Plane, levels: Floats, loss: Loss, in_focus: Bools) -> Foreign:
@@ -45,15 +50,22 @@ def find_foreign(now: Plane, then: Plane, levels: Floats, loss: Loss, in_focus: 
         return Foreign(0.0, 0.0, 0.0, 0.0, sky=False)
     part = labels == 1 + int(np.argmax(sizes))
     about = cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    structured = int((part & loss.strong).sum())
     lost = int((part & loss.strong & ~loss.seen).sum())
     return Foreign(
         area=float(part.mean()),
         lost=float(lost),
-        lost_share=lost / max(1, int((part & loss.strong).sum())),
+        lost_share=lost / max(1, structured),
         edges=float((in_focus & about).sum()) / int(part.sum()),
-        sky=bool(part[0].any())
-        and (bool(part.all()) or float(np.median(levels[part])) > float(np.median(levels[~part]))),
+        sky=_may_be_sky(part, levels, structured / int(part.sum())),
     )
+
+
+def _may_be_sky(part: Bools, levels: Floats, structured: float) -> bool:
+    """`structured`: share of its tiles that had structure."""
+    if not part[0].any() or (structured >= SKY_STRUCTURE and float(levels[part].mean()) < GLARE_LEVEL):
+        return False
+    return bool(part.all()) or float(np.median(levels[part])) > float(np.median(levels[~part]))
 
 
 def _as_tiles(colours: Plane) -> Floats:

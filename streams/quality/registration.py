@@ -40,16 +40,21 @@ class Found:
     """Corners that are where they were: they outlive whatever stands before the rest, and no turn of the camera."""
 
 
-def find_again(now: Plane, then: Plane) -> Found:
-    """Both planes are [VIEW_HEIGHT, VIEW_WIDTH]; the rim, where cameras write, is left out."""
-    here, there = _pairs(now, then)
+def find_again(now: Plane, then: Plane, squeeze: float) -> Found:
+    """Both planes are [VIEW_HEIGHT, VIEW_WIDTH]; the rim, where cameras write, is left out.
+
+    `squeeze`: by how much their rows lie closer together than their columns. Only where both are alike a view that was
+    turned about its middle has the same shape.
+    """
+    square = np.array([1, squeeze], np.float32)
+    here, there = (places * square for places in _pairs(now, then))
     stayed = int((np.hypot(*(here - there).T) <= STAYED_PIXELS).sum())
     if len(here) < LEAST_PAIRS:
         return Found(0.0, stayed)
     move, agreeing = cv2.estimateAffinePartial2D(there, here, ransacReprojThreshold=FIT_PIXELS, maxIters=500)
     if move is None or int(agreeing.sum()) < max(LEAST_AGREEING, AGREEING_TO_STAYED * stayed):
         return Found(0.0, stayed)
-    high = VIEW_HEIGHT - 2 * RIM
+    high = (VIEW_HEIGHT - 2 * RIM) * squeeze
     quarters = np.array([[x * VIEW_WIDTH / 4, y * high / 4] for x in (1, 3) for y in (1, 3)])
     moved = quarters @ np.asarray(move)[:, :2].T + np.asarray(move)[:, 2] - quarters
     return Found(float(np.hypot(*moved.T).mean()) / VIEW_WIDTH, stayed)

@@ -1,5 +1,7 @@
 """From measures to scores: a pure function for each fault, none of which looks at a picture. None: not checkable."""
 
+from dataclasses import dataclass
+
 from streams.model import PictureFault
 from streams.quality.measures import Still
 from streams.quality.motion import Motion
@@ -12,24 +14,34 @@ Scores = dict[PictureFault, float | None]
 FAULTY = 0.5
 
 
+@dataclass(frozen=True, slots=True)
+class LightKept:
+    """How dark a picture is beside a sound view."""
+
+    highlights: float
+    """Now, as a share of those then."""
+    tones: float
+    """Median as a share of the highlights, now to then: 1 where all is darker alike."""
+
+
 def still_scores(
     still: Still,
     noise_between: float | None,
     limits: Thresholds,
     chroma_between: float | None = None,
-    highlights_kept: float | None = None,
+    kept: LightKept | None = None,
 ) -> Scores:
     """All faults that one picture can show. What destroys a picture hides what else may be wrong with it.
 
-    `highlights_kept`: as a share of those of the darkest sound view of this time of day, where there is one.
+    `kept`: beside the darkest sound view of this time of day, where there is one.
     """
     scores: Scores = {PictureFault.NO_SIGNAL: _no_signal(still, limits)}
-    scores[PictureFault.BLACK] = None if is_faulty(scores) else _black(still, highlights_kept, limits)
+    scores[PictureFault.BLACK] = None if is_faulty(scores) else _black(still, kept, limits)
     scores[PictureFault.OVEREXPOSED] = None if is_faulty(scores) else _overexposed(still, limits)
-    scores[PictureFault.UNDEREXPOSED] = None if is_faulty(scores) else _underexposed(still, highlights_kept, limits)
+    scores[PictureFault.UNDEREXPOSED] = None if is_faulty(scores) else _underexposed(still, kept, limits)
     scores[PictureFault.NOISE] = None if is_faulty(scores) else _noise(still, noise_between, chroma_between, limits)
     scores[PictureFault.COVERED] = None if is_faulty(scores) else _covered(still, noise_between, limits)
-    scores[PictureFault.LOW_CONTRAST] = None if is_faulty(scores) else _low_contrast(still, limits)
+    scores[PictureFault.LOW_CONTRAST] = None if is_faulty(scores) else low_contrast_score(still, limits)
     hidden = is_faulty(scores)
     for kind, rule in (
         (PictureFault.DEFOCUSED, _defocused),
@@ -63,11 +75,11 @@ def _no_signal(still: Still, limits: Thresholds) -> float:
     return limits.card_share.score(light.mode_share)
 
 
-def _black(still: Still, kept: float | None, limits: Thresholds) -> float | None:
+def _black(still: Still, kept: LightKept | None, limits: Thresholds) -> float | None:
     if still.light.relief > limits.black_relief:
         return 0.0
     score = limits.black_peak.score(still.light.inner_peak)
-    return None if score >= FAULTY and kept is not None and kept >= limits.black_kept else score
+    return None if score >= FAULTY and kept is not None and kept.highlights >= limits.black_kept else score
 
 
 def _overexposed(still: Still, limits: Thresholds) -> float:
@@ -78,15 +90,17 @@ def _overexposed(still: Still, limits: Thresholds) -> float:
     return max(clipped, washed)
 
 
-def _underexposed(still: Still, kept: float | None, limits: Thresholds) -> float | None:
+def _underexposed(still: Still, kept: LightKept | None, limits: Thresholds) -> float | None:
     dark = limits.underexposed_peak.score(still.light.inner_peak)
     if dark < FAULTY:
         return dark
-    if kept is not None and (darker := limits.underexposed_kept.score(kept)) < FAULTY:
+    if kept is not None and (darker := limits.underexposed_kept.score(kept.highlights)) < FAULTY:
         # Dark, as it is at this time of day when nothing is amiss.
         return darker
     scene = still.light.relief >= limits.underexposed_relief_to_noise * max(0.5, still.noise_within)
     day = still.light.luma_median >= limits.underexposed_median_share * still.light.inner_peak
+    # Under lamps, or before a dark ground, a sound day has few tones, too.
+    day = day or (kept is not None and kept.tones >= limits.underexposed_tones_kept)
     # A night that nobody has vouched for may be nearly as dark.
     sure = kept is not None or dark >= limits.moderate
     return dark if scene and day and sure else None
@@ -109,7 +123,8 @@ def _covered(still: Still, between: float | None, limits: Thresholds) -> float |
     return 0.0 if shown >= limits.featureless_range and not part else None
 
 
-def _low_contrast(still: Still, limits: Thresholds) -> float | None:
+def low_contrast_score(still: Still, limits: Thresholds) -> float | None:
+    """By what the picture shows alone, be it that something covers it."""
     span = still.light.inner_peak - still.light.inner_low
     score = limits.contrast_span.score(span)
     if score >= FAULTY:

@@ -52,6 +52,8 @@ class Thresholds:
     """Least ratio of scene to noise (half a level at least). Below it this may be a live night: not checkable."""
     underexposed_median_share: float = 0.3
     """Least ratio of median to brightest level: a dimmed day keeps its tones, a night lies at the floor."""
+    underexposed_tones_kept: float = 0.7
+    """The same ratio beside a sound view's of that time of day from which all is darker alike."""
 
     underexposed_kept: Limit = Limit(0.25, 0.10)
     """Highlights now, as a share of those of a sound view of that time of day: a camera's gain makes up for more."""
@@ -163,6 +165,9 @@ class Thresholds:
     """Share of the structured tiles that match, and their agreement where the view was, from which it is there still,
     and something stands or has changed before the rest. Behind a bus 0.30 and 0.54 are left; turned cameras seldom have
     so much of both."""
+    moved_stayed_corners: tuple[float, int] = (0.33, 3)
+    """The same by the tiles that match and the corners that are where they were: turned cameras have one or the other
+    by chance, snow by infra-red light leaves 0.39 and 4."""
     moved_sharp: float = 0.03
     """Least share of tiles with a sharp edge in another view. Behind a cover there are none."""
     covered_region: Limit = Limit(0.18, 0.8)
@@ -194,6 +199,9 @@ class Thresholds:
     covered_edges: float = 0.3
     """Most tiles in the region and at its rim, to all of it, that show another thing in focus. Covers mostly have 0.12,
     vans from 0.33 on."""
+    covered_steps: float = 0.08
+    """Most tiles there with a step in focus that was not there. Right before the lens nothing is in focus: covers have
+    none, a dark bus before snow 0.2."""
     foreign_area: Limit = Limit(0.15, 0.5)
     """Share of the view with a colour that is not its own. Sound views here stay below 0.12."""
     foreign_tiles: int = 4
@@ -223,12 +231,12 @@ class Thresholds:
     """Least ratio of the steepness left to that spread: a veil takes as much from fine as from coarse and from near as
     from far, fog takes the far first."""
     veil_through: float = 0.27
-    """Most light and dark that comes through a veil in any third of the view: dense fog leaves 0.3 before what is
-    near."""
-    veil_thirds: float = 1.35
-    """Most ratio of what comes through in that third to what does over all: a veil is before all of the view."""
-    veil_trace: float = 0.18
-    """Less than that is a trace, which tells nothing of where it is thin: dense fog leaves more before what is near."""
+    """Most of the slopes that comes through a veil in any part of the view."""
+    veil_parts: float = 1.3
+    """Most ratio of what comes through in that part to what does over all: a veil is before all of the view and has 1.0
+    to 1.2, as a coder leaves it; dense fog has 1.4 and more."""
+    veil_trace: float = 0.12
+    """Less than that is a trace, which tells nothing of where it is thin: dense fog leaves 0.16 before what is near."""
     veil_light: float = 0.7
     """Least ratio of light now to then: a dim view has less contrast, too."""
     veil_layout: float = 0.62

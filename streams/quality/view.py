@@ -22,6 +22,7 @@ RIM = VIEW_HEIGHT * RIM_PERCENT // 100
 CELLS_WIDE, CELLS_HIGH = VIEW_WIDTH // 2, (VIEW_HEIGHT - 2 * RIM) // 2
 """Directions are pooled over 2 × 2 pixels of the view: what sways by one cell still agrees."""
 TILES_WIDE, TILES_HIGH = 20, 9
+PIXELS_OF_CELL = 2
 SLACK_CELLS = 3
 """A pole sways and a mount sags this far, 1.9 % of the width, and it is the same view."""
 MOST_STEPS = 6
@@ -37,6 +38,8 @@ class View:
     """[TILES_HIGH, TILES_WIDE]: mean steepness in levels per pixel of the view."""
     clarity: Floats
     """The same shape: mean square of `directions`."""
+    gradient: Floats
+    """[2, rows, columns] of the inner view: slopes across and down, signed, in levels per pixel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ def view_of(plane: Plane) -> View:
     weight = 1 / (energy + usual * usual)
     doubled = np.dstack([(across * across - down * down) * weight, 2 * across * down * weight])
     directions = np.asarray(cv2.resize(doubled, (CELLS_WIDE, CELLS_HIGH), interpolation=cv2.INTER_AREA), np.float32)
-    return View(directions, tiles(np.asarray(slope, np.float32)), tiles(_squared(directions)))
+    gradient = np.stack([across, down]).astype(np.float32)
+    return View(directions, tiles(np.asarray(slope, np.float32)), tiles(_squared(directions)), gradient)
 
 
 def tiles(plane: Floats) -> Floats:

@@ -18,8 +18,11 @@ HIDING = (
 OF_THE_LENS = (PictureFault.DEFOCUSED, PictureFault.LOW_CONTRAST, PictureFault.COLOUR_CAST)
 
 
-def with_view(alone: Scores, figures: Comparison | None, limits: Thresholds) -> Scores:
-    """What a picture shows by itself and beside its reference."""
+def with_view(alone: Scores, veil: float | None, figures: Comparison | None, limits: Thresholds) -> Scores:
+    """What a picture shows by itself and beside its reference.
+
+    `veil` is its low contrast, also where it seems covered.
+    """
     scores = dict(alone) | {PictureFault.MOVED: None}
     if figures is None:
         return scores
@@ -45,6 +48,8 @@ def with_view(alone: Scores, figures: Comparison | None, limits: Thresholds) -> 
     if (scores[PictureFault.COVERED] or 0.0) >= FAULTY or (moved or 0.0) >= FAULTY:
         # What another view, or a cover, looks like says nothing of the lens.
         return scores | dict.fromkeys(OF_THE_LENS)
+    # A view that is seen through it is behind a veil, however much that looks like a cover.
+    scores[PictureFault.LOW_CONTRAST] = veil
     return scores | _of_the_lens(scores, figures, limits)
 
 
@@ -84,6 +89,9 @@ def _moved(figures: Comparison, limits: Thresholds) -> float | None:
     if figures.matched_share >= matched and figures.rest_agreement >= agreement:
         # A good part of the view is where it was: a bus stands before the rest, or snow lies on it.
         return None
+    matched, corners = limits.moved_stayed_corners
+    if figures.matched_share >= matched and figures.stayed >= corners:
+        return None
     if figures.stayed >= limits.moved_corners or figures.strong_tiles < limits.moved_tiles:
         return None
     # By another light other things show, and where nothing sharp shows, nobody knows where the camera looks.
@@ -108,7 +116,8 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
         return None
     if figures.region_level >= limits.covered_bright_level or figures.layout >= limits.covered_layout_part:
         return None
-    if figures.other_share > figures.region_area or figures.region_edges > limits.covered_edges:
+    edges = figures.region_edges > limits.covered_edges or figures.region_steps > limits.covered_steps
+    if figures.other_share > figures.region_area or edges:
         # Before the view stands a thing with edges of its own, as a bus has: what is right before the lens has none.
         return None
     unsure = figures.rest_share < limits.covered_rest_share and figures.rest_agreement < limits.covered_rest_certain
@@ -157,9 +166,10 @@ def _of_the_lens(scores: Scores, figures: Comparison, limits: Thresholds) -> Sco
     """Focus, veil and colour of a view that is where it was."""
     found: Scores = {}
     recognised = figures.matched_share >= limits.view_recognised
+    known = recognised or figures.layout >= limits.veil_layout
     veil = _veiled(scores[PictureFault.LOW_CONTRAST], figures, limits)
-    most = min(limits.veil_through, max(limits.veil_thirds * figures.through, limits.veil_trace))
-    if recognised and veil >= FAULTY and figures.through_most > most:
+    most = min(limits.veil_through, max(limits.veil_parts * figures.slopes_through, limits.veil_trace))
+    if known and veil >= FAULTY and figures.slopes_through_most > most:
         # Thinner before a part of the view, as fog is.
         found[PictureFault.LOW_CONTRAST] = None
     elif recognised and figures.layout >= limits.veil_layout and figures.light_ratio >= limits.veil_light:
@@ -167,7 +177,6 @@ def _of_the_lens(scores: Scores, figures: Comparison, limits: Thresholds) -> Sco
         if veil >= FAULTY:
             return found | {PictureFault.DEFOCUSED: None, PictureFault.COLOUR_CAST: None}
     blur = _defocused(figures, limits)
-    known = recognised or figures.layout >= limits.veil_layout
     # Edges as steep as they were are in focus by any light; other edges, as where snow fell, tell nothing.
     if blur is not None and ((figures.comparable and known) or (recognised and blur < FAULTY)):
         found[PictureFault.DEFOCUSED] = blur

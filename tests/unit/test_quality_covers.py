@@ -74,3 +74,32 @@ def test_a_painted_van_is_no_cover(seed: int) -> None:
         return van
 
     assert kinds([before(picture) for picture in visit(seed, 2)], seed) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_wrong_with_the_lens_shows_beside_what_goes_by(seed: int) -> None:
+    """In the later two pictures of four, while a dark lorry fills most of the first two."""
+    tinted = [replace(p, cb=p.cb - np.uint8(48), cr=p.cr + np.uint8(14)) for p in visit(seed, 2)]
+    lorry = slice(50, 310), slice(40, 330)
+    passing = [coloured(p, lorry, 30, 80, 142) for p in tinted[:2]]
+    assert kinds([*passing, *tinted[2:]], seed) == [P.COLOUR_CAST]
+    assert kinds([*passing, *visit(seed, 3)[2:]], seed) == []
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_coloured_cover_from_above_is_no_sky_where_none_was(seed: int) -> None:
+    """A bag over the upper half of a street whose fronts reach the rim, brighter than the road."""
+    street = draw.street(seed)
+    street[:54] = street[100:154]
+    fronts = [replace(p, cb=p.cb + np.uint8(2)) for p in draw.visit(street, seed=seed, count=4)]
+    bag = cv2.GaussianBlur(
+        (np.arange(360) < 210).astype(np.float32)[:, None] * np.ones((1, 640), np.float32), (0, 0), 9
+    )
+    covered = []
+    for p in fronts:
+        half = cv2.resize(bag, (320, 180), interpolation=cv2.INTER_AREA)
+        planes = [
+            np.round(a * (1 - b) + c * b) for a, b, c in ((p.luma, bag, 150), (p.cb, half, 106), (p.cr, half, 152))
+        ]
+        covered.append(replace(p, **{k: v.astype(np.uint8) for k, v in zip(("luma", "cb", "cr"), planes, strict=True)}))
+    assert [f.kind for f in diagnose(recoded(covered), references=[learn(fronts)]).faults] == [P.COVERED]

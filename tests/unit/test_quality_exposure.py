@@ -148,3 +148,13 @@ def test_severity_follows_the_measure() -> None:
         return fault.score
 
     assert score(0.14) > score(0.17) > score(0.2) >= 0.5
+
+
+@pytest.mark.parametrize("gain", [0.1, 0.14])
+def test_under_lamps_a_dark_ground_is_darker_alike_when_the_iris_is_shut(gain: float) -> None:
+    """By itself it may be a night: its sound view has few tones, too."""
+    hall = draw.night(1, light=0.3)
+    (reference,) = [learn(draw.visit(hall, noise=1.0))]
+    dark = recoded(draw.visit(hall * gain, noise=0.3))
+    assert [fault.kind for fault in diagnose(dark, references=[reference]).faults] == [P.UNDEREXPOSED]
+    assert P.UNDEREXPOSED in diagnose(dark).not_checkable

@@ -5,12 +5,16 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from streams.media.frames import Picture
 from streams.model import PictureFault as P
 from streams.model import Severity, StreamKind
 from streams.quality.diagnosis import Diagnosis, diagnose
 from streams.quality.reference import Reference, learn
+from streams.quality.veil import Through, find_through
+from streams.quality.view import Fit, plane_of, view_of
+from streams.quality.working import prepare
 from streams.sim.draw import Painter
 from streams.sim.faults import Fault
 from streams.sim.take import PROFILES
@@ -110,6 +114,29 @@ def test_a_cover_through_which_the_view_shines_is_a_cover(opacity: float) -> Non
     tape = draw_cover("tape", (360, 640), 0.6, random)
     faint = replace(tape, opacity=tape.opacity * np.float32(opacity))
     assert kinds(put_before(visit(42), faint, random), 42) == [P.COVERED]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("share", [0.05, 0.12])
+def test_a_veil_that_leaves_next_to_nothing_is_no_cover(seed: int, share: float) -> None:
+    """Darker than the view, too, and so even that by itself it may be a cloth."""
+    assert kinds(draw.change(visit(seed), lambda p: np.round(p * share + 62)), seed) == [P.LOW_CONTRAST]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_veil_takes_the_same_everywhere_and_fog_what_is_far(seed: int) -> None:
+    street = draw.picture(draw.street(seed))
+    then = view_of(plane_of(prepare(street)))
+
+    def through(share: NDArray[np.float32]) -> Through:
+        (veiled,) = draw.change([street], lambda p: p * share + 160 * (1 - share))
+        return find_through(view_of(plane_of(prepare(veiled))), then, Fit(1.0, 0, 0))
+
+    veil = through(np.full((360, 1), 0.12, np.float32))
+    fog = through(np.exp(-1.4 * np.linspace(2.2, 0.35, 360, dtype=np.float32))[:, None])
+    assert veil.all_over == pytest.approx(0.12, abs=0.02)
+    assert veil.most <= 1.15 * veil.all_over
+    assert fog.most >= 1.5 * fog.all_over
 
 
 @pytest.mark.parametrize("seed", range(6))

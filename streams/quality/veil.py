@@ -1,0 +1,44 @@
+"""How much of a view comes through what lies before it, near and far: a veil on the lens takes the same of all, fog
+takes what is far first."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from streams.quality.view import PIXELS_OF_CELL, Fit, Floats, View
+
+PARTS = ((6, 1), (3, 3))
+"""Rows and columns of the parts that are compared: what stands higher in a picture is mostly farther away, and one side
+of a street may be nearer than the other."""
+LEAST_ENERGY = 0.15
+"""Least energy of a part's slopes, as a share of the mean over all of them, at which it tells anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """Shares of the slopes that were there, by those that run as they did: noise and blocks add nothing to them."""
+
+    all_over: float
+    most: float
+    """Of that of PARTS where most comes through."""
+
+
+def find_through(now: View, then: View, at: Fit) -> Through:
+    """About 0.3 ms. `at` is where the view fits."""
+    shift = -at.down * PIXELS_OF_CELL, -at.across * PIXELS_OF_CELL
+    here = np.roll(now.gradient, shift, (1, 2)) if any(shift) else now.gradient
+    common, had = _along(here, then.gradient), _along(then.gradient, then.gradient)
+    usual = float(had.mean())
+    return Through(float(common.mean()) / max(1e-6, usual), max(_most(common, had, usual, size) for size in PARTS))
+
+
+def _along(one: Floats, other: Floats) -> Floats:
+    """Product of the slopes of each pixel."""
+    return np.asarray(np.einsum("drc,drc->rc", one, other), np.float32)
+
+
+def _most(common: Floats, had: Floats, usual: float, size: tuple[int, int]) -> float:
+    here, then = (cv2.resize(plane, size[::-1], interpolation=cv2.INTER_AREA) for plane in (common, had))
+    told = then >= max(1e-6, LEAST_ENERGY * usual)
+    return float((here[told] / then[told]).max()) if told.any() else 0.0
