@@ -23,13 +23,15 @@ from streams.sim.draw_site import Place, Way
 from streams.sim.draw_stage import Stage
 from tests.bench.diagnosed_cameras import NOW, PICTURES, STEP_S, VISIT_EVERY, Camera
 from tests.bench.world_places import PLACES, Build
+from tests.bench.world_places_fourth import FOURTH_PLACES
 from tests.bench.world_places_second import SECOND_PLACES
 from tests.bench.world_places_third import THIRD_PLACES
 from tests.fakes.coding import recoded
 
-SERIES = 3
+SERIES = 4
 WORLD_VISITS = 40
 SIZES = ((640, 360), (640, 360), (704, 576), (640, 480), (800, 448), (352, 288))
+FOURTH_SIZES = ((640, 360), (640, 368), (720, 576), (640, 480), (960, 540), (480, 272))
 LIGHTS = ("clear", "low sun", "overcast", "mist", "snow", "clear", "wet", "dull", "lamplit night", "infra-red")
 """In turns: eight by day, then two by night. Of the first set, up to series 1."""
 SECOND_LIGHTS = (
@@ -41,15 +43,22 @@ THIRD_LIGHTS = (
     "hazy sun", "midday", "new snow", "white-lamp night", "low gold", "showers", "half light", "infra-red",
 )  # fmt: skip
 """Of the third: six by day, two by night."""
-INDOORS = {"hall": "dull", "warehouse": "white sky", "stairwell": "half light", "market roof": "half light"}
+FOURTH_LIGHTS = (
+    "milky morning", "broken cloud", "sleet", "LED night", "thaw", "storm light", "late sun", "infra-red",
+)  # fmt: skip
+"""Of the fourth: six by day, two by night."""
+INDOORS = {
+    "hall": "dull", "warehouse": "white sky", "stairwell": "half light", "market roof": "half light",
+    "underpass": "storm light", "lift lobby": "broken cloud",
+}  # fmt: skip
 """And the light there, where the weather would come in."""
 OUTDOORS = frozenset(
     {
         "mist", "snow", "wet", "low sun", "haze", "after rain", "frost", "drizzle", "hazy sun", "new snow", "low gold",
-        "showers",
+        "showers", "milky morning", "sleet", "thaw", "late sun",
     }
 )  # fmt: skip
-SNOWY = frozenset({"snow", "frost", "new snow"})
+SNOWY = frozenset({"snow", "frost", "new snow", "thaw"})
 SNOW: Colour = (226, 222, 218)
 
 
@@ -71,6 +80,13 @@ LATER_LIGHTS: dict[str, tuple[Colour, Colour, Colour, Colour, float, float, floa
     "low gold": ((170, 140, 120), (130, 176, 226), (0.6, 0.78, 0.96), (140, 170, 206), 320, 0.95, 2.0),
     "showers": ((150, 148, 146), (168, 166, 164), (0.56, 0.56, 0.56), (158, 156, 154), 130, 0.05, 3.0),
     "half light": ((104, 92, 84), (136, 124, 120), (0.46, 0.45, 0.45), (110, 104, 102), 280, 0.05, 3.4),
+    "milky morning": ((206, 204, 200), (214, 212, 210), (0.88, 0.87, 0.86), (208, 206, 204), 90, 0.15, 2.1),
+    "broken cloud": ((216, 186, 150), (230, 224, 214), (0.96, 0.94, 0.93), (222, 216, 208), 420, 0.6, 1.7),
+    "sleet": ((168, 168, 168), (182, 182, 182), (0.62, 0.62, 0.62), (176, 176, 176), 85, 0.0, 3.2),
+    "LED night": ((22, 20, 20), (34, 30, 28), (0.34, 0.33, 0.31), (26, 25, 24), 280, 0.0, 4.2),
+    "thaw": ((196, 190, 184), (212, 208, 202), (0.78, 0.77, 0.76), (202, 198, 194), 240, 0.15, 2.4),
+    "storm light": ((96, 90, 88), (140, 136, 134), (0.52, 0.52, 0.54), (128, 124, 122), 260, 0.05, 3.3),
+    "late sun": ((176, 140, 112), (140, 184, 230), (0.62, 0.82, 1.0), (150, 180, 212), 300, 0.9, 2.1),
 }
 
 
@@ -83,15 +99,21 @@ class Series:
     lights: tuple[str, ...]
     step: int
     """By how many lights each round of the places is ahead of the one before, so that every place comes in several."""
+    sizes: tuple[tuple[int, int], ...] = SIZES
+    askew_deg: float = 0.0
+    """By how much their mounts may hang askew."""
+    curves: tuple[float, float] = (1.0, 1.0)
+    """Exponents of their tone curves, from and to."""
 
 
 FIRST, SECOND = Series(32, PLACES, LIGHTS, 3), Series(32, SECOND_PLACES, SECOND_LIGHTS, 3)
 THIRD = Series(24, THIRD_PLACES, THIRD_LIGHTS, 3)
+FOURTH = Series(24, FOURTH_PLACES, FOURTH_LIGHTS, 3, FOURTH_SIZES, 3.0, (0.8, 1.2))
 
 
 def series_of(number: int) -> Series:
-    """Up to 1 the first set of places and lights, 2 the second, from 3 on the third."""
-    return FIRST if number <= 1 else SECOND if number == 2 else THIRD
+    """Up to 1 the first set of places and lights, 2 the second, 3 the third, from 4 on the fourth."""
+    return FIRST if number <= 1 else {2: SECOND, 3: THIRD}.get(number, FOURTH)
 
 
 @dataclass(frozen=True)
@@ -110,6 +132,10 @@ class World:
     crf: int
     title: str
     """What it writes beside its clock; empty: it writes nothing."""
+    roll_deg: float
+    """By how much it hangs askew."""
+    curve: float
+    """Exponent of its tone curve."""
 
 
 def worlds(stride: int, series: int = SERIES) -> list[Camera]:
@@ -136,13 +162,15 @@ def _world(series: int, number: int) -> World:
     return World(
         f"{place} {number}, {light}",
         seed,
-        SIZES[int(random.integers(len(SIZES)))],
+        drawn_from.sizes[int(random.integers(len(drawn_from.sizes)))],
         Place((hang[0], hang[1], hang[2], hang[3], hang[4], hang[5]), bare, built),
         _later_light(light, random) if light in LATER_LIGHTS else _light(light, random),
         float(random.uniform(0, 0.9)),
         float(random.uniform(0, 0.09)),
         int(random.integers(23, 33)),
         ("", f"NO.{number:02d} GATE", f"CAM {number:04d}")[int(random.integers(3))],
+        float(random.uniform(-1, 1)) * drawn_from.askew_deg,
+        float(random.uniform(*drawn_from.curves)),
     )
 
 
@@ -214,8 +242,8 @@ def _later_light(name: str, random: np.random.Generator) -> Light:
     return Light(
         _colour(tones[0]), _colour(tones[1]), _colour(tones[2]), _colour(haze),
         reach_m * far, sun * shadows, noise * grain,
-        lamps=name in ("evening", "sodium night", "white-lamp night", "half light"),
-        wet=name in ("after rain", "drizzle", "showers"),
+        lamps=name in ("evening", "sodium night", "white-lamp night", "half light", "LED night", "storm light"),
+        wet=name in ("after rain", "drizzle", "showers", "sleet"),
     )  # fmt: skip
 
 
@@ -231,7 +259,8 @@ class WorldPainter:
         place = replace(world.place, hang=(x, y, z, yaw + turned_deg, pitch, field))
         self._world = world
         self._artist = Artist(place, world.light, world.size, world.seed)
-        self._bulged = _bulge(world.size, world.bulge)
+        self._bulged = _bulge(world.size, world.bulge, world.roll_deg)
+        self._curve = np.clip(np.rint(255 * (np.arange(256) / 255) ** world.curve), 0, 255).astype(np.uint8)
 
     def visit(
         self, turn: int, shown: datetime, title: str, *, count: int = PICTURES, step_s: float = STEP_S
@@ -260,6 +289,7 @@ class WorldPainter:
         colours = np.asarray(
             cv2.remap(colours, across + sway[0], down + sway[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         )
+        colours = np.asarray(cv2.LUT(colours, self._curve))
         soft = cv2.GaussianBlur(colours, (0, 0), self._world.size[0] / 640 * 1.2)
         sharp = cv2.addWeighted(
             colours, exposure * (1 + self._world.sharpening), soft, -exposure * self._world.sharpening, 0
@@ -267,7 +297,7 @@ class WorldPainter:
         return np.asarray(cv2.cvtColor(sharp, cv2.COLOR_BGR2YUV_I420), np.uint8)
 
 
-def _bulge(size: tuple[int, int], share: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _bulge(size: tuple[int, int], share: float, roll_deg: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Where each pixel comes from."""
     width, height = size
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -275,7 +305,10 @@ def _bulge(size: tuple[int, int], share: float) -> tuple[NDArray[np.float32], ND
     away = (dx**2 + dy**2) / (width**2 + height**2) * 4
     # The corner keeps its place, so that nothing from beyond the picture is needed.
     factor = (1 + share * away) / (1 + share)
-    return (width / 2 + dx * factor).astype(np.float32), (height / 2 + dy * factor).astype(np.float32)
+    sine, cosine = np.sin(np.radians(roll_deg)), np.cos(np.radians(roll_deg))
+    factor /= cosine + abs(sine) * width / height
+    across, down = dx * cosine - dy * sine, dx * sine + dy * cosine
+    return (width / 2 + across * factor).astype(np.float32), (height / 2 + down * factor).astype(np.float32)
 
 
 @lru_cache(maxsize=4)
