@@ -244,14 +244,9 @@ async def test_usable_sites_whose_view_nobody_has_approved_stand_beside_and_open
     (site, *_) = (await get(client, "coverage/sites", unviewed="usable"))["items"]
     async with container.database.unit_of_work() as tx:
         for camera in site["cameras"]:
-            view = CameraReference(camera_id=uuid.UUID(camera["id"]), status="approved", source="person")
-            view.condition, view.evidence_sha, view.learned_at, view.expires_at = (
-                "colour",
-                "0" * 64,
-                START,
-                START + timedelta(days=1),
-            )
-            tx.session.add(view)
+            about: dict[str, Any] = {"status": "approved", "source": "person", "condition": "colour"}
+            about |= {"evidence_sha": "0" * 64, "learned_at": START, "expires_at": START + timedelta(days=1)}
+            tx.session.add(CameraReference(camera_id=uuid.UUID(camera["id"]), **about))
     service = container.get(CoverageService)
     levels = coverage_view(await service.peek(), service_actor(), "county", service).scopes[0].levels
     assert levels.usable.unviewed == usable["numerator"] - 1

@@ -21,12 +21,9 @@ from registry.model import Camera
 from tests.api.conftest import SignIn
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.county import stock
+from tests.fakes.late_reports import later, watched
 from tests.fakes.pdfs import read_pdf, unspaced
 from vms.accounts.model import Role, service_actor
-from vms.bus.memory import MemoryBus
-from vms.coverage.forecasting import Forecasting
-from vms.coverage.months import Months
-from vms.coverage.service import CoverageService
 from vms.demo.installing import County
 from vms.evidence.files import Folder
 from vms.evidence.tables import Evidence
@@ -34,9 +31,8 @@ from vms.health.judge import OUR_FAULT
 from vms.health.service import damping
 from vms.health.tables import CameraHealth, Transition
 from vms.reports import service
-from vms.reports.content import Sources
 from vms.reports.model import SIGNATURE, Language, ReportKind, SigningKey, end_of, fingerprint
-from vms.reports.service import COMPARED, Order, Reports, Schedule, schedule
+from vms.reports.service import COMPARED, Order, Schedule, schedule
 from vms.reports.verifying import NotAReportError, Verdict, verify
 from vms.web.deps import Container
 
@@ -284,24 +280,6 @@ async def test_history_gives_the_report_again_even_when_frames_are_gone(
         )
     again = (await client.post(f"/api/v1/reports/{report['id']}/again")).raise_for_status().json()
     assert (again["reproduced"], again["same"]["areas"], again["same"]["about"]) == (False, False, True)
-
-
-def later(container: Container, days: int) -> Reports:
-    """The reports of a service that starts so many days later."""
-    settings, clock = container.settings, FakeClock(START + timedelta(days=days))
-    coverage = CoverageService(container.database, MemoryBus(), clock, settings.evidence_window)
-    frames = Folder(settings.evidence_dir)
-    months = Months(container.database, clock, settings.evidence_window)
-    sources = Sources(coverage, Forecasting(container.database, coverage), months)
-    stale_after = damping(settings).stale_after
-    return Reports(container.database, sources, container.seal, clock, settings.reports_dir, frames, stale_after)
-
-
-async def watched(container: Container, days: int) -> Reports:
-    """The same, where every camera was looked at until then."""
-    async with container.database.unit_of_work() as tx:
-        await tx.session.execute(update(CameraHealth).values(checked_at=START + timedelta(days=days)))
-    return later(container, days)
 
 
 async def test_the_same_moment_gives_the_same_files(county: County, container: Container) -> None:

@@ -342,7 +342,9 @@ def test_sites_are_told_apart_whose_cameras_views_nobody_has_approved(seed: int)
 def test_the_five_rates_equal_a_count_of_sites_and_cameras(seed: int) -> None:
     world = World(seed)
     result = world.compute()
-    measures = {(world.divisions[0], 1): Measure(4, 2, 150.0, 100.0, 60.0, files=5, complete=4)}
+    measures: dict[tuple[str, int | None], Measure] = {
+        (world.divisions[0], 1): Measure(4, 2, 150.0, 100.0, 60.0, files=5, complete=4)
+    }
     rates = {each.kind: each for each in published(result, measures, world.divisions)}
     sites = coverage_brute.count("usable", world.sites, world.cameras, world.facts, now=NOW, window=WINDOW, today=TODAY)
     found = rates[RateKind.COVERAGE]

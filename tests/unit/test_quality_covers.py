@@ -101,5 +101,6 @@ def test_a_coloured_cover_from_above_is_no_sky_where_none_was(seed: int) -> None
         planes = [
             np.round(a * (1 - b) + c * b) for a, b, c in ((p.luma, bag, 150), (p.cb, half, 106), (p.cr, half, 152))
         ]
-        covered.append(replace(p, **{k: v.astype(np.uint8) for k, v in zip(("luma", "cb", "cr"), planes, strict=True)}))
+        luma, cb, cr = (plane.astype(np.uint8) for plane in planes)
+        covered.append(replace(p, luma=luma, cb=cb, cr=cr))
     assert [f.kind for f in diagnose(recoded(covered), references=[learn(fronts)]).faults] == [P.COVERED]

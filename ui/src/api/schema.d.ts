@@ -504,12 +504,32 @@ export interface paths {
         };
         /**
          * List Cause Suggestions
-         * @description From the last 30 days of the caller's area, those with the most cameras first.
+         * @description What the last 30 days have taught of the caller's area, those with the most cameras first. Learned every hour.
          */
         get: operations["list_cause_suggestions"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cause-suggestions/{suggestion_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Refuse Cause Suggestion
+         * @description They share nothing: none of these cameras is grouped with another of them by what they do, now or later.
+         */
+        delete: operations["refuse_cause_suggestion"];
         options?: never;
         head?: never;
         patch?: never;
@@ -689,6 +709,26 @@ export interface paths {
          * @description The same cameras as a workbook, of now or of a past time. Refused for too many at once.
          */
         get: operations["get_points_workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/published": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Published
+         * @description The five rates of a scope: coverage, online, sound, picture quality, files; now, or as of a past time.
+         */
+        get: operations["get_published"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1957,6 +1997,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/screens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Screens
+         * @description The paired screens of the caller's area, the oldest first. Never the secrets.
+         */
+        get: operations["list_screens"];
+        put?: never;
+        /**
+         * Pair Screen
+         * @description The screen that shows the code stays signed in on the caller's behalf, for the routes of the big screen alone.
+         */
+        post: operations["pair_screen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screens/pairing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Pairing
+         * @description Whether somebody has typed the code in. 404: it is over; begin again.
+         */
+        get: operations["get_pairing"];
+        put?: never;
+        /**
+         * Begin Pairing
+         * @description A screen asks for a code to show. The answer sets the cookie that it is known by once it is paired.
+         */
+        post: operations["begin_pairing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/screens/{screen_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Screen
+         * @description It shows nothing any more, at once.
+         */
+        delete: operations["revoke_screen"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -2601,6 +2709,11 @@ export interface components {
              * @description Dispatch: to whom. Without: chosen by area and load.
              */
             assignee_id?: string | null;
+            /**
+             * Camera Id
+             * @description Split: the camera that does not belong to it.
+             */
+            camera_id?: string | null;
             /** Checklist */
             checklist?: components["schemas"]["CheckLine"][] | null;
             /** Client Action Id */
@@ -2742,7 +2855,7 @@ export interface components {
          *     trail holds rows of it.
          * @enum {string}
          */
-        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "credential.create" | "credential.revoke" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.export" | "plan.make" | "points.export" | "rates.export" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
+        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "cause.refuse" | "credential.create" | "credential.revoke" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.split" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.export" | "plan.make" | "points.export" | "rates.export" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "screen.pair" | "screen.revoke" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
         /**
          * AuditEntryOut
          * @description Who did or saw what, when, from where and why.
@@ -3231,27 +3344,35 @@ export interface components {
         Cause: "codec" | "room" | "network";
         /**
          * CauseKind
-         * @description What cameras share, by the record's columns; the smallest thing first.
+         * @description What cameras share, by the record's columns and the smallest thing first; then what nobody has written down.
          * @enum {string}
          */
-        CauseKind: "pole" | "recorder" | "switch" | "power" | "uplink";
+        CauseKind: "pole" | "recorder" | "switch" | "power" | "uplink" | "learned";
         /**
          * CauseRef
-         * @description What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power` or `uplink`.
+         * @description What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power` or `uplink`, and `name` what the record
+         *     calls it; or `learned`, without a name: they had failed together at these `times` before.
          */
         CauseRef: {
-            /** Kind */
-            kind: string;
+            kind: components["schemas"]["CauseKind"];
             /** Name */
             name: string;
+            /** Times */
+            times: string[];
         };
         /**
          * CauseSuggestion
-         * @description These cameras went dark together at these `times`, and share nothing in the record.
+         * @description These cameras went dark together at these `times`, and the record does not say why. Whenever they do so again it
+         *     is one incident.
          */
         CauseSuggestion: {
             /** Cameras */
             cameras: components["schemas"]["SuspectedCamera"][];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
             /** Times */
             times: string[];
         };
@@ -4120,7 +4241,7 @@ export interface components {
          * @description What people do to an incident.
          * @enum {string}
          */
-        IncidentAction: "acknowledge" | "dispatch" | "arrive" | "repaired" | "pause" | "resume" | "return" | "override" | "close" | "remark" | "supervise";
+        IncidentAction: "acknowledge" | "dispatch" | "arrive" | "repaired" | "pause" | "resume" | "return" | "override" | "close" | "remark" | "supervise" | "split";
         /**
          * IncidentCounts
          * @description Open incidents of the caller's area.
@@ -4372,7 +4493,8 @@ export interface components {
         /**
          * LevelOut
          * @description `rate` in percent; null where nothing is counted. `excluded` sites stand beside the denominator, each for one of
-         *     the reasons of `exclusions`.
+         *     the reasons of `exclusions`. `unviewed`: of the numerator of usable and proven those that reach it only by cameras
+         *     whose view nobody has approved; null for other levels, and of a past time, for approvals have no history.
          */
         LevelOut: {
             /** Denominator */
@@ -4385,6 +4507,8 @@ export interface components {
             numerator: number;
             /** Rate */
             rate: number | null;
+            /** Unviewed */
+            unviewed: number | null;
         };
         /** LevelsOut */
         LevelsOut: {
@@ -4958,6 +5082,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[ScreenOut] */
+        Page_ScreenOut_: {
+            /** Items */
+            items: components["schemas"]["ScreenOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[SiteAnswer] */
         Page_SiteAnswer_: {
             /** Items */
@@ -5020,6 +5153,26 @@ export interface components {
             next_cursor: string | null;
             /** Total */
             total: number;
+        };
+        /**
+         * PairingIn
+         * @description Nothing; but it must be JSON, which no form of another site can send.
+         */
+        PairingIn: Record<string, never>;
+        /**
+         * PairingOut
+         * @description `code` and `expires_at` while it waits.
+         */
+        PairingOut: {
+            /** Code */
+            code?: string | null;
+            /** Expires At */
+            expires_at?: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "paired";
         };
         /**
          * Part
@@ -5525,6 +5678,47 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /** PublishedOut */
+        PublishedOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /**
+             * Computed At
+             * Format: date-time
+             */
+            computed_at: string;
+            /** Rates */
+            rates: components["schemas"]["PublishedRateOut"][];
+            /** Scope */
+            scope: string;
+        };
+        /**
+         * PublishedRateOut
+         * @description `rate` in percent; null: nothing to count, too little, or too many cameras at once. `numerator` of `denominator`
+         *     sites, cameras or records; of the online rate the cameras with enough counted time, of all, and the seconds that are
+         *     not counted. `exclusions`: what is left out of the denominator, by reason.
+         */
+        PublishedRateOut: {
+            /** Denominator */
+            denominator: number;
+            /** Excluded S */
+            excluded_s: number | null;
+            /** Exclusions */
+            exclusions: components["schemas"]["ExclusionOut"][];
+            kind: components["schemas"]["RateKind"];
+            /** Numerator */
+            numerator: number;
+            /** Rate */
+            rate: number | null;
+        };
+        /**
+         * RateKind
+         * @enum {string}
+         */
+        RateKind: "coverage" | "online" | "sound" | "picture" | "files";
         /**
          * RatesAnswer
          * @description `divisions`: the areas directly below the scope, or that it is made of.
@@ -6216,6 +6410,59 @@ export interface components {
                 [key: string]: number | null;
             };
         };
+        /** ScreenIn */
+        ScreenIn: {
+            /**
+             * Code
+             * @description As the screen shows it.
+             */
+            code: string;
+            /**
+             * Division Code
+             * @description null: all of the caller's area
+             */
+            division_code?: string | null;
+            /**
+             * Expires In Days
+             * @description null: never
+             * @default 365
+             */
+            expires_in_days: number | null;
+            /** Name */
+            name: string;
+        };
+        /** ScreenOut */
+        ScreenOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Division Code */
+            division_code: string | null;
+            /** Division Name */
+            division_name: string | null;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip */
+            ip: string | null;
+            /** Name */
+            name: string;
+            /** Paired By */
+            paired_by: string;
+            /** Seen At */
+            seen_at: string | null;
+            /**
+             * Stands
+             * @description false: over, or who paired it lacks the right, the area or the unit.
+             */
+            stands: boolean;
+        };
         /**
          * SegmentOut
          * @description One state from `from` to `to`.
@@ -6246,15 +6493,22 @@ export interface components {
         /**
          * SessionOut
          * @description `csrf_token` goes into the header X-CSRF-Token of every change; null when a token was used.
+         *
+         *     `screen`: whether this is a paired screen; `user` then has its name, its area and what it may do.
          */
         SessionOut: {
             /** Csrf Token */
             csrf_token: string | null;
+            /**
+             * Screen
+             * @default false
+             */
+            screen: boolean;
             user: components["schemas"]["UserOut"];
         };
         /**
          * SharedOut
-         * @description One thing on which `cameras` of the site hang. `kind`: pole, recorder, switch, power or uplink.
+         * @description One thing on which `cameras` of the site hang. `kind`: pole, recorder, switch, power, uplink or position.
          */
         SharedOut: {
             /** Cameras */
@@ -8623,6 +8877,35 @@ export interface operations {
             };
         };
     };
+    refuse_cause_suggestion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_coverage: {
         parameters: {
             query?: {
@@ -8952,6 +9235,40 @@ export interface operations {
             };
         };
     };
+    get_published: {
+        parameters: {
+            query?: {
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+                /** @description A past time, not before the first record. */
+                at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_covered_sites: {
         parameters: {
             query?: {
@@ -8967,6 +9284,8 @@ export interface operations {
                 reached?: components["schemas"]["Level"] | null;
                 /** @description Left out of its denominator. */
                 excluded?: components["schemas"]["Level"] | null;
+                /** @description Reaching it only by cameras whose view nobody has approved; of now alone. */
+                unviewed?: components["schemas"]["Level"] | null;
                 /** @description A past time, not before the first record. */
                 at?: string | null;
                 /** @description `next_cursor` of the page before. */
@@ -11621,6 +11940,155 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoomList"];
+                };
+            };
+        };
+    };
+    list_screens: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ScreenOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pair_screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScreenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScreenOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingOut"];
+                };
+            };
+        };
+    };
+    begin_pairing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PairingIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PairingOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    revoke_screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                screen_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -5,8 +5,8 @@ from alembic import op
 
 from registry.columns import UtcDateTime
 
-revision = "0032_paired_screens"
-down_revision = "0031_notify_deadlines"
+revision = "0036_paired_screens"
+down_revision = "0035_consent_of_a_site"
 branch_labels = None
 depends_on = None
 

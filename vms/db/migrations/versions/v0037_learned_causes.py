@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032_learned_causes"
-down_revision = "0031_notify_deadlines"
+revision = "0037_learned_causes"
+down_revision = "0036_paired_screens"
 branch_labels = None
 depends_on = None
 
