@@ -139,6 +139,7 @@ route_id 巡逻线路
 rule_id 规则
 scope 范围
 scope_id 对象
+screen_id 大屏
 session_id 实时画面
 sha256 画面证据
 shown_s 停留时间
@@ -152,6 +153,7 @@ state 状态
 status 状态
 stream 码流
 sub_url 子码流地址
+suggestion_id 学到的共因
 supervised 督办
 tag 标签
 taken_at 拍摄时间
@@ -163,6 +165,7 @@ unit 单位
 unit_id 单位
 units 单位
 until 截止时间
+unviewed 画面未核准的
 url 地址
 user_id 人员
 username 用户名
@@ -170,7 +173,6 @@ values 填写的内容
 wall_id 视频墙
 weekdays 星期
 which 类别
-suggestion_id 学到的共因
 window_id 检修窗口
 windows 屏幕
 within_s 时限
