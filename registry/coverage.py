@@ -20,8 +20,8 @@ from registry.classes import ANY_CLASS, CLASS_CODES
 from registry.detail import NO_OPTICS, Detail, Optics, compare_detail
 from registry.independence import Thing, count_independent
 from registry.lines import Line, Place
-from registry.model import IN_USE, Level, Lifecycle
-from registry.tallies import InUse, SiteVerdict, Tally
+from registry.model import Level, Lifecycle
+from registry.tallies import SiteVerdict, Tally
 
 LEVELS = tuple(Level)
 _BUILT = frozenset({Lifecycle.BUILT, Lifecycle.ACCEPTED, Lifecycle.IN_SERVICE})
@@ -245,9 +245,6 @@ class CoverageResult:
     """Cameras that would be points but for their lifecycle, maintenance."""
     cameras_in_maintenance: Counter[tuple[str, int]] = field(default_factory=Counter)
 
-    in_use: dict[tuple[str, int], InUse] = field(default_factory=dict)
-    """As of the last computation of everything: one camera that moves does not change it."""
-
     def points_in(self, divisions: Iterable[str], classes: Collection[int] = ()) -> int:
         """Of these classes, of any where none is named."""
         return _in(self.points, divisions, classes)
@@ -257,15 +254,6 @@ class CoverageResult:
 
     def maintenance_in(self, divisions: Iterable[str], classes: Collection[int] = ()) -> int:
         return _in(self.cameras_in_maintenance, divisions, classes)
-
-    def in_use_in(self, divisions: Iterable[str]) -> InUse:
-        total = InUse()
-        for code in divisions:
-            for each in ANY_CLASS:
-                part = self.in_use.get((code, each))
-                if part:
-                    total.merge(part)
-        return total
 
     def tally(self, divisions: Iterable[str], classes: Iterable[int] = (1, 2, 3)) -> Tally:
         """The sum over these divisions (each by itself, without its subtree) and classes."""
@@ -328,11 +316,8 @@ def compute(
             result.points[place] += 1
         if camera.lifecycle is Lifecycle.MAINTENANCE:
             result.resting_points[place] += 1
-        resting = rank.reason is ReasonCode.MAINTENANCE
-        if resting:
+        if rank.reason is ReasonCode.MAINTENANCE:
             result.cameras_in_maintenance[place] += 1
-        if camera.lifecycle in IN_USE:
-            result.in_use.setdefault(place, InUse()).add(rank.rank, resting=resting)
     day = today or now.date()
     for site in sites:
         result.replace(site, judge_site(site, ranks_of.get(site.id, ()), today=day))

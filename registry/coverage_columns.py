@@ -236,14 +236,22 @@ def compute_columns(
             if number:
                 division, camera_class = divmod(at, _CLASSES)
                 counter[cameras.divisions.names[division], camera_class] = number
-    used = cameras.lifecycles.among(IN_USE)
-    for case, number in enumerate(np.bincount(place[used] * len(ranks) + rank_of[used]).tolist()):
-        if number:
-            at, rank = divmod(case, len(ranks))
-            division, camera_class = divmod(at, _CLASSES)
-            there = result.in_use.setdefault((cameras.divisions.names[division], camera_class), InUse())
-            there.add(ranks[rank].rank, resting=bool(resting[rank]), count=number)
     return result
+
+
+def in_use_columns(cameras: CameraColumns, facts: FactColumns, *, now: datetime, window: timedelta) -> dict[str, InUse]:
+    """What `count_in_use` says of the same cameras."""
+    ranks, rank_of = _ranks(cameras, facts, now, window)
+    used = cameras.lifecycles.among(IN_USE)
+    found: dict[str, InUse] = {}
+    cases = cameras.divisions.numbers[used].astype(np.int64) * len(ranks) + rank_of[used]
+    for case, number in enumerate(np.bincount(cases).tolist()):
+        if number:
+            division, at = divmod(case, len(ranks))
+            resting = ranks[at].reason is ReasonCode.MAINTENANCE
+            there = found.setdefault(cameras.divisions.names[division], InUse())
+            there.add(ranks[at].rank, resting=resting, count=number)
+    return found
 
 
 def sites_of(sites: SiteColumns, cameras: CameraColumns) -> Rows:

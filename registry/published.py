@@ -1,13 +1,16 @@
 """The five rates that are published of an area, each with its denominator and with what is left out of it. Pure."""
 
-from collections.abc import Collection, Mapping
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from registry.coverage import CoverageResult, ReasonCode
+from registry.coverage import UNSEEN, CameraFacts, CoverageCamera, CoverageResult, ReasonCode, rank_camera
 from registry.measures import Measure, Measures, measured
-from registry.model import Level
+from registry.model import IN_USE, Level
+from registry.tallies import InUse
 
 NOT_SAMPLED = "not_sampled"
 """Why a camera in use is in no rate of picture quality: it is offline or not known, so that there is no picture."""
@@ -39,10 +42,28 @@ class PublishedRate(NamedTuple):
     excluded_s: float | None = None
 
 
-def published(result: CoverageResult, measures: Measures | None, codes: Collection[str]) -> list[PublishedRate]:
-    """Of these divisions. `measures` None: they were not taken, and what rests on them is not told."""
-    tally = result.tally(codes)
-    sites, cameras = tally.figure(Level.USABLE), result.in_use_in(codes)
+def count_in_use(
+    cameras: Iterable[CoverageCamera], facts: Mapping[uuid.UUID, CameraFacts], *, now: datetime, window: timedelta
+) -> dict[str, InUse]:
+    """By division."""
+    found: dict[str, InUse] = {}
+    for camera in cameras:
+        if camera.lifecycle in IN_USE:
+            rank = rank_camera(camera.lifecycle, facts.get(camera.id, UNSEEN), now=now, window=window)
+            there = found.setdefault(camera.division_code, InUse())
+            there.add(rank.rank, resting=rank.reason is ReasonCode.MAINTENANCE)
+    return found
+
+
+def published(
+    result: CoverageResult, in_use: Mapping[str, InUse], measures: Measures | None, codes: Collection[str]
+) -> list[PublishedRate]:
+    """Of these divisions. `in_use`: by division; `measures` None: they were not taken, and what rests on them is not
+    told."""
+    tally, cameras = result.tally(codes), InUse()
+    for code in codes:
+        cameras.merge(in_use.get(code, InUse()))
+    sites = tally.figure(Level.USABLE)
     taken = measured(measures, codes, ()) if measures is not None else Measure()
     online = taken.online_pct / taken.rated if taken.rated else None
     resting = {ReasonCode.MAINTENANCE.value: cameras.resting} if cameras.resting else _NOTHING

@@ -95,7 +95,7 @@ class Tally:
 
 @dataclass(slots=True)
 class InUse:
-    """Cameras in use of one class in one division: those under maintenance stand beside the `used` ones; of these a
+    """Cameras in use of one division: those under maintenance stand beside the `used` ones; of these a
     picture was checked (`sampled`), and is without a fault (`sound`)."""
 
     used: int = 0

@@ -25,8 +25,9 @@ from registry.independence import Thing, things_of
 from registry.layouts import Entity
 from registry.measures import Measure
 from registry.model import Level, Lifecycle
-from registry.published import RateKind, published
+from registry.published import RateKind, count_in_use, published
 from registry.reasons import independence, reasons
+from registry.tallies import SiteVerdict
 from registry.weighted import weighted_rate
 from tests.fakes import coverage_brute
 from tests.fakes.county import small_county
@@ -82,12 +83,12 @@ def camera(at: CoverageSite, lifecycle: Lifecycle = Lifecycle.IN_SERVICE) -> Cov
 @pytest.mark.parametrize(
     ("facts", "verdict"),
     [
-        ({}, (0, 0, None)),
+        ({}, SiteVerdict(0)),
         ({"retired_on": TODAY}, None),
-        ({"retired_on": TODAY + timedelta(days=1)}, (0, 0, None)),
-        ({"excluded_reason": "施工"}, (0, 5, "施工")),
-        ({"excluded_reason": "施工", "excluded_until": TODAY}, (0, 5, "施工 → 2026-03-02")),
-        ({"excluded_reason": "施工", "excluded_until": TODAY - timedelta(days=1)}, (0, 0, None)),
+        ({"retired_on": TODAY + timedelta(days=1)}, SiteVerdict(0)),
+        ({"excluded_reason": "施工"}, SiteVerdict(0, 5, "施工")),
+        ({"excluded_reason": "施工", "excluded_until": TODAY}, SiteVerdict(0, 5, "施工 → 2026-03-02")),
+        ({"excluded_reason": "施工", "excluded_until": TODAY - timedelta(days=1)}, SiteVerdict(0)),
     ],
 )
 def test_coverage_of_a_site_without_cameras(facts: dict[str, Any], verdict: object) -> None:
@@ -345,7 +346,8 @@ def test_the_five_rates_equal_a_count_of_sites_and_cameras(seed: int) -> None:
     measures: dict[tuple[str, int | None], Measure] = {
         (world.divisions[0], 1): Measure(4, 2, 150.0, 100.0, 60.0, files=5, complete=4)
     }
-    rates = {each.kind: each for each in published(result, measures, world.divisions)}
+    in_use = count_in_use(world.cameras, world.facts, now=NOW, window=WINDOW)
+    rates = {each.kind: each for each in published(result, in_use, measures, world.divisions)}
     sites = coverage_brute.count("usable", world.sites, world.cameras, world.facts, now=NOW, window=WINDOW, today=TODAY)
     found = rates[RateKind.COVERAGE]
     assert (found.numerator, found.denominator, sum(found.exclusions.values())) == sites
@@ -364,5 +366,5 @@ def test_the_five_rates_equal_a_count_of_sites_and_cameras(seed: int) -> None:
     assert found.exclusions.get("not_sampled", 0) == len(working) - having("online")
     assert rates[RateKind.ONLINE][1:] == (75, 2, 4, {}, 60)
     assert rates[RateKind.FILES][1:4] == (80, 4, 5)
-    untaken = {each.kind: each.rate for each in published(result, None, world.divisions)}
+    untaken = {each.kind: each.rate for each in published(result, in_use, None, world.divisions)}
     assert (untaken[RateKind.ONLINE], untaken[RateKind.FILES]) == (None, None)

@@ -5,9 +5,11 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.coverage_columns import in_use_columns
 from registry.measures import Measures
 from registry.model import TargetRule
-from registry.published import PublishedRate, published
+from registry.published import PublishedRate, count_in_use, published
+from registry.tallies import InUse
 from streams.clock import Clock
 from vms.accounts.model import Actor
 from vms.coverage import measuring
@@ -29,6 +31,15 @@ async def measures_of(session: AsyncSession, figures: Figures) -> Measures | Non
     return await asyncio.to_thread(measuring.measure, seen, figures.inputs)
 
 
+def in_use_of(figures: Figures) -> dict[str, InUse]:
+    """The cameras in use by division. Of very many as they were when all was computed last, at most a minute ago."""
+    inputs, result = figures.inputs, figures.result
+    if inputs.columns:
+        _, cameras, facts = inputs.columns
+        return in_use_columns(cameras, facts, now=figures.as_of, window=result.window)
+    return count_in_use(inputs.cameras, inputs.facts, now=figures.as_of, window=result.window)
+
+
 class Publishing:
     """One for the process: what was measured last of now is kept for a while."""
 
@@ -42,7 +53,8 @@ class Publishing:
     async def rates(self, figures: Figures, actor: Actor, scope: str) -> list[PublishedRate]:
         """As far as the actor may see. Raises Unprocessable for a scope outside of their area."""
         codes = scope_in(visible_tree(figures, actor), scope).codes
-        return published(figures.result, await self._measures(figures), codes)
+        in_use = await asyncio.to_thread(in_use_of, figures)
+        return published(figures.result, in_use, await self._measures(figures), codes)
 
     async def _measures(self, figures: Figures) -> Measures | None:
         async with self._turn:

@@ -19,7 +19,7 @@ from vms.coverage.forecasting import Forecasting, TargetForecast
 from vms.coverage.months import Month, Months
 from vms.coverage.months_api import month_view
 from vms.coverage.points import point_ids, points
-from vms.coverage.published import measures_of
+from vms.coverage.published import in_use_of, measures_of
 from vms.coverage.published_api import PublishedRateOut
 from vms.coverage.service import CoverageService, Figures, SiteFilter, site_ids, visible_tree
 from vms.coverage.store import SiteDetail
@@ -172,7 +172,7 @@ def _plan(targets: Sequence[Mapping[str, Any]], forecasts: Sequence[TargetForeca
 
 
 async def _published(session: AsyncSession, figures: Figures, scope: Scope) -> list[dict[str, Any]]:
-    rates = published(figures.result, await measures_of(session, figures), scope.codes)
+    rates = published(figures.result, in_use_of(figures), await measures_of(session, figures), scope.codes)
     return [PublishedRateOut.of(each).model_dump(mode="json") for each in rates]
 
 
