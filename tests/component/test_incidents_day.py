@@ -1,5 +1,6 @@
-"""A day of 400 cameras with faults, flaps, a failed switch, a maintenance window and our own outage: the incidents are
-the script's, none twice, none lost, also when the service is killed again and again."""
+"""A day of 400 cameras with faults, flaps, a failed switch, a maintenance window and our own outage, through the real
+watch, scheduler and plan: the incidents are the script's, none twice, none lost, also when the service is killed again
+and again."""
 
 import asyncio
 import sys
@@ -15,13 +16,16 @@ from sqlmodel import col
 
 from tests.fakes.cameras import EAST
 from tests.fakes.clock import START
-from tests.fakes.simulated_day import MAINTAINED, MINUTES, SINGLE, Day, expected, main
+from tests.fakes.patience import PATIENCE_S
+from tests.fakes.simulated_day import MAINTAINED, MINUTES, SINGLE, WINDOW_FROM, WINDOW_TO, Day, expected, main
 from vms.health.model import HealthState
 from vms.health.rating import rate_camera
 from vms.health.tables import CameraDay, CameraHealth, Transition
 from vms.incidents.tables import Incident, IncidentMember, IncidentStep
 
 KILLS = 4
+SEEN_WITHIN_S = 240 + 15
+"""One interval of the eventful cameras, and the quick second look."""
 
 
 async def found(day: Day) -> list[tuple[str, frozenset[int], bool]]:
@@ -78,9 +82,10 @@ async def test_the_incidents_of_a_day_are_the_scripts(tmp_path: Path) -> None:
             assert rated.sound_pct == pytest.approx(100 * counted[HealthState.ONLINE] / known), number
             if number in MAINTAINED:
                 assert stored[HealthState.OFFLINE] == 0
+                assert stored[HealthState.MAINTENANCE] == pytest.approx(60 * (WINDOW_TO - WINDOW_FROM), abs=5), number
             if number in SINGLE and SINGLE[number][1] < MINUTES:
                 begin, over = SINGLE[number]
-                assert stored[HealthState.OFFLINE] == pytest.approx(60 * (over - begin), abs=90), number
+                assert stored[HealthState.OFFLINE] == pytest.approx(60 * (over - begin), abs=SEEN_WITHIN_S), number
 
 
 def seconds_between(changes: list[Transition], start: datetime, end: datetime) -> dict[HealthState, float]:
@@ -113,7 +118,7 @@ async def run_until(folder: Path, end: int, minute: int) -> None:
         sys.executable, "-m", program, str(folder), str(end), stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(PATIENCE_S):
         while int((await process.stdout.readline()).decode()) < minute:
             pass
     process.kill()

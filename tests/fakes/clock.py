@@ -53,6 +53,11 @@ class FakeClock(Clock):
         """How many tasks are waiting on this clock."""
         return sum(not woken.done() for _, _, woken in self._sleepers)
 
+    @property
+    def next_in_s(self) -> float | None:
+        """How long until the first of them wakes; None: nobody sleeps."""
+        return self._sleepers[0][0] - self._elapsed_s if self._sleepers else None
+
     async def settle(self) -> None:
         """Let everything that is ready run, without moving time. Real I/O may take longer: wait for its effect."""
         for _ in range(SETTLING_TURNS):

@@ -1,47 +1,48 @@
-"""A day of 400 cameras by a script: the real judge, recorder, inbox, raising and gathering over a real database file.
+"""A day of 400 cameras by a script, through the real scheduler, watch, maintenance plan, recorder and incident watch,
+over a real database file. Only the prober is a script, behind the interface of the real ones.
 
-Cameras whose script does something, and their neighbours, are checked every minute; the others every ten: more of the
-same report changes nothing.
+Cameras with faults are checked every four minutes, the others every half hour: more of the same report changes nothing.
 """
 
 import asyncio
 import sys
 import uuid
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 from sqlmodel import col
 
 from registry.model import Camera
-from streams.model import ProbeReport, StreamKind
-from tests.fakes.cameras import add_camera, add_county
+from tests.fakes.cameras import EAST, WEST, add_camera, add_county
 from tests.fakes.clock import START, FakeClock
-from tests.fakes.watching import report_of
+from tests.fakes.people import add_user
+from tests.fakes.watching import Fleet
+from vms.accounts.model import Actor, Role, Via
 from vms.bus.memory import MemoryBus
-from vms.causes.model import CausePolicy
-from vms.db.engine import Database, make_engine
 from vms.db.inbox import Inbox
 from vms.db.schema import bring_up_to_date
 from vms.events import CameraStateChanged
-from vms.evidence.files import Folder
-from vms.evidence.service import EvidenceService
-from vms.health import store
-from vms.health.blindness import BlindnessPolicy, Lookout
-from vms.health.judge import DampingPolicy, administer
-from vms.health.model import HealthState
-from vms.health.prober import Checked
-from vms.health.recording import Finished, Move, Recorder
-from vms.health.tracked import Tracked
-from vms.incidents.gathering import Gatherer
-from vms.incidents.model import LifePolicy
+from vms.health.service import blindness_policy, damping, watch_settings
+from vms.health.tables import CameraHealth
+from vms.health.watch_settings import WatchSettings
 from vms.incidents.raising import Raiser
+from vms.incidents.watching import IncidentWatch, cause_policy, life_policy
+from vms.maintenance.model import Scope
+from vms.maintenance.service import Maintenance, Plans
+from vms.settings import Settings
 
 CAMERAS, MINUTES = 400, 24 * 60
 PER_SWITCH = 10
+STEP_S = 2.0
+CHECKED: dict[str, Any] = {"check_interval_s": 1800, "check_interval_by_class": ("1=240",), "evidence_per_hour": 0}
 SWITCH, SWITCH_FROM, SWITCH_TO = 13, 600, 640
 MAINTAINED, WINDOW_FROM, WINDOW_TO = range(200, 220), 120, 240
+"""All cameras of the west, and its window."""
 CUT_FROM, CUT_TO = 300, 312
 FLAPPING, FLAPS_FROM, FLAPS_TO = (55, 155, 255), 700, 820
 SINGLE = {11: (30, 90), 42: (400, 460), 87: (410, 415), 173: (900, 1440), 264: (1000, 1030), 333: (50, 55)}
@@ -72,115 +73,116 @@ def expected() -> set[tuple[str, frozenset[int], bool]]:
     return found | {("switch", frozenset(behind), False)}
 
 
+def is_eventful(number: int) -> bool:
+    """Whether the script does anything with it but maintaining it and cutting our own line."""
+    return number not in MAINTAINED and any(shows(number, minute) != "ok" for minute in range(MINUTES))
+
+
 class Day:
-    """`await day.run(from_minute, to_minute)`; a day that was killed is opened again from its folder."""
+    """`await day.run(minute)` until that minute; a day that was killed is opened again from its folder."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.clock, self.bus = folder, FakeClock(), MemoryBus()
-        self.database = Database(make_engine(f"sqlite:///{folder / 'vms.db'}"), clock=self.clock, bus=self.bus)
-        self._policy = DampingPolicy(hourly=None)
-        evidence = EvidenceService(self.database, Folder(folder / "evidence"), 10**9)
-        self._recorder = Recorder(self.database, evidence, self._policy, Lookout(BlindnessPolicy()))
-        self._raiser = Raiser(LifePolicy())
-        self._inbox = Inbox("incidents", (CameraStateChanged,), self.database, self.bus)
-        self._gatherer = Gatherer(self.database, self.clock, self._raiser, CausePolicy())
+        self.clock, bus = FakeClock(), MemoryBus()
+        settings = Settings(data_dir=folder, **CHECKED)
         self.numbers: dict[uuid.UUID, int] = {}
-        self._tracked: dict[int, Tracked] = {}
+        self.fleet = Fleet(
+            f"sqlite:///{folder / 'vms.db'}",
+            folder,
+            self.clock,
+            bus,
+            self._shown,
+            policy=damping(settings),
+            settings=_bunched(watch_settings(settings)),
+            sight=blindness_policy(settings),
+            pace=0.0,
+        )
+        self.database = self.fleet.database
+        event.listen(self.database.engine.sync_engine, "connect", _hurried)
+        self._incidents = IncidentWatch(
+            self.database,
+            self.clock,
+            Inbox("incidents", (CameraStateChanged,), self.database, bus),
+            Raiser(life_policy(settings)),
+            causes=cause_policy(settings),
+            keep_proofs=timedelta(days=400),
+        )
+
+    def _shown(self, camera_id: uuid.UUID, _elapsed_s: float) -> str:
+        minute = self._minute()
+        return "silent" if CUT_FROM <= minute < CUT_TO else shows(self.numbers[camera_id], minute)
 
     async def open(self) -> None:
-        """The county on its first day, or what the database remembers."""
+        """The county on its first day, or what the database remembers, at the moment up to which it does."""
         await bring_up_to_date(self.database.engine)
         async with self.database.reading() as session:
             new = not await session.scalar(select(func.count()).select_from(Camera))
         if new:
-            await add_county(self.database)
-            for number in range(CAMERAS):
-                await add_camera(self.database, number)
-            async with self.database.unit_of_work() as tx:
-                for number in range(CAMERAS):
-                    key = func.substr(col(Camera.code), 14) == f"{number:07d}"
-                    switch = {"network_switch": f"SW{number // PER_SWITCH}"}
-                    await tx.session.execute(update(Camera).where(key).values(**switch))
-                ids = list(await tx.session.scalars(select(col(Camera.id))))
-                await store.begin(tx.session, ids, self.clock.now())
+            await self._begin()
         async with self.database.reading() as session:
-            rows = await store.healths(session)
-            for record in await store.cameras(session):
-                number = int(record.code[-7:])
-                self.numbers[record.id] = number
-                self._tracked[number] = Tracked.read(record, rows.get(record.id), StreamKind.SUB, self.clock.now())
+            rows = await session.execute(select(col(Camera.id), col(Camera.code)))
+            self.numbers = {key: int(code[-7:]) for key, code in rows}
+            reached = await session.scalar(select(func.max(col(CameraHealth.accounted_at)))) or START
+        await self.clock.jump((reached - self.clock.now()).total_seconds())
 
-    async def run(self, start: int, end: int) -> None:
-        """Minute by minute; after each, `minute` in the folder says how far it came."""
-        for minute in range(start, end):
-            await self.clock.jump((START + timedelta(minutes=minute) - self.clock.now()).total_seconds())
-            await self._maintain(minute)
-            for second in (0, 20, 40) if self._eventful(minute) else (0,):
-                await self.clock.jump((self._at(minute, second) - self.clock.now()).total_seconds())
-                await self._check(minute, second)
-                await self.catch_up()
-            (self.folder / "minute").write_text(str(minute + 1))
-            print(minute + 1, flush=True)
-
-    async def catch_up(self) -> None:
-        """What the background work of incidents does with what it has heard."""
-        while await self._inbox.handle_some(self._raiser.handle):
-            pass
-        await self._gatherer.gather()
-
-    def _at(self, minute: int, second: int) -> datetime:
-        return START + timedelta(minutes=minute, seconds=second)
-
-    def _eventful(self, minute: int) -> bool:
-        return any(self._interesting(number, minute) for number in range(CAMERAS))
-
-    def _interesting(self, number: int, minute: int) -> bool:
-        near = (minute - 4, minute - 2, minute)
-        return any(shows(number, at) != "ok" for at in near if at >= 0)
-
-    def _due(self, minute: int, second: int) -> Iterator[int]:
-        cut = CUT_FROM - 2 <= minute < CUT_TO + 4
-        switches = {number // PER_SWITCH for number in range(CAMERAS) if self._interesting(number, minute)}
+    async def _begin(self) -> None:
+        await add_county(self.database)
         for number in range(CAMERAS):
-            near = number // PER_SWITCH in switches
-            if near or (second == 0 and (cut or minute < 3 or minute % 10 == number % 10)):
-                yield number
+            await add_camera(self.database, number, division=WEST if number in MAINTAINED else EAST)
+        async with self.database.unit_of_work() as tx:
+            for number in range(CAMERAS):
+                key = func.substr(col(Camera.code), 14) == f"{number:07d}"
+                record = {"network_switch": f"SW{number // PER_SWITCH}"}
+                record["point_class"] = "1" if is_eventful(number) else "3"
+                await tx.session.execute(update(Camera).where(key).values(**record))
+            user = await add_user(tx, Role.ADMINISTRATOR, None)
+        planner = Actor(user.id, user.username, Role.ADMINISTRATOR, "/", None, None, Via.SESSION)
+        starts, ends = (START + timedelta(minutes=minute) for minute in (WINDOW_FROM, WINDOW_TO))
+        await Maintenance(self.database).plan(planner, Scope.DIVISION, WEST, Plans("planned work", starts, ends))
 
-    async def _check(self, minute: int, second: int) -> None:
-        at = self.clock.now()
-        batch = []
-        for number in self._due(minute, second):
-            tracked = self._tracked[number]
-            condition = "silent" if CUT_FROM <= minute < CUT_TO else shows(number, minute)
-            seen = report_of(condition, tracked.id, self.clock)
-            report = ProbeReport(seen.finding, seen.detail, at, 1.0, connect_ms=seen.connect_ms, faults=seen.faults)
-            batch.append(Finished(tracked, Checked(report, None), at))
-        for recorded in await self._recorder.record(batch):
-            self._tracked[self.numbers[recorded.tracked.id]] = recorded.tracked
+    @asynccontextmanager
+    async def going_on(self) -> AsyncIterator[None]:
+        """The watch and the incidents work inside."""
+        async with self.fleet.watching(), asyncio.TaskGroup() as group:
+            task = group.create_task(self._incidents.run())
+            await self.fleet.settle()
+            yield
+            task.cancel()
 
-    async def _maintain(self, minute: int) -> None:
-        if minute not in {WINDOW_FROM, WINDOW_TO}:
-            return
-        state = HealthState.MAINTENANCE if minute == WINDOW_FROM else None
-        moves = []
-        for number in MAINTAINED:
-            tracked = self._tracked[number]
-            verdict = administer(tracked.health, state, now=self.clock.now(), detail="planned work")
-            moves.append(Move(tracked, verdict, self.clock.now()))
-        for tracked in await self._recorder.apply(moves):
-            self._tracked[self.numbers[tracked.id]] = tracked
+    async def run(self, end: int) -> None:
+        """From one sleeper to the next, by `STEP_S` at least, each step only when all work of the one before is done.
+        It prints each minute that has begun."""
+        until, minute = START + timedelta(minutes=end), self._minute()
+        while (left := (until - self.clock.now()).total_seconds()) > 0:
+            await self.clock.advance(min(left, max(STEP_S, self.clock.next_in_s or 0.0)))
+            await self.fleet.settle()
+            if (now := self._minute()) != minute:
+                minute = now
+                print(minute, flush=True)
+
+    def _minute(self) -> int:
+        return int((self.clock.now() - START) / timedelta(minutes=1))
+
+
+def _bunched(settings: WatchSettings) -> WatchSettings:
+    """Cameras are due nearly at once, so that reports share transactions: a day of them takes a minute."""
+    by_class = {name: replace(pace, jitter=0.005, first_spread_s=5.0) for name, pace in settings.pace_by_class.items()}
+    return replace(settings, pace=replace(settings.pace, jitter=0.005, first_spread_s=5.0), pace_by_class=by_class)
+
+
+def _hurried(connection: Any, _record: object) -> None:
+    """What a killed process has written is there; a power cut is not tested."""
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 async def main(folder: Path, end: int) -> None:
     """Go on where the last process was killed."""
     day = Day(folder)
-    reached = folder / "minute"
-    start = int(reached.read_text() or 0) if reached.exists() else 0
-    await day.clock.jump((START + timedelta(minutes=start) - day.clock.now()).total_seconds())
-    await day.open()
-    await day.catch_up()
-    await day.run(start, end)
-    await day.database.close()
+    try:
+        await day.open()
+        async with day.going_on():
+            await day.run(end)
+    finally:
+        await day.database.close()
 
 
 if __name__ == "__main__":

@@ -195,16 +195,20 @@ class Fleet:
         in_flight: int = 64,
         references: ReferencePolicy = ReferencePolicy(most=0),
         glances: int = 0,
+        settings: WatchSettings | None = None,
+        sight: BlindnessPolicy = BlindnessPolicy(),
+        pace: float = 1.0,
     ) -> None:
+        """`settings`: instead of interval, limits and glances. `pace`: how long checks take, see ScriptedProber."""
         self.clock, self.bus, self.work = clock, bus, Work()
         self.database = WorkingDatabase(make_engine(url), clock=clock, bus=bus)
         self.evidence = WorkingEvidence(self.database, Folder(folder / "evidence"), 10**9)
         self.database.work = self.evidence.work = self.work
-        self.prober = ScriptedProber(clock, script)
+        self.prober = ScriptedProber(clock, script, pace=pace)
         policy = policy or DampingPolicy()
         self.shelf = Shelf(self.database, bus, self.evidence, references)
-        self.recorder = Recorder(self.database, self.evidence, policy, Lookout(BlindnessPolicy()), self.shelf)
-        pace = Pace(interval_s=interval_s, first_spread_s=min(45.0, interval_s), glances=glances)
+        self.recorder = Recorder(self.database, self.evidence, policy, Lookout(sight), self.shelf)
+        usual = Pace(interval_s=interval_s, first_spread_s=min(45.0, interval_s), glances=glances)
         self.watch = Watch(
             self.database,
             bus,
@@ -213,7 +217,7 @@ class Fleet:
             self.prober,
             self.recorder,
             policy=policy,
-            settings=WatchSettings(in_flight, connections_per_host, pace=pace),
+            settings=settings or WatchSettings(in_flight, connections_per_host, pace=usual),
             random=Random(5),
             references=self.shelf,
             arrangements=Plan(self.database, clock),

@@ -47,6 +47,8 @@ class Plan(Arrangements):
             return Standing(HealthState(said.state), detail, said.set_at, held=True)
         if not self._open.start <= now < self._open.end:
             self._open = _opened(self._windows, now)
+        if not self._open.by_key:  # nearly always, and this is asked of every camera every half minute
+            return None
         for key in (str(camera_id), str(site_id), *_upwards(division_path)):
             if (found := self._open.by_key.get(key)) is not None:
                 window, opening = found
