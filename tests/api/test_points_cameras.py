@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import update
 from sqlmodel import col, select
 
 from registry.layouts import Entity
@@ -105,6 +106,21 @@ async def test_points_are_found_by_state(
 ) -> None:
     await give_states(container)
     assert len(await every(await sign_in(Role.OPERATOR), **query)) == number
+
+
+async def test_points_in_the_list_say_what_is_no_fault(county: County, container: Container, sign_in: SignIn) -> None:
+    """The weather, a state set by hand, and coming and going."""
+    online, degraded, _ = await give_states(container)
+    veiled = "It plays. Weather: 5 of 6 cameras of this area are veiled at once."
+    async with container.database.unit_of_work() as tx:
+        for code, values in ((online, {"detail": veiled}), (degraded, {"flapping": True})):
+            camera = select(Camera.id).where(col(Camera.code) == code).scalar_subquery()
+            await tx.session.execute(update(CameraHealth).where(col(CameraHealth.camera_id) == camera).values(**values))
+    client = await sign_in(Role.OPERATOR)
+    told = {camera["code"]: (camera["detail"], camera["flapping"]) for camera in await every(client)}
+    assert (told[online], told[degraded]) == ((veiled, False), ("", True))
+    assert (await client.get(f"/api/v1/cameras/{online}")).json()["detail"] == veiled
+    assert {said for code, said in told.items() if code not in {online, degraded}} == {("", False)}
 
 
 async def test_points_are_found_by_class_division_and_part_of_a_name(county: County, sign_in: SignIn) -> None:

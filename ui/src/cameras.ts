@@ -13,8 +13,9 @@ export function useCameraPages(query: () => CameraQuery): Paged<Camera> {
     const at = rows?.findIndex((camera) => camera.id === change.id) ?? -1
     const camera = rows?.[at]
     if (!rows || !camera) return
-    // A new array: a component that was given the old one sees no change inside it.
-    pages.items.value = rows.with(at, { ...camera, ...change })
+    // A new array: a component that was given the old one sees no change inside it. Facts have no detail: the old one
+    // spoke of what was before.
+    pages.items.value = rows.with(at, { ...camera, detail: '', ...change })
   })
   return pages
 }

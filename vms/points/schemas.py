@@ -48,6 +48,8 @@ class CameraOut(BaseModel):
     faults: list[str]
     flapping: bool
     """Drops out and comes back again and again."""
+    detail: str
+    """What the last check said of it, or who has set its state, in English: the weather is told here."""
     checked_at: datetime | None
     since: datetime | None
     evidence_url: str | None
@@ -64,6 +66,7 @@ class CameraOut(BaseModel):
             "division": row["division_code"],
             "faults": row["faults"] or [],
             "flapping": bool(row["flapping"]),
+            "detail": row["detail"] or "",
             "tags": tags_of(row["tags"]),
             "evidence_url": evidence_url(row["id"], row["evidence_sha"]),
         }
@@ -177,6 +180,7 @@ def _line(file: CameraFile) -> CameraOut:
             "finding": health.finding if health else None,
             "faults": health.faults if health else [],
             "flapping": health.flapping if health else False,
+            "detail": health.detail if health else "",
             "checked_at": health.checked_at if health else None,
             "since": health.since if health else None,
             "evidence_sha": health.evidence_sha if health else None,

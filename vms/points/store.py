@@ -122,6 +122,7 @@ _LISTED: tuple[Any, ...] = (
     col(CameraHealth.finding),
     col(CameraHealth.faults),
     col(CameraHealth.flapping),
+    col(CameraHealth.detail),
     col(CameraHealth.checked_at),
     col(CameraHealth.since),
     col(CameraHealth.evidence_sha),

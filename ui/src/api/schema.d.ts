@@ -3093,6 +3093,8 @@ export interface components {
             /** Code */
             code: string;
             completeness: components["schemas"]["CompletenessOut"];
+            /** Detail */
+            detail: string;
             /** Division */
             division: string;
             /** Division Name */
@@ -3194,6 +3196,8 @@ export interface components {
             class: number | null;
             /** Code */
             code: string;
+            /** Detail */
+            detail: string;
             /** Division */
             division: string;
             /** Division Name */
