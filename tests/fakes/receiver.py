@@ -3,16 +3,18 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 
 class Receiver:
-    """Answers every POST with `status`; keeps the JSON bodies."""
+    """Answers every POST with `status` while `answers` is set; keeps the JSON bodies."""
 
     def __init__(self) -> None:
         self.status, self.port = 200, 0
         self.got: list[dict[str, Any]] = []
+        self.answers = asyncio.Event()
+        self.answers.set()
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator[None]:
@@ -29,6 +31,8 @@ class Receiver:
         body = json.loads(await reader.readexactly(length))
         if self.status == 200:
             self.got.append(body)
+        await self.answers.wait()
         writer.write(f"HTTP/1.1 {self.status} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
-        await writer.drain()
+        with suppress(ConnectionError):  # who asked may have been killed
+            await writer.drain()
         writer.close()

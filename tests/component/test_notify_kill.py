@@ -1,0 +1,92 @@
+"""The service is killed again and again while it hands a message over: each message is written once, tried until it is
+taken, and never again after that."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from tests.fakes.cameras import add_camera, add_county
+from tests.fakes.clock import FakeClock
+from tests.fakes.faulty import set_condition
+from tests.fakes.hasty_clock import HastyClock
+from tests.fakes.patience import PATIENCE_S, until
+from tests.fakes.receiver import Receiver
+from vms.bus.memory import MemoryBus
+from vms.db.engine import Database, make_engine
+from vms.db.schema import bring_up_to_date
+from vms.db.seal import KEY_FILE, create_key_file, load_key_file
+from vms.incidents.tables import Incident, IncidentStep
+from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
+
+BEFORE = HastyClock(60).now() - timedelta(hours=1)
+
+
+@asynccontextmanager
+async def service(folder: Path) -> AsyncIterator[None]:
+    """It runs inside, and is killed at the end."""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.fakes.telling", str(folder))
+    try:
+        yield
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def came(receiver: Receiver, count: int) -> None:
+    await until(lambda: len(receiver.got) >= count)
+
+
+async def deliveries(database: Database) -> list[tuple[str, str, int]]:
+    async with database.reading() as session:
+        rows = await session.scalars(select(NotifyDelivery).order_by(col(NotifyDelivery.id)))
+        return [(row.occasion, row.status, row.attempts) for row in rows]
+
+
+async def sent(database: Database, count: int) -> None:
+    async with asyncio.timeout(PATIENCE_S):
+        while [status for _, status, _ in await deliveries(database)] != ["sent"] * count:
+            await HastyClock(1).sleep(0.05)
+
+
+async def test_a_message_outlives_every_kill_and_is_written_once(tmp_path: Path) -> None:
+    create_key_file(tmp_path / KEY_FILE)
+    receiver, clock = Receiver(), FakeClock(BEFORE)
+    database = Database(make_engine(f"sqlite:///{tmp_path / 'vms.db'}"), clock=clock, bus=MemoryBus())
+    await bring_up_to_date(database.engine)
+    await add_county(database)
+    camera = await add_camera(database, 0)
+    async with receiver.listening():
+        url = load_key_file(tmp_path / KEY_FILE).seal(f"json://127.0.0.1:{receiver.port}/".encode())
+        async with database.unit_of_work() as tx:
+            channel = NotifyChannel(name="c", service="json", url_sealed=url, created_at=tx.now)
+            tx.session.add(channel)
+            await tx.session.flush()
+            tx.session.add(NotifyRule(name="r", channel_id=channel.id, created_at=tx.now, language="en", hold_s=0))
+        await clock.jump(60)
+        await set_condition(database, camera, "offline")
+        receiver.answers.clear()
+        for attempt in (1, 2):
+            async with service(tmp_path):
+                await came(receiver, attempt)
+            assert await deliveries(database) == [("raised", "waiting", attempt)]
+        receiver.answers.set()
+        async with service(tmp_path):
+            await sent(database, 1)
+        await clock.jump(60)
+        await set_condition(database, camera, "online")
+        async with service(tmp_path):
+            await sent(database, 2)
+    assert await deliveries(database) == [("raised", "sent", 3), ("recovered", "sent", 1)]
+    titles = [body["title"] for body in receiver.got]
+    assert (len(titles), len(set(titles)), titles[0]) == (4, 2, titles[2]), "what nobody had answered came again"
+    async with database.reading() as session:
+        assert len(list(await session.scalars(select(Incident)))) == 1
+        acts = list(await session.scalars(select(col(IncidentStep.action)).order_by(col(IncidentStep.id))))
+    assert acts == ["raised", "recovered"]
+    await database.close()

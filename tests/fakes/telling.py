@@ -1,0 +1,21 @@
+"""The service's background work without its socket, a minute in a second: to be killed while it sends a message.
+
+`python -m tests.fakes.telling FOLDER`, until it is killed.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from tests.fakes.hasty_clock import HastyClock
+from vms.compose import Part, compose
+from vms.settings import Settings
+
+
+async def run(folder: Path) -> None:
+    async with compose(Settings(data_dir=folder), clock=HastyClock(60), parts=frozenset({Part.WORKER})):
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    asyncio.run(run(Path(sys.argv[1])))
