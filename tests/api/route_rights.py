@@ -255,6 +255,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ),
     ("DELETE", "/api/v1/patrol-routes/{route_id}"): Call(Permission.MANAGE_WALLS, query={"reason": "old"}, ok=204),
     ("GET", "/api/v1/patrols"): Call(Permission.VIEW_PATROLS),
+    ("GET", "/api/v1/exports/patrols"): Call(Permission.EXPORT),
     ("POST", "/api/v1/patrols"): Call(Permission.WATCH_LIVE, {"route_id": "{route_id}"}, ok=201, foreign=404),
     ("GET", "/api/v1/patrols/{patrol_id}"): Call(Permission.VIEW_PATROLS),
     # Somebody else's patrol: nobody but its walker writes to it.

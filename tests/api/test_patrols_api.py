@@ -1,11 +1,14 @@
 """Patrols over HTTP: a route is drawn, walked, logged; what breaks off, is said twice, or is somebody else's."""
 
+import csv
+import io
 import uuid
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+from python_calamine import CalamineWorkbook
 from sqlmodel import col, select
 
 from tests.api.conftest import SignIn
@@ -15,7 +18,7 @@ from vms.accounts.model import Role
 from vms.accounts.tables import User
 from vms.audit.tables import AuditEntry
 from vms.live.tables import LiveView
-from vms.walls import patrolling
+from vms.walls import patrol_api, patrolling
 from vms.walls.model import ABANDONED_AFTER
 from vms.web.deps import Container
 
@@ -253,3 +256,53 @@ async def test_the_log_is_filtered_and_comes_in_pages(ours: Things, sign_in: Sig
     assert (await operator.get(PATROLS, params=since)).json()["total"] == 0
     of_route = {"route_id": ours.ids["route_id"]}
     assert (await operator.get(PATROLS, params=of_route)).json()["total"] == 4  # the town's own one among them
+
+
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+async def test_the_log_is_a_file_under_its_filters(
+    ours: Things, sign_in: SignIn, container: Container, clock: FakeClock, file_format: str
+) -> None:
+    await clock.jump(60)
+    walker, officer = await sign_in(Role.OPERATOR, OURS), await sign_in(Role.GOVERNANCE_OFFICER, OURS)
+    begun = await begin(walker, ours, purpose="=cmd()")
+    await walker.put(f"{PATROLS}/{begun['id']}/stops/0", json=seen(ours, remark="lorry parked"))
+    await walker.post(f"{PATROLS}/{begun['id']}/end", json={"outcome": "completed"})
+
+    async def lines(**wanted: str) -> list[list[str]]:
+        query = {"format": file_format, "language": "en", **wanted}
+        answer = await officer.get("/api/v1/exports/patrols", params=query)
+        assert answer.status_code == 200, answer.text
+        assert f".{file_format}" in answer.headers["content-disposition"]
+        if file_format == "csv":
+            return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+        page = CalamineWorkbook.from_filelike(io.BytesIO(answer.content)).get_sheet_by_index(0)
+        _, _, *table = page.to_python(skip_empty_area=False)  # the heading, and a line of nothing
+        return [[str(cell) for cell in row] for row in table]
+
+    title, *all_lines = await lines()
+    (line,) = [dict(zip(title, each, strict=True)) for each in all_lines if "lorry parked" in each]
+    assert (line["Outcome"], line["Device code"]) == ("completed", ours.ids["camera_code"])
+    assert float(line["No."]) == 1
+    assert (float(line["On the screen, s"]), float(line["With a picture, s"])) == (9.5, 9.0)
+    # A spreadsheet must not run what somebody wrote.
+    assert line["Purpose"] == ("'=cmd()" if file_format == "csv" else "=cmd()")
+    assert (await lines(mine="true"))[1:] == []
+    assert (await lines(route_id=str(uuid.uuid4())))[1:] == []
+    assert len((await lines(to=begun["started_at"]))[1:]) == len(all_lines) - begun["cameras"]
+    async with container.database.reading() as session:
+        trail = (
+            await session.scalars(
+                select(AuditEntry).where(col(AuditEntry.action) == "patrol.export").order_by(col(AuditEntry.id))
+            )
+        ).all()
+        assert trail[0].detail == {"format": file_format, "patrols": len(all_lines)}
+
+
+async def test_a_log_too_large_for_a_file_says_so(
+    ours: Things, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(patrol_api, "MAX_IN_FILE", 1)
+    officer = await sign_in(Role.GOVERNANCE_OFFICER, OURS)
+    answer = await officer.get("/api/v1/exports/patrols")
+    assert answer.status_code == 422
+    assert "a shorter time" in answer.text

@@ -54,6 +54,7 @@ class AuditAction(StrEnum):
     NOTIFY_TEST = "notify.test"
     PASSWORD_CHANGE = "password.change"  # noqa: S105 - the name of a deed
     PATROL_END = "patrol.end"
+    PATROL_EXPORT = "patrol.export"
     PATROL_START = "patrol.start"
     PLAN_EXPORT = "plan.export"
     PLAN_MAKE = "plan.make"

@@ -1,21 +1,26 @@
 """The HTTP face of patrol routes and of the log of patrols."""
 
+import asyncio
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
+from vms.audit.service import record
 from vms.points.changes import DayParam, RecordChangeOut, change_out, end_of, page_of_changes
 from vms.points.records_store import last_row
 from vms.points.schemas import ReasonParam
 from vms.walls import store
 from vms.walls.model import MAX_STOPS, Outcome, Seen
+from vms.walls.patrol_book import BookFormat, Language, write_patrols
 from vms.walls.patrolling import Patrols, RouteChange
 from vms.walls.schemas import (
     ROUTE_COLUMNS,
@@ -29,15 +34,27 @@ from vms.walls.schemas import (
     route_facts,
 )
 from vms.walls.store import PatrolFilter, Routed
+from vms.walls.tables import PatrolStop
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, decode_id, encode_cursor, etag
-from vms.web.problems import NotFound
+from vms.web.problems import NotFound, wrong
+from vms.web.sheets import XLSX
+from vms.web.wording import say
 
 router = APIRouter(prefix="/api/v1", tags=["patrols"])
 Viewer = Annotated[Actor, authorised(Permission.WATCH_LIVE)]
 Manager = Annotated[Actor, authorised(Permission.MANAGE_WALLS)]
 Reader = Annotated[Actor, authorised(Permission.VIEW_PATROLS)]
+From = Annotated[AwareDatetime | None, Query(alias="from")]
+To = Annotated[AwareDatetime | None, Query(alias="to")]
 PatrolsDep = Annotated[Patrols, service(Patrols)]
+
+MAX_IN_FILE = 5_000
+"""Patrols; each has a line for every camera of its route."""
+_MEDIA_TYPES = {
+    BookFormat.XLSX: XLSX,
+    BookFormat.CSV: "text/csv; charset=utf-8",
+}
 
 
 @router.get("/patrol-routes")
@@ -122,12 +139,11 @@ async def list_patrols(
     mine: bool = False,
     unended: Annotated[bool, Query(description="Only those that nobody has ended.")] = False,
     route_id: uuid.UUID | None = None,
-    since: Annotated[AwareDatetime | None, Query(alias="from")] = None,
-    until: Annotated[AwareDatetime | None, Query(alias="to")] = None,
+    since: From = None,
+    until: To = None,
 ) -> Page[PatrolOut]:
     """The log of the caller's area, newest first."""
-    user_id = actor.user_id if mine else None
-    wanted = PatrolFilter(actor.division_path, user_id, route_id, since, until, unended)
+    wanted = PatrolFilter(actor.division_path, actor.user_id if mine else None, route_id, since, until, unended)
     before = decode_id(cursor)
     async with db.reading() as session:
         found, total = await store.patrols(session, wanted, before=before, limit=limit + 1)
@@ -139,6 +155,35 @@ async def list_patrols(
     ]
     more = encode_cursor(str(items[-1].id)) if len(found) > limit else None
     return Page(items=items, next_cursor=more, total=total)
+
+
+@router.get(
+    "/exports/patrols",
+    response_class=Response,
+    responses={200: {"content": {media_type: {} for media_type in _MEDIA_TYPES.values()}}},
+)
+async def export_patrols(
+    actor: Annotated[Actor, authorised(Permission.EXPORT)],
+    db: Db,
+    clock: ClockDep,
+    mine: bool = False,
+    route_id: uuid.UUID | None = None,
+    since: From = None,
+    until: To = None,
+    file_format: Annotated[BookFormat, Query(alias="format")] = BookFormat.XLSX,
+    language: Annotated[Language, Query()] = "zh-CN",
+) -> Response:
+    """The log under its filters as a file, newest first, a line for each camera of each patrol."""
+    require(actor, Permission.VIEW_PATROLS)
+    now = clock.now()
+    wanted = PatrolFilter(actor.division_path, actor.user_id if mine else None, route_id, since, until)
+    patrols, codes = await _logged(actor, db, wanted, now)
+    content = await asyncio.to_thread(write_patrols, patrols, codes, file_format, language)
+    async with db.unit_of_work() as tx:
+        detail: dict[str, JsonValue] = {"format": str(file_format), "patrols": len(patrols)}
+        await record(tx, actor, "patrol.export", "patrol", "log", detail=detail)
+    headers = {"Content-Disposition": f'attachment; filename="patrols-{now:%Y%m%d}.{file_format}"'}
+    return Response(content, media_type=_MEDIA_TYPES[file_format], headers=headers)
 
 
 @router.post("/patrols", status_code=201)
@@ -175,6 +220,23 @@ async def end_patrol(
     """End one's own patrol."""
     await patrols.end(actor, patrol_id, Outcome(body.outcome), (body.remark or "").strip() or None)
     return await _patrol(actor, db, clock, patrol_id, Permission.WATCH_LIVE)
+
+
+async def _logged(
+    actor: Actor, db: Db, wanted: PatrolFilter, now: datetime
+) -> tuple[list[PatrolDetail], dict[uuid.UUID, str]]:
+    """The patrols, and the codes of their cameras. Raises Unprocessable when they are too many for a file."""
+    async with db.reading() as session:
+        found, total = await store.patrols(session, wanted, before=None, limit=MAX_IN_FILE)
+        if total > MAX_IN_FILE:
+            raise wrong("from", say("too_much_at_once", most=MAX_IN_FILE, what=say("what_patrols")))
+        seen: dict[uuid.UUID, list[PatrolStop]] = defaultdict(list)
+        for stop in await store.stops(session, [each.row.id for each in found]):
+            seen[stop.patrol_id].append(stop)
+        keys = {uuid.UUID(key) for each in found for key in each.row.camera_ids if key}
+        known = await store.cameras(session, actor.division_path, keys)
+    patrols = [PatrolDetail.of(each, seen[each.row.id], (), known, now) for each in found]
+    return patrols, {key: camera.code for key, camera in known.items()}
 
 
 def _change(body: RouteIn) -> RouteChange:

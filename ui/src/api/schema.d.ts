@@ -943,6 +943,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/patrols": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Patrols
+         * @description The log under its filters as a file, newest first, a line for each camera of each patrol.
+         */
+        get: operations["export_patrols"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/registry": {
         parameters: {
             query?: never;
@@ -2855,7 +2875,7 @@ export interface components {
          *     trail holds rows of it.
          * @enum {string}
          */
-        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "cause.refuse" | "credential.create" | "credential.revoke" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.split" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.start" | "plan.export" | "plan.make" | "points.export" | "rates.export" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "screen.pair" | "screen.revoke" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
+        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "cause.refuse" | "credential.create" | "credential.revoke" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.split" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.export" | "patrol.start" | "plan.export" | "plan.make" | "points.export" | "rates.export" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "screen.pair" | "screen.revoke" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
         /**
          * AuditEntryOut
          * @description Who did or saw what, when, from where and why.
@@ -2995,6 +3015,11 @@ export interface components {
             /** @default sub */
             stream: components["schemas"]["StreamKind"];
         };
+        /**
+         * BookFormat
+         * @enum {string}
+         */
+        BookFormat: "xlsx" | "csv";
         /**
          * BulkFieldOut
          * @description `cameras`: how many of them have another value there.
@@ -9640,6 +9665,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_patrols: {
+        parameters: {
+            query?: {
+                mine?: boolean;
+                route_id?: string | null;
+                from?: string | null;
+                to?: string | null;
+                format?: components["schemas"]["BookFormat"];
+                language?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                    "text/csv; charset=utf-8": unknown;
+                };
             };
             /** @description Validation Error */
             422: {

@@ -94,6 +94,9 @@ what_changes
 what_incidents
     事件
     incidents
+what_patrols
+    巡逻记录
+    patrols
 field_missing
     请填写“{field}”
     {field}: {said}

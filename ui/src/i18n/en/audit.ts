@@ -37,7 +37,7 @@ export default {
       maintenance: { cancel: 'Cancelled maintenance', change: 'Changed maintenance', plan: 'Planned maintenance' },
       notify: { channel_add: 'Added a channel', channel_change: 'Changed a channel', channel_delete: 'Deleted a channel', picture: 'Sent a frame to a channel', rule_add: 'Added a notification rule', rule_change: 'Changed a notification rule', rule_delete: 'Deleted a notification rule', test: 'Tested a channel' },
       password: { change: 'Changed a password' },
-      patrol: { end: 'Ended a patrol', start: 'Began a patrol' },
+      patrol: { end: 'Ended a patrol', export: 'Exported the log of patrols', start: 'Began a patrol' },
       plan: { export: 'Exported a plan of positions', make: 'Made a plan of positions' },
       points: { export: 'Exported the counted camera points' },
       reference: { approve: 'Approved a reference view', reject: 'Rejected a reference view', remove: 'Removed a reference view', replace: 'Replaced a reference view', take: 'Took a reference view' },

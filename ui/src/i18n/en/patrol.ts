@@ -22,6 +22,7 @@ const messages: typeof zh = {
     finish: 'Done',
     summary: '{seen} of {of} looked at, {picture} with a picture',
     unwritten: '{n} not written yet',
+    export: 'Export {format}',
     status: { open: 'On the way', completed: 'Completed', broken_off: 'Broken off', abandoned: 'Not ended' },
     number: 'No.',
     camera: 'Camera',

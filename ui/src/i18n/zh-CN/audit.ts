@@ -37,7 +37,7 @@ export default {
       maintenance: { cancel: '取消检修计划', change: '修改检修计划', plan: '新增检修计划' },
       notify: { channel_add: '新增通知渠道', channel_change: '修改通知渠道', channel_delete: '删除通知渠道', picture: '向通知渠道发送画面', rule_add: '新增通知规则', rule_change: '修改通知规则', rule_delete: '删除通知规则', test: '测试通知渠道' },
       password: { change: '修改密码' },
-      patrol: { end: '结束视频巡逻', start: '开始视频巡逻' },
+      patrol: { end: '结束视频巡逻', export: '导出巡逻记录', start: '开始视频巡逻' },
       plan: { export: '导出布点方案', make: '生成布点方案' },
       points: { export: '导出计入的监控点' },
       reference: { approve: '通过基准画面', reject: '驳回基准画面', remove: '删除基准画面', replace: '更换基准画面', take: '采集基准画面' },

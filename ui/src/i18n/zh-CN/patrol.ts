@@ -20,6 +20,7 @@ export default {
     finish: '完成',
     summary: '共 {of} 个，查看 {seen} 个，{picture} 个有画面',
     unwritten: '{n} 条尚未写入',
+    export: '导出 {format}',
     status: { open: '进行中', completed: '已完成', broken_off: '已中止', abandoned: '未结束' },
     number: '序',
     camera: '监控点',
