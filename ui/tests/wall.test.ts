@@ -118,14 +118,20 @@ test.each([
   ['ArrowUp', 'move'], ['PageDown', 'page'], ['w', 'target'],
 ] as const)('the key %s means %s', (key, name) => {
   const act = vi.fn()
-  actionFor(key, wallKeys(act, emptyWall(), {}))?.()
+  actionFor(key, wallKeys(act, after({ do: 'place', tile: 0, cameras: cameras('a') }, { do: 'activate', tile: 0 }), vi.fn(), {}))?.()
   expect(act).toHaveBeenCalledOnce()
   expect(act.mock.calls[0]?.[0]).toMatchObject({ do: name })
 })
 test('T begins a tour only where there is something to go round', () => {
   const act = vi.fn()
-  actionFor('t', wallKeys(act, emptyWall(), {}))?.()
+  actionFor('t', wallKeys(act, emptyWall(), vi.fn(), {}))?.()
   expect(act).not.toHaveBeenCalled()
-  actionFor('t', wallKeys(act, after({ do: 'place', tile: 0, cameras: many(5) }), {}))?.()
+  actionFor('t', wallKeys(act, after({ do: 'place', tile: 0, cameras: many(5) }), vi.fn(), {}))?.()
   expect(act).toHaveBeenCalledWith({ do: 'tour' })
+})
+test.each(['Enter', 'Delete'])('%s on an empty tile says that there is no camera', (key) => {
+  const [act, empty] = [vi.fn(), vi.fn()]
+  actionFor(key, wallKeys(act, emptyWall(), empty, {}))?.()
+  expect(act).not.toHaveBeenCalled()
+  expect(empty).toHaveBeenCalledOnce()
 })

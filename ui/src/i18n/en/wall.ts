@@ -56,6 +56,8 @@ const messages: typeof zh = {
     takeBack: 'Work it here',
     saved: 'Snapshot recorded and saved',
     noSnapshot: 'No snapshot',
+    noReport: 'No fault reported',
+    mayNotReport: 'your role may not report faults',
     noCamera: 'there is no camera in this tile',
     putOf: 'Only {n} of {of} are up: a screen holds no more',
     own: 'My walls',

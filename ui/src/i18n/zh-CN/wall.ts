@@ -54,6 +54,8 @@ export default {
     takeBack: '改在这里操作',
     saved: '截图已登记并保存',
     noSnapshot: '没有截图',
+    noReport: '没有报告故障',
+    mayNotReport: '您的角色无权报告故障',
     noCamera: '这个画面里没有监控点',
     putOf: '已放上 {of} 个中的 {n} 个，一屏放不下更多',
     own: '我的预案',

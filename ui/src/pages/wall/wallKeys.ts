@@ -1,9 +1,12 @@
 /** The keys that change the wall itself, the same in every window. */
 import type { Keys } from '@/keys'
 import { LAYOUTS } from './layouts'
-import { nextScreen, toured, type Action, type WallState } from './state'
+import { nextScreen, tilesOf, toured, type Action, type WallState } from './state'
 
-export function wallKeys(act: (action: Action) => void, state: WallState, more: Keys): Keys {
+/** `empty` is told when the tile that is worked on holds no camera to do it with. */
+export function wallKeys(act: (action: Action) => void, state: WallState, empty: () => void, more: Keys): Keys {
+  const screen = state.screens[state.target]
+  const onCamera = (action: Action) => () => { if (screen && (screen.enlarged !== null || tilesOf(screen)[screen.active])) act(action); else empty() }
   const layouts = Object.fromEntries(LAYOUTS.map((layout, index) => [String(index + 1), () => act({ do: 'layout', layout })]))
   return {
     ...layouts,
@@ -13,9 +16,9 @@ export function wallKeys(act: (action: Action) => void, state: WallState, more: 
     ArrowDown: () => act({ do: 'move', columns: 0, rows: 1 }),
     PageDown: () => act({ do: 'page', by: 1 }),
     PageUp: () => act({ do: 'page', by: -1 }),
-    Enter: () => act({ do: 'enlarge' }),
+    Enter: onCamera({ do: 'enlarge' }),
     Escape: () => act({ do: 'shrink' }),
-    Delete: () => act({ do: 'remove' }),
+    Delete: onCamera({ do: 'remove' }),
     t: () => { if (toured(state)) act({ do: 'tour' }) },
     ' ': () => act({ do: 'pause' }),
     i: () => act({ do: 'stats' }),
