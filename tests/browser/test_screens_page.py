@@ -1,0 +1,53 @@
+"""A big screen that nobody types at: paired by the code that it shows, and gone when it is revoked."""
+
+import pytest
+from playwright.async_api import Dialog, expect
+
+from tests.browser.stage import Visit
+
+pytestmark = pytest.mark.browser
+# The page asks every three seconds whether its code has been typed in.
+PAIRED_WITHIN_MS = 10_000
+GONE_WITHIN_MS = 2_000
+PAIRING = "/api/v1/screens/pairing"
+
+
+async def test_a_screen_is_paired_by_its_code_and_ends_when_it_is_revoked(visit: Visit) -> None:
+    desk = await visit("administrator", locale="en")
+    screen = await visit(locale="en")
+    await screen.goto("/screen")
+    shown = screen.page.locator("[data-code]")
+    code = await shown.get_attribute("data-code")
+    assert code is not None
+    assert await screen.serious() == []
+
+    await desk.goto("/screens")
+    await desk.page.click("[data-action=pair]")
+    await desk.page.fill("input[name=code]", f"{code[:3]} {code[3:]}".lower())
+    await desk.page.fill("input[name=name]", "Hall 1")
+    await desk.page.keyboard.press("Enter")
+    row = desk.page.locator("tr[data-screen]").filter(has_text="Hall 1")
+    await expect(row).to_contain_text("Valid")
+
+    await screen.page.wait_for_url("**/screen", timeout=PAIRED_WITHIN_MS)
+    counted = screen.page.get_by_label("Cameras by state")
+    await expect(counted).to_contain_text("Online")
+    # Switched on again it is still signed in, and nothing but its page is there.
+    await screen.goto("/people")
+    await screen.page.wait_for_url("**/screen")
+    await expect(counted).to_contain_text("Online")
+    # The browser itself reports that nothing had been paired here yet: expected, and nothing else.
+    assert [each for each in screen.complaints if not ("404" in each and each.endswith(PAIRING))] == []
+
+    async def agree(dialog: Dialog) -> None:
+        await dialog.accept()
+
+    desk.page.once("dialog", agree)
+    await row.locator("[data-action=revoke]").click()
+    await expect(shown).to_be_visible(timeout=GONE_WITHIN_MS)
+    assert await shown.get_attribute("data-code") != code
+    await expect(row).to_have_count(0)
+    # And then what ended: what the page still asked for, and a view that was just being opened.
+    refused = [each for each in screen.complaints if "401" not in each and not ("403" in each and "/whep/" in each)]
+    assert [each for each in refused if not each.endswith(PAIRING)] == []
+    screen.complaints.clear()
