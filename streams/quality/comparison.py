@@ -230,13 +230,14 @@ def _comparable(seen: Seen, reference: Reference) -> bool:
 
 def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Comparison:
     whole = fit.agreement
-    fit = fit if whole >= FAR_BELOW else _known_again(seen.view, then)
+    stood = reference.standing()
+    fit = fit if whole >= FAR_BELOW else _known_again(seen.view, then, has_structure(then) & stood)
     by_tile = agreement_by_tile(seen.view, then, fit)
     then_plane = reference.luma()
     levels, levels_then = levels_of(seen.plane), levels_of(then_plane)
-    loss = find_loss(seen.view, then, by_tile, levels, levels_then)
+    loss = find_loss(seen.view, then, by_tile, levels, levels_then, stood)
     count = max(1, int(loss.strong.sum()))
-    clarity = then.clarity * ~loss.emptied
+    clarity = then.clarity * (stood & ~loss.emptied)
     through = find_through(seen.view, then, fit)
     tint, tint_evenness = _tint(seen.working, reference)
     sharp = _sharp(seen.edges)
@@ -295,9 +296,8 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Compari
     )
 
 
-def _known_again(now: View, then: View) -> Fit:
+def _known_again(now: View, then: View, strong: Bools) -> Fit:
     """Where a view is that something stands before: by its own structure, and where that agrees best."""
-    strong = has_structure(then)
     stayed, near = fit_at(now, then, strong), fit_near(now, then, strong)
     matched = [strong & (agreement_by_tile(now, then, fit) >= MATCHED) for fit in (stayed, near)]
     told = int(matched[0].sum()) >= STAYED_SHARE * int(strong.sum())

@@ -24,7 +24,7 @@ EMPTIED = 0.35
 CLEAREST = 75.0
 """Which of those that match count as the clearest: the percentile of what they kept."""
 CHANGED_LEVELS = 12
-"""Least change of a tile's light, beside that of the whole view, that a cover makes."""
+"""Least change of a tile's light, beside that of the whole view, that a cover or a passer-by makes."""
 LIT_TILES = 6
 """Fewest tiles seen as before that tell the light of the view."""
 ABRUPT = 4.0
@@ -38,7 +38,7 @@ class Loss:
     """Tiles are [TILES_HIGH, TILES_WIDE]."""
 
     strong: Bools
-    """Have structure in the reference."""
+    """Have structure in the reference that stood."""
     matched: Bools
     """Of those: show what they showed, be it faintly."""
     seen: Bools
@@ -60,9 +60,9 @@ def has_structure(then: View) -> Bools:
     return np.asarray((then.slopes >= STRONG_SLOPE) & (then.clarity >= STRONG_CLARITY))
 
 
-def find_loss(now: View, then: View, by_tile: Floats, levels: Floats, levels_then: Floats) -> Loss:
-    """`by_tile`: agreement; `levels`: mean levels of the tiles."""
-    strong = has_structure(then)
+def find_loss(now: View, then: View, by_tile: Floats, levels: Floats, levels_then: Floats, stood: Bools) -> Loss:
+    """`by_tile`: agreement; `levels`: mean levels of the tiles; `stood`: tiles of the reference that show the view."""
+    strong = has_structure(then) & stood
     matched = strong & (by_tile >= MATCHED)
     kept = np.maximum(now.slopes - NOISE_SLOPE, 0) / np.maximum(then.slopes - NOISE_SLOPE, 0.1)
     clearest = float(np.percentile(kept[matched], CLEAREST)) if matched.any() else 0.0
@@ -72,7 +72,7 @@ def find_loss(now: View, then: View, by_tile: Floats, levels: Floats, levels_the
     light = float(np.median(levels[lit] / (levels_then[lit] + 1)))
     changed = np.abs(levels - light * levels_then) >= CHANGED_LEVELS
     bare = ~strong & (now.slopes < WEAK_SLOPE)
-    plain = bare & changed & (by_tile < OTHER)
+    plain = bare & stood & changed & (by_tile < OTHER)
     # Through a cover that is not quite opaque shines what lies behind it, as it does through fog.
     emptied, region = lost, _largest_region(lost, plain, bare)
     if not _has_rim(region, lost, strong, kept):

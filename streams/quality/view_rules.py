@@ -129,7 +129,7 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
         # What the camera's own lamps do not reach.
         return None
     lit = figures.comparable or figures.level >= limits.covered_dark_level
-    unknown = figures.agreement < limits.moved_known
+    unknown = figures.agreement < limits.moved_known and figures.matched_share < limits.view_recognised
     if (
         lit
         and unknown

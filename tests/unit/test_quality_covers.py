@@ -8,8 +8,14 @@ import pytest
 
 from streams.media.frames import Picture
 from streams.model import PictureFault as P
+from streams.quality.comparison import compare, see
 from streams.quality.diagnosis import diagnose
+from streams.quality.measures import measure_still
 from streams.quality.reference import learn
+from streams.quality.rules import still_scores
+from streams.quality.thresholds import Thresholds
+from streams.quality.view_rules import with_view
+from streams.quality.working import prepare
 from tests.fakes import pictures as draw
 from tests.fakes.coding import recoded
 from tests.fakes.covers import draw_cover, put_before
@@ -104,3 +110,20 @@ def test_a_coloured_cover_from_above_is_no_sky_where_none_was(seed: int) -> None
         luma, cb, cr = (plane.astype(np.uint8) for plane in planes)
         covered.append(replace(p, luma=luma, cb=cb, cr=cr))
     assert [f.kind for f in diagnose(recoded(covered), references=[learn(fronts)]).faults] == [P.COVERED]
+
+
+def test_a_view_known_beyond_doubt_is_not_hidden_however_faint_it_is() -> None:
+    """As by night in the fog: hardly any edge is left, but all of them run as they did."""
+    bare_view = visit(61, 1)
+    working, limits = prepare(bare_view[0]), Thresholds()
+    still = measure_still(bare_view[0], working)
+    figures = compare(see(working, still.edges, still.light.luma_median), [learn(bare_view)], None)
+    assert figures is not None
+    faint = replace(
+        figures, agreement=0.25, layout=0.1, strong_now=0.0, sharp_now=0.0, region_share=0.65, region_area=0.4,
+        region_level=144.0, level=143.0, contrast_ratio=0.26, rest_agreement=0.59, rest_light=2.5, comparable=0.0,
+    )  # fmt: skip
+    alone = still_scores(still, None, limits) | {P.COVERED: 0.0}
+    seen = {share: with_view(alone, None, replace(faint, matched_share=share), limits) for share in (0.5, 0.84)}
+    assert (seen[0.5][P.COVERED] or 0.0) >= 0.5
+    assert seen[0.84][P.COVERED] is None
