@@ -58,13 +58,14 @@ def judge_pictures(
 ) -> tuple[Diagnosis, Reference | None]:
     """The diagnosis and, if asked for, what a faultless visit teaches.
 
-    A second picture is decoded only where it can matter: the first is wrong or in doubt, or may stand still. So are
-    the pictures close to the first: it is time to look whether the view shakes, and the coded data do not rule it out.
+    A second picture is decoded only where it can matter: the first is wrong or in doubt, may stand still, or is to be
+    learned from, in which a vehicle that passes must not stay. So are the pictures close to the first: it is time to
+    look whether the view shakes, and the coded data do not rule it out.
     """
     lives = surely_lives(visit, media)
     pictures = [picture]
     diagnosis = _diagnosed(pictures, came_at, diagnose, known)
-    if diagnosis.faults or diagnosis.second_look or not lives:
+    if diagnosis.faults or diagnosis.second_look or not lives or known.learn:
         later = later_picture(visit, media)
         if later is not None:
             pictures.append(later)

@@ -39,7 +39,8 @@ PAGES = {
     "audit": "/audit",
 }
 # Nothing that can be seen is being loaded, the map is drawn, every tile of the wall that has a camera plays.
-FINISHED = """() => !document.querySelector('.skeleton:not(dialog:not([open]) *), .map:not([data-drawn]), .tile:not([data-phase=playing])')
+FINISHED = """() => !document.querySelector('.skeleton:not(dialog:not([open]) *)')
+  && !document.querySelector('.map:not([data-drawn]), .tile:not([data-phase=playing])')
   && [...document.images].every(image => image.naturalWidth || image.getBoundingClientRect().top > innerHeight)
   && (!document.querySelector('.side') || document.querySelector('.map[data-drawn]'))
   && (!location.search.includes('evidence=') || document.querySelector('dialog[open] dl'))"""

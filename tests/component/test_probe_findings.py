@@ -172,10 +172,22 @@ async def test_the_print_of_the_last_visit_reaches_the_diagnosis() -> None:
 
 
 async def test_a_faultless_check_teaches_a_reference_view_when_asked_to() -> None:
+    """Of two pictures, so that a vehicle that passes does not stay in it."""
+    looked_at: list[int] = []
+
+    def note(pictures: Sequence[Picture], **known: Any) -> Diagnosis:
+        looked_at.append(len(pictures))
+        return diagnose(pictures, **known)
+
     async with SimCamera() as camera:
-        clock = SystemClock()
-        unasked = await probe(camera.sub_url, camera.credentials, clock=clock, limits=HURRIED)
-        asked = await probe(camera.sub_url, camera.credentials, clock=clock, limits=HURRIED, known=Known(learn=True))
+        clock, limits = SystemClock(), replace(PATIENT, observe_s=3)
+        unasked = await probe(camera.sub_url, camera.credentials, clock=clock, limits=limits, diagnose=note)
+        assert looked_at == [1], "it surely lives"
+        learning = Known(learn=True)
+        asked = await probe(
+            camera.sub_url, camera.credentials, clock=clock, limits=limits, diagnose=note, known=learning
+        )
+        assert looked_at == [1, 1, 2]
     assert unasked.reference is None
     assert asked.reference is not None
     assert (asked.reference.condition, asked.reference.hour) == (Condition.COLOUR, asked.started_at.hour)
