@@ -3,6 +3,7 @@ import { computed, ref } from 'vue'
 import { api, ask, useCsrfToken, whenUnauthorised } from './api/client'
 import { Problem } from './api/problem'
 import type { Session, User } from './api/types'
+import { disconnect } from './events'
 import { forgetEverything, forgetPerson, keepPerson, keptPerson } from './offline/person'
 
 /** The least that the service accepts. */
@@ -88,6 +89,8 @@ export async function signIn(username: string, password: string): Promise<void> 
 /** Signs out here even when the service cannot be told; nothing that was kept for the road stays. */
 export async function signOut(): Promise<void> {
   const userId = user.value?.id
+  // The stream ends with the session: nobody must ask then whether one is still known.
+  disconnect()
   try {
     await ask(api.DELETE('/api/v1/session'))
   } catch (error) {
