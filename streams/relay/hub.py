@@ -343,24 +343,32 @@ class Hub:
         """Twice a second: reports, consent, views that are over, sources that nobody watches."""
         while True:
             await self._clock.sleep(TICK_S)
-            self._ports.tick(urgent=any(view.urgent for view in self._views.values()))
-            for view in tuple(self._views.values()):
-                overdue = CloseReason.SOURCE_ENDED if view.source.over else view.overdue()
-                if overdue is None:
-                    view.report()
-                    self._retune(view)
-                else:
-                    self.close(view.id, overdue)
+            self._tend()
             self._past = self._past.including(sources=self._feeds.close_unwatched())
+
+    def _tend(self) -> None:
+        # Not within `_tick`: what sleeps keeps the last view that it looked at, long after that has ended.
+        self._ports.tick(urgent=any(view.urgent for view in self._views.values()))
+        for view in tuple(self._views.values()):
+            overdue = CloseReason.SOURCE_ENDED if view.source.over else view.overdue()
+            if overdue is None:
+                view.report()
+                self._retune(view)
+            else:
+                self.close(view.id, overdue)
 
     async def _pace(self) -> None:
         """Feeds the viewers that are behind, a burst each every few milliseconds; sleeps while nobody is."""
         while True:
             await self._lagging.wait()
-            for view in self._views.values():
-                if view.lagging:
-                    view.pump()
-            if any(view.lagging for view in self._views.values()):
+            if self._pump():
                 await self._clock.sleep(self.settings.burst_interval_s)
             else:
                 self._lagging.clear()
+
+    def _pump(self) -> bool:
+        """A burst for each that is behind; whether one still is. Not within `_pace`, as `_tend`."""
+        for view in self._views.values():
+            if view.lagging:
+                view.pump()
+        return any(view.lagging for view in self._views.values())

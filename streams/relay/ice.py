@@ -181,7 +181,10 @@ class Agent(Connection):
         await super().close()
         told, self._on_closed = self._on_closed, nobody
         told(self)
-        # Its pairs lead back to it, and whoever listened holds it: else only the search for garbage would free them.
+        # Its pairs lead back to it, so do the checks that were broken off, and whoever listened holds it: else only the
+        # search for garbage would free them.
+        for pair in self._check_list:
+            pair.task = None
         self._check_list.clear()
         self._on_data = self._on_heard = nobody
 
