@@ -23,6 +23,7 @@ from streams.rtsp.failures import too_late
 from streams.rtsp.lag import LagMeter
 from streams.rtsp.session import OpenSession, RtspError, RtspSession, VideoMedia
 from streams.snapshot import take_snapshot
+from streams.turns import Turns
 from streams.url import StreamUrl
 
 __all__ = ["Diagnose", "Known", "ProbeLimits", "probe"]
@@ -47,9 +48,11 @@ async def probe(
     open_session: OpenSession | None = None,
     diagnose: Diagnose = diagnose_pictures,
     known: Known = Known(),
+    turns: Turns | None = None,
 ) -> ProbeReport:
     """Never raises for a camera's fault. Waits for the camera until `limits.deadline_s`, whatever it does; decoding two
-    pictures comes on top. `open_session`: the RTSP client with the limits' time-outs unless given."""
+    pictures comes on top. `open_session`: the RTSP client with the limits' time-outs unless given. `turns`: of all
+    probes in this event loop, whose pictures are decoded and diagnosed one after the other."""
     started = _Started(clock.now(), clock.monotonic())
     lag = LagMeter(clock)
     visit = Visit(limits, clock, closely=sway_due(known.previous))
@@ -65,7 +68,9 @@ async def probe(
         error = failed
     if error is not None and error.finding is Finding.RESET:
         error = lag.excuse(error)
-    report = _report(visit, started, error, limits, diagnose, known)
+    # When the key frames of many cameras come at once, others would lose their time to all those pictures in a row.
+    async with (turns or Turns()).taken(started.monotonic_s):
+        report = _report(visit, started, error, limits, diagnose, known)
     return replace(report, duration_s=clock.monotonic() - started.monotonic_s)
 
 

@@ -20,6 +20,7 @@ from streams.probe import Known, ProbeLimits, probe
 from streams.quality.prints import PicturePrint
 from streams.quality.reference import Reference
 from streams.quality.thresholds import Limit, Thresholds
+from streams.turns import Turns
 from vms.health.prober import LocalProber, Probe, ProbeJob, Prober
 from vms.health.wire import HELLO, checked_message, frame, job_of, receive
 
@@ -80,14 +81,20 @@ async def _run(check: Probe, concurrency: int, out: BinaryIO, clock: Clock) -> N
         transport.abort()
 
 
-async def probe_stream(job: ProbeJob, clock: Clock) -> ProbeReport:
-    """The real probe."""
-    if job.glance:
-        return await glance(job.url, job.credentials, clock=clock, deadline_s=job.deadline_s)
-    limits = ProbeLimits(deadline_s=job.deadline_s, transport=job.transport)
-    if job.quick:
-        limits = replace(limits, observe_s=QUICK_OBSERVE_S)
-    return await probe(job.url, job.credentials, clock=clock, limits=limits, known=_known(job))
+class StreamProbe:
+    """The real probe, for all jobs of one event loop."""
+
+    def __init__(self) -> None:
+        self._turns = Turns()
+
+    async def __call__(self, job: ProbeJob, clock: Clock) -> ProbeReport:
+        if job.glance:
+            return await glance(job.url, job.credentials, clock=clock, deadline_s=job.deadline_s)
+        limits = ProbeLimits(deadline_s=job.deadline_s, transport=job.transport)
+        if job.quick:
+            limits = replace(limits, observe_s=QUICK_OBSERVE_S)
+        known = _known(job)
+        return await probe(job.url, job.credentials, clock=clock, limits=limits, known=known, turns=self._turns)
 
 
 def _known(job: ProbeJob) -> Known:
@@ -105,8 +112,8 @@ def _known(job: ProbeJob) -> Known:
     return Known(previous, tuple(references), zone, thresholds, learn=job.views.learn)
 
 
-def main(check: Probe = probe_stream) -> None:
-    """`python -m vms.roles.prober CONCURRENCY [CORE]`."""
+def main(check: Probe | None = None) -> None:
+    """`python -m vms.roles.prober CONCURRENCY [CORE]`. `check`: the real probe unless given."""
     # Whatever a library prints must not get between the messages.
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -116,7 +123,7 @@ def main(check: Probe = probe_stream) -> None:
     if len(sys.argv) > 2:
         with contextlib.suppress(OSError):  # not allowed here: then the kernel decides
             os.sched_setaffinity(0, {int(sys.argv[2])})
-    uvloop.run(_run(check, int(sys.argv[1]), out, SystemClock()))
+    uvloop.run(_run(check or StreamProbe(), int(sys.argv[1]), out, SystemClock()))
 
 
 if __name__ == "__main__":
