@@ -1,9 +1,10 @@
 """When what viewers say is read: at once, or after the next picture. Pure."""
 
-READ_INTERVAL_S = 0.015
-"""Between two readings after pictures, at least: many cameras have more pictures than that takes."""
-LEAST_PICTURES = 8
-"""In half a second. With fewer, viewers would wait too long for what they ask."""
+READ_INTERVAL_S = 0.06
+"""Between two readings after pictures, at least: what several viewers have said costs less in one go. Who asks for a
+packet again waits as long for the first one only, see `LiveView.urgent`."""
+LEAST_PICTURES = 5
+"""Read after, in half a second. With fewer, viewers would wait too long for what they ask."""
 READINGS_PER_WAKE_UP = 4
 """A reading in vain costs a quarter of being woken by a datagram."""
 

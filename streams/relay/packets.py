@@ -1,6 +1,7 @@
 """Frames prepared once per source, laid out for sending, in a ring: picture cache and resend store in one. Pure."""
 
 import struct
+from array import array
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,6 +31,8 @@ class Run:
     """Bytes of a protected packet (the last may be shorter)."""
     lengths: list[int]
     """Of each packet, before protection."""
+    sizes: bytes = field(repr=False)
+    """The same as C's integers."""
     markers: list[int]
     """Of each packet its marker bit: 0 or 0x80."""
     control: tuple[tuple[int, int, bytes], ...]
@@ -78,14 +81,15 @@ def lay_out(payloads: tuple[bytes, ...], tag_bytes: int) -> Iterator[Run]:
                 break
         part = payloads[start:stop]
         segment = RTP_HEADER + size + tag_bytes
-        markers = [0] * len(part)
+        lengths, markers = [RTP_HEADER + len(payload) for payload in part], [0] * len(part)
         if stop == count:
             markers[-1] = _MARKER
         yield Run(
             first=start,
             blob=bytearray().join((header, (room + header).join(part), room)),
             segment=segment,
-            lengths=[RTP_HEADER + len(payload) for payload in part],
+            lengths=lengths,
+            sizes=array("i", lengths).tobytes(),
             markers=markers,
             control=((SOL_UDP, UDP_SEGMENT, _SEGMENT.pack(segment)),) if len(part) > 1 else (),
         )

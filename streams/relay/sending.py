@@ -3,6 +3,7 @@
 import errno
 import socket
 import struct
+from array import array
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -29,14 +30,15 @@ _protect: Callable[[Any, Any, Any], int] = srtp_binding.lib.srtp_protect
 _buffer = srtp_binding.ffi.new("unsigned char[]", BUFFER_BYTES)
 _lengths = srtp_binding.ffi.new("int[]", RUN_PACKETS)
 _length_places = tuple(_lengths + place for place in range(RUN_PACKETS))
+_length_bytes = memoryview(srtp_binding.ffi.buffer(_lengths)).cast("B")
 _view = memoryview(srtp_binding.ffi.buffer(_buffer)).cast("B")
 """One buffer for the process: a send begins and ends without yielding, so that no two viewers ever meet in it."""
 
 
-@lru_cache(maxsize=256)
-def _places(segment: int) -> tuple[Any, ...]:
+@lru_cache(maxsize=1024)
+def _places(segment: int, count: int) -> tuple[Any, ...]:
     """Where a run's packets begin in the buffer. Cameras fill their packets: the same sizes come again and again."""
-    return tuple(_buffer + place * segment for place in range(RUN_PACKETS))
+    return tuple(_buffer + place * segment for place in range(count))
 
 
 def _write_headers(run: Run, numbers: tuple[int, int, int, int]) -> None:
@@ -124,12 +126,12 @@ class MediaPath:
         numbers = (self._payload_type, sequence & 0xFFFF, timestamp & 0xFFFFFFFF, self.ssrc)
         if run.numbers != numbers:  # most viewers of a camera have the same: then one header is written for all
             _write_headers(run, numbers)
-        data, segment = _view[: len(run.blob)], run.segment
-        data[:] = run.blob
-        count = len(run.lengths)
-        _lengths[0:count] = run.lengths
+        blob, sizes = run.blob, run.sizes
+        data = _view[: len(blob)]
+        data[:] = blob
+        _length_bytes[: len(sizes)] = sizes
         # One call from C for all packets: the loop itself would cost a quarter of what protecting them does.
-        if any(map(_protect, repeat(self._context), _places(segment if count > 1 else 0), _length_places[:count])):
+        if any(map(_protect, repeat(self._context), _places(run.segment, len(run.lengths)), _length_places)):
             self._counters.protect_failed += 1
             return True
         return self._transmit(data, run)
@@ -142,7 +144,8 @@ class MediaPath:
             self._send_apart(payload, payload_type | marker, sequence, timestamp)
             return
         blob = run.blob[start : start + length + self.tag_bytes]
-        alone = Run(run.first + place, blob, segment=len(blob), lengths=[length], markers=[marker], control=())
+        sizes = array("i", [length]).tobytes()
+        alone = Run(run.first + place, blob, len(blob), lengths=[length], sizes=sizes, markers=[marker], control=())
         self.send(alone, sequence, timestamp)
 
     def _send_apart(self, payload: bytearray, second: int, original: int, timestamp: int) -> None:
