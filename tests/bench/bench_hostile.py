@@ -42,7 +42,7 @@ WARM_UP = 2
 """Half as many checks go before: until then a process takes what so many checks at once hold at most."""
 KILL_EVERY_S = 10.0
 ALLOWED_GROWTH_MB = 20.0
-"""Of one prober process after its first thousand checks: decoders' arenas, no leak per check."""
+"""Of one prober process since then."""
 BEHAVIOURS: tuple[Fault | None, ...] = (None, *(fault for fault in Fault if fault is not Fault.WRONG_CLOCK))
 
 
