@@ -5,7 +5,7 @@ import uuid
 import httpx
 import pytest
 
-from registry.model import Division, DivisionKind
+from registry.model import Division, DivisionKind, Unit, UnitKind
 from tests.api.conftest import SignIn
 from vms.accounts.model import Role
 from vms.bus.port import Subscription
@@ -124,6 +124,22 @@ async def test_a_new_role_holds_at_the_next_request(sign_in: SignIn, container: 
         await manager.patch(f"/api/v1/users/{wang_id}", json={"role": "crew"})
         await expect(facts, RightsChanged)
     assert (await wang.get("/api/v1/users")).status_code == 403
+
+
+@pytest.mark.usefixtures("county")
+async def test_who_leaves_a_unit_belongs_to_none(sign_in: SignIn, container: Container) -> None:
+    async with container.database.unit_of_work() as tx:
+        unit = Unit(code="3610001", name="station", kind=UnitKind.POLICE_STATION, division_code="361")
+        tx.session.add(unit)
+    manager = await sign_in(Role.ADMINISTRATOR)
+    wang = await created(manager, unit_id=str(unit.id))
+    other = await manager.patch(f"/api/v1/users/{wang}", json={"display_name": "Wang Fang"})
+    assert other.json()["unit_name"] == "station", "what is not sent stays"
+    with container.bus.subscribe("test", Event) as facts:
+        left = (await manager.patch(f"/api/v1/users/{wang}", json={"unit_id": None})).json()
+        await expect(facts, RightsChanged)
+    assert (left["unit_id"], left["unit_name"]) == (None, None)
+    assert (await manager.get(f"/api/v1/users/{wang}")).json()["unit_id"] is None
 
 
 @pytest.mark.parametrize("change", [{"disabled": True}, {"role": "auditor"}, {"division_code": "361"}])

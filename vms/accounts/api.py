@@ -242,6 +242,7 @@ async def change_user(user_id: uuid.UUID, body: UserPatch, actor: Manager, peopl
     fields = body.model_dump(exclude_unset=True)
     if "division_code" in fields:
         fields["division_code"] = fields["division_code"] or ""
+    fields["leaves_unit"] = "unit_id" in fields and fields["unit_id"] is None
     return UserOut.of(await people.change(actor, user_id, PersonChange(**fields)))
 
 

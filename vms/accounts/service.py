@@ -27,12 +27,14 @@ _USERNAME = re.compile(r"[\w][\w.@-]{1,63}")
 
 @dataclass(frozen=True, slots=True)
 class PersonChange:
-    """What is to be different about a person; None: as it was. `division_code` "" means everywhere."""
+    """What is to be different about a person; None: as it was. `division_code` "" means everywhere; `leaves_unit`: they
+    belong to none any more."""
 
     display_name: str | None = None
     role: Role | None = None
     division_code: str | None = None
     unit_id: uuid.UUID | None = None
+    leaves_unit: bool = False
     disabled: bool | None = None
     password: str | None = None
 
@@ -163,7 +165,7 @@ def _rules(user: User) -> bool:
 def _apply(user: User, change: PersonChange, stored: str | None, tx: Transaction) -> None:
     user.display_name = change.display_name or user.display_name
     user.role = change.role or user.role
-    user.unit_id = change.unit_id or user.unit_id
+    user.unit_id = None if change.leaves_unit else change.unit_id or user.unit_id
     if change.division_code is not None:
         user.division_code = change.division_code or None
     if change.disabled is not None:
