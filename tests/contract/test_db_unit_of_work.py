@@ -68,6 +68,15 @@ async def test_foreign_keys_hold(database: Database) -> None:
             tx.session.add(division("3601", parent="no such"))
 
 
+async def test_an_error_that_is_logged_repeats_nothing_that_is_stored(database: Database) -> None:
+    row = division("3601", parent="no such")
+    row.name = "the hash of a password"
+    with pytest.raises(IntegrityError) as caught:
+        async with database.unit_of_work() as tx:
+            tx.session.add(row)
+    assert "hash of a password" not in str(caught.value)
+
+
 async def test_published_facts_are_removed_with_the_next_work(database: Database, clock: FakeClock) -> None:
     async with database.unit_of_work() as tx:
         tx.outbox.add(UserDisabled(clock.now(), LI))

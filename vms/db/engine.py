@@ -48,9 +48,10 @@ def parse_url(text: str) -> URL:
 
 
 def make_engine(url: str) -> AsyncEngine:
-    """An engine for `sqlite:///file` or `postgresql://…`. Opens no connection yet."""
+    """An engine for `sqlite:///file` or `postgresql://…`. Opens no connection yet. Its errors, which are logged, repeat
+    nothing that is stored: there are hashes and sealed secrets among it."""
     address = parse_url(url)
-    engine = create_async_engine(address, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW)
+    engine = create_async_engine(address, pool_size=POOL_SIZE, max_overflow=POOL_OVERFLOW, hide_parameters=True)
     if is_sqlite(engine):
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
