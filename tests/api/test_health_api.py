@@ -156,13 +156,14 @@ async def test_a_frame_is_shown_as_it_was_stored_and_the_look_is_audited(
     assert (answer.status_code, answer.content) == (200, JPEG)
     assert answer.headers["content-type"] == "image/jpeg"
     assert answer.headers["cache-control"] == "private, max-age=31536000, immutable"
+    assert answer.headers["vary"] == "Cookie, Authorization", "the browser keeps it for them alone"
     again = await client.get(item["evidence_url"], headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
     record = (await client.get(f"/api/v1/evidence/{SHA}/record")).json()
     assert (record["camera_code"], record["taken_at"]) == ("36090200001320000007", "2026-03-02T08:00:00Z")
     async with container.database.reading() as session:
         entries = list(await session.scalars(select(AuditEntry).where(col(AuditEntry.action) == "evidence.view")))
-    assert [(entry.object_id, entry.division_code) for entry in entries] == [(SHA, EAST)]
+    assert [(entry.object_id, entry.division_code) for entry in entries] == [(SHA, EAST)] * 2, "the kept one, too"
 
 
 async def test_a_file_that_two_towns_share_shows_each_its_own_camera(

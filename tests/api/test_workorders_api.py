@@ -93,6 +93,7 @@ async def test_a_photo_is_kept_with_the_order_and_in_the_history(
     assert (photo["kind"], photo["width"], photo["height"], photo["longitude"]) == ("after", 160, 90, 114.1)
     shown = await crew.get(photo["url"])
     assert shown.headers["content-type"] == "image/jpeg"
+    assert shown.headers["vary"] == "Cookie, Authorization", "the browser keeps it for them alone"
     decoded = cv2.imdecode(np.frombuffer(shown.content, np.uint8), cv2.IMREAD_COLOR)
     assert np.asarray(decoded).shape == (90, 160, 3)
     detail = (await crew.get(f"/api/v1/work-orders/{order}")).json()

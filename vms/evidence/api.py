@@ -12,7 +12,7 @@ from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.db.engine import Database
 from vms.evidence import store
-from vms.evidence.model import evidence_url
+from vms.evidence.model import FOR_EVER, evidence_url
 from vms.evidence.service import EvidenceService
 from vms.evidence.store import Located
 from vms.evidence.tables import Evidence
@@ -32,8 +32,6 @@ OfCamera = Annotated[
 ]
 Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 IfNoneMatch = Annotated[str | None, Header(alias="If-None-Match")]
-# The address names the content, so it can never change; but only its viewer's own browser may keep it.
-FOR_EVER = "private, max-age=31536000, immutable"
 _JPEG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/jpeg": {}}}, 304: {"description": "Unchanged."}}
 
 
@@ -83,19 +81,18 @@ async def show_evidence(
     """The frame as JPEG, exactly as its name says; 404 when the disk budget has removed it."""
     found = await _located(db, actor, sha256, camera_id)
     headers = {
-        "Cache-Control": FOR_EVER,
+        **FOR_EVER,
         "ETag": f'"{sha256}"',
         "Content-Disposition": f'inline; filename="{sha256}.jpg"',
     }
-    if known is not None and f'"{sha256}"' in known:
-        return Response(status_code=304, headers=headers)
-    jpeg = await frames.read(sha256)
-    if jpeg is None:
+    kept = known is not None and f'"{sha256}"' in known  # by their browser: it is looked at all the same
+    jpeg = None if kept else await frames.read(sha256)
+    if jpeg is None and not kept:
         raise NotFound(say("frame_gone"))
     async with db.unit_of_work() as tx:
         detail = {"camera": found.camera_code, "taken_at": found.row.taken_at.isoformat()}
         await record(tx, actor, "evidence.view", "evidence", sha256, division_code=found.division_code, detail=detail)
-    return Response(jpeg, media_type="image/jpeg", headers=headers)
+    return Response(jpeg, 304 if kept else 200, headers, "image/jpeg")
 
 
 @router.get("/evidence/{sha256}/record")

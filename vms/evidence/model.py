@@ -1,6 +1,14 @@
-"""How a frame of evidence is addressed."""
+"""How a frame of evidence is addressed, and who may keep it."""
 
 import uuid
+from collections.abc import Mapping
+from types import MappingProxyType
+
+FOR_EVER: Mapping[str, str] = MappingProxyType(
+    {"Cache-Control": "private, max-age=31536000, immutable", "Vary": "Cookie, Authorization"}
+)
+"""The address names the content, so it can never change; but only its viewer's own browser may keep it, and only until
+they sign out: whoever sits there next is asked for the right, and their look is audited."""
 
 
 def evidence_url(camera_id: uuid.UUID, sha256: str | None) -> str | None:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.geometry import distance_m
 from vms.accounts.model import Actor, Permission
+from vms.evidence.model import FOR_EVER
 from vms.incidents import api as incidents_api
 from vms.incidents import views_store
 from vms.incidents.model import IncidentStatus
@@ -126,10 +127,7 @@ async def add_photo(
 async def show_photo(order_id: uuid.UUID, sha256: Sha256, actor: Viewer, orders: Service) -> Response:
     """The photo as JPEG."""
     jpeg = await orders.read_photo(actor, order_id, sha256)
-    headers = {
-        "Cache-Control": "private, max-age=31536000, immutable",
-        "Content-Disposition": f'inline; filename="{sha256}.jpg"',
-    }
+    headers = {**FOR_EVER, "Content-Disposition": f'inline; filename="{sha256}.jpg"'}
     return Response(jpeg, media_type="image/jpeg", headers=headers)
 
 
