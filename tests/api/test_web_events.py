@@ -1,9 +1,10 @@
 """Server-sent events: only what lies in the client's area, and no longer than the client's access."""
 
 import asyncio
+import dataclasses
 import json
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import pytest
 
@@ -21,7 +22,8 @@ from vms.events import (
     UserDisabled,
 )
 from vms.supervisor import supervised
-from vms.web.sse import CLIENT_CAPACITY, HEARTBEAT_INTERVAL_S, Announcer
+from vms.web.problems import Unavailable
+from vms.web.sse import CLIENT_CAPACITY, HEARTBEAT_INTERVAL_S, MAX_OF_ONE_PERSON, Announcer, stream_events
 
 USER, SESSION, OTHER = uuid.UUID(int=1), uuid.UUID(int=2), uuid.UUID(int=3)
 
@@ -45,7 +47,7 @@ def change(clock: FakeClock, path: str, code: str = "36") -> CameraStateChanged:
     return CameraStateChanged(now, OTHER, code, path, "offline", "refused", (), now, now, "ab" * 32)
 
 
-async def opened(announcer: Announcer, who: Actor) -> AsyncIterator[str]:
+async def opened(announcer: Announcer, who: Actor) -> AsyncGenerator[str, None]:
     stream = announcer.stream(who)
     assert await anext(stream) == "retry: 3000\n\n"
     return stream
@@ -121,6 +123,16 @@ async def test_a_slow_client_is_told_to_load_again(announcer: Announcer, bus: Me
     await clock.settle()
     assert (await anext(stream)).startswith("event: resync\n")
     assert announcer.resyncs == 1
+
+
+async def test_one_person_does_not_take_all_the_streams_there_are(announcer: Announcer) -> None:
+    greedy, other = actor(), dataclasses.replace(actor(), user_id=OTHER)
+    streams = [await opened(announcer, greedy) for _ in range(MAX_OF_ONE_PERSON)]
+    with pytest.raises(Unavailable):
+        await stream_events(greedy, announcer)
+    assert (await stream_events(other, announcer)).status_code == 200
+    await streams[0].aclose()
+    assert (await stream_events(greedy, announcer)).status_code == 200, "one has been closed"
 
 
 async def test_a_quiet_stream_has_a_heartbeat(announcer: Announcer, clock: FakeClock) -> None:

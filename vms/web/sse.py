@@ -3,7 +3,7 @@
 import asyncio
 import json
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
@@ -33,6 +33,8 @@ HEARTBEAT_INTERVAL_S = 15.0
 # A client that is this far behind gets one `resync` instead: it then loads its lists again.
 CLIENT_CAPACITY = 256
 MAX_CLIENTS = 1000
+MAX_OF_ONE_PERSON = 100
+"""Their pages and programs, and the screens that they have paired: nobody takes all the streams there are."""
 _HEARTBEAT = ": still here\n\n"
 _RESYNC = "event: resync\ndata: {}\n\n"
 
@@ -72,6 +74,11 @@ class Announcer:
         """Open streams."""
         return len(self._clients)
 
+    def has_room(self, user_id: uuid.UUID) -> bool:
+        """Whether one more stream may be opened for that person."""
+        theirs = sum(client.actor.user_id == user_id for client in self._clients)
+        return len(self._clients) < MAX_CLIENTS and theirs < MAX_OF_ONE_PERSON
+
     async def run(self) -> None:
         """Until cancelled."""
         with self._bus.subscribe("announcer", Event) as facts:
@@ -92,7 +99,7 @@ class Announcer:
         for client in self._clients:
             client.offer(None)
 
-    async def stream(self, actor: Actor) -> AsyncIterator[str]:
+    async def stream(self, actor: Actor) -> AsyncGenerator[str, None]:
         """The messages of one client, until its access or its connection ends."""
         client = Client(actor)
         self._clients.add(client)
@@ -176,7 +183,7 @@ async def stream_events(
     actor: Annotated[Actor, authorised(Permission.VIEW_CAMERAS)], announcer: Annotated[Announcer, service(Announcer)]
 ) -> StreamingResponse:
     """Changes in the caller's area: `camera`, `coverage`, `incident`, and `resync` when the client missed some."""
-    if announcer.clients >= MAX_CLIENTS:
+    if not announcer.has_room(actor.user_id):
         raise Unavailable(say("too_many_event_streams"), retry_after_s=60)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(announcer.stream(actor), media_type="text/event-stream", headers=headers)
