@@ -1,9 +1,10 @@
 """Work of a benchmark spread over processes: all of it in order, or nothing."""
 
+import multiprocessing
 import os
 import signal
 import threading
-import time
+from pathlib import Path
 
 import pytest
 
@@ -18,8 +19,16 @@ def divide(number: int) -> float:
     return 1 / number
 
 
-def wait(seconds: float) -> bool:
-    return threading.Event().wait(seconds)
+def wait(begun: Path) -> bool:
+    begun.touch()
+    return threading.Event().wait(600)
+
+
+def kill_when(begun: Path, number: signal.Signals) -> None:
+    """This process, when a job has begun: before, nobody has said what a signal is to do."""
+    while not begun.exists():
+        threading.Event().wait(0.05)
+    os.kill(os.getpid(), number)
 
 
 def test_results_come_in_the_order_of_the_jobs() -> None:
@@ -32,11 +41,14 @@ def test_a_job_that_fails_fails_the_run() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_run_that_is_cancelled_ends_its_processes_and_says_so(number: signal.Signals) -> None:
-    before = signal.getsignal(number)
-    threading.Timer(0.5, os.kill, (os.getpid(), number)).start()
-    start = time.monotonic()
+def test_a_run_that_is_cancelled_ends_its_processes_and_says_so(number: signal.Signals, tmp_path: Path) -> None:
+    before, begun = signal.getsignal(number), tmp_path / "begun"
+    killer = threading.Thread(target=kill_when, args=(begun, number), daemon=True)
+    killer.start()
     with pytest.raises(CancelledError, match=f"{number.name}: nothing is written"):
-        spread(wait, [60.0, 60.0, 60.0], 2, "waits")
-    assert time.monotonic() - start < 30
+        spread(wait, [begun] * 3, 2, "waits")
+    killer.join()
+    for child in multiprocessing.active_children():
+        child.join(60)
+    assert multiprocessing.active_children() == []
     assert signal.getsignal(number) is before

@@ -79,7 +79,7 @@ async def test_words_and_a_password_from_standard_input(tmp_path: Path) -> None:
 )
 async def test_exit_codes(tmp_path: Path, fault: Fault, code: int, finding: str) -> None:
     async with SimCamera(fault) as camera:
-        got, value = await check_json(tmp_path, camera, "--deadline", "2")
+        got, value = await check_json(tmp_path, camera, "--deadline", "6")
     assert (got, value["finding"], value["evidence"]) == (code, finding, None)
     assert os.listdir(tmp_path) == []
 

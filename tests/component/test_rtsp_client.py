@@ -17,7 +17,7 @@ from streams.url import StreamUrl
 from tests.fakes.patience import PATIENCE_S
 from tests.fakes.rtsp_server import SDP, Behaviour, Peer, Request, Sink, fake_rtsp_server, only, rtp
 
-QUICK = Timeouts(connect_s=1, answer_s=0.3, first_packet_s=0.3)
+QUICK = Timeouts(connect_s=5, answer_s=1, first_packet_s=1)
 ACCOUNT = Credentials("admin", 'p"ss:word')
 
 

@@ -16,6 +16,8 @@ from tests.fakes.hasty_clock import HastyClock
 from tests.fakes.patience import PATIENCE_S
 from tests.fakes.raw_rtsp import Packet, RawRtsp
 
+FFMPEG_WAITS_US = f"{PATIENCE_S * 1e6:.0f}"
+
 
 def camera_in_a_hurry(fault: Fault | None = None) -> SimCamera:
     """Ten of its seconds take one; it is never so late that it would skip frames."""
@@ -27,9 +29,19 @@ async def frames(client: RawRtsp, count: int) -> list[Packet]:
     return [packet for _ in range(count) for packet in await client.frame()]
 
 
+async def frames_until_silent(client: RawRtsp, silent_s: float, most: int = 1000) -> int:
+    """How many came before none came for so long."""
+    for seen in range(most):
+        try:
+            await asyncio.wait_for(client.frame(), silent_s)
+        except TimeoutError:
+            return seen
+    return most
+
+
 def decode_with_ffmpeg(url: StreamUrl, credentials: Credentials, transport: str) -> tuple[str, int, int]:
     address = str(url).replace("//", f"//{credentials.username}:{credentials.password}@")
-    with av.open(address, options={"rtsp_transport": transport, "timeout": "8000000"}) as container:
+    with av.open(address, options={"rtsp_transport": transport, "timeout": FFMPEG_WAITS_US}) as container:
         for decoded, frame in enumerate(container.decode(video=0), 1):
             if decoded == 5:
                 return container.streams.video[0].codec_context.name, frame.width, frame.height
@@ -46,7 +58,7 @@ async def test_ffmpeg_decodes_a_stream(transport: str) -> None:
 @pytest.mark.parametrize("transport", ["tcp", "udp"])
 async def test_ffmpeg_plays_picture_and_audio_of_one_session(transport: str) -> None:
     def both(address: str) -> dict[str, int]:
-        with av.open(address, options={"rtsp_transport": transport, "timeout": "8000000"}) as container:
+        with av.open(address, options={"rtsp_transport": transport, "timeout": FFMPEG_WAITS_US}) as container:
             samples = {"audio": 0, "video": 0}
             for packet in container.demux():
                 samples[packet.stream.type] += packet.size if packet.stream.type == "audio" else 1
@@ -118,9 +130,7 @@ async def test_a_changed_password_is_refused_and_ends_sessions() -> None:
 async def test_a_stalled_camera_sends_no_more_and_keeps_the_connection() -> None:
     async with camera_in_a_hurry(Fault.STALLS) as camera, RawRtsp(camera.sub_url, camera.credentials) as client:
         await client.play()
-        await client.frame()
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(frames(client, 1000), 1.0)
+        assert 0 < await frames_until_silent(client, 1.0) < 1000  # of its own time ten seconds
         assert (await client.request("OPTIONS")).status == 200
 
 

@@ -1,16 +1,19 @@
 """A process that stands still for a while: by its clock only, or truly."""
 
+import math
 import time
 
 from typing_extensions import override
 
-from streams.clock import SystemClock
+from tests.fakes.hasty_clock import HastyClock
 
 
-class LaggingClock(SystemClock):
-    """The real one, but for what a test says was lost meanwhile."""
+class LaggingClock(HastyClock):
+    """The real one, but for what a test says was lost meanwhile; `longest_step_s`: what the machine loses by itself is
+    no more than that between two looks at the clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, longest_step_s: float = math.inf) -> None:
+        super().__init__(1, longest_step_s=longest_step_s)
         self._lost_s = 0.0
 
     def lose(self, seconds: float) -> None:

@@ -33,9 +33,9 @@ def test_independent_cameras_are_the_largest_choice(seed: int) -> None:
 def test_a_great_tangle_ends_and_claims_nothing_false() -> None:
     rng = random.Random(1)
     cameras = [frozenset(Thing(kind, str(rng.randrange(40))) for kind in KINDS) for _ in range(120)]
-    began = time.perf_counter()
+    began = time.process_time()
     found = count_independent(cameras, 100)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert 10 <= found <= 40  # 40 poles: no more than that many can be apart
 
 
