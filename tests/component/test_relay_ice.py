@@ -86,7 +86,7 @@ async def test_all_viewers_share_one_socket() -> None:
 
 
 async def test_a_viewer_is_asked_for_its_consent_again_and_again() -> None:
-    clock = HastyClock(20)
+    clock = HastyClock(20, longest_step_s=2)  # while the machine stands still nobody can answer
     patient = replace(SETTINGS, unheard_close_s=1e9, stall_s=1e9)
     async with Hub(patient, open_session=ReplayCamera().open_session, clock=clock) as hub:
         relayed = Relay(hub)
