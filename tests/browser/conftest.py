@@ -9,7 +9,7 @@ from queue import Empty, Queue
 from threading import Thread
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from tests.browser.stage import (
     CAMERAS,
@@ -27,6 +27,9 @@ from tests.browser.stage import (
 # Scenes are drawn and encoded at the first start.
 READY_WITHIN_S = 240
 STOPPED_WITHIN_S = 20
+# What a page shows in the end. Playwright waits five seconds, which a busy machine is slower than; how soon something
+# must be there is said where it matters.
+expect.set_options(timeout=30_000)
 
 
 def _lines(process: subprocess.Popen[str]) -> Queue[str | None]:
