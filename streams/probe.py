@@ -65,7 +65,7 @@ async def probe(
         late = too_late("sent no picture", limits.deadline_s) if started.media is None else at_deadline(visit)
         error = lag.excuse(late) if late is not None else None
     except RtspError as failed:
-        error = failed
+        error = failed.with_traceback(None)  # it leads back here, to all that was seen
     if error is not None and error.finding is Finding.RESET:
         error = lag.excuse(error)
     # When the key frames of many cameras come at once, others would lose their time to all those pictures in a row.

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -180,7 +181,7 @@ class Pull:
                 async with self._open_audio(self.spec.url, self.spec.credentials, self, clock=self._clock) as session:
                     end = await self._ended(session)
             except RtspError as failed:
-                end = failed
+                end = failed.with_traceback(None)
             if end.finding is Finding.UNAUTHORIZED:
                 return
             failures = 1 if self._clock.monotonic() - began_s > STABLE_S else failures + 1
@@ -188,16 +189,10 @@ class Pull:
 
     async def _ended(self, session: RtspSession) -> RtspError:
         """Wait for the session's end, or for silence; which."""
-        async with asyncio.TaskGroup() as group:
-            tasks = {group.create_task(session.ended()), group.create_task(self._silence())}
-            done, waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in waiting:
-                task.cancel()
-        return done.pop().result()
-
-    async def _silence(self) -> RtspError:
         while (left_s := self._heard_s + STALL_S - self._clock.monotonic()) > 0:
-            await self._clock.sleep(left_s)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left_s):
+                    return await session.ended()
         return RtspError(Finding.TIMED_OUT, "the camera's audio stopped")
 
 
@@ -254,5 +249,7 @@ class Listening:
 async def _run(pull: Pull) -> None:
     try:
         await pull.run()
+    except asyncio.CancelledError as ended:
+        raise ended.with_traceback(None) from None  # as in `Feeds`
     except Exception:  # one camera must not end the others
         log.exception("the audio of %s broke", pull.spec.key)

@@ -120,6 +120,10 @@ class Feeds:
     async def _run(self, feed: Feed) -> None:
         try:
             await feed.run()
+        except asyncio.CancelledError as ended:
+            # The task keeps what ended it, and that where it was raised, which may lead back to the task: only a search
+            # for garbage would free them, after minutes, and all that is cached with them.
+            raise ended.with_traceback(None) from None
         except Exception:  # one camera must not end the others
             log.exception("the pull of %s broke", feed.spec.key)
             feed.give_up()

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from random import Random
 from typing import Protocol
 
@@ -11,7 +12,7 @@ from streams.relay.model import Refusal, RelayRefusedError, RelaySettings, Sourc
 from streams.relay.packetiser import Packetiser
 from streams.relay.packets import CLOCK_RATE, Frame, PacketRing
 from streams.relay.sync import Arrived, DeviceClock, Sync
-from streams.rtsp.session import OpenSession, RtspError, VideoMedia
+from streams.rtsp.session import OpenSession, RtspError, RtspSession, VideoMedia
 
 _SAID = {
     Finding.REFUSED: "nobody answers at the camera's address",
@@ -109,7 +110,9 @@ class Source:
         except TimeoutError:
             raise _refused(Finding.TIMED_OUT) from None
         if self.media is None or self.refusal is not None:
-            raise self.refusal or _refused(Finding.NO_VIDEO)
+            why = self.refusal or _refused(Finding.NO_VIDEO)
+            # Not the one that is kept: it would keep whatever it is raised through, and itself.
+            raise RelayRefusedError(why.refusal, why.detail, why.finding)
         return self.media
 
     def stats(self) -> SourceStats:
@@ -157,7 +160,8 @@ class Source:
             try:
                 end = await self._play()
             except RtspError as failed:
-                end = failed
+                # It is held while the next session plays, and where it was raised leads back here, to what is cached.
+                end = failed.with_traceback(None)
             self._playing = False
             self._refuse(end if isinstance(end, RelayRefusedError) else _refused(end.finding))
             if isinstance(end, RelayRefusedError) or (self.ring.newest is None and not self._sinks):
@@ -178,27 +182,26 @@ class Source:
             self._packetiser.described(session.media.parameter_sets, session.media.codec)
             self.media, self.refusal, self._playing = session.media, None, True
             self._settled.set()
-            async with asyncio.TaskGroup() as group:
-                ended = group.create_task(session.ended())
-                failing = group.create_task(self._failing())
-                done, waiting = await asyncio.wait({ended, failing}, return_when=asyncio.FIRST_COMPLETED)
-                for task in waiting:
-                    task.cancel()
-            end = done.pop().result()
-            return self._unplayable or end
+            return await self._ended(session)
 
-    async def _failing(self) -> RtspError | RelayRefusedError:
-        """Wait until no packet has come for `stall_s`, or no key frame for `key_deadline_s`; which."""
+    async def _ended(self, session: RtspSession) -> RtspError | RelayRefusedError:
+        """Wait until the session ends, no packet comes for `stall_s`, or no key frame for `key_deadline_s`; which."""
         began_s, settings = self._clock.monotonic(), self._settings
-        key_due_s = began_s + settings.key_deadline_s
-        while (left := max(began_s, self._packetiser.heard_s) + settings.stall_s - self._clock.monotonic()) > 0:
-            begun = self._packetiser.begun
-            await self._clock.sleep(left if begun else max(0.0, min(left, key_due_s - self._clock.monotonic())))
-            if not self._packetiser.begun and self._clock.monotonic() >= key_due_s:
-                if self._packetiser.has_parameter_sets:
-                    return RtspError(Finding.NO_KEYFRAME, "the camera sends no key frame")
-                return RelayRefusedError(Refusal.NO_LIVE_PICTURE, _NO_PARAMETER_SETS, Finding.NO_KEYFRAME)
+        while (left_s := max(began_s, self._packetiser.heard_s) + settings.stall_s - self._clock.monotonic()) > 0:
+            if not self._packetiser.begun:
+                left_s = min(left_s, began_s + settings.key_deadline_s - self._clock.monotonic())
+                if left_s <= 0:
+                    return self._no_key_frame()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left_s):
+                    end = await session.ended()
+                    return self._unplayable or end
         return RtspError(Finding.TIMED_OUT, "the camera stopped sending")
+
+    def _no_key_frame(self) -> RtspError | RelayRefusedError:
+        if self._packetiser.has_parameter_sets:
+            return RtspError(Finding.NO_KEYFRAME, "the camera sends no key frame")
+        return RelayRefusedError(Refusal.NO_LIVE_PICTURE, _NO_PARAMETER_SETS, Finding.NO_KEYFRAME)
 
     def give_up(self) -> None:
         """The pull has broken by a mistake of ours: say so to whoever asks next."""

@@ -1,6 +1,7 @@
 """The TCP connection of one session: splits the byte stream into answers and interleaved packets (RFC 2326 §10.12)."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Final, cast
 
 from typing_extensions import override
@@ -38,7 +39,7 @@ class Connection(asyncio.Protocol):
         self._began_s = asyncio.get_running_loop().time()
         self.lost: asyncio.Future[RtspError] = asyncio.get_running_loop().create_future()
         """Done once the connection is of no more use; why."""
-        self.on_unasked = _ignore
+        self.on_unasked: Callable[[Message], None] = _ignore
         """Gets the answers to what `send` sent without waiting."""
 
     # -- sending ---------------------------------------------------------------------------------------------------
@@ -77,6 +78,8 @@ class Connection(asyncio.Protocol):
 
     def close(self) -> None:
         """Flush what a socket buffer takes at once, then close; never lingers."""
+        # Who listened leads back here: only the search for garbage would free them, and a whole source with them.
+        self._on_rtp = self._on_rtcp = self.on_unasked = _ignore
         transport = self._transport
         if transport is not None:
             if transport.get_write_buffer_size():
@@ -205,5 +208,5 @@ class Connection(asyncio.Protocol):
                 raise MessageError("the camera floods us with what is not its video")
 
 
-def _ignore(message: Message) -> None:
+def _ignore(what: object) -> None:
     """Nobody asked."""

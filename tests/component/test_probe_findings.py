@@ -1,5 +1,6 @@
 """A check of a simulated camera names its fault, and measures a sound stream."""
 
+import gc
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,6 +12,7 @@ from streams.clock import SystemClock
 from streams.media.frames import Picture
 from streams.model import Credentials, Finding, PictureFault, ProbeReport
 from streams.probe import Known, ProbeLimits, probe
+from streams.probing.visit import Visit
 from streams.quality.diagnosis import Diagnosis, diagnose
 from streams.quality.prints import PicturePrint
 from streams.quality.reference import Condition
@@ -21,6 +23,8 @@ from streams.sim.digest import Scheme
 from streams.sim.faults import Fault
 from streams.url import StreamUrl
 from tests.fakes.fair_check import LATE_BY_S, fair
+from tests.fakes.patience import until
+from tests.fakes.rubbish import never_collected
 
 HURRIED = ProbeLimits(
     deadline_s=5.0, timeouts=Timeouts(connect_s=2, answer_s=1, first_packet_s=4), observe_s=0.6, stall_s=1.0
@@ -59,6 +63,18 @@ async def test_the_fault_is_named_in_time(fault: Fault, finding: Finding) -> Non
     assert report.duration_s <= limits.deadline_s + LATE_BY_S
     assert report.detail
     assert camera.credentials.password not in report.detail
+
+
+@pytest.mark.parametrize("fault", [None, Fault.STALLS, Fault.REFUSES])
+async def test_what_a_check_has_seen_is_freed_at_once(fault: Fault | None) -> None:
+    def visits() -> int:
+        return sum(isinstance(each, Visit) for each in gc.get_objects())
+
+    async with SimCamera(fault, times=SOON) as camera:
+        with never_collected():
+            before = visits()
+            await check(camera, limits=PATIENT if fault is None else LASTING)
+            await until(lambda: visits() == before)
 
 
 async def test_a_stream_that_stalls_after_its_first_picture_keeps_the_picture_as_evidence() -> None:

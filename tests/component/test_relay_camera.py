@@ -1,5 +1,6 @@
 """The relay on a simulated camera over real RTSP: what a viewer decodes, and faults switched on while it watches."""
 
+import weakref
 from collections.abc import AsyncIterator
 
 import numpy as np
@@ -17,6 +18,7 @@ from streams.sim.studio import Studio, default_cache_dir
 from streams.sim.take import Take
 from tests.fakes.patience import until
 from tests.fakes.relay_viewer import RelayViewer, Signal
+from tests.fakes.rubbish import never_collected
 
 SCENE = "street-day"
 CLOCK = SystemClock()
@@ -24,9 +26,14 @@ SETTINGS = RelaySettings(ice_addresses=("127.0.0.1",), linger_s=0.3, stall_s=1.0
 
 
 @pytest.fixture
-async def camera() -> AsyncIterator[SimCamera]:
-    async with Studio(default_cache_dir()) as studio:  # drawn once, in seconds: longer than a viewer would wait
+async def drawn() -> None:
+    """The scene: in seconds, which is longer than a viewer would wait."""
+    async with Studio(default_cache_dir()) as studio:
         await studio.track(Take(SCENE, StreamKind.SUB))
+
+
+@pytest.fixture
+async def camera(drawn: None) -> AsyncIterator[SimCamera]:
     async with SimCamera(scene=SCENE) as camera:
         yield camera
 
@@ -68,6 +75,17 @@ async def test_a_viewer_stays_through_a_fault(hub: Hub, camera: SimCamera, fault
         while hub.stats().sources[0].frames < seen + 13:
             await viewer.frame()
         assert len(hub.stats().views) == 1
+
+
+@pytest.mark.parametrize(("udp", "fault"), [(False, None), (False, Fault.REFUSES), (True, None)])
+async def test_nothing_is_left_of_a_pull(hub: Hub, drawn: None, udp: bool, fault: Fault | None) -> None:
+    with never_collected():
+        async with SimCamera(scene=SCENE, udp_only=udp) as camera, RelayViewer(signal_of(hub, camera)) as viewer:
+            await viewer.frame()
+            kept = weakref.ref(next(iter(hub._feeds._open.values())).feed)
+            await camera.set_fault(fault)
+            await until(lambda: fault is None or hub.stats().sources[0].reconnects >= 2)
+        await until(lambda: kept() is None)
 
 
 async def test_a_viewer_hears_the_camera_while_the_picture_goes_on() -> None:

@@ -27,6 +27,7 @@ from streams.relay.viewer import Peer
 from tests.fakes.patience import PATIENCE_S, until
 from tests.fakes.relay_viewer import RelayViewer, Signal, offer_sdp
 from tests.fakes.replay_camera import URL, ReplayCamera, clip
+from tests.fakes.rubbish import never_collected
 
 CLOCK = SystemClock()
 SPEC = SourceSpec("camera-1/sub", URL, None)
@@ -144,9 +145,7 @@ async def test_a_view_that_has_ended_is_freed_at_once(tries: int | None, monkeyp
         return Counter(type(each) for each in gc.get_objects() if type(each) in kinds)
 
     monkeypatch.setattr(stun, "RETRY_MAX", tries or 0)
-    gc.collect()
-    gc.disable()
-    try:
+    with never_collected():
         before = alive()  # what other tests of the run have kept
         async with relay(ReplayCamera()) as (hub, signal, closed):
 
@@ -161,8 +160,6 @@ async def test_a_view_that_has_ended_is_freed_at_once(tries: int | None, monkeyp
                 assert hub.stats().views
             await until(lambda: len(closed) == 1)
             await until(lambda: alive() <= before)
-    finally:
-        gc.enable()
 
 
 @pytest.mark.parametrize(

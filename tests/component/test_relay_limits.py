@@ -1,5 +1,6 @@
 """What a node keeps open, for how long, and how much of it: pulls that linger, limits, viewers that fall silent."""
 
+import weakref
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -15,6 +16,7 @@ from tests.fakes.lossy_path import LossyPath
 from tests.fakes.patience import until
 from tests.fakes.relay_viewer import RelayViewer, offer_sdp
 from tests.fakes.replay_camera import ReplayCamera
+from tests.fakes.rubbish import never_collected
 
 CLOCK = SystemClock()
 SETTINGS = RelaySettings(ice_addresses=("127.0.0.1",), linger_s=60, stall_s=60)
@@ -62,6 +64,30 @@ async def test_a_pull_is_kept_for_who_comes_back_and_closed_after_its_linger() -
         await until(lambda: camera.open_now == 0)
         assert CLOCK.monotonic() - left_at >= 1.5
         assert camera.opened == 1
+
+
+@pytest.mark.parametrize("its_end", ["it plays", "it has come back", "it is gone"])
+async def test_a_pull_that_nobody_watches_any_more_is_freed_at_once(its_end: str) -> None:
+    # With some megabytes of cached pictures.
+    camera, offer = ReplayCamera(), await offer_sdp()
+    settings = replace(SETTINGS, linger_s=0.2, connect_deadline_s=60, backoff_s=(0.05, 0.1))
+    with never_collected():
+        async with relay(camera, settings) as node:
+            view = await node.open(GATE, offer)
+            kept = weakref.ref(next(iter(node.hub._feeds._open.values())).feed)
+            await until(lambda: node.hub.stats().sources[0].cached_frames > 0)
+            if its_end != "it plays":
+                camera.finding = Finding.REFUSED
+                camera.break_off()
+                await until(lambda: node.hub.stats().sources[0].reconnects >= 2)
+                with pytest.raises(RelayRefusedError):
+                    await node.open(GATE, offer)
+            if its_end == "it has come back":
+                camera.finding = None
+                await until(lambda: node.hub.stats().sources[0].playing)
+            assert kept() is not None
+            await node.leave(view)
+            await until(lambda: kept() is None)
 
 
 async def test_a_viewer_that_falls_silent_is_closed_as_unheard() -> None:
