@@ -11,6 +11,7 @@ DEFAULT_SESSION_TIMEOUT_S = 60  # RFC 2326 §12.37
 MIN_SESSION_TIMEOUT_S = 10
 """A peer that asks for a keep-alive more often than every 5 s does not get it."""
 _INTERLEAVED = re.compile(r"interleaved\s*=\s*(\d{1,3})", re.IGNORECASE)
+_SERVER_PORTS = re.compile(r"server_port\s*=\s*(\d{1,5})(?:-(\d{1,5}))?", re.IGNORECASE)
 _TIMEOUT = re.compile(r"timeout\s*=\s*(\d{1,6})", re.IGNORECASE)
 _PRINTABLE = re.compile(r"[!-~]{1,500}$")
 
@@ -37,6 +38,16 @@ def channel_of(setup: Message) -> int:
     if channel > 254:
         raise RtspError(Finding.UNREADABLE, f"the camera chose the interleaved channel {channel}, which does not exist")
     return channel
+
+
+def server_ports_of(setup: Message) -> tuple[int, int] | None:
+    """From where the camera sends RTP and RTCP over UDP; None: it does not say."""
+    match = _SERVER_PORTS.search(setup.header("transport") or "")
+    if match is None:
+        return None
+    first = int(match[1])
+    second = int(match[2]) if match[2] else first + 1
+    return (first, second) if first and second and max(first, second) < 1 << 16 else None
 
 
 def expect_success(method: str, answer: Message) -> None:

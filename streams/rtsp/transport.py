@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from streams.model import Finding
-from streams.rtsp.control import channel_of, expect_success
+from streams.rtsp.control import channel_of, expect_success, server_ports_of
 from streams.rtsp.dialogue import Dialogue
 from streams.rtsp.message import Message
 from streams.rtsp.session import PacketSink, RtspError
@@ -52,6 +52,9 @@ async def _over_udp(dialogue: Dialogue, address: str, peer: str, payload_type: i
     except BaseException:
         pair.close()
         raise
+    ports = server_ports_of(setup)
+    if ports is not None:
+        pair.call(ports)
     return Way(setup, pair)
 
 

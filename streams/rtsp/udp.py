@@ -13,6 +13,8 @@ from streams.rtsp.session import PacketSink, RtspError
 _TRIES = 20
 _RECEIVE_BUFFER_BYTES = 512 * 1024
 """A 1080p key frame comes as one burst of 100–400 KB."""
+_NOTHING = (b"\x80" + bytes(11), b"\x80\xc9\0\1" + bytes(4))
+"""What says nothing: an RTP packet without content, a receiver report that reports on nobody."""
 
 
 class _Port(asyncio.DatagramProtocol):
@@ -48,6 +50,12 @@ class UdpPair:
     def hand_to(self, sink: PacketSink) -> None:
         """Change the receiver."""
         self.sink = sink
+
+    def call(self, ports: tuple[int, int]) -> None:
+        """Send a packet from each of ours to each of the camera's ports: firewalls and address translation on the way
+        let in what answers, and some cameras send to where such a packet came from."""
+        for transport, port, nothing in zip(self.transports, ports, _NOTHING, strict=True):
+            transport.sendto(nothing, (self.peer, port))
 
     def close(self) -> None:
         for transport in self.transports:

@@ -67,6 +67,42 @@ def refusing_tcp(*, sends: bool) -> Behaviour:
     return behave
 
 
+async def behind_a_firewall(peer: Peer) -> None:
+    """Nothing gets out to who has not sent to both of its ports, and what does goes to where that came from."""
+    loop = asyncio.get_running_loop()
+    with socket.socket(type=socket.SOCK_DGRAM) as media, socket.socket(type=socket.SOCK_DGRAM) as reports:
+        for port in (media, reports):
+            port.bind(("127.0.0.1", 0))
+            port.setblocking(False)
+        ports = f"server_port={media.getsockname()[1]}-{reports.getsockname()[1]}"
+        caller = reporter = ("", 0)
+        while (request := await peer.read()) is not None:
+            if request.method == "SETUP":
+                client = request.headers["transport"].rpartition("=")[2]
+                peer.answer(request, headers=f"Session: 5\r\nTransport: RTP/AVP;client_port={client};{ports}\r\n")
+                called, caller = await loop.sock_recvfrom(media, 1500)
+                assert (len(called), called[0]) == (12, 0x80)
+                reported, reporter = await loop.sock_recvfrom(reports, 1500)
+                assert reported == b"\x80\xc9\0\1\0\0\0\0"
+                assert f"{caller[1]}-{reporter[1]}" == client
+                continue
+            peer.honest(request)
+            if request.method == "PLAY":
+                media.sendto(rtp(1, 0, b"\x65"), caller)
+                reports.sendto(b"\x80\xc8\0\6" + bytes(24), reporter)
+
+
+async def test_a_way_is_opened_to_a_camera_behind_a_firewall() -> None:
+    sink = Sink()
+    async with (
+        fake_rtsp_server(behind_a_firewall) as server,
+        open_session(server.url, None, sink, clock=SystemClock(), timeouts=QUICK, transport="udp"),
+    ):
+        await asyncio.wait_for(sink.came.wait(), PATIENCE_S)
+        await until(lambda: len(sink.rtcp) == 1)
+    assert [packet[3] for packet in sink.rtp] == [1]
+
+
 async def test_a_camera_that_refuses_tcp_is_asked_for_udp() -> None:
     sink = Sink()
     async with (

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from streams.model import Finding
-from streams.rtsp.control import resolve
+from streams.rtsp.control import resolve, server_ports_of
+from streams.rtsp.message import Message
 from streams.rtsp.sdp import choose_video
 from streams.rtsp.session import AudioMedia, RtspError
 
@@ -132,6 +133,24 @@ def test_a_clock_rate_that_is_none_is_the_usual_one(rate: str) -> None:
 )
 def test_control_addresses(base: str, control: str | None, address: str) -> None:
     assert resolve(base, control) == address
+
+
+@pytest.mark.parametrize(
+    ("transport", "ports"),
+    [
+        ("RTP/AVP;unicast;client_port=5000-5001;server_port=6256-6257;ssrc=1a2b", (6256, 6257)),
+        ("RTP/AVP/UDP;unicast;server_port=6256", (6256, 6257)),
+        ("RTP/AVP;unicast;Server_Port = 8000-9001", (8000, 9001)),
+        ("RTP/AVP;unicast;client_port=5000-5001", None),
+        ("RTP/AVP;unicast;server_port=0-0", None),
+        ("RTP/AVP;unicast;server_port=65535", None),
+        ("RTP/AVP;unicast;server_port=99999-99998", None),
+        (None, None),
+    ],
+)
+def test_from_where_a_camera_sends(transport: str | None, ports: tuple[int, int] | None) -> None:
+    headers = {"transport": (transport,)} if transport is not None else {}
+    assert server_ports_of(Message(200, "OK", headers)) == ports
 
 
 @given(st.binary(max_size=400))
