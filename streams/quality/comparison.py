@@ -58,6 +58,8 @@ NEW_STEP = 24
 """Least step between neighbouring pixels, in levels, that was not there and shows a thing in focus."""
 NEW_STEP_RATIO = 1.5
 """And least ratio of it to the steepest step that was there: another light does not steepen an edge by more."""
+NOISE_RANGE = 4.0
+"""Range of a tile that one sigma of noise within a picture makes of nothing."""
 SHARP_STEEPNESS = 0.2
 """Share of a tile's range that one step between pixels makes where the lens is in focus."""
 
@@ -123,6 +125,8 @@ class Comparison:
     """Median level now to then."""
     sharp_now: float
     """Tiles with a sharp edge now, by themselves, as a share of all: a cover before the lens has none."""
+    soft_range: float
+    """Median range of the tiles now, in levels, beyond what the sensor's noise makes of nothing."""
     sharp_tiles: float
     """Tiles whose sharpness can be compared."""
     sharpness_ratio: float
@@ -163,12 +167,14 @@ class Seen:
     view: View
     condition: Condition
     luma_median: float
+    noise: float
+    """One sigma within the picture, in levels."""
 
 
-def see(working: Working, edges: TileEdges, luma_median: float) -> Seen:
+def see(working: Working, edges: TileEdges, luma_median: float, noise: float) -> Seen:
     """About 1.2 ms."""
     plane = plane_of(working)
-    return Seen(working, edges, plane, view_of(plane), condition_of(working), luma_median)
+    return Seen(working, edges, plane, view_of(plane), condition_of(working), luma_median, noise)
 
 
 def compare(seen: Seen, references: Sequence[Reference], hour: int | None) -> Comparison | None:
@@ -281,6 +287,7 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Compari
         colour=float(np.abs(colours_of(seen.working).astype(np.float32) - 128).mean()),
         light_ratio=(seen.luma_median + 8) / (reference.luma_median + 8),
         sharp_now=float(sharp.mean()),
+        soft_range=max(0.0, float(np.median(seen.edges.ranges)) - NOISE_RANGE * seen.noise),
         sharp_tiles=sharp_tiles,
         sharpness_ratio=sharpness[0],
         sharpness_kept=sharpness[1],

@@ -212,7 +212,9 @@ def _standing(first: Plane, others: Sequence[Plane]) -> float:
 
 
 def _compared(working: Working, still: Still, references: Sequence[Reference], hour: int | None) -> Comparison | None:
-    return compare(see(working, still.edges, still.light.luma_median), references, hour) if references else None
+    if not references:
+        return None
+    return compare(see(working, still.edges, still.light.luma_median, still.noise_within), references, hour)
 
 
 def _noise_between(pictures: Sequence[Picture], first: Working) -> float | None:

@@ -212,6 +212,18 @@ class Thresholds:
     """Most tiles in it and at its rim, to all of it, that show another thing in focus: a van or a stall."""
     covered_structure: float = 0.18
     """Most structure now, as a share of the reference's, of a view that is covered altogether."""
+    hidden_sharp: float = 0.01
+    """Most tiles with a sharp edge where what is seen is right before the lens: a bag in its creases."""
+    hidden_range: float = 8.0
+    """Least median range of the tiles of what is seen: creases and folds lie all over it. What dense fog leaves is
+    empty, but for noise."""
+    hidden_relief: float = 0.5
+    """And most spread of light and dark, now to then: a bag takes nearly all; water that runs over the glass distorts
+    the view and leaves its light and dark."""
+    hidden_agreement: float = 0.15
+    """Most agreement with the view: as with any other."""
+    hidden_highlights: float = 60.0
+    """And most levels by which the brightest stand above it: a torch into the lens leaves nothing in focus, either."""
     covered_layout: float = 0.6
     """Correlation of light and dark from which a view without structure is blurred or veiled, not covered."""
     covered_layout_part: float = 0.9
@@ -255,8 +267,9 @@ class Thresholds:
     """Least tiles that were sharp."""
     blur_through: float = 0.7
     """Least light and dark, now to then, of a view that is only blurred."""
-    smear_steepness: float = 0.2
-    """Most of that ratio where less comes through: grease blurs and veils at once. Fog and dusk leave 0.5 and more."""
+    smear_steepness: Limit = Limit(0.42, 0.15)
+    """The same where less comes through: grease blurs and veils at once, and leaves 0.40 of a view in dull light, whose
+    noise is steep. Fog takes as much from both and leaves 0.68, dusk 0.9."""
     smear_through: float = 0.3
     """And least light and dark that comes through it."""
     fog_level: float = 100.0

@@ -41,7 +41,10 @@ def with_view(alone: Scores, veil: float | None, figures: Comparison | None, lim
     if displaced >= FAULTY and not gone:
         # What the view has turned away from is gone as well, but not covered.
         return scores | dict.fromkeys(OF_THE_LENS) | {PictureFault.COVERED: None, PictureFault.MOVED: displaced}
-    covered = _whole(figures, limits) if gone else _part(figures, limits)
+    if _is_hidden(figures, limits):
+        covered: float | None = 1.0
+    else:
+        covered = _whole(figures, limits) if gone else _part(figures, limits)
     moved = _moved(figures, limits) if (covered or 0.0) < FAULTY else None
     scores[PictureFault.MOVED] = moved
     scores[PictureFault.COVERED] = _covered(alone[PictureFault.COVERED], covered, figures, limits)
@@ -72,6 +75,18 @@ def _is_gone(figures: Comparison, limits: Thresholds) -> bool:
     # In fog, too, hardly anything is left, but what is left is the view. Paint and cloth let no more than a trace by.
     foggy = figures.level >= limits.fog_level and figures.colour <= limits.fog_colour
     return not foggy or figures.matched_share < limits.covered_matched
+
+
+def _is_hidden(figures: Comparison, limits: Thresholds) -> bool:
+    """Something else is to be seen, by a good light, and nothing of it is in focus: it is right before the lens.
+
+    Fog, mist and a lens out of focus take from the edges of the view and bring none of their own.
+    """
+    soft = figures.sharp_then >= limits.lens_sharp_then and figures.sharp_now <= limits.hidden_sharp
+    own = figures.soft_range >= limits.hidden_range and figures.relief_ratio <= limits.hidden_relief
+    another = figures.agreement < limits.hidden_agreement and figures.matched_share < limits.covered_matched
+    lit = limits.fog_level <= figures.level < limits.covered_bright_level
+    return soft and own and another and lit and figures.highlights <= limits.hidden_highlights
 
 
 def _is_dim(scores: Scores, figures: Comparison, limits: Thresholds) -> bool:
@@ -202,15 +217,20 @@ def _nothing_is_sharp(figures: Comparison, limits: Thresholds) -> bool:
 
 
 def _defocused(figures: Comparison, limits: Thresholds) -> float | None:
+    if (smeared := _smeared(figures, limits)) >= FAULTY:
+        return smeared
     if figures.sharp_tiles >= limits.sharpness_tiles and figures.contrast_ratio >= limits.sharpness_contrast:
         score = limits.sharpness_ratio.score(figures.sharpness_ratio)
         all_of_it = figures.sharpness_kept <= limits.lens_kept and figures.relief_ratio <= limits.lens_relief
         return score if score < FAULTY or all_of_it else None
-    if not _nothing_is_sharp(figures, limits):
-        return None
-    # Too far out of focus for single edges: light and dark are there, and no steepness.
+    return None
+
+
+def _smeared(figures: Comparison, limits: Thresholds) -> float:
+    """Too far out of focus for single edges: light and dark are there, and no steepness."""
+    if not _nothing_is_sharp(figures, limits) or figures.layout < limits.veil_layout:
+        return 0.0
     steepness = figures.steepness_left / max(figures.through, 0.01)
-    least = limits.blur_through if steepness > limits.smear_steepness else limits.smear_through
-    score = limits.blur_steepness.score(steepness)
-    kept = figures.through >= least and figures.layout >= limits.veil_layout
-    return score if kept and score >= FAULTY else None
+    if figures.through >= limits.blur_through:
+        return limits.blur_steepness.score(steepness)
+    return limits.smear_steepness.score(steepness) if figures.through >= limits.smear_through else 0.0

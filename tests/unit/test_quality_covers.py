@@ -5,8 +5,9 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from streams.media.frames import Picture
+from streams.media.frames import Picture, Plane
 from streams.model import PictureFault as P
 from streams.quality.comparison import compare, see
 from streams.quality.diagnosis import diagnose
@@ -19,6 +20,7 @@ from streams.quality.working import prepare
 from tests.fakes import pictures as draw
 from tests.fakes.coding import recoded
 from tests.fakes.covers import draw_cover, put_before
+from tests.fakes.tampering import tampered
 from tests.fakes.traps import trap
 
 SEEDS = range(61, 65)
@@ -117,7 +119,8 @@ def test_a_view_known_beyond_doubt_is_not_hidden_however_faint_it_is() -> None:
     bare_view = visit(61, 1)
     working, limits = prepare(bare_view[0]), Thresholds()
     still = measure_still(bare_view[0], working)
-    figures = compare(see(working, still.edges, still.light.luma_median), [learn(bare_view)], None)
+    seen = see(working, still.edges, still.light.luma_median, still.noise_within)
+    figures = compare(seen, [learn(bare_view)], None)
     assert figures is not None
     faint = replace(
         figures, agreement=0.25, layout=0.1, strong_now=0.0, sharp_now=0.0, region_share=0.65, region_area=0.4,
@@ -127,3 +130,38 @@ def test_a_view_known_beyond_doubt_is_not_hidden_however_faint_it_is() -> None:
     seen = {share: with_view(alone, None, replace(faint, matched_share=share), limits) for share in (0.5, 0.84)}
     assert (seen[0.5][P.COVERED] or 0.0) >= 0.5
     assert seen[0.84][P.COVERED] is None
+
+
+def in_colour(seed: int, light: float = 1.0, number: int = 0) -> list[Picture]:
+    """A street; without any colour it would pass for infra-red."""
+    pictures = draw.visit(draw.street(seed) * light, noise=3.0, seed=number, count=4)
+    return [replace(p, cb=p.cb + np.arange(p.cb.shape[1], dtype=np.uint8)[None, :] // 40) for p in pictures]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_creases_of_a_bag_that_lets_light_through_are_a_cover(seed: int) -> None:
+    """Bright and grey as fog is, but fog brings nothing of its own to be seen."""
+    bag = recoded(tampered(in_colour(seed, number=2), "clear bag", seed))
+    diagnosis = diagnose(bag, references=[learn(in_colour(seed))])
+    assert [fault.kind for fault in diagnosis.faults] == [P.COVERED]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("thick", [1.5, 3.0, 5.0])
+def test_fog_of_any_thickness_is_no_bag(seed: int, thick: float) -> None:
+    def foggy(luma: Plane) -> NDArray[np.floating]:
+        through = np.exp(-thick * np.linspace(2.2, 0.35, luma.shape[0], dtype=np.float32))[:, None]
+        return luma * through + 160 * (1 - through) + random.normal(0, 3, luma.shape)
+
+    random = np.random.default_rng(seed)
+    fog = draw.change(in_colour(seed, number=2), foggy)
+    measures = diagnose(fog, references=[learn(in_colour(seed))]).measures
+    assert measures["view_soft_range"] < Thresholds().hidden_range or measures["view_sharp_now"] > 0.01
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("light", [0.35, 1.0])
+def test_grease_on_the_glass_is_a_fault_by_any_light(seed: int, light: float) -> None:
+    greasy = recoded(tampered(in_colour(seed, light, 2), "grease", seed))
+    diagnosis = diagnose(greasy, references=[learn(recoded(in_colour(seed, light)))])
+    assert [fault.kind for fault in diagnosis.faults] == [P.DEFOCUSED]
