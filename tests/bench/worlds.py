@@ -174,6 +174,15 @@ def _world(series: int, number: int) -> World:
     )
 
 
+def _as_before_it_turned(build: Build, turned_deg: float, stage: Stage) -> list[Way]:
+    """The place, whichever way the camera looks: a skyline is drawn where it looked at first, and stays there."""
+    turned = stage.view
+    stage.view = replace(turned, yaw_deg=turned.yaw_deg - turned_deg)
+    ways = build(stage)
+    stage.view = turned
+    return ways
+
+
 def _under_snow(build: Build, stage: Stage) -> list[Way]:
     """The same place with snow on the ground, thin where wheels and feet have been."""
     ways = build(stage)
@@ -256,7 +265,8 @@ class WorldPainter:
 
     def __init__(self, world: World, *, turned_deg: float = 0.0) -> None:
         x, y, z, yaw, pitch, field = world.place.hang
-        place = replace(world.place, hang=(x, y, z, yaw + turned_deg, pitch, field))
+        build = partial(_as_before_it_turned, world.place.build, turned_deg)
+        place = replace(world.place, hang=(x, y, z, yaw + turned_deg, pitch, field), build=build)
         self._world = world
         self._artist = Artist(place, world.light, world.size, world.seed)
         self._bulged = _bulge(world.size, world.bulge, world.roll_deg)
