@@ -17,6 +17,8 @@ SMALLEST_SIDE = 16
 USUAL_FRAME_S = 1 / 25
 LONGEST_GAP_S = 60.0
 """Between two frames of a clip; a longer one is a damaged time."""
+_JPEG_SCAN, _JPEG_END = b"\xff\xda", b"\xff\xd9"
+"""Marks before and behind the picture's data."""
 
 
 class UnreadableFileError(Exception):
@@ -26,11 +28,14 @@ class UnreadableFileError(Exception):
 def read_pictures(path: Path) -> Iterator[Picture]:
     """Every frame of a file in order, times counted from the first. Raises UnreadableFileError."""
     if not path.is_file():
-        raise UnreadableFileError(f"{path}: no such file; give the path of a still or a clip")
+        what = "is no file" if path.exists() else "no such file"
+        raise UnreadableFileError(f"{path}: {what}; give the path of a still or a clip")
     try:
         with av.open(str(path)) as container:
             if not container.streams.video:
                 raise UnreadableFileError(f"{path}: holds no video; give a still or a clip")
+            if _may_be_cut_short(container, path):
+                container.streams.video[0].codec_context.options = {"err_detect": "explode"}
             yield from _pictures(_frames(container, path), _frame_s(container), path)
     except av.FFmpegError as error:
         raise UnreadableFileError(
@@ -52,6 +57,14 @@ def _frames(container: InputContainer, path: Path) -> Iterator[VideoFrame]:
                 yield frame
     if not decoded:
         raise UnreadableFileError(f"{path}: no picture in it decodes; give a whole still or clip")
+
+
+def _may_be_cut_short(container: InputContainer, path: Path) -> bool:
+    """A JPEG still without its end mark: what is missing would be decoded as grey, and look like a cover."""
+    if container.format.name not in ("image2", "jpeg_pipe") or container.streams.video[0].codec_context.name != "mjpeg":
+        return False
+    data = path.read_bytes()
+    return data.rfind(_JPEG_SCAN) > data.rfind(_JPEG_END)
 
 
 def _packets(container: InputContainer) -> Iterator["Packet[VideoStream]"]:

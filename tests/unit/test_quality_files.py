@@ -56,6 +56,27 @@ def test_a_file_that_is_no_picture_is_named_with_the_remedy(tmp_path: Path, cont
     assert "broken.jpg" in str(caught.value)
 
 
+@pytest.mark.parametrize("name", ["torn.jpg", "torn.png"])
+def test_a_still_that_is_torn_off_is_refused_rather_than_called_covered(tmp_path: Path, name: str) -> None:
+    path = still(tmp_path, name, draw.street(1))
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(UnreadableFileError, match="give a whole still"):
+        list(read_pictures(path))
+
+
+@pytest.mark.parametrize("end", [b"\xff\xd9 and more \xff\xda", b""])
+def test_a_still_whose_end_mark_is_not_the_last_or_missing_is_whole(tmp_path: Path, end: bytes) -> None:
+    path = still(tmp_path, "whole.jpg", draw.street(1))
+    path.write_bytes(path.read_bytes()[:-2] + end)
+    assert len(list(read_pictures(path))) == 1
+
+
+def test_a_folder_is_no_still(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match="is no file"):
+        list(read_pictures(tmp_path))
+
+
 def test_a_tiny_still_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFileError, match="at least 16×16"):
         list(read_pictures(still(tmp_path, "tiny.png", np.zeros((8, 8), np.float32))))
