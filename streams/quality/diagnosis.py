@@ -31,7 +31,7 @@ from streams.quality.rules import (
 from streams.quality.structure import chroma_noise, temporal_noise
 from streams.quality.thresholds import Thresholds
 from streams.quality.view import agreement_by_tile, fit_near, levels_of, plane_of, view_of
-from streams.quality.view_rules import OF_THE_LENS, with_view
+from streams.quality.view_rules import OF_THE_LENS, is_hidden, with_view
 from streams.quality.working import Working, chroma_crops_of, crop_of, prepare
 
 Between = tuple[float | None, float | None]
@@ -47,6 +47,9 @@ CHANGED_LEVELS = 12
 PASSING = {PictureFault.MOVED: 0.3, PictureFault.COVERED: 0.2}
 """Share of the view that changes so while something goes by. Beside a cover 0.11 does, before a camera that was turned
 to a highway 0.27; a lorry that fills the frame changes 0.23 and more."""
+LYING = 0.4
+"""Least agreement of the pictures of a visit where something lies on the lens: 0.79 of a bag that flutters. Snow shows
+another thing in each, and leaves 0.11."""
 BLINDING = (*PASSING, PictureFault.LOW_CONTRAST)
 """What may keep a camera from seeing its view; a veil that lets next to nothing through is like a cover."""
 
@@ -93,7 +96,9 @@ def diagnose(
         displaced = figures is not None and limits.moved_displacement.score(figures.displacement) >= FAULTY
         each = _in_turn(pictures, scores, between, references, hour, limits)
         scores = reduce(_in_both, each) | (_elsewhere(each) if displaced else {}) | _settled(each)
-        scores |= _beside_passing(each) | dict.fromkeys(_passing(scores, pictures, displaced=displaced))
+        hidden = figures is not None and is_hidden(figures, limits)
+        passing = _passing(scores, pictures, displaced=displaced, hidden=hidden)
+        scores |= _beside_passing(each) | dict.fromkeys(passing)
     motion = measure_motion(pictures)
     calm = motion.calm_pairs == motion.pairs
     shown = read_clock(pictures[0]) if now is not None or (calm and motion.pairs) else None
@@ -169,10 +174,10 @@ def _elsewhere(each: list[Scores]) -> Scores:
     return {PictureFault.MOVED: min(found)} if moved else {}
 
 
-def _passing(scores: Scores, pictures: Sequence[Picture], *, displaced: bool) -> list[PictureFault]:
+def _passing(scores: Scores, pictures: Sequence[Picture], *, displaced: bool, hidden: bool) -> list[PictureFault]:
     """Which faults may be no more than something that goes by, as a lorry that fills the frame does.
 
-    `displaced`: the view itself was found again elsewhere, whatever goes by.
+    `displaced`: the view itself was found again elsewhere, whatever goes by; `hidden`: by what is seen instead of it.
     """
     suspected = [kind for kind in PASSING if (scores[kind] or 0.0) >= FAULTY]
     if displaced and PictureFault.MOVED in suspected:
@@ -185,7 +190,15 @@ def _passing(scores: Scores, pictures: Sequence[Picture], *, displaced: bool) ->
     passing = [kind for kind in suspected if changed > PASSING[kind]]
     if PictureFault.MOVED in suspected and _standing(first, others) < STANDING_SHARE:
         passing.append(PictureFault.MOVED)
+    if hidden and PictureFault.COVERED in suspected and not _lies(first, others):
+        passing.append(PictureFault.COVERED)
     return passing
+
+
+def _lies(first: Plane, others: Sequence[Plane]) -> bool:
+    """Whether the same is seen in all pictures, more or less in its place."""
+    view = view_of(first)
+    return all(fit_near(view_of(other), view).agreement >= LYING for other in others)
 
 
 def _beside_passing(each: list[Scores]) -> Scores:

@@ -41,7 +41,7 @@ def with_view(alone: Scores, veil: float | None, figures: Comparison | None, lim
     if displaced >= FAULTY and not gone:
         # What the view has turned away from is gone as well, but not covered.
         return scores | dict.fromkeys(OF_THE_LENS) | {PictureFault.COVERED: None, PictureFault.MOVED: displaced}
-    if _is_hidden(figures, limits):
+    if is_hidden(figures, limits):
         covered: float | None = 1.0
     else:
         covered = _whole(figures, limits) if gone else _part(figures, limits)
@@ -77,10 +77,11 @@ def _is_gone(figures: Comparison, limits: Thresholds) -> bool:
     return not foggy or figures.matched_share < limits.covered_matched
 
 
-def _is_hidden(figures: Comparison, limits: Thresholds) -> bool:
+def is_hidden(figures: Comparison, limits: Thresholds) -> bool:
     """Something else is to be seen, by a good light, and nothing of it is in focus: it is right before the lens.
 
-    Fog, mist and a lens out of focus take from the edges of the view and bring none of their own.
+    Fog, mist and a lens out of focus take from the edges of the view and bring none of their own. The flakes of a dense
+    snow do, but lie elsewhere in the next picture.
     """
     soft = figures.sharp_then >= limits.lens_sharp_then and figures.sharp_now <= limits.hidden_sharp
     own = figures.soft_range >= limits.hidden_range and figures.relief_ratio <= limits.hidden_relief

@@ -165,3 +165,21 @@ def test_grease_on_the_glass_is_a_fault_by_any_light(seed: int, light: float) ->
     greasy = recoded(tampered(in_colour(seed, light, 2), "grease", seed))
     diagnosis = diagnose(greasy, references=[learn(recoded(in_colour(seed, light)))])
     assert [fault.kind for fault in diagnosis.faults] == [P.DEFOCUSED]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_snow_so_dense_that_nothing_else_is_seen_is_no_bag(seed: int) -> None:
+    """Flakes near the lens are soft, and all over, as creases are; but they fall."""
+    random = np.random.default_rng(seed)
+
+    def storm(luma: Plane) -> NDArray[np.floating]:
+        flakes = np.zeros(luma.shape, np.float32)
+        for x, y, size in random.uniform(0, 1, (2500, 3)):
+            at = int(x * luma.shape[1]), int(y * luma.shape[0])
+            cv2.circle(flakes, at, max(1, round(1 + 7 * size**3)), 1.0, -1)
+        return 155 + 30 * cv2.GaussianBlur(flakes, (0, 0), 3)
+
+    snow = recoded(draw.change(in_colour(seed, number=2), storm))
+    diagnosis = diagnose(snow, references=[learn(in_colour(seed))])
+    assert [fault.kind for fault in diagnosis.faults] == []
+    assert P.COVERED in diagnosis.not_checkable
