@@ -23,15 +23,17 @@ from streams.sim.draw_site import Place, Way
 from streams.sim.draw_stage import Stage
 from tests.bench.diagnosed_cameras import NOW, PICTURES, STEP_S, VISIT_EVERY, Camera
 from tests.bench.world_places import PLACES, Build
+from tests.bench.world_places_fifth import FIFTH_PLACES
 from tests.bench.world_places_fourth import FOURTH_PLACES
 from tests.bench.world_places_second import SECOND_PLACES
 from tests.bench.world_places_third import THIRD_PLACES
 from tests.fakes.coding import recoded
 
-SERIES = 4
+SERIES = 5
 WORLD_VISITS = 40
 SIZES = ((640, 360), (640, 360), (704, 576), (640, 480), (800, 448), (352, 288))
 FOURTH_SIZES = ((640, 360), (640, 368), (720, 576), (640, 480), (960, 540), (480, 272))
+FIFTH_SIZES = ((640, 360), (704, 480), (768, 432), (640, 512), (1024, 576), (384, 288))
 LIGHTS = ("clear", "low sun", "overcast", "mist", "snow", "clear", "wet", "dull", "lamplit night", "infra-red")
 """In turns: eight by day, then two by night. Of the first set, up to series 1."""
 SECOND_LIGHTS = (
@@ -47,18 +49,28 @@ FOURTH_LIGHTS = (
     "milky morning", "broken cloud", "sleet", "LED night", "thaw", "storm light", "late sun", "infra-red",
 )  # fmt: skip
 """Of the fourth: six by day, two by night."""
+FIFTH_LIGHTS = (
+    "pale dawn", "smog", "crusted snow", "mercury night", "hard noon", "gale clouds", "deep shade", "infra-red",
+)  # fmt: skip
+"""Of the fifth: six by day, two by night."""
 INDOORS = {
     "hall": "dull", "warehouse": "white sky", "stairwell": "half light", "market roof": "half light",
-    "underpass": "storm light", "lift lobby": "broken cloud",
+    "underpass": "storm light", "lift lobby": "broken cloud", "parking deck": "deep shade", "ward": "gale clouds",
 }  # fmt: skip
 """And the light there, where the weather would come in."""
 OUTDOORS = frozenset(
     {
         "mist", "snow", "wet", "low sun", "haze", "after rain", "frost", "drizzle", "hazy sun", "new snow", "low gold",
-        "showers", "milky morning", "sleet", "thaw", "late sun",
+        "showers", "milky morning", "sleet", "thaw", "late sun", "pale dawn", "smog", "crusted snow", "hard noon",
     }
 )  # fmt: skip
-SNOWY = frozenset({"snow", "frost", "new snow", "thaw"})
+SNOWY = frozenset({"snow", "frost", "new snow", "thaw", "crusted snow"})
+LAMPLIT = frozenset(
+    {
+        "evening", "sodium night", "white-lamp night", "half light", "LED night", "storm light", "mercury night",
+        "deep shade",
+    }
+)  # fmt: skip
 SNOW: Colour = (226, 222, 218)
 
 
@@ -86,6 +98,13 @@ LATER_LIGHTS: dict[str, tuple[Colour, Colour, Colour, Colour, float, float, floa
     "LED night": ((22, 20, 20), (34, 30, 28), (0.34, 0.33, 0.31), (26, 25, 24), 280, 0.0, 4.2),
     "thaw": ((196, 190, 184), (212, 208, 202), (0.78, 0.77, 0.76), (202, 198, 194), 240, 0.15, 2.4),
     "storm light": ((96, 90, 88), (140, 136, 134), (0.52, 0.52, 0.54), (128, 124, 122), 260, 0.05, 3.3),
+    "pale dawn": ((176, 150, 132), (160, 176, 206), (0.62, 0.62, 0.66), (168, 160, 160), 180, 0.25, 2.8),
+    "smog": ((172, 178, 184), (176, 182, 190), (0.74, 0.76, 0.78), (176, 182, 188), 100, 0.1, 2.4),
+    "crusted snow": ((214, 196, 176), (226, 214, 200), (0.94, 0.92, 0.9), (218, 212, 204), 300, 0.6, 1.7),
+    "mercury night": ((22, 24, 20), (36, 38, 30), (0.26, 0.3, 0.24), (24, 26, 22), 260, 0.0, 4.4),
+    "hard noon": ((230, 176, 104), (238, 220, 196), (1.12, 1.1, 1.06), (228, 218, 206), 900, 1.0, 1.2),
+    "gale clouds": ((168, 160, 150), (206, 198, 188), (0.7, 0.69, 0.67), (186, 180, 172), 340, 0.3, 2.6),
+    "deep shade": ((140, 130, 120), (176, 168, 160), (0.6, 0.58, 0.56), (150, 146, 142), 300, 0.05, 3.0),
     "late sun": ((176, 140, 112), (140, 184, 230), (0.62, 0.82, 1.0), (150, 180, 212), 300, 0.9, 2.1),
 }
 
@@ -109,11 +128,12 @@ class Series:
 FIRST, SECOND = Series(32, PLACES, LIGHTS, 3), Series(32, SECOND_PLACES, SECOND_LIGHTS, 3)
 THIRD = Series(24, THIRD_PLACES, THIRD_LIGHTS, 3)
 FOURTH = Series(24, FOURTH_PLACES, FOURTH_LIGHTS, 3, FOURTH_SIZES, 3.0, (0.8, 1.2))
+FIFTH = Series(24, FIFTH_PLACES, FIFTH_LIGHTS, 3, FIFTH_SIZES, 4.0, (0.75, 1.3))
 
 
 def series_of(number: int) -> Series:
-    """Up to 1 the first set of places and lights, 2 the second, 3 the third, from 4 on the fourth."""
-    return FIRST if number <= 1 else {2: SECOND, 3: THIRD}.get(number, FOURTH)
+    """Up to 1 the first set of places and lights, then one more each; from 5 on the fifth."""
+    return FIRST if number <= 1 else {2: SECOND, 3: THIRD, 4: FOURTH}.get(number, FIFTH)
 
 
 @dataclass(frozen=True)
@@ -251,7 +271,7 @@ def _later_light(name: str, random: np.random.Generator) -> Light:
     return Light(
         _colour(tones[0]), _colour(tones[1]), _colour(tones[2]), _colour(haze),
         reach_m * far, sun * shadows, noise * grain,
-        lamps=name in ("evening", "sodium night", "white-lamp night", "half light", "LED night", "storm light"),
+        lamps=name in LAMPLIT,
         wet=name in ("after rain", "drizzle", "showers", "sleet"),
     )  # fmt: skip
 
