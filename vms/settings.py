@@ -98,7 +98,10 @@ class Settings(BaseSettings):
     prober_concurrency: int = Field(32, ge=1, le=1000, description="Checks at once in one prober process.")
     prober_pinned: bool = Field(True, description="Each prober process keeps to a core of its own where allowed.")
     checks_per_link: int = Field(
-        0, ge=0, description="Most checks at once over one township's line; 0: as many as there are."
+        16,
+        ge=0,
+        description="Most checks at once over one line: the record's uplink, or a township's where it names none; "
+        "0: as many as there are.",
     )
     connections_per_host: int = Field(
         4,

@@ -40,6 +40,7 @@ CAMERAS, MINUTES = 400, 24 * 60
 PER_SWITCH = 10
 STEP_S = 2.0
 CHECKED: dict[str, Any] = {"check_interval_s": 1800, "check_interval_by_class": ("1=240",), "evidence_per_hour": 0}
+CHECKED |= {"checks_per_link": 0}
 SWITCH, SWITCH_FROM, SWITCH_TO = 13, 600, 640
 MAINTAINED, WINDOW_FROM, WINDOW_TO = range(200, 220), 120, 240
 """All cameras of the west, and its window."""

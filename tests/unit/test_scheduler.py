@@ -130,6 +130,34 @@ def test_no_link_carries_more_than_its_limit_and_none_of_its_cameras_starves() -
     assert plan.in_flight == 0
 
 
+def test_a_full_link_holds_up_its_own_cameras_alone_and_is_named() -> None:
+    plan = Schedule(random=Random(1), in_flight_limit=50, host_limit=2, link_limit=2)
+    for number, link in enumerate(["narrow"] * 4 + ["wide"] * 2 + [None] * 5):
+        plan.watch(camera(number), str(number), Pace(first_spread_s=0), now=0, checked_ago_s=None, link=link)
+    started = plan.take(0)
+    assert Counter(key.int // 4 for key in started if key.int < 6) == {0: 2, 1: 2}
+    assert sum(key.int >= 6 for key in started) == 5, "of a line that is not known there is no limit"
+    assert plan.lag(130) == (130, "narrow")
+    for key in started:
+        plan.finish(key, now=130, recheck_in_s=None)
+    assert {key.int for key in plan.take(131)} == {0, 1, 2, 3} - {key.int for key in started}
+    assert plan.lag(131) == (0, None)
+
+
+def test_a_camera_that_waits_for_its_link_goes_on_when_the_record_gives_it_another() -> None:
+    plan = Schedule(random=Random(1), in_flight_limit=50, host_limit=2, link_limit=1)
+    for number in range(2):
+        plan.watch(camera(number), str(number), Pace(first_spread_s=0), now=0, checked_ago_s=None, link="full")
+    (first,) = plan.take(0)
+    (waits,) = {camera(0), camera(1)} - {first}
+    plan.watch(waits, "h", Pace(first_spread_s=0), now=1, checked_ago_s=None, link="another")
+    assert plan.take(1) == [waits]
+    for key in (first, waits):
+        plan.finish(key, now=2, recheck_in_s=None)
+    assert plan.in_flight == 0
+    assert plan.lag(2) == (0, None)
+
+
 def test_a_check_that_was_asked_for_does_not_cost_the_next_one() -> None:
     plan = Schedule(random=Random(1), in_flight_limit=5, host_limit=5)
     plan.watch(camera(1), "a", Pace(jitter=0), now=0, checked_ago_s=50)
@@ -193,7 +221,7 @@ def test_checks_in_flight_are_limited_and_lateness_is_measured() -> None:
     assert len(plan.take(0)) == 3
     assert plan.take(5) == []
     assert plan.wait_s(5) is None
-    assert plan.lag_s(5) == 5
+    assert plan.lag(5) == (5, None)
     plan.finish(camera(0), now=5, recheck_in_s=None)
     assert len(plan.take(5)) == 1
     assert plan.in_flight == 3

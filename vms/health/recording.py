@@ -16,7 +16,7 @@ from vms.health.model import HealthState, KeepReason, StateChange, Verdict
 from vms.health.own_clock import ClockWatch, OwnClockPolicy
 from vms.health.prober import Checked, View, Views
 from vms.health.rows import codes
-from vms.health.tracked import Tracked, link_of
+from vms.health.tracked import Tracked, area_of
 from vms.health.views import Learned, NoReferences, References
 from vms.health.weather import VEILING, Veil, WeatherPolicy, WeatherWatch, without_weather
 
@@ -135,7 +135,7 @@ class Recorder:
     def _in_the_weather(self, finished: Finished, report: ProbeReport) -> tuple[ProbeReport | None, bool]:
         """The report without what the weather does to all pictures of an area, None: the neighbours will tell."""
         tracked = finished.tracked
-        found = self._weather.seen(tracked.id, link_of(tracked.record.division_path), report, finished.at)
+        found = self._weather.seen(tracked.id, area_of(tracked.record), report, finished.at)
         if found is None or found.veil is Veil.CAMERA:
             return report, False
         # What was confirmed as the camera's own stays so, whatever comes over it.

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 from random import Random
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,13 @@ class Pace:
             raise ValueError("pace: interval_s > 0, 1 <= dead_stretch < 2 and 0 <= jitter < 0.5 are needed")
 
 
+class Lag(NamedTuple):
+    """`full_link`: the link without room for the most overdue camera; None: that waits for something else."""
+
+    seconds: float
+    full_link: str | None
+
+
 HOST_POLL_S = 1.0
 """Live views end without telling us: a host that they filled is asked again this often."""
 
@@ -38,14 +46,14 @@ HOST_POLL_S = 1.0
 @dataclass(slots=True)
 class _Entry:
     host: str
-    link: str
+    link: str | None
     pace: Pace
     due: float = 0.0
     regular: float = 0.0
     """The due time of the last regular check: rechecks in between do not move the rhythm."""
     ticket: int = 0
     """Only the place in a queue with this number counts; older ones are dead."""
-    running_on: tuple[str, str] | None = None
+    running_on: tuple[str, str | None] | None = None
     """Host and link that the running check uses: the camera may have moved since."""
     urgent: bool = False
     glance: bool = False
@@ -71,7 +79,7 @@ class Schedule:
         busy_elsewhere: Callable[[str], int] = lambda host: 0,
     ) -> None:
         """`busy_elsewhere`: connections to a host that others (live views) hold; they count against `host_limit`.
-        `link_limit`: checks at once over one link, such as a township's line; None: any number."""
+        `link_limit`: checks at once over one link; None: any number."""
         self._random = random
         self._in_flight_limit = in_flight_limit
         self._host_limit = host_limit
@@ -101,11 +109,11 @@ class Schedule:
         *,
         now: float,
         checked_ago_s: float | None,
-        link: str = "",
+        link: str | None = None,
         due_in_s: float | None = None,
     ) -> None:
         """Begin or change: keeps the rhythm of a camera checked `checked_ago_s` ago; never checked (None): soon.
-        `due_in_s`: look that soon in any case."""
+        `link`: the line that it shares with others; None: it is not known. `due_in_s`: look that soon in any case."""
         wait = math.inf if checked_ago_s is None else pace.interval_s - max(0.0, checked_ago_s)
         if checked_ago_s is None or wait <= 0:
             wait = self._random.uniform(0, min(pace.first_spread_s, pace.interval_s))
@@ -148,7 +156,8 @@ class Schedule:
             entry = self._entries[camera_id]
             entry.running_on, entry.urgent, entry.ticket = (entry.host, entry.link), False, 0
             self._hosts[entry.host] += 1
-            self._links[entry.link] += 1
+            if entry.link is not None:
+                self._links[entry.link] += 1
             self.in_flight += 1
             started.append(camera_id)
         return started
@@ -169,7 +178,8 @@ class Schedule:
         self.in_flight -= 1
         host, link = entry.running_on
         self._hosts -= Counter((host,))
-        self._links -= Counter((link,))
+        if link is not None:
+            self._links -= Counter((link,))
         entry.running_on = None
         if entry.gone:
             del self._entries[camera_id]
@@ -208,13 +218,14 @@ class Schedule:
             waits.append(HOST_POLL_S)
         return max(0.0, min(waits)) if waits else None
 
-    def lag_s(self, now: float) -> float:
-        """How late the most overdue camera is."""
+    def lag(self, now: float) -> Lag:
+        """How late the most overdue camera is, and why."""
         self._drop_dead()
-        oldest = [line[0][0] for line in self._waiting.values()]
+        oldest = [(line[0][0], name if what == "link" else None) for (what, name), line in self._waiting.items()]
         if self._heap:
-            oldest.append(self._heap[0][0])
-        return max(0.0, now - min(oldest, default=now))
+            oldest.append((self._heap[0][0], None))
+        due, full_link = min(oldest, key=lambda each: each[0], default=(now, None))
+        return Lag(max(0.0, now - due), full_link)
 
     def _push(self, camera_id: uuid.UUID, entry: _Entry) -> None:
         entry.ticket = next(self._tickets)
@@ -232,7 +243,7 @@ class Schedule:
         """What has no room for one more check of this camera."""
         if self._hosts[entry.host] + self._busy_elsewhere(entry.host) >= self._host_limit:
             return "host", entry.host
-        if self._link_limit is not None and self._links[entry.link] >= self._link_limit:
+        if self._link_limit is not None and entry.link is not None and self._links[entry.link] >= self._link_limit:
             return "link", entry.link
         return None
 

@@ -120,8 +120,12 @@ class WatchTroubles:
             return (
                 f"this machine's clock is {ahead:+.0f} s off by what most cameras show: set it; theirs are not judged"
             )
-        if self._watch.lag_s > LATE_S:
-            return f"checks are {self._watch.lag_s:.0f} s late: raise VMS_PROBER_PROCESSES or VMS_CHECK_INTERVAL_S"
+        late_s, full_link = self._watch.lag
+        if late_s > LATE_S:
+            remedy = "raise VMS_PROBER_PROCESSES or VMS_CHECK_INTERVAL_S"
+            if full_link is not None:
+                remedy = f"the line of {full_link} is full: raise VMS_CHECKS_PER_LINK if it carries more"
+            return f"checks are {late_s:.0f} s late: {remedy}"
         return self._evidence.trouble
 
 
@@ -148,7 +152,7 @@ class WatchCollector(Collector):
         yield missed
         yield GaugeMetricFamily("vms_cameras_watched", "Cameras that are checked.", watch.watched)
         yield GaugeMetricFamily("vms_checks_in_flight", "Checks running or being recorded.", watch.in_flight)
-        yield GaugeMetricFamily("vms_check_lag_seconds", "How late the most overdue check is.", watch.lag_s)
+        yield GaugeMetricFamily("vms_check_lag_seconds", "How late the most overdue check is.", watch.lag.seconds)
         yield GaugeMetricFamily("vms_cut_off", "1: nearly all hosts fail.", self._recorder.sight is Sight.CUT_OFF)
         off_by_s = self._recorder.clocks.off_by_s or 0.0
         yield GaugeMetricFamily("vms_own_clock_off_seconds", "Our clock by what most cameras show.", -off_by_s)

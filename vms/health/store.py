@@ -11,11 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.columns import new_id
-from registry.model import Camera, Division, Lifecycle
+from registry.model import Camera, Division, DivisionKind, Lifecycle
 from vms.accounts.model import EVERYWHERE
 from vms.health.model import HealthState, StateChange
 from vms.health.rows import MAX_DETAIL, codes
 from vms.health.tables import CameraDay, CameraHealth, Transition
+
+TOWNSHIPS = (DivisionKind.TOWNSHIP, DivisionKind.TOWN, DivisionKind.PARK)
 
 
 class CameraRecord(NamedTuple):
@@ -31,6 +33,9 @@ class CameraRecord(NamedTuple):
     username: str | None
     password_sealed: bytes | None
     site_id: uuid.UUID | None = None
+    uplink: str | None = None
+    township: str | None = None
+    """The code of the township, town or park that it stands in; None: of none of them."""
 
 
 class CameraPlace(NamedTuple):
@@ -65,11 +70,18 @@ async def cameras(session: AsyncSession, only: Collection[uuid.UUID] = ()) -> li
         col(Camera.username),
         col(Camera.password_sealed),
         col(Camera.site_id),
+        col(Camera.uplink),
     )
+    townships = set(await session.scalars(select(col(Division.code)).where(col(Division.kind).in_(TOWNSHIPS))))
     query = select(*columns).join(Division, col(Division.code) == col(Camera.division_code))
     if only:
         query = query.where(col(Camera.id).in_(only))
-    return [CameraRecord(*row) for row in await session.execute(query)]
+    records = [CameraRecord(*row) for row in await session.execute(query)]
+    return [each._replace(township=_township(each.division_path, townships)) for each in records]
+
+
+def _township(division_path: str, townships: Collection[str]) -> str | None:
+    return next((code for code in reversed(division_path.strip("/").split("/")) if code in townships), None)
 
 
 async def healths(session: AsyncSession, only: Collection[uuid.UUID] = ()) -> dict[uuid.UUID, CameraHealth]:

@@ -121,6 +121,14 @@ def _address(record: CameraRecord, prefer: StreamKind) -> tuple[StreamUrl | None
         return None, say("not_checked_address", reason=address_refused(error))
 
 
-def link_of(division_path: str) -> str:
-    """The line that checks of a camera share: a township's, that is the second area of its path."""
-    return "/".join(division_path.split("/")[:3])
+def link_of(record: CameraRecord) -> str | None:
+    """The line that checks of a camera share, in words: the record's uplink, which only its own county knows by that
+    name; else the line of its township. None: nothing is known of its line."""
+    if record.uplink:
+        return f"uplink {record.uplink} of {record.division_path.split('/')[1]}"
+    return f"township {record.township}" if record.township else None
+
+
+def area_of(record: CameraRecord) -> str:
+    """Where the weather is the same: its township, or its division where that is none."""
+    return record.township or record.division_path

@@ -22,7 +22,7 @@ class WatchSettings:
     stretch_by_state: Mapping[HealthState, float] = field(default_factory=dict)
     """How many intervals to wait in a state; 1 where nothing is said."""
     checks_per_link: int | None = None
-    """At once over one township's line; None: any number."""
+    """At once over one line (see tracked.link_of); None: any number."""
     prefer: StreamKind = StreamKind.SUB
     utc_offset_min: int | None = None
     """Of the zone in which cameras write the time into their pictures; None: it is not read."""

@@ -24,7 +24,7 @@ from vms.health.judge import DampingPolicy, administer, contradicts, doubt, in_h
 from vms.health.model import HealthState
 from vms.health.prober import Checked, ProbeJob, Prober, Views
 from vms.health.recording import Finished, Move, Recorded, Recorder
-from vms.health.scheduler import Schedule
+from vms.health.scheduler import Lag, Schedule
 from vms.health.standing import Arrangements, NoArrangements
 from vms.health.tracked import Tracked, link_of
 from vms.health.views import NoReferences, References
@@ -111,9 +111,9 @@ class Watch:
         return len(self._schedule)
 
     @property
-    def lag_s(self) -> float:
-        """How late the most overdue camera is."""
-        return self._schedule.lag_s(self._clock.monotonic())
+    def lag(self) -> Lag:
+        """How late the most overdue camera is, and why."""
+        return self._schedule.lag(self._clock.monotonic())
 
     async def run(self) -> None:
         """Until cancelled. After a crash it may be run again: it starts from the database."""
@@ -393,7 +393,7 @@ class Watch:
             pace,
             now=self._clock.monotonic(),
             checked_ago_s=ago,
-            link=link_of(tracked.record.division_path),
+            link=link_of(tracked.record),
             due_in_s=soon - ago if soon is not None and ago is not None else None,
         )
         if at_once:
