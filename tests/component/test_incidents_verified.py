@@ -26,7 +26,7 @@ from vms.health.service import HealthService
 from vms.incidents.model import IncidentAction, LifePolicy
 from vms.incidents.proof import ProofPolicy
 from vms.incidents.raising import Raiser
-from vms.incidents.schemas import ActionIn
+from vms.incidents.schemas import ActionIn, ProofCheckOut
 from vms.incidents.service import Incidents
 from vms.incidents.tables import Incident, IncidentCheck, IncidentStep
 from vms.incidents.verifying import Verifier
@@ -257,6 +257,27 @@ async def test_the_view_is_compared_where_an_approved_reference_has_not_expired(
         await one.fleet.run(25 * 60, step_s=5)
         assert (await one.incident()).resolution == "verified", "an expired view is no reference"
         assert (await one.steps())[-1].detail["compared"] == 0
+
+
+async def test_a_repair_that_leaves_the_clock_wrong_goes_back_and_a_right_one_is_said(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    shows: dict[int, str] = {}
+    async with scene(tmp_path, clock, bus, shows) as one, one.fleet.watching(), one.working():
+        await failed(one, shows, "black")
+        shows[0] = "late"
+        await one.act(IncidentAction.REPAIRED)
+        await one.fleet.run(60)
+        assert ((await one.incident()).status, (await one.incident()).returns) == ("returned", 1)
+        assert (await one.steps())[-1].remark == "The picture is not sound: wrong clock."
+        shows[0] = "timed"
+        await one.act(IncidentAction.REPAIRED)
+        await one.fleet.run(90)
+        assert (await one.incident()).resolution == "verified"
+        assert (await one.steps())[-1].detail["clocks"] == 1
+        async with one.fleet.database.reading() as session:
+            checks = list(await session.scalars(select(IncidentCheck).order_by(col(IncidentCheck.at))))
+        assert {ProofCheckOut.of(check).clock_offset_s for check in checks[-3:]} == {0.5}
 
 
 async def test_a_restart_goes_on_where_it_was(tmp_path: Path, clock: FakeClock, bus: MemoryBus) -> None:

@@ -1,5 +1,6 @@
 """What proves a repair, what disproves it, and what says nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from vms.incidents.proof import (
     ProofPolicy,
     Proven,
     Reason,
+    clock_offset_s,
     decide,
     look_of,
     together,
@@ -22,6 +24,7 @@ from vms.incidents.proof import (
 
 T0 = datetime(2026, 3, 2, 8, tzinfo=UTC)
 ONLINE = Health(HealthState.ONLINE)
+CLOCK = PictureFault.WRONG_CLOCK
 POLICY = ProofPolicy(checks=3, over=timedelta(seconds=60))
 GOOD, BAD = Look(Outcome.GOOD), Look(Outcome.BAD, Reason.FAULTS, "black")
 UNSURE = Look(Outcome.UNSURE, Reason.BLIND, "blind")
@@ -110,6 +113,9 @@ NIGHT = report(unknown=(PictureFault.MOVED,))
             Reason.NOT_TOLD,
         ),
         (report(unknown=(PictureFault.FROZEN,)), HealthState.ONLINE, (PictureFault.BLACK,), Outcome.GOOD, None),
+        (report(Finding.OK, CLOCK), HealthState.ONLINE, (PictureFault.BLACK,), Outcome.BAD, Reason.FAULTS),
+        (report(unknown=(CLOCK,)), HealthState.ONLINE, (CLOCK,), Outcome.UNSURE, Reason.NOT_TOLD),
+        (report(unknown=(CLOCK,)), HealthState.ONLINE, (PictureFault.BLACK,), Outcome.GOOD, None),
         (NIGHT, HealthState.ONLINE, (PictureFault.MOVED,), Outcome.UNSURE, Reason.NOT_COMPARED),
         (NIGHT, HealthState.ONLINE, (PictureFault.BLACK,), Outcome.UNSURE, Reason.NOT_COMPARED),
         (NIGHT, HealthState.ONLINE, (), Outcome.UNSURE, Reason.NOT_COMPARED),
@@ -139,6 +145,13 @@ def test_without_an_approved_reference_it_is_said_that_nothing_was_compared_and_
 ) -> None:
     look = look_of(NIGHT, ONLINE, was, has_reference=False)
     assert look == Look(outcome, Reason.NO_REFERENCE, "Not compared: no approved reference view.")
+
+
+def test_a_clock_is_right_where_it_was_read_and_ours_can_be_held_against_it() -> None:
+    read = replace(report(), measures={"clock_offset_s": 0.4})
+    assert clock_offset_s(read) == 0.4
+    assert clock_offset_s(replace(read, not_checkable=(CLOCK,))) is None
+    assert clock_offset_s(report()) is None
 
 
 NOISY = report(Finding.OK, PictureFault.NOISE)

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from streams.model import Finding, PictureFault, ProbeReport
 from vms.health.model import Health, HealthState
+from vms.health.own_clock import OFFSET
 from vms.health.weather import VEILING
 
 UNCOMPARED = "Not compared: no approved reference view."
@@ -146,6 +147,12 @@ def look_of(
 def compared(report: ProbeReport) -> bool:
     """Whether the picture was held against a reference view: only then can be told whether the camera was moved."""
     return PictureFault.MOVED not in report.not_checkable
+
+
+def clock_offset_s(report: ProbeReport) -> float | None:
+    """By how much the clock in the picture is ahead of ours, in seconds. None: it was not read, or may not be judged
+    since ours is off: then it is not known to be right."""
+    return None if PictureFault.WRONG_CLOCK in report.not_checkable else report.measures.get(OFFSET)
 
 
 def _listed(kinds: Iterable[PictureFault]) -> str:

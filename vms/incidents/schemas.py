@@ -11,6 +11,7 @@ from streams.model import PictureFault
 from vms.causes.learned_store import moments
 from vms.causes.model import CauseKind
 from vms.evidence.model import evidence_url
+from vms.health.own_clock import OFFSET
 from vms.incidents import store
 from vms.incidents.model import IncidentAction, IncidentOrigin, IncidentStatus, Resolution
 from vms.incidents.proof import Outcome, Reason
@@ -224,7 +225,8 @@ class FrameOut(BaseModel):
 
 class ProofCheckOut(BaseModel):
     """A check of a camera to prove the repair. `reason` says why it was not good: `words` in English for programs and
-    logs. `compared`: held against an approved reference view."""
+    logs. `compared`: held against an approved reference view. `clock_offset_s`: by how much the clock in the picture is
+    ahead of ours, in seconds; null where none was read or ours is off."""
 
     at: datetime
     camera_id: uuid.UUID
@@ -232,12 +234,14 @@ class ProofCheckOut(BaseModel):
     reason: Reason | None
     words: str
     compared: bool
+    clock_offset_s: float | None
     evidence_url: str | None
 
     @classmethod
     def of(cls, row: IncidentCheck) -> Self:
         own = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
-        return cls(**(own | {"evidence_url": evidence_url(row.camera_id, row.evidence_sha)}))
+        url = evidence_url(row.camera_id, row.evidence_sha)
+        return cls(**(own | {"evidence_url": url, "clock_offset_s": row.measures.get(OFFSET)}))
 
 
 class PlaceOut(BaseModel):

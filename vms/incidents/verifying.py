@@ -18,6 +18,7 @@ from vms.bus.port import Bus
 from vms.db.engine import Database, Transaction
 from vms.events import IncidentChanged
 from vms.evidence import store as evidence_store
+from vms.health.own_clock import OFFSET
 from vms.health.recording import Recorded
 from vms.health.service import NotChecked
 from vms.incidents import proof_store, store, telling
@@ -29,6 +30,7 @@ from vms.incidents.proof import (
     Outcome,
     ProofPolicy,
     Reason,
+    clock_offset_s,
     compared,
     decide,
     look_of,
@@ -141,7 +143,10 @@ class Verifier:
         report, health = recorded.report, recorded.tracked.health
         was_wrong = [PictureFault(fault) for fault in {member.kind, *member.faults} & KNOWN_FAULTS]
         look = look_of(report, health, was_wrong, has_reference=has_reference, doubtful=recorded.doubtful)
-        return Seen(member, look, has_reference and compared(report), health.evidence_sha, report.measures)
+        measures = dict(report.measures)
+        if clock_offset_s(report) is None:
+            measures.pop(OFFSET, None)  # else the check would seem to say that the clock is right
+        return Seen(member, look, has_reference and compared(report), health.evidence_sha, measures)
 
     async def _conclude(self, incident_id: uuid.UUID, seen: list[Seen]) -> None:
         async with self._database.unit_of_work() as tx:
@@ -192,6 +197,7 @@ class Verifier:
         detail: dict[str, JsonValue] = {
             "checks": checks,
             "compared": sum(each.compared for each in seen),
+            "clocks": sum(OFFSET in (each.measures or {}) for each in seen),
             "cameras": len(seen),
             "evidence_sha": incident.after_sha,
         }

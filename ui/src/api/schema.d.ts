@@ -5667,7 +5667,8 @@ export interface components {
         /**
          * ProofCheckOut
          * @description A check of a camera to prove the repair. `reason` says why it was not good: `words` in English for programs and
-         *     logs. `compared`: held against an approved reference view.
+         *     logs. `compared`: held against an approved reference view. `clock_offset_s`: by how much the clock in the picture is
+         *     ahead of ours, in seconds; null where none was read or ours is off.
          */
         ProofCheckOut: {
             /**
@@ -5680,6 +5681,8 @@ export interface components {
              * Format: uuid
              */
             camera_id: string;
+            /** Clock Offset S */
+            clock_offset_s: number | null;
             /** Compared */
             compared: boolean;
             /** Evidence Url */

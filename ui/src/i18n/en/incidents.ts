@@ -114,6 +114,8 @@ const messages: typeof zh = {
     },
     faults: '{reason}: {list}',
     compared: 'compared with the reference',
+    clock: 'clock right ({s} s off)',
+    clockUnread: 'clock not read',
     waits: 'Waits, and is not sent back: {reason}. The clock stands.',
     next: 'Next check {at}.',
   },

@@ -110,6 +110,8 @@ export default {
     },
     faults: '{reason}：{list}',
     compared: '已与参考画面比对',
+    clock: '时钟正确（误差 {s} 秒）',
+    clockUnread: '时钟未能读取',
     waits: '等待中，不退回：{reason}。计时停止。',
     next: '下次检测 {at}。',
   },
