@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { Problem } from '../src/api/problem'
+import type { IncidentAction, IncidentStatus } from '../src/api/types'
 import { newId } from '../src/offline/ids'
 import { nextToSend, sequel, type Waiting } from '../src/offline/outbox'
 import { fitted } from '../src/offline/photo'
 import { inOrder, metresBetween, routeUri } from '../src/pages/repairs/near'
-import { expectedStatus, nextStep } from '../src/pages/repairs/steps'
+import { anothers, expectedStatus, nextStep } from '../src/pages/repairs/steps'
 import { PAPER, isSignature, onPaper } from '../src/pages/repairs/strokes'
 
 const bridge = { longitude: 114.2, latitude: 27.6 }
@@ -45,6 +46,18 @@ describe('the steps of a repair', () => {
     expect(expectedStatus('dispatched', [act('1', 'a', 'arrive'), act('2', 'a', 'repaired')])).toBe('awaiting_check')
     expect(expectedStatus('returned', [act('1', 'a', 'repaired', true)])).toBe('returned')
   })
+})
+
+describe('an order that went to another crew', () => {
+  const assignee = { id: 'b', name: 'Crew two', unit: null }
+  test.each<[string, IncidentStatus, IncidentAction[], string | null]>([
+    ['is theirs', 'dispatched', ['remark'], 'Crew two'],
+    ['is theirs when it was sent back to them', 'returned', [], 'Crew two'],
+    ['is ours as long as we may arrive', 'dispatched', ['arrive', 'repaired'], null],
+    ['is ours as long as we may report it', 'arrived', ['repaired'], null],
+    ['is nobody’s to do while it is checked', 'awaiting_check', [], null],
+    ['is over', 'closed', [], null],
+  ])('%s', (_, status, allowed_actions, name) => expect(anothers({ status, allowed_actions, assignee })).toBe(name))
 })
 
 describe('the outbox', () => {

@@ -19,6 +19,7 @@ const messages: typeof zh = {
     notOffline: 'This address is not https: without a network, do not close this page.',
     metres: '{n} m',
     kilometres: '{n} km',
+    another: '{name} has this order now: there is nothing for you to do.',
     gone: 'This order is not on the phone',
     goneHint: 'Another person may have it now, or it needs a network to open.',
     back: 'Back to the orders',

@@ -17,6 +17,7 @@ export default {
     notOffline: '此地址不是 https，没有网络时请不要关闭本页。',
     metres: '{n} 米',
     kilometres: '{n} 公里',
+    another: '这份工单已由{name}处理，您无需再做什么。',
     gone: '手机上没有这份工单',
     goneHint: '可能已改派他人，或需要联网才能打开。',
     back: '返回工单列表',
