@@ -5,11 +5,12 @@ import random
 import uuid
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from python_calamine import CalamineSheet, CalamineWorkbook
 
-from registry.model import Lifecycle
+from registry.model import Camera, Lifecycle, Site
 from streams.model import Finding
 from tests.api.conftest import SignIn
 from tests.fakes.cameras import COUNTY, EAST, WEST, add_camera, add_county
@@ -23,6 +24,9 @@ MINUTE = timedelta(minutes=1)
 DAYS = 3
 UP = {HealthState.ONLINE, HealthState.DEGRADED}
 COUNTED = UP | {HealthState.OFFLINE}
+ENOUGH = 10
+CLASSES = dict(enumerate(("1", "2", None, "1", "2", "1", None, "3")))
+"""What the last one's site requires goes before its record's own class 1."""
 
 
 async def add_history(container: Container, camera: uuid.UUID, changes: list[tuple[int, HealthState]]) -> None:
@@ -36,17 +40,29 @@ async def add_history(container: Container, camera: uuid.UUID, changes: list[tup
         await store.add_transitions(tx.session, rows)
 
 
-def minutes(changes: list[tuple[int, HealthState]], start: int, end: int) -> Counter[HealthState]:
-    found: Counter[HealthState] = Counter()
-    for minute in range(start, end):
-        past = [state for at, state in changes if at <= minute]
-        found[past[-1] if past else HealthState.UNKNOWN] += 1
-    return found
+def by_minute(changes: list[tuple[int, HealthState]]) -> list[HealthState]:
+    """The state in each minute."""
+    states = [HealthState.UNKNOWN] * (DAYS * 1440)
+    for at, state in changes:
+        states[at:] = [state] * (DAYS * 1440 - at)
+    return states
 
 
-def mean(parts: list[Counter[HealthState]], good: set[HealthState]) -> float:
-    shares = [100 * sum(p[s] for s in good) / sum(p[s] for s in COUNTED) for p in parts if sum(p[s] for s in COUNTED)]
-    return sum(shares) / len(shares)
+def mean(parts: list[Counter[HealthState]], good: set[HealthState]) -> float | None:
+    counted = [(part, sum(part[state] for state in COUNTED)) for part in parts]
+    shares = [100 * sum(part[state] for state in good) / n for part, n in counted if n >= ENOUGH]
+    return sum(shares) / len(shares) if shares else None
+
+
+def agree(told: dict[str, Any], parts: list[Counter[HealthState]]) -> None:
+    """What the service says of cameras that were in these states for so many minutes each."""
+    everything = sum(parts, Counter[HealthState]())
+    assert told["cameras"] == len(parts)
+    assert told["online_pct"] == pytest.approx(mean(parts, UP))
+    assert told["sound_pct"] == pytest.approx(mean(parts, {HealthState.ONLINE}))
+    assert told["counted_s"] == 60 * sum(everything[state] for state in COUNTED)
+    assert told["excluded"] == {state: 60 * n for state, n in everything.items() if state not in COUNTED and n}
+    assert (told["note"] is None) is (told["rated"] > 0)
 
 
 async def test_rates_equal_a_count_of_every_minute(container: Container, sign_in: SignIn, clock: FakeClock) -> None:
@@ -59,30 +75,57 @@ async def test_rates_equal_a_count_of_every_minute(container: Container, sign_in
         times = sorted(dice.sample(range(DAYS * 1440), 25))
         histories[number] = [(at, dice.choice(list(HealthState))) for at in times]
         await add_history(container, camera, histories[number])
+        own, site = ("1", 3) if number == 7 else (CLASSES[number], None)
+        await classify(container, camera, own, site)
     await add_camera(container.database, 8, lifecycle=Lifecycle.PLANNED)
     client = await sign_in(Role.AUDITOR)
+    states = {number: by_minute(history) for number, history in histories.items()}
+    borders = [at for history in histories.values() for at, _ in history]
+    periods = [(700, 3500), (0, DAYS * 1440), *(sorted(dice.sample(borders, 2)) for _ in range(8))]
+    for start, end in periods:
+        query = {"from": (START + start * MINUTE).isoformat(), "to": (START + end * MINUTE).isoformat()}
+        body = (await client.get("/api/v1/rates", params=query)).json()
+        parts = {number: Counter(each[start:end]) for number, each in states.items()}
+        agree(body["rates"], list(parts.values()))
+        assert body["by_class"].keys() == {"1", "2", "3"}
+        for name, told in body["by_class"].items():
+            mine = [parts[number] for number in parts if CLASSES[number] == name]
+            agree(told, mine)
+            asked = (await client.get("/api/v1/rates", params=query | {"class": name})).json()
+            assert asked["rates"] == told
+        by_code = {each["code"]: each["rates"] for each in body["divisions"]}
+        assert by_code.keys() == {EAST, WEST}
+        agree(by_code[EAST], [parts[number] for number in range(5)])
+        east = (await client.get("/api/v1/rates", params=query | {"scope": EAST})).json()
+        assert east["rates"] == by_code[EAST]
+        one = (await client.get("/api/v1/rates", params=query | {"scope": "36090200001320000003"})).json()
+        agree(one["rates"], [parts[3]])
     query = {"from": (START + 700 * MINUTE).isoformat(), "to": (START + 3500 * MINUTE).isoformat()}
-    body = (await client.get("/api/v1/rates", params=query)).json()
-    parts = {number: minutes(history, 700, 3500) for number, history in histories.items()}
-    assert body["rates"]["cameras"] == 8, "a planned camera is none yet"
-    assert body["rates"]["online_pct"] == pytest.approx(mean(list(parts.values()), UP))
-    assert body["rates"]["sound_pct"] == pytest.approx(mean(list(parts.values()), {HealthState.ONLINE}))
-    everything = sum(parts.values(), Counter[HealthState]())
-    assert body["rates"]["counted_s"] == 60 * sum(everything[state] for state in COUNTED)
-    assert body["rates"]["excluded"] == {s: 60 * n for s, n in everything.items() if s not in COUNTED}
-    by_code = {each["code"]: each["rates"] for each in body["divisions"]}
-    assert by_code.keys() == {EAST, WEST}
-    assert by_code[EAST]["online_pct"] == pytest.approx(mean([parts[n] for n in range(5)], UP))
-    east = (await client.get("/api/v1/rates", params=query | {"scope": EAST})).json()
-    assert east["rates"] == by_code[EAST]
-    one = (await client.get("/api/v1/rates", params=query | {"scope": "36090200001320000003"})).json()
-    assert one["rates"]["online_pct"] == pytest.approx(mean([parts[3]], UP))
     listed = await client.get("/api/v1/rates/cameras", params=query | {"limit": 3})
     first = listed.json()
     rest = (await client.get("/api/v1/rates/cameras", params=query | {"cursor": first["next_cursor"]})).json()
     shares = [item["online_pct"] for item in first["items"] + rest["items"]]
     assert (len(shares), shares) == (8, sorted(shares))
     assert (first["total"], rest["next_cursor"]) == (8, None)
+
+
+async def classify(container: Container, camera: uuid.UUID, point_class: str | None, site_class: int | None) -> None:
+    """The class of the camera's record, and a site of another class that it belongs to."""
+    async with container.database.unit_of_work() as tx:
+        row = await tx.session.get_one(Camera, camera)
+        row.point_class = point_class
+        if site_class is not None:
+            site = Site(
+                code="S1",
+                name="Gate",
+                category="2",
+                site_class=site_class,
+                division_code=row.division_code,
+                created_at=tx.now,
+            )
+            tx.session.add(site)
+            await tx.session.flush()
+            row.site_id = site.id
 
 
 async def test_the_state_before_the_time_counts_and_too_little_says_so(
@@ -105,12 +148,12 @@ async def test_the_state_before_the_time_counts_and_too_little_says_so(
     assert await between(-60, -10) == (None, "not enough samples")
 
 
-async def test_classes_are_told_apart(container: Container, sign_in: SignIn, clock: FakeClock) -> None:
+async def test_cameras_of_no_class_are_of_none(container: Container, sign_in: SignIn, clock: FakeClock) -> None:
     await add_county(container.database)
     await add_history(container, await add_camera(container.database, 1), [(0, HealthState.ONLINE)])
     await clock.jump(7200)
     client = await sign_in(Role.ADMINISTRATOR)
-    assert (await client.get("/api/v1/rates")).json()["by_class"] == {}, "this camera has none"
+    assert (await client.get("/api/v1/rates")).json()["by_class"] == {}
     assert (await client.get("/api/v1/rates", params={"class": 1})).json()["rates"]["cameras"] == 0
 
 
