@@ -269,17 +269,41 @@ class CoverageResult:
     def copy(self, places: Iterable[tuple[str, int]], now: datetime) -> "CoverageResult":
         """One that can be changed in these divisions and classes; it shares the tallies of all others."""
         own = {place: deepcopy(self.tallies[place]) for place in set(places) if place in self.tallies}
-        return replace(self, computed_at=now, verdicts=copy(self.verdicts), tallies=self.tallies | own)
+        return replace(
+            self,
+            computed_at=now,
+            verdicts=copy(self.verdicts),
+            tallies=self.tallies | own,
+            points=self.points.copy(),
+            resting_points=self.resting_points.copy(),
+            cameras_in_maintenance=self.cameras_in_maintenance.copy(),
+        )
 
     def replace(self, site: CoverageSite, verdict: SiteVerdict | None) -> None:
         """Put one site's new verdict in the place of its old one, which must have been of the same class and place."""
-        tally = self.tallies.setdefault((site.division_code, site.site_class), Tally())
+        place = site.division_code, site.site_class
+        tally = self.tallies.get(place) or Tally()
         old = self.verdicts.pop(site.id, None)
         if old:
             tally.add(old, -1)
         if verdict:
             self.verdicts[site.id] = verdict
             tally.add(verdict)
+        # As if those that do not count had never been there.
+        if tally.sites:
+            self.tallies[place] = tally
+        else:
+            self.tallies.pop(place, None)
+
+    def count(self, camera: CoverageCamera, rank: CameraRank, camera_class: int, sign: int = 1) -> None:
+        """Count the camera in, or out with sign -1."""
+        place = camera.division_code, camera_class
+        if camera.lifecycle in POINT_LIFECYCLES:
+            self.points[place] += sign
+        if camera.lifecycle is Lifecycle.MAINTENANCE:
+            self.resting_points[place] += sign
+        if rank.reason is ReasonCode.MAINTENANCE:
+            self.cameras_in_maintenance[place] += sign
 
 
 def _in(cameras: Counter[tuple[str, int]], divisions: Iterable[str], classes: Collection[int]) -> int:
@@ -311,35 +335,36 @@ def compute(
         rank = rank_as_seen(camera, facts.get(camera.id, UNSEEN), now=now, window=window)
         if camera.site_id is not None:
             ranks_of.setdefault(camera.site_id, []).append(rank)
-        place = camera.division_code, class_of(camera, site_classes)
-        if camera.lifecycle in POINT_LIFECYCLES:
-            result.points[place] += 1
-        if camera.lifecycle is Lifecycle.MAINTENANCE:
-            result.resting_points[place] += 1
-        if rank.reason is ReasonCode.MAINTENANCE:
-            result.cameras_in_maintenance[place] += 1
+        result.count(camera, rank, class_of(camera, site_classes))
     day = today or now.date()
     for site in sites:
         result.replace(site, judge_site(site, ranks_of.get(site.id, ()), today=day))
     return result
 
 
-def compute_again(
-    before: CoverageResult,
-    sites: Sequence[CoverageSite],
-    cameras: Sequence[CoverageCamera],
-    facts: Mapping[uuid.UUID, CameraFacts],
-    *,
-    now: datetime,
-    today: date,
-) -> CoverageResult:
-    """The result with these sites judged anew, by `cameras`: all that stand at them. For what was seen of cameras, not
-    for changes of the registry: points and classes are those of before. `before` stays as it is."""
-    result = before.copy(((site.division_code, site.site_class) for site in sites), now)
+class Part(NamedTuple):
+    """Some sites with all the cameras that stand there, perhaps some that stand nowhere, and what was seen of them."""
+
+    sites: Sequence[CoverageSite]
+    cameras: Sequence[CoverageCamera]
+    facts: Mapping[uuid.UUID, CameraFacts]
+
+
+def compute_again(before: CoverageResult, was: Part, is_: Part, *, now: datetime, today: date) -> CoverageResult:
+    """The result after a part of what it was computed from became another: where cameras or sites came, left or
+    changed, and where something else was seen. `before` stays as it is."""
+    places = {(site.division_code, site.site_class) for part in (was, is_) for site in part.sites}
+    result = before.copy(places, now)
+    for site in was.sites:
+        result.replace(site, None)
     ranks_of: dict[uuid.UUID | None, list[CameraRank]] = {}
-    for camera in cameras:
-        rank = rank_as_seen(camera, facts.get(camera.id, UNSEEN), now=now, window=before.window)
-        ranks_of.setdefault(camera.site_id, []).append(rank)
-    for site in sites:
+    for part, sign in ((was, -1), (is_, 1)):
+        ranks_of.clear()
+        site_classes = {site.id: site.site_class for site in part.sites}
+        for camera in part.cameras:
+            rank = rank_as_seen(camera, part.facts.get(camera.id, UNSEEN), now=now, window=before.window)
+            ranks_of.setdefault(camera.site_id, []).append(rank)
+            result.count(camera, rank, class_of(camera, site_classes), sign)
+    for site in is_.sites:
         result.replace(site, judge_site(site, ranks_of.get(site.id, ()), today=today))
     return result

@@ -1,46 +1,29 @@
-"""Coverage of a whole municipality: sites, cameras and what was seen of them as columns, each case judged once.
+"""The sites, cameras and what was seen of them of a whole municipality as columns. Pure.
 
-What covers what is decided by registry/coverage.py alone. Here are found the cases that differ, a few hundred among
-600,000: two cameras that `rank_camera` cannot tell apart share a rank, two sites that `judge_site` cannot tell apart a
-verdict. Pure.
+None is ever changed: what a change leaves as it was is shared with the columns after it, so that figures can be read
+while the next ones are made.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import override
 
-from registry.classes import CLASS_CODES
-from registry.coverage import (
-    NO_THINGS,
-    POINT_LIFECYCLES,
-    UNSEEN,
-    CameraFacts,
-    CameraRank,
-    CoverageCamera,
-    CoverageResult,
-    CoverageSite,
-    ReasonCode,
-    judge_site,
-    rank_camera,
-)
+from registry.coverage import NO_THINGS, CameraFacts, CoverageCamera, CoverageSite
 from registry.detail import NO_OPTICS, Optics
 from registry.independence import Thing
-from registry.keys import NOWHERE, Column, FewValues, Keys, Raw, Rows, Words
-from registry.model import IN_USE, Lifecycle
-from registry.tallies import InUse, SiteVerdict, Tally
+from registry.keys import NO_KEY, Column, Keys, Raw, Rows, Words
+from registry.model import Lifecycle
 
 V = TypeVar("V")
 Numbers = NDArray[np.int64]
 Times = NDArray[np.datetime64]
-CASE_BITS = 62
-"""Of a number of 64 bits that holds the ranks of a site's cameras: a site with more of them is judged by itself."""
 BLANK_SHA = b" " * 64
-_CLASSES = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,56 +50,100 @@ class SiteColumns(Column[CoverageSite]):
         division, required = self.divisions.text(row), int(self.required[row])
         return CoverageSite(self.keys.one(row), int(self.site_class[row]), division, required)
 
-    def altered(self, sites: Mapping[int, CoverageSite | None]) -> "SiteColumns":
-        """With these in the place of what the rows hold; rows with None are left out."""
+    @classmethod
+    def of(cls, sites: Sequence[CoverageSite], codes: Sequence[str]) -> "SiteColumns":
+        raw = _in_bytes(codes)
+        return cls(
+            Keys.of([site.id for site in sites]),
+            np.array([site.site_class for site in sites], dtype=np.int16),
+            Words.of([site.division_code for site in sites]),
+            np.array([site.required_cameras for site in sites], dtype=np.int16),
+            raw,
+            np.argsort(raw, kind="stable"),
+            {row: site for row, site in enumerate(sites) if _is_special(site)},
+        )
+
+    def altered(self, sites: Mapping[int, CoverageSite]) -> "SiteColumns":
+        """With these in the place of what the rows hold."""
+        sites = {row: site for row, site in sites.items() if self.one(row) != _asked_of(site)}
         if not sites:
             return self
-        kept = np.ones(len(self), dtype=np.bool_)
-        site_class, required, special = self.site_class.copy(), self.required.copy(), dict(self.special)
-        divisions = [self.divisions.text(row) for row in sites]
-        for at, (row, site) in enumerate(sites.items()):
-            special.pop(row, None)
-            kept[row] = site is not None
-            if site is not None:
-                site_class[row], required[row] = site.site_class, site.required_cameras
-                divisions[at] = site.division_code
-                if site.excluded_reason or site.retired_on or site.required_px_per_m is not None:
-                    special[row] = site
-        places = np.cumsum(kept) - 1
+        rows = list(sites)
+        site_class, required = self.site_class.copy(), self.required.copy()
+        site_class[rows] = [site.site_class for site in sites.values()]
+        required[rows] = [site.required_cameras for site in sites.values()]
+        divisions = self.divisions.altered(rows, [site.division_code for site in sites.values()])
+        special = _put(self.special, {row: site if _is_special(site) else None for row, site in sites.items()})
+        return replace(self, site_class=site_class, divisions=divisions, required=required, special=special)
+
+    def recoded(self, codes: Mapping[int, str]) -> "SiteColumns":
+        """With these codes in the place of what the rows hold."""
+        rows = [row for row, code in codes.items() if self.codes[row] != code.encode()]
+        if not rows:
+            return self
+        theirs = _in_bytes([codes[row] for row in rows])
+        raw = self.codes.astype(np.promote_types(self.codes.dtype, theirs.dtype))
+        raw[rows] = theirs
+        return replace(self, codes=raw, by_code=_sorted_in(self.by_code[~np.isin(self.by_code, rows)], raw, rows))
+
+    def kept(self, rows: NDArray[np.bool_]) -> "SiteColumns":
+        """Only these."""
+        places = np.cumsum(rows) - 1
         return SiteColumns(
-            Keys(self.keys.raw[kept]),
-            site_class[kept],
-            self.divisions.altered(list(sites), divisions).kept(kept),
-            required[kept],
-            self.codes[kept],
-            places[self.by_code[kept[self.by_code]]],
-            {int(places[row]): site for row, site in special.items()},
+            Keys(self.keys.raw[rows]),
+            self.site_class[rows],
+            self.divisions.kept(rows),
+            self.required[rows],
+            self.codes[rows],
+            places[self.by_code[rows[self.by_code]]],
+            {int(places[row]): site for row, site in self.special.items() if rows[row]},
         )
 
-    def replaced(self, gone: Raw, others: "SiteColumns") -> "SiteColumns":
-        """Without the sites of these keys, and with the others behind the rest."""
-        kept = self.keys.but(gone)
-        places, count = np.cumsum(kept) - 1, int(np.count_nonzero(kept))
-        codes, order = self.codes[kept], places[self.by_code[kept[self.by_code]]]
-        between = np.searchsorted(codes[order], others.codes[others.by_code], "right")
+    def followed_by(self, others: "SiteColumns") -> "SiteColumns":
+        """With the others behind these."""
+        if not len(others):
+            return self
+        codes = np.concatenate((self.codes, others.codes))
         return SiteColumns(
-            Keys(np.concatenate((self.keys.raw[kept], others.keys.raw))),
-            np.concatenate((self.site_class[kept], others.site_class)),
-            self.divisions.kept(kept).followed_by(others.divisions),
-            np.concatenate((self.required[kept], others.required)),
-            np.concatenate((codes, others.codes)),
-            np.insert(order, between, others.by_code + count),
-            _moved(self.special, kept, places) | _behind(others.special, count),
+            self.keys.followed_by(others.keys),
+            np.concatenate((self.site_class, others.site_class)),
+            self.divisions.followed_by(others.divisions),
+            np.concatenate((self.required, others.required)),
+            codes,
+            _sorted_in(self.by_code, codes, range(len(self), len(codes))),
+            {**self.special, **_behind(others.special, len(self))},
         )
 
 
-def _moved(held: Mapping[int, V], kept: NDArray[np.bool_], places: Rows) -> dict[int, V]:
-    """By the places that the rows have among those that are kept."""
-    rows = np.fromiter(held, np.int64, len(held))
-    return {
-        place: held[row]
-        for row, place in zip(rows[kept[rows]].tolist(), places[rows[kept[rows]]].tolist(), strict=True)
-    }
+def _is_special(site: CoverageSite) -> bool:
+    return (site.excluded_reason, site.retired_on, site.required_px_per_m) != (None, None, None)
+
+
+def _asked_of(site: CoverageSite) -> CoverageSite:
+    """As columns hold it."""
+    plain = site.id, site.site_class, site.division_code, site.required_cameras
+    return site if _is_special(site) else CoverageSite(*plain)
+
+
+def _in_bytes(codes: Sequence[str]) -> Raw:
+    return np.array([code.encode() for code in codes], dtype=np.bytes_)
+
+
+def _sorted_in(order: Rows, codes: Raw, rows: Sequence[int]) -> Rows:
+    """The order with these rows put in where their codes belong."""
+    rows = sorted(rows, key=codes.__getitem__)
+    return np.insert(order, [bisect_right(order, codes[row], key=codes.__getitem__) for row in rows], rows)
+
+
+def _put(held: Mapping[int, V], values: Mapping[int, V | None]) -> dict[int, V]:
+    """With these in the place of what is held; None: nothing."""
+    found = {**held}
+    for row, value in values.items():
+        if value:
+            found[row] = value
+        else:
+            found.pop(row, None)
+    return found
 
 
 def _behind(held: Mapping[int, V], rows: int) -> dict[int, V]:
@@ -152,20 +179,56 @@ class CameraColumns(Column[CoverageCamera]):
     def lifecycle(self, row: int) -> str:
         return self.lifecycles.text(row)
 
-    def replaced(self, gone: Raw, others: "CameraColumns") -> "CameraColumns":
-        """Without the cameras of these keys, and with the others behind the rest."""
-        kept = self.keys.but(gone)
-        places, count = np.cumsum(kept) - 1, int(np.count_nonzero(kept))
-        return CameraColumns(
-            Keys(np.concatenate((self.keys.raw[kept], others.keys.raw))),
-            Keys(np.concatenate((self.sites.raw[kept], others.sites.raw))),
-            np.concatenate((self.placed[kept], others.placed)),
-            self.divisions.kept(kept).followed_by(others.divisions),
-            self.lifecycles.kept(kept).followed_by(others.lifecycles),
-            self.point_class.kept(kept).followed_by(others.point_class),
-            _moved(self.things, kept, places) | _behind(others.things, count),
-            _moved(self.optics, kept, places) | _behind(others.optics, count),
+    @classmethod
+    def of(cls, cameras: Sequence[CoverageCamera]) -> "CameraColumns":
+        return cls(
+            Keys.of([camera.id for camera in cameras]),
+            Keys.of([camera.site_id or NO_KEY for camera in cameras]),
+            np.array([camera.site_id is not None for camera in cameras], dtype=np.bool_),
+            Words.of([camera.division_code for camera in cameras]),
+            Words.of([camera.lifecycle for camera in cameras]),
+            Words.of([camera.point_class or "" for camera in cameras]),
+            {row: camera.things for row, camera in enumerate(cameras) if camera.things},
+            {row: camera.optics for row, camera in enumerate(cameras)},
         )
+
+    def altered(self, cameras: Mapping[int, CoverageCamera]) -> "CameraColumns":
+        """With these in the place of what the rows hold."""
+        cameras = {row: camera for row, camera in cameras.items() if self.one(row) != camera}
+        if not cameras:
+            return self
+        rows, others = list(cameras), CameraColumns.of(list(cameras.values()))
+        sites, placed = self.sites.raw.copy(), self.placed.copy()
+        sites[rows], placed[rows] = others.sites.raw, others.placed
+        return CameraColumns(
+            self.keys,
+            Keys(sites),
+            placed,
+            self.divisions.altered(rows, [camera.division_code for camera in cameras.values()]),
+            self.lifecycles.altered(rows, [camera.lifecycle for camera in cameras.values()]),
+            self.point_class.altered(rows, [camera.point_class or "" for camera in cameras.values()]),
+            _put(self.things, {row: camera.things for row, camera in cameras.items()}),
+            _put(self.optics, {row: camera.optics for row, camera in cameras.items()}),
+        )
+
+    def followed_by(self, others: "CameraColumns") -> "CameraColumns":
+        """With the others behind these."""
+        if not len(others):
+            return self
+        return CameraColumns(
+            self.keys.followed_by(others.keys),
+            Keys(np.concatenate((self.sites.raw, others.sites.raw))),
+            np.concatenate((self.placed, others.placed)),
+            self.divisions.followed_by(others.divisions),
+            self.lifecycles.followed_by(others.lifecycles),
+            self.point_class.followed_by(others.point_class),
+            {**self.things, **_behind(others.things, len(self))},
+            {**self.optics, **_behind(others.optics, len(self))},
+        )
+
+    def standing(self, sites: Keys) -> Rows:
+        """Those at a few sites."""
+        return self.sites.among(sites)
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,180 +267,25 @@ class FactColumns(Column[CameraFacts]):
         known: NDArray[np.bool_] = self.evidence_sha != BLANK_SHA
         return np.asarray((case * 2 + known) * 2 + self.view_approved, dtype=np.int64)
 
+    def aged(self, before: datetime, now: datetime, window: timedelta) -> Rows:
+        """Whose frame or check was within the window before, and no longer is."""
+        then, since = _oldest(before, window), _oldest(now, window)
+        found = np.zeros(len(self), dtype=np.bool_)
+        for times in (self.evidence_at, self.checked_at):
+            found |= (times >= then) & (times < since)
+        return np.flatnonzero(found)
+
     @staticmethod
     def _ages(times: Times, now: datetime, window: timedelta) -> NDArray[np.int8]:
         """0 none, 1 within the window, 2 older."""
-        oldest = np.datetime64((now - window).astimezone(UTC).replace(tzinfo=None), "us")
-        return np.where(np.isnat(times), 0, np.where(times < oldest, 2, 1)).astype(np.int8)
+        return np.where(np.isnat(times), 0, np.where(times < _oldest(now, window), 2, 1)).astype(np.int8)
+
+
+def _oldest(now: datetime, window: timedelta) -> np.datetime64:
+    """That is within the window."""
+    return np.datetime64((now - window).astimezone(UTC).replace(tzinfo=None), "us")
 
 
 def _time(value: np.datetime64) -> datetime | None:
     found = value.item()
     return found.replace(tzinfo=UTC) if isinstance(found, datetime) else None
-
-
-def compute_columns(
-    sites: SiteColumns, cameras: CameraColumns, facts: FactColumns, *, now: datetime, window: timedelta, today: date
-) -> CoverageResult:
-    """What `compute` says of the same sites and cameras."""
-    ranks, rank_of = _ranks(cameras, facts, now, window)
-    at_site = sites_of(sites, cameras)
-    verdicts, verdict_of = _verdicts(sites, _Standing.of(sites, cameras, at_site, rank_of), ranks, today)
-    result = CoverageResult(now, window, FewValues(sites.keys, verdict_of, verdicts))
-    _add_up(result, sites, verdicts, verdict_of)
-    resting = np.array([rank.reason is ReasonCode.MAINTENANCE for rank in ranks], dtype=np.bool_)
-    place = cameras.divisions.numbers.astype(np.int64) * _CLASSES + classes_of(sites, cameras, at_site)
-    for counter, which in (
-        (result.points, cameras.lifecycles.among(POINT_LIFECYCLES)),
-        (result.resting_points, cameras.lifecycles.among({Lifecycle.MAINTENANCE})),
-        (result.cameras_in_maintenance, resting[rank_of]),
-    ):
-        for at, number in enumerate(np.bincount(place[which]).tolist()):
-            if number:
-                division, camera_class = divmod(at, _CLASSES)
-                counter[cameras.divisions.names[division], camera_class] = number
-    return result
-
-
-def in_use_columns(cameras: CameraColumns, facts: FactColumns, *, now: datetime, window: timedelta) -> dict[str, InUse]:
-    """What `count_in_use` says of the same cameras."""
-    ranks, rank_of = _ranks(cameras, facts, now, window)
-    used = cameras.lifecycles.among(IN_USE)
-    found: dict[str, InUse] = {}
-    cases = cameras.divisions.numbers[used].astype(np.int64) * len(ranks) + rank_of[used]
-    for case, number in enumerate(np.bincount(cases).tolist()):
-        if number:
-            division, at = divmod(case, len(ranks))
-            resting = ranks[at].reason is ReasonCode.MAINTENANCE
-            there = found.setdefault(cameras.divisions.names[division], InUse())
-            there.add(ranks[at].rank, resting=resting, count=number)
-    return found
-
-
-def sites_of(sites: SiteColumns, cameras: CameraColumns) -> Rows:
-    """The row of each camera's site, NOWHERE without one that counts."""
-    found = sites.keys.rows(cameras.sites.raw)
-    found[~cameras.placed] = NOWHERE
-    return found
-
-
-def classes_of(sites: SiteColumns, cameras: CameraColumns, at_site: Rows) -> Numbers:
-    """What `class_of` says of each camera. `at_site`: see `sites_of`."""
-    codes = [CLASS_CODES.get(name, 0) for name in cameras.point_class.names]
-    found = np.array(codes, dtype=np.int64)[cameras.point_class.numbers]
-    there = at_site != NOWHERE
-    found[there] = sites.site_class[at_site[there]]
-    return found
-
-
-def _ranks(
-    cameras: CameraColumns, facts: FactColumns, now: datetime, window: timedelta
-) -> tuple[list[CameraRank], Numbers]:
-    """The ranks that occur, and which of them each camera has."""
-    seen_at = facts.keys.rows(cameras.keys.raw)
-    seen = seen_at != NOWHERE
-    case = np.full(len(cameras), NOWHERE, dtype=np.int64)
-    case[seen] = facts.cases(now, window)[seen_at[seen]]
-    case = case * len(cameras.lifecycles.names) + cameras.lifecycles.numbers
-    _, first, which = np.unique(case, return_index=True, return_inverse=True)
-    known: dict[CameraRank, int] = {}
-    numbers = [
-        known.setdefault(
-            rank_camera(
-                Lifecycle(cameras.lifecycle(row)),
-                UNSEEN if seen_at[row] == NOWHERE else facts.one(int(seen_at[row])),
-                now=now,
-                window=window,
-            ),
-            len(known),
-        )
-        for row in first.tolist()
-    ]
-    return list(known), np.array(numbers, dtype=np.int64)[which]
-
-
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """The cameras at each site in the order of their ranks, `starts[row]` up to `starts[row + 1]`: their ranks, the
-    rows of their sites and their own; what they hang on, and their optics."""
-
-    ranks: Numbers
-    rows: Rows
-    starts: Rows
-    cameras: Rows
-    things: Mapping[int, frozenset[Thing]]
-    optics: Mapping[int, Optics]
-
-    @classmethod
-    def of(cls, sites: SiteColumns, cameras: CameraColumns, at_site: Rows, rank_of: Numbers) -> "_Standing":
-        there = np.flatnonzero(at_site != NOWHERE)
-        row, rank = at_site[there], rank_of[there]
-        order = np.lexsort((rank, row))
-        starts = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=len(sites)))))
-        return cls(rank[order], row[order], starts, there[order], cameras.things, cameras.optics)
-
-    def at(self, row: int, ranks: Sequence[CameraRank]) -> Iterator[CameraRank]:
-        for place in range(self.starts[row], self.starts[row + 1]):
-            camera = int(self.cameras[place])
-            things, optics = self.things.get(camera, NO_THINGS), self.optics.get(camera, NO_OPTICS)
-            yield ranks[self.ranks[place]]._replace(things=things, optics=optics)
-
-    def tangled(self) -> set[int]:
-        """The sites where cameras share a thing: of all others the ranks alone say how many are independent."""
-        found: set[int] = set()
-        seen: set[tuple[int, Thing]] = set()
-        for place in np.flatnonzero(np.isin(self.cameras, list(self.things))).tolist():
-            site = int(self.rows[place])
-            theirs = {(site, thing) for thing in self.things[int(self.cameras[place])]}
-            if not theirs.isdisjoint(seen):
-                found.add(site)
-            seen |= theirs
-        return found
-
-    def cases(self, ranks: int) -> tuple[Numbers, NDArray[np.bool_]]:
-        """A number for each site, the same for those with the same ranks; and which sites have too many for that."""
-        bits = max(1, ranks.bit_length())
-        counts = np.diff(self.starts)
-        place = np.arange(len(self.rows)) - self.starts[self.rows]
-        case = np.zeros(len(counts), dtype=np.int64)
-        for at in range(min(CASE_BITS // bits, int(counts.max(initial=0)))):
-            here = place == at
-            case[self.rows[here]] |= (self.ranks[here] + 1) << (bits * at)
-        return case, counts > CASE_BITS // bits
-
-
-def _verdicts(
-    sites: SiteColumns, standing: _Standing, ranks: Sequence[CameraRank], today: date
-) -> tuple[list[SiteVerdict], NDArray[np.int32]]:
-    """The verdicts that occur, and which of them each site has, counted from 1; 0: none."""
-    known: dict[SiteVerdict | None, int] = {None: 0}
-
-    def judged(row: int) -> int:
-        there = list(standing.at(row, ranks))
-        return known.setdefault(judge_site(sites.one(row), there, today=today), len(known))
-
-    verdict_of = np.zeros(len(sites), dtype=np.int32)
-    case, alone = standing.cases(len(ranks))
-    alone[[*sites.special, *standing.tangled()]] = True
-    for row in np.flatnonzero(alone).tolist():
-        verdict_of[row] = judged(row)
-    alike = np.flatnonzero(~alone)
-    _, number = np.unique(case[alike], return_inverse=True)
-    number = number * (int(sites.required.max(initial=0)) + 1) + sites.required[alike]
-    _, first, which = np.unique(number, return_index=True, return_inverse=True)
-    verdict_of[alike] = np.array([judged(row) for row in alike[first].tolist()], dtype=np.int32)[which]
-    return [verdict for verdict in known if verdict], verdict_of
-
-
-def _add_up(
-    result: CoverageResult, sites: SiteColumns, verdicts: Sequence[SiteVerdict], verdict_of: NDArray[np.int32]
-) -> None:
-    """The tallies: every distinct verdict counts as often as it occurs."""
-    place = sites.divisions.numbers.astype(np.int64) * _CLASSES + sites.site_class
-    cases, counts = np.unique(place * (len(verdicts) + 1) + verdict_of, return_counts=True)
-    for case, count in zip(cases.tolist(), counts.tolist(), strict=True):
-        at, number = divmod(case, len(verdicts) + 1)
-        division, site_class = divmod(at, _CLASSES)
-        tally = result.tallies.setdefault((sites.divisions.names[division], site_class), Tally())
-        if number:
-            tally.add(verdicts[number - 1], count)

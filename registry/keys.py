@@ -5,7 +5,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import TypeVar, overload
+from typing import NamedTuple, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ Raw = NDArray[np.bytes_]
 Rows = NDArray[np.int64]
 KEY_BYTES = 16
 NOWHERE = -1
+NO_KEY = uuid.UUID(int=0)
 
 
 class Column(Sequence[T]):
@@ -41,13 +42,19 @@ class Column(Sequence[T]):
         return map(self.one, range(len(self)))
 
 
+class InOrder(NamedTuple):
+    """`rows`: of the keys in their order."""
+
+    rows: Rows
+    keys: Raw
+
+
 class Keys(Column[uuid.UUID]):
     """In the order of their rows. Each occurs once."""
 
-    def __init__(self, raw: Raw) -> None:
+    def __init__(self, raw: Raw, in_order: InOrder | None = None) -> None:
         self.raw = raw
-        self._order: Rows | None = None
-        self._sorted = raw
+        self._in_order = in_order
 
     @classmethod
     def of_hex(cls, digits: str) -> "Keys":
@@ -71,9 +78,9 @@ class Keys(Column[uuid.UUID]):
         """The row of each, NOWHERE for those that are not among the keys."""
         if not len(self.raw):
             return np.full(len(wanted), NOWHERE, dtype=np.int64)
-        order = self._in_order()
-        at = np.minimum(np.searchsorted(self._sorted, wanted), len(self.raw) - 1)
-        return np.where(self._sorted[at] == wanted, order[at], NOWHERE)
+        order = self.in_order()
+        at = np.minimum(np.searchsorted(order.keys, wanted), len(self.raw) - 1)
+        return np.where(order.keys[at] == wanted, order.rows[at], NOWHERE)
 
     def but(self, gone: Raw) -> NDArray[np.bool_]:
         """Which rows have none of these keys."""
@@ -86,12 +93,28 @@ class Keys(Column[uuid.UUID]):
         found = int(self.rows(np.array([key.bytes], dtype=f"S{KEY_BYTES}"))[0])
         return None if found == NOWHERE else found
 
-    def _in_order(self) -> Rows:
-        if self._order is None:
+    def among(self, wanted: "Keys") -> Rows:
+        """The rows that have one of a few keys, which here may occur more than once."""
+        # Their last eight bytes nearly always tell keys apart, and numbers are compared quickly.
+        ends, theirs = (each.raw.view(np.uint64)[1::2] for each in (self, wanted))
+        rows = np.flatnonzero(np.isin(ends, theirs))
+        found: Rows = rows[wanted.rows(self.raw[rows]) != NOWHERE]
+        return found
+
+    def followed_by(self, others: "Keys") -> "Keys":
+        """With the others behind these."""
+        ours, theirs = self.in_order(), others.in_order()
+        at = np.searchsorted(ours.keys, theirs.keys)
+        rows, keys = np.insert(ours.rows, at, theirs.rows + len(self)), np.insert(ours.keys, at, theirs.keys)
+        return Keys(np.concatenate((self.raw, others.raw)), InOrder(rows, keys))
+
+    def in_order(self) -> InOrder:
+        """They are put in order when that is first asked for."""
+        if self._in_order is None:
             # Keys are made in the order of time: what was imported together is sorted, which "stable" is quick at.
-            self._order = np.argsort(self.raw, kind="stable")
-            self._sorted = self.raw[self._order]
-        return self._order
+            rows = np.argsort(self.raw, kind="stable")
+            self._in_order = InOrder(rows, self.raw[rows])
+        return self._in_order
 
 
 class ByKey(Mapping[uuid.UUID, V]):
@@ -170,6 +193,8 @@ class Words:
 
     def altered(self, rows: Sequence[int], texts: Sequence[str]) -> "Words":
         """With these texts in these rows."""
+        if [self.text(row) for row in rows] == list(texts):
+            return self
         names = list(dict.fromkeys((*self.names, *texts)))
         place = {name: number for number, name in enumerate(names)}
         numbers = self.numbers.copy()
@@ -207,7 +232,12 @@ class FewValues(MutableMapping[uuid.UUID, V]):
         self._number_of: dict[V, int] | None = None
 
     def __copy__(self) -> "FewValues[V]":
-        twin: FewValues[V] = FewValues(self.column, self.numbers.copy(), ())
+        return self.over(self.column)
+
+    def over(self, keys: Keys) -> "FewValues[V]":
+        """The same of more keys: these are the first of them, the others have no value."""
+        more = np.zeros(len(keys) - len(self.numbers), dtype=np.int32)
+        twin: FewValues[V] = FewValues(keys, np.concatenate((self.numbers, more)), ())
         twin.values_by_number = copy(self.values_by_number)
         return twin
 

@@ -13,7 +13,6 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -32,14 +31,15 @@ from streams.clock import SystemClock
 from tests.bench.list_questions import QUERIES, answers, p95, seconds
 from tests.bench.map_frames import frames
 from tests.bench.municipality import FILES, copy_to_postgresql, watch, write_files
+from tests.bench.single_changes import WINDOW, single_changes
 from tests.fakes.county import PlainSeal
 from tests.fakes.people import add_person
 from vms.accounts.model import Role, service_actor
 from vms.accounts.tables import ApiToken, SignIn, User
 from vms.bus.memory import MemoryBus
 from vms.compose import Part, compose
-from vms.coverage.service import CoverageService, Figures, differ
-from vms.coverage.store import Known
+from vms.coverage.following import Changed
+from vms.coverage.service import CoverageService, Figures
 from vms.db.engine import Database, make_engine
 from vms.db.metadata import load_metadata
 from vms.db.schema import bring_up_to_date
@@ -56,7 +56,6 @@ from vms.web.app import create_app
 from vms.web.deps import Container
 
 STARTS = 3
-WINDOW = timedelta(hours=24)
 CITY, COUNTY_PLAN = (600_000, 600_000, 70), (5_000, 20_000, 12)
 """Sites, candidates, and the side of their square in km."""
 CHOSEN, CHOSEN_IN_COUNTY = 10_000, 300
@@ -101,23 +100,14 @@ async def _watched(database: Database) -> Figured:
 
 
 def change(folder: Path, cameras: int) -> Figured:
-    """`one_change_ms`, p95: a camera was seen in another state, until it is known what that changes."""
+    """`one_change_ms`, p95: a camera was seen in another state, until it is known what that changes; `one_edit_ms`: the
+    record of a camera or of a site was edited, or a site with a camera is new."""
     return asyncio.run(_on(_sqlite(folder), _changes))
 
 
 async def _changes(database: Database) -> Figured:
-    service = CoverageService(database, MemoryBus(), SystemClock(), WINDOW)
-    figures = await service.peek()
-    cameras = figures.inputs.cameras
-    keys = [cameras[row].id for row in random.Random(3).sample(range(len(cameras)), QUERIES)]
-
-    async def one(key: uuid.UUID) -> None:
-        nonlocal figures
-        after = await service.after(figures, {key})
-        differ(figures, after)
-        figures = after
-
-    return {"one_change_ms": p95([await seconds(lambda key=key: one(key)) for key in keys])}  # type: ignore[misc]
+    found = dict(await single_changes(database))
+    return {"one_change_ms": found.pop("state"), "one_edit_ms": found}
 
 
 def cold(folder: Path, cameras: int) -> Figured:
@@ -148,7 +138,7 @@ async def _cold(database: Database, cameras: int) -> Figured:
 
     async def again() -> None:
         service = CoverageService(database, MemoryBus(), SystemClock(), WINDOW)
-        await service.peek(measured=whole, known=Known(whole.inputs, Named()))
+        await service.peek(measured=whole, known=whole.inputs)
 
     work = {"start_s": both, "cold_s": coverage, "roster_s": roster, "again_s": again}
     found = {name: _median([await seconds(each) for _ in range(STARTS)]) for name, each in work.items()}
@@ -167,7 +157,7 @@ async def _edits(database: Database, whole: Figures) -> Mapping[str, float]:
         await lists.follow()
 
     async def counted(key: uuid.UUID) -> None:
-        await service.peek(measured=whole, known=Known(whole.inputs, Named(cameras=frozenset({key}))))
+        await service.after(whole, Changed(named=Named(cameras=frozenset({key})), registry=True))
 
     return {
         name: p95([await seconds(partial(work, key)) for key in keys])

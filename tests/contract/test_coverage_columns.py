@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.coverage import NO_THINGS, CameraFacts, CoverageCamera, CoverageSite, compute
-from registry.coverage_columns import compute_columns, in_use_columns
+from registry.coverage_cases import compute_columns, in_use_columns
 from registry.detail import NO_OPTICS, optics_of
 from registry.independence import things_of
 from registry.model import Camera, Division, DivisionKind, Level, Lifecycle, Site
@@ -22,7 +22,8 @@ from tests.fakes.lenses import DETAILS, PLACES, some_optics
 from vms.bus.memory import MemoryBus
 from vms.coverage import store
 from vms.coverage.points import RESTING, point_ids
-from vms.coverage.service import CoverageService, Figures, SiteFilter, site_ids
+from vms.coverage.service import CoverageService, Figures
+from vms.coverage.site_pages import SiteFilter, site_ids
 from vms.db.engine import Database
 from vms.health.tables import CameraHealth
 from vms.points.lists import CameraLists

@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,11 +12,9 @@ from registry.coverage import (
     UNSEEN,
     CameraFacts,
     CoverageCamera,
-    CoverageResult,
     CoverageSite,
     ReasonCode,
     compute,
-    compute_again,
     judge_site,
     rank_camera,
 )
@@ -30,15 +28,11 @@ from registry.reasons import independence, reasons
 from registry.tallies import SiteVerdict
 from registry.weighted import weighted_rate
 from tests.fakes import coverage_brute
+from tests.fakes.counties import NOW, SHA, TODAY, WINDOW, World
 from tests.fakes.county import small_county
-from tests.fakes.lenses import DETAILS, PLACES, some_optics
 from vms.demo.asking import ask_more
 
-NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
-TODAY = NOW.date()
-WINDOW = timedelta(hours=24)
 OLD = NOW - WINDOW - timedelta(seconds=1)
-SHA = "a" * 64
 PROVEN = CameraFacts("online", (), NOW, SHA, NOW)
 
 
@@ -143,62 +137,6 @@ def test_coverage_excludes_what_only_maintenance_lacks_and_says_so() -> None:
     assert result.maintenance_in(["369901100"]) == result.maintenance_in(["369901100"], [place.site_class]) == 1
 
 
-class World:
-    """A generated county: sites, cameras and what was last seen of them."""
-
-    def __init__(self, seed: int) -> None:
-        rng = random.Random(seed)
-        self.divisions = [f"36990{number:04d}" for number in range(rng.randint(1, 6))]
-        self.sites = [self._site(rng) for _ in range(rng.randint(0, 25))]
-        places = [*self.sites, None]
-        self.cameras = [self._camera(rng, rng.choice(places)) for _ in range(rng.randint(0, 60))]
-        self.facts = {each.id: self._facts(rng) for each in self.cameras if rng.random() < 0.9}
-
-    def _site(self, rng: random.Random) -> CoverageSite:
-        return CoverageSite(
-            uuid.UUID(int=rng.getrandbits(128)),
-            rng.choice((1, 1, 2, 3)),
-            rng.choice(self.divisions),
-            rng.choice((1, 1, 1, 2, 3)),
-            rng.choice((None, None, None, None, "施工")),
-            rng.choice((None, TODAY, _day(rng))),
-            rng.choice((None, None, None, None, TODAY, _day(rng))),
-            rng.choice(DETAILS),
-            *rng.choice(PLACES),
-        )
-
-    def _camera(self, rng: random.Random, place: CoverageSite | None) -> CoverageCamera:
-        division = place.division_code if place else rng.choice(self.divisions)
-        usual = [Lifecycle.IN_SERVICE] * 6
-        key = uuid.UUID(int=rng.getrandbits(128))
-        life = rng.choice([*usual, *Lifecycle])
-        return CoverageCamera(key, place.id if place else None, division, life, some_things(rng), some_optics(rng))
-
-    def _facts(self, rng: random.Random) -> CameraFacts:
-        state = rng.choice(("online", "online", "online", "degraded", "offline", "unknown", "maintenance"))
-        faults = ("black",) if state == "degraded" or rng.random() < 0.05 else ()
-        evidence = _time(rng)
-        return CameraFacts(state, faults, evidence, SHA if evidence and rng.random() < 0.95 else None, _time(rng))
-
-    def compute(self) -> CoverageResult:
-        return compute(self.sites, self.cameras, self.facts, now=NOW, window=WINDOW, today=TODAY)
-
-
-def some_things(rng: random.Random) -> frozenset[Thing]:
-    """Few poles and lines, so that a site's cameras share one now and then."""
-    kinds = [kind for kind in ("pole", "switch", "uplink") if rng.random() < 0.4]
-    return frozenset(Thing(kind, rng.choice("ABC")) for kind in kinds)
-
-
-def _day(rng: random.Random) -> date:
-    return TODAY + timedelta(days=rng.randint(-3, 3))
-
-
-def _time(rng: random.Random) -> datetime | None:
-    ages = (timedelta(), WINDOW, WINDOW + timedelta(microseconds=1), timedelta(hours=rng.uniform(0, 40)))
-    return NOW - rng.choice(ages) if rng.random() < 0.93 else None
-
-
 def demo_world() -> World:
     """The demo county with states dealt out at random."""
     county, rng, world = small_county(120), random.Random(1), World(0)
@@ -232,7 +170,7 @@ def demo_world() -> World:
         )
         for facts in county.cameras
     ]
-    world.facts = {each.id: world._facts(rng) for each in world.cameras}
+    world.facts = {each.id: world.some_facts(rng) for each in world.cameras}
     return world
 
 
@@ -278,27 +216,6 @@ def test_coverage_of_one_changed_site_is_replaced() -> None:
         for code in world.divisions
         for level in LEVELS
     )
-
-
-@pytest.mark.parametrize("seed", range(20))
-def test_coverage_judged_again_equals_coverage_from_nothing(seed: int) -> None:
-    """Cameras change their state a few at a time; only their sites are judged again."""
-    rng = random.Random(seed)
-    sites = [site(site_class=rng.choice((1, 2, 3)), required_cameras=rng.choice((1, 1, 2))) for _ in range(30)]
-    cameras = [camera(rng.choice(sites), rng.choice(list(Lifecycle))) for _ in range(60)]
-    facts = {each.id: PROVEN for each in cameras}
-    result = first = compute(sites, cameras, facts, now=NOW, window=WINDOW)
-    kept = {key: tally.reached[:] for key, tally in first.tallies.items()}
-    for _ in range(15):
-        moved = rng.sample(cameras, rng.choice((1, 1, 3)))
-        for each in moved:
-            facts[each.id] = PROVEN._replace(state=rng.choice(("online", "degraded", "offline", "unknown")))
-        keys = {each.site_id for each in moved}
-        here = [each for each in sites if each.id in keys]
-        theirs = [each for each in cameras if each.site_id in keys]
-        result = compute_again(result, here, theirs, facts, now=NOW, today=TODAY)
-    assert result == compute(sites, cameras, facts, now=NOW, window=WINDOW)
-    assert {key: tally.reached for key, tally in first.tallies.items()} == kept
 
 
 def test_a_weighted_rate_counts_each_site_by_the_weight_of_its_class() -> None:

@@ -7,7 +7,7 @@ import pytest
 from typing_extensions import override
 
 from registry.keys import Column
-from vms.coverage.service import page_after
+from vms.coverage.site_pages import page_after
 
 SITES = 100_000
 PAGE = 51

@@ -12,7 +12,8 @@ from vms.accounts.model import Actor, Permission
 from vms.coverage import past_store, store
 from vms.coverage.forecasting import Forecasting
 from vms.coverage.schemas import CoverageOut, CoverageSiteOut, ForecastList, TargetList
-from vms.coverage.service import CoverageService, SiteFilter, assessments, page_after, site_ids, visible_tree
+from vms.coverage.service import CoverageService, assessments, visible_tree
+from vms.coverage.site_pages import SiteFilter, page_after, site_ids
 from vms.coverage.views import coverage_view, forecast_view, scope_in, site_view, target_view
 from vms.web.deps import Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor

@@ -3,14 +3,14 @@
 import asyncio
 import json
 import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -22,7 +22,6 @@ from registry.keys import NOWHERE, Keys, TextColumn
 from registry.model import Camera, Site
 from vms.db.columns import PART, Joining, hashes_in, keys_in, lines_in, read, times_in, words_in
 from vms.health.tables import CameraHealth, measured_state
-from vms.points.news import Named
 from vms.points.roster import ProofColumns, Read
 from vms.references.model import ReferenceStatus
 from vms.references.tables import CameraReference
@@ -70,29 +69,10 @@ async def load_columns(
     return Columns(await sites, await cameras, await facts)
 
 
-async def load_again(session: AsyncSession, before: Columns, changed: Named, traits: Traits, now: datetime) -> Columns:
-    """As before but for what has changed, and with the facts of now. `traits`: of the changed cameras."""
+async def load_facts(session: AsyncSession, before: Columns, now: datetime) -> Columns:
+    """The same sites and cameras with what is seen of them now."""
     facts = partial(_facts, await _approved(session, now), await _read_facts(session))
-    if not changed:
-        return before._replace(facts=await asyncio.to_thread(facts))
-    sites, cameras = col(Site.id).in_(changed.sites), col(Camera.id).in_(changed.cameras)
-    read = await _special(session, sites), await _read_sites(session, sites), await _read_cameras(session, cameras)
-    return await asyncio.to_thread(_renewed, before, changed, read, facts, traits)
-
-
-def _renewed(
-    before: Columns,
-    changed: Named,
-    read: tuple[Sequence[CoverageSite], Sequence[Any], Sequence[Any]],
-    facts: Callable[[], FactColumns],
-    traits: Traits,
-) -> Columns:
-    special, sites, cameras = read
-    return Columns(
-        before.sites.replaced(Keys.of(list(changed.sites)).raw, _sites(special, sites)),
-        before.cameras.replaced(Keys.of(list(changed.cameras)).raw, _cameras(traits, cameras)),
-        facts(),
-    )
+    return before._replace(facts=await asyncio.to_thread(facts))
 
 
 def _of_lists(
@@ -128,7 +108,7 @@ def _of_lists(
     )
 
 
-async def _read_sites(session: AsyncSession, only: ColumnElement[bool] | None = None) -> Sequence[Any]:
+async def _read_sites(session: AsyncSession) -> Sequence[Any]:
     of = Joining(session)
     return await read(
         session,
@@ -136,7 +116,6 @@ async def _read_sites(session: AsyncSession, only: ColumnElement[bool] | None = 
         of.keys(col(Site.id)),
         of.parts(col(Site.division_code), col(Site.site_class), col(Site.required_cameras)),
         of.lines(col(Site.code)),
-        only=only,
     )
 
 
@@ -155,14 +134,14 @@ def _rows_of(keys: Keys, sites: Sequence[CoverageSite]) -> dict[int, CoverageSit
     return {row: site for site in sites if (row := keys.row(site.id)) is not None}
 
 
-async def _special(session: AsyncSession, only: ColumnElement[bool] | None = None) -> list[CoverageSite]:
+async def _special(session: AsyncSession) -> list[CoverageSite]:
     query = select(*(getattr(Site, name) for name in CoverageSite._fields))
     asked = (col(Site.excluded_reason), col(Site.retired_on), col(Site.required_px_per_m))
     query = query.where(or_(*(each.is_not(None) for each in asked)))
-    return [CoverageSite(*row) for row in await session.execute(query if only is None else query.where(only))]
+    return [CoverageSite(*row) for row in await session.execute(query)]
 
 
-async def _read_cameras(session: AsyncSession, only: ColumnElement[bool] | None = None) -> Sequence[Any]:
+async def _read_cameras(session: AsyncSession) -> Sequence[Any]:
     of = Joining(session)
     placed = case((col(Camera.site_id).is_(None), "0"), else_="1")
     return await read(
@@ -171,7 +150,6 @@ async def _read_cameras(session: AsyncSession, only: ColumnElement[bool] | None 
         of.keys(col(Camera.id)),
         of.keys(col(Camera.site_id)),
         of.parts(placed, col(Camera.division_code), col(Camera.lifecycle), func.coalesce(col(Camera.point_class), "")),
-        only=only,
     )
 
 

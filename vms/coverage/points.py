@@ -8,7 +8,7 @@ import numpy as np
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.coverage import POINT_LIFECYCLES, UNSEEN, CameraFacts, class_of
-from registry.coverage_columns import classes_of, sites_of
+from registry.coverage_cases import classes_of, sites_of
 from registry.keys import Keys
 from registry.model import Camera, Lifecycle
 from registry.scopes import Scope

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.coverage_columns import in_use_columns
+from registry.coverage_cases import in_use_columns
 from registry.measures import Measures
 from registry.model import TargetRule
 from registry.published import PublishedRate, count_in_use, published

@@ -2,23 +2,18 @@
 
 import asyncio
 import uuid
-from bisect import bisect_right
-from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-import numpy as np
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.classes import CLASS_WEIGHT
-from registry.coverage import LEVELS, CoverageResult, CoverageSite, compute, compute_again
-from registry.coverage_columns import compute_columns
-from registry.keys import FewValues, Keys
-from registry.layered import Layered
+from registry.coverage import CoverageResult, compute
+from registry.coverage_cases import compute_columns
 from registry.measures import Measures
-from registry.model import Level, TargetRule
-from registry.scopes import DivisionTree, Scope
-from registry.tallies import SiteVerdict
+from registry.model import TargetRule
+from registry.scopes import DivisionTree
 from registry.targets import Assessment, assess
 from registry.values import RECORD_ZONE
 from streams.clock import Clock
@@ -26,11 +21,11 @@ from vms.accounts.gate import within
 from vms.accounts.model import Actor
 from vms.bus.port import Bus
 from vms.coverage import measuring, past_store, store
-from vms.coverage.store import Known
+from vms.coverage.following import MOVED_AT_ONCE, Changed, follow, grown_stale
 from vms.db.engine import Database
 from vms.events import CameraStateChanged, CoverageComputed, Event, RegistryChanged
 from vms.points.lists import CameraLists
-from vms.points.news import ANYWAY_S, News
+from vms.points.news import ANYWAY_S, Named, News
 from vms.points.roster import Read
 from vms.web.problems import wrong
 from vms.web.wording import say
@@ -41,8 +36,6 @@ REFRESH_S = 60.0
 """States and frames grow stale without any event."""
 MEASURED_FOR = timedelta(minutes=10)
 """How long the measures of a month stand: they move slowly, and each reads the month's whole history."""
-MOVED_AT_ONCE = 200
-"""When more cameras than these changed their state, all is computed again."""
 PAST_KEPT = timedelta(minutes=1)
 """Whoever opens a past figure turns page after page of its sites: the last one looked at is kept so long. Not longer,
 for a gap in the checks is written down only when they go on, and frames are removed."""
@@ -72,20 +65,6 @@ class Figures:
         return self.as_of < self.computed_at
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFilter:
-    """Which sites of a list: None is no condition. `counted`: in the denominator of the level, `missing`: in the
-    denominator but not in the numerator, `reached`: in the numerator, `excluded`: in neither; `unviewed`: in the
-    numerator only by cameras whose view nobody has approved."""
-
-    classes: frozenset[int] = frozenset({1, 2, 3})
-    counted: Level | None = None
-    missing: Level | None = None
-    reached: Level | None = None
-    excluded: Level | None = None
-    unviewed: Level | None = None
-
-
 class CoverageService:
     """One for the process. `run` keeps it fresh; whoever asks in between gets what was computed last. `lists`: what
     they read when the service starts need not be read twice. `class_weights`: what a site of each class is worth."""
@@ -113,6 +92,7 @@ class CoverageService:
         self._news = News()
         self._read_all_s = 0.0
         self._registry_changed = False
+        self._measure_again = False
         self._cost_s = 0.0
         self._looking_back = asyncio.Lock()
         self._last_past: Figures | None = None
@@ -135,31 +115,28 @@ class CoverageService:
             async for fact in facts:
                 if facts.dropped != dropped:
                     # It may have been about any site or camera.
-                    dropped, self._news.everything, self._all_changed = facts.dropped, True, True
+                    dropped, self._news.everything = facts.dropped, True
                 self.hear(fact)
 
     def hear(self, fact: Event) -> None:
         """What the next computation has to take in."""
         if isinstance(fact, RegistryChanged):
             self._news.hear(fact)
-        if isinstance(fact, CameraStateChanged) and "maintenance" not in {fact.state, self._state(fact)}:
+            self._registry_changed = self._measure_again = True
+        elif isinstance(fact, CameraStateChanged):
             self._moved.add(fact.camera_id)
-        else:
-            self._all_changed = True
-            self._registry_changed |= isinstance(fact, RegistryChanged)
         self._changed.set()
-
-    def _state(self, fact: CameraStateChanged) -> str | None:
-        """What the last figures knew of that camera."""
-        seen = self._figures.inputs.facts.get(fact.camera_id) if self._figures else None
-        return seen.state if seen else None
 
     async def _refresh(self) -> None:
         while True:
             await self._clock.sleep(REFRESH_S)
-            self._all_changed = True
-            self._news.everything |= self._clock.monotonic() - self._read_all_s > ANYWAY_S
-            self._changed.set()
+            self.look_again()
+
+    def look_again(self) -> None:
+        """The next computation takes in all that the checks saw, the registry too where that was long ago."""
+        self._all_changed = True
+        self._news.everything |= self._clock.monotonic() - self._read_all_s > ANYWAY_S
+        self._changed.set()
 
     async def _newest(self) -> Figures:
         """The figures of now: computed unless the last ones still are, or somebody is at it already."""
@@ -171,53 +148,85 @@ class CoverageService:
             reading = self._lists.reading if self._lists and not before and not self._changed.is_set() else None
             # Cleared first: what changes during the computation asks for another one.
             self._changed.clear()
-            moved, everything = self._moved, self._all_changed or len(self._moved) > MOVED_AT_ONCE
-            self._moved, self._all_changed = set(), False
-            if before and moved and not everything:
-                figures = await self.after(before, moved)
-            else:
-                figures = await self._all_again(before, reading)
+            try:
+                figures = await self._computed(before, reading)
+            except BaseException:
+                # Who asked may have given up: what was told of must not be lost.
+                self._news.everything = self._measure_again = True
+                self._changed.set()
+                raise
             self._figures = figures
         if before is None or differ(before, figures):
             async with self._database.unit_of_work() as tx:
                 tx.outbox.add(CoverageComputed(figures.result.computed_at))
         return figures
 
-    async def _all_again(self, before: Figures | None, reading: Awaitable[Read | None] | None) -> Figures:
-        """Of the registry only what has changed is read again."""
-        started, named = self._clock.monotonic(), self._news.take()
-        known = Known(before.inputs, named) if before and named is not None else None
-        try:
-            figures = await self.peek(self._still_measured(before), reading, known)
-        except BaseException:
-            self._news.everything = True  # who asked may have given up: what was told of must not be lost
-            raise
+    async def _computed(self, before: Figures | None, reading: Awaitable[Read | None] | None) -> Figures:
+        """Of the registry only what has changed is read again, if it can be told; and all that the checks saw only when
+        it is time for that, or much has changed."""
+        named, whole = self._news.take(), self._all_changed
+        changed = Changed(frozenset(self._moved), named or Named(), self._registry_changed)
+        self._moved, self._all_changed, self._registry_changed = set(), False, False
+        known = before if named is not None else None
+        if known and not whole:
+            stale = await asyncio.to_thread(grown_stale, known.inputs, known.as_of, self._clock.now(), self._window)
+            changed = changed._replace(moved=changed.moved | stale)
+            whole = len(changed.moved) > MOVED_AT_ONCE
+        if known and (changed.named or not whole):
+            known = await self.after(known, changed._replace(moved=frozenset()) if whole else changed)
+        if before and known and not whole:
+            # Measures that take long wait until all is computed again, but for those that there are none of yet.
+            at_once = self._cost_s <= QUICK_S or not _measured_rules(known) <= _measured_rules(before)
+            return await self._measured(known) if self._measure_again and at_once else known
+        return await self._all_again(before, known, reading)
+
+    async def _all_again(
+        self, before: Figures | None, known: Figures | None, reading: Awaitable[Read | None] | None
+    ) -> Figures:
+        """`known`: whose sites and cameras are those of now."""
+        started = self._clock.monotonic()
+        figures = await self.peek(self._still_measured(before), reading, known.inputs if known else None)
         ended = self._clock.monotonic()
         self._cost_s = ended - started
         self._read_all_s = self._read_all_s if known else ended
         return figures
 
-    async def after(self, before: Figures, moved: Collection[uuid.UUID]) -> Figures:
-        """The figures after these cameras were seen in another state: only their sites are judged again."""
+    async def after(self, before: Figures, changed: Changed) -> Figures | None:
+        """The figures after a change: only the sites that it touches are judged again; measures stay as they were.
+        None: all has to be read again."""
         now = self._clock.now()
+        if now.astimezone(RECORD_ZONE).date() != before.today:
+            return None
         async with self._database.reading() as session:
-            touched = await store.load_touched(session, moved, now)
-        return await asyncio.to_thread(_judged_again, before, touched, now)
+            followed = await follow(session, before.inputs, before.result, changed, now=now, today=before.today)
+        if followed is None:
+            return None
+        inputs, result = followed
+        return replace(before, inputs=inputs, result=result, computed_at=now)
+
+    async def _measured(self, figures: Figures) -> Figures:
+        """The same with the measures of now."""
+        self._measure_again, now = False, self._clock.now()
+        async with self._database.reading() as session:
+            seen = await measuring.observe(session, figures.inputs, now, now)
+        measures = await asyncio.to_thread(measuring.measure, seen, figures.inputs)
+        return replace(figures, measures=measures, measured_at=now)
 
     def _still_measured(self, before: Figures | None) -> Figures | None:
         """`before`, where its measures still stand."""
-        changed, self._registry_changed = self._registry_changed, False
-        stands = before and not changed and self._clock.now() - before.measured_at < MEASURED_FOR
+        again, self._measure_again = self._measure_again, False
+        stands = before and not again and self._clock.now() - before.measured_at < MEASURED_FOR
         return before if stands else None
 
     async def peek(
         self,
         measured: Figures | None = None,
         reading: Awaitable[Read | None] | None = None,
-        known: Known | None = None,
+        known: store.Inputs | None = None,
     ) -> Figures:
         """A computation that is told to nobody: for a command beside the service. `measured`: figures whose measures
-        still stand; `reading`: what is being read for lists at this moment; `known`: what need not be read again."""
+        still stand; `reading`: what is being read for lists at this moment; `known`: whose sites and cameras are still
+        those of now."""
         now = self._clock.now()
         async with self._database.reading() as session:
             inputs = await store.load(session, now, reading, known)
@@ -295,15 +304,8 @@ async def require_recorded(session: AsyncSession, at: datetime, now: datetime) -
         raise wrong("at", say("records_begin", at=first.isoformat()) if first else say("nothing_recorded"))
 
 
-def _judged_again(before: Figures, touched: store.Touched, now: datetime) -> Figures:
-    facts = Layered(before.inputs.facts)
-    facts.update(touched.facts)
-    inputs = replace(before.inputs, facts=facts)
-    # A site that came since is counted when all is computed again, which its RegistryChanged asks for.
-    there = (site for site in touched.sites if site.id in before.inputs.site_codes)
-    sites = [listed for site in there if (listed := before.inputs.listing.site(site))]
-    result = compute_again(before.result, sites, touched.cameras, touched.facts, now=now, today=before.today)
-    return replace(before, inputs=inputs, result=result, computed_at=now)
+def _measured_rules(figures: Figures) -> set[TargetRule]:
+    return {target.rule for target in figures.inputs.targets if target.rule.is_measured}
 
 
 def differ(before: Figures, after: Figures) -> bool:
@@ -350,49 +352,3 @@ def assessments(figures: Figures, tree: DivisionTree) -> list[Assessment]:
             seen.append(target)
     rooms = figures.inputs.room_divisions, figures.inputs.unlinked_rooms
     return assess(seen, figures.result, tree, *rooms, figures.measures)
-
-
-def site_ids(figures: Figures, scope: Scope, wanted: SiteFilter) -> Sequence[uuid.UUID]:
-    """The sites of a list, by code."""
-    verdicts = figures.result.verdicts
-    if figures.inputs.columns and isinstance(verdicts, FewValues):
-        sites = figures.inputs.columns.sites
-        found = verdicts.having(lambda verdict: _is(verdict, wanted))
-        found &= sites.divisions.among(scope.codes) & np.isin(sites.site_class, list(wanted.classes))
-        return Keys(sites.keys.raw[sites.by_code[found[sites.by_code]]])
-    return sorted((site.id for site in _matching(figures, scope, wanted)), key=figures.inputs.site_codes.__getitem__)
-
-
-def page_after(
-    found: Sequence[uuid.UUID], codes: Mapping[uuid.UUID, str], after: str | None, most: int
-) -> Sequence[uuid.UUID]:
-    """The first sites of a list by code, or the first after that code. Of very many only these are made."""
-    begin = 0 if after is None else bisect_right(found, after, key=codes.__getitem__)
-    return found[begin : begin + most]
-
-
-def _matching(figures: Figures, scope: Scope, wanted: SiteFilter) -> Iterator[CoverageSite]:
-    for site in figures.inputs.sites:
-        verdict = figures.result.verdicts.get(site.id)
-        if verdict is None or site.division_code not in scope.codes or site.site_class not in wanted.classes:
-            continue
-        if _is(verdict, wanted):
-            yield site
-
-
-def _is(verdict: SiteVerdict, wanted: SiteFilter) -> bool:
-    rank, excluded_to = verdict.rank, verdict.excluded_to
-
-    def reached(level: Level) -> bool:
-        return LEVELS.index(level) < rank
-
-    def excluded(level: Level) -> bool:
-        return rank <= LEVELS.index(level) < excluded_to
-
-    return (
-        (wanted.counted is None or not excluded(wanted.counted))
-        and (wanted.missing is None or not (reached(wanted.missing) or excluded(wanted.missing)))
-        and (wanted.reached is None or reached(wanted.reached))
-        and (wanted.excluded is None or excluded(wanted.excluded))
-        and (wanted.unviewed is None or verdict.viewed <= LEVELS.index(wanted.unviewed) < rank)
-    )

@@ -4,23 +4,22 @@ import uuid
 from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, func, select, true
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from registry.coverage import NO_THINGS, CameraFacts, CoverageCamera, CoverageSite
-from registry.detail import NO_OPTICS, Optics, optics_of
+from registry.coverage import CameraFacts, CoverageCamera, CoverageSite
+from registry.detail import Optics
 from registry.independence import THING_COLUMNS, things_of
 from registry.keys import NOWHERE, ByKey, Keys, TextColumn
 from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target, Unit
 from registry.site_lists import NO_LISTS, Listing
 from registry.values import RECORD_ZONE
-from vms.coverage.columns_store import Columns, Traits, approved_views, load_again, load_columns
+from vms.coverage.columns_store import Columns, Traits, approved_views, load_columns, load_facts
 from vms.health.tables import CameraHealth, measured_state
-from vms.points.news import Named, touched
 from vms.points.roster import Read
 from vms.references.tables import CameraReference
 from vms.sitelists import store as sitelists_store
@@ -32,8 +31,7 @@ class Inputs:
     `units`: those that targets name, by key. `room_divisions`: one code per monitoring room; `unlinked_rooms`: of those
     whose record names no line.
 
-    `sites`: those that count, as `listing` has them; `waiting`: by county, on how many sites the registry differs;
-    `stored`: the columns as they are stored, whatever the lists say."""
+    `sites`: those that count, as `listing` has them; `waiting`: by county, on how many sites the registry differs."""
 
     sites: Sequence[CoverageSite]
     site_codes: Mapping[uuid.UUID, str]
@@ -45,7 +43,6 @@ class Inputs:
     targets: list[Target]
     records_since: datetime | None
     columns: Columns | None = None
-    stored: Columns | None = None
     listing: Listing = NO_LISTS
     waiting: Mapping[str, int] = field(default_factory=dict)
     units: Mapping[uuid.UUID, Unit] = field(default_factory=dict)
@@ -54,29 +51,18 @@ class Inputs:
         """These sites and the cameras at them, in the order of the inputs. Of very many only these are made."""
         if self.columns is None:
             wanted = set(keys)
-            there = [camera for camera in self.cameras if camera.site_id in wanted]
-            return [site for site in self.sites if site.id in wanted], there
+            standing = [camera for camera in self.cameras if camera.site_id in wanted]
+            return [site for site in self.sites if site.id in wanted], standing
         found = Keys.of(list(keys))
         sites, cameras, _ = self.columns
         rows = np.sort(sites.keys.rows(found.raw))
-        standing = cameras.placed & (found.rows(cameras.sites.raw) != NOWHERE)
-        return [sites[row] for row in rows.tolist()], [cameras[row] for row in np.flatnonzero(standing).tolist()]
-
-
-class Known(NamedTuple):
-    """What was read before, and which sites and cameras have changed since."""
-
-    inputs: Inputs
-    named: Named
+        there = [sites[row] for row in rows[rows != NOWHERE].tolist()]
+        return there, [cameras[row] for row in cameras.standing(found).tolist()]
 
 
 _OF_VIEW = col(CameraReference.camera_id)
-_SITES = select(*(getattr(Site, name) for name in CoverageSite._fields), col(Site.code))
 CAMERA_COLUMNS = tuple(getattr(Camera, name) for name in CoverageCamera._fields if name not in Traits._fields)
 TRAIT_COLUMNS = tuple(getattr(Camera, name) for name in dict.fromkeys((*THING_COLUMNS, *Optics._fields)))
-_CAMERAS = select(*CAMERA_COLUMNS)
-_TRAITS = select(col(Camera.id), *TRAIT_COLUMNS)
-NO_TRAITS = Traits({}, {})
 # Few sites require more than one camera: only of theirs it matters what they hang on; few a detail: how theirs see.
 _THINGS = select(col(Camera.id), *(getattr(Camera, name) for name in THING_COLUMNS))
 _OPTICS = select(col(Camera.id), *(getattr(Camera, name) for name in Optics._fields))
@@ -95,43 +81,57 @@ async def load(
     session: AsyncSession,
     now: datetime,
     reading: Awaitable[Read | None] | None = None,
-    known: Known | None = None,
+    known: Inputs | None = None,
 ) -> Inputs:
     """One snapshot of all of it: the figures of every scope come from the same moment. `reading`: what is being read at
-    this moment for lists too, None of it when that failed; `known`: what need not be read again."""
+    this moment for lists too, None of it when that failed; `known`: whose sites and cameras need not be read again."""
     divisions = list(await session.scalars(select(Division)))
     listing = await sitelists_store.listing_at(session, now, divisions)
-    known = known if known and known.inputs.listing.versions == listing.versions else None
-    changed = await touched(session, known.named) if known else None
-    if known and known.inputs.stored and changed is not None:
-        traits = await _traits_now(session, listing, changed.cameras) if changed else NO_TRAITS
-        stored = await load_again(session, known.inputs.stored, changed, traits, now)
+    differing = await sitelists_store.counted_now(session, listing.changed())
+    if known and known.columns and known.listing.versions == listing.versions:
+        columns = await load_facts(session, known.columns, now)
     else:
         stored = await load_columns(session, await _traits_now(session, listing), now, reading)
-    differing = await sitelists_store.counted_now(session, listing.changed())
-    rows = {row: site for site in differing if (row := stored.sites.keys.row(site.id)) is not None}
-    altered = stored.sites.altered({row: listing.site(site) for row, site in rows.items()})
-    columns = stored._replace(sites=altered)
+        columns = _counting(stored, listing, differing)
     sites, cameras, facts = columns
-    rooms = (await session.execute(select(col(MonitoringRoom.division_code), col(MonitoringRoom.link_kbps)))).all()
-    targets = list(await session.scalars(select(Target).order_by(col(Target.id))))
-    units = await session.scalars(select(Unit).where(col(Unit.id).in_(units_of(targets))))
     return Inputs(
         sites=sites,
         site_codes=ByKey(sites.keys, TextColumn(sites.codes)),
         cameras=cameras,
         facts=ByKey(facts.keys, facts),
         divisions=divisions,
-        room_divisions=[code for code, _ in rooms],
-        unlinked_rooms=[code for code, link_kbps in rooms if not link_kbps],
-        targets=targets,
-        records_since=await records_since(session),
         columns=columns,
-        stored=stored,
         listing=listing,
-        waiting=listing.waiting(rows.values(), now.astimezone(RECORD_ZONE).date()),
-        units={unit.id: unit for unit in units},
+        waiting=listing.waiting(differing, now.astimezone(RECORD_ZONE).date()),
+        **await load_around(session),
     )
+
+
+def _counting(stored: Columns, listing: Listing, differing: Sequence[CoverageSite]) -> Columns:
+    """The sites as the lists have them. `differing`: of which they may say something else than the registry."""
+    kept, altered = np.ones(len(stored.sites), dtype=np.bool_), {}
+    for now in differing:
+        row, counted = stored.sites.keys.row(now.id), listing.site(now)
+        if row is not None and counted:
+            altered[row] = counted
+        elif row is not None:
+            kept[row] = False
+    sites = stored.sites.altered(altered)
+    return stored._replace(sites=sites if kept.all() else sites.kept(kept))
+
+
+async def load_around(session: AsyncSession) -> dict[str, Any]:
+    """What figures take besides sites and cameras, by the fields of `Inputs`."""
+    rooms = (await session.execute(select(col(MonitoringRoom.division_code), col(MonitoringRoom.link_kbps)))).all()
+    targets = list(await session.scalars(select(Target).order_by(col(Target.id))))
+    units = await session.scalars(select(Unit).where(col(Unit.id).in_(units_of(targets))))
+    return {
+        "room_divisions": [code for code, _ in rooms],
+        "unlinked_rooms": [code for code, link_kbps in rooms if not link_kbps],
+        "targets": targets,
+        "records_since": await records_since(session),
+        "units": {unit.id: unit for unit in units},
+    }
 
 
 def units_of(targets: Sequence[Target]) -> list[uuid.UUID]:
@@ -140,19 +140,18 @@ def units_of(targets: Sequence[Target]) -> list[uuid.UUID]:
     return sorted(lead | {uuid.UUID(key) for target in targets for key in target.responsible_unit_ids})
 
 
-async def _traits_now(session: AsyncSession, listing: Listing, only: Collection[uuid.UUID] | None = None) -> Traits:
-    """Of the cameras at sites that ask for them, now or by their list; of all of these, or `only` of some."""
-    among = true() if only is None else col(Camera.id).in_(only)
+async def _traits_now(session: AsyncSession, listing: Listing) -> Traits:
+    """Of the cameras at sites that ask for them, now or by their list."""
     listed = [site for sites in listing.then.values() for site in sites.values() if site]
     several = [site.id for site in listed if site.required_cameras > 1]
     asking = [site.id for site in listed if site.required_px_per_m is not None]
     traits = Traits({}, {})
     for there in _at(_SEVERAL, several):
-        for row in (await session.execute(_THINGS.where(there, among))).mappings():
+        for row in (await session.execute(_THINGS.where(there))).mappings():
             traits.things[row["id"]] = things_of(dict(row))
     for there in _at(_ASKING, asking):
         # Of a municipality these are tens of thousands.
-        found = await session.execute(_OPTICS.where(there, among))
+        found = await session.execute(_OPTICS.where(there))
         traits.optics.update((row[0], Optics(*row[1:])) for row in found)
     return traits
 
@@ -170,39 +169,13 @@ async def records_since(session: AsyncSession) -> datetime | None:
     return found
 
 
-async def _facts(
-    session: AsyncSession, cameras: Sequence[uuid.UUID], now: datetime | None
+async def facts_of(
+    session: AsyncSession, cameras: Collection[uuid.UUID], now: datetime | None
 ) -> dict[uuid.UUID, CameraFacts]:
     """`now`: as of when a view must be approved; None: nobody asks."""
     rows = await session.execute(_FACTS.where(col(CameraHealth.camera_id).in_(cameras)))
     approved = set(await session.scalars(approved_views(now).where(_OF_VIEW.in_(cameras)))) if now else set()
     return {row[0]: CameraFacts(*row[1:], row[0] in approved) for row in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """The sites of some cameras, all the cameras at these sites, and what was last seen of those."""
-
-    sites: list[CoverageSite]
-    cameras: list[CoverageCamera]
-    facts: dict[uuid.UUID, CameraFacts]
-
-
-async def load_touched(session: AsyncSession, camera_ids: Collection[uuid.UUID], now: datetime) -> Touched:
-    at_sites = select(col(Camera.site_id)).where(col(Camera.id).in_(camera_ids))
-    sites = (await session.execute(_SITES.where(col(Site.id).in_(at_sites)))).all()
-    cameras = (await session.execute(_CAMERAS.where(col(Camera.site_id).in_(at_sites)))).all()
-    keys = list({*camera_ids, *(row[0] for row in cameras)})
-    rows = [dict(row) for row in (await session.execute(_TRAITS.where(col(Camera.id).in_(keys)))).mappings()]
-    traits = {row["id"]: (things_of(row), optics_of(row)) for row in rows}
-    return Touched(
-        sites=[CoverageSite(*row[:-1]) for row in sites],
-        cameras=[
-            CoverageCamera(key, site, division, lifecycle, *traits.get(key, (NO_THINGS, NO_OPTICS)), point_class)
-            for key, site, division, lifecycle, point_class in cameras
-        ],
-        facts=await _facts(session, keys, now),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +202,7 @@ async def site_details(session: AsyncSession, keys: Sequence[uuid.UUID]) -> list
     for camera in cameras:
         if camera.site_id in details:
             details[camera.site_id].cameras.append(camera)
-    facts = await _facts(session, [camera.id for detail in details.values() for camera in detail.cameras], None)
+    facts = await facts_of(session, [camera.id for detail in details.values() for camera in detail.cameras], None)
     for detail in details.values():
         detail.seen.update({camera.id: facts[camera.id] for camera in detail.cameras if camera.id in facts})
     return [details[key] for key in keys if key in details]

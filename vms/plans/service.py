@@ -18,7 +18,8 @@ from registry.scopes import Scope
 from streams.clock import Clock
 from vms.accounts.model import Actor
 from vms.audit.service import record
-from vms.coverage.service import CoverageService, Figures, SiteFilter, site_ids, visible_tree
+from vms.coverage.service import CoverageService, Figures, visible_tree
+from vms.coverage.site_pages import SiteFilter, site_ids
 from vms.coverage.views import scope_in
 from vms.db.engine import Database
 from vms.plans import store

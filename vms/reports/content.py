@@ -21,7 +21,8 @@ from vms.coverage.months_api import month_view
 from vms.coverage.points import point_ids, points
 from vms.coverage.published import in_use_of, measures_of
 from vms.coverage.published_api import PublishedRateOut
-from vms.coverage.service import CoverageService, Figures, SiteFilter, site_ids, visible_tree
+from vms.coverage.service import CoverageService, Figures, visible_tree
+from vms.coverage.site_pages import SiteFilter, site_ids
 from vms.coverage.store import SiteDetail
 from vms.coverage.views import counted_site, coverage_view, scope_in, site_view, standing_camera
 from vms.reports.model import FORMAT, Language, ReportKind
