@@ -13,7 +13,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.patience import PATIENCE_S
 from vms.accounts.model import Role, service_actor
 from vms.accounts.service import People, PersonChange
-from vms.accounts.throttle import PER_NAME
+from vms.accounts.throttle import HERE
 from vms.events import SessionEnded
 from vms.web.deps import Container
 
@@ -99,12 +99,12 @@ async def test_a_session_ends_after_a_day_whatever_its_use(browser: httpx.AsyncC
 
 
 async def test_guessing_becomes_slow_and_stays_slow(browser: httpx.AsyncClient, clock: FakeClock) -> None:
-    for _ in range(PER_NAME.free):
+    for _ in range(HERE.free):
         assert (await sign_in(browser, "wrong")).status_code == 401
     refused = await sign_in(browser)  # the right one: not even looked at
     assert refused.status_code == 429
     wait_s = int(refused.headers["Retry-After"])
-    assert wait_s == PER_NAME.first.total_seconds()
+    assert wait_s == HERE.first.total_seconds()
     await clock.jump(wait_s)
     assert (await sign_in(browser, "wrong")).status_code == 401
     assert int((await sign_in(browser)).headers["Retry-After"]) == 2 * wait_s
@@ -155,4 +155,4 @@ async def test_many_guesses_at_once_are_no_more_than_one_after_the_other(browser
     async with asyncio.TaskGroup() as group:
         guesses = [group.create_task(sign_in(browser, "wrong")) for _ in range(20)]
     refused = [guess.result().status_code for guess in guesses]
-    assert (refused.count(401), refused.count(429)) == (PER_NAME.free, 20 - PER_NAME.free)
+    assert (refused.count(401), refused.count(429)) == (HERE.free, 20 - HERE.free)

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from typing_extensions import override
 
 from tests.fakes.clock import FakeClock
 from tests.fakes.two_towns import COUNTY, OURS, THEIRS, add_county
@@ -16,7 +17,7 @@ from vms.accounts.screens import Screens
 from vms.accounts.secrets import hashed
 from vms.accounts.service import People, PersonChange
 from vms.accounts.sign_in import MAX_SIGN_INS, SignIns
-from vms.accounts.throttle import PER_NAME
+from vms.accounts.throttle import HERE, PER_NAME
 from vms.accounts.tokens import Tokens
 from vms.audit.store import AuditFilter, entries
 from vms.db.engine import Database
@@ -63,8 +64,47 @@ async def test_guesses_at_once_are_all_counted(people: People, sign_ins: SignIns
     guesses = (sign_ins.begin("wang", "wrong", "10.0.0.7") for _ in range(20))
     results = await asyncio.gather(*guesses, return_exceptions=True)
     refused = sum(isinstance(result, Unauthorized) for result in results)
-    assert refused == PER_NAME.free
+    assert refused == HERE.free
     assert sum(isinstance(result, TooMany) for result in results) == 20 - refused
+
+
+class NoHashing(Passwords):
+    """Every password is wrong, at once."""
+
+    @override
+    async def verify(self, stored: str | None, password: str) -> bool:
+        return False
+
+
+async def is_looked_at(sign_ins: SignIns, ip: str) -> bool:
+    """Whether a password from there is compared; else they must wait."""
+    with pytest.raises((Unauthorized, TooMany)) as caught:
+        await sign_ins.begin("wang", "wrong", ip)
+    return caught.type is Unauthorized
+
+
+async def test_a_stranger_who_goes_on_guessing_does_not_keep_the_owner_out(
+    database: Database, people: People, clock: FakeClock
+) -> None:
+    sign_ins = SignIns(database, NoHashing(), timedelta(hours=24))
+    for _ in range(HERE.free):
+        assert await is_looked_at(sign_ins, "10.0.0.66")
+    assert not await is_looked_at(sign_ins, "10.0.0.66")
+    for _ in range(PER_NAME.free):  # for a day and longer
+        await clock.jump(HERE.longest.total_seconds())
+        assert await is_looked_at(sign_ins, "10.0.0.66")
+    assert await is_looked_at(sign_ins, "10.0.0.7")
+
+
+async def test_guesses_from_many_places_make_the_name_wait_everywhere(
+    database: Database, people: People, clock: FakeClock
+) -> None:
+    sign_ins = SignIns(database, NoHashing(), timedelta(hours=24))
+    for number in range(PER_NAME.free):
+        assert await is_looked_at(sign_ins, f"10.0.0.{number // HERE.free}")
+    assert not await is_looked_at(sign_ins, "10.0.0.77")
+    await clock.jump(PER_NAME.first.total_seconds())
+    assert await is_looked_at(sign_ins, "10.0.0.77")
 
 
 async def test_sign_ins_are_bounded_and_expire(

@@ -38,7 +38,7 @@ class SignIns:
     async def begin(self, username: str, password: str, ip: str | None) -> tuple[str, Person]:
         """The cookie's secret and the person. Raises Unauthorized, the same for every reason; or TooMany."""
         name = folded(username)
-        keys = [throttle.name_key(name)] + ([throttle.address_key(ip)] if ip else [])
+        keys = throttle.keys_of(name, ip)
         await self._count_attempt(keys)
         async with self.database.reading() as session:
             person = await store.person_by_name(session, name)
@@ -74,7 +74,7 @@ class SignIns:
     async def change_password(self, actor: Actor, current: str, new: str) -> None:
         """The actor's own; ends their other sign-ins. Counts like a sign-in. Raises Unprocessable or TooMany."""
         check_policy(new, actor.username, field="new")
-        keys = [throttle.name_key(actor.username)]
+        keys = throttle.keys_of(actor.username, actor.ip, with_address=False)
         await self._count_attempt(keys)
         async with self.database.reading() as session:
             person = await store.person(session, actor.user_id)
@@ -88,14 +88,16 @@ class SignIns:
                 tx.outbox.add(SessionEnded(tx.now, actor.user_id, ended))
             await record(tx, actor, "password.change", "user", actor.user_id)
 
-    async def _count_attempt(self, keys: list[str]) -> None:
+    async def _count_attempt(self, keys: throttle.Keys) -> None:
         async with self.database.unit_of_work() as tx:
             await store.forget_failures(tx.session, before=tx.now - throttle.FORGOTTEN_AFTER)
-            counted = await store.failures(tx.session, keys, tx.now)
-            for row in counted:
-                rule = throttle.PER_NAME if row.key.startswith("name:") else throttle.PER_ADDRESS
-                if wait := rule.wait(row.count, row.last_at, now=tx.now):
+            counted = {row.key: row for row in await store.failures(tx.session, list(keys.rules), tx.now)}
+            for key, row in counted.items():
+                if wait := keys.rules[key].wait(row.count, row.last_at, now=tx.now):
                     raise TooMany(say("too_many_sign_ins"), retry_after_s=wait.total_seconds())
+            if counted[keys.here].count >= throttle.HERE.free:
+                del counted[keys.name]  # who goes on guessing slowly does not make the name wait everywhere
+            for row in counted.values():
                 row.count, row.last_at = row.count + 1, tx.now
 
     async def _refused(self, person: Person | None, ip: str | None) -> None:

@@ -14,6 +14,7 @@ from sqlmodel import col
 from registry.model import Division, Unit
 from vms.accounts.model import EVERYWHERE
 from vms.accounts.tables import ApiToken, Screen, SignIn, SignInFailure, User
+from vms.accounts.throttle import Keys
 
 Q = TypeVar("Q", bound=Select[*tuple[Any, ...]])
 
@@ -203,9 +204,9 @@ async def forget_failures(session: AsyncSession, *, before: datetime) -> None:
     await session.execute(delete(SignInFailure).where(col(SignInFailure.last_at) < before))
 
 
-async def forgive_attempt(session: AsyncSession, keys: list[str]) -> None:
+async def forgive_attempt(session: AsyncSession, keys: Keys) -> None:
     """The attempt succeeded: the name's failures are forgotten, the address's go back by this one."""
-    name, *address = keys
-    await session.execute(delete(SignInFailure).where(col(SignInFailure.key) == name))
-    less = update(SignInFailure).where(col(SignInFailure.key).in_(address)).values(count=col(SignInFailure.count) - 1)
-    await session.execute(less)
+    await session.execute(delete(SignInFailure).where(col(SignInFailure.key).in_((keys.name, keys.here))))
+    if keys.address is not None:
+        less = update(SignInFailure).where(col(SignInFailure.key) == keys.address)
+        await session.execute(less.values(count=col(SignInFailure.count) - 1))

@@ -1,6 +1,7 @@
 """How long to wait after failed sign-ins of one name or from one address. Pure."""
 
 import hashlib
+import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,16 +23,50 @@ class Throttle:
         return max(timedelta(0), last_at + wait - now)
 
 
-PER_NAME = Throttle(free=5)
-# A police station has one address for everybody in it.
+HERE = Throttle(free=5)
+"""Of one name from one address: a stranger who guesses does not keep its owner out."""
+PER_NAME = Throttle(free=100)
+"""Of one name from all addresses (NIST SP 800-63B §5.2.2), of which each counts with its first free ones alone."""
 PER_ADDRESS = Throttle(free=30)
+"""A police station has one address for everybody in it."""
 FORGOTTEN_AFTER = timedelta(hours=1)
 
 
-def name_key(username: str) -> str:
-    """Hashed: people type their password into the wrong field."""
-    return "name:" + hashlib.sha256(username.encode()).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Under which keys an attempt is counted."""
+
+    name: str
+    here: str
+    address: str | None = None
+
+    @property
+    def rules(self) -> dict[str, Throttle]:
+        """By key."""
+        rules = {self.name: PER_NAME, self.here: HERE}
+        return rules if self.address is None else rules | {self.address: PER_ADDRESS}
 
 
-def address_key(ip: str) -> str:
-    return f"address:{ip}"
+def keys_of(username: str, ip: str | None, *, with_address: bool = True) -> Keys:
+    """Names are hashed: people type their password into the wrong field. `with_address`: whether the address as a whole
+    counts it, too."""
+    where = network_of(ip) if ip else ""
+    address = f"address:{where}" if where and with_address else None
+    return Keys(f"name:{_hashed(username)}", f"here:{_hashed(f'{where} {username}')}", address)
+
+
+def network_of(ip: str) -> str:
+    """Whoever has an IPv6 address has a whole network of 2⁶⁴ of them (RFC 6177)."""
+    try:
+        found = ipaddress.ip_address(ip)
+    except ValueError:
+        return ip
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped is not None:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.IPv6Network((found, 64), strict=False))
+    return str(found)
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
