@@ -22,6 +22,8 @@ const messages: typeof zh = {
     emptyHint: 'Widen them, or clear them all.',
     none: 'There are no cameras yet.',
     noneHint: 'An administrator can import them from a spreadsheet.',
+    export: 'Export records',
+    exportHint: 'The records of the cameras listed here; changed, they can be imported again.',
     listLabel: 'List of cameras',
     showList: 'List',
     showMap: 'Map',

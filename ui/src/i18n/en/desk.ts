@@ -4,6 +4,7 @@ const messages: typeof zh = {
   people: {
     title: 'People',
     search: 'Name or user name',
+    total: '{n} in all',
     add: 'New person',
     edit: 'Change',
     change: 'Change {name}',
@@ -30,7 +31,7 @@ const messages: typeof zh = {
   imports: {
     title: 'Import spreadsheets',
     choose: 'Choose a spreadsheet',
-    formats: 'XLSX, CSV or JSON: cameras, sites, divisions, units, rooms, targets; cameras with the 27 columns of the national standard. It is only looked at first, nothing is written.',
+    formats: 'XLSX, CSV or JSON: cameras, sites, divisions, units, rooms, targets, zones, checkpoints, posts; cameras with the 27 columns of the national standard. It is only looked at first, nothing is written.',
     step: { checking: 'Checking “{name}”…', applying: 'Writing “{name}”…' },
     apply: 'Write {n}',
     again: 'Choose another file',
@@ -43,7 +44,6 @@ const messages: typeof zh = {
     summary: { new: 'New', changed: 'Changed', unchanged: 'Unchanged', refused: 'Refused' },
     ofKind: 'Kind',
     kinds: 'All kinds',
-    kind: { division: 'Division', unit: 'Unit', site: 'Site', camera: 'Camera', room: 'Monitoring room', target: 'Target' },
     all: 'All',
     empty: '(empty)',
     row: 'Row',

@@ -20,6 +20,8 @@ export default {
     emptyHint: '放宽筛选条件，或清除全部筛选。',
     none: '还没有监控点。',
     noneHint: '管理员可以从表格导入。',
+    export: '导出档案',
+    exportHint: '按当前筛选条件导出一机一档，修改后可以再导入。',
     listLabel: '监控点列表',
     showList: '列表',
     showMap: '地图',
@@ -31,7 +33,7 @@ export default {
     zoomIn: '放大',
     zoomOut: '缩小',
     failed: '无法显示地图',
-    failedHint: '此浏览器没有 WebGL。左侧列表包含同样的内容。',
+    failedHint: '此浏览器没有 WebGL。列表中有同样的内容。',
     tilesBroken: '底图无法读取：数据目录中的 basemap.pmtiles 不是完整的 PMTiles 3 文件。',
     blind: {
       show: '当前盲区',

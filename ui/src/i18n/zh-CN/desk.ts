@@ -2,6 +2,7 @@ export default {
   people: {
     title: '人员',
     search: '姓名或用户名',
+    total: '共 {n} 人',
     add: '新增人员',
     edit: '修改',
     change: '修改“{name}”',
@@ -28,7 +29,7 @@ export default {
   imports: {
     title: '导入表格',
     choose: '选择表格',
-    formats: 'XLSX、CSV 或 JSON：监控点、部位、区划、单位、监控室、目标；监控点的列名按国家标准的 27 项。选择后先核对，不会写入。',
+    formats: 'XLSX、CSV 或 JSON：监控点、部位、区划、单位、监控室、目标、防区、卡口、备勤点；监控点的列名按国家标准的 27 项。选择后先核对，不会写入。',
     step: { checking: '正在核对“{name}”…', applying: '正在写入“{name}”…' },
     apply: '写入 {n} 条',
     again: '选择其他文件',
@@ -41,7 +42,6 @@ export default {
     summary: { new: '新增', changed: '修改', unchanged: '未变', refused: '不能导入' },
     ofKind: '种类',
     kinds: '全部种类',
-    kind: { division: '区划', unit: '单位', site: '部位', camera: '监控点', room: '监控室', target: '目标' },
     all: '全部',
     empty: '（空）',
     row: '行',
