@@ -45,6 +45,15 @@ async def test_a_person_is_added_changed_and_shut_out(visit: Visit) -> None:
     colleague.complaints[:] = [complaint for complaint in colleague.complaints if "401" not in complaint]
 
 
+async def test_a_page_of_another_role_says_so_and_leads_back(visit: Visit) -> None:
+    visitor = await visit("operator")
+    page = visitor.page
+    await visitor.goto("/audit")
+    await expect(page.get_by_role("status").filter(has_text="您的角色（值班员）不能打开此页")).to_be_visible()
+    await page.get_by_role("link", name="返回首页").click()
+    await page.wait_for_url("**/wall")
+
+
 async def change_password(person: Visitor, old: str, new: str) -> None:
     page = person.page
     await page.locator("summary").last.click()

@@ -33,7 +33,7 @@ describe('why a camera is in its state', () => {
     ['en', { finding: 'ok', faults: [], flapping: true }, 'drops out again and again'],
     ['zh-CN', { finding: 'ok', faults: [], detail: WEATHER }, '天气影响：附近 7 个监控点中 6 个画面朦胧'],
     ['en', { finding: 'ok', faults: ['covered'], detail: WEATHER }, 'Covered, weather: 6 of 7 around are veiled'],
-    ['zh-CN', { detail: SET }, `Li: duty until noon 手动设定，至 ${until}：a bird's nest: left alone`],
+    ['zh-CN', { detail: SET }, `Li: duty until noon 人工修正，至 ${until}：a bird's nest: left alone`],
     ['en', { detail: SET }, `set by Li: duty until noon until ${until}: a bird's nest: left alone`],
     ['zh-CN', { detail: WINDOW }, `至 ${until}：new fibre`],
     ['en', { detail: 'connection refused by 10.0.0.1:554' }, ''],

@@ -68,7 +68,7 @@ def _about(plan: PlanOut, language: Literal["zh", "en"]) -> list[tuple[Word, str
         (Word("现在可用", "Usable now"), summary.usable),
         (Word("完成后可用", "Usable after"), summary.usable_after),
         (Word("无法覆盖", "Out of reach"), summary.unreachable),
-        (Word("等待查明或检修", "Waited for"), summary.waiting),
+        (Word("等待查明或维护中", "Waited for"), summary.waiting),
         (Word("总费用", "Cost"), summary.cost),
     ]
     if proof is not None:

@@ -173,7 +173,7 @@ values 填写的内容
 wall_id 视频墙
 weekdays 星期
 which 类别
-window_id 检修窗口
+window_id 维护计划
 windows 屏幕
 within_s 时限
 zh 中文名称

@@ -68,7 +68,7 @@ may_approve_site_lists
     批准部位清单
     approve site lists
 may_manage_maintenance
-    安排检修
+    安排维护
     manage maintenance
 may_view_incidents
     查看事件

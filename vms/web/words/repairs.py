@@ -113,19 +113,19 @@ position_form
     位置按“经度,纬度”填写，单位为度
     write longitude,latitude in degrees
 too_many_windows
-    检修窗口过多
+    维护计划过多
     There are too many maintenance windows
 windows_full
     已安排 {most} 个：请取消一些，或用一个窗口覆盖整个区划
     {most} are planned: cancel some, or cover a whole division with one
 window_is_over
-    该检修窗口已结束
+    该维护计划已结束
     This maintenance window is over
 window_stays
     它说明当时哪些时间不计入，须保持原样：请另建一个
     it explains what was excluded then and stays as it is: plan another one
 window_began
-    检修已经开始：请修改结束时间，或取消
+    维护已经开始：请修改结束时间，或取消
     it has begun already: change its end, or cancel it
 window_end
     结束时间须晚于开始时间，最多晚 {days} 天

@@ -78,6 +78,8 @@ const messages: typeof zh = {
     other: 'Something went wrong',
     retryAfter: 'Try again in {n} s.',
     notFoundPage: 'There is no such page',
+    barred: 'This page is not for your role ({role}).',
+    barredHint: 'If your work needs it, ask an administrator to change your role.',
     home: 'Back to the start',
   },
 }

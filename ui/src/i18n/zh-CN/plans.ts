@@ -25,7 +25,7 @@ export default {
     unproven: '接近最优，未证明',
     proven: '已证明最优（{s} 秒）',
     gap: '与最优相差不超过 {gap} %（{s} 秒）',
-    waiting: '{n} 处部位只缺状态未知或检修中的监控点，不为其安排。',
+    waiting: '{n} 处部位只缺状态未知或维护中的监控点，不为其安排。',
     unreachable: '{n} 处部位无论如何都达不到要求。',
     leftOut: '步骤过多，另有 {n} 步未列出。',
     kind: { repair: '维修', build: '按规划建设', pole: '新建立杆' },

@@ -35,7 +35,7 @@ export default {
   circumstance: {
     flapping: '时断时续',
     weather: '天气影响：附近 {n} 个监控点中 {veiled} 个画面朦胧',
-    set: '{by} 手动设定，至 {until}：{why}',
+    set: '{by} 人工修正，至 {until}：{why}',
     window: '至 {until}：{why}',
   },
   finding: {
@@ -76,6 +76,8 @@ export default {
     other: '出错了',
     retryAfter: '请在 {n} 秒后再试。',
     notFoundPage: '没有这个页面',
+    barred: '您的角色（{role}）不能打开此页。',
+    barredHint: '工作需要时，请联系管理员调整角色。',
     home: '返回首页',
   },
 }

@@ -47,12 +47,12 @@ export default {
     written: '已写入档案：{name}',
   },
   override: {
-    title: '人工设定与维护计划',
-    set: '人工设定状态',
+    title: '人工修正与维护计划',
+    set: '人工修正状态',
     hint: '到期前以此为准：照常检测，但检测结果不改变状态。会记录在审计中。',
     by: '{name} 设定，至 {until}',
     until: '有效期至',
     release: '解除',
-    none: '没有人工设定，也没有维护计划。',
+    none: '没有人工修正，也没有维护计划。',
   },
 }
