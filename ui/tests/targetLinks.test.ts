@@ -1,7 +1,7 @@
 /** Where a target's figures lead: to a list of exactly what they count. */
 import { describe, expect, it } from 'vitest'
 import type { TargetResult } from '@/api/types'
-import { classesIn, excludedLink, exportLink, lackingLink, targetLink } from '@/pages/coverage/links'
+import { classesIn, excludedLink, exportLink, lackingLink, publishedLink, targetLink } from '@/pages/coverage/links'
 
 const target = (more: Partial<TargetResult>) =>
   ({ id: 't', scope: 'core', rule: 'coverage_rate', level: 'usable', classes: [], untold: null, ...more }) as TargetResult
@@ -40,5 +40,22 @@ describe('the figures of a target', () => {
 
   it('name only classes that there are', () => {
     expect([classesIn('1,3'), classesIn('4'), classesIn(undefined)]).toEqual([['1', '3'], [], []])
+  })
+})
+
+describe('the five rates', () => {
+  const opened = (kind: Parameters<typeof publishedLink>[0], scope: string, day = '') => publishedLink(kind, scope, day)
+
+  it('open the sites, the records, the cameras that they count', () => {
+    expect(opened('coverage', 'core', '2026-03-01')).toMatchObject({ name: 'coverage-sites', query: { scope: 'core', level: 'usable', day: '2026-03-01' } })
+    expect(opened('files', '369901203', '2026-03-01')).toMatchObject({ name: 'files', query: { division: '369901203', day: '2026-03-01' } })
+    expect(opened('files', 'core')).toMatchObject({ name: 'files', query: { division: undefined, area: 'core' } })
+    expect(opened('online', '369901203')).toMatchObject({ name: 'rates', query: { division: '369901203', period: 'month' } })
+    expect(opened('sound', 'county')).toEqual({ name: 'cameras', query: { division: undefined } })
+  })
+
+  it('open nothing where no page shows just that', () => {
+    expect(opened('online', 'core')).toBeNull()
+    expect(opened('picture', '369901203', '2026-03-01')).toBeNull()
   })
 })

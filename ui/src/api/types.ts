@@ -37,6 +37,7 @@ export type Coverage = Json<'/api/v1/coverage', 'get'>
 export type TargetResult = Coverage['targets'][number]
 export type CoverageScope = Coverage['scopes'][number]
 export type CoverageSite = Json<'/api/v1/coverage/sites', 'get'>['items'][number]
+export type PublishedRate = Json<'/api/v1/coverage/published', 'get'>['rates'][number]
 export type UsableTime = Json<'/api/v1/coverage/month', 'get'>['scopes'][number]['usable']
 export type Rates = Json<'/api/v1/rates', 'get'>['rates']
 export type CameraRates = Json<'/api/v1/rates/cameras', 'get'>['items'][number]

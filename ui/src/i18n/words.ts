@@ -5,6 +5,9 @@ import type { Incident, IncidentDetail } from '../api/types'
 import { dateTime } from '../time'
 import { setByPeople, weather } from './circumstances'
 
+/** Before the day until which a site is excluded. */
+const UNTIL = ' → '
+
 export interface Words {
   finding: (code: string | null | undefined) => string
   fault: (code: string) => string
@@ -63,7 +66,10 @@ export function useWords(): Words {
       return code === 'faults' && faults.length ? t('proof.faults', { reason, list: list(faults.map(fault)) }) : reason
     },
     checkItem: (code) => (te(`repairs.item.${code}`) ? t(`repairs.item.${code}`) : code),
-    gap: (code) => word('reason', code),
+    gap: (code) => {
+      const [reason = '', day] = code.split(UNTIL)
+      return day ? t('reason.excluded_until', { reason: word('reason', reason), day }) : word('reason', reason)
+    },
     siteClass: (code) => (code === null || code === undefined ? '' : word('common.classes', String(code))),
     said,
     problem: (problem) => {

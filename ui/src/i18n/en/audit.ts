@@ -23,6 +23,15 @@ export default {
       viewer_left: 'closed by the viewer', not_connected: 'no picture path came about', unheard: 'the viewer fell silent', too_slow: 'the line was too slow',
       source_ended: 'the camera changed', right_withdrawn: 'the right was withdrawn', shutdown: 'the service was stopped', broken: 'an error of the service', crashed: 'found open after a crash',
     },
+    detail: 'Details',
+    show: 'Show',
+    of: {
+      action: 'Deed', actor: 'User name', attached: 'Pictures', audio: 'Sound', by: 'By', camera: 'Camera', camera_id: 'Camera’s id', cameras: 'Cameras', changed: 'Changed',
+      class: 'Class', code: 'Code', day: 'Day', evidence: 'Frame', faults: 'Faults', fields: 'Fields', format: 'Format', frames: 'Frames', from: 'From', incidents: 'Incidents',
+      kind: 'Kind', month: 'Month', name: 'Name', new: 'New', number: 'Number', object_id: 'Object’s id', outcome: 'Outcome', part: 'Part', pictures: 'Pictures', reason: 'Reason',
+      records: 'Records', refused: 'Refused', removed: 'Removed', restored: 'Restored', retired: 'Retired', role: 'Role', route: 'Route', rows: 'Rows', scope: 'Scope', site: 'Site',
+      sites: 'Sites', state: 'State', steps: 'Steps', stream: 'Stream', taken_at: 'Taken', title: 'Title', to: 'To', unchanged: 'Unchanged', until: 'Until', view: 'View’s id',
+    },
     whoWatched: 'Who watched this camera',
     did: {
       assessment: { export: 'Exported the assessment' },

@@ -1,6 +1,6 @@
 /** Where the figures of the coverage page lead to. */
 import type { RouteLocationRaw } from 'vue-router'
-import type { TargetResult } from '@/api/types'
+import type { PublishedRate, TargetResult } from '@/api/types'
 import { isMeasured, type Rule } from './rules'
 
 export const LEVELS = ['planned', 'built', 'online', 'usable', 'proven'] as const
@@ -73,6 +73,15 @@ export function excludedLink(target: TargetResult, day: string): RouteLocationRa
 export function lackingLink(target: TargetResult, code: string, day: string): RouteLocationRaw {
   if (target.rule === 'minimum_points_each') return pointsLink({ scope: code, siteClass: target.classes.join(','), day })
   return { name: 'coverage', query: { division: code, day: day || undefined } }
+}
+
+/** What one of the five rates counts. Most pages know the divisions alone, and of a past day little; null: none shows it. */
+export function publishedLink(kind: PublishedRate['kind'], scope: string, day: string): RouteLocationRaw | null {
+  if (kind === 'coverage') return sitesLink({ scope, level: 'usable', day })
+  const division = DIVISION_CODE.test(scope) ? scope : undefined
+  if (kind === 'files') return { name: 'files', query: { division, area: division || scope === 'county' ? undefined : scope, day: day || undefined } }
+  if (day || !(division || scope === 'county')) return null
+  return kind === 'online' ? { name: 'rates', query: { division, period: 'month' } } : { name: 'cameras', query: { division } }
 }
 
 /** Whether what was measured up to that day can be looked at one by one: of a past day files alone. */
