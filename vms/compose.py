@@ -54,6 +54,7 @@ from vms.live.service import LiveService
 from vms.live.turn import TurnServers
 from vms.maintenance.plan import Plan
 from vms.maintenance.service import Maintenance
+from vms.notify import sending
 from vms.notify.delivering import Deliverer
 from vms.notify.dispatching import Notifier
 from vms.notify.metrics import NotifyCollector
@@ -208,7 +209,8 @@ def _incidents(container: Container, supervisor: Supervisor, *, working: bool) -
         supervisor.start("incident figures", figures.run)
         heard = Inbox("notify", (IncidentChanged,), database, container.bus)
         album = Album(database, container.get(EvidenceService))
-        deliverer = Deliverer(database, container.clock, container.seal, album)
+        send = partial(sending.send, hosts=container.settings.reachable_hosts)
+        deliverer = Deliverer(database, container.clock, container.seal, album, send=send)
         notifier = Notifier(database, container.clock, heard, deliverer, container.settings.home)
         container.metrics.register(NotifyCollector(deliverer))
         supervisor.start("notifier", notifier.run)

@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from registry.classes import CLASS_CODES, CLASS_WEIGHT
 from vms.errors import StartupError
+from vms.notify.hosts import Hosts
 
 PREFIX = "VMS_"
 _UI_DIST = Path(__file__).resolve().parent.parent / "ui" / "dist"
@@ -78,6 +79,11 @@ class Settings(BaseSettings):
     )
     allowed_hosts: Words = Field((), description="Host names that requests may name, comma-separated. Empty: any.")
     trusted_proxies: Words = Field((), description="Addresses of reverse proxies whose X-Forwarded-For is believed.")
+    notify_hosts: Words = Field(
+        (),
+        description="Hosts of the inner network that messages may be sent to, such as a mail server or a gateway: "
+        "names, addresses and networks (`10.1.0.0/16`), comma-separated. Empty: only hosts outside of it.",
+    )
     body_limit_mb: int = Field(64, ge=1, le=1024, description="Largest request body (an import) that is accepted.")
     ui_dir: Path = Field(_UI_DIST, description="Folder of the built web client.")
     session_idle_min: int = Field(720, ge=5, description="A sign-in ends after this long without a request (a shift).")
@@ -188,7 +194,7 @@ class Settings(BaseSettings):
 
     @field_validator(
         "allowed_hosts", "trusted_proxies", "ice_addresses", "turn_urls", "repair_within_h", "reports",
-        "check_interval_by_class", "check_stretch_by_state", "class_weights", mode="before",
+        "check_interval_by_class", "check_stretch_by_state", "class_weights", "notify_hosts", mode="before",
     )  # fmt: skip
     @classmethod
     def _split(cls, value: object) -> object:
@@ -206,6 +212,12 @@ class Settings(BaseSettings):
     def _by_class(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if too_short := [word for word, interval_s in factors_by_name(value).items() if interval_s < 5]:
             raise ValueError(f"class {', '.join(too_short)}: at least 5 seconds")
+        return value
+
+    @field_validator("notify_hosts")
+    @classmethod
+    def _hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        Hosts(value)
         return value
 
     @field_validator("class_weights")
@@ -253,6 +265,10 @@ class Settings(BaseSettings):
     @property
     def reports_dir(self) -> Path:
         return self.data_dir / "reports"
+
+    @property
+    def reachable_hosts(self) -> Hosts:
+        return Hosts(self.notify_hosts)
 
     @property
     def home(self) -> str | None:

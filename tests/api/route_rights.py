@@ -293,7 +293,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/notifications/channels"): Call(Permission.SWITCH_SETTINGS),
     ("POST", "/api/v1/notifications/channels"): Call(
         Permission.SWITCH_SETTINGS,
-        {"name": "new", "url": "json://127.0.0.1:9/", "division": "{division}"},
+        {"name": "new", "url": "wecombot://abcdefgh12345678", "division": "{division}"},
         ok=201,
         foreign=422,
     ),

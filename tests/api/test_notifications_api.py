@@ -14,7 +14,7 @@ from vms.web.deps import Container
 
 BASE = "/api/v1/notifications"
 SECRET = "kJ8s-hush"
-URL = f"json://robot:{SECRET}@127.0.0.1:9/hook"
+URL = f"json://robot:{SECRET}@hooks.county.test:9/hook"
 
 
 async def test_an_address_goes_in_sealed_and_never_comes_out(container: Container, sign_in: SignIn) -> None:
@@ -36,11 +36,51 @@ async def test_an_address_goes_in_sealed_and_never_comes_out(container: Containe
     assert container.seal.unseal(row.url_sealed).decode() == URL, "renaming leaves it as it is"
 
 
-@pytest.mark.parametrize("url", ["nonsense", "ftp://host/path", f"gibberish://{SECRET}", "syslog://localhost"])
-async def test_an_address_that_is_none_is_refused_without_repeating_it(url: str, sign_in: SignIn) -> None:
-    answer = await (await sign_in(Role.ADMINISTRATOR)).post(f"{BASE}/channels", json={"name": "x", "url": url})
-    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "url")
-    assert SECRET not in answer.text
+UNKNOWN, QUERY, INNER = "channel_address_unknown", "channel_query_refused", "channel_host_inner"
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("nonsense", UNKNOWN),
+        ("ftp://host/path", UNKNOWN),
+        (f"gibberish://{SECRET}", UNKNOWN),
+        ("syslog://localhost", UNKNOWN),
+        (f"workflows://host/{SECRET}/x/y?template=/etc/passwd", UNKNOWN),
+        (f"slack://{SECRET}/B/C?Template=/etc/passwd", QUERY),
+        (f"mailtos://duty:{SECRET}@mail.county.test?pgp=yes&pgpkey=/etc/passwd", QUERY),
+        (f"jsons://{SECRET}@hooks.county.test?redirect=yes", QUERY),
+        (f"json://{SECRET}@10.1.2.3/", INNER),
+        (f"json://{SECRET}@localhost:5432/", INNER),
+        (f"json://[::ffff:7f00:1]/{SECRET}", INNER),
+        (f"mailto://duty:{SECRET}@county.test?smtp=192.168.0.7", INNER),
+    ],
+)
+async def test_an_address_that_a_channel_may_not_have_is_refused_without_repeating_it(
+    url: str, code: str, sign_in: SignIn
+) -> None:
+    admin = await sign_in(Role.ADMINISTRATOR)
+    made = (await admin.post(f"{BASE}/channels", json={"name": "x", "url": URL})).json()
+    for answer in (
+        await admin.post(f"{BASE}/channels", json={"name": "x", "url": url}),
+        await admin.put(f"{BASE}/channels/{made['id']}", json={"name": "x", "url": url}),
+    ):
+        (error,) = answer.json()["errors"]
+        assert (answer.status_code, error["field"], error["code"]) == (422, "url", code)
+        assert SECRET not in answer.text
+        assert "passwd" not in answer.text
+
+
+@pytest.mark.parametrize("settings", [{"notify_hosts": ("10.1.0.0/16", "mail.inner")}], indirect=True)
+async def test_a_host_of_the_inner_network_may_be_reached_once_the_operator_has_named_it(sign_in: SignIn) -> None:
+    admin = await sign_in(Role.ADMINISTRATOR)
+    for url, status in (
+        ("json://10.1.2.3/", 201),
+        ("mailto://duty:x@county.test?smtp=mail.inner", 201),
+        ("json://10.2.2.3/", 422),
+    ):
+        answer = await admin.post(f"{BASE}/channels", json={"name": "x", "url": url})
+        assert answer.status_code == status, url
 
 
 async def test_rules_and_channels_of_other_areas_are_not_there(container: Container, sign_in: SignIn) -> None:

@@ -63,7 +63,13 @@ def _wait_until_ready(process: subprocess.Popen[str]) -> str:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     """`vms demo` with 24 cameras on a free port, in a folder of its own."""
     folder = tmp_path_factory.mktemp("demo")
-    environment = demo_environment(folder, PORT="0", CAMERAS=str(CAMERAS), VMS_CHECK_INTERVAL_S=str(CHECK_INTERVAL_S))
+    environment = demo_environment(
+        folder,
+        PORT="0",
+        CAMERAS=str(CAMERAS),
+        VMS_CHECK_INTERVAL_S=str(CHECK_INTERVAL_S),
+        VMS_NOTIFY_HOSTS="127.0.0.1",
+    )
     process = subprocess.Popen(
         [*VMS, "demo"], cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

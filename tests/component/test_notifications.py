@@ -27,7 +27,6 @@ from vms.incidents.model import LifePolicy
 from vms.incidents.raising import Raiser
 from vms.incidents.store import Condition
 from vms.incidents.tables import Incident
-from vms.notify import sending
 from vms.notify.delivering import CHANNELS_AT_ONCE, ROUND_S
 from vms.notify.dispatching import KEPT_FOR, waiting_delivery
 from vms.notify.model import Obstacle, Occasion
@@ -350,7 +349,7 @@ async def test_an_attempt_that_brings_the_notifier_down_is_not_made_for_ever(des
         await desk.clock.advance(60 * minutes)
         with pytest.raises(ExceptionGroup):
             await desk.see(0, "offline")
-    desk.use(sending.send)
+    desk.use()
     await desk.tick(3600)
     assert [(row.status, row.attempts, row.error) for row in await desk.deliveries()] == [
         ("failed", 6, Obstacle.CUT_OFF)

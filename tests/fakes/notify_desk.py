@@ -4,6 +4,7 @@ import hashlib
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,11 @@ from vms.incidents.tables import Incident
 from vms.notify import sending
 from vms.notify.delivering import Deliverer, Send
 from vms.notify.dispatching import Notifier
+from vms.notify.hosts import Hosts
 from vms.notify.pictures import Album
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
+
+SEND = partial(sending.send, hosts=Hosts(["127.0.0.1"]))
 
 
 class Desk:
@@ -44,13 +48,13 @@ class Desk:
         self.database, self.clock, self.receiver = database, clock, receiver
         self.inbox = Inbox("notify", (IncidentChanged,), database, MemoryBus())
         self.frames = Folder(folder)
-        self.use(sending.send)
+        self.use()
         self.incidents = Incidents(database, LifePolicy(), 3)
         self.cameras: list[uuid.UUID] = []
         self.channel = uuid.uuid4()
 
-    def use(self, send: Send) -> None:
-        """Messages are handed over so."""
+    def use(self, send: Send = SEND) -> None:
+        """Messages are handed over so; unless said otherwise really, to this machine and to those outside."""
         album = Album(self.database, EvidenceService(self.database, self.frames, 0))
         self.deliverer = Deliverer(self.database, self.clock, NoSeal(), album, send=send)
         self.notifier = Notifier(self.database, self.clock, self.inbox, self.deliverer, "http://vms.test")

@@ -8,10 +8,11 @@ from typing import Any
 
 
 class Receiver:
-    """Answers every POST with `status` while `answers` is set; keeps the JSON bodies."""
+    """Answers every POST with `status` while `answers` is set, and sends on to `elsewhere`; keeps the JSON bodies."""
 
     def __init__(self) -> None:
         self.status, self.port = 200, 0
+        self.elsewhere = ""
         self.got: list[dict[str, Any]] = []
         self.answers = asyncio.Event()
         self.answers.set()
@@ -24,15 +25,15 @@ class Receiver:
             yield
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        length = next(
-            int(line.split(":")[1]) for line in head.splitlines() if line.lower().startswith("content-length")
-        )
+        asked = (await reader.readuntil(b"\r\n\r\n")).decode().splitlines()
+        length = next(int(line.split(":")[1]) for line in asked if line.lower().startswith("content-length"))
         body = json.loads(await reader.readexactly(length))
         if self.status == 200:
             self.got.append(body)
         await self.answers.wait()
-        writer.write(f"HTTP/1.1 {self.status} X\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".encode())
+        onward = f"Location: {self.elsewhere}\r\n" if self.elsewhere else ""
+        head = f"HTTP/1.1 {self.status} X\r\n{onward}Content-Length: 0\r\nConnection: close\r\n\r\n"
+        writer.write(head.encode())
         with suppress(ConnectionError):  # who asked may have been killed
             await writer.drain()
         writer.close()

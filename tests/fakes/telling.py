@@ -13,7 +13,9 @@ from vms.settings import Settings
 
 
 async def run(folder: Path) -> None:
-    async with compose(Settings(data_dir=folder), clock=HastyClock(60), parts=frozenset({Part.WORKER})):
+    async with compose(
+        Settings(data_dir=folder, notify_hosts=("127.0.0.1",)), clock=HastyClock(60), parts=frozenset({Part.WORKER})
+    ):
         await asyncio.Event().wait()
 
 

@@ -40,6 +40,7 @@ def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
         ("VMS_CHECK_INTERVAL_BY_CLASS", "1=2", "VMS_CHECK_INTERVAL_BY_CLASS: .*at least 5 seconds"),
         ("VMS_CLASS_WEIGHTS", "1=4,2=2", "VMS_CLASS_WEIGHTS: .*a weight for each of the classes"),
         ("VMS_CHECK_STRETCH_BY_STATE", "dead=2", "VMS_CHECK_STRETCH_BY_STATE: .*dead: no such state"),
+        ("VMS_NOTIFY_HOSTS", "10.1.0.0/99", "VMS_NOTIFY_HOSTS: "),
         ("VMS_CHECK_STRETCH_BY_STATE", "offline=0.5", "VMS_CHECK_STRETCH_BY_STATE: .*between 1 and 100"),
     ],
 )

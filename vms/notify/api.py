@@ -20,9 +20,10 @@ from vms.notify import store
 from vms.notify.dispatching import waiting_delivery
 from vms.notify.messages import message
 from vms.notify.model import Obstacle, Occasion
-from vms.notify.sending import room_of, service_of, takes_pictures
+from vms.notify.sending import AddressRefusedError, room_of, service_of, takes_pictures
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
 from vms.points import places_store
+from vms.settings import Settings
 from vms.web.deps import Db, SealDep, SettingsDep, authorised
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
 from vms.web.problems import Conflict, NotFound, wrong
@@ -152,11 +153,13 @@ async def list_notify_channels(actor: Manager, db: Db, settings: SettingsDep) ->
 
 
 @router.post("/channels", status_code=201)
-async def add_notify_channel(body: ChannelIn, actor: Manager, db: Db, seal: SealDep) -> ChannelOut:
+async def add_notify_channel(
+    body: ChannelIn, actor: Manager, db: Db, seal: SealDep, settings: SettingsDep
+) -> ChannelOut:
     """A new channel; its address is sealed."""
     if body.url is None:
         raise wrong("url", say("channel_address_missing"))
-    service = service_of(body.url)
+    service = _service(body.url, settings)
     async with db.unit_of_work() as tx:
         if len(await store.channels(tx.session, EVERYWHERE)) >= MOST_CHANNELS:
             raise TooManyOfThem
@@ -175,10 +178,10 @@ async def add_notify_channel(body: ChannelIn, actor: Manager, db: Db, seal: Seal
 
 @router.put("/channels/{channel_id}")
 async def change_notify_channel(
-    channel_id: uuid.UUID, body: ChannelIn, actor: Manager, db: Db, seal: SealDep
+    channel_id: uuid.UUID, body: ChannelIn, actor: Manager, db: Db, seal: SealDep, settings: SettingsDep
 ) -> ChannelOut:
     """Another name or address, on or off."""
-    service = service_of(body.url) if body.url is not None else None
+    service = _service(body.url, settings) if body.url is not None else None
     async with db.unit_of_work() as tx:
         row = _one(await store.channels(tx.session, actor.division_path), channel_id)
         row.name, row.enabled = body.name.strip(), body.enabled
@@ -262,6 +265,14 @@ async def list_notify_deliveries(
         rows, total = await store.deliveries(session, actor.division_path, status=status, after=after, limit=limit + 1)
     more = encode_cursor(str(rows[limit - 1][0].id)) if len(rows) > limit else None
     return Page(items=[_delivery_out(row, name) for row, name in rows[:limit]], next_cursor=more, total=total)
+
+
+def _service(url: str, settings: Settings) -> str:
+    """Raises Unprocessable without repeating the address."""
+    try:
+        return service_of(url, settings.reachable_hosts)
+    except AddressRefusedError as error:
+        raise wrong("url", error.said) from error
 
 
 async def _write(tx: Transaction, actor: Actor, row: NotifyRule, body: RuleIn) -> None:

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from registry.sealing import Seal
 from streams.clock import Clock
 from vms.db.engine import Database, Transaction
-from vms.notify import sending, store
+from vms.notify import store
 from vms.notify.model import Obstacle, retry_at
 from vms.notify.pictures import NOTHING, Album, Carried
-from vms.notify.sending import Picture
+from vms.notify.sending import AddressRefusedError, Picture
 from vms.notify.tables import NotifyChannel, NotifyDelivery
 
 ROUND_S = 10.0
@@ -22,11 +22,9 @@ Send = Callable[[str, str, str, Sequence[Picture]], bool]
 
 
 class Deliverer:
-    """One in the whole service. `send`: blocking; whether the channel has taken the message."""
+    """One in the whole service. `send`: blocking; whether the channel has taken the message, see vms.notify.sending."""
 
-    def __init__(
-        self, database: Database, clock: Clock, seal: Seal, album: Album, *, send: Send = sending.send
-    ) -> None:
+    def __init__(self, database: Database, clock: Clock, seal: Seal, album: Album, *, send: Send) -> None:
         self._database, self._clock, self._seal, self._album, self._send = database, clock, seal, album, send
         # Born at 0, so that the first one that is given up is an increase.
         self.outcomes: Counter[str] = Counter(sent=0, waiting=0, failed=0)
@@ -67,7 +65,10 @@ class Deliverer:
         except ValueError:
             return Obstacle.ADDRESS_UNREADABLE
         body = f"{delivery.body}\n{carried.note}" if carried.note else delivery.body
-        taken = await asyncio.to_thread(self._send, url, delivery.title, body, carried.pictures)
+        try:
+            taken = await asyncio.to_thread(self._send, url, delivery.title, body, carried.pictures)
+        except AddressRefusedError:
+            return Obstacle.ADDRESS_REFUSED
         return None if taken else Obstacle.NOT_TAKEN
 
     async def _begin(self, delivery_id: uuid.UUID, channel: NotifyChannel, carried: Carried) -> None:

@@ -47,6 +47,8 @@ class Obstacle(StrEnum):
     CHANNEL_OFF = "channel_off"
     ADDRESS_UNREADABLE = "address_unreadable"
     """Sealed with another key file: it must be entered again."""
+    ADDRESS_REFUSED = "address_refused"
+    """A service or a host that nothing is sent to: vms.notify.sending."""
     CUT_OFF = "cut_off"
     """The service ended during the attempt."""
 

@@ -4852,7 +4852,7 @@ export interface components {
          * @description Why a message was not taken; the web client has the words.
          * @enum {string}
          */
-        Obstacle: "not_taken" | "channel_off" | "address_unreadable" | "cut_off";
+        Obstacle: "not_taken" | "channel_off" | "address_unreadable" | "address_refused" | "cut_off";
         /**
          * Occasion
          * @description Why somebody is told.

@@ -185,8 +185,14 @@ channel_address_missing
     请填写消息发往的地址
     say where messages go
 channel_address_unknown
-    不认识这个地址：可用 mailtos://… 、wecombot://… 、dingtalk://… 、json://… 等
-    this is not an address that Apprise knows, such as mailtos://… , wecombot://… , dingtalk://… , json://…
+    不支持这个地址：可用 {schemes}
+    no channel can have this address: there are {schemes}
+channel_query_refused
+    地址里不能写 {names}：请删除
+    an address may not say {names}: leave it out
+channel_host_inner
+    这个地址指向内部网络：请管理员把主机写入 VMS_NOTIFY_HOSTS
+    this host lies in the inner network: whoever runs the service must name it in VMS_NOTIFY_HOSTS
 no_channel_here
     您的辖区内没有该渠道
     there is no such channel in your area
