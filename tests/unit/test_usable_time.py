@@ -11,8 +11,8 @@ from registry.coverage import CameraFacts, CoverageCamera, CoverageSite, ReasonC
 from registry.model import Lifecycle
 from registry.usable_time import Period, Seen, SiteHistory, UsableTime, Versions, usable_times
 from tests.fakes import coverage_brute
+from tests.fakes.counties import some_things
 from tests.fakes.lenses import DETAILS, PLACES, some_optics
-from tests.unit.test_coverage_levels import some_things
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 HOURS = 60
