@@ -4,13 +4,15 @@ import multiprocessing
 import signal
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from types import FrameType
 from typing import TypeVar
 
 from rich.console import Console
 from rich.status import Status
 
+LOOK_S = 0.2
+"""Between two looks whether a signal came."""
 Job = TypeVar("Job")
 Result = TypeVar("Result")
 
@@ -25,16 +27,17 @@ def spread(work: Callable[[Job], Result], jobs: Sequence[Job], processes: int, w
     `what` names the jobs on the line. Raises CancelledError on SIGINT and SIGTERM, and whatever `work` raises; in both
     cases the other processes are ended first.
     """
-    before = {number: signal.signal(number, _cancel) for number in (signal.SIGINT, signal.SIGTERM)}
+    stopped = _Stopped()
+    before = {number: signal.signal(number, stopped.by) for number in (signal.SIGINT, signal.SIGTERM)}
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(processes, mp_context=context, initializer=_leave_signals_to_the_parent)
     try:
         with Console(stderr=True).status(f"0 of {len(jobs)} {what}") as line:
-            return _gathered(pool, work, jobs, line, what)
+            return _gathered(pool, work, jobs, line, what, stopped)
     except BaseException:
         pool.shutdown(wait=False, cancel_futures=True)
         for child in multiprocessing.active_children():
-            child.terminate()
+            child.kill()
         raise
     finally:
         pool.shutdown()
@@ -42,22 +45,42 @@ def spread(work: Callable[[Job], Result], jobs: Sequence[Job], processes: int, w
             signal.signal(number, handler)
 
 
+class _Stopped:
+    """Whether a signal came. It raises nothing: that could be while a process is being started, which would stay."""
+
+    def __init__(self) -> None:
+        self._number: int | None = None
+
+    def by(self, number: int, frame: FrameType | None) -> None:
+        self._number = number
+
+    def check(self) -> None:
+        if self._number is not None:
+            raise CancelledError(f"stopped by {signal.Signals(self._number).name}: nothing is written")
+
+
 def _gathered(
-    pool: ProcessPoolExecutor, work: Callable[[Job], Result], jobs: Sequence[Job], line: Status, what: str
+    pool: ProcessPoolExecutor,
+    work: Callable[[Job], Result],
+    jobs: Sequence[Job],
+    line: Status,
+    what: str,
+    stopped: _Stopped,
 ) -> list[Result]:
     start = time.monotonic()
     futures = [pool.submit(work, job) for job in jobs]
-    for done, future in enumerate(as_completed(futures), 1):
-        future.result()
-        said = f"{done} of {len(jobs)} {what}, {time.monotonic() - start:.0f} s"
-        line.update(said)
-        if not line.console.is_terminal:
-            line.console.print(said)
+    waiting = set(futures)
+    while waiting:
+        done, waiting = wait(waiting, LOOK_S, FIRST_COMPLETED)
+        for future in done:
+            future.result()
+        stopped.check()
+        if done:
+            said = f"{len(jobs) - len(waiting)} of {len(jobs)} {what}, {time.monotonic() - start:.0f} s"
+            line.update(said)
+            if not line.console.is_terminal:
+                line.console.print(said)
     return [future.result() for future in futures]
-
-
-def _cancel(number: int, frame: FrameType | None) -> None:
-    raise CancelledError(f"stopped by {signal.Signals(number).name}: nothing is written")
 
 
 def _leave_signals_to_the_parent() -> None:
