@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 import structlog
 
+from streams.redact import redact
+from vms.accounts.secrets import new_token
 from vms.logging import configure_logging
 from vms.redaction import redacted
 
@@ -35,6 +37,26 @@ def logging_as_before() -> Iterator[None]:
 )
 def test_secrets_are_hidden_by_name_and_in_addresses(values: dict[str, Any], clean: dict[str, Any]) -> None:
     assert redacted(values) == clean
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("open rtsp://admin:p@ss@10.0.0.1/main failed", "open rtsp://***@10.0.0.1/main failed"),
+        ("rtsp://admin:pa/ss@10.0.0.1:554/main", "rtsp://***@10.0.0.1:554/main"),
+        ("rtsp://admin@10.0.0.1/main", "rtsp://***@10.0.0.1/main"),
+        ("rtsp://:secret@10.0.0.1/main", "rtsp://***@10.0.0.1/main"),
+        ('["rtsp://a:b@c","rtsp://d:e@f"]', '["rtsp://***@c","rtsp://***@f"]'),
+        ("rtsp://10.0.0.1:554/main", "rtsp://10.0.0.1:554/main"),
+        ("rtsp://10.0.0.1/main@2", "rtsp://10.0.0.1/main@2"),
+        ("mail to li@county.cn about http://10.0.0.1:80/", "mail to li@county.cn about http://10.0.0.1:80/"),
+        ("Authorization: Digest username=x, response=y\r\nCSeq: 2", "Authorization: Digest ***\r\nCSeq: 2"),
+        (f'{{"Authorization": "Bearer {new_token()}"}}', '{"Authorization": "Bearer ***"}'),
+        ("vms_live_uncached_groups_total", "vms_live_uncached_groups_total"),
+    ],
+)
+def test_no_text_keeps_a_part_of_a_secret(text: str, clean: str) -> None:
+    assert redact(text) == clean
 
 
 @pytest.mark.usefixtures("logging_as_before")
