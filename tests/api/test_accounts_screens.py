@@ -16,7 +16,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.people import begin_session
 from tests.fakes.two_towns import COUNTY, OURS, THEIRS, add_county
 from vms.accounts.model import SCREEN_MAY, SCREEN_ROUTES, Role
-from vms.accounts.screens import CODE_LIFETIME, MAX_WAITING_PER_ADDRESS
+from vms.accounts.screens import CODE_LIFETIME, MAX_WAITING_PER_ADDRESS, Screens
 from vms.accounts.secrets import csrf_token
 from vms.web.deps import CSRF_HEADER, SCREEN_COOKIE, SCREEN_COOKIE_S, Container
 
@@ -190,6 +190,14 @@ async def test_waiting_screens_of_one_address_are_few(desk: Desk, screen: httpx.
     codes = [await begin(screen) for _ in range(MAX_WAITING_PER_ADDRESS + 1)]
     assert (await desk.pair(codes[0])).status_code == 422
     assert (await desk.pair(codes[1])).status_code == 201
+
+
+async def test_a_network_of_ipv6_is_one_address(container: Container) -> None:
+    screens, now = container.get(Screens), container.clock.now()
+    secrets = [(await screens.begin(f"2001:db8::{n:x}"))[0] for n in range(MAX_WAITING_PER_ADDRESS + 1)]
+    other, _ = await screens.begin("2001:db8:0:1::1")
+    assert await screens.waiting(secrets[0], now) is None
+    assert None not in [await screens.waiting(each, now) for each in (*secrets[1:], other)]
 
 
 async def test_a_program_pairs_no_screen(sign_in: SignIn, desk: Desk, screen: httpx.AsyncClient) -> None:

@@ -12,6 +12,7 @@ from vms.accounts.model import EVERYWHERE, Actor, Permission, Via
 from vms.accounts.screen_store import Paired
 from vms.accounts.secrets import hashed, new_pairing_code, new_secret
 from vms.accounts.tables import Screen, ScreenPairing
+from vms.accounts.throttle import network_of
 from vms.audit.service import record
 from vms.db.engine import Database
 from vms.events import SessionEnded
@@ -20,7 +21,7 @@ from vms.web.wording import say
 
 CODE_LIFETIME = timedelta(minutes=10)
 MAX_WAITING = 200
-"""Screens that wait for a person: anybody may begin that. Of one address the oldest gives way, see below."""
+"""Screens that wait for a person: anybody may begin that. Of one address, or network of IPv6, the oldest gives way."""
 MAX_WAITING_PER_ADDRESS = 10
 MAX_SCREENS = 50
 """Of one person."""
@@ -132,5 +133,6 @@ def folded(code: str) -> str:
 def _over(waiting: Sequence[ScreenPairing], ip: str | None, now: datetime) -> list[ScreenPairing]:
     """Those whose time is over, and the oldest of an address that has too many."""
     over = [pairing for pairing in waiting if pairing.expires_at <= now]
-    same = [pairing for pairing in waiting if pairing.ip == ip and pairing.expires_at > now]
+    here = network_of(ip or "")
+    same = [pairing for pairing in waiting if network_of(pairing.ip or "") == here and pairing.expires_at > now]
     return over + same[: max(0, len(same) - MAX_WAITING_PER_ADDRESS + 1)]
