@@ -6,9 +6,8 @@ from playwright.async_api import Dialog, expect
 from tests.browser.stage import Visit
 
 pytestmark = pytest.mark.browser
-# The page asks every three seconds whether its code has been typed in.
-PAIRED_WITHIN_MS = 10_000
-GONE_WITHIN_MS = 2_000
+# It is told at once; a busy machine needs a moment to show it. What asks by itself asks every three seconds or more.
+GONE_WITHIN_MS = 10_000
 PAIRING = "/api/v1/screens/pairing"
 
 
@@ -29,7 +28,6 @@ async def test_a_screen_is_paired_by_its_code_and_ends_when_it_is_revoked(visit:
     row = desk.page.locator("tr[data-screen]").filter(has_text="Hall 1")
     await expect(row).to_contain_text("Valid")
 
-    await screen.page.wait_for_url("**/screen", timeout=PAIRED_WITHIN_MS)
     counted = screen.page.get_by_label("Cameras by state")
     await expect(counted).to_contain_text("Online")
     # Switched on again it is still signed in, and nothing but its page is there.
