@@ -62,6 +62,7 @@ const messages: typeof zh = {
       leftOut: 'left out',
     },
     undo: 'Undo the import',
+    why: { imported: 'imported', importUndone: 'import undone', editUndone: 'bulk edit undone' },
     past: {
       title: 'Past imports and bulk edits',
       bulk: 'Bulk edit: {reason}',
