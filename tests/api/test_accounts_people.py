@@ -4,9 +4,10 @@ import uuid
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from registry.model import Division, DivisionKind, Unit, UnitKind
-from tests.api.conftest import SignIn
+from tests.api.conftest import SignIn, client
 from vms.accounts.model import Role
 from vms.bus.port import Subscription
 from vms.events import Event, RightsChanged, SessionEnded, UserDisabled
@@ -150,6 +151,26 @@ async def test_the_last_administrator_stays(sign_in: SignIn, change: dict[str, o
     assert (await manager.patch(f"/api/v1/users/{own}", json=change)).status_code == 409
     await sign_in(Role.ADMINISTRATOR)
     assert (await manager.patch(f"/api/v1/users/{own}", json=change)).status_code == 200
+
+
+@pytest.mark.usefixtures("county")
+async def test_a_password_that_an_administrator_sets_ends_tokens_and_sign_ins(
+    sign_in: SignIn, app: FastAPI, container: Container
+) -> None:
+    manager = await sign_in(Role.ADMINISTRATOR)
+    wang = await created(manager)
+    async with client(app) as thief:
+        begun = await thief.post("/api/v1/session", json={"username": "wang", "password": PASSWORD})
+        thief.headers["X-CSRF-Token"] = begun.json()["csrf_token"]
+        token = (await thief.post("/api/v1/tokens", json={"name": "backup"})).json()["token"]
+        with container.bus.subscribe("test", RightsChanged) as facts:
+            answer = await manager.patch(f"/api/v1/users/{wang}", json={"password": "an entirely new one"})
+            assert answer.status_code == 200
+            await expect(facts, RightsChanged)
+        assert (await thief.get("/api/v1/session")).status_code == 401
+    async with client(app, {"Authorization": f"Bearer {token}"}) as program:
+        assert (await program.get("/api/v1/session")).status_code == 401
+    assert (await manager.get("/api/v1/tokens", params={"user_id": wang})).json()["items"] == []
 
 
 @pytest.mark.usefixtures("county")

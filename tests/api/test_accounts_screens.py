@@ -140,6 +140,7 @@ async def test_it_sees_its_area_and_no_more(desk: Desk, screen: httpx.AsyncClien
         ({"role": "operator"}, False),
         ({"division_code": THEIRS}, False),
         ({"disabled": True}, False),
+        ({"password": "an entirely new one"}, False),
         ({"unit": True}, False),
     ],
 )
@@ -157,7 +158,7 @@ async def test_it_ends_with_the_rights_of_who_paired_it(
     assert changed.status_code == 200, changed.text
     assert ((await screen.get("/api/v1/session")).status_code == 200) is goes_on
     listed = (await administrator.get("/api/v1/screens")).json()["items"]
-    assert [each["stands"] for each in listed] == ([] if "disabled" in change else [goes_on])
+    assert [each["stands"] for each in listed] == ([] if change.keys() & {"disabled", "password"} else [goes_on])
 
 
 async def test_it_is_revoked_by_who_may_in_its_area_and_the_trail_says_so(

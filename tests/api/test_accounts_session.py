@@ -113,18 +113,42 @@ async def test_guessing_becomes_slow_and_stays_slow(browser: httpx.AsyncClient, 
     assert (await sign_in(browser, "wrong")).status_code == 401  # forgiven
 
 
-async def test_changing_the_password_ends_other_sign_ins(browser: httpx.AsyncClient, app: FastAPI) -> None:
+async def test_changing_the_password_ends_other_sign_ins_and_paired_screens(
+    browser: httpx.AsyncClient, app: FastAPI
+) -> None:
     await sign_in(browser)
-    async with client(app) as other:
+    async with client(app) as other, client(app) as screen:
+        code = (await screen.post("/api/v1/screens/pairing", json={})).json()["code"]
+        assert (await browser.post("/api/v1/screens", json={"code": code, "name": "Hall"})).status_code == 201
+        assert (await screen.get("/api/v1/session")).status_code == 200
         await sign_in(other)
         body = {"current": PASSWORD, "new": "another long sentence"}
         assert (await browser.put("/api/v1/session/password", json=body | {"current": "x"})).status_code == 422
         assert (await browser.put("/api/v1/session/password", json=body | {"new": "short"})).status_code == 422
         assert (await browser.put("/api/v1/session/password", json=body)).status_code == 204
         assert (await other.get("/api/v1/session")).status_code == 401
+        assert (await screen.get("/api/v1/session")).status_code == 401
         assert (await browser.get("/api/v1/session")).status_code == 200
         assert (await sign_in(other)).status_code == 401
         assert (await sign_in(other, "another long sentence")).status_code == 200
+
+
+@pytest.mark.parametrize("end_tokens", [False, True])
+async def test_changing_the_password_ends_tokens_for_programs_only_if_wished(
+    browser: httpx.AsyncClient, app: FastAPI, container: Container, end_tokens: bool
+) -> None:
+    await sign_in(browser)
+    token = (await browser.post("/api/v1/tokens", json={"name": "backup"})).json()["token"]
+    body = {"current": PASSWORD, "new": "another long sentence"}
+    with container.bus.subscribe("test", SessionEnded) as facts:
+        answer = await browser.put("/api/v1/session/password", json=body | ({"end_tokens": True} if end_tokens else {}))
+        assert answer.status_code == 204
+        if end_tokens:
+            await anext(facts)
+    async with client(app, {"Authorization": f"Bearer {token}"}) as program:
+        assert (await program.get("/api/v1/session")).status_code == (401 if end_tokens else 200)
+    trail = (await browser.get("/api/v1/audit", params={"action": "password"})).json()["items"]
+    assert [entry["detail"] for entry in trail] == [{"ended": int(end_tokens)}]
 
 
 async def test_every_attempt_is_in_the_audit_trail(browser: httpx.AsyncClient) -> None:

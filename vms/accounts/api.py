@@ -54,6 +54,7 @@ class Credentials(Strict):
 class NewPassword(Strict):
     current: Secret
     new: Secret
+    end_tokens: Annotated[bool, Field(description="One's tokens for programs end, too.")] = False
 
 
 class UserOut(BaseModel):
@@ -204,8 +205,8 @@ async def sign_out(actor: CurrentActor, response: Response, sign_ins: SignInsDep
 
 @router.put("/session/password", tags=["session"], status_code=204)
 async def change_own_password(body: NewPassword, actor: CurrentActor, sign_ins: SignInsDep) -> None:
-    """Change one's own password; other sign-ins end."""
-    await sign_ins.change_password(actor, body.current, body.new)
+    """Change one's own password; other sign-ins and the screens that one has paired end."""
+    await sign_ins.change_password(actor, body.current, body.new, end_tokens=body.end_tokens)
 
 
 @router.get("/users", tags=["users"])
@@ -238,7 +239,8 @@ async def get_user(user_id: uuid.UUID, actor: Manager, people: PeopleDep) -> Use
 
 @router.patch("/users/{user_id}", tags=["users"])
 async def change_user(user_id: uuid.UUID, body: UserPatch, actor: Manager, people: PeopleDep) -> UserOut:
-    """Change, disable or enable a person. Disabling ends all their access at once."""
+    """Change, disable or enable a person. Disabling, and a new password, end all their access at once: sign-ins, tokens
+    and paired screens."""
     fields = body.model_dump(exclude_unset=True)
     if "division_code" in fields:
         fields["division_code"] = fields["division_code"] or ""

@@ -175,15 +175,16 @@ def _apply(user: User, change: PersonChange, stored: str | None, tx: Transaction
 
 
 async def _end_what_is_lost(tx: Transaction, user: User, before: dict[str, JsonValue], new_password: bool) -> None:
-    """Sign-ins and tokens end with the access; open streams and views end with the right to them."""
-    after = told(user)
-    if user.disabled_at is not None:
+    """Sign-ins, tokens and paired screens end with the access, and with a password that somebody else has set: that is
+    how a stolen account is taken back. Open streams and views end with the right to them."""
+    after, disabled = told(user), user.disabled_at is not None
+    if disabled or new_password:
         await store.end_sign_ins(tx.session, user.id)
-        await store.remove_tokens(tx.session, user.id)
+        await store.end_tokens(tx.session, user.id)
+        await store.end_screens(tx.session, user.id)
+    if disabled:
         tx.outbox.add(UserDisabled(tx.now, user.id))
     elif new_password or any(before[name] != after[name] for name in ("role", "division_code", "unit_id")):
-        if new_password:
-            await store.end_sign_ins(tx.session, user.id)
         tx.outbox.add(RightsChanged(tx.now, user.id))
 
 

@@ -71,8 +71,9 @@ class SignIns:
             tx.outbox.add(SessionEnded(tx.now, actor.user_id, actor.credential_id))
             await record(tx, actor, "session.end", "user", actor.user_id)
 
-    async def change_password(self, actor: Actor, current: str, new: str) -> None:
-        """The actor's own; ends their other sign-ins. Counts like a sign-in. Raises Unprocessable or TooMany."""
+    async def change_password(self, actor: Actor, current: str, new: str, *, end_tokens: bool) -> None:
+        """The actor's own; ends their other sign-ins and the screens that they have paired, and, if wished, their
+        tokens for programs. Counts like a sign-in. Raises Unprocessable or TooMany."""
         check_policy(new, actor.username, field="new")
         keys = throttle.keys_of(actor.username, actor.ip, with_address=False)
         await self._count_attempt(keys)
@@ -84,9 +85,13 @@ class SignIns:
         async with self.database.unit_of_work() as tx:
             await store.forgive_attempt(tx.session, keys)
             await store.set_password(tx.session, actor.user_id, stored, tx.now)
-            for ended in await store.end_sign_ins(tx.session, actor.user_id, but=actor.credential_id):
-                tx.outbox.add(SessionEnded(tx.now, actor.user_id, ended))
-            await record(tx, actor, "password.change", "user", actor.user_id)
+            ended = await store.end_sign_ins(tx.session, actor.user_id, but=actor.credential_id)
+            ended += await store.end_screens(tx.session, actor.user_id)
+            if end_tokens:
+                ended += await store.end_tokens(tx.session, actor.user_id)
+            for credential in ended:
+                tx.outbox.add(SessionEnded(tx.now, actor.user_id, credential))
+            await record(tx, actor, "password.change", "user", actor.user_id, detail={"ended": len(ended)})
 
     async def _count_attempt(self, keys: throttle.Keys) -> None:
         async with self.database.unit_of_work() as tx:

@@ -153,10 +153,16 @@ async def end_oldest_sign_ins(session: AsyncSession, user_id: uuid.UUID, *, keep
     return ended
 
 
-async def remove_tokens(session: AsyncSession, user_id: uuid.UUID) -> None:
-    """Those for programs, and the screens that act on behalf of the person."""
-    await session.execute(delete(ApiToken).where(col(ApiToken.user_id) == user_id))
-    await session.execute(delete(Screen).where(col(Screen.user_id) == user_id))
+async def end_tokens(session: AsyncSession, user_id: uuid.UUID) -> list[uuid.UUID]:
+    """Remove the person's tokens for programs. Which."""
+    mine = delete(ApiToken).where(col(ApiToken.user_id) == user_id)
+    return list(await session.scalars(mine.returning(col(ApiToken.id))))
+
+
+async def end_screens(session: AsyncSession, user_id: uuid.UUID) -> list[uuid.UUID]:
+    """Remove the screens that act on behalf of the person. Which."""
+    mine = delete(Screen).where(col(Screen.user_id) == user_id)
+    return list(await session.scalars(mine.returning(col(Screen.id))))
 
 
 async def set_password(session: AsyncSession, user_id: uuid.UUID, stored: str, now: datetime) -> None:

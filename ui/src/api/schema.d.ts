@@ -2123,7 +2123,7 @@ export interface paths {
         get?: never;
         /**
          * Change Own Password
-         * @description Change one's own password; other sign-ins end.
+         * @description Change one's own password; other sign-ins and the screens that one has paired end.
          */
         put: operations["change_own_password"];
         post?: never;
@@ -2454,7 +2454,8 @@ export interface paths {
         head?: never;
         /**
          * Change User
-         * @description Change, disable or enable a person. Disabling ends all their access at once.
+         * @description Change, disable or enable a person. Disabling, and a new password, end all their access at once: sign-ins, tokens
+         *     and paired screens.
          */
         patch: operations["change_user"];
         trace?: never;
@@ -4802,6 +4803,12 @@ export interface components {
         NewPassword: {
             /** Current */
             current: string;
+            /**
+             * End Tokens
+             * @description One's tokens for programs end, too.
+             * @default false
+             */
+            end_tokens: boolean;
             /** New */
             new: string;
         };

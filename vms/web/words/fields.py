@@ -46,6 +46,7 @@ dry_run 试运行
 dwell_s 停留时间
 en 英文名称
 enabled 启用
+end_tokens 终止程序令牌
 ends_at 结束时间
 entity 类别
 escalate_channel_id 上报渠道

@@ -10,7 +10,7 @@ const messages: typeof zh = {
     change: 'Change {name}',
     noUnit: 'None',
     newPassword: 'New password',
-    newPasswordHint: 'Leave empty to keep the present one. At least {n} characters; all sign-ins of the person end.',
+    newPasswordHint: 'Leave empty to keep the present one. At least {n} characters; all sign-ins, tokens and paired screens of the person end.',
     name: 'Name',
     username: 'User name',
     role: 'Role',

@@ -8,7 +8,7 @@ export default {
     change: '修改“{name}”',
     noUnit: '无',
     newPassword: '新密码',
-    newPasswordHint: '留空则不变。至少 {n} 位；修改后此人的登录全部终止。',
+    newPasswordHint: '留空则不变。至少 {n} 位；修改后此人的登录、程序令牌和配对的大屏全部终止。',
     name: '姓名',
     username: '用户名',
     role: '角色',
