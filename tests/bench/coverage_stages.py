@@ -157,7 +157,7 @@ async def _edits(database: Database, whole: Figures) -> Mapping[str, float]:
         await lists.follow()
 
     async def counted(key: uuid.UUID) -> None:
-        await service.after(whole, Changed(named=Named(cameras=frozenset({key})), registry=True))
+        await service.after(whole, Changed(named=Named(cameras=frozenset({key}))))
 
     return {
         name: p95([await seconds(partial(work, key)) for key in keys])

@@ -102,7 +102,7 @@ class _Writer:
         async with self._database.reading() as session:
             target = (await session.scalars(select(Target).limit(1))).one()
         await self._put(Target, Target.id, target.model_dump(), required=target.required / 2)
-        return Changed(registry=True)
+        return Changed(around=True)
 
     async def _row(self, of: type[SQLModel], identity: Any, key: uuid.UUID) -> dict[str, Any]:
         async with self._database.reading() as session:
@@ -125,4 +125,4 @@ def _other(now: Any, *both: Any) -> Any:
 
 
 def _edited(sites: set[uuid.UUID], cameras: set[uuid.UUID]) -> Changed:
-    return Changed(named=Named(frozenset(sites), frozenset(cameras)), registry=True)
+    return Changed(named=Named(frozenset(sites), frozenset(cameras)))

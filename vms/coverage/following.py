@@ -21,7 +21,7 @@ from registry.layered import Layered
 from registry.model import Camera, Site
 from registry.site_lists import Listing
 from vms.coverage.columns_store import Columns
-from vms.coverage.store import CAMERA_COLUMNS, TRAIT_COLUMNS, Inputs, facts_of, load_around
+from vms.coverage.store import CAMERA_COLUMNS, TRAIT_COLUMNS, Inputs, facts_of, load_around, records_since
 from vms.points.news import MOST_TOUCHED, Named
 from vms.sitelists import store as sitelists_store
 
@@ -33,12 +33,12 @@ _CAMERAS = select(*CAMERA_COLUMNS, *TRAIT_COLUMNS, *_ASKED).outerjoin(Site, col(
 
 
 class Changed(NamedTuple):
-    """Cameras that were seen in another state; sites and cameras whose records are others; whether anything in the
-    `registry` is."""
+    """Cameras that were seen in another state; sites and cameras whose records are others; whether what figures take
+    besides is."""
 
     moved: frozenset[uuid.UUID] = frozenset()
     named: Named = Named()
-    registry: bool = False
+    around: bool = False
 
 
 class _Now(NamedTuple):
@@ -56,7 +56,7 @@ async def follow(
     """What there is after the change, and its result; `result`: that of before. None: all has to be read again, for
     there is too much, or something is gone."""
     named, columns = changed.named, before.columns
-    around = await _around_now(session, before, now, today) if changed.registry else before
+    around = await _around_now(session, before, changed, now, today)
     if columns is None or around.listing.versions != before.listing.versions:
         return None
     cameras = named.cameras | await asyncio.to_thread(_standing, columns.cameras, named.sites)
@@ -91,12 +91,17 @@ def _aged(seen: CameraFacts, oldest: datetime, newest: datetime) -> bool:
     return any(at is not None and oldest <= at < newest for at in (seen.evidence_at, seen.checked_at))
 
 
-async def _around_now(session: AsyncSession, before: Inputs, now: datetime, today: date) -> Inputs:
+async def _around_now(session: AsyncSession, before: Inputs, changed: Changed, now: datetime, today: date) -> Inputs:
     """The same sites and cameras, with what figures take besides as it is now."""
+    around = replace(before, **await load_around(session)) if changed.around else before
+    if around.records_since is None:
+        around = replace(around, records_since=await records_since(session))
+    if not (changed.around or changed.named.sites):
+        return around
+    # Of a site that has changed a list says something else than the registry.
     listing = await sitelists_store.listing_at(session, now, before.divisions)
     differing = await sitelists_store.counted_now(session, listing.changed())
-    around = await load_around(session)
-    return replace(before, listing=listing, waiting=listing.waiting(differing, today), **around)
+    return replace(around, listing=listing, waiting=listing.waiting(differing, today))
 
 
 def _standing(cameras: CameraColumns, sites: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:

@@ -91,7 +91,7 @@ class CoverageService:
         self._all_changed = False
         self._news = News()
         self._read_all_s = 0.0
-        self._registry_changed = False
+        self._around_changed = False
         self._measure_again = False
         self._cost_s = 0.0
         self._looking_back = asyncio.Lock()
@@ -122,7 +122,8 @@ class CoverageService:
         """What the next computation has to take in."""
         if isinstance(fact, RegistryChanged):
             self._news.hear(fact)
-            self._registry_changed = self._measure_again = True
+            self._around_changed |= fact.around
+            self._measure_again = True
         elif isinstance(fact, CameraStateChanged):
             self._moved.add(fact.camera_id)
         self._changed.set()
@@ -165,8 +166,8 @@ class CoverageService:
         """Of the registry only what has changed is read again, if it can be told; and all that the checks saw only when
         it is time for that, or much has changed."""
         named, whole = self._news.take(), self._all_changed
-        changed = Changed(frozenset(self._moved), named or Named(), self._registry_changed)
-        self._moved, self._all_changed, self._registry_changed = set(), False, False
+        changed = Changed(frozenset(self._moved), named or Named(), self._around_changed)
+        self._moved, self._all_changed, self._around_changed = set(), False, False
         known = before if named is not None else None
         if known and not whole:
             stale = await asyncio.to_thread(grown_stale, known.inputs, known.as_of, self._clock.now(), self._window)

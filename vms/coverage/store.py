@@ -103,6 +103,7 @@ async def load(
         columns=columns,
         listing=listing,
         waiting=listing.waiting(differing, now.astimezone(RECORD_ZONE).date()),
+        records_since=await records_since(session),
         **await load_around(session),
     )
 
@@ -121,7 +122,7 @@ def _counting(stored: Columns, listing: Listing, differing: Sequence[CoverageSit
 
 
 async def load_around(session: AsyncSession) -> dict[str, Any]:
-    """What figures take besides sites and cameras, by the fields of `Inputs`."""
+    """What figures take besides sites, cameras and lists, by the fields of `Inputs`."""
     rooms = (await session.execute(select(col(MonitoringRoom.division_code), col(MonitoringRoom.link_kbps)))).all()
     targets = list(await session.scalars(select(Target).order_by(col(Target.id))))
     units = await session.scalars(select(Unit).where(col(Unit.id).in_(units_of(targets))))
@@ -129,7 +130,6 @@ async def load_around(session: AsyncSession) -> dict[str, Any]:
         "room_divisions": [code for code, _ in rooms],
         "unlinked_rooms": [code for code, link_kbps in rooms if not link_kbps],
         "targets": targets,
-        "records_since": await records_since(session),
         "units": {unit.id: unit for unit in units},
     }
 
