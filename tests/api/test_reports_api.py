@@ -358,8 +358,22 @@ async def test_each_governance_centre_has_its_own_of_every_day(
     assert await (await watched(container, 32)).make_due(of_units) == 7 * 20 + 1
     listed = (await (await sign_in(Role.AUDITOR)).get("/api/v1/reports", params={"limit": 200})).json()
     kinds = Counter(each["kind"] for each in listed["items"])
-    assert kinds == {"daily": 25, "monthly": 1}, "so many of each kind are kept"
-    assert len(list(container.settings.reports_dir.glob("*.zip"))) == 26
+    assert kinds == {"daily": 25 + 1, "monthly": 1}, "so many of each kind are kept, and what was made by hand"
+    assert len(list(container.settings.reports_dir.glob("*.zip"))) == 27
+
+
+async def test_what_people_make_pushes_out_nothing_that_made_itself(
+    county: County, container: Container, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "REPORTS_KEPT", 1)
+    reports = await watched(container, 1)
+    daily = schedule(container.settings.model_copy(update={"reports": ("daily",)}))
+    assert await reports.make_due(daily) == 1
+    order = Order(ReportKind.DAILY, "county", Language.CHINESE, START.date())
+    made = [str((await reports.make(service_actor(), order)).id) for _ in range(2)]
+    listed = (await (await sign_in(Role.AUDITOR)).get("/api/v1/reports")).json()["items"]
+    assert [each["id"] for each in listed if each["schedule"] is None] == made[1:]
+    assert [each["schedule"] for each in listed if each["schedule"]] == [f"daily {START.date()}"]
 
 
 async def test_reports_stay_in_ones_area_and_refuse_nonsense(county: County, clock: FakeClock, sign_in: SignIn) -> None:

@@ -32,7 +32,8 @@ from vms.web.wording import say
 log = structlog.get_logger()
 
 REPORTS_KEPT = 2000
-"""Of each kind: those of days, of which there are many, push out none of a month."""
+"""Of each kind: those of days, of which there are many, push out none of a month; nor does what people make push out
+what made itself."""
 MOST_FRAMES = 5000
 """Frames packed into one report: 150 MB; of more the manifest alone speaks."""
 SCHEDULE_EVERY_S = 600.0
@@ -158,7 +159,7 @@ class Reports:
             async with self._database.unit_of_work() as tx:
                 tx.session.add(report)
                 await tx.session.flush()
-                old = await store.beyond(tx.session, ReportKind(report.kind), REPORTS_KEPT)
+                old = await store.beyond(tx.session, report, REPORTS_KEPT)
                 for each in old:
                     await tx.session.delete(each)
                 detail = {"title": report.title, "sha256": report.sha256}

@@ -13,7 +13,6 @@ from registry.model import Camera, Division, Unit, UnitKind
 from vms.evidence.tables import Evidence
 from vms.health.model import COUNTED
 from vms.health.tables import CameraHealth
-from vms.reports.model import ReportKind
 from vms.reports.tables import Report, ReportKey
 
 
@@ -49,9 +48,10 @@ async def left_open(session: AsyncSession, seen_before: datetime) -> int:
     return int(await session.scalar(query) or 0)
 
 
-async def beyond(session: AsyncSession, kind: ReportKind, kept: int) -> Sequence[Report]:
-    """Of a kind all but the newest so many."""
-    query = select(Report).where(col(Report.kind) == kind.value)
+async def beyond(session: AsyncSession, newest: Report, kept: int) -> Sequence[Report]:
+    """Of its kind all but the newest so many; those made by themselves apart from those that people made."""
+    by_hand = col(Report.schedule).is_(None)
+    query = select(Report).where(col(Report.kind) == newest.kind, by_hand if newest.schedule is None else ~by_hand)
     return (await session.scalars(query.order_by(col(Report.id).desc()).offset(kept))).all()
 
 
