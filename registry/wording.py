@@ -69,6 +69,15 @@ consent_missing
 acceptance_missing
     验收须有验收文件：请先在摄像机页面上传
     acceptance needs a document: add it on the camera’s page first
+step_not_next
+    生命周期为“{before}”的监控点下一步只能是：{may}，不能直接成为“{after}”。若原登记有误，请作为更正（correction）提交
+    a camera that is {before} becomes {may} next, not {after}; if its record was wrong, mark it as a “correction”
+step_from_retired
+    监控点已{before}：重新成为“{after}”须作为更正（correction）提交
+    the camera is {before}: to be {after} again mark the change as a “correction”
+installed_missing
+    已建的监控点须有安装时间：请一并填写（AZSJ）
+    a camera that is built has its day of installation: fill it in with this change (AZSJ)
 enter_later
     或先导入为“已建”
     or import it as built first

@@ -120,12 +120,19 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/sites"): Call(Permission.VIEW_CAMERAS),
     ("POST", "/api/v1/sites"): Call(
         Permission.EDIT_REGISTRY,
-        {"code": "N{camera_code}", "name": "new", "class": 1, "category": "2", "division": "{division}"},
+        {
+            "code": "N{camera_code}",
+            "name": "new",
+            "class": 1,
+            "category": "2",
+            "division": "{division}",
+            "reason": "new",
+        },
         ok=201,
         foreign=422,
     ),
     ("GET", "/api/v1/sites/{site_id}"): Call(Permission.VIEW_CAMERAS),
-    ("PATCH", "/api/v1/sites/{site_id}"): Call(Permission.EDIT_REGISTRY, {"name": "renamed"}, ok=428),
+    ("PATCH", "/api/v1/sites/{site_id}"): Call(Permission.EDIT_REGISTRY, {"name": "renamed", "reason": "new"}, ok=428),
     ("GET", "/api/v1/cameras/{camera_id}/documents"): Call(Permission.VIEW_CAMERAS),
     ("POST", "/api/v1/cameras/{camera_id}/documents"): Call(Permission.EDIT_REGISTRY, ok=422, foreign=422),  # no file
     ("GET", "/api/v1/cameras/{camera_id}/documents/{document_id}/content"): Call(Permission.VIEW_EVIDENCE),
@@ -174,7 +181,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/cameras"): Call(Permission.VIEW_CAMERAS),
     ("POST", "/api/v1/cameras"): Call(
         Permission.EDIT_REGISTRY,
-        {"code": "{division}00001320999999", "name": "new", "division": "{division}"},
+        {"code": "{division}00001320999999", "name": "new", "division": "{division}", "reason": "new"},
         ok=201,
         foreign=422,
     ),
@@ -187,7 +194,9 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/cameras/counts"): Call(Permission.VIEW_CAMERAS, query={"division": "{division}"}, foreign=422),
     ("GET", "/api/v1/cameras/map"): Call(Permission.VIEW_CAMERAS),
     ("GET", "/api/v1/cameras/{camera_id}"): Call(Permission.VIEW_CAMERAS),
-    ("PATCH", "/api/v1/cameras/{camera_id}"): Call(Permission.EDIT_REGISTRY, {"name": "renamed"}, ok=428),
+    ("PATCH", "/api/v1/cameras/{camera_id}"): Call(
+        Permission.EDIT_REGISTRY, {"name": "renamed", "reason": "new"}, ok=428
+    ),
     ("DELETE", "/api/v1/cameras/{camera_id}"): Call(Permission.EDIT_REGISTRY, query={"reason": "old"}, ok=428),
     ("POST", "/api/v1/imports"): Call(Permission.IMPORT, ok=422),
     ("GET", "/api/v1/imports"): Call(Permission.IMPORT),

@@ -101,7 +101,9 @@ async def test_blind_stretches_of_a_site_that_is_a_line(
     assert site is not None
     line = {"type": "LineString", "coordinates": ends}
     path, headers = f"/api/v1/sites/{site.id}", {"If-Match": "*"}
-    changed = (await client.patch(path, json={"line": line}, headers=headers)).raise_for_status().json()
+    changed = (
+        (await client.patch(path, json={"line": line, "reason": "测量"}, headers=headers)).raise_for_status().json()
+    )
     assert changed["line"]["coordinates"] == [[round(part, 6) for part in end] for end in ends]
     assert (changed["longitude"], changed["latitude"]) == pytest.approx(
         [sum(part) / 2 for part in zip(*ends, strict=True)], abs=2e-6
@@ -109,9 +111,11 @@ async def test_blind_stretches_of_a_site_that_is_a_line(
     found = (await client.get("/api/v1/blind-spots", params={"bbox": EVERYWHERE})).json()
     assert {each["properties"]["name"] for each in found["roads"]["features"]} == {site.name}
     assert len(found["roads"]["features"]) >= 2, "the view lies between two blind stretches"
-    wrong = await client.patch(path, json={"line": {"type": "Point", "coordinates": ends[0]}}, headers=headers)
+    wrong = await client.patch(
+        path, json={"line": {"type": "Point", "coordinates": ends[0]}, "reason": "测量"}, headers=headers
+    )
     assert [error["field"] for error in wrong.json()["errors"]] == ["line"]
-    gone = {"retired_on": "2020-01-01"}
+    gone = {"retired_on": "2020-01-01", "reason": "撤销"}
     (await client.patch(path, json=gone, headers=headers)).raise_for_status()
     await clock.advance(3)
     after = (await client.get("/api/v1/blind-spots", params={"bbox": EVERYWHERE})).json()

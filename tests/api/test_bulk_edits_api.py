@@ -107,7 +107,7 @@ async def test_chosen_ones_alone_are_changed_and_only_what_was_shown(
     assert other.status_code == 412
     path = f"/api/v1/cameras/{first.id}"
     headers = {"If-Match": (await client.get(path)).headers["ETag"]}
-    (await client.patch(path, json={"name": "有人改过"}, headers=headers)).raise_for_status()
+    (await client.patch(path, json={"name": "有人改过", "reason": "更名"}, headers=headers)).raise_for_status()
     late = await client.post(PATH, json=body, headers={"If-Match": tag})
     assert (late.status_code, late.json()["type"]) == (412, "/problems/changed-meanwhile")
     await clock.advance(1)
@@ -204,7 +204,12 @@ async def test_cameras_taken_out_of_service_together_say_since_when(
         (camera.lifecycle, camera.device_status, camera.retired_on) for camera in (after[each.code] for each in chosen)
     }
     assert said == {(Lifecycle.RETIRED, "3", START.date())}
-    await edit(client, body | {"lifecycle": "in_service", "reason": "重新启用"})
+    back = body | {"lifecycle": "in_service", "reason": "误报拆除"}
+    shown, _ = await preview(client, back)
+    assert [each["message"]["code"] for each in shown["refusals"]] == ["step_from_retired"] * 3
+    await edit(client, back | {"correction": True})
+    trail = (await client.get("/api/v1/audit", params={"action": "camera.bulk_edit", "limit": 1})).json()["items"]
+    assert trail[0]["detail"]["correction"] is True
     after = await cameras(container)
     said = {
         (camera.lifecycle, camera.device_status, camera.retired_on) for camera in (after[each.code] for each in chosen)

@@ -64,7 +64,7 @@ async def test_cameras_that_fail_together_are_suggested_until_the_record_says_wh
     assert (await west.delete(f"{PATH}/{found['id']}")).status_code == 404
     for camera in found["cameras"]:
         seen = {"If-Match": f'"v{camera["version"]}"'}
-        change = {"record": {"SSJHJ": "SW-9"}}
+        change = {"record": {"SSJHJ": "SW-9"}, "reason": "查线"}
         changed = await admin.patch(f"/api/v1/cameras/{camera['id']}", json=change, headers=seen)
         assert changed.status_code == 200, changed.text
     assert await suggested(admin) == [], "at once"

@@ -186,10 +186,12 @@ async def test_coverage_of_then_opens_to_the_sites_of_then(
     await clock.jump(3600)
     path = f"/api/v1/sites/{site['id']}"
     etag = (await administrator.get(path)).headers["ETag"]
-    (await administrator.patch(path, json={"name": "新名称"}, headers={"If-Match": etag})).raise_for_status()
+    (
+        await administrator.patch(path, json={"name": "新名称", "reason": "更名"}, headers={"If-Match": etag})
+    ).raise_for_status()
     path = f"/api/v1/cameras/{camera['id']}"
     etag = (await administrator.get(path)).headers["ETag"]
-    body = {"site_id": None, "name": "搬走的"}
+    body = {"site_id": None, "name": "搬走的", "reason": "迁移"}
     (await administrator.patch(path, json=body, headers={"If-Match": etag})).raise_for_status()
     await clock.advance(3)
     now, then = [
@@ -213,7 +215,7 @@ async def test_coverage_follows_a_change_at_once(
 ) -> None:
     client = await sign_in(Role.ADMINISTRATOR)
     before = await get(client, "coverage")
-    body = {"code": "BW-NEW", "name": "新部位", "class": 1, "category": "2", "division": TOWN}
+    body = {"code": "BW-NEW", "name": "新部位", "class": 1, "category": "2", "division": TOWN, "reason": "新设"}
     await client.post("/api/v1/sites", json=body)
     await clock.advance(3)
     after = await get(client, "coverage")

@@ -125,6 +125,7 @@ async def test_a_forecast_is_told_from_the_weeks_on_record(
     administrator = await sign_in(Role.ADMINISTRATOR)
     for week in range(7):
         body = {"code": f"36990100001320{900000 + week}", "name": "n", "division": TOWNSHIP, "lifecycle": "in_service"}
+        body["reason"] = "新装"
         (await administrator.post("/api/v1/cameras", json=body)).raise_for_status()
         await clock.jump(7 * 86_400)
     found = {each["target_id"]: each for each in (await get(officer, "targets/forecasts"))["items"]}

@@ -161,6 +161,7 @@ async def test_every_figure_opens_as_many_rows_as_it_says(
     await clock.jump(3600)
     editor = await sign_in(Role.ADMINISTRATOR)
     body = {"code": "36990100001320900001", "name": "later", "division": TOWN, "lifecycle": "in_service"}
+    body["reason"] = "new"
     (await editor.post("/api/v1/cameras", json=body)).raise_for_status()
     before = (await get(client, "coverage/points", scope=TOWN, at=then))["total"]
     assert (await get(client, "coverage/points", scope=TOWN))["total"] == before + 1
@@ -218,6 +219,7 @@ async def test_counted_points_go_out_as_a_workbook_as_of_the_day_and_are_audited
     await clock.jump(3600)
     editor = await sign_in(Role.ADMINISTRATOR)
     body = {"code": "36990100001320900001", "name": "later", "division": TOWN, "lifecycle": "in_service"}
+    body["reason"] = "new"
     (await editor.post("/api/v1/cameras", json=body)).raise_for_status()
     counts = []
     for query, later in (({"at": then}, 0), ({}, 1)):

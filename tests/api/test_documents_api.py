@@ -56,10 +56,11 @@ async def send(
     return await client.post(path(camera), files={"file": (name, content)}, data=said)
 
 
-async def move(client: httpx.AsyncClient, camera: Camera, stage: str) -> httpx.Response:
+async def move(client: httpx.AsyncClient, camera: Camera, stage: str, *, correction: bool = False) -> httpx.Response:
     at = f"/api/v1/cameras/{camera.id}"
     headers = {"If-Match": (await client.get(at)).headers["ETag"]}
-    return await client.patch(at, json={"lifecycle": stage}, headers=headers)
+    body = {"lifecycle": stage, "reason": "竣工验收", "correction": correction}
+    return await client.patch(at, json=body, headers=headers)
 
 
 async def restrict(container: Container, camera: Camera) -> Site:
@@ -164,7 +165,7 @@ async def test_beside_a_military_site_a_camera_waits_for_the_consent(
     camera = next(camera for camera in cameras if camera.site_id)
     site = await restrict(container, camera)
     assert (await client.get(path(camera))).json()["consent_site"] == site.name
-    refused = await move(client, camera, "in_service")
+    refused = await move(client, camera, "accepted")
     assert (refused.status_code, refused.json()["code"]) == (422, "consent_missing")
     assert site.name in refused.json()["detail"]
     assert refused.json()["errors"][0]["field"] == "lifecycle"
@@ -177,10 +178,13 @@ async def test_beside_a_military_site_a_camera_waits_for_the_consent(
     assert (await client.get(path(camera))).json()["consented"] is False
     given = (await send(client, camera, PDF, kind="consent", title="同意书")).json()
     assert (await client.get(path(camera))).json()["consented"] is True
+    (await move(client, camera, "accepted")).raise_for_status()
     (await move(client, camera, "in_service")).raise_for_status()
     await client.delete(f"{path(camera)}/{given['id']}", params={"reason": "已失效"})
-    (await move(client, camera, "built")).raise_for_status()
-    assert (await move(client, camera, "in_service")).status_code == 422
+    (await move(client, camera, "built", correction=True)).raise_for_status()
+    for correction in (False, True):
+        refused = await move(client, camera, "accepted", correction=correction)
+        assert refused.json()["code"] == "consent_missing", "no correction takes the place of a consent"
 
 
 async def test_an_import_lets_no_camera_in_without_its_consent(

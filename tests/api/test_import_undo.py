@@ -120,7 +120,9 @@ async def test_undoing_never_loses_what_somebody_did_since(
         changes = len((await session.scalars(select(Change.id))).all())
     path = f"/api/v1/sites/{site.id}"
     etag = (await client.get(path)).headers["ETag"]
-    (await client.patch(path, json={"name": "有人改过"}, headers={"If-Match": etag})).raise_for_status()
+    (
+        await client.patch(path, json={"name": "有人改过", "reason": "更名"}, headers={"If-Match": etag})
+    ).raise_for_status()
     refused = await client.post(f"/api/v1/imports/{first['import_id']}/undo")
     problem = refused.json()
     assert (refused.status_code, problem["code"], problem["params"]) == (409, "in_the_way", {"count": "1"})

@@ -15,7 +15,7 @@ from vms.events import RegistryChanged
 from vms.web.deps import Container
 
 TOWN, OTHER = "369901100", "369901101"
-NEW = {"code": "36990101001320900001", "name": "新点", "division": TOWN}
+NEW = {"code": "36990101001320900001", "name": "新点", "division": TOWN, "reason": "新装"}
 
 
 @pytest.fixture
@@ -54,16 +54,19 @@ async def test_points_camera_is_created_changed_and_retired(client: httpx.AsyncC
     assert [str(key) for key in fact.camera_ids] == [camera["id"]]
     assert "geheim" not in created.text
     path, tag = created.headers["Location"], created.headers["ETag"]
-    changed = await client.patch(path, json={"name": "改名", "lifecycle": "built"}, headers={"If-Match": tag})
+    built = {"name": "改名", "lifecycle": "built", "record": {"AZSJ": "2026-03-01"}, "reason": "竣工"}
+    changed = await client.patch(path, json=built, headers={"If-Match": tag})
     assert (changed.json()["name"], changed.json()["lifecycle"], changed.headers["ETag"]) == ("改名", "built", '"v2"')
     log = changed.json()["changes"][0]
-    assert (log["before"], log["after"]) == (
-        {"name": "新点", "lifecycle": "planned"},
-        {"name": "改名", "lifecycle": "built"},
+    assert log["before"] == {"name": "新点", "lifecycle": "planned"}
+    assert (log["after"]["name"], log["after"]["lifecycle"], log["reason"]) == ("改名", "built", "竣工")
+    assert (
+        await client.patch(path, json={"name": "x", "reason": "更名"}, headers={"If-Match": tag})
+    ).status_code == 412
+    assert (await client.patch(path, json={"name": "x", "reason": "更名"})).status_code == 428
+    same = await client.patch(
+        path, json={"name": "改名", "password": "geheim", "reason": "更名"}, headers={"If-Match": '"v2"'}
     )
-    assert (await client.patch(path, json={"name": "x"}, headers={"If-Match": tag})).status_code == 412
-    assert (await client.patch(path, json={"name": "x"})).status_code == 428
-    same = await client.patch(path, json={"name": "改名", "password": "geheim"}, headers={"If-Match": '"v2"'})
     assert same.headers["ETag"] == '"v2"'
     assert (await client.delete(path, headers={"If-Match": '"v2"'})).status_code == 422, "without a reason"
     retired = await client.delete(path, params={"reason": "道路拆除"}, headers={"If-Match": '"v2"'})
@@ -74,6 +77,66 @@ async def test_points_camera_is_created_changed_and_retired(client: httpx.AsyncC
     trail = (await client.get("/api/v1/audit", params={"object_id": camera["id"]})).json()["items"]
     assert [entry["action"] for entry in trail] == ["camera.retire", "camera.edit", "camera.create"]
     assert "geheim" not in str(trail)
+
+
+@pytest.mark.parametrize("said", [{}, {"reason": ""}, {"reason": " \n"}])
+async def test_points_no_change_without_a_reason_whoever_asks(
+    said: dict[str, str], client: httpx.AsyncClient, county: County
+) -> None:
+    """Programs too: the reason stands in the history beside who and when."""
+    camera = {name: value for name, value in NEW.items() if name != "reason"}
+    site = {"code": "BW-X", "name": "新部位", "class": 2, "category": "6", "division": TOWN}
+    known = f"/api/v1/cameras/{county.cameras[0]['code']}"
+    of_site = f"/api/v1/sites/{(await site_of(client, TOWN))['id']}"
+    name = {"name": "改名"}
+    for method, path, body in (
+        ("POST", "/api/v1/cameras", camera),
+        ("PATCH", known, name),
+        ("POST", "/api/v1/cameras/bulk-edits", {"add_tags": ["x"]}),
+        ("POST", "/api/v1/sites", site),
+        ("PATCH", of_site, name),
+        ("POST", "/api/v1/registry/site", {"values": {}}),
+    ):
+        answer = await client.request(method, path, json=body | said, headers={"If-Match": "*"})
+        assert answer.status_code == 422, path
+        (error,) = answer.json()["errors"]
+        assert (error["field"], error["code"]) == ("reason", "reason_missing"), path
+
+
+async def test_points_a_camera_goes_through_its_life_step_by_step(client: httpx.AsyncClient) -> None:
+    """What is no next step is refused with the next ones; a wrong record is corrected, and the audit says so."""
+    created = (await client.post("/api/v1/cameras", json=NEW)).raise_for_status()
+    path = created.headers["Location"]
+    assert created.json()["next_lifecycles"] == ["built", "retired"]
+
+    async def step(lifecycle: str, **more: Any) -> httpx.Response:
+        body = {"lifecycle": lifecycle, "reason": "阶段", **more}
+        return await client.patch(path, json=body, headers={"If-Match": "*"})
+
+    early = await step("in_service")
+    assert (early.status_code, early.json()["code"], early.json()["errors"][0]["field"]) == (
+        422,
+        "step_not_next",
+        "lifecycle",
+    )
+    assert early.json()["params"] == {"before": "规划", "after": "在用", "may": "已建、报废"}
+    assert (await step("built")).json()["code"] == "installed_missing"
+    for lifecycle, more in (
+        ("built", {"record": {"AZSJ": "2026-03-01"}}),
+        ("accepted", {}),
+        ("in_service", {}),
+        ("maintenance", {}),
+        ("in_service", {}),
+    ):
+        assert (await step(lifecycle, **more)).raise_for_status().json()["lifecycle"] == lifecycle
+    gone = (await step("retired")).raise_for_status().json()
+    record = {each["field"]: each["value"] for each in gone["record"]}
+    assert (record["device_status"], bool(record["retired_on"]), gone["next_lifecycles"]) == ("3", True, [])
+    assert (await step("in_service")).json()["code"] == "step_from_retired"
+    mended = (await step("in_service", correction=True)).raise_for_status().json()
+    assert (mended["lifecycle"], mended["changes"][0]["reason"]) == ("in_service", "阶段")
+    trail = (await client.get("/api/v1/audit", params={"object_id": gone["id"]})).json()["items"]
+    assert [entry["detail"].get("correction") for entry in trail[:2]] == [True, None]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +170,9 @@ async def test_points_a_taken_code_is_a_conflict(client: httpx.AsyncClient, coun
     answer = await client.post("/api/v1/cameras", json=NEW | {"code": taken})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (409, "code")
     moved = await client.patch(
-        f"/api/v1/cameras/{county.cameras[1]['code']}", json={"record": {"SBBM": taken}}, headers={"If-Match": "*"}
+        f"/api/v1/cameras/{county.cameras[1]['code']}",
+        json={"record": {"SBBM": taken}, "reason": "换码"},
+        headers={"If-Match": "*"},
     )
     assert moved.status_code == 409
 
@@ -116,20 +181,24 @@ async def test_points_nobody_moves_a_camera_out_of_or_into_their_area(county: Co
     town = await sign_in(Role.ADMINISTRATOR, TOWN)
     ours = next(facts["code"] for facts in county.cameras if facts["division_code"] == TOWN)
     theirs = next(facts["code"] for facts in county.cameras if facts["division_code"] == OTHER)
-    out = await town.patch(f"/api/v1/cameras/{ours}", json={"division": OTHER}, headers={"If-Match": "*"})
+    out = await town.patch(
+        f"/api/v1/cameras/{ours}", json={"division": OTHER, "reason": "划转"}, headers={"If-Match": "*"}
+    )
     assert (out.status_code, out.json()["errors"][0]["field"]) == (422, "division")
-    into = await town.patch(f"/api/v1/cameras/{theirs}", json={"division": TOWN}, headers={"If-Match": "*"})
+    into = await town.patch(
+        f"/api/v1/cameras/{theirs}", json={"division": TOWN, "reason": "划转"}, headers={"If-Match": "*"}
+    )
     assert into.status_code == 404
 
 
 async def test_points_site_is_created_excluded_and_found(client: httpx.AsyncClient, county: County) -> None:
-    body = {"code": "BW-X", "name": "新部位", "class": 2, "category": "商业中心", "division": TOWN}
+    body = {"code": "BW-X", "name": "新部位", "class": 2, "category": "商业中心", "division": TOWN, "reason": "新设"}
     created = await client.post("/api/v1/sites", json=body)
     assert created.status_code == 201, created.text
     path = created.headers["Location"]
     assert (created.json()["category"], created.json()["required_cameras"]) == ("6", 1)
     change = {"excluded_reason": "施工", "excluded_until": "2026-12-31", "class": 1}
-    changed = await client.patch(path, json=change, headers={"If-Match": created.headers["ETag"]})
+    changed = await client.patch(path, json=change | {"reason": "封路"}, headers={"If-Match": created.headers["ETag"]})
     assert {name: changed.json()[name] for name in change} == change
     found = (await client.get("/api/v1/sites", params={"q": "新部位"})).json()
     assert [site["code"] for site in found["items"]] == ["BW-X"]

@@ -108,7 +108,7 @@ async def test_figures_count_by_the_list_in_force_and_say_what_waits(
     editor = await sign_in(Role.ADMINISTRATOR, COUNTY)
     version = await approved(officer, "1号", "2026-03-02")
     await clock.advance(60)
-    new = {"code": "BW-9", "name": "新部位", "class": 1, "category": "2", "division": OURS}
+    new = {"code": "BW-9", "name": "新部位", "class": 1, "category": "2", "division": OURS, "reason": "新设"}
     (await editor.post("/api/v1/sites", json=new)).raise_for_status()
     change = {"class": 2, "required_cameras": 3, "reason": "调整"}
     path = f"/api/v1/sites/{ours.ids['site_id']}"
@@ -173,7 +173,7 @@ async def test_a_town_sees_the_countys_list_and_decides_nothing(
     editor = await sign_in(Role.ADMINISTRATOR, COUNTY)
     await clock.advance(60)
     for town in (OURS, THEIRS):
-        new = {"code": f"BW-{town}", "name": "新部位", "class": 1, "category": "2", "division": town}
+        new = {"code": f"BW-{town}", "name": "新部位", "class": 1, "category": "2", "division": town, "reason": "新设"}
         (await editor.post("/api/v1/sites", json=new)).raise_for_status()
     local = await sign_in(Role.GOVERNANCE_OFFICER, OURS)
     assert [each["may_approve"] for each in (await local.get(LISTS)).json()["items"]] == [False]

@@ -132,6 +132,7 @@ async def test_whether_a_phase_comes_in_time_is_told_from_the_weeks_on_record(
     (await entered(client)).raise_for_status()
     for week in range(6):
         body = {"code": f"{OURS}0000132{900 + week:07}", "name": "n", "division": OURS, "lifecycle": "in_service"}
+        body["reason"] = "built"
         (await client.post("/api/v1/cameras", json=body)).raise_for_status()
         await clock.jump(WEEK_S)
     await clock.advance(63)  # figures are computed anew every minute

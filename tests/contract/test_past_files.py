@@ -88,7 +88,7 @@ class Days(Imports):
             direct["division_code"] = rng.choice((TOWN, COUNTY))
         moves = rng.random() < 0.3
         site = uuid.UUID(await self.key(Entity.SITE, rng.choice(("BW-1", "BW-2"))))
-        edit = CameraEdit(direct, record, moves=moves, site_id=site if moves else None, reason="普查")
+        edit = CameraEdit(direct, record, "普查", moves=moves, site_id=site if moves else None, correction=True)
         key = uuid.UUID(await self.key(Entity.CAMERA, rng.choice(self.codes)))
         await Points(self.database, PlainSeal(), Entry()).change_camera(ACTOR, key, "*", edit)
 

@@ -98,7 +98,7 @@ class People(Imports):
         )
         direct, record = self._rng.choice(changes), self._rng.choice(records)
         moved = self._rng.choice((None, site.id))
-        edit = CameraEdit(direct, record, not direct, moved, "更正")
+        edit = CameraEdit(direct, record, "更正", not direct, moved, correction=True)
         await self._points.change_camera(ACTOR, camera.id, "*", edit)
 
     async def _create_camera(self) -> None:
@@ -106,7 +106,7 @@ class People(Imports):
         self._made += 1
         code = f"3699010000132{self._made:07d}"
         direct = {"code": code, "name": self._rng.choice(NAMES), "lifecycle": "in_service"}
-        await self._points.create_camera(ACTOR, CameraEdit(direct, {"JD": 116.4, "WD": 28.2}, True, site.id, "新"))
+        await self._points.create_camera(ACTOR, CameraEdit(direct, {"JD": 116.4, "WD": 28.2}, "新", True, site.id))
 
     async def _retire_camera(self) -> None:
         await self._points.retire_camera(ACTOR, (await self._any(Camera)).id, "*", "旧")

@@ -50,7 +50,7 @@ class Edits(Imports):
         await self.clock.jump(60)
         key = uuid.UUID(await self.key(Entity.CAMERA, CAMERA))
         site = changed.pop("site_id", None)
-        edit = CameraEdit(changed, {}, site is not None, site, "更正")
+        edit = CameraEdit(changed, {}, "更正", site is not None, site, correction=True)
         await Points(self.database, PlainSeal(), Entry()).change_camera(ACTOR, key, "*", edit)
 
     async def stored(self, model: Any, code: str) -> Any:

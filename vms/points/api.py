@@ -23,6 +23,7 @@ from vms.points.fields_store import custom_fields
 from vms.points.lists import CameraLists
 from vms.points.schemas import (
     CameraDetail,
+    CameraFields,
     CameraIn,
     CameraOut,
     CameraPage,
@@ -254,10 +255,10 @@ async def _detail(actor: Actor, db: Database, clock: ClockDep, camera_id: str, r
     return CameraDetail.of_file(file, twins, said, clock.now(), custom)
 
 
-def _edit(body: CameraPatch) -> CameraEdit:
+def _edit(body: CameraFields) -> CameraEdit:
     sent = body.model_dump(exclude_unset=True)
-    record, reason = sent.pop("record", {}), sent.pop("reason", None)
+    record, reason, correction = sent.pop("record", {}), sent.pop("reason"), sent.pop("correction", False)
     moves, site_id = "site_id" in sent, sent.pop("site_id", None)
     if "division" in sent:
         sent["division_code"] = sent.pop("division")
-    return CameraEdit(sent, record, moves, site_id, reason)
+    return CameraEdit(sent, record, reason, moves, site_id, correction)

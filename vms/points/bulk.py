@@ -15,7 +15,7 @@ from registry import store as registry_store
 from registry.custom import folded
 from registry.entering import back_from_retirement
 from registry.layouts import Entity
-from registry.model import Lifecycle
+from registry.lifecycle import out_of_order
 from registry.phrases import Phrase
 from registry.snapshots import FieldChange, differences, shown_changes
 from registry.store import Trace, Update
@@ -29,7 +29,7 @@ from vms.db.engine import Database
 from vms.events import RegistryChanged
 from vms.points import store
 from vms.points.entry import Entry
-from vms.points.service import retired
+from vms.points.service import retiring
 from vms.points.store import CameraFilter, Chosen
 from vms.points.tables import BULK, ImportRun
 from vms.web.paging import require_tag
@@ -53,6 +53,8 @@ class BulkEdit:
     add_tags: frozenset[str]
     remove_tags: frozenset[str]
     reason: str
+    correction: bool = False
+    """Their records were wrong, so that the order of a camera's life does not bind."""
 
 
 class ChangedCamera(NamedTuple):
@@ -153,6 +155,8 @@ class BulkEdits:
             tx.session.add(run)
             report.run_id = run.id
             detail: dict[str, JsonValue] = {"cameras": report.changed, "fields": ", ".join(sorted(report.fields))}
+            if edit.correction:
+                detail["correction"] = True
             await record(tx, actor, "camera.bulk_edit", "bulk_edit", run.id, detail=detail)
             few = len(cameras) <= NAMED
             tx.outbox.add(RegistryChanged(tx.now, tuple(sites), tuple(cameras)) if few else RegistryChanged(tx.now))
@@ -193,7 +197,9 @@ async def _choose(
         raise NotFound(say("bulk_gone", count=len(set(ids)) - len(chosen)))
     for path in {each.path for each in chosen}:
         require(actor, Permission.EDIT_REGISTRY, path)
-    shown = repr((sorted(edit.values.items()), sorted(edit.add_tags), sorted(edit.remove_tags), chosen))
+    shown = repr(
+        (sorted(edit.values.items()), sorted(edit.add_tags), sorted(edit.remove_tags), edit.correction, chosen)
+    )
     return BulkReport(len(chosen), f'"{hashlib.sha256(shown.encode()).hexdigest()[:32]}"'), chosen
 
 
@@ -203,9 +209,10 @@ def _update(stored: registry_store.StoredRow, edit: BulkEdit, report: BulkReport
         report.refuse(stored, say_value("too_many_tags", count=len(tags), most=MOST_TAGS))
         return
     row = {**folded(edit.values, stored), "tags": TAG_BETWEEN.join(sorted(tags)) or None}
-    if row.get("lifecycle") is Lifecycle.RETIRED and stored["lifecycle"] is not Lifecycle.RETIRED:
-        row = {**retired(now), **row}
-    row |= back_from_retirement(stored, row)
+    row = retiring(stored, row, now) | back_from_retirement(stored, row)
+    if not edit.correction and (wrongly := out_of_order(stored, row)):
+        report.refuse(stored, wrongly)
+        return
     changes = differences(stored, row)
     if changes:
         yield Update(stored, {name: row[name] for name in changes})

@@ -16,7 +16,7 @@ from vms.points.bulk import BulkEdit, BulkEdits, BulkReport, ChangedCamera, Refu
 from vms.points.editing import read_camera, read_tags, require_shared
 from vms.points.fields_store import custom_fields
 from vms.points.report import FieldChangeOut, WordOut, title
-from vms.points.schemas import RecordValue, Strict
+from vms.points.schemas import Reason, RecordValue, Strict
 from vms.web.deps import Db, service
 from vms.web.paging import IfMatch
 from vms.web.problems import Unprocessable
@@ -34,14 +34,16 @@ TagList = Annotated[list[Tag], Field(max_length=MOST_TAGS)]
 
 class BulkIn(Strict):
     """What all of them become. `ids`: only these of the filter's cameras; None: all. `record`: columns by code, of
-    those that cameras may share; an empty value empties the column."""
+    those that cameras may share; an empty value empties the column.
+    `correction`: their records were wrong, so that the order of a camera's life does not bind."""
 
     ids: Annotated[list[uuid.UUID], Field(min_length=1, max_length=MOST_CHOSEN)] | None = None
     record: Annotated[dict[str, RecordValue], Field(max_length=100)] = Field(default_factory=dict)
     lifecycle: Lifecycle | None = None
+    correction: bool = False
     add_tags: TagList = Field(default_factory=list)
     remove_tags: TagList = Field(default_factory=list)
-    reason: Annotated[str, Field(min_length=1, max_length=200)]
+    reason: Reason
 
 
 class BulkFieldOut(BaseModel):
@@ -141,4 +143,4 @@ def _edit(body: BulkIn, custom: Sequence[Column]) -> BulkEdit:
     added, removed = read_tags("add_tags", body.add_tags), read_tags("remove_tags", body.remove_tags)
     if not values and not added and not removed:
         raise Unprocessable(say("bulk_nothing"))
-    return BulkEdit(values, added, removed, body.reason)
+    return BulkEdit(values, added, removed, body.reason, body.correction)

@@ -16,7 +16,7 @@ from vms.points import places_store as store
 from vms.points.api import Editor, ListsDep, Viewer, one_tag
 from vms.points.records_api import RecordsDep, TagParam
 from vms.points.records_store import RecordFilter
-from vms.points.schemas import SiteOut, Strict, Text
+from vms.points.schemas import Reason, SiteOut, Strict, Text
 from vms.web.deps import Db
 from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, encode_cursor, etag
 from vms.web.problems import NotFound
@@ -89,7 +89,7 @@ class SitePatch(Strict):
     excluded_reason: Annotated[str | None, Field(max_length=200)] = None
     excluded_until: date | None = None
     retired_on: date | None = None
-    reason: Annotated[str | None, Field(max_length=200, description="Why this is changed.")] = None
+    reason: Reason
 
 
 class SiteIn(SitePatch):
@@ -196,10 +196,10 @@ async def change_site(
     return await _site(actor, db, site_id, response)
 
 
-def _sent(body: SitePatch) -> tuple[dict[str, Any], str | None]:
+def _sent(body: SitePatch) -> tuple[dict[str, Any], str]:
     """The fields by their sheet's names, and the reason."""
     sent = body.model_dump(exclude_unset=True)
-    reason = sent.pop("reason", None)
+    reason = sent.pop("reason")
     if "division" in sent:
         sent["division_code"] = sent.pop("division")
     if sent.get("line") is not None:

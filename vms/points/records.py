@@ -79,7 +79,7 @@ class Records:
 
     database: Database
 
-    async def create(self, actor: Actor, entity: Entity, sent: Mapping[str, Any], reason: str | None) -> str:
+    async def create(self, actor: Actor, entity: Entity, sent: Mapping[str, Any], reason: str) -> str:
         """Its key. Raises Unprocessable, and Conflict for a code that exists."""
         async with self.database.unit_of_work() as tx:
             custom = (await custom_fields(tx.session)).columns(entity)
@@ -95,7 +95,7 @@ class Records:
         return key
 
     async def change(
-        self, actor: Actor, entity: Entity, key: str, if_match: str | None, sent: Mapping[str, Any], reason: str | None
+        self, actor: Actor, entity: Entity, key: str, if_match: str | None, sent: Mapping[str, Any], reason: str
     ) -> None:
         """Only the fields that are sent. Raises also NotFound, PreconditionRequired, PreconditionFailed."""
         async with self.database.unit_of_work() as tx:

@@ -6,9 +6,10 @@ from datetime import date, datetime
 from typing import Annotated, Any, Self
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
 
 from registry.custom import unfolded
+from registry.lifecycle import next_steps
 from registry.model import Lifecycle
 from registry.record import COLUMNS, Column
 from registry.snapshots import HIDDEN_VALUE
@@ -20,8 +21,9 @@ from vms.web.wording import PhraseOut
 
 RecordValue = str | float | int | None
 Text = Annotated[str, Field(max_length=500)]
-Reason = Annotated[str, Field(min_length=1, max_length=200, description="Why this is done.")]
-ReasonParam = Annotated[str, Query(min_length=1, max_length=200, description="Why this is done.")]
+Trimmed = StringConstraints(strip_whitespace=True)
+Reason = Annotated[str, Trimmed, Field(min_length=1, max_length=200, description="Why this is done.")]
+ReasonParam = Annotated[str, Trimmed, Query(min_length=1, max_length=200, description="Why this is done.")]
 
 
 class Strict(BaseModel):
@@ -142,6 +144,8 @@ class CameraDetail(CameraOut):
     password_set: bool
     changes: list[ChangeOut]
     version: int
+    next_lifecycles: list[Lifecycle]
+    """What it may become next, if its record is right."""
 
     @classmethod
     def of_file(
@@ -164,6 +168,7 @@ class CameraDetail(CameraOut):
             password_set=camera.password_sealed is not None,
             changes=changes,
             version=camera.version,
+            next_lifecycles=list(next_steps(camera.lifecycle)),
         )
 
 
@@ -229,8 +234,8 @@ def _health(file: CameraFile) -> HealthOut | None:
     )
 
 
-class CameraPatch(Strict):
-    """Only the fields that are sent are changed. `record`: columns by code (SBCS …), as code or word."""
+class CameraFields(Strict):
+    """What is said of a camera. `record`: columns by code (SBCS …), as code or word."""
 
     name: Text | None = None
     division: Annotated[str | None, Field(max_length=20)] = None
@@ -241,11 +246,18 @@ class CameraPatch(Strict):
     username: Annotated[str | None, Field(max_length=64)] = None
     password: Annotated[str | None, Field(max_length=128, repr=False)] = None
     record: Annotated[dict[str, RecordValue], Field(max_length=100)] = Field(default_factory=dict)
-    reason: Annotated[str | None, Field(max_length=200)] = None
+    reason: Reason
 
 
-class CameraIn(CameraPatch):
-    """A new camera. Without a division it stands in that of its site."""
+class CameraPatch(CameraFields):
+    """Only the fields that are sent are changed. `correction`: the record was wrong, so that the order of a camera's
+    life does not bind; audited."""
+
+    correction: bool = False
+
+
+class CameraIn(CameraFields):
+    """A new camera, whatever its stage of life. Without a division it stands in that of its site."""
 
     code: Text
     name: Text

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
@@ -13,6 +14,7 @@ from registry.columns import new_id
 from registry.custom import folded
 from registry.entering import back_from_retirement
 from registry.layouts import Entity
+from registry.lifecycle import out_of_order
 from registry.model import Lifecycle, Site
 from registry.reconcile import sealed_row
 from registry.resolving import Row
@@ -37,13 +39,15 @@ _RETIRED_STATUS = "3"  # 拆除
 
 @dataclass(frozen=True, slots=True)
 class CameraEdit:
-    """What a person sent: fields by name, columns of the record by code; `moves`: `site_id` was among them."""
+    """What a person sent: fields by name, columns of the record by code; `moves`: `site_id` was among them.
+    `correction`: the record was wrong, so that the order of a camera's life does not bind."""
 
     direct: Mapping[str, Any]
     record: Mapping[str, Any]
+    reason: str
     moves: bool = False
     site_id: uuid.UUID | None = None
-    reason: str | None = None
+    correction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Points:
             row["id"] = key = new_id()
             await self._require_entry(tx.session, None, row)
             await registry_store.insert_rows(tx.session, Entity.CAMERA, [row], _trace(tx, actor, edit.reason))
-            await _told(tx, actor, "camera.create", "camera", key, row["division_code"])
+            await _told(tx, actor, "camera.create", key, row["division_code"])
             _tell(tx, cameras=(key,), sites=(row.get("site_id"),))
         return key
 
@@ -81,16 +85,21 @@ class Points:
             await _fill_place(tx.session, actor, row, edit)
             row = sealed_row(row, stored, self.seal)
             _keep_needed(row)
-            row |= back_from_retirement(stored, row)
+            row = retiring(stored, row, tx.now) | back_from_retirement(stored, row)
             changes = differences(stored, row)
             if "code" in changes:
                 await _free_code(tx.session, row)
             if not changes:
                 return
+            if not edit.correction and (wrongly := out_of_order(stored, row)):
+                raise wrong("lifecycle", wrongly)
             await self._require_entry(tx.session, stored, row)
             update = Update(stored, {name: row[name] for name in changes})
             await registry_store.update_rows(tx.session, Entity.CAMERA, [update], _trace(tx, actor, edit.reason))
-            await _told(tx, actor, "camera.edit", "camera", key, file.division.code, fields=sorted(changes))
+            detail: dict[str, JsonValue] = {"fields": ", ".join(sorted(changes))}
+            if edit.correction:
+                detail["correction"] = True
+            await _told(tx, actor, "camera.edit", key, file.division.code, detail)
             _tell(tx, cameras=(key,), sites=(file.camera.site_id, row.get("site_id")))
 
     async def retire_camera(self, actor: Actor, key: uuid.UUID, if_match: str | None, reason: str) -> None:
@@ -99,7 +108,7 @@ class Points:
             file = await self._editable(tx.session, actor, key, if_match)
             update = Update(file.camera.model_dump(), retired(tx.now))
             await registry_store.update_rows(tx.session, Entity.CAMERA, [update], _trace(tx, actor, reason))
-            await _told(tx, actor, "camera.retire", "camera", key, file.division.code)
+            await _told(tx, actor, "camera.retire", key, file.division.code)
             _tell(tx, cameras=(key,), sites=(file.camera.site_id,))
 
     async def _require_entry(self, session: AsyncSession, stored: Row | None, row: Row) -> None:
@@ -127,6 +136,12 @@ def retired(now: datetime) -> Row:
     """What a record says from the day on that the camera is out of service for good."""
     today = now.astimezone(RECORD_ZONE).date()
     return {"lifecycle": Lifecycle.RETIRED, "device_status": _RETIRED_STATUS, "retired_on": today}
+
+
+def retiring(stored: Mapping[str, Any], change: Row, now: datetime) -> Row:
+    """The change, and what else it says where it takes the camera out of service for good."""
+    ends = change.get("lifecycle") == Lifecycle.RETIRED and stored["lifecycle"] != Lifecycle.RETIRED
+    return {**retired(now), **change} if ends else change
 
 
 def _keep_needed(row: Row) -> None:
@@ -165,7 +180,7 @@ async def _free_code(session: AsyncSession, row: Row) -> None:
         raise Conflict(taken, errors=[FieldError("code", taken)])
 
 
-def _trace(tx: Transaction, actor: Actor, reason: str | None) -> Trace:
+def _trace(tx: Transaction, actor: Actor, reason: str) -> Trace:
     return Trace(actor.username, tx.now, reason)
 
 
@@ -173,13 +188,11 @@ async def _told(
     tx: Transaction,
     actor: Actor,
     action: str,
-    kind: str,
     key: uuid.UUID,
     division_code: str,
-    fields: list[str] | None = None,
+    detail: dict[str, JsonValue] | None = None,
 ) -> None:
-    detail = {"fields": ", ".join(fields)} if fields else None
-    await record(tx, actor, action, kind, key, division_code=division_code, detail=detail)
+    await record(tx, actor, action, "camera", key, division_code=division_code, detail=detail)
 
 
 def _tell(tx: Transaction, *, cameras: tuple[uuid.UUID, ...] = (), sites: tuple[uuid.UUID | None, ...] = ()) -> None:

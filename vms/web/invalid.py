@@ -27,6 +27,7 @@ _CODES: Mapping[str, str] = MappingProxyType(
     }
 )
 """By the type of the error; others by its beginning, or else the way it is written is wrong."""
+_EMPTY = frozenset({"missing", "string_too_short"})
 _NUMBERS = ("int_", "float_", "finite_")
 _TIMES = ("date_", "datetime_", "time_", "timezone_")
 _LIMITS = ("min_length", "max_length", "ge", "gt", "le", "lt")
@@ -41,7 +42,8 @@ def field_error(error: Mapping[str, Any]) -> FieldError:
     if raised and isinstance(raised[0], Phrase):
         return FieldError(field, raised[0])
     limit = next((context[name] for name in _LIMITS if name in context), "")
-    return FieldError(field, say(_code(error["type"]), field=_word(path), said=error["msg"], limit=limit))
+    code = "reason_missing" if path[-1:] == ["reason"] and error["type"] in _EMPTY else _code(error["type"])
+    return FieldError(field, say(code, field=_word(path), said=error["msg"], limit=limit))
 
 
 def _code(kind: str) -> str:

@@ -3036,14 +3036,23 @@ export interface components {
          * BulkIn
          * @description What all of them become. `ids`: only these of the filter's cameras; None: all. `record`: columns by code, of
          *     those that cameras may share; an empty value empties the column.
+         *     `correction`: their records were wrong, so that the order of a camera's life does not bind.
          */
         BulkIn: {
             /** Add Tags */
             add_tags?: string[];
+            /**
+             * Correction
+             * @default false
+             */
+            correction: boolean;
             /** Ids */
             ids?: string[] | null;
             lifecycle?: components["schemas"]["Lifecycle"] | null;
-            /** Reason */
+            /**
+             * Reason
+             * @description Why this is done.
+             */
             reason: string;
             /** Record */
             record?: {
@@ -3148,6 +3157,8 @@ export interface components {
             main_url: string | null;
             /** Name */
             name: string;
+            /** Next Lifecycles */
+            next_lifecycles: components["schemas"]["Lifecycle"][];
             /** Password Set */
             password_set: boolean;
             /** Record */
@@ -3171,7 +3182,7 @@ export interface components {
         };
         /**
          * CameraIn
-         * @description A new camera. Without a division it stands in that of its site.
+         * @description A new camera, whatever its stage of life. Without a division it stands in that of its site.
          */
         CameraIn: {
             /** Code */
@@ -3186,8 +3197,11 @@ export interface components {
             name: string;
             /** Password */
             password?: string | null;
-            /** Reason */
-            reason?: string | null;
+            /**
+             * Reason
+             * @description Why this is done.
+             */
+            reason: string;
             /** Record */
             record?: {
                 [key: string]: string | number | null;
@@ -3270,9 +3284,15 @@ export interface components {
         };
         /**
          * CameraPatch
-         * @description Only the fields that are sent are changed. `record`: columns by code (SBCS …), as code or word.
+         * @description Only the fields that are sent are changed. `correction`: the record was wrong, so that the order of a camera's
+         *     life does not bind; audited.
          */
         CameraPatch: {
+            /**
+             * Correction
+             * @default false
+             */
+            correction: boolean;
             /** Division */
             division?: string | null;
             lifecycle?: components["schemas"]["Lifecycle"] | null;
@@ -3282,8 +3302,11 @@ export interface components {
             name?: string | null;
             /** Password */
             password?: string | null;
-            /** Reason */
-            reason?: string | null;
+            /**
+             * Reason
+             * @description Why this is done.
+             */
+            reason: string;
             /** Record */
             record?: {
                 [key: string]: string | number | null;
@@ -6667,9 +6690,9 @@ export interface components {
             name: string;
             /**
              * Reason
-             * @description Why this is changed.
+             * @description Why this is done.
              */
-            reason?: string | null;
+            reason: string;
             /**
              * Required Cameras
              * @default 1
@@ -6751,9 +6774,9 @@ export interface components {
             name?: string | null;
             /**
              * Reason
-             * @description Why this is changed.
+             * @description Why this is done.
              */
-            reason?: string | null;
+            reason: string;
             /** Required Cameras */
             required_cameras?: number | null;
             /** Required Px Per M */

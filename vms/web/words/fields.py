@@ -28,6 +28,7 @@ class 等级
 classes 等级
 client_action_id 操作编号
 code 编码
+correction 更正
 cost 费用
 count 数量
 current 当前密码

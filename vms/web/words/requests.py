@@ -100,6 +100,9 @@ what_patrols
 field_missing
     请填写“{field}”
     {field}: {said}
+reason_missing
+    请写明理由（reason）：它与改动一起留在记录里
+    Say why in “reason”: it is kept beside the change.
 field_too_short
     “{field}”太短：至少 {limit} 个字符
     {field}: {said}

@@ -18,6 +18,7 @@ const messages: typeof zh = {
     removeAsk: 'Remove “{name}”?',
     removeHint: 'It leaves the registry; its history stays. What other records refer to cannot be removed.',
     reason: 'Reason',
+    correction: 'The record was wrong: correct it although this is no next step',
     choose: 'Choose',
     none: 'None',
     tagsHint: 'Several are separated by /',

@@ -17,6 +17,7 @@ export default {
     removeAsk: '删除“{name}”？',
     removeHint: '从登记中移除，变更历史保留。仍被其他登记引用的不能删除。',
     reason: '原因',
+    correction: '更正：原登记有误，不按先后次序',
     choose: '请选择',
     none: '无',
     tagsHint: '多个标签用 / 分隔',
