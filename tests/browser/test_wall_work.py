@@ -1,83 +1,16 @@
-"""How people work at the wall: bring cameras up, keep walls, go round, use several screens, report, patrol."""
+"""How people work at the wall: keep walls, go round, use several screens, report, patrol."""
 
 import re
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import expect
 
-from tests.browser.stage import Visit, Visitor
+from tests.browser.stage import Visit
+from tests.browser.wall import at_wall, open_window, tile
 
 pytestmark = pytest.mark.browser
 SEARCH = "[role=combobox]"
 """Choices of the page have that role, too, but not the attribute."""
-# Moves over the map until it is over a camera, else over a group of them: where, and which of both.
-OVER_MAP = """() => {
-  const map = document.querySelector('aside .map')
-  const canvas = map.querySelector('canvas')
-  const { left, top, width, height } = map.getBoundingClientRect()
-  let group = null
-  for (let y = 6; y < height; y += 6) for (let x = 6; x < width - 40; x += 6) {
-    const at = { clientX: left + x, clientY: top + y, bubbles: true }
-    canvas.dispatchEvent(new MouseEvent('mousemove', at))
-    if (canvas.style.cursor !== 'pointer') continue
-    if (map.draggable) return { x: at.clientX, y: at.clientY, camera: true }
-    group = { x: at.clientX, y: at.clientY, camera: false }
-  }
-  return group
-}"""
-DRAWN_ANEW = """async () => {
-  const map = document.querySelector('aside .map')
-  delete map.dataset.drawn
-  for (let turns = 0; map.dataset.drawn === undefined && turns < 100; turns++)
-    await new Promise(resolve => setTimeout(resolve, 50))
-}"""
-
-
-def tile(page: Page, number: int) -> Locator:
-    return page.locator(f"[data-tile='{number}']")
-
-
-async def at_wall(visit: Visit, role: str = "administrator") -> Visitor:
-    visitor = await visit(role, locale="en")
-    await visitor.goto("/wall")
-    await expect(tile(visitor.page, 0)).to_be_visible()
-    return visitor
-
-
-async def test_cameras_come_from_the_list_the_tree_and_the_map(visit: Visit) -> None:
-    visitor = await at_wall(visit)
-    page = visitor.page
-    (first, second, *_) = (await visitor.get("/api/v1/cameras?state=online"))["items"]
-    await page.locator(f".option[data-code='{first['code']}']").drag_to(tile(page, 2))
-    await expect(tile(page, 2)).to_contain_text(first["name"])
-    side = page.get_by_role("complementary")
-    await side.get_by_role("button", name="Areas", exact=True).click()
-    town = side.locator(f"[data-division='{second['division']}']")
-    await town.get_by_role("button", expanded=False).click()
-    await side.locator(f".tree [data-code='{second['code']}']").drag_to(tile(page, 3))
-    await expect(tile(page, 3)).to_contain_text(second["name"])
-    await town.drag_to(tile(page, 0))
-    await expect(page.get_by_role("button", name="Next page")).to_be_visible()
-    await expect(page.locator("[data-camera]")).to_have_count(4)
-    await side.get_by_role("button", name="Map", exact=True).click()
-    await expect(side.locator(".map[data-drawn]")).to_be_visible(timeout=20_000)
-    spot = await page.evaluate(OVER_MAP)
-    for _ in range(5):  # each click opens a group of cameras
-        if spot["camera"]:
-            break
-        await page.mouse.click(spot["x"], spot["y"])
-        await page.evaluate(DRAWN_ANEW)
-        spot = await page.evaluate(OVER_MAP)
-    assert spot["camera"]
-    await page.mouse.move(spot["x"], spot["y"])
-    await expect(side.locator(".card strong")).not_to_be_empty()
-    carried = await side.locator(".card strong").inner_text()
-    target = await tile(page, 1).bounding_box()
-    assert target is not None
-    await page.mouse.down()
-    await page.mouse.move(target["x"] + 40, target["y"] + 40, steps=8)
-    await page.mouse.up()
-    await expect(tile(page, 1)).to_contain_text(carried)
 
 
 async def test_a_wall_is_kept_and_one_click_brings_it_back(visit: Visit) -> None:
@@ -151,14 +84,6 @@ async def test_a_second_window_follows_and_can_be_worked_in(visit: Visit) -> Non
     await expect(tile(further, 0)).to_contain_text(first["name"])
     await page.close()
     await expect(further.get_by_role("alert")).to_contain_text("in control is closed", timeout=12_000)
-
-
-async def open_window(page: Page) -> Page:
-    async with page.expect_popup() as opened:
-        await page.click("[data-action=window]")
-    further = await opened.value
-    await expect(tile(further, 0)).to_be_visible()
-    return further
 
 
 async def test_each_screen_without_a_window_can_be_opened_and_the_last_be_closed(visit: Visit) -> None:
