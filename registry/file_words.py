@@ -31,6 +31,9 @@ csv_damaged
 json_damaged
     JSON 已损坏，无法解析
     the JSON is damaged: it cannot be parsed
+json_object_too_long
+    JSON 中有一个对象超过 {most} 个字符，或没有结束
+    an object of the JSON is longer than {most} characters, or has no end
 json_shape
     JSON 应为对象列表，或按工作表名分组的对象列表
     the JSON must be a list of objects, or such lists by sheet name
@@ -68,8 +71,8 @@ no_xlsx
     这不是 .xlsx 工作簿：请另存为 .xlsx
     this is no .xlsx workbook: save it as .xlsx
 too_many_cells
-    有工作表超过 {most} 个单元格：请删除空单元格，或拆分文件
-    a sheet has more than {most} cells: delete the empty ones, or split the file
+    工作簿超过 {most} 个单元格：请删除空单元格，或拆分文件
+    the workbook has more than {most} cells: delete the empty ones, or split the file
 xml_entities
     工作簿声明了 XML 实体：表格软件不会这样写
     the workbook declares XML entities: no spreadsheet program writes them

@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, overload
+
+from typing_extensions import override
 
 from registry.phrases import Phrase
 from registry.wording import say
@@ -30,6 +33,26 @@ class ReadLimits:
     rows: int = 1_000_000
     columns: int = 200
     cells: int = 50_000_000
+
+
+class FileRows(Sequence[list[Cell]]):
+    """The rows of a file, read again each time: those of a municipality would fill gigabytes. Look at them in turn, or
+    at the first ones."""
+
+    __slots__ = ()
+
+    @overload
+    def __getitem__(self, at: int) -> list[Cell]: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[list[Cell]]: ...
+
+    @override
+    def __getitem__(self, at: int | slice) -> list[Cell] | list[list[Cell]]:
+        found = range(len(self))[at]
+        if isinstance(found, int):
+            return next(islice(self, found, None))
+        return list(islice(self, found.start, found.stop, found.step))
 
 
 @dataclass(frozen=True, slots=True)

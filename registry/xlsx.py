@@ -29,6 +29,11 @@ class _Extent:
     cells: int = 0
     formulas: int = 0
 
+    @property
+    def dense(self) -> int:
+        """Cells that it will take in memory."""
+        return max(max(self.last_row, 1) * self.last_column, self.cells)
+
     def on_element(self, name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
         if local == "c":
@@ -96,9 +101,12 @@ def _check_parts(path: Path, limits: ReadLimits) -> int:
         with zipfile.ZipFile(path) as archive:
             infos = archive.infolist()
             _check_directory(infos, limits)
-            return sum(
+            parts = [
                 _check_part(archive, info, limits) for info in infos if not info.filename.startswith(_WITHOUT_CELLS)
-            )
+            ]
+            if sum(part.dense for part in parts) > limits.cells:
+                raise FileRefusedError(say("too_many_cells", most=limits.cells))
+            return sum(part.formulas for part in parts)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -124,15 +132,13 @@ def _check_directory(infos: list[zipfile.ZipInfo], limits: ReadLimits) -> None:
         raise FileRefusedError(say("no_xlsx"))
 
 
-def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ReadLimits) -> int:
+def _check_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ReadLimits) -> _Extent:
     extent = _Extent(limits)
     is_relations = info.filename.endswith(".rels")
     on_element = _check_relation if is_relations else extent.on_element
     if is_relations or info.filename.endswith(".xml"):
         _feed(archive, info, on_element)
-    if max(extent.last_row, 1) * extent.last_column > limits.cells or extent.cells > limits.cells:
-        raise FileRefusedError(say("too_many_cells", most=limits.cells))
-    return extent.formulas
+    return extent
 
 
 def _feed(archive: zipfile.ZipFile, info: zipfile.ZipInfo, on_element: Callable[[str, dict[str, str]], None]) -> None:

@@ -49,6 +49,26 @@ async def test_importing_given_up_half_way_leaves_nothing(database: Database, tm
     assert await _counts(database) == [SITES, SITES, 1]
 
 
+async def test_importing_takes_one_file_after_the_other(database: Database, tmp_path: Path) -> None:
+    _write(tmp_path / "sites.csv")
+    async with database.unit_of_work() as tx:
+        tx.session.add(Division(code="369901", name="县", kind=DivisionKind.COUNTY, path="/369901/"))
+    transfers = Transfers(database, PlainSeal(), FakeClock())
+    told: list[str] = []
+
+    async def look(name: str) -> None:
+        path = tmp_path / "sites.csv"
+        await transfers.load(service_actor(), path, write=False, on_progress=lambda done, of: told.append(name))
+
+    async with asyncio.TaskGroup() as group:
+        for name in "ab":
+            group.create_task(look(name))
+        refused = tmp_path / "refused.xlsx"
+        group.create_task(transfers.refused(service_actor(), tmp_path / "sites.csv", refused))
+    assert len(told) >= 4
+    assert told == sorted(told)
+
+
 async def _counts(database: Database) -> list[int]:
     counted = (col(Site.id), col(Change.id), col(ImportRun.id))
     async with database.reading() as session:

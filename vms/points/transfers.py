@@ -4,7 +4,7 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +57,8 @@ class Transfers:
     clock: Clock
     limits: ReadLimits = DEFAULT_LIMITS
     entry: Entry = DEFAULT_ENTRY
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Files are read one after the other: a municipality's takes gigabytes, and two at once might end the service."""
 
     async def load(
         self,
@@ -70,10 +72,12 @@ class Transfers:
         on_progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> ImportReport:
         """Import the file, or only say what it would change. Raises FileRefused."""
-        options = ImportOptions(check_stream_url, inverse_networked, datum, (await self._custom()).layouts())
-        order = ImportOrder(actor.username, self.clock.now(), IMPORT, write, self.seal, on_progress, entry=self.entry)
-        with _rows_stay():
-            return await self._load(actor, path, options, order, file_name or path.name)
+        async with self._turn:
+            options = ImportOptions(check_stream_url, inverse_networked, datum, (await self._custom()).layouts())
+            now = self.clock.now()
+            order = ImportOrder(actor.username, now, IMPORT, write, self.seal, on_progress, entry=self.entry)
+            with _rows_stay():
+                return await self._load(actor, path, options, order, file_name or path.name)
 
     async def _load(
         self, actor: Actor, path: Path, options: ImportOptions, order: ImportOrder, file_name: str
@@ -107,7 +111,11 @@ class Transfers:
     ) -> int:
         """Write the rows that would be refused into a workbook, as they stand in the file, each with its errors; how
         many. Changes nothing. Raises FileRefused."""
-        options = ImportOptions(check_stream_url, inverse_networked, datum, (await self._custom()).layouts())
+        async with self._turn:
+            options = ImportOptions(check_stream_url, inverse_networked, datum, (await self._custom()).layouts())
+            return await self._refused(actor, path, out, options)
+
+    async def _refused(self, actor: Actor, path: Path, out: Path, options: ImportOptions) -> int:
         try:
             sheets = await asyncio.to_thread(read_sheets, path, self.limits)
             tables = await asyncio.to_thread(parse_sheets, sheets, options)
