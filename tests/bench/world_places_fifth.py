@@ -152,11 +152,11 @@ def quarry(stage: Stage) -> list[Way]:
             half = wide / 2 * (1 - layer)
             tone, size = 110 + 40 * layer, (2 * half + 0.3, high / 8)
             _board(stage, x - half, y + layer, high * (layer + 0.125), size, (tone, tone, tone), 0.0)
-    for at in range(12):
-        x = 8 + at * 1.4
-        _board(stage, x, 21, 1.2 + at * 0.55, (1.5, 0.5), (60, 150, 200), 0.4)
-        if at % 3 == 0:
-            pole(stage, x + 0.6, 21, 1.1 + at * 0.55, (110, 114, 118), 0.2)
+    for leg in range(12):
+        x, up = 8 + leg * 1.4, leg * 0.55
+        _board(stage, x, 21, 1.2 + up, (1.5, 0.5), (60, 150, 200), 0.4)
+        if leg % 3 == 0:
+            pole(stage, x + 0.6, 21, 1.1 + up, (110, 114, 118), 0.2)
     block(stage, -34, 12, -27, 17, 3, plain=True)
     lamp(stage, -8, 12, 1.4, 8)
     hills(stage, height_m=pick(stage, 60, 180))

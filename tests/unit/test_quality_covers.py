@@ -119,8 +119,8 @@ def test_a_view_known_beyond_doubt_is_not_hidden_however_faint_it_is() -> None:
     bare_view = visit(61, 1)
     working, limits = prepare(bare_view[0]), Thresholds()
     still = measure_still(bare_view[0], working)
-    seen = see(working, still.edges, still.light.luma_median, still.noise_within)
-    figures = compare(seen, [learn(bare_view)], None)
+    now = see(working, still.edges, still.light.luma_median, still.noise_within)
+    figures = compare(now, [learn(bare_view)], None)
     assert figures is not None
     faint = replace(
         figures, agreement=0.25, layout=0.1, strong_now=0.0, sharp_now=0.0, region_share=0.65, region_area=0.4,
@@ -149,9 +149,9 @@ def test_creases_of_a_bag_that_lets_light_through_are_a_cover(seed: int) -> None
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("thick", [1.5, 3.0, 5.0])
 def test_fog_of_any_thickness_is_no_bag(seed: int, thick: float) -> None:
-    def foggy(luma: Plane) -> NDArray[np.floating]:
+    def foggy(luma: Plane) -> NDArray[np.generic]:
         through = np.exp(-thick * np.linspace(2.2, 0.35, luma.shape[0], dtype=np.float32))[:, None]
-        return luma * through + 160 * (1 - through) + random.normal(0, 3, luma.shape)
+        return np.asarray(luma * through + 160 * (1 - through) + random.normal(0, 3, luma.shape))
 
     random = np.random.default_rng(seed)
     fog = draw.change(in_colour(seed, number=2), foggy)
@@ -172,12 +172,12 @@ def test_snow_so_dense_that_nothing_else_is_seen_is_no_bag(seed: int) -> None:
     """Flakes near the lens are soft, and all over, as creases are; but they fall."""
     random = np.random.default_rng(seed)
 
-    def storm(luma: Plane) -> NDArray[np.floating]:
+    def storm(luma: Plane) -> NDArray[np.generic]:
         flakes = np.zeros(luma.shape, np.float32)
         for x, y, size in random.uniform(0, 1, (2500, 3)):
             at = int(x * luma.shape[1]), int(y * luma.shape[0])
             cv2.circle(flakes, at, max(1, round(1 + 7 * size**3)), 1.0, -1)
-        return 155 + 30 * cv2.GaussianBlur(flakes, (0, 0), 3)
+        return np.asarray(155 + 30 * cv2.GaussianBlur(flakes, (0, 0), 3))
 
     snow = recoded(draw.change(in_colour(seed, number=2), storm))
     diagnosis = diagnose(snow, references=[learn(in_colour(seed))])

@@ -14,7 +14,7 @@ from vms.notify.messages import Room
 from vms.web.wording import say
 
 if TYPE_CHECKING:
-    from apprise import NotifyBase
+    import apprise
 
 VENDORS = ("wecombot", "dingtalk", "feishu", "lark", "wxpusher", "pushplus", "slack", "tgram")
 """Services with one host for everybody."""
@@ -64,7 +64,7 @@ def service_of(url: str, hosts: Hosts) -> str:
     return str(plugin.schema)
 
 
-def _plugin(url: str) -> "NotifyBase":
+def _plugin(url: str) -> "apprise.NotifyBase":
     import apprise
 
     # Read by Apprise itself, before anything is made of it that might open a file.
@@ -87,7 +87,7 @@ def _plugin(url: str) -> "NotifyBase":
     return plugin
 
 
-def _host(plugin: "NotifyBase") -> str | None:
+def _host(plugin: "apprise.NotifyBase") -> str | None:
     """Whom it will call; None: always the vendor."""
     if plugin.schema in VENDORS:
         return None
