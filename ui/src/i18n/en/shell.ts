@@ -26,7 +26,7 @@ const messages: typeof zh = {
       differs: 'The two new passwords differ.',
       save: 'Change',
       ends: 'Your other sign-ins and the screens that you paired end.',
-      endTokens: 'Your token for programs ends, too | Your {n} tokens for programs end, too',
+      endTokens: 'Your {n} token for programs ends, too | Your {n} tokens for programs end, too',
       done: 'The password is changed. Your other sign-ins and paired screens have ended.',
     },
   },
