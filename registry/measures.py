@@ -10,13 +10,14 @@ ENOUGH_REPAIRS = 5
 @dataclass(frozen=True, slots=True)
 class Measure:
     """Of one class in one division. `online_pct`, `sound_pct`: sums over the `rated` cameras, those with enough counted
-    time; `excluded_s`: the time of all that is not counted. `complete` of `files` records are filled and valid;
-    incidents were mended `in_time` or were `late`."""
+    time; `unseen_s`: counted time of all in which nobody could look; `excluded_s`: the time of all that is not counted.
+    `complete` of `files` records are filled and valid; incidents were mended `in_time` or were `late`."""
 
     cameras: int = 0
     rated: int = 0
     online_pct: float = 0.0
     sound_pct: float = 0.0
+    unseen_s: float = 0.0
     excluded_s: float = 0.0
     files: int = 0
     complete: int = 0

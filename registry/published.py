@@ -32,13 +32,15 @@ class RateKind(StrEnum):
 
 class PublishedRate(NamedTuple):
     """`rate` in percent, None: nothing to count, or too little. Of the online rate `numerator` of `denominator` cameras
-    have enough counted time, and `excluded_s` of all is not counted. `exclusions`: sites or cameras, by reason."""
+    have enough counted time; in `unseen_s` of it nobody could look, and `excluded_s` of all is not counted.
+    `exclusions`: sites or cameras, by reason."""
 
     kind: RateKind
     rate: float | None
     numerator: int
     denominator: int
     exclusions: Mapping[str, int] = _NOTHING
+    unseen_s: float | None = None
     excluded_s: float | None = None
 
 
@@ -70,7 +72,9 @@ def published(
     unsampled = cameras.used - cameras.sampled
     return [
         _share(RateKind.COVERAGE, sites.numerator, sites.denominator, tally.excluded(Level.USABLE)),
-        PublishedRate(RateKind.ONLINE, online, taken.rated, taken.cameras, excluded_s=taken.excluded_s),
+        PublishedRate(
+            RateKind.ONLINE, online, taken.rated, taken.cameras, unseen_s=taken.unseen_s, excluded_s=taken.excluded_s
+        ),
         _share(RateKind.SOUND, cameras.sound, cameras.used, resting),
         _share(
             RateKind.PICTURE,

@@ -11,7 +11,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, Text, bindparam, cast, delete, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, Text, bindparam, cast, delete, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
@@ -131,8 +131,12 @@ async def undone(session: AsyncSession, keys: Sequence[str]) -> set[str]:
     return {key for key, reason in last.items() if reason.startswith(UNDONE)}
 
 
-def _since(entity: str, at: datetime, made: bool) -> list[ColumnElement[bool]]:
+def _since(entity: str, at: datetime, made: bool, fields: Collection[str] = ()) -> list[ColumnElement[bool]]:
     since = [col(Change.entity) == str(entity), col(Change.at) > at]
+    if fields:
+        # An empty field is on the one side only.
+        sides = [cast(col(side), Text) for side in (Change.before, Change.after)]
+        since.append(or_(*(side.contains(f'"{name}"', autoescape=True) for name in fields for side in sides)))
     # A record was nothing before it was made: its log holds JSON's null.
     return since if made else [*since, cast(col(Change.before), Text) != "null"]
 
@@ -147,13 +151,19 @@ async def changed_this_often(
 
 
 async def later_changes(
-    session: AsyncSession, entity: str, at: datetime, *, of: Collection[str] | None = None, made: bool = True
+    session: AsyncSession,
+    entity: str,
+    at: datetime,
+    *,
+    of: Collection[str] | None = None,
+    made: bool = True,
+    fields: Collection[str] = (),
 ) -> list[tuple[datetime, Later]]:
     """What changed after `at`, newest first. `entity`: one of Entity, or what else the change log holds. `made`: that
-    a record was made too."""
+    a record was made too; `fields`: only what changed one of these, if any are named."""
     query = (
         select(col(Change.at), col(Change.entity_id), col(Change.before), col(Change.after))
-        .where(*_since(entity, at, made))
+        .where(*_since(entity, at, made, fields))
         .order_by(col(Change.at).desc(), col(Change.id).desc())
         .execution_options(yield_per=READ_ROWS)
     )

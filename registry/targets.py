@@ -31,10 +31,11 @@ class Assessment:
 
     A rate's `achieved`, `required` and `gap` are in percent (points), others count cameras or rooms. For a rule "each"
     `achieved` is the least of the members, `numerator` of `denominator` members meet it, and `gap` sums what they lack.
-    Of an online or sound rate `numerator` of `denominator` cameras have enough counted time, `excluded_s` is what is
-    not counted. `exclusions`: how many sites, of points how many cameras, are left out, by reason. `achieved` None:
-    nothing to count, or too little, so nothing is claimed. `untold`: why the plan cannot be judged at all, and what to
-    do about it. `milestones`: by day, the phases and, where it has a deadline, the target itself.
+    Of an online or sound rate `numerator` of `denominator` cameras have enough counted time, in `unseen_s` of which
+    nobody could look, and `excluded_s` is what is not counted. `exclusions`: how many sites, of points how many
+    cameras, are left out, by reason. `achieved` None: nothing to count, or too little, so nothing is claimed.
+    `untold`: why the plan cannot be judged at all, and what to do about it. `milestones`: by day, the phases and, where
+    it has a deadline, the target itself.
     """
 
     target: Target
@@ -44,6 +45,7 @@ class Assessment:
     numerator: int
     denominator: int
     lacking: tuple[Lacking, ...] = ()
+    unseen_s: float | None = None
     excluded_s: float | None = None
     milestones: tuple[Milestone, ...] = ()
     exclusions: Mapping[str, int] = field(default_factory=dict)
@@ -146,7 +148,8 @@ def _mean(target: Target, required: float, found: Measure, total_pct: float) -> 
     rate = total_pct / found.rated if found.rated else None
     met = rate is not None and rate >= required
     gap = 0.0 if met or rate is None else required - rate
-    return Assessment(target, rate, met, gap, found.rated, found.cameras, excluded_s=found.excluded_s)
+    judged = Assessment(target, rate, met, gap, found.rated, found.cameras)
+    return replace(judged, unseen_s=found.unseen_s, excluded_s=found.excluded_s)
 
 
 def _minimum_points(target: Target, required: float, scope: Scope, facts: _Facts) -> Assessment:

@@ -17,50 +17,58 @@ from tests.fakes.cameras import COUNTY, EAST, WEST, add_camera, add_county
 from tests.fakes.clock import START, FakeClock
 from vms.accounts.model import Role
 from vms.health import store
+from vms.health.judge import OUR_FAULT
 from vms.health.model import HealthState, StateChange
 from vms.web.deps import Container
 
 MINUTE = timedelta(minutes=1)
 DAYS = 3
 UP = {HealthState.ONLINE, HealthState.DEGRADED}
-COUNTED = UP | {HealthState.OFFLINE}
+COUNTED = {*UP, HealthState.OFFLINE, "unseen"}
 ENOUGH = 10
 CLASSES = dict(enumerate(("1", "2", None, "1", "2", "1", None, "3")))
 """What the last one's site requires goes before its record's own class 1."""
 
 
 async def add_history(container: Container, camera: uuid.UUID, changes: list[tuple[int, HealthState]]) -> None:
-    """States from so many minutes after the start on."""
+    """States from so many minutes after the start on; at even minutes unknown because we ourselves are blind."""
     states = [HealthState.UNKNOWN, *(state for _, state in changes)]
     rows = [
-        (camera, StateChange(START + at * MINUTE, states[n], state, Finding.OK, frozenset(), "", None))
+        (
+            camera,
+            StateChange(
+                START + at * MINUTE, states[n], state, Finding.OK, frozenset(), OUR_FAULT * (at % 2 == 0), None
+            ),
+        )
         for n, (at, state) in enumerate(changes)
     ]
     async with container.database.unit_of_work() as tx:
         await store.add_transitions(tx.session, rows)
 
 
-def by_minute(changes: list[tuple[int, HealthState]]) -> list[HealthState]:
-    """The state in each minute."""
-    states = [HealthState.UNKNOWN] * (DAYS * 1440)
+def by_minute(changes: list[tuple[int, HealthState]]) -> list[str]:
+    """The state in each minute, of a camera in use: what is unknown and not by our fault was seen by nobody."""
+    states = ["unseen"] * (DAYS * 1440)
     for at, state in changes:
-        states[at:] = [state] * (DAYS * 1440 - at)
+        told: str = "unseen" if state is HealthState.UNKNOWN and at % 2 else state
+        states[at:] = [told] * (DAYS * 1440 - at)
     return states
 
 
-def mean(parts: list[Counter[HealthState]], good: set[HealthState]) -> float | None:
+def mean(parts: list[Counter[str]], good: set[HealthState]) -> float | None:
     counted = [(part, sum(part[state] for state in COUNTED)) for part in parts]
     shares = [100 * sum(part[state] for state in good) / n for part, n in counted if n >= ENOUGH]
     return sum(shares) / len(shares) if shares else None
 
 
-def agree(told: dict[str, Any], parts: list[Counter[HealthState]]) -> None:
+def agree(told: dict[str, Any], parts: list[Counter[str]]) -> None:
     """What the service says of cameras that were in these states for so many minutes each."""
-    everything = sum(parts, Counter[HealthState]())
+    everything = sum(parts, Counter[str]())
     assert told["cameras"] == len(parts)
     assert told["online_pct"] == pytest.approx(mean(parts, UP))
     assert told["sound_pct"] == pytest.approx(mean(parts, {HealthState.ONLINE}))
     assert told["counted_s"] == 60 * sum(everything[state] for state in COUNTED)
+    assert told["unseen_s"] == 60 * everything["unseen"]
     assert told["excluded"] == {state: 60 * n for state, n in everything.items() if state not in COUNTED and n}
     assert (told["note"] is None) is (told["rated"] > 0)
 
@@ -145,7 +153,63 @@ async def test_the_state_before_the_time_counts_and_too_little_says_so(
     assert await between(20, 40) == (50.0, None)
     assert await between(40, 100) == (100.0, None)
     assert await between(40, 49) == (None, "not enough samples")
-    assert await between(-60, -10) == (None, "not enough samples")
+    assert await between(-60, -10) == (0.0, None), "in use, and never looked at"
+
+
+async def test_leaving_addresses_out_raises_no_rate(container: Container, sign_in: SignIn, clock: FakeClock) -> None:
+    """Of three cameras in use one has no address: it is never checked, and counts as not online; one that is only built
+    is expected to do nothing."""
+    await add_county(container.database)
+    for number in range(2):
+        camera = await add_camera(container.database, number)
+        await add_history(container, camera, [(0, HealthState.ONLINE)])
+    await add_camera(container.database, 2, url=None)
+    await add_camera(container.database, 3, url=None, lifecycle=Lifecycle.BUILT)
+    await clock.jump(7200)
+    client = await sign_in(Role.GOVERNANCE_OFFICER, EAST)
+    query = {"from": START.isoformat(), "to": (START + 120 * MINUTE).isoformat()}
+    rates = (await client.get("/api/v1/rates", params=query)).json()["rates"]
+    assert (rates["online_pct"], rates["rated"], rates["cameras"]) == (pytest.approx(200 / 3), 3, 4)
+    assert (rates["counted_s"], rates["unseen_s"], rates["excluded"]) == (3 * 7200, 7200, {"unknown": 7200})
+    listed = (await client.get("/api/v1/rates/cameras", params=query)).json()["items"]
+    assert [(each["online_pct"], each["unseen_s"], each["note"]) for each in listed] == [
+        (0.0, 7200, None),
+        (100.0, 0, None),
+        (100.0, 0, None),
+        (None, 0, "not enough samples"),
+    ]
+    timeline = await client.get("/api/v1/cameras/36090200001320000002/timeline", params=query)
+    assert (timeline.json()["rates"]["online_pct"], timeline.json()["rates"]["unseen_s"]) == (0.0, 7200)
+
+
+async def test_rates_of_a_past_time_take_the_records_of_that_day(
+    container: Container, sign_in: SignIn, clock: FakeClock
+) -> None:
+    """Since then one camera moved to the other township and got another class, and one was taken out of service."""
+    await add_county(container.database)
+    for number in range(2):
+        camera = await add_camera(container.database, number)
+        await add_history(container, camera, [(0, HealthState.ONLINE if number else HealthState.OFFLINE)])
+    await clock.jump(7200)
+    client = await sign_in(Role.ADMINISTRATOR)
+    query = {"from": START.isoformat(), "to": (START + 120 * MINUTE).isoformat()}
+    ask = ("/api/v1/rates", "/api/v1/rates/cameras")
+    before = [(await client.get(path, params=query)).json() for path in ask]
+    of_east = (await client.get("/api/v1/rates", params=query | {"scope": EAST})).json()
+    await clock.advance(60)
+    for number, change in (
+        (0, {"division": WEST, "name": "迁走", "record": {"JKDWLX": "1"}}),
+        (1, {"lifecycle": "planned", "correction": True}),
+    ):
+        path = f"/api/v1/cameras/3609020000132{number:07d}"
+        body = change | {"reason": "更正"}
+        (await client.patch(path, json=body, headers={"If-Match": "*"})).raise_for_status()
+    await clock.advance(3600)
+    assert [(await client.get(path, params=query)).json() for path in ask] == before
+    assert (await client.get("/api/v1/rates", params=query | {"scope": EAST})).json() == of_east
+    assert of_east["rates"]["online_pct"] == 50.0
+    later = (await client.get("/api/v1/rates")).json()
+    assert ([each["code"] for each in later["divisions"]], list(later["by_class"])) == ([WEST], ["1"])
 
 
 async def test_cameras_of_no_class_are_of_none(container: Container, sign_in: SignIn, clock: FakeClock) -> None:
@@ -162,7 +226,8 @@ async def test_the_workbook_says_the_same_of_each_area_and_camera_and_is_audited
 ) -> None:
     await add_county(container.database)
     up, held = HealthState.ONLINE, HealthState.OVERRIDE
-    histories = {EAST: [(0, up), (60, HealthState.OFFLINE), (90, held)], WEST: [(118, up)]}
+    blind = (0, HealthState.UNKNOWN)
+    histories = {EAST: [(0, up), (60, HealthState.OFFLINE), (90, held)], WEST: [blind, (118, up)]}
     for number, (division, changes) in enumerate(histories.items()):
         await add_history(container, await add_camera(container.database, number, division=division), changes)
     await clock.jump(7200)
@@ -174,11 +239,12 @@ async def test_the_workbook_says_the_same_of_each_area_and_camera_and_is_audited
     assert areas[1][0] == "2026-03-02 16:00 to 2026-03-02 18:00"
     whole, east, west = areas[5:]
     assert areas[4] == [
-        "Scope", "With enough samples", "Cameras", "Online %", "Sound %", "Counted (h)", "Not counted (h)",
+        "Scope", "With enough samples", "Cameras", "Online %", "Sound %", "Counted (h)", "of it never seen (h)",
+        "Not counted (h)",
         "unknown", "maintenance", "retired", "override", "Note",
     ]  # fmt: skip
-    assert east == ["东乡", 1, 1, 66.6, 66.6, 1.5, 0.5, 0, 0, 0, 0.5, ""]
-    assert west == ["西乡", 0, 1, "", "", 0.03, 1.97, 1.97, 0, 0, 0, "not enough samples"]
+    assert east == ["东乡", 1, 1, 66.6, 66.6, 1.5, 0, 0.5, 0, 0, 0, 0.5, ""]
+    assert west == ["西乡", 0, 1, "", "", 0.03, 0, 1.97, 1.97, 0, 0, 0, "not enough samples"]
     assert whole[:5] == ["All together", 1, 2, 66.6, 66.6]
     assert [(row[0], row[2], row[4], row[5], row[-1]) for row in cameras[5:]] == [
         ("36090200001320000000", "东乡", 1, 66.6, ""),

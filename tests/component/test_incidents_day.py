@@ -21,6 +21,7 @@ from tests.fakes.simulated_day import MAINTAINED, MINUTES, SINGLE, WINDOW_FROM, 
 from vms.health.model import HealthState
 from vms.health.rating import rate_camera
 from vms.health.tables import CameraDay, CameraHealth, Transition
+from vms.health.timeline import Step
 from vms.incidents.tables import Incident, IncidentMember, IncidentStep
 
 KILLS = 4
@@ -73,7 +74,7 @@ async def test_the_incidents_of_a_day_are_the_scripts(tmp_path: Path) -> None:
             counted = seconds_between(own, START, end)
             assert stored == pytest.approx(counted, abs=0.01), number
             assert sum(counted.values()) == pytest.approx((end - START).total_seconds()), "every second is in one state"
-            steps = [(row.at, HealthState(row.to_state)) for row in own]
+            steps = [Step(row.at, HealthState(row.to_state)) for row in own]
             rated = rate_camera(camera_id, EAST, None, None, steps, START, end).rates
             assert rated.seconds == pytest.approx(counted, abs=0.01), number
             up = counted[HealthState.ONLINE] + counted[HealthState.DEGRADED]

@@ -16,7 +16,7 @@ from registry import store
 from registry.columns import new_id
 from registry.coverage import LEVELS, CameraFacts, CoverageSite
 from registry.layouts import Entity
-from registry.model import DivisionKind, Lifecycle
+from registry.model import IN_USE, DivisionKind, Level, Lifecycle
 from registry.usable_time import UsableTime
 from registry.values import RECORD_ZONE
 from tests.fakes import coverage_brute
@@ -33,6 +33,10 @@ from vms.health.judge import OUR_FAULT
 from vms.health.model import COUNTED, HealthState
 from vms.health.rating import rate_camera
 from vms.health.tables import CameraHealth, Transition
+from vms.health.timeline import Rates
+from vms.references import store as references_store
+from vms.references.model import ReferenceStatus
+from vms.references.tables import CameraReference
 from vms.sitelists.tables import SiteList
 from vms.web.problems import Unprocessable
 
@@ -59,6 +63,8 @@ class Moment:
     blind: set[uuid.UUID] = field(default_factory=set)
     """Cameras whose state is unknown because we ourselves could not look."""
     frames: dict[uuid.UUID, tuple[datetime, str]] = field(default_factory=dict)
+    views: dict[uuid.UUID, tuple[uuid.UUID, datetime]] = field(default_factory=dict)
+    """Approved views: of which camera, until when."""
     rooms: int = 0
     required: float = 100.0
     lists: list[tuple[date, datetime, datetime]] = field(default_factory=list)
@@ -80,6 +86,9 @@ class History:
         self.rng = random.Random(seed)
         self.lenses = random.Random(seed)
         """Apart, so that what is required and shown changes nothing else of the history."""
+        self.views = random.Random(seed)
+        """Apart too."""
+        self.references: list[CameraReference] = []
         self.details = DETAILS if seed % 2 == 0 else (None,)
         """Of every other history: where details are asked for, less is proven."""
         self.session = session
@@ -101,6 +110,7 @@ class History:
                 (2, 3, 3, 3, 8, 10, 1, 2),
             )[0]
             await event()
+            await self._view()
             self._next()
         for key in self.truth.states:
             # Some are no longer checked since a while; nobody has written that down.
@@ -206,6 +216,39 @@ class History:
             )
             self.truth.frames[key] = (self.now, sha)
 
+    async def _view(self) -> None:
+        """A view is learned, and perhaps approved at once; or one is approved, rejected or removed; others expire."""
+        if not self.truth.cameras or self.views.random() < 0.5:
+            return
+        deed = self.views.choice(("learn", "learn", "approve", "reject", "remove"))
+        if deed == "learn":
+            status = self.views.choice((ReferenceStatus.APPROVED, ReferenceStatus.CANDIDATE))
+            life = timedelta(hours=self.views.choice((5, 50, 500)))
+            key = self.views.choice(list(self.truth.cameras))
+            row = CameraReference(
+                camera_id=key, status=status, source="learned", condition="colour", evidence_sha="a" * 64,
+                learned_at=self.now, expires_at=self.now + life,
+            )  # fmt: skip
+            await references_store.add(self.session, [row])
+            if status is ReferenceStatus.APPROVED:
+                self.truth.views[row.id] = (key, row.expires_at)
+            self.references.append(row)
+        elif self.references:
+            row = self.references.pop(self.views.randrange(len(self.references)))
+            if row.expires_at <= self.now:
+                return
+            if deed == "remove":
+                await references_store.remove(self.session, [row.id], self.now)
+                self.truth.views.pop(row.id, None)
+                return
+            decided = ReferenceStatus.APPROVED if deed == "approve" else ReferenceStatus.REJECTED
+            await references_store.decide(self.session, row, decided, self.now, decided_by="t")
+            if decided is ReferenceStatus.APPROVED:
+                self.truth.views[row.id] = (row.camera_id, row.expires_at)
+                self.references.append(row)
+            else:
+                self.truth.views.pop(row.id, None)
+
     async def _plan(self) -> None:
         room = {"id": new_id(), "name": f"r{self.truth.rooms}", "division_code": "369901", "unit_id": self.unit_id}
         await store.insert_rows(self.session, Entity.ROOM, [room | {"staffed": False}], self._trace)
@@ -240,6 +283,13 @@ class History:
 
 def check(figures: Figures, truth: Moment, at: datetime, history: History) -> None:
     facts = truth.facts(at, history.last_checks)
+    viewed = {camera for camera, until in truth.views.values() if until > at}
+    # As if cameras without an approved view had a fault.
+    doubted = {
+        key: seen if key in viewed or seen.state != "online" else seen._replace(state="degraded")
+        for key, seen in facts.items()
+    }
+    assert figures.inputs.views_known
     cameras = [past_store.coverage_camera(row) for row in truth.cameras.values()]
     today = at.astimezone(RECORD_ZONE).date()
     for division in DIVISIONS:
@@ -247,6 +297,9 @@ def check(figures: Figures, truth: Moment, at: datetime, history: History) -> No
             here = history.counting(truth, at)
             here = [each for each in here if (each.division_code, each.site_class) == (division, site_class)]
             tally = figures.result.tally([division], [site_class])
+            for level in (Level.USABLE, Level.PROVEN):
+                sure, *_ = coverage_brute.count(level.value, here, cameras, doubted, now=at, window=WINDOW, today=today)
+                assert tally.unviewed(level) == tally.figure(level).numerator - sure, (division, site_class, level, at)
             for level in LEVELS:
                 expected = coverage_brute.count(level.value, here, cameras, facts, now=at, window=WINDOW, today=today)
                 assert tally.figure(level) == expected, (division, site_class, level, at)
@@ -272,6 +325,7 @@ async def test_coverage_of_the_past_equals_a_replay(seed: int, database: Databas
     if history.number < GENEROUS:
         assert proven or history.details is DETAILS, "a history in which nothing was ever proven tests nothing"
         assert history.truth.lists, "a history without an approved list tests less"
+        assert any(truth.views for _, truth in history.moments), "so does one without an approved view"
     await _same_of_now(service, history)
     await _same_rates(database, history)
     first = history.moments[0][0]
@@ -289,31 +343,58 @@ async def lived(seed: int, database: Database) -> History:
 
 
 async def _same_rates(database: Database, history: History) -> None:
-    """Of every camera over some time: the seconds in each state, and the two rates."""
+    """Of every camera, of some divisions and classes over some time: who is counted, as what, by the records of then;
+    the seconds in each state, those in which nobody could look, and the two rates."""
     start, end = sorted(history.rng.sample([at + timedelta(seconds=7) for at, _ in history.moments], 2))
-    async with database.reading() as session:
-        cameras = await rates_store.begun(session, None, None, start, limit=1000)
-        changes = await rates_store.changed(session, None, start, end, limit=10_000)
-    planned = {key for key, row in history.truth.cameras.items() if row["lifecycle"] is Lifecycle.PLANNED}
-    assert {each.camera_id for each in cameras} == history.truth.cameras.keys() - planned
-    for each in cameras:
-        seconds: dict[HealthState, float] = dict.fromkeys(HealthState, 0.0)
-        for (at, truth), (until, _) in pairwise([*history.moments, (history.now, history.truth)]):
-            lasted = (min(until, end) - max(at, start)).total_seconds()
-            if lasted > 0 and each.camera_id in truth.states:
-                seconds[HealthState(truth.states[each.camera_id][0])] += lasted
-        before = HealthState(each.before) if each.before else None
-        own = [(at, state) for key, at, state in changes if key == each.camera_id]
-        found = rate_camera(each.camera_id, each.division_code, each.camera_class, before, own, start, end).rates
-        known = {state: s for state, s in found.seconds.items() if s and state is not HealthState.UNKNOWN}
-        assert known == pytest.approx(
-            {state: s for state, s in seconds.items() if s and state is not HealthState.UNKNOWN}
-        )
-        counted = sum(seconds[state] for state in COUNTED)
-        if found.online_pct is not None:
-            up = seconds[HealthState.ONLINE] + seconds[HealthState.DEGRADED]
-            assert found.online_pct == pytest.approx(100 * up / counted)
-            assert found.sound_pct == pytest.approx(100 * seconds[HealthState.ONLINE] / counted)
+    then = next(truth for at, truth in reversed(history.moments) if at <= end)
+    for codes, wanted in ((None, None), (DIVISIONS[:2], None), (DIVISIONS[1:2], (2,)), (None, (1, 3))):
+        async with database.reading() as session:
+            cameras = await rates_store.begun(session, codes, wanted, start, end, limit=1000)
+            moved = [each.camera_id for each in cameras if each.elsewhere]
+            changes = await rates_store.changed(session, codes, start, end, elsewhere=moved, limit=10_000)
+        assert {each.camera_id: (each.division_code, each.camera_class) for each in cameras} == {
+            key: (row["division_code"], _class(row, then))
+            for key, row in then.cameras.items()
+            if row["lifecycle"] is not Lifecycle.PLANNED
+            and (codes is None or row["division_code"] in codes)
+            and (wanted is None or _class(row, then) in wanted)
+        }
+        for each in cameras:
+            own = [step for key, step in changes if key == each.camera_id]
+            named = each.camera_id, each.division_code, each.camera_class
+            _same_rate(
+                history,
+                each.camera_id,
+                rate_camera(*named, each.before, own, start, end, each.in_use).rates,
+                start,
+                end,
+            )
+
+
+def _class(row: dict[str, Any], then: Moment) -> int | None:
+    if row["site_id"]:
+        return int(then.sites[row["site_id"]]["site_class"])
+    return int(row["point_class"]) if row["point_class"] else None
+
+
+def _same_rate(history: History, camera: uuid.UUID, found: Rates, start: datetime, end: datetime) -> None:
+    seconds: dict[str, float] = dict.fromkeys([*HealthState, "unseen"], 0.0)
+    for (at, truth), (until, _) in pairwise([*history.moments, (history.now, history.truth)]):
+        lasted = (min(until, end) - max(at, start)).total_seconds()
+        if lasted <= 0:
+            continue
+        state, _faults = truth.states.get(camera, ("unknown", []))
+        used = camera in truth.cameras and truth.cameras[camera]["lifecycle"] in IN_USE
+        unseen = state == "unknown" and camera not in truth.blind and used
+        seconds["unseen" if unseen else state] += lasted
+    assert found.seconds == pytest.approx({state: seconds[state] for state in HealthState})
+    assert found.unseen_s == pytest.approx(seconds["unseen"])
+    counted = sum(seconds[state] for state in (*COUNTED, "unseen"))
+    assert found.counted_s == pytest.approx(counted)
+    if found.online_pct is not None:
+        up = seconds[HealthState.ONLINE] + seconds[HealthState.DEGRADED]
+        assert found.online_pct == pytest.approx(100 * up / counted)
+        assert found.sound_pct == pytest.approx(100 * seconds[HealthState.ONLINE] / counted)
 
 
 async def _same_of_now(service: CoverageService, history: History) -> None:
@@ -323,6 +404,7 @@ async def _same_of_now(service: CoverageService, history: History) -> None:
         for site_class in (1, 2, 3):
             one, other = (each.result.tally([division], [site_class]) for each in (past, now))
             assert [one.figure(level) for level in LEVELS[:4]] == [other.figure(level) for level in LEVELS[:4]]
+            assert one.unviewed(Level.USABLE) == other.unviewed(Level.USABLE)
     assert past.inputs.waiting == now.inputs.waiting
     assert dict(past.inputs.site_codes) == dict(now.inputs.site_codes)
 

@@ -261,7 +261,7 @@ def test_the_five_rates_equal_a_count_of_sites_and_cameras(seed: int) -> None:
     world = World(seed)
     result = world.compute()
     measures: dict[tuple[str, int | None], Measure] = {
-        (world.divisions[0], 1): Measure(4, 2, 150.0, 100.0, 60.0, files=5, complete=4)
+        (world.divisions[0], 1): Measure(4, 2, 150.0, 100.0, 30.0, 60.0, files=5, complete=4)
     }
     in_use = count_in_use(world.cameras, world.facts, now=NOW, window=WINDOW)
     rates = {each.kind: each for each in published(result, in_use, measures, world.divisions)}
@@ -281,7 +281,7 @@ def test_the_five_rates_equal_a_count_of_sites_and_cameras(seed: int) -> None:
     found = rates[RateKind.PICTURE]
     assert (found.numerator, found.denominator) == (having("usable"), having("online"))
     assert found.exclusions.get("not_sampled", 0) == len(working) - having("online")
-    assert rates[RateKind.ONLINE][1:] == (75, 2, 4, {}, 60)
+    assert rates[RateKind.ONLINE][1:] == (75, 2, 4, {}, 30, 60)
     assert rates[RateKind.FILES][1:4] == (80, 4, 5)
     untaken = {each.kind: each.rate for each in published(result, in_use, None, world.divisions)}
     assert (untaken[RateKind.ONLINE], untaken[RateKind.FILES]) == (None, None)

@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from registry.model import IN_USE, Lifecycle
 from vms.health.model import HealthState
 from vms.health.rating import Rated, grouped, rate_camera, summed
+from vms.health.timeline import Step, in_use
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 LENGTH_S = 1200
+END = START + timedelta(seconds=LENGTH_S)
 UP = {HealthState.ONLINE, HealthState.DEGRADED}
 COUNTED = UP | {HealthState.OFFLINE}
 Changes = list[tuple[int, HealthState]]
@@ -27,9 +30,9 @@ Camera = tuple[HealthState | None, Changes, str, int | None]
 
 def rated(camera: Camera) -> Rated:
     before, moves, division, camera_class = camera
-    ordered = [(START + timedelta(seconds=at), state) for at, state in sorted(moves, key=lambda move: move[0])]
-    end = START + timedelta(seconds=LENGTH_S)
-    return rate_camera(uuid.uuid4(), division, camera_class, before, ordered, START, end)
+    ordered = [Step(START + timedelta(seconds=at), state) for at, state in sorted(moves, key=lambda move: move[0])]
+    led = Step(START, before) if before else None
+    return rate_camera(uuid.uuid4(), division, camera_class, led, ordered, START, END)
 
 
 def seconds(camera: Camera) -> Counter[HealthState]:
@@ -72,6 +75,46 @@ def test_rates_equal_a_count_of_every_second(fleet: list[Camera]) -> None:
         assert (division in by_division) is bool(members)
         if members:
             assert by_division[division].online_pct == pytest.approx(mean_of(members, UP))
+
+
+lives = st.lists(
+    st.tuples(st.integers(1, LENGTH_S), st.sampled_from(Lifecycle)), max_size=4, unique_by=lambda each: each[0]
+)
+looks = st.lists(
+    st.tuples(st.integers(1, LENGTH_S - 1), st.sampled_from([HealthState.UNKNOWN, *HealthState]), st.booleans()),
+    max_size=8,
+    unique_by=lambda each: each[0],
+)
+
+
+@settings(derandomize=True, deadline=None)
+@given(st.sampled_from(Lifecycle), lives, looks, st.integers(0, LENGTH_S - 1))
+def test_what_nobody_looked_at_while_it_was_in_use_counts_as_not_online(
+    first: Lifecycle, life: list[tuple[int, Lifecycle]], seen: list[tuple[int, HealthState, bool]], made: int
+) -> None:
+    """One second after the other: the camera's stage of life, its state, and whether we ourselves were blind. `made`:
+    when it was registered."""
+    life, seen = sorted(life), sorted(seen)
+    moves, last = [], first
+    for second, lifecycle in life:
+        moves.append((START + timedelta(seconds=second), last))
+        last = lifecycle
+    spans = in_use(last, reversed(moves), START + timedelta(seconds=made), END)
+    steps = [Step(START + timedelta(seconds=at), state, blind=blind) for at, state, blind in seen]
+    found = rate_camera(uuid.uuid4(), "a", 1, None, steps, START, END, spans).rates
+    expected: Counter[str] = Counter()
+    for second in range(LENGTH_S):
+        stage = [first, *(lifecycle for at, lifecycle in life if at <= second)][-1]
+        state, blind = [(HealthState.UNKNOWN, False), *((state, blind) for at, state, blind in seen if at <= second)][
+            -1
+        ]
+        unseen = state is HealthState.UNKNOWN and not blind and stage in IN_USE and second >= made
+        expected["unseen" if unseen else state] += 1
+    counted = sum(expected[state] for state in (*COUNTED, "unseen"))
+    assert (found.unseen_s, found.counted_s, found.excluded_s) == (expected["unseen"], counted, LENGTH_S - counted)
+    up = sum(expected[state] for state in UP)
+    assert found.online_pct == (pytest.approx(100 * up / counted) if counted >= 600 else None)
+    assert dict(+Counter(found.seconds)) == {state: n for state, n in expected.items() if state != "unseen"}
 
 
 def test_cameras_without_a_class_belong_to_none() -> None:

@@ -17,6 +17,7 @@ from registry.targets import assess
 from vms.coverage.measuring import Observed, measure, month_of
 from vms.coverage.store import Inputs
 from vms.health.model import HealthState
+from vms.health.timeline import Span, Step
 from vms.incidents.model import IncidentOrigin, IncidentStatus, Life, Resolution
 from vms.incidents.repairs import Repair
 
@@ -35,7 +36,7 @@ TREE = DivisionTree(
     ]
 )
 UP = {HealthState.ONLINE, HealthState.DEGRADED}
-COUNTED = UP | {HealthState.OFFLINE}
+COUNTED = {*UP, HealthState.OFFLINE, "unseen"}
 
 
 def target(rule: TargetRule, required: float, scope: str = "county", classes: tuple[int, ...] = ()) -> Target:
@@ -77,23 +78,26 @@ def repair(number: int, raised: int, due: int, *, mended: int | None = None, div
 def test_target_rates_equal_a_count_of_every_minute(seed: int) -> None:
     dice = random.Random(seed)
     site = CoverageSite(uuid.uuid4(), 2, EAST)
-    rows, before, changes, parts = {}, {}, [], {}
+    rows, before, changes, parts, used = {}, {}, [], {}, {}
     for number in range(8):
         row = record(number, EAST if number < 5 else WEST, site_id=site.id if number < 3 else None)
         rows[str(row["id"])] = row
         state = HealthState.UNKNOWN
         if number % 2:
-            state = before[row["id"]] = dice.choice(list(HealthState))
+            state = dice.choice(list(HealthState))
+            before[row["id"]] = Step(START, state)
+        if number % 3:
+            used[str(row["id"])] = [Span(START, END)]
         moves = {at: dice.choice(list(HealthState)) for at in sorted(dice.sample(range(1, MINUTES), number * 3))}
-        changes += [(row["id"], START + at * MINUTE, to) for at, to in moves.items()]
-        seen: Counter[HealthState] = Counter()
+        changes += [(row["id"], Step(START + at * MINUTE, to)) for at, to in moves.items()]
+        seen: Counter[str] = Counter()
         for minute in range(MINUTES):
             state = moves.get(minute, state)
-            seen[state] += 1
+            seen["unseen" if state is HealthState.UNKNOWN and number % 3 else state] += 1
         parts[number] = seen
     rows["planned"] = record(99, EAST, lifecycle=Lifecycle.PLANNED)
     rules = frozenset({TargetRule.ONLINE_RATE, TargetRule.SOUND_RATE})
-    found = measure(Observed(rules, START, END, END, rows, before, changes), inputs([site]))
+    found = measure(Observed(rules, START, END, END, rows, before, changes, used), inputs([site]))
     for codes, classes, numbers in (
         ((EAST, WEST), (), range(8)),
         ((EAST,), (2,), range(3)),
@@ -105,6 +109,7 @@ def test_target_rates_equal_a_count_of_every_minute(seed: int) -> None:
         for total, good in ((one.online_pct, UP), (one.sound_pct, {HealthState.ONLINE})):
             shares = [100 * sum(p[s] for s in good) / sum(p[s] for s in COUNTED) for p in counted]
             assert total == pytest.approx(sum(shares))
+        assert one.unseen_s == 60 * sum(parts[n]["unseen"] for n in numbers)
         excluded = sum(seconds for n in numbers for state, seconds in parts[n].items() if state not in COUNTED)
         assert one.excluded_s == 60 * excluded
 
@@ -147,9 +152,9 @@ def test_target_repairs_count_once_decided_within_the_month() -> None:
 
 
 MEASURES: Measures = {
-    (EAST, 1): Measure(4, 2, 199.0, 150.0, 3600, files=4, complete=4, in_time=4, late=1),
+    (EAST, 1): Measure(4, 2, 199.0, 150.0, excluded_s=3600, files=4, complete=4, in_time=4, late=1),
     (EAST, 2): Measure(1, 0, excluded_s=60, files=1, complete=0),
-    (WEST, None): Measure(1, 1, 100.0, 100.0, 0, in_time=4),
+    (WEST, None): Measure(1, 1, 100.0, 100.0, in_time=4),
 }
 
 

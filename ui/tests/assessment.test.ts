@@ -39,8 +39,8 @@ describe('the assessment', () => {
     const rooms = { target: target('rooms', { rule: 'rooms_each' }), weight: 1, degree: 0 }
     expect(markLink(first, rooms, '2026-03', '2026-03-31')).toMatchObject({ name: 'coverage', query: { division: 'b', day: '2026-03-31' } })
     expect(markLink(first, files, '2026-03', '2026-03-31')).toMatchObject({ name: 'files', query: { division: 'b', day: '2026-03-31' } })
-    expect(markLink(first, online, '', '')).toMatchObject({ name: 'cameras', query: { division: 'b' } })
-    expect(markLink(first, online, '2026-03', '2026-03-31')).toMatchObject({ name: 'coverage', query: { day: '2026-03-31' } })
+    expect(markLink(first, online, '', '')).toMatchObject({ name: 'rates', query: { division: 'b', period: 'running' } })
+    expect(markLink(first, online, '2026-03', '2026-03-31')).toMatchObject({ name: 'rates', query: { division: 'b', day: '2026-03-31' } })
     expect(markLink(first, usable, '2026-03', '2026-03-31')).toMatchObject({ name: 'coverage-month', query: { scope: 'b', month: '2026-03' } })
   })
 })

@@ -9,16 +9,23 @@ import RatesPage from '../src/pages/rates/RatesPage.vue'
 const NOW = Date.parse('2026-03-10T00:00:00Z')
 const HOUR_S = 3600
 const rates = (change: object = {}) => ({
-  cameras: 8, rated: 7, online_pct: 99.96, sound_pct: 87.5, counted_s: 160 * HOUR_S, excluded_s: 8 * HOUR_S, excluded: { maintenance: 5 * HOUR_S, unknown: 3 * HOUR_S }, note: null, ...change,
+  cameras: 8, rated: 7, online_pct: 99.96, sound_pct: 87.5, counted_s: 160 * HOUR_S, unseen_s: 0, excluded_s: 8 * HOUR_S, excluded: { maintenance: 5 * HOUR_S, unknown: 3 * HOUR_S }, note: null, ...change,
 })
 const none = rates({ rated: 0, online_pct: null, sound_pct: null, counted_s: 0, note: 'not enough samples' })
 
 test.each([
   [{}, { scope: 'county', class: undefined, from: '2026-03-09T00:00:00.000Z' }],
-  [{ division: '360902101', class: '2', period: 'week' }, { scope: '360902101', class: 2, from: '2026-03-03T00:00:00.000Z' }],
+  [{ division: '360902101', class: '2', period: 'week' }, { scope: '360902101', class: [2], from: '2026-03-03T00:00:00.000Z' }],
   [{ class: 'x', period: 'for ever' }, { scope: 'county', class: undefined, from: '2026-03-09T00:00:00.000Z' }],
+  [{ area: 'townships', class: '1,2' }, { scope: 'townships', class: [1, 2], from: '2026-03-09T00:00:00.000Z' }],
 ])('%j asks for %j', (query, asked) => {
   expect(ratesQuery(query, NOW)).toEqual({ ...asked, to: '2026-03-10T00:00:00.000Z' })
+})
+
+test('the running month is that of the day, up to its end', () => {
+  const { from, to } = ratesQuery({ period: 'running', day: '2026-02-28' }, NOW)
+  expect([new Date(from), new Date(to)]).toEqual([new Date(2026, 1, 1), new Date(2026, 2, 1)])
+  expect(ratesQuery({ period: 'running', day: '2126-02-28' }, NOW)).toMatchObject({ to: '2026-03-10T00:00:00.000Z' })
 })
 
 describe('the page', () => {

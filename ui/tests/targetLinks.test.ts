@@ -27,6 +27,19 @@ describe('the figures of a target', () => {
     expect(lackingLink({ ...each, rule: 'rooms_each' }, '369901203', '')).toMatchObject({ name: 'coverage', query: { division: '369901203' } })
   })
 
+  it('open what was measured of the same area, classes and day', () => {
+    const online = target({ rule: 'online_rate', classes: ['1', '2'] })
+    const query = { area: 'core', day: '2026-03-01', class: '1,2', period: 'running' }
+    expect(targetLink(online, '2026-03-01')).toEqual({ name: 'rates', query })
+    expect(targetLink({ ...online, scope: '369901203' }, '')).toMatchObject({ name: 'rates', query: { division: '369901203' } })
+    expect(targetLink({ ...online, scope: 'county' }, '')).toMatchObject({ name: 'rates', query: { period: 'running' } })
+    expect(targetLink(target({ rule: 'file_completeness', scope: 'townships' }), '')).toMatchObject({ name: 'files', query: { area: 'townships' } })
+    expect(targetLink(target({ rule: 'repair_in_time', scope: '369901203' }), '')).toMatchObject({ name: 'events', query: { division: '369901203' } })
+    expect(targetLink(target({ rule: 'repair_in_time' }), '')).toMatchObject({ name: 'coverage', query: { area: 'core' } })
+    const untold = { text: 'no core', code: 'no_core_area', params: {} }
+    expect(targetLink({ ...online, untold }, '')).toMatchObject({ name: 'coverage', query: {} })
+  })
+
   it('do not open a scope that is empty', () => {
     const untold = target({ rule: 'minimum_points', untold: { text: 'no core', code: 'no_core_area', params: {} } })
     expect(targetLink(untold, '')).toMatchObject({ name: 'coverage', query: {} })
@@ -50,12 +63,13 @@ describe('the five rates', () => {
     expect(opened('coverage', 'core', '2026-03-01')).toMatchObject({ name: 'coverage-sites', query: { scope: 'core', level: 'usable', day: '2026-03-01' } })
     expect(opened('files', '369901203', '2026-03-01')).toMatchObject({ name: 'files', query: { division: '369901203', day: '2026-03-01' } })
     expect(opened('files', 'core')).toMatchObject({ name: 'files', query: { division: undefined, area: 'core' } })
-    expect(opened('online', '369901203')).toMatchObject({ name: 'rates', query: { division: '369901203', period: 'month' } })
+    expect(opened('online', '369901203')).toMatchObject({ name: 'rates', query: { division: '369901203', period: 'running' } })
+    expect(opened('online', 'core', '2026-03-01')).toMatchObject({ name: 'rates', query: { area: 'core', day: '2026-03-01' } })
     expect(opened('sound', 'county')).toEqual({ name: 'cameras', query: { division: undefined } })
   })
 
   it('open nothing where no page shows just that', () => {
-    expect(opened('online', 'core')).toBeNull()
+    expect(opened('sound', 'core')).toBeNull()
     expect(opened('picture', '369901203', '2026-03-01')).toBeNull()
   })
 })

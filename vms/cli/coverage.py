@@ -112,6 +112,7 @@ def _print_published(console: "Console", view: "FiguresOut") -> None:
         rate = "cannot be told" if each.rate is None else f"{int(each.rate * 10 + 1e-6) / 10:.1f}"
         left_out = [f"{one.reason} {one.count}" for one in each.exclusions]
         left_out += [f"{each.excluded_s / 3600:.1f} h"] if each.excluded_s else []
+        left_out += [f"never seen {each.unseen_s / 3600:.1f} h (not online)"] if each.unseen_s else []
         table.add_row(each.kind.value, rate, f"{each.numerator}/{each.denominator}", ", ".join(left_out))
     console.print(table)
 

@@ -71,7 +71,7 @@ async def list_covered_sites(
     reached: Annotated[Level | None, Query(description="Reaching it: its numerator.")] = None,
     excluded: Annotated[Level | None, Query(description="Left out of its denominator.")] = None,
     unviewed: Annotated[
-        Level | None, Query(description="Reaching it only by cameras whose view nobody has approved; of now alone.")
+        Level | None, Query(description="Reaching it only by cameras whose view nobody has approved.")
     ] = None,
     at: AtParam = None,
     cursor: CursorParam = None,

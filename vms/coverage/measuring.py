@@ -22,6 +22,7 @@ from vms.coverage.store import Inputs
 from vms.health import rates_store
 from vms.health.model import HealthState
 from vms.health.rating import rate_camera
+from vms.health.timeline import Span, Step
 from vms.incidents import repairs_store
 from vms.incidents.repairs import Judgement, Repair, judge_repair
 from vms.incidents.views_store import IncidentFilter
@@ -31,7 +32,7 @@ MOST_CHANGES, MOST_INCIDENTS = 1_000_000, 100_000
 """Of one month; beyond them nothing is claimed."""
 _RATES = frozenset({TargetRule.ONLINE_RATE, TargetRule.SOUND_RATE})
 _FIELDS = (
-    *("id", "site_id", "division_code", "lifecycle", "ipv4", "ipv6", "azimuth_deg", "direction"),
+    *("id", "site_id", "division_code", "lifecycle", "created_at", "ipv4", "ipv6", "azimuth_deg", "direction"),
     *(column.field for column in MANDATORY),
 )
 _COLUMNS = tuple(getattr(Camera, name) for name in dict.fromkeys(_FIELDS))
@@ -44,15 +45,17 @@ Add = Callable[[str, int | None, Measure], None]
 @dataclass(frozen=True, slots=True)
 class Observed:
     """The rows behind the measures, of the running month: `start` to `end`. `now`: when they were read. `before`: each
-    camera's state at the start. `custom`: the added columns that a camera's record had to have filled."""
+    camera's state at the start; `in_use`: when each was expected to work. `custom`: the added columns that a camera's
+    record had to have filled."""
 
     rules: frozenset[TargetRule]
     start: datetime
     end: datetime
     now: datetime
     cameras: Mapping[str, Row] = field(default_factory=dict)
-    before: Mapping[uuid.UUID, HealthState] = field(default_factory=dict)
-    changes: Sequence[tuple[uuid.UUID, datetime, HealthState]] = ()
+    before: Mapping[uuid.UUID, Step] = field(default_factory=dict)
+    changes: Sequence[tuple[uuid.UUID, Step]] = ()
+    in_use: Mapping[str, Sequence[Span]] = field(default_factory=dict)
     repairs: Sequence[Repair] = ()
     custom: Sequence[Column] = ()
 
@@ -81,8 +84,10 @@ async def observe(
     if rules & _RATES:
         changes = await rates_store.changed(session, None, start, at, limit=MOST_CHANGES + 1)
         if _bounded("changes of state", len(changes), MOST_CHANGES):
-            before = {key: HealthState(state) for key, state, *_ in await past_store.states_at(session, start)}
-            seen = replace(seen, changes=changes, before=before)
+            states = await past_store.states_at(session, start)
+            before = {key: Step(start, HealthState(state), blind=blind) for key, state, _, blind in states}
+            used = await rates_store.in_use(session, seen.cameras, start, at)
+            seen = replace(seen, changes=changes, before=before, in_use=used)
     if TargetRule.REPAIR_IN_TIME in rules:
         wanted = IncidentFilter(path=EVERYWHERE, now=now)
         repairs = await repairs_store.repairs(session, wanted, start, at, limit=MOST_INCIDENTS + 1)
@@ -126,16 +131,16 @@ def _class(camera: Row, classes: Mapping[uuid.UUID, int]) -> int | None:
 
 
 def _add_rates(seen: Observed, classes: Mapping[uuid.UUID, int], add: Add) -> None:
-    moves: dict[uuid.UUID, list[tuple[datetime, HealthState]]] = {}
-    for key, at, state in seen.changes:
-        moves.setdefault(key, []).append((at, state))
-    for row in seen.cameras.values():
+    moves: dict[uuid.UUID, list[Step]] = {}
+    for key, step in seen.changes:
+        moves.setdefault(key, []).append(step)
+    for name, row in seen.cameras.items():
         if row["lifecycle"] == Lifecycle.PLANNED:
             continue
         key, division, of_class = row["id"], row["division_code"], _class(row, classes)
-        before = seen.before.get(key)
-        rates = rate_camera(key, division, of_class, before, moves.get(key, ()), seen.start, seen.end).rates
-        one = Measure(cameras=1, excluded_s=rates.excluded_s)
+        steps, used = moves.get(key, ()), seen.in_use.get(name, ())
+        rates = rate_camera(key, division, of_class, seen.before.get(key), steps, seen.start, seen.end, used).rates
+        one = Measure(cameras=1, unseen_s=rates.unseen_s, excluded_s=rates.excluded_s)
         if rates.online_pct is not None and rates.sound_pct is not None:
             one += Measure(rated=1, online_pct=rates.online_pct, sound_pct=rates.sound_pct)
         add(division, of_class, one)

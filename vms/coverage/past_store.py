@@ -21,6 +21,7 @@ from registry.values import RECORD_ZONE
 from vms.coverage.store import CAMERA_COLUMNS, TRAIT_COLUMNS, Inputs, SiteDetail, records_since, units_of
 from vms.evidence.tables import Evidence
 from vms.health.tables import CameraHealth, Transition, blind
+from vms.references import store as references_store
 from vms.sitelists import store as sitelists_store
 
 _SITE_COLUMNS = tuple(getattr(Site, name) for name in (*CoverageSite._fields, "code"))
@@ -50,11 +51,12 @@ async def load_at(session: AsyncSession, at: datetime, window: timedelta, frames
     targets = [Target(**plan[key]) for key in sorted(plan)]
     units = await _rewound(session, Entity.UNIT, at, await _models(session, Unit))
     named = {str(key) for key in units_of(targets)}
+    viewed = await references_store.approved_at(session, at)
     return Inputs(
         sites=counted,
         site_codes={site.id: rows[str(site.id)]["code"] for site in counted},
         cameras=[coverage_camera(row) for row in cameras.values()],
-        facts=await _facts(session, at, frames),
+        facts=await _facts(session, at, frames, viewed or ()),
         divisions=divisions,
         room_divisions=[row["division_code"] for row in rooms.values()],
         unlinked_rooms=[row["division_code"] for row in rooms.values() if not row["link_kbps"]],
@@ -63,6 +65,7 @@ async def load_at(session: AsyncSession, at: datetime, window: timedelta, frames
         listing=listing,
         waiting=listing.waiting(sites, at.astimezone(RECORD_ZONE).date()),
         units={uuid.UUID(key): Unit(**row) for key, row in units.items() if key in named},
+        views_known=viewed is not None,
     )
 
 
@@ -149,7 +152,9 @@ async def _rewound(
     return rewind(rows, [change for _, change in await registry_store.later_changes(session, entity, at, of=of)])
 
 
-async def _facts(session: AsyncSession, at: datetime, frames: Frames) -> dict[uuid.UUID, CameraFacts]:
+async def _facts(
+    session: AsyncSession, at: datetime, frames: Frames, viewed: Collection[uuid.UUID]
+) -> dict[uuid.UUID, CameraFacts]:
     """The state is that of the last transition. A gap in the checks is itself a transition (to unknown, from when the
     state went stale), written when the checks go on: only after the very last check nothing says so but its time."""
     checked = await last_checks(session)
@@ -157,7 +162,7 @@ async def _facts(session: AsyncSession, at: datetime, frames: Frames) -> dict[uu
     for key, state, faults, _ in await states_at(session, at):
         taken_at, sha = frames.get(key, (None, None))
         last = checked.get(key)
-        facts[key] = CameraFacts(state, faults, taken_at, sha, min(last, at) if last else None)
+        facts[key] = CameraFacts(state, faults, taken_at, sha, min(last, at) if last else None, key in viewed)
     return facts
 
 

@@ -19,14 +19,16 @@ PublishingDep = Annotated[Publishing, service(Publishing)]
 
 class PublishedRateOut(BaseModel):
     """`rate` in percent; null: nothing to count, too little, or too many cameras at once. `numerator` of `denominator`
-    sites, cameras or records; of the online rate the cameras with enough counted time, of all, and the seconds that are
-    not counted. `exclusions`: what is left out of the denominator, by reason."""
+    sites, cameras or records; of the online rate the cameras with enough counted time, of all, the seconds of it in
+    which nobody could look, which count as not online, and the seconds that are not counted. `exclusions`: what is left
+    out of the denominator, by reason."""
 
     kind: RateKind
     rate: float | None
     numerator: int
     denominator: int
     exclusions: list[ExclusionOut]
+    unseen_s: float | None
     excluded_s: float | None
 
     @classmethod

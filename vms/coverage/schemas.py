@@ -31,7 +31,7 @@ class ExclusionOut(BaseModel):
 class LevelOut(BaseModel):
     """`rate` in percent; null where nothing is counted. `excluded` sites stand beside the denominator, each for one of
     the reasons of `exclusions`. `unviewed`: of the numerator of usable and proven those that reach it only by cameras
-    whose view nobody has approved; null for other levels, and of a past time, for approvals have no history."""
+    whose view nobody had approved; null for other levels, and of a time before approvals were written down."""
 
     numerator: int
     denominator: int
@@ -41,9 +41,9 @@ class LevelOut(BaseModel):
     unviewed: int | None
 
     @classmethod
-    def of(cls, tally: Tally, level: Level, *, past: bool) -> "LevelOut":
+    def of(cls, tally: Tally, level: Level, *, views_known: bool) -> "LevelOut":
         figure = tally.figure(level)
-        told = level in {Level.USABLE, Level.PROVEN} and not past
+        told = level in {Level.USABLE, Level.PROVEN} and views_known
         return cls(
             **figure._asdict(),
             rate=figure.rate,
@@ -60,8 +60,8 @@ class LevelsOut(BaseModel):
     proven: LevelOut
 
     @classmethod
-    def of(cls, tally: Tally, *, past: bool) -> "LevelsOut":
-        return cls(**{level.value: LevelOut.of(tally, level, past=past) for level in LEVELS})
+    def of(cls, tally: Tally, *, views_known: bool) -> "LevelsOut":
+        return cls(**{level.value: LevelOut.of(tally, level, views_known=views_known) for level in LEVELS})
 
 
 class ScopeOut(BaseModel):
@@ -110,7 +110,8 @@ class MilestoneOut(BaseModel):
 class TargetOut(BaseModel):
     """`achieved` null: nothing to count or too few samples, neither met nor failed. For a rule "each": the least of the
     members; `lacking` names those below. Of an online or sound rate `numerator` of `denominator` cameras have enough
-    counted time over the running month, and `excluded_s` seconds of all are not counted; null for other rules.
+    counted time over the running month; in `unseen_s` seconds of it nobody could look (no address, not checked yet),
+    which count as not online, and `excluded_s` seconds of all are not counted; null for other rules.
     `untold`: why the plan cannot be judged at all (its scope is empty), and what to do about it.
 
     `exclusions`: what is left out of the denominator, by reason, together `excluded`: sites of a coverage rate, cameras
@@ -135,6 +136,7 @@ class TargetOut(BaseModel):
     deadline: date | None
     weight: float
     lacking: list[LackingOut]
+    unseen_s: float | None
     excluded_s: float | None
     excluded: int
     exclusions: list[ExclusionOut]
@@ -167,6 +169,7 @@ class TargetOut(BaseModel):
             numerator=assessment.numerator,
             denominator=assessment.denominator,
             lacking=lacking,
+            unseen_s=assessment.unseen_s,
             excluded_s=assessment.excluded_s,
             excluded=sum(assessment.exclusions.values()),
             exclusions=ExclusionOut.all_of(assessment.exclusions),

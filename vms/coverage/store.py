@@ -31,7 +31,8 @@ class Inputs:
     `units`: those that targets name, by key. `room_divisions`: one code per monitoring room; `unlinked_rooms`: of those
     whose record names no line.
 
-    `sites`: those that count, as `listing` has them; `waiting`: by county, on how many sites the registry differs."""
+    `sites`: those that count, as `listing` has them; `waiting`: by county, on how many sites the registry differs.
+    `views_known`: whether it is known of which cameras a view was approved."""
 
     sites: Sequence[CoverageSite]
     site_codes: Mapping[uuid.UUID, str]
@@ -46,6 +47,7 @@ class Inputs:
     listing: Listing = NO_LISTS
     waiting: Mapping[str, int] = field(default_factory=dict)
     units: Mapping[uuid.UUID, Unit] = field(default_factory=dict)
+    views_known: bool = True
 
     def standing_at(self, keys: Sequence[uuid.UUID]) -> tuple[list[CoverageSite], list[CoverageCamera]]:
         """These sites and the cameras at them, in the order of the inputs. Of very many only these are made."""

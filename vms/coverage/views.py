@@ -126,13 +126,13 @@ def _figures_row(
     figures: Figures, codes: frozenset[str], weights: _Weights, *, code: str, name: str, kind: str
 ) -> ScopeOut:
     result = figures.result
-    tally = result.tally(codes)
+    tally, known = result.tally(codes), figures.inputs.views_known
     return ScopeOut(
         code=code,
         name=name,
         kind=kind,
-        levels=LevelsOut.of(tally, past=figures.past),
-        by_class={str(each): LevelsOut.of(result.tally(codes, (each,)), past=figures.past) for each in (1, 2, 3)},
+        levels=LevelsOut.of(tally, views_known=known),
+        by_class={str(each): LevelsOut.of(result.tally(codes, (each,)), views_known=known) for each in (1, 2, 3)},
         weighted={level.value: weighted_rate(result, codes, level, weights) for level in LEVELS},
         sites=tally.sites,
         points=result.points_in(codes),

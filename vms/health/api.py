@@ -1,6 +1,7 @@
 """A camera's health over time, and "check now"."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Annotated
@@ -13,13 +14,14 @@ from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.evidence.model import evidence_url
-from vms.health import store
+from vms.health import rates_store, store
+from vms.health.judge import OUR_FAULT
 from vms.health.model import COUNTED, HealthState
 from vms.health.recording import Recorded
 from vms.health.rows import codes
 from vms.health.service import HealthService
 from vms.health.tables import Transition
-from vms.health.timeline import Segment, Step, rates, segments
+from vms.health.timeline import Segment, Span, Step, rates, segments
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, bad_cursor, decode_cursor, encode_cursor
 from vms.web.problems import NotFound, Unprocessable, wrong
@@ -66,11 +68,13 @@ class SegmentOut(BaseModel):
 
 
 class RatesOut(BaseModel):
-    """Percent of the counted time; null with `note` when there is too little of it."""
+    """Percent of the counted time; null with `note` when there is too little of it. In `unseen_s` of it nobody could
+    look (no address, not checked yet): it counts as not online."""
 
     online_pct: float | None
     sound_pct: float | None
     counted_s: float
+    unseen_s: float
     excluded_s: float
     excluded: dict[HealthState, float]
     note: str | None
@@ -150,10 +154,13 @@ async def show_timeline(
     async with db.reading() as session:
         camera = await visible(session, actor, Permission.VIEW_CAMERAS, camera_id)
         history = await store.history(session, camera.id, start, end, limit=MOST_TRANSITIONS + 1)
+        known = await rates_store.begun(session, None, None, start, end, camera_id=camera.id, limit=1)
     if len(history) > MOST_TRANSITIONS:
         raise Unprocessable(say("too_much_at_once", most=MOST_TRANSITIONS, what=say("what_changes")))
     parts = segments([_step(row) for row in history], start, end)
-    return Timeline(segments=[_segment(camera.id, part) for part in parts], rates=_rates(parts))
+    return Timeline(
+        segments=[_segment(camera.id, part) for part in parts], rates=_rates(parts, known[0].in_use if known else ())
+    )
 
 
 @router.post("/check", responses={409: {"description": "The camera is not checked; `detail` says why."}})
@@ -195,7 +202,8 @@ def _transition(row: Transition) -> TransitionOut:
 
 def _step(row: Transition) -> Step:
     state, faults = HealthState(row.to_state), tuple(row.faults)
-    return Step(row.at, state, row.finding, faults, row.detail, row.evidence_sha, row.flapping)
+    blind = state is HealthState.UNKNOWN and row.detail.startswith(OUR_FAULT)
+    return Step(row.at, state, row.finding, faults, row.detail, row.evidence_sha, row.flapping, blind)
 
 
 def _segment(camera_id: uuid.UUID, part: Segment) -> SegmentOut:
@@ -212,14 +220,15 @@ def _segment(camera_id: uuid.UUID, part: Segment) -> SegmentOut:
     )
 
 
-def _rates(parts: list[Segment]) -> RatesOut:
-    found = rates(parts)
+def _rates(parts: list[Segment], in_use: Sequence[Span]) -> RatesOut:
+    found = rates(parts, in_use)
     excluded = {state: found.seconds[state] for state in HealthState if state not in COUNTED and found.seconds[state]}
     note = "not enough samples" if found.online_pct is None else None
     return RatesOut(
         online_pct=found.online_pct,
         sound_pct=found.sound_pct,
         counted_s=found.counted_s,
+        unseen_s=found.unseen_s,
         excluded_s=found.excluded_s,
         excluded=excluded,
         note=note,

@@ -1,19 +1,20 @@
-"""Online and sound rates of a camera, a division, a class, over any time."""
+"""Online and sound rates of a camera, a division, a class, over any time; by the registry as it was when that ended."""
 
 import asyncio
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
 from registry.scopes import COUNTY, DivisionTree
 from streams.clock import Clock
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
+from vms.coverage import past_store
 from vms.db.engine import Database
 from vms.health import rates_store
 from vms.health.api import DAY, LONGEST, visible
@@ -21,6 +22,7 @@ from vms.health.model import COUNTED, HealthState
 from vms.health.rates_book import Figures, Language, write_rates
 from vms.health.rates_store import Begun
 from vms.health.rating import Rated, Summary, grouped, rate_camera, summed
+from vms.health.timeline import Step
 from vms.web.deps import ClockDep, Db, authorised
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 from vms.web.problems import Unprocessable, wrong
@@ -36,20 +38,25 @@ ScopeParam = Annotated[
     str,
     Query(max_length=40, description="county, core, townships, a division's code, or a camera's id or 20-digit code"),
 ]
-ClassParam = Annotated[int | None, Query(alias="class", ge=1, le=9)]
+ClassesParam = Annotated[
+    list[Annotated[int, Field(ge=1, le=9)]] | None,
+    Query(alias="class", max_length=9, description="Of these classes; may be repeated. None: of all."),
+]
 FromParam = Annotated[AwareDatetime | None, Query(alias="from", description="Default: 24 hours before `to`.")]
 ToParam = Annotated[AwareDatetime | None, Query(alias="to", description="Default and latest: now.")]
 
 
 class SummaryOut(BaseModel):
     """`online_pct` and `sound_pct`: the mean over the `rated` cameras, those with enough counted time; null with `note`
-    when there is none. `excluded`: seconds that are not counted, by state, over all cameras."""
+    when there is none. `unseen_s` of the counted time nobody could look (no address, not checked yet): it counts as not
+    online. `excluded`: seconds that are not counted, by state, over all cameras."""
 
     cameras: int
     rated: int
     online_pct: float | None
     sound_pct: float | None
     counted_s: float
+    unseen_s: float
     excluded_s: float
     excluded: dict[HealthState, float]
     note: str | None
@@ -62,6 +69,7 @@ class SummaryOut(BaseModel):
             online_pct=found.online_pct,
             sound_pct=found.sound_pct,
             counted_s=found.counted_s,
+            unseen_s=found.unseen_s,
             excluded_s=sum(found.excluded.values()),
             excluded=found.excluded,
             note=None if found.rated else NOT_ENOUGH,
@@ -100,6 +108,7 @@ class CameraRates(BaseModel):
     online_pct: float | None
     sound_pct: float | None
     counted_s: float
+    unseen_s: float
     excluded_s: float
     excluded: dict[HealthState, float]
     changes: int
@@ -124,13 +133,13 @@ async def get_rates(
     db: Db,
     clock: ClockDep,
     scope: ScopeParam = COUNTY,
-    camera_class: ClassParam = None,
+    classes: ClassesParam = None,
     start: FromParam = None,
     end: ToParam = None,
 ) -> RatesAnswer:
     """The rates of a scope, by class and by the areas in it, exactly from every change of state."""
     start, end = _period(clock, start, end)
-    asked, rated, _ = await _rated(db, actor, scope, camera_class, start, end)
+    asked, rated, _ = await _rated(db, actor, scope, classes, start, end)
     below = _below(asked, rated)
     return RatesAnswer(
         scope=scope,
@@ -151,14 +160,14 @@ async def get_rates_workbook(
     db: Db,
     clock: ClockDep,
     scope: ScopeParam = COUNTY,
-    camera_class: ClassParam = None,
+    classes: ClassesParam = None,
     start: FromParam = None,
     end: ToParam = None,
     language: Annotated[Language, Query()] = "zh-CN",
 ) -> Response:
     """The same as a workbook: classes and areas, and every camera, each with the time that is not counted."""
     start, end = _period(clock, start, end)
-    asked, rated, cameras = await _rated(db, actor, scope, camera_class, start, end)
+    asked, rated, cameras = await _rated(db, actor, scope, classes, start, end)
     figures = Figures(
         start=start,
         end=end,
@@ -170,7 +179,7 @@ async def get_rates_workbook(
     )
     content = await asyncio.to_thread(write_rates, figures, language)
     async with db.unit_of_work() as tx:
-        detail = {"from": start.isoformat(), "to": end.isoformat(), "class": camera_class}
+        detail: dict[str, JsonValue] = {"from": start.isoformat(), "to": end.isoformat(), "class": [*(classes or ())]}
         code = scope if scope in asked.tree.by_code else None
         await record(tx, actor, "rates.export", "rates", scope, division_code=code, detail=detail)
     name = f"rates-{start:%Y%m%d}-{end:%Y%m%d}.xlsx"
@@ -183,7 +192,7 @@ async def list_camera_rates(
     db: Db,
     clock: ClockDep,
     scope: ScopeParam = COUNTY,
-    camera_class: ClassParam = None,
+    classes: ClassesParam = None,
     start: FromParam = None,
     end: ToParam = None,
     cursor: CursorParam = None,
@@ -193,7 +202,7 @@ async def list_camera_rates(
     start, end = _period(clock, start, end)
     after = decode_cursor(cursor, int)
     skip = max(0, int(str(after[0]))) if after else 0
-    _, rated, cameras = await _rated(db, actor, scope, camera_class, start, end)
+    _, rated, cameras = await _rated(db, actor, scope, classes, start, end)
     rated.sort(key=lambda each: (each.rates.online_pct is None, each.rates.online_pct, each.rates.sound_pct))
     page = rated[skip : skip + limit]
     more = encode_cursor(skip + limit) if len(rated) > skip + limit else None
@@ -201,20 +210,21 @@ async def list_camera_rates(
 
 
 async def _rated(
-    db: Database, actor: Actor, scope: str, camera_class: int | None, start: datetime, end: datetime
+    db: Database, actor: Actor, scope: str, classes: Collection[int] | None, start: datetime, end: datetime
 ) -> tuple[_Asked, list[Rated], Mapping[uuid.UUID, Begun]]:
     async with db.reading() as session:
-        divisions = await rates_store.divisions(session)
+        divisions = await past_store.divisions_at(session, end)
         tree = DivisionTree(each for each in divisions if each.path.startswith(actor.division_path))
         asked = _scope(tree, scope)
         if asked is None:
             camera = await visible(session, actor, Permission.VIEW_COVERAGE, scope)
             asked = _Asked(scope, tree, (), None, camera.id)
         cameras = await rates_store.begun(
-            session, asked.codes, camera_class, start, camera_id=asked.camera_id, limit=MOST_CAMERAS + 1
+            session, asked.codes, classes, start, end, camera_id=asked.camera_id, limit=MOST_CAMERAS + 1
         )
+        moved = [each.camera_id for each in cameras if each.elsewhere]
         changes = await rates_store.changed(
-            session, asked.codes, start, end, camera_id=asked.camera_id, limit=MOST_CHANGES + 1
+            session, asked.codes, start, end, camera_id=asked.camera_id, elsewhere=moved, limit=MOST_CHANGES + 1
         )
     if len(cameras) > MOST_CAMERAS:
         raise Unprocessable(say("too_much_at_once", most=MOST_CAMERAS, what=say("what_cameras")))
@@ -225,20 +235,21 @@ async def _rated(
 
 
 def _rate(
-    cameras: Sequence[Begun], changes: Sequence[tuple[uuid.UUID, datetime, HealthState]], start: datetime, end: datetime
+    cameras: Sequence[Begun], changes: Sequence[tuple[uuid.UUID, Step]], start: datetime, end: datetime
 ) -> list[Rated]:
-    by_camera: dict[uuid.UUID, list[tuple[datetime, HealthState]]] = {}
-    for key, at, state in changes:
-        by_camera.setdefault(key, []).append((at, state))
+    by_camera: dict[uuid.UUID, list[Step]] = {}
+    for key, step in changes:
+        by_camera.setdefault(key, []).append(step)
     return [
         rate_camera(
             each.camera_id,
             each.division_code,
             each.camera_class,
-            HealthState(each.before) if each.before is not None else None,
+            each.before,
             by_camera.get(each.camera_id, ()),
             start,
             end,
+            each.in_use,
         )
         for each in cameras
     ]
@@ -288,6 +299,7 @@ def _camera(found: Rated, camera: Begun) -> CameraRates:
         online_pct=rates.online_pct,
         sound_pct=rates.sound_pct,
         counted_s=rates.counted_s,
+        unseen_s=rates.unseen_s,
         excluded_s=rates.excluded_s,
         excluded=excluded,
         changes=found.changes,

@@ -14,18 +14,20 @@ from registry.values import RECORD_ZONE
 from vms.health.model import COUNTED, HealthState
 from vms.health.rates_store import Begun
 from vms.health.rating import Rated, Summary
+from vms.health.timeline import Rates
 from vms.web.sheets import Cells, add_sheet
 
 Language = Literal["zh-CN", "en"]
 NOT_COUNTED = tuple(state for state in HealthState if state not in COUNTED)
-_TITLES = ("online", "sound", "counted", "excluded", *NOT_COUNTED)
+_TITLES = ("online", "sound", "counted", "unseen", "excluded", *NOT_COUNTED)
 _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
     {
         "zh-CN": MappingProxyType(
             {
                 "title": "在线率与完好率",
                 "span": "{start} 至 {end}",
-                "how": "按每次状态变化精确计算；不计入的时长列在旁边（小时）。各行的率为样本足够的监控点的平均值。",
+                "how": "按每次状态变化精确计算；没有地址或尚未检测的时长按不在线计；不计入的时长列在旁边（小时）。"
+                "各行的率为样本足够的监控点的平均值。",
                 "areas": "类别与辖区",
                 "cameras": "监控点",
                 "whole": "合计",
@@ -36,6 +38,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "rated": "样本足够",
                 "all": "监控点数",
                 "counted": "计入（小时）",
+                "unseen": "其中从未检测（小时）",
                 "excluded": "不计入（小时）",
                 "unknown": "未知",
                 "maintenance": "维护中",
@@ -54,8 +57,9 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             {
                 "title": "Online and sound rates",
                 "span": "{start} to {end}",
-                "how": "Exactly from every change of state; the time that is not counted stands beside (hours). Rates "
-                "are means over the cameras with enough samples.",
+                "how": "Exactly from every change of state; time in which nobody could look (no address, not checked "
+                "yet) counts as not online, what is not counted stands beside (hours). Rates are means over the "
+                "cameras with enough samples.",
                 "areas": "Classes and divisions",
                 "cameras": "Cameras",
                 "whole": "All together",
@@ -66,6 +70,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "rated": "With enough samples",
                 "all": "Cameras",
                 "counted": "Counted (h)",
+                "unseen": "of it never seen (h)",
                 "excluded": "Not counted (h)",
                 "unknown": "unknown",
                 "maintenance": "maintenance",
@@ -117,7 +122,7 @@ def _areas(found: Figures, words: Mapping[str, str]) -> Iterator[Cells]:
     named += [(words["class"].format(n=each), of) for each, of in found.by_class.items()]
     named += [(found.names[code], of) for code, of in found.areas.items()]
     for name, of in named:
-        figures = _figures(of.online_pct, of.sound_pct, of.counted_s, of.seconds, words)
+        figures = _figures(of, words)
         yield (name, of.rated, of.cameras, *figures)
 
 
@@ -125,21 +130,15 @@ def _cameras(found: Figures, words: Mapping[str, str]) -> Iterator[Cells]:
     for camera, rated in found.cameras:
         rates = rated.rates
         place = found.names.get(camera.division_code, camera.division_code)
-        figures = _figures(rates.online_pct, rates.sound_pct, rates.counted_s, rates.seconds, words)
+        figures = _figures(rates, words)
         yield (camera.code, camera.name, place, camera.camera_class, rated.changes, *figures)
 
 
-def _figures(
-    online_pct: float | None,
-    sound_pct: float | None,
-    counted_s: float,
-    seconds: Mapping[HealthState, float],
-    words: Mapping[str, str],
-) -> Cells:
+def _figures(of: Summary | Rates, words: Mapping[str, str]) -> Cells:
     """In the order of `_TITLES`, and the note."""
-    left = [seconds.get(state, 0.0) for state in NOT_COUNTED]
-    hours = [round(each / 3600, 2) for each in (counted_s, sum(left), *left)]
-    return (_cut(online_pct), _cut(sound_pct), *hours, words["few"] if online_pct is None else "")
+    left = [of.seconds.get(state, 0.0) for state in NOT_COUNTED]
+    hours = [round(each / 3600, 2) for each in (of.counted_s, of.unseen_s, sum(left), *left)]
+    return (_cut(of.online_pct), _cut(of.sound_pct), *hours, words["few"] if of.online_pct is None else "")
 
 
 def _cut(value: float | None) -> float | None:

@@ -1,29 +1,42 @@
-"""The SQL behind rates: every camera of a scope with its state at the beginning, and what changed since."""
+"""The SQL behind rates: every camera of a scope as its record had it at the end of the time, its state at the
+beginning, and what changed since. What no record's change has touched comes from its table, the rest is wound back."""
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from registry import store as registry_store
+from registry.history import Row, rewind
+from registry.layouts import Entity
 from registry.model import Camera, Division, Lifecycle, Site
+from vms.health import timeline
 from vms.health.model import HealthState
-from vms.health.tables import Transition
+from vms.health.tables import Transition, blind
+from vms.health.timeline import Span, Step
 from vms.points.store import camera_class
+
+T = TypeVar("T")
+CHUNK = 500
+_FIELDS = ("id", "code", "name", "site_id", "division_code", "lifecycle", "point_class", "created_at")
 
 
 class Begun(NamedTuple):
-    """A camera, and its state when the time began; None: nothing was known of it."""
+    """A camera as it was when the time ended. `before`: its state when the time began, None: nothing was known of it;
+    `in_use`: when it was expected to work; `elsewhere`: by now it stands in none of the divisions asked for."""
 
     camera_id: uuid.UUID
     code: str
     name: str
     division_code: str
     camera_class: int | None
-    before: str | None
+    before: Step | None
+    in_use: Sequence[Span]
+    elsewhere: bool
 
 
 async def divisions(session: AsyncSession) -> list[Division]:
@@ -33,35 +46,48 @@ async def divisions(session: AsyncSession) -> list[Division]:
 async def begun(
     session: AsyncSession,
     codes: Collection[str] | None,
-    wanted_class: int | None,
+    classes: Collection[int] | None,
     start: datetime,
+    end: datetime,
     *,
     camera_id: uuid.UUID | None = None,
     limit: int,
 ) -> list[Begun]:
-    """Cameras in these divisions (None: in any), by code; those only planned are not among them."""
-    before = (
-        select(col(Transition.to_state))
-        .where(col(Transition.camera_id) == col(Camera.id), col(Transition.at) <= start)
-        .order_by(col(Transition.at).desc(), col(Transition.id).desc())
-        .limit(1)
-        .correlate(Camera)
-        .scalar_subquery()
-    )
-    query = (
-        select(col(Camera.id), col(Camera.code), col(Camera.name), col(Camera.division_code), camera_class, before)
-        .outerjoin(Site, col(Site.id) == col(Camera.site_id))
-        .where(col(Camera.lifecycle) != Lifecycle.PLANNED)
-        .order_by(col(Camera.code))
-        .limit(limit)
-    )
+    """Cameras in these divisions, of these classes (None: in any, of any), by code; without those only planned."""
+    past = await _Past.since(session, end)
+    query = _rows(start).where(col(Camera.created_at) <= end, col(Camera.lifecycle) != Lifecycle.PLANNED)
     if codes is not None:
         query = query.where(col(Camera.division_code).in_(codes))
-    if wanted_class is not None:
-        query = query.where(camera_class == wanted_class)
+    if classes:
+        query = query.where(camera_class.in_(classes))
     if camera_id is not None:
         query = query.where(col(Camera.id) == camera_id)
-    return [Begun(*row) for row in await session.execute(query)]
+    query = query.order_by(col(Camera.code)).limit(limit + len(past.cameras))
+    found = [dict(row) for row in (await session.execute(query)).mappings() if row["id"] not in past.cameras]
+    for row in await past.wound_back(session, start, [camera_id] if camera_id else past.cameras):
+        inside = codes is None or row["division_code"] in codes
+        if inside and (not classes or row["camera_class"] in classes) and row["lifecycle"] != Lifecycle.PLANNED:
+            found.append(row)
+    found.sort(key=lambda row: str(row["code"]))
+    spans = await in_use(session, {str(row["id"]): row for row in found[:limit]}, start, end)
+    return [_begun(row, spans[str(row["id"])], codes) for row in found[:limit]]
+
+
+async def in_use(
+    session: AsyncSession, cameras: Mapping[str, Row], start: datetime, end: datetime
+) -> dict[str, list[Span]]:
+    """When each of these, as they were at `end`, was expected to work between the two times."""
+    moves: dict[str, list[tuple[datetime, str]]] = {}
+    for at, change in await registry_store.later_changes(
+        session, Entity.CAMERA, start, made=False, fields=("lifecycle",)
+    ):
+        before = (change.before or {}).get("lifecycle")
+        if at <= end and before is not None and change.key in cameras:
+            moves.setdefault(change.key, []).append((at, before))
+    return {
+        key: timeline.in_use(row["lifecycle"], moves.get(key, ()), max(start, row["created_at"]), end)
+        for key, row in cameras.items()
+    }
 
 
 async def changed(
@@ -71,19 +97,106 @@ async def changed(
     end: datetime,
     *,
     camera_id: uuid.UUID | None = None,
+    elsewhere: Sequence[uuid.UUID] = (),
     limit: int,
-) -> list[tuple[uuid.UUID, datetime, HealthState]]:
-    """Every transition of the cameras after `start` and before `end`, each camera's in order."""
-    query: Select[uuid.UUID, datetime, str] = (
-        select(col(Transition.camera_id), col(Transition.at), col(Transition.to_state))
+) -> list[tuple[uuid.UUID, Step]]:
+    """Every transition of the cameras after `start` and before `end`, each camera's in order. `elsewhere`: cameras that
+    are in none of these divisions by now."""
+    query: Select[uuid.UUID, datetime, str, bool] = (
+        select(col(Transition.camera_id), col(Transition.at), col(Transition.to_state), blind)
         .where(col(Transition.at) > start, col(Transition.at) < end)
         .order_by(col(Transition.camera_id), col(Transition.at), col(Transition.id))
         .limit(limit)
     )
+    queries = [query.where(col(Transition.camera_id).in_(some)) for some in _chunks(elsewhere)]
     if codes is not None:
         query = query.join(Camera, col(Camera.id) == col(Transition.camera_id)).where(
             col(Camera.division_code).in_(codes)
         )
     if camera_id is not None:
         query = query.where(col(Transition.camera_id) == camera_id)
-    return [(key, at, HealthState(state)) for key, at, state in await session.execute(query)]
+    found: list[tuple[uuid.UUID, Step]] = []
+    for each in (query, *queries):
+        if len(found) < limit:
+            rows = await session.execute(each)
+            found += [(key, Step(at, HealthState(state), blind=bool(unseeing))) for key, at, state, unseeing in rows]
+    return found
+
+
+class _Past(NamedTuple):
+    """What changed of cameras and sites after a time, newest first; `cameras`: all that it may have changed."""
+
+    at: datetime
+    of_cameras: Sequence[Any]
+    of_sites: Sequence[Any]
+    cameras: frozenset[uuid.UUID]
+
+    @classmethod
+    async def since(cls, session: AsyncSession, at: datetime) -> "_Past":
+        later = await registry_store.later_changes(session, Entity.CAMERA, at, made=False, fields=_FIELDS)
+        later_sites = await registry_store.later_changes(session, Entity.SITE, at, made=False, fields=("site_class",))
+        cameras = {uuid.UUID(change.key) for _, change in later}
+        for some in _chunks(sorted({uuid.UUID(change.key) for _, change in later_sites})):
+            cameras.update(await session.scalars(select(col(Camera.id)).where(col(Camera.site_id).in_(some))))
+        return cls(at, [change for _, change in later], [change for _, change in later_sites], frozenset(cameras))
+
+    async def wound_back(
+        self, session: AsyncSession, start: datetime, keys: Collection[uuid.UUID]
+    ) -> list[dict[str, Any]]:
+        """Those of the cameras that may have changed, as they were."""
+        rows: dict[str, Row] = {}
+        for some in _chunks(sorted(self.cameras.intersection(keys))):
+            query = _rows(start).where(col(Camera.id).in_(some), col(Camera.created_at) <= self.at)
+            rows |= {str(row["id"]): dict(row) for row in (await session.execute(query)).mappings()}
+        past = rewind(rows, [change for change in self.of_cameras if change.key in rows])
+        sites: dict[str, Row] = {}
+        for some in _chunks(sorted({row["site_id"] for row in past.values() if row["site_id"]})):
+            of_site = select(col(Site.id), col(Site.site_class)).where(col(Site.id).in_(some))
+            sites |= {str(row["id"]): dict(row) for row in (await session.execute(of_site)).mappings()}
+        then = rewind(sites, [change for change in self.of_sites if change.key in sites])
+        return [{**row, "camera_class": _class(row, then)} for row in past.values()]
+
+
+def _class(row: Row, sites: Mapping[str, Row]) -> int | None:
+    """As vms.points.store.camera_class has it."""
+    site = sites.get(str(row["site_id"]))
+    if site:
+        return int(site["site_class"])
+    return int(row["point_class"]) if row["point_class"] else None
+
+
+def _rows(start: datetime) -> Select[Any]:
+    """Cameras as they are now, with their last transition up to `start`."""
+    last = (
+        select(col(Transition.id))
+        .where(col(Transition.camera_id) == col(Camera.id), col(Transition.at) <= start)
+        .order_by(col(Transition.at).desc(), col(Transition.id).desc())
+        .limit(1)
+        .correlate(Camera)
+        .scalar_subquery()
+    )
+    return (
+        select(
+            *(getattr(Camera, name) for name in _FIELDS),
+            col(Camera.division_code).label("stands_in"),
+            camera_class.label("camera_class"),
+            col(Transition.at).label("before_at"),
+            col(Transition.to_state),
+            blind.label("blind"),
+        )
+        .outerjoin(Site, col(Site.id) == col(Camera.site_id))
+        .outerjoin(Transition, col(Transition.id) == last)
+    )
+
+
+def _begun(row: Row, spans: Sequence[Span], codes: Collection[str] | None) -> Begun:
+    state = row["to_state"]
+    before = Step(row["before_at"], HealthState(state), blind=bool(row["blind"])) if state is not None else None
+    named = {name: row[name] for name in ("code", "name", "division_code", "camera_class")}
+    elsewhere = codes is not None and row["stands_in"] not in codes
+    return Begun(row["id"], **named, before=before, in_use=spans, elsewhere=elsewhere)
+
+
+def _chunks(keys: Collection[T]) -> Iterator[list[T]]:
+    ordered = list(keys)
+    return (ordered[at : at + CHUNK] for at in range(0, len(ordered), CHUNK))

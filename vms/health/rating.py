@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from vms.health.model import COUNTED, HealthState
-from vms.health.timeline import Rates, Step, rates, segments
+from vms.health.timeline import Rates, Span, Step, rates, segments
 
 K = TypeVar("K", bound=Hashable)
 
@@ -35,6 +35,7 @@ class Summary:
     online_pct: float | None = None
     sound_pct: float | None = None
     counted_s: float = 0.0
+    unseen_s: float = 0.0
     seconds: Mapping[HealthState, float] = field(default_factory=dict)
 
     @property
@@ -47,26 +48,29 @@ def rate_camera(
     camera_id: uuid.UUID,
     division_code: str,
     camera_class: int | None,
-    before: HealthState | None,
-    changes: Sequence[tuple[datetime, HealthState]],
+    before: Step | None,
+    changes: Sequence[Step],
     start: datetime,
     end: datetime,
+    in_use: Sequence[Span] = (),
 ) -> Rated:
-    """`before`: the state at `start`, None where nothing was known; `changes` between `start` and `end`, in order."""
-    steps = [Step(start, before)] if before is not None else []
-    steps += [Step(at, state) for at, state in changes]
-    states = [before or HealthState.UNKNOWN, *(state for _, state in changes)]
+    """`before`: the state at `start`, None where nothing was known; `changes` between `start` and `end`, in order;
+    `in_use`: when the camera was expected to work."""
+    steps = [before, *changes] if before is not None else changes
+    states = [before.state if before else HealthState.UNKNOWN, *(step.state for step in changes)]
     moved = sum(one is not two and one in COUNTED and two in COUNTED for one, two in pairwise(states))
-    return Rated(camera_id, division_code, camera_class, rates(segments(steps, start, end)), moved)
+    return Rated(camera_id, division_code, camera_class, rates(segments(steps, start, end), in_use), moved)
 
 
 def summed(cameras: Iterable[Rated]) -> Summary:
     """The rates over all of the cameras."""
     seconds: Counter[HealthState] = Counter()
-    online, sound, count = [], [], 0
+    online, sound, count, counted, unseen = [], [], 0, 0.0, 0.0
     for camera in cameras:
         count += 1
         seconds.update(camera.rates.seconds)
+        counted += camera.rates.counted_s
+        unseen += camera.rates.unseen_s
         if camera.rates.online_pct is not None and camera.rates.sound_pct is not None:
             online.append(camera.rates.online_pct)
             sound.append(camera.rates.sound_pct)
@@ -75,7 +79,8 @@ def summed(cameras: Iterable[Rated]) -> Summary:
         len(online),
         sum(online) / len(online) if online else None,
         sum(sound) / len(sound) if sound else None,
-        sum(seconds[state] for state in COUNTED),
+        counted,
+        unseen,
         dict(seconds),
     )
 

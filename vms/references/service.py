@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from registry.enumerations import Word
 from registry.phrases import Phrase
@@ -97,10 +98,10 @@ class ReferenceDesk:
             if row.status == ReferenceStatus.REJECTED or (row.status == status and not now_a_persons):
                 at, found = f"{row.decided_at:%Y-%m-%d %H:%M}", say(f"reference_{row.status}")
                 raise Decided(say("decided_at", at=at, status=found))
-            values = {"status": status, "decided_at": tx.now, "decided_by": actor.username, "reason": reason}
+            values: dict[str, Any] = {"decided_by": actor.username, "reason": reason}
             if status is ReferenceStatus.REJECTED:
                 values |= {"view": {}, "expires_at": tx.now + self._policy.rejected_for}
-            await store.decide(tx.session, reference_id, **values)
+            await store.decide(tx.session, row, status, tx.now, **values)
             if status is ReferenceStatus.REJECTED:
                 await release(tx, [row], self._evidence)
             tx.outbox.add(ReferencesChanged(tx.now, camera.id, camera.division_path))

@@ -156,7 +156,7 @@ async def discard(tx: Transaction, rows: Sequence[CameraReference], evidence: Ev
     """Remove views of one camera; their frames stay as long as anything else keeps them."""
     if not rows:
         return
-    await store.remove(tx.session, [row.id for row in rows])
+    await store.remove(tx.session, [row.id for row in rows], tx.now)
     await release(tx, rows, evidence)
 
 

@@ -12,7 +12,7 @@ from sqlmodel import col
 from registry.model import Camera, Division
 from vms.health.tables import CameraHealth
 from vms.references.model import Kept, ReferenceStatus
-from vms.references.tables import CameraReference
+from vms.references.tables import CameraReference, ViewApproval
 
 
 class Placed(NamedTuple):
@@ -51,17 +51,52 @@ async def find(
 
 async def add(session: AsyncSession, rows: Sequence[CameraReference]) -> None:
     session.add_all(rows)
+    session.add_all(_approval(row, row.learned_at) for row in rows if row.status == ReferenceStatus.APPROVED)
     await session.flush()
 
 
-async def remove(session: AsyncSession, ids: Collection[uuid.UUID]) -> None:
+async def remove(session: AsyncSession, ids: Collection[uuid.UUID], now: datetime) -> None:
     if ids:
+        await _end(session, ids, now)
         await session.execute(delete(CameraReference).where(col(CameraReference.id).in_(ids)))
 
 
-async def decide(session: AsyncSession, reference_id: uuid.UUID, **values: Any) -> None:
-    """Change a row."""
-    await session.execute(update(CameraReference).where(col(CameraReference.id) == reference_id).values(**values))
+async def decide(
+    session: AsyncSession, row: CameraReference, status: ReferenceStatus, now: datetime, **values: Any
+) -> None:
+    """Change a row, and from when on, or until when, it was approved."""
+    if status is not ReferenceStatus.APPROVED:
+        await _end(session, [row.id], now)
+    elif row.status != status:
+        session.add(_approval(row, now))
+    changed = {"status": status, "decided_at": now, **values}
+    await session.execute(update(CameraReference).where(col(CameraReference.id) == row.id).values(**changed))
+
+
+def _approval(row: CameraReference, begins_at: datetime) -> ViewApproval:
+    return ViewApproval(
+        camera_id=row.camera_id,
+        reference_id=row.id,
+        begins_at=begins_at,
+        ends_at=row.expires_at,
+        recorded_at=begins_at,
+    )
+
+
+async def _end(session: AsyncSession, ids: Collection[uuid.UUID], now: datetime) -> None:
+    held = update(ViewApproval).where(col(ViewApproval.reference_id).in_(ids), col(ViewApproval.ends_at) > now)
+    await session.execute(held.values(ends_at=now))
+
+
+async def approved_at(session: AsyncSession, at: datetime) -> set[uuid.UUID] | None:
+    """The cameras that had an approved view at that time; None: nobody wrote that down yet."""
+    recorded_at = col(ViewApproval.recorded_at)
+    before = await session.scalar(select(col(ViewApproval.id)).where(recorded_at.is_(None)).limit(1))
+    since = await session.scalar(select(func.min(recorded_at))) if before else None
+    if before and (since is None or at < since):
+        return None
+    held = (col(ViewApproval.begins_at) <= at, col(ViewApproval.ends_at) > at)
+    return set(await session.scalars(select(col(ViewApproval.camera_id)).where(*held).distinct()))
 
 
 async def named_elsewhere(session: AsyncSession, camera_id: uuid.UUID, shas: Collection[str]) -> set[str]:

@@ -30,3 +30,18 @@ class CameraReference(SQLModel, table=True):
     decided_by: str | None = Field(default=None, max_length=64)
     """The person's user name; None with a decision: the service, because it shows the same view as an approved one."""
     reason: str | None = Field(default=None, max_length=200)
+
+
+class ViewApproval(SQLModel, table=True):
+    """For how long an approved view held, from `begins_at` up to `ends_at`: until it is rejected, removed, or expires.
+    Never removed. `recorded_at` None: it was approved before this was written down, of which only what was still there
+    is known."""
+
+    __tablename__ = "view_approval"
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    camera_id: uuid.UUID = Field(foreign_key="camera.id", ondelete="CASCADE", index=True)
+    reference_id: uuid.UUID = Field(index=True)
+    begins_at: datetime = Field(sa_type=UtcDateTime)
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+    recorded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -32,7 +32,7 @@ from vms.web.problems import Unprocessable
 CHUNK_SITES = 300
 _USABLE = LEVELS.index(Level.USABLE)
 _SCHEDULE = ("lead_unit", "responsible_units", "milestones", "due", "missed", "days_left")
-_NOT_SAID = (("excluded_s", None), ("untold", None))
+_NOT_SAID = (("excluded_s", None), ("untold", None), *(("unseen_s", nothing) for nothing in (None, 0.0)))
 _NEWER = ("points_by_class", "weighted")
 _EXCLUSIONS = ("excluded", "exclusions")
 
@@ -174,7 +174,8 @@ def _plan(targets: Sequence[Mapping[str, Any]], forecasts: Sequence[TargetForeca
 
 async def _published(session: AsyncSession, figures: Figures, scope: Scope) -> list[dict[str, Any]]:
     rates = published(figures.result, in_use_of(figures), await measures_of(session, figures), scope.codes)
-    return [PublishedRateOut.of(each).model_dump(mode="json") for each in rates]
+    told = (PublishedRateOut.of(each).model_dump(mode="json") for each in rates)
+    return [{name: each[name] for name in each if name != "unseen_s" or each[name]} for each in told]
 
 
 async def _points(session: AsyncSession, figures: Figures, scope: Scope) -> list[dict[str, Any]]:

@@ -69,6 +69,8 @@ def published_rows(sections: Mapping[str, Any], language: Language) -> list[Cell
         beside = left_out(each["exclusions"], language)
         if each["excluded_s"]:
             beside = f"{each['excluded_s'] / 3600:.1f} {words['hours']}"
+        if unseen_s := each.get("unseen_s"):
+            beside = "；".join(filter(None, (beside, words["unseen"].format(hours=f"{unseen_s / 3600:.1f}"))))
         rate = words["untold"] if each["rate"] is None else percent(each["rate"])
         counts = f"{each['numerator']}/{each['denominator']}"
         rows.append((words[f"rate_{each['kind']}"], rate, counts, beside, words[f"how_{each['kind']}"]))

@@ -3352,6 +3352,8 @@ export interface components {
             online_pct: number | null;
             /** Sound Pct */
             sound_pct: number | null;
+            /** Unseen S */
+            unseen_s: number;
         };
         /** CameraRef */
         CameraRef: {
@@ -4547,7 +4549,7 @@ export interface components {
          * LevelOut
          * @description `rate` in percent; null where nothing is counted. `excluded` sites stand beside the denominator, each for one of
          *     the reasons of `exclusions`. `unviewed`: of the numerator of usable and proven those that reach it only by cameras
-         *     whose view nobody has approved; null for other levels, and of a past time, for approvals have no history.
+         *     whose view nobody had approved; null for other levels, and of a time before approvals were written down.
          */
         LevelOut: {
             /** Denominator */
@@ -5760,8 +5762,9 @@ export interface components {
         /**
          * PublishedRateOut
          * @description `rate` in percent; null: nothing to count, too little, or too many cameras at once. `numerator` of `denominator`
-         *     sites, cameras or records; of the online rate the cameras with enough counted time, of all, and the seconds that are
-         *     not counted. `exclusions`: what is left out of the denominator, by reason.
+         *     sites, cameras or records; of the online rate the cameras with enough counted time, of all, the seconds of it in
+         *     which nobody could look, which count as not online, and the seconds that are not counted. `exclusions`: what is left
+         *     out of the denominator, by reason.
          */
         PublishedRateOut: {
             /** Denominator */
@@ -5775,6 +5778,8 @@ export interface components {
             numerator: number;
             /** Rate */
             rate: number | null;
+            /** Unseen S */
+            unseen_s: number | null;
         };
         /**
          * RateKind
@@ -5808,7 +5813,8 @@ export interface components {
         };
         /**
          * RatesOut
-         * @description Percent of the counted time; null with `note` when there is too little of it.
+         * @description Percent of the counted time; null with `note` when there is too little of it. In `unseen_s` of it nobody could
+         *     look (no address, not checked yet): it counts as not online.
          */
         RatesOut: {
             /** Counted S */
@@ -5825,6 +5831,8 @@ export interface components {
             online_pct: number | null;
             /** Sound Pct */
             sound_pct: number | null;
+            /** Unseen S */
+            unseen_s: number;
         };
         /**
          * Readiness
@@ -6956,7 +6964,8 @@ export interface components {
          * TargetOut
          * @description `achieved` null: nothing to count or too few samples, neither met nor failed. For a rule "each": the least of the
          *     members; `lacking` names those below. Of an online or sound rate `numerator` of `denominator` cameras have enough
-         *     counted time over the running month, and `excluded_s` seconds of all are not counted; null for other rules.
+         *     counted time over the running month; in `unseen_s` seconds of it nobody could look (no address, not checked yet),
+         *     which count as not online, and `excluded_s` seconds of all are not counted; null for other rules.
          *     `untold`: why the plan cannot be judged at all (its scope is empty), and what to do about it.
          *
          *     `exclusions`: what is left out of the denominator, by reason, together `excluded`: sites of a coverage rate, cameras
@@ -7010,6 +7019,8 @@ export interface components {
             title_en: string;
             /** Title Zh */
             title_zh: string;
+            /** Unseen S */
+            unseen_s: number | null;
             untold: components["schemas"]["PhraseOut"] | null;
             /** Weight */
             weight: number;
@@ -7484,7 +7495,8 @@ export interface components {
         /**
          * SummaryOut
          * @description `online_pct` and `sound_pct`: the mean over the `rated` cameras, those with enough counted time; null with `note`
-         *     when there is none. `excluded`: seconds that are not counted, by state, over all cameras.
+         *     when there is none. `unseen_s` of the counted time nobody could look (no address, not checked yet): it counts as not
+         *     online. `excluded`: seconds that are not counted, by state, over all cameras.
          */
         vms__health__rates_api__SummaryOut: {
             /** Cameras */
@@ -7505,6 +7517,8 @@ export interface components {
             rated: number;
             /** Sound Pct */
             sound_pct: number | null;
+            /** Unseen S */
+            unseen_s: number;
         };
         /**
          * ReportIn
@@ -9346,7 +9360,7 @@ export interface operations {
                 reached?: components["schemas"]["Level"] | null;
                 /** @description Left out of its denominator. */
                 excluded?: components["schemas"]["Level"] | null;
-                /** @description Reaching it only by cameras whose view nobody has approved; of now alone. */
+                /** @description Reaching it only by cameras whose view nobody has approved. */
                 unviewed?: components["schemas"]["Level"] | null;
                 /** @description A past time, not before the first record. */
                 at?: string | null;
@@ -11451,7 +11465,8 @@ export interface operations {
             query?: {
                 /** @description county, core, townships, a division's code, or a camera's id or 20-digit code */
                 scope?: string;
-                class?: number | null;
+                /** @description Of these classes; may be repeated. None: of all. */
+                class?: number[] | null;
                 /** @description Default: 24 hours before `to`. */
                 from?: string | null;
                 /** @description Default and latest: now. */
@@ -11488,7 +11503,8 @@ export interface operations {
             query?: {
                 /** @description county, core, townships, a division's code, or a camera's id or 20-digit code */
                 scope?: string;
-                class?: number | null;
+                /** @description Of these classes; may be repeated. None: of all. */
+                class?: number[] | null;
                 /** @description Default: 24 hours before `to`. */
                 from?: string | null;
                 /** @description Default and latest: now. */
@@ -11529,7 +11545,8 @@ export interface operations {
             query?: {
                 /** @description county, core, townships, a division's code, or a camera's id or 20-digit code */
                 scope?: string;
-                class?: number | null;
+                /** @description Of these classes; may be repeated. None: of all. */
+                class?: number[] | null;
                 /** @description Default: 24 hours before `to`. */
                 from?: string | null;
                 /** @description Default and latest: now. */

@@ -45,6 +45,7 @@ const messages: typeof zh = {
     },
     because: '{reason} ({n})',
     uncounted: '{n} h not counted',
+    unseen: 'never seen {n} h, counted as not online',
     without: '{n} division has no sites and no cameras | {n} divisions have no sites and no cameras',
     openCell: '{rate} {count}/{total}, {division}, {level}. Open the list of sites',
     day: {

@@ -4,7 +4,7 @@ const messages: typeof zh = {
   rates: {
     title: 'Online and sound rates',
     open: 'Rates',
-    period: { label: 'Time', day: '24 hours', week: '7 days', month: '30 days', quarter: '90 days' },
+    period: { label: 'Time', day: '24 hours', running: 'this month', week: '7 days', month: '30 days', quarter: '90 days' },
     areas: 'By class and division',
     whole: 'All together',
     online: 'Online rate',
@@ -15,6 +15,8 @@ const messages: typeof zh = {
     camerasHint: 'Cameras with enough counted time, of all',
     of: '{rated} of {n}',
     counted: 'Counted',
+    unseen: 'never seen {duration}',
+    unseenHint: 'In use, but nobody could look (no address, not checked yet): counted as not online',
     excluded: 'Not counted',
     left: '{state} {duration}',
     notEnough: 'not enough samples',
@@ -24,7 +26,7 @@ const messages: typeof zh = {
     camera: 'Camera',
     empty: 'No cameras here.',
     emptyHint: 'Choose another area or another class.',
-    note: 'Exactly from every change of state. Time in maintenance, retired, unknown or set by hand is not counted and stands beside.',
+    note: 'Exactly from every change of state. Time in maintenance, retired, set by hand, or in which we ourselves could not look is not counted and stands beside. A camera in use that was never looked at (no address, not checked yet) counts as not online. By the records as they were at the end.',
     export: 'Export as workbook',
   },
 }

@@ -39,6 +39,7 @@ export default {
     leftOut: { sites: '不计入 {n} 处部位：{reasons}', points: '不计入 {n} 个监控点：{reasons}', rooms: '不计入 {n} 个监控室：{reasons}' },
     because: '{reason}（{n}）',
     uncounted: '不计入 {n} 小时',
+    unseen: '从未检测 {n} 小时，按不在线计',
     without: '另有 {n} 个辖区没有应覆盖部位和监控点',
     openCell: '{rate} {count}/{total}，{division}，{level}。打开部位列表',
     day: {

@@ -2,7 +2,7 @@ export default {
   rates: {
     title: '在线率和完好率',
     open: '在线率',
-    period: { label: '统计时段', day: '24 小时', week: '7 天', month: '30 天', quarter: '90 天' },
+    period: { label: '统计时段', day: '24 小时', running: '本月', week: '7 天', month: '30 天', quarter: '90 天' },
     areas: '按类别和行政区划',
     whole: '合计',
     online: '在线率',
@@ -13,6 +13,8 @@ export default {
     camerasHint: '计入时长足够的监控点 / 全部监控点',
     of: '{rated} / {n}',
     counted: '计入时长',
+    unseen: '从未检测 {duration}',
+    unseenHint: '在用，但没有地址或尚未检测：按不在线计',
     excluded: '不计入时长',
     left: '{state} {duration}',
     notEnough: '样本不足',
@@ -22,7 +24,7 @@ export default {
     camera: '监控点',
     empty: '这里没有监控点。',
     emptyHint: '请换一个辖区或类别。',
-    note: '按每次状态变化精确计算。维护、停用、未知和人工修正的时间不计入，单独列出。',
+    note: '按每次状态变化精确计算。维护、停用、人工修正和自身失联的时间不计入，单独列出；在用而从未检测的（没有地址或尚未检测）按不在线计。档案以统计结束时为准。',
     export: '导出表格',
   },
 }

@@ -35,6 +35,6 @@ export function markLink(area: AreaScore, mark: AreaMark, month: string, day: st
     return sitesLink({ scope: area.code, level: target.level, siteClass: target.classes.join(','), day })
   }
   if (target.rule === 'minimum_points_each') return pointsLink({ scope: area.code, siteClass: target.classes.join(','), day })
-  if (opens(target.rule, day)) return measuredLink(target.rule, area.code, day)
+  if (opens(target.rule, area.code, day)) return measuredLink(target.rule, { scope: area.code, siteClass: target.classes.join(','), day })
   return { name: 'coverage', query: { division: area.code, day: day || undefined }, hash: '#matrix' }
 }

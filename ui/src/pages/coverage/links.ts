@@ -50,6 +50,8 @@ export function exportLink({ scope, siteClass, at, language }: { scope: string; 
 }
 
 const DIVISION_CODE = /^\d+$/
+/** Scopes of several divisions. */
+const AREAS: readonly string[] = ['core', 'townships']
 
 /** A rate leads to its sites, its cameras or its incidents, a number of points to the cameras that it counts; what is
  * asked of each area leads to the areas. */
@@ -57,7 +59,7 @@ export function targetLink(target: TargetResult, day: string): RouteLocationRaw 
   const counted = { scope: target.scope, siteClass: target.classes.join(','), day }
   if (!target.untold && target.rule === 'coverage_rate') return sitesLink({ ...counted, level: target.level })
   if (!target.untold && target.rule === 'minimum_points') return pointsLink(counted)
-  if (opens(target.rule, day)) return measuredLink(target.rule, DIVISION_CODE.test(target.scope) ? target.scope : '', day)
+  if (!target.untold && opens(target.rule, target.scope, day)) return measuredLink(target.rule, counted)
   const query = DIVISION_CODE.test(target.scope) ? { division: target.scope } : target.untold ? {} : { area: target.scope }
   return { name: 'coverage', query: { ...query, day: day || undefined }, hash: '#matrix' }
 }
@@ -78,16 +80,21 @@ export function lackingLink(target: TargetResult, code: string, day: string): Ro
 /** What one of the five rates counts. Most pages know the divisions alone, and of a past day little; null: none shows it. */
 export function publishedLink(kind: PublishedRate['kind'], scope: string, day: string): RouteLocationRaw | null {
   if (kind === 'coverage') return sitesLink({ scope, level: 'usable', day })
+  if (kind === 'online') return measuredLink('online_rate', { scope, siteClass: '', day })
   const division = DIVISION_CODE.test(scope) ? scope : undefined
   if (kind === 'files') return { name: 'files', query: { division, area: division || scope === 'county' ? undefined : scope, day: day || undefined } }
   if (day || !(division || scope === 'county')) return null
-  return kind === 'online' ? { name: 'rates', query: { division, period: 'month' } } : { name: 'cameras', query: { division } }
+  return { name: 'cameras', query: { division } }
 }
 
-/** Whether what was measured up to that day can be looked at one by one: of a past day files alone. */
-export const opens = (rule: Rule, day: string) => isMeasured(rule) && (!day || rule === 'file_completeness')
+/** Whether what was measured up to that day can be looked at one by one: repairs of now and of one division. */
+export const opens = (rule: Rule, scope: string, day: string) =>
+  isMeasured(rule) && (rule !== 'repair_in_time' || (!day && !AREAS.includes(scope)))
 
-export function measuredLink(rule: Rule, division: string, day: string): RouteLocationRaw {
-  const name = rule === 'repair_in_time' ? 'events' : rule === 'file_completeness' ? 'files' : 'cameras'
-  return { name, query: { division: division || undefined, day: day || undefined } }
+/** The cameras of a rate over the month, the records, or the incidents: of the same area and the same day. */
+export function measuredLink(rule: Rule, { scope, siteClass, day }: { scope: string; siteClass: string; day: string }): RouteLocationRaw {
+  const place = AREAS.includes(scope) ? { area: scope } : scope === 'county' ? {} : { division: scope }
+  const query = { ...place, day: day || undefined }
+  if (rule === 'repair_in_time') return { name: 'events', query }
+  return rule === 'file_completeness' ? { name: 'files', query } : { name: 'rates', query: { ...query, class: siteClass || undefined, period: 'running' } }
 }

@@ -1,20 +1,28 @@
 /** Which rates are asked for, kept in the address. */
 import type { CameraRates, Rates } from '@/api/types'
+import { timeOf } from '@/pages/coverage/days'
+import { classesIn } from '@/pages/coverage/links'
 
 /** What a row of any table of rates has; `cameras` and `rated` for many, `changes` for one. */
-export type RateFigures = Pick<Rates, 'online_pct' | 'sound_pct' | 'counted_s' | 'excluded_s' | 'excluded'> & Partial<Pick<Rates, 'cameras' | 'rated'>> & Partial<Pick<CameraRates, 'changes'>>
+export type RateFigures = Pick<Rates, 'online_pct' | 'sound_pct' | 'counted_s' | 'unseen_s' | 'excluded_s' | 'excluded'> & Partial<Pick<Rates, 'cameras' | 'rated'>> & Partial<Pick<CameraRates, 'changes'>>
 
-export const PERIODS = { day: 1, week: 7, month: 30, quarter: 90 } as const
-export type Period = keyof typeof PERIODS
+/** In days; `running`: the calendar month up to then, of which targets and the five rates tell. */
+const DAYS = { day: 1, running: null, week: 7, month: 30, quarter: 90 } as const
+export type Period = keyof typeof DAYS
+export const PERIODS = Object.keys(DAYS) as Period[]
 const DAY_MS = 86_400_000
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 
-export const periodIn = (value: unknown): Period => (Object.keys(PERIODS) as Period[]).find((known) => known === value) ?? 'day'
+export const periodIn = (value: unknown): Period => PERIODS.find((known) => known === value) ?? 'day'
 
-export interface RatesQuery { scope: string; class: number | undefined; from: string; to: string }
+export interface RatesQuery { scope: string; class: number[] | undefined; from: string; to: string }
 
-export function ratesQuery(query: { division?: unknown; class?: unknown; period?: unknown }, atMs: number): RatesQuery {
-  const siteClass = /^[1-9]$/.test(text(query.class)) ? Number(query.class) : undefined
-  const from = new Date(atMs - PERIODS[periodIn(query.period)] * DAY_MS).toISOString()
-  return { scope: text(query.division) || 'county', class: siteClass, from, to: new Date(atMs).toISOString() }
+/** `area`: core or townships, where no division is chosen; `day`: up to its end, else up to now. */
+export function ratesQuery(query: { division?: unknown; area?: unknown; class?: unknown; period?: unknown; day?: unknown }, nowMs: number): RatesQuery {
+  const classes = classesIn(query.class).map(Number)
+  const to = new Date(timeOf(query.day) ?? nowMs)
+  const days = DAYS[periodIn(query.period)]
+  const last = new Date(to.getTime() - 1)
+  const from = days === null ? new Date(last.getFullYear(), last.getMonth(), 1) : new Date(to.getTime() - days * DAY_MS)
+  return { scope: text(query.division) || text(query.area) || 'county', class: classes.length ? classes : undefined, from: from.toISOString(), to: to.toISOString() }
 }
