@@ -11,13 +11,13 @@ from itertools import islice, pairwise
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from registry.geometry import PER_DEGREE_M
+from registry.geometry import PER_DEGREE_M, Box
 from registry.lines import Place, positions_of
 from registry.model import IN_USE, Lifecycle
 from registry.phrases import Phrase
 from registry.wording import say
 
-_SERVING = (Lifecycle.ACCEPTED, Lifecycle.IN_SERVICE, Lifecycle.MAINTENANCE)
+SERVING = (Lifecycle.ACCEPTED, Lifecycle.IN_SERVICE, Lifecycle.MAINTENANCE)
 RESTRICTED = "1"
 _DISMANTLED = "3"
 _STATUS_OF = MappingProxyType({Lifecycle.MAINTENANCE: "2", **dict.fromkeys((Lifecycle.BUILT, *IN_USE), "1")})
@@ -61,6 +61,26 @@ def restricted_of(row: Mapping[str, Any]) -> RestrictedSite | None:
         return None
     place = Place(row.get("longitude"), row.get("latitude"), row.get("line"))
     return RestrictedSite(row["id"], row["name"], place)
+
+
+def reach_of(place: Place, within_m: float) -> Box | None:
+    """A box with all positions that are beside the place, and a few more; None: nobody has measured where it is."""
+    if place.line is not None:
+        positions = positions_of(place.line)
+    elif place.longitude is not None and place.latitude is not None:
+        positions = [(place.longitude, place.latitude)]
+    else:
+        return None
+    longitudes, latitudes = zip(*positions, strict=True)
+    return _widened(Box(min(longitudes), min(latitudes), max(longitudes), max(latitudes)), within_m)
+
+
+def _widened(box: Box, within_m: float) -> Box:
+    """With what is near it, and a little to spare."""
+    reach = within_m / PER_DEGREE_M * _SPARE
+    low, high = box.south - reach, box.north + reach
+    wide = reach / _narrowing(max(abs(low), abs(high)))
+    return Box(box.west - wide, low, box.east + wide, high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +145,12 @@ class RestrictedSites:
         return found
 
     def _around(self, west: float, south: float, east: float, north: float) -> Iterator[tuple[int, int]]:
-        """The cells of the box around two positions and of what is near it, with a little to spare."""
-        reach = self._within_m / PER_DEGREE_M * _SPARE
-        low, high = min(south, north) - reach, max(south, north) + reach
-        wide = reach / _narrowing(max(abs(low), abs(high)))
-        for row in range(self._row(low), self._row(high) + 1):
-            first, last = min(west, east) - wide, max(west, east) + wide
-            yield from ((row, column) for column in range(self._column(row, first), self._column(row, last) + 1))
+        """The cells of the box around two positions and of what is near it."""
+        ends = Box(min(west, east), min(south, north), max(west, east), max(south, north))
+        box = _widened(ends, self._within_m)
+        for row in range(self._row(box.south), self._row(box.north) + 1):
+            columns = range(self._column(row, box.west), self._column(row, box.east) + 1)
+            yield from ((row, column) for column in columns)
 
     def _row(self, latitude: float) -> int:
         return math.floor(latitude / self._high)
@@ -173,9 +192,9 @@ def lacking(
     """What a camera lacks to become what the change says, with the remedy. `stored` None: it is new; `held`: its
     documents."""
     before, after = stored or {}, {**(stored or {}), **change}
-    if after.get("lifecycle") not in _SERVING:
+    if after.get("lifecycle") not in SERVING:
         return None
-    enters = before.get("lifecycle") not in _SERVING
+    enters = before.get("lifecycle") not in SERVING
     if enters or any(before.get(name) != after.get(name) for name in _PLACE):
         for site in without_consent(restricted.beside(after), held):
             return say("consent_missing", site=site.name)

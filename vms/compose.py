@@ -61,6 +61,7 @@ from vms.notify.metrics import NotifyCollector
 from vms.notify.pictures import Album
 from vms.plans.service import Planner
 from vms.points.bulk import BulkEdits
+from vms.points.consents import Consents
 from vms.points.documents import Documents
 from vms.points.entry import entry_of
 from vms.points.fields import Fields
@@ -155,6 +156,7 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     entry = entry_of(container.settings)
     container.provide(Points(database, container.seal, entry))
     container.provide(Documents(database, container.get(EvidenceService), entry))
+    container.provide(Consents(entry))
     container.provide(Records(database))
     container.provide(Reverts(database, entry))
     container.provide(SiteLists(database))

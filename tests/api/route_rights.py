@@ -139,6 +139,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("DELETE", "/api/v1/cameras/{camera_id}/documents/{document_id}"): Call(
         Permission.EDIT_REGISTRY, query={"reason": "old"}, ok=204
     ),
+    ("GET", "/api/v1/consents/missing"): Call(Permission.VIEW_CAMERAS),
     ("GET", "/api/v1/custom-fields"): Call(Permission.VIEW_CAMERAS),
     # They apply everywhere: the administrator of a town is told so.
     ("POST", "/api/v1/custom-fields"): Call(

@@ -187,6 +187,37 @@ async def test_beside_a_military_site_a_camera_waits_for_the_consent(
         assert refused.json()["code"] == "consent_missing", "no correction takes the place of a consent"
 
 
+async def test_a_site_that_becomes_a_military_one_names_the_cameras_that_stand_there(
+    client: httpx.AsyncClient, cameras: list[Camera], container: Container, sign_in: SignIn
+) -> None:
+    """They were in service before: nobody asked then. Until their consent is here, or they are out of service, they
+    stand on a list, and the site's own answer counts them."""
+    (camera, *_) = [camera for camera in cameras if camera.site_id]
+    for stage in ("accepted", "in_service"):
+        (await move(client, camera, stage)).raise_for_status()
+    missing = "/api/v1/consents/missing"
+    assert (await client.get(missing)).json()["items"] == []
+    site = f"/api/v1/registry/site/{camera.site_id}"
+    body = {"values": {"restricted": "1"}, "reason": "划为军事管理区"}
+    changed = (await client.patch(site, json=body, headers={"If-Match": "*"})).raise_for_status().json()
+    listed = (await client.get(missing, params={"site_id": str(camera.site_id)})).json()
+    assert changed["consents_missing"] == listed["total"] >= 1
+    assert camera.code in {each["code"] for each in listed["items"]}
+    assert {each["site_name"] for each in listed["items"]} == {changed["name"]}
+    assert {each["lifecycle"] for each in listed["items"]} <= {"accepted", "in_service", "maintenance"}
+    first = (await client.get(missing, params={"limit": 1})).json()
+    assert (first["total"], len(first["items"])) == (listed["total"], 1)
+    given = (await send(client, camera, PDF, kind="consent", title="同意书")).raise_for_status().json()
+    assert camera.code not in {each["code"] for each in (await client.get(missing)).json()["items"]}
+    assert (await client.get(site)).json()["consents_missing"] == listed["total"] - 1
+    await client.delete(f"{path(camera)}/{given['id']}", params={"reason": "已失效"})
+    assert (await client.get(site)).json()["consents_missing"] == listed["total"]
+    (await move(client, camera, "retired")).raise_for_status()
+    assert (await client.get(site)).json()["consents_missing"] == listed["total"] - 1
+    elsewhere = await sign_in(Role.ADMINISTRATOR, "369901101" if camera.division_code.startswith(TOWN) else TOWN)
+    assert (await elsewhere.get(missing)).json()["items"] == []
+
+
 async def test_an_import_lets_no_camera_in_without_its_consent(
     client: httpx.AsyncClient, cameras: list[Camera], container: Container, tmp_path: Path
 ) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
 from registry.custom import unfolded
+from registry.entering import restricted_of
 from registry.facts import facts_of, referred, texts_of
 from registry.layouts import BY_ENTITY, Entity
 from registry.record import Column
@@ -23,6 +24,8 @@ from vms.accounts.gate import allows, require, within
 from vms.accounts.model import Actor, Permission
 from vms.points import records_store as store
 from vms.points.api import Editor, ListsDep, Viewer, one_tag
+from vms.points.consents import Consents
+from vms.points.consents_api import ConsentsDep
 from vms.points.editing import ONE_BY_ONE
 from vms.points.fields_store import custom_fields
 from vms.points.records import Records, name_of, path_of, stored_facts, tag_of
@@ -119,7 +122,8 @@ class KindList(BaseModel):
 
 
 class RecordOut(BaseModel):
-    """One record: its values by column, codes as codes. `tag` is its ETag."""
+    """One record: its values by column, codes as codes. `tag` is its ETag. `consents_missing`: of a military or
+    classified site, how many cameras in service stand at or beside it without its consent; null: that was not asked."""
 
     kind: RecordKind
     key: str
@@ -128,6 +132,7 @@ class RecordOut(BaseModel):
     retired: bool
     tag: str
     may_edit: bool
+    consents_missing: int | None = None
 
 
 class RecordIn(Strict):
@@ -201,18 +206,26 @@ async def record_filter(
 
 @router.post("/registry/{kind}", status_code=201)
 async def create_record(
-    kind: RecordKind, body: RecordIn, actor: Editor, records: RecordsDep, db: Db, response: Response
+    kind: RecordKind,
+    body: RecordIn,
+    actor: Editor,
+    records: RecordsDep,
+    db: Db,
+    consents: ConsentsDep,
+    response: Response,
 ) -> RecordOut:
     """A new record in the caller's area."""
     key = await records.create(actor, Entity(kind.value), body.values, body.reason)
     response.headers["Location"] = f"/api/v1/registry/{kind}/{key}"
-    return await _one(Entity(kind.value), key, actor, db, response)
+    return await _one(Entity(kind.value), key, actor, db, consents, response)
 
 
 @router.get("/registry/{kind}/{key}")
-async def get_record(kind: RecordKind, key: str, actor: Viewer, db: Db, response: Response) -> RecordOut:
+async def get_record(
+    kind: RecordKind, key: str, actor: Viewer, db: Db, consents: ConsentsDep, response: Response
+) -> RecordOut:
     """One record."""
-    return await _one(Entity(kind.value), key, actor, db, response)
+    return await _one(Entity(kind.value), key, actor, db, consents, response)
 
 
 @router.patch("/registry/{kind}/{key}")
@@ -223,12 +236,13 @@ async def change_record(
     actor: Editor,
     records: RecordsDep,
     db: Db,
+    consents: ConsentsDep,
     response: Response,
     if_match: IfMatch = None,
 ) -> RecordOut:
     """Change a record; If-Match names the version that was seen."""
     await records.change(actor, Entity(kind.value), key, if_match, body.values, body.reason)
-    return await _one(Entity(kind.value), key, actor, db, response)
+    return await _one(Entity(kind.value), key, actor, db, consents, response)
 
 
 @router.delete("/registry/{kind}/{key}", status_code=204)
@@ -258,7 +272,7 @@ async def export_registry(
     return FileResponse(path, media_type=XLSX, filename=path.name, headers={"Cache-Control": "no-store"})
 
 
-async def _one(entity: Entity, key: str, actor: Actor, db: Db, response: Response) -> RecordOut:
+async def _one(entity: Entity, key: str, actor: Actor, db: Db, consents: Consents, response: Response) -> RecordOut:
     async with db.reading() as session:
         placed = await store.one(session, entity, key)
         if placed is None:
@@ -267,8 +281,11 @@ async def _one(entity: Entity, key: str, actor: Actor, db: Db, response: Respons
         require(actor, Permission.VIEW_CAMERAS, None if placed.path is None else path)
         facts = await stored_facts(session, placed.row)
         columns = await _columns(session, entity)
+        asked = entity is Entity.SITE and restricted_of(placed.row)
+        lacking = await consents.missing(session, actor.division_path, placed.row["id"]) if asked else None
     response.headers["ETag"] = tag_of(placed.row)
-    return _out(entity, columns, placed, actor, path, facts)
+    found = _out(entity, columns, placed, actor, path, facts)
+    return found if lacking is None else found.model_copy(update={"consents_missing": len(lacking)})
 
 
 async def _columns(session: AsyncSession, entity: Entity) -> tuple[Column, ...]:

@@ -31,6 +31,7 @@ from vms.points import api as points
 from vms.points import (
     basemap_api,
     bulk_api,
+    consents_api,
     documents_api,
     fields_api,
     history_api,
@@ -61,6 +62,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     bulk_api.router,
     causes.router,
+    consents_api.router,
     coverage.router,
     points_api.router,
     published_api.router,

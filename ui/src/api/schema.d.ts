@@ -535,6 +535,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/consents/missing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Missing Consents
+         * @description The cameras of the caller's area whose consent is missing, by code: add it, or take them out of service.
+         */
+        get: operations["list_missing_consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage": {
         parameters: {
             query?: never;
@@ -4727,6 +4747,36 @@ export interface components {
             /** Required */
             required: number;
         };
+        /**
+         * MissingConsent
+         * @description A camera in service and a military or classified site that it stands at or beside, without that site's consent.
+         *     `away_m`: how far; null: the camera serves it, but nobody has measured where one of them is.
+         */
+        MissingConsent: {
+            /** Away M */
+            away_m: number | null;
+            /** Code */
+            code: string;
+            /** Division Code */
+            division_code: string;
+            /** Division Name */
+            division_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            lifecycle: components["schemas"]["Lifecycle"];
+            /** Name */
+            name: string;
+            /**
+             * Site Id
+             * Format: uuid
+             */
+            site_id: string;
+            /** Site Name */
+            site_name: string;
+        };
         /** MonthCameraOut */
         MonthCameraOut: {
             /** Code */
@@ -5039,6 +5089,15 @@ export interface components {
         Page_IncidentOut_: {
             /** Items */
             items: components["schemas"]["IncidentOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[MissingConsent] */
+        Page_MissingConsent_: {
+            /** Items */
+            items: components["schemas"]["MissingConsent"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -5983,9 +6042,12 @@ export interface components {
         RecordKind: "division" | "unit" | "site" | "room" | "target" | "zone" | "checkpoint" | "post";
         /**
          * RecordOut
-         * @description One record: its values by column, codes as codes. `tag` is its ETag.
+         * @description One record: its values by column, codes as codes. `tag` is its ETag. `consents_missing`: of a military or
+         *     classified site, how many cameras in service stand at or beside it without its consent; null: that was not asked.
          */
         RecordOut: {
+            /** Consents Missing */
+            consents_missing?: number | null;
             /** Key */
             key: string;
             kind: components["schemas"]["RecordKind"];
@@ -8970,6 +9032,42 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_missing_consents: {
+        parameters: {
+            query?: {
+                /** @description At or beside this site only. */
+                site_id?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MissingConsent_"];
+                };
             };
             /** @description Validation Error */
             422: {
