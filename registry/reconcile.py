@@ -56,11 +56,13 @@ class ImportReport:
     run_id: uuid.UUID | None = None
     """By what the import can be undone."""
     told: int = REPORTED_ROWS
+    on_row: Callable[[RowOutcome], None] = lambda outcome: None
 
     def total(self, action: Action) -> int:
         return sum(counts[action] for counts in self.counts.values())
 
     def add(self, outcome: RowOutcome) -> None:
+        self.on_row(outcome)
         counts = self.counts.setdefault(outcome.entity, dict.fromkeys(Action, 0))
         counts[outcome.action] += 1
         if outcome.action is not Action.UNCHANGED and self.total(outcome.action) <= self.told:
@@ -79,6 +81,8 @@ class ImportOrder:
     on_progress: Callable[[int, int], None] = lambda done, of: None
     told: int = REPORTED_ROWS
     """Of each kind of outcome so many rows are told."""
+    on_row: Callable[[RowOutcome], None] = lambda outcome: None
+    """Is told of every row, as they are judged."""
     entry: "Entry | None" = None
     """Asked what cameras lack to enter service; None: nothing is asked."""
 
@@ -101,6 +105,7 @@ async def reconcile(
         understood=[table.understood for table in tables],
         layouts=[table.layout for table in tables],
         told=order.told,
+        on_row=order.on_row,
     )
     for table in tables:
         for refused in table.refused:

@@ -201,6 +201,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("DELETE", "/api/v1/cameras/{camera_id}"): Call(Permission.EDIT_REGISTRY, query={"reason": "old"}, ok=428),
     ("POST", "/api/v1/imports"): Call(Permission.IMPORT, ok=422),
     ("GET", "/api/v1/imports"): Call(Permission.IMPORT),
+    ("POST", "/api/v1/imports/outcomes"): Call(Permission.IMPORT, ok=422),
     ("POST", "/api/v1/imports/refused"): Call(Permission.IMPORT, ok=422),
     ("POST", "/api/v1/imports/{import_id}/undo"): Call(Permission.IMPORT),
     ("GET", "/api/v1/exports/cameras"): Call(Permission.EXPORT, query={"format": "csv"}),

@@ -25,7 +25,9 @@ def vms(*words: str) -> Result:
 
 def test_importing_by_command_then_exporting_and_counting(folder: Path) -> None:
     county = str(folder / "county.xlsx")
-    dry = vms("import", county, "--dry-run", "--json")
+    rows = folder / "rows.csv"
+    dry = vms("import", county, "--dry-run", "--json", "--rows", str(rows))
+    assert rows.read_text("utf-8-sig").count(",新增,") == sum(json.loads(dry.stdout)["summary"].values())
     assert (dry.exit_code, json.loads(dry.stdout)["applied"]) == (0, False)
     assert "30 new" in vms("import", county).stdout
     assert "30 unchanged" in vms("import", county).stdout

@@ -34,6 +34,7 @@ def import_file(
     refused: Annotated[
         Path | None, typer.Option(help="Write the refused rows into this workbook, with what is wrong beside them.")
     ] = None,
+    rows: Annotated[Path | None, typer.Option(help="Write what becomes of every row into this CSV file.")] = None,
     as_json: Json = False,
 ) -> None:
     """Import divisions, units, sites, cameras, rooms and targets: all of the file, or nothing. Exit 1 if refused."""
@@ -47,6 +48,8 @@ def import_file(
 
     async def load(database: "Database", settings: "Settings") -> "ImportReport":
         transfers = _transfers(database, settings)
+        if rows is not None:
+            await transfers.outcomes(CLI, file, rows, "zh-CN", inverse_networked=inverse_networked, datum=Datum(datum))
         with frames_bar("importing") as progress:
             report = await transfers.load(
                 CLI,

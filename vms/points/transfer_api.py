@@ -4,6 +4,7 @@ import asyncio
 import shutil
 import tempfile
 import uuid
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal
@@ -14,11 +15,13 @@ from pydantic import BaseModel, ConfigDict
 
 from registry.datums import Datum
 from registry.exporting import ExportFormat
+from registry.outcomes import Language
 from vms.accounts.model import Actor, Permission
 from vms.points import undoing
 from vms.points.api import Wanted
 from vms.points.report import ImportOut
 from vms.points.transfers import Transfers
+from vms.settings import Settings
 from vms.web.deps import ClockDep, Db, SettingsDep, authorised, service
 from vms.web.lines import LINES_MEDIA_TYPE, Lines, ProgressParam, Tell
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
@@ -86,6 +89,26 @@ def _save(upload: UploadFile, path: Path, limit_bytes: int) -> None:
             target.write(chunk)
 
 
+@router.post("/imports/outcomes", response_class=FileResponse)
+async def list_all_rows(
+    file: UploadFile,
+    actor: Annotated[Actor, authorised(Permission.IMPORT)],
+    transfers: TransfersDep,
+    settings: SettingsDep,
+    after: BackgroundTasks,
+    inverse_networked: InverseParam = False,
+    datum: DatumParam = Datum.WGS84,
+    language: Annotated[Language, Query()] = "zh-CN",
+) -> FileResponse:
+    """What an import would do with every row, as CSV: field by field what changes, and why what is refused. A dry run
+    itself tells the first rows only."""
+
+    async def write(path: Path, out: Path) -> None:
+        await transfers.outcomes(actor, path, out, language, inverse_networked=inverse_networked, datum=datum)
+
+    return await _told(file, settings, after, ExportFormat.CSV, "outcomes.csv", write)
+
+
 @router.post("/imports/refused", response_class=FileResponse)
 async def list_refused_rows(
     file: UploadFile,
@@ -97,17 +120,33 @@ async def list_refused_rows(
     datum: DatumParam = Datum.WGS84,
 ) -> FileResponse:
     """The rows of a file that would be refused, as a workbook with a column of errors; mended, it can be imported."""
-    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="vms-import-"))
-    try:
-        path, out = folder / "upload", folder / "refused.xlsx"
-        await asyncio.to_thread(_save, file, path, settings.body_limit_mb * 1_000_000)
+
+    async def write(path: Path, out: Path) -> None:
         await transfers.refused(actor, path, out, inverse_networked=inverse_networked, datum=datum)
+
+    return await _told(file, settings, after, ExportFormat.XLSX, "refused.xlsx", write)
+
+
+async def _told(
+    file: UploadFile,
+    settings: Settings,
+    after: BackgroundTasks,
+    file_format: ExportFormat,
+    name: str,
+    write: Callable[[Path, Path], Awaitable[None]],
+) -> FileResponse:
+    """What `write` says of the file that was sent."""
+    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="vms-import-"))
+    path, out = folder / "upload", folder / name
+    try:
+        await asyncio.to_thread(_save, file, path, settings.body_limit_mb * 1_000_000)
+        await write(path, out)
     except BaseException:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
         raise
     after.add_task(shutil.rmtree, folder, ignore_errors=True)
     headers = {"Cache-Control": "no-store"}
-    return FileResponse(out, media_type=_MEDIA_TYPES[ExportFormat.XLSX], filename=out.name, headers=headers)
+    return FileResponse(out, media_type=_MEDIA_TYPES[file_format], filename=out.name, headers=headers)
 
 
 class RunOut(BaseModel):

@@ -16,6 +16,7 @@ from registry.exporting import WRITERS, ExportFormat, write_xlsx
 from registry.facts import facts_of, referred
 from registry.importing import DraftTable, ImportOptions, parse_sheets
 from registry.layouts import Entity
+from registry.outcomes import Language, outcomes_file
 from registry.reading import read_sheets
 from registry.reconcile import Action, ImportOrder, ImportReport, reconcile
 from registry.refusing import write_refused
@@ -127,6 +128,29 @@ class Transfers:
         async with self.database.reading() as session:
             report = await reconcile(session, tables, order, within=actor.division_path)
         return await asyncio.to_thread(write_refused, out, sheets, report.rows, options.layouts)
+
+    async def outcomes(
+        self,
+        actor: Actor,
+        path: Path,
+        out: Path,
+        language: Language,
+        *,
+        inverse_networked: bool = False,
+        datum: Datum = Datum.WGS84,
+    ) -> int:
+        """Write what an import would do with every row into a CSV file; how many rows there are. Changes nothing, and
+        takes no more memory than the import. Raises FileRefused."""
+        options = ImportOptions(check_stream_url, inverse_networked, datum, (await self._custom()).layouts())
+        with _rows_stay(), outcomes_file(out, options.layouts, language) as writer:
+            order = ImportOrder(
+                *(actor.username, self.clock.now(), IMPORT, False, self.seal),
+                told=0,
+                entry=self.entry,
+                on_row=writer.add,
+            )
+            await self._load(actor, path, options, order, path.name)
+            return writer.rows
 
     async def save_registry(self, actor: Actor, path: Path) -> int:
         """Write the registry of the actor's area but for its cameras, a sheet for each kind; how many records."""

@@ -1108,6 +1108,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List All Rows
+         * @description What an import would do with every row, as CSV: field by field what changes, and why what is refused. A dry run
+         *     itself tells the first rows only.
+         */
+        post: operations["list_all_rows"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/refused": {
         parameters: {
             query?: never;
@@ -3007,6 +3028,11 @@ export interface components {
         };
         /** Body_import_file */
         Body_import_file: {
+            /** File */
+            file: string;
+        };
+        /** Body_list_all_rows */
+        Body_list_all_rows: {
             /** File */
             file: string;
         };
@@ -10095,6 +10121,43 @@ export interface operations {
                     "application/json": components["schemas"]["ImportOut"];
                     "application/x-ndjson": unknown;
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_all_rows: {
+        parameters: {
+            query?: {
+                /** @description The file codes 联网属性 the other way round. */
+                inverse_networked?: boolean;
+                /** @description What the file's positions are given in. */
+                datum?: components["schemas"]["Datum"];
+                language?: "zh-CN" | "en";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_list_all_rows"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
