@@ -47,7 +47,7 @@ const messages: typeof zh = {
     nothing: '(empty)',
     deed: { made: 'made', changed: 'changed', removed: 'removed' },
     allFields: 'Show all {n} fields',
-    consents: 'One camera in service lacks the consent of a military or classified site | {n} cameras in service lack the consent of a military or classified site',
+    consents: '{n} camera in service lacks the consent of a military or classified site | {n} cameras in service lack the consent of a military or classified site',
     consentsHint: 'Add the consent on the camera’s page, or take the camera out of service.',
     consentOf: '{site}, {n} m away',
     undo: 'Undo this edit',
