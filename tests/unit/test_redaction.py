@@ -51,7 +51,7 @@ def test_secrets_are_hidden_by_name_and_in_addresses(values: dict[str, Any], cle
         ("rtsp://10.0.0.1/main@2", "rtsp://10.0.0.1/main@2"),
         ("mail to li@county.cn about http://10.0.0.1:80/", "mail to li@county.cn about http://10.0.0.1:80/"),
         ("Authorization: Digest username=x, response=y\r\nCSeq: 2", "Authorization: Digest ***\r\nCSeq: 2"),
-        (f'{{"Authorization": "Bearer {new_token()}"}}', '{"Authorization": "Bearer ***"}'),
+        pytest.param(f'{{"Authorization": "Bearer {new_token()}"}}', '{"Authorization": "Bearer ***"}', id="a token"),
         ("vms_live_uncached_groups_total", "vms_live_uncached_groups_total"),
     ],
 )
