@@ -8,8 +8,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from typing_extensions import override
-
 from streams.clock import Clock
 from streams.model import Credentials, Finding
 from streams.rtsp.connection import Connection
@@ -19,7 +17,7 @@ from streams.rtsp.failures import failure_of_os, too_late
 from streams.rtsp.lag import FairLimit
 from streams.rtsp.playing import Playing
 from streams.rtsp.sdp import VideoOffer, choose_video
-from streams.rtsp.session import PacketSink, RtspError, RtspSession
+from streams.rtsp.session import NoPackets, PacketSink, RtspError, RtspSession
 from streams.rtsp.transport import Transport, Way, set_up, silence
 from streams.url import StreamUrl
 
@@ -90,21 +88,9 @@ async def describe(
 ) -> float:
     """Connect, DESCRIBE, hang up: whether the camera answers, lets us in and offers video. The time to connect in
     milliseconds. Raises RtspError with the finding."""
-    described = await _describe(url, credentials, _NoPackets(), clock, timeouts, may_redirect=True)
+    described = await _describe(url, credentials, NoPackets(), clock, timeouts, may_redirect=True)
     described.dialogue.connection.close()
     return described.connect_ms
-
-
-class _NoPackets(PacketSink):
-    """None can come before SETUP."""
-
-    @override
-    def on_rtp(self, packet: bytes, /) -> None:
-        return
-
-    @override
-    def on_rtcp(self, packet: bytes, /) -> None:
-        return
 
 
 async def _describe(

@@ -4,6 +4,8 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
+from typing_extensions import override
+
 from streams.clock import Clock
 from streams.model import Credentials, Finding
 from streams.url import StreamUrl
@@ -53,6 +55,18 @@ class PacketSink(Protocol):
 
     def on_rtcp(self, packet: bytes, /) -> None:
         """One compound RTCP packet of the video track."""
+
+
+class NoPackets(PacketSink):
+    """Where none come, or are wanted any more."""
+
+    @override
+    def on_rtp(self, packet: bytes, /) -> None:
+        return
+
+    @override
+    def on_rtcp(self, packet: bytes, /) -> None:
+        return
 
 
 class RtspSession(Protocol):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing_extensions import override
 
 from streams.rtsp.failures import failure_of_os
-from streams.rtsp.session import PacketSink, RtspError
+from streams.rtsp.session import NoPackets, PacketSink, RtspError
 
 _TRIES = 20
 _RECEIVE_BUFFER_BYTES = 512 * 1024
@@ -58,6 +58,7 @@ class UdpPair:
             transport.sendto(nothing, (self.peer, port))
 
     def close(self) -> None:
+        self.hand_to(NoPackets())  # who listened may lead back here
         for transport in self.transports:
             transport.abort()
 

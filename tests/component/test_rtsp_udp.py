@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import weakref
 
 import psutil
 import pytest
@@ -13,6 +14,7 @@ from streams.rtsp.session import RtspError
 from streams.rtsp.transport import Transport
 from tests.fakes.patience import PATIENCE_S, until
 from tests.fakes.rtsp_server import Behaviour, Peer, Sink, fake_rtsp_server, only, rtp
+from tests.fakes.rubbish import never_collected
 
 QUICK = Timeouts(connect_s=5, answer_s=1, first_packet_s=1)
 
@@ -112,6 +114,19 @@ async def test_a_camera_that_refuses_tcp_is_asked_for_udp() -> None:
         await asyncio.wait_for(sink.came.wait(), PATIENCE_S)
     assert server.methods[:4] == ["DESCRIBE", "SETUP", "SETUP", "PLAY"]
     assert len(server.peers) == 1, "another connection was opened for it"
+
+
+async def test_nothing_is_left_of_a_session_in_which_no_packet_came() -> None:
+    sink = Sink()
+    kept = weakref.ref(sink)
+    with never_collected():
+        async with (
+            fake_rtsp_server(refusing_tcp(sends=False)) as server,
+            open_session(server.url, None, sink, clock=SystemClock(), timeouts=QUICK) as session,
+        ):
+            assert (await session.ended()).finding is Finding.NO_TRANSPORT
+        del sink, session
+        await until(lambda: kept() is None)
 
 
 @pytest.mark.parametrize(
