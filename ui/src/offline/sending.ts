@@ -3,7 +3,7 @@ import { api, ask } from '@/api/client'
 import { Problem } from '@/api/problem'
 import type { ActionBody, PhotoKind } from '@/api/types'
 import { present } from '@/session'
-import { amend, deliver, refused, withdraw, type Waiting } from './outbox'
+import { amend, deliver, nextToSend, refused, waiting, withdraw, type Waiting } from './outbox'
 import { renewOne, take } from './orders'
 
 export type Content =
@@ -11,6 +11,8 @@ export type Content =
   | { kind: 'photo'; blob: Blob; of: PhotoKind }
 
 const LOCK = 'vms-outbox'
+const RETRY_MS = 30_000
+let timer: ReturnType<typeof setTimeout> | undefined
 
 async function send(item: Waiting): Promise<void> {
   if (item.content.kind === 'photo') {
@@ -47,11 +49,16 @@ async function sendAll(): Promise<void> {
   }
 }
 
-/** One tab sends at a time, where the browser can tell tabs apart. */
+/** One at a time, also of several tabs where the browser can tell them apart: each in turn, since what it was called for may
+    have been kept after the one before had looked. */
 export async function sendWaiting(): Promise<void> {
+  clearTimeout(timer)
   if (!(await present())) return
-  if (!('locks' in navigator)) return sendAll()
-  await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) => { if (lock) await sendAll() })
+  if ('locks' in navigator) await navigator.locks.request(LOCK, sendAll)
+  else await sendAll()
+  // A request is lost on a poor network that never goes away: nothing else would tell to try again.
+  clearTimeout(timer)
+  if (nextToSend(waiting.value)) timer = setTimeout(() => void sendWaiting(), RETRY_MS)
 }
 
 /** Try a refused act once more: what stood in its way may be gone. */
