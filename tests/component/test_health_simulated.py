@@ -17,6 +17,7 @@ from streams.clock import SystemClock
 from streams.sim.camera import SimCamera
 from streams.sim.faults import Fault
 from tests.fakes.cameras import add_camera, add_county
+from tests.fakes.faulty import handle_facts
 from tests.fakes.patience import PATIENCE_S
 from tests.fakes.watching import NoSeal
 from vms.bus.memory import MemoryBus
@@ -34,6 +35,7 @@ from vms.health.scheduler import Pace
 from vms.health.tables import Transition
 from vms.health.watch_settings import WatchSettings
 from vms.health.watching import Watch
+from vms.incidents.tables import Incident
 
 
 @asynccontextmanager
@@ -141,7 +143,7 @@ async def test_a_fault_that_comes_and_goes_is_followed_and_its_frame_is_kept(tmp
 
 
 @pytest.mark.slow
-async def test_a_prober_killed_in_the_middle_loses_and_doubles_no_transition(tmp_path: Path) -> None:
+async def test_a_prober_killed_in_the_middle_loses_and_doubles_no_transition_and_no_incident(tmp_path: Path) -> None:
     sims = [SimCamera(), SimCamera(), SimCamera()]
     async with watching(tmp_path, *sims) as (ids, _, watch, facts):
         await until_all(facts, ids, "online")
@@ -155,3 +157,10 @@ async def test_a_prober_killed_in_the_middle_loses_and_doubles_no_transition(tmp
             rows = list(await session.scalars(select(Transition).order_by(col(Transition.at), col(Transition.id))))
         states = [[row.to_state for row in rows if row.camera_id == camera] for camera in ids]
         assert states == [["online", "degraded", "online"], ["online", "degraded", "online"], ["online"]]
+        await handle_facts(watch._database)
+        async with watch._database.reading() as session:
+            incidents = list(await session.scalars(select(Incident)))
+        assert {(row.camera_id, row.kind, row.resolution) for row in incidents} == {
+            (camera, "black", "recovered") for camera in ids[:2]
+        }
+        assert len(incidents) == 2
