@@ -20,8 +20,9 @@ PURE_SHARE = 0.45
 are many waves at once and have up to 0.4, interference has 0.7 and more."""
 WIDE = 2
 """How many waves to each side of one the window smears it over."""
-LEAST_THIRD = 0.6
-"""Least share of the whole amplitude that the weakest third shows: stripes are even, façades are not."""
+LEAST_THIRD, LEAST_SLAB = 0.6, 0.5
+"""Least share of the whole amplitude that the weakest third and the weakest slab show. Interference is even, with 0.7
+and 0.6 at least; a bus that waits beneath a roof had 0.47 in both."""
 
 MACROBLOCK = 16
 JUMP_LEVELS = 9
@@ -68,7 +69,8 @@ def _common_amplitude(profile: NDArray[np.float32], longest: int) -> float:
     # The same wave has to be there in each third, or it is a fence.
     turns = np.exp(-2j * np.pi * wave * np.arange(rows) / rows)
     thirds = np.abs((profile.mean(axis=1) * turns).reshape(THIRDS, -1).mean(axis=1)) * 2
-    return float(min(common[wave], thirds.min() / LEAST_THIRD))
+    even = thirds.min() >= LEAST_THIRD * common[wave] and np.abs(waves[wave]).min() >= LEAST_SLAB * common[wave]
+    return float(common[wave]) if even else 0.0
 
 
 def torn_share(luma: Plane) -> float:

@@ -211,10 +211,10 @@ def _veiled(alone: float | None, figures: Comparison, limits: Thresholds) -> flo
 
 
 def _nothing_is_sharp(figures: Comparison, limits: Thresholds) -> bool:
-    """What was sharp is so no more, and no other light lies on the view."""
+    """What was sharp is so no more, and no other light lies on the view: blur leaves light and dark where they were."""
     was_sharp = figures.sharp_then >= limits.lens_sharp_then
     blurred = was_sharp and figures.sharp_now <= limits.lens_sharp * figures.sharp_then
-    return blurred and figures.relief_ratio <= limits.lens_relief
+    return blurred and figures.relief_ratio <= limits.lens_relief and figures.layout >= limits.veil_layout
 
 
 def _defocused(figures: Comparison, limits: Thresholds) -> float | None:
@@ -229,7 +229,7 @@ def _defocused(figures: Comparison, limits: Thresholds) -> float | None:
 
 def _smeared(figures: Comparison, limits: Thresholds) -> float:
     """Too far out of focus for single edges: light and dark are there, and no steepness."""
-    if not _nothing_is_sharp(figures, limits) or figures.layout < limits.veil_layout:
+    if not _nothing_is_sharp(figures, limits):
         return 0.0
     steepness = figures.steepness_left / max(figures.through, 0.01)
     if figures.through >= limits.blur_through:

@@ -183,3 +183,18 @@ def test_snow_so_dense_that_nothing_else_is_seen_is_no_bag(seed: int) -> None:
     diagnosis = diagnose(snow, references=[learn(in_colour(seed))])
     assert [fault.kind for fault in diagnosis.faults] == []
     assert P.COVERED in diagnosis.not_checkable
+
+
+def test_by_another_light_a_view_that_shows_no_sharp_edge_is_not_checkable_for_focus() -> None:
+    """As by infra-red with a low sun in the view: its light and dark lie elsewhere, which blur does not do to them."""
+    soft = draw.change(in_colour(61), lambda p: cv2.GaussianBlur(p, (0, 0), 9.0))
+    working, limits = prepare(soft[0]), Thresholds()
+    still = measure_still(soft[0], working)
+    figures = compare(
+        see(working, still.edges, still.light.luma_median, still.noise_within), [learn(in_colour(61))], None
+    )
+    assert figures is not None
+    alone = still_scores(still, None, limits) | {P.DEFOCUSED: 0.8}
+    glare = replace(figures, matched_share=0.9, layout=-0.04, through=1.7, relief_ratio=1.4, sharp_tiles=6.0)
+    assert (with_view(alone, None, figures, limits)[P.DEFOCUSED] or 0.0) >= 0.5
+    assert with_view(alone, None, glare, limits)[P.DEFOCUSED] is None

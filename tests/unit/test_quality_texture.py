@@ -107,6 +107,17 @@ def test_stripes_are_as_wide_as_a_picture_is_high() -> None:
     assert kinds(recoded(draw.visit(street + bars[None, :]))) == [P.STRIPES]
 
 
+def test_a_bus_before_a_street_of_level_lines_is_no_stripes() -> None:
+    """A roof, the rims of a bus and markings of the road may lie in step; beyond the bus, at the sides, they fade."""
+    wave = np.sin(2 * np.pi * np.arange(360) / 27.7).astype(np.float32)[:, None]
+    strength = np.full((360, 640), 10, np.float32)
+    even = draw.visit(130 + wave * strength)
+    strength[130:, 120:560] = 26
+    bus = draw.visit(130 + wave * strength)
+    assert diagnose(even).measures["stripe_levels"] >= 10
+    assert diagnose(bus).measures["stripe_levels"] == 0
+
+
 def test_a_change_of_light_between_pictures_is_no_noise() -> None:
     before, after = draw.street(6), draw.street(6) * 0.8
     visit = [draw.picture(luma, at_s=0.4 * i, key=i == 0) for i, luma in enumerate((before, after, after))]
