@@ -39,3 +39,14 @@ async def test_figures_equal_the_api_and_targets_say_whether_they_are_met(visit:
     await expect(visitor.page.locator("tbody tr.whole").first).to_contain_text(
         f"{county['numerator']}/{county['denominator']}"
     )
+
+
+async def test_who_answers_for_one_township_is_offered_no_other_area(visit: Visit) -> None:
+    choice = "统计范围"
+    county = await visit("administrator")
+    await county.goto("/coverage")
+    await expect(county.page.get_by_label(choice)).to_be_visible()
+    officer = await visit("governance_officer")
+    await officer.goto("/coverage")
+    await expect(officer.page.locator("tbody tr.whole").first).to_be_visible()
+    await expect(officer.page.get_by_label(choice)).to_have_count(0)

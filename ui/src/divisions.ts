@@ -26,6 +26,9 @@ export function forgetDivisions(): void {
   divisions.value = []
 }
 
+/** Whose area is a part of a county has no core area and no other townships to choose from. */
+export const seesCounty = computed(() => divisions.value.some(({ kind }) => kind === 'county'))
+
 export const divisionTree = computed<TreeEntry[]>(() => {
   const codes = new Set(divisions.value.map((division) => division.code))
   const childrenOf = new Map<string, Division[]>()
