@@ -7,6 +7,7 @@ import json
 import zipfile
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -362,7 +363,7 @@ async def test_each_governance_centre_has_its_own_of_every_day(
     assert len(list(container.settings.reports_dir.glob("*.zip"))) == 27
 
 
-async def test_what_people_make_pushes_out_nothing_that_made_itself(
+async def test_what_people_make_pushes_out_nothing_that_made_itself_or_is_of_others(
     county: County, container: Container, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "REPORTS_KEPT", 1)
@@ -370,9 +371,10 @@ async def test_what_people_make_pushes_out_nothing_that_made_itself(
     daily = schedule(container.settings.model_copy(update={"reports": ("daily",)}))
     assert await reports.make_due(daily) == 1
     order = Order(ReportKind.DAILY, "county", Language.CHINESE, START.date())
-    made = [str((await reports.make(service_actor(), order)).id) for _ in range(2)]
+    people = [replace(service_actor(), username=name) for name in ("county", "county", "town", "town")]
+    made = [str((await reports.make(person, order)).id) for person in people]
     listed = (await (await sign_in(Role.AUDITOR)).get("/api/v1/reports")).json()["items"]
-    assert [each["id"] for each in listed if each["schedule"] is None] == made[1:]
+    assert [each["id"] for each in listed if each["schedule"] is None] == [made[3], made[1]]
     assert [each["schedule"] for each in listed if each["schedule"]] == [f"daily {START.date()}"]
 
 

@@ -32,8 +32,8 @@ from vms.web.wording import say
 log = structlog.get_logger()
 
 REPORTS_KEPT = 2000
-"""Of each kind: those of days, of which there are many, push out none of a month; nor does what people make push out
-what made itself."""
+"""Of each kind, those of days, of which there are many, push out none of a month; and of each person who asks for some:
+nobody pushes out what others have asked for or what is made by itself."""
 MOST_FRAMES = 5000
 """Frames packed into one report: 150 MB; of more the manifest alone speaks."""
 SCHEDULE_EVERY_S = 600.0

@@ -49,9 +49,13 @@ async def left_open(session: AsyncSession, seen_before: datetime) -> int:
 
 
 async def beyond(session: AsyncSession, newest: Report, kept: int) -> Sequence[Report]:
-    """Of its kind all but the newest so many; those made by themselves apart from those that people made."""
-    by_hand = col(Report.schedule).is_(None)
-    query = select(Report).where(col(Report.kind) == newest.kind, by_hand if newest.schedule is None else ~by_hand)
+    """Of those of its kind that the same person asked for, or that were made by themselves as it was, all but the
+    newest so many."""
+    query = select(Report).where(col(Report.kind) == newest.kind)
+    if newest.schedule is None:
+        query = query.where(col(Report.schedule).is_(None), col(Report.made_by) == newest.made_by)
+    else:
+        query = query.where(col(Report.schedule).is_not(None))
     return (await session.scalars(query.order_by(col(Report.id).desc()).offset(kept))).all()
 
 
