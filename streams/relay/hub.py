@@ -196,6 +196,9 @@ class Hub:
             raise RelayRefusedError(
                 Refusal.NO_PORT, f"UDP port {self.settings.ice_port} cannot be opened at {', '.join(error.addresses)}"
             ) from error
+        except BaseException:  # such as who asked has gone
+            await view.close()
+            raise
         view.rung = view.playing = rung
         view.floors = {Cause.ROOM: asked.floor} | ({Cause.CODEC: rung} if rung > asked.floor else {})
         source.attach(view.id, view)

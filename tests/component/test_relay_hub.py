@@ -123,6 +123,30 @@ async def test_a_viewer_that_never_connects_is_closed_and_leaves_nothing() -> No
     assert open_sockets() == sockets
 
 
+async def test_a_view_that_is_given_up_while_it_opens_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    opening: list[Peer] = []
+    gathers = asyncio.Event()
+
+    async def never(peer: Peer) -> None:
+        opening.append(peer)
+        gathers.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(Peer, "gather", never)
+    async with relay(ReplayCamera()) as (hub, signal, closed):
+
+        async def ask() -> None:
+            await signal(await offer_sdp())
+
+        async with asyncio.TaskGroup() as group:
+            asked = group.create_task(ask())
+            await gathers.wait()
+            asked.cancel()
+        (peer,) = opening
+        assert peer.closed.is_set()
+        assert (hub.stats().views, closed) == ((), {})
+
+
 async def test_leaving_the_hub_closes_every_view_and_session() -> None:
     camera = ReplayCamera()
     tasks = len(asyncio.all_tasks())
