@@ -170,15 +170,18 @@ async def set_password(session: AsyncSession, user_id: uuid.UUID, stored: str, n
     await session.execute(update(User).where(col(User.id) == user_id).values(**changed))
 
 
-async def expired(session: AsyncSession, *, now: datetime, idle: timedelta) -> list[tuple[uuid.UUID, uuid.UUID]]:
-    """The sign-ins, tokens and screens whose time is over: person and credential."""
+async def expired(
+    session: AsyncSession, *, now: datetime, idle: timedelta, limit: int
+) -> list[tuple[uuid.UUID, uuid.UUID]]:
+    """At most so many of the sign-ins, tokens and screens each whose time is over: person and credential."""
     over = (col(SignIn.expires_at) <= now) | (col(SignIn.seen_at) <= now - idle)
-    sign_ins = await session.execute(select(col(SignIn.user_id), col(SignIn.id)).where(over))
-    tokens = await session.execute(
-        select(col(ApiToken.user_id), col(ApiToken.id)).where(col(ApiToken.expires_at) <= now)
+    queries = (
+        select(col(SignIn.user_id), col(SignIn.id)).where(over),
+        select(col(ApiToken.user_id), col(ApiToken.id)).where(col(ApiToken.expires_at) <= now),
+        select(col(Screen.user_id), col(Screen.id)).where(col(Screen.expires_at) <= now),
     )
-    screens = await session.execute(select(col(Screen.user_id), col(Screen.id)).where(col(Screen.expires_at) <= now))
-    return [(user_id, credential) for user_id, credential in [*sign_ins, *tokens, *screens]]
+    found = [row for query in queries for row in await session.execute(query.limit(limit))]
+    return [(user_id, credential) for user_id, credential in found]
 
 
 async def remove_credentials(session: AsyncSession, credentials: list[uuid.UUID]) -> None:
