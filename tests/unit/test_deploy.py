@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 import typer.main
+from fastapi.routing import APIRoute
 
+from streams.relay.offer import MAX_OFFER_BYTES
 from vms.cli.main import app
 from vms.settings import PREFIX, Settings, load_settings
+from vms.web.app import ROUTERS
+from vms.web.sse import HEARTBEAT_INTERVAL_S
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 ENVIRONMENTS = sorted(DEPLOY.rglob("*.env"))
@@ -62,3 +66,24 @@ def test_the_unit_keeps_the_data_where_the_environment_says() -> None:
         for path in unit.parent.glob("*.env"):
             assert _environment(path)["VMS_DATA_DIR"] == f"/var/lib/{state[1]}"
             assert f"EnvironmentFile=/etc/vms/{path.name}" in text
+
+
+def test_the_proxy_fits_the_service() -> None:
+    text = re.sub(r"#.*", "", (DEPLOY / "single-node" / "nginx.conf").read_text(encoding="utf-8"))
+    environment = _environment(DEPLOY / "single-node" / "vms.env")
+    assert text.count("{") == text.count("}")
+    assert f"server {environment['VMS_HOST']}:{environment['VMS_PORT']};" in text
+    assert set(re.findall(r"server_name (\S+);", text)) == {environment["VMS_ALLOWED_HOSTS"]}
+    sizes = [int(size) for size in re.findall(r"client_max_body_size (\d+)m;", text)]
+    assert sizes == [Settings.model_fields["body_limit_mb"].default]
+    offers = [int(size) * 1024 for size in re.findall(r"client_max_body_size (\d+)k;", text)]
+    assert all(size >= MAX_OFFER_BYTES for size in offers)
+    paths = {route.path for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)}
+    for sign, location in re.findall(r"location (= )?(\S+) {", text):
+        assert location in paths if sign else any(path.startswith(location) for path in paths), location
+    events = re.search(r"location = /api/v1/events {(.*?)}", text, re.DOTALL)
+    assert events is not None
+    silent_s = re.search(r"proxy_read_timeout (\d+)s", events[1])
+    assert silent_s is not None
+    assert int(silent_s[1]) > 2 * HEARTBEAT_INTERVAL_S
+    assert "proxy_buffering off" in events[1]
