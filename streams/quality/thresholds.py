@@ -71,6 +71,10 @@ class Thresholds:
     washed_clipped_share: float = 0.03
     """And least share at the top of the range: white walls, snow and fog stay below it."""
 
+    unhurt_share: float = 0.75
+    """Least share of the tiles that match and of the slopes that come through, in a like light, where too much of it
+    burnt nothing away: 0.92 of a view in the snow. Over-exposed views there keep 0.28 of their slopes at most."""
+
     frozen_detail_share: float = 0.01
     """Least share of pixels with a gradient. Noise cannot show in a picture that is flat or clipped throughout."""
     frozen_standstill_s: Limit = Limit(5.0, 10.0)

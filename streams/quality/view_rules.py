@@ -35,6 +35,8 @@ def with_view(alone: Scores, veil: float | None, figures: Comparison | None, lim
         scores[PictureFault.UNDEREXPOSED] = None
     if _is_dim(scores, figures, limits):
         scores |= {PictureFault.BLACK: 0.0, PictureFault.UNDEREXPOSED: 1.0}
+    if _is_unhurt(figures, limits):
+        scores |= _in_doubt(scores, PictureFault.OVEREXPOSED)
     if any((scores[kind] or 0.0) >= FAULTY for kind in HIDING):
         return scores
     displaced = limits.moved_displacement.score(figures.displacement)
@@ -95,6 +97,12 @@ def _is_dim(scores: Scores, figures: Comparison, limits: Thresholds) -> bool:
     black = (scores[PictureFault.BLACK] or 0.0) >= FAULTY
     shapes = figures.layout >= limits.dim_layout and figures.relief_ratio >= limits.dim_relief
     return black and shapes and figures.matched_share >= limits.covered_matched
+
+
+def _is_unhurt(figures: Comparison, limits: Thresholds) -> bool:
+    """However much of it shines, as snow does, nothing of the view is burnt away."""
+    all_there = figures.matched_share >= limits.unhurt_share and figures.slopes_through >= limits.unhurt_share
+    return all_there and figures.comparable > 0
 
 
 def _moved(figures: Comparison, limits: Thresholds) -> float | None:

@@ -158,3 +158,17 @@ def test_under_lamps_a_dark_ground_is_darker_alike_when_the_iris_is_shut(gain: f
     dark = recoded(draw.visit(hall * gain, noise=0.3))
     assert [fault.kind for fault in diagnose(dark, references=[reference]).faults] == [P.UNDEREXPOSED]
     assert P.UNDEREXPOSED in diagnose(dark).not_checkable
+
+
+@pytest.mark.parametrize("seed", [21, 22, 23])
+def test_snow_that_shines_is_not_over_exposed_while_all_of_the_view_is_there(seed: int) -> None:
+    """By itself it cannot be told; beside its reference nothing is burnt away. Of a street as bright, much is."""
+    street = draw.street(seed)
+    snow = np.where(street < 75, street, 205).astype(np.float32)
+    shines = recoded(draw.visit(np.minimum(snow * 1.3, 255), noise=1.0, seed=seed))
+    alone, beside = diagnose(shines), diagnose(shines, references=[learn(draw.visit(snow, noise=1.0, seed=1))])
+    assert P.OVEREXPOSED in [fault.kind for fault in alone.faults]
+    assert beside.faults == ()
+    assert P.OVEREXPOSED in beside.not_checkable
+    burnt = diagnose(recoded(draw.visit(street + 140, seed=seed)), references=[learn(draw.visit(street, seed=1))])
+    assert [fault.kind for fault in burnt.faults] == [P.OVEREXPOSED]
