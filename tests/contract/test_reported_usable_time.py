@@ -15,7 +15,8 @@ from sqlalchemy import update
 from registry.columns import new_id
 from registry.usable_time import UsableTime
 from registry.values import RECORD_ZONE
-from tests.contract.test_coverage_past import DIVISIONS, WINDOW, History, counted
+from tests.contract.test_coverage_past import WINDOW, counted
+from tests.fakes.changing_county import DIVISIONS, History
 from tests.fakes.clock import FakeClock
 from vms.accounts.model import service_actor
 from vms.bus.memory import MemoryBus
