@@ -54,3 +54,19 @@ def test_few_values_equal_a_plain_mapping(seed: int) -> None:
     }
     with pytest.raises(KeyError):
         changed[uuid.UUID(int=0)] = "a"
+
+
+def test_what_keys_share_is_the_same_in_any_order_of_rows() -> None:
+    ids = [uuid.UUID(int=number) for number in range(1, 6)]
+    numbers = np.array([1, 0, 2, 1, 0], dtype=np.int32)
+    here = FewValues(Keys.of(ids), numbers, ("a", "b"))
+    order = [3, 2, 0, 1]  # one without a value is missing
+    there = FewValues(Keys.of([ids[row] for row in order]), np.array([2, 1, 2, 0], dtype=np.int32), ("b", "a"))
+    assert here == there
+    assert there == here
+    there[ids[1]] = "a"
+    assert here != there
+    assert there != here
+    del there[ids[1]]
+    there[ids[2]] = "a"
+    assert here != there
