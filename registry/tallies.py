@@ -110,6 +110,12 @@ class InUse:
         self.sampled += (rank > _LEVELS.index(Level.ONLINE)) * count
         self.sound += (rank > _LEVELS.index(Level.USABLE)) * count
 
+    def take(self, other: "InUse") -> None:
+        self.used -= other.used
+        self.resting -= other.resting
+        self.sampled -= other.sampled
+        self.sound -= other.sound
+
     def merge(self, other: "InUse") -> None:
         self.used += other.used
         self.resting += other.resting

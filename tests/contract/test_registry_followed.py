@@ -16,12 +16,15 @@ from sqlmodel import col, select
 from registry.geometry import Box
 from registry.layouts import Entity
 from registry.model import Camera, Change, Division, Level, Lifecycle, Site
+from registry.published import count_in_use
 from registry.scopes import COUNTY
+from registry.tallies import InUse
 from tests.fakes.clock import FakeClock
 from tests.fakes.county import PlainSeal, stock
 from tests.fakes.imports import ACTOR, Imports
 from vms.bus.memory import MemoryBus
 from vms.bus.port import Subscription
+from vms.coverage.published import in_use_of
 from vms.coverage.service import CoverageService, Figures, assessments
 from vms.coverage.site_pages import SiteFilter, site_ids
 from vms.db.engine import Database
@@ -301,6 +304,8 @@ async def test_what_follows_change_by_change_equals_what_is_read_anew(
             assert await _listed(lists, database) == await _listed(fresh, database)
             anew = await CoverageService(database, bus, clock, WINDOW).peek()
             assert _told(followed) == _told(anew)
+            counted = count_in_use(list(anew.inputs.cameras), anew.inputs.facts, now=followed.as_of, window=WINDOW)
+            assert {code: here for code, here in in_use_of(followed).items() if here != InUse()} == counted
 
 
 async def test_only_what_changed_is_read_again(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.coverage_cases import in_use_columns
+from registry.layered import Layered
 from registry.measures import Measures
 from registry.model import TargetRule
 from registry.published import PublishedRate, count_in_use, published
@@ -32,12 +33,20 @@ async def measures_of(session: AsyncSession, figures: Figures) -> Measures | Non
 
 
 def in_use_of(figures: Figures) -> dict[str, InUse]:
-    """The cameras in use by division. Of very many as they were when all was computed last, at most a minute ago."""
-    inputs, result = figures.inputs, figures.result
-    if inputs.columns:
-        _, cameras, facts = inputs.columns
-        return in_use_columns(cameras, facts, now=figures.as_of, window=result.window)
-    return count_in_use(inputs.cameras, inputs.facts, now=figures.as_of, window=result.window)
+    """The cameras in use by division."""
+    inputs, now, window = figures.inputs, figures.as_of, figures.result.window
+    if not inputs.columns:
+        return count_in_use(inputs.cameras, inputs.facts, now=now, window=window)
+    _, cameras, facts = inputs.columns
+    found = in_use_columns(cameras, facts, now=now, window=window)
+    if isinstance(inputs.facts, Layered):  # seen since all was computed
+        rows = [row for key in inputs.facts.over if (row := cameras.keys.row(key)) is not None]
+        seen_since = [cameras[row] for row in rows]
+        for division, before in count_in_use(seen_since, inputs.facts.below, now=now, window=window).items():
+            found[division].take(before)
+        for division, after in count_in_use(seen_since, inputs.facts, now=now, window=window).items():
+            found[division].merge(after)
+    return found
 
 
 class Publishing:
