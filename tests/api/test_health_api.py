@@ -94,12 +94,14 @@ async def test_the_timeline_and_its_rates(
         ("offline", "13:00", "15:00"),
         ("maintenance", "15:00", "18:00"),
     ]
+    # In use, and not looked at for the first hour.
     assert body["rates"] == {
-        "online_pct": pytest.approx(100 * 4 / 6),
-        "sound_pct": pytest.approx(100 * 4 / 6),
-        "counted_s": 6 * 3600,
-        "excluded_s": 4 * 3600,
-        "excluded": {"unknown": 3600, "maintenance": 3 * 3600},
+        "online_pct": pytest.approx(100 * 4 / 7),
+        "sound_pct": pytest.approx(100 * 4 / 7),
+        "counted_s": 7 * 3600,
+        "unseen_s": 3600,
+        "excluded_s": 3 * 3600,
+        "excluded": {"maintenance": 3 * 3600},
         "note": None,
     }
 
@@ -122,10 +124,11 @@ async def test_the_timeline_says_where_a_camera_came_and_went(
 
 async def test_too_little_time_shows_no_rate(container: Container, camera: uuid.UUID, sign_in: SignIn) -> None:
     client = await sign_in(Role.OPERATOR)
-    rates = (await client.get(f"/api/v1/cameras/{camera}/timeline")).json()["rates"]
-    assert rates["online_pct"] is None
+    query = {"from": (START - timedelta(minutes=9)).isoformat(), "to": START.isoformat()}
+    rates = (await client.get(f"/api/v1/cameras/{camera}/timeline", params=query)).json()["rates"]
+    assert (rates["online_pct"], rates["sound_pct"]) == (None, None)
     assert rates["note"] == "not enough samples"
-    assert rates["excluded"] == {"unknown": 86_400}
+    assert (rates["counted_s"], rates["unseen_s"], rates["excluded"]) == (540, 540, {})
 
 
 @pytest.mark.parametrize(
