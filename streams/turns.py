@@ -32,9 +32,8 @@ class Turns:
         try:
             yield
         finally:
-            loop.call_soon(
-                self._pass_on
-            )  # not at once: the loop would go on with the next piece without a look outside
+            # Not at once: the loop would go on with the next piece without a look outside.
+            loop.call_soon(self._pass_on)
 
     def _pass_on(self) -> None:
         while self._waiting:
