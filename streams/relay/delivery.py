@@ -7,8 +7,9 @@ from typing import Protocol
 from streams.relay.packets import CLOCK_RATE, Frame, PacketRing, Run
 
 CACHED_STEP = CLOCK_RATE // 1000
-"""Cached pictures get time stamps 1 ms apart that end at the live picture: the viewer decodes them at once and is live.
-With their true times it would play them at normal speed and stay a whole group of pictures behind."""
+"""Cached pictures get time stamps of right now, 1 ms less for each that is still to come: the viewer shows them as they
+come and is live at the last one. With their true times it would play them at normal speed and stay a whole group of
+pictures behind; with the times of when it joined they would look late, and it would delay all that follows."""
 KEY_REQUEST_INTERVAL_S = 0.5
 BURST_S = 0.1
 """Of a way whose rate is known, no more goes out at once: routers on the way keep that much."""
@@ -78,7 +79,11 @@ class Delivery:
         self._used = 0
         self._credit = 0.0
         self._credited_s: float | None = None
-        self._cached_until: Frame | None = None
+        self._cached = False
+        self._cached_from = 0
+        self.cached_too_fast = False
+        """Of the cached pictures that followed the first one, something got lost."""
+        self._timestamp = 0
         self._last_timestamp: int | None = None
         self._sent: deque[Sent] = deque(maxlen=RESEND_MEMORY)
         self._blocked_since: float | None = None
@@ -105,6 +110,16 @@ class Delivery:
     def numbers(self) -> tuple[int, int | None]:
         """The next sequence number that never went out, and the time stamp that went out last."""
         return self._sequence + self._used, self._last_timestamp
+
+    @property
+    def catching_up(self) -> bool:
+        """It is given pictures that lay in the ring when it came, or asked for a key frame, and what came meanwhile."""
+        return self._cached
+
+    @property
+    def key_due(self) -> bool:
+        """Of these, the key frame has not gone out yet: the viewer has no picture."""
+        return self._cached and self._next == self._cached_from
 
     def on_frame(self, frame: Frame) -> None:
         """A new frame is in the ring. To one who has all before it, it goes at once."""
@@ -136,6 +151,7 @@ class Delivery:
         self._credit = budget
         newest = self._ring.newest
         self.caught_up = self._next is None or newest is None or self._next > newest.number
+        self._cached = self._cached and not self.caught_up
 
     def _budget(self, now_s: float, pace_kbps: float | None) -> float:
         """Bytes that may go out now. A run is not cut: what it takes too much is waited for."""
@@ -150,19 +166,20 @@ class Delivery:
 
     def _give(self, frame: Frame, budget: float, now_s: float) -> float:
         """Send the next frame, or as many of its runs as the budget allows; what is left of that, in bytes."""
-        path, timestamp = self._path, self._timestamp(frame)
-        runs = frame.runs(path.tag_bytes)
+        path, runs = self._path, frame.runs(self._path.tag_bytes)
+        if self._next_run == 0:
+            self._timestamp = self._time(frame)
         while self._next_run < len(runs):
             if budget <= 0:
                 return budget
             run = runs[self._next_run]
             self._used = run.first + len(run.lengths)
-            if not path.send(run, self._sequence + run.first, timestamp):
+            if not path.send(run, self._sequence + run.first, self._timestamp):
                 self._blocked(now_s)
                 return 0
             self._next_run += 1
             budget -= len(run.blob)
-        self._done(frame, timestamp)
+        self._done(frame)
         return budget
 
     def blocked_too_long(self, now_s: float) -> bool:
@@ -190,6 +207,7 @@ class Delivery:
             frame = self._ring.get(number)
             if frame is None:
                 continue
+            self.cached_too_fast |= self._cached and number > self._cached_from
             place = sequence - first
             for run in frame.runs(self._path.tag_bytes):
                 if run.first <= place < run.first + len(run.lengths):
@@ -205,12 +223,12 @@ class Delivery:
         if self._used:
             self._sequence += self._used
             self._used, self._fresh = 0, False
-        key, newest = self._newest_key(), self._ring.newest
+        key = self._newest_key()
         if key is None:
             self._next, self.caught_up = None, True
             return
         self._go_on_with(key)
-        self._cached_until = newest
+        self._cached, self._cached_from, self.cached_too_fast = True, key.number, False
         self.caught_up = False
 
     def _newest_key(self) -> Frame | None:
@@ -222,27 +240,24 @@ class Delivery:
         if self._fresh and not self.packets:
             self._sequence = far_from_wrap(self._first_sequence + key.first)
 
-    def _timestamp(self, frame: Frame) -> int:
-        """The frame's time for this viewer: the true one if it is live, squeezed if it is cached, never going back."""
-        timestamp, last = frame.timestamp + self._offset, self._cached_until
-        if last is not None:
-            if frame.number < last.number:
-                timestamp = last.timestamp + self._offset - (last.number - frame.number) * CACHED_STEP
-            else:
-                self._cached_until = None
+    def _time(self, frame: Frame) -> int:
+        """The frame's time for this viewer: the true one if it is live, about now if it is cached, never going back."""
+        timestamp, newest = frame.timestamp + self._offset, self._ring.newest
+        if self._cached and newest is not None:
+            timestamp = newest.timestamp + self._offset - (newest.number - frame.number) * CACHED_STEP
         if self._last_timestamp is not None and timestamp <= self._last_timestamp:
             return self._last_timestamp + 1
         return timestamp
 
-    def _done(self, frame: Frame, timestamp: int) -> None:
-        self._sent.append((self._sequence, frame.number, timestamp))
+    def _done(self, frame: Frame) -> None:
+        self._sent.append((self._sequence, frame.number, self._timestamp))
         if not self.packets:
             self._on_first_picture()
         packets = len(frame.payloads)
         self._sequence += packets
         self.packets += packets
         self.octets += frame.octets
-        self._last_timestamp = timestamp
+        self._last_timestamp = self._timestamp
         self._next, self._next_run, self._used = frame.number + 1, 0, 0
         self._blocked_since = None
 

@@ -47,6 +47,12 @@ class RelaySettings:
     burst_interval_s: float = 0.005
     burst_headroom: float = 1.5
     """A burst has at least so many times the rate of its stream, however narrow the way: else it would never end."""
+    first_picture_kbps: float = 32_000.0
+    """Where nothing is known of the way, the cached key frame goes so fast,"""
+    cached_speed: float = 4.0
+    """and those after it so many times as fast as they came: short queues on the way would lose a burst,"""
+    cached_least_kbps: float = 8000.0
+    """but at least so fast: the viewer sees its picture go quickly until it is live."""
     transcode_cores: float = 0.0
     """CPU for making H.264 of H.265, where a viewer plays no H.265 and the camera has nothing else; 0: none is made."""
     unheard_close_s: float = 15.0

@@ -228,7 +228,19 @@ class LiveView:
 
     def pump(self) -> None:
         if self._delivery is not None:
-            self._delivery.pump(self._clock.monotonic(), self._pace_kbps())
+            pace_kbps = self._pace_kbps() or self._unknown_way_kbps(self._delivery)
+            self._delivery.pump(self._clock.monotonic(), pace_kbps)
+
+    def _unknown_way_kbps(self, delivery: Delivery) -> float | None:
+        """How fast cached pictures go where nothing is known of the way; None: as fast as live ones."""
+        settings, stream_kbps = self._settings, self.source.ring.kbps or 0.0
+        if not delivery.catching_up:
+            return None
+        if delivery.key_due:
+            return settings.first_picture_kbps
+        if delivery.cached_too_fast:  # what is sent again needs room beside them
+            return settings.burst_headroom * stream_kbps
+        return max(settings.cached_least_kbps, settings.cached_speed * stream_kbps)
 
     def _pace_kbps(self, *, live: bool = False) -> float | None:
         """How fast pictures may go to it: what its line and its own estimate have room for; None: not known.

@@ -163,6 +163,71 @@ def test_cached_pictures_go_no_faster_than_the_way_carries() -> None:
     assert len(unpaced.path.sent) == 7
 
 
+def test_cached_pictures_that_take_a_while_have_the_times_of_when_they_go_out() -> None:
+    stream = Stream()
+    stream.run(5)
+    stream.watch()
+    for tenth in range(3):
+        stream.delivery.pump(tenth / 10, 8.0)
+        stream.run(1)
+    while not stream.delivery.caught_up:
+        stream.delivery.pump(1.0)
+    assert stream.seen()[:7] == ["0.0", "0.1", "0.2", "1.0", "2.0", "3.0", "4.0"]
+    times = {name.strip(): timestamp for _, timestamp, name in stream.path.sent}
+    live = {n: n * 3600 + 1000 for n in range(9)}
+    assert times[b"0.0"] == live[4] - 4 * CACHED_STEP
+    assert times[b"1.0"] == live[6] - 5 * CACHED_STEP
+    assert [times[b"2.0"], times[b"3.0"]] == [times[b"1.0"] + CACHED_STEP, live[7] - 4 * CACHED_STEP]
+    assert times[b"7.0"] == live[7]
+    stream.run(1)
+    assert stream.path.sent[-1][1] == live[8]
+
+
+def test_a_picture_that_goes_out_in_parts_has_one_time() -> None:
+    stream = Stream(burst_bytes=60)
+    stream.number = GROUP - 1
+    stream.run(1)
+    large = Frame(GROUP, tuple(b"".ljust(50) for _ in range(70)), GROUP * 3600, key=True, arrived_s=0.0)
+    stream.ring.append(large)
+    stream.number = GROUP + 1
+    stream.watch()
+    for _ in range(4):
+        stream.delivery.pump(0.0)
+        stream.run(1)
+    assert len({timestamp for _, timestamp, _ in stream.path.sent[:70]}) == 1
+    assert stream.path.sent[70][1] > stream.path.sent[69][1]
+
+
+def test_it_is_told_while_a_key_frame_and_what_followed_it_are_due() -> None:
+    stream = Stream(burst_bytes=100)
+    stream.run(4)
+    told = []
+    stream.watch()
+    while not stream.delivery.caught_up:
+        told.append((stream.delivery.catching_up, stream.delivery.key_due))
+        stream.delivery.pump(0.0)
+    stream.run(1)
+    told.append((stream.delivery.catching_up, stream.delivery.key_due))
+    assert told == [(True, True), (True, False), (True, False), (False, False)]
+
+
+@pytest.mark.parametrize(("lost", "too_fast"), [("0.1", False), ("2.0", True)])
+def test_cached_pictures_go_too_fast_if_one_after_the_first_is_lost(lost: str, too_fast: bool) -> None:
+    """The first one goes as fast as it may: what is lost of it says nothing of the pace of those that follow."""
+    stream = Stream(burst_bytes=100)
+    stream.run(5)
+    stream.watch()
+    for _ in range(2):
+        stream.delivery.pump(0.0)
+    (sequence,) = (number for number, _, name in stream.path.sent if name.strip() == lost.encode())
+    stream.delivery.resend([sequence & 0xFFFF])
+    assert stream.delivery.cached_too_fast is too_fast
+    while not stream.delivery.caught_up:
+        stream.delivery.pump(0.0)
+    stream.delivery.request_key(1.0)
+    assert not stream.delivery.cached_too_fast
+
+
 @pytest.mark.parametrize(("live_kbps", "sent"), [(None, [71, 71, 71, 71, 71, 71]), (80.0, [32, 32, 64, 64, 70, 71])])
 def test_a_large_live_picture_goes_no_faster_than_the_way_carries(live_kbps: float | None, sent: list[int]) -> None:
     """80 kbit/s are 1000 bytes each time; 32 packets of 72 bytes make a run."""
