@@ -1,8 +1,7 @@
 """A real browser plays a simulated camera over WHEP, with nothing between them but the service."""
 
 import asyncio
-import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 from fastapi.responses import HTMLResponse, Response
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page
 
 from registry.model import Camera, Division, DivisionKind, Lifecycle
 from streams.clock import SystemClock
@@ -21,6 +20,8 @@ from streams.sim.camera import SimCamera
 from streams.sim.studio import Studio, default_cache_dir
 from streams.sim.take import Take
 from tests.fakes.lossy_path import LossyPath
+from tests.fakes.overrun import overrun_datagrams
+from tests.fakes.patience import PATIENCE_S, until
 from tests.fakes.people import add_person
 from tests.fakes.served import served
 from vms.accounts.model import Role
@@ -30,21 +31,7 @@ from vms.settings import Settings
 from vms.web.app import create_app
 from vms.web.deps import Container
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-features=WebRtcHideLocalIpsWithMdns",
-    "--allow-loopback-in-peer-connection",
-    "--autoplay-policy=no-user-gesture-required",
-]
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
+pytestmark = pytest.mark.browser
 CLOCK = SystemClock()
 SCENE = "street-day"
 CODE = "36092200001320000001"
@@ -59,10 +46,9 @@ async function watch(token, stream, gatherFirst) {
   const pc = new RTCPeerConnection({iceServers: []});
   const video = document.body.appendChild(document.createElement('video'));
   video.muted = video.autoplay = true;
-  const view = {pc, video, started: performance.now(), firstFrameMs: null};
+  const view = {pc, video};
   window.views.push(view);
   pc.ontrack = e => { video.srcObject = new MediaStream([e.track]); };
-  video.requestVideoFrameCallback(() => { view.firstFrameMs = performance.now() - view.started; });
   pc.addTransceiver('video', {direction: 'recvonly'});
   await pc.setLocalDescription(await pc.createOffer());
   if (gatherFirst) await gathered(pc);
@@ -95,11 +81,12 @@ async function restartIce(token) {
 }
 async function stats() {
   return Promise.all(window.views.map(async view => {
-    const found = {firstFrameMs: view.firstFrameMs, width: view.video.videoWidth, state: view.pc.connectionState};
-    for (const s of (await view.pc.getStats()).values())
-      if (s.type === 'inbound-rtp') Object.assign(found, {decoded: s.framesDecoded, dropped: s.framesDropped,
-        again: s.retransmittedPacketsReceived, lost: s.packetsLost, freezes: s.freezeCount, pli: s.pliCount,
-        nack: s.nackCount, delayMs: 1000 * s.jitterBufferDelay / s.jitterBufferEmittedCount});
+    const found = {width: view.video.videoWidth, state: view.pc.connectionState};
+    for (const s of (await view.pc.getStats()).values()) {
+      if (s.type === 'inbound-rtp') Object.assign(found, {decoded: s.framesDecoded, received: s.packetsReceived,
+        again: s.retransmittedPacketsReceived, lost: s.packetsLost});
+      if (s.type === 'transport') found.pair = s.selectedCandidatePairId;
+    }
     return found;
   }));
 }
@@ -121,20 +108,31 @@ class Stage:
         found: list[dict[str, Any]] = await self.page.evaluate("stats()")
         return found
 
-    async def until_decoded(self, frames: int, within_s: float = 15.0) -> list[dict[str, Any]]:
+    @property
+    def hub(self) -> Hub:
+        return self.container.get(Hub)
+
+    async def until(self, true: Callable[[dict[str, Any]], bool]) -> list[dict[str, Any]]:
+        """Until it is so of every view's figures."""
         found: list[dict[str, Any]] = []
         try:
-            async with asyncio.timeout(within_s):
-                while not found or any((view.get("decoded") or 0) < frames for view in found):
+            async with asyncio.timeout(PATIENCE_S):
+                while not found or not all(map(true, found)):
                     await CLOCK.sleep(0.05)
                     found = await self.stats()
         except TimeoutError:
-            pytest.fail(f"not {frames} frames within {within_s} s: {found} {self.container.get(Hub).stats()}")
+            pytest.fail(f"it never came: {found} {self.hub.stats()}")
         return found
+
+    async def until_decoded(self, frames: int) -> list[dict[str, Any]]:
+        return await self.until(lambda view: (view.get("decoded") or 0) >= frames)
+
+    async def until_as_wide_as(self, width: int) -> None:
+        await self.until(lambda view: bool(view["width"] == width))
 
 
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(tmp_path: Path, browser: Browser) -> AsyncIterator[Stage]:
     create_key_file(tmp_path / KEY_FILE)
     settings = Settings(data_dir=tmp_path, ui_dir=tmp_path / "ui")
     async with Studio(default_cache_dir()) as studio:  # drawn once, in seconds: longer than a viewer would wait
@@ -143,12 +141,11 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     async with SimCamera(scene=SCENE) as camera, compose(settings, parts=frozenset({Part.API})) as container:
         await _register(container, camera)
         token = await add_person(container.database, Role.OPERATOR)
-        async with _served(container) as address, async_playwright() as playwright:
-            browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        async with _served(container) as address:
             page = await browser.new_page()
             await page.goto(f"{address}/test-page")
             yield Stage(page, container, camera, token)
-            await browser.close()
+            await page.close()
 
 
 async def _register(container: Container, sim: SimCamera) -> None:
@@ -183,23 +180,25 @@ async def _served(container: Container) -> AsyncIterator[str]:
 
 @pytest.mark.parametrize(("stream", "width"), [("sub", 640), ("main", 1920)])
 async def test_the_first_and_a_late_viewer_see_a_moving_picture(stage: Stage, stream: str, width: int) -> None:
+    overrun = overrun_datagrams()
     await stage.watch(stream)
     await stage.until_decoded(50)
     await stage.watch(stream)
-    first, late = await stage.until_decoded(75)
-    for view in (first, late):
+    for view in await stage.until_decoded(75):
         assert view["width"] == width
-        assert view["lost"] == 0
-        assert view["firstFrameMs"] < 1000
-    assert late["firstFrameMs"] < 500
+        assert view["lost"] <= overrun_datagrams() - overrun
+    (source,) = stage.hub.stats().sources
+    assert (source.opened, source.viewers) == (1, 2)
+    assert sum(stage.hub.stats().first_pictures.counts) == 2
 
 
 async def test_a_client_that_gathers_its_candidates_first_sees_it_too(stage: Stage) -> None:
+    overrun = overrun_datagrams()
     for _ in range(3):
         await stage.watch("sub", gather_first=True)
     for view in await stage.until_decoded(25):
-        assert view["firstFrameMs"] < 1500
-        assert view["lost"] == 0
+        assert view["state"] == "connected"
+        assert view["lost"] <= overrun_datagrams() - overrun
 
 
 async def test_a_camera_that_comes_back_goes_on_by_itself(stage: Stage) -> None:
@@ -207,66 +206,65 @@ async def test_a_camera_that_comes_back_goes_on_by_itself(stage: Stage) -> None:
     await stage.until_decoded(10)
     await stage.camera.device.close()
     await stage.camera.device.open(None)
-    hub = stage.container.get(Hub)
-    async with asyncio.timeout(20):
-        while not hub.stats().sources[0].reconnects or not hub.stats().sources[0].playing:
-            await CLOCK.sleep(0.1)
+    await until(lambda: stage.hub.stats().sources[0].reconnects > 0 and stage.hub.stats().sources[0].playing)
     (before,) = await stage.stats()
     (after,) = await stage.until_decoded(before["decoded"] + 50)
     assert after["state"] == "connected"
 
 
 async def test_a_browser_that_restarts_ice_keeps_its_picture(stage: Stage) -> None:
+    overrun = overrun_datagrams()
     await stage.watch("sub")
-    (before,) = await stage.until_decoded(25)
+    await stage.until_decoded(25)
+    (view,), (began,) = stage.hub.stats().views, await stage.stats()
     await stage.page.evaluate("token => restartIce(token)", stage.token)
-    hub = stage.container.get(Hub)
-    async with asyncio.timeout(20):
-        while not hub.stats().views[0].ice_restarts:
-            await CLOCK.sleep(0.05)
+    await until(lambda: stage.hub.stats().views[0].ice_restarts > 0)
+    (before,) = await stage.until(lambda found: found["pair"] != began["pair"])
     (after,) = await stage.until_decoded(before["decoded"] + 100)
-    assert (after["state"], after["freezes"]) == ("connected", 0)
-    assert len(hub.stats().views) == 1
+    # The same view of the same pull, and nothing of it went where nobody was.
+    (now,), (source,) = stage.hub.stats().views, stage.hub.stats().sources
+    assert (now.id, now.ice_restarts, source.opened) == (view.id, 1, 1)
+    assert after["state"] == "connected"
+    assert after["lost"] <= overrun_datagrams() - overrun
 
 
 async def test_one_view_goes_from_main_to_sub_to_key_frames_and_back(stage: Stage) -> None:
+    overrun = overrun_datagrams()
     await stage.watch("main")
     await stage.until_decoded(25)
-    hub = stage.container.get(Hub)
-    (view,) = hub.stats().views
+    (view,) = stage.hub.stats().views
     for rung, width in ((1, 640), (2, 640), (0, 1920)):
         (before,) = await stage.stats()
-        hub.limit(view.id, rung)
-        (after,) = await stage.until_decoded(before["decoded"] + 6)
-        async with asyncio.timeout(20):
-            while after["width"] != width:
-                (after,) = await stage.stats()
-                await CLOCK.sleep(0.05)
+        stage.hub.limit(view.id, rung)
+        await stage.until_decoded(before["decoded"] + 6)
+        await stage.until_as_wide_as(width)
     (before,) = await stage.stats()
     (now,) = await stage.until_decoded(before["decoded"] + 50)
-    assert (now["state"], now["lost"], now["pli"]) == ("connected", 0, 0)
-    (seen,) = hub.stats().views
+    assert now["state"] == "connected"
+    assert now["lost"] <= overrun_datagrams() - overrun
+    (seen,) = stage.hub.stats().views
     assert (seen.id, seen.standing.rung) == (view.id, 0)
     assert (seen.estimate_kbps or 0) > 0
 
 
-async def test_two_percent_loss_and_30_ms_cost_no_more_than_one_frame_in_a_hundred(stage: Stage) -> None:
-    hub = stage.container.get(Hub)
+async def test_what_two_percent_loss_and_30_ms_take_away_is_sent_again(stage: Stage) -> None:
     spec = SourceSpec("camera/main", stage.camera.main_url, stage.camera.credentials)
 
     async def signal(offer: str) -> str:
-        return (await hub.view(spec, offer, on_closed=lambda *_: None)).answer_sdp
+        return (await stage.hub.view(spec, offer, on_closed=lambda *_: None)).answer_sdp
+
+    def packets() -> int:
+        (view,) = stage.hub.stats().views
+        return view.packets
 
     async with LossyPath(signal, loss=0.02, delay_s=0.015) as path:
         await stage.page.expose_function("through", path.signal)
         await stage.watch("main")
         await stage.until_decoded(50)
         path.poor = True
-        (before,), sent_before = await stage.stats(), hub.stats().totals.frames
-        await stage.until_decoded(before["decoded"] + 250, within_s=30)
-        (after,), sent = await stage.stats(), hub.stats().totals.frames - sent_before
-        on_the_way = 3
-        assert after["decoded"] - before["decoded"] >= 0.99 * sent - on_the_way, (before, after, sent)
-        # Some of what was dropped are repeats and reports, and what was lost last is still on its way.
-        assert after["again"] >= path.dropped * 0.8 > 10, (after, path.dropped)
-        assert hub.stats().sent_apart == hub.stats().views[0].resent
+        (before,) = await stage.stats()
+        await stage.until_decoded(before["decoded"] + 250)
+        assert path.dropped > 10
+        # Without that the browser would lack two in a hundred; what was lost last, no later one tells it to ask for.
+        await stage.until(lambda found: found["received"] + (found["again"] or 0) >= 0.99 * packets())
+        assert stage.hub.stats().sent_apart == stage.hub.stats().views[0].resent
