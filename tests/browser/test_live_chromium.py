@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, Response
 from playwright.async_api import Browser, Page
 
 from registry.model import Camera, Division, DivisionKind, Lifecycle
@@ -36,6 +36,8 @@ CLOCK = SystemClock()
 SCENE = "street-day"
 CODE = "36092200001320000001"
 PAGE = '<!doctype html><title>live</title><body><script src="/test-page.js"></script>'
+FOREIGN_CLIENT = Path(__file__).parents[2] / "ui/node_modules/whip-whep/whep.js"
+"""By the author of the WHEP draft."""
 SCRIPT = """
 window.views = [];
 async function gathered(pc) {
@@ -78,6 +80,18 @@ async function restartIce(token) {
   for (const name of ['ice-ufrag', 'ice-pwd'])
     sdp = sdp.replace(new RegExp('a=' + name + ':.*'), 'a=' + name + ':' + of(theirs, name));
   await pc.setRemoteDescription({type: 'answer', sdp});
+}
+async function watchByForeignClient(token, stream) {
+  const {WHEPClient} = await import('/foreign-client.js');
+  const pc = new RTCPeerConnection();
+  const video = document.body.appendChild(document.createElement('video'));
+  video.muted = video.autoplay = true;
+  window.views.push({pc, video});
+  pc.ontrack = e => { video.srcObject = e.streams[0]; };
+  pc.addTransceiver('video', {direction: 'recvonly'});
+  pc.addTransceiver('audio', {direction: 'recvonly'});
+  window.client = new WHEPClient();
+  await client.view(pc, location.origin + '/whep/CODE?stream=' + stream, token);
 }
 async function stats() {
   return Promise.all(window.views.map(async view => {
@@ -174,6 +188,7 @@ async def _served(container: Container) -> AsyncIterator[str]:
     # A script of its own: the service's content security policy allows none inside a page.
     app.add_api_route("/test-page", lambda: HTMLResponse(PAGE))
     app.add_api_route("/test-page.js", lambda: Response(SCRIPT, media_type="text/javascript"))
+    app.add_api_route("/foreign-client.js", lambda: FileResponse(FOREIGN_CLIENT, media_type="text/javascript"))
     async with served(app) as address:
         yield address
 
@@ -226,6 +241,18 @@ async def test_a_browser_that_restarts_ice_keeps_its_picture(stage: Stage) -> No
     assert (now.id, now.ice_restarts, source.opened) == (view.id, 1, 1)
     assert after["state"] == "connected"
     assert after["lost"] <= overrun_datagrams() - overrun
+
+
+async def test_a_whep_client_that_nobody_here_wrote_watches_restarts_ice_and_leaves(stage: Stage) -> None:
+    await stage.page.evaluate("token => watchByForeignClient(token, 'sub')", stage.token)
+    await stage.until_decoded(25)
+    hub = stage.container.get(Hub)
+    await stage.page.evaluate("client.restart()")
+    await until(lambda: hub.stats().views[0].ice_restarts == 1)
+    (before,) = await stage.stats()
+    await stage.until_decoded(before["decoded"] + 50)
+    await stage.page.evaluate("client.stop()")
+    await until(lambda: not hub.stats().views)
 
 
 async def test_one_view_goes_from_main_to_sub_to_key_frames_and_back(stage: Stage) -> None:
