@@ -47,7 +47,7 @@ class RelaySettings:
     burst_interval_s: float = 0.005
     burst_headroom: float = 1.5
     """A burst has at least so many times the rate of its stream, however narrow the way: else it would never end."""
-    first_picture_kbps: float = 32_000.0
+    first_picture_kbps: float = 48_000.0
     """Where nothing is known of the way, the cached key frame goes so fast,"""
     cached_speed: float = 4.0
     """and those after it so many times as fast as they came: short queues on the way would lose a burst,"""
