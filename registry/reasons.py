@@ -40,11 +40,13 @@ def independence(site: CoverageSite, cameras: Sequence[CoverageCamera]) -> Indep
 
 
 class SiteReason(NamedTuple):
-    """Why a site does not reach the next level; `camera_id` where it is about one camera."""
+    """Why a site does not reach the next level; `camera_id` where it is about one camera, `faults` where its picture
+    has some."""
 
     code: ReasonCode
     camera_id: uuid.UUID | None
     detail: str
+    faults: Sequence[str] = ()
 
 
 def reasons(
@@ -67,7 +69,8 @@ def reasons(
         seen = facts(camera.id)
         reason = rank_at(site, camera, seen, now=now, window=window).reason
         if reason is not None:
-            yield SiteReason(reason, camera.id, _words(reason, site, camera, seen))
+            faults = seen.faults if reason is ReasonCode.FAULT else ()
+            yield SiteReason(reason, camera.id, _words(reason, site, camera, seen), faults)
 
 
 def _words(reason: ReasonCode, site: CoverageSite, camera: CoverageCamera, seen: CameraFacts) -> str:

@@ -1,8 +1,10 @@
 """What can be known about one camera from outside: findings, stream facts, picture faults, the probe's report. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ class Finding(StrEnum):
 
 
 class PictureFault(StrEnum):
-    """What is wrong with a picture. Codes of the field's quality table: see docs/glossary.md."""
+    """What is wrong with a picture: see docs/glossary.md."""
 
     NO_SIGNAL = "no_signal"
     BLACK = "black"
@@ -55,6 +57,32 @@ class PictureFault(StrEnum):
     MOVED = "moved"
     WRONG_CLOCK = "wrong_clock"
     PACKET_LOSS = "packet_loss"
+
+    @property
+    def code(self) -> int | None:
+        """Of the field's picture-quality table; None: a wrong clock is a figure of its own there."""
+        return _QUALITY_CODES.get(self)
+
+
+_QUALITY_CODES: Mapping[PictureFault, int] = MappingProxyType(
+    {
+        PictureFault.BLACK: 1,
+        PictureFault.FROZEN: 2,
+        PictureFault.NO_SIGNAL: 3,
+        PictureFault.OVEREXPOSED: 4,
+        PictureFault.UNDEREXPOSED: 4,
+        PictureFault.LOW_CONTRAST: 4,
+        PictureFault.DEFOCUSED: 5,
+        PictureFault.COLOUR_CAST: 6,
+        PictureFault.NOISE: 7,
+        PictureFault.STRIPES: 7,
+        PictureFault.BLOCKS: 7,
+        PictureFault.PACKET_LOSS: 7,
+        PictureFault.SHAKING: 8,
+        PictureFault.COVERED: 9,
+        PictureFault.MOVED: 9,
+    }
+)
 
 
 class Severity(StrEnum):

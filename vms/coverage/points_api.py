@@ -17,9 +17,11 @@ from vms.coverage.api import AtParam, ClassesParam, Coverage, ScopeParam, Viewer
 from vms.coverage.assessment_book import Language
 from vms.coverage.points import RESTING, Point, point_ids, points
 from vms.coverage.points_book import write_points
+from vms.coverage.schemas import CodedFault
 from vms.coverage.service import visible_tree
 from vms.coverage.views import scope_in, state_told
 from vms.evidence.model import evidence_url
+from vms.health.model import HealthState
 from vms.web.deps import Db, authorised
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
 from vms.web.problems import wrong
@@ -46,6 +48,7 @@ class PointOut(BaseModel):
     site: str | None
     lifecycle: str
     state: str
+    faults: list[CodedFault]
     evidence_url: str | None
     evidence_at: datetime | None
     evidence_sha: str | None
@@ -53,6 +56,7 @@ class PointOut(BaseModel):
     @classmethod
     def of(cls, point: Point) -> Self:
         camera, facts = point.camera, point.facts
+        state = state_told(camera, facts)
         return cls(
             id=camera.id,
             code=camera.code,
@@ -62,7 +66,8 @@ class PointOut(BaseModel):
             site_class=point.site_class or None,
             site=point.site_code,
             lifecycle=camera.lifecycle.value,
-            state=state_told(camera, facts),
+            state=state,
+            faults=CodedFault.all_of(facts.faults if state == HealthState.DEGRADED else ()),
             evidence_url=evidence_url(camera.id, facts.evidence_sha),
             evidence_at=facts.evidence_at,
             evidence_sha=facts.evidence_sha,

@@ -11,6 +11,7 @@ from registry.enumerations import LIFECYCLE
 from registry.values import RECORD_ZONE
 from vms.coverage.assessment_book import Language
 from vms.coverage.points import Point
+from vms.health.words import state_with_faults
 from vms.web.sheets import Cells, add_sheet
 
 _WORDS: Mapping[Language, tuple[str, ...]] = MappingProxyType(
@@ -55,7 +56,7 @@ def _rows(points: Sequence[Point], language: Language) -> Iterator[Cells]:
             point.site_class or None,
             point.site_code,
             word.zh if language is Language.CHINESE else word.en,
-            facts.state,
+            state_with_faults(facts.state, facts.faults, chinese=language is Language.CHINESE),
             _local(facts.evidence_at) if facts.evidence_at else None,
             facts.evidence_sha,
         )

@@ -1,7 +1,7 @@
 """What the routes of coverage give."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from enum import StrEnum
@@ -14,6 +14,7 @@ from registry.model import Level, TargetRule, Unit
 from registry.phases import Milestone, Track, due_next, missed
 from registry.tallies import Tally
 from registry.targets import Assessment
+from streams.model import PictureFault
 from vms.web.wording import PhraseOut
 
 
@@ -252,10 +253,24 @@ class ForecastList(BaseModel):
     items: list[ForecastOut]
 
 
+class CodedFault(BaseModel):
+    """`code`: that of the field's picture-quality table; null: the table has none for it."""
+
+    fault: PictureFault
+    code: int | None
+
+    @classmethod
+    def all_of(cls, faults: Iterable[str]) -> "list[CodedFault]":
+        return [cls(fault=fault, code=fault.code) for fault in map(PictureFault, faults)]
+
+
 class ReasonOut(BaseModel):
+    """`faults`: what is wrong with the picture, where that is the reason."""
+
     code: ReasonCode
     camera_code: str | None
     detail: str
+    faults: list[CodedFault]
 
 
 class SiteCameraOut(BaseModel):

@@ -21,6 +21,7 @@ from registry.weighted import weighted_rate
 from vms.accounts.model import Actor
 from vms.coverage.forecasting import TargetForecast
 from vms.coverage.schemas import (
+    CodedFault,
     CoverageOut,
     CoverageSiteOut,
     ExclusionOut,
@@ -198,11 +199,16 @@ def _reasons(
     at, facts = figures.result.computed_at, figures.inputs.facts
     found = reasons(site, cameras, lambda key: facts.get(key, UNSEEN), now=at, window=coverage.window)
     listed = [
-        ReasonOut(code=each.code, camera_code=codes.get(each.camera_id) if each.camera_id else None, detail=each.detail)
+        ReasonOut(
+            code=each.code,
+            camera_code=codes.get(each.camera_id) if each.camera_id else None,
+            detail=each.detail,
+            faults=CodedFault.all_of(each.faults),
+        )
         for each in found
     ]
     if exclusion and exclusion != ReasonCode.MAINTENANCE:
-        listed.insert(0, ReasonOut(code=ReasonCode.EXCLUDED, camera_code=None, detail=exclusion))
+        listed.insert(0, ReasonOut(code=ReasonCode.EXCLUDED, camera_code=None, detail=exclusion, faults=[]))
     return listed
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from registry.values import RECORD_ZONE
+from vms.health.words import FAULT_WORDS
 from vms.notify.model import Occasion
 
 
@@ -45,22 +46,7 @@ class Room(NamedTuple):
 KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "offline": ("离线", "offline"),
-        "no_signal": ("信号丢失", "no signal"),
-        "black": ("黑屏", "black"),
-        "overexposed": ("过亮", "overexposed"),
-        "underexposed": ("过暗", "too dark"),
-        "low_contrast": ("对比度低", "low contrast"),
-        "frozen": ("画面冻结", "frozen"),
-        "defocused": ("失焦模糊", "out of focus"),
-        "covered": ("遮挡", "covered"),
-        "colour_cast": ("偏色", "colour cast"),
-        "noise": ("噪声", "noise"),
-        "stripes": ("条纹", "stripes"),
-        "blocks": ("块状花屏", "block errors"),
-        "shaking": ("抖动", "shaking"),
-        "moved": ("视角偏移", "moved"),
-        "wrong_clock": ("时钟错误", "wrong clock"),
-        "packet_loss": ("丢包", "packet loss"),
+        **{fault.value: (word.zh, word.en) for fault, word in FAULT_WORDS.items()},
         "ptz": ("云台不响应", "PTZ does not answer"),
         "damage": ("设备损坏", "damage"),
         "other": ("其他", "other"),

@@ -18,7 +18,7 @@ from vms.health.recording import Recorded
 from vms.health.service import HealthService
 from vms.health.store import CameraPlace
 from vms.health.views import Learned
-from vms.notify.messages import KINDS
+from vms.health.words import FAULT_WORDS
 from vms.references import store
 from vms.references.model import ReferencePolicy, ReferenceSource, ReferenceStatus
 from vms.references.shelf import discard, put, release, row_of
@@ -146,8 +146,8 @@ def _reason(recorded: Recorded) -> Phrase:
 
 
 def _listed(faults: Sequence[PictureFault]) -> Word:
-    words = [KINDS[fault] for fault in faults]
-    return Word("、".join(zh for zh, _ in words), ", ".join(en for _, en in words))
+    words = [FAULT_WORDS[fault] for fault in faults]
+    return Word("、".join(word.zh for word in words), ", ".join(word.en for word in words))
 
 
 def placed_first(rows: Sequence[store.Placed], reference_id: uuid.UUID) -> store.Placed:

@@ -7,8 +7,10 @@ from typing import Any
 
 import xlsxwriter
 
+from registry.coverage import ReasonCode
 from registry.enumerations import LIFECYCLE
 from registry.model import Level, TargetRule
+from vms.health.words import with_faults
 from vms.reports import plan_rows
 from vms.reports.model import Language
 from vms.reports.plan_rows import Cells, amount, percent
@@ -180,11 +182,18 @@ def site_rows(sections: Mapping[str, Any], language: Language) -> list[Cells]:
     for site in sections["sites"]:
         level = words[site["level"]] if site["level"] else words["none"]
         shown = [reason(site["excluded"], language)] if site["excluded"] else []
-        shown += [reason(each["code"], language) for each in site["reasons"] if each["code"] != "excluded"]
+        shown += [_why(each, language) for each in site["reasons"] if each["code"] != ReasonCode.EXCLUDED]
         cameras = dict.fromkeys(each["camera"] for each in site["reasons"] if each["camera"])
         why = "；".join(dict.fromkeys(shown))
         rows.append((site["code"], site["name"], site["class"], site["division"], level, why, " ".join(cameras)))
     return rows
+
+
+def _why(told: Mapping[str, Any], language: Language) -> str:
+    """Of a picture fault the detail names which."""
+    word = reason(told["code"], language)
+    faults = told["detail"].split(", ") if told["code"] == ReasonCode.FAULT and told["detail"] else []
+    return with_faults(word, faults, chinese=language is Language.CHINESE)
 
 
 def point_titles(words: Mapping[str, str]) -> tuple[str, ...]:

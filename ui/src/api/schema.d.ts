@@ -3621,6 +3621,15 @@ export interface components {
             zh: string;
         };
         /**
+         * CodedFault
+         * @description `code`: that of the field's picture-quality table; null: the table has none for it.
+         */
+        CodedFault: {
+            /** Code */
+            code: number | null;
+            fault: components["schemas"]["PictureFault"];
+        };
+        /**
          * ColumnGaps
          * @description In how many records a column is `missing`, or fails a check (`invalid`).
          */
@@ -5573,7 +5582,7 @@ export interface components {
         };
         /**
          * PictureFault
-         * @description What is wrong with a picture. Codes of the field's quality table: see docs/glossary.md.
+         * @description What is wrong with a picture: see docs/glossary.md.
          * @enum {string}
          */
         PictureFault: "no_signal" | "black" | "overexposed" | "underexposed" | "low_contrast" | "frozen" | "defocused" | "covered" | "colour_cast" | "noise" | "stripes" | "blocks" | "shaking" | "moved" | "wrong_clock" | "packet_loss";
@@ -5735,6 +5744,8 @@ export interface components {
             evidence_sha: string | null;
             /** Evidence Url */
             evidence_url: string | null;
+            /** Faults */
+            faults: components["schemas"]["CodedFault"][];
             /**
              * Id
              * Format: uuid
@@ -5941,13 +5952,18 @@ export interface components {
          * @enum {string}
          */
         ReasonCode: "no_camera" | "too_few_cameras" | "not_independent" | "excluded" | "not_built" | "retired" | "maintenance" | "offline" | "unknown" | "blind" | "override" | "stale" | "degraded" | "too_coarse" | "detail_unknown" | "no_evidence" | "stale_evidence";
-        /** ReasonOut */
+        /**
+         * ReasonOut
+         * @description `faults`: what is wrong with the picture, where that is the reason.
+         */
         ReasonOut: {
             /** Camera Code */
             camera_code: string | null;
             code: components["schemas"]["ReasonCode"];
             /** Detail */
             detail: string;
+            /** Faults */
+            faults: components["schemas"]["CodedFault"][];
         };
         /**
          * RecentTransition

@@ -11,6 +11,8 @@ const UNTIL = ' → '
 export interface Words {
   finding: (code: string | null | undefined) => string
   fault: (code: string) => string
+  /** Picture faults with the code that the field's quality table gives them. */
+  faults: (faults: readonly { fault: string; code: number | null }[]) => string
   list: (items: readonly string[]) => string
   /** Why a camera is in its state: its faults, else how its last check ended; that it comes and goes, that the weather
       veils it, or who set the state and why. Empty when it is sound. */
@@ -42,6 +44,7 @@ export function useWords(): Words {
   return {
     finding,
     fault,
+    faults: (faults) => list(faults.map(({ fault: kind, code }) => (code === null ? fault(kind) : t('reason.coded', { fault: fault(kind), code })))),
     list,
     reason: ({ finding: found, faults, flapping, detail }) => {
       const set = setByPeople(detail ?? '')

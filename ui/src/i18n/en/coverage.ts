@@ -131,6 +131,8 @@ const messages: typeof zh = {
     override: 'Overridden',
     stale: 'State is out of date',
     degraded: 'Picture faulty',
+    faults: '{reason}: {faults}',
+    coded: '{fault} (code {code})',
     too_coarse: 'Too little picture detail',
     detail_unknown: 'Picture detail unknown',
     no_evidence: 'No frame as evidence',

@@ -125,6 +125,8 @@ export default {
     override: '人工修正',
     stale: '状态已过时',
     degraded: '画面异常',
+    faults: '{reason}：{faults}',
+    coded: '{fault}（代码 {code}）',
     too_coarse: '画面像素密度不足',
     detail_unknown: '画面像素密度未知',
     no_evidence: '没有画面为证',
