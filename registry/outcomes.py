@@ -37,8 +37,8 @@ _ACTIONS: Mapping[Action, Word] = MappingProxyType(
     {
         Action.NEW: Word("新增", "new"),
         Action.CHANGED: Word("修改", "changed"),
-        Action.UNCHANGED: Word("不变", "unchanged"),
-        Action.REFUSED: Word("拒绝", "refused"),
+        Action.UNCHANGED: Word("未变", "unchanged"),
+        Action.REFUSED: Word("不能导入", "refused"),
     }
 )
 

@@ -59,7 +59,7 @@ async def test_every_row_is_told_field_by_field_in_both_languages(
     assert all(instead for _, instead in refused.values())
     chinese = await rows_of(client, path)
     assert len(chinese) == len(rows)
-    assert {row["结果"] for row in chinese} == {"新增", "修改", "不变", "拒绝"}
+    assert {row["结果"] for row in chinese} == {"新增", "修改", "未变", "不能导入"}
     assert next(row for row in chinese if row["编码"] == second["code"])["原因"] == "没有部位 BW-nowhere"
 
 

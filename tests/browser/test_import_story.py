@@ -5,9 +5,11 @@ of two sites one is covered, by the frame that covered the other.
 """
 
 import asyncio
+import csv
 import hashlib
 import re
 import sqlite3
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -182,6 +184,10 @@ async def is_refused(page: Page, sheets: dict[str, Rows], folder: Path) -> None:
     (refused,) = read(path, SITES)
     assert refused["★部位编码"] == f"{NEW_SITE}-2"
     assert "“特级”不在该列允许的取值中" in refused["错误"]
+    path = await saved(page, page.get_by_role("button", name="下载全部 5 行的结果"), folder / "rows.csv")
+    lines = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+    assert Counter(line["结果"] for line in lines) == {"新增": 1, "修改": 2, "未变": 2, "不能导入": 1}
+    await expect(page.get_by_role("status").filter(has_text="逐行结果.csv")).to_contain_text("1 kB")
 
 
 async def is_written(page: Page, there: Township, sheets: dict[str, Rows], folder: Path) -> None:

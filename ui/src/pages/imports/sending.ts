@@ -23,12 +23,11 @@ export async function send(file: File, options: Options, dryRun: boolean, signal
   return followed<ImportResult>(stream, signal, onProgress)
 }
 
-/** The refused rows as a workbook, each with what is wrong. Throws `Problem`. */
-export async function refusedRows(file: File, options: Options): Promise<Blob> {
-  return await ask(api.POST('/api/v1/imports/refused', {
-    params: { query: options },
-    body: { file: '' },
-    bodySerializer: () => form(file),
-    parseAs: 'blob',
-  })) as Blob
+/** What an import would do, as a file: `refused`, the refused rows as a workbook, each with what is wrong; `outcomes`, a
+    line as CSV for every field that changes and for every other row. Throws `Problem`. */
+export async function rowsFile(which: 'refused' | 'outcomes', file: File, options: Options, language: 'zh-CN' | 'en', signal: AbortSignal): Promise<Blob> {
+  const sent = { body: { file: '' }, bodySerializer: () => form(file), parseAs: 'blob', signal } as const
+  return await (which === 'refused'
+    ? ask(api.POST('/api/v1/imports/refused', { ...sent, params: { query: options } }))
+    : ask(api.POST('/api/v1/imports/outcomes', { ...sent, params: { query: { ...options, language } } }))) as Blob
 }
