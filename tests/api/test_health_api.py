@@ -166,7 +166,10 @@ async def test_a_frame_is_shown_as_it_was_stored_and_the_look_is_audited(
     assert (record["camera_code"], record["taken_at"]) == ("36090200001320000007", "2026-03-02T08:00:00Z")
     async with container.database.reading() as session:
         entries = list(await session.scalars(select(AuditEntry).where(col(AuditEntry.action) == "evidence.view")))
+        records = list(await session.scalars(select(AuditEntry).where(col(AuditEntry.action) == "evidence.record")))
     assert [(entry.object_id, entry.division_code) for entry in entries] == [(SHA, EAST)] * 2, "the kept one, too"
+    assert [(entry.object_id, entry.division_code) for entry in records] == [(SHA, EAST)]
+    assert records[0].detail == entries[0].detail == {"camera": "36090200001320000007", "taken_at": START.isoformat()}
 
 
 async def test_a_file_that_two_towns_share_shows_each_its_own_camera(
@@ -201,6 +204,21 @@ async def test_a_file_that_two_cameras_share_is_shown_and_audited_as_the_one_tha
         "36090200001320000007",
         "36090200001320000008",
     ]
+
+
+async def test_a_proof_that_is_taken_is_audited_in_each_division_that_it_proves_something_of(
+    container: Container, camera: uuid.UUID, sign_in: SignIn
+) -> None:
+    other = await add_camera(container.database, 8, division=WEST)
+    await add_frame(container, camera)
+    await add_frame(container, other)
+    for division, role in ((EAST, Role.GOVERNANCE_OFFICER), (COUNTY, Role.ADMINISTRATOR)):
+        (await (await sign_in(role, division)).get(f"/api/v1/evidence/{SHA}/proof")).raise_for_status()
+    async with container.database.reading() as session:
+        entries = list(await session.scalars(select(AuditEntry).where(col(AuditEntry.action) == "evidence.proof")))
+    told = [(entry.division_code, (entry.detail or {})["camera"]) for entry in entries]
+    own, others = (EAST, "36090200001320000007"), (WEST, "36090200001320000008")
+    assert (told[0], sorted(told[1:])) == (own, [own, others])
 
 
 async def test_a_frame_whose_file_is_gone_or_forged_is_not_shown(

@@ -37,7 +37,9 @@ from vms.web.app import ROUTERS
 from vms.web.deps import Authorised, Container
 from vms.web.sse import Announcer
 
-LEAVES = re.compile(r"/(workbook|file|content)$|/exports/|/evidence/{sha256}$|/photos/{sha256}$|/audit$")
+LEAVES = re.compile(
+    r"/(workbook|file|content)$|/exports/|/evidence/{sha256}(/proof|/record)?$|/photos/{sha256}$|/audit$"
+)
 UNRECORDED = {
     ("POST", "/api/v1/screens/pairing"),  # by nobody yet: what is paired is recorded
     ("POST", "/api/v1/cameras/bulk-edits"),  # the table's request only looks

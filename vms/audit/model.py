@@ -22,6 +22,8 @@ class AuditAction(StrEnum):
     CAUSE_REFUSE = "cause.refuse"
     CREDENTIAL_CREATE = "credential.create"
     CREDENTIAL_REVOKE = "credential.revoke"
+    EVIDENCE_PROOF = "evidence.proof"
+    EVIDENCE_RECORD = "evidence.record"
     EVIDENCE_VIEW = "evidence.view"
     FIELD_CHANGE = "field.change"
     FIELD_CREATE = "field.create"

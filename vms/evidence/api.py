@@ -1,4 +1,4 @@
-"""Frames and what is known of them. Every look at a frame is audited."""
+"""Frames and what is known of them. Every look at a frame, or at its record, is audited."""
 
 import uuid
 from datetime import datetime
@@ -89,9 +89,7 @@ async def show_evidence(
     jpeg = None if kept else await frames.read(sha256)
     if jpeg is None and not kept:
         raise NotFound(say("frame_gone"))
-    async with db.unit_of_work() as tx:
-        detail = {"camera": found.camera_code, "taken_at": found.row.taken_at.isoformat()}
-        await record(tx, actor, "evidence.view", "evidence", sha256, division_code=found.division_code, detail=detail)
+    await _looked(db, actor, "evidence.view", found)
     return Response(jpeg, 304 if kept else 200, headers, "image/jpeg")
 
 
@@ -99,6 +97,7 @@ async def show_evidence(
 async def show_evidence_record(sha256: Sha256, actor: Viewer, db: Db, camera_id: OfCamera = None) -> EvidenceRecord:
     """When the frame was taken, of which camera, and what was measured in it."""
     found = await _located(db, actor, sha256, camera_id)
+    await _looked(db, actor, "evidence.record", found)
     return EvidenceRecord(
         **_fields(found.row), camera_code=found.camera_code, camera_name=found.camera_name, division=found.division_code
     )
@@ -112,6 +111,13 @@ async def _located(db: Database, actor: Actor, sha256: str, camera_id: uuid.UUID
         raise NotFound
     require(actor, Permission.VIEW_EVIDENCE, found.division_path)
     return found
+
+
+async def _looked(db: Database, actor: Actor, action: str, found: Located) -> None:
+    detail = {"camera": found.camera_code, "taken_at": found.row.taken_at.isoformat()}
+    async with db.unit_of_work() as tx:
+        division = found.division_code
+        await record(tx, actor, action, "evidence", found.row.sha256, division_code=division, detail=detail)
 
 
 def _fields(row: Evidence) -> dict[str, Any]:

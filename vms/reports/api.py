@@ -185,7 +185,7 @@ async def prove_evidence(
     if not rows:
         raise NotFound
     sections = {
-        "about": {"format": "vms-frame/1", "title": f"{rows[0][2]}, {rows[0][0].taken_at.isoformat()}"},
+        "about": {"format": "vms-frame/1", "title": f"{rows[0].name}, {rows[0].row.taken_at.isoformat()}"},
         "evidence": [
             {
                 "camera": code,
@@ -196,9 +196,15 @@ async def prove_evidence(
                 "finding": row.finding,
                 "faults": row.faults,
             }
-            for row, code, name in rows
+            for row, code, name, _ in rows
         ],
     }
+    # Cameras of several divisions may have given the same file: each has its own auditors.
+    there = {each.division_code: each for each in rows}
+    async with db.unit_of_work() as tx:
+        for division, each in there.items():
+            detail = {"camera": each.code, "taken_at": each.row.taken_at.isoformat()}
+            await record(tx, actor, "evidence.proof", "evidence", sha256, division_code=division, detail=detail)
     return ProofOut.model_validate({**sections, SIGNATURE: (await reports.key()).sign(sections)})
 
 

@@ -77,13 +77,22 @@ async def governance_centres(session: AsyncSession) -> list[ReportUnit]:
     return [ReportUnit(*row) for row in await session.execute(query)]
 
 
-async def frame_records(session: AsyncSession, sha256: str, path: str) -> list[tuple[Evidence, str, str]]:
-    """The rows of a frame whose cameras stand in the area, with the camera's code and name."""
+class FrameRecord(NamedTuple):
+    """One row of a frame, with its camera and where that stands."""
+
+    row: Evidence
+    code: str
+    name: str
+    division_code: str
+
+
+async def frame_records(session: AsyncSession, sha256: str, path: str) -> list[FrameRecord]:
+    """The rows of a frame whose cameras stand in the area."""
     query = (
-        select(Evidence, col(Camera.code), col(Camera.name))
+        select(Evidence, col(Camera.code), col(Camera.name), col(Camera.division_code))
         .join(Camera, col(Camera.id) == col(Evidence.camera_id))
         .join(Division, col(Division.code) == col(Camera.division_code))
         .where(col(Evidence.sha256) == sha256, col(Division.path).startswith(path, autoescape=True))
         .order_by(col(Evidence.taken_at), col(Evidence.id))
     )
-    return [(row, code, name) for row, code, name in await session.execute(query)]
+    return [FrameRecord(*found) for found in await session.execute(query)]

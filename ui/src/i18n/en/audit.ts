@@ -38,7 +38,7 @@ export default {
       audit: { read: 'Read the audit trail' },
       camera: { bulk_edit: 'Changed many cameras', check: 'Checked a camera', create: 'Added a camera', document_add: 'Added a document of a camera', document_view: 'Viewed a document of a camera', document_withdraw: 'Withdrew a document of a camera', edit: 'Changed a camera', override: 'Set a state by hand', release: 'Ended a state set by hand', retire: 'Retired a camera' },
       credential: { create: 'Gave out a token', revoke: 'Revoked a token' },
-      evidence: { view: 'Looked at a frame' },
+      evidence: { proof: 'Took the proof of a frame', record: 'Looked at the record of a frame', view: 'Looked at a frame' },
       field: { change: 'Changed a custom field', create: 'Added a custom field' },
       incident: { acknowledge: 'Acknowledged an incident', arrive: 'Arrived at an incident', close: 'Closed an incident', dispatch: 'Dispatched an incident', override: 'Closed an incident without proof', pause: 'Paused an incident', remark: 'Remarked on an incident', repaired: 'Reported a repair', report: 'Reported an incident', resume: 'Resumed an incident', return: 'Sent a repair back', split: 'Split a camera off an incident', supervise: 'Put an incident under supervision' },
       cause: { refuse: 'Refused a learned cause' },

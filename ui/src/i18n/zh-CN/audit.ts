@@ -38,7 +38,7 @@ export default {
       audit: { read: '查阅审计' },
       camera: { bulk_edit: '批量修改监控点', check: '检测监控点', create: '新增监控点', document_add: '上传监控点文件', document_view: '查看监控点文件', document_withdraw: '撤回监控点文件', edit: '修改监控点', override: '人工修正状态', release: '解除人工修正', retire: '停用监控点' },
       credential: { create: '发放令牌', revoke: '撤销令牌' },
-      evidence: { view: '查看画面证据' },
+      evidence: { proof: '下载画面证明', record: '查看画面记录', view: '查看画面证据' },
       field: { change: '修改自定义字段', create: '新增自定义字段' },
       incident: { acknowledge: '确认事件', arrive: '到达现场', close: '关闭事件', dispatch: '派单', override: '免验证办结', pause: '暂停计时', remark: '备注事件', repaired: '上报修复', report: '上报事件', resume: '恢复计时', return: '退回修复', split: '拆分事件', supervise: '挂牌督办' },
       cause: { refuse: '否定学到的共因' },
