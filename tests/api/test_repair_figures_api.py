@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from registry.model import Division
 from tests.api.conftest import SignIn
 from tests.fakes.cameras import EAST, WEST, add_camera, add_county
 from tests.fakes.clock import START, FakeClock
@@ -97,6 +98,27 @@ async def test_each_figure_lists_its_incidents(
     assert min(whole["figures"][kind] for kind in ("in_time", "late", "mended")) > 5
     judged = whole["figures"]["in_time"] + whole["figures"]["late"]
     assert whole["figures"]["in_time_pct"] == pytest.approx(100 * whole["figures"]["in_time"] / judged)
+
+
+async def test_a_target_s_scope_and_classes_list_what_was_decided_in_them(
+    incidents: list[Incident], container: Container, sign_in: SignIn
+) -> None:
+    client = await sign_in(Role.ADMINISTRATOR)
+    asked = when(START, START + 144 * HOUR)
+    assert (await client.get(INCIDENTS, params={**asked, "area": "core", "repair": "decided"})).json()["total"] == 0
+    assert (await client.get(FIGURES, params={**asked, "area": "core"})).json()["figures"]["late"] == 0
+    async with container.database.unit_of_work() as tx:
+        (await tx.session.get_one(Division, EAST)).core_area = True
+    for place in ({"area": "core"}, {"area": "townships"}, {}):
+        for classes in ([], [1], [1, 2]):
+            scope = {**asked, **place, **({"class": classes} if classes else {})}
+            figures = (await client.get(FIGURES, params=scope)).json()["figures"]
+            listed = (await client.get(INCIDENTS, params={**scope, "repair": "decided", "limit": 200})).json()
+            assert listed["total"] == figures["in_time"] + figures["late"]
+            assert {each["class"] for each in listed["items"]} <= set(classes or [1, 2])
+            if place:
+                divisions = {each["division"] for each in listed["items"]}
+                assert divisions == {EAST if place["area"] == "core" else WEST}, "there are some, and no others"
 
 
 async def test_an_area_sees_its_own_and_too_few_are_no_rate(incidents: list[Incident], sign_in: SignIn) -> None:

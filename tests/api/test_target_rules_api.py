@@ -75,6 +75,8 @@ async def test_targets_of_measures_say_what_the_other_routes_say(
     mended = targets["repair_in_time-county"]
     assert (mended["numerator"], mended["denominator"], mended["met"]) == (4, 9, False)
     assert mended["achieved"] == pytest.approx(repairs["in_time_pct"])
+    decided = {"from": MONTH.isoformat(), "repair": "decided"}
+    assert (await client.get("/api/v1/incidents", params=decided)).json()["total"] == mended["denominator"]
     untold = targets[f"repair_in_time-{WEST}"]
     assert (untold["achieved"], untold["met"], untold["gap"]) == (None, False, 0)
     files = targets["file_completeness-county"]

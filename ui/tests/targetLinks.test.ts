@@ -1,5 +1,5 @@
 /** Where a target's figures lead: to a list of exactly what they count. */
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { TargetResult } from '@/api/types'
 import { classesIn, excludedLink, exportLink, lackingLink, publishedLink, targetLink } from '@/pages/coverage/links'
 
@@ -34,10 +34,22 @@ describe('the figures of a target', () => {
     expect(targetLink({ ...online, scope: '369901203' }, '')).toMatchObject({ name: 'rates', query: { division: '369901203' } })
     expect(targetLink({ ...online, scope: 'county' }, '')).toMatchObject({ name: 'rates', query: { period: 'running' } })
     expect(targetLink(target({ rule: 'file_completeness', scope: 'townships' }), '')).toMatchObject({ name: 'files', query: { area: 'townships' } })
-    expect(targetLink(target({ rule: 'repair_in_time', scope: '369901203' }), '')).toMatchObject({ name: 'events', query: { division: '369901203' } })
-    expect(targetLink(target({ rule: 'repair_in_time' }), '')).toMatchObject({ name: 'coverage', query: { area: 'core' } })
     const untold = { text: 'no core', code: 'no_core_area', params: {} }
     expect(targetLink({ ...online, untold }, '')).toMatchObject({ name: 'coverage', query: {} })
+  })
+
+  it('open the incidents that were decided in the month up to the day', () => {
+    const repair = target({ rule: 'repair_in_time', classes: ['1', '2'] })
+    const decided = { shown: 'all', repair: 'decided', area: 'core', class: '1,2' }
+    expect(targetLink(repair, '2026-03-31')).toEqual({
+      name: 'events', query: { ...decided, from: new Date(2026, 2, 1).toISOString(), to: new Date(2026, 3, 1).toISOString() },
+    })
+    vi.useFakeTimers({ now: new Date(2026, 4, 20, 12) })
+    expect(targetLink({ ...repair, scope: '369901203', classes: [] }, '')).toEqual({
+      name: 'events',
+      query: { shown: 'all', repair: 'decided', division: '369901203', class: undefined, from: new Date(2026, 4, 1).toISOString(), to: undefined },
+    })
+    vi.useRealTimers()
   })
 
   it('do not open a scope that is empty', () => {

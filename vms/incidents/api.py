@@ -4,18 +4,20 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
+from registry.scopes import DivisionTree
 from vms.accounts.gate import within
 from vms.accounts.model import EVERYWHERE, Actor, Permission
 from vms.accounts.store import display_name
 from vms.evidence import store as evidence_store
 from vms.evidence.model import evidence_url
+from vms.health import rates_store
 from vms.incidents import proof_store, store, views_store
 from vms.incidents.model import IncidentStatus
 from vms.incidents.repairs import RepairSet
@@ -48,6 +50,14 @@ Viewer = Annotated[Actor, authorised(Permission.VIEW_INCIDENTS)]
 Service = Annotated[Incidents, service(Incidents)]
 FromParam = Annotated[AwareDatetime | None, Query(alias="from", description="Default: 30 days before `to`.")]
 ToParam = Annotated[AwareDatetime | None, Query(alias="to", description="Default and latest: now.")]
+DivisionParam = Annotated[str | None, Query(max_length=20)]
+AreaParam = Annotated[
+    Literal["core", "townships"] | None, Query(description="All divisions that it is made of; a division goes before.")
+]
+ClassesParam = Annotated[
+    list[Annotated[int, Field(ge=1, le=9)]] | None,
+    Query(alias="class", max_length=5, description="Of these classes; may be repeated. None: of all."),
+]
 USUAL_PERIOD, LONGEST_PERIOD = timedelta(days=30), timedelta(days=400)
 _CONFLICT: dict[int | str, dict[str, Any]] = {
     409: {"description": "It has moved on: `incident_status` says where it is, `allowed_actions` what may follow."}
@@ -60,8 +70,9 @@ class Filters:
 
     open: Annotated[bool | None, Query(description="Only those not closed, or only closed ones.")] = None
     status: Annotated[list[IncidentStatus] | None, Query(max_length=8)] = None
-    division: Annotated[str | None, Query(max_length=20)] = None
-    site_class: Annotated[int | None, Query(alias="class", ge=1, le=9)] = None
+    division: DivisionParam = None
+    area: AreaParam = None
+    classes: ClassesParam = None
     kind: Annotated[str | None, Query(max_length=24)] = None
     camera_id: Annotated[str | None, Query(max_length=40, description="UUID or 20-digit code.")] = None
     overdue: bool | None = None
@@ -179,13 +190,16 @@ async def _filter(
         if camera is None:
             return None
         camera_id = camera.id
+    places = await places_of(session, actor, wanted.division, wanted.area)
+    if places is None:
+        return None
     return IncidentFilter(
         path=actor.division_path,
         now=now,
         open=True if open_only else wanted.open,
         statuses=frozenset(wanted.status or ()),
-        division_path=await division_of(session, actor, wanted.division),
-        site_class=wanted.site_class,
+        division_paths=places,
+        site_classes=frozenset(wanted.classes or ()),
         kind=wanted.kind,
         camera_id=camera_id,
         overdue=wanted.overdue,
@@ -197,14 +211,25 @@ async def _filter(
     )
 
 
-async def division_of(session: AsyncSession, actor: Actor, code: str | None) -> str | None:
-    """Its path. Raises Unprocessable for one that the actor cannot see."""
-    if code is None:
-        return None
-    path = await registry_store.division_path(session, code)
-    if path is None or not within(actor, path):
-        raise wrong("division", say("no_division_here"))
-    return path
+async def places_of(
+    session: AsyncSession, actor: Actor, division: str | None, area: str | None
+) -> tuple[str, ...] | None:
+    """The paths of what is asked for; empty: of everything that the actor sees, None: of an area that has no divisions
+    there. Raises Unprocessable for a division that the actor cannot see."""
+    if division is not None:
+        path = await registry_store.division_path(session, division)
+        if path is None or not within(actor, path):
+            raise wrong("division", say("no_division_here"))
+        return (path,)
+    if area is None:
+        return ()
+    scope = (await seen_tree(session, actor)).scope(area)
+    return tuple(member.path for member in scope.members) if scope is not None else None
+
+
+async def seen_tree(session: AsyncSession, actor: Actor) -> DivisionTree:
+    divisions = await rates_store.divisions(session)
+    return DivisionTree(each for each in divisions if each.path.startswith(actor.division_path))
 
 
 def period(start: datetime | None, end: datetime | None, now: datetime) -> tuple[datetime, datetime]:

@@ -42,6 +42,8 @@ class RepairSet(StrEnum):
 
     IN_TIME = "in_time"
     LATE = "late"
+    DECIDED = "decided"
+    """Both: of which the rate is."""
     MENDED = "mended"
     """Those of the mean time to repair."""
     EXCLUDED = "excluded"

@@ -3,15 +3,14 @@
 import uuid
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from registry.scopes import COUNTY, DivisionTree
 from vms.accounts.model import Actor, Permission
-from vms.health import rates_store
 from vms.incidents import repairs_store
-from vms.incidents.api import FromParam, ToParam, division_of, period
-from vms.incidents.repairs import Judgement, RepairFigures, repair_figures, repair_figures_by
+from vms.incidents.api import AreaParam, ClassesParam, DivisionParam, FromParam, ToParam, period, places_of, seen_tree
+from vms.incidents.repairs import Judgement, Repair, RepairFigures, repair_figures, repair_figures_by
 from vms.incidents.views_store import IncidentFilter
 from vms.web.deps import ClockDep, Db, authorised
 from vms.web.problems import Unprocessable
@@ -68,8 +67,9 @@ async def get_repair_figures(
     actor: Annotated[Actor, authorised(Permission.VIEW_INCIDENTS)],
     db: Db,
     clock: ClockDep,
-    division: Annotated[str | None, Query(max_length=20)] = None,
-    site_class: Annotated[int | None, Query(alias="class", ge=1, le=9)] = None,
+    division: DivisionParam = None,
+    area: AreaParam = None,
+    classes: ClassesParam = None,
     start: FromParam = None,
     end: ToParam = None,
 ) -> RepairFiguresAnswer:
@@ -77,16 +77,17 @@ async def get_repair_figures(
     now = clock.now()
     start, end = period(start, end, now)
     async with db.reading() as session:
-        path = await division_of(session, actor, division)
-        wanted = IncidentFilter(path=actor.division_path, now=now, division_path=path, site_class=site_class)
-        found = await repairs_store.repairs(session, wanted, start, end, limit=MOST_INCIDENTS + 1)
+        tree = await seen_tree(session, actor)
+        places, of_classes = await places_of(session, actor, division, area), frozenset(classes or ())
+        wanted = IncidentFilter(actor.division_path, now, division_paths=places or (), site_classes=of_classes)
+        found: list[Repair] = []
+        if places is not None:
+            found = await repairs_store.repairs(session, wanted, start, end, limit=MOST_INCIDENTS + 1)
         units = await repairs_store.unit_names(session, {each.unit_id for each in found if each.unit_id is not None})
-        seen = [each for each in await rates_store.divisions(session) if each.path.startswith(actor.division_path)]
     if len(found) > MOST_INCIDENTS:
         raise Unprocessable(say("too_much_at_once", most=MOST_INCIDENTS, what=say("what_incidents")))
-    tree = DivisionTree(seen)
-    area = _areas_below(tree, division)
-    by_division = repair_figures_by(found, lambda one: area.get(one.division_code), start, end, now)
+    lies_in = _areas_below(tree, division or area)
+    by_division = repair_figures_by(found, lambda one: lies_in.get(one.division_code), start, end, now)
     by_unit = repair_figures_by(found, lambda one: one.unit_id, start, end, now)
     by_class = repair_figures_by(found, lambda one: one.site_class, start, end, now)
     return RepairFiguresAnswer(
@@ -99,11 +100,13 @@ async def get_repair_figures(
     )
 
 
-def _areas_below(tree: DivisionTree, division: str | None) -> dict[str, str]:
-    """Every division below the asked one, or below the top: in which of its areas it lies."""
-    scope = tree.scope(division or COUNTY)
-    tops = {each.code for each in scope.members} if scope is not None else set()
-    members = [each.code for each in tree.by_code.values() if each.parent_code in tops]
+def _areas_below(tree: DivisionTree, name: str | None) -> dict[str, str]:
+    """Every division of what is asked for: in which of the areas it lies that this is made of, of one that are directly
+    below it."""
+    scope = tree.scope(name or COUNTY)
+    members = [each.code for each in scope.members] if scope is not None else []
+    if len(members) == 1:
+        members = [each.code for each in tree.by_code.values() if each.parent_code in members]
     return {code: member for member in members for code in tree.subtree(member)}
 
 

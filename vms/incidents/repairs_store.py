@@ -17,12 +17,14 @@ from vms.incidents.tables import Incident, IncidentStep
 from vms.incidents.views_store import Counted, IncidentFilter
 from vms.workorders.tables import WorkOrder
 
+_EACH = (RepairSet.DECIDED, RepairSet.MENDED, RepairSet.EXCLUDED)
+
 
 async def repairs(
     session: AsyncSession, wanted: IncidentFilter, start: datetime, end: datetime, *, limit: int
 ) -> list[Repair]:
     """The incidents that a figure of that time may count, under the filter."""
-    sets = (replace(wanted, counted=Counted(which, start, end)) for which in RepairSet)
+    sets = (replace(wanted, counted=Counted(which, start, end)) for which in _EACH)
     query = (
         views_store.listed(Incident, col(WorkOrder.unit_id))
         .where(or_(*(views_store.matching(each) for each in sets)))

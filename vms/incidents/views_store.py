@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -41,8 +41,8 @@ class IncidentFilter:
     now: datetime
     open: bool | None = None
     statuses: frozenset[IncidentStatus] = frozenset()
-    division_path: str | None = None
-    site_class: int | None = None
+    division_paths: Sequence[str] = ()
+    site_classes: frozenset[int] = frozenset()
     kind: str | None = None
     camera_id: uuid.UUID | None = None
     overdue: bool | None = None
@@ -155,6 +155,8 @@ def counted(wanted: Counted, now: datetime) -> ColumnElement[bool]:
             return and_(late, due)
         case RepairSet.IN_TIME:
             return and_(~late, shut, mended)
+        case RepairSet.DECIDED:
+            return or_(and_(late, due), and_(~late, shut, mended))
         case RepairSet.MENDED:
             return and_(shut, mended)
         case RepairSet.EXCLUDED:
@@ -168,7 +170,7 @@ def matching(wanted: IncidentFilter) -> ColumnElement[bool]:
         # Named one by one, so that the index on the status finds the few among the many that are closed.
         (wanted.open is True, col(Incident.status).in_(sorted(OPEN))),
         (wanted.open is False, col(Incident.status) == IncidentStatus.CLOSED),
-        (wanted.site_class is not None, col(Incident.site_class) == wanted.site_class),
+        (wanted.site_classes, col(Incident.site_class).in_(wanted.site_classes)),
         (wanted.kind is not None, col(Incident.kind) == wanted.kind),
         (wanted.camera_id is not None, _with_camera(wanted.camera_id)),
         (wanted.overdue is not None, overdue(wanted.now) == wanted.overdue),
@@ -178,15 +180,17 @@ def matching(wanted: IncidentFilter) -> ColumnElement[bool]:
         (wanted.unit_id is not None, col(WorkOrder.unit_id) == wanted.unit_id),
         (wanted.text, _named(wanted.text or "")),
     ]
-    areas = [below(path) for path in (wanted.path, wanted.division_path) if path not in {None, EVERYWHERE}]
+    areas = [below(wanted.path)] if wanted.path != EVERYWHERE else []
     if wanted.counted is not None:
-        areas = [below(wanted.path)] if wanted.path != EVERYWHERE else []
-        areas += [counted(wanted.counted, wanted.now), _lies_in(wanted.division_path)]
+        areas.append(counted(wanted.counted, wanted.now))
+    if wanted.division_paths:
+        within = below if wanted.counted is None else _lies_in
+        areas.append(or_(*map(within, wanted.division_paths)))
     return and_(True, *areas, *(condition for wished, condition in asked if wished))
 
 
-def _lies_in(path: str | None) -> ColumnElement[bool]:
-    return true() if path is None else col(Division.path).startswith(path, autoescape=True)
+def _lies_in(path: str) -> ColumnElement[bool]:
+    return col(Division.path).startswith(path, autoescape=True)
 
 
 def _with_camera(camera_id: uuid.UUID | None) -> ColumnElement[bool]:

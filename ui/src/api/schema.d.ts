@@ -6228,7 +6228,7 @@ export interface components {
          * @description The incidents behind one figure.
          * @enum {string}
          */
-        RepairSet: "in_time" | "late" | "mended" | "excluded";
+        RepairSet: "in_time" | "late" | "decided" | "mended" | "excluded";
         /**
          * ReportKind
          * @enum {string}
@@ -10264,7 +10264,10 @@ export interface operations {
                 open?: boolean | null;
                 status?: components["schemas"]["IncidentStatus"][] | null;
                 division?: string | null;
-                class?: number | null;
+                /** @description All divisions that it is made of; a division goes before. */
+                area?: ("core" | "townships") | null;
+                /** @description Of these classes; may be repeated. None: of all. */
+                class?: number[] | null;
                 kind?: string | null;
                 /** @description UUID or 20-digit code. */
                 camera_id?: string | null;
@@ -10358,7 +10361,10 @@ export interface operations {
                 open?: boolean | null;
                 status?: components["schemas"]["IncidentStatus"][] | null;
                 division?: string | null;
-                class?: number | null;
+                /** @description All divisions that it is made of; a division goes before. */
+                area?: ("core" | "townships") | null;
+                /** @description Of these classes; may be repeated. None: of all. */
+                class?: number[] | null;
                 kind?: string | null;
                 /** @description UUID or 20-digit code. */
                 camera_id?: string | null;
@@ -12002,7 +12008,10 @@ export interface operations {
         parameters: {
             query?: {
                 division?: string | null;
-                class?: number | null;
+                /** @description All divisions that it is made of; a division goes before. */
+                area?: ("core" | "townships") | null;
+                /** @description Of these classes; may be repeated. None: of all. */
+                class?: number[] | null;
                 /** @description Default: 30 days before `to`. */
                 from?: string | null;
                 /** @description Default and latest: now. */

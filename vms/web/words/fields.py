@@ -12,6 +12,7 @@ add_tags 要加的标签
 against 对比的版本
 approve 确认
 assignee_id 派给
+area 区域
 at 时刻
 bbox 地图范围
 body 内容

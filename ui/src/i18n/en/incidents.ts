@@ -123,6 +123,7 @@ const messages: typeof zh = {
     title: 'Repairs',
     period: 'Period',
     days: 'Last {n} days',
+    since: 'Since {day}',
     inTime: 'Repaired in time',
     mean: 'Mean time to repair',
     late: 'Late',

@@ -119,6 +119,7 @@ export default {
     title: '修复时效',
     period: '时段',
     days: '近 {n} 天',
+    since: '{day} 起',
     inTime: '修复及时率',
     mean: '平均修复时长',
     late: '超时',

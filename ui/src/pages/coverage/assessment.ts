@@ -1,7 +1,8 @@
 /** The assessment's rows by criterion, their order, and where each mark leads. */
 import type { RouteLocationRaw } from 'vue-router'
 import type { AreaScore, AreaMark } from '@/api/types'
-import { measuredLink, opens, pointsLink, sitesLink } from './links'
+import { measuredLink, pointsLink, sitesLink } from './links'
+import { isMeasured } from './rules'
 import { monthSitesLink } from './months'
 
 export const USABLE = 'usable'
@@ -35,6 +36,6 @@ export function markLink(area: AreaScore, mark: AreaMark, month: string, day: st
     return sitesLink({ scope: area.code, level: target.level, siteClass: target.classes.join(','), day })
   }
   if (target.rule === 'minimum_points_each') return pointsLink({ scope: area.code, siteClass: target.classes.join(','), day })
-  if (opens(target.rule, area.code, day)) return measuredLink(target.rule, { scope: area.code, siteClass: target.classes.join(','), day })
+  if (isMeasured(target.rule)) return measuredLink(target.rule, { scope: area.code, siteClass: target.classes.join(','), day })
   return { name: 'coverage', query: { division: area.code, day: day || undefined }, hash: '#matrix' }
 }

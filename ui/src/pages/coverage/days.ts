@@ -17,3 +17,9 @@ export function timeOf(day: unknown): string | undefined {
   const end = endOfDay(day)
   return end.getTime() < Date.now() ? end.toISOString() : undefined
 }
+
+/** The first moment of the month that is running, or ended, at that time; undefined: now. */
+export function monthBegin(end: string | undefined): Date {
+  const last = new Date(end === undefined ? Date.now() : Date.parse(end) - 1)
+  return new Date(last.getFullYear(), last.getMonth(), 1)
+}

@@ -1,6 +1,7 @@
 /** Where the figures of the coverage page lead to. */
 import type { RouteLocationRaw } from 'vue-router'
 import type { PublishedRate, TargetResult } from '@/api/types'
+import { monthBegin, timeOf } from './days'
 import { isMeasured, type Rule } from './rules'
 
 export const LEVELS = ['planned', 'built', 'online', 'usable', 'proven'] as const
@@ -59,7 +60,7 @@ export function targetLink(target: TargetResult, day: string): RouteLocationRaw 
   const counted = { scope: target.scope, siteClass: target.classes.join(','), day }
   if (!target.untold && target.rule === 'coverage_rate') return sitesLink({ ...counted, level: target.level })
   if (!target.untold && target.rule === 'minimum_points') return pointsLink(counted)
-  if (!target.untold && opens(target.rule, target.scope, day)) return measuredLink(target.rule, counted)
+  if (!target.untold && isMeasured(target.rule)) return measuredLink(target.rule, counted)
   const query = DIVISION_CODE.test(target.scope) ? { division: target.scope } : target.untold ? {} : { area: target.scope }
   return { name: 'coverage', query: { ...query, day: day || undefined }, hash: '#matrix' }
 }
@@ -87,14 +88,15 @@ export function publishedLink(kind: PublishedRate['kind'], scope: string, day: s
   return { name: 'cameras', query: { division } }
 }
 
-/** Whether what was measured up to that day can be looked at one by one: repairs of now and of one division. */
-export const opens = (rule: Rule, scope: string, day: string) =>
-  isMeasured(rule) && (rule !== 'repair_in_time' || (!day && !AREAS.includes(scope)))
-
-/** The cameras of a rate over the month, the records, or the incidents: of the same area and the same day. */
+/** The cameras of a rate over the month, the records, or the incidents that were decided in it: of the same area, classes
+ * and day. */
 export function measuredLink(rule: Rule, { scope, siteClass, day }: { scope: string; siteClass: string; day: string }): RouteLocationRaw {
   const place = AREAS.includes(scope) ? { area: scope } : scope === 'county' ? {} : { division: scope }
+  const ofClass = { class: siteClass || undefined }
+  if (rule === 'repair_in_time') {
+    const to = timeOf(day)
+    return { name: 'events', query: { ...place, ...ofClass, shown: 'all', repair: 'decided', from: monthBegin(to).toISOString(), to } }
+  }
   const query = { ...place, day: day || undefined }
-  if (rule === 'repair_in_time') return { name: 'events', query }
-  return rule === 'file_completeness' ? { name: 'files', query } : { name: 'rates', query: { ...query, class: siteClass || undefined, period: 'running' } }
+  return rule === 'file_completeness' ? { name: 'files', query } : { name: 'rates', query: { ...query, ...ofClass, period: 'running' } }
 }

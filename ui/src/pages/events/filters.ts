@@ -3,7 +3,7 @@ import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { Incident, IncidentQuery } from '@/api/types'
 
-const KEYS = ['status', 'class', 'kind', 'division', 'camera_id', 'overdue', 'supervised', 'q', 'repair', 'from', 'to', 'unit'] as const
+const KEYS = ['status', 'class', 'kind', 'division', 'area', 'camera_id', 'overdue', 'supervised', 'q', 'repair', 'from', 'to', 'unit'] as const
 export type FilterKey = (typeof KEYS)[number]
 export type Shown = 'open' | 'closed' | 'all'
 
@@ -22,12 +22,13 @@ export interface IncidentFilters {
     an area that holds some other part of it, by what is behind a figure. */
 export function belongs(incident: Incident, values: Partial<Record<FilterKey, string>>, shown: Shown): boolean | null {
   if (shown !== 'all' && (incident.status === 'closed') !== (shown === 'closed')) return false
-  const told = { status: incident.status, kind: incident.kind, class: incident.class, overdue: incident.overdue, supervised: incident.supervised }
+  if (values.class && !values.class.split(',').includes(String(incident.class))) return false
+  const told = { status: incident.status, kind: incident.kind, overdue: incident.overdue, supervised: incident.supervised }
   for (const [key, is] of Object.entries(told)) {
     const wanted = values[key as keyof typeof told]
     if (wanted && wanted !== String(is)) return false
   }
-  if (values.q || values.repair || values.unit) return null
+  if (values.q || values.repair || values.unit || values.area) return null
   const here = (!values.camera_id || values.camera_id === incident.camera.id) && (!values.division || values.division === incident.division)
   return here || null
 }
@@ -43,7 +44,7 @@ export function useIncidentFilters(): IncidentFilters {
   const key = computed(() => JSON.stringify([values.value, shown.value]))
   const query = computed(() => {
     const [filters, which] = JSON.parse(key.value) as [typeof values.value, Shown]
-    return { ...filters, status: filters.status ? [filters.status] : undefined, open: which === 'all' ? undefined : which === 'open' } as IncidentQuery
+    return { ...filters, status: filters.status ? [filters.status] : undefined, class: filters.class?.split(',').map(Number), open: which === 'all' ? undefined : which === 'open' } as IncidentQuery
   })
   return {
     values, shown, query,
