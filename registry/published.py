@@ -1,4 +1,5 @@
-"""The five rates that are published of an area, each with its denominator and with what is left out of it. Pure."""
+"""The five rates that are published of an area, and two more that the field grades: each with its denominator and with
+what is left out of it. Pure."""
 
 import uuid
 from collections.abc import Collection, Iterable, Mapping
@@ -10,10 +11,12 @@ from typing import NamedTuple
 from registry.coverage import UNSEEN, CameraFacts, CoverageCamera, CoverageResult, ReasonCode, rank_camera
 from registry.measures import Measure, Measures, measured
 from registry.model import IN_USE, Level
-from registry.tallies import InUse
+from registry.tallies import InUse, Upkeep
 
 NOT_SAMPLED = "not_sampled"
 """Why a camera in use is in no rate of picture quality: it is offline or not known, so that there is no picture."""
+CLOCK_UNREAD = "clock_unread"
+"""Why a camera is in no rate of clocks: its picture shows none that could be read."""
 _NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
@@ -28,6 +31,10 @@ class RateKind(StrEnum):
     """Cameras without a picture fault / cameras of which a picture was checked."""
     FILES = "files"
     """Records that are filled and valid / records of cameras that stand."""
+    CLOCK = "clock"
+    """Cameras in use whose clock is right / those in whose picture one could be read. Beside the five."""
+    RECORDING = "recording"
+    """Cameras in use that keep recordings for 30 days, by their record / cameras in use. Beside the five."""
 
 
 class PublishedRate(NamedTuple):
@@ -83,6 +90,18 @@ def published(
             {**resting, NOT_SAMPLED: unsampled} if unsampled else resting,
         ),
         _share(RateKind.FILES, taken.complete, taken.files, _NOTHING),
+    ]
+
+
+def beside(upkeep: Mapping[str, Upkeep], codes: Collection[str]) -> list[PublishedRate]:
+    """What the field grades besides, of these divisions. `upkeep`: by division."""
+    found = Upkeep()
+    for code in codes:
+        found.merge(upkeep.get(code, Upkeep()))
+    left_out = {NOT_SAMPLED: found.used - found.sampled, CLOCK_UNREAD: found.sampled - found.told}
+    return [
+        _share(RateKind.CLOCK, found.right, found.told, {reason: count for reason, count in left_out.items() if count}),
+        _share(RateKind.RECORDING, found.kept, found.used, _NOTHING),
     ]
 
 

@@ -121,3 +121,22 @@ class InUse:
         self.resting += other.resting
         self.sampled += other.sampled
         self.sound += other.sound
+
+
+@dataclass(slots=True)
+class Upkeep:
+    """Cameras in use of one division: of those whose picture was checked (`sampled`) the clock in it could be `told`,
+    and is `right`; and of all that keep recordings long enough by their record (`kept`)."""
+
+    used: int = 0
+    sampled: int = 0
+    told: int = 0
+    right: int = 0
+    kept: int = 0
+
+    def merge(self, other: "Upkeep") -> None:
+        self.used += other.used
+        self.sampled += other.sampled
+        self.told += other.told
+        self.right += other.right
+        self.kept += other.kept

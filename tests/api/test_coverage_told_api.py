@@ -22,6 +22,7 @@ from vms.audit.tables import AuditEntry
 from vms.coverage.service import CoverageService
 from vms.coverage.views import coverage_view
 from vms.demo.installing import County
+from vms.health.tables import CameraHealth
 from vms.references.tables import CameraReference
 from vms.web.deps import Container
 
@@ -283,3 +284,40 @@ async def test_the_five_rates_are_published_whether_a_target_asks_or_not(
     officer = await sign_in(Role.GOVERNANCE_OFFICER, TOWNSHIP)
     own = {each["kind"]: each for each in (await get(officer, "coverage/published"))["rates"]}
     assert own["sound"]["denominator"] < now["sound"]["denominator"]
+
+
+async def test_clocks_and_recordings_stand_beside_the_five(
+    county: County, container: Container, clock: FakeClock, sign_in: SignIn
+) -> None:
+    async with container.database.unit_of_work() as tx:
+        cameras = list(await tx.session.scalars(select(Camera).order_by(Camera.code)))
+        for camera in cameras:
+            camera.lifecycle = Lifecycle.PLANNED
+        for camera, faults, unread in zip(cameras, ([], ["wrong_clock"], []), ([], [], ["wrong_clock"]), strict=False):
+            camera.lifecycle, camera.division_code = Lifecycle.IN_SERVICE, TOWNSHIP
+            camera.retention_days = 29 if faults else 30
+            health = CameraHealth(camera_id=camera.id, state="online", faults=faults, checked_at=START)
+            health.not_checkable = unread
+            tx.session.add(health)
+    container.get(CoverageService).look_again()
+    client = await sign_in(Role.AUDITOR)
+    for scope in ("county", TOWNSHIP):
+        clocks, kept = (await get(client, "coverage/published", scope=scope))["beside"]
+        assert (clocks["kind"], clocks["numerator"], clocks["denominator"]) == ("clock", 1, 2)
+        assert clocks["exclusions"] == [{"reason": "clock_unread", "count": 1}]
+        assert (kept["kind"], kept["numerator"], kept["denominator"]) == ("recording", 2, 3)
+    clocks, _ = (await get(client, "coverage/published", scope=TOWN))["beside"]
+    assert (clocks["rate"], clocks["denominator"]) == (None, 0)
+    then = {"at": START.isoformat()}
+    await clock.jump(3600)
+    clocks, kept = (await get(client, "coverage/published", **then))["beside"]
+    assert (clocks["rate"], clocks["denominator"]) == (None, 0), "what clocks showed then is not kept"
+    assert (kept["numerator"], kept["denominator"]) == (2, 3)
+    administrator = await sign_in(Role.ADMINISTRATOR)
+    path = f"/api/v1/cameras/{cameras[1].id}"
+    etag = (await administrator.get(path)).headers["ETag"]
+    longer = {"record": {"LXBCTS": "45"}, "reason": "硬盘扩容"}
+    (await administrator.patch(path, json=longer, headers={"If-Match": etag})).raise_for_status()
+    await clock.jump(3600)
+    counts = [(await get(client, "coverage/published", **when))["beside"][1]["numerator"] for when in ({}, then)]
+    assert counts == [3, 2]

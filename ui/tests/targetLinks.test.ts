@@ -80,6 +80,12 @@ describe('the five rates', () => {
     expect(opened('sound', 'county')).toEqual({ name: 'cameras', query: { division: undefined } })
   })
 
+  it('open whose clock is wrong, and whose record keeps too little', () => {
+    expect(opened('clock', '369901203')).toEqual({ name: 'cameras', query: { division: '369901203', fault: 'wrong_clock' } })
+    expect([opened('clock', 'core'), opened('clock', 'county', '2026-03-01')]).toEqual([null, null])
+    expect(opened('recording', 'core', '2026-03-01')).toMatchObject({ name: 'files', query: { area: 'core', day: '2026-03-01', field: 'retention_days' } })
+  })
+
   it('open nothing where no page shows just that', () => {
     expect(opened('sound', 'core')).toBeNull()
     expect(opened('picture', '369901203', '2026-03-01')).toBeNull()

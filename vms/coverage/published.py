@@ -1,6 +1,7 @@
 """The five published rates of an area, of now or of a past time: what they measure is read when somebody asks."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -9,11 +10,11 @@ from registry.coverage_cases import in_use_columns
 from registry.layered import Layered
 from registry.measures import Measures
 from registry.model import TargetRule
-from registry.published import PublishedRate, count_in_use, published
-from registry.tallies import InUse
+from registry.published import PublishedRate, beside, count_in_use, published
+from registry.tallies import InUse, Upkeep
 from streams.clock import Clock
 from vms.accounts.model import Actor
-from vms.coverage import measuring
+from vms.coverage import measuring, upkeep_store
 from vms.coverage.service import CoverageService, Figures, visible_tree
 from vms.coverage.views import scope_in
 from vms.db.engine import Database
@@ -49,6 +50,12 @@ def in_use_of(figures: Figures) -> dict[str, InUse]:
     return found
 
 
+async def _upkeep(session: AsyncSession, figures: Figures) -> Mapping[str, Upkeep]:
+    if figures.past:
+        return await upkeep_store.kept_at(session, figures.as_of)
+    return await upkeep_store.upkeep_now(session, figures.as_of, figures.result.window)
+
+
 class Publishing:
     """One for the process: what was measured last of now is kept for a while."""
 
@@ -58,6 +65,7 @@ class Publishing:
         self._clock = clock
         self._turn = asyncio.Lock()
         self._last: tuple[Figures, Measures | None] | None = None
+        self._upkeep: tuple[Figures, Mapping[str, Upkeep]] | None = None
 
     async def rates(self, figures: Figures, actor: Actor, scope: str) -> list[PublishedRate]:
         """As far as the actor may see. Raises Unprocessable for a scope outside of their area."""
@@ -65,17 +73,28 @@ class Publishing:
         in_use = await asyncio.to_thread(in_use_of, figures)
         return published(figures.result, in_use, await self._measures(figures), codes)
 
+    async def beside(self, figures: Figures, actor: Actor, scope: str) -> list[PublishedRate]:
+        """Clocks and recordings, as far as the actor may see. Raises Unprocessable as `rates`."""
+        codes = scope_in(visible_tree(figures, actor), scope).codes
+        async with self._turn:
+            if self._upkeep is None or not self._same(self._upkeep[0], figures):
+                async with self._database.reading() as session:
+                    self._upkeep = figures, await _upkeep(session, figures)
+            return beside(self._upkeep[1], codes)
+
     async def _measures(self, figures: Figures) -> Measures | None:
         async with self._turn:
             last = self._last
-            if last and last[0].past is figures.past and self._still(last[0], figures):
+            if last and self._same(last[0], figures):
                 return last[1]
             async with self._database.reading() as session:
                 self._last = figures, await measures_of(session, figures)
             return self._last[1]
 
-    def _still(self, last: Figures, figures: Figures) -> bool:
+    def _same(self, last: Figures, figures: Figures) -> bool:
         """A past time is what it was; of now what was measured is kept for a while."""
+        if last.past is not figures.past:
+            return False
         if figures.past:
             return last.as_of == figures.as_of and self._clock.now() - last.computed_at < KEPT
         return timedelta() <= figures.as_of - last.as_of < KEPT

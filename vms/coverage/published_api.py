@@ -37,17 +37,21 @@ class PublishedRateOut(BaseModel):
 
 
 class PublishedOut(BaseModel):
+    """`rates`: the five; `beside`: clocks, of now alone, and recordings as the records have them."""
+
     as_of: datetime
     computed_at: datetime
     scope: str
     rates: list[PublishedRateOut]
+    beside: list[PublishedRateOut]
 
 
 @router.get("")
 async def get_published(
     actor: Viewer, coverage: Coverage, publishing: PublishingDep, scope: ScopeParam = COUNTY, at: AtParam = None
 ) -> PublishedOut:
-    """The five rates of a scope: coverage, online, sound, picture quality, files; now, or as of a past time."""
+    """The five rates of a scope: coverage, online, sound, picture quality, files; beside them clocks and recordings;
+    now, or as of a past time."""
     figures = await coverage.figures(at)
     found = await publishing.rates(figures, actor, scope)
     return PublishedOut(
@@ -55,4 +59,5 @@ async def get_published(
         computed_at=figures.computed_at,
         scope=scope,
         rates=[PublishedRateOut.of(each) for each in found],
+        beside=[PublishedRateOut.of(each) for each in await publishing.beside(figures, actor, scope)],
     )

@@ -746,7 +746,8 @@ export interface paths {
         };
         /**
          * Get Published
-         * @description The five rates of a scope: coverage, online, sound, picture quality, files; now, or as of a past time.
+         * @description The five rates of a scope: coverage, online, sound, picture quality, files; beside them clocks and recordings;
+         *     now, or as of a past time.
          */
         get: operations["get_published"];
         put?: never;
@@ -5838,13 +5839,18 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** PublishedOut */
+        /**
+         * PublishedOut
+         * @description `rates`: the five; `beside`: clocks, of now alone, and recordings as the records have them.
+         */
         PublishedOut: {
             /**
              * As Of
              * Format: date-time
              */
             as_of: string;
+            /** Beside */
+            beside: components["schemas"]["PublishedRateOut"][];
             /**
              * Computed At
              * Format: date-time
@@ -5881,7 +5887,7 @@ export interface components {
          * RateKind
          * @enum {string}
          */
-        RateKind: "coverage" | "online" | "sound" | "picture" | "files";
+        RateKind: "coverage" | "online" | "sound" | "picture" | "files" | "clock" | "recording";
         /**
          * RatesAnswer
          * @description `divisions`: the areas directly below the scope, or that it is made of.

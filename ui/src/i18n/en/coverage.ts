@@ -98,16 +98,19 @@ const messages: typeof zh = {
   },
   published: {
     title: 'The five rates',
+    beside: 'Beside the five',
     rate: 'Rate',
     counts: 'Counts',
     how: 'How it is counted',
-    name: { coverage: 'Coverage rate', online: 'Online rate', sound: 'Sound rate', picture: 'Picture quality', files: 'File completeness' },
+    name: { coverage: 'Coverage rate', online: 'Online rate', sound: 'Sound rate', picture: 'Picture quality', files: 'File completeness', clock: 'Clock right', recording: 'Recording kept' },
     ratio: {
       coverage: 'usable sites / sites that must be covered',
       online: 'online / counted time since the month began, mean over cameras; counts: those with enough of it',
       sound: 'usable cameras / cameras in use',
       picture: 'cameras without a picture fault / cameras in use of which a picture was checked',
       files: 'records that are filled and valid / all records',
+      clock: 'cameras in use with the right time in the picture / those in whose picture a clock could be read; of now alone',
+      recording: 'cameras in use that keep recordings for 30 days, by their record / cameras in use',
     },
   },
   points: {
@@ -140,6 +143,7 @@ const messages: typeof zh = {
     excluded: 'Excluded',
     excluded_until: '{reason} until {day}',
     not_sampled: 'No picture to check',
+    clock_unread: 'No clock readable in the picture',
     no_line: 'No line on record',
     site_excluded: 'Site excluded',
   },

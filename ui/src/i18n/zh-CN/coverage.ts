@@ -92,16 +92,19 @@ export default {
   },
   published: {
     title: '五率',
+    beside: '五率之外',
     rate: '指标',
     counts: '计数',
     how: '口径',
-    name: { coverage: '覆盖率', online: '在线率', sound: '完好率', picture: '图像质量合格率', files: '档案完整率' },
+    name: { coverage: '覆盖率', online: '在线率', sound: '完好率', picture: '图像质量合格率', files: '档案完整率', clock: '时钟准确率', recording: '录像保存达标率' },
     ratio: {
       coverage: '可用部位 ÷ 应覆盖部位',
       online: '本月起在线时长 ÷ 统计时长，按监控点平均；计数为统计时长足够的监控点',
       sound: '可用监控点 ÷ 在用监控点',
       picture: '图像无故障的监控点 ÷ 已检测到图像的在用监控点',
       files: '必填项齐全且校验通过的档案 ÷ 全部档案',
+      clock: '画面时间准确的在用监控点 ÷ 画面时间可识别的在用监控点；只有当前值',
+      recording: '登记的录像保存天数不少于 30 天的在用监控点 ÷ 在用监控点',
     },
   },
   points: {
@@ -134,6 +137,7 @@ export default {
     excluded: '不计入',
     excluded_until: '{reason}，至 {day}',
     not_sampled: '没有可检测的图像',
+    clock_unread: '画面上没有可识别的时间',
     no_line: '未登记线路',
     site_excluded: '部位不计入',
   },

@@ -78,14 +78,16 @@ export function lackingLink(target: TargetResult, code: string, day: string): Ro
   return { name: 'coverage', query: { division: code, day: day || undefined } }
 }
 
-/** What one of the five rates counts. Most pages know the divisions alone, and of a past day little; null: none shows it. */
+/** What one of the published rates counts; of clocks and recordings who falls short. Most pages know the divisions alone, and of a past day little; null: none shows it. */
 export function publishedLink(kind: PublishedRate['kind'], scope: string, day: string): RouteLocationRaw | null {
   if (kind === 'coverage') return sitesLink({ scope, level: 'usable', day })
   if (kind === 'online') return measuredLink('online_rate', { scope, siteClass: '', day })
   const division = DIVISION_CODE.test(scope) ? scope : undefined
-  if (kind === 'files') return { name: 'files', query: { division, area: division || scope === 'county' ? undefined : scope, day: day || undefined } }
+  const records = { division, area: division || scope === 'county' ? undefined : scope, day: day || undefined }
+  if (kind === 'files') return { name: 'files', query: records }
+  if (kind === 'recording') return { name: 'files', query: { ...records, field: 'retention_days' } }
   if (day || !(division || scope === 'county')) return null
-  return { name: 'cameras', query: { division } }
+  return { name: 'cameras', query: kind === 'clock' ? { division, fault: 'wrong_clock' } : { division } }
 }
 
 /** The cameras of a rate over the month, the records, or the incidents that were decided in it: of the same area, classes
