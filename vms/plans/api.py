@@ -1,10 +1,7 @@
 """The HTTP face of plans."""
 
 import asyncio
-import shutil
-import tempfile
 import uuid
-from pathlib import Path
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, BackgroundTasks, Query, Response
@@ -15,11 +12,12 @@ from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.db.engine import Database
 from vms.plans import store
-from vms.plans.report import XLSX_MEDIA_TYPE, write_plan
+from vms.plans.report import write_plan
 from vms.plans.schemas import PlanIn, PlanOut, StepOut
 from vms.plans.service import Planner
 from vms.plans.tables import PlacementPlan
 from vms.web.deps import Db, authorised, service
+from vms.web.downloads import made, new_folder
 from vms.web.lines import LINES_MEDIA_TYPE, Lines, ProgressParam, Tell
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, decode_id, encode_cursor
 from vms.web.problems import NotFound
@@ -85,14 +83,12 @@ async def export_plan(
 ) -> FileResponse:
     """The plan as a workbook: what was asked, where it leads, and every step with its position."""
     plan = await _plan(db, actor, plan_id)
-    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="vms-plan-"))
-    path = folder / f"plan-{plan.at:%Y%m%d-%H%M}.xlsx"
-    after.add_task(shutil.rmtree, folder, ignore_errors=True)
-    await asyncio.to_thread(write_plan, path, _out(plan), plan.steps, "zh" if language == "zh-CN" else "en")
+    out = await new_folder() / f"plan-{plan.at:%Y%m%d-%H%M}.xlsx"
+    words: Literal["zh", "en"] = "zh" if language == "zh-CN" else "en"
+    answer = await made(out, asyncio.to_thread(write_plan, out, _out(plan), plan.steps, words), after)
     async with db.unit_of_work() as tx:
         await record(tx, actor, "plan.export", "plan", plan.id)
-    headers = {"Cache-Control": "no-store"}
-    return FileResponse(path, media_type=XLSX_MEDIA_TYPE, filename=path.name, headers=headers)
+    return answer
 
 
 async def _plan(db: Database, actor: Actor, key: uuid.UUID) -> PlacementPlan:

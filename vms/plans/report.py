@@ -10,7 +10,6 @@ from registry.enumerations import Word
 from registry.values import RECORD_ZONE
 from vms.plans.schemas import PlanOut, StepOut
 
-XLSX_MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _KINDS = {
     "repair": Word("维修", "repair"),
     "build": Word("按规划建设", "build as planned"),

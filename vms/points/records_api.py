@@ -1,11 +1,7 @@
 """The HTTP face of the registry's records that are no cameras: their columns, lists, single ones, changes to them."""
 
-import asyncio
-import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Self
 
 from fastapi import APIRouter, BackgroundTasks, Query, Response
@@ -33,11 +29,10 @@ from vms.points.records_store import Placed, RecordFilter
 from vms.points.schemas import Reason, ReasonParam, RecordValue, Strict
 from vms.points.transfers import Transfers
 from vms.web.deps import ClockDep, Db, authorised, service
+from vms.web.downloads import made, new_folder
 from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, encode_cursor
 from vms.web.problems import NotFound, wrong
 from vms.web.wording import say
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 router = APIRouter(prefix="/api/v1", tags=["registry"])
 RecordsDep = Annotated[Records, service(Records)]
@@ -261,15 +256,8 @@ async def export_registry(
     after: BackgroundTasks,
 ) -> FileResponse:
     """The registry of the caller's area but for its cameras, as a workbook that imports back unchanged."""
-    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="vms-export-"))
-    path = folder / f"registry-{clock.now():%Y%m%d}.xlsx"
-    after.add_task(shutil.rmtree, folder, ignore_errors=True)
-    try:
-        await transfers.save_registry(actor, path)
-    except BaseException:
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        raise
-    return FileResponse(path, media_type=XLSX, filename=path.name, headers={"Cache-Control": "no-store"})
+    out = await new_folder() / f"registry-{clock.now():%Y%m%d}.xlsx"
+    return await made(out, transfers.save_registry(actor, out), after)
 
 
 async def _one(entity: Entity, key: str, actor: Actor, db: Db, consents: Consents, response: Response) -> RecordOut:

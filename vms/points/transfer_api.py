@@ -2,14 +2,13 @@
 
 import asyncio
 import shutil
-import tempfile
 import uuid
-from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypedDict
 
-from fastapi import APIRouter, BackgroundTasks, Query, UploadFile
+from fastapi import APIRouter, BackgroundTasks, Depends, Query, UploadFile
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict
 
@@ -21,132 +20,104 @@ from vms.points import undoing
 from vms.points.api import Wanted
 from vms.points.report import ImportOut
 from vms.points.transfers import Transfers
-from vms.settings import Settings
-from vms.web.deps import ClockDep, Db, SettingsDep, authorised, service
+from vms.web.deps import ClockDep, Db, authorised, service
+from vms.web.downloads import made, new_folder, removed
 from vms.web.lines import LINES_MEDIA_TYPE, Lines, ProgressParam, Tell
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
-from vms.web.problems import TooLarge
 from vms.web.uploads import UploadRoute
-from vms.web.wording import say
 
 router = APIRouter(prefix="/api/v1", tags=["transfers"], route_class=UploadRoute)
-InverseParam = Annotated[bool, Query(description="The file codes 联网属性 the other way round.")]
-DatumParam = Annotated[Datum, Query(description="What the file's positions are given in.")]
+Importer = Annotated[Actor, authorised(Permission.IMPORT)]
 TransfersDep = Annotated[Transfers, service(Transfers)]
 COPY_BYTES = 1 << 20
-_MEDIA_TYPES = {
-    ExportFormat.CSV: "text/csv; charset=utf-8",
-    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ExportFormat.GEOJSON: "application/geo+json",
-}
+UPLOAD = "upload"
+
+
+class ReadAs(TypedDict):
+    inverse_networked: bool
+    datum: Datum
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file as it comes, and what it is to be read as."""
+
+    file: UploadFile
+    inverse_networked: Annotated[bool, Query(description="The file codes 联网属性 the other way round.")] = False
+    datum: Annotated[Datum, Query(description="What the file's positions are given in.")] = Datum.WGS84
+
+    @property
+    def read_as(self) -> ReadAs:
+        return {"inverse_networked": self.inverse_networked, "datum": self.datum}
+
+
+SentFile = Annotated[Sent, Depends()]
 
 
 @router.post("/imports", response_model=ImportOut, responses={200: {"content": {LINES_MEDIA_TYPE: {}}}})
 async def import_file(
-    file: UploadFile,
-    actor: Annotated[Actor, authorised(Permission.IMPORT)],
+    sent: SentFile,
+    actor: Importer,
     transfers: TransfersDep,
-    settings: SettingsDep,
     dry_run: Annotated[bool, Query(description="Only say what would change.")] = False,
-    inverse_networked: InverseParam = False,
-    datum: DatumParam = Datum.WGS84,
     progress: ProgressParam = False,
 ) -> ImportOut | Lines:
     """Import a workbook, CSV or JSON file: all of it, or nothing."""
-    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="vms-import-"))
-    path = folder / "upload"
+    folder = await _folder(sent)
 
     async def load(tell: Tell) -> ImportOut:
+        write, name = not dry_run, sent.file.filename or ""
         try:
             report = await transfers.load(
-                actor,
-                path,
-                write=not dry_run,
-                inverse_networked=inverse_networked,
-                datum=datum,
-                file_name=file.filename or "",
-                on_progress=tell,
+                actor, folder / UPLOAD, write=write, file_name=name, on_progress=tell, **sent.read_as
             )
         finally:
-            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+            await removed(folder)
         return ImportOut.of(report)
 
-    try:
-        await asyncio.to_thread(_save, file, path, settings.body_limit_mb * 1_000_000)
-    except BaseException:
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        raise
     return Lines(load) if progress else await load(lambda done, of: None)
-
-
-def _save(upload: UploadFile, path: Path, limit_bytes: int) -> None:
-    written = 0
-    with path.open("wb") as target:
-        while chunk := upload.file.read(COPY_BYTES):
-            written += len(chunk)
-            if written > limit_bytes:
-                raise TooLarge(say("upload_too_large", most=f"{limit_bytes / 1e6:g}"))
-            target.write(chunk)
 
 
 @router.post("/imports/outcomes", response_class=FileResponse)
 async def list_all_rows(
-    file: UploadFile,
-    actor: Annotated[Actor, authorised(Permission.IMPORT)],
+    sent: SentFile,
+    actor: Importer,
     transfers: TransfersDep,
-    settings: SettingsDep,
     after: BackgroundTasks,
-    inverse_networked: InverseParam = False,
-    datum: DatumParam = Datum.WGS84,
     language: Annotated[Language, Query()] = "zh-CN",
 ) -> FileResponse:
     """What an import would do with every row, as CSV: field by field what changes, and why what is refused. A dry run
     itself tells the first rows only."""
-
-    async def write(path: Path, out: Path) -> None:
-        await transfers.outcomes(actor, path, out, language, inverse_networked=inverse_networked, datum=datum)
-
-    return await _told(file, settings, after, ExportFormat.CSV, "outcomes.csv", write)
+    folder = await _folder(sent)
+    out = folder / "outcomes.csv"
+    return await made(out, transfers.outcomes(actor, folder / UPLOAD, out, language, **sent.read_as), after)
 
 
 @router.post("/imports/refused", response_class=FileResponse)
 async def list_refused_rows(
-    file: UploadFile,
-    actor: Annotated[Actor, authorised(Permission.IMPORT)],
-    transfers: TransfersDep,
-    settings: SettingsDep,
-    after: BackgroundTasks,
-    inverse_networked: InverseParam = False,
-    datum: DatumParam = Datum.WGS84,
+    sent: SentFile, actor: Importer, transfers: TransfersDep, after: BackgroundTasks
 ) -> FileResponse:
     """The rows of a file that would be refused, as a workbook with a column of errors; mended, it can be imported."""
-
-    async def write(path: Path, out: Path) -> None:
-        await transfers.refused(actor, path, out, inverse_networked=inverse_networked, datum=datum)
-
-    return await _told(file, settings, after, ExportFormat.XLSX, "refused.xlsx", write)
+    folder = await _folder(sent)
+    out = folder / "refused.xlsx"
+    return await made(out, transfers.refused(actor, folder / UPLOAD, out, **sent.read_as), after)
 
 
-async def _told(
-    file: UploadFile,
-    settings: Settings,
-    after: BackgroundTasks,
-    file_format: ExportFormat,
-    name: str,
-    write: Callable[[Path, Path], Awaitable[None]],
-) -> FileResponse:
-    """What `write` says of the file that was sent."""
-    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="vms-import-"))
-    path, out = folder / "upload", folder / name
+async def _folder(sent: Sent) -> Path:
+    """A new one, with what was sent."""
+    folder = await new_folder()
     try:
-        await asyncio.to_thread(_save, file, path, settings.body_limit_mb * 1_000_000)
-        await write(path, out)
+        await asyncio.to_thread(_save, sent.file, folder / UPLOAD)
     except BaseException:
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+        await removed(folder)
         raise
-    after.add_task(shutil.rmtree, folder, ignore_errors=True)
-    headers = {"Cache-Control": "no-store"}
-    return FileResponse(out, media_type=_MEDIA_TYPES[file_format], filename=out.name, headers=headers)
+    return folder
+
+
+def _save(upload: UploadFile, path: Path) -> None:
+    """The request was small enough: see BodyLimit."""
+    with path.open("wb") as target:
+        shutil.copyfileobj(upload.file, target, COPY_BYTES)
 
 
 class RunOut(BaseModel):
@@ -179,9 +150,7 @@ class UndoneOut(BaseModel):
 
 
 @router.get("/imports")
-async def list_imports(
-    actor: Annotated[Actor, authorised(Permission.IMPORT)], db: Db, cursor: CursorParam = None, limit: Limit = 50
-) -> Page[RunOut]:
+async def list_imports(actor: Importer, db: Db, cursor: CursorParam = None, limit: Limit = 50) -> Page[RunOut]:
     """The imports and bulk edits of the caller's area, newest first."""
     before = decode_id(cursor)
     async with db.reading() as session:
@@ -191,9 +160,7 @@ async def list_imports(
 
 
 @router.post("/imports/{import_id}/undo")
-async def undo_import(
-    import_id: uuid.UUID, actor: Annotated[Actor, authorised(Permission.IMPORT)], db: Db, transfers: TransfersDep
-) -> UndoneOut:
+async def undo_import(import_id: uuid.UUID, actor: Importer, db: Db, transfers: TransfersDep) -> UndoneOut:
     """Undo an import or a bulk edit whole, as long as nobody has changed the same things since."""
     return UndoneOut.model_validate(await undoing.undo(db, transfers.entry, actor, import_id))
 
@@ -208,13 +175,5 @@ async def export_cameras(
     file_format: Annotated[ExportFormat, Query(alias="format")] = ExportFormat.XLSX,
 ) -> FileResponse:
     """The cameras of the caller's area, under the list's filters, as a file that imports back unchanged."""
-    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="vms-export-"))
-    name = f"cameras-{clock.now():%Y%m%d}.{file_format}"
-    try:
-        await transfers.save(actor, folder / name, file_format, wanted)
-    except BaseException:
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        raise
-    after.add_task(shutil.rmtree, folder, ignore_errors=True)
-    headers = {"Cache-Control": "no-store"}
-    return FileResponse(folder / name, media_type=_MEDIA_TYPES[file_format], filename=name, headers=headers)
+    out = await new_folder() / f"cameras-{clock.now():%Y%m%d}.{file_format}"
+    return await made(out, transfers.save(actor, out, file_format, wanted), after)

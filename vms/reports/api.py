@@ -21,6 +21,7 @@ from vms.reports import bundle, store
 from vms.reports.model import MANIFEST, PDF, SIGNATURE, XLSX, Language, ReportKind, fingerprint
 from vms.reports.service import Order, Reports
 from vms.reports.tables import Report
+from vms.web import sheets
 from vms.web.deps import Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
 from vms.web.problems import NotFound
@@ -97,7 +98,7 @@ class Part(StrEnum):
 
 _PARTS = {
     Part.PDF: (PDF, "application/pdf"),
-    Part.XLSX: (XLSX, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    Part.XLSX: (XLSX, sheets.XLSX),
     Part.MANIFEST: (MANIFEST, "application/json"),
 }
 

@@ -10117,12 +10117,12 @@ export interface operations {
             query?: {
                 /** @description Only say what would change. */
                 dry_run?: boolean;
+                /** @description Answer line by line (NDJSON) while it works: `{done, of}`, last `{result}` or `{problem}`; its status is 200. Who hangs up before cancels it: nothing is written. */
+                progress?: boolean;
                 /** @description The file codes 联网属性 the other way round. */
                 inverse_networked?: boolean;
                 /** @description What the file's positions are given in. */
                 datum?: components["schemas"]["Datum"];
-                /** @description Answer line by line (NDJSON) while it works: `{done, of}`, last `{result}` or `{problem}`; its status is 200. Who hangs up before cancels it: nothing is written. */
-                progress?: boolean;
             };
             header?: never;
             path?: never;
@@ -10158,11 +10158,11 @@ export interface operations {
     list_all_rows: {
         parameters: {
             query?: {
+                language?: "zh-CN" | "en";
                 /** @description The file codes 联网属性 the other way round. */
                 inverse_networked?: boolean;
                 /** @description What the file's positions are given in. */
                 datum?: components["schemas"]["Datum"];
-                language?: "zh-CN" | "en";
             };
             header?: never;
             path?: never;

@@ -55,9 +55,6 @@ mistake
 request_too_large
     请求超过 {most} MiB：请拆分
     the request is larger than {most} MiB: split it
-upload_too_large
-    文件超过 {most} MB：请拆分
-    the file is larger than {most} MB: split it
 photo_too_large
     照片超过 {most} MiB：请缩小
     a photo has at most {most} MiB
