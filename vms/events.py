@@ -60,9 +60,9 @@ class CameraStateChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class RegistryChanged(Event):
-    """Sites or cameras were added, changed or retired; empty tuples mean too many to name: look at everything again.
-    A camera that came to a site or left it names that site too. `around`: no site or camera is another than it was,
-    but what figures take besides: targets, rooms, units, approved lists."""
+    """Sites or cameras were added, changed or retired; empty tuples mean too many to name: the change log has what was
+    written `at` that moment. A camera that came to a site or left it names that site too. `around`: no site or camera
+    is another than it was, but what figures take besides: targets, rooms, units, approved lists."""
 
     site_ids: tuple[uuid.UUID, ...] = ()
     camera_ids: tuple[uuid.UUID, ...] = ()

@@ -27,7 +27,7 @@ def _rows(values: Sequence[Any], kind: Any) -> Subquery:
 
 
 async def _read(session: AsyncSession, column: Any) -> Any:
-    return (await read(session, Division, column, only=true()))[0]
+    return (await read(session, Division, column, only=[true()]))[0]
 
 
 async def test_degrees_come_to_a_millionth(database: Database) -> None:
@@ -50,7 +50,7 @@ async def test_columns_of_no_rows(database: Database) -> None:
     async with database.reading() as session:
         of, rows = Joining(session), _rows([1.5], Float(53))
         nothing = select(rows.c.x, cast(rows.c.x, String).label("text")).where(rows.c.x < 0).subquery()
-        degrees, lines = await read(session, Division, of.degrees(nothing.c.x), of.lines(nothing.c.text), only=true())
+        degrees, lines = await read(session, Division, of.degrees(nothing.c.x), of.lines(nothing.c.text), only=[true()])
     assert len(degrees_in(degrees)) == 0
     assert list(TextColumn.of_lines(lines_in(lines), 0)) == []
 

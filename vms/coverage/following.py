@@ -22,7 +22,7 @@ from registry.model import Camera, Site
 from registry.site_lists import Listing
 from vms.coverage.columns_store import Columns
 from vms.coverage.store import CAMERA_COLUMNS, TRAIT_COLUMNS, Inputs, facts_of, load_around, records_since
-from vms.points.news import MOST_TOUCHED, Named
+from vms.points.news import MOST_TOUCHED, Named, in_parts
 from vms.sitelists import store as sitelists_store
 
 MOVED_AT_ONCE = 200
@@ -112,23 +112,23 @@ def _standing(cameras: CameraColumns, sites: Collection[uuid.UUID]) -> frozenset
 async def _sites_now(
     session: AsyncSession, listing: Listing, keys: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, tuple[CoverageSite, str]]:
-    if not keys:
-        return {}
     found = {}
-    for *fields, code in await session.execute(_SITES.where(col(Site.id).in_(keys))):
-        site = listing.site(CoverageSite(*fields))
-        if site:
-            found[site.id] = site, code
+    for some in in_parts(keys):
+        for *fields, code in await session.execute(_SITES.where(col(Site.id).in_(some))):
+            site = listing.site(CoverageSite(*fields))
+            if site:
+                found[site.id] = site, code
     return found
 
 
 async def _cameras_now(
     session: AsyncSession, listing: Listing, keys: Collection[uuid.UUID]
 ) -> dict[uuid.UUID, CoverageCamera]:
-    if not keys:
-        return {}
-    rows = (await session.execute(_CAMERAS.where(col(Camera.id).in_(keys)))).mappings()
-    return {row["id"]: _camera(dict(row), listing) for row in rows}
+    found: dict[uuid.UUID, CoverageCamera] = {}
+    for some in in_parts(keys):
+        rows = (await session.execute(_CAMERAS.where(col(Camera.id).in_(some)))).mappings()
+        found |= {row["id"]: _camera(dict(row), listing) for row in rows}
+    return found
 
 
 def _camera(row: Row, listing: Listing) -> CoverageCamera:

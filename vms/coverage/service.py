@@ -165,10 +165,11 @@ class CoverageService:
     async def _computed(self, before: Figures | None, reading: Awaitable[Read | None] | None) -> Figures:
         """Of the registry only what has changed is read again, if it can be told; and all that the checks saw only when
         it is time for that, or much has changed."""
-        named, whole = self._news.take(), self._all_changed
-        changed = Changed(frozenset(self._moved), named or Named(), self._around_changed)
+        taken, whole = await self._news.take(self._database), self._all_changed
+        named, around = taken or (Named(), True)
+        changed = Changed(frozenset(self._moved), named, self._around_changed or around)
         self._moved, self._all_changed, self._around_changed = set(), False, False
-        known = before if named is not None else None
+        known = before if taken else None
         if known and not whole:
             stale = await asyncio.to_thread(grown_stale, known.inputs, known.as_of, self._clock.now(), self._window)
             changed = changed._replace(moved=changed.moved | stale)

@@ -20,6 +20,7 @@ from registry.site_lists import NO_LISTS, Listing
 from registry.values import RECORD_ZONE
 from vms.coverage.columns_store import Columns, Traits, approved_views, load_columns, load_facts
 from vms.health.tables import CameraHealth, measured_state
+from vms.points.news import in_parts
 from vms.points.roster import Read
 from vms.references.tables import CameraReference
 from vms.sitelists import store as sitelists_store
@@ -175,9 +176,12 @@ async def facts_of(
     session: AsyncSession, cameras: Collection[uuid.UUID], now: datetime | None
 ) -> dict[uuid.UUID, CameraFacts]:
     """`now`: as of when a view must be approved; None: nobody asks."""
-    rows = await session.execute(_FACTS.where(col(CameraHealth.camera_id).in_(cameras)))
-    approved = set(await session.scalars(approved_views(now).where(_OF_VIEW.in_(cameras)))) if now else set()
-    return {row[0]: CameraFacts(*row[1:], row[0] in approved) for row in rows}
+    found: dict[uuid.UUID, CameraFacts] = {}
+    for some in in_parts(cameras):
+        rows = await session.execute(_FACTS.where(col(CameraHealth.camera_id).in_(some)))
+        approved = set(await session.scalars(approved_views(now).where(_OF_VIEW.in_(some)))) if now else set()
+        found |= {row[0]: CameraFacts(*row[1:], row[0] in approved) for row in rows}
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,12 +47,13 @@ Pieces = Sequence[Any]
 
 
 async def read(
-    session: AsyncSession, of: type[SQLModel], *columns: Joined, only: ColumnElement[bool] | None = None
+    session: AsyncSession, of: type[SQLModel], *columns: Joined, only: Sequence[ColumnElement[bool]] | None = None
 ) -> Sequence[Pieces]:
-    """Each column of a table put together, of its rows or `only` of these. The aggregates of one query take its rows in
-    the same order. In pieces: whoever needs the interpreter while they are made into objects gets it in between."""
+    """Each column of a table put together, of its rows or `only` of those that meet one of the conditions. The
+    aggregates of one query take its rows in the same order. In pieces: whoever needs the interpreter while they are
+    made into objects gets it in between."""
     query, found = select(*columns), []
-    for piece in await _pieces(session, of) if only is None else (only,):
+    for piece in await _pieces(session, of) if only is None else only:
         row = (await session.execute(query.where(piece))).one()
         if row[0] is not None:
             found.append([each or "" for each in row])

@@ -42,7 +42,7 @@ CHUNK = 500
 TOLD = 100
 """Of what changes and of what is refused so many cameras are told one by one; all are counted."""
 NAMED = 200
-"""Above this whoever follows changes looks at everything again: quicker than one by one."""
+"""Above this whoever follows changes finds them in the change log: a fact is carried to many."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from vms.points.store import CameraFilter, Counts
 
 MANY_CAMERAS = 20_000
 """From here on the database needs more than a tenth of a second for the widest questions."""
+LAID_OVER = 500
+"""When more sites and cameras than these lie over the roster, what comes later lies over them."""
 SETTLE_S = 2.0
 """Changes of the registry come in bursts: until one is over, a new or renamed camera is found by its old self."""
 
@@ -37,8 +39,11 @@ class CameraLists:
         self._clock = clock
         self._many = many
         self._roster: OverlaidRoster | None = None
+        self._below: OverlaidRoster | None = None
         self._over = Named()
-        """What was read again since the whole roster was."""
+        """What was read again over `_below`."""
+        self._since = Named()
+        """What was read again since everything was."""
         self._news = News()
         self._changed = asyncio.Event()
         self._turn = asyncio.Lock()
@@ -98,30 +103,35 @@ class CameraLists:
     async def follow(self) -> None:
         """Read again what was told of since the last time, as far as there are many cameras."""
         async with self._turn:
-            news, self._moved = self._news.take(), []
+            self._moved = []
             try:
-                if self._roster is None or news is None or not await self._renew(self._roster, news, self._moved):
-                    self._roster, self._over = await self._newest(self._moved), Named()
+                news = await self._news.take(self._database)
+                if self._below is None or news is None or not await self._renew(self._below, news.named, self._moved):
+                    self._roster = self._below = await self._newest(self._moved)
+                    self._over = self._since = Named()
             except BaseException:
                 self._news.everything = True
                 raise
             finally:
                 self._moved = None
 
-    async def _renew(self, roster: OverlaidRoster, news: Named, moved: Sequence[CameraStateChanged]) -> bool:
+    async def _renew(self, below: OverlaidRoster, news: Named, moved: Sequence[CameraStateChanged]) -> bool:
         """Whether what is told of is so little that it was read by itself. `moved`: grows while this reads."""
-        over = self._over.and_(news)
-        if not news or not over.few():
+        over, since = self._over.and_(news), self._since.and_(news)
+        if not news or not since.few():
             return not news
         async with self._database.reading() as session:
             changed = await touched(session, over)
             if changed is None:
                 return False
             read = await read_some(session, changed)
-        renewed = await asyncio.to_thread(roster.under, changed, read)
+        renewed = await asyncio.to_thread(below.under, changed, read)
         for fact in moved:
             _move(renewed, fact)
-        self._roster, self._over = renewed, over
+        self._roster, self._over, self._since = renewed, over, since
+        if len(over.sites) + len(over.cameras) > LAID_OVER:
+            # The next change would read all of it once more.
+            self._below, self._over = renewed, Named()
         return True
 
     @property

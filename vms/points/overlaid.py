@@ -1,5 +1,5 @@
 """The roster of a large registry with the rows that changed since it was read: these are few, are read again by
-themselves, and lie over it. Pure."""
+themselves, and lie over it, layer upon layer. Pure."""
 
 import uuid
 from collections import Counter
@@ -19,21 +19,18 @@ from vms.points.store import CameraFilter, Counts, by_tag
 class OverlaidRoster:
     """Answers as one roster of everything would."""
 
-    def __init__(self, whole: Roster, changed: Named | None = None, read: Read | None = None) -> None:
-        """`changed`: what is no longer as in `whole`, and is now as it was `read`, or gone."""
-        self._whole = whole
-        self._layers = [whole]
-        if changed and read:
-            gone = (Keys.of(list(keys)).raw for keys in (changed.cameras, changed.sites))
-            self._layers = [whole.without(*gone), Roster(read)]
+    def __init__(self, *layers: Roster) -> None:
+        """From everything upwards; no row is found in two of them."""
+        self._layers = layers
 
     def under(self, changed: Named, read: Read) -> "OverlaidRoster":
-        """The same with other rows over it."""
-        return OverlaidRoster(self._whole, changed, read)
+        """The same under other rows. `changed`: what is no longer as it was, and is now as it was `read`, or gone."""
+        gone = [Keys.of(list(keys)).raw for keys in (changed.cameras, changed.sites)]
+        return OverlaidRoster(*(layer.without(*gone) for layer in self._layers), Roster(read))
 
     def by_name(self) -> None:
         """Put everything in this order, before anybody asks for it."""
-        self._whole.by_name()
+        self._layers[0].by_name()
 
     def move(self, code: str, state: str, finding: str | None, faults: Sequence[str]) -> None:
         """A camera was seen in another state."""

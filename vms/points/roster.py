@@ -111,7 +111,7 @@ class Roster:
         self._name_text = cameras.names
         # Most come sorted by code, which "stable" is quick at.
         self._by_code: Rows = np.argsort(self._codes.raw, kind="stable")
-        self._by_name: ByName | None = None
+        self._by_name: list[ByName] = []
         self._division = Places(cameras.divisions, paths)
         self._class = _at(_classes(sites.site_class), self._site, _classes(cameras.point_class))
         self._tags, self._custom = cameras.tags, cameras.custom.numbers
@@ -141,16 +141,16 @@ class Roster:
     def without(self, cameras: Raw, sites: Raw) -> "Roster":
         """The same, and moved like it, but these are no longer found in it."""
         twin = copy(self)
-        twin.shown, twin.sites = self._keys.but(cameras), self.sites.without(sites)
+        twin.shown, twin.sites = self._keys.but(cameras) & self.shown, self.sites.without(sites)
         return twin
 
     def by_name(self) -> ByName:
-        """Put in this order when it is first asked for: that takes half as long as all the rest, and lists by code need
-        not wait for it."""
-        if self._by_name is None:
+        """Put in this order when it is first asked for, of this or of what was made from it: that takes half as long as
+        all the rest, and lists by code need not wait for it."""
+        if not self._by_name:
             names = TextColumn.of_lines(self._name_text, len(self))
-            self._by_name = ByName(names, self._by_code[np.argsort(names.raw[self._by_code], kind="stable")])
-        return self._by_name
+            self._by_name.append(ByName(names, self._by_code[np.argsort(names.raw[self._by_code], kind="stable")]))
+        return self._by_name[0]
 
     def move(self, code: str, state: str, finding: str | None, faults: Sequence[str]) -> None:
         """A camera was seen in another state. One that is resting is shown as resting."""

@@ -26,9 +26,12 @@ from vms.db.columns import (
     words_in,
 )
 from vms.health.tables import CameraHealth, measured_state
-from vms.points.news import Named
+from vms.points.news import Named, in_parts
 from vms.points.roster import CameraColumns, ProofColumns, Read, SeenColumns
 from vms.points.site_roster import SiteColumns, SiteRoster
+
+Parts = Sequence[ColumnElement[bool]]
+"""Of a table: the rows that meet one of the conditions."""
 
 
 async def read_all(sessions: Sequence[AsyncSession], *, proofs: bool = False) -> Read:
@@ -57,8 +60,10 @@ async def read_all(sessions: Sequence[AsyncSession], *, proofs: bool = False) ->
 async def read_some(session: AsyncSession, wanted: Named) -> Read:
     """Only these, as far as they are still there."""
     paths = await _paths(session)
-    cameras, sites = col(Camera.id).in_(wanted.cameras), col(Site.id).in_(wanted.sites)
-    seen = col(CameraHealth.camera_id).in_(wanted.cameras)
+    cameras, seen = (
+        [key.in_(some) for some in in_parts(wanted.cameras)] for key in (col(Camera.id), col(CameraHealth.camera_id))
+    )
+    sites = [col(Site.id).in_(some) for some in in_parts(wanted.sites)]
     columns = (
         await _read_cameras(session, cameras),
         await _read_sites(session, sites),
@@ -76,7 +81,7 @@ async def _paths(session: AsyncSession) -> Mapping[str, str]:
     return {row[0]: row[1] for row in await session.execute(select(col(Division.code), col(Division.path)))}
 
 
-async def _read_cameras(session: AsyncSession, only: ColumnElement[bool] | None = None) -> Sequence[Any]:
+async def _read_cameras(session: AsyncSession, only: Parts | None = None) -> Sequence[Any]:
     of = Joining(session)
     facts = of.parts(col(Camera.division_code), col(Camera.lifecycle), func.coalesce(col(Camera.point_class), ""))
     return await read(
@@ -116,7 +121,7 @@ def _cameras(columns: Sequence[Any]) -> CameraColumns:
     )
 
 
-async def _read_sites(session: AsyncSession, only: ColumnElement[bool] | None = None) -> Sequence[Any]:
+async def _read_sites(session: AsyncSession, only: Parts | None = None) -> Sequence[Any]:
     of = Joining(session)
     retired = case((col(Site.retired_on).is_(None), "0"), else_="1")
     return await read(
@@ -139,7 +144,7 @@ def _sites(columns: Sequence[Any], paths: Mapping[str, str]) -> SiteRoster:
     return SiteRoster(SiteColumns(found, *told), paths)
 
 
-async def _read_seen(session: AsyncSession, proofs: bool, only: ColumnElement[bool] | None = None) -> Sequence[Any]:
+async def _read_seen(session: AsyncSession, proofs: bool, only: Parts | None = None) -> Sequence[Any]:
     of = Joining(session)
     finding = func.coalesce(col(CameraHealth.finding), "")
     proven = (

@@ -57,7 +57,7 @@ class SiteRoster:
     def without(self, sites: Raw) -> "SiteRoster":
         """The same, but these are no longer found in it."""
         twin = copy(self)
-        twin.shown = self.keys.but(sites)
+        twin.shown = self.keys.but(sites) & self.shown
         return twin
 
     def page(self, wanted: RecordFilter, *, after: str | None, limit: int) -> tuple[list[Listed], int]:

@@ -104,7 +104,7 @@ class Transfers:
                 tx.session.add(run)
                 report.run_id = run.id
                 await record(tx, actor, "registry.import", "import", run.id, detail=detail)
-                tx.outbox.add(RegistryChanged(tx.now))
+                tx.outbox.add(RegistryChanged(order.now))
         return report
 
     async def refused(
