@@ -8,9 +8,11 @@ import pytest
 from sqlalchemy import Float, String, Subquery, cast, delete, literal, null, select, true, type_coerce, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
+from typing_extensions import override
 
 from registry.keys import TextColumn
 from registry.model import Division, DivisionKind
+from tests.fakes.clock import FakeClock
 from vms.db import columns
 from vms.db.columns import Joining, degrees_in, lines_in, read, texts_in, words_in
 from vms.db.engine import Database
@@ -82,6 +84,44 @@ async def test_a_large_table_comes_in_pieces(database: Database, monkeypatch: py
     found = {code: names.text(row) for row, code in enumerate(texts_in(texts).split("\n"))}
     assert found == {code: name for code, name in rows.items() if code not in gone}
     assert len(names.names) == 3
+
+
+class Watch(FakeClock):
+    """A second later whenever somebody looks at it; nobody has to wait for it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rests: list[float] = []
+
+    @override
+    def monotonic(self) -> float:
+        self._move_to(super().monotonic() + 1)
+        return super().monotonic()
+
+    @override
+    async def sleep(self, seconds: float) -> None:
+        self.rests.append(seconds)
+
+
+async def test_a_reader_at_leisure_rests_after_each_piece_and_reads_the_same(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(columns, "PIECE_ROWS", 7)
+    monkeypatch.setattr(columns, "PIECE_BLOCKS", 1)
+    async with database.unit_of_work() as tx:
+        for number in range(400):
+            code = f"{number:06d}"
+            tx.session.add(Division(code=code, name="区" * 100, kind=DivisionKind.COUNTY, path=f"/{code}/"))
+    watch = Watch()
+    calm = Database(database.engine, clock=watch)
+    async with database.reading() as quick, calm.at_leisure() as session:
+        of = Joining(quick)
+        asked = of.words(col(Division.code)), of.words(col(Division.name))
+        found = await read(session, Division, *asked)
+        assert watch.rests == [1.0] * (len(found[0]) - 1)
+        assert len(watch.rests) > 1
+        assert found == await read(quick, Division, *asked)
+    assert len(watch.rests) == len(found[0]) - 1
 
 
 async def test_a_table_without_rows_has_no_pieces(database: Database) -> None:

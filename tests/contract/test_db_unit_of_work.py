@@ -170,6 +170,21 @@ async def test_two_readers_side_by_side_see_the_same_moment(database: Database) 
         assert [await codes(session) for session in sessions] == [["36", "37"]] * 2
 
 
+async def test_readers_at_leisure_take_turns_and_nobody_else_waits(database: Database) -> None:
+    told: list[str] = []
+
+    async def look(name: str) -> None:
+        async with database.at_leisure() as session:
+            told.append(f"{name} begins")
+            for _ in range(3):
+                await count(database, Division)
+            assert (await session.execute(select(func.count()).select_from(Division))).scalar_one() == 0
+            told.append(f"{name} ends")
+
+    await asyncio.gather(look("one"), look("two"))
+    assert told == ["one begins", "one ends", "two begins", "two ends"]
+
+
 async def test_readers_between_whom_others_always_write_are_one(sqlite_database: Database) -> None:
     """On PostgreSQL the second is given the first one's snapshot."""
     written = 0

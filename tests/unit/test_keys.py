@@ -27,7 +27,9 @@ def test_keys_are_a_sequence_and_know_their_rows() -> None:
 @pytest.mark.parametrize(
     "lines", [["ab", "cd"], ["a", "路口", "c"], ["", ""], ["", "abc"], ["a\nb"], ["abc"], ["路"] * 3, []]
 )
-def test_text_columns_are_cut_at_their_lines(lines: list[str]) -> None:
+@pytest.mark.parametrize("at_once", [1, 2, 20_000])
+def test_text_columns_are_cut_at_their_lines(lines: list[str], at_once: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registry.keys._LINES_AT_ONCE", at_once)
     texts = "\n".join(lines).split("\n") if lines else []
     assert list(TextColumn.of_lines("\n".join(lines), len(texts))) == texts
 

@@ -20,7 +20,7 @@ from registry.detail import Optics
 from registry.independence import Thing
 from registry.keys import NOWHERE, Keys, TextColumn
 from registry.model import Camera, Site
-from vms.db.columns import PART, Joining, hashes_in, keys_in, lines_in, read, times_in, words_in
+from vms.db.columns import PART, Joining, cut, hashes_in, keys_in, lines_in, read, times_in, words_in
 from vms.health.tables import CameraHealth, measured_state
 from vms.points.roster import ProofColumns, Read
 from vms.references.model import ReferenceStatus
@@ -61,11 +61,9 @@ async def load_columns(
         theirs = await asyncio.shield(reading)
         if theirs and theirs.seen.proofs:
             return await asyncio.to_thread(_of_lists, theirs, theirs.seen.proofs, special, traits, approved)
-    # Cut by another thread: nobody who needs the loop waits for it, and the next ones are read meanwhile.
-    cut = partial(asyncio.get_running_loop().run_in_executor, None)
-    sites = cut(_sites, await _special(session), await _read_sites(session))
-    cameras = cut(_cameras, traits, await _read_cameras(session))
-    facts = cut(_facts, await _approved(session, now), await _read_facts(session))
+    sites = await cut(session, _sites, await _special(session), await _read_sites(session))
+    cameras = await cut(session, _cameras, traits, await _read_cameras(session))
+    facts = await cut(session, _facts, await _approved(session, now), await _read_facts(session))
     return Columns(await sites, await cameras, await facts)
 
 

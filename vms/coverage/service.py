@@ -229,11 +229,13 @@ class CoverageService:
         """A computation that is told to nobody: for a command beside the service. `measured`: figures whose measures
         still stand; `reading`: what is being read for lists at this moment; `known`: whose sites and cameras are still
         those of now."""
-        now = self._clock.now()
-        async with self._database.reading() as session:
+        # At the start all wait for it; later the last figures are shown meanwhile.
+        reader = self._database.at_leisure if self._figures else self._database.reading
+        async with reader() as session:
+            now = self._clock.now()
             inputs = await store.load(session, now, reading, known)
             seen = None if measured else await measuring.observe(session, inputs, now, now)
-        figures = await asyncio.to_thread(self._compute, inputs, now, seen)
+            figures = await asyncio.to_thread(self._compute, inputs, now, seen)
         return replace(figures, measures=measured.measures, measured_at=measured.measured_at) if measured else figures
 
     async def figures_at(self, at: datetime) -> Figures:

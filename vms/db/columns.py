@@ -1,9 +1,10 @@
 """Tables read as columns: the database puts each column together, one long text or string of bytes that numpy cuts.
 600,000 rows come in about a second this way, and no other thread waits long for it."""
 
+import asyncio
 import uuid
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,7 @@ from sqlmodel import SQLModel
 
 from registry.coverage_columns import BLANK_SHA
 from registry.keys import KEY_BYTES, Keys, Raw, Words
+from vms.db.engine import leisure_of
 
 LINE, PART = "\n", "|"
 _BETWEEN_LINES = "\x1e"
@@ -41,6 +43,7 @@ _POSTGRESQL_EPOCH = np.datetime64("2000-01-01", "us")
 
 PIECE_ROWS, PIECE_BLOCKS, MOST_PIECES = 30_000, 2_000, 100
 
+T = TypeVar("T")
 Joined = ColumnElement[Any]
 Pieces = Sequence[Any]
 """Of a column, each as the database gave it: text, or bytes."""
@@ -51,13 +54,26 @@ async def read(
 ) -> Sequence[Pieces]:
     """Each column of a table put together, of its rows or `only` of those that meet one of the conditions. The
     aggregates of one query take its rows in the same order. In pieces: whoever needs the interpreter while they are
-    made into objects gets it in between."""
-    query, found = select(*columns), []
+    made into objects gets it in between; a reader at leisure rests after each as long as it took."""
+    query, found, leisure, began_s = select(*columns), [], leisure_of(session), None
     for piece in await _pieces(session, of) if only is None else only:
+        if leisure:
+            if began_s is not None:
+                await leisure.sleep(leisure.monotonic() - began_s)
+            began_s = leisure.monotonic()
         row = (await session.execute(query.where(piece))).one()
         if row[0] is not None:
             found.append([each or "" for each in row])
     return list(zip(*found, strict=True)) or [()] * len(columns)
+
+
+async def cut(session: AsyncSession, work: Callable[..., T], *read: Any) -> Awaitable[T]:
+    """By another thread: nobody who needs the loop waits for it, and the next columns are read meanwhile, but by a
+    reader at leisure."""
+    cutting = asyncio.get_running_loop().run_in_executor(None, work, *read)
+    if leisure_of(session):
+        await cutting
+    return cutting
 
 
 async def _pieces(session: AsyncSession, of: type[SQLModel]) -> Sequence[ColumnElement[bool] | TextClause]:

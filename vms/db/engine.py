@@ -27,6 +27,7 @@ SIDE_BY_SIDE_TRIES = 3
 CLOSING_S = 5.0
 """How long closing waits for what SQLite still does for a caller that was cancelled."""
 _BEGIN = "vms_begin"
+_LEISURE = "vms_leisure"
 WRITING: dict[str, Any] = {_BEGIN: "BEGIN IMMEDIATE"}
 """Execution options of a connection that will write."""
 _POSTGRESQL_SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -96,6 +97,7 @@ class Database:
         self._writing_task: asyncio.Task[Any] | None = None
         self._writing_engine = engine.execution_options(**WRITING) if self._writer else engine
         self._reading_engine = engine if self._writer else engine.execution_options(**_POSTGRESQL_SNAPSHOT)
+        self._leisure = asyncio.Lock()
         self._opened: list[aiosqlite.Connection] = []
         if self._writer:
             event.listen(engine.sync_engine, "do_connect", self._open_by_us)
@@ -131,6 +133,14 @@ class Database:
                 yield session
                 if session.new or session.dirty or session.deleted:
                     raise RuntimeError("changes in a reading session are lost: use a unit of work")
+
+    @asynccontextmanager
+    async def at_leisure(self) -> AsyncIterator[AsyncSession]:
+        """A snapshot from which whole tables are read while people are served: one reader at a time has it, and it
+        takes pauses (`leisure_of`), so that it never needs more than a part of one processor."""
+        async with self._leisure, self.reading() as session:
+            session.info[_LEISURE] = self._clock
+            yield session
 
     @asynccontextmanager
     async def side_by_side(self) -> AsyncIterator[Sequence[AsyncSession]]:
@@ -205,6 +215,12 @@ class Database:
         _thread(opening).daemon = True
         self._opened = [*(each for each in self._opened if _thread(each).is_alive()), opening]
         return await opening
+
+
+def leisure_of(session: AsyncSession) -> Clock | None:
+    """Where its reader is to give way to whoever is served: the clock by which it takes pauses."""
+    found: Clock | None = session.info.get(_LEISURE)
+    return found
 
 
 async def _version(connection: AsyncConnection) -> int:

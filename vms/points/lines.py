@@ -1,6 +1,7 @@
 """Very many lines of text, searched for a part of any length: by the rarest byte of what is looked for. Pure."""
 
 from collections.abc import Iterator
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,9 @@ _SAMPLE = 1 << 20
 """How many bytes are looked at to know which are rare."""
 _PIECE = 1 << 18
 """Characters: the names of 600,000 cameras at once would hold up every other thread for a tenth of a second."""
+
+_KEPT = 8
+"""Of a search first a page is asked for, then its counts, its map, the next page."""
 
 
 class Lines:
@@ -21,9 +25,22 @@ class Lines:
         self._ends = np.flatnonzero(self._bytes == ord(_LINE))
         self._often = np.bincount(self._bytes[:_SAMPLE], minlength=1 << 8)
         self._rows = rows
+        self._last: dict[str, NDArray[np.bool_]] = {}
+        self._turn = Lock()
 
     def holding(self, text: str) -> NDArray[np.bool_]:
-        """Which rows hold the text, whatever its case."""
+        """Which rows hold the text, whatever its case. Not to be written to: of the last few texts it is kept."""
+        mask = self._last.get(text)
+        if mask is None:
+            mask = self._searched(text)
+            mask.flags.writeable = False
+            with self._turn:
+                self._last[text] = mask
+                if len(self._last) > _KEPT:
+                    del self._last[next(iter(self._last))]
+        return mask
+
+    def _searched(self, text: str) -> NDArray[np.bool_]:
         mask = np.zeros(self._rows, dtype=np.bool_)
         wanted = np.frombuffer(text.lower().encode(errors="surrogatepass"), dtype=np.uint8)
         begins = len(self._bytes) - len(wanted) + 1

@@ -2,7 +2,8 @@
 
 import asyncio
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import asdict
 from typing import Any
 
@@ -143,20 +144,33 @@ class CameraLists:
         """`moved`: grows while this reads."""
         self._reading = reading = asyncio.get_running_loop().create_future()
         try:
-            async with self._database.side_by_side() as sessions:
+            async with self._sessions() as sessions:
                 if await store.number(sessions[0]) < self._many:
                     return None
                 # Coverage takes part of the first reading: later it computes at other times.
                 read = await read_all(sessions, proofs=self._roster is None)
-            reading.set_result(read)
+                reading.set_result(read)
+                roster = OverlaidRoster(await asyncio.to_thread(Roster, read))
+                if self._roster:
+                    # Nobody waits for this order who has had it.
+                    await asyncio.to_thread(roster.by_name)
         finally:
             self._reading = None
             if not reading.done():
                 reading.set_result(None)
-        roster = OverlaidRoster(await asyncio.to_thread(Roster, read))
         for fact in moved:
             _move(roster, fact)
         return roster
+
+    @asynccontextmanager
+    async def _sessions(self) -> AsyncIterator[Sequence[AsyncSession]]:
+        """At the start as fast as can be; later people are answered meanwhile."""
+        if self._roster is None:
+            async with self._database.side_by_side() as sessions:
+                yield sessions
+        else:
+            async with self._database.at_leisure() as session:
+                yield (session,)
 
     async def page(
         self,

@@ -252,8 +252,7 @@ class Roster:
         """By code, by name, by the site's name."""
         mask = self._code_lines.holding(text)
         if not mask.all():
-            mask |= self._name_lines.holding(text)
-            mask |= _at(self.sites.names.holding(text), self._site, False)
+            mask = mask | self._name_lines.holding(text) | _at(self.sites.names.holding(text), self._site, False)
         return mask
 
 

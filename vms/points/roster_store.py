@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -15,6 +14,7 @@ from vms.db.columns import (
     LINE,
     PART,
     Joining,
+    cut,
     degrees_in,
     hashes_in,
     joined,
@@ -39,15 +39,13 @@ async def read_all(sessions: Sequence[AsyncSession], *, proofs: bool = False) ->
     snapshot; two read side by side. `proofs`: for coverage too."""
     first, last = sessions[0], sessions[-1]
     paths = await _paths(first)
-    # Cut by another thread: nobody who needs the loop waits for it, and the next ones are read meanwhile.
-    cut = partial(asyncio.get_running_loop().run_in_executor, None)
 
     async def cameras() -> CameraColumns:
-        return await cut(_cameras, await _read_cameras(first))
+        return await (await cut(first, _cameras, await _read_cameras(first)))
 
     async def others() -> tuple[SiteRoster, SeenColumns]:
-        sites = cut(_sites, await _read_sites(last), paths)
-        seen = cut(_seen, await _read_seen(last, proofs))
+        sites = await cut(last, _sites, await _read_sites(last), paths)
+        seen = await cut(last, _seen, await _read_seen(last, proofs))
         return await sites, await seen
 
     if first is last:
