@@ -162,8 +162,8 @@ class Settings(BaseSettings):
     cause_window_s: float = Field(
         120.0,
         ge=0,
-        description="Cameras of one pole, recorder, switch, power line or uplink that go dark within this time are one "
-        "incident; at least two check intervals.",
+        description="Cameras of one pole, recorder, switch, power line, uplink or township that go dark within this "
+        "time are one incident; at least two check intervals.",
     )
     proof_checks: int = Field(
         3, ge=1, le=20, description="Good checks in a row after which a repair counts as verified."

@@ -105,12 +105,12 @@ async def test_filters(query: dict[str, Any], found: int, incident: str, sign_in
 
 
 async def test_a_page_follows_the_other(container: Container, camera: uuid.UUID, sign_in: SignIn) -> None:
-    for number in range(20, 25):
+    for number in range(20, 24):
         await down(container, await add_camera(container.database, number, division=WEST))
     client = await sign_in(Role.AUDITOR, WEST)
     first = (await client.get("/api/v1/incidents", params={"limit": 3})).json()
     rest = (await client.get("/api/v1/incidents", params={"limit": 3, "cursor": first["next_cursor"]})).json()
-    assert [item["number"] for item in first["items"] + rest["items"]] == [5, 4, 3, 2, 1]
+    assert [item["number"] for item in first["items"] + rest["items"]] == [4, 3, 2, 1]
     assert rest["next_cursor"] is None
 
 

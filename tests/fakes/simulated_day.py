@@ -17,8 +17,8 @@ from typing import Any
 from sqlalchemy import event, func, select, update
 from sqlmodel import col
 
-from registry.model import Camera
-from tests.fakes.cameras import EAST, WEST, add_camera, add_county
+from registry.model import Camera, Division, DivisionKind
+from tests.fakes.cameras import COUNTY, EAST, WEST, add_camera, add_county
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.people import add_user
 from tests.fakes.watching import Fleet
@@ -44,7 +44,13 @@ CHECKED |= {"checks_per_link": 0}
 SWITCH, SWITCH_FROM, SWITCH_TO = 13, 600, 640
 MAINTAINED, WINDOW_FROM, WINDOW_TO = range(200, 220), 120, 240
 """All cameras of the west, and its window."""
-CUT_FROM, CUT_TO = 300, 312
+CUT_FROM, CUT_TO = 298, 312
+"""Our own line, around a check of every camera."""
+NORTH = "360902103"
+IN_NORTH, NORTH_FROM, NORTH_TO = range(380, 400), 1230, 1260
+"""All cameras of a township whose records name no uplink, and when its line fails."""
+UPLINKS = {30: "L1", 31: "L2"}
+"""By switch. Those two show that the east has several lines: nothing is to be said of it as a whole."""
 FLAPPING, FLAPS_FROM, FLAPS_TO = (55, 155, 255), 700, 820
 SINGLE = {11: (30, 90), 42: (400, 460), 87: (410, 415), 173: (900, 1440), 264: (1000, 1030), 333: (50, 55)}
 """Camera: dark from minute to minute."""
@@ -54,6 +60,8 @@ BLACK = {95: (500, 560), 96: (1100, 1440), 312: (200, 210)}
 def shows(number: int, minute: int) -> str:
     """What the camera gives at that minute, were our own line not cut."""
     if number // PER_SWITCH == SWITCH and SWITCH_FROM <= minute < SWITCH_TO:
+        return "silent"
+    if number in IN_NORTH and NORTH_FROM <= minute < NORTH_TO:
         return "silent"
     if number in MAINTAINED and WINDOW_FROM + 5 <= minute < WINDOW_TO - 5:
         return "down"
@@ -71,12 +79,16 @@ def expected() -> set[tuple[str, frozenset[int], bool]]:
     found |= {("black", frozenset({number}), end >= MINUTES) for number, (_, end) in BLACK.items()}
     found |= {("offline", frozenset({number}), False) for number in FLAPPING}
     behind = range(SWITCH * PER_SWITCH, (SWITCH + 1) * PER_SWITCH)
-    return found | {("switch", frozenset(behind), False)}
+    return found | {("switch", frozenset(behind), False), ("township", frozenset(IN_NORTH), False)}
 
 
 def is_eventful(number: int) -> bool:
     """Whether the script does anything with it but maintaining it and cutting our own line."""
     return number not in MAINTAINED and any(shows(number, minute) != "ok" for minute in range(MINUTES))
+
+
+def division_of(number: int) -> str:
+    return WEST if number in MAINTAINED else NORTH if number in IN_NORTH else EAST
 
 
 class Day:
@@ -127,12 +139,16 @@ class Day:
 
     async def _begin(self) -> None:
         await add_county(self.database)
+        async with self.database.unit_of_work() as tx:
+            path = f"/{COUNTY}/{NORTH}/"
+            tx.session.add(Division(code=NORTH, name="北乡", kind=DivisionKind.TOWNSHIP, parent_code=COUNTY, path=path))
         for number in range(CAMERAS):
-            await add_camera(self.database, number, division=WEST if number in MAINTAINED else EAST)
+            await add_camera(self.database, number, division=division_of(number))
         async with self.database.unit_of_work() as tx:
             for number in range(CAMERAS):
                 key = func.substr(col(Camera.code), 14) == f"{number:07d}"
-                record = {"network_switch": f"SW{number // PER_SWITCH}"}
+                switch = number // PER_SWITCH
+                record = {"network_switch": f"SW{switch}", "uplink": UPLINKS.get(switch)}
                 record["point_class"] = "1" if is_eventful(number) else "3"
                 await tx.session.execute(update(Camera).where(key).values(**record))
             user = await add_user(tx, Role.ADMINISTRATOR, None)

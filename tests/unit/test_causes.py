@@ -1,6 +1,8 @@
 """Whether cameras failed together: the verdict on one cause, and the choice among several."""
 
+import random
 import uuid
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +12,7 @@ from vms.incidents.model import common_division
 
 T0 = datetime(2026, 3, 2, 8, tzinfo=UTC)
 SWITCH = Cause(CauseKind.SWITCH, "SW1")
+TOWNSHIP = Cause(CauseKind.TOWNSHIP, "360902101", "/360902/")
 POLICY = CausePolicy(window=timedelta(seconds=120), share=0.8, least=2)
 
 
@@ -17,18 +20,20 @@ def ids(count: int) -> list[uuid.UUID]:
     return [uuid.UUID(int=number + 1) for number in range(count)]
 
 
-def judged(cameras: str, now_s: float = 40) -> Verdict:
+def judged(cameras: str, now_s: float = 40, cause: Cause = SWITCH) -> Verdict:
     """One letter per camera: d down since 0 s, l since 100 s, e since an hour ago, u seen up since, ? not looked at
-    since, o offline long before, m in maintenance."""
+    since, n not known before either, o offline long before, m in maintenance."""
     neighbours, failed_at = [], {}
     for camera_id, letter in zip(ids(len(cameras)), cameras, strict=True):
         at = {"l": 100, "e": -3600}.get(letter, 0)
         if letter in "dle":
             failed_at[camera_id] = T0 + timedelta(seconds=at)
-        state = {"o": "offline", "m": "maintenance", "u": "online", "?": "online"}.get(letter, "offline")
+        state = {"o": "offline", "m": "maintenance", "u": "online", "?": "online", "n": "unknown"}.get(
+            letter, "offline"
+        )
         reached = {"u": T0 + timedelta(seconds=20), "?": T0 - timedelta(seconds=20)}.get(letter)
         neighbours.append(Neighbour(camera_id, state, T0 - timedelta(hours=1), reached))
-    return judge_cause(SWITCH, neighbours, failed_at, T0 + timedelta(seconds=now_s), POLICY).verdict
+    return judge_cause(cause, neighbours, failed_at, T0 + timedelta(seconds=now_s), POLICY).verdict
 
 
 @pytest.mark.parametrize(
@@ -54,6 +59,37 @@ def test_the_verdict_on_one_cause(cameras: str, now_s: float, verdict: Verdict) 
     assert judged(cameras, now_s) is verdict
 
 
+def together_by_the_book(cameras: str) -> bool:
+    """After the window, with a township's rule counted out: five dark or more, nine tenths of those looked at, and more
+    than half of those of which anything is known. The letters are those of `judged`; n: never known."""
+    dark, standing = cameras.count("d"), cameras.count("u")
+    return dark >= 5 and 10 * dark >= 9 * (dark + standing) and 2 * dark > dark + standing + cameras.count("?")
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_township_goes_dark_by_its_own_rule(seed: int) -> None:
+    draw = random.Random(seed)
+    verdicts = Counter[Verdict]()
+    for _ in range(200):
+        weights = [draw.random() ** 3 for _ in "du?nom"]
+        cameras = "d" + "".join(draw.choices("du?nom", weights, k=draw.randrange(30)))
+        over = judged(cameras, 120, TOWNSHIP)
+        assert over is (Verdict.TOGETHER if together_by_the_book(cameras) else Verdict.NOT), cameras
+        # What is said before the window is over is never taken back by what the others show.
+        early = judged(cameras, 40, TOWNSHIP)
+        later = {together_by_the_book(cameras.replace("?", rest).replace("n", rest)) for rest in "du"}
+        if early is not Verdict.WAIT:
+            assert later == {early is Verdict.TOGETHER}, cameras
+        verdicts[over] += 1
+    assert len(verdicts) == 2
+
+
+def test_a_township_needs_more_than_a_switch() -> None:
+    assert [judged(cameras, 40) for cameras in ("dd", "dddddddduu")] == [Verdict.TOGETHER, Verdict.TOGETHER]
+    assert [judged(cameras, 40, TOWNSHIP) for cameras in ("dddd", "dddddddduu")] == [Verdict.NOT, Verdict.NOT]
+    assert judged("ddddddddd" + "u", 40, TOWNSHIP) is Verdict.TOGETHER, "one may have a way of its own"
+
+
 def test_what_fell_long_before_is_not_part_of_it() -> None:
     first, *others = ids(4)
     failed_at = {first: T0 - timedelta(minutes=10)} | dict.fromkeys(others, T0)
@@ -70,6 +106,8 @@ def test_what_fell_long_before_is_not_part_of_it() -> None:
         ([("pole", "together", 2), ("switch", "together", 9)], "switch"),
         ([("pole", "together", 9), ("switch", "together", 9), ("uplink", "not", 1)], "pole"),
         ([("pole", "together", 2), ("uplink", "wait", 9)], "uplink"),
+        ([("uplink", "together", 9), ("learned", "together", 9), ("township", "together", 9)], "uplink"),
+        ([("learned", "together", 9), ("township", "together", 12)], "township"),
     ],
 )
 def test_what_explains_most_is_the_cause_and_of_such_the_smallest_thing(

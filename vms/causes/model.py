@@ -8,7 +8,8 @@ from enum import StrEnum
 
 
 class CauseKind(StrEnum):
-    """What cameras share, by the record's columns and the smallest thing first; then what nobody has written down."""
+    """What cameras share, by the record's columns and the smallest thing first; then what nobody has written down: what
+    they have shown, and the township that they stand in."""
 
     POLE = "pole"
     RECORDER = "recorder"
@@ -17,8 +18,12 @@ class CauseKind(StrEnum):
     UPLINK = "uplink"
     LEARNED = "learned"
     """Something that cameras have shown by failing together again and again (learning.py)."""
+    TOWNSHIP = "township"
+    """The one line of a township whose records name no uplink, or one and the same."""
 
 
+TOWNSHIP_LEAST = 5
+"""Of fewer cameras that fail together nobody can say that it was their township."""
 NO_SIGNAL = "no_signal"
 """The picture fault of a recorder's channel whose camera is gone."""
 
@@ -58,6 +63,11 @@ class CausePolicy:
     share: float = 0.8
     """So many of those that worked before must be dark: one camera may have a way of its own."""
     least: int = 2
+    township_share: float = 0.9
+    """As `share`. A township is an area, and its cameras may have lines of several operators: only where hardly one
+    answers is it one line, or one supply."""
+    township_looked_at: float = 0.5
+    """More than this share of a township's cameras must be dark also where the others were not looked at in time."""
 
 
 class Verdict(StrEnum):
@@ -93,13 +103,26 @@ def judge_cause(
     standing = sum(each.reached_at is not None and each.reached_at > began for each in others)
     open_questions = len(others) - standing
     over = now - began >= policy.window
-    if len(down) >= policy.least and len(down) >= policy.share * (
-        len(down) + standing + (0 if over else open_questions)
-    ):
-        return Judged(cause, Verdict.TOGETHER, down)
+    least, share = _demanded(cause, policy)
+    if len(down) >= least and len(down) >= share * (len(down) + standing + (0 if over else open_questions)):
+        enough = cause.kind is not CauseKind.TOWNSHIP or _most(len(down), others, policy)
+        return Judged(cause, Verdict.TOGETHER if enough else Verdict.NOT, down)
     may_grow = len(down) + open_questions
-    possible = may_grow >= policy.least and may_grow >= policy.share * (may_grow + standing)
+    possible = may_grow >= least and may_grow >= share * (may_grow + standing)
     return Judged(cause, Verdict.WAIT if possible and not over else Verdict.NOT, down)
+
+
+def _demanded(cause: Cause, policy: CausePolicy) -> tuple[int, float]:
+    """How many cameras must be dark at least, and which share of those that worked."""
+    if cause.kind is CauseKind.TOWNSHIP:
+        return TOWNSHIP_LEAST, policy.township_share
+    return policy.least, policy.share
+
+
+def _most(down: int, others: Sequence[Neighbour], policy: CausePolicy) -> bool:
+    """Of those whose state was known: what nobody could ever look at, as without an address, says nothing."""
+    known = sum(other.state != "unknown" for other in others)
+    return down > policy.township_looked_at * (down + known)
 
 
 def _counts(neighbour: Neighbour, began: datetime, policy: CausePolicy) -> bool:

@@ -6,14 +6,15 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, case, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
 from registry.model import IN_USE, Camera, Division
-from vms.causes.model import NO_SIGNAL, Cause, CauseKind, Neighbour, dark
+from vms.causes.model import NO_SIGNAL, TOWNSHIP_LEAST, Cause, CauseKind, Neighbour, dark
 from vms.causes.tables import LearnedCause, LearnedMember, Suspect
+from vms.health.store import township_of, townships
 from vms.health.tables import CameraHealth, measured_state
 
 MOST_NEIGHBOURS = 2000
@@ -28,9 +29,11 @@ COLUMNS: Mapping[CauseKind, Mapped[str | None]] = MappingProxyType(
     }
 )
 
+_CHECKED = (col(Camera.lifecycle).in_(IN_USE), or_(col(Camera.main_url).is_not(None), col(Camera.sub_url).is_not(None)))
+
 
 async def causes_of(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Cause]]:
-    """What each of the cameras shares, by its record and by what has been learned."""
+    """What each of the cameras shares, by its record, by what has been learned, and by where it stands."""
     found = await recorded_causes(session, camera_ids)
     query = (
         select(col(LearnedMember.camera_id), col(LearnedCause.id), col(LearnedCause.root))
@@ -39,7 +42,31 @@ async def causes_of(session: AsyncSession, camera_ids: Collection[uuid.UUID]) ->
     )
     for camera, cause, root in await session.execute(query):
         found[camera].append(Cause(CauseKind.LEARNED, str(cause), root))
+    for camera, township in (await _township_lines(session, camera_ids)).items():
+        found[camera].append(township)
     return found
+
+
+async def _township_lines(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Cause]:
+    """Of those that stand in a township whose records name no two uplinks, the township."""
+    codes = await townships(session)
+    query = select(col(Camera.id), col(Division.path)).join(Division, col(Division.code) == col(Camera.division_code))
+    stand = [
+        (camera, root_of(path), code)
+        for camera, path in await session.execute(query.where(col(Camera.id).in_(camera_ids)))
+        if (code := township_of(path, codes)) is not None
+    ]
+    township = aliased(Division)
+    uplinks = (
+        select(col(township.code))
+        .join(Division, col(Division.path).startswith(col(township.path)))
+        .join(Camera, col(Camera.division_code) == col(Division.code))
+        .where(col(township.code).in_({code for _, _, code in stand}), *_CHECKED)
+        .group_by(col(township.code))
+        .having(func.count() >= TOWNSHIP_LEAST, func.count(func.distinct(col(Camera.uplink))) < 2)
+    )
+    one_line = set(await session.scalars(uplinks))
+    return {camera: Cause(CauseKind.TOWNSHIP, code, root) for camera, root, code in stand if code in one_line}
 
 
 async def recorded_causes(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Cause]]:
@@ -60,22 +87,23 @@ def root_of(path: str) -> str:
     return f"/{path.split('/')[1]}/"
 
 
-async def neighbours(session: AsyncSession, cause: Cause) -> list[Neighbour]:
-    """The cameras in use that share it."""
+async def neighbours(session: AsyncSession, cause: Cause, since: datetime) -> list[Neighbour]:
+    """The cameras in use that share it and have an address: of the others nothing is to be seen. `reached_at` is told
+    of checks after `since` only: a township has hundreds of cameras whose older checks nobody needs to read."""
     query = (
         select(
             col(Camera.id),
             measured_state,
             col(CameraHealth.faults),
             col(CameraHealth.since),
-            col(CameraHealth.recent),
+            case((col(CameraHealth.checked_at) > since, col(CameraHealth.recent))),
         )
         .join(Division, col(Division.code) == col(Camera.division_code))
         .outerjoin(CameraHealth, col(CameraHealth.camera_id) == col(Camera.id))
         .where(
             _shares(cause),
             col(Division.path).startswith(cause.root, autoescape=True),
-            col(Camera.lifecycle).in_(IN_USE),
+            *_CHECKED,
         )
         .limit(MOST_NEIGHBOURS)
     )
@@ -90,6 +118,8 @@ def _shares(cause: Cause) -> ColumnElement[bool]:
     if cause.kind is CauseKind.LEARNED:
         members = select(col(LearnedMember.camera_id)).where(col(LearnedMember.cause_id) == uuid.UUID(cause.key))
         return col(Camera.id).in_(members)
+    if cause.kind is CauseKind.TOWNSHIP:
+        return col(Division.path).contains(f"/{cause.key}/", autoescape=True)
     return COLUMNS[cause.kind] == cause.key
 
 

@@ -72,16 +72,22 @@ async def cameras(session: AsyncSession, only: Collection[uuid.UUID] = ()) -> li
         col(Camera.site_id),
         col(Camera.uplink),
     )
-    townships = set(await session.scalars(select(col(Division.code)).where(col(Division.kind).in_(TOWNSHIPS))))
+    codes_of_townships = await townships(session)
     query = select(*columns).join(Division, col(Division.code) == col(Camera.division_code))
     if only:
         query = query.where(col(Camera.id).in_(only))
     records = [CameraRecord(*row) for row in await session.execute(query)]
-    return [each._replace(township=_township(each.division_path, townships)) for each in records]
+    return [each._replace(township=township_of(each.division_path, codes_of_townships)) for each in records]
 
 
-def _township(division_path: str, townships: Collection[str]) -> str | None:
-    return next((code for code in reversed(division_path.strip("/").split("/")) if code in townships), None)
+async def townships(session: AsyncSession) -> frozenset[str]:
+    """The codes of all townships, towns and parks."""
+    return frozenset(await session.scalars(select(col(Division.code)).where(col(Division.kind).in_(TOWNSHIPS))))
+
+
+def township_of(division_path: str, among: Collection[str]) -> str | None:
+    """The township that a division lies in or is; None: none of them."""
+    return next((code for code in reversed(division_path.strip("/").split("/")) if code in among), None)
 
 
 async def healths(session: AsyncSession, only: Collection[uuid.UUID] = ()) -> dict[uuid.UUID, CameraHealth]:

@@ -74,7 +74,7 @@ class Gatherer:
                 down = tuple(key for key, at in failed_at.items() if at >= since and cause in shared[key])
                 judged[cause] = Judged(cause, Verdict.TOGETHER, down)
             else:
-                neighbours = await causes_store.neighbours(session, cause)
+                neighbours = await causes_store.neighbours(session, cause, min(failed_at.values()))
                 judged[cause] = judge_cause(cause, neighbours, failed_at, self._clock.now(), self._policy)
         return judged
 

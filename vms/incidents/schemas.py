@@ -15,7 +15,7 @@ from vms.health.own_clock import OFFSET
 from vms.incidents import store
 from vms.incidents.model import IncidentAction, IncidentOrigin, IncidentStatus, Resolution
 from vms.incidents.proof import Outcome, Reason
-from vms.incidents.tables import Incident, IncidentCheck, IncidentStep
+from vms.incidents.tables import IncidentCheck, IncidentStep
 from vms.incidents.views_store import Listed, MemberSeen, Place
 from vms.web.wording import say
 from vms.workorders.tables import WorkOrder, WorkOrderPhoto
@@ -46,7 +46,8 @@ class PersonRef(BaseModel):
 
 class CauseRef(BaseModel):
     """What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power` or `uplink`, and `name` what the record
-    calls it; or `learned`, without a name: they had failed together at these `times` before."""
+    calls it; or `learned`, without a name: they had failed together at these `times` before; or the `township` of that
+    name, whose cameras went dark all at once."""
 
     kind: CauseKind
     name: str
@@ -91,7 +92,7 @@ class IncidentOut(BaseModel):
             assignee = PersonRef(id=listed.assignee_id, name=listed.assignee_name, unit=listed.unit_name)
         own = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
         derived = {
-            "cause": _cause(row),
+            "cause": _cause(listed),
             "division": row.division_code,
             "division_name": listed.division_name,
             "camera": CameraRef(id=listed.shown_camera_id, code=listed.camera_code, name=listed.camera_name),
@@ -103,11 +104,12 @@ class IncidentOut(BaseModel):
         return cls(**(own | derived))
 
 
-def _cause(row: Incident) -> CauseRef | None:
+def _cause(listed: Listed) -> CauseRef | None:
+    row = listed.row
     if row.cause_kind is None:
         return None
     kind = CauseKind(row.cause_kind)
-    name = "" if kind is CauseKind.LEARNED else row.cause_key or ""
+    name = "" if kind is CauseKind.LEARNED else listed.cause_name or row.cause_key or ""
     return CauseRef(kind=kind, name=name, times=list(moments(row.cause_times)))
 
 

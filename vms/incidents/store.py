@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.model import IN_USE, Camera, Division, Lifecycle, Site
-from vms.causes.model import Cause
+from vms.causes.model import Cause, CauseKind
 from vms.causes.tables import Suspect
 from vms.health.tables import CameraHealth, measured_state
 from vms.incidents.model import OPEN, Act, IncidentAction, IncidentOrigin, IncidentStatus, Life, Resolution
@@ -155,11 +155,23 @@ async def memberships(
     return {member.camera_id: member for member in await session.scalars(query)}
 
 
+_came_back = exists().where(
+    col(IncidentMember.incident_id) == col(Incident.id),
+    col(IncidentMember.left_at).is_(None),
+    col(IncidentMember.recovered_at).is_not(None),
+)
+_goes_on = (
+    col(Incident.recovered_at).is_(None),
+    # The camera that a township's outage has broken stays dark for days: what fails meanwhile fails by itself.
+    or_(col(Incident.cause_kind) != CauseKind.TOWNSHIP, ~_came_back),
+)
+
+
 async def open_shared(session: AsyncSession, cause: Cause) -> Incident | None:
-    """The open incident of that cause, while any of its cameras is still dark."""
+    """The open incident of that cause, while any of its cameras is still dark; of a township, while they all are."""
     query = (
         select(Incident)
-        .where(*_of_cause(cause), col(Incident.status) != IncidentStatus.CLOSED, col(Incident.recovered_at).is_(None))
+        .where(*_of_cause(cause), col(Incident.status) != IncidentStatus.CLOSED, *_goes_on)
         .limit(1)
         .with_for_update()
     )
@@ -183,7 +195,7 @@ async def open_causes(session: AsyncSession) -> list[OpenCause]:
         .where(
             col(Incident.status).in_(sorted(OPEN)),
             col(Incident.cause_kind).is_not(None),
-            col(Incident.recovered_at).is_(None),
+            *_goes_on,
         )
     )
     return [OpenCause(kind or "", key or "", path, at) for kind, key, path, at in await session.execute(query)]

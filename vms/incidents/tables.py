@@ -32,7 +32,7 @@ class Incident(SQLModel, table=True):
     cameras_count: int = 1
     cause_kind: str | None = Field(default=None, max_length=16)
     cause_key: str | None = Field(default=None, max_length=100)
-    """What the record calls it; the id of a learned cause."""
+    """What the record calls it; the id of a learned cause; the code of a township."""
     cause_times: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     """Of a learned cause: when its cameras had failed together before, oldest first, in ISO 8601."""
     finder_id: uuid.UUID | None = Field(default=None, foreign_key="account.id")

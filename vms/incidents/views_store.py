@@ -9,11 +9,13 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from registry.model import Camera, Division, Site, Unit
 from vms.accounts.model import EVERYWHERE
 from vms.accounts.tables import User
+from vms.causes.model import CauseKind
 from vms.health.tables import CameraHealth
 from vms.incidents.model import OPEN, IncidentStatus
 from vms.incidents.repairs import MENDED, RepairSet
@@ -22,6 +24,8 @@ from vms.workorders.tables import WorkOrder
 
 MOST_STEPS = 500
 MOST_MEMBERS = 500
+Township = aliased(Division)
+"""What a township's incident is called after: its cameras may all stand in one village of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class Listed(NamedTuple):
     assignee_name: str | None
     assignee_unit_id: uuid.UUID | None
     unit_name: str | None
+    cause_name: str | None
+    """Of a township: what it is called."""
 
 
 class MemberSeen(NamedTuple):
@@ -106,6 +112,10 @@ def listed(*columns: Any) -> Select[Any]:
         .outerjoin(WorkOrder, col(WorkOrder.incident_id) == col(Incident.id))
         .outerjoin(User, col(User.id) == col(WorkOrder.assignee_id))
         .outerjoin(Unit, col(Unit.id) == col(WorkOrder.unit_id))
+        .outerjoin(
+            Township,
+            and_(col(Incident.cause_kind) == CauseKind.TOWNSHIP, col(Township.code) == col(Incident.cause_key)),
+        )
     )
 
 
@@ -121,6 +131,7 @@ _LISTED = (
     col(User.display_name),
     col(WorkOrder.unit_id),
     col(Unit.name),
+    col(Township.name),
 )
 
 

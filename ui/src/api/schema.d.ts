@@ -3446,14 +3446,16 @@ export interface components {
         Cause: "codec" | "room" | "network";
         /**
          * CauseKind
-         * @description What cameras share, by the record's columns and the smallest thing first; then what nobody has written down.
+         * @description What cameras share, by the record's columns and the smallest thing first; then what nobody has written down: what
+         *     they have shown, and the township that they stand in.
          * @enum {string}
          */
-        CauseKind: "pole" | "recorder" | "switch" | "power" | "uplink" | "learned";
+        CauseKind: "pole" | "recorder" | "switch" | "power" | "uplink" | "learned" | "township";
         /**
          * CauseRef
          * @description What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power` or `uplink`, and `name` what the record
-         *     calls it; or `learned`, without a name: they had failed together at these `times` before.
+         *     calls it; or `learned`, without a name: they had failed together at these `times` before; or the `township` of that
+         *     name, whose cameras went dark all at once.
          */
         CauseRef: {
             kind: components["schemas"]["CauseKind"];
