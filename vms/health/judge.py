@@ -116,11 +116,16 @@ def in_hand(state: Health) -> bool:
     return state.held or state.state in MANAGED
 
 
+def stale(state: Health, *, now: datetime, policy: DampingPolicy) -> bool:
+    """Whether a judged camera was not looked at for too long."""
+    if state.held or state.state not in COUNTED or state.checked_at is None:
+        return False
+    return now - state.checked_at >= policy.stale_after
+
+
 def lapse(state: Health, *, now: datetime, policy: DampingPolicy) -> Verdict:
     """A judged camera that was not looked at for too long: unknown from the moment that its state went stale."""
-    if state.held or state.state not in COUNTED or state.checked_at is None:
-        return Verdict(state)
-    if now - state.checked_at < policy.stale_after:
+    if not stale(state, now=now, policy=policy) or state.checked_at is None:
         return Verdict(state)
     at = max(state.checked_at + policy.stale_after, state.since or state.checked_at)
     return _forget(state, HealthState.UNKNOWN, now=at, detail=OUR_FAULT)

@@ -20,7 +20,7 @@ from vms.bus.port import Bus, Subscription
 from vms.db.engine import Database
 from vms.events import Event, MaintenanceChanged, RegistryChanged
 from vms.health import store
-from vms.health.judge import DampingPolicy, administer, contradicts, doubt, in_hand, lapse
+from vms.health.judge import DampingPolicy, administer, contradicts, doubt, in_hand, lapse, stale
 from vms.health.model import HealthState
 from vms.health.prober import Checked, ProbeJob, Prober, Views
 from vms.health.recording import Finished, Move, Recorded, Recorder
@@ -362,17 +362,17 @@ class Watch:
 
     def _placed(self, tracked: Tracked, now: datetime) -> Move | None:
         """What people have set, and what has gone stale while nobody looked."""
-        record = tracked.record
-        arranged = self._arrangements.of(record.id, record.site_id, record.division_path, now=now)
-        standing = tracked.standing(arranged)
-        if standing is None:
-            verdict = administer(tracked.health, None, now=now, detail="")
-        else:
-            since = min(standing.since or now, now)
-            verdict = administer(tracked.health, standing.state, now=since, detail=standing.detail, held=standing.held)
-        if verdict.transition is None and standing is None:
-            verdict = lapse(tracked.health, now=now, policy=self._policy)
-        return Move(tracked, verdict, now) if verdict.health != tracked.health else None
+        record, health = tracked.record, tracked.health
+        said = tracked.standing(self._arrangements.of(record.id, record.site_id, record.division_path, now=now))
+        if said is not None:
+            after = administer(health, said.state, now=min(said.since or now, now), detail=said.detail, held=said.held)
+        elif in_hand(health):
+            after = administer(health, None, now=now, detail="")
+        elif stale(health, now=now, policy=self._policy):
+            after = lapse(health, now=now, policy=self._policy)
+        else:  # nearly always, and this is asked of every camera every half minute
+            return None
+        return Move(tracked, after, now) if after.health != health else None
 
     async def _apply(self, moves: list[Move]) -> None:
         if moves:
