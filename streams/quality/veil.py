@@ -39,6 +39,12 @@ def _along(one: Floats, other: Floats) -> Floats:
 
 
 def _most(common: Floats, had: Floats, usual: float, size: tuple[int, int]) -> float:
-    here, then = (cv2.resize(plane, size[::-1], interpolation=cv2.INTER_AREA) for plane in (common, had))
+    here, then = (_means(plane, *size) for plane in (common, had))
     told = then >= max(1e-6, LEAST_ENERGY * usual)
     return float((here[told] / then[told]).max()) if told.any() else 0.0
+
+
+def _means(plane: Floats, rows: int, columns: int) -> Floats:
+    """Of so many parts: whole rows first, which divide evenly and are added up in a tenth of the time."""
+    lines = cv2.resize(plane, (plane.shape[1], rows), interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(lines, (columns, rows), interpolation=cv2.INTER_AREA), np.float32)
