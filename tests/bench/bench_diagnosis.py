@@ -1,11 +1,12 @@
 """Picture diagnosis, measured: recall by fault and severity, false alarms on sound pictures, milliseconds.
 
 `python -m tests.bench.bench_diagnosis` measures the cameras that thresholds were never set on and writes what it found
-to tests/bench/out/diagnosis.json, once all of them are through. Beside them, and not in those figures, it shows the
+to tests/bench/out/diagnosis.json, once all of them are through. After them, and not in those figures, it shows the
 clips of real cameras, which have been looked at. `--half tuning`, `--half seen` and `--half spent` measure the others,
-as diagnosed_cameras.py says. Times are of the CPU. Each camera is known by one reference, learned from its first visit.
-Distorted visits go through H.264. Sound ones come as they are and as weather, light, traffic and coders leave them.
-`--simulated` adds the simulator's streams as they are sent, of all scenes.
+as diagnosed_cameras.py says. A run that was stopped goes on with `--resume` where it was. Times are of the CPU. Each
+camera is known by one reference, learned from its first visit. Distorted visits go through H.264. Sound ones come as
+they are and as weather, light, traffic and coders leave them. `--simulated` adds the simulator's streams as they are
+sent, of all scenes.
 """
 
 import argparse
@@ -16,6 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -27,13 +29,16 @@ from streams.quality.reference import learn
 from streams.sim.studio import default_cache_dir
 from tests.bench import simulated_cameras
 from tests.bench.diagnosed_cameras import CLIP_NAMES, CLIPS, NOW, Camera, Half, footage, known_cameras
-from tests.bench.diagnosis_trials import FAULTS, Found, put_through
+from tests.bench.diagnosis_trials import FAULTS, Found
 from tests.bench.in_processes import CancelledError, spread
+from tests.bench.kept_trials import folder_of_this_code, forget, put_through_once
 from tests.bench.worlds import SERIES, worlds
 from tests.fakes import pictures as draw
 from tests.fakes.tampering import TAMPERINGS
 
 OUT = Path(__file__).parent / "out" / "diagnosis.json"
+KEPT = OUT.with_name("diagnosis")
+"""What each camera of a run gave that is not yet through."""
 QUICK_STRIDE = 10
 WIDTH = 150
 """Columns of the tables, also where they go to a file."""
@@ -89,6 +94,7 @@ def main() -> None:
     options.add_argument("--footage", type=Path, nargs="*", default=[], help="more such clips, of fixed sound cameras")
     options.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="how many at once")
     options.add_argument("--quick", action="store_true", help="a tenth of the sound checks; nothing is written")
+    options.add_argument("--resume", action="store_true", help="go on with a run of this code that was stopped")
     options.add_argument("--missed", action="store_true", help="tell of each fault that was missed")
     options.add_argument("--simulated", action="store_true", help="simulated cameras: the first run draws for an hour")
     options.add_argument("--main", action="store_true", help="their main streams too, for false alarms")
@@ -96,25 +102,29 @@ def main() -> None:
     chosen = options.parse_args()
     stride = QUICK_STRIDE if chosen.quick else 1
     held_out = chosen.half is Half.REPORTED
-    main_ones = _cameras(chosen.half, chosen.clips, stride)
     beside = [footage(path, stride) for path in chosen.footage]
     if held_out:
         beside += [footage(chosen.clips / name, stride) for name in CLIP_NAMES if (chosen.clips / name).exists()]
+    if not chosen.resume:
+        forget(KEPT)
+    kept = folder_of_this_code(KEPT) / f"{chosen.half}-{stride}"
     try:
-        found = _measured([*beside, *main_ones], chosen.processes)
+        found = _measured(_cameras(chosen.half, chosen.clips, stride), kept, chosen.processes)
+        result = _result(totals(found))
+        show(f"{chosen.half} half", found, missed=chosen.missed)
+        Console().print({key: value for key, value in result.items() if key != "by_fault"})
+        if held_out and not chosen.quick:
+            write(result)
+        if beside:
+            clips = _measured(beside, kept, chosen.processes)
+            show("clips of real cameras, not in the figures", clips, missed=chosen.missed)
     except CancelledError as stopped:
-        print(stopped, file=sys.stderr)
+        print(f"{stopped}: go on with --resume", file=sys.stderr)
         sys.exit(CANCELLED)
-    result = _result(totals(found[len(beside) :]))
+    forget(KEPT)
     if chosen.simulated:
         kinds = (StreamKind.SUB, StreamKind.MAIN) if chosen.main else (StreamKind.SUB,)
         simulated(chosen.scenes, kinds)
-    if beside:
-        show("clips of real cameras, not in the figures", found[: len(beside)], missed=chosen.missed)
-    show(f"{chosen.half} half", found[len(beside) :], missed=chosen.missed)
-    Console().print({key: value for key, value in result.items() if key != "by_fault"})
-    if held_out and not chosen.quick:
-        write(result)
     if not chosen.clips.exists():
         Console().print(f"The clips of real cameras are not in {chosen.clips}: drawn cameras only.")
 
@@ -129,8 +139,8 @@ def _cameras(half: Half, clips: Path, stride: int) -> list[Camera]:
             return known_cameras(half, clips, stride)
 
 
-def _measured(cameras: list[Camera], processes: int) -> list[Found]:
-    return spread(put_through, cameras, processes, "cameras")
+def _measured(cameras: list[Camera], kept: Path, processes: int) -> list[Found]:
+    return spread(partial(put_through_once, kept), cameras, processes, "cameras")
 
 
 def _result(all_of_them: Totals) -> dict[str, object]:

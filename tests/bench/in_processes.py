@@ -56,7 +56,7 @@ class _Stopped:
 
     def check(self) -> None:
         if self._number is not None:
-            raise CancelledError(f"stopped by {signal.Signals(self._number).name}: nothing is written")
+            raise CancelledError(f"stopped by {signal.Signals(self._number).name}")
 
 
 def _gathered(

@@ -1,12 +1,18 @@
 """The diagnosis bench's own arithmetic: which visits are kept, what is added up, and that a camera of it is as said."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import numpy as np
 
+from streams.media.frames import Picture
 from streams.model import PictureFault, Severity
 from tests.bench.bench_diagnosis import totals
-from tests.bench.diagnosed_cameras import NOW, PICTURES, VISIT_EVERY
+from tests.bench.diagnosed_cameras import NOW, PICTURES, VISIT_EVERY, Camera
 from tests.bench.diagnosis_trials import CHANGED_VISITS, DARKENING, FAULTS, Found, Spread
+from tests.bench.kept_trials import folder_of_this_code, put_through_once, read, written
 from tests.bench.worlds import FIRST, LIGHTS, SERIES, WORLD_VISITS, series_of, worlds
+from tests.fakes import pictures as draw
 from tests.fakes.traps import TRAPS
 
 
@@ -32,6 +38,28 @@ def test_what_cameras_gave_is_added_up() -> None:
     assert (found.checks, found.alarms, found.trials, found.mean_ms) == (46, 3, 4, 10.0)
     assert found.recall[Severity.SEVERE] == 1
     assert found.by_fault[PictureFault.MOVED] == {Severity.MILD: 0.5, Severity.MODERATE: 0, Severity.SEVERE: 1}
+
+
+def test_a_camera_that_is_through_is_not_put_through_again(tmp_path: Path) -> None:
+    looked = 0
+
+    def visits() -> Iterator[list[Picture]]:
+        nonlocal looked
+        looked += 1
+        yield draw.visit(draw.infrared(1))
+
+    camera, folder = Camera("a yard, infra-red", visits), folder_of_this_code(tmp_path)
+    first, again = put_through_once(folder, camera), put_through_once(folder, camera)
+    assert (looked, again) == (1, first)
+    assert first.checks == 1
+
+
+def test_what_a_camera_gave_is_read_back() -> None:
+    found = Found("a", checks=10, ms=50.5, trapped=4, trials=4, missed=["moved mild, visit 4: nothing"])
+    found.hits[PictureFault.MOVED, Severity.MILD] = 2
+    found.alarms["moved (fog)"] = 3
+    found.tried["hand"] = found.named["hand"] = 1
+    assert read(written(found)) == found
 
 
 def test_a_series_of_worlds_is_all_places_by_day_and_by_night_and_no_two_series_are_alike() -> None:
