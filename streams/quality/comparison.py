@@ -13,6 +13,7 @@ from streams.quality.reference import COLOUR_TILES, Condition, Reference, colour
 from streams.quality.registration import Found, find_again
 from streams.quality.rules import LightKept
 from streams.quality.structure import EDGE_LEVELS, TileEdges
+from streams.quality.upright import UNTOLD, find_upright
 from streams.quality.veil import find_through
 from streams.quality.view import (
     CELLS_WIDE,
@@ -42,6 +43,10 @@ GOOD_FIT = 0.45
 MOST_TRIED = 3
 FAR_BELOW = 0.55
 """A view that agrees less near by is looked for farther away."""
+WELL_BELOW = 0.75
+"""Of a view that agrees less, it is looked at whether what stands up in it does."""
+UPRIGHT_BELOW = 0.3
+"""And with less agreement of that alone the view is looked for farther away, too."""
 STAYED_SHARE = 0.25
 """Least share of the tiles with structure that must match where the view was to tell that it is there still."""
 SAME_HOURS = 1
@@ -77,6 +82,13 @@ class Comparison:
     """How far away, in shares of the width, the view fits clearly better than near by; 0 where it does not."""
     stayed: float
     """Corners found again where they were; looked for where the view does not fit."""
+    upright_tiles: float
+    """Tiles in which something stands up or leans, as in `Upright`; looked for where the view does not fit well."""
+    upright_agreement: float
+    upright_matched: float
+    upright_most: float
+    upright_new: float
+    """As in `Upright`, of that alone."""
     comparable: float
     """1: seen in the same light, so that what is missing is amiss; 0: by another light, where only likeness tells."""
     strong_tiles: float
@@ -179,12 +191,13 @@ def see(working: Working, edges: TileEdges, luma_median: float, noise: float) ->
 
 def compare(seen: Seen, references: Sequence[Reference], hour: int | None) -> Comparison | None:
     """Against whichever reference fits best of the likeliest; None without one. About 3 ms."""
-    best: tuple[Fit, Reference, View] | None = None
+    best: tuple[Fit, Reference, Plane, View] | None = None
     for reference in likeliest(seen, references, hour)[:MOST_TRIED]:
-        then = view_of(reference.luma())
+        luma = reference.luma()
+        then = view_of(luma)
         fit = fit_near(seen.view, then)
         if best is None or fit.agreement > best[0].agreement:
-            best = fit, reference, then
+            best = fit, reference, luma, then
         if fit.agreement >= GOOD_FIT and _comparable(seen, reference):
             break
     return None if best is None else _measured(seen, *best)
@@ -210,7 +223,11 @@ def light_kept(working: Working, references: Sequence[Reference], hour: int | No
     if not of_the_hour:
         return None
     now, then = plane_of(working), min(of_the_hour, key=_highlights)
-    return LightKept(_highlights(now) / max(1.0, _highlights(then)), _tones(now) / max(0.01, _tones(then)))
+    return LightKept(
+        _highlights(now) / max(1.0, _highlights(then)),
+        _tones(now) / max(0.01, _tones(then)),
+        _likeness(levels_of(now), levels_of(then)),
+    )
 
 
 def _tones(plane: Plane) -> float:
@@ -234,12 +251,10 @@ def _comparable(seen: Seen, reference: Reference) -> bool:
     return seen.condition is reference.condition and 1 / MOST_LIGHT <= light <= MOST_LIGHT
 
 
-def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Comparison:
-    whole = fit.agreement
-    stood = reference.standing()
+def _measured(seen: Seen, fit: Fit, reference: Reference, then_plane: Plane, then: View) -> Comparison:
+    whole, stood = fit.agreement, reference.standing()
     fit = fit if whole >= FAR_BELOW else _known_again(seen.view, then, has_structure(then) & stood)
     by_tile = agreement_by_tile(seen.view, then, fit)
-    then_plane = reference.luma()
     levels, levels_then = levels_of(seen.plane), levels_of(then_plane)
     loss = find_loss(seen.view, then, by_tile, levels, levels_then, stood)
     count = max(1, int(loss.strong.sum()))
@@ -248,7 +263,9 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Compari
     tint, tint_evenness = _tint(seen.working, reference)
     sharp = _sharp(seen.edges)
     squeeze = reference.height / VIEW_HEIGHT / (reference.width / VIEW_WIDTH)
-    again = find_again(seen.plane, then_plane, squeeze) if whole < FAR_BELOW else Found(0.0, 0)
+    upright = find_upright(seen.view, then, fit, loss) if whole < WELL_BELOW else UNTOLD
+    elsewhere = whole < FAR_BELOW or upright.agreement < UPRIGHT_BELOW
+    again = find_again(seen.plane, then_plane, squeeze) if elsewhere else Found(0.0, 0)
     rest = loss.region.any() or whole < FAR_BELOW
     in_focus = loss.other & _as_view_tiles(sharp)
     steps = _as_view_tiles(sharp & _steeper(seen.edges, reference))
@@ -262,6 +279,11 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then: View) -> Compari
         down=fit.down / CELLS_WIDE,
         displacement=again.displacement,
         stayed=float(again.stayed),
+        upright_tiles=upright.tiles,
+        upright_agreement=upright.agreement,
+        upright_matched=upright.matched,
+        upright_most=upright.most,
+        upright_new=upright.new,
         comparable=float(_comparable(seen, reference)),
         strong_tiles=float(loss.strong.sum()),
         strong_now=float((seen.view.slopes >= STRONG_SLOPE).sum()),

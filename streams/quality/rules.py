@@ -22,6 +22,8 @@ class LightKept:
     """Now, as a share of those then."""
     tones: float
     """Median as a share of the highlights, now to then: 1 where all is darker alike."""
+    layout: float
+    """Correlation of light and dark over the view, now and then."""
 
 
 def still_scores(
@@ -98,6 +100,8 @@ def _underexposed(still: Still, kept: LightKept | None, limits: Thresholds) -> f
         # Dark, as it is at this time of day when nothing is amiss.
         return darker
     scene = still.light.relief >= limits.underexposed_relief_to_noise * max(0.5, still.noise_within)
+    # However little is left of it, noise does not lie as the view did.
+    scene = scene or (kept is not None and kept.layout >= limits.dim_layout)
     day = still.light.luma_median >= limits.underexposed_median_share * still.light.inner_peak
     # Under lamps, or before a dark ground, a sound day has few tones, too.
     day = day or (kept is not None and kept.tones >= limits.underexposed_tones_kept)

@@ -152,6 +152,8 @@ class Thresholds:
     """Fewest tiles with structure in a reference by which the view can be known again."""
     view_recognised: float = 0.6
     """Share of them that must match for the view to be the same beyond doubt. Other views match 0.1–0.3 by chance."""
+    view_trace: float = 0.04
+    """Least of its slopes that comes through where any of it is there: dense fog leaves 0.11, covers less than 0.02."""
     moved_agreement: Limit = Limit(0.43, 0.16)
     """Agreement of what is not covered. The same view keeps 0.55 and more by similar light, others reach 0.3."""
     moved_displacement: Limit = Limit(0.028, 0.10)
@@ -172,6 +174,22 @@ class Thresholds:
     moved_stayed_corners: tuple[float, int] = (0.33, 3)
     """The same by the tiles that match and the corners that are where they were: turned cameras have one or the other
     by chance, snow by infra-red light leaves 0.39 and 4."""
+    moved_upright: Limit = Limit(0.23, 0.0)
+    """Agreement of what stands up or leans, where lying lines run as they did. Turned cameras have 0.05 to 0.19, a view
+    behind a bus 0.27."""
+    moved_upright_matched: float = 0.25
+    """And most of its tiles that match: 0.06 to 0.27 before cameras that were turned, behind a bus 0.29."""
+    moved_upright_most: float = 0.34
+    """The same of that third of the view where most do: 0.14 to 0.29, and 0.42."""
+    moved_upright_tiles: int = 15
+    """Fewest such tiles by which it can be told."""
+    moved_upright_new: float = 0.5
+    """And fewest in which others stand up, to them: 0.6 to 1.9; where what stood there drove away there are none."""
+    moved_upright_corners: int = 3
+    """Corners that are where they were, from which it is not: behind a bus there are 4, after a turn 2 by chance."""
+    moved_upright_sharp: float = 0.7
+    """Least tiles with a sharp edge, as a share of those that were: other things are as sharp, and leave 0.85; fresh
+    snow on what stood up leaves 0.58."""
     moved_sharp: float = 0.03
     """Least share of tiles with a sharp edge in another view. Behind a cover there are none."""
     covered_region: Limit = Limit(0.18, 0.8)
@@ -267,6 +285,9 @@ class Thresholds:
     short of bits, snow or mist leave of edges is sharp in places: behind a lens out of focus, in none."""
     lens_kept: float = 0.85
     """And most sharpness kept by the best of the edges, where there are any to compare."""
+    lens_kept_surely: float = 0.65
+    """The same at which a view that is known and has less contrast is out of focus, whatever light lies on it: the best
+    keep 0.57 at most; of sound ones only those keep less than 0.75 whose lens just hunts."""
     lens_sharp_then: float = 0.1
     """Least tiles that were sharp."""
     blur_through: float = 0.7
@@ -282,6 +303,8 @@ class Thresholds:
     """And has at most this much colour, in chroma levels."""
     dim_layout: float = 0.75
     """Correlation of light and dark from which a black picture is the view, badly exposed."""
+    dim_matched: float = 0.9
+    """Share of the structured tiles that match from which it is so, however light and dark lie."""
     dim_relief: float = 0.06
     """And least spread of them, now to then: less is a cap on the lens that lets a trace by."""
     covered_dark_level: float = 30.0

@@ -39,7 +39,7 @@ def with_view(alone: Scores, veil: float | None, figures: Comparison | None, lim
         scores |= _in_doubt(scores, PictureFault.OVEREXPOSED)
     if any((scores[kind] or 0.0) >= FAULTY for kind in HIDING):
         return scores
-    displaced = limits.moved_displacement.score(figures.displacement)
+    displaced = max(limits.moved_displacement.score(figures.displacement), _turned(figures, limits))
     if displaced >= FAULTY and not gone:
         # What the view has turned away from is gone as well, but not covered.
         return scores | dict.fromkeys(OF_THE_LENS) | {PictureFault.COVERED: None, PictureFault.MOVED: displaced}
@@ -71,7 +71,9 @@ def _is_gone(figures: Comparison, limits: Thresholds) -> bool:
         figures.level < limits.covered_dark_level and not figures.comparable
     ) or figures.highlights > limits.covered_highlights:
         return False
-    if figures.matched_share >= limits.view_recognised:
+    # A cloth that is lit from one side is a slope that runs as lying lines do, and brings none of the view's own.
+    trace = figures.slopes_through >= limits.view_trace
+    if figures.matched_share >= limits.view_recognised and trace:
         # Faint as they are, all of its edges run as they did.
         return False
     # In fog, too, hardly anything is left, but what is left is the view. Paint and cloth let no more than a trace by.
@@ -95,8 +97,10 @@ def is_hidden(figures: Comparison, limits: Thresholds) -> bool:
 def _is_dim(scores: Scores, figures: Comparison, limits: Thresholds) -> bool:
     """A view that is black but for its shapes is badly exposed."""
     black = (scores[PictureFault.BLACK] or 0.0) >= FAULTY
-    shapes = figures.layout >= limits.dim_layout and figures.relief_ratio >= limits.dim_relief
-    return black and shapes and figures.matched_share >= limits.covered_matched
+    laid = figures.layout >= limits.dim_layout and figures.matched_share >= limits.covered_matched
+    # What passes through a view changes where its light and dark lie, and not how its edges run.
+    known = figures.matched_share >= limits.dim_matched
+    return black and (laid or known) and figures.relief_ratio >= limits.dim_relief
 
 
 def _is_unhurt(figures: Comparison, limits: Thresholds) -> bool:
@@ -121,6 +125,19 @@ def _moved(figures: Comparison, limits: Thresholds) -> float | None:
     # By another light other things show, and where nothing sharp shows, nobody knows where the camera looks.
     lit_alike = figures.comparable and figures.relief_ratio <= limits.moved_relief
     return misfit if lit_alike and figures.sharp_now >= limits.moved_sharp else None
+
+
+def _turned(figures: Comparison, limits: Thresholds) -> float:
+    """Lying lines run on where a camera was turned aside, and nothing that stood up is there: other things stand there,
+    as sharp. Where snow or mist took it, nothing does."""
+    sharp = figures.sharp_now >= limits.moved_upright_sharp * max(figures.sharp_then, limits.moved_sharp)
+    lit = figures.comparable and figures.level >= limits.dark_median
+    if not lit or not sharp or figures.stayed >= limits.moved_upright_corners:
+        return 0.0
+    gone = figures.upright_matched <= limits.moved_upright_matched
+    gone = gone and figures.upright_most <= limits.moved_upright_most
+    enough = figures.upright_tiles >= limits.moved_upright_tiles and figures.upright_new >= limits.moved_upright_new
+    return limits.moved_upright.score(figures.upright_agreement) if gone and enough else 0.0
 
 
 def _whole(figures: Comparison, limits: Thresholds) -> float | None:
@@ -230,8 +247,11 @@ def _defocused(figures: Comparison, limits: Thresholds) -> float | None:
         return smeared
     if figures.sharp_tiles >= limits.sharpness_tiles and figures.contrast_ratio >= limits.sharpness_contrast:
         score = limits.sharpness_ratio.score(figures.sharpness_ratio)
-        all_of_it = figures.sharpness_kept <= limits.lens_kept and figures.relief_ratio <= limits.lens_relief
-        return score if score < FAULTY or all_of_it else None
+        # Another light, or snow, softens some edges and leaves others, or gives contrast to what had less.
+        known = figures.matched_share >= limits.view_recognised and figures.contrast_ratio < 1
+        surely = known and figures.sharpness_kept <= limits.lens_kept_surely
+        likely = figures.sharpness_kept <= limits.lens_kept and figures.relief_ratio <= limits.lens_relief
+        return score if score < FAULTY or likely or surely else None
     return None
 
 

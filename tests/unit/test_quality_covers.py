@@ -198,3 +198,22 @@ def test_by_another_light_a_view_that_shows_no_sharp_edge_is_not_checkable_for_f
     glare = replace(figures, matched_share=0.9, layout=-0.04, through=1.7, relief_ratio=1.4, sharp_tiles=6.0)
     assert (with_view(alone, None, figures, limits)[P.DEFOCUSED] or 0.0) >= 0.5
     assert with_view(alone, None, glare, limits)[P.DEFOCUSED] is None
+
+
+def test_all_edges_of_a_known_view_are_blurred_by_a_lens_and_some_by_another_light() -> None:
+    """A low sun lies on it, too, so that it has more light and dark than then."""
+    soft = draw.change(in_colour(61), lambda p: cv2.GaussianBlur(p, (0, 0), 3.0))
+    working, limits = prepare(soft[0]), Thresholds()
+    still = measure_still(soft[0], working)
+    seen = see(working, still.edges, still.light.luma_median, still.noise_within)
+    figures = compare(seen, [learn(in_colour(61))], None)
+    assert figures is not None
+    alone = still_scores(still, None, limits)
+    lit = replace(figures, relief_ratio=1.7)
+
+    def focus(**changed: float) -> float | None:
+        return with_view(alone, None, replace(lit, **changed), limits)[P.DEFOCUSED]
+
+    assert (focus(sharpness_kept=0.5, matched_share=0.8, contrast_ratio=0.6) or 0.0) >= 0.5
+    assert focus(sharpness_kept=0.8, matched_share=0.8, contrast_ratio=0.6) is None
+    assert focus(sharpness_kept=0.55, matched_share=0.38, contrast_ratio=1.4) is None, "fresh snow by infra-red light"

@@ -172,3 +172,13 @@ def test_snow_that_shines_is_not_over_exposed_while_all_of_the_view_is_there(see
     assert P.OVEREXPOSED in beside.not_checkable
     burnt = diagnose(recoded(draw.visit(street + 140, seed=seed)), references=[learn(draw.visit(street, seed=1))])
     assert [fault.kind for fault in burnt.faults] == [P.OVEREXPOSED]
+
+
+def test_what_little_is_left_of_a_view_in_haze_lies_as_it_did() -> None:
+    """By itself its relief is hardly more than noise."""
+    street = draw.street(1)
+    hazy = 140 + (street - street.mean()) * 0.32
+    dark = recoded(draw.visit(hazy * 0.12, noise=0.3))
+    assert [fault.kind for fault in diagnose(dark, references=[learn(draw.visit(hazy))]).faults] == [P.UNDEREXPOSED]
+    other = np.ascontiguousarray(hazy[::-1])
+    assert P.UNDEREXPOSED in diagnose(dark, references=[learn(draw.visit(other))]).not_checkable
