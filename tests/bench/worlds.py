@@ -26,14 +26,16 @@ from tests.bench.world_places import PLACES, Build
 from tests.bench.world_places_fifth import FIFTH_PLACES
 from tests.bench.world_places_fourth import FOURTH_PLACES
 from tests.bench.world_places_second import SECOND_PLACES
+from tests.bench.world_places_sixth import SIXTH_PLACES
 from tests.bench.world_places_third import THIRD_PLACES
 from tests.fakes.coding import recoded
 
-SERIES = 5
+SERIES = 6
 WORLD_VISITS = 40
 SIZES = ((640, 360), (640, 360), (704, 576), (640, 480), (800, 448), (352, 288))
 FOURTH_SIZES = ((640, 360), (640, 368), (720, 576), (640, 480), (960, 540), (480, 272))
 FIFTH_SIZES = ((640, 360), (704, 480), (768, 432), (640, 512), (1024, 576), (384, 288))
+SIXTH_SIZES = ((640, 360), (640, 352), (704, 576), (800, 600), (848, 480), (400, 224))
 LIGHTS = ("clear", "low sun", "overcast", "mist", "snow", "clear", "wet", "dull", "lamplit night", "infra-red")
 """In turns: eight by day, then two by night. Of the first set, up to series 1."""
 SECOND_LIGHTS = (
@@ -53,22 +55,28 @@ FIFTH_LIGHTS = (
     "pale dawn", "smog", "crusted snow", "mercury night", "hard noon", "gale clouds", "deep shade", "infra-red",
 )  # fmt: skip
 """Of the fifth: six by day, two by night."""
+SIXTH_LIGHTS = (
+    "blue winter", "dust", "ice fog", "amber night", "glare", "thunder gap", "first light", "infra-red",
+)  # fmt: skip
+"""Of the sixth: six by day, two by night."""
 INDOORS = {
     "hall": "dull", "warehouse": "white sky", "stairwell": "half light", "market roof": "half light",
     "underpass": "storm light", "lift lobby": "broken cloud", "parking deck": "deep shade", "ward": "gale clouds",
+    "office lobby": "thunder gap", "pump house": "first light",
 }  # fmt: skip
 """And the light there, where the weather would come in."""
 OUTDOORS = frozenset(
     {
         "mist", "snow", "wet", "low sun", "haze", "after rain", "frost", "drizzle", "hazy sun", "new snow", "low gold",
         "showers", "milky morning", "sleet", "thaw", "late sun", "pale dawn", "smog", "crusted snow", "hard noon",
+        "blue winter", "dust", "ice fog", "glare",
     }
 )  # fmt: skip
-SNOWY = frozenset({"snow", "frost", "new snow", "thaw", "crusted snow"})
+SNOWY = frozenset({"snow", "frost", "new snow", "thaw", "crusted snow", "ice fog"})
 LAMPLIT = frozenset(
     {
         "evening", "sodium night", "white-lamp night", "half light", "LED night", "storm light", "mercury night",
-        "deep shade",
+        "deep shade", "amber night", "first light",
     }
 )  # fmt: skip
 SNOW: Colour = (226, 222, 218)
@@ -105,6 +113,13 @@ LATER_LIGHTS: dict[str, tuple[Colour, Colour, Colour, Colour, float, float, floa
     "hard noon": ((230, 176, 104), (238, 220, 196), (1.12, 1.1, 1.06), (228, 218, 206), 900, 1.0, 1.2),
     "gale clouds": ((168, 160, 150), (206, 198, 188), (0.7, 0.69, 0.67), (186, 180, 172), 340, 0.3, 2.6),
     "deep shade": ((140, 130, 120), (176, 168, 160), (0.6, 0.58, 0.56), (150, 146, 142), 300, 0.05, 3.0),
+    "blue winter": ((214, 150, 90), (226, 196, 160), (0.98, 0.9, 0.84), (220, 200, 180), 600, 0.85, 1.5),
+    "dust": ((120, 158, 186), (128, 166, 196), (0.56, 0.68, 0.78), (128, 166, 194), 75, 0.05, 2.8),
+    "ice fog": ((206, 204, 200), (214, 212, 208), (0.86, 0.85, 0.83), (210, 208, 204), 80, 0.1, 2.6),
+    "amber night": ((16, 20, 26), (22, 30, 44), (0.12, 0.2, 0.3), (18, 24, 32), 220, 0.0, 4.8),
+    "glare": ((228, 218, 200), (230, 226, 220), (1.16, 1.12, 1.08), (236, 230, 222), 360, 0.8, 1.4),
+    "thunder gap": ((110, 104, 100), (190, 186, 176), (0.74, 0.72, 0.68), (150, 146, 142), 340, 0.6, 2.4),
+    "first light": ((120, 96, 82), (110, 130, 170), (0.4, 0.4, 0.42), (112, 112, 122), 240, 0.05, 4.0),
     "late sun": ((176, 140, 112), (140, 184, 230), (0.62, 0.82, 1.0), (150, 180, 212), 300, 0.9, 2.1),
 }
 
@@ -123,17 +138,22 @@ class Series:
     """By how much their mounts may hang askew."""
     curves: tuple[float, float] = (1.0, 1.0)
     """Exponents of their tone curves, from and to."""
+    bulge: float = 0.09
+    """Most of their lenses' bulge."""
+    crf: tuple[int, int] = (23, 33)
+    """How coarsely they are coded, from and to."""
 
 
 FIRST, SECOND = Series(32, PLACES, LIGHTS, 3), Series(32, SECOND_PLACES, SECOND_LIGHTS, 3)
 THIRD = Series(24, THIRD_PLACES, THIRD_LIGHTS, 3)
 FOURTH = Series(24, FOURTH_PLACES, FOURTH_LIGHTS, 3, FOURTH_SIZES, 3.0, (0.8, 1.2))
 FIFTH = Series(24, FIFTH_PLACES, FIFTH_LIGHTS, 3, FIFTH_SIZES, 4.0, (0.75, 1.3))
+SIXTH = Series(24, SIXTH_PLACES, SIXTH_LIGHTS, 3, SIXTH_SIZES, 5.0, (0.7, 1.35), 0.13, (25, 35))
 
 
 def series_of(number: int) -> Series:
-    """Up to 1 the first set of places and lights, then one more each; from 5 on the fifth."""
-    return FIRST if number <= 1 else {2: SECOND, 3: THIRD, 4: FOURTH}.get(number, FIFTH)
+    """Up to 1 the first set of places and lights, then one more each; from 6 on the sixth."""
+    return FIRST if number <= 1 else {2: SECOND, 3: THIRD, 4: FOURTH, 5: FIFTH}.get(number, SIXTH)
 
 
 @dataclass(frozen=True)
@@ -186,8 +206,8 @@ def _world(series: int, number: int) -> World:
         Place((hang[0], hang[1], hang[2], hang[3], hang[4], hang[5]), bare, built),
         _later_light(light, random) if light in LATER_LIGHTS else _light(light, random),
         float(random.uniform(0, 0.9)),
-        float(random.uniform(0, 0.09)),
-        int(random.integers(23, 33)),
+        float(random.uniform(0, drawn_from.bulge)),
+        int(random.integers(*drawn_from.crf)),
         ("", f"NO.{number:02d} GATE", f"CAM {number:04d}")[int(random.integers(3))],
         float(random.uniform(-1, 1)) * drawn_from.askew_deg,
         float(random.uniform(*drawn_from.curves)),
