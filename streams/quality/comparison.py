@@ -9,7 +9,7 @@ import numpy as np
 from streams.media.frames import Plane
 from streams.quality.foreign import find_foreign
 from streams.quality.loss import MATCHED, STRONG_SLOPE, find_loss, has_structure
-from streams.quality.reference import COLOUR_TILES, Condition, Reference, colours_of, condition_of
+from streams.quality.reference import Condition, Reference, colours_of, condition_of
 from streams.quality.registration import Found, find_again
 from streams.quality.rules import LightKept
 from streams.quality.structure import EDGE_LEVELS, TileEdges
@@ -270,8 +270,7 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then_plane: Plane, the
     in_focus = loss.other & _as_view_tiles(sharp)
     steps = _as_view_tiles(sharp & _steeper(seen.edges, reference))
     about = cv2.dilate(loss.region.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    then_colours = np.frombuffer(reference.colours, np.uint8).reshape(2, COLOUR_TILES[1], COLOUR_TILES[0])
-    foreign = find_foreign(colours_of(seen.working), then_colours, levels, loss, in_focus)
+    foreign = find_foreign(colours_of(seen.working), reference.mean_colours(), levels, loss, in_focus)
     sharp_tiles, sharpness, sharp_then, left = _sharpness(seen.edges, reference)
     return Comparison(
         agreement=whole,
@@ -394,8 +393,7 @@ def _as_view_tiles(tiles: Bools) -> Bools:
 
 def _tint(working: Working, reference: Reference) -> tuple[float, float]:
     """Mean shift of both colours over the view, and how nearly all tiles share it."""
-    then = np.frombuffer(reference.colours, np.uint8).reshape(2, COLOUR_TILES[1], COLOUR_TILES[0])
-    shift = colours_of(working).astype(np.float32) - then
+    shift = colours_of(working).astype(np.float32) - reference.mean_colours()
     mean = np.median(shift.reshape(2, -1), axis=1)
     size = float(np.hypot(*mean))
     along = (shift * mean[:, None, None]).sum(axis=0) / max(1e-6, size)

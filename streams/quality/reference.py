@@ -123,6 +123,10 @@ class Reference:
             raise ValueError("the reference view cannot be decoded: learn it again")
         return decoded.astype(np.uint8, copy=False)
 
+    def mean_colours(self) -> Plane:
+        """As `colours_of` gave them: [2, rows, columns], Cb and Cr."""
+        return np.frombuffer(self.colours, np.uint8).reshape(2, COLOUR_TILES[1], COLOUR_TILES[0])
+
     def standing(self) -> Bools:
         """[TILES_HIGH, TILES_WIDE]: tiles that showed the same in most of the pictures; all, where that is not known.
 
