@@ -15,6 +15,7 @@ from tests.browser.stage import (
     CAMERAS,
     CHECK_INTERVAL_S,
     FLAGS,
+    PATIENCE_MS,
     ROOT,
     SIZES,
     VMS,
@@ -22,14 +23,13 @@ from tests.browser.stage import (
     Visit,
     Visitor,
     demo_environment,
+    new_context,
 )
 
 # Scenes are drawn and encoded at the first start.
-READY_WITHIN_S = 240
+READY_WITHIN_S = 600
 STOPPED_WITHIN_S = 20
-# What a page shows in the end. Playwright waits five seconds, which a busy machine is slower than; how soon something
-# must be there is said where it matters.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def _lines(process: subprocess.Popen[str]) -> Queue[str | None]:
@@ -109,7 +109,7 @@ async def visit(browser: Browser, demo: Demo) -> AsyncIterator[Visit]:
     async def make(
         role: str | None = None, *, locale: str = "zh-CN", theme: str = "dark", size: str = "desk"
     ) -> Visitor:
-        context = await browser.new_context(viewport=SIZES[size], accept_downloads=True)
+        context = await new_context(browser, viewport=SIZES[size], accept_downloads=True)
         await context.add_init_script(
             f"localStorage.setItem('vms.locale', '{locale}'); localStorage.setItem('vms.theme', '{theme}')"
         )

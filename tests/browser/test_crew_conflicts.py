@@ -20,7 +20,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from registry.model import Camera
-from tests.browser.stage import OUT, SIGNED_IN, SIZES
+from tests.browser.stage import OUT, SIGNED_IN, SIZES, new_context
 from tests.fakes.cameras import EAST, add_camera, add_county
 from tests.fakes.faulty import handle_facts, set_condition
 from tests.fakes.people import add_person, add_user
@@ -80,7 +80,7 @@ class Desk:
             return str(user.id), secret
 
     async def phone(self, cookie: str | None = None) -> Page:
-        context = await self.browser.new_context(viewport=SIZES["phone"])
+        context = await new_context(self.browser, viewport=SIZES["phone"])
         signed_in = SIGNED_IN if cookie is not None else ""
         await context.add_init_script(f"localStorage.setItem('vms.locale', 'en');{signed_in}")
         if cookie is not None:
@@ -135,11 +135,11 @@ async def test_an_order_that_another_crew_has_by_now_is_refused_with_its_name(de
     await desk.act("dispatch", assignee_id=second)
     await page.context.set_offline(False)
     refused = page.locator("[data-refused]")
-    await expect(refused).to_contain_text(SECOND, timeout=30_000)
+    await expect(refused).to_contain_text(SECOND)
     await expect(refused).to_contain_text("(now: Dispatched)")
     await page.screenshot(path=OUT / "order-of-another-phone.png")
     await refused.get_by_role("button", name="Give up").click()
-    await expect(refused).to_contain_text("Photo", timeout=30_000)  # which waited for that decision
+    await expect(refused).to_contain_text("Photo")  # which waited for that decision
     await refused.get_by_role("button", name="Give up").click()
     await expect(refused).to_be_hidden()
     await page.goto(f"{desk.address}/repairs/{desk.incident}")
@@ -164,14 +164,14 @@ async def test_two_phones_and_a_photo_whose_answer_is_lost_leave_each_step_once(
 
     await one.context.route("**/photos", lose_the_answer, times=1)
     await one.context.set_offline(False)
-    await expect(one.get_by_role("region", name="Waiting to be sent")).to_be_hidden(timeout=60_000)
+    await expect(one.get_by_role("region", name="Waiting to be sent")).to_be_hidden()
     assert lost == ["photos"], "and was sent again by itself"
     assert await desk.steps() == ["raised", "dispatch", "arrive", "photo"], "sent twice it is there once"
     await other.context.set_offline(False)
     refused = other.locator("[data-refused]")
-    await expect(refused).to_contain_text("(now: Crew on site)", timeout=30_000)
+    await expect(refused).to_contain_text("(now: Crew on site)")
     await refused.get_by_role("button", name="Give up").click()
-    await expect(other.get_by_role("region", name="Waiting to be sent")).to_be_hidden(timeout=30_000)
+    await expect(other.get_by_role("region", name="Waiting to be sent")).to_be_hidden()
     assert await desk.steps() == ["raised", "dispatch", "arrive", "photo", "photo"], "each phone has its own photo"
 
 

@@ -20,11 +20,9 @@ from playwright.async_api import Locator, Page, expect
 from python_calamine import CalamineWorkbook
 
 from tests.browser.stage import Demo, Visit, Visitor
+from tests.fakes.patience import PATIENCE_S
 
 pytestmark = pytest.mark.browser
-# Figures are computed some seconds after a change, later on a busy machine.
-COUNTED_WITHIN_S = 120
-SLOW_MS = 20_000
 COUNTED = """async ([scope, wanted]) => {
   const found = () => fetch(`/api/v1/coverage?scope=${scope}`).then(answer => answer.json())
   while ((await found()).scopes[0].sites !== wanted) await new Promise(resolve => setTimeout(resolve, 500))
@@ -71,14 +69,14 @@ def write(path: Path, sheets: dict[str, Rows]) -> Path:
 
 def grow_old(demo: Demo) -> None:
     """The county was imported three days ago: there are past days to look at."""
-    with sqlite3.connect(demo.folder / "vms.db", timeout=30) as database:
+    with sqlite3.connect(demo.folder / "vms.db", timeout=PATIENCE_S) as database:
         for table, column in DATED.items():
             database.execute(AGED.format(table=f'"{table}"', column=column))
 
 
 async def counted(visitor: Visitor, scope: str, sites: int) -> None:
     """Until the figures count so many sites."""
-    async with asyncio.timeout(COUNTED_WITHIN_S):
+    async with asyncio.timeout(PATIENCE_S):
         await visitor.page.evaluate(COUNTED, [scope, sites])
 
 
@@ -246,7 +244,7 @@ async def opens_down_to_the_frame(visitor: Visitor, there: Township) -> None:
     assert hashlib.sha256(await frame.body()).hexdigest() == digest
     await dialog.get_by_role("link", name=there.camera["name"]).click()
     changes = page.locator("section[aria-labelledby=changes] li")
-    await expect(changes.first).to_contain_text("导入表格", timeout=SLOW_MS)
+    await expect(changes.first).to_contain_text("导入表格")
     await expect(changes.first).to_contain_text("部位编码")
     await expect(changes.first).to_contain_text(NEW_SITE)
 

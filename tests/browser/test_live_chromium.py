@@ -19,6 +19,7 @@ from streams.relay.model import SourceSpec
 from streams.sim.camera import SimCamera
 from streams.sim.studio import Studio, default_cache_dir
 from streams.sim.take import Take
+from tests.browser.stage import new_context
 from tests.fakes.lossy_path import LossyPath
 from tests.fakes.overrun import overrun_datagrams
 from tests.fakes.patience import PATIENCE_S, until
@@ -156,10 +157,10 @@ async def stage(tmp_path: Path, browser: Browser) -> AsyncIterator[Stage]:
         await _register(container, camera)
         token = await add_person(container.database, Role.OPERATOR)
         async with _served(container) as address:
-            page = await browser.new_page()
+            page = await (await new_context(browser)).new_page()
             await page.goto(f"{address}/test-page")
             yield Stage(page, container, camera, token)
-            await page.close()
+            await page.context.close()
 
 
 async def _register(container: Container, sim: SimCamera) -> None:

@@ -7,7 +7,6 @@ from tests.browser.stage import OUT, Visit
 from tests.fakes.receiver import Receiver
 
 pytestmark = pytest.mark.browser
-ARRIVES_WITHIN_MS = 20_000
 
 
 async def add_channel(page: Page, name: str, address: str) -> None:
@@ -27,13 +26,11 @@ async def test_a_channel_and_a_rule_are_made_tested_and_removed(visit: Visit) ->
         await add_channel(page, "Duty phone", f"json://127.0.0.1:{receiver.port}/secret-path")
         row = page.locator("[data-channel='Duty phone']")
         await row.locator("[data-action=test]").click()
-        await expect(row.locator("[data-status=sent]")).to_be_visible(timeout=ARRIVES_WITHIN_MS)
+        await expect(row.locator("[data-status=sent]")).to_be_visible()
         assert len(receiver.got) == 1
         receiver.status = 500
         await row.locator("[data-action=test]").click()
-        await expect(page.locator("[data-status=waiting], [data-status=failed]").first).to_be_visible(
-            timeout=ARRIVES_WITHIN_MS
-        )
+        await expect(page.locator("[data-status=waiting], [data-status=failed]").first).to_be_visible()
         assert "secret-path" not in await page.content()
         await page.get_by_role("button", name="New rule").click()
         await page.fill("input[name=rule-name]", "Class 1 by night")

@@ -10,12 +10,9 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.stage import CHECK_INTERVAL_S, OUT, Visit, Visitor
+from tests.browser.stage import OUT, SEVERAL_CHECKS_MS, Visit, Visitor
 
 pytestmark = pytest.mark.browser
-# A fault is confirmed by a second check; a repair by several, one after another.
-RAISED_WITHIN_MS = (3 * CHECK_INTERVAL_S + 10) * 1000
-JUDGED_WITHIN_MS = 150_000
 BOTH_FRAMES = (
     "() => [...document.querySelectorAll('[data-frame] img')].filter(image => image.naturalWidth > 0).length === 2"
 )
@@ -43,7 +40,7 @@ async def broken(visitor: Visitor, fault: str) -> AsyncIterator[Broken]:
     demo.switch_fault(code, fault)
     try:
         wanted = f"/api/v1/incidents?open=true&camera_id={code}"
-        async with asyncio.timeout(RAISED_WITHIN_MS / 1000):
+        async with asyncio.timeout(SEVERAL_CHECKS_MS / 1000):
             while not (found := (await visitor.get(wanted))["items"]):
                 await page.wait_for_timeout(500)
         yield Broken(code, found[0])
@@ -56,7 +53,7 @@ async def dispatched(visitor: Visitor, case: Broken) -> None:
     page = visitor.page
     await visitor.goto("/events")
     row = page.locator(f"[data-incident='{case.incident['id']}']")
-    await expect(row).to_be_visible(timeout=RAISED_WITHIN_MS)
+    await expect(row).to_be_visible()
     await row.locator("img").wait_for()
     await page.wait_for_function(SHOWN, arg=await row.locator("img").element_handle())
     await row.locator("a").click()
@@ -132,8 +129,8 @@ async def test_a_repair_without_network_is_sent_on_return_and_verified_with_both
         await page.screenshot(path=OUT / "order-offline-phone.png")
         chief.demo.switch_fault(case.code, "none")
         await crew.context.set_offline(False)
-        await expect(page.get_by_role("region", name="Waiting to be sent")).to_be_hidden(timeout=30_000)
-        await expect(page.locator("[data-result=closed]")).to_contain_text("Verified", timeout=JUDGED_WITHIN_MS)
+        await expect(page.get_by_role("region", name="Waiting to be sent")).to_be_hidden()
+        await expect(page.locator("[data-result=closed]")).to_contain_text("Verified", timeout=SEVERAL_CHECKS_MS)
         await page.wait_for_function(BOTH_FRAMES)
         await page.screenshot(path=OUT / "order-verified-phone.png", full_page=True)
         await chief.goto(f"/events?shown=all&incident={case.incident['id']}")
@@ -151,7 +148,7 @@ async def test_a_repair_that_mended_nothing_comes_back_with_the_reason(visit: Vi
         await dispatched(chief, case)
         crew = await on_the_road(visit)
         await four_taps(crew.page, case)
-        await expect(crew.page.locator("[data-result=returned]")).to_be_visible(timeout=JUDGED_WITHIN_MS)
+        await expect(crew.page.locator("[data-result=returned]")).to_be_visible(timeout=SEVERAL_CHECKS_MS)
         await expect(crew.page.get_by_text("Returned 1×").first).to_be_visible()
         await crew.page.screenshot(path=OUT / "order-returned-phone.png", full_page=True)
         at_peace(crew, chief)
@@ -175,7 +172,7 @@ async def test_what_the_service_no_longer_takes_is_said_in_words_and_can_be_sett
         await expect(chief.page.locator("[data-step=override]")).to_be_visible()
         await crew.context.set_offline(False)
         refused = page.locator("[data-refused]")
-        await expect(refused).to_contain_text("now: Closed", timeout=30_000)
+        await expect(refused).to_contain_text("now: Closed")
         await page.screenshot(path=OUT / "order-refused-phone.png")
         await refused.get_by_role("button", name="Give up").click()
         await expect(refused).to_be_hidden()

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, expect
 
 from streams.relay.hub import Hub
 from streams.sim.camera import SimCamera
-from tests.browser.stage import OUT, REMEMBER_CONNECTIONS, SIGNED_IN, SIZES
+from tests.browser.stage import OUT, REMEMBER_CONNECTIONS, SIGNED_IN, SIZES, new_context
 from tests.fakes.live_camera import register_sim
 from tests.fakes.people import begin_session
 from tests.fakes.served import served
@@ -61,7 +61,7 @@ class Alone:
         screen = {"layout": 1, "cameras": [{"id": camera["id"], "name": camera["name"]}], "page": 0}
         await self.page.evaluate(KEEP, [f"vms.wall.{user}", {"screens": [screen], "dwellS": 20}])
         await self.page.goto(f"{self.url}/wall")
-        await expect(self.page.locator(PLAYING)).to_be_visible(timeout=20_000)
+        await expect(self.page.locator(PLAYING)).to_be_visible()
 
 
 @pytest.fixture
@@ -80,7 +80,7 @@ async def alone(tmp_path: Path, browser: Browser, request: pytest.FixtureRequest
         await register_sim(container, camera)
         cookie, _ = await begin_session(container.database, Role.ADMINISTRATOR)
         address = await stack.enter_async_context(served(create_app(container)))
-        context = await browser.new_context(viewport=SIZES["desk"])
+        context = await new_context(browser, viewport=SIZES["desk"])
         stack.push_async_callback(context.close)
         await context.add_cookies([{"name": SESSION_COOKIE, "value": cookie, "url": address}])
         await context.add_init_script(f"{SIGNED_IN}; localStorage.setItem('vms.locale', 'zh-CN')")

@@ -8,6 +8,7 @@ from playwright.async_api import CDPSession, Locator, Page, expect
 
 from tests.browser.stage import Visit, Visitor
 from tests.browser.wall import at_wall, open_window, tile
+from tests.fakes.patience import PATIENCE_S
 
 pytestmark = pytest.mark.browser
 # Moves over the map until it is over a camera, else over a group of them: where, and which of both.
@@ -28,7 +29,7 @@ OVER_MAP = """() => {
 DRAWN_ANEW = """async () => {
   const map = document.querySelector('aside .map')
   delete map.dataset.drawn
-  for (let turns = 0; map.dataset.drawn === undefined && turns < 100; turns++)
+  for (let turns = 0; map.dataset.drawn === undefined && turns < 600; turns++)
     await new Promise(resolve => setTimeout(resolve, 50))
 }"""
 
@@ -52,7 +53,7 @@ async def on_the_map(visitor: Visitor) -> tuple[dict[str, float], str]:
     page = visitor.page
     side = page.get_by_role("complementary")
     await side.get_by_role("button", name="Map", exact=True).click()
-    await expect(side.locator(".map[data-drawn]")).to_be_visible(timeout=20_000)
+    await expect(side.locator(".map[data-drawn]")).to_be_visible()
     spot = await page.evaluate(OVER_MAP)
     for _ in range(5):  # each click opens a group of cameras
         if spot["camera"]:
@@ -83,7 +84,7 @@ async def lifted(session: CDPSession, at: dict[str, float]) -> dict[str, Any]:
     for step in range(1, 6):
         moved = {"x": at["x"] - 4 * step, "y": at["y"] + 2 * step}
         await session.send("Input.dispatchMouseEvent", {"type": "mouseMoved", **moved, **held})
-    return await asyncio.wait_for(carried, 10)
+    return await asyncio.wait_for(carried, PATIENCE_S)
 
 
 async def dragged_into(window: Page, place: Locator, session: CDPSession, start: dict[str, float]) -> None:
@@ -128,5 +129,5 @@ async def test_a_camera_is_dragged_onto_another_monitor(visit: Visit, place: str
         start = await middle(thing)
     await dragged_into(further, tile(further, 2), await page.context.new_cdp_session(page), start)
     await expect(tile(further, 2)).to_contain_text(name)
-    await expect(tile(further, 2).locator("[data-phase=playing]")).to_be_visible(timeout=20_000)
+    await expect(tile(further, 2).locator("[data-phase=playing]")).to_be_visible()
     await expect(page.locator("[data-tile] [data-camera]")).to_have_count(0)

@@ -51,7 +51,7 @@ async def test_a_tour_turns_its_pages_and_space_holds_it(visit: Visit) -> None:
     await page.keyboard.press("Tab")
     await page.locator("h1").first.evaluate("() => document.activeElement.blur()")
     await page.keyboard.press("t")
-    await expect(page.locator("[data-layout='1']")).to_have_attribute("data-page", "1", timeout=10_000)
+    await expect(page.locator("[data-layout='1']")).to_have_attribute("data-page", "1")
     await page.keyboard.press(" ")
     await expect(page.locator("[data-action=tour]")).to_have_text("Tour paused")
     held = await page.locator("[data-layout='1']").get_attribute("data-page")
@@ -83,7 +83,7 @@ async def test_a_second_window_follows_and_can_be_worked_in(visit: Visit) -> Non
     await expect(tile(page, 0)).to_contain_text(second["name"])
     await expect(tile(further, 0)).to_contain_text(first["name"])
     await page.close()
-    await expect(further.get_by_role("alert")).to_contain_text("in control is closed", timeout=12_000)
+    await expect(further.get_by_role("alert")).to_contain_text("in control is closed")
 
 
 async def test_each_screen_without_a_window_can_be_opened_and_the_last_be_closed(visit: Visit) -> None:
@@ -125,7 +125,7 @@ async def test_the_other_monitors_go_on_while_something_else_is_looked_at(visit:
     await page.get_by_role("link", name="Events").click()
     await expect(page).to_have_url(re.compile("/events"))
     for name in (first["name"], second["name"], first["name"]):
-        await expect(tile(further, 0)).to_contain_text(name, timeout=10_000)
+        await expect(tile(further, 0)).to_contain_text(name)
     await expect(further.get_by_role("alert")).to_have_count(0)
     assert await further.evaluate("() => sessionStorage.getItem('vms.purpose')") == "flood drill"
     await further.keyboard.press("p")
@@ -264,7 +264,7 @@ async def test_a_snapshot_stands_in_the_audit_trail(visit: Visit) -> None:
     page = visitor.page
     await visitor.fill_wall(1)
     await visitor.goto("/wall")
-    await expect(page.locator("[data-phase=playing]")).to_have_count(1, timeout=20_000)
+    await expect(page.locator("[data-phase=playing]")).to_have_count(1)
     async with page.expect_download() as download:
         await page.keyboard.press("s")
     assert (await download.value).suggested_filename.endswith(".jpg")
@@ -277,8 +277,8 @@ async def test_the_big_screen_needs_no_hand(visit: Visit) -> None:
     visitor = await visit("administrator", locale="en")
     await visitor.goto("/screen")
     page = visitor.page
-    await expect(page.locator(".map[data-drawn]")).to_be_visible(timeout=20_000)
+    await expect(page.locator(".map[data-drawn]")).to_be_visible()
     counts = (await visitor.get("/api/v1/cameras/counts"))["by_state"]
     await expect(page.locator("[data-state=online] strong")).to_have_text(str(counts["online"]))
-    await expect(page.locator(".views [data-phase=playing]").first).to_be_visible(timeout=20_000)
+    await expect(page.locator(".views [data-phase=playing]").first).to_be_visible()
     await expect(page.get_by_role("region", name="Targets")).to_contain_text("Core area")
