@@ -4,6 +4,7 @@ import hashlib
 import os
 import time
 import uuid
+from collections.abc import Callable
 from pathlib import Path
 
 from streams.clock import Clock
@@ -31,7 +32,8 @@ def job(path: str, *, host: str = "127.0.0.1", deadline_s: float = 5.0) -> Probe
 
 
 async def scripted_probe(job: ProbeJob, clock: Clock) -> ProbeReport:
-    """/ok, /refused, /bug; /slow?s=1; /hang blocks the process, /die ends it, /die-once?file=F only the first time."""
+    """/ok, /refused, /bug; /slow?s=1; /hang blocks the process, /die ends it; /hang-once?file=F, /die-once?file=F: only
+    the first time."""
     now = clock.now()
     name, _, argument = job.url.path.removeprefix("/").partition("?")
     value = argument.partition("=")[2]
@@ -42,12 +44,10 @@ async def scripted_probe(job: ProbeJob, clock: Clock) -> ProbeReport:
             raise TypeError(f"of {job.credentials}")
         case "slow":
             await clock.sleep(float(value))
-        case "hang":
-            _hang()
-        case "die":
-            os._exit(3)
-        case "die-once":
-            _die_once(Path(value))
+        case "hang" | "hang-once":
+            _unless_done(value, _hang)
+        case "die" | "die-once":
+            _unless_done(value, lambda: os._exit(3))
         case "who":
             assert job.credentials is not None
             return ProbeReport(Finding.OK, f"{job.credentials.username}, {os.environ.get('VMS_SECRET')}", now, 0.01)
@@ -74,10 +74,13 @@ def _hang() -> None:
     time.sleep(60)  # noqa: TID251 - the whole process is meant to be stuck
 
 
-def _die_once(file: Path) -> None:
-    if not file.exists():
-        file.touch()
-        os._exit(3)
+def _unless_done(file: str, harm: Callable[[], None]) -> None:
+    """The file tells that it was done before; empty: every time anew."""
+    if file and Path(file).exists():
+        return
+    if file:
+        Path(file).touch()
+    harm()
 
 
 if __name__ == "__main__":
