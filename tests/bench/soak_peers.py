@@ -12,6 +12,7 @@ import tempfile
 from collections import Counter
 from contextlib import suppress
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from registry.model import Camera, Division, DivisionKind, Lifecycle
 from streams.model import StreamKind
 from streams.relay.hub import Hub
 from streams.sim.camera import SimCamera
+from streams.sim.faults import Fault
 from streams.sim.scenes import GREY
 from streams.sim.studio import Studio, default_cache_dir
 from streams.sim.take import PROFILES, Take
@@ -46,25 +48,28 @@ def code(number: int) -> str:
 
 
 async def run_cameras(count: int, fps: float | None) -> None:
-    """Lines in: `down N` and `up N`; each is answered when it is done. `fps`: of their sub streams; None: as usual."""
+    """Lines in: `down N`, `stall N` and `up N`; each is answered when it is done. `fps`: of their sub streams, and they
+    have main streams too; None: as usual, and they have none."""
     with tempfile.TemporaryDirectory() as name:
         scenes = default_cache_dir()
         if fps is not None:
             scenes = Path(name)
             PROFILES[StreamKind.SUB] = replace(PROFILES[StreamKind.SUB], fps=fps, max_kbps=1000)
-            for scene in (SCENE, GREY):
-                make(Take(scene, StreamKind.SUB), scenes)
+            for scene, kind in product((SCENE, GREY), StreamKind):
+                make(Take(scene, kind), scenes)
         async with Studio(scenes) as studio:  # drawn once
             await studio.track(Take(SCENE, StreamKind.SUB))
-        await _serve_cameras([SimCamera(scene=SCENE, scenes_dir=scenes) for _ in range(count)])
+        cameras = [SimCamera(scene=SCENE, scenes_dir=scenes) for _ in range(count)]
+        await _serve_cameras(cameras, main=fps is not None)
 
 
-async def _serve_cameras(cameras: list[SimCamera]) -> None:
+async def _serve_cameras(cameras: list[SimCamera], *, main: bool) -> None:
     for camera in cameras:
         await camera.__aenter__()
     _say(
         [
-            {"url": str(c.sub_url), "username": c.credentials.username, "password": c.credentials.password}
+            {"sub_url": str(c.sub_url), "main_url": str(c.main_url) if main else None}
+            | {"username": c.credentials.username, "password": c.credentials.password}
             for c in cameras
         ]
     )
@@ -73,6 +78,8 @@ async def _serve_cameras(cameras: list[SimCamera]) -> None:
         device = cameras[int(number)].device
         if what == "down":
             await device.close()
+        elif what == "stall":
+            await device.set_fault(Fault.STALLS)
         else:
             await device.open(None)
         _say(what)
@@ -80,7 +87,7 @@ async def _serve_cameras(cameras: list[SimCamera]) -> None:
         await camera.__aexit__(None, None, None)
 
 
-async def run_service(cameras: list[dict[str, str]]) -> None:
+async def run_service(cameras: list[dict[str, str | None]]) -> None:
     """The real service with rights, audit and database as in production; says what it holds every few seconds."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -135,15 +142,15 @@ def descriptors() -> dict[str, int]:
     return dict(held)
 
 
-async def _register(container: Container, cameras: list[dict[str, str]]) -> None:
+async def _register(container: Container, cameras: list[dict[str, str | None]]) -> None:
     async with container.database.unit_of_work() as tx:
         tx.session.add(Division(code="36", name="county", kind=DivisionKind.COUNTY, path="/36/"))
         await tx.session.flush()
         for number, camera in enumerate(cameras):
             row = Camera(
                 code=code(number), name=f"soak {number}", division_code="36", lifecycle=Lifecycle.IN_SERVICE,
-                sub_url=camera["url"], username=camera["username"],
-                password_sealed=container.seal.seal(camera["password"].encode()),
+                sub_url=camera["sub_url"], main_url=camera["main_url"], username=camera["username"],
+                password_sealed=container.seal.seal((camera["password"] or "").encode()),
                 created_at=tx.now, updated_at=tx.now,
             )  # fmt: skip
             tx.session.add(row)
