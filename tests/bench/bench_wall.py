@@ -1,5 +1,5 @@
 """A wall of sixteen live tiles in a real Chromium: frames decoded a second and dropped; how soon the first picture is
-there, the main stream once a tile is enlarged, and the word that a camera has none.
+there, the main stream once a tile is enlarged, and the word that a camera has none; what a way with losses costs.
 
 `python -m tests.bench.bench_wall [--tiles N] [--fps F] [--seconds S]` writes tests/bench/out/wall.json. Cameras,
 service and a browser without a graphics card share the machine's cores: the table says how busy these were.
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import APIResponse, Page, Route, async_playwright, expect
 from rich.console import Console
 from rich.table import Table
 
@@ -24,6 +24,7 @@ from tests.bench.bench_soak import said, started
 from tests.bench.soak_peers import FIRST_CODE
 from tests.browser.stage import FIGURES, FLAGS, REMEMBER_CONNECTIONS, SIGNED_IN, SIZES
 from tests.browser.wall import CLICK_TO_PICTURE, ENLARGE, PLAYING
+from tests.fakes.lossy_path import LossyPath
 from vms.web.deps import SESSION_COOKIE
 
 OUT = Path(__file__).parent / "out" / "wall.json"
@@ -33,6 +34,7 @@ SETTLE_S = 5.0
 UNWATCHED_S = 15.0
 """After the last view: no camera is pulled any more."""
 CLICKED = 9
+STRETCHES, STRETCH_S = 3, 20.0
 GET = "path => fetch(path).then(answer => answer.json())"
 # From now on until the first tile is grey and says why, s.
 TOLD = """async () => {
@@ -126,6 +128,44 @@ async def click(page: Page, url: str) -> dict[str, Any]:
     return {"clicked_ms": spread(waits)}
 
 
+async def lose(page: Page, url: str, fps: float) -> dict[str, Any]:
+    """One tile over a way that loses 2 % and takes 30 ms there and back: decoded, of all that its camera sent, %."""
+    asked: list[Route] = []
+    answered: list[APIResponse] = []
+
+    async def signal(offer: str) -> str:
+        answered.append(await asked[-1].fetch(post_data=offer))
+        return await answered[-1].text()
+
+    async def over_the_way(route: Route) -> None:
+        if route.request.method == "POST":
+            asked.append(route)
+            body = await way.signal(route.request.post_data or "")
+            await route.fulfill(response=answered[-1], body=body)
+        elif route.request.method == "PATCH":  # candidates by which it would be reached directly
+            await route.fulfill(status=204)
+        else:
+            await route.continue_()
+
+    async with LossyPath(signal, loss=0.02, delay_s=0.015) as way:
+        await page.route("**/whep/**", over_the_way)
+        await lay_out(page, url, 1, cameras=1)
+        await page.goto(f"{url}/wall")
+        await expect(page.locator(PLAYING)).to_have_count(1, timeout=PLAYING_WITHIN_MS)
+        await asyncio.sleep(SETTLE_S)
+        way.poor = True
+        shares = []
+        for _ in range(STRETCHES):
+            (then,) = await page.evaluate(FIGURES)
+            await asyncio.sleep(STRETCH_S)
+            (now,) = await page.evaluate(FIGURES)
+            shares.append((now["decoded"] - then["decoded"]) / (now["at"] - then["at"]) * 100_000 / fps)
+        return {
+            "decoded_pct_of_2_pct_lost": [round(share, 1) for share in shares],
+            "lost_on_the_way": way.dropped / (way.dropped + way.carried),
+        }
+
+
 async def run(tiles: int, fps: float, seconds: float) -> dict[str, Any]:
     async with AsyncExitStack() as stack:
         cameras = await stack.enter_async_context(started("cameras", str(tiles), str(fps)))
@@ -141,7 +181,7 @@ async def run(tiles: int, fps: float, seconds: float) -> dict[str, Any]:
         codes = await lay_out(page, known["url"], tiles, cameras=tiles)
         found = {"camera_fps": fps} | await watch(page, known["url"], tiles, seconds)
         found |= await enlarge(page) | await kill(page, cameras, codes[0]) | await click(page, known["url"])
-        return found
+        return found | await lose(page, known["url"], fps)
 
 
 def main() -> None:
