@@ -20,6 +20,7 @@ from vms.audit.tables import AuditEntry
 from vms.live.tables import LiveView
 from vms.walls import patrol_api, patrolling
 from vms.walls.model import ABANDONED_AFTER
+from vms.walls.tables import PatrolRoute
 from vms.web.deps import Container
 
 ROUTES, PATROLS = "/api/v1/patrol-routes", "/api/v1/patrols"
@@ -70,6 +71,35 @@ async def test_a_route_is_drawn_numbered_and_changed(ours: Things, sign_in: Sign
     assert (await officer.put(place, json=back, headers=version)).status_code == 412
     assert (await officer.delete(place)).status_code == 422, "without a reason"
     assert (await officer.delete(place, params={"reason": "bridge closed"})).status_code == 204
+
+
+@pytest.mark.parametrize("past", [False, True])
+async def test_routes_come_by_number_whichever_division_they_are_of(
+    ours: Things, sign_in: SignIn, container: Container, clock: FakeClock, *, past: bool
+) -> None:
+    async with container.database.unit_of_work() as tx:
+        for row in await tx.session.scalars(select(PatrolRoute)):
+            await tx.session.delete(row)
+        await tx.session.flush()
+        for division, number in ((OURS, 2), (OURS, 16), (THEIRS, 1), (THEIRS, 7), (THEIRS, 16)):
+            tx.session.add(
+                PatrolRoute(division_code=division, number=number, name=f"{number}", dwell_s=8, camera_ids=[],
+                            updated_at=tx.now, updated_by="somebody")
+            )  # fmt: skip
+    await clock.jump(2 * 86_400)
+    client = await sign_in(Role.ADMINISTRATOR)
+    asked: dict[str, Any] = {"limit": 2} | (
+        {"day": (clock.now() - timedelta(days=1)).date().isoformat()} if past else {}
+    )
+    listed: list[tuple[int, str]] = []
+    while True:
+        page = (await client.get(ROUTES, params=asked)).raise_for_status().json()
+        listed += [(each["number"], each["division"]) for each in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        asked["cursor"] = page["next_cursor"]
+    assert listed == [(1, THEIRS), (2, OURS), (7, THEIRS), *sorted([(16, OURS), (16, THEIRS)])]
+    assert page["total"] == 5
 
 
 async def test_a_route_tells_its_changes_and_what_it_was_on_any_day(

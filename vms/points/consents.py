@@ -4,8 +4,9 @@ so; but a site may become such a one, or a consent be withdrawn, and then somebo
 import uuid
 from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
+from pydantic import BaseModel
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
@@ -18,10 +19,12 @@ from vms.points.entry import Entry
 SITES_AT_ONCE = 50
 """Each is a box in the question to the database."""
 CHUNK = 500
+_OF_CAMERA = ("id", "code", "name", "lifecycle", "division_code", "division_name")
 
 
-class Unconsented(NamedTuple):
-    """A camera, and a site beside which it stands without its consent. `away_m` None: nobody has measured it."""
+class MissingConsent(BaseModel):
+    """A camera in service and a military or classified site that it stands at or beside, without that site's consent.
+    `away_m`: how far; null: the camera serves it, but nobody has measured where one of them is."""
 
     id: uuid.UUID
     code: str
@@ -40,7 +43,7 @@ class Consents:
 
     async def missing(
         self, session: AsyncSession, path: str, site_id: uuid.UUID | None = None
-    ) -> Sequence[Unconsented]:
+    ) -> Sequence[MissingConsent]:
         """Of the cameras below `path`, by code; at or beside this site, or any."""
         sites = await documents_store.restricted_sites(session)
         wanted = [site for site in sites if site_id in {None, site.id}]
@@ -51,7 +54,7 @@ class Consents:
 
     async def _beside(
         self, session: AsyncSession, path: str, sites: Sequence[RestrictedSite]
-    ) -> AsyncIterator[Unconsented]:
+    ) -> AsyncIterator[MissingConsent]:
         within_m = self.entry.rules.consent_within_m
         near = RestrictedSites(sites, within_m)
         rows = [dict(row) for row in (await session.execute(_around(path, sites, within_m))).mappings()]
@@ -61,8 +64,8 @@ class Consents:
                 for site in without_consent(near.beside(row), held.get(row["id"], ())):
                     placed = row["longitude"] is not None and row["latitude"] is not None
                     away = site.place.distance_m(row["longitude"], row["latitude"]) if placed else None
-                    told = {name: row[name] for name in Unconsented._fields[:6]}
-                    yield Unconsented(**told, site_id=site.id, site_name=site.name, away_m=away)
+                    told = {name: row[name] for name in _OF_CAMERA}
+                    yield MissingConsent(**told, site_id=site.id, site_name=site.name, away_m=away)
 
 
 def _around(path: str, sites: Sequence[RestrictedSite], within_m: float) -> Select[Any]:

@@ -4,33 +4,14 @@ import uuid
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict
 
-from registry.model import Lifecycle
 from vms.points.api import Viewer
-from vms.points.consents import Consents
+from vms.points.consents import Consents, MissingConsent
 from vms.web.deps import Db, service
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 
 router = APIRouter(prefix="/api/v1/consents", tags=["registry"])
 ConsentsDep = Annotated[Consents, service(Consents)]
-
-
-class MissingConsent(BaseModel):
-    """A camera in service and a military or classified site that it stands at or beside, without that site's consent.
-    `away_m`: how far; null: the camera serves it, but nobody has measured where one of them is."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: uuid.UUID
-    code: str
-    name: str
-    lifecycle: Lifecycle
-    division_code: str
-    division_name: str
-    site_id: uuid.UUID
-    site_name: str
-    away_m: float | None
 
 
 @router.get("/missing")
@@ -48,5 +29,4 @@ async def list_missing_consents(
         found = await consents.missing(session, actor.division_path, site_id)
     rest = [each for each in found if after is None or [each.code, str(each.site_id)] > [str(key) for key in after]]
     more = encode_cursor(rest[limit - 1].code, str(rest[limit - 1].site_id)) if len(rest) > limit else None
-    items = [MissingConsent.model_validate(each) for each in rest[:limit]]
-    return Page(items=items, next_cursor=more, total=len(found))
+    return Page(items=rest[:limit], next_cursor=more, total=len(found))

@@ -61,9 +61,9 @@ _MEDIA_TYPES = {
 async def list_patrol_routes(
     actor: Reader, db: Db, day: DayParam = None, cursor: CursorParam = None, limit: Limit = 50
 ) -> Page[RouteOut]:
-    """The routes of the caller's area, by division and number: those of now, or of a past day."""
-    after = decode_cursor(cursor, str, int)
-    keys = (str(after[0]), int(str(after[1]))) if after else None
+    """The routes of the caller's area, by number: those of now, or of a past day."""
+    after = decode_cursor(cursor, int, str)
+    keys = (int(str(after[0])), str(after[1])) if after else None
     async with db.reading() as session:
         if day:
             then = await store.routes_at(session, actor.division_path, end_of(day))
@@ -71,7 +71,7 @@ async def list_patrol_routes(
         else:
             found, total = await store.routes(session, actor.division_path, after=keys, limit=limit + 1)
         items = await _routes(session, actor, found[:limit])
-    more = encode_cursor(items[-1].division, items[-1].number) if len(found) > limit else None
+    more = encode_cursor(items[-1].number, items[-1].division) if len(found) > limit else None
     return Page(items=items, next_cursor=more, total=total)
 
 
@@ -265,8 +265,8 @@ async def _require_visible(session: AsyncSession, actor: Actor, key: uuid.UUID) 
     require(actor, Permission.VIEW_PATROLS, path)
 
 
-def _place(each: Routed) -> tuple[str, int]:
-    return each.row.division_code, each.row.number
+def _place(each: Routed) -> tuple[int, str]:
+    return each.row.number, each.row.division_code
 
 
 async def _routes(session: AsyncSession, actor: Actor, found: Sequence[Routed]) -> list[RouteOut]:

@@ -158,15 +158,15 @@ async def route(session: AsyncSession, key: uuid.UUID, *, for_update: bool = Fal
 
 
 async def routes(
-    session: AsyncSession, path: str, *, after: tuple[str, int] | None, limit: int
+    session: AsyncSession, path: str, *, after: tuple[int, str] | None, limit: int
 ) -> tuple[list[Routed], int]:
-    """The routes of an area by division and number, from the one after; and how many there are in all."""
+    """The routes of an area by number, those of one number by division, from the one after; and how many there are."""
     code, number = col(PatrolRoute.division_code), col(PatrolRoute.number)
     query = _routed(PatrolRoute).where(*_inside(path))
     total = await session.scalar(query.with_only_columns(func.count()))
     if after is not None:
-        query = query.where(or_(code > after[0], and_(code == after[0], number > after[1])))
-    rows = await session.execute(query.order_by(code, number).limit(limit))
+        query = query.where(or_(number > after[0], and_(number == after[0], code > after[1])))
+    rows = await session.execute(query.order_by(number, code).limit(limit))
     return [Routed(*row) for row in rows], int(total or 0)
 
 
@@ -176,13 +176,13 @@ def facts_of(row: PatrolRoute) -> dict[str, Any]:
 
 
 async def routes_at(session: AsyncSession, path: str, at: datetime) -> list[Routed]:
-    """The routes that an area had at a time, by division and number. There are few: people draw them."""
+    """The routes that an area had at a time, in the order of `routes`. There are few: people draw them."""
     present = {str(row.id): row.model_dump() for row in await session.scalars(select(PatrolRoute))}
     past = rewind(present, [change for _, change in await registry_store.later_changes(session, ROUTE, at)])
     places = {each.code: each for each in await session.scalars(select(Division).where(*_inside(path)))}
     rows = [PatrolRoute(**{**facts, "id": uuid.UUID(key)}) for key, facts in past.items()]
     found = [Routed(row, place.name, place.path) for row in rows if (place := places.get(row.division_code))]
-    return sorted(found, key=lambda each: (each.row.division_code, each.row.number))
+    return sorted(found, key=lambda each: (each.row.number, each.row.division_code))
 
 
 async def numbers_of(session: AsyncSession, division_code: str) -> set[int]:

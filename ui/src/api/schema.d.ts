@@ -1492,7 +1492,7 @@ export interface paths {
         };
         /**
          * List Patrol Routes
-         * @description The routes of the caller's area, by division and number: those of now, or of a past day.
+         * @description The routes of the caller's area, by number: those of now, or of a past day.
          */
         get: operations["list_patrol_routes"];
         put?: never;
