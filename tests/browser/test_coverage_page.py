@@ -1,11 +1,26 @@
 """From a figure to the frame that proves it, in three clicks."""
 
+import asyncio
+from typing import Any
+
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.stage import Visit
+from tests.browser.stage import Visit, Visitor
 
 pytestmark = pytest.mark.browser
+# Two looks, on a busy machine.
+CONFIRMED_WITHIN_S = 180
+FAULTY = """async () => {
+  const asked = '/api/v1/coverage/sites?missing=usable&limit=200'
+  for (;;) {
+    for (const site of (await fetch(asked).then(answer => answer.json())).items) {
+      const reason = site.reasons.find(({ faults }) => faults.length)
+      if (reason) return [site, reason]
+    }
+    await new Promise(resolve => setTimeout(resolve, 1000))
+  }
+}"""
 FRAME_SHOWN = (
     "() => { const frame = document.querySelector('dialog[open] img'); return frame?.complete && frame.naturalWidth }"
 )
@@ -25,6 +40,40 @@ async def test_three_clicks_from_a_figure_to_a_frame(visit: Visit) -> None:
     answer = await page.request.get(f"{visitor.demo.url}/api/v1/evidence/{digest}")
     assert answer.headers["content-type"] == "image/jpeg"
     assert (await answer.body()).startswith(b"\xff\xd8")
+
+
+async def told_of_a_fault(visitor: Visitor) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A site one of whose cameras shows a faulty picture, and the faults: once one has been confirmed."""
+    async with asyncio.timeout(CONFIRMED_WITHIN_S):
+        site, reason = await visitor.page.evaluate(FAULTY)
+    return site, reason["faults"]
+
+
+async def test_a_site_says_what_is_wrong_with_its_picture(visit: Visit) -> None:
+    visitor = await visit("administrator", locale="en")
+    site, faults = await told_of_a_fault(visitor)
+    await visitor.goto(f"/coverage/sites?scope={site['division']}&level=usable")
+    row = visitor.page.locator("main li.site", has_text=site["code"])
+    for fault in faults:
+        await expect(row.locator(".why")).to_contain_text("Picture faulty:")
+        if fault["code"] is not None:
+            await expect(row.locator(".why")).to_contain_text(f"(code {fault['code']})")
+    assert await visitor.serious() == []
+    await row.get_by_role("link", name=site["name"], exact=True).click()
+    await visitor.page.wait_for_url("**/registry?q=*")
+    await expect(visitor.page.locator("main tbody tr", has_text=site["code"])).to_be_visible()
+
+
+async def test_clocks_and_recordings_stand_beside_the_five_rates(visit: Visit) -> None:
+    visitor = await visit("administrator")
+    await visitor.goto("/coverage")
+    for kind in ("files", "clock", "recording"):
+        await expect(visitor.page.locator(f"[data-rate={kind}]")).to_be_visible()
+    told = (await visitor.get("/api/v1/coverage/published"))["beside"][1]
+    row = visitor.page.locator("[data-rate=recording]")
+    await expect(row).to_contain_text(f"{told['numerator']}/{told['denominator']}")
+    await row.locator("a").click()
+    await visitor.page.wait_for_url("**/coverage/files?*field=retention_days*")
 
 
 async def test_figures_equal_the_api_and_targets_say_whether_they_are_met(visit: Visit) -> None:

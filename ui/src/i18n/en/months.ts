@@ -16,6 +16,7 @@ const messages: typeof zh = {
     later: 'not to be told',
   },
   month: {
+    report: 'Make signed report of the month',
     title: 'Usable time by month',
     choose: 'Month',
     span: '{from} to {to}',

@@ -14,6 +14,7 @@ export default {
     later: '无法确定',
   },
   month: {
+    report: '生成该月签名报告',
     title: '可用时长（按月）',
     choose: '统计月份',
     span: '{from} 至 {to}',

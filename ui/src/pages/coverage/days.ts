@@ -18,8 +18,8 @@ export function timeOf(day: unknown): string | undefined {
   return end.getTime() < Date.now() ? end.toISOString() : undefined
 }
 
-/** The first moment of the month that is running, or ended, at that time; undefined: now. */
-export function monthBegin(end: string | undefined): Date {
-  const last = new Date(end === undefined ? Date.now() : Date.parse(end) - 1)
+/** The first moment of the month that is running, or ends, at that time. */
+export function monthBegin(end: Date): Date {
+  const last = new Date(end.getTime() - 1)
   return new Date(last.getFullYear(), last.getMonth(), 1)
 }

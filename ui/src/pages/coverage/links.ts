@@ -97,7 +97,7 @@ export function measuredLink(rule: Rule, { scope, siteClass, day }: { scope: str
   const ofClass = { class: siteClass || undefined }
   if (rule === 'repair_in_time') {
     const to = timeOf(day)
-    return { name: 'events', query: { ...place, ...ofClass, shown: 'all', repair: 'decided', from: monthBegin(to).toISOString(), to } }
+    return { name: 'events', query: { ...place, ...ofClass, shown: 'all', repair: 'decided', from: monthBegin(to ? new Date(to) : new Date()).toISOString(), to } }
   }
   const query = { ...place, day: day || undefined }
   return rule === 'file_completeness' ? { name: 'files', query } : { name: 'rates', query: { ...query, ...ofClass, period: 'running' } }

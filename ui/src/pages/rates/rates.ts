@@ -1,6 +1,6 @@
 /** Which rates are asked for, kept in the address. */
 import type { CameraRates, Rates } from '@/api/types'
-import { timeOf } from '@/pages/coverage/days'
+import { monthBegin, timeOf } from '@/pages/coverage/days'
 import { classesIn } from '@/pages/coverage/links'
 
 /** What a row of any table of rates has; `cameras` and `rated` for many, `changes` for one. */
@@ -22,7 +22,6 @@ export function ratesQuery(query: { division?: unknown; area?: unknown; class?: 
   const classes = classesIn(query.class).map(Number)
   const to = new Date(timeOf(query.day) ?? nowMs)
   const days = DAYS[periodIn(query.period)]
-  const last = new Date(to.getTime() - 1)
-  const from = days === null ? new Date(last.getFullYear(), last.getMonth(), 1) : new Date(to.getTime() - days * DAY_MS)
+  const from = days === null ? monthBegin(to) : new Date(to.getTime() - days * DAY_MS)
   return { scope: text(query.division) || text(query.area) || 'county', class: classes.length ? classes : undefined, from: from.toISOString(), to: to.toISOString() }
 }
