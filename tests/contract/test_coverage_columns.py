@@ -174,14 +174,16 @@ async def _all(session: AsyncSession, model: type[T]) -> list[T]:
 
 
 async def _load(database: Database, *, for_lists: bool) -> store.Inputs:
-    """`for_lists`: as they are read for lists and coverage together."""
+    """`for_lists`: as they are read for lists and coverage together, else by two readers."""
     reading: asyncio.Future[Read | None] | None = None
     if for_lists:
         reading = asyncio.get_running_loop().create_future()
         async with database.side_by_side() as sessions:
             reading.set_result(await read_all(sessions, proofs=True))
-    async with database.reading() as session:
-        return await store.load(session, START, reading)
+        async with database.reading() as session:
+            return await store.load(session, START, reading)
+    async with database.side_by_side() as (session, beside):
+        return await store.load(session, START, beside=beside)
 
 
 @pytest.mark.parametrize("for_lists", [False, True])

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import uuid
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -52,19 +52,37 @@ class Columns(NamedTuple):
 
 
 async def load_columns(
-    session: AsyncSession, traits: Traits, now: datetime, reading: Awaitable[Read | None] | None = None
+    session: AsyncSession,
+    traits_now: Callable[[], Awaitable[Traits]],
+    now: datetime,
+    reading: Awaitable[Read | None] | None = None,
+    beside: AsyncSession | None = None,
 ) -> Columns:
-    """All of them, in the order in which the database holds them. `reading`: what is being read for lists too."""
+    """All of them, in the order in which the database holds them. `traits_now`: reads them from `session`; `reading`:
+    what is being read for lists too; `beside`: of the same snapshot, to read from both side by side."""
     if reading is not None:
-        special, approved = await _special(session), await _approved(session, now)
+        traits, special, approved = await traits_now(), await _special(session), await _approved(session, now)
         # Who gives up here takes nothing from those who read.
         theirs = await asyncio.shield(reading)
         if theirs and theirs.seen.proofs:
             return await asyncio.to_thread(_of_lists, theirs, theirs.seen.proofs, special, traits, approved)
-    sites = await cut(session, _sites, await _special(session), await _read_sites(session))
-    cameras = await cut(session, _cameras, traits, await _read_cameras(session))
-    facts = await cut(session, _facts, await _approved(session, now), await _read_facts(session))
-    return Columns(await sites, await cameras, await facts)
+    last = beside or session
+
+    async def cameras() -> CameraColumns:
+        return await (await cut(session, _cameras, await traits_now(), await _read_cameras(session)))
+
+    async def others() -> tuple[SiteColumns, FactColumns]:
+        sites = await cut(last, _sites, await _special(last), await _read_sites(last))
+        facts = await cut(last, _facts, await _approved(last, now), await _read_facts(last))
+        return await sites, await facts
+
+    if beside is None:
+        sites, facts = await others()
+        return Columns(sites, await cameras(), facts)
+    async with asyncio.TaskGroup() as group:
+        first, second = group.create_task(cameras()), group.create_task(others())
+    sites, facts = second.result()
+    return Columns(sites, first.result(), facts)
 
 
 async def load_facts(session: AsyncSession, before: Columns, now: datetime) -> Columns:

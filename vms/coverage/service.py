@@ -2,7 +2,8 @@
 
 import asyncio
 import uuid
-from collections.abc import Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -229,14 +230,22 @@ class CoverageService:
         """A computation that is told to nobody: for a command beside the service. `measured`: figures whose measures
         still stand; `reading`: what is being read for lists at this moment; `known`: whose sites and cameras are still
         those of now."""
-        # At the start all wait for it; later the last figures are shown meanwhile.
-        reader = self._database.at_leisure if self._figures else self._database.reading
-        async with reader() as session:
+        async with self._sessions(alone=reading is not None or known is not None) as (session, *beside):
             now = self._clock.now()
-            inputs = await store.load(session, now, reading, known)
+            inputs = await store.load(session, now, reading, known, *beside)
             seen = None if measured else await measuring.observe(session, inputs, now, now)
             figures = await asyncio.to_thread(self._compute, inputs, now, seen)
         return replace(figures, measures=measured.measures, measured_at=measured.measured_at) if measured else figures
+
+    @asynccontextmanager
+    async def _sessions(self, *, alone: bool) -> AsyncIterator[Sequence[AsyncSession]]:
+        """At the start all wait for the figures; later the last ones are shown meanwhile. `alone`: one is enough."""
+        if self._figures or alone:
+            async with self._database.at_leisure() if self._figures else self._database.reading() as session:
+                yield (session,)
+        else:
+            async with self._database.side_by_side() as sessions:
+                yield sessions
 
     async def figures_at(self, at: datetime) -> Figures:
         """The figures of a past time, from the change log, the transitions and the frames kept from then. Raises

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -85,16 +86,18 @@ async def load(
     now: datetime,
     reading: Awaitable[Read | None] | None = None,
     known: Inputs | None = None,
+    beside: AsyncSession | None = None,
 ) -> Inputs:
     """One snapshot of all of it: the figures of every scope come from the same moment. `reading`: what is being read at
-    this moment for lists too, None of it when that failed; `known`: whose sites and cameras need not be read again."""
+    this moment for lists too, None of it when that failed; `known`: whose sites and cameras need not be read again;
+    `beside`: another reader of the same snapshot."""
     divisions = list(await session.scalars(select(Division)))
     listing = await sitelists_store.listing_at(session, now, divisions)
     differing = await sitelists_store.counted_now(session, listing.changed())
     if known and known.columns and known.listing.versions == listing.versions:
         columns = await load_facts(session, known.columns, now)
     else:
-        stored = await load_columns(session, await _traits_now(session, listing), now, reading)
+        stored = await load_columns(session, partial(_traits_now, session, listing), now, reading, beside)
         columns = _counting(stored, listing, differing)
     sites, cameras, facts = columns
     return Inputs(
