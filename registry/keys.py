@@ -18,6 +18,7 @@ Rows = NDArray[np.int64]
 KEY_BYTES = 16
 NOWHERE = -1
 _LINES_AT_ONCE = 20_000
+_MOST_LATER = 4_000
 NO_KEY = uuid.UUID(int=0)
 
 
@@ -49,13 +50,29 @@ class InOrder(NamedTuple):
     rows: Rows
     keys: Raw
 
+    def find(self, wanted: Raw) -> Rows:
+        """The row of each, NOWHERE for those that are not among the keys."""
+        if not len(self.keys):
+            return np.full(len(wanted), NOWHERE, dtype=np.int64)
+        at = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)
+        return np.where(self.keys[at] == wanted, self.rows[at], NOWHERE)
+
+    def with_(self, others: "InOrder") -> "InOrder":
+        at = np.searchsorted(self.keys, others.keys)
+        return InOrder(np.insert(self.rows, at, others.rows), np.insert(self.keys, at, others.keys))
+
+
+_NO_ORDER = InOrder(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=f"S{KEY_BYTES}"))
+
 
 class Keys(Column[uuid.UUID]):
-    """In the order of their rows. Each occurs once."""
+    """In the order of their rows. Each occurs once. `later`: those behind the ones `in_order`, so few that a change of
+    their order costs nothing."""
 
-    def __init__(self, raw: Raw, in_order: InOrder | None = None) -> None:
+    def __init__(self, raw: Raw, in_order: InOrder | None = None, later: InOrder = _NO_ORDER) -> None:
         self.raw = raw
         self._in_order = in_order
+        self._later = later
 
     @classmethod
     def of_hex(cls, digits: str) -> "Keys":
@@ -77,11 +94,8 @@ class Keys(Column[uuid.UUID]):
 
     def rows(self, wanted: Raw) -> Rows:
         """The row of each, NOWHERE for those that are not among the keys."""
-        if not len(self.raw):
-            return np.full(len(wanted), NOWHERE, dtype=np.int64)
-        order = self.in_order()
-        at = np.minimum(np.searchsorted(order.keys, wanted), len(self.raw) - 1)
-        return np.where(order.keys[at] == wanted, order.rows[at], NOWHERE)
+        found = self._ordered().find(wanted)
+        return np.maximum(found, self._later.find(wanted)) if len(self._later.keys) else found
 
     def but(self, gone: Raw) -> NDArray[np.bool_]:
         """Which rows have none of these keys."""
@@ -104,12 +118,13 @@ class Keys(Column[uuid.UUID]):
 
     def followed_by(self, others: "Keys") -> "Keys":
         """With the others behind these."""
-        ours, theirs = self.in_order(), others.in_order()
-        at = np.searchsorted(ours.keys, theirs.keys)
-        rows, keys = np.insert(ours.rows, at, theirs.rows + len(self)), np.insert(ours.keys, at, theirs.keys)
-        return Keys(np.concatenate((self.raw, others.raw)), InOrder(rows, keys))
+        rows = np.argsort(others.raw, kind="stable")
+        ours, later = self._ordered(), self._later.with_(InOrder(rows + len(self), others.raw[rows]))
+        if len(later.keys) > _MOST_LATER:
+            ours, later = ours.with_(later), _NO_ORDER
+        return Keys(np.concatenate((self.raw, others.raw)), ours, later)
 
-    def in_order(self) -> InOrder:
+    def _ordered(self) -> InOrder:
         """They are put in order when that is first asked for."""
         if self._in_order is None:
             # Keys are made in the order of time: what was imported together is sorted, which "stable" is quick at.

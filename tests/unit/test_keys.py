@@ -24,6 +24,20 @@ def test_keys_are_a_sequence_and_know_their_rows() -> None:
         keys[60]
 
 
+@pytest.mark.parametrize("most_later", [0, 5, 4_000])
+def test_keys_that_come_later_are_found_too(most_later: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("registry.keys._MOST_LATER", most_later)
+    rng = random.Random(most_later)
+    ids = rng.sample(IDS, len(IDS))
+    many = [keys := Keys.of([])]
+    while len(keys) < 90:
+        keys = keys.followed_by(Keys.of(ids[len(keys) : len(keys) + rng.randrange(5)]))
+        many.append(keys)
+    for keys in many:
+        assert list(keys) == ids[: len(keys)]
+        assert [keys.row(each) for each in ids] == [*range(len(keys)), *[None] * (len(ids) - len(keys))]
+
+
 @pytest.mark.parametrize(
     "lines", [["ab", "cd"], ["a", "路口", "c"], ["", ""], ["", "abc"], ["a\nb"], ["abc"], ["路"] * 3, []]
 )
