@@ -2,7 +2,9 @@
 taken, and never again after that."""
 
 import asyncio
+import signal
 import sys
+import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -28,13 +30,16 @@ BEFORE = HastyClock(60).now() - timedelta(hours=1)
 
 
 @asynccontextmanager
-async def service(folder: Path) -> AsyncIterator[None]:
+async def service(folder: Path, *words: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """It runs inside, and is killed at the end."""
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.fakes.telling", str(folder))
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.fakes.telling", str(folder), *words, stderr=asyncio.subprocess.DEVNULL
+    )
     try:
-        yield
+        yield process
     finally:
-        process.kill()
+        if process.returncode is None:
+            process.kill()
         await process.wait()
 
 
@@ -54,15 +59,18 @@ async def sent(database: Database, count: int) -> None:
             await HastyClock(1).sleep(0.05)
 
 
-async def test_a_message_outlives_every_kill_and_is_written_once(tmp_path: Path) -> None:
-    create_key_file(tmp_path / KEY_FILE)
-    receiver, clock = Receiver(), FakeClock(BEFORE)
-    database = Database(make_engine(f"sqlite:///{tmp_path / 'vms.db'}"), clock=clock, bus=MemoryBus())
+@asynccontextmanager
+async def a_camera_is_down(
+    folder: Path, receiver: Receiver, clock: FakeClock
+) -> AsyncIterator[tuple[Database, uuid.UUID]]:
+    """A rule and a channel that hear of it, and a receiver that does not answer yet."""
+    create_key_file(folder / KEY_FILE)
+    database = Database(make_engine(f"sqlite:///{folder / 'vms.db'}"), clock=clock, bus=MemoryBus())
     await bring_up_to_date(database.engine)
     await add_county(database)
     camera = await add_camera(database, 0)
     async with receiver.listening():
-        url = load_key_file(tmp_path / KEY_FILE).seal(f"json://127.0.0.1:{receiver.port}/".encode())
+        url = load_key_file(folder / KEY_FILE).seal(f"json://127.0.0.1:{receiver.port}/".encode())
         async with database.unit_of_work() as tx:
             channel = NotifyChannel(name="c", service="json", url_sealed=url, created_at=tx.now)
             tx.session.add(channel)
@@ -71,6 +79,26 @@ async def test_a_message_outlives_every_kill_and_is_written_once(tmp_path: Path)
         await clock.jump(60)
         await set_condition(database, camera, "offline")
         receiver.answers.clear()
+        yield database, camera
+        receiver.answers.set()
+    await database.close()
+
+
+async def test_a_service_that_is_stopped_waits_for_no_channel(tmp_path: Path) -> None:
+    """Its answer never comes, and nothing but the stop ends the waiting for it."""
+    receiver = Receiver()
+    async with a_camera_is_down(tmp_path, receiver, FakeClock(BEFORE)) as (database, _):
+        async with service(tmp_path, "patient") as process:
+            await came(receiver, 1)
+            process.send_signal(signal.SIGINT)
+            async with asyncio.timeout(PATIENCE_S):
+                await process.wait()
+        assert await deliveries(database) == [("raised", "waiting", 1)]
+
+
+async def test_a_message_outlives_every_kill_and_is_written_once(tmp_path: Path) -> None:
+    receiver, clock = Receiver(), FakeClock(BEFORE)
+    async with a_camera_is_down(tmp_path, receiver, clock) as (database, camera):
         for attempt in (1, 2):
             async with service(tmp_path):
                 await came(receiver, attempt)
@@ -82,11 +110,10 @@ async def test_a_message_outlives_every_kill_and_is_written_once(tmp_path: Path)
         await set_condition(database, camera, "online")
         async with service(tmp_path):
             await sent(database, 2)
-    assert await deliveries(database) == [("raised", "sent", 3), ("recovered", "sent", 1)]
-    titles = [body["title"] for body in receiver.got]
-    assert (len(titles), len(set(titles)), titles[0]) == (4, 2, titles[2]), "what nobody had answered came again"
-    async with database.reading() as session:
-        assert len(list(await session.scalars(select(Incident)))) == 1
-        acts = list(await session.scalars(select(col(IncidentStep.action)).order_by(col(IncidentStep.id))))
-    assert acts == ["raised", "recovered"]
-    await database.close()
+        assert await deliveries(database) == [("raised", "sent", 3), ("recovered", "sent", 1)]
+        titles = [body["title"] for body in receiver.got]
+        assert (len(titles), len(set(titles)), titles[0]) == (4, 2, titles[2]), "what nobody had answered came again"
+        async with database.reading() as session:
+            assert len(list(await session.scalars(select(Incident)))) == 1
+            acts = list(await session.scalars(select(col(IncidentStep.action)).order_by(col(IncidentStep.id))))
+        assert acts == ["raised", "recovered"]

@@ -1,6 +1,6 @@
 """The service's background work without its socket, a minute in a second: to be killed while it sends a message.
 
-`python -m tests.fakes.telling FOLDER`, until it is killed.
+`python -m tests.fakes.telling FOLDER [patient]`, until it is killed. `patient`: it waits for a channel for ever.
 """
 
 import asyncio
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from tests.fakes.hasty_clock import HastyClock
 from vms.compose import Part, compose
+from vms.notify import sending
 from vms.settings import Settings
 
 
@@ -20,4 +21,6 @@ async def run(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    if "patient" in sys.argv[2:]:
+        sending.TIMEOUT_S = 10**6
     asyncio.run(run(Path(sys.argv[1])))

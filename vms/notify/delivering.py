@@ -1,9 +1,11 @@
 """Hands waiting messages over to their channels: each channel by itself, again later and later, and then no more."""
 
 import asyncio
+import threading
 import uuid
 from collections import Counter
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 
 from registry.sealing import Seal
 from streams.clock import Clock
@@ -17,7 +19,7 @@ from vms.notify.tables import NotifyChannel, NotifyDelivery
 ROUND_S = 10.0
 """Reminders are set in minutes: so soon is soon enough."""
 CHANNELS_AT_ONCE = 3
-"""Each holds a thread of those that the whole service shares."""
+"""Each holds a thread of its own."""
 Send = Callable[[str, str, str, Sequence[Picture]], bool]
 
 
@@ -66,7 +68,7 @@ class Deliverer:
             return Obstacle.ADDRESS_UNREADABLE
         body = f"{delivery.body}\n{carried.note}" if carried.note else delivery.body
         try:
-            taken = await asyncio.to_thread(self._send, url, delivery.title, body, carried.pictures)
+            taken = await _in_own_thread(lambda: self._send(url, delivery.title, body, carried.pictures))
         except AddressRefusedError:
             return Obstacle.ADDRESS_REFUSED
         return None if taken else Obstacle.NOT_TAKEN
@@ -92,6 +94,22 @@ class Deliverer:
                 return "gone"  # with its channel
             _ended(row, tx, error)
             return row.status
+
+
+async def _in_own_thread(call: Callable[[], bool]) -> bool:
+    """A channel may hang for half a minute, and the threads that the service shares are waited for when it stops: this
+    one ends with the process, and what it was sending is tried again at the next start."""
+    answer = Future[bool]()
+
+    def run() -> None:
+        answer.set_running_or_notify_cancel()
+        try:
+            answer.set_result(call())
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is raised where it is waited for
+            answer.set_exception(error)
+
+    threading.Thread(target=run, name="notify", daemon=True).start()
+    return await asyncio.wrap_future(answer)
 
 
 def _ended(row: NotifyDelivery, tx: Transaction, error: Obstacle | None) -> None:
