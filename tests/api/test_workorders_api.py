@@ -3,12 +3,15 @@
 import asyncio
 import itertools
 import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import cv2
 import httpx
 import numpy as np
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import func, select, update
 from sqlmodel import col
 
@@ -16,6 +19,7 @@ from registry.model import Camera
 from tests.api.conftest import SignIn
 from tests.fakes.cameras import COUNTY, EAST, WEST, add_camera, add_county
 from tests.fakes.faulty import handle_facts, set_condition
+from tests.fakes.served import served
 from vms.accounts.model import Role
 from vms.evidence.service import EvidenceService
 from vms.incidents.tables import Incident
@@ -110,6 +114,51 @@ async def test_a_photo_sent_again_is_the_same(container: Container, crew: httpx.
     assert len({answer.json()["sha256"] for answer in answers}) == 1
     async with container.database.reading() as session:
         assert await session.scalar(select(func.count()).select_from(WorkOrderPhoto)) == 1
+
+
+async def test_an_upload_that_breaks_off_leaves_nothing_and_is_sent_again(
+    app: FastAPI, container: Container, crew: httpx.AsyncClient, order: str, tmp_path: Path
+) -> None:
+    content, folder = picture(), tmp_path / "evidence"
+
+    async def half() -> AsyncIterator[bytes]:
+        yield body[: len(body) // 2]
+        raise httpx.WriteError("the phone has lost its network")
+
+    fields = {"client_action_id": "photo-broken", "kind": "after"}
+    whole = crew.build_request("POST", "/", data=fields, files={"file": ("photo.jpg", content, "image/jpeg")})
+    body = whole.read()
+    headers = {**crew.headers, "Content-Type": whole.headers["Content-Type"], "Content-Length": str(len(body))}
+    async with served(app) as address, httpx.AsyncClient(base_url=address, cookies=crew.cookies) as phone:
+        with pytest.raises(httpx.WriteError):
+            await phone.post(f"/api/v1/work-orders/{order}/photos", content=half(), headers=headers)
+        assert await photos_of(crew, order) == []
+        assert not [path for path in folder.rglob("*") if path.is_file()]
+        sent = await phone.post(f"/api/v1/work-orders/{order}/photos", content=body, headers=headers)
+    assert sent.status_code == 201, sent.text
+    assert await photos_of(crew, order) == [sent.json()["sha256"]]
+
+
+async def photos_of(client: httpx.AsyncClient, order: str) -> list[str]:
+    return [photo["sha256"] for photo in (await client.get(f"/api/v1/work-orders/{order}")).json()["photos"]]
+
+
+async def test_a_service_stopped_as_the_row_is_written_loses_no_file(
+    container: Container, crew: httpx.AsyncClient, order: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The request is cancelled between the commit and the telling of it."""
+
+    async def stopped(_event: object) -> None:
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(container.bus, "publish", stopped)
+        with pytest.raises(asyncio.CancelledError):
+            await send(crew, order, picture(), client_action_id="photo-stopped")
+    (sha256,) = await photos_of(crew, order)
+    assert (await crew.get(f"/api/v1/work-orders/{order}/photos/{sha256}")).status_code == 200
+    again = await send(crew, order, picture(), client_action_id="photo-stopped")
+    assert (again.status_code, again.json()["sha256"]) == (201, sha256)
 
 
 async def test_photos_are_bounded(crew: httpx.AsyncClient, order: str) -> None:

@@ -19,6 +19,7 @@ from vms.db.engine import Database
 from vms.evidence import store
 from vms.evidence.files import DamagedError, Folder
 from vms.evidence.store import Held
+from vms.web.problems import StorageFull, Unavailable
 
 log = structlog.get_logger()
 
@@ -88,14 +89,15 @@ class EvidenceService:
     @asynccontextmanager
     async def saving(self, frames: Sequence[Frame]) -> AsyncIterator["Saving"]:
         """Files are written on entering; when the transaction inside has been committed, what it left over is removed;
-        when it failed, the new files are."""
+        when it failed, the new files are that no row names: it may have failed after its commit, as where the service
+        is stopped at that moment."""
         async with self._turn:
             new, failed = await asyncio.to_thread(self._write, frames)
             saving = Saving([frame for frame in frames if frame.camera_id not in failed], self)
             try:
                 yield saving
             except BaseException:
-                await asyncio.to_thread(self._remove, new)
+                await self._remove_unnamed(new)
                 raise
             self.used_bytes = saving.used_bytes
             self.evicted += saving.evicted
@@ -118,16 +120,15 @@ class EvidenceService:
 
     @asynccontextmanager
     async def storing(self, sha256: str, jpeg: bytes) -> AsyncIterator[None]:
-        """The file of a crew's photo or a camera's document, for a row that the transaction inside commits. Raises
-        OSError."""
+        """The file of a crew's photo or a camera's document, for a row that the transaction inside commits; what it has
+        not named when it ends is removed. Raises OSError."""
         async with self._turn:
             new = await asyncio.to_thread(self._folder.write, sha256, jpeg)
             try:
                 yield
-            except BaseException:
+            finally:
                 if new:
-                    await asyncio.to_thread(self._remove, [sha256])
-                raise
+                    await self._remove_unnamed({sha256})
 
     async def sweep(self) -> None:
         """Remove the files that no row names: what a killed process left."""
@@ -159,6 +160,14 @@ class EvidenceService:
         if frames:
             self.trouble = trouble
         return new, failed
+
+    async def _remove_unnamed(self, shas: Collection[str]) -> None:
+        try:
+            async with self._database.reading() as session:
+                named = await store.referenced(session, shas)
+        except (StorageFull, Unavailable):  # orphans, swept at the next start
+            return
+        await asyncio.to_thread(self._remove, set(shas) - named)
 
     def _remove(self, shas: Collection[str]) -> None:
         for sha in shas:
