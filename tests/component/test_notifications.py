@@ -12,7 +12,7 @@ from sqlalchemy import event, select, text, update
 from sqlmodel import col
 
 from registry.model import Camera, Unit, UnitKind
-from tests.fakes.cameras import EAST, WEST
+from tests.fakes.cameras import COUNTY, EAST, WEST
 from tests.fakes.clock import FakeClock
 from tests.fakes.faulty import handle_facts, set_condition
 from tests.fakes.notify_desk import Desk, open_desk
@@ -201,8 +201,20 @@ async def test_a_rule_of_a_township_hears_of_a_shared_incident_by_its_own_camera
         await Raiser(LifePolicy()).raise_together(tx, Cause(CauseKind.SWITCH, "S1"), fallen)
     await desk.tick(0)
     assert desk.told == ["New incidents: #1"] * 2
-    named = {body["message"].splitlines()[0].split(" · ")[2] for body in desk.receiver.got}
-    assert named == {"路口0", "路口2"}
+    heads, _, named, _ = zip(*(body["message"].splitlines()[0].split(" · ") for body in desk.receiver.got), strict=True)
+    assert set(named) == {"路口0", "路口2"}
+    assert set(heads) == {"#1 offline ×3 (switch S1)"}
+
+
+async def test_a_township_that_went_dark_is_called_by_its_name(desk: Desk) -> None:
+    await desk.rule(hold_s=0)
+    async with desk.database.unit_of_work() as tx:
+        facts = await incident_store.cameras(tx.session, desk.cameras)
+        fallen = [(each, Condition(each.id, "offline", (), tx.now, None)) for each in facts.values()]
+        await Raiser(LifePolicy()).raise_together(tx, Cause(CauseKind.TOWNSHIP, EAST, f"/{COUNTY}/"), fallen)
+    await desk.tick(0)
+    (told,) = desk.receiver.got
+    assert told["message"].startswith("#1 offline ×3 (township 东乡) · ")
 
 
 async def test_many_rules_take_few_statements_and_a_quiet_round_writes_nothing(desk: Desk) -> None:

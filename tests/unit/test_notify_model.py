@@ -8,9 +8,10 @@ from typing import get_args
 import pytest
 
 from streams.model import PictureFault
+from vms.causes.model import CauseKind
 from vms.incidents.schemas import ReportIn
 from vms.notify.api import RuleOccasion
-from vms.notify.messages import KINDS, OCCASIONS, Line, Room, message, picture_note
+from vms.notify.messages import CAUSES, KINDS, OCCASIONS, Line, Room, message, picture_note
 from vms.notify.model import CHOSEN, Occasion, RuleTerms, Told, concerns, heard
 from vms.notify.pictures import MOST_PICTURES, NOTE_ROOM, room_beside
 from vms.notify.sending import MOST, room_of, takes_pictures
@@ -33,6 +34,28 @@ def test_people_read_the_time_of_their_records(*, chinese: bool, due: str) -> No
     line = Line(1, "offline", "路口1", "东乡", 1, NOW)
     _, body = message(Occasion.RAISED, [line], "http://vms.test", chinese=chinese, room=Room(4000))
     assert body.splitlines()[0].split(" · ")[-1] == due
+
+
+@pytest.mark.parametrize(
+    ("cause", "chinese", "head"),
+    [
+        (None, False, "#7 offline ×12"),
+        ((CauseKind.SWITCH, "SW1"), False, "#7 offline ×12 (switch SW1)"),
+        ((CauseKind.SWITCH, "SW1"), True, "#7 离线 ×12 (交换机 SW1)"),
+        ((CauseKind.LEARNED, ""), False, "#7 offline ×12 (failing together)"),
+    ],
+)
+def test_a_shared_incident_says_what_its_cameras_share(
+    cause: tuple[CauseKind, str] | None, *, chinese: bool, head: str
+) -> None:
+    """A crew that reads only the camera's name would go to the wrong place."""
+    line = Line(7, "offline", "路口1", "东乡", 12, NOW, cause=cause)
+    _, body = message(Occasion.RAISED, [line], None, chinese=chinese, room=Room(4000))
+    assert body.split(" · ")[:3] == [head, "东乡", "路口1"]
+
+
+def test_every_cause_has_its_words_in_both_languages() -> None:
+    assert set(CAUSES) == set(CauseKind)
 
 
 def test_every_kind_has_its_words_in_both_languages() -> None:

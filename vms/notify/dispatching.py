@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from streams.clock import Clock
 from vms.accounts.model import EVERYWHERE
+from vms.causes.model import CauseKind
 from vms.db.engine import Database, Transaction
 from vms.db.inbox import Inbox
 from vms.events import Event, IncidentChanged
@@ -319,4 +320,5 @@ def _line(due: Due) -> Line:
         row.supervised_until,
         due.crew,
         f"/incidents/{row.id}",
+        (CauseKind(row.cause_kind), due.cause_name or "") if row.cause_kind is not None else None,
     )

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from registry.values import RECORD_ZONE
+from vms.causes.model import CauseKind
 from vms.health.words import FAULT_WORDS
 from vms.notify.model import Occasion
 
@@ -26,6 +27,8 @@ class Line:
     """Who has the order."""
     path: str = ""
     """Of the page that opens it, such as `/incidents/ID`."""
+    cause: tuple[CauseKind, str] | None = None
+    """What its cameras share, and what that is called: where the crew has to go."""
 
 
 class Room(NamedTuple):
@@ -53,6 +56,17 @@ KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """The words of the web client, which has its own."""
+CAUSES: Mapping[CauseKind, tuple[str, str]] = MappingProxyType(
+    {
+        CauseKind.POLE: ("杆件", "pole"),
+        CauseKind.RECORDER: ("录像机", "recorder"),
+        CauseKind.SWITCH: ("交换机", "switch"),
+        CauseKind.POWER: ("供电线路", "power line"),
+        CauseKind.UPLINK: ("上联链路", "uplink"),
+        CauseKind.LEARNED: ("经常同时故障", "failing together"),
+        CauseKind.TOWNSHIP: ("同一乡镇", "township"),
+    }
+)
 OCCASIONS: Mapping[Occasion, tuple[str, str]] = MappingProxyType(
     {
         Occasion.RAISED: ("新故障", "New incidents"),
@@ -110,6 +124,9 @@ def picture_note(taken: Mapping[int, datetime], lacking: Sequence[int], *, refus
 def _line(line: Line, *, chinese: bool, supervision: bool) -> str:
     kind = KINDS.get(line.kind, (line.kind, line.kind))[0 if chinese else 1]
     many = "" if line.cameras == 1 else f" ×{line.cameras}"
+    if line.cause is not None:
+        shared, called = CAUSES[line.cause[0]][0 if chinese else 1], line.cause[1]
+        many += f" ({' '.join(filter(None, (shared, called)))})"
     named = [line.division, line.camera, *([line.crew] if line.crew else [])]
     return " · ".join(
         [f"#{line.number} {kind}{many}", *named, _deadline(line, chinese=chinese, supervision=supervision)]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Select, and_, delete, func, or_, select, true, tuple_
+from sqlalchemy import Select, and_, case, delete, func, or_, select, true, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import SQLModel, col
@@ -13,6 +13,7 @@ from sqlmodel import SQLModel, col
 from registry.model import Camera, Division, Unit
 from vms.accounts.model import EVERYWHERE
 from vms.accounts.tables import User
+from vms.causes.model import CauseKind
 from vms.health.tables import CameraHealth, measured_state
 from vms.incidents.model import OPEN
 from vms.incidents.tables import Incident, IncidentMember
@@ -43,6 +44,8 @@ class Due(NamedTuple):
     division_name: str
     crew: str | None
     """Who has the order."""
+    cause_name: str | None
+    """What its cameras share is called; None: nothing, or it has no name."""
 
 
 def _within(query: Select[T], path: str) -> Select[T]:
@@ -106,14 +109,18 @@ async def seeing_to(session: AsyncSession, incident_id: uuid.UUID) -> frozenset[
     return frozenset(await session.scalars(query))
 
 
-def _due() -> Select[NotifySubject, Incident, uuid.UUID, str, str, str | None]:
+def _due() -> Select[NotifySubject, Incident, uuid.UUID, str, str, str | None, str | None]:
+    township, kind = aliased(Division), col(Incident.cause_kind)
+    named = case((kind == CauseKind.TOWNSHIP, col(township.name)), (kind != CauseKind.LEARNED, col(Incident.cause_key)))
+    columns = (col(Camera.id), col(Camera.name), col(Division.name), col(User.display_name), named)
     return (
-        select(NotifySubject, Incident, col(Camera.id), col(Camera.name), col(Division.name), col(User.display_name))
+        select(NotifySubject, Incident, *columns)
         .join(Incident, col(Incident.id) == col(NotifySubject.incident_id))
         .join(Camera, col(Camera.id) == col(Incident.camera_id))
         .join(Division, col(Division.code) == col(Incident.division_code))
         .outerjoin(WorkOrder, col(WorkOrder.incident_id) == col(Incident.id))
         .outerjoin(User, col(User.id) == col(WorkOrder.assignee_id))
+        .outerjoin(township, and_(kind == CauseKind.TOWNSHIP, col(township.code) == col(Incident.cause_key)))
         .limit(MOST_DUE)
     )
 
@@ -149,7 +156,7 @@ async def run_out(
 
 
 async def _by_rule(
-    session: AsyncSession, query: Select[NotifySubject, Incident, uuid.UUID, str, str, str | None]
+    session: AsyncSession, query: Select[NotifySubject, Incident, uuid.UUID, str, str, str | None, str | None]
 ) -> dict[uuid.UUID, list[Due]]:
     found: dict[uuid.UUID, list[Due]] = {}
     for row in await session.execute(query):
