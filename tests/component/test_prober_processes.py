@@ -97,6 +97,27 @@ async def test_a_killed_process_loses_no_job(pool: ProberPool) -> None:
     assert pool.restarts == 1
 
 
+async def test_no_job_is_given_to_a_process_that_is_still_loading(tmp_path: Path) -> None:
+    """The first is there, the second takes for ever: nobody's check waits for it."""
+    program = f"""
+        import pathlib, runpy, threading
+        try:
+            pathlib.Path({str(tmp_path / "first")!r}).touch(exist_ok=False)
+        except FileExistsError:
+            threading.Event().wait()
+        runpy.run_module("tests.fakes.scripted_prober", run_name="__main__")
+    """
+    command = (sys.executable, "-c", textwrap.dedent(program))
+    async with (
+        asyncio.timeout(PATIENCE_S),
+        prober_pool(processes=2, concurrency=2, clock=SystemClock(), command=command) as pool,
+        asyncio.TaskGroup() as group,
+    ):
+        checks = [group.create_task(pool.check(job("/ok"))) for _ in range(6)]
+    assert [check.result().report.finding for check in checks] == [Finding.OK] * 6
+    assert (pool.restarts, pool.lost_jobs) == (0, 0)
+
+
 async def test_each_process_keeps_to_a_core_of_its_own() -> None:
     cores = cores_of_our_own()
     pool = prober_pool(processes=2, concurrency=4, clock=SystemClock(), command=SCRIPTED, cores=cores)

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
 
@@ -44,7 +44,8 @@ class _Child:
         self._numbers = count(1)
         self._jobs: dict[int, tuple[float, asyncio.Future[Checked]]] = {}
         self.lost = False
-        # Until its first word it is loading: on a busy machine that takes its time.
+        self.ready = False
+        """It has said its first word. Until then it is loading, which takes its time on a busy machine."""
         self._heard_s = clock.monotonic() + STARTING_S
 
     @property
@@ -68,8 +69,8 @@ class _Child:
         finally:
             self._jobs.pop(number, None)
 
-    async def read(self) -> None:
-        """Hand out answers until the process ends."""
+    async def read(self, begun: Callable[[], Awaitable[None]]) -> None:
+        """Hand out answers until the process ends. `begun`: called when it is ready."""
         stdout = self._process.stdout
         if stdout is None:
             return
@@ -77,6 +78,8 @@ class _Child:
             while (message := await receive(stdout)) is not None:
                 self._heard_s = self._clock.monotonic()
                 if HELLO in message[0]:
+                    self.ready = True
+                    await begun()
                     continue
                 number, checked = checked_of(*message)
                 _, answer = self._jobs.get(number, (0.0, None))
@@ -89,7 +92,8 @@ class _Child:
 
     async def watch(self) -> None:
         """Kill the process when a job is answered too late and nothing else comes either: its event loop is stuck. One
-        that has too much to do still answers: killed, it would have more. A single job is waited for so long, too."""
+        that has too much to do still answers: killed, it would have more. A single job is waited for so long, too, and
+        the first word of one that has none."""
         while True:
             looked_s = self._clock.monotonic()
             await self._clock.sleep(WATCH_INTERVAL_S)
@@ -99,7 +103,8 @@ class _Child:
                 continue
             late_s = now - min((late for late, _ in self._jobs.values()), default=now)
             silent_s = now - self._heard_s
-            if (late_s > 0 and silent_s > self._grace_s) or late_s > HOPELESS_S:
+            owes = late_s > 0 or not self.ready
+            if (owes and silent_s > self._grace_s) or late_s > HOPELESS_S:
                 log.warning("prober process is stuck and is killed", jobs=len(self._jobs))
                 self.kill()
 
@@ -200,19 +205,21 @@ class ProberPool(Prober):
         child = _Child(process, self._clock, self._grace_s)
         self._children.append(child)
         try:
-            await self._changed()
             async with asyncio.TaskGroup() as group:
                 watcher = group.create_task(child.watch())
-                await child.read()
+                await child.read(self._changed)
                 watcher.cancel()
         finally:
             self._children.remove(child)
             await child.end()
 
     async def _least_busy(self) -> _Child:
+        """Of those that have begun: what is given to one that is loading waits for seconds, and may be lost with it."""
         async with self._change:
             while True:
-                free = [child for child in self._children if not child.lost and child.load < self._concurrency]
+                free = [
+                    each for each in self._children if each.ready and not each.lost and each.load < self._concurrency
+                ]
                 if free:
                     return min(free, key=lambda child: child.load)
                 await self._change.wait()
