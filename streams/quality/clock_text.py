@@ -35,6 +35,7 @@ _DATE = re.compile(r"(20\d\d)[-/](\d\d)[-/](\d\d)(?![-:/?\d])")
 _DATE_LAST = re.compile(r"(?<![-:/?\d])(\d\d)[-/](\d\d)[-/](20\d\d)")
 # Nor is what stands behind a sign an hour: the day of a date stands so before a time that lost its hour.
 _TIME = re.compile(r"(?<![-:/])(\d\d)[:-](\d\d)[:-](\d\d)(?!\d|[:/-])")
+_MARKED_DIGITS = re.compile(r"\d[:-]\d")
 _WHOLE_DATE = re.compile(r"(20\d\d[-/]\d\d[-/]\d\d|\d\d[-/]\d\d[-/]20\d\d)$")
 _PLAIN_DIGITS = 14
 """Of a date and a time between which no sign is left."""
@@ -126,11 +127,14 @@ def clock_offset_s(pictures: Sequence[Picture], first: Reading | None, now: date
     offset = first.offset_s(now)
     if len(pictures) == 1 or abs(offset) <= SAME_SECONDS:
         return offset, False
-    last = read_clock(pictures[-1])
-    later = now + timedelta(seconds=pictures[-1].at_s - pictures[0].at_s)
-    if last is None or abs(last.offset_s(later) - offset) > SAME_SECONDS:
+    # A coder short of bits may have smeared the digit that just changed: then the picture before tells.
+    later = ((read_clock(picture), picture.at_s) for picture in reversed(pictures[1:]))
+    again = next(((reading, at_s) for reading, at_s in later if reading is not None), None)
+    if again is None:
         return None, False
-    return offset, True
+    reading, at_s = again
+    borne_out = abs(reading.offset_s(now + timedelta(seconds=at_s - pictures[0].at_s)) - offset) <= SAME_SECONDS
+    return (offset, True) if borne_out else (None, False)
 
 
 def standing_clock(pictures: Sequence[Picture], first: Reading | None) -> str:
@@ -154,8 +158,12 @@ def parse(line: str) -> Reading | None:
     if "-" in time[0] and before[-1:].isdigit() and not _WHOLE_DATE.search(before):
         # What is left of a date that lost a digit of its year looks like a time.
         return None
+    dates = _dates(before) or _dates(after)
+    if not dates and _MARKED_DIGITS.search(after):
+        # Nor is what looks like one before what is left of another: a date that lost its day, and a time its seconds.
+        return None
     hour, minute, second = (int(part) for part in time.groups())
-    return _reading(hour, minute, second, _dates(before) or _dates(after))
+    return _reading(hour, minute, second, dates)
 
 
 def _reading(hour: int, minute: int, second: int, dates: list[tuple[int, int, int]]) -> Reading | None:

@@ -311,6 +311,8 @@ class Thresholds:
     """A view without structure that is darker than this may be an unlit night, if the reference is of the day."""
     infrared_colour: float = 1.0
     """Most colour, in chroma levels, of a view by the camera's own infra-red lamps, which light its middle only."""
+    infrared_lit: float = 80.0
+    """Least level of what lies right before the lens by that light. A dark bus has 46."""
     covered_highlights: float = 120.0
     """Levels by which the brightest two hundredth stand above the median where lamps light a night."""
     tint_shift: Limit = Limit(18.0, 34.0)

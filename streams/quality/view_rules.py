@@ -165,9 +165,10 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
     if unsure and figures.strong_now > limits.covered_structure * figures.strong_tiles:
         # Nor is the rest of the view there, but other things: the camera may look at another one that is bare in part.
         return None
-    infrared = figures.colour <= limits.infrared_colour
-    if infrared and not figures.comparable and figures.region_level < figures.level:
-        # What the camera's own lamps do not reach.
+    unlit = figures.region_level < limits.infrared_lit
+    unlit = unlit or (not figures.comparable and figures.region_level < figures.level)
+    if unlit and figures.colour <= limits.infrared_colour:
+        # What the camera's own lamps do not reach, or a dark bus: what is right before the lens shines by them.
         return None
     lit = figures.comparable or figures.level >= limits.covered_dark_level
     unknown = figures.agreement < limits.moved_known and figures.matched_share < limits.view_recognised

@@ -114,6 +114,14 @@ def test_a_clock_that_is_right_in_one_picture_is_not_read_in_another() -> None:
     assert clock_of(diagnose([running(6, timedelta(hours=1))[0], later], now=NOW)) == "open"
 
 
+def test_a_digit_that_a_coder_smeared_as_it_changed_is_read_in_the_picture_before() -> None:
+    first, middle, last = captioned(6, [NOW + timedelta(hours=1, seconds=2 * number) for number in range(3)])
+    smeared = last.luma.copy()
+    smeared[:72] = cv2.blur(smeared[:72], (15, 1))
+    assert clock_of(diagnose([first, middle, replace(last, luma=smeared)], now=NOW)) == "wrong"
+    assert clock_of(diagnose([first, replace(last, luma=smeared)], now=NOW)) == "open"
+
+
 @pytest.mark.parametrize("before", ["", "KM 12.4 ", "1/2-3:4 "])
 def test_a_time_is_found_behind_other_digits(before: str) -> None:
     luma = draw.street(3).astype(np.uint8)
@@ -157,6 +165,8 @@ def test_leaves_and_windows_are_no_clock(seed: int) -> None:
         ("25:34:56", None),
         ("12:3?:56", None),
         ("4301220000131000", None),
+        ("20-26:11 17:1-4:1?", None),
+        ("12:34:56 GATE 3", Reading(12, 34, 56, ())),
     ],
 )
 def test_what_a_line_says(line: str, reading: Reading | None) -> None:
