@@ -27,7 +27,7 @@ from tests.browser.stage import (
 )
 
 # Scenes are drawn and encoded at the first start.
-READY_WITHIN_S = 600
+READY_WITHIN_S = 1200
 STOPPED_WITHIN_S = 20
 expect.set_options(timeout=PATIENCE_MS)
 

@@ -1,4 +1,5 @@
-"""Every page in both languages, both themes, both sizes: no console error, nothing serious for axe. Keeps pictures."""
+"""Every page in both languages, both themes, both sizes, and as each role sees it: no console error, nothing serious
+for axe. Keeps pictures."""
 
 import pytest
 
@@ -47,14 +48,29 @@ FINISHED = """() => !document.querySelector('.skeleton:not(dialog:not([open]) *)
 LOOKS = [
     (size, locale, theme) for size in ("desk", "phone") for locale in ("zh-CN", "en") for theme in ("dark", "light")
 ]
+# Crews are on the road.
+ROLES = [("operator", "desk"), ("governance_officer", "desk"), ("auditor", "desk"), ("crew", "phone")]
 
 
 async def _look(visitor: Visitor, name: str, look: str) -> list[str]:
     await visitor.page.locator("main h1").wait_for(state="attached")
-    await visitor.page.wait_for_function(FINISHED, timeout=20_000)
+    await visitor.page.wait_for_function(FINISHED)
     OUT.mkdir(exist_ok=True)
     await visitor.page.screenshot(path=OUT / f"{name}-{look}.png")
     return [f"{name} {look}: {violation}" for violation in await visitor.serious()]
+
+
+@pytest.mark.parametrize(("role", "size"), ROLES)
+async def test_the_pages_of_each_other_role(visit: Visit, role: str, size: str) -> None:
+    look = f"{size}-{role}"
+    visitor = await visit(role, theme="light", size=size)
+    found = await _look(visitor, "landing", look)
+    paths = await visitor.page.locator("nav a").evaluate_all("links => links.map(link => link.pathname)")
+    (camera, *_) = (await visitor.get("/api/v1/cameras?limit=1"))["items"]
+    for path in [*paths, f"/cameras/{camera['id']}"]:
+        await visitor.goto(path)
+        found += await _look(visitor, path.split("/")[1] if path in paths else "camera", look)
+    assert found == []
 
 
 @pytest.mark.parametrize(("size", "locale", "theme"), LOOKS)
