@@ -98,6 +98,7 @@ ROUTES: dict[tuple[str, str], Call] = {
         Permission.MANAGE_MAINTENANCE, query={"reason": "old"}, ok=204
     ),
     ("GET", "/api/v1/cameras/{camera_id}/override"): Call(Permission.VIEW_CAMERAS),
+    ("GET", "/api/v1/cameras/{camera_id}/override/changes"): Call(Permission.VIEW_CAMERAS),
     ("POST", "/api/v1/cameras/{camera_id}/override"): Call(
         Permission.MANAGE_MAINTENANCE, {"state": "online", "reason": "a lorry", "until": "2026-03-03T08:00:00Z"}
     ),

@@ -184,6 +184,36 @@ async def test_an_override_is_set_shown_and_taken_back(
     assert await actions(container) == ["camera.override", "camera.override", "camera.release", "camera.override"]
 
 
+async def test_every_state_that_people_have_said_is_told_with_its_reason_and_end(
+    cameras: tuple[uuid.UUID, uuid.UUID], sign_in: SignIn, clock: FakeClock
+) -> None:
+    client = await sign_in(Role.GOVERNANCE_OFFICER, EAST)
+    url = f"/api/v1/cameras/{cameras[0]}/override"
+    body = {"state": "online", "reason": "a lorry parks there", "until": "2026-03-02T18:00:00Z"}
+    longer = body | {"until": "2026-03-02T20:00:00Z", "reason": "it parks on"}
+    (await client.post(url, json=body)).raise_for_status()
+    (await client.post(url, json=longer)).raise_for_status()
+    (await client.post(url, json=longer)).raise_for_status()  # says the same again
+    (await client.delete(url)).raise_for_status()
+    (await client.post(url, json=body)).raise_for_status()
+    await clock.jump(24 * 3600)  # it ends by itself
+    later = body | {"until": "2026-03-04T18:00:00Z", "state": "maintenance"}
+    (await client.post(url, json=later)).raise_for_status()
+    told = (await client.get(f"{url}/changes")).json()
+    assert [(each["deed"], each["reason"]) for each in told["items"]] == [
+        ("made", "a lorry parks there"),
+        ("made", "a lorry parks there"),
+        ("removed", ""),
+        ("changed", "it parks on"),
+        ("made", "a lorry parks there"),
+    ]
+    fields = [{field["field"]: field["after"] for field in each["fields"]} for each in told["items"]]
+    assert fields[0]["state"] == "维护中"
+    assert fields[3].keys() == {"until", "reason"}
+    elsewhere = await sign_in(Role.GOVERNANCE_OFFICER, WEST)
+    assert (await elsewhere.get(f"{url}/changes")).status_code == 404
+
+
 @pytest.mark.parametrize(
     "change",
     [

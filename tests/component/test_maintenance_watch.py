@@ -1,7 +1,7 @@
 """Maintenance windows and overrides over a running watch: measured and not judged, exactly as long as people said."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +13,12 @@ from tests.fakes.clock import START, FakeClock
 from tests.fakes.watching import Fleet, fleet_of
 from vms.accounts.model import service_actor
 from vms.bus.memory import MemoryBus
+from vms.coverage import past_store
 from vms.db.inbox import Inbox
 from vms.events import CameraStateChanged
 from vms.health.model import HealthState
 from vms.health.store import find_camera
-from vms.health.tables import CameraDay, CameraHealth
+from vms.health.tables import CameraDay, CameraHealth, measured_state
 from vms.incidents.model import LifePolicy
 from vms.incidents.raising import Raiser
 from vms.incidents.tables import Incident, IncidentStep
@@ -165,3 +166,44 @@ async def test_an_override_closes_and_raises_no_incident(tmp_path: Path, clock: 
         shows[0] = "ok"
         await fleet.run(180, step_s=1)
         assert await found() == [(cameras[0], "closed", "recovered")]
+
+
+async def test_figures_of_a_past_time_see_each_override_as_figures_of_then_did(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    """What coverage reads of a camera's state, moment by moment: set, set anew, released, ended by itself, cut by a
+    restart."""
+    seen: dict[datetime, dict[uuid.UUID, str]] = {}
+    conditions = ["ok", "ok", "down"]
+
+    async with fleet_of(3, tmp_path, clock, bus, lambda number, at: conditions[number]) as (fleet, cameras):
+
+        async def look(minutes: int) -> None:
+            for _ in range(minutes):
+                await fleet.run(60, step_s=1)
+                async with fleet.database.reading() as session:
+                    rows = await session.execute(select(col(CameraHealth.camera_id), measured_state))
+                seen[clock.now()] = {row[0]: row[1] for row in rows}
+                await fleet.run(1, step_s=1)  # what is said at a moment counts as of it
+
+        async with fleet.watching():
+            await look(3)
+            await override(fleet, cameras[0], HealthState.ONLINE, 12)
+            await override(fleet, cameras[2], HealthState.ONLINE, 60)
+            await look(3)
+            await override(fleet, cameras[2], HealthState.MAINTENANCE, 4)  # another state, until sooner
+            conditions[0] = "black"
+            await look(2)
+        async with fleet.watching():
+            await look(3)
+            async with fleet.database.reading() as session:
+                place = await find_camera(session, str(cameras[0]))
+            assert place is not None
+            await Maintenance(fleet.database).release(ADMIN, place)
+            await fleet.settle()
+            await look(5)
+        assert {state for states in seen.values() for state in states.values()} >= {"online", "override", "degraded"}
+        async with fleet.database.reading() as session:
+            for at, states in seen.items():
+                then = {key: state for key, state, _, _ in await past_store.states_at(session, at)}
+                assert then == states, at

@@ -17,6 +17,7 @@ from vms.accounts.model import Actor, Permission
 from vms.health.api import visible
 from vms.health.model import HealthState
 from vms.health.store import CameraPlace
+from vms.health.words import STATE_WORDS
 from vms.maintenance import store
 from vms.maintenance.model import Opening, Scope, open_at, openings
 from vms.maintenance.service import Maintenance, Plans
@@ -46,6 +47,11 @@ WINDOW_COLUMNS = (
     Column("", "cancelled_at", "取消时间", "called off at"),
 )
 """What may be said of a window, as its history tells it."""
+OVERRIDE_COLUMNS = (
+    Column("", "state", "状态", "state", Kind.CODE, words=STATE_WORDS),
+    Column("", "until", "至", "until"),
+    Column("", "reason", "事由", "reason"),
+)
 router = APIRouter(prefix="/api/v1", tags=["maintenance"])
 Viewer = Annotated[Actor, authorised(Permission.VIEW_CAMERAS)]
 Planner = Annotated[Actor, authorised(Permission.MANAGE_MAINTENANCE)]
@@ -246,6 +252,19 @@ async def show_standing(camera_id: str, actor: Viewer, db: Db, clock: ClockDep) 
         override=OverrideOut.of(row) if row is not None and row.until > now else None,
         windows=[_out(actor, found, names, calendar, now) for found in windows],
     )
+
+
+@router.get("/cameras/{camera_id}/override/changes")
+async def list_override_changes(
+    camera_id: str, actor: Viewer, db: Db, cursor: CursorParam = None, limit: Limit = 20
+) -> Page[RecordChangeOut]:
+    """Every state that people have said of the camera, newest first. One that is not followed by another, or by its
+    end, ended at its own time."""
+    async with db.reading() as session:
+        camera = await visible(session, actor, Permission.VIEW_CAMERAS, camera_id)
+        changes, page = await page_of_changes(session, store.OVERRIDE, str(camera.id), cursor, limit)
+    page.items = [change_out(OVERRIDE_COLUMNS, change, _facts) for change in changes]
+    return page
 
 
 @router.post("/cameras/{camera_id}/override")

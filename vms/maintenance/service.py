@@ -112,7 +112,10 @@ class Maintenance:
             row = HealthOverride(
                 camera_id=camera.id, state=state, reason=reason, until=until, set_at=tx.now, set_by=actor.username
             )
+            before = store.override_facts(await store.override_of(tx.session, camera.id), tx.now)
             await tx.session.merge(row)
+            trace = Trace(actor.username, tx.now, reason)
+            log_change(tx.session, store.OVERRIDE, str(camera.id), before, store.override_facts(row, tx.now), trace)
             detail: dict[str, JsonValue] = {"camera": camera.code, "state": state, "reason": reason}
             detail["until"] = until.isoformat()
             await self._audit_override(tx, actor, camera, "camera.override", detail)
@@ -121,9 +124,12 @@ class Maintenance:
         """The checks decide again."""
         async with self._database.unit_of_work() as tx:
             row = await store.override_of(tx.session, camera.id)
-            if row is None or row.until <= tx.now:
+            before = store.override_facts(row, tx.now)
+            if row is None or before is None:
                 return
             await tx.session.delete(row)
+            trace = Trace(actor.username, tx.now, "")
+            log_change(tx.session, store.OVERRIDE, str(camera.id), before, None, trace)
             await self._audit_override(tx, actor, camera, "camera.release", {"camera": camera.code})
 
     async def _row(self, tx: Transaction, actor: Actor, window_id: uuid.UUID) -> MaintenanceWindow:

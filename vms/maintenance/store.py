@@ -21,6 +21,8 @@ from vms.maintenance.tables import HealthOverride, MaintenanceWindow
 MOST_SHOWN = 20
 WINDOW = "maintenance_window"
 """How the change log and the audit call windows."""
+OVERRIDE = "health_override"
+"""And the log those; by the camera."""
 _TIMES = frozenset({"starts_at", "ends_at", "until", "over_at", "cancelled_at"})
 _KEPT = {"scope", "scope_id", "division_code", "reason", "weekdays", "utc_offset_min", *_TIMES}
 _KINDS: Mapping[Scope, Any] = MappingProxyType({Scope.CAMERA: Camera, Scope.SITE: Site, Scope.UNIT: Unit})
@@ -143,6 +145,13 @@ async def overrides(session: AsyncSession, now: datetime) -> list[HealthOverride
 async def override_of(session: AsyncSession, camera_id: uuid.UUID) -> HealthOverride | None:
     """The last one of that camera, in force or not."""
     return await session.get(HealthOverride, camera_id)
+
+
+def override_facts(row: HealthOverride | None, now: datetime) -> dict[str, Any] | None:
+    """What the change log keeps of one; None: there is none, or its time is over."""
+    if row is None or row.until <= now:
+        return None
+    return {"state": row.state, "reason": row.reason, "until": row.until.astimezone(UTC)}
 
 
 async def find(session: AsyncSession, window_id: uuid.UUID, *, for_update: bool = False) -> Listed | None:
