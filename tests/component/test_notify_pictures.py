@@ -197,8 +197,8 @@ async def test_few_frames_go_and_not_too_many_bytes(desk: Desk) -> None:
     await desk.rule(hold_s=60, pictures=True)
     for number in range(3, 8):
         desk.cameras.append(await add_camera(desk.database, number))
-    for number, size in enumerate(sizes):
-        await desk.show(number, "offline", jpeg(f"camera {number}", size))
+    for number, size in enumerate(sizes):  # if they were dark, their township would be one incident
+        await desk.show(number, "degraded", jpeg(f"camera {number}", size), "covered")
     await desk.tick(60)
     (body,) = desk.receiver.got
     assert body["title"] == "New incidents: 6"
