@@ -35,9 +35,9 @@ def spread(work: Callable[[Job], Result], jobs: Sequence[Job], processes: int, w
         with Console(stderr=True).status(f"0 of {len(jobs)} {what}") as line:
             return _gathered(pool, work, jobs, line, what, stopped)
     except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
         for child in multiprocessing.active_children():
             child.kill()
+        pool.shutdown(cancel_futures=True)  # when its own thread has ended, too, each child was waited for just once
         raise
     finally:
         pool.shutdown()
