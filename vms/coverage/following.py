@@ -94,8 +94,7 @@ def _aged(seen: CameraFacts, oldest: datetime, newest: datetime) -> bool:
 async def _around_now(session: AsyncSession, before: Inputs, changed: Changed, now: datetime, today: date) -> Inputs:
     """The same sites and cameras, with what figures take besides as it is now."""
     around = replace(before, **await load_around(session)) if changed.around else before
-    if around.records_since is None:
-        around = replace(around, records_since=await records_since(session))
+    around = replace(around, records_since=await records_since(session))
     if not (changed.around or changed.named.sites):
         return around
     # Of a site that has changed a list says something else than the registry.
