@@ -8,7 +8,8 @@ import structlog
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from streams.clock import Clock
@@ -165,6 +166,8 @@ class Mistakes:
 
         try:
             await self.app(scope, receive, noted)
+        except ClientDisconnect:  # before its request was read: nobody's mistake, and nobody is left to be answered
+            await Response(status_code=400)(scope, receive, send)
         except Exception as error:  # the last place that can answer and name it
             incident = uuid.uuid4().hex[:12]
             log.error("request failed", incident=incident, method=scope["method"], route=_route(scope), exc_info=error)
