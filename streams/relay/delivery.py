@@ -79,11 +79,13 @@ class Delivery:
         self._used = 0
         self._credit = 0.0
         self._credited_s: float | None = None
-        self._cached = False
+        self.cached = False
+        """It is given pictures that lay in the ring when it came, or asked for a key frame, and what came meanwhile."""
         self._cached_from = 0
         self.cached_too_fast = False
         """Of the cached pictures that followed the first one, something got lost."""
         self._timestamp = 0
+        """Of the frame that is being sent: all of its packets have the same, whenever they go out."""
         self._last_timestamp: int | None = None
         self._sent: deque[Sent] = deque(maxlen=RESEND_MEMORY)
         self._blocked_since: float | None = None
@@ -112,14 +114,9 @@ class Delivery:
         return self._sequence + self._used, self._last_timestamp
 
     @property
-    def catching_up(self) -> bool:
-        """It is given pictures that lay in the ring when it came, or asked for a key frame, and what came meanwhile."""
-        return self._cached
-
-    @property
     def key_due(self) -> bool:
-        """Of these, the key frame has not gone out yet: the viewer has no picture."""
-        return self._cached and self._next == self._cached_from
+        """Of the cached pictures the key frame has not gone out yet: the viewer has none of them."""
+        return self.cached and self._next == self._cached_from
 
     def on_frame(self, frame: Frame) -> None:
         """A new frame is in the ring. To one who has all before it, it goes at once."""
@@ -151,7 +148,7 @@ class Delivery:
         self._credit = budget
         newest = self._ring.newest
         self.caught_up = self._next is None or newest is None or self._next > newest.number
-        self._cached = self._cached and not self.caught_up
+        self.cached = self.cached and not self.caught_up
 
     def _budget(self, now_s: float, pace_kbps: float | None) -> float:
         """Bytes that may go out now. A run is not cut: what it takes too much is waited for."""
@@ -207,7 +204,7 @@ class Delivery:
             frame = self._ring.get(number)
             if frame is None:
                 continue
-            self.cached_too_fast |= self._cached and number > self._cached_from
+            self.cached_too_fast |= self.cached and number > self._cached_from
             place = sequence - first
             for run in frame.runs(self._path.tag_bytes):
                 if run.first <= place < run.first + len(run.lengths):
@@ -228,7 +225,7 @@ class Delivery:
             self._next, self.caught_up = None, True
             return
         self._go_on_with(key)
-        self._cached, self._cached_from, self.cached_too_fast = True, key.number, False
+        self.cached, self._cached_from, self.cached_too_fast = True, key.number, False
         self.caught_up = False
 
     def _newest_key(self) -> Frame | None:
@@ -243,7 +240,7 @@ class Delivery:
     def _time(self, frame: Frame) -> int:
         """The frame's time for this viewer: the true one if it is live, about now if it is cached, never going back."""
         timestamp, newest = frame.timestamp + self._offset, self._ring.newest
-        if self._cached and newest is not None:
+        if self.cached and newest is not None:
             timestamp = newest.timestamp + self._offset - (newest.number - frame.number) * CACHED_STEP
         if self._last_timestamp is not None and timestamp <= self._last_timestamp:
             return self._last_timestamp + 1

@@ -234,7 +234,7 @@ class LiveView:
     def _unknown_way_kbps(self, delivery: Delivery) -> float | None:
         """How fast cached pictures go where nothing is known of the way; None: as fast as live ones."""
         settings, stream_kbps = self._settings, self.source.ring.kbps or 0.0
-        if not delivery.catching_up:
+        if not delivery.cached:
             return None
         if delivery.key_due:
             return settings.first_picture_kbps

@@ -204,10 +204,10 @@ def test_it_is_told_while_a_key_frame_and_what_followed_it_are_due() -> None:
     told = []
     stream.watch()
     while not stream.delivery.caught_up:
-        told.append((stream.delivery.catching_up, stream.delivery.key_due))
+        told.append((stream.delivery.cached, stream.delivery.key_due))
         stream.delivery.pump(0.0)
     stream.run(1)
-    told.append((stream.delivery.catching_up, stream.delivery.key_due))
+    told.append((stream.delivery.cached, stream.delivery.key_due))
     assert told == [(True, True), (True, False), (True, False), (False, False)]
 
 
