@@ -313,6 +313,9 @@ class Thresholds:
     """Most colour, in chroma levels, of a view by the camera's own infra-red lamps, which light its middle only."""
     infrared_lit: float = 80.0
     """Least level of what lies right before the lens by that light. A dark bus has 46."""
+    infrared_small: float = 0.3
+    """As `covered_region`: a darker part that takes less of the view may be a bus, which had 0.24; the dark cloths that
+    are found at all have 0.33."""
     covered_highlights: float = 120.0
     """Levels by which the brightest two hundredth stand above the median where lamps light a night."""
     tint_shift: Limit = Limit(18.0, 34.0)

@@ -165,10 +165,11 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
     if unsure and figures.strong_now > limits.covered_structure * figures.strong_tiles:
         # Nor is the rest of the view there, but other things: the camera may look at another one that is bare in part.
         return None
-    unlit = figures.region_level < limits.infrared_lit
-    unlit = unlit or (not figures.comparable and figures.region_level < figures.level)
-    if unlit and figures.colour <= limits.infrared_colour:
-        # What the camera's own lamps do not reach, or a dark bus: what is right before the lens shines by them.
+    unlit = not figures.comparable and figures.region_level < figures.level
+    small = figures.region_share + figures.region_area < limits.infrared_small
+    if figures.colour <= limits.infrared_colour and (unlit or (small and figures.region_level < limits.infrared_lit)):
+        # What the camera's own lamps do not reach, or the side of a dark bus: what is right before the lens shines by
+        # them, but for a dark cloth, and that hides more.
         return None
     lit = figures.comparable or figures.level >= limits.covered_dark_level
     unknown = figures.agreement < limits.moved_known and figures.matched_share < limits.view_recognised

@@ -1,5 +1,6 @@
 """Beside a reference that itself shows little: lamplit nights, infra-red, mist. What passes there raises nothing."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -51,3 +52,13 @@ def test_and_what_is_wrong_with_it_is_seen(view: str, kind: P) -> None:
     broken = recoded(distort(visit(view, 53, 2), kind, Severity.SEVERE, 5))
     found = [fault.kind for fault in diagnose(broken, references=references).faults]
     assert kind in found
+
+
+@pytest.mark.parametrize("level", [50, 70])
+@pytest.mark.parametrize("seed", [1, 2, 3, 4])
+def test_a_dark_cloth_over_half_a_lens_is_a_cover_by_infra_red_as_well(seed: int, level: float) -> None:
+    references = [learn(visit("infra-red", seed, 1))]
+    cloth = cv2.GaussianBlur((np.arange(640) < 320).astype(np.float32)[None], (0, 0), 9)
+    luma = draw.infrared(seed)
+    behind = recoded(draw.visit(luma + (level - luma) * cloth, noise=3, seed=2))
+    assert P.COVERED in [fault.kind for fault in diagnose(behind, references=references).faults]
