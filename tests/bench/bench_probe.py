@@ -35,7 +35,7 @@ from streams.url import StreamUrl
 
 OUT = Path(__file__).parent / "out" / "probe.json"
 SCENES = ("street-day", "junction-day", "gate-day", "village-day")
-AT_ONCE_360P, AT_ONCE_1080P = 256, 32
+AT_ONCE_360P, AT_ONCE_1080P = 240, 32
 LIMITS = ProbeLimits(deadline_s=300.0, timeouts=Timeouts(connect_s=100, answer_s=200, first_packet_s=200), stall_s=100)
 """Patient: a scene may have to be drawn and encoded first, and queueing on a full machine, where the cameras wait for
 the processor too, is part of the measured wall time and not their fault."""
@@ -78,11 +78,12 @@ def cameras() -> Iterator[dict[str, list[str]]]:
 async def run_checks(urls: list[StreamUrl], credentials: Credentials, count: int, at_once: int) -> Load:
     """`count` checks, `at_once` of them under way at any time, begun one after another. Each is of a camera that has
     been visited before, as often as makes one in SWAY_EVERY look whether the view shakes."""
-    slots = asyncio.Semaphore(at_once)
+    # Shared evenly and not to the last: a camera refuses whoever comes while all its sessions are taken.
+    slots = [asyncio.Semaphore(at_once // len(urls)) for _ in urls]
     findings: Counter[Finding] = Counter()
 
     async def one(number: int) -> None:
-        async with slots:
+        async with slots[number % len(urls)]:
             seen = Known(PicturePrint("", "", sway_in=number // len(urls) % SWAY_EVERY))
             report = await probe(urls[number % len(urls)], credentials, clock=SystemClock(), limits=LIMITS, known=seen)
             assert report.snapshot is not None or report.finding is not Finding.OK
