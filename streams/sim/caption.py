@@ -1,5 +1,6 @@
 """The caption that a live camera burns into its picture: its name and its clock, in a 5×7 pixel font. Pure."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 
@@ -24,6 +25,21 @@ _FONT = {
 _BITS = 1 << np.arange(7)
 
 
+@dataclass(frozen=True)
+class Layout:
+    """Where a camera writes, how large, and how it spells its clock: makers differ in it."""
+
+    clock: str = "%Y-%m-%d %H:%M:%S"
+    on_top: bool = True
+    """The clock. The name is in the corner across from it."""
+    at_left: bool = True
+    rows_a_dot: int = 180
+    """One of the picture's height makes a letter's dots one pixel larger."""
+
+
+USUAL = Layout()
+
+
 def writable(text: str) -> bool:
     """Whether the font has all its characters."""
     return all(character in _FONT for character in text.upper())
@@ -42,17 +58,22 @@ def _mask(text: str, scale: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     return strokes, outline & ~strokes
 
 
-def write_caption(picture: Image, height: int, name: str, now: datetime) -> None:
-    """Into an I420 picture, [height * 3 / 2, width], in place: the clock at the top left, the name at the bottom right.
+def write_caption(picture: Image, height: int, name: str, now: datetime, layout: Layout = USUAL) -> None:
+    """Into an I420 picture, [height * 3 / 2, width], in place: usually the clock at the top left, the name at the
+    bottom right.
 
     `now` is what the camera believes the time to be.
     """
-    scale = max(1, height // 180)
-    clock = now.astimezone(CAMERA_ZONE).strftime("%Y-%m-%d %H:%M:%S")
+    scale = max(1, height // layout.rows_a_dot)
+    clock = now.astimezone(CAMERA_ZONE).strftime(layout.clock)
     margin = 8 * scale
-    _stamp(picture, height, clock, scale, margin, margin)
-    width = (len(name) * 6 + 2) * scale
-    _stamp(picture, height, name, scale, picture.shape[1] - width - margin, height - 9 * scale - margin)
+    for text, on_top, at_left in (
+        (clock, layout.on_top, layout.at_left),
+        (name, not layout.on_top, not layout.at_left),
+    ):
+        width = (len(text) * 6 + 2) * scale
+        left = margin if at_left else picture.shape[1] - width - margin
+        _stamp(picture, height, text, scale, left, margin if on_top else height - 9 * scale - margin)
 
 
 def _stamp(picture: Image, height: int, text: str, scale: int, left: int, top: int) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from streams.media.frames import Picture
 from streams.model import PictureFault, Severity
@@ -11,7 +12,8 @@ from tests.bench.bench_diagnosis import totals
 from tests.bench.diagnosed_cameras import NOW, PICTURES, VISIT_EVERY, Camera
 from tests.bench.diagnosis_trials import CHANGED_VISITS, DARKENING, FAULTS, Found, Spread
 from tests.bench.kept_trials import folder_of_this_code, put_through_once, read, written
-from tests.bench.worlds import FIRST, LIGHTS, SERIES, WORLD_VISITS, series_of, worlds
+from tests.bench.world_lights import LIGHTS
+from tests.bench.worlds import FIRST, SERIES, WORLD_VISITS, series_of, worlds
 from tests.fakes import pictures as draw
 from tests.fakes.traps import TRAPS
 
@@ -87,12 +89,17 @@ def test_the_reported_series_has_places_that_no_earlier_one_had_and_checks_enoug
 
 def test_what_earlier_series_drew_stays_as_it_was() -> None:
     """Who draws them again until the figures please holds nothing out."""
-    names = [worlds(1, series=series)[number].name for series, number in ((1, 6), (2, 20), (3, 3))]
-    assert names == ["courtyard 6, wet", "reservoir 20, drizzle", "tunnel mouth 3, white-lamp night"]
+    one_of_each = ((1, 6), (2, 20), (3, 3), (4, 9), (5, 18), (6, 13))
+    names = [worlds(1, series=series)[number].name for series, number in one_of_each]
+    assert names == [
+        "courtyard 6, wet", "reservoir 20, drizzle", "tunnel mouth 3, white-lamp night", "weir 9, thaw",
+        "parking deck 18, deep shade", "fish ponds 13, blue winter",
+    ]  # fmt: skip
 
 
-def test_a_world_can_show_another_clock() -> None:
-    camera = worlds(1, series=0)[0]
+@pytest.mark.parametrize(("series", "number"), [(0, 0), (SERIES, 1)])
+def test_a_world_can_show_another_clock(series: int, number: int) -> None:
+    camera = worlds(1, series=series)[number]
     assert camera.dated is not None
     sound, ahead = next(camera.visits()), camera.dated(0, NOW + VISIT_EVERY)
     changed = np.abs(sound[0].luma.astype(int) - ahead[0].luma) > 20
