@@ -11,12 +11,26 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, Text, bindparam, cast, delete, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from registry.columns import new_id
-from registry.history import Later
+from registry.history import Later, rewind
 from registry.layouts import Entity
 from registry.model import Camera, Change, Checkpoint, Division, DutyPost, MonitoringRoom, Site, Target, Unit, Zone
 from registry.resolving import Known, KnownSite, KnownUnit, Row
@@ -43,6 +57,8 @@ UNDONE = "undo of import"
 WRITING_CACHE_KB = 256_000
 READ_ROWS = 2000
 _TIMED = frozenset({Entity.SITE, Entity.CAMERA})
+# A camera's class is its site's; without a site the one of its own record.
+camera_class: ColumnElement[Any] = func.coalesce(col(Site.site_class), cast(col(Camera.point_class), Integer))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +187,17 @@ async def later_changes(
         query = query.where(col(Change.entity_id).in_(of))
     # Read whole, for the rows are put back newest first; each holds no more than the fields that changed.
     return [(row[0], Later(*row[1:])) async for row in await session.stream(query)]
+
+
+async def records_at(session: AsyncSession, entity: Entity, at: datetime) -> dict[str, StoredRow]:
+    """All records of a kind of which there are few, as they were: divisions by their code, others by their id."""
+    key = "code" if entity is Entity.DIVISION else "id"
+    rows = {str(getattr(each, key)): each.model_dump() for each in await session.scalars(select(_MODELS[entity]))}
+    return rewind(rows, [change for _, change in await later_changes(session, entity, at)])
+
+
+async def divisions_at(session: AsyncSession, at: datetime) -> list[Division]:
+    return [Division(**row) for row in (await records_at(session, Entity.DIVISION, at)).values()]
 
 
 async def remove_rows(session: AsyncSession, entity: Entity, rows: Sequence[StoredRow], trace: Trace) -> None:

@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from registry.classes import CLASS_CODES, CLASS_WEIGHT
 from vms.errors import StartupError
-from vms.notify.hosts import Hosts
+from vms.hosts import Hosts
 
 PREFIX = "VMS_"
 _UI_DIST = Path(__file__).resolve().parent.parent / "ui" / "dist"

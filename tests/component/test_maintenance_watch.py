@@ -11,13 +11,13 @@ from sqlmodel import col
 from tests.fakes.cameras import EAST
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.watching import Fleet, fleet_of
+from vms.accounts.cameras import find_camera
 from vms.accounts.model import service_actor
 from vms.bus.memory import MemoryBus
 from vms.coverage import past_store
 from vms.db.inbox import Inbox
 from vms.events import CameraStateChanged
 from vms.health.model import HealthState
-from vms.health.store import find_camera
 from vms.health.tables import CameraDay, CameraHealth, measured_state
 from vms.incidents.model import LifePolicy
 from vms.incidents.raising import Raiser

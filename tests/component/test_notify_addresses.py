@@ -12,7 +12,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.notify_desk import Desk, open_desk
 from tests.fakes.receiver import Receiver
 from vms.db.engine import Database
-from vms.notify.hosts import Hosts
+from vms.hosts import Hosts
 from vms.notify.model import Obstacle
 from vms.notify.sending import AddressRefusedError, send
 from vms.notify.tables import NotifyChannel

@@ -13,6 +13,7 @@ from sqlmodel import col
 from streams.model import PictureFault
 from tests.fakes.clock import FakeClock
 from tests.fakes.watching import Fleet, fleet_of
+from vms.accounts.cameras import CameraPlace, find_camera
 from vms.accounts.model import service_actor
 from vms.bus.memory import MemoryBus
 from vms.evidence.service import SHOWN_FOR
@@ -20,7 +21,6 @@ from vms.evidence.tables import Evidence
 from vms.health.model import HealthState
 from vms.health.prober import Views
 from vms.health.service import HealthService
-from vms.health.store import CameraPlace, find_camera
 from vms.references.model import ReferencePolicy, ReferenceStatus
 from vms.references.service import NotSound, ReferenceDesk, Wish
 from vms.references.tables import CameraReference

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 from sqlmodel import select
 
+from registry import store as registry_store
 from registry.custom import unfolded
 from registry.layouts import Entity
 from registry.model import Camera, Division, Lifecycle, Site
@@ -19,7 +20,6 @@ from registry.validity import Surroundings, Twin, assess_record
 from tests.fakes.clock import FakeClock
 from tests.fakes.county import PlainSeal, small_county
 from tests.fakes.imports import ACTOR, BASE, BROUGHT, COUNTY, TOWN, Imports
-from vms.coverage import past_store
 from vms.coverage.files import read_files
 from vms.db.engine import Database
 from vms.points import past_lists
@@ -164,7 +164,7 @@ async def test_past_files_equal_the_naive_count_of_then(
     assert {"ipv4", "longitude", "point_class", "retention_days"} <= fails
     async with database.reading() as session:
         for at, expected in days.told:
-            divisions = {each.code: each for each in await past_store.divisions_at(session, at)}
+            divisions = {each.code: each for each in await registry_store.divisions_at(session, at)}
             for codes in ({COUNTY, TOWN}, {TOWN}):
                 judged = (await read_files(session, divisions, sorted(codes), at)).judged()
                 assert [each.code for each in judged] == sorted(each.code for each in judged)
@@ -191,7 +191,7 @@ async def test_a_time_since_which_too_much_has_changed_is_refused(
         await days.change_camera()
     monkeypatch.setattr(past_lists, "MOST_CHANGES", 3)
     async with database.reading() as session:
-        divisions = {each.code: each for each in await past_store.divisions_at(session, begun)}
+        divisions = {each.code: each for each in await registry_store.divisions_at(session, begun)}
         with pytest.raises(Unprocessable, match="more than 3 changes were made since") as refused:
             await read_files(session, divisions, [TOWN], begun)
         assert [error.field for error in refused.value.errors] == ["at"]

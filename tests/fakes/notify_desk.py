@@ -25,6 +25,7 @@ from vms.events import IncidentChanged
 from vms.evidence.files import Folder
 from vms.evidence.service import EvidenceService
 from vms.evidence.tables import Evidence
+from vms.hosts import Hosts
 from vms.incidents.model import IncidentAction, LifePolicy
 from vms.incidents.raising import Raiser
 from vms.incidents.schemas import ActionIn
@@ -34,7 +35,6 @@ from vms.incidents.tables import Incident
 from vms.notify import sending
 from vms.notify.delivering import Deliverer, Send
 from vms.notify.dispatching import Notifier
-from vms.notify.hosts import Hosts
 from vms.notify.pictures import Album
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
 

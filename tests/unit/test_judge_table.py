@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from streams.model import FaultScore, Finding, PictureFault, ProbeReport, Severity, Snapshot
+from vms.evidence.model import KeepReason
 from vms.health.judge import DampingPolicy, administer, contradicts, judge, lapse
-from vms.health.model import Health, HealthState, KeepReason, Verdict
+from vms.health.model import Health, HealthState, Verdict
 
 START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

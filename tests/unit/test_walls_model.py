@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.fakes.clock import START
-from vms.walls.marking import NotAStill, Taken, marked, size_of
+from vms.evidence.marking import NotAStill, Taken, marked, size_of
 from vms.walls.model import ABANDONED_AFTER, PatrolStatus, nearest_first, overlap_s, status_of
 
 SECOND = timedelta(seconds=1)

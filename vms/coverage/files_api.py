@@ -9,12 +9,13 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel
 
+from registry import store as registry_store
 from registry.model import Division
 from registry.phrases import Phrase
 from registry.record import BY_FIELD, Column
 from registry.scopes import COUNTY, DivisionTree, Scope
 from vms.accounts.model import Actor
-from vms.coverage import past_store, store
+from vms.coverage import store
 from vms.coverage.api import AtParam, ScopeParam, Viewer
 from vms.coverage.files import FileCount, FileVerdict, counted, read_files
 from vms.coverage.service import require_recorded, seen_by
@@ -155,7 +156,7 @@ async def _judged(
     async with db.reading() as session:
         if at is not None:
             await require_recorded(session, at, now)
-        tree = seen_by(actor, DivisionTree(await past_store.divisions_at(session, at or now)))
+        tree = seen_by(actor, DivisionTree(await registry_store.divisions_at(session, at or now)))
         found = scope_in(tree, scope)
         files = await read_files(session, tree.by_code, sorted(found.codes), at or now)
     columns = dict(BY_FIELD) | {column.field: column for column in files.columns}

@@ -97,7 +97,7 @@ async def _listings(session: AsyncSession, start: datetime, end: datetime) -> Se
     begun = sorted({at for each in lists if each.approval and (at := each.approval.effective_at) < end})
     if not begun:
         return ()
-    divisions = await past_store.divisions_at(session, end)
+    divisions = await registry_store.divisions_at(session, end)
     times = [start, *(at for at in begun if at > start)]
     return [(at, await sitelists_store.listing_at(session, at, divisions)) for at in times]
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from registry import store as registry_store
 from registry.scopes import DivisionTree
 from registry.usable_time import Period, SiteTime, UsableTime, usable_times
 from registry.values import RECORD_ZONE
 from streams.clock import Clock
-from vms.coverage import month_store, past_store, store
+from vms.coverage import month_store, store
 from vms.db.engine import Database
 from vms.web.problems import wrong
 from vms.web.wording import say
@@ -100,7 +101,7 @@ class Months:
             if await month_store.count_transitions(session, start, end) > MOST_TRANSITIONS:
                 raise wrong("month", say("too_much_at_once", most=MOST_TRANSITIONS, what=say("what_changes")))
             history = await month_store.load_history(session, start, end)
-            divisions = await past_store.divisions_at(session, end)
+            divisions = await registry_store.divisions_at(session, end)
         period = Period(start, end, self._window, RECORD_ZONE)
         sites: dict[str, list[SiteTime]] = {}
         for each in (await asyncio.to_thread(usable_times, history, period)).values():

@@ -16,7 +16,7 @@ from registry.detail import optics_of
 from registry.history import Row, rewind
 from registry.independence import things_of
 from registry.layouts import Entity
-from registry.model import Camera, Division, MonitoringRoom, Site, Target, Unit
+from registry.model import Camera, Site, Target, Unit
 from registry.values import RECORD_ZONE
 from vms.coverage.store import CAMERA_COLUMNS, TRAIT_COLUMNS, Inputs, SiteDetail, records_since, units_of
 from vms.evidence.tables import Evidence
@@ -40,16 +40,16 @@ async def load_at(session: AsyncSession, at: datetime, window: timedelta, frames
         frames = await frames_at(session, at, window)
     made = col(Site.created_at) <= at
     rows = await _rewound(session, Entity.SITE, at, await _rows(session, _SITE_COLUMNS, made))
-    divisions = await divisions_at(session, at)
+    divisions = await registry_store.divisions_at(session, at)
     listing = await sitelists_store.listing_at(session, at, divisions)
     sites = [CoverageSite(**{name: row[name] for name in CoverageSite._fields}) for row in rows.values()]
     counted = [listed for site in sites if (listed := listing.site(site))]
     made = col(Camera.created_at) <= at
     cameras = await _rewound(session, Entity.CAMERA, at, await _rows(session, CAMERA_VALUES, made))
-    rooms = await _rewound(session, Entity.ROOM, at, await _models(session, MonitoringRoom))
-    plan = await _rewound(session, Entity.TARGET, at, await _models(session, Target))
+    rooms = await registry_store.records_at(session, Entity.ROOM, at)
+    plan = await registry_store.records_at(session, Entity.TARGET, at)
     targets = [Target(**plan[key]) for key in sorted(plan)]
-    units = await _rewound(session, Entity.UNIT, at, await _models(session, Unit))
+    units = await registry_store.records_at(session, Entity.UNIT, at)
     named = {str(key) for key in units_of(targets)}
     viewed = await references_store.approved_at(session, at)
     return Inputs(
@@ -69,11 +69,6 @@ async def load_at(session: AsyncSession, at: datetime, window: timedelta, frames
     )
 
 
-async def divisions_at(session: AsyncSession, at: datetime) -> list[Division]:
-    rows = await _rewound(session, Entity.DIVISION, at, await _models(session, Division, "code"))
-    return [Division(**row) for row in rows.values()]
-
-
 def coverage_camera(row: Row) -> CoverageCamera:
     """Of a row of a camera, as it was."""
     told = row["id"], row["site_id"], row["division_code"], row["lifecycle"]
@@ -91,12 +86,6 @@ async def cameras_at(
 async def _rows(session: AsyncSession, columns: Sequence[InstrumentedAttribute[Any]], made: Any) -> dict[str, Row]:
     found = (await session.execute(select(*columns).where(made))).mappings()
     return {str(row["id"]): dict(row) for row in found}
-
-
-async def _models(
-    session: AsyncSession, model: type[Division | MonitoringRoom | Target | Unit], key: str = "id"
-) -> dict[str, Row]:
-    return {str(getattr(each, key)): each.model_dump() for each in await session.scalars(select(model))}
 
 
 def cameras_by_site(inputs: Inputs, keys: Collection[uuid.UUID] | None = None) -> dict[uuid.UUID, list[uuid.UUID]]:

@@ -19,13 +19,13 @@ from registry.model import Camera, Division
 from streams.clock import Clock
 from streams.model import Finding, Snapshot
 from streams.sim.fleet import FleetCamera, read_fleet
+from vms.accounts.cameras import CameraPlace
 from vms.accounts.model import Via, service_actor
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.errors import StartupError
 from vms.evidence.files import Folder
 from vms.evidence.service import EvidenceService, Frame, Reasons
-from vms.health.store import CameraPlace
 from vms.health.views import Learned
 from vms.references.model import ReferencePolicy, ReferenceSource, ReferenceStatus
 from vms.references.service import reference_policy

@@ -7,19 +7,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Path, Query, Response
 from pydantic import BaseModel
 
+from vms.accounts.cameras import permitted_camera
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.db.engine import Database
 from vms.evidence import store
-from vms.evidence.model import FOR_EVER, evidence_url
+from vms.evidence.model import FOR_EVER, KeepReason, evidence_url
 from vms.evidence.service import EvidenceService
 from vms.evidence.store import Located
 from vms.evidence.tables import Evidence
-from vms.health.api import older_than, visible
-from vms.health.model import KeepReason
 from vms.web.deps import Db, authorised, service
-from vms.web.paging import CursorParam, Limit, Page, encode_cursor
+from vms.web.paging import CursorParam, Limit, Page, encode_cursor, older_than
 from vms.web.problems import NotFound
 from vms.web.wording import say
 
@@ -67,7 +66,7 @@ async def list_evidence(
     """The camera's kept frames, newest first. `camera_id`: UUID or 20-digit code."""
     before = older_than(cursor)
     async with db.reading() as session:
-        camera = await visible(session, actor, Permission.VIEW_EVIDENCE, camera_id)
+        camera = await permitted_camera(session, actor, Permission.VIEW_EVIDENCE, camera_id)
         rows, total = await store.of_camera(session, camera.id, before=before, limit=limit + 1)
     page = rows[:limit]
     more = encode_cursor(page[-1].taken_at.isoformat(), str(page[-1].id)) if len(rows) > limit else None

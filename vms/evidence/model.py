@@ -1,7 +1,8 @@
-"""How a frame of evidence is addressed, and who may keep it."""
+"""How a frame of evidence is addressed, who may keep it, and why it is kept."""
 
 import uuid
 from collections.abc import Mapping
+from enum import StrEnum
 from types import MappingProxyType
 
 FOR_EVER: Mapping[str, str] = MappingProxyType(
@@ -14,3 +15,14 @@ they sign out: whoever sits there next is asked for the right, and their look is
 def evidence_url(camera_id: uuid.UUID, sha256: str | None) -> str | None:
     """Where the frame is, as that camera's: another camera may have given the very same file."""
     return f"/api/v1/evidence/{sha256}?camera_id={camera_id}" if sha256 is not None else None
+
+
+class KeepReason(StrEnum):
+    """Why a frame is kept."""
+
+    LATEST = "latest"
+    TRANSITION = "transition"
+    HOURLY = "hourly"
+    REFERENCE = "reference"
+    PROOF = "proof"
+    """An incident's frame before or after its repair."""

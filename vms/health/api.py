@@ -8,9 +8,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, BaseModel, Field
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from vms.accounts.gate import require
+from vms.accounts.cameras import permitted_camera
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.evidence.model import evidence_url
@@ -23,8 +22,8 @@ from vms.health.service import HealthService
 from vms.health.tables import Transition
 from vms.health.timeline import Segment, Span, Step, rates, segments
 from vms.web.deps import ClockDep, Db, authorised, service
-from vms.web.paging import CursorParam, Limit, Page, bad_cursor, decode_cursor, encode_cursor
-from vms.web.problems import NotFound, Unprocessable, wrong
+from vms.web.paging import CursorParam, Limit, Page, encode_cursor, older_than
+from vms.web.problems import Unprocessable, wrong
 from vms.web.wording import say
 
 DAY = timedelta(days=1)
@@ -130,7 +129,7 @@ async def list_transitions(
     """Every confirmed change of state, newest first. `camera_id`: UUID or 20-digit code."""
     before = older_than(cursor)
     async with db.reading() as session:
-        camera = await visible(session, actor, Permission.VIEW_CAMERAS, camera_id)
+        camera = await permitted_camera(session, actor, Permission.VIEW_CAMERAS, camera_id)
         rows, total = await store.transitions(session, camera.id, before=before, limit=limit + 1)
     page = rows[:limit]
     more = encode_cursor(page[-1].at.isoformat(), str(page[-1].id)) if len(rows) > limit else None
@@ -152,7 +151,7 @@ async def show_timeline(
     if not timedelta() < end - start <= LONGEST:
         raise wrong("from", say("not_in_time", days=LONGEST.days))
     async with db.reading() as session:
-        camera = await visible(session, actor, Permission.VIEW_CAMERAS, camera_id)
+        camera = await permitted_camera(session, actor, Permission.VIEW_CAMERAS, camera_id)
         history = await store.history(session, camera.id, start, end, limit=MOST_TRANSITIONS + 1)
         known = await rates_store.begun(session, None, None, start, end, camera_id=camera.id, limit=1)
     if len(history) > MOST_TRANSITIONS:
@@ -167,30 +166,10 @@ async def show_timeline(
 async def check_now(camera_id: str, actor: Checker, db: Db, health: Health) -> CheckOut:
     """Check before all others and wait for the result."""
     async with db.reading() as session:
-        camera = await visible(session, actor, Permission.CHECK_NOW, camera_id)
+        camera = await permitted_camera(session, actor, Permission.CHECK_NOW, camera_id)
     async with db.unit_of_work() as tx:
         await record(tx, actor, "camera.check", "camera", camera.id, division_code=camera.division_code)
     return _checked(await health.check_now(camera.id))
-
-
-async def visible(session: AsyncSession, actor: Actor, permission: Permission, camera_id: str) -> store.CameraPlace:
-    """The camera with that id or code, if the actor may do this to it. Raises NotFound or Forbidden."""
-    camera = await store.find_camera(session, camera_id)
-    if camera is None:
-        raise NotFound
-    require(actor, permission, camera.division_path)
-    return camera
-
-
-def older_than(cursor: str | None) -> tuple[datetime, uuid.UUID] | None:
-    """The time and id in the cursor of a list that goes back in time. Raises Unprocessable."""
-    keys = decode_cursor(cursor, str, str)
-    if keys is None:
-        return None
-    try:
-        return datetime.fromisoformat(str(keys[0])), uuid.UUID(str(keys[1]))
-    except ValueError as error:
-        raise bad_cursor() from error
 
 
 def _transition(row: Transition) -> TransitionOut:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from streams.model import Finding, PictureFault, ProbeReport
-from vms.health.model import COUNTED, Health, HealthState, KeepReason, Observation, StateChange, Verdict
+from vms.evidence.model import KeepReason
+from vms.health.model import COUNTED, Health, HealthState, Observation, StateChange, Verdict
 
 OUR_FAULT = "Not known: our own prober or network is at fault, the camera is not blamed."
 UP = frozenset({HealthState.ONLINE, HealthState.DEGRADED})

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from streams.model import Finding, PictureFault
+from vms.evidence.model import KeepReason
 
 
 class HealthState(StrEnum):
@@ -25,17 +26,6 @@ class HealthState(StrEnum):
 
 COUNTED = frozenset({HealthState.ONLINE, HealthState.DEGRADED, HealthState.OFFLINE})
 """The states whose time counts in rates; the time in all others is shown beside them as excluded."""
-
-
-class KeepReason(StrEnum):
-    """Why a frame is kept."""
-
-    LATEST = "latest"
-    TRANSITION = "transition"
-    HOURLY = "hourly"
-    REFERENCE = "reference"
-    PROOF = "proof"
-    """An incident's frame before or after its repair."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,15 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 
+from registry import store as registry_store
 from registry.scopes import COUNTY, DivisionTree
 from streams.clock import Clock
+from vms.accounts.cameras import permitted_camera
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
-from vms.coverage import past_store
 from vms.db.engine import Database
 from vms.health import rates_store
-from vms.health.api import DAY, LONGEST, visible
+from vms.health.api import DAY, LONGEST
 from vms.health.model import COUNTED, HealthState
 from vms.health.rates_book import Figures, Language, write_rates
 from vms.health.rates_store import Begun
@@ -213,11 +214,11 @@ async def _rated(
     db: Database, actor: Actor, scope: str, classes: Collection[int] | None, start: datetime, end: datetime
 ) -> tuple[_Asked, list[Rated], Mapping[uuid.UUID, Begun]]:
     async with db.reading() as session:
-        divisions = await past_store.divisions_at(session, end)
+        divisions = await registry_store.divisions_at(session, end)
         tree = DivisionTree(each for each in divisions if each.path.startswith(actor.division_path))
         asked = _scope(tree, scope)
         if asked is None:
-            camera = await visible(session, actor, Permission.VIEW_COVERAGE, scope)
+            camera = await permitted_camera(session, actor, Permission.VIEW_COVERAGE, scope)
             asked = _Asked(scope, tree, (), None, camera.id)
         cameras = await rates_store.begun(
             session, asked.codes, classes, start, end, camera_id=asked.camera_id, limit=MOST_CAMERAS + 1

@@ -14,11 +14,11 @@ from registry import store as registry_store
 from registry.history import Row, rewind
 from registry.layouts import Entity
 from registry.model import Camera, Division, Lifecycle, Site
+from registry.store import camera_class
 from vms.health import timeline
 from vms.health.model import HealthState
 from vms.health.tables import Transition, blind
 from vms.health.timeline import Span, Step
-from vms.points.store import camera_class
 
 T = TypeVar("T")
 CHUNK = 500
@@ -158,7 +158,7 @@ class _Past(NamedTuple):
 
 
 def _class(row: Row, sites: Mapping[str, Row]) -> int | None:
-    """As vms.points.store.camera_class has it."""
+    """As registry.store.camera_class has it."""
     site = sites.get(str(row["site_id"]))
     if site:
         return int(site["site_class"])

@@ -8,11 +8,12 @@ from datetime import datetime
 from streams.model import Finding, PictureFault, ProbeReport
 from vms.db.engine import Database, Transaction
 from vms.events import CameraStateChanged
+from vms.evidence.model import KeepReason
 from vms.evidence.service import EvidenceService, Frame, Reasons
 from vms.health import store
 from vms.health.blindness import HostOutcome, Lookout, Sight, reached
 from vms.health.judge import DampingPolicy, judge
-from vms.health.model import HealthState, KeepReason, StateChange, Verdict
+from vms.health.model import HealthState, StateChange, Verdict
 from vms.health.own_clock import ClockWatch, OwnClockPolicy
 from vms.health.prober import Checked, View, Views
 from vms.health.rows import codes

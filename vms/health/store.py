@@ -38,15 +38,6 @@ class CameraRecord(NamedTuple):
     """The code of the township, town or park that it stands in; None: of none of them."""
 
 
-class CameraPlace(NamedTuple):
-    """Which camera, and where it stands."""
-
-    id: uuid.UUID
-    code: str
-    division_code: str
-    division_path: str
-
-
 class DayPart(NamedTuple):
     """Seconds of one camera in one state on one UTC day."""
 
@@ -179,19 +170,6 @@ async def history(
         .limit(limit)
     )
     return [*await session.scalars(earlier), *await session.scalars(within)]
-
-
-async def find_camera(session: AsyncSession, key: str) -> CameraPlace | None:
-    """The camera with that id or 20-digit code."""
-    query = select(col(Camera.id), col(Camera.code), col(Division.code), col(Division.path)).join(
-        Division, col(Division.code) == col(Camera.division_code)
-    )
-    try:
-        query = query.where(col(Camera.id) == uuid.UUID(key))
-    except ValueError:
-        query = query.where(col(Camera.code) == key)
-    row = (await session.execute(query)).first()
-    return CameraPlace(*row) if row is not None else None
 
 
 async def recent_transitions(session: AsyncSession, path: str, limit: int) -> list[tuple[Transition, str, str]]:

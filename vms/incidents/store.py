@@ -10,12 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.model import IN_USE, Camera, Division, Lifecycle, Site
+from registry.store import camera_class
 from vms.causes.model import Cause, CauseKind
 from vms.causes.tables import Suspect
 from vms.health.tables import CameraHealth, measured_state
 from vms.incidents.model import OPEN, Act, IncidentAction, IncidentOrigin, IncidentStatus, Life, Resolution
 from vms.incidents.tables import Incident, IncidentMember, IncidentNumber, IncidentStep
-from vms.points.store import camera_class
 
 FAULTY = ("offline", "degraded")
 OTHER_CLASS = 9

@@ -12,11 +12,10 @@ from registry.enumerations import Word
 from registry.facts import Facts
 from registry.history import Row
 from registry.record import Column, Kind
+from vms.accounts.cameras import CameraPlace, permitted_camera
 from vms.accounts.gate import allows
 from vms.accounts.model import Actor, Permission
-from vms.health.api import visible
 from vms.health.model import HealthState
-from vms.health.store import CameraPlace
 from vms.health.words import STATE_WORDS
 from vms.maintenance import store
 from vms.maintenance.model import Opening, Scope, open_at, openings
@@ -242,7 +241,7 @@ async def show_standing(camera_id: str, actor: Viewer, db: Db, clock: ClockDep) 
     """What people have said about the camera's state."""
     now = clock.now()
     async with db.reading() as session:
-        camera = await visible(session, actor, Permission.VIEW_CAMERAS, camera_id)
+        camera = await permitted_camera(session, actor, Permission.VIEW_CAMERAS, camera_id)
         row = await store.override_of(session, camera.id)
         site_id = await store.site_of(session, camera.id)
         windows = await store.covering(session, camera.id, site_id, camera.division_path, now)
@@ -261,7 +260,7 @@ async def list_override_changes(
     """Every state that people have said of the camera, newest first. One that is not followed by another, or by its
     end, ended at its own time."""
     async with db.reading() as session:
-        camera = await visible(session, actor, Permission.VIEW_CAMERAS, camera_id)
+        camera = await permitted_camera(session, actor, Permission.VIEW_CAMERAS, camera_id)
         changes, page = await page_of_changes(session, store.OVERRIDE, str(camera.id), cursor, limit)
     page.items = [change_out(OVERRIDE_COLUMNS, change, _facts) for change in changes]
     return page
@@ -289,7 +288,7 @@ async def release_state(camera_id: str, actor: Planner, db: Db, maintenance: Ser
 
 async def _camera(actor: Actor, db: Db, camera_id: str) -> CameraPlace:
     async with db.reading() as session:
-        return await visible(session, actor, Permission.MANAGE_MAINTENANCE, camera_id)
+        return await permitted_camera(session, actor, Permission.MANAGE_MAINTENANCE, camera_id)
 
 
 async def _one(actor: Actor, db: Db, clock: ClockDep, window_id: uuid.UUID, response: Response) -> WindowOut:

@@ -8,13 +8,13 @@ from typing import Any
 from pydantic import JsonValue
 
 from registry.store import Trace, log_change
+from vms.accounts.cameras import CameraPlace
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.events import MaintenanceChanged
 from vms.health.model import HealthState
-from vms.health.store import CameraPlace
 from vms.maintenance import store
 from vms.maintenance.model import LONGEST_ONCE, Scope, Window, open_at, over
 from vms.maintenance.tables import HealthOverride, MaintenanceWindow

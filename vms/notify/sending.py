@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from registry.phrases import Phrase
-from vms.notify.hosts import Hosts
+from vms.hosts import Hosts
 from vms.notify.messages import Room
 from vms.web.wording import say
 

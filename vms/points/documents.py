@@ -13,6 +13,7 @@ from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
+from vms.evidence.pictures import cleaned
 from vms.evidence.service import EvidenceService
 from vms.points import documents_store as store
 from vms.points.entry import Entry
@@ -20,7 +21,6 @@ from vms.points.store import CameraFile, camera_file
 from vms.points.tables import CameraDocument
 from vms.web.problems import Conflict, NotFound, StorageFull, TooLarge, Unprocessable
 from vms.web.wording import say
-from vms.workorders.pictures import cleaned
 
 MAX_BYTES = 20 * 2**20
 """A scanned file of a few dozen pages."""

@@ -12,14 +12,13 @@ from sqlmodel import SQLModel, col
 
 from registry.geometry import Box
 from registry.model import Camera, Change, Division, Lifecycle, Site
+from registry.store import camera_class
 from registry.validity import Twin
 from registry.values import tags_of
 from vms.accounts.model import EVERYWHERE
 from vms.health.tables import CameraHealth
 from vms.points.records_store import carries
 
-# A camera's class is its site's; without a site the one of its own record.
-camera_class: ColumnElement[Any] = func.coalesce(col(Site.site_class), cast(col(Camera.point_class), Integer))
 RESTING = {Lifecycle.RETIRED: "retired", Lifecycle.MAINTENANCE: "maintenance"}
 # What the record says of a camera at rest is shown, whatever the checks see.
 shown_state: ColumnElement[Any] = case(

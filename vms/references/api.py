@@ -7,9 +7,9 @@ from typing import Annotated, Literal, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from vms.accounts.cameras import permitted_camera
 from vms.accounts.model import Actor, Permission
 from vms.evidence.model import evidence_url
-from vms.health.api import visible
 from vms.references import store
 from vms.references.model import ReferenceSource, ReferenceStatus
 from vms.references.service import ReferenceDesk, Wish, placed_first
@@ -116,7 +116,7 @@ async def list_references(
 async def list_camera_references(camera_id: str, actor: Viewer, db: Db, clock: ClockDep) -> ReferenceList:
     """The camera's views, newest first. `camera_id`: UUID or 20-digit code."""
     async with db.reading() as session:
-        camera = await visible(session, actor, Permission.VIEW_EVIDENCE, camera_id)
+        camera = await permitted_camera(session, actor, Permission.VIEW_EVIDENCE, camera_id)
         rows = await store.placed(session, camera.id, now=clock.now())
     return ReferenceList(items=[ReferenceOut.of(row) for row in rows])
 
@@ -131,7 +131,7 @@ async def take_reference(
 ) -> ReferenceOut:
     """Check the camera now and keep what it shows as a reference view."""
     async with db.reading() as session:
-        camera = await visible(session, actor, Permission.APPROVE_REFERENCES, camera_id)
+        camera = await permitted_camera(session, actor, Permission.APPROVE_REFERENCES, camera_id)
     reference_id = await desk.take(actor, camera, Wish(body.approve, body.replace, body.reason))
     async with db.reading() as session:
         return ReferenceOut.of(placed_first(await store.placed(session, camera.id, now=clock.now()), reference_id))
@@ -149,7 +149,7 @@ async def approve_reference(
 ) -> ReferenceOut:
     """This is how the camera is to look: from now on `moved` is told by it."""
     async with db.reading() as session:
-        camera = await visible(session, actor, Permission.APPROVE_REFERENCES, camera_id)
+        camera = await permitted_camera(session, actor, Permission.APPROVE_REFERENCES, camera_id)
     await desk.approve(actor, camera, reference_id, body.reason)
     async with db.reading() as session:
         return ReferenceOut.of(placed_first(await store.placed(session, camera.id, now=clock.now()), reference_id))
@@ -167,7 +167,7 @@ async def reject_reference(
 ) -> ReferenceOut:
     """Not to be used; none is learned in its place for a week."""
     async with db.reading() as session:
-        camera = await visible(session, actor, Permission.APPROVE_REFERENCES, camera_id)
+        camera = await permitted_camera(session, actor, Permission.APPROVE_REFERENCES, camera_id)
     await desk.reject(actor, camera, reference_id, body.reason)
     async with db.reading() as session:
         return ReferenceOut.of(placed_first(await store.placed(session, camera.id, now=clock.now()), reference_id))
@@ -177,5 +177,5 @@ async def reject_reference(
 async def remove_reference(camera_id: str, reference_id: uuid.UUID, actor: Approver, db: Db, desk: Desk) -> None:
     """Forget it: another may be learned in its place."""
     async with db.reading() as session:
-        camera = await visible(session, actor, Permission.APPROVE_REFERENCES, camera_id)
+        camera = await permitted_camera(session, actor, Permission.APPROVE_REFERENCES, camera_id)
     await desk.remove(actor, camera, reference_id)

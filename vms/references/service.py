@@ -9,6 +9,7 @@ from typing import Any
 from registry.enumerations import Word
 from registry.phrases import Phrase
 from streams.model import Finding, PictureFault
+from vms.accounts.cameras import CameraPlace
 from vms.accounts.model import Actor
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
@@ -16,7 +17,6 @@ from vms.events import ReferencesChanged
 from vms.evidence.service import EvidenceService
 from vms.health.recording import Recorded
 from vms.health.service import HealthService
-from vms.health.store import CameraPlace
 from vms.health.views import Learned
 from vms.health.words import FAULT_WORDS
 from vms.references import store

@@ -12,9 +12,9 @@ from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.db.engine import Database
+from vms.evidence.marking import Taken, marked, size_of
 from vms.live.service import LiveService
 from vms.live.store import camera_with_path
-from vms.walls.marking import Taken, marked, size_of
 from vms.web.problems import Conflict, NotFound, wrong
 from vms.web.wording import say
 

@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 import uuid
+from datetime import datetime
 from typing import Annotated, Generic, TypeVar
 
 from fastapi import Header, Query
@@ -55,6 +56,17 @@ def decode_id(cursor: str | None) -> uuid.UUID | None:
         return None
     try:
         return uuid.UUID(str(keys[0]))
+    except ValueError as error:
+        raise bad_cursor() from error
+
+
+def older_than(cursor: str | None) -> tuple[datetime, uuid.UUID] | None:
+    """The time and id in the cursor of a list that goes back in time. Raises Unprocessable."""
+    keys = decode_cursor(cursor, str, str)
+    if keys is None:
+        return None
+    try:
+        return datetime.fromisoformat(str(keys[0])), uuid.UUID(str(keys[1]))
     except ValueError as error:
         raise bad_cursor() from error
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry.geometry import distance_m
 from vms.accounts.model import Actor, Permission
 from vms.evidence.model import FOR_EVER
+from vms.evidence.pictures import MAX_BYTES
 from vms.incidents import api as incidents_api
 from vms.incidents import views_store
 from vms.incidents.model import IncidentStatus
@@ -24,7 +25,6 @@ from vms.web.problems import TooLarge, wrong
 from vms.web.uploads import UploadRoute
 from vms.web.wording import say
 from vms.workorders import store
-from vms.workorders.pictures import MAX_BYTES
 from vms.workorders.service import PhotoKind, PhotoNote, WorkOrders, located
 
 router = APIRouter(prefix="/api/v1/work-orders", tags=["work orders"], route_class=UploadRoute)

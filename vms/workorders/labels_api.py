@@ -11,9 +11,9 @@ from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
+from vms.accounts.cameras import permitted_camera
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
-from vms.health.api import visible
 from vms.health.model import HealthState
 from vms.settings import Settings
 from vms.web.deps import Db, SettingsDep, authorised
@@ -51,7 +51,7 @@ class PoleOut(BaseModel):
 async def show_camera_label(camera_id: str, actor: Viewer, db: Db, settings: SettingsDep, request: Request) -> Response:
     """`<the service's address>/go/<device code>` as QR code, error correction Q: a quarter of it may be weathered."""
     async with db.reading() as session:
-        camera = await visible(session, actor, Permission.VIEW_CAMERAS, camera_id)
+        camera = await permitted_camera(session, actor, Permission.VIEW_CAMERAS, camera_id)
     return _drawn(settings, request, camera.code)
 
 

@@ -13,6 +13,7 @@ from vms.accounts.model import Actor, Permission
 from vms.accounts.store import display_name
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
+from vms.evidence.pictures import CleanPicture, cleaned
 from vms.evidence.service import EvidenceService
 from vms.incidents import store as incidents
 from vms.incidents import telling, views_store
@@ -23,7 +24,6 @@ from vms.incidents.views_store import Listed
 from vms.web.problems import Conflict, NotFound, StorageFull
 from vms.web.wording import say
 from vms.workorders import store
-from vms.workorders.pictures import CleanPicture, cleaned
 from vms.workorders.tables import WorkOrder, WorkOrderPhoto
 
 MOST_PHOTOS = 20

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from vms.walls.marking import NotAStill, size_of
+from vms.evidence.marking import NotAStill, size_of
 from vms.web.problems import TooLarge, Unprocessable
 from vms.web.wording import say
 

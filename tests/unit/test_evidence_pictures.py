@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from vms.evidence.pictures import LONGEST_SIDE, MAX_BYTES, NotAPicture, cleaned
 from vms.web.problems import TooLarge
 from vms.workorders.model import HANDS_FULL, Candidate, ranked
-from vms.workorders.pictures import LONGEST_SIDE, MAX_BYTES, NotAPicture, cleaned
 
 SECRET = b"27.1234N 114.5678E"
 

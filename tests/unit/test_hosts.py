@@ -2,7 +2,7 @@
 
 import pytest
 
-from vms.notify.hosts import Hosts
+from vms.hosts import Hosts
 
 
 @pytest.mark.parametrize(
