@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { Tiles } from '../src/map/basemap'
 import type { Palette } from '../src/map/palette'
 import { boundsOf, namesOf, weighed, withState, type CameraPoints } from '../src/map/points'
-import { tileLayers, tileSource } from '../src/map/tileLayers'
+import { tileLayers, tileSource, type Tiles } from '../src/map/tileLayers'
 
 const points = (...properties: Record<string, unknown>[]): CameraPoints => ({
   type: 'FeatureCollection',

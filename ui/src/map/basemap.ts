@@ -1,22 +1,14 @@
 /** What lies below the cameras: what the operator has drawn, and the operator's own tiles, all from this service. */
 import type { FeatureCollection } from 'geojson'
-import type { PMTiles } from 'pmtiles'
 import { shallowRef, type ShallowRef } from 'vue'
 import { api, ask } from '@/api/client'
 import { Problem } from '@/api/problem'
 import { EMPTY } from './style'
+import type { Tiles } from './tileLayers'
 
 const TILES_URL = '/api/v1/basemap/tiles'
 /** PMTiles version 3, §3.3: a tile's type; the others are pictures. */
 const VECTOR = 1
-
-export interface Tiles {
-  archive: PMTiles
-  /** Names of the layers of vector tiles; null: the tiles are pictures. */
-  layers: ReadonlySet<string> | null
-  minzoom: number
-  maxzoom: number
-}
 
 export interface Basemap {
   drawn: ShallowRef<FeatureCollection>

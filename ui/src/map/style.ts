@@ -1,9 +1,8 @@
 /** The map's style: the operator's tiles, a basemap drawn from GeoJSON, division boundaries and names, cameras with clusters. */
 import type { FeatureCollection } from 'geojson'
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
-import type { Tiles } from './basemap'
 import type { Palette } from './palette'
-import { TILES, tileLayers, tileSource } from './tileLayers'
+import { TILES, tileLayers, tileSource, type Tiles } from './tileLayers'
 
 export const EMPTY: FeatureCollection = { type: 'FeatureCollection', features: [] }
 const CLUSTER_RADIUS_PX = 36

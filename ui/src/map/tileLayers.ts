@@ -1,12 +1,20 @@
 /** How the operator's tiles look: quiet, in the theme's colours. Layers of the two schemas in use, OpenMapTiles and
  * Protomaps; of a file only what it has. */
 import type { LayerSpecification, SourceSpecification } from 'maplibre-gl'
-import type { Tiles } from './basemap'
+import type { PMTiles } from 'pmtiles'
 import type { Palette } from './palette'
 
 export const TILES = 'tiles'
 const SETTLED = ['residential', 'suburb', 'neighbourhood', 'commercial', 'industrial', 'retail', 'urban_area']
 const MAJOR = ['motorway', 'trunk', 'primary', 'secondary', 'highway', 'major_road']
+
+export interface Tiles {
+  archive: PMTiles
+  /** Names of the layers of vector tiles; null: the tiles are pictures. */
+  layers: ReadonlySet<string> | null
+  minzoom: number
+  maxzoom: number
+}
 
 interface Kind {
   id: string

@@ -1,13 +1,16 @@
 /** What a person did without a network, in order, until the service has it. Nothing is sent twice: each act carries its own id. */
 import { computed, shallowRef } from 'vue'
 import { Problem, type Phrase } from '@/api/problem'
-import type { IncidentStatus } from '@/api/types'
+import type { ActionBody, IncidentStatus, PhotoKind } from '@/api/types'
 import { all, canKeep, put, remove } from './database'
 import { newId } from './ids'
-import type { Content } from './sending'
 
 /** A day's work of a crew without any network; beyond it the phone asks for one. */
 export const MAX_WAITING = 200
+
+export type Content =
+  | { kind: 'action'; body: Omit<ActionBody, 'client_action_id' | 'happened_at'> }
+  | { kind: 'photo'; blob: Blob; of: PhotoKind }
 
 export interface Refusal {
   kind: string

@@ -1,14 +1,9 @@
 /** Sends what the outbox holds, whenever there is a way; and what a person may do about what was refused. */
 import { api, ask } from '@/api/client'
 import { Problem } from '@/api/problem'
-import type { ActionBody, PhotoKind } from '@/api/types'
 import { present } from '@/session'
 import { amend, deliver, nextToSend, refused, waiting, withdraw, type Waiting } from './outbox'
 import { renewOne, take } from './orders'
-
-export type Content =
-  | { kind: 'action'; body: Omit<ActionBody, 'client_action_id' | 'happened_at'> }
-  | { kind: 'photo'; blob: Blob; of: PhotoKind }
 
 const LOCK = 'vms-outbox'
 const RETRY_MS = 30_000
