@@ -69,7 +69,10 @@ async def probe(
     if error is not None and error.finding is Finding.RESET:
         error = lag.excuse(error)
     # When the key frames of many cameras come at once, others would lose their time to all those pictures in a row.
-    async with (turns or Turns()).taken(started.monotonic_s):
+    # Where none came there is nothing to wait for.
+    pictures = bool(visit.keys) or visit.damaged_key is not None
+    turn = (turns or Turns(clock)).taken(started.monotonic_s) if pictures else contextlib.nullcontext()
+    async with turn:
         report = _report(visit, started, error, limits, diagnose, known)
     return replace(report, duration_s=clock.monotonic() - started.monotonic_s)
 

@@ -3,17 +3,53 @@
 import asyncio
 import heapq
 import itertools
+from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from streams.clock import Clock
+
+SMOOTHED = 0.05
+"""Share of the newest in how long a piece takes: the last forty or so decide."""
+
 
 class Turns:
-    """`async with turns.taken(since_s): work()`; of those who wait, whoever began first goes first."""
+    """`async with turns.taken(since_s): work()`; of those who wait, whoever began first goes first. What leads to such
+    a piece is done within `async with turns.under_way(within_s)`, which holds back what could not be done in time."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
         self._taken = False
         self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
         self._order = itertools.count()
+        self._piece_s = 0.0
+        self._under_way = 0
+        self._held_back: deque[tuple[float, asyncio.Future[None]]] = deque()
+
+    @property
+    def held_back(self) -> int:
+        """How many wait to begin."""
+        return len(self._held_back)
+
+    @asynccontextmanager
+    async def under_way(self, within_s: float) -> AsyncIterator[None]:
+        """Begins, in the order of coming, once all that is under way can be done within that time, should all the
+        pieces of work come at once."""
+        if self._held_back or not self._has_room(within_s):
+            mine: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self._held_back.append((within_s, mine))
+            try:
+                await mine
+            except asyncio.CancelledError:
+                if not mine.cancelled():  # it had begun already
+                    self._end_one()
+                raise
+        else:
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            self._end_one()
 
     @asynccontextmanager
     async def taken(self, since_s: float) -> AsyncIterator[None]:
@@ -29,11 +65,16 @@ class Turns:
                     self._pass_on()
                 raise
         self._taken = True
+        began_s = self._clock.monotonic()
         try:
             yield
         finally:
             # Not at once: the loop would go on with the next piece without a look outside.
-            loop.call_soon(self._pass_on)
+            loop.call_soon(self._end_piece, began_s)
+
+    def _end_piece(self, began_s: float) -> None:
+        self._piece_s += SMOOTHED * (self._clock.monotonic() - began_s - self._piece_s)
+        self._pass_on()
 
     def _pass_on(self) -> None:
         while self._waiting:
@@ -42,3 +83,17 @@ class Turns:
                 next_one.set_result(None)
                 return
         self._taken = False
+
+    def _has_room(self, within_s: float) -> bool:
+        return not self._under_way or (self._under_way + 1) * self._piece_s <= within_s
+
+    def _end_one(self) -> None:
+        self._under_way -= 1
+        while self._held_back:
+            within_s, first = self._held_back[0]
+            if not first.done():
+                if not self._has_room(within_s):
+                    return
+                self._under_way += 1
+                first.set_result(None)
+            self._held_back.popleft()

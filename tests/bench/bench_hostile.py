@@ -7,6 +7,7 @@ tests/bench/out/hostile.json, and exits 1 when a promise is broken. With `--kill
 
 import argparse
 import asyncio
+import contextlib
 import gc
 import json
 import sys
@@ -112,15 +113,16 @@ async def kill_now_and_then(random: Random) -> None:
 
 def prober_processes() -> Iterator[psutil.Process]:
     for child in psutil.Process().children():
-        if "vms.roles.prober" in child.cmdline():
-            yield child
+        with contextlib.suppress(psutil.NoSuchProcess):  # it was killed a moment ago
+            if "vms.roles.prober" in child.cmdline():
+                yield child
 
 
 def held() -> list[dict[str, float]]:
     """What each prober process holds now."""
     found = []
     for process in prober_processes():
-        with process.oneshot():
+        with contextlib.suppress(psutil.NoSuchProcess), process.oneshot():
             rss_mb = process.memory_info().rss / 1e6
             found.append({"rss_mb": rss_mb, "files": process.num_fds(), "threads": process.num_threads()})
     return found

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import psutil
 import pytest
+from structlog.testing import capture_logs
 
 from streams.clock import Clock, SystemClock
 from streams.model import Finding
+from tests.fakes.hasty_clock import HastyClock
 from tests.fakes.patience import PATIENCE_S, until
 from tests.fakes.scripted_prober import job
 from tests.fakes.standing_still import LaggingClock
-from vms.health.pool import HOPELESS_S, ProberPool, cores_of_our_own, prober_pool
+from vms.health.pool import HOPELESS_S, STEADY_S, ProberPool, cores_of_our_own, prober_pool
 
 SCRIPTED = (sys.executable, "-m", "tests.fakes.scripted_prober")
 
@@ -95,6 +97,20 @@ async def test_a_killed_process_loses_no_job(pool: ProberPool) -> None:
         children()[0].kill()
     assert [task.result().report.finding for task in tasks] == [Finding.OK] * 8
     assert pool.restarts == 1
+
+
+async def test_a_process_that_could_work_is_replaced_at_once_and_one_that_cannot_later_each_time() -> None:
+    clock = HastyClock(10)
+    with capture_logs() as said:
+        async with pool_of_one(grace_s=10 * PATIENCE_S, clock=clock) as pool:
+            for _ in range(3):
+                await pool.check(job("/ok"))
+                worked_s = clock.monotonic()
+                await until(lambda: clock.monotonic() - worked_s > STEADY_S)  # noqa: B023 - asked in this round
+                children()[0].kill()
+            for _ in range(2):
+                await pool.check(job("/die"))
+    assert [each["restart_s"] for each in said if "restart_s" in each][:5] == [0.5, 0.5, 0.5, 1.0, 2.0]
 
 
 async def test_no_job_is_given_to_a_process_that_is_still_loading(tmp_path: Path) -> None:

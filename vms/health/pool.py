@@ -27,6 +27,8 @@ HOPELESS_S = 60.0
 CLOSING_S = 2.0
 """How long a process may take to end after its stdin was closed."""
 FIRST_RESTART_S, LONGEST_RESTART_S = 0.5, 30.0
+STEADY_S = 5.0
+"""A process that lived so long after its first word can work: another is begun at once."""
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
 
 
@@ -44,13 +46,22 @@ class _Child:
         self._numbers = count(1)
         self._jobs: dict[int, tuple[float, asyncio.Future[Checked]]] = {}
         self.lost = False
-        self.ready = False
-        """It has said its first word. Until then it is loading, which takes its time on a busy machine."""
+        self._ready_s: float | None = None
         self._heard_s = clock.monotonic() + STARTING_S
 
     @property
     def load(self) -> int:
         return len(self._jobs)
+
+    @property
+    def ready(self) -> bool:
+        """It has said its first word. Until then it is loading, which takes its time on a busy machine."""
+        return self._ready_s is not None
+
+    @property
+    def worked_s(self) -> float:
+        """Since then."""
+        return 0.0 if self._ready_s is None else self._clock.monotonic() - self._ready_s
 
     async def check(self, job: ProbeJob) -> Checked:
         """Raises _LostProcessError."""
@@ -78,7 +89,7 @@ class _Child:
             while (message := await receive(stdout)) is not None:
                 self._heard_s = self._clock.monotonic()
                 if HELLO in message[0]:
-                    self.ready = True
+                    self._ready_s = self._heard_s
                     await begun()
                     continue
                 number, checked = checked_of(*message)
@@ -184,16 +195,15 @@ class ProberPool(Prober):
         """One slot: a process is running in it, always, and on its own core. Runs until cancelled."""
         wait_s = FIRST_RESTART_S
         while True:
-            started = self._clock.monotonic()
-            await self._run_one(slot)
-            self.restarts += 1
-            if self._clock.monotonic() - started > LONGEST_RESTART_S:
+            if await self._run_one(slot) > STEADY_S:
                 wait_s = FIRST_RESTART_S
+            self.restarts += 1
             log.warning("prober process was lost and is replaced", restart_s=wait_s)
             await self._clock.sleep(wait_s)
             wait_s = min(wait_s * 2, LONGEST_RESTART_S)
 
-    async def _run_one(self, slot: int) -> None:
+    async def _run_one(self, slot: int) -> float:
+        """For how many seconds it could work."""
         core = (str(self._cores[slot % len(self._cores)]),) if self._cores else ()
         process = await asyncio.create_subprocess_exec(
             *self._command,
@@ -208,10 +218,12 @@ class ProberPool(Prober):
             async with asyncio.TaskGroup() as group:
                 watcher = group.create_task(child.watch())
                 await child.read(self._changed)
+                worked_s = child.worked_s
                 watcher.cancel()
         finally:
             self._children.remove(child)
             await child.end()
+        return worked_s
 
     async def _least_busy(self) -> _Child:
         """Of those that have begun: what is given to one that is loading waits for seconds, and may be lost with it."""
