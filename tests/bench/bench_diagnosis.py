@@ -5,7 +5,8 @@ to tests/bench/out/diagnosis.json, once all of them are through. After them, and
 clips of real cameras, which have been looked at. `--half tuning`, `--half seen` and `--half spent` measure the others,
 as diagnosed_cameras.py says. A run that was stopped goes on with `--resume` where it was. Times are of the CPU. Each
 camera is known by one reference, learned from its first visit. Distorted visits go through H.264. Sound ones come as
-they are and as weather, light, traffic and coders leave them. `--simulated` adds the simulator's streams as they are
+they are and as weather, light, traffic and coders leave them. Faults that make sense by night are put before the night
+cameras, too, and counted by themselves. `--simulated` adds the simulator's streams as they are
 sent, of all scenes.
 """
 
@@ -29,7 +30,7 @@ from streams.quality.reference import learn
 from streams.sim.studio import default_cache_dir
 from tests.bench import simulated_cameras
 from tests.bench.diagnosed_cameras import CLIP_NAMES, CLIPS, NOW, Camera, Half, footage, known_cameras
-from tests.bench.diagnosis_trials import FAULTS, Found
+from tests.bench.diagnosis_trials import FAULTS, OF_DAYLIGHT, Found
 from tests.bench.in_processes import CancelledError, spread
 from tests.bench.kept_trials import folder_of_this_code, forget, put_through_once
 from tests.bench.worlds import SERIES, worlds
@@ -55,25 +56,40 @@ class Totals:
     """Of sound pictures, those under traps among them."""
     alarms: int
     trials: int
-    """Visits that each fault was put onto in each severity."""
+    """Visits that each fault was put onto in each severity, by day."""
     by_fault: Shares
     recall: dict[Severity, float]
+    """By day, as goals are set for it."""
+    night_trials: int
+    by_night: Shares
     mean_ms: float
 
 
 def totals(found: Sequence[Found]) -> Totals:
-    trials = sum(one.trials for one in found)
-    hits = sum((one.hits for one in found), Counter[tuple[PictureFault, Severity]]())
-    by = {kind: {severity: hits[kind, severity] / max(1, trials) for severity in Severity} for kind in FAULTS}
+    by_day, by_night = [one for one in found if one.by_day], [one for one in found if not one.by_day]
+    by = _shares(by_day, FAULTS)
     as_they_are = sum(one.checks for one in found)
     return Totals(
         checks=as_they_are + sum(one.trapped for one in found),
         alarms=sum(one.alarms.total() for one in found),
-        trials=trials,
+        trials=sum(one.trials for one in by_day),
         by_fault=by,
-        recall={severity: sum(shares[severity] for shares in by.values()) / len(by) for severity in Severity},
+        recall=_mean(by),
+        night_trials=sum(one.trials for one in by_night),
+        by_night=_shares(by_night, [kind for kind in FAULTS if kind not in OF_DAYLIGHT]),
         mean_ms=sum(one.ms for one in found) / max(1, as_they_are),
     )
+
+
+def _shares(found: Sequence[Found], kinds: Sequence[PictureFault]) -> Shares:
+    """Of the visits that each fault was put onto, those in which it was named."""
+    trials = max(1, sum(one.trials for one in found))
+    hits = sum((one.hits for one in found), Counter[tuple[PictureFault, Severity]]())
+    return {kind: {severity: hits[kind, severity] / trials for severity in Severity} for kind in kinds}
+
+
+def _mean(shares: Shares) -> dict[Severity, float]:
+    return {severity: sum(by[severity] for by in shares.values()) / len(shares) for severity in Severity}
 
 
 def first_stage_ms() -> float:
@@ -112,7 +128,7 @@ def main() -> None:
         found = _measured(_cameras(chosen.half, chosen.clips, stride), kept, chosen.processes)
         result = _result(totals(found))
         show(f"{chosen.half} half", found, missed=chosen.missed)
-        Console().print({key: value for key, value in result.items() if key != "by_fault"})
+        Console().print({key: value for key, value in result.items() if not key.startswith("by_")})
         if held_out and not chosen.quick:
             write(result)
         if beside:
@@ -146,15 +162,17 @@ def _measured(cameras: list[Camera], kept: Path, processes: int) -> list[Found]:
 def _result(all_of_them: Totals) -> dict[str, object]:
     return {
         "recall": {severity.value: round(share, 4) for severity, share in all_of_them.recall.items()},
-        "by_fault": {
-            kind.value: {severity.value: round(share, 4) for severity, share in by.items()}
-            for kind, by in all_of_them.by_fault.items()
-        },
+        "by_fault": _rounded(all_of_them.by_fault),
+        "by_night": _rounded(all_of_them.by_night),
         "clean_checks": all_of_them.checks,
         "false_alarms": all_of_them.alarms,
         "first_stage_ms": round(first_stage_ms(), 2),
         "mean_ms": round(all_of_them.mean_ms, 2),
     }
+
+
+def _rounded(shares: Shares) -> dict[str, dict[str, float]]:
+    return {kind: {severity.value: round(share, 4) for severity, share in by.items()} for kind, by in shares.items()}
 
 
 def write(result: dict[str, object]) -> None:
@@ -188,21 +206,32 @@ def show(title: str, found: Sequence[Found], *, missed: bool) -> None:
         clean.add_row(one.camera, str(one.checks), str(one.trapped), alarms, f"{rate:.1f}", ms)
     console.print(clean)
     of_all = totals(found)
-    faults = Table("fault", *Severity, title=f"Recall, {title}, by day, {of_all.trials} visits each")
-    for kind, by in of_all.by_fault.items():
-        faults.add_row(kind, *(f"{by[severity]:.3f}" for severity in Severity))
-    faults.add_section()
-    faults.add_row("all", *(f"{of_all.recall[severity]:.3f}" for severity in Severity))
-    console.print(faults)
-    acts = Table("tampering", "visits", "named", title=f"Tampering, {title}, by day")
-    for name in TAMPERINGS:
-        tried = sum(one.tried[name] for one in found)
-        acts.add_row(name, str(tried), f"{sum(one.named[name] for one in found) / max(1, tried):.3f}")
-    console.print(acts)
+    by_day, by_night = [one for one in found if one.by_day], [one for one in found if not one.by_day]
+    console.print(_recall(f"Recall, {title}, by day, {of_all.trials} visits each", of_all.by_fault))
+    console.print(_recall(f"Recall, {title}, by night, {of_all.night_trials} visits each", of_all.by_night))
+    console.print(_acts(f"Tampering, {title}, by day", by_day))
+    console.print(_acts(f"Tampering, {title}, by night", by_night))
     if missed:
         for one in found:
             for line in one.missed:
                 console.print(f"{one.camera}: {line}", highlight=False)
+
+
+def _recall(title: str, shares: Shares) -> Table:
+    table, mean = Table("fault", *Severity, title=title), _mean(shares)
+    for kind, by in shares.items():
+        table.add_row(kind, *(f"{by[severity]:.3f}" for severity in Severity))
+    table.add_section()
+    table.add_row("all", *(f"{mean[severity]:.3f}" for severity in Severity))
+    return table
+
+
+def _acts(title: str, found: Sequence[Found]) -> Table:
+    table = Table("tampering", "visits", "named", title=title)
+    for name in TAMPERINGS:
+        tried = sum(one.tried[name] for one in found)
+        table.add_row(name, str(tried), f"{sum(one.named[name] for one in found) / max(1, tried):.3f}")
+    return table
 
 
 if __name__ == "__main__":

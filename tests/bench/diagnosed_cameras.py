@@ -18,6 +18,7 @@ from streams.sim.scenes import CATALOGUE
 from streams.sim.take import PROFILES
 from tests.fakes import pictures as draw
 from tests.fakes.coding import recoded
+from tests.fakes.covers import BY_DAY, BY_INFRARED, BY_LAMPS, Lighting
 
 CLIPS = Path(__file__).parents[3] / "shared" / "clips"
 CLIP_NAMES = (
@@ -62,7 +63,14 @@ class Camera:
 
     @property
     def by_day(self) -> bool:
-        return "night" not in self.name and "infra-red" not in self.name
+        return self.light is BY_DAY
+
+    @property
+    def light(self) -> Lighting:
+        """On what is right before its lens."""
+        if "infra-red" in self.name:
+            return BY_INFRARED
+        return BY_LAMPS if "night" in self.name else BY_DAY
 
 
 def known_cameras(half: Half, clips: Path, stride: int) -> list[Camera]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from streams.media.frames import Picture
 from streams.model import PictureFault, Severity
-from streams.quality.diagnosis import diagnose
+from streams.quality.diagnosis import Diagnosis, diagnose
 from streams.quality.reference import Reference, learn
 from streams.quality.shaking import with_shaking
 from streams.quality.sway import glimpse_of, measure_sway
@@ -21,7 +21,7 @@ from streams.quality.thresholds import Thresholds
 from streams.sim.caption import write_caption
 from tests.bench.diagnosed_cameras import NOW, VISIT_EVERY, Camera
 from tests.fakes.coding import recoded
-from tests.fakes.distortions import DISTORTIONS, STRENGTHS, covered_part, distort
+from tests.fakes.distortions import DISTORTIONS, STRENGTHS, covered, covered_part, distort
 from tests.fakes.swaying import drawn_out, shaken
 from tests.fakes.tampering import TAMPERINGS, tampered
 from tests.fakes.traps import TRAPS, trap
@@ -33,6 +33,11 @@ TURNS_DEG = {Severity.MILD: 5.0, Severity.MODERATE: 14.0, Severity.SEVERE: 40.0}
 """By how much a camera that can be drawn from another aim is turned."""
 DARKENING = ("dusk", "headlights")
 FAULTS = (*DISTORTIONS, PictureFault.SHAKING, PictureFault.WRONG_CLOCK)
+OF_DAYLIGHT = frozenset(
+    {PictureFault.OVEREXPOSED, PictureFault.UNDEREXPOSED, PictureFault.LOW_CONTRAST, PictureFault.COLOUR_CAST}
+)
+"""Faults that no night camera is put through: its light is that of lamps. Where they go out, or shine in, or are of one
+colour, the night is amiss and not the camera; and a veil is as bright as the light that falls on it."""
 
 
 @dataclass
@@ -48,8 +53,9 @@ class Found:
     """Checks of sound pictures under a trap."""
     alarms: Counter[str] = field(default_factory=Counter)
     """Of both: the fault, and the trap."""
+    by_day: bool = True
     trials: int = 0
-    """Visits that each fault was put onto, in each severity."""
+    """Visits that each fault was put onto, in each severity; by night all but OF_DAYLIGHT."""
     hits: Counter[tuple[PictureFault, Severity]] = field(default_factory=Counter)
     tried: Counter[str] = field(default_factory=Counter)
     """Visits by tampering."""
@@ -61,14 +67,13 @@ class Found:
 
 def put_through(camera: Camera) -> Found:
     """Everything, in an order that is always the same."""
-    found = Found(camera.name)
+    found = Found(camera.name, by_day=camera.by_day)
     reference, kept = _check_sound(camera, found)
     for turn, visit in kept:
         _check_traps(camera, turn, visit, [reference], found)
-        if camera.by_day:
-            found.trials += 1
-            _check_faults(camera, turn, visit, [reference], found)
-            _check_tampering(camera, turn, visit, [reference], found)
+        found.trials += 1
+        _check_faults(camera, turn, visit, [reference], found)
+        _check_tampering(camera, turn, visit, [reference], found)
     return found
 
 
@@ -120,8 +125,11 @@ def _check_traps(camera: Camera, turn: int, visit: list[Picture], references: li
 
 def _check_faults(camera: Camera, turn: int, visit: list[Picture], references: list[Reference], found: Found) -> None:
     for kind in FAULTS:
+        if kind in OF_DAYLIGHT and not camera.by_day:
+            continue
         for severity in Severity:
-            named = _named(camera, turn, visit, kind, severity, references)
+            diagnosis = with_fault(camera, turn, visit, kind, severity, references)
+            named = [fault.kind for fault in diagnosis.faults]
             if kind in named:
                 found.hits[kind, severity] += 1
             else:
@@ -133,7 +141,7 @@ def _check_tampering(
 ) -> None:
     for name, tampering in TAMPERINGS.items():
         found.tried[name] += 1
-        pictures = recoded(tampered(visit, name, _seed(camera, turn, name)))
+        pictures = recoded(tampered(visit, name, _seed(camera, turn, name), camera.light))
         named = [fault.kind for fault in diagnose(pictures, references=references).faults]
         if tampering.shows_as & set(named):
             found.named[name] += 1
@@ -149,23 +157,22 @@ def _seed(camera: Camera, turn: int, name: str) -> int:
     return zlib.crc32(f"{camera.name} {turn} {name}".encode())
 
 
-def _named(
+def with_fault(
     camera: Camera,
     turn: int,
     visit: list[Picture],
     kind: PictureFault,
     severity: Severity,
     references: list[Reference],
-) -> list[PictureFault]:
-    """The faults that are named where one was put onto a visit."""
+) -> Diagnosis:
+    """What is found where a fault was put onto a visit."""
     seed, now, previous = _seed(camera, turn, kind), _when(turn), None
     if kind is PictureFault.WRONG_CLOCK:
         shown = now + timedelta(seconds=CLOCK_ERRORS_S[severity] * (1, -1)[seed % 2])
         pictures = camera.dated(turn, shown) if camera.dated is not None else _with_clock(visit, shown)
     elif kind is PictureFault.SHAKING:
         pictures = recoded(shaken(drawn_out(visit), severity, seed))
-        found = with_shaking(diagnose(pictures[:1]), measure_sway(map(glimpse_of, pictures)), Thresholds())
-        return [fault.kind for fault in found.faults]
+        return with_shaking(diagnose(pictures[:1]), measure_sway(map(glimpse_of, pictures)), Thresholds())
     elif kind is PictureFault.FROZEN:
         # A frozen camera repeats its coded pictures, too: nothing is coded afresh.
         pictures = distort(visit, kind, severity, seed)
@@ -173,11 +180,12 @@ def _named(
         references = []
     elif kind is PictureFault.MOVED and camera.turned is not None and seed % 2:
         pictures = camera.turned(TURNS_DEG[severity], seed)
-    elif kind is PictureFault.COVERED and seed % 2:
-        pictures = recoded(covered_part(visit, STRENGTHS[severity], seed))
+    elif kind is PictureFault.COVERED:
+        put = covered_part if seed % 2 else covered
+        pictures = recoded(put(visit, STRENGTHS[severity], seed, camera.light))
     else:
         pictures = recoded(distort(visit, kind, severity, seed))
-    return [fault.kind for fault in diagnose(pictures, previous=previous, references=references, now=now).faults]
+    return diagnose(pictures, previous=previous, references=references, now=now)
 
 
 def _with_clock(visit: list[Picture], shown: datetime) -> list[Picture]:

@@ -1,7 +1,7 @@
 """Things before a lens, drawn by seed over a part of the view or all of it: cloth, hand, bag, leaf, paint, tape."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -20,6 +20,32 @@ class Cover:
     luma: Floats
     cb: float
     cr: float
+
+
+@dataclass(frozen=True)
+class Lighting:
+    """How what is right before a lens looks by the light of the hour."""
+
+    share: float
+    """Of the levels above black that it has by day."""
+    coloured: bool
+
+    def on(self, cover: Cover) -> Cover:
+        cb, cr = self.colours(cover.cb, cover.cr)
+        return replace(cover, luma=self.levels(cover.luma), cb=cb, cr=cr)
+
+    def levels(self, luma: Floats) -> Floats:
+        return np.asarray(16 + (luma - 16) * self.share, np.float32)
+
+    def colours(self, cb: float, cr: float) -> tuple[float, float]:
+        return (cb, cr) if self.coloured else (128.0, 128.0)
+
+
+BY_DAY = Lighting(1.0, coloured=True)
+BY_LAMPS = Lighting(0.35, coloured=True)
+"""A street's lamps shine on the side that faces away from the lens."""
+BY_INFRARED = Lighting(1.0, coloured=False)
+"""The camera's own lamps shine on the side that faces the lens; they show no colour."""
 
 
 def put_before(pictures: list[Picture], cover: Cover, random: np.random.Generator) -> list[Picture]:

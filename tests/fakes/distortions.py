@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from streams.media.frames import Picture, Plane
 from streams.model import PictureFault, Severity
-from tests.fakes.covers import COVERS, draw_cover, put_before
+from tests.fakes.covers import BY_DAY, COVERS, Lighting, draw_cover, put_before
 
 Floats = NDArray[np.float32]
 STRENGTHS = {Severity.MILD: 0, Severity.MODERATE: 1, Severity.SEVERE: 2}
@@ -107,19 +107,19 @@ def defocused(pictures: list[Picture], strength: int, seed: int) -> list[Picture
     return out
 
 
-def covered(pictures: list[Picture], strength: int, seed: int) -> list[Picture]:
+def covered(pictures: list[Picture], strength: int, seed: int, light: Lighting = BY_DAY) -> list[Picture]:
     """A cloth, bag, hand or paint right on the lens: the scene's light without its shapes, in the cover's colour."""
     draw = np.random.default_rng(seed)
     opacity, grey = (0.93, 0.97, 1.0)[strength], float(draw.uniform(45, 150))
     tint_cb, tint_cr = draw.uniform(-15, 15), draw.uniform(-10, 25)
     y, x = np.mgrid[0 : 1 : pictures[0].height * 1j, 0 : 1 : pictures[0].width * 1j]
     slope = grey * (1 + draw.uniform(-0.4, 0.4) * (x - 0.5) + draw.uniform(-0.4, 0.4) * (y - 0.5))
+    slope, (cb, cr) = light.levels(slope), light.colours(128 + tint_cb, 128 + tint_cr)
     out = []
     for p in pictures:
         shapes = cv2.GaussianBlur(p.luma.astype(np.float32), (0, 0), p.width / 16)
         luma = slope * opacity + shapes * (1 - opacity) + draw.normal(0, 2.0, p.luma.shape)
-        half = np.zeros(p.cb.shape)
-        out.append(_with(p, luma, half + 128 + tint_cb, half + 128 + tint_cr))
+        out.append(_with(p, luma, np.full(p.cb.shape, cb), np.full(p.cr.shape, cr)))
     return out
 
 
@@ -208,11 +208,12 @@ def _turned(picture: Picture, turn: NDArray[np.float64]) -> Picture:
     return _with(picture, luma, cb, cr)
 
 
-def covered_part(pictures: list[Picture], strength: int, seed: int) -> list[Picture]:
+def covered_part(pictures: list[Picture], strength: int, seed: int, light: Lighting = BY_DAY) -> list[Picture]:
     """Cloth, hand, bag, leaf, paint or tape before a part of the view."""
     draw = np.random.default_rng(seed)
     kind = str(draw.choice(list(COVERS)))
-    return put_before(pictures, draw_cover(kind, pictures[0].luma.shape[:2], (0.28, 0.45, 0.7)[strength], draw), draw)
+    cover = draw_cover(kind, pictures[0].luma.shape[:2], (0.28, 0.45, 0.7)[strength], draw)
+    return put_before(pictures, light.on(cover), draw)
 
 
 DISTORTIONS: dict[PictureFault, Callable[[list[Picture], int, int], list[Picture]]] = {

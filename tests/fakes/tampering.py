@@ -1,6 +1,7 @@
 """What people do to cameras, put onto sound pictures by seed: each act beyond doubt, as somebody would see it at once.
 
-Unlike distortions.py it moves from picture to picture where it does so before a real lens.
+Unlike distortions.py it moves from picture to picture where it does so before a real lens. `light` is that of the hour:
+what is right before a lens is brightest by day.
 """
 
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from streams.media.frames import Picture
 from streams.model import PictureFault as P
+from tests.fakes.covers import BY_DAY, Lighting
 from tests.fakes.retouch import lit, plane
 
 Floats = NDArray[np.float32]
@@ -24,13 +26,13 @@ VEILED = frozenset({P.COVERED, P.LOW_CONTRAST, P.DEFOCUSED})
 class Tampering:
     """One act, and the faults any of which names it."""
 
-    act: Callable[[list[Picture], np.random.Generator], list[Picture]]
+    act: Callable[[list[Picture], np.random.Generator, Lighting], list[Picture]]
     shows_as: frozenset[P]
 
 
-def tampered(pictures: list[Picture], name: str, seed: int) -> list[Picture]:
+def tampered(pictures: list[Picture], name: str, seed: int, light: Lighting = BY_DAY) -> list[Picture]:
     """The same visit with one of TAMPERINGS. One seed gives one outcome."""
-    return TAMPERINGS[name].act(pictures, np.random.default_rng(seed))
+    return TAMPERINGS[name].act(pictures, np.random.default_rng(seed), light)
 
 
 def _mixed(p: Picture, luma: Floats, cb: float, cr: float, opacity: Floats, random: np.random.Generator) -> Picture:
@@ -60,7 +62,7 @@ def _field(size: Size, grain: float, random: np.random.Generator) -> Floats:
     return np.asarray((field - field.mean()) / max(1e-6, float(field.std())), np.float32)
 
 
-def _spray(pictures: list[Picture], random: np.random.Generator, share: float) -> list[Picture]:
+def _spray(pictures: list[Picture], random: np.random.Generator, light: Lighting, share: float) -> list[Picture]:
     """Overlapping bursts, dense within and speckled at their rim, drips below them."""
     size = pictures[0].luma.shape
     height, width = size
@@ -76,20 +78,20 @@ def _spray(pictures: list[Picture], random: np.random.Generator, share: float) -
     opacity = np.clip(dense - 0.25 + 0.8 * cv2.GaussianBlur(speckles, (0, 0), width / 640), 0, 1)
     opacity = np.asarray(cv2.GaussianBlur(opacity.astype(np.float32), (0, 0), width / 640 * random.uniform(2, 6)))
     paint = float(random.choice([22, 40, 75, 120, 170])) + 2.5 * _field(size, width / 25, random)
-    cb, cr = random.uniform(95, 160, 2)
-    return [_mixed(p, paint.astype(np.float32), cb, cr, opacity, random) for p in pictures]
+    cb, cr = light.colours(*random.uniform(95, 160, 2))
+    return [_mixed(p, light.levels(paint), cb, cr, opacity, random) for p in pictures]
 
 
-def spray_paint(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
+def spray_paint(pictures: list[Picture], random: np.random.Generator, light: Lighting) -> list[Picture]:
     """All of the glass, but for a corner or two."""
-    return _spray(pictures, random, random.uniform(0.85, 0.98))
+    return _spray(pictures, random, light, random.uniform(0.85, 0.98))
 
 
-def spray_paint_half(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
-    return _spray(pictures, random, random.uniform(0.5, 0.65))
+def spray_paint_half(pictures: list[Picture], random: np.random.Generator, light: Lighting) -> list[Picture]:
+    return _spray(pictures, random, light, random.uniform(0.5, 0.65))
 
 
-def clear_bag(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
+def clear_bag(pictures: list[Picture], random: np.random.Generator, light: Lighting) -> list[Picture]:
     """A bag that lets light through and flutters: the view's light without its shapes, moving creases."""
     size = pictures[0].luma.shape
     creases = np.abs(_field(size, size[1] / 45, random)) * random.uniform(5, 14)
@@ -100,13 +102,13 @@ def clear_bag(pictures: list[Picture], random: np.random.Generator) -> list[Pict
         moved = cv2.warpAffine(
             creases, np.array([[1, 0, shift[0]], [0, 1, shift[1]]]), size[::-1], borderMode=cv2.BORDER_REFLECT_101
         )
-        light = cv2.GaussianBlur(p.luma.astype(np.float32), (0, 0), size[1] / 22)
-        luma = (grey - moved) * (1 - through) + light * through
+        behind = cv2.GaussianBlur(p.luma.astype(np.float32), (0, 0), size[1] / 22)
+        luma = light.levels(grey - moved) * (1 - through) + behind * through
         found.append(_mixed(p, np.asarray(luma, np.float32), 128, 128, np.ones(size, np.float32), random))
     return found
 
 
-def dark_bag(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
+def dark_bag(pictures: list[Picture], random: np.random.Generator, light: Lighting) -> list[Picture]:
     """A bin bag or a sack: next to no light, raised gain."""
     size = pictures[0].luma.shape
     level = 17 + random.uniform(0, 12) + np.abs(_field(size, size[1] / 30, random)) * random.uniform(0.5, 3)
@@ -117,7 +119,7 @@ def dark_bag(pictures: list[Picture], random: np.random.Generator) -> list[Pictu
     return found
 
 
-def hand(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
+def hand(pictures: list[Picture], random: np.random.Generator, light: Lighting) -> list[Picture]:
     """Held before the lens, never quite still: dark skin out of focus, most of the view gone."""
     size = pictures[0].luma.shape
     x, y = _grid(size)
@@ -132,12 +134,12 @@ def hand(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
         opacity = 1 / (1 + np.exp(-np.clip(edge, -30, 30)))
         if share > 0.97:
             opacity = np.ones(size)
-        luma = shade + random.normal(0, 1.5)
-        found.append(_mixed(p, luma.astype(np.float32), 110, cr, opacity.astype(np.float32), random))
+        luma = light.levels(shade + random.normal(0, 1.5))
+        found.append(_mixed(p, luma, *light.colours(110, cr), opacity.astype(np.float32), random))
     return found
 
 
-def leaf(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
+def leaf(pictures: list[Picture], random: np.random.Generator, light: Lighting) -> list[Picture]:
     """Or a branch right before the lens, that sways: two fifths of the view, out of focus."""
     size = pictures[0].luma.shape
     x, y = _grid(size)
@@ -150,33 +152,34 @@ def leaf(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
         along, across = dx * np.cos(turn) + dy * np.sin(turn), dy * np.cos(turn) - dx * np.sin(turn)
         inside = 1 - (along / 0.6) ** 2 - (across / 0.27) ** 2
         opacity = 1 / (1 + np.exp(-np.clip(inside * 9, -30, 30)))
-        found.append(_mixed(p, veins.astype(np.float32), 112, 116, opacity.astype(np.float32), random))
+        found.append(_mixed(p, light.levels(veins), *light.colours(112, 116), opacity.astype(np.float32), random))
     return found
 
 
-def mud(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
+def mud(pictures: list[Picture], random: np.random.Generator, light: Lighting) -> list[Picture]:
     """Thrown at the glass: blots with soft rims, brown, half of the view and more."""
     size = pictures[0].luma.shape
     field = _field(size, size[1] / 9, random) + 0.35 * _field(size, size[1] / 35, random)
     mask = (field > np.quantile(field, 1 - random.uniform(0.5, 0.7))).astype(np.float32)
     opacity = np.asarray(cv2.GaussianBlur(mask, (0, 0), size[1] / 640 * random.uniform(4, 9))) * 0.97
     luma = random.uniform(45, 100) + 4 * _field(size, size[1] / 50, random)
-    return [_mixed(p, luma.astype(np.float32), 116, 136, opacity.astype(np.float32), random) for p in pictures]
+    cb, cr = light.colours(116, 136)
+    return [_mixed(p, light.levels(luma), cb, cr, opacity.astype(np.float32), random) for p in pictures]
 
 
-def grease(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
+def grease(pictures: list[Picture], random: np.random.Generator, light: Lighting) -> list[Picture]:
     """Smeared over the glass: all is blurred, and light bleeds."""
     sigma, veil = pictures[0].width / 640 * random.uniform(9, 16), random.uniform(0.2, 0.45)
     found = []
     for p in pictures:
         soft = _blurred(p, sigma)
-        light = float(p.luma.mean())
-        luma = soft.luma * (1 - veil) + (light + 10) * veil + random.normal(0, 1.2, p.luma.shape)
+        mean = float(p.luma.mean())
+        luma = soft.luma * (1 - veil) + (mean + 10) * veil + random.normal(0, 1.2, p.luma.shape)
         found.append(lit(soft, luma))
     return found
 
 
-def focus_ring(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
+def focus_ring(pictures: list[Picture], random: np.random.Generator, light: Lighting) -> list[Picture]:
     """Turned by hand: far out of focus, a little more in each picture, and the view breathes with it."""
     start, grow = pictures[0].width / 640 * random.uniform(8, 11), random.uniform(0.02, 0.12)
     zoom, found = random.uniform(1.0, 1.02), []
@@ -189,7 +192,7 @@ def focus_ring(pictures: list[Picture], random: np.random.Generator) -> list[Pic
     return found
 
 
-def torch(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
+def torch(pictures: list[Picture], random: np.random.Generator, light: Lighting) -> list[Picture]:
     """Shone into the lens and held there: a burnt-out patch, flare over all, exposure pulled down."""
     size = pictures[0].luma.shape
     x, y = _grid(size)
@@ -198,13 +201,13 @@ def torch(pictures: list[Picture], random: np.random.Generator) -> list[Picture]
     for p in pictures:
         at = at + random.normal(0, 0.01, 2)
         away = np.hypot(x - at[0], (y - at[1]) * size[0] / size[1])
-        light = 420 * np.exp(-((away / reach) ** 2)) + 70 * np.exp(-away / 0.5)
+        beam = 420 * np.exp(-((away / reach) ** 2)) + 70 * np.exp(-away / 0.5)
         dark = (p.luma.astype(np.float32) - 16) * 0.35 + 16
-        found.append(lit(p, dark + light + random.normal(0, 1.5, size)))
+        found.append(lit(p, dark + beam + random.normal(0, 1.5, size)))
     return found
 
 
-def slow_turn(pictures: list[Picture], random: np.random.Generator) -> list[Picture]:
+def slow_turn(pictures: list[Picture], random: np.random.Generator, light: Lighting) -> list[Picture]:
     """Pushed round while the check runs: each picture lies farther aside, what comes in is another thing."""
     height, width = pictures[0].luma.shape
     start, step = random.uniform(0.12, 0.2), random.uniform(0.02, 0.06)

@@ -1,6 +1,7 @@
 """The diagnosis bench's own arithmetic: which visits are kept, what is added up, and that a camera of it is as said."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,11 +11,12 @@ from streams.media.frames import Picture
 from streams.model import PictureFault, Severity
 from tests.bench.bench_diagnosis import totals
 from tests.bench.diagnosed_cameras import NOW, PICTURES, VISIT_EVERY, Camera
-from tests.bench.diagnosis_trials import CHANGED_VISITS, DARKENING, FAULTS, Found, Spread
+from tests.bench.diagnosis_trials import CHANGED_VISITS, DARKENING, FAULTS, OF_DAYLIGHT, Found, Spread
 from tests.bench.kept_trials import folder_of_this_code, put_through_once, read, written
 from tests.bench.world_lights import LIGHTS
 from tests.bench.worlds import FIRST, SERIES, WORLD_VISITS, series_of, worlds
 from tests.fakes import pictures as draw
+from tests.fakes.tampering import tampered
 from tests.fakes.traps import TRAPS
 
 
@@ -31,15 +33,19 @@ def test_visits_are_kept_from_all_over_and_never_the_one_that_taught() -> None:
 
 
 def test_what_cameras_gave_is_added_up() -> None:
-    day, night = Found("a", checks=10, ms=50.0, trapped=4, trials=4), Found("b", checks=30, ms=350.0, trapped=2)
+    day = Found("a", checks=10, ms=50.0, trapped=4, trials=4)
+    night = Found("b", checks=30, ms=350.0, trapped=2, by_day=False, trials=2)
     for kind in FAULTS:
         day.hits[kind, Severity.SEVERE] = 4
     day.hits[PictureFault.MOVED, Severity.MILD] = 2
     night.alarms["moved (fog)"] = 3
+    night.hits[PictureFault.COVERED, Severity.MILD] = 1
     found = totals([day, night])
     assert (found.checks, found.alarms, found.trials, found.mean_ms) == (46, 3, 4, 10.0)
     assert found.recall[Severity.SEVERE] == 1
     assert found.by_fault[PictureFault.MOVED] == {Severity.MILD: 0.5, Severity.MODERATE: 0, Severity.SEVERE: 1}
+    assert (found.night_trials, found.by_night[PictureFault.COVERED][Severity.MILD]) == (2, 0.5)
+    assert OF_DAYLIGHT.isdisjoint(found.by_night)
 
 
 def test_a_camera_that_is_through_is_not_put_through_again(tmp_path: Path) -> None:
@@ -95,6 +101,21 @@ def test_what_earlier_series_drew_stays_as_it_was() -> None:
         "courtyard 6, wet", "reservoir 20, drizzle", "tunnel mouth 3, white-lamp night", "weir 9, thaw",
         "parking deck 18, deep shade", "fish ponds 13, blue winter",
     ]  # fmt: skip
+
+
+def test_what_lies_before_a_lens_by_night_is_dark_by_lamps_and_grey_by_infra_red() -> None:
+    pictures = draw.visit(draw.street(1))
+    pictures = [replace(p, cb=p.cb + np.uint8(9)) for p in pictures]
+    day, lamps, infra_red = (
+        tampered(pictures, "mud", 3, Camera(f"a yard, {light}", lambda: iter(())).light)[0]
+        for light in ("clear", "lamplit night", "infra-red")
+    )
+    brown = np.abs(day.cr.astype(int) - 136) <= 2
+    under = np.kron(brown, np.ones((2, 2), bool))
+    assert brown.mean() > 0.3
+    assert lamps.luma[under].mean() < 0.6 * day.luma[under].mean()
+    assert np.abs(infra_red.luma[under].astype(int) - day.luma[under]).max() <= 1
+    assert np.abs(infra_red.cr[brown].astype(int) - 128).max() <= 1
 
 
 @pytest.mark.parametrize(("series", "number"), [(0, 0), (SERIES, 1)])
