@@ -14,6 +14,8 @@ from av.video.stream import VideoStream
 from streams.media.frames import Picture, Plane
 
 SMALLEST_SIDE = 16
+LARGEST_PIXELS = 100_000_000
+"""Of one picture: the widest panoramas of cameras have a third of it, and it takes a gigabyte to look at."""
 USUAL_FRAME_S = 1 / 25
 LONGEST_GAP_S = 60.0
 """Between two frames of a clip; a longer one is a damaged time."""
@@ -27,13 +29,14 @@ class UnreadableFileError(Exception):
 
 def read_pictures(path: Path) -> Iterator[Picture]:
     """Every frame of a file in order, times counted from the first. Raises UnreadableFileError."""
-    if not path.is_file():
-        what = "is no file" if path.exists() else "no such file"
+    if (what := _no_file(path)) is not None:
         raise UnreadableFileError(f"{path}: {what}; give the path of a still or a clip")
     try:
-        with av.open(str(path)) as container:
+        # What stands before a colon in a name, as an hour does, is not a protocol; nor does a playlist reach elsewhere.
+        with av.open(f"file:{path}", options={"protocol_whitelist": "file"}) as container:
             if not container.streams.video:
                 raise UnreadableFileError(f"{path}: holds no video; give a still or a clip")
+            _refuse_huge(container, path)
             if _may_be_cut_short(container, path):
                 container.streams.video[0].codec_context.options = {"err_detect": "explode"}
             yield from _pictures(_frames(container, path), _frame_s(container), path)
@@ -41,6 +44,26 @@ def read_pictures(path: Path) -> Iterator[Picture]:
         raise UnreadableFileError(
             f"{path}: not a still or clip that FFmpeg reads ({error.strerror}); give another"
         ) from error
+
+
+def _no_file(path: Path) -> str | None:
+    """What is wrong with the path itself."""
+    try:
+        if path.is_file():
+            return None
+        return "is no file" if path.exists() else "no such file"
+    except OSError as error:
+        return f"no such file ({error.strerror})"
+
+
+def _refuse_huge(container: InputContainer, path: Path) -> None:
+    """Before anything of it is decoded."""
+    coded = container.streams.video[0].codec_context
+    if coded.width * coded.height > LARGEST_PIXELS:
+        raise UnreadableFileError(
+            f"{path}: {coded.width}×{coded.height} is too large; give pictures of at most {LARGEST_PIXELS // 10**6} "
+            "million pixels"
+        )
 
 
 def _frames(container: InputContainer, path: Path) -> Iterator[VideoFrame]:

@@ -1,6 +1,8 @@
 """Stills and clips on disk: the reader, the judgement of a whole clip, and `vms diagnose`."""
 
 import json
+import struct
+import zlib
 from pathlib import Path
 
 import av
@@ -70,6 +72,29 @@ def test_a_still_whose_end_mark_is_not_the_last_or_missing_is_whole(tmp_path: Pa
     path = still(tmp_path, "whole.jpg", draw.street(1))
     path.write_bytes(path.read_bytes()[:-2] + end)
     assert len(list(read_pictures(path))) == 1
+
+
+@pytest.mark.parametrize("name", ["2026-11-29T10:20:30.png", "http:door.png", "gate %03d.png", "门 1.png"])
+def test_a_name_is_a_path_and_nothing_else(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Recorders put the hour into it, with colons; before the first of them stands no protocol."""
+    still(tmp_path, "a.png", draw.street(1)).rename(tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    assert len(list(read_pictures(Path(name)))) == 1
+
+
+def test_a_name_that_no_file_can_have_is_refused() -> None:
+    with pytest.raises(UnreadableFileError, match="no such file"):
+        list(read_pictures(Path("x" * 300)))
+
+
+def test_a_picture_that_would_fill_the_memory_is_refused_unseen(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.png"
+    header = struct.pack(">IIBBBBB", 12_000, 12_000, 8, 0, 0, 0, 0)
+    parts = (b"IHDR", header), (b"IDAT", zlib.compress(bytes(12_001) * 100)), (b"IEND", b"")
+    chunks = [struct.pack(">I", len(d)) + t + d + struct.pack(">I", zlib.crc32(t + d)) for t, d in parts]
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"".join(chunks))
+    with pytest.raises(UnreadableFileError, match="too large"):
+        list(read_pictures(path))
 
 
 def test_a_folder_is_no_still(tmp_path: Path) -> None:
@@ -204,6 +229,18 @@ def test_the_command_goes_on_after_a_file_it_cannot_read(tmp_path: Path) -> None
     assert result.exit_code == 2
     assert "no such file" in result.stderr
     assert "no fault found" in result.stdout
+
+
+def test_a_file_that_cannot_be_read_has_its_line_too_on_which_nothing_passed(tmp_path: Path) -> None:
+    empty, sound = tmp_path / "empty.mp4", still(tmp_path, "sound.png", draw.street(1))
+    empty.write_bytes(b"")
+    result = CliRunner().invoke(app, ["diagnose", str(empty), str(sound), "--json"])
+    first, second = (json.loads(line) for line in result.stdout.splitlines())
+    assert result.exit_code == 2
+    assert (first["file"], first["frames"], first["faults"]) == (str(empty), 0, [])
+    assert set(first["not_checkable"]) == set(P) - {P.PACKET_LOSS}
+    assert first["error"] in result.stderr.replace("\n", "")
+    assert second["file"] == str(sound)
 
 
 def test_the_command_compares_with_a_view_of_the_same_camera(tmp_path: Path) -> None:

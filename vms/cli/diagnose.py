@@ -37,6 +37,8 @@ def diagnose(
         except UnreadableFileError as error:
             typer.echo(str(error), err=True)
             worst = UNREADABLE
+            if as_json:
+                typer.echo(json.dumps(_unread_as_json(path, error), ensure_ascii=False))
             continue
         worst = max(worst, FAULTY if diagnosis.faults else SOUND)
         typer.echo(json.dumps(_as_json(path, diagnosis), ensure_ascii=False) if as_json else _as_words(path, diagnosis))
@@ -50,6 +52,14 @@ def _as_json(path: Path, diagnosis: "ClipDiagnosis") -> dict[str, object]:
         "faults": [{"kind": f.kind, "severity": f.severity, "score": f.score} for f in diagnosis.faults],
         "not_checkable": list(diagnosis.not_checkable),
     }
+
+
+def _unread_as_json(path: Path, error: Exception) -> dict[str, object]:
+    """As of a file that was judged, so that every file has its line: nothing of it can be checked."""
+    from streams.model import PictureFault
+
+    kinds = [kind for kind in PictureFault if kind is not PictureFault.PACKET_LOSS]  # of a stream, never of a file
+    return {"file": str(path), "frames": 0, "faults": [], "not_checkable": kinds, "error": str(error)}
 
 
 def _as_words(path: Path, diagnosis: "ClipDiagnosis") -> str:
