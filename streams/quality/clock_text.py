@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from streams.media.frames import Picture, Plane
 from streams.quality.glyphs import SLASH, UNKNOWN, Bools, read_digits
+from streams.quality.ranks import median
 
 RIM_SHARE = 0.2
 """Of the height, at the top and at the bottom, in which clocks are looked for."""
@@ -27,6 +28,8 @@ MOST_GLYPHS = 400
 """Blobs looked at in one rim: a rim full of leaves holds thousands, and no clock that could be read."""
 LEAST_LINE, MOST_LINE = 6, 60
 """Glyphs on one line."""
+COMMON_ROWS = 3
+"""Rows of pixels that all glyphs of a line have in common, at the very least: they are alike in height and place."""
 SAME_SECONDS = 1.6
 """Two readings agree when they are this close, less the time between them: clocks show whole seconds."""
 _ALL = re.compile(r"(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
@@ -188,6 +191,8 @@ def _dates(line: str) -> list[tuple[int, int, int]]:
 def _lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterator[str]:
     """Every row of glyphs in a strip that may hold a time, as text: digits, `:` or `-` for what is small, `?`."""
     mask = (strip <= level) if dark else (strip >= level)
+    if not _may_hold_a_line(mask.view(np.uint8)):
+        return
     # Of four pixels that touch each other at most one begins a blob: short numbers take a third of the time.
     short = mask.size < 4 * MOST_SHORT
     depth = cv2.CV_16U if short else cv2.CV_32S
@@ -204,6 +209,14 @@ def _lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterato
         signs = _signs(row[0], marks)
         if _shows_time(row, signs, labels):
             yield _text(row, signs, labels)
+
+
+def _may_hold_a_line(mask: Plane) -> bool:
+    """Whether enough blobs may stand side by side: a sky, a wall or a dark rim holds no line, and is seen through in a
+    tenth of the time that finding its blobs takes."""
+    begins_and_ends = cv2.reduce(cv2.absdiff(mask[:, 1:], mask[:, :-1]), 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
+    # Those at the left and right rim begin and end outside.
+    return int((begins_and_ends >= 2 * LEAST_LINE - 2).sum()) >= COMMON_ROWS
 
 
 def _rows(boxes: Box, numbers: NDArray[np.int_]) -> Iterator[Row]:
@@ -248,7 +261,7 @@ def _mask(labels: Labels, box: Box, number: int) -> Bools:
 
 def _signs(boxes: Box, marks: Box) -> list[str]:
     """What stands between neighbours of a row: a colon, a hyphen, nothing, or a space as wide as a glyph."""
-    top, high = int(np.median(boxes[:, 1])), int(np.median(boxes[:, 3]))
+    top, high = int(median(boxes[:, 1])), int(median(boxes[:, 3]))
     marks = marks[(marks[:, 1] >= top - 2) & (marks[:, 1] + marks[:, 3] <= top + high + 2)]
     starts, ends = (boxes[:-1, 0] + boxes[:-1, 2])[:, None], boxes[1:, 0][:, None]
     here = ((marks[:, 0] >= starts - 1) & (marks[:, 0] + marks[:, 2] <= ends + 1)).sum(axis=1)

@@ -9,10 +9,12 @@ import numpy as np
 from streams.media.frames import Plane
 from streams.quality.foreign import find_foreign
 from streams.quality.loss import MATCHED, STRONG_SLOPE, find_loss, has_structure
-from streams.quality.reference import Condition, Reference, colours_of, condition_of
+from streams.quality.ranks import median, ranked
+from streams.quality.reference import Condition, Known, Reference, colours_of, condition_of
 from streams.quality.registration import Found, find_again
 from streams.quality.rules import LightKept
-from streams.quality.structure import EDGE_LEVELS, TileEdges
+from streams.quality.sharpness import in_focus, sharpness, steeper
+from streams.quality.structure import TileEdges
 from streams.quality.upright import UNTOLD, find_upright
 from streams.quality.veil import find_through
 from streams.quality.view import (
@@ -53,20 +55,8 @@ SAME_HOURS = 1
 """Hours apart up to which two views are of the same time of day."""
 HIGHLIGHTS = 99.5
 """Percentile of the inner picture's levels that counts as its highlights."""
-BEST = 80
-"""Percentile of the tiles' sharpness that the best of them have."""
-SHARP_RANGE = 24
-"""Least range of a tile now whose sharpness is compared: a lens out of focus takes range, too."""
-SHARP_LEVELS = 7
-"""And the least such step: coders make smaller ones between their blocks."""
-NEW_STEP = 24
-"""Least step between neighbouring pixels, in levels, that was not there and shows a thing in focus."""
-NEW_STEP_RATIO = 1.5
-"""And least ratio of it to the steepest step that was there: another light does not steepen an edge by more."""
 NOISE_RANGE = 4.0
 """Range of a tile that one sigma of noise within a picture makes of nothing."""
-SHARP_STEEPNESS = 0.2
-"""Share of a tile's range that one step between pixels makes where the lens is in focus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +163,11 @@ class Comparison:
 class Seen:
     """What one picture brings to a comparison."""
 
-    working: Working
     edges: TileEdges
     plane: Plane
     view: View
+    colours: Plane
+    """As `colours_of` gives them."""
     condition: Condition
     luma_median: float
     noise: float
@@ -185,28 +176,27 @@ class Seen:
 
 def see(working: Working, edges: TileEdges, luma_median: float, noise: float) -> Seen:
     """About 1.2 ms."""
-    plane = plane_of(working)
-    return Seen(working, edges, plane, view_of(plane), condition_of(working), luma_median, noise)
+    plane, colours = plane_of(working), colours_of(working)
+    return Seen(edges, plane, view_of(plane), colours, condition_of(colours), luma_median, noise)
 
 
-def compare(seen: Seen, references: Sequence[Reference], hour: int | None) -> Comparison | None:
+def compare(seen: Seen, references: Sequence[Known], hour: int | None) -> Comparison | None:
     """Against whichever reference fits best of the likeliest; None without one. About 3 ms."""
-    best: tuple[Fit, Reference, Plane, View] | None = None
-    for reference in likeliest(seen, references, hour)[:MOST_TRIED]:
-        luma = reference.luma()
-        then = view_of(luma)
-        fit = fit_near(seen.view, then)
+    best: tuple[Fit, Known] | None = None
+    for known in likeliest(seen, references, hour)[:MOST_TRIED]:
+        fit = fit_near(seen.view, known.view)
         if best is None or fit.agreement > best[0].agreement:
-            best = fit, reference, luma, then
-        if fit.agreement >= GOOD_FIT and _comparable(seen, reference):
+            best = fit, known
+        if fit.agreement >= GOOD_FIT and _comparable(seen, known.reference):
             break
     return None if best is None else _measured(seen, *best)
 
 
-def likeliest(seen: Seen, references: Sequence[Reference], hour: int | None) -> list[Reference]:
+def likeliest(seen: Seen, references: Sequence[Known], hour: int | None) -> list[Known]:
     """Those in the same light first, then by time of day."""
 
-    def unlikeness(reference: Reference) -> tuple[bool, int, float]:
+    def unlikeness(known: Known) -> tuple[bool, int, float]:
+        reference = known.reference
         light = abs(np.log((seen.luma_median + 8) / (reference.luma_median + 8)))
         apart = _hours_apart(reference, hour)
         return not _comparable(seen, reference), 12 if apart is None else apart, float(light)
@@ -214,12 +204,12 @@ def likeliest(seen: Seen, references: Sequence[Reference], hour: int | None) -> 
     return sorted(references, key=unlikeness)
 
 
-def light_kept(working: Working, references: Sequence[Reference], hour: int | None) -> LightKept | None:
+def light_kept(working: Working, references: Sequence[Known], hour: int | None) -> LightKept | None:
     """Beside the darkest sound view of this time of day; None where none is known.
 
     A view whose hour is not known may be of any. About 0.4 ms a reference.
     """
-    of_the_hour = [each.luma() for each in references if (_hours_apart(each, hour) or 0) <= SAME_HOURS]
+    of_the_hour = [each.luma for each in references if (_hours_apart(each.reference, hour) or 0) <= SAME_HOURS]
     if not of_the_hour:
         return None
     now, then = plane_of(working), min(of_the_hour, key=_highlights)
@@ -231,11 +221,11 @@ def light_kept(working: Working, references: Sequence[Reference], hour: int | No
 
 
 def _tones(plane: Plane) -> float:
-    return float(np.median(plane[RIM : VIEW_HEIGHT - RIM : 2, ::2])) / max(1.0, _highlights(plane))
+    return median(plane[RIM : VIEW_HEIGHT - RIM : 2, ::2]) / max(1.0, _highlights(plane))
 
 
 def _highlights(plane: Plane) -> float:
-    return float(np.percentile(plane[RIM : VIEW_HEIGHT - RIM : 2, ::2], HIGHLIGHTS))
+    return ranked(plane[RIM : VIEW_HEIGHT - RIM : 2, ::2], HIGHLIGHTS)
 
 
 def _hours_apart(reference: Reference, hour: int | None) -> int | None:
@@ -251,7 +241,8 @@ def _comparable(seen: Seen, reference: Reference) -> bool:
     return seen.condition is reference.condition and 1 / MOST_LIGHT <= light <= MOST_LIGHT
 
 
-def _measured(seen: Seen, fit: Fit, reference: Reference, then_plane: Plane, then: View) -> Comparison:
+def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
+    reference, then_plane, then = known.reference, known.luma, known.view
     whole, stood = fit.agreement, reference.standing()
     fit = fit if whole >= FAR_BELOW else _known_again(seen.view, then, has_structure(then) & stood)
     by_tile = agreement_by_tile(seen.view, then, fit)
@@ -260,18 +251,18 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then_plane: Plane, the
     count = max(1, int(loss.strong.sum()))
     clarity = then.clarity * (stood & ~loss.emptied)
     through = find_through(seen.view, then, fit)
-    tint, tint_evenness = _tint(seen.working, reference)
-    sharp = _sharp(seen.edges)
+    tint, tint_evenness = _tint(seen.colours, reference)
+    sharp = in_focus(seen.edges)
     squeeze = reference.height / VIEW_HEIGHT / (reference.width / VIEW_WIDTH)
     upright = find_upright(seen.view, then, fit, loss) if whole < WELL_BELOW else UNTOLD
     elsewhere = whole < FAR_BELOW or upright.agreement < UPRIGHT_BELOW
     again = find_again(seen.plane, then_plane, squeeze) if elsewhere else Found(0.0, 0)
     rest = loss.region.any() or whole < FAR_BELOW
-    in_focus = loss.other & _as_view_tiles(sharp)
-    steps = _as_view_tiles(sharp & _steeper(seen.edges, reference))
+    clear = loss.other & _as_view_tiles(sharp)
+    steps = _as_view_tiles(sharp & steeper(seen.edges, reference))
     about = cv2.dilate(loss.region.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    foreign = find_foreign(colours_of(seen.working), reference.mean_colours(), levels, loss, in_focus)
-    sharp_tiles, sharpness, sharp_then, left = _sharpness(seen.edges, reference)
+    foreign = find_foreign(seen.colours, reference.mean_colours(), levels, loss, clear)
+    sharp_tiles, (middling, best), sharp_then, left = sharpness(seen.edges, reference)
     return Comparison(
         agreement=whole,
         across=fit.across / CELLS_WIDE,
@@ -296,8 +287,8 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then_plane: Plane, the
         rest_agreement=agreement_over(seen.view, then, fit, loss.seen) if rest else fit.agreement,
         contrast_ratio=loss.contrast_ratio,
         rest_light=loss.rest_light,
-        other_share=float(in_focus.mean()),
-        region_edges=float((in_focus & about).sum()) / max(1, int(loss.region.sum())),
+        other_share=float(clear.mean()),
+        region_edges=float((clear & about).sum()) / max(1, int(loss.region.sum())),
         region_steps=float((steps & about).sum()) / max(1, int(loss.region.sum())),
         foreign_area=0.0 if foreign.sky else foreign.area,
         foreign_lost=foreign.lost,
@@ -305,13 +296,13 @@ def _measured(seen: Seen, fit: Fit, reference: Reference, then_plane: Plane, the
         foreign_edges=foreign.edges,
         level=seen.luma_median,
         highlights=_highlights(seen.plane) - seen.luma_median,
-        colour=float(np.abs(colours_of(seen.working).astype(np.float32) - 128).mean()),
+        colour=float(np.abs(seen.colours.astype(np.float32) - 128).mean()),
         light_ratio=(seen.luma_median + 8) / (reference.luma_median + 8),
         sharp_now=float(sharp.mean()),
-        soft_range=max(0.0, float(np.median(seen.edges.ranges)) - NOISE_RANGE * seen.noise),
+        soft_range=max(0.0, median(seen.edges.ranges) - NOISE_RANGE * seen.noise),
         sharp_tiles=sharp_tiles,
-        sharpness_ratio=sharpness[0],
-        sharpness_kept=sharpness[1],
+        sharpness_ratio=middling,
+        sharpness_kept=best,
         sharp_then=sharp_then,
         steepness_left=left,
         relief_ratio=float(levels.std() / max(1.0, float(levels_then.std()))),
@@ -344,57 +335,15 @@ def _likeness(one: Floats, other: Floats) -> float:
     return float(((one - one.mean()) * (other - other.mean())).mean()) / both if both > 1 else 0.0
 
 
-def _sharpness(edges: TileEdges, reference: Reference) -> tuple[float, tuple[float, float], float, float]:
-    """How many tiles hold an edge now as then, the ratio of its steepness in the middling and in the best of them, the
-    share of tiles that were sharp then, and the ratio of all steepness then. All but the count are 1 without any."""
-    if (then := _edges_then(edges, reference)) is None:
-        return 0.0, (1.0, 1.0), 1.0, 1.0
-    ranges, steepest = then.ranges, then.steepest
-    held = ranges >= EDGE_LEVELS
-    sharp_then = float(_sharp(then).mean())
-    left = float(edges.steepest[held].sum() / steepest[held].sum()) if held.any() else 1.0
-    share = edges.ranges / np.maximum(ranges, 1)
-    same = held & (edges.ranges >= SHARP_RANGE) & (share > 0.4) & (share < 1.7)
-    if not same.any():
-        return 0.0, (1.0, 1.0), sharp_then, left
-    ratio = edges.steepest[same] / edges.ranges[same] / (steepest[same] / ranges[same])
-    middling, best = np.percentile(ratio, (50, BEST))
-    return float(same.sum()), (float(middling), float(best)), sharp_then, left
-
-
-def _sharp(edges: TileEdges) -> Bools:
-    """Which tiles hold an edge in focus."""
-    sharp = (edges.ranges >= SHARP_RANGE) & (edges.steepest >= np.maximum(SHARP_LEVELS, SHARP_STEEPNESS * edges.ranges))
-    # A weave has the same small steps in every tile and nothing beyond them.
-    weave = (edges.ranges >= SHARP_RANGE / 2).mean() >= 0.95 and not (edges.ranges >= EDGE_LEVELS).any()
-    return np.zeros_like(sharp) if weave else sharp
-
-
-def _steeper(edges: TileEdges, reference: Reference) -> Bools:
-    """Which tiles hold a step that neither they nor their neighbours had; none where they are of another size."""
-    if (then := _edges_then(edges, reference)) is None:
-        return np.zeros_like(edges.steepest, bool)
-    about = cv2.dilate(then.steepest, np.ones((3, 3), np.uint8))
-    return np.asarray(edges.steepest >= np.maximum(NEW_STEP, NEW_STEP_RATIO * about))
-
-
-def _edges_then(edges: TileEdges, reference: Reference) -> TileEdges | None:
-    """None where its tiles are of another size and cannot be compared."""
-    then = np.frombuffer(reference.edges, np.uint8).astype(np.float32)
-    if (size := edges.ranges.size) * 2 != then.size:
-        return None
-    return TileEdges(then[:size].reshape(edges.ranges.shape), then[size:].reshape(edges.ranges.shape))
-
-
 def _as_view_tiles(tiles: Bools) -> Bools:
     """Tiles of a working picture as those of a view: both cover the inner picture."""
     return cv2.resize(tiles.astype(np.uint8), (TILES_WIDE, TILES_HIGH), interpolation=cv2.INTER_NEAREST) > 0
 
 
-def _tint(working: Working, reference: Reference) -> tuple[float, float]:
+def _tint(colours: Plane, reference: Reference) -> tuple[float, float]:
     """Mean shift of both colours over the view, and how nearly all tiles share it."""
-    shift = colours_of(working).astype(np.float32) - reference.mean_colours()
-    mean = np.median(shift.reshape(2, -1), axis=1)
+    shift = colours.astype(np.float32) - reference.mean_colours()
+    mean = np.array([median(plane) for plane in shift])
     size = float(np.hypot(*mean))
     along = (shift * mean[:, None, None]).sum(axis=0) / max(1e-6, size)
-    return size, float(np.percentile(along, 20)) / size if size > 1 else 0.0
+    return size, ranked(along, 20) / size if size > 1 else 0.0

@@ -15,7 +15,7 @@ from streams.quality.loss import MATCHED, has_structure
 from streams.quality.measures import Still, measure_still
 from streams.quality.motion import measure_motion
 from streams.quality.prints import PicturePrint, take_print
-from streams.quality.reference import Reference
+from streams.quality.reference import Known, Reference
 from streams.quality.rules import (
     FAULTY,
     LightKept,
@@ -86,15 +86,15 @@ def diagnose(
     """
     if not pictures:
         raise ValueError("nothing to diagnose: pass at least one picture")
-    first = prepare(pictures[0])
+    first, known = prepare(pictures[0]), [Known(reference) for reference in references]
     still = measure_still(pictures[0], first)
     between = _noise_between(pictures, first), _chroma_between(pictures)
     hour = now.hour if now is not None else None
-    figures = _compared(first, still, references, hour)
-    scores = _judged(still, figures, between, _kept(first, still, references, hour, limits), limits)
+    figures = _compared(first, still, known, hour)
+    scores = _judged(still, figures, between, _kept(first, still, known, hour, limits), limits)
     if is_faulty(scores):
         displaced = figures is not None and limits.moved_displacement.score(figures.displacement) >= FAULTY
-        each = _in_turn(pictures, scores, between, references, hour, limits)
+        each = _in_turn(pictures, scores, between, known, hour, limits)
         scores = reduce(_in_both, each) | (_elsewhere(each) if displaced else {}) | _settled(each)
         hidden = figures is not None and is_hidden(figures, limits)
         passing = _passing(scores, pictures, displaced=displaced, hidden=hidden)
@@ -138,7 +138,7 @@ def _judged(
 
 
 def _kept(
-    working: Working, still: Still, references: Sequence[Reference], hour: int | None, limits: Thresholds
+    working: Working, still: Still, references: Sequence[Known], hour: int | None, limits: Thresholds
 ) -> LightKept | None:
     """Its light beside that of its sound views, where it is so dark that it matters."""
     dark = limits.underexposed_peak.score(still.light.inner_peak) >= FAULTY
@@ -149,7 +149,7 @@ def _in_turn(
     pictures: Sequence[Picture],
     first: Scores,
     between: Between,
-    references: Sequence[Reference],
+    references: Sequence[Known],
     hour: int | None,
     limits: Thresholds,
 ) -> list[Scores]:
@@ -224,7 +224,7 @@ def _standing(first: Plane, others: Sequence[Plane]) -> float:
     return float(stands.sum()) / max(1, int(structured.sum()))
 
 
-def _compared(working: Working, still: Still, references: Sequence[Reference], hour: int | None) -> Comparison | None:
+def _compared(working: Working, still: Still, references: Sequence[Known], hour: int | None) -> Comparison | None:
     if not references:
         return None
     return compare(see(working, still.edges, still.light.luma_median, still.noise_within), references, hour)

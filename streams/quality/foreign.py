@@ -8,6 +8,7 @@ import numpy as np
 
 from streams.media.frames import Plane
 from streams.quality.loss import Loss
+from streams.quality.ranks import median
 from streams.quality.view import TILES_HIGH, TILES_WIDE, Bools, Floats
 from streams.quality.working import RIM_PERCENT
 
@@ -65,7 +66,7 @@ def _may_be_sky(part: Bools, levels: Floats, structured: float) -> bool:
     """`structured`: share of its tiles that had structure."""
     if not part[0].any() or (structured >= SKY_STRUCTURE and float(levels[part].mean()) < GLARE_LEVEL):
         return False
-    return bool(part.all()) or float(np.median(levels[part])) > float(np.median(levels[~part]))
+    return bool(part.all()) or median(levels[part]) > median(levels[~part])
 
 
 def _as_tiles(colours: Plane) -> Floats:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from streams.quality.ranks import ranked
 from streams.quality.working import Working, histogram, percentile, resized
 
 BRIGHT_LEVEL = 228
@@ -92,4 +93,4 @@ def measure_tint(working: Working) -> Tint:
     mean_blue, mean_red = float(blue.mean()), float(red.mean())
     along = (blue * mean_blue + red * mean_red) / max(1e-6, float(np.hypot(mean_blue, mean_red)))
     spread = float(np.hypot(blue.std(), red.std()))
-    return Tint(lit_share, mean_blue, mean_red, float(np.percentile(along, 10)), spread)
+    return Tint(lit_share, mean_blue, mean_red, ranked(along, 10), spread)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from streams.quality.ranks import median, ranked
 from streams.quality.view import Bools, Floats, View
 
 STRONG_SLOPE = 2.0
@@ -65,11 +66,11 @@ def find_loss(now: View, then: View, by_tile: Floats, levels: Floats, levels_the
     strong = has_structure(then) & stood
     matched = strong & (by_tile >= MATCHED)
     kept = np.maximum(now.slopes - NOISE_SLOPE, 0) / np.maximum(then.slopes - NOISE_SLOPE, 0.1)
-    clearest = float(np.percentile(kept[matched], CLEAREST)) if matched.any() else 0.0
+    clearest = ranked(kept[matched], CLEAREST) if matched.any() else 0.0
     lost = strong & (kept < EMPTIED * min(1.0, max(clearest, EMPTIED)))
     seen = matched & ~lost
     lit = seen if int(seen.sum()) >= LIT_TILES else np.ones(strong.shape, bool)
-    light = float(np.median(levels[lit] / (levels_then[lit] + 1)))
+    light = median(levels[lit] / (levels_then[lit] + 1))
     changed = np.abs(levels - light * levels_then) >= CHANGED_LEVELS
     bare = ~strong & (now.slopes < WEAK_SLOPE)
     plain = bare & stood & changed & (by_tile < OTHER)
@@ -78,8 +79,8 @@ def find_loss(now: View, then: View, by_tile: Floats, levels: Floats, levels_the
     if not _has_rim(region, lost, strong, kept):
         emptied = lost & ~matched
         region = _largest_region(emptied, plain, bare)
-    ratio = float(np.median(kept[seen])) if seen.any() else 0.0
-    told = float(np.median(levels[seen] / (levels_then[seen] + 1))) if int(seen.sum()) >= LIT_TILES else 0.0
+    ratio = median(kept[seen]) if seen.any() else 0.0
+    told = median(levels[seen] / (levels_then[seen] + 1)) if int(seen.sum()) >= LIT_TILES else 0.0
     other = (now.slopes >= STRONG_SLOPE) & (by_tile < OTHER)
     return Loss(strong, matched, seen, emptied, region, ratio, told, other)
 
@@ -98,4 +99,4 @@ def _has_rim(region: Bools, lost: Bools, strong: Bools, kept: Floats) -> bool:
     beside = (cv2.dilate(region.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0) & ~region & strong
     if int(beside.sum()) < RIM_TILES or not region.any():
         return False
-    return float(np.median(kept[beside])) >= ABRUPT * max(0.02, float(np.median(kept[region & lost])))
+    return median(kept[beside]) >= ABRUPT * max(0.02, median(kept[region & lost]))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Self
 
 import cv2
@@ -20,6 +21,7 @@ from streams.quality.view import (
     VIEW_HEIGHT,
     VIEW_WIDTH,
     Bools,
+    View,
     agreement_by_tile,
     fit_near,
     levels_of,
@@ -139,6 +141,21 @@ class Reference:
         return np.frombuffer(self.stood, np.uint8).reshape(TILES_HIGH, TILES_WIDE) > 0
 
 
+class Known:
+    """A reference during one check: decoded once, with however many pictures it is compared."""
+
+    def __init__(self, reference: Reference) -> None:
+        self.reference = reference
+
+    @cached_property
+    def luma(self) -> Plane:
+        return self.reference.luma()
+
+    @cached_property
+    def view(self) -> View:
+        return view_of(self.luma)
+
+
 def learn(pictures: Sequence[Picture], *, learned_at: datetime | None = None) -> Reference:
     """Learn from pictures of a camera that is known to be sound: one is enough, several blot out what moves.
 
@@ -152,9 +169,9 @@ def learn(pictures: Sequence[Picture], *, learned_at: datetime | None = None) ->
     planes = [plane_of(working) for working in workings]
     luma = np.median(planes, axis=0).astype(np.uint8)
     _, coded = cv2.imencode(".jpg", luma, [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY])
-    edges = edges_of(middle)
+    edges, colours = edges_of(middle), colours_of(middle)
     return Reference(
-        condition_of(middle),
+        condition_of(colours),
         learned_at.hour if learned_at is not None else None,
         learned_at,
         middle.luma.shape[1],
@@ -162,7 +179,7 @@ def learn(pictures: Sequence[Picture], *, learned_at: datetime | None = None) ->
         percentile(histogram(middle.luma), 0.5),
         coded.tobytes(),
         np.stack([edges.ranges, edges.steepest]).astype(np.uint8).tobytes(),
-        colours_of(middle).tobytes(),
+        colours.tobytes(),
         _stood(planes, luma).astype(np.uint8).tobytes() if len(planes) > 1 else b"",
     )
 
@@ -188,10 +205,9 @@ def colours_of(working: Working) -> Plane:
     return np.stack([resized(plane, *COLOUR_TILES) for plane in (working.cb, working.cr)])
 
 
-def condition_of(working: Working) -> Condition:
-    """By whether the colour differs anywhere: infra-red is grey, or of one tint, all over."""
-    colours = colours_of(working).astype(np.float32)
-    spread = max(float(plane.std()) for plane in colours)
+def condition_of(colours: Plane) -> Condition:
+    """By whether the colours, of `colours_of`, differ anywhere: infra-red is grey, or of one tint, all over."""
+    spread = max(float(plane.std()) for plane in colours.astype(np.float32))
     return Condition.INFRARED if spread <= GREY_SPREAD else Condition.COLOUR
 
 

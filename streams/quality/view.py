@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.media.frames import Plane
+from streams.quality.ranks import ranked
 from streams.quality.working import RIM_PERCENT, Working, resized
 
 Floats = NDArray[np.float32]
@@ -67,7 +68,7 @@ def view_of(plane: Plane) -> View:
     energy = rise + fall
     slope = np.sqrt(energy)
     # An edge counts by how far it stands out among the others, so that a pale view weighs as much as a crisp one.
-    usual = max(1.0, float(np.percentile(slope[::2, ::2], 70)))
+    usual = max(1.0, ranked(slope[::2, ::2], 70))
     weight = 1 / (energy + usual * usual)
     doubled = cv2.merge([(rise - fall) * weight, 2 * across * down * weight])
     directions = np.asarray(cv2.resize(doubled, (CELLS_WIDE, CELLS_HIGH), interpolation=cv2.INTER_AREA), np.float32)

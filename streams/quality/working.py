@@ -45,7 +45,9 @@ def prepare(picture: Picture) -> Working:
         width, height = WORKING_WIDTH, max(16, round(picture.height * WORKING_WIDTH / picture.width))
         luma = resized(luma, width, height)
         cb, cr = resized(cb, width // 2, height // 2), resized(cr, width // 2, height // 2)
-    return Working(_stretched(luma, picture), cb, cr, crop_of(picture))
+    stretched = _stretched(luma, picture)
+    whole = picture.width <= CROP_WIDTH and picture.height <= CROP_HEIGHT
+    return Working(stretched, cb, cr, stretched if whole else crop_of(picture))
 
 
 def crop_of(picture: Picture) -> Plane:

@@ -59,6 +59,16 @@ def test_other_fonts_forms_and_inks_are_read(font: int, text: str, dark: bool) -
     assert reading.offset_s(NOW) == 0
 
 
+def test_a_clock_from_rim_to_rim_is_read() -> None:
+    """A strip is passed over where too few strokes begin and end in a row; those at its rims begin outside."""
+    luma = np.full((360, 640), 60, np.uint8)
+    cv2.putText(luma, "12:34:56", (20, 350), cv2.FONT_HERSHEY_SIMPLEX, 0.8, (235, 235, 235), 2)
+    inked = np.flatnonzero((luma > 200).any(axis=0))
+    luma = np.ascontiguousarray(luma[:, inked[0] : inked[-1] + 1])
+    grey = np.full((180, (luma.shape[1] + 1) // 2), 128, np.uint8)
+    assert read_clock(Picture(luma, grey, grey, key=True, at_s=0.0)) == Reading(12, 34, 56, ())
+
+
 @pytest.mark.parametrize(("error", "verdict"), [(0, "right"), (-40, "right"), (130, "wrong"), (-5400, "wrong")])
 def test_a_clock_is_right_or_wrong_by_its_offset(error: int, verdict: str) -> None:
     diagnosis = diagnose(running(4, timedelta(seconds=error)), now=NOW)

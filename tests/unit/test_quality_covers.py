@@ -12,7 +12,7 @@ from streams.model import PictureFault as P
 from streams.quality.comparison import compare, see
 from streams.quality.diagnosis import diagnose
 from streams.quality.measures import measure_still
-from streams.quality.reference import learn
+from streams.quality.reference import Known, learn
 from streams.quality.rules import still_scores
 from streams.quality.thresholds import Thresholds
 from streams.quality.view_rules import with_view
@@ -120,7 +120,7 @@ def test_a_view_known_beyond_doubt_is_not_hidden_however_faint_it_is() -> None:
     working, limits = prepare(bare_view[0]), Thresholds()
     still = measure_still(bare_view[0], working)
     now = see(working, still.edges, still.light.luma_median, still.noise_within)
-    figures = compare(now, [learn(bare_view)], None)
+    figures = compare(now, [Known(learn(bare_view))], None)
     assert figures is not None
     faint = replace(
         figures, agreement=0.25, layout=0.1, strong_now=0.0, sharp_now=0.0, region_share=0.65, region_area=0.4,
@@ -191,7 +191,7 @@ def test_by_another_light_a_view_that_shows_no_sharp_edge_is_not_checkable_for_f
     working, limits = prepare(soft[0]), Thresholds()
     still = measure_still(soft[0], working)
     figures = compare(
-        see(working, still.edges, still.light.luma_median, still.noise_within), [learn(in_colour(61))], None
+        see(working, still.edges, still.light.luma_median, still.noise_within), [Known(learn(in_colour(61)))], None
     )
     assert figures is not None
     alone = still_scores(still, None, limits) | {P.DEFOCUSED: 0.8}
@@ -206,7 +206,7 @@ def test_all_edges_of_a_known_view_are_blurred_by_a_lens_and_some_by_another_lig
     working, limits = prepare(soft[0]), Thresholds()
     still = measure_still(soft[0], working)
     seen = see(working, still.edges, still.light.luma_median, still.noise_within)
-    figures = compare(seen, [learn(in_colour(61))], None)
+    figures = compare(seen, [Known(learn(in_colour(61)))], None)
     assert figures is not None
     alone = still_scores(still, None, limits)
     lit = replace(figures, relief_ratio=1.7)

@@ -1,0 +1,63 @@
+"""How sharp the edges of a picture are, by tile, and beside those of its reference."""
+
+import cv2
+import numpy as np
+
+from streams.quality.ranks import median, ranked
+from streams.quality.reference import Reference
+from streams.quality.structure import EDGE_LEVELS, TileEdges
+from streams.quality.view import Bools
+
+BEST = 80
+"""Percentile of the tiles' sharpness that the best of them have."""
+SHARP_RANGE = 24
+"""Least range of a tile now whose sharpness is compared: a lens out of focus takes range, too."""
+SHARP_LEVELS = 7
+"""And the least such step: coders make smaller ones between their blocks."""
+NEW_STEP = 24
+"""Least step between neighbouring pixels, in levels, that was not there and shows a thing in focus."""
+NEW_STEP_RATIO = 1.5
+"""And least ratio of it to the steepest step that was there: another light does not steepen an edge by more."""
+SHARP_STEEPNESS = 0.2
+"""Share of a tile's range that one step between pixels makes where the lens is in focus."""
+
+
+def sharpness(edges: TileEdges, reference: Reference) -> tuple[float, tuple[float, float], float, float]:
+    """How many tiles hold an edge now as then, the ratio of its steepness in the middling and in the best of them, the
+    share of tiles that were sharp then, and the ratio of all steepness then. All but the count are 1 without any."""
+    if (then := _edges_then(edges, reference)) is None:
+        return 0.0, (1.0, 1.0), 1.0, 1.0
+    ranges, steepest = then.ranges, then.steepest
+    held = ranges >= EDGE_LEVELS
+    sharp_then = float(in_focus(then).mean())
+    left = float(edges.steepest[held].sum() / steepest[held].sum()) if held.any() else 1.0
+    share = edges.ranges / np.maximum(ranges, 1)
+    same = held & (edges.ranges >= SHARP_RANGE) & (share > 0.4) & (share < 1.7)
+    if not same.any():
+        return 0.0, (1.0, 1.0), sharp_then, left
+    ratio = edges.steepest[same] / edges.ranges[same] / (steepest[same] / ranges[same])
+    return float(same.sum()), (median(ratio), ranked(ratio, BEST)), sharp_then, left
+
+
+def in_focus(edges: TileEdges) -> Bools:
+    """Which tiles hold an edge in focus."""
+    sharp = (edges.ranges >= SHARP_RANGE) & (edges.steepest >= np.maximum(SHARP_LEVELS, SHARP_STEEPNESS * edges.ranges))
+    # A weave has the same small steps in every tile and nothing beyond them.
+    weave = (edges.ranges >= SHARP_RANGE / 2).mean() >= 0.95 and not (edges.ranges >= EDGE_LEVELS).any()
+    return np.zeros_like(sharp) if weave else sharp
+
+
+def steeper(edges: TileEdges, reference: Reference) -> Bools:
+    """Which tiles hold a step that neither they nor their neighbours had; none where they are of another size."""
+    if (then := _edges_then(edges, reference)) is None:
+        return np.zeros_like(edges.steepest, bool)
+    about = cv2.dilate(then.steepest, np.ones((3, 3), np.uint8))
+    return np.asarray(edges.steepest >= np.maximum(NEW_STEP, NEW_STEP_RATIO * about))
+
+
+def _edges_then(edges: TileEdges, reference: Reference) -> TileEdges | None:
+    """None where its tiles are of another size and cannot be compared."""
+    then = np.frombuffer(reference.edges, np.uint8).astype(np.float32)
+    if (size := edges.ranges.size) * 2 != then.size:
+        return None
+    return TileEdges(then[:size].reshape(edges.ranges.shape), then[size:].reshape(edges.ranges.shape))
