@@ -55,6 +55,10 @@ SAME_HOURS = 1
 """Hours apart up to which two views are of the same time of day."""
 HIGHLIGHTS = 99.5
 """Percentile of the inner picture's levels that counts as its highlights."""
+LAID_TILES = 8
+"""Fewest tiles of a part whose light and dark can be compared,"""
+LAID_LEVELS = 4.0
+"""and least spread of them then: coders shift a tile's mean by so much."""
 NOISE_RANGE = 4.0
 """Range of a tile that one sigma of noise within a picture makes of nothing."""
 
@@ -94,6 +98,8 @@ class Comparison:
     """That region, with the plain tiles in it whose light changed, as a share of all tiles."""
     region_level: float
     """Its mean level now."""
+    region_layout: float
+    """Correlation of its light and dark with what was there; 1 where there was hardly any."""
     kept_agreement: float
     """Agreement over the tiles that did not lose their structure."""
     rest_share: float
@@ -282,6 +288,7 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         region_share=float((loss.region & loss.emptied).sum()) / count,
         region_area=float(loss.region.mean()),
         region_level=float(levels[loss.region].mean()) if loss.region.any() else 0.0,
+        region_layout=_layout_of(loss.region, levels, levels_then),
         kept_agreement=float((by_tile * clarity).sum() / max(1e-6, float(clarity.sum()))),
         rest_share=float(loss.seen.sum()) / max(1, int((loss.strong & ~loss.emptied).sum())),
         rest_agreement=agreement_over(seen.view, then, fit, loss.seen) if rest else fit.agreement,
@@ -313,6 +320,12 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         tint_shift=tint,
         tint_evenness=tint_evenness,
     )
+
+
+def _layout_of(part: Bools, levels: Floats, levels_then: Floats) -> float:
+    now, then = levels[part], levels_then[part]
+    told = now.size >= LAID_TILES and float(then.std()) >= LAID_LEVELS
+    return _likeness(now, then) if told else 1.0
 
 
 def _known_again(now: View, then: View, strong: Bools) -> Fit:

@@ -247,9 +247,16 @@ class Thresholds:
     hidden_highlights: float = 60.0
     """And most levels by which the brightest stand above it: a torch into the lens leaves nothing in focus, either."""
     covered_layout: float = 0.6
-    """Correlation of light and dark from which a view without structure is blurred or veiled, not covered."""
+    """Correlation of light and dark from which a view without structure is blurred or veiled, not covered, if any of
+    them comes through."""
+    covered_through: float = 0.02
+    """Most light and dark along the rows, now to then, of which nothing comes through: dense fog leaves 0.12 and more,
+    veils what they let through, covers 0.02 at most."""
     covered_layout_part: float = 0.9
-    """The same for a part of the view."""
+    """The same for a part of the view, if it is so within that part as well."""
+    covered_region_layout: float = 0.5
+    """Correlation within it: what a coder, a shadow or mist take the structure of keeps its light and dark, what lies
+    behind a cloth of like brightness does not."""
     covered_bright_level: float = 200.0
     """A region that bright is glare."""
     sharpness_ratio: Limit = Limit(0.66, 0.36)
@@ -292,6 +299,14 @@ class Thresholds:
     """Least tiles that were sharp."""
     blur_through: float = 0.7
     """Least light and dark, now to then, of a view that is only blurred."""
+    lens_whole: tuple[float, float] = (0.85, 1.15)
+    """Light and dark along the rows, and their spread, now to then, of a view of which no veil, fog or other light took
+    any."""
+    lens_whole_layout: float = 0.95
+    """And their least correlation with the reference."""
+    lens_whole_steepness: Limit = Limit(0.55, 0.20)
+    """As `blur_steepness` in such a view, where nothing is sharp any more: only blur takes steepness alone. A coder
+    short of bits leaves 0.62 by night, and a third of what was sharp; a lens a little out of focus 0.28 to 0.63."""
     smear_steepness: Limit = Limit(0.42, 0.15)
     """The same where less comes through: grease blurs and veils at once, and leaves 0.40 of a view in dull light, whose
     noise is steep. Fog takes as much from both and leaves 0.68, dusk 0.9."""

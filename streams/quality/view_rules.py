@@ -78,7 +78,13 @@ def _is_gone(figures: Comparison, limits: Thresholds) -> bool:
         return False
     # In fog, too, hardly anything is left, but what is left is the view. Paint and cloth let no more than a trace by.
     foggy = figures.level >= limits.fog_level and figures.colour <= limits.fog_colour
-    return not foggy or figures.matched_share < limits.covered_matched
+    return not foggy or figures.matched_share < limits.covered_matched or _nothing_comes_through(figures, limits)
+
+
+def _nothing_comes_through(figures: Comparison, limits: Thresholds) -> bool:
+    """Fog, veils and blur leave some of the light and dark along the rows, however little. A cloth that is lit from
+    below lies as a view does that is dark above, and leaves none."""
+    return figures.through <= limits.covered_through and figures.slopes_through < limits.view_trace
 
 
 def is_hidden(figures: Comparison, limits: Thresholds) -> bool:
@@ -143,7 +149,8 @@ def _turned(figures: Comparison, limits: Thresholds) -> float:
 def _whole(figures: Comparison, limits: Thresholds) -> float | None:
     """Light and dark that lie as they did are the view itself, out of focus or behind a veil."""
     bright = figures.region_level >= limits.covered_bright_level
-    return None if bright or figures.layout >= limits.covered_layout else 1.0
+    laid = figures.layout >= limits.covered_layout and not _nothing_comes_through(figures, limits)
+    return None if bright or laid else 1.0
 
 
 def _part(figures: Comparison, limits: Thresholds) -> float | None:
@@ -155,7 +162,8 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
         return score
     if figures.region_share * figures.strong_tiles < limits.covered_tiles:
         return None
-    if figures.region_level >= limits.covered_bright_level or figures.layout >= limits.covered_layout_part:
+    laid = figures.layout >= limits.covered_layout_part and figures.region_layout >= limits.covered_region_layout
+    if figures.region_level >= limits.covered_bright_level or laid:
         return None
     edges = figures.region_edges > limits.covered_edges or figures.region_steps > limits.covered_steps
     if figures.other_share > figures.region_area or edges:
@@ -262,6 +270,11 @@ def _smeared(figures: Comparison, limits: Thresholds) -> float:
     if not _nothing_is_sharp(figures, limits):
         return 0.0
     steepness = figures.steepness_left / max(figures.through, 0.01)
+    least, most = limits.lens_whole
+    whole = figures.through >= least and least <= figures.relief_ratio <= most
+    known = figures.matched_share >= limits.unhurt_share and figures.layout >= limits.lens_whole_layout
+    if whole and known:
+        return limits.lens_whole_steepness.score(steepness)
     if figures.through >= limits.blur_through:
         return limits.blur_steepness.score(steepness)
     return limits.smear_steepness.score(steepness) if figures.through >= limits.smear_through else 0.0
