@@ -126,6 +126,10 @@ def _moved(figures: Comparison, limits: Thresholds) -> float | None:
     matched, corners = limits.moved_stayed_corners
     if figures.matched_share >= matched and figures.stayed >= corners:
         return None
+    slopes, upright = limits.moved_part
+    if figures.slopes_through_most >= slopes and figures.upright_most >= upright:
+        # Beside a bus a part of the view is there at full strength, and what stands up in it as well.
+        return None
     if figures.stayed >= limits.moved_corners or figures.strong_tiles < limits.moved_tiles:
         return None
     # By another light other things show, and where nothing sharp shows, nobody knows where the camera looks.
