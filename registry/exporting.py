@@ -11,13 +11,14 @@ from typing import Any, Protocol
 import xlsxwriter
 
 from registry.importing import FORMULA_START
-from registry.layouts import BY_ENTITY, CAMERA_COLUMNS, Entity
+from registry.layouts import BY_ENTITY, Entity
 from registry.record import Column, Kind
 from registry.values import format_value, in_words
 
 Facts = Mapping[str, Any]
 _NUMBERS = frozenset({Kind.NUMBER, Kind.INTEGER, Kind.DEGREES_6})
 _GUARDED = frozenset({Kind.TEXT, Kind.KEY, Kind.TAGS})
+_SHAPES = frozenset({Kind.LINE, Kind.GEOJSON})
 UTF8_BOM = "\ufeff"  # Without it Excel reads UTF-8 as the system's code page.
 
 
@@ -42,14 +43,21 @@ def title(column: Column) -> str:
     return f"★{column.zh}" if column.mandatory else column.zh
 
 
-def write_csv(path: Path, cameras: Iterable[Facts], extra: Sequence[Column] = ()) -> None:
-    """All cameras, one a row, UTF-8. `extra`: columns beside those of the record."""
-    columns = (*CAMERA_COLUMNS, *extra)
+def has_place(entity: Entity) -> bool:
+    """Whether such records can be drawn on a map."""
+    return any(column.kind in {Kind.DEGREES_6, *_SHAPES} for column in BY_ENTITY[entity].columns)
+
+
+def write_csv(
+    path: Path, records: Iterable[Facts], extra: Sequence[Column] = (), entity: Entity = Entity.CAMERA
+) -> None:
+    """All records, one a row, UTF-8. `extra`: columns beside those of the record."""
+    columns = (*BY_ENTITY[entity].columns, *extra)
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(UTF8_BOM)
         writer = csv.writer(file)
         writer.writerow([title(column) for column in columns])
-        writer.writerows([cell(column, facts) for column in columns] for facts in cameras)
+        writer.writerows([cell(column, facts) for column in columns] for facts in records)
 
 
 def write_xlsx(
@@ -85,41 +93,51 @@ def _write_row(sheet: Any, number: int, columns: Sequence[Column], facts: Facts)
             sheet.write_string(number, index, cell(column, facts))
 
 
-def write_geojson(path: Path, cameras: Iterable[Facts], extra: Sequence[Column] = ()) -> None:
-    """A FeatureCollection of points (RFC 7946); properties by the record's column codes, in codes, not words."""
+def write_geojson(
+    path: Path, records: Iterable[Facts], extra: Sequence[Column] = (), entity: Entity = Entity.CAMERA
+) -> None:
+    """A FeatureCollection (RFC 7946) of points, lines and areas; properties by the record's column codes, in codes, not
+    words."""
+    columns = (*BY_ENTITY[entity].columns, *extra)
     with path.open("w", encoding="utf-8") as file:
         file.write('{"type": "FeatureCollection", "features": [')
-        for number, feature in enumerate(_features(cameras, (*CAMERA_COLUMNS, *extra))):
+        for number, feature in enumerate(_features(records, columns)):
             file.write(",\n" if number else "\n")
             json.dump(feature, file, ensure_ascii=False)
         file.write("\n]}\n")
 
 
-def _features(cameras: Iterable[Facts], columns: Sequence[Column]) -> Iterator[dict[str, Any]]:
-    for facts in cameras:
+def _features(records: Iterable[Facts], columns: Sequence[Column]) -> Iterator[dict[str, Any]]:
+    shapes = [column.field for column in columns if column.kind in _SHAPES]
+    for facts in records:
         placed = facts.get("longitude") is not None and facts.get("latitude") is not None
         point = {"type": "Point", "coordinates": [facts["longitude"], facts["latitude"]]} if placed else None
+        shape = next((facts[name] for name in shapes if facts.get(name) is not None), point)
         properties = {
             column.code: _guarded(column, format_value(column, facts[column.field]))
             for column in columns
-            if facts.get(column.field) is not None
+            if facts.get(column.field) is not None and column.field not in shapes
         }
-        yield {"type": "Feature", "geometry": point, "properties": properties}
+        yield {"type": "Feature", "geometry": shape, "properties": properties}
 
 
-def _write_cameras_xlsx(path: Path, cameras: Iterable[Facts], extra: Sequence[Column] = ()) -> None:
-    write_xlsx(path, {Entity.CAMERA: cameras}, {Entity.CAMERA: extra})
+def _write_book(
+    path: Path, records: Iterable[Facts], extra: Sequence[Column] = (), entity: Entity = Entity.CAMERA
+) -> None:
+    write_xlsx(path, {entity: records}, {entity: extra})
 
 
 class Writer(Protocol):
-    """Writes cameras into a file; `extra`: columns beside those of the record."""
+    """Writes records of one kind into a file; `extra`: columns beside those of the record."""
 
-    def __call__(self, path: Path, cameras: Iterable[Facts], extra: Sequence[Column] = ()) -> None: ...
+    def __call__(
+        self, path: Path, records: Iterable[Facts], extra: Sequence[Column] = (), entity: Entity = Entity.CAMERA
+    ) -> None: ...
 
 
 WRITERS: Mapping[ExportFormat, Writer] = MappingProxyType(
     {
-        ExportFormat.XLSX: _write_cameras_xlsx,
+        ExportFormat.XLSX: _write_book,
         ExportFormat.CSV: write_csv,
         ExportFormat.GEOJSON: write_geojson,
     }

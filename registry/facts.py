@@ -18,7 +18,9 @@ REFERENCES: Mapping[str, str] = MappingProxyType(
 )
 
 # Lists of such keys, as text.
-LISTS: Mapping[str, str] = MappingProxyType({"responsible_unit_ids": "responsible_unit_codes"})
+LISTS: Mapping[str, str] = MappingProxyType(
+    {"responsible_unit_ids": "responsible_unit_codes", "camera_ids": "camera_codes"}
+)
 
 
 def referred(rows: Iterable[Mapping[str, Any]]) -> set[uuid.UUID]:

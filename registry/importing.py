@@ -183,7 +183,7 @@ def _parse_row(
     key = str(facts.get(table.layout.key) or "")
     misread = {error.field for error in errors}
     errors.extend(error for error in _row_errors(table.layout, facts) if error.field not in misread)
-    unique = key if table.layout.entity is not Entity.ROOM else f"{key}@{facts.get('division_code')}"
+    unique = f"{key}@{facts.get('division_code')}" if table.layout.entity in {Entity.ROOM, Entity.ROUTE} else key
     if key and seen.setdefault(unique, number) != number:
         key_column = next(column for column in table.layout.columns if column.field == table.layout.key)
         message = say("same_key", row=seen[unique], zh=key_column.zh)

@@ -7,9 +7,11 @@ from types import MappingProxyType
 
 from registry import enumerations as table
 from registry.enumerations import Word
-from registry.record import COLUMNS, TAGS, Column, Kind, Titles, title_key, titles_of
+from registry.record import COLUMNS, MOST_STOPS, TAGS, Column, Kind, Titles, title_key, titles_of
 from registry.sheets import Cell
 
+DWELL_S = (3, 600)
+"""How long a patrol stays at a camera."""
 HEADER_WITHIN_ROWS = 20  # Title rows above the header; nobody writes more.
 
 
@@ -23,6 +25,7 @@ class Entity(StrEnum):
     ZONE = "zone"
     CHECKPOINT = "checkpoint"
     POST = "post"
+    ROUTE = "patrol_route"
 
 
 def _words(**words: str) -> dict[str, Word]:
@@ -63,6 +66,7 @@ DIVISION_COLUMNS = (
     _LONGITUDE,
     _LATITUDE,
     Column("BJ", "boundary", "边界", "boundary", Kind.GEOJSON, 30_000),
+    Column("JRDY", "access_units", "接入单元", "access units", Kind.DIGIT_PAIRS, 60, aliases=("接入单元编码",)),
 )
 UNIT_COLUMNS = (
     Column("DWDM", "code", "单位代码", "unit code", Kind.DIGITS, 12, True),
@@ -153,6 +157,13 @@ POST_COLUMNS = (
     _LATITUDE,
     Column("BQRS", "people", "备勤人数", "people on duty", Kind.INTEGER, 4, bounds=(0, 1000)),
 )
+ROUTE_COLUMNS = (
+    Column("SSQH", "division_code", "所属区划", "division", Kind.DIGITS, 20, True),
+    Column("XLH", "number", "线路号", "route number", Kind.INTEGER, 4, True, aliases=("线路编号",), bounds=(1, 9999)),
+    Column("XLMC", "name", "线路名称", "route name", Kind.TEXT, 60, True),
+    Column("TLMS", "dwell_s", "停留秒数", "seconds at each camera", Kind.INTEGER, 4, bounds=DWELL_S),
+    Column("JKDCX", "camera_codes", "监控点及次序", "cameras in their order", Kind.WALK, MOST_STOPS * 21, True),
+)
 # fmt: on
 
 
@@ -197,6 +208,7 @@ LAYOUTS = (
     _layout(Entity.ZONE, "防区", ZONE_COLUMNS, "code"),
     _layout(Entity.CHECKPOINT, "卡口", CHECKPOINT_COLUMNS, "code"),
     _layout(Entity.POST, "备勤点", POST_COLUMNS, "code"),
+    _layout(Entity.ROUTE, "巡逻线路", ROUTE_COLUMNS, "number"),
 )
 BY_ENTITY = MappingProxyType({layout.entity: layout for layout in LAYOUTS})
 

@@ -1,4 +1,5 @@
-"""The tables of the registry: divisions, units, sites, cameras, rooms, targets, zones, checkpoints, posts, changes.
+"""The tables of the registry: divisions, units, sites, cameras, rooms, targets, zones, checkpoints, posts, routes,
+changes.
 
 Classes with `table=True` validate nothing on construction: inputs are validated by the schemas at the edge.
 """
@@ -122,6 +123,8 @@ class Division(SQLModel, table=True):
     latitude: float | None = None
     boundary: dict[str, Any] | None = Field(default=None, sa_type=JSON)
     """GeoJSON Polygon or MultiPolygon, WGS-84."""
+    access_units: str | None = Field(default=None, max_length=60)
+    """Digits 7–8 that the device codes of its cameras may have, separated by "/"; see access_units.py."""
 
 
 class Unit(SQLModel, table=True):
@@ -334,6 +337,23 @@ class DutyPost(SQLModel, table=True):
     longitude: float | None = None
     latitude: float | None = None
     people: int | None = None
+
+
+class PatrolRoute(SQLModel, table=True):
+    """Cameras of one division's area in the order in which they are looked at. `camera_ids`: as text."""
+
+    __tablename__ = "patrol_route"
+    __table_args__ = (UniqueConstraint("division_code", "number"),)
+
+    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
+    division_code: str = Field(foreign_key="division.code", max_length=20)
+    number: int
+    name: str = Field(max_length=60)
+    dwell_s: int
+    camera_ids: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    version: int = 1
+    updated_at: datetime = Field(sa_type=UtcDateTime)
+    updated_by: str = Field(max_length=64)
 
 
 class Change(SQLModel, table=True):

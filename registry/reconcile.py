@@ -10,13 +10,14 @@ from typing import Any, NamedTuple, Protocol
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store
+from registry.columns import new_id
 from registry.custom import folded, unfolded
 from registry.entering import Restricted, RestrictedSite, back_from_retirement, restricted_of
 from registry.importing import CellError, Draft, DraftTable, Understood
 from registry.layouts import BY_ENTITY, Entity, Layout
 from registry.phases import phases_of, write_phases
 from registry.phrases import Phrase
-from registry.resolving import Known, Resolved, Row, Wrong, resolve
+from registry.resolving import Known, KnownCamera, Resolved, Row, Wrong, resolve
 from registry.sealing import Seal
 from registry.snapshots import FieldChange, differences, shown_changes
 from registry.wording import say
@@ -128,6 +129,14 @@ async def reconcile(
     return report
 
 
+def _walked(tables: Sequence[DraftTable]) -> Iterator[str]:
+    for table in tables:
+        if table.layout.entity is Entity.ROUTE and "camera_codes" in table.fields:
+            at = table.fields.index("camera_codes")
+            for draft in table.drafts:
+                yield from str(draft.values[at]).split("/")
+
+
 def _units(known: Known) -> Iterator[tuple[str, uuid.UUID]]:
     return ((code, unit.id) for code, unit in known.units.items())
 
@@ -139,6 +148,7 @@ _REFERENCES: Mapping[str, tuple[str, Callable[[Known], Iterable[tuple[str, uuid.
     "lead_unit_id": ("lead_unit_code", _units),
     "responsible_unit_ids": ("responsible_unit_codes", _units),
     "zone_id": ("zone_code", lambda known: known.zones.items()),
+    "camera_ids": ("camera_codes", lambda known: ((code, camera.id) for code, camera in known.cameras.items())),
 }
 
 
@@ -153,8 +163,13 @@ class _Run:
     rows: int
     done: int = 0
     restricted: dict[uuid.UUID, RestrictedSite | None] = field(default_factory=dict)
+    walked: frozenset[str] = frozenset()
+    """Codes of the cameras that the file's patrol routes name."""
+    brought: dict[str, str] = field(default_factory=dict)
+    """Where those of them stand that the file itself has."""
 
     async def all(self, tables: Sequence[DraftTable]) -> None:
+        self.walked = frozenset(_walked(tables))
         for table in tables:
             drafts = (
                 sorted(table.drafts, key=_parents_first(table))
@@ -167,7 +182,11 @@ class _Run:
     async def _chunk(self, table: DraftTable, drafts: Sequence[Draft]) -> None:
         layout = table.layout
         facts = [dict(zip(table.fields, draft.values, strict=True)) for draft in drafts]
+        if layout.entity is Entity.ROUTE:
+            await self._know_walks(facts)
         resolved = [resolve(layout.entity, each, self.known) for each in facts]
+        if layout.entity is Entity.CAMERA and self.walked:
+            self._note_brought(resolved)
         existing = await store.load_existing(self.session, layout.entity, [each.row for each in resolved])
         again = await self._undone(layout.entity, existing)
         judged: list[tuple[RowOutcome, Row, store.StoredRow | None]] = []
@@ -193,6 +212,20 @@ class _Run:
             await store.update_rows(self.session, layout.entity, changed, trace)
         self.done += len(drafts)
         self.order.on_progress(self.done, self.rows)
+
+    async def _know_walks(self, facts: Sequence[Row]) -> None:
+        """A dry run has not written the cameras that the same file brings."""
+        await store.load_walks(self.session, facts, self.known)
+        for code in {code for each in facts for code in (each.get("camera_codes") or "").split("/")}:
+            path = self.brought.get(code)
+            if path is not None:
+                known = self.known.cameras.get(code)
+                self.known.cameras[code] = KnownCamera(known.id if known else new_id(), path)
+
+    def _note_brought(self, resolved: Iterable[Resolved]) -> None:
+        for each in resolved:
+            if each.row["code"] in self.walked and each.path is not None:
+                self.brought[each.row["code"]] = each.path
 
     def _note_restricted(self, judged: Sequence[tuple[RowOutcome, Row, store.StoredRow | None]]) -> None:
         for outcome, row, stored in judged:
@@ -300,7 +333,8 @@ def _opens_as(sealed: bytes, password: str, seal: Seal) -> bool:
 def _missing(layout: Layout, row: Row) -> Iterator[Wrong]:
     facts = unfolded(row)
     for column in layout.needed:
-        if column.field != "unit_code" and facts.get(column.field) is None:
+        name = "camera_ids" if column.field == "camera_codes" else column.field
+        if name != "unit_code" and facts.get(name) is None:
             needs = say("new_needs", kind=layout.title, entity=layout.entity, zh=column.zh, en=column.en)
             yield Wrong(column.field, needs, say("add_column", zh=column.zh))
     if layout.entity is Entity.CAMERA and row.get("division_code") is None:

@@ -42,6 +42,10 @@ class Kind(Enum):
     """A GeoJSON LineString, or its positions written one after the other."""
     REFERENCES = auto()
     """Codes of other records, separated by "/"."""
+    DIGIT_PAIRS = auto()
+    """Numbers of two digits, separated by "/"."""
+    WALK = auto()
+    """Codes of cameras in the order in which they are looked at, separated by "/"; one may come twice."""
     PHASES = auto()
     """Days, each with what is required by then: phases.py."""
 
@@ -97,6 +101,8 @@ STANDARD: tuple[Column, ...] = (
 TAGS = Column("BQ", "tags", "标签", "tags", Kind.TAGS, 209)
 
 FARTHEST_M = 20_000
+MOST_STOPS = 64
+"""Cameras of one patrol route."""
 
 LATER: tuple[Column, ...] = (
     Column("FWJ", "azimuth_deg", "方位角", "azimuth", Kind.NUMBER, 8, bounds=(0, 360)),

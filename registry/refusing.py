@@ -8,23 +8,31 @@ from pathlib import Path
 
 import xlsxwriter
 
+from registry.enumerations import Word
 from registry.importing import CellError, cell_text
 from registry.layouts import CREDENTIAL_COLUMNS, LAYOUTS, Layout, find_header
+from registry.outcomes import Language
 from registry.phrases import chinese
 from registry.reconcile import Action, RowOutcome
 from registry.record import Kind
 from registry.sheets import Sheet
 
-ERRORS_TITLE = "错误"
-ROW_TITLE = "原行号"
+ERRORS_TITLE = Word("错误", "errors")
+ROW_TITLE = Word("原行号", "row in the file")
 
 
 def write_refused(
-    path: Path, sheets: Sequence[Sheet], outcomes: Sequence[RowOutcome], layouts: Sequence[Layout] = LAYOUTS
+    path: Path,
+    sheets: Sequence[Sheet],
+    outcomes: Sequence[RowOutcome],
+    layouts: Sequence[Layout] = LAYOUTS,
+    language: Language = "zh-CN",
 ) -> int:
-    """How many rows were written. The columns of accounts are left out, so that importing the mended rows changes none
-    that are stored; a stream address that was refused may hold an account, and is left empty."""
+    """How many rows were written; `language`: of what is wrong, while titles stay as they stood. The columns of
+    accounts are left out, so that importing the mended rows changes none that are stored; a stream address that was
+    refused may hold an account, and is left empty."""
     refused = [outcome for outcome in outcomes if outcome.action is Action.REFUSED]
+    row_title, errors_title = (each.zh if language == "zh-CN" else each.en for each in (ROW_TITLE, ERRORS_TITLE))
     with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
         heading, wrong = book.add_format({"bold": True}), book.add_format({"bg_color": "#fff2cc"})
         for sheet in sheets:
@@ -35,7 +43,7 @@ def write_refused(
             page = book.add_worksheet(sheet.name[:31] or header.layout.title)
             kept = [at for at, column in enumerate(header.columns) if column not in CREDENTIAL_COLUMNS]
             titles = [cell_text(sheet.rows[header.row_index][at]) for at in kept]
-            page.write_row(0, 0, [*titles, ROW_TITLE, ERRORS_TITLE], heading)
+            page.write_row(0, 0, [*titles, row_title, errors_title], heading)
             fields = [column.field if column else None for column in header.columns]
             addresses = {column.field for column in header.columns if column and column.kind is Kind.URL}
             written = ((rows[at], cells) for at, cells in enumerate(sheet.rows, sheet.first_row) if at in rows)
@@ -48,12 +56,20 @@ def write_refused(
                         number, place, "" if hidden else cell_text(cells[at]), wrong if is_wrong else None
                     )
                 page.write_number(number, len(titles), outcome.row)
-                page.write_string(number, len(titles) + 1, "；".join(_words(error) for error in outcome.errors))
+                page.write_string(number, len(titles) + 1, _words(outcome.errors, header.layout, language))
         if not book.worksheets():
-            book.add_worksheet(ERRORS_TITLE)
+            book.add_worksheet(errors_title)
     return len(refused)
 
 
-def _words(error: CellError) -> str:
-    suggestion = f"（{chinese(error.suggestion)}）" if error.suggestion else ""
-    return f"{error.title}：{chinese(error.message)}{suggestion}"
+def _words(errors: Sequence[CellError], layout: Layout, language: Language) -> str:
+    if language == "zh-CN":
+        return "；".join(
+            f"{each.title}：{chinese(each.message)}" + (f"（{chinese(each.suggestion)}）" if each.suggestion else "")
+            for each in errors
+        )
+    titles = {column.field: column.en for column in (*layout.columns, *CREDENTIAL_COLUMNS)}
+    return "; ".join(
+        f"{titles.get(each.field, each.field)}: {each.message}" + (f" ({each.suggestion})" if each.suggestion else "")
+        for each in errors
+    )

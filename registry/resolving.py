@@ -2,7 +2,7 @@
 
 import difflib
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -19,6 +19,8 @@ from registry.wording import say
 Facts = Mapping[str, Any]
 Row = dict[str, Any]
 EVERYWHERE = "/"
+DWELL_S = 10
+"""At each camera of a route that does not say."""
 _SUGGEST_AMONG = 20_000  # Looking for a similar code among more of them takes longer than a person gains by it.
 
 
@@ -49,6 +51,13 @@ class KnownSite(NamedTuple):
     division_code: str
 
 
+class KnownCamera(NamedTuple):
+    """`path`: where it stands."""
+
+    id: uuid.UUID
+    path: str
+
+
 @dataclass(slots=True)
 class Known:
     """What rows may refer to: what is stored, and what earlier rows of the same file bring."""
@@ -59,6 +68,10 @@ class Known:
     units: dict[str, KnownUnit] = field(default_factory=dict)
     sites: dict[str, KnownSite] = field(default_factory=dict)
     zones: dict[str, uuid.UUID] = field(default_factory=dict)
+    cameras: dict[str, KnownCamera] = field(default_factory=dict)
+    """Of those that patrol routes name."""
+    walks: dict[tuple[str, int], Sequence[str]] = field(default_factory=dict)
+    """The keys of the cameras of stored routes, by division and number."""
     roots: tuple[str, ...] = ()
     """Paths of stored divisions without a parent, two of them at most."""
     within: str = EVERYWHERE
@@ -196,6 +209,28 @@ def _guarded(facts: Facts, known: Known) -> tuple[Row, str | None, tuple[Wrong, 
     return row, path, wrong
 
 
+def _route(facts: Facts, known: Known) -> Resolved:
+    row = _present(facts, "camera_codes")
+    path, wrong = _located(row, known)
+    _drop_empty(row, "dwell_s")
+    if "camera_codes" in facts:
+        codes = [code for code in (facts["camera_codes"] or "").split("/") if code]
+        row["camera_ids"] = [str(known.cameras[code].id) for code in codes if code in known.cameras]
+        walked = known.walks.get((str(row.get("division_code")), row["number"]), ())
+        wrong = (*wrong, *_off_the_way(dict.fromkeys(codes), path, walked, known))
+    return Resolved(row, path, wrong, {"dwell_s": DWELL_S})
+
+
+def _off_the_way(codes: Iterable[str], path: str | None, walked: Sequence[str], known: Known) -> Iterator[Wrong]:
+    """Those of a route's cameras that do not stand in its division; one that was moved since it was drawn may stay."""
+    for code in codes:
+        camera = known.cameras.get(code)
+        if camera is None:
+            yield _unknown("camera", "camera_codes", code, known.cameras)
+        elif path and not camera.path.startswith(path) and str(camera.id) not in walked:
+            yield Wrong("camera_codes", say("camera_not_there", code=code), say("leave_camera_out"))
+
+
 _COUNTS = frozenset(rule for rule in TargetRule if rule.is_count)
 
 
@@ -258,5 +293,6 @@ _RESOLVERS: Mapping[Entity, Callable[[Facts, Known], Resolved]] = MappingProxyTy
         Entity.ZONE: _zone,
         Entity.CHECKPOINT: _standing,
         Entity.POST: _standing,
+        Entity.ROUTE: _route,
     }
 )

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from registry.custom import CUSTOM, unfolded
 
 # What people never see: sealed secrets, and what every write changes.
-_HIDDEN = frozenset({"password_sealed", "version", "created_at", "updated_at"})
+_HIDDEN = frozenset({"password_sealed", "version", "created_at", "updated_at", "updated_by"})
 _PLAIN = frozenset({str, int, float, bool})
 HIDDEN_VALUE = "***"
 

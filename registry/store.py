@@ -32,12 +32,24 @@ from sqlmodel import SQLModel, col
 from registry.columns import new_id
 from registry.history import Later, rewind
 from registry.layouts import Entity
-from registry.model import Camera, Change, Checkpoint, Division, DutyPost, MonitoringRoom, Site, Target, Unit, Zone
-from registry.resolving import Known, KnownSite, KnownUnit, Row
+from registry.model import (
+    Camera,
+    Change,
+    Checkpoint,
+    Division,
+    DutyPost,
+    MonitoringRoom,
+    PatrolRoute,
+    Site,
+    Target,
+    Unit,
+    Zone,
+)
+from registry.resolving import Known, KnownCamera, KnownSite, KnownUnit, Row
 from registry.snapshots import differences, snapshot
 
 StoredRow = Mapping[str, Any]
-Key = str | tuple[str, str]
+Key = str | tuple[str, str] | tuple[str, int]
 
 _MODELS: Mapping[Entity, type[SQLModel]] = MappingProxyType(
     {
@@ -50,6 +62,7 @@ _MODELS: Mapping[Entity, type[SQLModel]] = MappingProxyType(
         Entity.ZONE: Zone,
         Entity.CHECKPOINT: Checkpoint,
         Entity.POST: DutyPost,
+        Entity.ROUTE: PatrolRoute,
     }
 )
 UNDONE = "undo of import"
@@ -59,6 +72,10 @@ READ_ROWS = 2000
 _TIMED = frozenset({Entity.SITE, Entity.CAMERA})
 # A camera's class is its site's; without a site the one of its own record.
 camera_class: ColumnElement[Any] = func.coalesce(col(Site.site_class), cast(col(Camera.point_class), Integer))
+_VERSIONED = _TIMED | {Entity.ROUTE}
+_KEYED_TWICE: Mapping[Entity, tuple[str, str]] = MappingProxyType(
+    {Entity.ROOM: ("division_code", "name"), Entity.ROUTE: ("division_code", "number")}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +105,8 @@ def key_of(entity: Entity, row: Mapping[str, Any]) -> Key:
     """By what a row of a file finds its row in the table."""
     if entity is Entity.ROOM:
         return (str(row.get("division_code")), str(row.get("name")))
+    if entity is Entity.ROUTE:
+        return (str(row.get("division_code")), int(row.get("number") or 0))
     return str(row.get("id" if entity is Entity.TARGET else "code"))
 
 
@@ -117,13 +136,28 @@ async def load_existing(session: AsyncSession, entity: Entity, rows: Sequence[Ro
     """The stored rows that these name by their key. At most a chunk of them: each key is a parameter."""
     table = table_of(entity)
     keys = [key_of(entity, row) for row in rows]
-    if entity is Entity.ROOM:
-        condition = tuple_(table.c.division_code, table.c.name).in_(keys)
+    if entity in _KEYED_TWICE:
+        condition = tuple_(*(table.c[name] for name in _KEYED_TWICE[entity])).in_(keys)
     else:
         condition = (table.c.id if entity is Entity.TARGET else table.c.code).in_(keys)
     found = (await session.execute(select(table).where(condition))).mappings()
     rows_found = [dict(row) for row in found]
     return {key_of(entity, row): row for row in rows_found}
+
+
+async def load_walks(session: AsyncSession, routes: Sequence[Row], known: Known) -> None:
+    """What these rows of patrol routes name, and what the stored ones have, into `known`. At most a chunk of them."""
+    stored = await load_existing(session, Entity.ROUTE, routes)
+    known.walks |= {(row["division_code"], row["number"]): row["camera_ids"] for row in stored.values()}
+    codes = {code for each in routes for code in (each.get("camera_codes") or "").split("/") if code}
+    keys = {uuid.UUID(key) for row in stored.values() for key in row["camera_ids"]}
+    query = select(col(Camera.code), col(Camera.id), col(Division.path)).join(
+        Division, col(Division.code) == col(Camera.division_code)
+    )
+    for column, wanted in ((col(Camera.code), sorted(codes)), (col(Camera.id), sorted(keys))):
+        for at in range(0, len(wanted), READ_ROWS):
+            rows = await session.execute(query.where(column.in_(wanted[at : at + READ_ROWS])))
+            known.cameras |= {code: KnownCamera(key, path) for code, key, path in rows}
 
 
 async def load_by_id(
@@ -241,8 +275,17 @@ async def insert_rows(session: AsyncSession, entity: Entity, rows: Sequence[Row]
 def _new_values(entity: Entity, trace: Trace) -> Row:
     values: Row = {} if entity in {Entity.DIVISION, Entity.TARGET} else {"id": new_id()}
     if entity in _TIMED:
-        values |= {"created_at": trace.at, "version": 1}
-    return values | {"updated_at": trace.at} if entity is Entity.CAMERA else values
+        values["created_at"] = trace.at
+    if entity in _VERSIONED:
+        values["version"] = 1
+    return values | _touched(entity, trace)
+
+
+def _touched(entity: Entity, trace: Trace) -> Row:
+    """What every write leaves in such a row."""
+    if entity is Entity.ROUTE:
+        return {"updated_at": trace.at, "updated_by": trace.actor}
+    return {"updated_at": trace.at} if entity is Entity.CAMERA else {}
 
 
 def identity_of(entity: Entity) -> str:
@@ -256,11 +299,9 @@ async def update_rows(session: AsyncSession, entity: Entity, updates: Sequence[U
     by_fields: dict[tuple[str, ...], list[Row]] = {}
     logged = []
     for each in updates:
-        values = dict(each.values)
-        if entity in _TIMED:
+        values = dict(each.values) | _touched(entity, trace)
+        if entity in _VERSIONED:
             values["version"] = each.stored["version"] + 1
-        if entity is Entity.CAMERA:
-            values["updated_at"] = trace.at
         by_fields.setdefault(tuple(sorted(values)), []).append(values | {"key": each.stored[identity]})
         before = snapshot({name: each.stored.get(name) for name in each.values})
         logged.append((str(each.stored[identity]), before, snapshot_changed(each.values)))

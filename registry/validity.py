@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from registry.access_units import UNUSED
 from registry.codes import CodeError, DeviceCode
 from registry.detail import picture_width_px
 from registry.enumerations import AZIMUTH_DEG
@@ -48,10 +49,12 @@ class Twin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a record is held against beside itself. `boundary`: the division's GeoJSON, None where it has none."""
+    """What a record is held against beside itself. `boundary`: the division's GeoJSON, None where it has none.
+    `access_units`: those that device codes may have there, separated by "/"; None: nobody has said."""
 
     boundary: Mapping[str, Any] | None = None
     twins: Sequence[Twin] = ()
+    access_units: str | None = None
 
 
 NOTHING_AROUND = Surroundings()
@@ -71,7 +74,7 @@ def assess_record(
     mandatory = (*MANDATORY, *(column for column in custom if column.mandatory))
     filled = sum(1 for column in mandatory if record.get(column.field) not in (None, ""))
     checks = (
-        _code_checks(record, division_code),
+        _code_checks(record, division_code, around.access_units),
         _position(record),
         _inside(record, around.boundary),
         _alone(around.twins),
@@ -108,7 +111,7 @@ def places_of(record: Mapping[str, Any]) -> Iterator[tuple[Hashable, ...]]:
         yield "position", *(record[field] for field in ("longitude", "latitude", "azimuth_deg", "direction"))
 
 
-def _code_checks(record: Mapping[str, Any], division_code: str | None) -> Iterator[Invalid]:
+def _code_checks(record: Mapping[str, Any], division_code: str | None, access_units: str | None) -> Iterator[Invalid]:
     try:
         code = DeviceCode.parse_camera(str(record.get("code") or ""))
     except CodeError as error:
@@ -116,6 +119,8 @@ def _code_checks(record: Mapping[str, Any], division_code: str | None) -> Iterat
         return
     if division_code and code.region != division_code[:6]:
         yield Invalid("code", say("region_not_there", region=code.region, division=division_code[:6]))
+    elif access_units and code.access_unit not in {UNUSED, *access_units.split("/")}:
+        yield Invalid("code", say("access_unit_not_there", unit=code.access_unit, units=access_units))
     region = record.get("region_code")
     if region and division_code and region != division_code[:6]:
         yield Invalid("region_code", say("region_field_not_there", region=region, division=division_code[:6]))

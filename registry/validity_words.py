@@ -4,6 +4,9 @@ WORDS = """
 region_not_there
     第1–6位是 {region}，但摄像机位于 {division}
     digits 1–6 are {region}, but the camera stands in {division}
+access_unit_not_there
+    第7–8位是 {unit}，但该区划的接入单元为 {units}
+    digits 7–8 are {unit}, but the access units of its division are {units}
 region_field_not_there
     行政区域是 {region}，但摄像机位于 {division}
     the region is {region}, but the camera stands in {division}

@@ -16,7 +16,7 @@ from registry.geometry import moved_polygon
 from registry.lines import LONGEST_POINTS, line_of
 from registry.phases import Phase, split_phases, write_phases
 from registry.phrases import Phrase
-from registry.record import Column, Kind
+from registry.record import MOST_STOPS, Column, Kind
 from registry.wording import say
 
 Value = str | int | float | datetime | date | dict[str, Any] | None
@@ -117,6 +117,22 @@ def _digits(_: Column, text: str) -> str:
 def _references(column: Column, text: str) -> str:
     parts = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
     return "/".join(dict.fromkeys(_digits(column, part) for part in parts))
+
+
+def _digit_pairs(_: Column, text: str) -> str | None:
+    """A spreadsheet program makes 1 of 01."""
+    parts = [part.strip().removesuffix(".0").zfill(2) for part in _SEPARATORS.split(text) if part.strip()]
+    for part in parts:
+        if not (part.isascii() and part.isdigit() and len(part) == 2):
+            raise ValueRefusedError(say("not_two_digits", value=part[:40]), say("write_two_digits"))
+    return "/".join(sorted(set(parts))) or None
+
+
+def _walk(column: Column, text: str) -> str:
+    parts = [_digits(column, part.strip()) for part in _SEPARATORS.split(text) if part.strip()]
+    if len(parts) > MOST_STOPS:
+        raise ValueRefusedError(say("too_many_stops", count=len(parts), most=MOST_STOPS), say("split_route"))
+    return "/".join(parts)
 
 
 def _secret(_: Column, text: str) -> str:
@@ -316,6 +332,8 @@ _PARSERS: Mapping[Kind, Callable[[Column, str], Value]] = MappingProxyType(
         Kind.GEOJSON: _geojson,
         Kind.LINE: _line,
         Kind.REFERENCES: _references,
+        Kind.WALK: _walk,
+        Kind.DIGIT_PAIRS: _digit_pairs,
         Kind.PHASES: _phases,
     }
 )

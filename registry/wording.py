@@ -229,6 +229,30 @@ unknown_division
 unknown_unit
     没有单位 {code}
     unit {code} is not known
+unknown_camera
+    没有摄像机 {code}
+    camera {code} is not known
+add_camera_first
+    请先登记该摄像机，或从线路中去掉
+    enter that camera first, or take it out of the route
+camera_not_there
+    摄像机 {code} 不在该线路所属区划内
+    camera {code} does not stand in the division of the route
+leave_camera_out
+    请从线路中去掉，或把线路划归上级区划
+    take it out of the route, or give the route to a division above
+too_many_stops
+    线路有 {count} 个监控点，最多 {most} 个
+    the route has {count} cameras, at most {most} are allowed
+split_route
+    请分成几条线路
+    make several routes of it
+not_two_digits
+    “{value}”不是两位数字
+    “{value}” is no number of two digits
+write_two_digits
+    请写设备编码第7–8位，如 01；多个用 / 分隔
+    write digits 7–8 of the device codes, such as 01; several separated by /
 unknown_site
     没有部位 {code}
     site {code} is not known

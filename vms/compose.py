@@ -154,6 +154,7 @@ async def _features(
 def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Part]) -> None:
     database, clock = container.database, container.clock
     entry = entry_of(container.settings)
+    container.provide(entry)
     container.provide(Points(database, container.seal, entry))
     container.provide(Documents(database, container.get(EvidenceService), entry))
     container.provide(Consents(entry))
@@ -163,7 +164,7 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     lists = CameraLists(database, container.bus, clock)
     container.provide(lists)
     container.provide(Transfers(database, container.seal, clock, entry=entry))
-    container.provide(BulkEdits(database, clock, entry))
+    container.provide(BulkEdits(database, clock))
     container.provide(Fields(database))
     container.provide(Walls(database))
     container.provide(Patrols(database))

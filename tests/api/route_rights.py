@@ -180,6 +180,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ),
     ("GET", "/api/v1/history/{entity}/{key}"): Call(Permission.VIEW_CAMERAS, query={"day": "2026-03-02"}),
     ("GET", "/api/v1/exports/registry"): Call(Permission.EXPORT),
+    ("GET", "/api/v1/exports/registry/{kind}"): Call(Permission.EXPORT, foreign=200),
     ("GET", "/api/v1/cameras"): Call(Permission.VIEW_CAMERAS),
     ("POST", "/api/v1/cameras"): Call(
         Permission.EDIT_REGISTRY,
@@ -190,6 +191,12 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("POST", "/api/v1/cameras/bulk-edits"): Call(
         Permission.EDIT_REGISTRY,
         {"ids": ["{camera_id}"], "add_tags": ["new"], "reason": "new"},
+        query={"dry_run": "true"},
+        foreign=404,
+    ),
+    ("POST", "/api/v1/sites/bulk-edits"): Call(
+        Permission.EDIT_REGISTRY,
+        {"ids": ["{site_id}"], "add_tags": ["new"], "reason": "new"},
         query={"dry_run": "true"},
         foreign=404,
     ),

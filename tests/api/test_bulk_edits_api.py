@@ -167,7 +167,7 @@ async def test_what_cannot_be_said_of_many_is_refused_by_name(
 async def test_many_more_than_allowed_are_refused_with_the_remedy(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "MOST_CAMERAS", 5)
+    monkeypatch.setattr(bulk, "MOST_RECORDS", 5)
     refused = await client.post(PATH, json={"add_tags": ["x"], "reason": "x"}, params={"dry_run": "true"})
     assert (refused.status_code, refused.json()["code"], refused.json()["params"]) == (
         422,

@@ -158,11 +158,23 @@ async def test_refused_rows_come_back_as_a_file_that_can_be_mended(
         "设备厂商：“大化”不在该列允许的取值中",
     ]
     assert {"用户名", "密码"}.isdisjoint(titles)
+    with path.open("rb") as file:
+        english = await client.post("/api/v1/imports/refused?language=en", files={"file": ("county.xlsx", file)})
+    header, *said = (
+        CalamineWorkbook.from_filelike(io.BytesIO(english.raise_for_status().content)).get_sheet_by_index(0).to_python()
+    )
+    assert header == [*rows[0][:-2], "row in the file", "errors"], "the file's own titles stay"
+    assert [str(row[-1]).partition(" (")[0] for row in said] == [
+        "site code: site BW-nowhere is not known",
+        "maker: “大化” is none of the column's values",
+    ]
     assert {row["★设备编码"] for row in shown} == {county.cameras[at]["code"] for at in (2, 4)}
     (tmp_path / "refused.xlsx").write_bytes(answer.content)
     again = await load(client, tmp_path / "refused.xlsx", dry_run=True)
     assert again["summary"]["refused"] == 2
     assert any("错误" in note["text"] for note in again["notes"])
+    (tmp_path / "refused.xlsx").write_bytes(english.content)
+    assert (await load(client, tmp_path / "refused.xlsx", dry_run=True))["summary"]["refused"] == 2
 
 
 async def test_mended_rows_leave_the_accounts_of_their_cameras_alone(
@@ -215,3 +227,29 @@ async def test_an_import_tells_how_far_it_is_and_writes_nothing_when_it_is_stopp
     assert [line["done"] for line in told] == sorted(line["done"] for line in told)
     (cameras,) = (sheet for sheet in last["result"]["understood"] if sheet["kind"] == "camera")
     assert {column["code"] for column in cameras["columns"]} >= {"SBBM", "JD", "WD", "LWSX"}
+
+
+async def test_an_import_says_its_file_and_why_in_the_history_of_all_that_it_changed(
+    container: Container, clock: FakeClock, sign_in: SignIn, tmp_path: Path
+) -> None:
+    client = await sign_in(Role.ADMINISTRATOR)
+    county = small_county(12)
+    await load(client, written(tmp_path, county))
+    await clock.advance(60)
+    county.cameras[0]["name"] = "改名"
+    done = await load(client, written(tmp_path, county, "second.xlsx"), reason="  年度 普查 ")
+    async with container.database.reading() as session:
+        changed = (await session.scalars(select(Camera).where(col(Camera.name) == "改名"))).one()
+    history = (await client.get(f"/api/v1/history/camera/{changed.id}/changes")).json()["items"]
+    assert [each["reason"] for each in history] == ["import second.xlsx: 年度 普查", "import county.xlsx"]
+    listed = (await client.get("/api/v1/imports")).json()["items"]
+    assert [(run["file_name"], run["reason"]) for run in listed] == [("second.xlsx", "年度 普查"), ("county.xlsx", "")]
+    await clock.advance(60)
+    undone = (await client.post(f"/api/v1/imports/{done['import_id']}/undo")).raise_for_status().json()
+    assert undone["restored"] == 1
+    with (tmp_path / "second.xlsx").open("rb") as file:
+        asked = {"files": {"file": (f"{'很' * 150}.xlsx", file)}, "params": {"reason": "长" * 100}}
+        assert (await client.post("/api/v1/imports", **asked)).raise_for_status().json()["applied"]
+    with (tmp_path / "second.xlsx").open("rb") as file:
+        refused = await client.post("/api/v1/imports", files={"file": ("a.xlsx", file)}, params={"reason": "长" * 101})
+    assert refused.status_code == 422

@@ -11,6 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlmodel import col, select
 
+from registry.model import PatrolRoute
 from tests.api.conftest import SignIn
 from tests.fakes.clock import FakeClock
 from tests.fakes.two_towns import OURS, THEIRS, Things, add_county, add_things
@@ -20,7 +21,6 @@ from vms.audit.tables import AuditEntry
 from vms.live.tables import LiveView
 from vms.walls import patrol_api, patrolling
 from vms.walls.model import ABANDONED_AFTER
-from vms.walls.tables import PatrolRoute
 from vms.web.deps import Container
 
 ROUTES, PATROLS = "/api/v1/patrol-routes", "/api/v1/patrols"

@@ -214,3 +214,35 @@ async def test_registry_the_exported_workbook_changes_nothing(
     report = (await client.post("/api/v1/imports", params={"dry_run": True}, files=files)).json()
     assert [report["summary"][action] for action in ("new", "changed", "refused")] == [0, 0, 0], report["rows"]
     assert report["summary"]["unchanged"] > len(report["by_kind"]) > 0
+    assert "摄像机" not in report["by_kind"]
+    whole = await client.get("/api/v1/exports/registry", params={"cameras": True})
+    files = {"file": ("registry.xlsx", whole.content)}
+    all_of_it = (await client.post("/api/v1/imports", params={"dry_run": True}, files=files)).json()
+    assert [all_of_it["summary"][action] for action in ("new", "changed", "refused")] == [0, 0, 0], all_of_it["rows"]
+    assert all_of_it["summary"]["unchanged"] - report["summary"]["unchanged"] == 12
+
+
+@pytest.mark.parametrize("file_format", ["xlsx", "csv", "geojson"])
+async def test_registry_what_a_list_shows_comes_out_in_each_format_and_goes_in_unchanged(
+    container: Container, tmp_path: Path, sign_in: SignIn, file_format: str
+) -> None:
+    await stock(container.database, tmp_path, cameras=30)
+    client = await sign_in(Role.ADMINISTRATOR, COUNTY_CODE)
+    listed = (await client.get("/api/v1/registry/site", params={"class": 2, "limit": 1})).json()
+    site = listed["items"][0]
+    road = {"line": "116.4,28.2; 116.41,28.21", "excluded_reason": "=1+1"}
+    body, headers = {"values": road, "reason": "r"}, {"If-Match": site["tag"]}
+    (await client.patch(f"/api/v1/registry/site/{site['key']}", json=body, headers=headers)).raise_for_status()
+    for kind in ("site", "division", "zone", "checkpoint", "post"):
+        asked = {"format": file_format, **({"class": 2} if kind == "site" else {})}
+        answer = await client.get(f"/api/v1/exports/registry/{kind}", params=asked)
+        files = {"file": (f"{kind}.{file_format}", answer.raise_for_status().content)}
+        report = (await client.post("/api/v1/imports", params={"dry_run": True}, files=files)).json()
+        assert [report["summary"][action] for action in ("new", "changed", "refused")] == [0, 0, 0], report["rows"]
+        total = (await client.get(f"/api/v1/registry/{kind}", params={"limit": 1})).json()["total"]
+        assert report["summary"]["unchanged"] == (listed["total"] if kind == "site" else total)
+        if file_format == "geojson":
+            assert "Polygon" in answer.text or kind not in {"division", "zone"}
+            assert "LineString" in answer.text or kind != "site"
+    rooms = await client.get("/api/v1/exports/registry/room", params={"format": file_format})
+    assert (rooms.status_code == 422) == (file_format == "geojson"), rooms.text

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.stage import Visit
+from tests.browser.stage import OUT, Visit
 
 pytestmark = pytest.mark.browser
 
@@ -117,3 +117,92 @@ async def test_a_site_gets_a_picture_detail_a_line_and_a_tag_that_filters(visit:
     await expect(page.locator("tbody tr")).not_to_have_count(1)
     values = (await visitor.get(f"/api/v1/registry/site/{key}"))["values"]
     assert (values["required_px_per_m"], values["longitude"]) == ("125", "114.101000")
+
+
+@pytest.mark.parametrize(("size", "theme"), [("desk", "dark"), ("phone", "light")])
+async def test_many_sites_are_changed_and_changed_back(visit: Visit, size: str, theme: str) -> None:
+    visitor = await visit("administrator", locale="en", size=size, theme=theme)
+    page = visitor.page
+    await visitor.goto("/registry")
+    await page.get_by_label("Class", exact=True).select_option(label="Class 2")
+    await expect(page).to_have_url(re.compile("class=2"))
+    listed = await visitor.get("/api/v1/registry/site?class=2&living=true")
+    total, whole = listed["total"], {each["key"]: each["values"] for each in listed["items"]}
+    assert total < (await visitor.get("/api/v1/registry/site?living=true"))["total"]
+    await page.get_by_role("button", name="Change many").click()
+    await page.locator(".pick input").first.check()
+    await expect(page.get_by_text("1 chosen")).to_be_visible()
+    await page.get_by_role("button", name=f"Choose all {total}").click()
+    await expect(page.get_by_text(f"{total} chosen")).to_be_visible()
+    assert await visitor.serious() == []
+    await page.screenshot(path=OUT / f"bulk-sites-{size}.png")
+    await page.get_by_role("button", name="Change…").click()
+    dialog = page.get_by_role("dialog")
+    await expect(dialog.get_by_role("heading")).to_have_text(f"Change {total} sites")
+    await dialog.get_by_label("Columns to change").select_option(label="required picture detail")
+    await dialog.get_by_label("required picture detail", exact=True).select_option(label="identify")
+    await dialog.get_by_label("Add tags").fill("Exhibition")
+    await dialog.get_by_label("Reason").fill("an exhibition")
+    assert await visitor.serious() == []
+    await dialog.get_by_role("button", name="Check").click()
+    await expect(dialog.get_by_text(f"{total} in all, {total} of them will change.")).to_be_visible()
+    assert await visitor.serious() == []
+    await page.screenshot(path=OUT / f"bulk-sites-preview-{size}.png")
+    await dialog.get_by_role("button", name=f"Change {total}").click()
+    await expect(dialog.get_by_text(f"{total} changed.")).to_be_visible()
+    assert (await visitor.get("/api/v1/registry/site?tag=Exhibition"))["total"] == total
+    await dialog.get_by_role("button", name="Undo this change").click()
+    await expect(dialog.get_by_text(f"Undone: {total}")).to_be_visible()
+    again = await visitor.get("/api/v1/registry/site?class=2&living=true")
+    assert {each["key"]: each["values"] for each in again["items"]} == whole
+
+
+@pytest.mark.parametrize(("size", "theme"), [("desk", "light"), ("phone", "dark")])
+async def test_a_site_is_pointed_at_on_the_map_and_a_road_is_drawn(visit: Visit, size: str, theme: str) -> None:
+    visitor = await visit("administrator", locale="en", size=size, theme=theme)
+    page = visitor.page
+    await visitor.goto("/registry")
+    key, row = await first_record(page)
+    await row.get_by_role("button", name="Change", exact=True).click()
+    dialog = page.locator("dialog[open]")
+    await dialog.get_by_role("button", name="Point at it on the map").click()
+    await expect(dialog.locator("[data-drawn]")).to_be_visible()
+    canvas = dialog.locator("canvas")
+    await canvas.scroll_into_view_if_needed()
+    box = await canvas.bounding_box()
+    assert box is not None
+    await dialog.get_by_role("button", name="a line", exact=True).click()
+    for share in (0.3, 0.5, 0.7):
+        await page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
+    await dialog.get_by_role("button", name="Take the last point back").click()
+    typed = await dialog.get_by_label("line", exact=True).input_value()
+    assert len(typed.split("; ")) == 2
+    assert await visitor.serious() == []
+    await page.screenshot(path=OUT / f"place-{size}.png")
+    await dialog.get_by_label("Reason").fill("surveyed")
+    await dialog.locator("button.primary").click()
+    await expect(dialog).to_have_count(0)
+    drawn = (await visitor.get(f"/api/v1/sites/{key}"))["line"]["coordinates"]
+    assert [",".join(f"{each:.6f}" for each in point) for point in drawn] == typed.split("; ")
+    await row.get_by_role("button", name="Change", exact=True).click()
+    await dialog.get_by_role("button", name="Point at it on the map").click()
+    await dialog.get_by_role("button", name="Clear the line").click()
+    await dialog.get_by_role("button", name="a point", exact=True).click()
+    await expect(dialog.locator("[data-drawn]")).to_be_visible()
+    await canvas.scroll_into_view_if_needed()
+    box = await canvas.bounding_box()
+    assert box is not None
+    await page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] / 2)
+    await dialog.get_by_label("Reason").fill("it is a gate")
+    await dialog.locator("button.primary").click()
+    await expect(dialog).to_have_count(0)
+    site = await visitor.get(f"/api/v1/sites/{key}")
+    (west, south), (east, _) = drawn
+    assert site["line"] is None
+    assert site["longitude"] < (west + east) / 2
+    assert abs(site["latitude"] - south) < 0.01
+    await visitor.goto(f"/registry?q={site['code']}")
+    await page.get_by_role("link", name="Cameras", exact=True).last.click()
+    await page.wait_for_url(f"**/cameras?site_id={key}")
+    theirs = (await visitor.get(f"/api/v1/cameras?site_id={key}"))["total"]
+    await expect(page.locator(".status [role=status]").first).to_have_text(f"{theirs} in all")

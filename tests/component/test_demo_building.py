@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, func, select
 
-from registry.model import Camera, Site
+from registry.model import Camera, PatrolRoute, Site
 from streams.sim.fleet import read_fleet
 from tests.fakes.clock import FakeClock
 from vms.demo.asking import ACCESS, FIELDS, ROADS
@@ -17,7 +17,7 @@ from vms.errors import StartupError
 from vms.points.fields_store import custom_fields
 from vms.settings import Settings
 from vms.setup import opened
-from vms.walls.tables import PatrolRoute, SavedWall
+from vms.walls.tables import SavedWall
 
 CAMERAS = 20
 CLOCK = FakeClock(datetime(2026, 3, 2, 8, tzinfo=UTC))

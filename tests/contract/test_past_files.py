@@ -97,7 +97,10 @@ class Days(Imports):
             await self.edit(Entity.SITE, self.rng.choice(("BW-1", "BW-2")), site_class=self.rng.choice("123"))
         else:
             values = {"boundary": self.rng.choice((SQUARE, ELSEWHERE, None))}
-            await self.records.change(ACTOR, Entity.DIVISION, TOWN, "*", values, "勘界")
+            if self.rng.random() < 0.5:
+                values = {"access_units": self.rng.choice(("01/1", "77", None))}
+            where = self.rng.choice((TOWN, COUNTY))
+            await self.records.change(ACTOR, Entity.DIVISION, where, "*", values, "勘界")
 
     async def _field(self) -> None:
         async with self.database.reading() as session:
@@ -121,7 +124,7 @@ class Days(Imports):
         async with self.database.reading() as session:
             cameras = [each.model_dump() for each in await session.scalars(select(Camera))]
             classes = {site.id: site.site_class for site in await session.scalars(select(Site))}
-            boundaries = {each.code: each.boundary for each in await session.scalars(select(Division))}
+            divisions = {each.code: each for each in await session.scalars(select(Division))}
             asked = [each for each in (await custom_fields(session)).columns(Entity.CAMERA) if each.mandatory]
         found = {}
         for camera in cameras:
@@ -135,12 +138,21 @@ class Days(Imports):
                 division,
                 classes.get(camera["site_id"]),
                 now=self.clock.now(),
-                around=Surroundings(boundaries[division], twins),
+                around=Surroundings(divisions[division].boundary, twins, _units(divisions, division)),
             )
             missing = {column.field for column in (*MANDATORY, *asked) if facts.get(column.field) in (None, "")}
             invalid = {each.field for each in judged.invalid}
             found[camera["code"]] = (division, frozenset(missing), frozenset(invalid))
         return found
+
+
+def _units(divisions: Mapping[str, Division], code: str | None) -> str | None:
+    """A county's hold for its towns that name none."""
+    while code:
+        if divisions[code].access_units:
+            return divisions[code].access_units
+        code = divisions[code].parent_code
+    return None
 
 
 def _twin(one: Mapping[str, Any], other: Mapping[str, Any]) -> Twin:

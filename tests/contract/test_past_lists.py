@@ -26,6 +26,7 @@ FILTERS = (
     RecordFilter("/", within=f"/{COUNTY}/{OTHER_TOWN}/", living=True),
     RecordFilter("/", living=True),
     RecordFilter("/", tag="重点"),
+    RecordFilter("/", site_class=2),
 )
 KINDS = (Entity.DIVISION, Entity.UNIT, Entity.SITE, Entity.CAMERA, Entity.ROOM, Entity.ZONE, Entity.CHECKPOINT)
 

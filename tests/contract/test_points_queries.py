@@ -128,6 +128,7 @@ SITE_FILTERS = [
     *(RecordFilter("/", text=text) for text in ("小学", "学", "100%_", "B0", "0", "无此名", "ABC")),
     RecordFilter(TOWN, text="政府"),
     RecordFilter("/", within=TOWN, living=True),
+    RecordFilter(TOWN, site_class=2),
     RecordFilter("/", text="vip"),
     *(RecordFilter("/", tag=tag) for tag in ("VIP", "vip", "VI")),
     RecordFilter("/"),

@@ -15,6 +15,7 @@ from registry.exporting import write_xlsx
 from registry.importing import ImportOptions, parse_sheets
 from registry.layouts import Entity
 from registry.model import Camera, Change, Checkpoint, MonitoringRoom, Site, Unit, Zone
+from registry.reconcile import ImportReport
 from registry.sheets import Sheet
 from registry.store import table_of
 from tests.fakes.clock import FakeClock
@@ -67,11 +68,7 @@ class Imports:
     async def load(self, sheets: Mapping[Entity, list[dict[str, Any]]]) -> Callable[[], Any]:
         """Its undoing."""
         await self.clock.jump(60)
-        path = self.folder / f"{next(self._number)}.xlsx"
-        async with self.database.reading() as session:
-            custom = await custom_fields(session)
-        write_xlsx(path, sheets, {entity: custom.columns(entity) for entity in sheets})
-        report = await self._transfers.load(ACTOR, path, write=True)
+        report = await self._transfers.load(ACTOR, await self._written(sheets), write=True)
         assert report.applied, report.rows
         run_id = report.run_id
         assert run_id is not None
@@ -81,6 +78,29 @@ class Imports:
             return await undo(self.database, Entry(), actor, run_id)
 
         return undone
+
+    async def try_out(self, sheets: Mapping[Entity, list[dict[str, Any]]]) -> ImportReport:
+        """Of a dry run."""
+        return await self.try_file(await self._written(sheets))
+
+    async def try_file(self, path: Path) -> ImportReport:
+        return await self._transfers.load(ACTOR, path, write=False)
+
+    async def exported(self) -> Path:
+        """The whole registry but for its cameras, as people get it."""
+        path = self._new_file()
+        await self._transfers.save_registry(ACTOR, path)
+        return path
+
+    async def _written(self, sheets: Mapping[Entity, list[dict[str, Any]]]) -> Path:
+        path = self._new_file()
+        async with self.database.reading() as session:
+            custom = await custom_fields(session)
+        write_xlsx(path, sheets, {entity: custom.columns(entity) for entity in sheets})
+        return path
+
+    def _new_file(self) -> Path:
+        return self.folder / f"{next(self._number)}.xlsx"
 
     async def edit(self, entity: Entity, code: str, /, **values: Any) -> None:
         await self.clock.jump(60)

@@ -7,7 +7,18 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from registry.model import Camera, Change, Division, DivisionKind, Lifecycle, MonitoringRoom, Site, Unit, UnitKind
+from registry.model import (
+    Camera,
+    Change,
+    Division,
+    DivisionKind,
+    Lifecycle,
+    MonitoringRoom,
+    PatrolRoute,
+    Site,
+    Unit,
+    UnitKind,
+)
 from tests.fakes.clock import START
 from tests.fakes.people import add_user
 from vms.accounts.model import Role
@@ -29,7 +40,7 @@ from vms.points.tables import CameraDocument, ImportRun
 from vms.references.tables import CameraReference
 from vms.reports.tables import Report
 from vms.sitelists.tables import SiteList
-from vms.walls.tables import Patrol, PatrolRoute, SavedWall
+from vms.walls.tables import Patrol, SavedWall
 from vms.workorders.tables import WorkOrder, WorkOrderPhoto
 
 SITE_LIST = uuid.UUID(int=0x7000_0001)

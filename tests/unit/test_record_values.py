@@ -147,6 +147,8 @@ FAR = [[110.0, 20.0], [111.0, 20.0], [110.5, 21.0], [110.0, 20.0]]
         (Surroundings({"type": "MultiPolygon", "coordinates": [[FAR], [SQUARE]]}), []),
         (Surroundings({"type": "Polygon", "coordinates": [FAR]}), ["longitude"]),
         (Surroundings({"type": "Polygon", "coordinates": [SQUARE, HOLE]}), ["longitude"]),
+        (Surroundings(access_units="01/20"), []),
+        (Surroundings(access_units="02/20"), ["code"]),
         (Surroundings(twins=[Twin("36990100001320000002", True, False, False)]), ["ipv4"]),
         (Surroundings(twins=[Twin(None, False, True, True)]), ["ipv6", "longitude"]),
     ],

@@ -1,7 +1,7 @@
 /** The kinds of records and their columns, as the service has them: what lists show and forms ask for. */
 import { shallowRef } from 'vue'
 import { api, ask } from '@/api/client'
-import type { Entity, RecordColumn, RegistryRecord } from '@/api/types'
+import type { Entity, RecordColumn, RegistryKind, RegistryRecord } from '@/api/types'
 
 /** Too long or too technical for a list; the form has them. */
 const NOT_LISTED = new Set(['boundary', 'line', 'longitude', 'latitude', 'title_en', 'parent_code', 'phases', 'responsible_unit_codes'])
@@ -9,7 +9,7 @@ const NOT_LISTED = new Set(['boundary', 'line', 'longitude', 'latitude', 'title_
 /** Fields of one's own begin so; a list would grow too wide with them. */
 const CUSTOM = 'custom.'
 
-export const kinds = shallowRef<{ kind: Entity; columns: RecordColumn[] }[]>([])
+export const kinds = shallowRef<{ kind: RegistryKind; columns: RecordColumn[] }[]>([])
 
 /** Loaded once a visit, and again after `kinds` was emptied; throws `Problem`. */
 export async function loadKinds(): Promise<void> {

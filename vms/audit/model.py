@@ -84,6 +84,7 @@ class AuditAction(StrEnum):
     SESSION_BEGIN = "session.begin"
     SESSION_END = "session.end"
     SESSION_REFUSED = "session.refused"
+    SITE_BULK_EDIT = "site.bulk_edit"
     SITE_CREATE = "site.create"
     SITE_EDIT = "site.edit"
     SITE_LIST_APPROVE = "site_list.approve"

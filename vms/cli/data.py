@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar, cast, get_args
 
 import typer
 
@@ -35,32 +35,36 @@ def import_file(
         Path | None, typer.Option(help="Write the refused rows into this workbook, with what is wrong beside them.")
     ] = None,
     rows: Annotated[Path | None, typer.Option(help="Write what becomes of every row into this CSV file.")] = None,
+    language: Annotated[str, typer.Option(help="Of what those files say: zh-CN or en.")] = "zh-CN",
+    reason: Annotated[str, typer.Option(help="Stands in the history of all that the file changes.")] = "",
     as_json: Json = False,
 ) -> None:
-    """Import divisions, units, sites, cameras, rooms and targets: all of the file, or nothing. Exit 1 if refused."""
+    """Import divisions, units, sites, cameras, rooms, targets, routes …: all of the file, or nothing. Exit 1 if
+    refused."""
     from registry.datums import Datum
+    from registry.outcomes import Language
     from registry.reconcile import Action
     from vms.cli.progress import frames_bar
     from vms.points.report import ImportOut
+    from vms.points.tables import LONGEST_WHY
+    from vms.points.transfers import ReadAs
 
     if datum not in set(Datum):
         raise StartupError(f"--datum {datum}: write wgs84, gcj02 or bd09")
+    if language not in get_args(Language):
+        raise StartupError(f"--language {language}: write zh-CN or en")
+    said, read_as = cast("Language", language), ReadAs(inverse_networked=inverse_networked, datum=Datum(datum))
 
     async def load(database: "Database", settings: "Settings") -> "ImportReport":
         transfers = _transfers(database, settings)
         if rows is not None:
-            await transfers.outcomes(CLI, file, rows, "zh-CN", inverse_networked=inverse_networked, datum=Datum(datum))
+            await transfers.outcomes(CLI, file, rows, said, **read_as)
         with frames_bar("importing") as progress:
             report = await transfers.load(
-                CLI,
-                file,
-                write=not dry_run,
-                inverse_networked=inverse_networked,
-                datum=Datum(datum),
-                on_progress=progress,
+                CLI, file, write=not dry_run, why=reason.strip()[:LONGEST_WHY], on_progress=progress, **read_as
             )
         if refused is not None and report.total(Action.REFUSED):
-            await transfers.refused(CLI, file, refused, inverse_networked=inverse_networked, datum=Datum(datum))
+            await transfers.refused(CLI, file, refused, said, **read_as)
         return report
 
     report = with_database(load)
@@ -69,7 +73,12 @@ def import_file(
         raise typer.Exit(1)
 
 
-def export(file: Annotated[Path, typer.Argument(help="Ends in .xlsx, .csv or .geojson.")]) -> None:
+def export(
+    file: Annotated[Path, typer.Argument(help="Ends in .xlsx, .csv or .geojson.")],
+    whole: Annotated[
+        bool, typer.Option("--all", help="A workbook of everything: divisions, units, sites, cameras, routes …")
+    ] = False,
+) -> None:
     """Export all cameras with their records, without credentials; the file imports back unchanged."""
     from registry.exporting import ExportFormat
     from vms.accounts.model import EVERYWHERE
@@ -79,12 +88,17 @@ def export(file: Annotated[Path, typer.Argument(help="Ends in .xlsx, .csv or .ge
         file_format = ExportFormat(file.suffix.lower().removeprefix("."))
     except ValueError as error:
         raise StartupError(f"{file}: the name must end in .xlsx, .csv or .geojson") from error
+    if whole and file_format is not ExportFormat.XLSX:
+        raise StartupError(f"{file}: everything together is a workbook, whose name must end in .xlsx")
 
     async def save(database: "Database", settings: "Settings") -> int:
-        return await _transfers(database, settings).save(CLI, file, file_format, CameraFilter(EVERYWHERE))
+        transfers = _transfers(database, settings)
+        if whole:
+            return await transfers.save_registry(CLI, file, cameras=True)
+        return await transfers.save(CLI, file, file_format, CameraFilter(EVERYWHERE))
 
     try:
-        typer.echo(f"exported       {with_database(save)} cameras to {file}")
+        typer.echo(f"exported       {with_database(save)} {'records' if whole else 'cameras'} to {file}")
     except OSError as error:
         raise StartupError(f"{file} cannot be written: {error.strerror}") from error
 

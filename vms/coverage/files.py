@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.access_units import access_units
 from registry.custom import unfolded
 from registry.history import Row
 from registry.layouts import Entity
@@ -70,11 +71,11 @@ class Files:
 
     def judged(self) -> list[FileVerdict]:
         """By code."""
-        custom = self.columns[len(MANDATORY) :]
+        custom, units = self.columns[len(MANDATORY) :], access_units(self.boundaries.values())
         found = []
         for row in self.rows:
             facts, division = unfolded(row) if custom else row, self.boundaries[row["division_code"]]
-            around = Surroundings(division.boundary)
+            around = Surroundings(division.boundary, access_units=units.get(division.code))
             judged = assess_record(facts, division.code, row["site_class"], now=self.at, around=around, custom=custom)
             short = judged.filled < judged.mandatory
             missing = [column for column in self.columns if facts.get(column.field) in (None, "")] if short else []

@@ -156,9 +156,11 @@ async def _judged(
     async with db.reading() as session:
         if at is not None:
             await require_recorded(session, at, now)
-        tree = seen_by(actor, DivisionTree(await registry_store.divisions_at(session, at or now)))
+        whole = DivisionTree(await registry_store.divisions_at(session, at or now))
+        tree = seen_by(actor, whole)
         found = scope_in(tree, scope)
-        files = await read_files(session, tree.by_code, sorted(found.codes), at or now)
+        # What a record is held against may stand in a division above those that are seen.
+        files = await read_files(session, whole.by_code, sorted(found.codes), at or now)
     columns = dict(BY_FIELD) | {column.field: column for column in files.columns}
     return tree, found, columns, await asyncio.to_thread(files.judged)
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.access_units import access_units
 from registry.custom import unfolded
 from registry.history import Row
 from registry.layouts import Entity
@@ -148,12 +149,14 @@ def _add_rates(seen: Observed, classes: Mapping[uuid.UUID, int], add: Add) -> No
 
 def _add_files(seen: Observed, inputs: Inputs, classes: Mapping[uuid.UUID, int], add: Add) -> None:
     boundaries = {division.code: division.boundary for division in inputs.divisions}
+    units = access_units(inputs.divisions)
     taken = crowded(row for row in seen.cameras.values() if row["lifecycle"] != Lifecycle.RETIRED)
     for row in seen.cameras.values():
         if row["lifecycle"] in {Lifecycle.PLANNED, Lifecycle.RETIRED}:
             continue
         division = row["division_code"]
-        around, of_class = Surroundings(boundaries.get(division)), classes.get(row["site_id"])
+        around = Surroundings(boundaries.get(division), access_units=units.get(division))
+        of_class = classes.get(row["site_id"])
         facts = unfolded(row) if seen.custom else row
         judged = assess_record(facts, division, of_class, now=seen.end, around=around, custom=seen.custom)
         good = judged.filled == judged.mandatory and not judged.invalid and taken.isdisjoint(places_of(row))

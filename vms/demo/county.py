@@ -90,7 +90,10 @@ def _quotas(cameras: int) -> list[int]:
 def _divisions(terrain: Terrain, areas: list[Area], rng: random.Random) -> Iterator[Facts]:
     yield _division(places.COUNTY_CODE, places.COUNTY_NAME, "county", None, (0.0, 0.0), polygon(terrain.outline))
     for area, cell in zip(areas, terrain.cells, strict=True):
-        yield _division(area.code, area.name, area.kind, places.COUNTY_CODE, area.centre, polygon(cell), core=area.core)
+        of_area = _division(
+            area.code, area.name, area.kind, places.COUNTY_CODE, area.centre, polygon(cell), core=area.core
+        )
+        yield of_area | {"access_units": area.access_unit}
         urban = area.kind == "town"
         names = places.COMMUNITIES if urban else rng.sample(places.VILLAGES, 4 if area.kind == "township" else 2)
         for number, name in enumerate(names):

@@ -67,6 +67,11 @@ class Area:
     police_code: str
     core: bool
 
+    @property
+    def access_unit(self) -> str:
+        """Digits 7–8 of its cameras' codes: this county numbers its areas."""
+        return f"{self.number + 1:02d}"
+
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
@@ -167,7 +172,7 @@ class Installer:
         number = len(self.county.cameras)
         stands = lifecycle not in {"planned", "retired"}
         word, direction, azimuth = places.DIRECTIONS[self.rng.randrange(len(places.DIRECTIONS))]
-        code = f"{places.COUNTY_CODE}{area.number + 1:02d}00132{0}{number + 1:06d}"
+        code = f"{places.COUNTY_CODE}{area.access_unit}00132{0}{number + 1:06d}"
         camera = {
             "code": code,
             "name": f"{spot.name}{word}向{number + 1:03d}",

@@ -8,17 +8,19 @@ from fastapi import APIRouter, Depends, Query, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
+from registry.access_units import access_units
 from registry.custom import LONGEST_TEXT, stored_value
 from registry.enumerations import Word
 from registry.geometry import Box, BoxError
 from registry.layouts import Entity
+from registry.validity import Surroundings
 from registry.values import LONGEST_TAG, TAG_BETWEEN, ValueRefusedError, narrow, parse_value
 from streams.model import Finding, PictureFault
 from vms.accounts.gate import require, within
 from vms.accounts.model import Actor, Permission
 from vms.db.engine import Database
 from vms.health.model import HealthState
-from vms.points import store
+from vms.points import places_store, store
 from vms.points.fields_store import custom_fields
 from vms.points.lists import CameraLists
 from vms.points.schemas import (
@@ -248,11 +250,15 @@ async def _detail(actor: Actor, db: Database, clock: ClockDep, camera_id: str, r
             raise NotFound
         require(actor, Permission.VIEW_CAMERAS, file.division.path)
         changes = await store.changes_of(session, str(key), SHOWN_CHANGES)
-        twins = await store.twins(session, file.camera, actor.division_path)
+        around = Surroundings(
+            file.division.boundary,
+            await store.twins(session, file.camera, actor.division_path),
+            access_units(await places_store.upwards(session, file.division.path)).get(file.division.code),
+        )
         custom = (await custom_fields(session)).columns(Entity.CAMERA)
     response.headers["ETag"] = etag(file.camera.version)
     said = [ChangeOut.model_validate(change) for change in changes]
-    return CameraDetail.of_file(file, twins, said, clock.now(), custom)
+    return CameraDetail.of_file(file, around, said, clock.now(), custom)
 
 
 def _edit(body: CameraFields) -> CameraEdit:

@@ -1,6 +1,7 @@
 """What a person sends about a camera or another record → values of its row, or errors that name the fields. Pure."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from registry.enumerations import Word
@@ -18,13 +19,21 @@ _PLACE_FIELDS = ("name", "common_name", "address")
 _NEEDED = frozenset({"code", "name"})
 
 
-ONE_BY_ONE = frozenset(
+_PLACED = ("code", "name", "longitude", "latitude", "division_code")
+ONE_BY_ONE: Mapping[Entity, frozenset[str]] = MappingProxyType(
     {
-        *("code", "name", "common_name", "ipv4", "ipv6", "mac", "address", "longitude", "latitude", "region_code"),
-        *("direction", "azimuth_deg", "site_code", "division_code", "main_url", "sub_url"),
+        Entity.CAMERA: frozenset(
+            {
+                *_PLACED,
+                *("common_name", "ipv4", "ipv6", "mac", "address", "region_code", "direction", "azimuth_deg"),
+                *("site_code", "main_url", "sub_url"),
+            }
+        ),
+        Entity.SITE: frozenset({*_PLACED, "line"}),
     }
 )
-"""Fields of a camera that say which one it is and where it stands: no two cameras share them."""
+"""Fields of a camera or a site that say which one it is and where it stands: no two share them. Of other kinds there
+are few, which are changed one by one."""
 
 
 def kind_of(entity: Entity) -> Word:
@@ -61,13 +70,12 @@ def read_camera(direct: Mapping[str, Any], record: Mapping[str, Any], custom: Se
     return reading.result()
 
 
-def require_shared(record: Mapping[str, Any]) -> None:
-    """Raises Unprocessable naming the columns, by code, that cannot become the same of many cameras. Tags are added
-    and taken away, not written over."""
-    own = ONE_BY_ONE | {TAGS.field}
-    codes = [code for code in record if code.upper() in BY_CODE and BY_CODE[code.upper()].field in own]
-    if codes:
-        raise several_wrong([FieldError(f"record.{code}", say("bulk_own_column")) for code in codes])
+def require_shared(entity: Entity, names: Mapping[str, str]) -> None:
+    """Raises Unprocessable naming what cannot become the same of many records. `names`: of fields, by how they were
+    sent. Tags are added and taken away, not written over."""
+    own = ONE_BY_ONE[entity] | {TAGS.field}
+    if wrong := [sent for sent, field in names.items() if field in own]:
+        raise several_wrong([FieldError(sent, say("bulk_own_column")) for sent in wrong])
 
 
 def read_tags(name: str, sent: Sequence[str]) -> frozenset[str]:

@@ -103,7 +103,8 @@ def _is_wanted(entity: Entity, placed: Placed, wanted: RecordFilter) -> bool:
     texts = (str(placed.row.get(name) or "") for name in store.SEARCHED.get(entity, ("code", "name")))
     named = not wanted.text or any(wanted.text.casefold() in text.casefold() for text in texts)
     tagged = wanted.tag is None or wanted.tag in tags_of(placed.row.get("tags"))
-    return inside and named and tagged and not (wanted.living and placed.row.get("retired_on"))
+    of_class = wanted.site_class is None or placed.row.get("site_class") == wanted.site_class
+    return inside and named and tagged and of_class and not (wanted.living and placed.row.get("retired_on"))
 
 
 def _made(entity: Entity, at: datetime) -> list[ColumnElement[bool]]:

@@ -21,6 +21,13 @@ async def divisions(session: AsyncSession, path: str) -> Sequence[Division]:
     return (await session.scalars(query.options(defer(boundary)))).all()
 
 
+async def upwards(session: AsyncSession, path: str) -> Sequence[Division]:
+    """The divisions from the root down to the one with this path, without their boundaries."""
+    boundary: Any = Division.boundary
+    query = select(Division).where(col(Division.code).in_(path.strip("/").split("/")))
+    return (await session.scalars(query.options(defer(boundary)))).all()
+
+
 async def counties(session: AsyncSession) -> Sequence[Division]:
     """The divisions that lie in no other, without their boundaries."""
     boundary: Any = Division.boundary

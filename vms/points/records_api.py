@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Self
 
-from fastapi import APIRouter, BackgroundTasks, Query, Response
+from fastapi import APIRouter, BackgroundTasks, Depends, Query, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry import store as registry_store
 from registry.custom import unfolded
 from registry.entering import restricted_of
+from registry.exporting import ExportFormat, has_place
 from registry.facts import facts_of, referred, texts_of
 from registry.layouts import BY_ENTITY, Entity
 from registry.record import Column
@@ -22,13 +23,13 @@ from vms.points import records_store as store
 from vms.points.api import Editor, ListsDep, Viewer, one_tag
 from vms.points.consents import Consents
 from vms.points.consents_api import ConsentsDep
-from vms.points.editing import ONE_BY_ONE
+from vms.points.editing import ONE_BY_ONE, kind_of
 from vms.points.fields_store import custom_fields
 from vms.points.records import Records, name_of, path_of, stored_facts, tag_of
 from vms.points.records_store import Placed, RecordFilter
 from vms.points.schemas import Reason, ReasonParam, RecordValue, Strict
 from vms.points.transfers import Transfers
-from vms.web.deps import ClockDep, Db, authorised, service
+from vms.web.deps import ClockDep, CurrentActor, Db, authorised, service
 from vms.web.downloads import made, new_folder
 from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_cursor, encode_cursor
 from vms.web.problems import NotFound, wrong
@@ -82,7 +83,7 @@ class ColumnOut(BaseModel):
     choices: list[ChoiceOut]
     refers: str | None
     shared: bool
-    """Many cameras can be given the same value at once."""
+    """Many cameras or sites can be given the same value at once."""
 
     @classmethod
     def of(cls, column: Column, entity: Entity) -> Self:
@@ -99,7 +100,7 @@ class ColumnOut(BaseModel):
             most=column.bounds[1],
             choices=[ChoiceOut(code=code, zh=word.zh, en=word.en) for code, word in column.words.items()],
             refers=REFERS.get(column.field),
-            shared=entity is Entity.CAMERA and column.field not in ONE_BY_ONE,
+            shared=entity in ONE_BY_ONE and column.field not in ONE_BY_ONE[entity],
         )
 
 
@@ -137,6 +138,29 @@ class RecordIn(Strict):
     reason: Reason
 
 
+async def record_filter(
+    actor: CurrentActor,
+    db: Db,
+    q: Annotated[str | None, Query(max_length=100, description="Part of a name or a code.")] = None,
+    division: Annotated[str | None, Query(max_length=20, description="This division and all below it.")] = None,
+    living: Annotated[bool, Query(description="Without what is retired.")] = False,
+    tag: TagParam = None,
+    site_class: Annotated[int | None, Query(alias="class", ge=1, le=3, description="Sites of this class.")] = None,
+) -> RecordFilter:
+    """The asker's area, narrowed by what is asked for. Raises Unprocessable for a division outside of the area, and for
+    several tags."""
+    path = None
+    if division:
+        async with db.reading() as session:
+            path = await registry_store.division_path(session, division)
+        if path is None or not within(actor, path):
+            raise wrong("division", say("no_division_here"))
+    return RecordFilter(actor.division_path, path, (q or "").strip() or None, living, one_tag(tag), site_class)
+
+
+WantedRecords = Annotated[RecordFilter, Depends(record_filter)]
+
+
 @router.get("/registry")
 async def list_kinds(_actor: Viewer, db: Db) -> KindList:
     """The kinds of records and their columns, as spreadsheets have them, those of fields of one's own too."""
@@ -161,10 +185,7 @@ async def list_records(
     actor: Viewer,
     db: Db,
     lists: ListsDep,
-    q: Annotated[str | None, Query(max_length=100, description="Part of a name or a code.")] = None,
-    division: Annotated[str | None, Query(max_length=20, description="This division and all below it.")] = None,
-    living: Annotated[bool, Query(description="Without what is retired.")] = False,
-    tag: TagParam = None,
+    wanted: WantedRecords,
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> Page[RecordOut]:
@@ -172,7 +193,6 @@ async def list_records(
     entity = Entity(kind.value)
     last = decode_cursor(cursor, *(str for _ in store.sorted_by(entity)))
     async with db.reading() as session:
-        wanted = await record_filter(session, actor, q, division, living=living, tag=tag)
         after = tuple(str(each) for each in last) if last else None
         if entity is Entity.SITE:
             found, total = await lists.sites(session, wanted, after=after[0] if after else None, limit=limit + 1)
@@ -187,16 +207,6 @@ async def list_records(
     ]
     more = encode_cursor(*store.sort_keys(entity, found[limit - 1].row)) if len(found) > limit else None
     return Page(items=items, next_cursor=more, total=total)
-
-
-async def record_filter(
-    session: AsyncSession, actor: Actor, q: str | None, division: str | None, *, living: bool, tag: str | None
-) -> RecordFilter:
-    """Raises Unprocessable for a division outside of the actor's area, and for several tags."""
-    path = await registry_store.division_path(session, division) if division else None
-    if division and (path is None or not within(actor, path)):
-        raise wrong("division", say("no_division_here"))
-    return RecordFilter(actor.division_path, path, (q or "").strip() or None, living, one_tag(tag))
 
 
 @router.post("/registry/{kind}", status_code=201)
@@ -254,10 +264,29 @@ async def export_registry(
     transfers: Annotated[Transfers, service(Transfers)],
     clock: ClockDep,
     after: BackgroundTasks,
+    cameras: Annotated[bool, Query(description="With a sheet of all cameras.")] = False,
 ) -> FileResponse:
-    """The registry of the caller's area but for its cameras, as a workbook that imports back unchanged."""
+    """The registry of the caller's area as a workbook that imports back unchanged."""
     out = await new_folder() / f"registry-{clock.now():%Y%m%d}.xlsx"
-    return await made(out, transfers.save_registry(actor, out), after)
+    return await made(out, transfers.save_registry(actor, out, cameras=cameras), after)
+
+
+@router.get("/exports/registry/{kind}", response_class=FileResponse)
+async def export_records(
+    kind: RecordKind,
+    actor: Annotated[Actor, authorised(Permission.EXPORT)],
+    transfers: Annotated[Transfers, service(Transfers)],
+    wanted: WantedRecords,
+    clock: ClockDep,
+    after: BackgroundTasks,
+    file_format: Annotated[ExportFormat, Query(alias="format")] = ExportFormat.XLSX,
+) -> FileResponse:
+    """The records of one kind, under the list's filters, as a file that imports back unchanged."""
+    entity = Entity(kind.value)
+    if file_format is ExportFormat.GEOJSON and not has_place(entity):
+        raise wrong("format", say("nowhere_on_a_map", kind=kind_of(entity)))
+    out = await new_folder() / f"{kind}s-{clock.now():%Y%m%d}.{file_format}"
+    return await made(out, transfers.save_records(actor, out, entity, file_format, wanted), after)
 
 
 async def _one(entity: Entity, key: str, actor: Actor, db: Db, consents: Consents, response: Response) -> RecordOut:

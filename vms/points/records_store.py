@@ -7,13 +7,25 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, SQLColumnExpression, false, func, literal, null, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    SQLColumnExpression,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from registry.history import Later
 from registry.layouts import Entity
-from registry.model import Change, Lifecycle, Site, Target, Unit, Zone
+from registry.model import Camera, Change, Lifecycle, Site, Target, Unit, Zone
 from registry.scopes import CORE, COUNTY, TOWNSHIPS
 from registry.store import Update, identity_of, table_of
 from registry.values import TAG_BETWEEN
@@ -23,10 +35,15 @@ Row = Mapping[str, Any]
 WHOLE_COUNTY = (COUNTY, CORE, TOWNSHIPS)
 """Scopes of targets that lie in no division of their own."""
 _SORTED_BY: Mapping[Entity, tuple[str, ...]] = MappingProxyType(
-    {Entity.ROOM: ("division_code", "name"), Entity.TARGET: ("id",)}
+    {Entity.ROOM: ("division_code", "name"), Entity.TARGET: ("id",), Entity.ROUTE: ("division_code", "number")}
 )
 SEARCHED: Mapping[Entity, tuple[str, ...]] = MappingProxyType(
-    {Entity.ROOM: ("name",), Entity.TARGET: ("id", "title_zh", "title_en"), Entity.SITE: ("code", "name", "tags")}
+    {
+        Entity.ROOM: ("name",),
+        Entity.ROUTE: ("name",),
+        Entity.TARGET: ("id", "title_zh", "title_en"),
+        Entity.SITE: ("code", "name", "tags"),
+    }
 )
 _PLACES = SQLModel.metadata.tables["division"].alias("place")
 
@@ -41,13 +58,23 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class RecordFilter:
-    """`path`: the asker's area; `within`: narrower; `living`: without what is retired; `tag`: only what carries it."""
+    """`path`: the asker's area; `within`: narrower; `living`: without what is retired; `tag`: only what carries it;
+    `site_class`: only sites of that class."""
 
     path: str
     within: str | None = None
     text: str | None = None
     living: bool = False
     tag: str | None = None
+    site_class: int | None = None
+
+
+class Chosen(NamedTuple):
+    """A record that is to be changed with others, as it was looked at."""
+
+    id: uuid.UUID
+    version: int
+    path: str
 
 
 def sorted_by(entity: Entity) -> tuple[str, ...]:
@@ -80,6 +107,8 @@ def _conditions(entity: Entity, wanted: RecordFilter) -> list[ColumnElement[bool
         conditions.append(table.c.retired_on.is_(None))
     if wanted.tag is not None:
         conditions.append(carries(table.c.tags, wanted.tag) if "tags" in table.c else false())
+    if wanted.site_class is not None:
+        conditions.append(table.c.site_class == wanted.site_class if "site_class" in table.c else false())
     return conditions
 
 
@@ -103,10 +132,32 @@ async def page(
     found = matching(entity, wanted)
     query = found.order_by(*columns).limit(limit)
     if after is not None:
-        query = query.where(tuple_(*columns) > tuple_(*after))
+        numbers = (isinstance(column.type, Integer) for column in columns)
+        last = [int(value) if is_number else value for value, is_number in zip(after, numbers, strict=True)]
+        query = query.where(tuple_(*columns) > tuple_(*last))
     rows = (await session.execute(query)).mappings().all()
     total = await session.scalar(found.with_only_columns(func.count()))
     return [placed(row) for row in rows], int(total or 0)
+
+
+async def chosen(
+    session: AsyncSession,
+    entity: Entity,
+    wanted: RecordFilter,
+    ids: Sequence[uuid.UUID] | None,
+    limit: int,
+    *,
+    for_update: bool,
+) -> Sequence[Chosen]:
+    """The records of the filter by code, of `ids` only those. By SQL whatever their number: what is changed must not
+    come from a memory that lags behind."""
+    table = table_of(entity)
+    query = matching(entity, wanted).with_only_columns(table.c.id, table.c.version, _PLACES.c.path)
+    if ids is not None:
+        query = query.where(table.c.id.in_(ids))
+    if for_update:
+        query = query.with_for_update(of=table)
+    return [Chosen(*row) for row in await session.execute(query.order_by(table.c.code).limit(limit))]
 
 
 async def rows_of(session: AsyncSession, entity: Entity, keys: Sequence[uuid.UUID]) -> list[Placed]:
@@ -138,9 +189,9 @@ def placed(row: Mapping[Any, Any]) -> Placed:
 
 
 async def codes_of(session: AsyncSession, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """The codes of units, zones and sites."""
+    """The codes of units, zones, sites and cameras."""
     codes: dict[uuid.UUID, str] = {}
-    for kind in (Unit, Zone, Site):
+    for kind in (Unit, Zone, Site, Camera):
         if keys:
             rows = await session.execute(select(col(kind.id), col(kind.code)).where(col(kind.id).in_(keys)))
             codes.update((row[0], row[1]) for row in rows)

@@ -13,7 +13,7 @@ from registry.lifecycle import next_steps
 from registry.model import Lifecycle
 from registry.record import COLUMNS, Column
 from registry.snapshots import HIDDEN_VALUE
-from registry.validity import Invalid, Surroundings, Twin, assess_record
+from registry.validity import Invalid, Surroundings, assess_record
 from registry.values import format_value, in_words, tags_of
 from vms.evidence.model import evidence_url
 from vms.points.store import CameraFile
@@ -151,7 +151,7 @@ class CameraDetail(CameraOut):
     def of_file(
         cls,
         file: CameraFile,
-        twins: Sequence[Twin],
+        around: Surroundings,
         changes: list[ChangeOut],
         now: datetime,
         custom: Sequence[Column],
@@ -160,7 +160,7 @@ class CameraDetail(CameraOut):
         return cls(
             **_line(file).model_dump(),
             record=_record(unfolded(camera.model_dump()), custom),
-            completeness=_completeness(file, twins, now, custom),
+            completeness=_completeness(file, around, now, custom),
             health=_health(file),
             main_url=camera.main_url,
             sub_url=camera.sub_url,
@@ -209,9 +209,8 @@ def _record(facts: Mapping[str, Any], custom: Sequence[Column]) -> list[RecordCo
     ]
 
 
-def _completeness(file: CameraFile, twins: Sequence[Twin], now: datetime, custom: Sequence[Column]) -> CompletenessOut:
+def _completeness(file: CameraFile, around: Surroundings, now: datetime, custom: Sequence[Column]) -> CompletenessOut:
     site_class = file.site.site_class if file.site else None
-    around = Surroundings(file.division.boundary, twins)
     facts, division = unfolded(file.camera.model_dump()), file.camera.division_code
     judged = assess_record(facts, division, site_class, now=now, around=around, custom=custom)
     invalid = [InvalidField.of(each) for each in judged.invalid]

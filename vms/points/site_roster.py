@@ -71,6 +71,8 @@ class SiteRoster:
             mask &= self.names.holding(text) | self._code_lines.holding(text) | tagged
         if wanted.tag is not None:
             mask &= carrying(self._tags, wanted.tag)
+        if wanted.site_class is not None:
+            mask &= self.site_class.among({str(wanted.site_class)})
         begin = 0 if after is None else bisect_right(self.by_code, after, key=self.codes.one)
         rows = first(self.by_code[begin:], mask, limit).tolist()
         return [Listed((self.codes.one(row),), self.keys.one(row)) for row in rows], int(np.count_nonzero(mask))

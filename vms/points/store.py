@@ -17,7 +17,7 @@ from registry.validity import Twin
 from registry.values import tags_of
 from vms.accounts.model import EVERYWHERE
 from vms.health.tables import CameraHealth
-from vms.points.records_store import carries
+from vms.points.records_store import Chosen, carries
 
 RESTING = {Lifecycle.RETIRED: "retired", Lifecycle.MAINTENANCE: "maintenance"}
 # What the record says of a camera at rest is shown, whatever the checks see.
@@ -244,14 +244,6 @@ async def camera_file(session: AsyncSession, key: uuid.UUID, *, for_update: bool
         query = query.with_for_update(of=Camera)
     row = (await session.execute(query)).one_or_none()
     return CameraFile(*row) if row else None
-
-
-class Chosen(NamedTuple):
-    """A camera that is to be changed with others, as it was looked at."""
-
-    id: uuid.UUID
-    version: int
-    path: str
 
 
 async def chosen(

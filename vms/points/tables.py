@@ -10,6 +10,12 @@ from sqlmodel import Field, SQLModel
 from registry.columns import UtcDateTime, new_id
 
 IMPORT, BULK = "import", "bulk"
+LONGEST_NAME, LONGEST_WHY = 80, 100
+
+
+def import_reason(file_name: str, why: str) -> str:
+    """What the change log has as the reason of an import: the file, and why, if somebody said so."""
+    return " ".join(part for part in (IMPORT, file_name[-LONGEST_NAME:]) if part) + (f": {why}" if why else "")
 
 
 class ImportRun(SQLModel, table=True):
@@ -27,6 +33,7 @@ class ImportRun(SQLModel, table=True):
     file_name: str = Field(max_length=200)
     """Empty for a bulk edit."""
     reason: str = Field(default=IMPORT, max_length=200)
+    """Of an import `import_reason`."""
     counts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     undone_by: str | None = Field(default=None, max_length=100)

@@ -6,7 +6,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal, TypedDict
+from typing import Annotated, Literal, Self
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Query, UploadFile
 from fastapi.responses import FileResponse
@@ -19,7 +19,8 @@ from vms.accounts.model import Actor, Permission
 from vms.points import undoing
 from vms.points.api import Wanted
 from vms.points.report import ImportOut
-from vms.points.transfers import Transfers
+from vms.points.tables import IMPORT, LONGEST_WHY, ImportRun, import_reason
+from vms.points.transfers import ReadAs, Transfers
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.downloads import made, new_folder, removed
 from vms.web.lines import LINES_MEDIA_TYPE, Lines, ProgressParam, Tell
@@ -31,11 +32,6 @@ Importer = Annotated[Actor, authorised(Permission.IMPORT)]
 TransfersDep = Annotated[Transfers, service(Transfers)]
 COPY_BYTES = 1 << 20
 UPLOAD = "upload"
-
-
-class ReadAs(TypedDict):
-    inverse_networked: bool
-    datum: Datum
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +48,7 @@ class Sent:
 
 
 SentFile = Annotated[Sent, Depends()]
+LanguageParam = Annotated[Language, Query(description="Of what is wrong, and of the columns that say it.")]
 
 
 @router.post("/imports", response_model=ImportOut, responses={200: {"content": {LINES_MEDIA_TYPE: {}}}})
@@ -60,16 +57,17 @@ async def import_file(
     actor: Importer,
     transfers: TransfersDep,
     dry_run: Annotated[bool, Query(description="Only say what would change.")] = False,
+    reason: Annotated[str, Query(max_length=LONGEST_WHY, description="For the history of all that it changes.")] = "",
     progress: ProgressParam = False,
 ) -> ImportOut | Lines:
     """Import a workbook, CSV or JSON file: all of it, or nothing."""
     folder = await _folder(sent)
 
     async def load(tell: Tell) -> ImportOut:
-        write, name = not dry_run, sent.file.filename or ""
+        path, name, why = folder / UPLOAD, sent.file.filename or "", " ".join(reason.split())
         try:
             report = await transfers.load(
-                actor, folder / UPLOAD, write=write, file_name=name, on_progress=tell, **sent.read_as
+                actor, path, write=not dry_run, file_name=name, why=why, on_progress=tell, **sent.read_as
             )
         finally:
             await removed(folder)
@@ -84,7 +82,7 @@ async def list_all_rows(
     actor: Importer,
     transfers: TransfersDep,
     after: BackgroundTasks,
-    language: Annotated[Language, Query()] = "zh-CN",
+    language: LanguageParam = "zh-CN",
 ) -> FileResponse:
     """What an import would do with every row, as CSV: field by field what changes, and why what is refused. A dry run
     itself tells the first rows only."""
@@ -95,12 +93,16 @@ async def list_all_rows(
 
 @router.post("/imports/refused", response_class=FileResponse)
 async def list_refused_rows(
-    sent: SentFile, actor: Importer, transfers: TransfersDep, after: BackgroundTasks
+    sent: SentFile,
+    actor: Importer,
+    transfers: TransfersDep,
+    after: BackgroundTasks,
+    language: LanguageParam = "zh-CN",
 ) -> FileResponse:
     """The rows of a file that would be refused, as a workbook with a column of errors; mended, it can be imported."""
     folder = await _folder(sent)
     out = folder / "refused.xlsx"
-    return await made(out, transfers.refused(actor, folder / UPLOAD, out, **sent.read_as), after)
+    return await made(out, transfers.refused(actor, folder / UPLOAD, out, language, **sent.read_as), after)
 
 
 async def _folder(sent: Sent) -> Path:
@@ -121,7 +123,8 @@ def _save(upload: UploadFile, path: Path) -> None:
 
 
 class RunOut(BaseModel):
-    """An import or a bulk edit that changed something. `counts` of its rows by action."""
+    """An import or a bulk edit that changed something. `counts` of its rows by action; `reason`: of an import empty if
+    nobody has said why."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -134,6 +137,14 @@ class RunOut(BaseModel):
     counts: dict[str, int]
     undone_at: datetime | None
     undone_by: str | None
+
+    @classmethod
+    def of(cls, run: ImportRun) -> Self:
+        out = cls.model_validate(run)
+        if run.kind == IMPORT:
+            out.reason = run.reason.removeprefix(import_reason(run.file_name, "")).removeprefix(": ")
+            out.reason = "" if out.reason == IMPORT else out.reason
+        return out
 
 
 class UndoneOut(BaseModel):
@@ -156,7 +167,7 @@ async def list_imports(actor: Importer, db: Db, cursor: CursorParam = None, limi
     async with db.reading() as session:
         found, total = await undoing.runs(session, actor.division_path, before=before, limit=limit + 1)
     more = encode_cursor(str(found[limit - 1].id)) if len(found) > limit else None
-    return Page(items=[RunOut.model_validate(run) for run in found[:limit]], next_cursor=more, total=total)
+    return Page(items=[RunOut.of(run) for run in found[:limit]], next_cursor=more, total=total)
 
 
 @router.post("/imports/{import_id}/undo")

@@ -2,12 +2,13 @@
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
+from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.custom import CustomFields, unfolded
@@ -33,7 +34,7 @@ from vms.points.editing import check_stream_url
 from vms.points.entry import Entry
 from vms.points.fields_store import custom_fields
 from vms.points.records import path_of
-from vms.points.tables import IMPORT, ImportRun
+from vms.points.tables import IMPORT, ImportRun, import_reason
 from vms.web.problems import FieldError, Unprocessable
 from vms.web.wording import say
 
@@ -43,6 +44,15 @@ MOST_REFUSED = 50_000
 DEFAULT_LIMITS = ReadLimits()
 DEFAULT_ENTRY = Entry()
 Facts = Mapping[str, Any]
+Chunks = Callable[[], Awaitable[list[Facts]]]
+"""The next rows; none: there are no more."""
+
+
+class ReadAs(TypedDict):
+    """What a file cannot say of itself."""
+
+    inverse_networked: bool
+    datum: Datum
 
 
 class FileRefused(Unprocessable):
@@ -70,13 +80,15 @@ class Transfers:
         inverse_networked: bool = False,
         datum: Datum = Datum.WGS84,
         file_name: str = "",
+        why: str = "",
         on_progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> ImportReport:
-        """Import the file, or only say what it would change. Raises FileRefused."""
+        """Import the file, or only say what it would change. `why`: stands in the history of all that it changes.
+        Raises FileRefused."""
         async with self._turn:
             options = ImportOptions(check_stream_url, inverse_networked, datum, (await self._custom()).layouts())
-            now = self.clock.now()
-            order = ImportOrder(actor.username, now, IMPORT, write, self.seal, on_progress, entry=self.entry)
+            now, reason = self.clock.now(), import_reason(file_name or path.name, why)
+            order = ImportOrder(actor.username, now, reason, write, self.seal, on_progress, entry=self.entry)
             with _rows_stay():
                 return await self._load(actor, path, options, order, file_name or path.name)
 
@@ -99,6 +111,7 @@ class Transfers:
                     actor=order.actor,
                     path=actor.division_path,
                     file_name=file_name[-200:],
+                    reason=order.reason,
                     counts=detail,
                 )
                 tx.session.add(run)
@@ -108,15 +121,22 @@ class Transfers:
         return report
 
     async def refused(
-        self, actor: Actor, path: Path, out: Path, *, inverse_networked: bool = False, datum: Datum = Datum.WGS84
+        self,
+        actor: Actor,
+        path: Path,
+        out: Path,
+        language: Language,
+        *,
+        inverse_networked: bool = False,
+        datum: Datum = Datum.WGS84,
     ) -> int:
         """Write the rows that would be refused into a workbook, as they stand in the file, each with its errors; how
         many. Changes nothing. Raises FileRefused."""
         async with self._turn:
             options = ImportOptions(check_stream_url, inverse_networked, datum, (await self._custom()).layouts())
-            return await self._refused(actor, path, out, options)
+            return await self._refused(actor, path, out, language, options)
 
-    async def _refused(self, actor: Actor, path: Path, out: Path, options: ImportOptions) -> int:
+    async def _refused(self, actor: Actor, path: Path, out: Path, language: Language, options: ImportOptions) -> int:
         try:
             sheets = await asyncio.to_thread(read_sheets, path, self.limits)
             tables = await asyncio.to_thread(parse_sheets, sheets, options)
@@ -127,7 +147,7 @@ class Transfers:
         )
         async with self.database.reading() as session:
             report = await reconcile(session, tables, order, within=actor.division_path)
-        return await asyncio.to_thread(write_refused, out, sheets, report.rows, options.layouts)
+        return await asyncio.to_thread(write_refused, out, sheets, report.rows, options.layouts, language)
 
     async def outcomes(
         self,
@@ -152,47 +172,46 @@ class Transfers:
             await self._load(actor, path, options, order, path.name)
             return writer.rows
 
-    async def save_registry(self, actor: Actor, path: Path) -> int:
-        """Write the registry of the actor's area but for its cameras, a sheet for each kind; how many records."""
-        loop = asyncio.get_running_loop()
-        custom = await self._custom()
-        written = 0
+    async def save_registry(self, actor: Actor, path: Path, *, cameras: bool = False) -> int:
+        """Write the registry of the actor's area, a sheet for each kind, with its cameras only if they are asked for;
+        how many records."""
+        loop, custom, told = asyncio.get_running_loop(), await self._custom(), _Told()
         async with self.database.reading() as session:
 
-            def rows(entity: Entity) -> Iterator[Facts]:
-                nonlocal written
-                for facts in _rows(loop, _chunks(session, actor, entity)):
-                    written += 1
-                    yield facts
+            def chunks(entity: Entity) -> Chunks:
+                if entity is Entity.CAMERA:
+                    return _camera_chunks(session, store.CameraFilter(actor.division_path))
+                return _chunks(session, actor, entity, records_store.RecordFilter(actor.division_path))
 
-            sheets: dict[Entity, Iterator[Facts]] = {each: rows(each) for each in Entity if each is not Entity.CAMERA}
+            kinds = [each for each in Entity if cameras or each is not Entity.CAMERA]
+            sheets = {each: told.each_of(_rows(loop, chunks(each))) for each in kinds}
             await asyncio.to_thread(write_xlsx, path, sheets, {each: custom.columns(each) for each in sheets})
-        async with self.database.unit_of_work() as tx:
-            await record(
-                tx, actor, "registry.export", "registry", "records", detail={"format": "xlsx", "records": written}
-            )
-        return written
+        await self._exported(actor, "records", {"format": "xlsx", "records": told.number})
+        return told.number
+
+    async def save_records(
+        self, actor: Actor, path: Path, entity: Entity, file_format: ExportFormat, wanted: records_store.RecordFilter
+    ) -> int:
+        """Write the records of a list's filter; how many."""
+        loop, custom, told = asyncio.get_running_loop(), (await self._custom()).columns(entity), _Told()
+        async with self.database.reading() as session:
+            rows = told.each_of(_rows(loop, _chunks(session, actor, entity, wanted)))
+            await asyncio.to_thread(WRITERS[file_format], path, rows, custom, entity)
+        await self._exported(actor, entity.value, {"format": file_format.value, "records": told.number})
+        return told.number
 
     async def save(self, actor: Actor, path: Path, file_format: ExportFormat, wanted: store.CameraFilter) -> int:
         """Write the cameras of the filter; how many. Memory does not grow with their number."""
-        loop = asyncio.get_running_loop()
-        custom = (await self._custom()).columns(Entity.CAMERA)
-        written = 0
+        loop, custom, told = asyncio.get_running_loop(), (await self._custom()).columns(Entity.CAMERA), _Told()
         async with self.database.reading() as session:
-            after = ""
+            rows = told.each_of(_rows(loop, _camera_chunks(session, wanted)))
+            await asyncio.to_thread(WRITERS[file_format], path, rows, custom)
+        await self._exported(actor, "cameras", {"format": file_format.value, "cameras": told.number})
+        return told.number
 
-            async def next_chunk() -> list[Facts]:
-                nonlocal after, written
-                chunk = await store.export_chunk(session, wanted, after, EXPORT_CHUNK_ROWS)
-                after = chunk[-1]["code"] if chunk else after
-                written += len(chunk)
-                return [unfolded(row) for row in chunk]
-
-            await asyncio.to_thread(WRITERS[file_format], path, _rows(loop, next_chunk), custom)
+    async def _exported(self, actor: Actor, what: str, detail: dict[str, JsonValue]) -> None:
         async with self.database.unit_of_work() as tx:
-            detail = {"format": file_format.value, "cameras": written}
-            await record(tx, actor, "registry.export", "registry", "cameras", detail=detail)
-        return written
+            await record(tx, actor, "registry.export", "registry", what, detail=detail)
 
     async def _custom(self) -> CustomFields:
         async with self.database.reading() as session:
@@ -211,14 +230,37 @@ def _rows_stay() -> Iterator[None]:
             gc.enable()
 
 
-def _chunks(session: AsyncSession, actor: Actor, entity: Entity) -> Callable[[], Awaitable[list[Facts]]]:
+@dataclass(slots=True)
+class _Told:
+    """Counts the rows that go by."""
+
+    number: int = 0
+
+    def each_of(self, rows: Iterable[Facts]) -> Iterator[Facts]:
+        for each in rows:
+            self.number += 1
+            yield each
+
+
+def _camera_chunks(session: AsyncSession, wanted: store.CameraFilter) -> Chunks:
+    after = ""
+
+    async def next_chunk() -> list[Facts]:
+        nonlocal after
+        chunk = await store.export_chunk(session, wanted, after, EXPORT_CHUNK_ROWS)
+        after = chunk[-1]["code"] if chunk else after
+        return [unfolded(row) for row in chunk]
+
+    return next_chunk
+
+
+def _chunks(session: AsyncSession, actor: Actor, entity: Entity, wanted: records_store.RecordFilter) -> Chunks:
     """The area's own records: a county's targets are none of a town's, whose import would be refused them."""
     after: tuple[str, ...] | None = None
     over = False
 
     async def next_chunk() -> list[Facts]:
         nonlocal after, over
-        wanted = records_store.RecordFilter(actor.division_path)
         own: list[Facts] = []
         while not over and not own:
             found, _ = await records_store.page(session, entity, wanted, after=after, limit=EXPORT_CHUNK_ROWS)
@@ -235,7 +277,7 @@ def _read(path: Path, options: ImportOptions, limits: ReadLimits) -> list[DraftT
     return parse_sheets(read_sheets(path, limits), options)
 
 
-def _rows(loop: asyncio.AbstractEventLoop, next_chunk: Callable[[], Awaitable[list[Facts]]]) -> Iterator[Facts]:
+def _rows(loop: asyncio.AbstractEventLoop, next_chunk: Chunks) -> Iterator[Facts]:
     """The rows for a writer in another thread, fetched by the loop's own."""
 
     async def fetch() -> list[Facts]:

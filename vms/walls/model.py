@@ -18,8 +18,6 @@ MAX_WALLS = 50
 """Kept by one person, and presets of one room."""
 MAX_ROUTES = 100
 """Of one division."""
-MAX_STOPS = 64
-DWELL_S = (3, 600)
 ABANDONED_AFTER = timedelta(minutes=30)
 """An open patrol of which nothing was heard for so long has been left, by whatever closed the browser."""
 

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.record import MOST_STOPS
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
@@ -19,7 +20,7 @@ from vms.points.changes import DayParam, RecordChangeOut, change_out, end_of, pa
 from vms.points.records_store import last_row
 from vms.points.schemas import ReasonParam
 from vms.walls import store
-from vms.walls.model import MAX_STOPS, Outcome, Seen
+from vms.walls.model import Outcome, Seen
 from vms.walls.patrol_book import BookFormat, Language, write_patrols
 from vms.walls.patrolling import Patrols, RouteChange
 from vms.walls.schemas import (
@@ -207,7 +208,7 @@ async def log_patrol_stop(
     patrol_id: uuid.UUID, position: int, body: StopIn, actor: Viewer, patrols: PatrolsDep
 ) -> None:
     """Write what was seen at one place of one's own patrol, counted from 0; said again, the later one stands."""
-    if not 0 <= position < MAX_STOPS:
+    if not 0 <= position < MOST_STOPS:
         raise NotFound
     seen = Seen(body.shown_s, body.picture_s, body.first_picture_ms, body.reason, (body.remark or "").strip() or None)
     await patrols.see(actor, patrol_id, position, body.camera_id, seen)

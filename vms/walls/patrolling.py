@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import JsonValue
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.model import PatrolRoute
 from registry.store import Trace, log_change
 from vms.accounts.gate import require, within
 from vms.accounts.model import Actor, Permission
@@ -17,7 +18,7 @@ from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.walls import store
 from vms.walls.model import MAX_ROUTES, Full, NameTaken, Outcome, PatrolOver, Seen
-from vms.walls.tables import Patrol, PatrolRoute, PatrolStop
+from vms.walls.tables import Patrol, PatrolStop
 from vms.web.paging import require_match
 from vms.web.problems import NotFound, wrong
 from vms.web.wording import say

@@ -9,14 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from registry.facts import Facts
 from registry.history import Row
-from registry.record import Column
+from registry.layouts import DWELL_S
+from registry.record import MOST_STOPS, Column
 from vms.accounts.model import Actor
 from vms.live.model import DEFAULT_PURPOSE, MAX_PURPOSE
 from vms.points.schemas import Reason
 from vms.walls.model import (
-    DWELL_S,
     MAX_CAMERAS,
-    MAX_STOPS,
     MAX_WINDOWS,
     PatrolStatus,
     WallContent,
@@ -118,7 +117,7 @@ class RouteIn(Strict):
     number: Annotated[int | None, Field(ge=1, le=9999)] = None
     name: Name
     dwell_s: Dwell = 10
-    camera_ids: Annotated[list[uuid.UUID], Field(min_length=1, max_length=MAX_STOPS)]
+    camera_ids: Annotated[list[uuid.UUID], Field(min_length=1, max_length=MOST_STOPS)]
     reason: Reason
 
 

@@ -12,11 +12,11 @@ from sqlmodel import col
 
 from registry import store as registry_store
 from registry.history import rewind
-from registry.model import Camera, Division, Lifecycle, MonitoringRoom
+from registry.model import Camera, Division, Lifecycle, MonitoringRoom, PatrolRoute
 from vms.accounts.model import EVERYWHERE
 from vms.health.tables import CameraHealth
 from vms.live.tables import LiveView
-from vms.walls.tables import Patrol, PatrolRoute, PatrolStop, SavedWall
+from vms.walls.tables import Patrol, PatrolStop, SavedWall
 
 T = TypeVar("T", PatrolRoute, Patrol)
 ROUTE = "patrol_route"

@@ -1,4 +1,4 @@
-"""Walls, patrol routes and the log of patrols."""
+"""Walls and the log of patrols. Patrol routes are of the registry."""
 
 import uuid
 from datetime import datetime
@@ -27,23 +27,6 @@ class SavedWall(SQLModel, table=True):
     dwell_s: int
     windows: list[dict[str, Any]] = Field(sa_column=Column(JSON, nullable=False))
     """`[{"layout": 9, "cameras": [id or null, …]}, …]`, one to three."""
-    version: int = 1
-    updated_at: datetime = Field(sa_type=UtcDateTime)
-    updated_by: str = Field(max_length=64)
-
-
-class PatrolRoute(SQLModel, table=True):
-    """Cameras of one division's area in the order in which they are looked at."""
-
-    __tablename__ = "patrol_route"
-    __table_args__ = (UniqueConstraint("division_code", "number"),)
-
-    id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
-    division_code: str = Field(foreign_key="division.code", max_length=20)
-    number: int
-    name: str = Field(max_length=60)
-    dwell_s: int
-    camera_ids: list[str] = Field(sa_column=Column(JSON, nullable=False))
     version: int = 1
     updated_at: datetime = Field(sa_type=UtcDateTime)
     updated_by: str = Field(max_length=64)

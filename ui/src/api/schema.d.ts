@@ -1014,9 +1014,29 @@ export interface paths {
         };
         /**
          * Export Registry
-         * @description The registry of the caller's area but for its cameras, as a workbook that imports back unchanged.
+         * @description The registry of the caller's area as a workbook that imports back unchanged.
          */
         get: operations["export_registry"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/registry/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Records
+         * @description The records of one kind, under the list's filters, as a file that imports back unchanged.
+         */
+        get: operations["export_records"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2325,6 +2345,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sites/bulk-edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit Sites
+         * @description Change the sites of the registry's list under its filter, as cameras are changed: all of them, or none.
+         */
+        post: operations["edit_sites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sites/{site_id}": {
         parameters: {
             query?: never;
@@ -2939,7 +2979,7 @@ export interface components {
          *     trail holds rows of it.
          * @enum {string}
          */
-        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "cause.refuse" | "credential.create" | "credential.revoke" | "evidence.proof" | "evidence.record" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.split" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.export" | "patrol.start" | "plan.export" | "plan.make" | "points.export" | "rates.export" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "screen.pair" | "screen.revoke" | "session.begin" | "session.end" | "session.refused" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
+        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "cause.refuse" | "credential.create" | "credential.revoke" | "evidence.proof" | "evidence.record" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.split" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.export" | "patrol.start" | "plan.export" | "plan.make" | "points.export" | "rates.export" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "screen.pair" | "screen.revoke" | "session.begin" | "session.end" | "session.refused" | "site.bulk_edit" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
         /**
          * AuditEntryOut
          * @description Who did or saw what, when, from where and why.
@@ -3091,19 +3131,18 @@ export interface components {
         BookFormat: "xlsx" | "csv";
         /**
          * BulkFieldOut
-         * @description `cameras`: how many of them have another value there.
+         * @description `records`: how many of them have another value there.
          */
         BulkFieldOut: {
-            /** Cameras */
-            cameras: number;
             /** Field */
             field: string;
+            /** Records */
+            records: number;
             title: components["schemas"]["WordOut"];
         };
         /**
          * BulkIn
-         * @description What all of them become. `ids`: only these of the filter's cameras; None: all. `record`: columns by code, of
-         *     those that cameras may share; an empty value empties the column.
+         * @description `record`: columns by code, of those that cameras may share; an empty value empties the column.
          *     `correction`: their records were wrong, so that the order of a camera's life does not bind.
          */
         BulkIn: {
@@ -3131,7 +3170,7 @@ export interface components {
         };
         /**
          * BulkOut
-         * @description `matched` cameras were looked at, `changed` of them are not yet what they become. `refused` ones cannot become
+         * @description `matched` records were looked at, `changed` of them are not yet what they become. `refused` ones cannot become
          *     it: then nothing is written. `rows` and `refusals` hold the first ones. `edit_id`: by what it can be undone as an
          *     import is; None: nothing was written.
          */
@@ -3179,6 +3218,27 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * BulkSitesIn
+         * @description `values` by column, of those that sites may share; an empty value empties the column.
+         */
+        BulkSitesIn: {
+            /** Add Tags */
+            add_tags?: string[];
+            /** Ids */
+            ids?: string[] | null;
+            /**
+             * Reason
+             * @description Why this is done.
+             */
+            reason: string;
+            /** Remove Tags */
+            remove_tags?: string[];
+            /** Values */
+            values?: {
+                [key: string]: string | number | null;
+            };
         };
         /**
          * CameraDetail
@@ -3965,7 +4025,7 @@ export interface components {
          * Entity
          * @enum {string}
          */
-        Entity: "division" | "unit" | "site" | "camera" | "room" | "target" | "zone" | "checkpoint" | "post";
+        Entity: "division" | "unit" | "site" | "camera" | "room" | "target" | "zone" | "checkpoint" | "post" | "patrol_route";
         /**
          * EvidenceOut
          * @description A kept frame. `kinds` says why it is kept.
@@ -4345,6 +4405,12 @@ export interface components {
          * @enum {string}
          */
         HealthState: "unknown" | "online" | "degraded" | "offline" | "maintenance" | "retired" | "override";
+        /**
+         * HistoryKind
+         * @description Records whose past is asked for here; patrol routes have theirs among the patrols.
+         * @enum {string}
+         */
+        HistoryKind: "division" | "unit" | "site" | "camera" | "room" | "target" | "zone" | "checkpoint" | "post";
         /**
          * ImportOut
          * @description `applied`: everything was written. One refused row, and nothing is. `import_id`: by what it can be undone.
@@ -6537,7 +6603,8 @@ export interface components {
         };
         /**
          * RunOut
-         * @description An import or a bulk edit that changed something. `counts` of its rows by action.
+         * @description An import or a bulk edit that changed something. `counts` of its rows by action; `reason`: of an import empty if
+         *     nobody has said why.
          */
         RunOut: {
             /** Actor */
@@ -9968,7 +10035,10 @@ export interface operations {
     };
     export_registry: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With a sheet of all cameras. */
+                cameras?: boolean;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9982,6 +10052,56 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_records: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["ExportFormat"];
+                /** @description Part of a name or a code. */
+                q?: string | null;
+                /** @description This division and all below it. */
+                division?: string | null;
+                /** @description Without what is retired. */
+                living?: boolean;
+                /** @description Sites or cameras that carry this tag. */
+                tag?: string | null;
+                /** @description Sites of this class. */
+                class?: number | null;
+            };
+            header?: never;
+            path: {
+                kind: components["schemas"]["RecordKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
         };
     };
     list_past: {
@@ -9989,22 +10109,24 @@ export interface operations {
             query: {
                 /** @description Beijing time. */
                 day: string;
-                /** @description Part of a name or a code. */
-                q?: string | null;
-                /** @description This division and all below it. */
-                division?: string | null;
-                /** @description Without what was retired. */
-                living?: boolean;
-                /** @description Sites or cameras that carry this tag. */
-                tag?: string | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */
                 limit?: number;
+                /** @description Part of a name or a code. */
+                q?: string | null;
+                /** @description This division and all below it. */
+                division?: string | null;
+                /** @description Without what is retired. */
+                living?: boolean;
+                /** @description Sites or cameras that carry this tag. */
+                tag?: string | null;
+                /** @description Sites of this class. */
+                class?: number | null;
             };
             header?: never;
             path: {
-                entity: components["schemas"]["Entity"];
+                entity: components["schemas"]["HistoryKind"];
             };
             cookie?: never;
         };
@@ -10038,8 +10160,8 @@ export interface operations {
             };
             header?: never;
             path: {
-                entity: components["schemas"]["Entity"];
                 key: string;
+                entity: components["schemas"]["HistoryKind"];
             };
             cookie?: never;
         };
@@ -10075,8 +10197,8 @@ export interface operations {
             };
             header?: never;
             path: {
-                entity: components["schemas"]["Entity"];
                 key: string;
+                entity: components["schemas"]["HistoryKind"];
             };
             cookie?: never;
         };
@@ -10107,9 +10229,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                entity: components["schemas"]["Entity"];
                 key: string;
                 change_id: string;
+                entity: components["schemas"]["HistoryKind"];
             };
             cookie?: never;
         };
@@ -10176,6 +10298,8 @@ export interface operations {
             query?: {
                 /** @description Only say what would change. */
                 dry_run?: boolean;
+                /** @description For the history of all that it changes. */
+                reason?: string;
                 /** @description Answer line by line (NDJSON) while it works: `{done, of}`, last `{result}` or `{problem}`; its status is 200. Who hangs up before cancels it: nothing is written. */
                 progress?: boolean;
                 /** @description The file codes 联网属性 the other way round. */
@@ -10217,6 +10341,7 @@ export interface operations {
     list_all_rows: {
         parameters: {
             query?: {
+                /** @description Of what is wrong, and of the columns that say it. */
                 language?: "zh-CN" | "en";
                 /** @description The file codes 联网属性 the other way round. */
                 inverse_networked?: boolean;
@@ -10254,6 +10379,8 @@ export interface operations {
     list_refused_rows: {
         parameters: {
             query?: {
+                /** @description Of what is wrong, and of the columns that say it. */
+                language?: "zh-CN" | "en";
                 /** @description The file codes 联网属性 the other way round. */
                 inverse_networked?: boolean;
                 /** @description What the file's positions are given in. */
@@ -11886,6 +12013,10 @@ export interface operations {
     list_records: {
         parameters: {
             query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
                 /** @description Part of a name or a code. */
                 q?: string | null;
                 /** @description This division and all below it. */
@@ -11894,10 +12025,8 @@ export interface operations {
                 living?: boolean;
                 /** @description Sites or cameras that carry this tag. */
                 tag?: string | null;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
-                /** @description Most items of one page. */
-                limit?: number;
+                /** @description Sites of this class. */
+                class?: number | null;
             };
             header?: never;
             path: {
@@ -12826,6 +12955,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    edit_sites: {
+        parameters: {
+            query?: {
+                /** @description Only say what would change. */
+                dry_run?: boolean;
+                /** @description Part of a name or a code. */
+                q?: string | null;
+                /** @description This division and all below it. */
+                division?: string | null;
+                /** @description Without what is retired. */
+                living?: boolean;
+                /** @description Sites or cameras that carry this tag. */
+                tag?: string | null;
+                /** @description Sites of this class. */
+                class?: number | null;
+            };
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkSitesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOut"];
                 };
             };
             /** @description Validation Error */

@@ -2,20 +2,20 @@
 
 WORDS = """
 bulk_own_column
-    每台设备各不相同，不能批量修改：请逐台修改或用表格导入
-    every camera has its own: change one at a time, or import a spreadsheet
+    各不相同，不能批量修改：请逐条修改或用表格导入
+    each has its own: change one at a time, or import a spreadsheet
 bulk_nothing
     没有要修改的内容
-    say what is to become of the cameras
+    say what is to become of them
 bulk_too_many
-    一次最多修改 {most} 台：请缩小筛选范围，或用表格导入
-    at most {most} cameras at once: narrow the filter, or import a spreadsheet
+    一次最多修改 {most} 条：请缩小筛选范围，或用表格导入
+    at most {most} at once: narrow the filter, or import a spreadsheet
 bulk_gone
-    所选设备中有 {count} 台已不在您的辖区内：请重新选择
-    {count} of the chosen cameras are not in your area: choose again
+    所选记录中有 {count} 条已不在您的辖区内：请重新选择
+    {count} of the chosen ones are not in your area: choose again
 bulk_refused
-    有 {count} 台不能这样修改，全部未作修改
-    {count} of the cameras cannot be changed so: nothing was changed
+    有 {count} 条不能这样修改，全部未作修改
+    {count} of them cannot be changed so: nothing was changed
 in_the_way
     有 {count} 处妨碍，未作任何改动：请先处理下列各项
     {count} things stand in the way, nothing was changed: see to them first

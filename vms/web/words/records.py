@@ -22,6 +22,9 @@ no_scope_here
 no_such_column
     一机一档没有“{name}”这一列
     the record has no column {name}
+nowhere_on_a_map
+    {kind}没有位置：请导出 XLSX 或 CSV
+    a {kind} lies nowhere on a map: take XLSX or CSV
 no_such_field
     {kind}没有“{name}”这一项
     a {kind} has no field {name}

@@ -9,7 +9,7 @@ const messages: typeof zh = {
     all: 'Choose all {n} that the filter finds',
     none: 'Choose none',
     change: 'Change…',
-    title: 'Change {n} camera | Change {n} cameras',
+    title: { camera: 'Change {n} camera | Change {n} cameras', site: 'Change {n} site | Change {n} sites' },
     addTags: 'Add tags',
     removeTags: 'Take tags away',
     column: 'Columns to change',

@@ -66,7 +66,8 @@ const messages: typeof zh = {
       leftOut: 'left out',
     },
     undo: 'Undo the import',
-    why: { imported: 'imported', importUndone: 'import undone', editUndone: 'bulk edit undone' },
+    reason: 'Reason, for the history (optional)',
+    why: { imported: 'imported', importedFrom: 'imported: {what}', importUndone: 'import undone', editUndone: 'bulk edit undone' },
     past: {
       title: 'Past imports and bulk edits',
       bulk: 'Bulk edit: {reason}',

@@ -3,10 +3,14 @@ import type zh from '../zh-CN/registry'
 const messages: typeof zh = {
   registry: {
     kinds: 'Kinds of records',
-    kind: { site: 'Site', division: 'Division', unit: 'Unit', room: 'Monitoring room', target: 'Target', zone: 'Zone', checkpoint: 'Checkpoint', post: 'Post', camera: 'Camera' },
+    kind: { site: 'Site', division: 'Division', unit: 'Unit', room: 'Monitoring room', target: 'Target', zone: 'Zone', checkpoint: 'Checkpoint', post: 'Post', patrol_route: 'Patrol route', camera: 'Camera' },
     search: 'Name or code',
+    anyClass: 'Every class',
     retiredToo: 'Retired ones too',
+    cameras: 'Cameras',
     export: 'Export workbook',
+    exportAll: '… with cameras',
+    exportList: 'Export list',
     add: 'New: {kind}',
     change: 'Change {name}',
     edit: 'Change',
@@ -53,6 +57,18 @@ const messages: typeof zh = {
     undo: 'Undo this edit',
     undoAsk: 'Undo the edit by {who} at {at}, and put these values back? The undoing is recorded in the history and the audit trail.',
     undoPassword: 'The old password is not kept: enter it again yourself.',
+  },
+  place: {
+    show: 'Point at it on the map',
+    hide: 'Close the map',
+    as: 'It is',
+    point: 'a point',
+    line: 'a line',
+    pointHint: 'Click where it is.',
+    lineHint: 'Click along the road, point by point. The middle of the line is its position.',
+    back: 'Take the last point back',
+    clear: 'Clear the line',
+    failed: 'This browser has no WebGL, so there is no map: type the position.',
   },
 }
 

@@ -56,7 +56,7 @@ export default {
       route: { create: '新增巡逻线路', delete: '删除巡逻线路', edit: '修改巡逻线路' },
       screen: { pair: '配对大屏', revoke: '撤销大屏' },
       session: { begin: '登录', end: '退出', refused: '登录被拒' },
-      site: { create: '新增部位', edit: '修改部位', retire: '撤销部位' },
+      site: { bulk_edit: '批量修改部位', create: '新增部位', edit: '修改部位', retire: '撤销部位' },
       site_list: { approve: '批准部位清单', draft: '拟定部位清单', withdraw: '撤回部位清单草案' },
       user: { change: '修改人员', create: '新增人员' },
       wall: { create: '保存视频墙', delete: '删除视频墙', edit: '修改视频墙' },

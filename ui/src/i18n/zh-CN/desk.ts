@@ -64,7 +64,8 @@ export default {
       leftOut: '不导入',
     },
     undo: '撤销导入',
-    why: { imported: '导入表格', importUndone: '撤销导入', editUndone: '撤销批量修改' },
+    reason: '原因，记入历史（可不填）',
+    why: { importedFrom: '导入：{what}', imported: '导入表格', importUndone: '撤销导入', editUndone: '撤销批量修改' },
     past: {
       title: '以往的导入和批量修改',
       bulk: '批量修改：{reason}',

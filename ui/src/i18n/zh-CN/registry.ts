@@ -2,10 +2,14 @@
 export default {
   registry: {
     kinds: '登记类别',
-    kind: { site: '应覆盖部位', division: '行政区划', unit: '单位', room: '监控室', target: '目标', zone: '防区', checkpoint: '卡口', post: '备勤点', camera: '监控点' },
+    kind: { site: '应覆盖部位', division: '行政区划', unit: '单位', room: '监控室', target: '目标', zone: '防区', checkpoint: '卡口', post: '备勤点', patrol_route: '巡逻线路', camera: '监控点' },
     search: '名称或编码',
+    anyClass: '全部等级',
     retiredToo: '含已撤销',
+    cameras: '监控点',
     export: '导出工作簿',
+    exportAll: '含监控点',
+    exportList: '导出列表',
     add: '新增{kind}',
     change: '修改“{name}”',
     edit: '修改',
@@ -52,5 +56,17 @@ export default {
     undo: '撤销此次修改',
     undoAsk: '撤销 {who} 于 {at} 的修改，恢复以下原值？撤销本身也会记入历史和审计。',
     undoPassword: '原密码未保留，无法恢复：请另行填写。',
+  },
+  place: {
+    show: '在地图上选点',
+    hide: '收起地图',
+    as: '形状',
+    point: '点',
+    line: '线',
+    pointHint: '在地图上点击其位置。',
+    lineHint: '沿道路逐点点击；线的中点即为其位置。',
+    back: '撤回上一点',
+    clear: '清除线',
+    failed: '此浏览器没有 WebGL，无法显示地图：请直接填写经纬度。',
   },
 }

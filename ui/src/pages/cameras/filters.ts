@@ -3,7 +3,7 @@ import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { CameraQuery } from '@/api/types'
 
-const KEYS = ['state', 'class', 'division', 'fault', 'tag', 'custom', 'q'] as const
+const KEYS = ['state', 'class', 'division', 'fault', 'tag', 'custom', 'site_id', 'q'] as const
 export type FilterKey = (typeof KEYS)[number]
 export type Filters = Partial<Record<FilterKey, string>>
 

@@ -11,10 +11,10 @@ function form(file: File): FormData {
   return data
 }
 
-/** Only looks (`dryRun`), or writes. Aborting `signal` stops the service too: nothing is written then. Throws `Problem`. */
-export async function send(file: File, options: Options, dryRun: boolean, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<ImportResult> {
+/** Only looks, without a `reason`; with one, empty too, it writes. Aborting `signal` stops the service too: nothing is written then. Throws `Problem`. */
+export async function send(file: File, options: Options, reason: string | null, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<ImportResult> {
   const stream = await ask(api.POST('/api/v1/imports', {
-    params: { query: { ...options, dry_run: dryRun, progress: true } },
+    params: { query: { ...options, dry_run: reason === null, reason: reason ?? '', progress: true } },
     body: { file: '' },
     bodySerializer: () => form(file),
     parseAs: 'stream',
@@ -27,7 +27,6 @@ export async function send(file: File, options: Options, dryRun: boolean, signal
     line as CSV for every field that changes and for every other row. Throws `Problem`. */
 export async function rowsFile(which: 'refused' | 'outcomes', file: File, options: Options, language: 'zh-CN' | 'en', signal: AbortSignal): Promise<Blob> {
   const sent = { body: { file: '' }, bodySerializer: () => form(file), parseAs: 'blob', signal } as const
-  return await (which === 'refused'
-    ? ask(api.POST('/api/v1/imports/refused', { ...sent, params: { query: options } }))
-    : ask(api.POST('/api/v1/imports/outcomes', { ...sent, params: { query: { ...options, language } } }))) as Blob
+  const asked = { ...sent, params: { query: { ...options, language } } } as const
+  return await (which === 'refused' ? ask(api.POST('/api/v1/imports/refused', asked)) : ask(api.POST('/api/v1/imports/outcomes', asked))) as Blob
 }
