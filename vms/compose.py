@@ -48,7 +48,7 @@ from vms.incidents.metrics import IncidentFigures
 from vms.incidents.raising import Raiser
 from vms.incidents.service import Incidents
 from vms.incidents.verifying import Verifier
-from vms.incidents.watching import IncidentWatch, cause_policy, life_policy, proof_policy
+from vms.incidents.watching import IncidentWatch, cause_policy, learning_policy, life_policy, proof_policy
 from vms.live.metrics import LiveCollector
 from vms.live.service import LiveService
 from vms.live.turn import TurnServers
@@ -200,10 +200,19 @@ def _incidents(container: Container, supervisor: Supervisor, *, working: bool) -
     if working:
         inbox = Inbox("incidents", (CameraStateChanged,), database, container.bus)
         keep = timedelta(days=container.settings.proof_days)
-        causes = cause_policy(container.settings)
-        watch = IncidentWatch(database, container.clock, inbox, Raiser(policy), causes=causes, keep_proofs=keep)
+        health = container.get(HealthService)
+        watch = IncidentWatch(
+            database,
+            container.clock,
+            inbox,
+            Raiser(policy),
+            causes=cause_policy(container.settings),
+            hasten=health.hasten,
+            learning=learning_policy(container.settings),
+            keep_proofs=keep,
+        )
         supervisor.start("incidents", watch.run)
-        check = container.get(HealthService).check_fully
+        check = health.check_fully
         proof = proof_policy(container.settings)
         verifier = Verifier(database, container.bus, container.clock, check, life=policy, proof=proof)
         supervisor.start("verifier", verifier.run)

@@ -96,6 +96,11 @@ class Settings(BaseSettings):
     check_stretch_by_state: Words = Field(
         ("maintenance=2",), description="How many intervals to wait in a state, such as `maintenance=2,offline=1.5`."
     )
+    check_stream: Literal["sub", "main"] = Field(
+        "sub",
+        description="Which stream checks look at; of a camera that has only the other, that. `main` shows what is "
+        "recorded, and costs about three times as much.",
+    )
     cheap_passes: int = Field(
         0, ge=0, le=9, description="Passes between two checks that only connect and ask for the stream's description."
     )
@@ -163,7 +168,7 @@ class Settings(BaseSettings):
         120.0,
         ge=0,
         description="Cameras of one pole, recorder, switch, power line, uplink or township that go dark within this "
-        "time are one incident; at least two check intervals.",
+        "time are one incident; at least two check intervals. Neighbours of a slower class are checked at once.",
     )
     proof_checks: int = Field(
         3, ge=1, le=20, description="Good checks in a row after which a repair counts as verified."

@@ -302,7 +302,8 @@ async def outage(container: Container, camera: uuid.UUID) -> tuple[str, uuid.UUI
     for one in (camera, other):
         await set_condition(container.database, one, "offline")
     await handle_facts(container.database)
-    await Gatherer(container.database, container.clock, Raiser(LifePolicy()), CausePolicy()).gather()
+    gatherer = Gatherer(container.database, container.clock, Raiser(LifePolicy()), CausePolicy(), lambda *_: None)
+    await gatherer.gather()
     return await newest(container), other
 
 

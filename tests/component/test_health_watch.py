@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from sqlalchemy import func, select
@@ -20,8 +21,10 @@ from vms.evidence.service import SHOWN_FOR
 from vms.evidence.tables import Evidence
 from vms.health.model import HealthState
 from vms.health.prober import Checked, ProbeJob, Prober
+from vms.health.service import watch_settings
 from vms.health.tables import CameraDay, CameraHealth, Transition
 from vms.health.watching import LAPSE_INTERVAL_S
+from vms.settings import Settings
 from vms.web.problems import Unavailable
 
 ONLINE, OFFLINE, UNKNOWN = HealthState.ONLINE, HealthState.OFFLINE, HealthState.UNKNOWN
@@ -60,6 +63,20 @@ async def test_a_fault_and_its_end_each_show_within_two_intervals(
             condition = now
             await fleet.run(120, step_s=1)
             assert (await row(fleet, camera)).state == state
+
+
+@pytest.mark.parametrize(("wished", "checked"), [("sub", {"sub", "main"}), ("main", {"main"})])
+async def test_the_wished_stream_is_checked_and_of_a_camera_without_it_the_other(
+    wished: Literal["sub", "main"], checked: set[str], tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    async with fleet_of(0, tmp_path, clock, bus, lambda number, at: "ok") as (fleet, _):
+        await add_camera(fleet.database, 0, sub_url="rtsp://10.1.0.1/sub")
+        await add_camera(fleet.database, 1)
+        fleet.prober = ScriptedProber(clock, lambda camera_id, at: "ok")
+        fleet.watch._prober, fleet.watch._settings = fleet.prober, watch_settings(Settings(check_stream=wished))
+        async with fleet.watching():
+            await fleet.run(60, step_s=1)
+        assert {str(job.url).rpartition("/")[2] for job in fleet.prober.jobs} == checked
 
 
 async def test_the_sub_stream_is_checked_with_the_fingerprint_of_the_last_visit(

@@ -49,10 +49,16 @@ class Scene:
         """The background work of incidents runs inside."""
         fleet, life = self.fleet, LifePolicy()
         inbox = Inbox("incidents", (CameraStateChanged,), fleet.database, fleet.bus)
-        watch = IncidentWatch(
-            fleet.database, fleet.clock, inbox, Raiser(life), causes=CausePolicy(), keep_proofs=timedelta(days=400)
-        )
         health = HealthService(fleet.watch, 10.0)
+        watch = IncidentWatch(
+            fleet.database,
+            fleet.clock,
+            inbox,
+            Raiser(life),
+            causes=CausePolicy(),
+            hasten=health.hasten,
+            keep_proofs=timedelta(days=400),
+        )
         verifier = Verifier(fleet.database, fleet.bus, fleet.clock, health.check_fully, life=life, proof=ProofPolicy())
         async with asyncio.TaskGroup() as group:
             tasks = [group.create_task(watch.run()), group.create_task(verifier.run())]

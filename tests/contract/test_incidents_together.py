@@ -102,7 +102,7 @@ async def test_a_large_outage_takes_few_statements_and_is_told_once(street: Stre
         await tx.session.execute(update(Camera).values(network_switch="SW1"))
         for key in street.cameras:
             tx.session.add(Suspect(camera_id=key, failed_at=tx.now, evidence_sha="ab" * 32))
-    gatherer = Gatherer(street.database, street.clock, Raiser(LifePolicy()), CausePolicy())
+    gatherer = Gatherer(street.database, street.clock, Raiser(LifePolicy()), CausePolicy(), lambda *_: None)
     statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:

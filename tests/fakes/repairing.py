@@ -33,6 +33,7 @@ from vms.health.blindness import BlindnessPolicy, Lookout
 from vms.health.judge import DampingPolicy
 from vms.health.recording import Recorded, Recorder
 from vms.health.scheduler import Pace
+from vms.health.service import HealthService
 from vms.health.watch_settings import WatchSettings
 from vms.health.watching import Watch
 from vms.incidents.model import IncidentAction, LifePolicy
@@ -109,7 +110,13 @@ async def run(folder: Path, shows: str, *, mends: bool) -> None:
 
     inbox = Inbox("incidents", (CameraStateChanged,), database, bus)
     incidents = IncidentWatch(
-        database, clock, inbox, Raiser(life), causes=CausePolicy(), keep_proofs=timedelta(days=400)
+        database,
+        clock,
+        inbox,
+        Raiser(life),
+        causes=CausePolicy(),
+        hasten=HealthService(watch, 10.0).hasten,
+        keep_proofs=timedelta(days=400),
     )
     verifier = Verifier(database, bus, clock, check, life=life, proof=PROOF)
     with bus.subscribe("test", IncidentChanged) as facts:

@@ -27,7 +27,7 @@ from vms.bus.memory import MemoryBus
 from vms.db.inbox import Inbox
 from vms.db.schema import bring_up_to_date
 from vms.events import CameraStateChanged
-from vms.health.service import blindness_policy, damping, watch_settings
+from vms.health.service import HealthService, blindness_policy, damping, watch_settings
 from vms.health.tables import CameraHealth
 from vms.health.watch_settings import WatchSettings
 from vms.incidents.raising import Raiser
@@ -117,6 +117,7 @@ class Day:
             Inbox("incidents", (CameraStateChanged,), self.database, bus),
             Raiser(life_policy(settings)),
             causes=cause_policy(settings),
+            hasten=HealthService(self.fleet.watch, settings.check_deadline_s).hasten,
             keep_proofs=timedelta(days=400),
         )
 

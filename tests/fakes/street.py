@@ -22,7 +22,7 @@ class Street:
 
     def __init__(self, database: Database, clock: FakeClock, cameras: list[uuid.UUID]) -> None:
         self.database, self.clock, self.cameras = database, clock, cameras
-        self._gatherer = Gatherer(database, clock, Raiser(LifePolicy()), CausePolicy())
+        self._gatherer = Gatherer(database, clock, Raiser(LifePolicy()), CausePolicy(), lambda *_: None)
 
     async def see(self, numbers: range | list[int], state: str, *faults: str) -> int:
         """These cameras' state changes; how many then still wait for their incident."""

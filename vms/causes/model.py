@@ -83,6 +83,8 @@ class Judged:
     cause: Cause
     verdict: Verdict
     down: tuple[uuid.UUID, ...]
+    unseen: tuple[uuid.UUID, ...] = ()
+    """Whose answer is waited for: not looked at, or in vain, since the first of them went dark."""
 
 
 def judge_cause(
@@ -100,8 +102,8 @@ def judge_cause(
     began = fallen[0][0]
     down = tuple(camera_id for _, camera_id in fallen)
     others = [each for each in neighbours if each.camera_id not in failed_at and _counts(each, began, policy)]
-    standing = sum(each.reached_at is not None and each.reached_at > began for each in others)
-    open_questions = len(others) - standing
+    unseen = tuple(each.camera_id for each in others if each.reached_at is None or each.reached_at <= began)
+    open_questions, standing = len(unseen), len(others) - len(unseen)
     over = now - began >= policy.window
     least, share = _demanded(cause, policy)
     if len(down) >= least and len(down) >= share * (len(down) + standing + (0 if over else open_questions)):
@@ -109,7 +111,7 @@ def judge_cause(
         return Judged(cause, Verdict.TOGETHER if enough else Verdict.NOT, down)
     may_grow = len(down) + open_questions
     possible = may_grow >= least and may_grow >= share * (may_grow + standing)
-    return Judged(cause, Verdict.WAIT if possible and not over else Verdict.NOT, down)
+    return Judged(cause, Verdict.WAIT, down, unseen) if possible and not over else Judged(cause, Verdict.NOT, down)
 
 
 def _demanded(cause: Cause, policy: CausePolicy) -> tuple[int, float]:

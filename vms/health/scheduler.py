@@ -145,6 +145,12 @@ class Schedule:
             self._urgent.append(camera_id)
         return True
 
+    def hasten(self, camera_id: uuid.UUID, *, before: float) -> None:
+        """Check it at once, unless it is checked by then anyway."""
+        entry = self._entries.get(camera_id)
+        if entry is not None and (entry.due > before or entry.glance):
+            self.at_once(camera_id)
+
     def is_glance(self, camera_id: uuid.UUID) -> bool:
         """Whether what `take` has started is a cheap pass."""
         return self._entries[camera_id].glance

@@ -2,13 +2,14 @@
 
 import asyncio
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from typing_extensions import override
 
+from streams.model import StreamKind
 from vms.evidence.service import EvidenceService
 from vms.health.blindness import BlindnessPolicy, Sight
 from vms.health.judge import DampingPolicy
@@ -51,6 +52,7 @@ def watch_settings(settings: Settings) -> WatchSettings:
         pace=_pace(settings.check_interval_s, settings.cheap_passes),
         pace_by_class={name: _pace(interval_s, settings.cheap_passes) for name, interval_s in by_class.items()},
         stretch_by_state={HealthState(name): stretch for name, stretch in by_state.items()},
+        prefer=StreamKind(settings.check_stream),
         checks_per_link=settings.checks_per_link or None,
         utc_offset_min=settings.camera_utc_offset_min,
         clock_tolerance_s=settings.clock_tolerance_s,
@@ -88,6 +90,11 @@ class HealthService:
         """The result of a check that ended after the call. `learn`: with a reference view of what it saw;
         `afresh`: without being held against earlier ones. Raises NotChecked or Unavailable."""
         return await self._checked(camera_id, LearningWish(afresh) if learn else None, full=False)
+
+    def hasten(self, camera_ids: Collection[uuid.UUID], within: timedelta) -> None:
+        """Have these checked now that would not be checked within that time; nobody waits for the results."""
+        if self._watch is not None:
+            self._watch.hasten(camera_ids, within.total_seconds())
 
     async def _checked(self, camera_id: uuid.UUID, wish: LearningWish | None, *, full: bool) -> Recorded:
         if self._watch is None:

@@ -8,7 +8,8 @@ from typing import Any, Self
 from registry.enumerations import LIFECYCLE
 from registry.model import Lifecycle
 from registry.phrases import Phrase
-from streams.model import Finding, ProbeReport, StreamKind
+from registry.sealing import Seal
+from streams.model import Credentials, Finding, ProbeReport, StreamKind
 from streams.url import StreamUrl, StreamUrlError
 from vms.health.model import Health, HealthState
 from vms.health.rows import codes, columns_of, health_of, seconds_per_day
@@ -53,6 +54,13 @@ class Tracked:
         url, reason = _address(record, prefer)
         moved = self.url is not None and url != self.url
         return replace(self, record=record, url=url, reason=reason, print=None if moved else self.print)
+
+    def credentials(self, seal: Seal) -> Credentials | None:
+        """Raises ValueError where the stored password was sealed with another key file."""
+        if self.record.username is None:
+            return None
+        sealed = self.record.password_sealed
+        return Credentials(self.record.username, seal.unseal(sealed).decode() if sealed else "")
 
     def standing(self, arranged: Standing | None) -> Standing | None:
         """The state that people have set, or UNKNOWN for one that can't be checked; None: the checks decide.

@@ -174,6 +174,12 @@ class Watch:
             if camera_id not in self._waiters:
                 self._wishes.pop(camera_id, None)
 
+    def hasten(self, camera_ids: Collection[uuid.UUID], within_s: float) -> None:
+        """Check these now that would not be checked within that time."""
+        for camera_id in camera_ids:
+            self._schedule.hasten(camera_id, before=self._clock.monotonic() + within_s)
+        self._wake.set()
+
     def why_not_watched(self, camera_id: uuid.UUID) -> Phrase | None:
         """None for one that we have not heard of yet."""
         tracked = self._cameras.get(camera_id)
@@ -201,7 +207,7 @@ class Watch:
             self._finish(tracked.id, None)
             return
         try:
-            credentials = self._credentials(tracked)
+            credentials = tracked.credentials(self._seal)
         except ValueError:
             detail = "the stored password cannot be read with our key file; the camera is not to blame"
             checked = Checked(ProbeReport(Finding.BLIND, detail, self._clock.now(), 0.0))
@@ -249,13 +255,6 @@ class Watch:
         if wish is None:
             return views
         return Views(() if wish.afresh else views.references, learn=True)
-
-    def _credentials(self, tracked: Tracked) -> Credentials | None:
-        record = tracked.record
-        if record.username is None:
-            return None
-        password = self._seal.unseal(record.password_sealed).decode() if record.password_sealed else ""
-        return Credentials(record.username, password)
 
     async def _collect(self, group: asyncio.TaskGroup) -> None:
         while True:

@@ -3,8 +3,8 @@
 import asyncio
 import itertools
 import uuid
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -18,17 +18,31 @@ from vms.incidents.store import OpenCause
 
 LOOK_AGAIN_S = 10.0
 """Answers come from the neighbours' checks, which tell nobody when they find nothing new."""
+ASKED_AT_ONCE = 32
+"""So many neighbours are asked for in one look; of a township the next tell whether the rest must be."""
+ASKED_WITHIN = 2 / 3
+"""Of the window: who is looked at by then anyway is not asked for."""
 ALONE_AT_ONCE = 50
 """So many that failed by themselves are raised in one transaction."""
 
 
 class Gatherer:
-    """One in the whole service. `wake` says that a camera may have begun to wait."""
+    """One in the whole service. `wake` says that a camera may have begun to wait. `hasten`: check these cameras now
+    unless they are checked within that time anyway."""
 
-    def __init__(self, database: Database, clock: Clock, raiser: Raiser, policy: CausePolicy) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        raiser: Raiser,
+        policy: CausePolicy,
+        hasten: Callable[[Collection[uuid.UUID], timedelta], None],
+    ) -> None:
         self._database, self._clock = database, clock
-        self._raiser, self._policy = raiser, policy
+        self._raiser, self._policy, self._hasten = raiser, policy, hasten
         self._wake = asyncio.Event()
+        self._asked: dict[uuid.UUID, datetime] = {}
+        """When each neighbour was last asked for: once a window is enough."""
 
     def wake(self) -> None:
         self._wake.set()
@@ -50,6 +64,7 @@ class Gatherer:
                 return 0
             shared = await causes_store.causes_of(session, failed_at)
             judged = await self._judged(session, shared, failed_at)
+        self._ask(judged.values())
         groups, left = _divided(failed_at, shared, judged)
         # One transaction a cause: others may write in between, however many have failed.
         for cause, camera_ids in groups:
@@ -77,6 +92,16 @@ class Gatherer:
                 neighbours = await causes_store.neighbours(session, cause, min(failed_at.values()))
                 judged[cause] = judge_cause(cause, neighbours, failed_at, self._clock.now(), self._policy)
         return judged
+
+    def _ask(self, judged: Iterable[Judged]) -> None:
+        """Neighbours of a slower class would answer only after the window, each as if it had failed by itself."""
+        now, window = self._clock.now(), self._policy.window
+        self._asked = {key: at for key, at in self._asked.items() if now - at < window}
+        unseen = dict.fromkeys(key for one in judged if one.verdict is Verdict.WAIT for key in one.unseen)
+        wanted = [key for key in unseen if key not in self._asked][:ASKED_AT_ONCE]
+        self._asked |= dict.fromkeys(wanted, now)
+        if wanted:
+            self._hasten(wanted, ASKED_WITHIN * window)
 
     async def _raise(self, tx: Transaction, cause: Cause | None, camera_ids: Sequence[uuid.UUID]) -> None:
         """Of those that still wait: a camera may have answered since it was judged, or a person have been quicker."""

@@ -1,6 +1,8 @@
 """The background work of incidents: handles every change of a camera's state once, and catches up with missed ones."""
 
 import asyncio
+import uuid
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
 from streams.clock import Clock
@@ -14,7 +16,7 @@ from vms.incidents.gathering import Gatherer
 from vms.incidents.model import LifePolicy
 from vms.incidents.proof import ProofPolicy
 from vms.incidents.raising import RECONCILED_AT_ONCE, Raiser
-from vms.settings import Settings
+from vms.settings import Settings, factors_by_name
 
 RECONCILE_INTERVAL_S = 600.0
 RELEASE_INTERVAL_S = 86_400.0
@@ -32,12 +34,14 @@ class IncidentWatch:
         raiser: Raiser,
         *,
         causes: CausePolicy,
+        hasten: Callable[[Collection[uuid.UUID], timedelta], None],
+        learning: LearningPolicy = LearningPolicy(),
         keep_proofs: timedelta,
     ) -> None:
         self._database, self._clock, self._keep_proofs = database, clock, keep_proofs
         self._inbox, self._raiser = inbox, raiser
-        self._gatherer = Gatherer(database, clock, raiser, causes)
-        self._learner = Learner(database, clock, LearningPolicy(window=causes.window))
+        self._gatherer = Gatherer(database, clock, raiser, causes, hasten)
+        self._learner = Learner(database, clock, learning)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -80,5 +84,12 @@ def proof_policy(settings: Settings) -> ProofPolicy:
 
 
 def cause_policy(settings: Settings) -> CausePolicy:
-    """Cameras are looked at once an interval: what fails together is seen within two."""
+    """Cameras are looked at once an interval: what fails together is seen within two. Those of a slower class are asked
+    for when a neighbour goes dark."""
     return CausePolicy(window=timedelta(seconds=max(settings.cause_window_s, 2 * settings.check_interval_s)))
+
+
+def learning_policy(settings: Settings) -> LearningPolicy:
+    """What nobody has written down nobody asks for: there two intervals of the slowest class count."""
+    slowest_s = max([settings.check_interval_s, *factors_by_name(settings.check_interval_by_class).values()])
+    return LearningPolicy(window=timedelta(seconds=max(settings.cause_window_s, 2 * slowest_s)))
