@@ -223,7 +223,8 @@ def _incidents(container: Container, supervisor: Supervisor, *, working: bool) -
         album = Album(database, container.get(EvidenceService))
         send = partial(sending.send, hosts=container.settings.reachable_hosts)
         deliverer = Deliverer(database, container.clock, container.seal, album, send=send)
-        notifier = Notifier(database, container.clock, heard, deliverer, container.settings.home)
+        home = container.settings.home
+        notifier = Notifier(database, container.clock, heard, deliverer, home, lasting=policy.reopen_within)
         container.metrics.register(NotifyCollector(deliverer))
         supervisor.start("notifier", notifier.run)
 

@@ -305,6 +305,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("DELETE", "/api/v1/cause-suggestions/{suggestion_id}"): Call(Permission.EDIT_REGISTRY, ok=404),
     ("GET", "/api/v1/repair-figures"): Call(Permission.VIEW_INCIDENTS, query={"division": "{division}"}, foreign=422),
     ("GET", "/api/v1/incidents/counts"): Call(Permission.VIEW_INCIDENTS),
+    ("GET", "/api/v1/exports/incidents"): Call(Permission.EXPORT),
     ("GET", "/api/v1/incidents/{incident_id}"): Call(Permission.VIEW_INCIDENTS),
     ("GET", "/api/v1/incidents/{incident_id}/assignees"): Call(Permission.SUPERVISE_REPAIRS),
     # What each action takes beside is tested with the incidents.

@@ -124,9 +124,9 @@ async def test_what_the_service_has_seen_is_verified_with_a_frame_before_and_aft
         assert proof == {done.before_sha: ["black"], done.after_sha: []}
 
 
-@pytest.mark.parametrize(("condition", "reason"), [("black", "faults"), ("down", "no_stream")])
+@pytest.mark.parametrize(("condition", "reason", "faults"), [("black", "faults", ["black"]), ("down", "no_stream", [])])
 async def test_what_is_not_mended_goes_back_with_the_reason_and_the_fourth_time_under_supervision(
-    condition: str, reason: str, tmp_path: Path, clock: FakeClock, bus: MemoryBus
+    condition: str, reason: str, faults: list[str], tmp_path: Path, clock: FakeClock, bus: MemoryBus
 ) -> None:
     shows: dict[int, str] = {}
     async with scene(tmp_path, clock, bus, shows) as one, one.fleet.watching(), one.working():
@@ -137,8 +137,12 @@ async def test_what_is_not_mended_goes_back_with_the_reason_and_the_fourth_time_
             back = await one.incident()
             assert (back.status, back.returns, back.supervised_until is not None) == ("returned", number, number == 4)
         last = [step for step in await one.steps() if step.action == "returned"][-1]
-        assert last.detail["reason"] == reason
+        told = {"reason": reason, "faults": faults, "bad": 1, "cameras": 1}
+        assert {name: last.detail[name] for name in told} == told
         assert last.remark
+        async with one.fleet.database.reading() as session:
+            checks = list(await session.scalars(select(IncidentCheck)))
+        assert all(ProofCheckOut.of(check).faults == faults for check in checks)
         assert (await one.steps())[-1].action == "supervised"
         await one.act(IncidentAction.OVERRIDE, reason="the pole will be removed")
         assert (await one.incident()).resolution == "overridden"

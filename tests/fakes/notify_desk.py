@@ -57,7 +57,14 @@ class Desk:
         """Messages are handed over so; unless said otherwise really, to this machine and to those outside."""
         album = Album(self.database, EvidenceService(self.database, self.frames, 0))
         self.deliverer = Deliverer(self.database, self.clock, NoSeal(), album, send=send)
-        self.notifier = Notifier(self.database, self.clock, self.inbox, self.deliverer, "http://vms.test")
+        self.notifier = Notifier(
+            self.database,
+            self.clock,
+            self.inbox,
+            self.deliverer,
+            "http://vms.test",
+            lasting=LifePolicy().reopen_within,
+        )
 
     async def show(self, number: int, state: str, jpeg: bytes | None, *faults: str) -> str | None:
         """The camera is seen in that state, with that frame; its name in the store."""

@@ -127,6 +127,7 @@ def test_what_one_check_says(
     look = look_of(seen, Health(state), was, has_reference=True)
     assert (look.outcome, look.reason) == (outcome, reason)
     assert bool(look.words) is (outcome is not Outcome.GOOD)
+    assert bool(look.faults) is (reason in {Reason.FAULTS, Reason.NOT_TOLD})
 
 
 def test_a_state_that_a_person_holds_neither_proves_nor_disproves_it() -> None:
@@ -182,3 +183,7 @@ def test_a_round_is_no_better_than_its_worst_camera() -> None:
     assert together([GOOD, GOOD]) == GOOD
     assert together([GOOD, UNSURE]).outcome is Outcome.UNSURE
     assert together([GOOD, UNSURE, BAD, BAD]) == Look(Outcome.BAD, Reason.FAULTS, "2 of 4 cameras: black")
+    dark, turned = (replace(BAD, faults=(fault,)) for fault in (PictureFault.BLACK, PictureFault.MOVED))
+    gone = Look(Outcome.BAD, Reason.NO_STREAM)
+    assert together([turned, GOOD, dark, gone]).faults == (PictureFault.BLACK, PictureFault.MOVED)
+    assert together([gone, dark]).faults == ()

@@ -31,6 +31,7 @@ class AuditAction(StrEnum):
     INCIDENT_ARRIVE = "incident.arrive"
     INCIDENT_CLOSE = "incident.close"
     INCIDENT_DISPATCH = "incident.dispatch"
+    INCIDENT_EXPORT = "incident.export"
     INCIDENT_OVERRIDE = "incident.override"
     INCIDENT_PAUSE = "incident.pause"
     INCIDENT_REMARK = "incident.remark"

@@ -97,7 +97,7 @@ async def list_incidents(
     """Newest first. An incident is seen by whoever sees one of its cameras."""
     after, now = decode_id(cursor), clock.now()
     async with db.reading() as session:
-        found = await _filter(session, actor, wanted, now)
+        found = await filter_of(session, actor, wanted, now)
         if found is None:
             return Page(items=[], next_cursor=None, total=0)
         rows, total = await views_store.page(session, found, after=after, limit=limit + 1)
@@ -109,7 +109,7 @@ async def list_incidents(
 async def count_incidents(actor: Viewer, db: Db, clock: ClockDep, wanted: Wanted) -> IncidentCounts:
     """Open incidents by status, class and kind under the same filters."""
     async with db.reading() as session:
-        found = await _filter(session, actor, wanted, clock.now(), open_only=True)
+        found = await filter_of(session, actor, wanted, clock.now(), open_only=True)
         counted = await views_store.counts(session, found) if found is not None else {}
     by = {name: dict(counted[name]) if counted else {} for name in ("status", "class", "kind", "flag")}
     return IncidentCounts(
@@ -180,7 +180,7 @@ async def act_on_incident(
     return await detail(db, clock.now(), actor, incidents, incident_id)
 
 
-async def _filter(
+async def filter_of(
     session: AsyncSession, actor: Actor, wanted: Filters, now: datetime, *, open_only: bool = False
 ) -> IncidentFilter | None:
     """None: nothing can match. Raises Unprocessable for a division that the actor cannot see."""

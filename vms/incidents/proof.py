@@ -54,6 +54,8 @@ class Look:
     reason: Reason | None = None
     words: str = ""
     """A sentence in English; empty for a good one with nothing to add."""
+    faults: tuple[PictureFault, ...] = ()
+    """Those that the reason speaks of."""
 
     @property
     def holds(self) -> bool:
@@ -128,12 +130,12 @@ def look_of(
     faults = {score.kind for score in report.faults}
     veils = VEILING if doubtful else frozenset()
     if faults - veils:
-        return Look(Outcome.BAD, Reason.FAULTS, f"The picture is not sound: {_listed(faults - veils)}.")
+        return _of_faults(Outcome.BAD, Reason.FAULTS, "The picture is not sound", faults - veils)
     if veils & (faults | set(was_wrong)):
         return Look(Outcome.UNSURE, Reason.DOUBTFUL, "Other cameras are veiled too: it may be the weather.")
     untold = set(was_wrong) & set(report.not_checkable) - {PictureFault.MOVED}
     if untold:
-        return Look(Outcome.UNSURE, Reason.NOT_TOLD, f"Cannot be judged in this picture: {_listed(untold)}.")
+        return _of_faults(Outcome.UNSURE, Reason.NOT_TOLD, "Cannot be judged in this picture", untold)
     if has_reference and not compared(report):
         return Look(Outcome.UNSURE, Reason.NOT_COMPARED, "The view could not be compared with the approved reference.")
     if PictureFault.MOVED in was_wrong and not has_reference:
@@ -155,8 +157,9 @@ def clock_offset_s(report: ProbeReport) -> float | None:
     return None if PictureFault.WRONG_CLOCK in report.not_checkable else report.measures.get(OFFSET)
 
 
-def _listed(kinds: Iterable[PictureFault]) -> str:
-    return ", ".join(sorted(kind.value.replace("_", " ") for kind in kinds))
+def _of_faults(outcome: Outcome, reason: Reason, words: str, kinds: Iterable[PictureFault]) -> Look:
+    faults = tuple(sorted(kinds))
+    return Look(outcome, reason, f"{words}: {', '.join(kind.replace('_', ' ') for kind in faults)}.", faults)
 
 
 def together(looks: Collection[Look]) -> Look:
@@ -166,7 +169,8 @@ def together(looks: Collection[Look]) -> Look:
         worst = [look for look in looks if look.outcome is outcome]
         if worst:
             among = f"{len(worst)} of {len(looks)} cameras: " if len(looks) > 1 else ""
-            return Look(outcome, worst[0].reason, among + worst[0].words)
+            faults = {fault for look in worst if look.reason is worst[0].reason for fault in look.faults}
+            return Look(outcome, worst[0].reason, among + worst[0].words, tuple(sorted(faults)))
     return Look(Outcome.GOOD)
 
 

@@ -226,15 +226,17 @@ class FrameOut(BaseModel):
 
 
 class ProofCheckOut(BaseModel):
-    """A check of a camera to prove the repair. `reason` says why it was not good: `words` in English for programs and
-    logs. `compared`: held against an approved reference view. `clock_offset_s`: by how much the clock in the picture is
-    ahead of ours, in seconds; null where none was read or ours is off."""
+    """A check of a camera to prove the repair. `reason` says why it was not good, `faults` of which picture faults it
+    speaks: `words` in English for programs and logs. `compared`: held against an approved reference view.
+    `clock_offset_s`: by how much the clock in the picture is ahead of ours, in seconds; null where none was read or
+    ours is off."""
 
     at: datetime
     camera_id: uuid.UUID
     outcome: Outcome
     reason: Reason | None
     words: str
+    faults: list[str]
     compared: bool
     clock_offset_s: float | None
     evidence_url: str | None

@@ -126,6 +126,8 @@ class IncidentCheck(SQLModel, table=True):
     outcome: str = Field(max_length=8)
     reason: str | None = Field(default=None, max_length=16)
     words: str = Field(default="", max_length=300)
+    faults: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    """Those that the reason speaks of; empty in checks from before they were kept."""
     compared: bool = False
     """Held against an approved reference view."""
     evidence_sha: str | None = Field(default=None, max_length=64)

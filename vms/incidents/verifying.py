@@ -160,19 +160,33 @@ class Verifier:
                 case LookAgain(at):
                     incident.check_at = at
                 case NotProven(last):
-                    await self._back(tx, incident, last, await proof_store.outcomes(tx.session, incident_id, start))
+                    outcomes = await proof_store.outcomes(tx.session, incident_id, start)
+                    await self._back(tx, incident, last, seen, outcomes)
                 case _:
                     checks = len(await proof_store.outcomes(tx.session, incident_id, start))
                     await self._proven(tx, incident, seen, checks)
 
     async def _back(
-        self, tx: Transaction, incident: Incident, last: Look, rounds: list[tuple[datetime, Outcome]]
+        self,
+        tx: Transaction,
+        incident: Incident,
+        last: Look,
+        seen: list[Seen],
+        rounds: list[tuple[datetime, Outcome]],
     ) -> None:
+        """`seen`: the round that was `last`, since only a bad one sends it back."""
         before, life = incident.status, store.life_of(incident)
         with_us = waited(rounds, tx.now)
         after = returned(life, tx.now, self._life, waited=with_us)
         write_life(incident, after, [])
-        detail: dict[str, JsonValue] = {"reason": last.reason, "checks": len(rounds), "returns": after.returns}
+        detail: dict[str, JsonValue] = {
+            "reason": last.reason,
+            "faults": [fault.value for fault in last.faults],
+            "bad": sum(each.look.outcome is Outcome.BAD for each in seen),
+            "cameras": len(seen),
+            "checks": len(rounds),
+            "returns": after.returns,
+        }
         if with_us:
             detail["waited_s"] = with_us.total_seconds()
         await store.add_step(
@@ -213,6 +227,7 @@ def _row(incident: Incident, seen: Seen, at: datetime) -> IncidentCheck:
         outcome=seen.look.outcome,
         reason=seen.look.reason,
         words=seen.look.words[:300],
+        faults=[fault.value for fault in seen.look.faults],
         compared=seen.compared,
         evidence_sha=seen.evidence_sha,
         measures=dict(seen.measures or {}),
@@ -223,5 +238,6 @@ def _rounds(rows: list[IncidentCheck]) -> list[tuple[datetime, Look]]:
     by_time: dict[datetime, list[Look]] = {}
     for row in rows:
         reason = Reason(row.reason) if row.reason is not None else None
-        by_time.setdefault(row.at, []).append(Look(Outcome(row.outcome), reason, row.words))
+        faults = tuple(PictureFault(fault) for fault in row.faults)
+        by_time.setdefault(row.at, []).append(Look(Outcome(row.outcome), reason, row.words, faults))
     return [(at, together(looks)) for at, looks in sorted(by_time.items())]

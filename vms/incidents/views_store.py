@@ -17,13 +17,14 @@ from vms.accounts.model import EVERYWHERE
 from vms.accounts.tables import User
 from vms.causes.model import CauseKind
 from vms.health.tables import CameraHealth
-from vms.incidents.model import OPEN, IncidentStatus
+from vms.incidents.model import OPEN, Act, IncidentAction, IncidentStatus
 from vms.incidents.repairs import MENDED, RepairSet
 from vms.incidents.tables import Incident, IncidentMember, IncidentStep
 from vms.workorders.tables import WorkOrder
 
 MOST_STEPS = 500
 MOST_MEMBERS = 500
+_DEEDS = (IncidentAction.ARRIVE, IncidentAction.REPAIRED, IncidentAction.RETURN, IncidentAction.OVERRIDE)
 Township = aliased(Division)
 """What a township's incident is called after: its cameras may all stand in one village of it."""
 
@@ -339,6 +340,19 @@ async def history(
         moved = col(IncidentStep.from_status).is_distinct_from(col(IncidentStep.to_status))
         query = query.where(or_(camera.is_(None), camera.in_([str(key) for key in cameras]), moved))
     return list(reversed(list(await session.scalars(query))))
+
+
+async def deeds(session: AsyncSession, incident_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[IncidentStep]]:
+    """By incident: when somebody came, said that it is mended, why it came back or was closed without proof; oldest
+    first."""
+    telling = (*(action.value for action in _DEEDS), Act.RETURNED.value)
+    query = select(IncidentStep).where(
+        col(IncidentStep.incident_id).in_(incident_ids), col(IncidentStep.action).in_(telling)
+    )
+    found: dict[uuid.UUID, list[IncidentStep]] = {}
+    for step in await session.scalars(query.order_by(col(IncidentStep.id))):
+        found.setdefault(step.incident_id, []).append(step)
+    return found
 
 
 async def places(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Place]:

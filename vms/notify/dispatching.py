@@ -16,7 +16,9 @@ from vms.causes.model import CauseKind
 from vms.db.engine import Database, Transaction
 from vms.db.inbox import Inbox
 from vms.events import Event, IncidentChanged
-from vms.incidents.tables import Incident
+from vms.incidents.model import IncidentStatus, Resolution
+from vms.incidents.tables import Incident, IncidentStep
+from vms.incidents.words import Why
 from vms.notify import pictures, sending, store
 from vms.notify.delivering import ROUND_S, Deliverer
 from vms.notify.messages import Line, message
@@ -44,6 +46,8 @@ QUIET_AGAIN = timedelta(minutes=10)
 KEPT_FOR, PRUNE_EVERY = timedelta(days=90), timedelta(hours=1)
 Services = Mapping[uuid.UUID, str]
 """The scheme of each channel."""
+EXPLAINED = frozenset({Occasion.RETURNED, Occasion.SUPERVISED})
+"""With these goes why."""
 
 
 class Work(NamedTuple):
@@ -60,11 +64,21 @@ class Work(NamedTuple):
 
 
 class Notifier:
-    """One in the whole service. `home`: the address people use, for links; None: unknown."""
+    """One in the whole service. `home`: the address people use, for links; None: unknown. `lasting`: how long an
+    incident that comes and goes must have been gone before its end is told."""
 
-    def __init__(self, database: Database, clock: Clock, inbox: Inbox, deliverer: Deliverer, home: str | None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        inbox: Inbox,
+        deliverer: Deliverer,
+        home: str | None,
+        *,
+        lasting: timedelta,
+    ) -> None:
         self._database, self._clock, self._inbox = database, clock, inbox
-        self._deliverer, self._home = deliverer, home
+        self._deliverer, self._home, self._lasting = deliverer, home, lasting
         self._prune_at = clock.now()
 
     async def run(self) -> None:
@@ -89,6 +103,7 @@ class Notifier:
         item, raised_at = fact.item, datetime.fromisoformat(fact.item["raised_at"])
         paths, open_now = fact.parts or {fact.division_path}, item["status"] != "closed"
         until = item.get("supervised_until")
+        flapped = item["reopened"] > 0 and item["resolution"] == Resolution.RECOVERED
         subjects = await store.subjects(tx.session, fact.incident_id)
         asked = any(placed.rule.units for placed, _ in subjects)
         units = await store.seeing_to(tx.session, fact.incident_id) if asked else frozenset()
@@ -104,6 +119,7 @@ class Notifier:
                 open_now=open_now,
                 now=tx.now,
                 supervised_until=datetime.fromisoformat(until) if until is not None else None,
+                lasting=self._lasting if flapped else timedelta(),
             )
             await _keep(tx, placed.rule.id, fact.incident_id, subject, told)
 
@@ -127,8 +143,8 @@ class Notifier:
         rule, terms, by_occasion = work.placed.rule, terms_of(work.placed), dict[Occasion, list[Due]]()
         over = {due.incident.id for due, _ in work.run_out}
         for due in work.due:
-            if due.incident.status == "closed" and due.subject.occasion != Occasion.RECOVERED:
-                await tx.session.delete(due.subject)  # it was closed while the rule was off
+            if _moot(due, terms):
+                await tx.session.delete(due.subject)
                 continue
             if due.incident.id in work.silent:
                 due.subject.due_at = tx.now + QUIET_AGAIN
@@ -164,7 +180,10 @@ class Notifier:
     ) -> None:
         rule, service = placed.rule, services[channel_id]
         found = await store.named_within(tx.session, found, placed.path)
-        lines = [_line(due) for due in found]
+        steps: dict[uuid.UUID, IncidentStep] = {}
+        if occasion in EXPLAINED:
+            steps = await store.whys(tx.session, [due.incident.id for due in found])
+        lines = [_line(due, steps.get(due.incident.id)) for due in found]
         room, frames = sending.room_of(service), None
         if rule.pictures and sending.takes_pictures(service):
             room = pictures.room_beside(room)
@@ -289,6 +308,14 @@ async def _late(session: AsyncSession, placed: Placed, now: datetime) -> list[Du
     return found
 
 
+def _moot(due: Due, terms: RuleTerms) -> bool:
+    """Nobody asked for its end; or it was closed, or came back, while the rule was off."""
+    closed = due.incident.status == IncidentStatus.CLOSED
+    if due.subject.occasion == Occasion.RECOVERED:
+        return not terms.recovery or not closed
+    return closed
+
+
 def _told(subject: NotifySubject) -> Told:
     own = {each.name: getattr(subject, each.name) for each in fields(Told)}
     return Told(**(own | {"occasion": Occasion(subject.occasion)}))
@@ -308,8 +335,9 @@ async def _keep(
         setattr(subject, each.name, getattr(told, each.name))
 
 
-def _line(due: Due) -> Line:
+def _line(due: Due, why: IncidentStep | None) -> Line:
     row = due.incident
+    closed = (Resolution(row.resolution), row.closed_at) if row.resolution is not None and row.closed_at else None
     return Line(
         row.number,
         row.kind,
@@ -321,4 +349,7 @@ def _line(due: Due) -> Line:
         due.crew,
         f"/incidents/{row.id}",
         (CauseKind(row.cause_kind), due.cause_name or "") if row.cause_kind is not None else None,
+        reopened=row.reopened,
+        why=Why.of(why.remark, why.detail) if why is not None else None,
+        closed=closed,
     )

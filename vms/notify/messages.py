@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from registry.values import RECORD_ZONE
 from vms.causes.model import CauseKind
-from vms.health.words import FAULT_WORDS
+from vms.incidents.model import Resolution
+from vms.incidents.words import CAUSE_WORDS, RESOLUTION_WORDS, Why, kind_words, said
 from vms.notify.model import Occasion
 
 
@@ -29,6 +30,10 @@ class Line:
     """Of the page that opens it, such as `/incidents/ID`."""
     cause: tuple[CauseKind, str] | None = None
     """What its cameras share, and what that is called: where the crew has to go."""
+    reopened: int = 0
+    """How often it has come back after it went by itself."""
+    why: Why | None = None
+    closed: tuple[Resolution, datetime] | None = None
 
 
 class Room(NamedTuple):
@@ -46,27 +51,6 @@ class Room(NamedTuple):
         return text.encode()[: self.most].decode(errors="ignore") if self.in_bytes else text[: self.most]
 
 
-KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "offline": ("离线", "offline"),
-        **{fault.value: (word.zh, word.en) for fault, word in FAULT_WORDS.items()},
-        "ptz": ("云台不响应", "PTZ does not answer"),
-        "damage": ("设备损坏", "damage"),
-        "other": ("其他", "other"),
-    }
-)
-"""The words of the web client, which has its own."""
-CAUSES: Mapping[CauseKind, tuple[str, str]] = MappingProxyType(
-    {
-        CauseKind.POLE: ("杆件", "pole"),
-        CauseKind.RECORDER: ("录像机", "recorder"),
-        CauseKind.SWITCH: ("交换机", "switch"),
-        CauseKind.POWER: ("供电线路", "power line"),
-        CauseKind.UPLINK: ("上联链路", "uplink"),
-        CauseKind.LEARNED: ("经常同时故障", "failing together"),
-        CauseKind.TOWNSHIP: ("同一乡镇", "township"),
-    }
-)
 OCCASIONS: Mapping[Occasion, tuple[str, str]] = MappingProxyType(
     {
         Occasion.RAISED: ("新故障", "New incidents"),
@@ -81,6 +65,9 @@ OCCASIONS: Mapping[Occasion, tuple[str, str]] = MappingProxyType(
         Occasion.TEST: ("测试", "Test"),
     }
 )
+NOT_MENDED = frozenset({Resolution.OVERRIDDEN, Resolution.RETIRED})
+"""After these nobody has seen that it is good."""
+CLOSED = ("已办结", "Closed")
 MOST_LINES = 20
 _BY_SUPERVISION = frozenset({Occasion.SUPERVISED, Occasion.SUPERVISION_OVER})
 
@@ -90,7 +77,8 @@ def message(
 ) -> tuple[str, str]:
     """Title and body of one message for all of these: each with its link, as many as there is room for. `home`: the
     address people use, without a slash at its end; None: it is not known, so there are no links."""
-    word = OCCASIONS[occasion][0 if chinese else 1]
+    named = any(line.closed is not None and line.closed[0] in NOT_MENDED for line in lines)
+    word = (CLOSED if named else OCCASIONS[occasion])[0 if chinese else 1]
     count = {0: "", 1: f": #{lines[0].number}" if lines else ""}.get(len(lines), f": {len(lines)}")
     title = f"{word}{count}"
     if not lines:
@@ -122,18 +110,23 @@ def picture_note(taken: Mapping[int, datetime], lacking: Sequence[int], *, refus
 
 
 def _line(line: Line, *, chinese: bool, supervision: bool) -> str:
-    kind = KINDS.get(line.kind, (line.kind, line.kind))[0 if chinese else 1]
+    kind = kind_words(line.kind, chinese=chinese)
     many = "" if line.cameras == 1 else f" ×{line.cameras}"
     if line.cause is not None:
-        shared, called = CAUSES[line.cause[0]][0 if chinese else 1], line.cause[1]
+        shared, called = said(CAUSE_WORDS[line.cause[0]], chinese=chinese), line.cause[1]
         many += f" ({' '.join(filter(None, (shared, called)))})"
-    named = [line.division, line.camera, *([line.crew] if line.crew else [])]
-    return " · ".join(
-        [f"#{line.number} {kind}{many}", *named, _deadline(line, chinese=chinese, supervision=supervision)]
-    )
+    again = ""
+    if line.reopened:
+        again = f"重复出现 {line.reopened} 次" if chinese else f"back again {line.reopened}×"
+    why = line.why.words(chinese=chinese) if line.why is not None else ""
+    parts = (f"#{line.number} {kind}{many}", again, line.division, line.camera, line.crew or "", why)
+    return " · ".join([*filter(None, parts), _end(line, chinese=chinese, supervision=supervision)])
 
 
-def _deadline(line: Line, *, chinese: bool, supervision: bool) -> str:
+def _end(line: Line, *, chinese: bool, supervision: bool) -> str:
+    """Until when it is to be mended; of one that is closed how it ended."""
+    if line.closed is not None:
+        return f"{said(RESOLUTION_WORDS[line.closed[0]], chinese=chinese)} {_at(line.closed[1])}"
     if supervision and line.supervised_until is not None:
         word, at = "督办期限" if chinese else "supervised until", line.supervised_until
     else:

@@ -120,12 +120,17 @@ def heard(
     open_now: bool,
     now: datetime,
     supervised_until: datetime | None = None,
+    lasting: timedelta = timedelta(),
 ) -> Told | None:
-    """After the incident has changed. None: nothing is to be said, or nothing any more. `due_at` None: nothing yet."""
+    """After the incident has changed. None: nothing is to be said, or nothing any more. `due_at` None: nothing yet.
+    `lasting`: how long it must have been gone before its end is told."""
     if not open_now:
-        if told is None or told.told_at is None or not terms.recovery:
+        if told is None or told.told_at is None or not (terms.recovery or lasting):
             return None  # what was never told needs no end
-        return replace(told, due_at=now, occasion=Occasion.RECOVERED)
+        return replace(told, due_at=now + lasting, occasion=Occasion.RECOVERED)
+    if told is not None and told.occasion is Occasion.RECOVERED and told.due_at is not None and told.due_at > now:
+        # It comes and goes, and for who has read of it it never went.
+        return replace(told, due_at=_repeated(terms, now), occasion=Occasion.REMINDER)
     if told is None and act not in _BEGINS and (act not in _WIDENS or raised_at < terms.since):
         return None
     # A rule that was off has not heard of the end before it is reopened.
@@ -162,13 +167,17 @@ def run_out(told: Told, terms: RuleTerms, standing: Standing, now: datetime) -> 
     return Occasion.OVERDUE if late and told.overdue_at is None and Occasion.OVERDUE in terms.occasions else None
 
 
+def _repeated(terms: RuleTerms, now: datetime) -> datetime | None:
+    return now + terms.repeat if terms.repeat is not None else None
+
+
 def after_telling(told: Told, terms: RuleTerms, now: datetime) -> Told | None:
     """What comes next. None: nothing."""
     if told.occasion is Occasion.RECOVERED:
         return None
     return replace(
         told,
-        due_at=now + terms.repeat if terms.repeat is not None else None,
+        due_at=_repeated(terms, now),
         occasion=Occasion.REMINDER,
         told_at=told.told_at or now,
         overdue_at=now if told.occasion is Occasion.OVERDUE else told.overdue_at,

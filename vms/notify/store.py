@@ -15,8 +15,8 @@ from vms.accounts.model import EVERYWHERE
 from vms.accounts.tables import User
 from vms.causes.model import CauseKind
 from vms.health.tables import CameraHealth, measured_state
-from vms.incidents.model import OPEN
-from vms.incidents.tables import Incident, IncidentMember
+from vms.incidents.model import OPEN, Act, IncidentAction
+from vms.incidents.tables import Incident, IncidentMember, IncidentStep
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule, NotifySubject
 from vms.workorders.tables import WorkOrder
 
@@ -194,6 +194,16 @@ async def named_within(session: AsyncSession, found: Sequence[Due], path: str) -
         else due
         for due in found
     ]
+
+
+async def whys(session: AsyncSession, incident_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, IncidentStep]:
+    """By incident: the last step that has sent its repair back or put it under supervision, where a person or a check
+    says why."""
+    telling = (Act.RETURNED.value, IncidentAction.RETURN.value, IncidentAction.SUPERVISE.value)
+    query = select(IncidentStep).where(
+        col(IncidentStep.incident_id).in_(incident_ids), col(IncidentStep.action).in_(telling)
+    )
+    return {step.incident_id: step for step in await session.scalars(query.order_by(col(IncidentStep.id)))}
 
 
 async def frames(session: AsyncSession, found: Sequence[Due], *, after: bool) -> dict[uuid.UUID, str]:

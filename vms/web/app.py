@@ -22,7 +22,7 @@ from vms.evidence import api as evidence
 from vms.health import api as health
 from vms.health import rates_api, recent_api
 from vms.incidents import api as incidents
-from vms.incidents import repairs_api
+from vms.incidents import book_api, repairs_api
 from vms.live import api as live
 from vms.maintenance import api as maintenance
 from vms.notify import api as notify
@@ -75,6 +75,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     health.router,
     history_api.router,
     incidents.router,
+    book_api.router,
     notify.router,
     live.router,
     maintenance.router,

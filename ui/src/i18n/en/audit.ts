@@ -40,7 +40,7 @@ export default {
       credential: { create: 'Gave out a token', revoke: 'Revoked a token' },
       evidence: { proof: 'Took the proof of a frame', record: 'Looked at the record of a frame', view: 'Looked at a frame' },
       field: { change: 'Changed a custom field', create: 'Added a custom field' },
-      incident: { acknowledge: 'Acknowledged an incident', arrive: 'Arrived at an incident', close: 'Closed an incident', dispatch: 'Dispatched an incident', override: 'Closed an incident without proof', pause: 'Paused an incident', remark: 'Remarked on an incident', repaired: 'Reported a repair', report: 'Reported an incident', resume: 'Resumed an incident', return: 'Sent a repair back', split: 'Split a camera off an incident', supervise: 'Put an incident under supervision' },
+      incident: { acknowledge: 'Acknowledged an incident', arrive: 'Arrived at an incident', close: 'Closed an incident', dispatch: 'Dispatched an incident', export: 'Exported incidents and orders', override: 'Closed an incident without proof', pause: 'Paused an incident', remark: 'Remarked on an incident', repaired: 'Reported a repair', report: 'Reported an incident', resume: 'Resumed an incident', return: 'Sent a repair back', split: 'Split a camera off an incident', supervise: 'Put an incident under supervision' },
       cause: { refuse: 'Refused a learned cause' },
       live: { end: 'Stopped watching live', snapshot: 'Kept a still of a live view', view: 'Watched live' },
       maintenance: { cancel: 'Cancelled maintenance', change: 'Changed maintenance', plan: 'Planned maintenance' },

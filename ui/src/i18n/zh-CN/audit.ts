@@ -40,7 +40,7 @@ export default {
       credential: { create: '发放令牌', revoke: '撤销令牌' },
       evidence: { proof: '下载画面证明', record: '查看画面记录', view: '查看画面证据' },
       field: { change: '修改自定义字段', create: '新增自定义字段' },
-      incident: { acknowledge: '确认事件', arrive: '到达现场', close: '关闭事件', dispatch: '派单', override: '免验证办结', pause: '暂停计时', remark: '备注事件', repaired: '上报修复', report: '上报事件', resume: '恢复计时', return: '退回修复', split: '拆分事件', supervise: '挂牌督办' },
+      incident: { acknowledge: '确认事件', arrive: '到达现场', close: '关闭事件', dispatch: '派单', export: '导出事件与工单', override: '免验证办结', pause: '暂停计时', remark: '备注事件', repaired: '上报修复', report: '上报事件', resume: '恢复计时', return: '退回修复', split: '拆分事件', supervise: '挂牌督办' },
       cause: { refuse: '否定学到的共因' },
       live: { end: '结束查看实时画面', snapshot: '保存实时截图', view: '查看实时画面' },
       maintenance: { cancel: '取消维护计划', change: '修改维护计划', plan: '新增维护计划' },

@@ -1,0 +1,14 @@
+"""A check of a repair says which picture faults it saw."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0041_proof_faults"
+down_revision = "0038_view_approvals"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """One more column; what is there says no faults."""
+    op.add_column("incident_check", sa.Column("faults", sa.JSON(), nullable=False, server_default="[]"))
