@@ -77,8 +77,8 @@ def order_of(page: Page, case: Broken) -> Any:
     return page.locator(f"[data-order='{case.incident['number']}'] a")
 
 
-async def four_taps(page: Page, case: Broken, *, signed: bool = False) -> None:
-    """Open, arrived, photo, repaired; before that somebody may sign."""
+async def four_taps(page: Page, case: Broken, *, signed: bool = False, part: str = "") -> None:
+    """Open, arrived, photo, repaired; before that a part may be named, and somebody may sign."""
     await order_of(page, case).click()
     await page.locator("[data-step=arrive]").click()
     photo = await page.screenshot(type="jpeg")  # what the phone's camera sees does not matter here
@@ -86,6 +86,9 @@ async def four_taps(page: Page, case: Broken, *, signed: bool = False) -> None:
         await page.locator("[data-step=photo]").click()
     await (await chooser.value).set_files({"name": "pole.jpg", "mimeType": "image/jpeg", "buffer": photo})
     await expect(page.locator("[data-photo]")).to_be_visible()
+    if part:
+        await page.get_by_role("button", name="Add a part").click()
+        await page.get_by_role("textbox", name="Name of the part").fill(part)
     if signed:
         await sign(page)
         await expect(page.locator("[data-photo]")).to_have_count(2)
@@ -123,9 +126,10 @@ async def test_a_repair_without_network_is_sent_on_return_and_verified_with_both
         await page.wait_for_function(FRAMES_KEPT)
         await crew.context.set_offline(True)
         await page.reload()
-        await four_taps(page, case, signed=True)
+        await four_taps(page, case, signed=True, part="Fuse")
         await expect(page.get_by_role("button", name="Waiting to be sent (4)")).to_be_visible()
         assert await page.locator("img.frame").evaluate(SHOWN)
+        await expect(page.locator("[data-parts]")).to_contain_text("Fuse ×1")
         await page.screenshot(path=OUT / "order-offline-phone.png")
         chief.demo.switch_fault(case.code, "none")
         await crew.context.set_offline(False)
@@ -138,6 +142,10 @@ async def test_a_repair_without_network_is_sent_on_return_and_verified_with_both
         told = await chief.page.locator("[data-step]").evaluate_all("steps => steps.map(step => step.dataset.step)")
         assert [told.count(step) for step in ("arrive", "photo", "repaired")] == [1, 2, 1]
         await expect(chief.page.get_by_role("img", name="Signature,")).to_be_visible()
+        await expect(chief.page.locator("[data-parts]")).to_contain_text("Fuse ×1")
+        async with chief.page.expect_download() as download:
+            await chief.page.locator("[data-action=export]").click()
+        assert (await download.value).suggested_filename.endswith(".xlsx")
         await chief.page.screenshot(path=OUT / "incident-verified-desk.png")
         at_peace(crew, chief)
 
@@ -150,7 +158,10 @@ async def test_a_repair_that_mended_nothing_comes_back_with_the_reason(visit: Vi
         await four_taps(crew.page, case)
         await expect(crew.page.locator("[data-result=returned]")).to_be_visible(timeout=SEVERAL_CHECKS_MS)
         await expect(crew.page.get_by_text("Returned 1×").first).to_be_visible()
+        await expect(crew.page.locator("[data-result=returned] .because")).to_contain_text("Black")
+        await expect(crew.page.locator("[data-step=photo].primary")).to_be_visible()
         await crew.page.screenshot(path=OUT / "order-returned-phone.png", full_page=True)
+        await expect(chief.page.locator("[data-step=returned]")).to_contain_text("Black")
         at_peace(crew, chief)
 
 

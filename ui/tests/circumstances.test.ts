@@ -45,6 +45,22 @@ describe('why a camera is in its state', () => {
   })
 })
 
+describe('what one check saw', () => {
+  type Found = Parameters<Words['checked']>[0]
+  const found = (state: Found['state'], report: Partial<Found['report']>, detail = ''): Found => ({ state, detail, report: { finding: 'ok', faults: [], not_checkable: [], ...report } })
+  const black = [{ kind: 'black', severity: 'severe', score: 1 }]
+  test.each<['zh-CN' | 'en', Found, string]>([
+    ['en', found('online', {}), 'Checked: the picture is good, compared with the reference view'],
+    ['en', found('offline', { not_checkable: ['moved'] }), 'Checked: the picture is good, not compared with a reference view, the state is still “Offline”: it follows when a second check says the same'],
+    ['zh-CN', found('degraded', {}), '检测完成：画面正常，已与参考画面比对，状态仍为“画面异常”：再次检测结果相同后随之改变'],
+    ['en', found('online', { faults: black }), 'Checked: Black picture, compared with the reference view, the state is still “Online”: it follows when a second check says the same'],
+    ['en', found('degraded', { faults: black }), 'Checked: Black picture, compared with the reference view'],
+    ['en', found('offline', { finding: 'timed_out' }), 'Checked: No answer in time'],
+    ['en', found('maintenance', {}), 'Checked: the picture is good, compared with the reference view, the state is “Maintenance”'],
+    ['en', found('offline', {}, SET), 'Checked: the picture is good, compared with the reference view, the state is “Offline”'],
+  ])('%s %j', (locale, one, said) => expect(words(locale).checked(one)).toBe(said))
+})
+
 describe('an incident that is back', () => {
   const incident = { status: 'raised', due_at: '2026-03-02T08:20:00Z', overdue: false, returns: 0, supervised: false, cameras_count: 1 } as Incident
   test.each([['zh-CN', '重复出现 2 次'], ['en', 'Back again 2×']] as const)('says so in %s', (locale, said) => {

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Incident } from '../src/api/types'
 import { connect, disconnect } from '../src/events'
 import { useIncidentPages } from '../src/incidents'
-import { belongs, type FilterKey, type Shown } from '../src/pages/events/filters'
+import { belongs, exportOf, type FilterKey, type Shown } from '../src/pages/events/filters'
 
 const incident = (change: Partial<Incident> = {}): Incident => ({
   id: 'a', status: 'raised', kind: 'black', class: 1, division: '360902', overdue: false, supervised: false, camera: { id: 'c1', code: '', name: '' }, ...change,
@@ -34,6 +34,10 @@ describe('under the filters', () => {
   ])('%s', (_, values, shown, change, expected) => {
     expect(belongs(incident(change), values, shown)).toBe(expected)
   })
+})
+
+test('the file is of the list under the same filters', () => {
+  expect(exportOf({ open: true, class: [1, 2], q: '东 1', kind: undefined }, 'en')).toBe('/api/v1/exports/incidents?language=en&open=true&class=1&class=2&q=%E4%B8%9C+1')
 })
 
 describe('the list', () => {

@@ -5,7 +5,7 @@ import { newId } from '../src/offline/ids'
 import { nextToSend, sequel, type Waiting } from '../src/offline/outbox'
 import { fitted } from '../src/offline/photo'
 import { inOrder, metresBetween, routeUri } from '../src/pages/repairs/near'
-import { anothers, expectedStatus, nextStep } from '../src/pages/repairs/steps'
+import { anothers, expectedStatus, nextStep, photosOfVisit, writtenOn } from '../src/pages/repairs/steps'
 import { PAPER, isSignature, onPaper } from '../src/pages/repairs/strokes'
 
 const bridge = { longitude: 114.2, latitude: 27.6 }
@@ -45,6 +45,28 @@ describe('the steps of a repair', () => {
     expect(expectedStatus('dispatched', [act('1', 'a', 'arrive')])).toBe('arrived')
     expect(expectedStatus('dispatched', [act('1', 'a', 'arrive'), act('2', 'a', 'repaired')])).toBe('awaiting_check')
     expect(expectedStatus('returned', [act('1', 'a', 'repaired', true)])).toBe('returned')
+  })
+})
+
+describe('what belongs to this visit', () => {
+  const photo = (at: string, kind = 'after') => ({ kind, added_at: at })
+  const back = { from_status: 'awaiting_check', to_status: 'returned', at: '2026-03-02T08:00:00+00:00' }
+  const unsent = (of: string): Waiting => ({ ...act('3', 'a', 'arrive'), content: { kind: 'photo', blob: new Blob(), of } as Waiting['content'] })
+  const visit = (photos: object[], history: object[]) => ({ work_order: { photos, checklist: [{ item: 'power', done: true }], parts: [{ name: 'fuse', quantity: 1 }] }, history }) as unknown as Parameters<typeof writtenOn>[0]
+
+  test.each([
+    ['every photo, where nothing came back', visit([photo('2026-03-02T07:00:00Z')], []), [], 1],
+    ['none from before it came back', visit([photo('2026-03-02T07:00:00Z')], [back]), [], 0],
+    ['those since', visit([photo('2026-03-02T07:00:00Z'), photo('2026-03-02T09:00:00Z')], [back, { ...back, from_status: 'returned', to_status: 'returned', at: '2026-03-02T10:00:00Z' }]), [], 1],
+    ['no signature', visit([photo('2026-03-02T09:00:00Z', 'signature')], []), [unsent('signature')], 0],
+    ['those that wait', visit([], [back]), [unsent('after')], 1],
+  ])('%s', (_, detail, waiting, photos) => expect(photosOfVisit(detail, waiting)).toBe(photos))
+
+  test('what was written before stays, and what waits goes before it', () => {
+    expect(writtenOn(visit([], []), []).parts).toEqual([{ name: 'fuse', quantity: 1 }])
+    const later: Waiting = { ...act('4', 'a', 'repaired'), content: { kind: 'action', body: { action: 'repaired', parts: [{ name: 'cable', quantity: 2 }] } } }
+    expect(writtenOn(visit([], []), [later])).toEqual({ checklist: [{ item: 'power', done: true }], parts: [{ name: 'cable', quantity: 2 }] })
+    expect(writtenOn(visit([], []), [{ ...later, refusal: act('5', 'a', 'repaired', true).refusal }]).parts).toEqual([{ name: 'fuse', quantity: 1 }])
   })
 })
 

@@ -1,7 +1,7 @@
 /** Words for what the service names by code. A code that we do not know is shown as it is. */
 import { useI18n } from 'vue-i18n'
 import type { Phrase, Problem } from '../api/problem'
-import type { Incident, IncidentDetail } from '../api/types'
+import type { CheckResult, Incident, IncidentDetail, IncidentStep } from '../api/types'
 import { dateTime } from '../time'
 import { setByPeople, weather } from './circumstances'
 
@@ -17,13 +17,19 @@ export interface Words {
   /** Why a camera is in its state: its faults, else how its last check ended; that it comes and goes, that the weather
       veils it, or who set the state and why. Empty when it is sound. */
   reason: (camera: { finding?: string | null; faults?: readonly string[] | null; flapping?: boolean; detail?: string | null }) => string
+  /** What one check saw, whether it was held against the reference, and the state where that says something else yet. */
+  checked: (found: Pick<CheckResult, 'state' | 'detail'> & { report: Pick<CheckResult['report'], 'finding' | 'faults' | 'not_checkable'> }) => string
   /** Why a site is not covered, or not counted. */
   gap: (code: string) => string
   /** What an incident is called after. */
   incidentKind: (kind: string) => string
   incident: (incident: Pick<Incident, 'kind' | 'cause' | 'cameras_count' | 'camera'>) => string
-  /** Why a repair was sent back: the service's reason in words, or what a person wrote. Empty when it was not. */
-  returned: (incident: Pick<IncidentDetail, 'status' | 'history' | 'after'>) => string
+  /** Why a check of a repair was not good, and of which picture faults that speaks. */
+  proof: (reason: string, faults: readonly string[]) => string
+  /** Why a step of the history was taken: the service's reason in words, or what a person wrote. */
+  because: (step: Pick<IncidentStep, 'by' | 'remark' | 'detail'>) => string
+  /** Why a repair was sent back. Empty when it was not. */
+  returned: (incident: Pick<IncidentDetail, 'status' | 'history'>) => string
   /** A line of a crew's checklist: one of the standard ones, or what somebody wrote. */
   checkItem: (code: string) => string
   siteClass: (code: number | string | null | undefined) => string
@@ -40,6 +46,17 @@ export function useWords(): Words {
   const said = ({ text, code, params }: Phrase) => (te(`said.${code}`) ? t(`said.${code}`, params) : text)
   const incidentKind = (kind: string) => (kind === 'offline' ? t('state.offline') : te(`fault.${kind}`) ? t(`fault.${kind}`) : word('incident.kind', kind))
   const list = (items: readonly string[]) => items.join(locale.value === 'zh-CN' ? '、' : ', ')
+  const proof = (code: string, faults: readonly string[]) => {
+    const reason = word('proof.reason', code)
+    return faults.length ? t('proof.faults', { reason, list: list(faults.map(fault)) }) : reason
+  }
+  /** What the service writes itself it writes in English, with its facts beside: those are said in the user's language. */
+  const because = ({ by, remark, detail }: Pick<IncidentStep, 'by' | 'remark' | 'detail'>) => {
+    const { reason, faults, bad, cameras } = detail
+    if (by || typeof reason !== 'string') return by ? remark ?? '' : ''
+    const said = proof(reason, Array.isArray(faults) ? faults.map(String) : [])
+    return Number(cameras) > 1 ? t('proof.among', { bad: String(bad), n: String(cameras), reason: said }) : said
+  }
 
   return {
     finding,
@@ -55,18 +72,25 @@ export function useWords(): Words {
         ...(flapping ? [t('circumstance.flapping')] : []), ...(veil ? [t('circumstance.weather', { ...veil })] : []),
       ])
     },
+    checked: ({ state, detail, report }) => {
+      const reached = report.finding === 'ok'
+      const good = reached && !report.faults.length
+      const saw = reached ? list(report.faults.map(({ kind }) => fault(kind))) || t('camera.picture.good') : finding(report.finding)
+      // Where no reference holds for the picture nobody can tell whether it looks where it should.
+      const view = reached ? [t(report.not_checkable.includes('moved') ? 'camera.picture.notCompared' : 'camera.picture.compared')] : []
+      const follows = setByPeople(detail) === null && (good ? ['degraded', 'offline'] : ['online']).includes(state)
+      const standing = good === (state === 'online') ? [] : [t(follows ? 'camera.picture.follows' : 'camera.picture.state', { state: t(`state.${state}`) })]
+      return t('camera.picture.found', { found: [saw, ...view, ...standing].join(locale.value === 'zh-CN' ? '，' : ', ') })
+    },
     incidentKind,
     incident: ({ kind, cause, cameras_count: n, camera }) => (cause
       ? t('incident.called.several', { cause: [word('incident.cause', cause.kind), cause.name].filter(Boolean).join(' '), n, kind: incidentKind(kind) })
       : t('incident.called.one', { name: camera.name, kind: incidentKind(kind) })),
-    returned: ({ status, history, after }) => {
+    proof,
+    because,
+    returned: ({ status, history }) => {
       const step = history.findLast(({ to_status: to, from_status: from }) => to === 'returned' && from !== 'returned')
-      if (status !== 'returned' || !step) return ''
-      const code = step.detail.reason
-      if (typeof code !== 'string' || !te(`proof.reason.${code}`)) return step.remark ?? ''
-      const reason = t(`proof.reason.${code}`)
-      const faults = after?.faults ?? []
-      return code === 'faults' && faults.length ? t('proof.faults', { reason, list: list(faults.map(fault)) }) : reason
+      return status === 'returned' && step ? because(step) : ''
     },
     checkItem: (code) => (te(`repairs.item.${code}`) ? t(`repairs.item.${code}`) : code),
     gap: (code) => {

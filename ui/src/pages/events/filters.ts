@@ -33,6 +33,15 @@ export function belongs(incident: Incident, values: Partial<Record<FilterKey, st
   return here || null
 }
 
+/** The same list as a file. */
+export function exportOf(query: IncidentQuery, language: 'zh-CN' | 'en'): string {
+  const asked = new URLSearchParams({ language })
+  for (const [name, value] of Object.entries(query)) {
+    for (const each of Array.isArray(value) ? value : [value]) if (each !== undefined && each !== null) asked.append(name, String(each))
+  }
+  return `/api/v1/exports/incidents?${asked}`
+}
+
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined)
 
 export function useIncidentFilters(): IncidentFilters {
