@@ -173,7 +173,7 @@ async def test_a_rule_tells_of_what_it_was_made_for_and_of_its_end(desk: Desk) -
     assert desk.told == [], "nor the end of what it never told"
     await desk.tick(72 * 3600)
     await desk.act("override")
-    assert desk.told == ["Overdue: #1", "Resolved: #1"]
+    assert desk.told == ["Overdue: #1", "Closed: #1"]
 
 
 async def test_what_was_closed_while_the_rule_was_off_is_forgotten(desk: Desk) -> None:
