@@ -5,7 +5,7 @@ What covers what is decided by registry/coverage.py alone. Here are found the ca
 verdict. Pure.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -71,6 +71,20 @@ def in_use_columns(cameras: CameraColumns, facts: FactColumns, *, now: datetime,
             there = found.setdefault(cameras.divisions.names[division], InUse())
             there.add(ranks[at].rank, resting=resting, count=number)
     return found
+
+
+def used_columns(
+    cameras: CameraColumns,
+    facts: FactColumns,
+    wanted: Callable[[CameraRank], bool],
+    *,
+    now: datetime,
+    window: timedelta,
+) -> NDArray[np.bool_]:
+    """Which of the cameras in use have such a rank; it is asked once for each rank that occurs."""
+    ranks, rank_of = _ranks(cameras, facts, now, window)
+    found = np.array([wanted(rank) for rank in ranks], dtype=np.bool_)[rank_of]
+    return np.asarray(found & cameras.lifecycles.among(IN_USE))
 
 
 def sites_of(sites: SiteColumns, cameras: CameraColumns) -> Rows:

@@ -8,7 +8,16 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
-from registry.coverage import UNSEEN, CameraFacts, CoverageCamera, CoverageResult, ReasonCode, rank_camera
+from registry.coverage import (
+    LEVELS,
+    UNSEEN,
+    CameraFacts,
+    CameraRank,
+    CoverageCamera,
+    CoverageResult,
+    ReasonCode,
+    rank_camera,
+)
 from registry.measures import Measure, Measures, measured
 from registry.model import IN_USE, Level
 from registry.tallies import InUse, Upkeep
@@ -37,6 +46,14 @@ class RateKind(StrEnum):
     """Cameras in use that keep recordings for 30 days, by their record / cameras in use. Beside the five."""
 
 
+class Standing(StrEnum):
+    """How a camera in use stands to a rate: in its numerator, in its denominator alone, or beside it."""
+
+    PASSING = "passing"
+    FAILING = "failing"
+    LEFT_OUT = "left_out"
+
+
 class PublishedRate(NamedTuple):
     """`rate` in percent, None: nothing to count, or too little. Of the online rate `numerator` of `denominator` cameras
     have enough counted time; in `unseen_s` of it nobody could look, and `excluded_s` of all is not counted.
@@ -49,6 +66,17 @@ class PublishedRate(NamedTuple):
     exclusions: Mapping[str, int] = _NOTHING
     unseen_s: float | None = None
     excluded_s: float | None = None
+
+
+_SAMPLED, _SOUND = LEVELS.index(Level.ONLINE), LEVELS.index(Level.USABLE)
+
+
+def standing(kind: RateKind, rank: CameraRank) -> Standing:
+    """How a camera in use stands to the sound rate, or to that of picture quality: see `InUse`."""
+    if rank.rank > _SOUND:
+        return Standing.PASSING
+    unsampled = kind is RateKind.PICTURE and rank.rank <= _SAMPLED
+    return Standing.LEFT_OUT if unsampled or rank.reason is ReasonCode.MAINTENANCE else Standing.FAILING
 
 
 def count_in_use(

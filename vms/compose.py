@@ -22,6 +22,7 @@ from vms.bus.memory import MemoryBus
 from vms.coverage.assessing import Assessing
 from vms.coverage.forecasting import Forecasting
 from vms.coverage.months import Months
+from vms.coverage.night import Nights
 from vms.coverage.published import Publishing
 from vms.coverage.service import CoverageService
 from vms.db.engine import Database
@@ -173,6 +174,7 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     coverage = CoverageService(database, container.bus, clock, window, lists, weights)
     container.provide(coverage)
     container.provide(Publishing(database, coverage, clock))
+    container.provide(Nights(database, coverage))
     months = Months(database, clock, window)
     container.provide(months)
     forecasting = Forecasting(database, coverage)

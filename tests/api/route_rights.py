@@ -218,6 +218,11 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/coverage/points"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
     ("GET", "/api/v1/coverage/points/workbook"): Call(Permission.EXPORT, query={"scope": "{division}"}, foreign=422),
     ("GET", "/api/v1/coverage/published"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
+    ("GET", "/api/v1/coverage/rated"): Call(
+        Permission.VIEW_COVERAGE, query={"scope": "{division}", "rate": "sound"}, foreign=422
+    ),
+    ("GET", "/api/v1/coverage/night"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
+    ("GET", "/api/v1/coverage/night/sites"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
     ("GET", "/api/v1/coverage/month"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
     ("GET", "/api/v1/coverage/month/sites"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
     ("GET", "/api/v1/coverage/files"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),

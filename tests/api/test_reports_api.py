@@ -136,7 +136,7 @@ async def test_a_report_says_what_coverage_says_and_is_genuine(county: County, s
     )
     (tmp_path / "r.zip").write_bytes(body)
     verdict = verify(tmp_path / "r.zip", {await public_key(client)})
-    assert (verdict.genuine, verdict.altered, verdict.intact) == (True, [], 12 + len(parts) - 1)
+    assert (verdict.genuine, verdict.altered, verdict.intact) == (True, [], 13 + len(parts) - 1)
     for part in ("pdf", "xlsx", "manifest"):
         name = {"pdf": "report.pdf", "xlsx": "report.xlsx", "manifest": "manifest.json"}[part]
         assert await fetch(client, report, part) == parts[name]
@@ -275,7 +275,7 @@ async def test_history_gives_the_report_again_even_when_frames_are_gone(
     again = (await client.post(f"/api/v1/reports/{report['id']}/again")).raise_for_status().json()
     assert again == {
         "reproduced": True,
-        "same": dict.fromkeys((*COMPARED, "plan", "exclusions", "published", "weighted", "points"), True),
+        "same": dict.fromkeys((*COMPARED, "plan", "exclusions", "published", "weighted", "findings", "points"), True),
     }
     assert await fetch(client, report) == first
     async with container.database.unit_of_work() as tx:

@@ -72,8 +72,43 @@ async def test_clocks_and_recordings_stand_beside_the_five_rates(visit: Visit) -
     told = (await visitor.get("/api/v1/coverage/published"))["beside"][1]
     row = visitor.page.locator("[data-rate=recording]")
     await expect(row).to_contain_text(f"{told['numerator']}/{told['denominator']}")
-    await row.locator("a").click()
-    await visitor.page.wait_for_url("**/coverage/files?*field=retention_days*")
+
+
+async def test_a_rate_opens_the_cameras_that_fall_short_and_their_frames(visit: Visit) -> None:
+    visitor = await visit("administrator", locale="en")
+    page = visitor.page
+    await told_of_a_fault(visitor)
+    await visitor.goto("/coverage")
+    await page.locator("[data-rate=picture] td a").first.click()
+    await page.wait_for_url("**/coverage/rated?rate=picture*")
+    failing = await visitor.get("/api/v1/coverage/rated?rate=picture&show=failing&limit=200")
+    assert failing["total"]
+    for camera in failing["items"]:
+        row = page.locator(f"[data-camera='{camera['code']}']")
+        await expect(row).to_contain_text("Picture faulty" if camera["faults"] else camera["name"])
+    assert await visitor.serious() == []
+    await page.locator("main a[href*='evidence=']").first.click()
+    width = await (await page.wait_for_function(FRAME_SHOWN)).json_value()
+    assert width >= 320
+
+
+async def test_blind_spots_tonight_open_their_sites_and_are_on_the_map(visit: Visit) -> None:
+    visitor = await visit("administrator", locale="en")
+    page = visitor.page
+    await visitor.goto("/coverage")
+    number = page.locator("[data-night=blind] a")
+    await expect(number).to_be_visible()
+    tonight = await visitor.get("/api/v1/coverage/night")
+    assert tonight["nights"], "it grows dark every day"
+    assert tonight["blind"] >= tonight["lost"]
+    await number.click()
+    await page.wait_for_url("**/coverage/night?scope=county")
+    (site, *_) = (await visitor.get("/api/v1/coverage/night/sites"))["items"]
+    await expect(page.locator("main li.site", has_text=site["code"])).to_be_visible()
+    assert await visitor.serious() == []
+    await visitor.goto("/cameras?blind=tonight")
+    await expect(page.get_by_text("Sites that nobody sees tonight:")).to_be_visible()
+    assert await visitor.serious() == []
 
 
 async def test_figures_equal_the_api_and_targets_say_whether_they_are_met(visit: Visit) -> None:

@@ -10,6 +10,8 @@ PAGES = {
     "coverage": "/coverage",
     "sites": "/coverage/sites?scope=county&level=usable&show=all",
     "points": "/coverage/points?scope=county",
+    "rated": "/coverage/rated?rate=picture",
+    "night": "/coverage/night?scope=county",
     "assessment": "/coverage/assessment",
     "usable-time": "/coverage/month",
     "files": "/coverage/files",

@@ -33,12 +33,14 @@ def test_coverage_by_command(folder: Path) -> None:
         assert target["days_left"] >= 0
         assert target["due"]["day"] in {each["day"] for each in target["milestones"]}
     assert [each["kind"] for each in told["published"]] == ["coverage", "online", "sound", "picture", "files"]
+    assert [each["kind"] for each in told["beside"]] == ["clock", "recording"]
+    assert told["night"]["blind"] == told["night"]["sites"] > told["night"]["lost"] == 0, "nobody has looked yet"
     month = told["month"]
     assert [row["code"] for row in month["scopes"]] == [row["code"] for row in told["scopes"]]
     whole = month["scopes"][0]["usable"]
     assert (whole["usable_h"], whole["rate"]) == (0, None), "nobody has looked yet"
     assert 0 < whole["unseen_h"] <= whole["required_h"]
     words = vms("coverage").stdout
-    for word in ("lead", "responsible", "left", "due", "track", "usable", "counted"):
+    for word in ("lead", "responsible", "left", "due", "track", "usable", "counted", "tonight", "recording"):
         assert word in words
     assert "the records begin at" in vms("coverage", "--month", "2020-01").stderr

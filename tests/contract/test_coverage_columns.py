@@ -3,7 +3,9 @@
 import asyncio
 import random
 import uuid
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import product
 from typing import Any, TypeVar
 
 import pytest
@@ -14,14 +16,16 @@ from registry.coverage import NO_THINGS, CameraFacts, CoverageCamera, CoverageSi
 from registry.coverage_cases import compute_columns, in_use_columns
 from registry.detail import NO_OPTICS, optics_of
 from registry.independence import things_of
+from registry.layered import Layered
 from registry.model import Camera, Division, DivisionKind, Level, Lifecycle, Site
-from registry.published import count_in_use
+from registry.published import Standing, count_in_use
 from registry.scopes import COUNTY, DivisionTree
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.lenses import DETAILS, PLACES, some_optics
 from vms.bus.memory import MemoryBus
 from vms.coverage import store
 from vms.coverage.points import RESTING, point_ids
+from vms.coverage.rated import OF_PICTURES, rated_ids
 from vms.coverage.service import CoverageService, Figures
 from vms.coverage.site_pages import SiteFilter, site_ids
 from vms.db.engine import Database
@@ -232,6 +236,16 @@ async def test_coverage_by_columns_equals_coverage_site_by_site(seed: int, for_l
         assert counted == list(point_ids(plain, scope, classes))
         assert len(counted) == result.points_in(scope.codes, classes)
         assert len(point_ids(figures, scope, classes, RESTING)) == result.resting_in(scope.codes, classes)
+    later = Layered(inputs.facts)
+    for number, camera in enumerate(cameras[::7]):
+        later[camera.id] = CameraFacts(("online", "offline", "degraded")[number % 3], checked_at=START)
+    followed = replace(figures, inputs=replace(inputs, facts=later))
+    seen = replace(plain, inputs=replace(same, facts=dict(later)))
+    for kind, stands in product(OF_PICTURES, Standing):
+        for fast, slow in ((figures, plain), (followed, seen)):
+            rated = list(rated_ids(fast, scope, kind, {stands}))
+            assert rated == rated_ids(slow, scope, kind, {stands})
+        assert rated, "none of them stands so"
 
 
 @pytest.mark.parametrize("for_lists", [False, True])

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from streams.model import PictureFault
+from streams.model import Finding, PictureFault
 from vms.health.model import HealthState
-from vms.health.words import FAULT_WORDS, STATE_WORDS, state_with_faults
+from vms.health.words import FAULT_WORDS, FINDING_WORDS, STATE_WORDS, state_with_faults
 
 GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 
@@ -21,6 +21,7 @@ def test_the_codes_are_those_of_the_glossary() -> None:
 
 def test_every_state_and_fault_has_words() -> None:
     assert set(FAULT_WORDS) == set(PictureFault)
+    assert set(FINDING_WORDS) == set(Finding)
     assert set(STATE_WORDS) == {*HealthState, "override"}
 
 

@@ -1,7 +1,8 @@
 /** Where a target's figures lead: to a list of exactly what they count. */
 import { describe, expect, it, vi } from 'vitest'
 import type { TargetResult } from '@/api/types'
-import { classesIn, excludedLink, exportLink, lackingLink, publishedLink, targetLink } from '@/pages/coverage/links'
+import { cameraLink, classesIn, dayBefore, excludedLink, exportLink, lackingLink, leftOutLink, publishedLink, targetLink, timeIn } from '@/pages/coverage/links'
+import { spanOf } from '@/pages/coverage/months'
 
 const target = (more: Partial<TargetResult>) =>
   ({ id: 't', scope: 'core', rule: 'coverage_rate', level: 'usable', classes: [], untold: null, ...more }) as TargetResult
@@ -24,7 +25,9 @@ describe('the figures of a target', () => {
     const each = target({ scope: 'townships', rule: 'minimum_points_each' })
     expect(targetLink(each, '2026-03-01')).toMatchObject({ name: 'coverage', query: { area: 'townships', day: '2026-03-01' } })
     expect(lackingLink(each, '369901203', '')).toMatchObject({ name: 'coverage-points', query: { scope: '369901203' } })
-    expect(lackingLink({ ...each, rule: 'rooms_each' }, '369901203', '')).toMatchObject({ name: 'coverage', query: { division: '369901203' } })
+    const rooms = { ...each, rule: 'rooms_each' as const }
+    expect(lackingLink(rooms, '369901203', '2026-03-01')).toEqual({ name: 'registry', query: { kind: 'room', division: '369901203', day: '2026-03-01' } })
+    expect(excludedLink(rooms, '')).toMatchObject({ name: 'registry', query: { kind: 'room', division: undefined } })
   })
 
   it('open what was measured of the same area, classes and day', () => {
@@ -77,17 +80,36 @@ describe('the five rates', () => {
     expect(opened('files', 'core')).toMatchObject({ name: 'files', query: { division: undefined, area: 'core' } })
     expect(opened('online', '369901203')).toMatchObject({ name: 'rates', query: { division: '369901203', period: 'running' } })
     expect(opened('online', 'core', '2026-03-01')).toMatchObject({ name: 'rates', query: { area: 'core', day: '2026-03-01' } })
-    expect(opened('sound', 'county')).toEqual({ name: 'cameras', query: { division: undefined } })
   })
 
-  it('open whose clock is wrong, and whose record keeps too little', () => {
-    expect(opened('clock', '369901203')).toEqual({ name: 'cameras', query: { division: '369901203', fault: 'wrong_clock' } })
-    expect([opened('clock', 'core'), opened('clock', 'county', '2026-03-01')]).toEqual([null, null])
-    expect(opened('recording', 'core', '2026-03-01')).toMatchObject({ name: 'files', query: { area: 'core', day: '2026-03-01', field: 'retention_days' } })
+  it('open the cameras that fall short of them, of any area and day', () => {
+    for (const rate of ['sound', 'picture', 'clock', 'recording'] as const) {
+      expect(opened(rate, 'core', '2026-03-01')).toEqual({ name: 'coverage-rated', query: { rate, scope: 'core', show: undefined, day: '2026-03-01' } })
+    }
   })
 
-  it('open nothing where no page shows just that', () => {
-    expect(opened('sound', 'core')).toBeNull()
-    expect(opened('picture', '369901203', '2026-03-01')).toBeNull()
+  it('open what is left out of them', () => {
+    expect(leftOutLink('picture', '369901203', '')).toMatchObject({ name: 'coverage-rated', query: { rate: 'picture', show: 'left_out' } })
+    expect(leftOutLink('coverage', 'core', '')).toMatchObject({ name: 'coverage-sites', query: { scope: 'core', show: 'excluded' } })
+    expect([leftOutLink('online', 'core', ''), leftOutLink('files', 'core', '')]).toEqual([null, null])
+  })
+})
+
+describe('a camera behind a figure', () => {
+  it('opens with its states of the day before a past figure, and of now without one', () => {
+    const then = dayBefore('2026-03-02T16:00:00.000Z')
+    expect(cameraLink('7', then)).toEqual({ name: 'camera', params: { id: '7' }, query: { from: '2026-03-01T16:00:00.000Z', to: '2026-03-02T16:00:00.000Z' }, hash: '#strip' })
+    expect(timeIn(then ?? {})).toEqual(then)
+    expect(cameraLink('7', dayBefore(undefined))).toEqual({ name: 'camera', params: { id: '7' } })
+  })
+
+  it('takes no time that is none', () => {
+    expect([timeIn({}), timeIn({ from: 'now', to: '2026-03-02' }), timeIn({ from: '2026-03-02', to: '2026-03-01' })]).toEqual([null, null, null])
+  })
+
+  it('opens with the whole month, or as much of it as there was', () => {
+    const now = new Date(2026, 2, 10).getTime()
+    expect(spanOf('2026-02', now)).toEqual({ from: new Date(2026, 1, 1).toISOString(), to: new Date(2026, 2, 1).toISOString() })
+    expect(spanOf('', now)).toEqual({ from: new Date(2026, 2, 1).toISOString(), to: new Date(now).toISOString() })
   })
 })

@@ -1,6 +1,7 @@
 """The HTTP face of blind spots."""
 
 import asyncio
+import uuid
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -10,7 +11,16 @@ from pydantic import BaseModel
 from registry.geometry import Box, BoxError
 from vms.accounts.model import Actor, Permission
 from vms.blindspots import store
-from vms.blindspots.service import dark_roads, dark_sites, roads_of, roads_to_cover, usable_cameras, wedges
+from vms.blindspots.service import (
+    dark_roads,
+    dark_sites,
+    lost_by_night,
+    roads_of,
+    roads_to_cover,
+    seeing_by_night,
+    usable_cameras,
+    wedges,
+)
 from vms.coverage.service import CoverageService
 from vms.points.basemap_api import basemap
 from vms.web.deps import Db, SettingsDep, authorised, service
@@ -30,7 +40,8 @@ class BlindSpotsOut(BaseModel):
     """GeoJSON of a part of the map, as of now. `views`: the cameras' wedges, `usable` those with a sound picture,
     `assumed` where the record lacks angle or range. `sites`: those that lack usable cameras. `roads`: stretches of
     roads, and of sites that are lines, outside of every usable view; null where there are neither. `too_many`: kinds
-    of which there are more than can be shown: come closer."""
+    of which there are more than can be shown: come closer. With `night` only those cameras are usable that can be
+    counted on to see in the dark."""
 
     as_of: datetime
     views: dict[str, Any]
@@ -46,8 +57,9 @@ async def get_blind_spots(
     db: Db,
     settings: SettingsDep,
     bbox: Annotated[str, Query(max_length=100, description="west,south,east,north")],
+    night: Annotated[bool, Query(description="What nobody can be counted on to see tonight.")] = False,
 ) -> BlindSpotsOut:
-    """What nobody can see now, in a part of the map within the caller's area."""
+    """What nobody can see now, or tonight, in a part of the map within the caller's area."""
     try:
         box = Box.parse(bbox)
     except BoxError as error:
@@ -58,10 +70,16 @@ async def get_blind_spots(
         sites = await store.sites(session, actor.division_path, box, MOST_SITES + 1)
         lines = await store.lines(session, actor.division_path, MOST_LINES)
         drawn = await basemap(session, settings, actor)
-    usable = usable_cameras(figures, coverage, cameras)
-    too_many = [
-        name for name, rows, most in (("views", cameras, MOST_VIEWS), ("sites", sites, MOST_SITES)) if len(rows) > most
-    ]
+        too_many = [
+            name
+            for name, rows, most in (("views", cameras, MOST_VIEWS), ("sites", sites, MOST_SITES))
+            if len(rows) > most
+        ]
+        usable = usable_cameras(figures, coverage, cameras)
+        lost: frozenset[uuid.UUID] = frozenset()
+        if night:
+            usable = await seeing_by_night(session, figures, usable if "views" not in too_many else ())
+            lost = await lost_by_night(session, figures, sites if "sites" not in too_many else ())
     features, lit = wedges(cameras, usable) if "views" not in too_many else ([], [])
     roads: list[dict[str, Any]] | None = None
     wanted = [*roads_of(drawn), *roads_to_cover(figures, lines)]
@@ -71,7 +89,7 @@ async def get_blind_spots(
     return BlindSpotsOut(
         as_of=figures.as_of,
         views=_collection(features),
-        sites=_collection(dark_sites(figures, sites) if "sites" not in too_many else []),
+        sites=_collection(dark_sites(figures, sites, lost) if "sites" not in too_many else []),
         roads=None if roads is None else _collection(roads),
         too_many=too_many,
     )

@@ -1,20 +1,24 @@
 """From the coverage of now to what is dark in a part of the map: views, sites and stretches of roads."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.blindspots import Position, View, blind_stretches, view_of, wedge
 from registry.coverage import LEVELS, UNSEEN, rank_camera
 from registry.geometry import Box
 from registry.model import Level
+from registry.night import COUNTED
 from registry.tallies import SiteVerdict
+from vms.coverage import night
 from vms.coverage.service import CoverageService, Figures
 
 _USABLE = LEVELS.index(Level.USABLE)
 Feature = dict[str, Any]
-SiteRow = tuple[uuid.UUID, str, float, float]
+SiteRow = tuple[uuid.UUID, str, str, float, float]
 LineRow = tuple[uuid.UUID, str, dict[str, Any]]
 
 
@@ -28,6 +32,21 @@ def usable_cameras(
         for row in rows
         if rank_camera(row["lifecycle"], facts.get(row["id"], UNSEEN), now=at, window=window).rank > _USABLE
     )
+
+
+async def seeing_by_night(
+    session: AsyncSession, figures: Figures, usable: Collection[uuid.UUID]
+) -> frozenset[uuid.UUID]:
+    """Those of the usable cameras that can be counted on to see in the dark."""
+    found, dark = await night.look_at(session, figures, usable)
+    return frozenset(key for key, each in found.items() if each.sight in COUNTED) if dark else frozenset(usable)
+
+
+async def lost_by_night(session: AsyncSession, figures: Figures, rows: Sequence[SiteRow]) -> frozenset[uuid.UUID]:
+    """Those of the sites that are usable now, and that nobody can be counted on to see in the dark."""
+    verdicts = figures.result.verdicts
+    usable = [key for key, *_ in rows if (verdict := verdicts.get(key)) is not None and verdict.rank > _USABLE]
+    return (await night.look(session, figures, usable)).lost
 
 
 def wedges(rows: Sequence[Mapping[str, Any]], usable: frozenset[uuid.UUID]) -> tuple[list[Feature], list[View]]:
@@ -57,14 +76,15 @@ def _counts(verdict: SiteVerdict | None) -> bool:
     return verdict is not None and not verdict.rank <= _USABLE < verdict.excluded_to
 
 
-def dark_sites(figures: Figures, rows: Sequence[SiteRow]) -> list[Feature]:
-    """The sites that count, and that have no usable camera, or too few, now."""
+def dark_sites(figures: Figures, rows: Sequence[SiteRow], lost: Collection[uuid.UUID] = ()) -> list[Feature]:
+    """The sites that count, and that have no usable camera, or too few, now; and those that are `lost` besides."""
     features = []
-    for key, name, longitude, latitude in rows:
+    for key, code, name, longitude, latitude in rows:
         verdict = figures.result.verdicts.get(key)
-        if verdict is None or verdict.rank > _USABLE or not _counts(verdict):
+        dark = verdict is not None and verdict.rank <= _USABLE and _counts(verdict)
+        if not dark and key not in lost:
             continue
-        features.append(_feature("Point", [longitude, latitude], {"id": str(key), "name": name}))
+        features.append(_feature("Point", [longitude, latitude], {"id": str(key), "code": code, "name": name}))
     return features
 
 

@@ -65,15 +65,15 @@ async def lines(session: AsyncSession, path: str, limit: int) -> Sequence[tuple[
 
 async def sites(
     session: AsyncSession, path: str, box: Box, limit: int
-) -> Sequence[tuple[uuid.UUID, str, float, float]]:
-    """Key, name and position of the sites of an area that lie in the box, at most `limit`."""
-    query = select(col(Site.id), col(Site.name), col(Site.longitude), col(Site.latitude))
+) -> Sequence[tuple[uuid.UUID, str, str, float, float]]:
+    """Key, code, name and position of the sites of an area that lie in the box, at most `limit`."""
+    query = select(col(Site.id), col(Site.code), col(Site.name), col(Site.longitude), col(Site.latitude))
     query = query.join(Division, col(Division.code) == col(Site.division_code))
     inside = col(Division.path).startswith(path, autoescape=True)
     within = (col(Site.longitude).between(box.west, box.east), col(Site.latitude).between(box.south, box.north))
     rows = await session.execute(query.where(inside, *within).limit(limit))
     return [
-        (key, name, longitude, latitude)
-        for key, name, longitude, latitude in rows
+        (key, code, name, longitude, latitude)
+        for key, code, name, longitude, latitude in rows
         if longitude is not None and latitude is not None
     ]

@@ -25,7 +25,7 @@ def coverage(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """The coverage figures of now: targets with their schedule, the five rates, levels of each area, usable time."""
+    """The coverage figures of now: targets with their schedule, the rates, blind spots tonight, levels, usable time."""
     name = month.strftime("%Y-%m") if month else None
 
     async def read(database: "Database", settings: "Settings") -> "FiguresOut":
@@ -34,6 +34,7 @@ def coverage(
         from vms.coverage.figures_view import figures_view
         from vms.coverage.forecasting import Forecasting
         from vms.coverage.months import Months
+        from vms.coverage.night import Nights
         from vms.coverage.published import Publishing
         from vms.coverage.service import CoverageService
 
@@ -42,7 +43,8 @@ def coverage(
         service = CoverageService(database, MemoryBus(), clock, settings.evidence_window, class_weights=weights)
         months = Months(database, clock, settings.evidence_window)
         publishing, forecasting = Publishing(database, service, clock), Forecasting(database, service)
-        return await figures_view(service, publishing, forecasting, months, CLI, scope, name)
+        nights = Nights(database, service)
+        return await figures_view(service, publishing, forecasting, months, nights, CLI, scope, name)
 
     view = with_database(read)
     if as_json:
@@ -59,6 +61,7 @@ def _print(view: "FiguresOut") -> None:
     _print_targets(console, view)
     _print_schedule(console, view)
     _print_published(console, view)
+    _print_night(console, view)
     _print_levels(console, view)
     _print_month(console, view)
 
@@ -108,13 +111,22 @@ def _print_published(console: "Console", view: "FiguresOut") -> None:
     from rich.table import Table
 
     table = Table("rate", "%", "counts", "left out")
-    for each in view.published:
+    for each in (*view.published, *view.beside):
         rate = "cannot be told" if each.rate is None else f"{int(each.rate * 10 + 1e-6) / 10:.1f}"
         left_out = [f"{one.reason} {one.count}" for one in each.exclusions]
         left_out += [f"{each.excluded_s / 3600:.1f} h"] if each.excluded_s else []
         left_out += [f"never seen {each.unseen_s / 3600:.1f} h (not online)"] if each.unseen_s else []
         table.add_row(each.kind.value, rate, f"{each.numerator}/{each.denominator}", ", ".join(left_out))
     console.print(table)
+
+
+def _print_night(console: "Console", view: "FiguresOut") -> None:
+    night = view.night
+    if night and night.nights:
+        console.print(
+            f"blind tonight: {night.blind} of {night.sites} sites, {night.lost} of them usable now; "
+            f"{night.by_record} seen by their record of lamps alone"
+        )
 
 
 def _print_levels(console: "Console", view: "FiguresOut") -> None:

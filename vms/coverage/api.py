@@ -13,7 +13,7 @@ from vms.coverage import past_store, store
 from vms.coverage.forecasting import Forecasting
 from vms.coverage.schemas import CoverageOut, CoverageSiteOut, ForecastList, TargetList
 from vms.coverage.service import CoverageService, assessments, visible_tree
-from vms.coverage.site_pages import SiteFilter, page_after, site_ids
+from vms.coverage.site_pages import SiteFilter, only, page_after, site_ids
 from vms.coverage.views import coverage_view, forecast_view, scope_in, site_view, target_view
 from vms.web.deps import Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
@@ -73,6 +73,7 @@ async def list_covered_sites(
     unviewed: Annotated[
         Level | None, Query(description="Reaching it only by cameras whose view nobody has approved.")
     ] = None,
+    code: Annotated[str | None, Query(max_length=40, description="Of these the one site with this code.")] = None,
     at: AtParam = None,
     cursor: CursorParam = None,
     limit: Limit = 50,
@@ -81,9 +82,10 @@ async def list_covered_sites(
     `at` those behind the figure of that time, under the names and with the frames of then."""
     figures = await coverage.figures(at)
     wanted = SiteFilter(frozenset(classes or CLASSES), None if missing else level, missing, reached, excluded, unviewed)
-    found = site_ids(figures, scope_in(visible_tree(figures, actor), scope), wanted)
-    after = decode_cursor(cursor, str)
     codes = figures.inputs.site_codes
+    found = site_ids(figures, scope_in(visible_tree(figures, actor), scope), wanted)
+    found = found if code is None else only(found, codes, code)
+    after = decode_cursor(cursor, str)
     rest = page_after(found, codes, None if after is None else str(after[0]), limit + 1)
     async with db.reading() as session:
         if figures.past:

@@ -4,19 +4,24 @@ from vms.accounts.model import Actor
 from vms.coverage.forecasting import Forecasting
 from vms.coverage.months import Months
 from vms.coverage.months_api import MonthOut, month_view
+from vms.coverage.night import Nights
+from vms.coverage.night_api import TonightOut
 from vms.coverage.published import Publishing
 from vms.coverage.published_api import PublishedRateOut
 from vms.coverage.schemas import CoverageOut, ForecastOut
-from vms.coverage.service import CoverageService
-from vms.coverage.views import coverage_view, forecast_view
+from vms.coverage.service import CoverageService, visible_tree
+from vms.coverage.views import coverage_view, forecast_view, scope_in
 from vms.web.problems import Unprocessable
 
 
 class FiguresOut(CoverageOut):
-    """The figures of now, the five published rates, the forecasts of the targets shown, and the usable time of a month;
-    `month` null: it cannot be told, for the reason `month_untold`."""
+    """The figures of now, the five published rates and the two beside them, the blind spots of tonight, the forecasts
+    of the targets shown, and the usable time of a month; `night` null: of too many sites; `month` null: it cannot be
+    told, for the reason `month_untold`."""
 
     published: list[PublishedRateOut]
+    beside: list[PublishedRateOut]
+    night: TonightOut | None
     forecasts: list[ForecastOut]
     month: MonthOut | None
     month_untold: str | None
@@ -27,6 +32,7 @@ async def figures_view(
     publishing: Publishing,
     forecasting: Forecasting,
     months: Months,
+    nights: Nights,
     actor: Actor,
     scope: str,
     month: str | None,
@@ -38,6 +44,11 @@ async def figures_view(
     _, forecasts = await forecasting.forecasts(actor, figures)
     found: MonthOut | None = None
     untold: str | None = None
+    area = scope_in(visible_tree(figures, actor), scope)
+    try:
+        night = TonightOut.of(area, await nights.of(figures, area))
+    except Unprocessable:
+        night = None
     try:
         found = month_view(await months.month(month or months.this_month()), actor, scope)
     except Unprocessable as refused:
@@ -47,6 +58,8 @@ async def figures_view(
     return FiguresOut(
         **{name: getattr(view, name) for name in CoverageOut.model_fields},
         published=[PublishedRateOut.of(each) for each in await publishing.rates(figures, actor, scope)],
+        beside=[PublishedRateOut.of(each) for each in await publishing.beside(figures, actor, scope)],
+        night=night,
         forecasts=[forecast_view(each) for each in forecasts if each.target_id in shown],
         month=found,
         month_untold=untold,

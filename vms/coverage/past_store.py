@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, SQLColumnExpression, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlmodel import col
@@ -20,14 +20,16 @@ from registry.model import Camera, Site, Target, Unit
 from registry.values import RECORD_ZONE
 from vms.coverage.store import CAMERA_COLUMNS, TRAIT_COLUMNS, Inputs, SiteDetail, records_since, units_of
 from vms.evidence.tables import Evidence
+from vms.health.model import HealthState
 from vms.health.tables import CameraHealth, Transition, blind
+from vms.points.news import in_parts
 from vms.references import store as references_store
 from vms.sitelists import store as sitelists_store
 
 _SITE_COLUMNS = tuple(getattr(Site, name) for name in (*CoverageSite._fields, "code"))
 CAMERA_VALUES = (*CAMERA_COLUMNS, *TRAIT_COLUMNS)
 _SHOWN_OF_SITE = (*_SITE_COLUMNS, col(Site.name))
-_SHOWN_OF_CAMERA = (*CAMERA_VALUES, col(Camera.code), col(Camera.name))
+_SHOWN_OF_CAMERA = (*CAMERA_VALUES, col(Camera.code), col(Camera.name), col(Camera.retention_days))
 
 
 Frames = Mapping[uuid.UUID, tuple[datetime | None, str | None]]
@@ -117,13 +119,15 @@ async def site_details_at(
     sites = await sites_at(session, keys, at)
     camera_rows = await _rows(session, _SHOWN_OF_CAMERA, col(Camera.id).in_(standing))
     cameras = await _rewound(session, Entity.CAMERA, at, camera_rows, of=camera_rows)
+    findings = await findings_at(session, standing, at)
     names = {division.code: division.name for division in inputs.divisions}
     details = []
     for key in keys:
         site = Site(**sites[str(key)])
         there = sorted((Camera(**cameras[str(each)]) for each in of_site.get(key, ())), key=lambda camera: camera.code)
         seen = {camera.id: inputs.facts[camera.id] for camera in there if camera.id in inputs.facts}
-        details.append(SiteDetail(site, names.get(site.division_code, ""), there, seen))
+        ended = {camera.id: findings[camera.id] for camera in there if camera.id in findings}
+        details.append(SiteDetail(site, names.get(site.division_code, ""), there, seen, ended))
     return details
 
 
@@ -163,24 +167,31 @@ async def last_checks(session: AsyncSession) -> dict[uuid.UUID, datetime | None]
 
 async def states_at(session: AsyncSession, at: datetime) -> list[tuple[uuid.UUID, str, list[str], bool]]:
     """Each camera's state and faults as of its last transition up to `at`, and whether we were blind."""
-    newest = func.row_number().over(
-        partition_by=col(Transition.camera_id), order_by=(col(Transition.at).desc(), col(Transition.id).desc())
-    )
-    ranked = (
-        select(
-            col(Transition.camera_id),
-            col(Transition.to_state),
-            col(Transition.faults),
-            blind.label("blind"),
-            newest.label("place"),
-        )
-        .where(col(Transition.at) <= at)
-        .subquery()
-    )
+    ranked = _last_moves(at, col(Transition.faults), blind.label("blind")).subquery()
     rows = await session.execute(
         select(ranked.c.camera_id, ranked.c.to_state, ranked.c.faults, ranked.c.blind).where(ranked.c.place == 1)
     )
     return [(key, state, faults, bool(unseeing)) for key, state, faults, unseeing in rows]
+
+
+async def findings_at(session: AsyncSession, cameras: Collection[uuid.UUID], at: datetime) -> dict[uuid.UUID, str]:
+    """How the check ended after which each of these cameras was offline at `at`."""
+    found: dict[uuid.UUID, str] = {}
+    for some in in_parts(cameras):
+        last = _last_moves(at, col(Transition.finding)).where(col(Transition.camera_id).in_(some)).subquery()
+        offline = last.c.to_state == HealthState.OFFLINE.value
+        query = select(last.c.camera_id, last.c.finding).where(last.c.place == 1, offline, last.c.finding.is_not(None))
+        found.update((row[0], row[1]) for row in await session.execute(query))
+    return found
+
+
+def _last_moves(at: datetime, *columns: SQLColumnExpression[Any]) -> Select[Any]:
+    """Of each camera's transitions up to `at` these columns and their place, the last one first."""
+    newest = func.row_number().over(
+        partition_by=col(Transition.camera_id), order_by=(col(Transition.at).desc(), col(Transition.id).desc())
+    )
+    told = col(Transition.camera_id), col(Transition.to_state), *columns, newest.label("place")
+    return select(*told).where(col(Transition.at) <= at)
 
 
 async def frames_at(

@@ -1,6 +1,7 @@
 """The cameras behind a number of points: those of one computation, as of its time."""
 
 import uuid
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -50,6 +51,15 @@ def point_ids(
         and camera.division_code in scope.codes
         and (not classes or class_of(camera, by_site) in classes)
     )
+
+
+def page_of(
+    found: Sequence[uuid.UUID], after: uuid.UUID | None, limit: int
+) -> tuple[Sequence[uuid.UUID], uuid.UUID | None]:
+    """So many keys of those in order behind `after`, and the last of them where there are more."""
+    begin = 0 if after is None else bisect_right(found, after)
+    keys = found[begin : begin + limit]
+    return keys, keys[-1] if begin + limit < len(found) else None
 
 
 async def points(session: AsyncSession, figures: Figures, keys: Sequence[uuid.UUID]) -> list[Point]:

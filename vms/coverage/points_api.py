@@ -2,7 +2,6 @@
 
 import asyncio
 import uuid
-from bisect import bisect_right
 from datetime import datetime
 from typing import Annotated, Self
 
@@ -15,7 +14,7 @@ from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.coverage.api import AtParam, ClassesParam, Coverage, ScopeParam, Viewer
 from vms.coverage.assessment_book import Language
-from vms.coverage.points import RESTING, Point, point_ids, points
+from vms.coverage.points import RESTING, Point, page_of, point_ids, points
 from vms.coverage.points_book import write_points
 from vms.coverage.schemas import CodedFault
 from vms.coverage.service import visible_tree
@@ -91,12 +90,10 @@ async def list_points(
     figures = await coverage.figures(at)
     lifecycles = RESTING if resting else POINT_LIFECYCLES
     found = point_ids(figures, scope_in(visible_tree(figures, actor), scope), classes or (), lifecycles)
-    after = decode_id(cursor)
-    begin = 0 if after is None else bisect_right(found, after)
-    rest = found[begin : begin + limit + 1]
+    keys, last = page_of(found, decode_id(cursor), limit)
     async with db.reading() as session:
-        page = await points(session, figures, rest[:limit])
-    more = encode_cursor(str(rest[limit - 1])) if len(rest) > limit else None
+        page = await points(session, figures, keys)
+    more = encode_cursor(str(last)) if last else None
     return Page(items=[PointOut.of(each) for each in page], next_cursor=more, total=len(found))
 
 

@@ -14,7 +14,7 @@ from registry.model import Level, TargetRule, Unit
 from registry.phases import Milestone, Track, due_next, missed
 from registry.tallies import Tally
 from registry.targets import Assessment
-from streams.model import PictureFault
+from streams.model import Finding, PictureFault
 from vms.web.wording import PhraseOut
 
 
@@ -265,12 +265,14 @@ class CodedFault(BaseModel):
 
 
 class ReasonOut(BaseModel):
-    """`faults`: what is wrong with the picture, where that is the reason."""
+    """`faults`: what is wrong with the picture, where that is the reason; `finding`: how the check ended, where
+    that is that the camera is offline."""
 
     code: ReasonCode
     camera_code: str | None
     detail: str
     faults: list[CodedFault]
+    finding: Finding | None
 
 
 class SiteCameraOut(BaseModel):

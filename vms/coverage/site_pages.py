@@ -1,7 +1,7 @@
 """The sites behind a figure: which of one computation a list shows, and a page of them."""
 
 import uuid
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -46,6 +46,12 @@ def page_after(
     """The first sites of a list by code, or the first after that code. Of very many only these are made."""
     begin = 0 if after is None else bisect_right(found, after, key=codes.__getitem__)
     return found[begin : begin + most]
+
+
+def only(found: Sequence[uuid.UUID], codes: Mapping[uuid.UUID, str], code: str) -> Sequence[uuid.UUID]:
+    """The site of a list by code that has this one; empty: none has."""
+    at = bisect_left(found, code, key=codes.__getitem__)
+    return found[at : at + 1] if at < len(found) and codes[found[at]] == code else ()
 
 
 def _matching(figures: Figures, scope: Scope, wanted: SiteFilter) -> Iterator[CoverageSite]:

@@ -20,6 +20,7 @@ from registry.model import Camera, Change, Division, MonitoringRoom, Site, Targe
 from registry.site_lists import NO_LISTS, Listing
 from registry.values import RECORD_ZONE
 from vms.coverage.columns_store import Columns, Traits, approved_views, load_columns, load_facts
+from vms.health.model import HealthState
 from vms.health.tables import CameraHealth, measured_state
 from vms.points.news import in_parts
 from vms.points.roster import Read
@@ -187,6 +188,17 @@ async def facts_of(
     return found
 
 
+async def findings_of(session: AsyncSession, cameras: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """How the last check of each of these ended that is offline."""
+    offline = (col(CameraHealth.state) == HealthState.OFFLINE.value, col(CameraHealth.finding).is_not(None))
+    query = select(col(CameraHealth.camera_id), col(CameraHealth.finding)).where(*offline)
+    found: dict[uuid.UUID, str] = {}
+    for some in in_parts(cameras):
+        rows = await session.execute(query.where(col(CameraHealth.camera_id).in_(some)))
+        found |= {key: finding for key, finding in rows if finding is not None}
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class SiteDetail:
     """One site with the cameras at it."""
@@ -196,6 +208,8 @@ class SiteDetail:
     cameras: list[Camera]
     seen: dict[uuid.UUID, CameraFacts]
     """The cameras as they are now: the frames of the last computation may have been replaced."""
+    findings: dict[uuid.UUID, str]
+    """How the check of those that are offline ended."""
 
 
 async def cameras_of(session: AsyncSession, keys: Sequence[uuid.UUID]) -> dict[uuid.UUID, Camera]:
@@ -206,12 +220,14 @@ async def site_details(session: AsyncSession, keys: Sequence[uuid.UUID]) -> list
     """The sites of one page, in the order of the keys."""
     named = select(Site, col(Division.name)).join(Division, col(Division.code) == col(Site.division_code))
     rows = await session.execute(named.where(col(Site.id).in_(keys)))
-    details = {site.id: SiteDetail(site, name, [], {}) for site, name in rows}
+    details = {site.id: SiteDetail(site, name, [], {}, {}) for site, name in rows}
     cameras = await session.scalars(select(Camera).where(col(Camera.site_id).in_(keys)).order_by(col(Camera.code)))
     for camera in cameras:
         if camera.site_id in details:
             details[camera.site_id].cameras.append(camera)
-    facts = await facts_of(session, [camera.id for detail in details.values() for camera in detail.cameras], None)
+    there = [camera.id for detail in details.values() for camera in detail.cameras]
+    facts, findings = await facts_of(session, there, None), await findings_of(session, there)
     for detail in details.values():
         detail.seen.update({camera.id: facts[camera.id] for camera in detail.cameras if camera.id in facts})
+        detail.findings.update({camera.id: findings[camera.id] for camera in detail.cameras if camera.id in findings})
     return [details[key] for key in keys if key in details]

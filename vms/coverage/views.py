@@ -18,6 +18,7 @@ from registry.scopes import COUNTY, DivisionTree, Scope
 from registry.site_lists import county_of
 from registry.targets import Assessment
 from registry.weighted import weighted_rate
+from streams.model import Finding
 from vms.accounts.model import Actor
 from vms.coverage.forecasting import TargetForecast
 from vms.coverage.schemas import (
@@ -204,12 +205,20 @@ def _reasons(
             camera_code=codes.get(each.camera_id) if each.camera_id else None,
             detail=each.detail,
             faults=CodedFault.all_of(each.faults),
+            finding=finding_told(each.code, detail.findings.get(each.camera_id) if each.camera_id else None),
         )
         for each in found
     ]
     if exclusion and exclusion != ReasonCode.MAINTENANCE:
-        listed.insert(0, ReasonOut(code=ReasonCode.EXCLUDED, camera_code=None, detail=exclusion, faults=[]))
+        listed.insert(
+            0, ReasonOut(code=ReasonCode.EXCLUDED, camera_code=None, detail=exclusion, faults=[], finding=None)
+        )
     return listed
+
+
+def finding_told(reason: ReasonCode | None, finding: str | None) -> Finding | None:
+    """How the check ended, of a camera that is offline by the figures, too."""
+    return Finding(finding) if finding and reason is ReasonCode.OFFLINE else None
 
 
 def _camera(figures: Figures, site: CoverageSite, camera: Camera, seen: CameraFacts) -> SiteCameraOut:

@@ -1,10 +1,11 @@
-"""What states and picture faults are called in both languages, these with their code in the field's table. Pure."""
+"""What states, ends of checks and picture faults are called in both languages, these with their code in the field's
+table. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from registry.enumerations import Word
-from streams.model import PictureFault
+from streams.model import Finding, PictureFault
 from vms.health.model import HealthState
 
 STATE_WORDS: Mapping[str, Word] = MappingProxyType(
@@ -19,6 +20,21 @@ STATE_WORDS: Mapping[str, Word] = MappingProxyType(
     }
 )
 """Of a camera as figures see it: where a person's word stands in the place of the checks, they see an override."""
+FINDING_WORDS: Mapping[Finding, Word] = MappingProxyType(
+    {
+        Finding.OK: Word("正常", "sound"),
+        Finding.REFUSED: Word("拒绝连接", "connection refused"),
+        Finding.TIMED_OUT: Word("超时无应答", "no answer in time"),
+        Finding.RESET: Word("连接被重置", "connection reset"),
+        Finding.UNAUTHORIZED: Word("用户名或密码错误", "wrong user name or password"),
+        Finding.NOT_FOUND: Word("码流地址不存在", "stream address not found"),
+        Finding.NO_VIDEO: Word("没有视频", "no video"),
+        Finding.NO_TRANSPORT: Word("传输方式不可用", "refuses TCP and UDP"),
+        Finding.NO_KEYFRAME: Word("没有关键帧", "no key frame"),
+        Finding.UNREADABLE: Word("数据无法解析", "unreadable data"),
+        Finding.BLIND: Word("检测程序自身不可用", "our own checker was cut off"),
+    }
+)
 FAULT_WORDS: Mapping[PictureFault, Word] = MappingProxyType(
     {
         PictureFault.NO_SIGNAL: Word("信号丢失", "no signal"),
@@ -46,6 +62,12 @@ def state_with_faults(state: str, faults: Sequence[str], *, chinese: bool) -> st
     """As in "画面异常：黑屏（代码 1）"."""
     word = STATE_WORDS[state].zh if chinese else STATE_WORDS[state].en
     return with_faults(word, faults if state == HealthState.DEGRADED else (), chinese=chinese)
+
+
+def with_finding(word: str, finding: Finding, *, chinese: bool) -> str:
+    """As in "离线：拒绝连接"."""
+    ended = FINDING_WORDS[finding]
+    return f"{word}：{ended.zh}" if chinese else f"{word}: {ended.en}"
 
 
 def with_faults(word: str, faults: Sequence[str], *, chinese: bool) -> str:

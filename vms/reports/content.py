@@ -21,6 +21,7 @@ from vms.coverage.months_api import month_view
 from vms.coverage.points import point_ids, points
 from vms.coverage.published import in_use_of, measures_of
 from vms.coverage.published_api import PublishedRateOut
+from vms.coverage.schemas import CoverageSiteOut
 from vms.coverage.service import CoverageService, Figures, visible_tree
 from vms.coverage.site_pages import SiteFilter, site_ids
 from vms.coverage.store import SiteDetail
@@ -86,7 +87,7 @@ async def sections(
     scope = scope_in(visible_tree(figures, actor), wanted.scope)
     view = coverage_view(figures, actor, wanted.scope, coverage).model_dump(mode="json")
     place = wanted.place or _place(figures, wanted)
-    sites, evidence = await _sites_and_evidence(session, figures, scope, coverage)
+    sites, evidence, findings = await _sites_and_evidence(session, figures, scope, coverage)
     as_of = figures.as_of.astimezone(RECORD_ZONE)
     found: dict[str, Any] = {
         "about": {
@@ -120,6 +121,7 @@ async def sections(
         },
         "published": await _published(session, figures, scope),
         "sites": sites,
+        "findings": findings,
         "evidence": evidence,
         "points": await _points(session, figures, scope),
     }
@@ -205,23 +207,30 @@ def _place(figures: Figures, wanted: Wanted) -> str:
 
 async def _sites_and_evidence(
     session: AsyncSession, figures: Figures, scope: Scope, coverage: CoverageService
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The sites that are not usable, those left out among them, with the reasons; and each proving frame."""
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """The sites that are not usable, those left out among them, with the reasons; each proving frame; and how the check
+    ended of cameras that are offline there."""
     keys = site_ids(figures, scope, SiteFilter())
     of_site = past_store.cameras_by_site(figures.inputs)
     sites: list[dict[str, Any]] = []
     evidence: list[dict[str, Any]] = []
+    findings: list[dict[str, Any]] = []
     for at in range(0, len(keys), CHUNK_SITES):
         part = keys[at : at + CHUNK_SITES]
         for detail in await past_store.site_details_at(session, figures.as_of, figures.inputs, part, of_site):
             if figures.result.verdicts[detail.site.id].rank <= _USABLE:
-                sites.append(_site(figures, detail, coverage))
+                view = site_view(figures, detail, coverage)
+                sites.append(_site(view))
+                findings += [
+                    {"site": view.code, "camera": reason.camera_code, "finding": reason.finding.value}
+                    for reason in view.reasons
+                    if reason.finding
+                ]
             evidence += _evidence(figures, detail, coverage)
-    return sites, evidence
+    return sites, evidence, findings
 
 
-def _site(figures: Figures, detail: SiteDetail, coverage: CoverageService) -> dict[str, Any]:
-    view = site_view(figures, detail, coverage)
+def _site(view: CoverageSiteOut) -> dict[str, Any]:
     return {
         "code": view.code,
         "name": view.name,

@@ -33,6 +33,7 @@ SECTIONS = (
     "weighted",
     "usable_time",
     "sites",
+    "findings",
     "points",
     "evidence",
     "files",

@@ -10,7 +10,8 @@ import xlsxwriter
 from registry.coverage import ReasonCode
 from registry.enumerations import LIFECYCLE
 from registry.model import Level, TargetRule
-from vms.health.words import with_faults
+from streams.model import Finding
+from vms.health.words import with_faults, with_finding
 from vms.reports import plan_rows
 from vms.reports.model import Language
 from vms.reports.plan_rows import Cells, amount, percent
@@ -178,20 +179,28 @@ def site_titles(words: Mapping[str, str]) -> tuple[str, ...]:
 
 def site_rows(sections: Mapping[str, Any], language: Language) -> list[Cells]:
     words = WORDS[language]
+    # Older reports do not say how a check ended.
+    findings = {(each["site"], each["camera"]): Finding(each["finding"]) for each in sections.get("findings", ())}
     rows: list[Cells] = []
     for site in sections["sites"]:
         level = words[site["level"]] if site["level"] else words["none"]
         shown = [reason(site["excluded"], language)] if site["excluded"] else []
-        shown += [_why(each, language) for each in site["reasons"] if each["code"] != ReasonCode.EXCLUDED]
+        shown += [
+            _why(each, findings.get((site["code"], each["camera"])), language)
+            for each in site["reasons"]
+            if each["code"] != ReasonCode.EXCLUDED
+        ]
         cameras = dict.fromkeys(each["camera"] for each in site["reasons"] if each["camera"])
         why = "；".join(dict.fromkeys(shown))
         rows.append((site["code"], site["name"], site["class"], site["division"], level, why, " ".join(cameras)))
     return rows
 
 
-def _why(told: Mapping[str, Any], language: Language) -> str:
-    """Of a picture fault the detail names which."""
+def _why(told: Mapping[str, Any], finding: Finding | None, language: Language) -> str:
+    """Of a picture fault the detail names which; `finding`: how the check of a camera ended that is offline."""
     word = reason(told["code"], language)
+    if finding:
+        return with_finding(word, finding, chinese=language is Language.CHINESE)
     faults = told["detail"].split(", ") if told["code"] == ReasonCode.FAULT and told["detail"] else []
     return with_faults(word, faults, chinese=language is Language.CHINESE)
 

@@ -74,7 +74,7 @@ export interface paths {
         };
         /**
          * Get Blind Spots
-         * @description What nobody can see now, in a part of the map within the caller's area.
+         * @description What nobody can see now, or tonight, in a part of the map within the caller's area.
          */
         get: operations["get_blind_spots"];
         put?: never;
@@ -717,6 +717,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage/night": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Night
+         * @description How many sites of a scope nobody can be counted on to see tonight: by what the checks saw in the last darkness,
+         *     and where they saw nothing by the record of lamps.
+         */
+        get: operations["get_night"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/night/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Night Sites
+         * @description The sites behind the number, each with its cameras and with their newest frames from the dark.
+         */
+        get: operations["list_night_sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage/points": {
         parameters: {
             query?: never;
@@ -771,6 +812,26 @@ export interface paths {
          *     now, or as of a past time.
          */
         get: operations["get_published"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/rated": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Rated
+         * @description The cameras behind a published rate of an area: as many as it counts; with `at` those of that time.
+         */
+        get: operations["list_rated"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3031,7 +3092,8 @@ export interface components {
          * @description GeoJSON of a part of the map, as of now. `views`: the cameras' wedges, `usable` those with a sound picture,
          *     `assumed` where the record lacks angle or range. `sites`: those that lack usable cameras. `roads`: stretches of
          *     roads, and of sites that are lines, outside of every usable view; null where there are neither. `too_many`: kinds
-         *     of which there are more than can be shown: come closer.
+         *     of which there are more than can be shown: come closer. With `night` only those cameras are usable that can be
+         *     counted on to see in the dark.
          */
         BlindSpotsOut: {
             /**
@@ -3352,6 +3414,28 @@ export interface components {
             name: string;
         };
         /**
+         * CameraNightOut
+         * @description `fill_light`: the code of the record; the frame: the newest that was taken in the dark, with its `faults`.
+         */
+        CameraNightOut: {
+            /**
+             * Camera Id
+             * Format: uuid
+             */
+            camera_id: string;
+            /** Evidence At */
+            evidence_at: string | null;
+            /** Evidence Sha */
+            evidence_sha: string | null;
+            /** Evidence Url */
+            evidence_url: string | null;
+            /** Faults */
+            faults: components["schemas"]["CodedFault"][];
+            /** Fill Light */
+            fill_light: string | null;
+            sight: components["schemas"]["NightSight"];
+        };
+        /**
          * CameraOut
          * @description One line of the list. `state` is the damped one; `evidence_url` leads to the latest frame.
          */
@@ -3446,6 +3530,12 @@ export interface components {
             /** Username */
             username?: string | null;
         };
+        /**
+         * CameraRate
+         * @description The rates that count cameras one by one. The online rate has a list of its own: /rates/cameras.
+         * @enum {string}
+         */
+        CameraRate: "sound" | "picture" | "clock" | "recording";
         /**
          * CameraRates
          * @description One camera. `changes`: how often its state changed between online, degraded and offline.
@@ -5055,6 +5145,68 @@ export interface components {
             windows: components["schemas"]["vms__walls__schemas__WindowIn"][];
         };
         /**
+         * NightOut
+         * @description Darkness where the cameras stand: from the end to the beginning of civil twilight.
+         */
+        NightOut: {
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+        };
+        /**
+         * NightShow
+         * @enum {string}
+         */
+        NightShow: "blind" | "lost" | "by_record";
+        /**
+         * NightSight
+         * @description Whether a camera whose picture is sound now can be counted on to see by night, and why.
+         * @enum {string}
+         */
+        NightSight: "sees" | "faulty" | "too_dark" | "by_record" | "no_light" | "untold";
+        /**
+         * NightSiteOut
+         * @description `night`: of its usable cameras what each can be counted on for in the dark.
+         */
+        NightSiteOut: {
+            /** Cameras */
+            cameras: components["schemas"]["SiteCameraOut"][];
+            /** Class */
+            class: number;
+            /** Code */
+            code: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Excluded */
+            excluded: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            independence: components["schemas"]["IndependenceOut"] | null;
+            level: components["schemas"]["Level"] | null;
+            /** Name */
+            name: string;
+            /** Night */
+            night: components["schemas"]["CameraNightOut"][];
+            /** Reasons */
+            reasons: components["schemas"]["ReasonOut"][];
+            /** Required */
+            required: number;
+            /** Required Px Per M */
+            required_px_per_m: number | null;
+        };
+        /**
          * Obstacle
          * @description Why a message was not taken; the web client has the words.
          * @enum {string}
@@ -5237,6 +5389,15 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Page[NightSiteOut] */
+        Page_NightSiteOut_: {
+            /** Items */
+            items: components["schemas"]["NightSiteOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
         /** Page[PatrolOut] */
         Page_PatrolOut_: {
             /** Items */
@@ -5268,6 +5429,15 @@ export interface components {
         Page_PoleOut_: {
             /** Items */
             items: components["schemas"]["PoleOut"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+        };
+        /** Page[RatedOut] */
+        Page_RatedOut_: {
+            /** Items */
+            items: components["schemas"]["RatedOut"][];
             /** Next Cursor */
             next_cursor: string | null;
             /** Total */
@@ -5978,6 +6148,47 @@ export interface components {
          */
         RateKind: "coverage" | "online" | "sound" | "picture" | "files" | "clock" | "recording";
         /**
+         * RatedOut
+         * @description `reason`: what keeps the camera from being usable; null: nothing does. `finding`: how the check ended, where that
+         *     is that the camera is offline. `retention_days`: for how long it keeps recordings, by its record; null: the record
+         *     does not say.
+         */
+        RatedOut: {
+            /** Class */
+            class: number | null;
+            /** Code */
+            code: string;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Evidence At */
+            evidence_at: string | null;
+            /** Evidence Sha */
+            evidence_sha: string | null;
+            /** Evidence Url */
+            evidence_url: string | null;
+            /** Faults */
+            faults: components["schemas"]["CodedFault"][];
+            finding: components["schemas"]["Finding"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Lifecycle */
+            lifecycle: string;
+            /** Name */
+            name: string;
+            reason: components["schemas"]["ReasonCode"] | null;
+            /** Retention Days */
+            retention_days: number | null;
+            /** Site */
+            site: string | null;
+            /** State */
+            state: string;
+        };
+        /**
          * RatesAnswer
          * @description `divisions`: the areas directly below the scope, or that it is made of.
          */
@@ -6049,7 +6260,8 @@ export interface components {
         ReasonCode: "no_camera" | "too_few_cameras" | "not_independent" | "excluded" | "not_built" | "retired" | "maintenance" | "offline" | "unknown" | "blind" | "override" | "stale" | "degraded" | "too_coarse" | "detail_unknown" | "no_evidence" | "stale_evidence";
         /**
          * ReasonOut
-         * @description `faults`: what is wrong with the picture, where that is the reason.
+         * @description `faults`: what is wrong with the picture, where that is the reason; `finding`: how the check ended, where
+         *     that is that the camera is offline.
          */
         ReasonOut: {
             /** Camera Code */
@@ -6059,6 +6271,7 @@ export interface components {
             detail: string;
             /** Faults */
             faults: components["schemas"]["CodedFault"][];
+            finding: components["schemas"]["Finding"] | null;
         };
         /**
          * RecentTransition
@@ -7010,6 +7223,12 @@ export interface components {
             name: string;
         };
         /**
+         * Standing
+         * @description How a camera in use stands to a rate: in its numerator, in its denominator alone, or beside it.
+         * @enum {string}
+         */
+        Standing: "passing" | "failing" | "left_out";
+        /**
          * StandingOut
          * @description What people have said about the camera's state: the override in force, and the windows that cover it now or will.
          *     The override goes before.
@@ -7275,6 +7494,36 @@ export interface components {
             name: string;
             /** Used At */
             used_at: string | null;
+        };
+        /**
+         * TonightOut
+         * @description Of the `sites` that must be usable, `blind` are those that nobody can be counted on to see tonight: not usable
+         *     now, or `lost` in the dark. `by_record`: of the others those of which no frame from the dark, only the record of
+         *     lamps speaks. `cameras`: how many of those that are usable now see by night, or do not, and why. `nights`: when it
+         *     was dark in the last 24 hours, whose frames were looked at; empty: it does not grow dark.
+         */
+        TonightOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Blind */
+            blind: number;
+            /** By Record */
+            by_record: number;
+            /** Cameras */
+            cameras: {
+                [key: string]: number;
+            };
+            /** Lost */
+            lost: number;
+            /** Nights */
+            nights: components["schemas"]["NightOut"][];
+            /** Scope */
+            scope: string;
+            /** Sites */
+            sites: number;
         };
         /**
          * Track
@@ -8164,6 +8413,8 @@ export interface operations {
             query: {
                 /** @description west,south,east,north */
                 bbox: string;
+                /** @description What nobody can be counted on to see tonight. */
+                night?: boolean;
             };
             header?: never;
             path?: never;
@@ -9504,6 +9755,78 @@ export interface operations {
             };
         };
     };
+    get_night: {
+        parameters: {
+            query?: {
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TonightOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_night_sites: {
+        parameters: {
+            query?: {
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+                /** @description All that are blind tonight, those lost in the dark, those that only records speak for. */
+                show?: components["schemas"]["NightShow"];
+                /** @description Of these the one site with this code. */
+                code?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NightSiteOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_points: {
         parameters: {
             query?: {
@@ -9617,6 +9940,47 @@ export interface operations {
             };
         };
     };
+    list_rated: {
+        parameters: {
+            query: {
+                rate: components["schemas"]["CameraRate"];
+                /** @description In the numerator, short of it, left out; may be repeated. None: all that the denominator counts. */
+                show?: components["schemas"]["Standing"][] | null;
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+                /** @description A past time, not before the first record. */
+                at?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RatedOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_covered_sites: {
         parameters: {
             query?: {
@@ -9634,6 +9998,8 @@ export interface operations {
                 excluded?: components["schemas"]["Level"] | null;
                 /** @description Reaching it only by cameras whose view nobody has approved. */
                 unviewed?: components["schemas"]["Level"] | null;
+                /** @description Of these the one site with this code. */
+                code?: string | null;
                 /** @description A past time, not before the first record. */
                 at?: string | null;
                 /** @description `next_cursor` of the page before. */

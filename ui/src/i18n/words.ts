@@ -21,6 +21,8 @@ export interface Words {
   checked: (found: Pick<CheckResult, 'state' | 'detail'> & { report: Pick<CheckResult['report'], 'finding' | 'faults' | 'not_checkable'> }) => string
   /** Why a site is not covered, or not counted. */
   gap: (code: string) => string
+  /** The same with what is wrong with the picture, or how the check ended. */
+  why: (code: string, told: { faults: readonly { fault: string; code: number | null }[]; finding: string | null }) => string
   /** What an incident is called after. */
   incidentKind: (kind: string) => string
   incident: (incident: Pick<Incident, 'kind' | 'cause' | 'cameras_count' | 'camera'>) => string
@@ -44,7 +46,12 @@ export function useWords(): Words {
   const finding = (code: string | null | undefined) => (code ? word('finding', code) : '')
   const fault = (code: string) => word('fault', code)
   const said = ({ text, code, params }: Phrase) => (te(`said.${code}`) ? t(`said.${code}`, params) : text)
+  const gap = (code: string) => {
+    const [reason = '', day] = code.split(UNTIL)
+    return day ? t('reason.excluded_until', { reason: word('reason', reason), day }) : word('reason', reason)
+  }
   const incidentKind = (kind: string) => (kind === 'offline' ? t('state.offline') : te(`fault.${kind}`) ? t(`fault.${kind}`) : word('incident.kind', kind))
+  const coded = ({ fault: kind, code }: { fault: string; code: number | null }) => (code === null ? fault(kind) : t('reason.coded', { fault: fault(kind), code }))
   const list = (items: readonly string[]) => items.join(locale.value === 'zh-CN' ? '、' : ', ')
   const proof = (code: string, faults: readonly string[]) => {
     const reason = word('proof.reason', code)
@@ -61,7 +68,7 @@ export function useWords(): Words {
   return {
     finding,
     fault,
-    faults: (faults) => list(faults.map(({ fault: kind, code }) => (code === null ? fault(kind) : t('reason.coded', { fault: fault(kind), code })))),
+    faults: (faults) => list(faults.map(coded)),
     list,
     reason: ({ finding: found, faults, flapping, detail }) => {
       const set = setByPeople(detail ?? '')
@@ -93,9 +100,10 @@ export function useWords(): Words {
       return status === 'returned' && step ? because(step) : ''
     },
     checkItem: (code) => (te(`repairs.item.${code}`) ? t(`repairs.item.${code}`) : code),
-    gap: (code) => {
-      const [reason = '', day] = code.split(UNTIL)
-      return day ? t('reason.excluded_until', { reason: word('reason', reason), day }) : word('reason', reason)
+    gap,
+    why: (code, { faults: wrong, finding: ended }) => {
+      const more = ended ? finding(ended) : list(wrong.map(coded))
+      return more ? t('reason.faults', { reason: gap(code), faults: more }) : gap(code)
     },
     siteClass: (code) => (code === null || code === undefined ? '' : word('common.classes', String(code))),
     said,

@@ -1,4 +1,4 @@
-/** What nobody sees now, in the part of the map that is shown; asked for again when it moves or a camera changes. */
+/** What nobody sees now, or tonight, in the part of the map that is shown; asked for again when it moves or a camera changes. */
 import type { FeatureCollection } from 'geojson'
 import { onUnmounted, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { api, ask } from '@/api/client'
@@ -11,6 +11,10 @@ import { EMPTY } from './style'
 /** Changes come in bursts; the figures behind follow them by some seconds. */
 const REFRESH_MS = 5_000
 
+export const WHENS = ['now', 'tonight'] as const
+/** Empty: nothing is asked for. */
+export type BlindWhen = (typeof WHENS)[number] | ''
+
 export interface Blind {
   overlay: ShallowRef<Overlay>
   answer: ShallowRef<BlindSpots | null>
@@ -19,7 +23,7 @@ export interface Blind {
 
 const shapes = (answer: Record<string, unknown> | null | undefined) => (answer ? answer as unknown as FeatureCollection : EMPTY)
 
-export function useBlindSpots(shown: Ref<boolean>, bbox: Ref<string>): Blind {
+export function useBlindSpots(when: Ref<BlindWhen>, bbox: Ref<string>): Blind {
   const overlay = shallowRef<Overlay>(NO_OVERLAY)
   const answer = shallowRef<BlindSpots | null>(null)
   const problem = shallowRef<Problem | null>(null)
@@ -27,13 +31,13 @@ export function useBlindSpots(shown: Ref<boolean>, bbox: Ref<string>): Blind {
 
   async function load(): Promise<void> {
     const mine = ++latest
-    if (!shown.value) {
+    if (!when.value) {
       overlay.value = NO_OVERLAY
       answer.value = null
       return
     }
     try {
-      const found = await ask(api.GET('/api/v1/blind-spots', { params: { query: { bbox: bbox.value } } }))
+      const found = await ask(api.GET('/api/v1/blind-spots', { params: { query: { bbox: bbox.value, night: when.value === 'tonight' } } }))
       if (mine !== latest) return
       answer.value = found
       problem.value = null
@@ -46,9 +50,9 @@ export function useBlindSpots(shown: Ref<boolean>, bbox: Ref<string>): Blind {
 
   let pause: ReturnType<typeof setTimeout> | undefined
   onFact('coverage', () => {
-    if (shown.value) pause ??= setTimeout(() => { pause = undefined; void load() }, REFRESH_MS)
+    if (when.value) pause ??= setTimeout(() => { pause = undefined; void load() }, REFRESH_MS)
   })
   onUnmounted(() => clearTimeout(pause))
-  watch([shown, bbox], load, { immediate: true })
+  watch([when, bbox], load, { immediate: true })
   return { overlay, answer, problem }
 }

@@ -91,6 +91,9 @@ what_changes
 what_incidents
     事件
     incidents
+what_sites
+    应覆盖部位
+    sites
 what_patrols
     巡逻记录
     patrols

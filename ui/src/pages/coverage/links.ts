@@ -7,6 +7,7 @@ import { isMeasured, type Rule } from './rules'
 export const LEVELS = ['planned', 'built', 'online', 'usable', 'proven'] as const
 export type Level = (typeof LEVELS)[number]
 export const CLASSES = ['1', '2', '3'] as const
+const DAY_MS = 86_400_000
 /** The classes that an address names, as in "1,2"; none: all. */
 export const classesIn = (value: unknown) => CLASSES.filter((code) => typeof value === 'string' && value.split(',').includes(code))
 
@@ -50,9 +51,24 @@ export function exportLink({ scope, siteClass, at, language }: { scope: string; 
   return `/api/v1/coverage/points/workbook?${chosen}`
 }
 
+/** A camera with its states of the time that a figure is about; undefined: of now. */
+export function cameraLink(id: string, span?: { from: string; to: string }): RouteLocationRaw {
+  return { name: 'camera', params: { id }, ...(span ? { query: { from: span.from, to: span.to }, hash: '#strip' } : {}) }
+}
+
+/** The day before a past figure: what its states rest on. */
+export function dayBefore(at: string | undefined): { from: string; to: string } | undefined {
+  return at === undefined ? undefined : { from: new Date(Date.parse(at) - DAY_MS).toISOString(), to: at }
+}
+
+/** The time that an address names; null: none. */
+export function timeIn({ from, to }: { from?: unknown; to?: unknown }): { from: string; to: string } | null {
+  const begin = typeof from === 'string' ? Date.parse(from) : NaN
+  const end = typeof to === 'string' ? Date.parse(to) : NaN
+  return begin < end ? { from: new Date(begin).toISOString(), to: new Date(end).toISOString() } : null
+}
+
 const DIVISION_CODE = /^\d+$/
-/** Scopes of several divisions. */
-const AREAS: readonly string[] = ['core', 'townships']
 
 /** A rate leads to its sites, its cameras or its incidents, a number of points to the cameras that it counts; what is
  * asked of each area leads to the areas. */
@@ -65,35 +81,68 @@ export function targetLink(target: TargetResult, day: string): RouteLocationRaw 
   return { name: 'coverage', query: { ...query, day: day || undefined }, hash: '#matrix' }
 }
 
-/** What a target's denominator leaves out: sites, or the cameras that are no points. */
+/** The monitoring rooms of a division and of what lies in it; of an area of several all there are. */
+export function roomsLink(scope: string, day: string): RouteLocationRaw {
+  return { name: 'registry', query: { kind: 'room', division: DIVISION_CODE.test(scope) ? scope : undefined, day: day || undefined } }
+}
+
+/** What a target's denominator leaves out: sites, rooms, or the cameras that are no points. */
 export function excludedLink(target: TargetResult, day: string): RouteLocationRaw {
   const counted = { scope: target.scope, siteClass: target.classes.join(','), day }
   if (target.rule === 'coverage_rate') return sitesLink({ ...counted, level: target.level, show: 'excluded' })
-  return target.rule === 'rooms_each' ? targetLink(target, day) : pointsLink({ ...counted, resting: true })
+  return target.rule === 'rooms_each' ? roomsLink(target.scope, day) : pointsLink({ ...counted, resting: true })
 }
 
 /** An area that lacks something of what is asked of each. */
 export function lackingLink(target: TargetResult, code: string, day: string): RouteLocationRaw {
   if (target.rule === 'minimum_points_each') return pointsLink({ scope: code, siteClass: target.classes.join(','), day })
-  return { name: 'coverage', query: { division: code, day: day || undefined } }
+  return roomsLink(code, day)
 }
 
-/** What one of the published rates counts; of clocks and recordings who falls short. Most pages know the divisions alone, and of a past day little; null: none shows it. */
-export function publishedLink(kind: PublishedRate['kind'], scope: string, day: string): RouteLocationRaw | null {
+/** The published rates that count cameras one by one. */
+export const RATED = ['sound', 'picture', 'clock', 'recording'] as const
+export type Rated = (typeof RATED)[number]
+/** How a camera stands to such a rate. */
+export const STANDINGS = ['failing', 'passing', 'left_out'] as const
+export type Standing = (typeof STANDINGS)[number]
+
+/** How the pages of coverage name an area. */
+export const areaQuery = (scope: string) => (DIVISION_CODE.test(scope) ? { division: scope } : scope === 'county' ? {} : { area: scope })
+
+/** What one of the published rates counts: the sites and cameras that fall short first. */
+export function publishedLink(kind: PublishedRate['kind'], scope: string, day: string): RouteLocationRaw {
   if (kind === 'coverage') return sitesLink({ scope, level: 'usable', day })
   if (kind === 'online') return measuredLink('online_rate', { scope, siteClass: '', day })
-  const division = DIVISION_CODE.test(scope) ? scope : undefined
-  const records = { division, area: division || scope === 'county' ? undefined : scope, day: day || undefined }
-  if (kind === 'files') return { name: 'files', query: records }
-  if (kind === 'recording') return { name: 'files', query: { ...records, field: 'retention_days' } }
-  if (day || !(division || scope === 'county')) return null
-  return { name: 'cameras', query: kind === 'clock' ? { division, fault: 'wrong_clock' } : { division } }
+  if (kind === 'files') return { name: 'files', query: { ...areaQuery(scope), day: day || undefined } }
+  return ratedLink(kind, scope, day, 'failing')
 }
+
+/** What is left out of a published rate; null: it leaves out no sites and no cameras. */
+export function leftOutLink(kind: PublishedRate['kind'], scope: string, day: string): RouteLocationRaw | null {
+  if (kind === 'coverage') return sitesLink({ scope, level: 'usable', day, show: 'excluded' })
+  return kind === 'online' || kind === 'files' ? null : ratedLink(kind, scope, day, 'left_out')
+}
+
+function ratedLink(rate: Rated, scope: string, day: string, show: Standing): RouteLocationRaw {
+  return { name: 'coverage-rated', query: { rate, scope, show: show === 'failing' ? undefined : show, day: day || undefined } }
+}
+
+/** Which sites of tonight a list shows: all that are blind, those lost in the dark, those that only records speak for. */
+export const NIGHT_SHOWS = ['blind', 'lost', 'by_record'] as const
+export type NightShow = (typeof NIGHT_SHOWS)[number]
+/** What a camera can be counted on for in the dark, the best first. */
+export const SIGHTS = ['sees', 'by_record', 'faulty', 'too_dark', 'no_light', 'untold'] as const
+
+export const nightLink = (scope: string, show: NightShow): RouteLocationRaw => ({ name: 'coverage-night', query: { scope, show: show === 'blind' ? undefined : show } })
+
+/** One site that the map shows as blind, with the reasons and the frames. */
+export const blindSiteLink = (code: string, tonight: boolean): RouteLocationRaw =>
+  ({ name: tonight ? 'coverage-night' : 'coverage-sites', query: tonight ? { code } : { level: 'usable', code } })
 
 /** The cameras of a rate over the month, the records, or the incidents that were decided in it: of the same area, classes
  * and day. */
 export function measuredLink(rule: Rule, { scope, siteClass, day }: { scope: string; siteClass: string; day: string }): RouteLocationRaw {
-  const place = AREAS.includes(scope) ? { area: scope } : scope === 'county' ? {} : { division: scope }
+  const place = areaQuery(scope)
   const ofClass = { class: siteClass || undefined }
   if (rule === 'repair_in_time') {
     const to = timeOf(day)

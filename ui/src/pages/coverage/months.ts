@@ -13,6 +13,13 @@ export const monthIn = (text: unknown): string => (typeof text === 'string' && M
 /** Hours of sites; few of them with a digit. */
 export const hours = (value: number | undefined): string => (value ? number(value, value < FEW_H ? 1 : 0) : '0')
 
+/** From its first moment to its last, or to now while it goes on. */
+export function spanOf(month: string, nowMs: number): { from: string; to: string } {
+  const [year = 0, number = 1] = (month || monthOf(new Date(nowMs))).split('-').map(Number)
+  const end = Math.min(new Date(year, number, 1).getTime(), nowMs)
+  return { from: new Date(year, number - 1, 1).toISOString(), to: new Date(end).toISOString() }
+}
+
 export function monthSitesLink(scope: string, siteClass: string, month: string): RouteLocationRaw {
   return { name: 'coverage-month', query: { scope, class: siteClass || undefined, month: month || undefined } }
 }

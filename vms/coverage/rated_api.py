@@ -1,0 +1,84 @@
+"""The HTTP face of the cameras behind a published rate."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Query
+
+from registry.coverage import ReasonCode
+from registry.published import RateKind, Standing
+from registry.scopes import COUNTY
+from streams.model import Finding
+from vms.coverage.api import AtParam, Coverage, ScopeParam, Viewer
+from vms.coverage.points import Point, page_of, points
+from vms.coverage.points_api import PointOut
+from vms.coverage.rated import OF_PICTURES, findings_as_of, rated_ids, upkept_ids, why_short
+from vms.coverage.service import Figures, visible_tree
+from vms.coverage.views import finding_told, scope_in
+from vms.web.deps import Db
+from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
+
+router = APIRouter(prefix="/api/v1/coverage/rated", tags=["coverage"])
+
+
+class CameraRate(StrEnum):
+    """The rates that count cameras one by one. The online rate has a list of its own: /rates/cameras."""
+
+    SOUND = RateKind.SOUND
+    PICTURE = RateKind.PICTURE
+    CLOCK = RateKind.CLOCK
+    RECORDING = RateKind.RECORDING
+
+
+class RatedOut(PointOut):
+    """`reason`: what keeps the camera from being usable; null: nothing does. `finding`: how the check ended, where that
+    is that the camera is offline. `retention_days`: for how long it keeps recordings, by its record; null: the record
+    does not say."""
+
+    reason: ReasonCode | None
+    finding: Finding | None
+    retention_days: int | None
+
+    @classmethod
+    def rated(cls, figures: Figures, point: Point, finding: str | None) -> Self:
+        """`finding`: how the check of the camera ended, where it is offline."""
+        told = PointOut.of(point).model_dump(by_alias=True)
+        reason = why_short(figures, point)
+        kept = point.camera.retention_days
+        return cls(**told, reason=reason, finding=finding_told(reason, finding), retention_days=kept)
+
+
+@router.get("")
+async def list_rated(
+    actor: Viewer,
+    coverage: Coverage,
+    db: Db,
+    rate: CameraRate,
+    show: Annotated[
+        list[Standing] | None,
+        Query(
+            max_length=3,
+            description="In the numerator, short of it, left out; may be repeated. None: all that the "
+            "denominator counts.",
+        ),
+    ] = None,
+    scope: ScopeParam = COUNTY,
+    at: AtParam = None,
+    cursor: CursorParam = None,
+    limit: Limit = 50,
+) -> Page[RatedOut]:
+    """The cameras behind a published rate of an area: as many as it counts; with `at` those of that time."""
+    figures = await coverage.figures(at)
+    wanted, kind = scope_in(visible_tree(figures, actor), scope), RateKind(rate)
+    stands = frozenset(show or (Standing.PASSING, Standing.FAILING))
+    async with db.reading() as session:
+        if kind in OF_PICTURES:
+            found = rated_ids(figures, wanted, kind, stands)
+        else:
+            found = await upkept_ids(session, figures, wanted, kind, stands)
+        keys, last = page_of(found, decode_id(cursor), limit)
+        page = await points(session, figures, keys)
+        findings = await findings_as_of(session, figures, keys)
+    more = encode_cursor(str(last)) if last else None
+    items = [RatedOut.rated(figures, each, findings.get(each.camera.id)) for each in page]
+    return Page(items=items, next_cursor=more, total=len(found))
