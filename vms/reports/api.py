@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -13,22 +13,24 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from registry.scopes import COUNTY
 from registry.values import RECORD_ZONE
-from vms.accounts.gate import require
+from vms.accounts.gate import require, within
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.db.engine import Database
 from vms.reports import bundle, store
-from vms.reports.model import MANIFEST, PDF, SIGNATURE, XLSX, Language, ReportKind, fingerprint
+from vms.reports.model import MANIFEST, PDF, SIGNATURE, XLSX, Language, ReportKind, end_of, fingerprint
 from vms.reports.service import Order, Reports
 from vms.reports.tables import Report
 from vms.web import sheets
 from vms.web.deps import Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
-from vms.web.problems import NotFound
+from vms.web.problems import NotFound, wrong
 from vms.web.wording import say
 
 router = APIRouter(prefix="/api/v1", tags=["reports"])
 
+Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2999, 12, 30))]
+"""Of whose beginning and end a time can be told."""
 Maker = Annotated[Actor, authorised(Permission.EXPORT)]
 ReportsDep = Annotated[Reports, service(Reports)]
 _FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-stream": {}}}}
@@ -44,7 +46,7 @@ class ReportIn(BaseModel):
     kind: ReportKind = ReportKind.MOMENT
     scope: Annotated[str, Field(max_length=20)] = COUNTY
     unit: Annotated[str | None, Field(max_length=12)] = None
-    day: date | None = None
+    day: Day | None = None
     language: Language = Language.CHINESE
     frames: bool = False
 
@@ -113,11 +115,30 @@ async def make_report(body: ReportIn, actor: Maker, reports: ReportsDep, respons
 
 
 @router.get("/reports")
-async def list_reports(actor: Maker, db: Db, cursor: CursorParam = None, limit: Limit = 50) -> Page[ReportOut]:
+async def list_reports(
+    actor: Maker,
+    db: Db,
+    kind: ReportKind | None = None,
+    division: Annotated[str | None, Query(max_length=20, description="Of this division and of those in it.")] = None,
+    since: Annotated[Day | None, Query(alias="from", description="About this day or a later one.")] = None,
+    until: Annotated[Day | None, Query(alias="to", description="About this day or an earlier one.")] = None,
+    scheduled: Annotated[bool | None, Query(description="Made by the service itself, or by people.")] = None,
+    cursor: CursorParam = None,
+    limit: Limit = 50,
+) -> Page[ReportOut]:
     """The reports of the caller's area, newest first."""
     before = decode_id(cursor)
     async with db.reading() as session:
-        found, total = await store.reports(session, actor.division_path, before=before, limit=limit + 1)
+        path = actor.division_path
+        if division is not None:
+            chosen = await store.division_path(session, division)
+            if chosen is None or not within(actor, chosen):
+                raise wrong("division", say("no_scope_here"))
+            path = chosen
+        begin = None if since is None else end_of(ReportKind.DAILY, since - timedelta(days=1))
+        end = None if until is None else end_of(ReportKind.DAILY, until)
+        wanted = store.ReportFilter(path, kind, begin, end, scheduled)
+        found, total = await store.reports(session, wanted, before=before, limit=limit + 1)
     more = encode_cursor(str(found[limit - 1].id)) if len(found) > limit else None
     return Page(items=[ReportOut.model_validate(each) for each in found[:limit]], next_cursor=more, total=total)
 

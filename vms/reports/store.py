@@ -2,10 +2,11 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -13,6 +14,7 @@ from registry.model import Camera, Division, Unit, UnitKind
 from vms.evidence.tables import Evidence
 from vms.health.model import COUNTED
 from vms.health.tables import CameraHealth
+from vms.reports.model import ReportKind
 from vms.reports.tables import Report, ReportKey
 
 
@@ -21,16 +23,45 @@ async def keys(session: AsyncSession) -> Sequence[ReportKey]:
     return (await session.scalars(select(ReportKey).order_by(col(ReportKey.id).desc()))).all()
 
 
+@dataclass(frozen=True, slots=True)
+class ReportFilter:
+    """Which reports: None is no condition. `path`: of the area in which that lies which they tell of; about a moment
+    after `since`, at `until` at the latest; `by_itself`: made by schedule, or by people."""
+
+    path: str
+    kind: ReportKind | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    by_itself: bool | None = None
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        found = [col(Report.path).startswith(self.path, autoescape=True)]
+        if self.kind is not None:
+            found.append(col(Report.kind) == self.kind.value)
+        if self.since is not None:
+            found.append(col(Report.as_of) > self.since)
+        if self.until is not None:
+            found.append(col(Report.as_of) <= self.until)
+        if self.by_itself is not None:
+            found.append(col(Report.schedule).is_not(None) if self.by_itself else col(Report.schedule).is_(None))
+        return found
+
+
 async def reports(
-    session: AsyncSession, path: str, *, before: uuid.UUID | None, limit: int
+    session: AsyncSession, wanted: ReportFilter, *, before: uuid.UUID | None, limit: int
 ) -> tuple[Sequence[Report], int]:
-    """Of the area, newest first; and how many there are."""
-    inside = col(Report.path).startswith(path, autoescape=True)
-    query = select(Report).where(inside).order_by(col(Report.id).desc())
+    """Newest first; and how many there are."""
+    conditions = wanted.conditions()
+    query = select(Report).where(*conditions).order_by(col(Report.id).desc())
     if before is not None:
         query = query.where(col(Report.id) < before)
-    total = await session.scalar(select(func.count()).select_from(Report).where(inside))
+    total = await session.scalar(select(func.count()).select_from(Report).where(*conditions))
     return (await session.scalars(query.limit(limit))).all(), int(total or 0)
+
+
+async def division_path(session: AsyncSession, code: str) -> str | None:
+    found: str | None = await session.scalar(select(col(Division.path)).where(col(Division.code) == code))
+    return found
 
 
 async def scheduled(session: AsyncSession, names: Sequence[str]) -> set[str]:

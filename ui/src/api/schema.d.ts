@@ -12626,6 +12626,15 @@ export interface operations {
     list_reports: {
         parameters: {
             query?: {
+                kind?: components["schemas"]["ReportKind"] | null;
+                /** @description Of this division and of those in it. */
+                division?: string | null;
+                /** @description About this day or a later one. */
+                from?: string | null;
+                /** @description About this day or an earlier one. */
+                to?: string | null;
+                /** @description Made by the service itself, or by people. */
+                scheduled?: boolean | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */

@@ -66,6 +66,7 @@ const messages: typeof zh = {
     close: 'Close',
     cancel: 'Cancel',
     never: 'Never',
+    shown: '{n} of {total} shown',
     more: 'Load more',
     notMeasured: 'not measured',
     total: '{n} in all',

@@ -64,6 +64,7 @@ export default {
     close: '关闭',
     cancel: '取消',
     never: '从未',
+    shown: '已显示 {n} / {total}',
     more: '加载更多',
     notMeasured: '未测得',
     total: '共 {n} 条',

@@ -1,0 +1,21 @@
+/** Which reports there are, and which of them the list is asked for, kept in the address. */
+import type { SignedReportKind, ReportQuery } from '@/api/types'
+
+export const KINDS: readonly SignedReportKind[] = ['moment', 'daily', 'monthly']
+export const AREAS = ['county', 'core', 'townships'] as const
+export const FILTERS = ['kind', 'division', 'from', 'to', 'made'] as const
+export type Filter = (typeof FILTERS)[number]
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+const dayIn = (value: unknown) => (typeof value === 'string' && DAY.test(value) ? value : undefined)
+
+/** Of the address what the service can be asked for. */
+export function reportQuery(query: Partial<Record<Filter, unknown>>): ReportQuery {
+  return {
+    kind: KINDS.find((kind) => kind === query.kind),
+    division: typeof query.division === 'string' && query.division ? query.division : undefined,
+    from: dayIn(query.from),
+    to: dayIn(query.to),
+    scheduled: query.made === 'itself' ? true : query.made === 'people' ? false : undefined,
+  }
+}
