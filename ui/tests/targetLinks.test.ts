@@ -77,7 +77,7 @@ describe('the five rates', () => {
   it('open the sites, the records, the cameras that they count', () => {
     expect(opened('coverage', 'core', '2026-03-01')).toMatchObject({ name: 'coverage-sites', query: { scope: 'core', level: 'usable', day: '2026-03-01' } })
     expect(opened('files', '369901203', '2026-03-01')).toMatchObject({ name: 'files', query: { division: '369901203', day: '2026-03-01' } })
-    expect(opened('files', 'core')).toMatchObject({ name: 'files', query: { division: undefined, area: 'core' } })
+    expect(opened('files', 'core')).toMatchObject({ name: 'files', query: { area: 'core' } })
     expect(opened('online', '369901203')).toMatchObject({ name: 'rates', query: { division: '369901203', period: 'running' } })
     expect(opened('online', 'core', '2026-03-01')).toMatchObject({ name: 'rates', query: { area: 'core', day: '2026-03-01' } })
   })
