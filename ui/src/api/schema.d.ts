@@ -1046,6 +1046,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/exports/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Incidents
+         * @description The incidents under the list's filters, newest first, each with its order: who was sent, when they came, what was
+         *     looked at and replaced, photos and signature, why it came back, and how it ended. A second sheet has the parts.
+         */
+        get: operations["export_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports/patrols": {
         parameters: {
             query?: never;
@@ -3040,7 +3061,7 @@ export interface components {
          *     trail holds rows of it.
          * @enum {string}
          */
-        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "cause.refuse" | "credential.create" | "credential.revoke" | "evidence.proof" | "evidence.record" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.split" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.export" | "patrol.start" | "plan.export" | "plan.make" | "points.export" | "rates.export" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "screen.pair" | "screen.revoke" | "session.begin" | "session.end" | "session.refused" | "site.bulk_edit" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
+        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "cause.refuse" | "credential.create" | "credential.revoke" | "evidence.proof" | "evidence.record" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.export" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.split" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.export" | "patrol.start" | "plan.export" | "plan.make" | "points.export" | "rates.export" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "screen.pair" | "screen.revoke" | "session.begin" | "session.end" | "session.refused" | "site.bulk_edit" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
         /**
          * AuditEntryOut
          * @description Who did or saw what, when, from where and why.
@@ -6054,9 +6075,10 @@ export interface components {
         };
         /**
          * ProofCheckOut
-         * @description A check of a camera to prove the repair. `reason` says why it was not good: `words` in English for programs and
-         *     logs. `compared`: held against an approved reference view. `clock_offset_s`: by how much the clock in the picture is
-         *     ahead of ours, in seconds; null where none was read or ours is off.
+         * @description A check of a camera to prove the repair. `reason` says why it was not good, `faults` of which picture faults it
+         *     speaks: `words` in English for programs and logs. `compared`: held against an approved reference view.
+         *     `clock_offset_s`: by how much the clock in the picture is ahead of ours, in seconds; null where none was read or
+         *     ours is off.
          */
         ProofCheckOut: {
             /**
@@ -6075,6 +6097,8 @@ export interface components {
             compared: boolean;
             /** Evidence Url */
             evidence_url: string | null;
+            /** Faults */
+            faults: string[];
             outcome: components["schemas"]["Outcome"];
             reason: components["schemas"]["Reason"] | null;
             /** Words */
@@ -10350,6 +10374,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_incidents: {
+        parameters: {
+            query?: {
+                language?: "zh-CN" | "en";
+                /** @description Only those not closed, or only closed ones. */
+                open?: boolean | null;
+                status?: components["schemas"]["IncidentStatus"][] | null;
+                division?: string | null;
+                /** @description All divisions that it is made of; a division goes before. */
+                area?: ("core" | "townships") | null;
+                /** @description Of these classes; may be repeated. None: of all. */
+                class?: number[] | null;
+                kind?: string | null;
+                /** @description UUID or 20-digit code. */
+                camera_id?: string | null;
+                overdue?: boolean | null;
+                supervised?: boolean | null;
+                /** @description Only those dispatched to me. */
+                mine?: boolean;
+                /** @description Only those dispatched to that unit. */
+                unit?: string | null;
+                /** @description Only those behind that figure of `/repair-figures`, `from`–`to`. */
+                repair?: components["schemas"]["RepairSet"] | null;
+                /** @description Default: 30 days before `to`. */
+                from?: string | null;
+                /** @description Default and latest: now. */
+                to?: string | null;
+                /** @description Part of a camera's name or code, or a number. */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
             };
             /** @description Validation Error */
             422: {
