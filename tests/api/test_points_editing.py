@@ -93,6 +93,7 @@ async def test_points_no_change_without_a_reason_whoever_asks(
         ("POST", "/api/v1/cameras", camera),
         ("PATCH", known, name),
         ("POST", "/api/v1/cameras/bulk-edits", {"add_tags": ["x"]}),
+        ("POST", "/api/v1/sites/bulk-edits", {"add_tags": ["x"]}),
         ("POST", "/api/v1/sites", site),
         ("PATCH", of_site, name),
         ("POST", "/api/v1/registry/site", {"values": {}}),

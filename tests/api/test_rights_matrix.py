@@ -43,6 +43,7 @@ LEAVES = re.compile(
 UNRECORDED = {
     ("POST", "/api/v1/screens/pairing"),  # by nobody yet: what is paired is recorded
     ("POST", "/api/v1/cameras/bulk-edits"),  # the table's request only looks
+    ("POST", "/api/v1/sites/bulk-edits"),
     ("DELETE", "/api/v1/cameras/{camera_id}/override"),  # and here there is none to end
 }
 
