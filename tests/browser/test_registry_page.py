@@ -203,7 +203,7 @@ async def test_a_site_is_pointed_at_on_the_map_and_a_road_is_drawn(visit: Visit,
     assert site["longitude"] < (west + east) / 2
     assert abs(site["latitude"] - south) < 0.01
     await visitor.goto(f"/registry?q={site['code']}")
-    await page.get_by_role("link", name="Cameras", exact=True).last.click()
+    await row.get_by_role("link", name="Cameras", exact=True).click()
     await page.wait_for_url(f"**/cameras?site_id={key}")
     theirs = (await visitor.get(f"/api/v1/cameras?site_id={key}"))["total"]
     await expect(page.locator(".status [role=status]").first).to_have_text(f"{theirs} in all")
