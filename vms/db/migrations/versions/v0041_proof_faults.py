@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0041_proof_faults"
-down_revision = "0038_view_approvals"
+down_revision = "0039_access_units"
 branch_labels = None
 depends_on = None
 
