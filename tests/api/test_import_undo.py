@@ -248,8 +248,9 @@ async def test_an_import_says_its_file_and_why_in_the_history_of_all_that_it_cha
     undone = (await client.post(f"/api/v1/imports/{done['import_id']}/undo")).raise_for_status().json()
     assert undone["restored"] == 1
     with (tmp_path / "second.xlsx").open("rb") as file:
-        asked = {"files": {"file": (f"{'很' * 150}.xlsx", file)}, "params": {"reason": "长" * 100}}
-        assert (await client.post("/api/v1/imports", **asked)).raise_for_status().json()["applied"]
+        files = {"file": (f"{'很' * 150}.xlsx", file)}
+        answer = await client.post("/api/v1/imports", files=files, params={"reason": "长" * 100})
+        assert answer.raise_for_status().json()["applied"]
     with (tmp_path / "second.xlsx").open("rb") as file:
         refused = await client.post("/api/v1/imports", files={"file": ("a.xlsx", file)}, params={"reason": "长" * 101})
     assert refused.status_code == 422

@@ -145,9 +145,9 @@ async def test_who_sees_tonight_equals_a_count_from_what_is_stored(
     for name in ("sees", "faulty", "too_dark", "by_record", "no_light", "untold"):
         assert whole["cameras"][name] >= sights[name] > 0, name
     by_code = {each.code: each for each in cameras}
-    for site in every:
-        shown = {camera["id"]: camera["code"] for camera in site["cameras"]}
-        for told in site["night"]:
+    for one in every:
+        shown = {camera["id"]: camera["code"] for camera in one["cameras"]}
+        for told in one["night"]:
             code = shown[told["camera_id"]]
             assert told["sight"] == sight(by_code[code].fill_light, seen[code])
             assert (told["evidence_url"] is None) == (not seen[code])

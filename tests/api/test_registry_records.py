@@ -234,7 +234,7 @@ async def test_registry_what_a_list_shows_comes_out_in_each_format_and_goes_in_u
     body, headers = {"values": road, "reason": "r"}, {"If-Match": site["tag"]}
     (await client.patch(f"/api/v1/registry/site/{site['key']}", json=body, headers=headers)).raise_for_status()
     for kind in ("site", "division", "zone", "checkpoint", "post"):
-        asked = {"format": file_format, **({"class": 2} if kind == "site" else {})}
+        asked: dict[str, str | int] = {"format": file_format, **({"class": 2} if kind == "site" else {})}
         answer = await client.get(f"/api/v1/exports/registry/{kind}", params=asked)
         files = {"file": (f"{kind}.{file_format}", answer.raise_for_status().content)}
         report = (await client.post("/api/v1/imports", params={"dry_run": True}, files=files)).json()

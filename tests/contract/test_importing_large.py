@@ -64,7 +64,7 @@ async def test_importing_takes_one_file_after_the_other(database: Database, tmp_
         for name in "ab":
             group.create_task(look(name))
         refused = tmp_path / "refused.xlsx"
-        group.create_task(transfers.refused(service_actor(), tmp_path / "sites.csv", refused))
+        group.create_task(transfers.refused(service_actor(), tmp_path / "sites.csv", refused, "zh-CN"))
     assert len(told) >= 4
     assert told == sorted(told)
 

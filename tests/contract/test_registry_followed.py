@@ -28,6 +28,7 @@ from vms.db.engine import Database
 from vms.events import CameraStateChanged, Event, RegistryChanged
 from vms.health.tables import CameraHealth
 from vms.points.bulk import BulkEdit, BulkEdits
+from vms.points.bulk_subjects import Cameras
 from vms.points.entry import Entry
 from vms.points.lists import CameraLists
 from vms.points.news import MOST_NAMED
@@ -133,8 +134,11 @@ class People(Imports):
         await self.records.retire(ACTOR, Entity.SITE, str(site.id), "*", "拆")
 
     async def _change_many(self) -> None:
-        edits = BulkEdits(self.database, self.clock, Entry())
-        wanted, edit = CameraFilter("/", camera_class=1), BulkEdit({}, frozenset({"批量"}), frozenset({"重点"}), "批")
+        edits = BulkEdits(self.database, self.clock)
+        wanted, edit = (
+            Cameras(CameraFilter("/", camera_class=1), Entry()),
+            BulkEdit({}, frozenset({"批量"}), frozenset({"重点"}), "批"),
+        )
         tag = (await edits.preview(ACTOR, wanted, None, edit)).tag
         await edits.apply(ACTOR, wanted, None, edit, tag)
 
