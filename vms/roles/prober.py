@@ -26,7 +26,7 @@ from vms.health.wire import HELLO, checked_message, frame, job_of, receive
 
 QUICK_OBSERVE_S = 0.8
 """With a key frame every two seconds the answer is there within three."""
-DONE_WITHIN = 0.7
+DONE_WITHIN = 0.6
 """Share of a check's deadline in which the pictures of all that are under way can be judged: those of many cameras may
 come at once, and whoever has waited longest goes first."""
 CLOCK_CERTAIN = 10
