@@ -20,6 +20,8 @@ INKS = ((190, False), (150, False), (75, True))
 """Levels from which strokes are light, or up to which they are dark."""
 LEAST_HEIGHT = 6
 """Of a digit, in pixels. Less than that nobody can read."""
+WIDEST = 1.4
+"""Width of a digit to its height, at most."""
 MOST_HEIGHT_SHARE = 0.09
 """Of a digit, as a share of the picture's height."""
 MOST_SHORT = 65_535
@@ -200,11 +202,11 @@ def _lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterato
     labels: Labels = np.asarray(found, np.uint16) if short else np.asarray(found, np.int32)
     boxes = np.asarray(stats[1:count], np.int32)
     high, wide = boxes[:, 3], boxes[:, 2]
-    tall = (high >= LEAST_HEIGHT) & (high <= most_height) & (wide <= 1.4 * high)
-    small = (high <= most_height) & (wide <= most_height) & ~tall
+    tall = (high >= LEAST_HEIGHT) & (high <= most_height) & (wide <= WIDEST * high)
+    fits = (high <= most_height) & (wide <= most_height)
     if not LEAST_LINE <= int(tall.sum()) <= MOST_GLYPHS:
         return
-    numbers, marks = np.arange(1, count), boxes[small]
+    numbers, marks = np.arange(1, count), boxes[fits]
     for row in _rows(boxes[tall], numbers[tall]):
         signs = _signs(row[0], marks)
         if _shows_time(row, signs, labels):
@@ -263,6 +265,8 @@ def _signs(boxes: Box, marks: Box) -> list[str]:
     """What stands between neighbours of a row: a colon, a hyphen, nothing, or a space as wide as a glyph."""
     top, high = int(median(boxes[:, 1])), int(median(boxes[:, 3]))
     marks = marks[(marks[:, 1] >= top - 2) & (marks[:, 1] + marks[:, 3] <= top + high + 2)]
+    # The dots of a large clock are as large as the digits of a small one.
+    marks = marks[(marks[:, 3] < LEAST_HEIGHT) | (marks[:, 2] > WIDEST * marks[:, 3]) | (2 * marks[:, 3] <= high)]
     starts, ends = (boxes[:-1, 0] + boxes[:-1, 2])[:, None], boxes[1:, 0][:, None]
     here = ((marks[:, 0] >= starts - 1) & (marks[:, 0] + marks[:, 2] <= ends + 1)).sum(axis=1)
     signs = ["" if not count else ":" if count > 1 else "-" for count in here.tolist()]

@@ -11,7 +11,7 @@ from streams.media.frames import Picture
 from streams.model import PictureFault as P
 from streams.quality.clock_text import Reading, parse, read_clock
 from streams.quality.diagnosis import Diagnosis, diagnose
-from streams.sim.caption import CAMERA_ZONE, write_caption
+from streams.sim.caption import CAMERA_ZONE, Layout, write_caption
 from tests.fakes import pictures as draw
 from tests.fakes.coding import recoded
 
@@ -44,6 +44,18 @@ def test_a_running_clock_is_read_to_the_second(seed: int) -> None:
     reading = read_clock(captioned(seed, [shown], light=(1.0, 0.3)[seed % 2])[0])
     assert reading is not None
     assert reading.offset_s(NOW) == seed * 7_654_321
+
+
+@pytest.mark.parametrize("rows_a_dot", [360, 180, 120, 90])
+@pytest.mark.parametrize("spelling", ["%Y-%m-%d %H:%M:%S", "%Y-%m-%d %a %H:%M:%S"])
+def test_a_clock_is_read_in_every_size(rows_a_dot: int, spelling: str) -> None:
+    """The dots of a colon are as large as the digits of a small clock."""
+    luma = cv2.resize(draw.street(3).astype(np.uint8), (1920, 1080), interpolation=cv2.INTER_LINEAR)
+    planes = np.concatenate([luma, np.full((540, 1920), 128, np.uint8)])
+    write_caption(planes, 1080, "GATE", NOW, Layout(spelling, rows_a_dot=rows_a_dot))
+    reading = read_clock(draw.picture(planes[:1080]))
+    assert reading is not None
+    assert reading.offset_s(NOW) == 0
 
 
 @pytest.mark.parametrize("font", [cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_COMPLEX])
