@@ -41,5 +41,6 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   server: { proxy: { '/api': service, '/whep': service } },
-  test: { environment: 'happy-dom', include: ['tests/**/*.test.ts'], setupFiles: ['tests/environment.ts'] },
+  // A busy machine takes its time over a page; what never comes is noticed all the same.
+  test: { testTimeout: 30_000, environment: 'happy-dom', include: ['tests/**/*.test.ts'], setupFiles: ['tests/environment.ts'] },
 })

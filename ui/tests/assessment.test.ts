@@ -32,15 +32,15 @@ describe('the assessment', () => {
     const usable = { target: null, weight: 1, degree: 0 }
     const files = { target: target('files', { rule: 'file_completeness' }), weight: 1, degree: 0 }
     const online = { target: target('online', { rule: 'online_rate' }), weight: 1, degree: 0 }
-    const [first = area('', null, {})] = AREAS
-    expect(markLink(first, rate, '', '2026-03-31')).toMatchObject({ name: 'coverage-sites', query: { scope: 'b', class: '1', day: '2026-03-31' } })
-    expect(markLink(first, points, '', '')).toMatchObject({ name: 'coverage-points', query: { scope: 'b' } })
-    expect(markLink(first, points, '2026-03', '2026-03-31')).toMatchObject({ name: 'coverage-points', query: { scope: 'b', day: '2026-03-31' } })
+    const first = area('369901203', null, {})
+    expect(markLink(first, rate, '', '2026-03-31')).toMatchObject({ name: 'coverage-sites', query: { scope: '369901203', class: '1', day: '2026-03-31' } })
+    expect(markLink(first, points, '', '')).toMatchObject({ name: 'coverage-points', query: { scope: '369901203' } })
+    expect(markLink(first, points, '2026-03', '2026-03-31')).toMatchObject({ name: 'coverage-points', query: { scope: '369901203', day: '2026-03-31' } })
     const rooms = { target: target('rooms', { rule: 'rooms_each' }), weight: 1, degree: 0 }
-    expect(markLink(first, rooms, '2026-03', '2026-03-31')).toMatchObject({ name: 'coverage', query: { division: 'b', day: '2026-03-31' } })
-    expect(markLink(first, files, '2026-03', '2026-03-31')).toMatchObject({ name: 'files', query: { division: 'b', day: '2026-03-31' } })
-    expect(markLink(first, online, '', '')).toMatchObject({ name: 'rates', query: { division: 'b', period: 'running' } })
-    expect(markLink(first, online, '2026-03', '2026-03-31')).toMatchObject({ name: 'rates', query: { division: 'b', day: '2026-03-31' } })
-    expect(markLink(first, usable, '2026-03', '2026-03-31')).toMatchObject({ name: 'coverage-month', query: { scope: 'b', month: '2026-03' } })
+    expect(markLink(first, rooms, '2026-03', '2026-03-31')).toMatchObject({ name: 'coverage', query: { division: '369901203', day: '2026-03-31' } })
+    expect(markLink(first, files, '2026-03', '2026-03-31')).toMatchObject({ name: 'files', query: { division: '369901203', day: '2026-03-31' } })
+    expect(markLink(first, online, '', '')).toMatchObject({ name: 'rates', query: { division: '369901203', period: 'running' } })
+    expect(markLink(first, online, '2026-03', '2026-03-31')).toMatchObject({ name: 'rates', query: { division: '369901203', day: '2026-03-31' } })
+    expect(markLink(first, usable, '2026-03', '2026-03-31')).toMatchObject({ name: 'coverage-month', query: { scope: '369901203', month: '2026-03' } })
   })
 })

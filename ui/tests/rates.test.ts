@@ -68,7 +68,7 @@ describe('the page', () => {
     expect(row('class-1')).toContain('99.9 %')
     expect(row('360902101')).toContain('not enough samples')
     expect(row('360902101')).not.toContain('%')
-    expect(found.get("a[href='/cameras/c1']").text()).toBe('Gate')
+    expect(found.get("a[href^='/cameras/c1?']").text()).toBe('Gate')
   })
 
   test('another class or time is asked for, of both parts', async () => {
