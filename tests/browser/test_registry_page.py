@@ -172,6 +172,9 @@ async def test_a_site_is_pointed_at_on_the_map_and_a_road_is_drawn(visit: Visit,
     await canvas.scroll_into_view_if_needed()
     box = await canvas.bounding_box()
     assert box is not None
+    clear = dialog.get_by_role("button", name="Clear the line")
+    if await clear.count():  # another test has drawn one
+        await clear.click()
     await dialog.get_by_role("button", name="a line", exact=True).click()
     for share in (0.3, 0.5, 0.7):
         await page.mouse.click(box["x"] + box["width"] * share, box["y"] + box["height"] / 2)
@@ -187,7 +190,7 @@ async def test_a_site_is_pointed_at_on_the_map_and_a_road_is_drawn(visit: Visit,
     assert [",".join(f"{each:.6f}" for each in point) for point in drawn] == typed.split("; ")
     await row.get_by_role("button", name="Change", exact=True).click()
     await dialog.get_by_role("button", name="Point at it on the map").click()
-    await dialog.get_by_role("button", name="Clear the line").click()
+    await clear.click()
     await dialog.get_by_role("button", name="a point", exact=True).click()
     await expect(dialog.locator("[data-drawn]")).to_be_visible()
     await canvas.scroll_into_view_if_needed()
