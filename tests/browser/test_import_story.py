@@ -244,7 +244,7 @@ async def opens_down_to_the_frame(visitor: Visitor, there: Township) -> None:
     assert hashlib.sha256(await frame.body()).hexdigest() == digest
     await dialog.get_by_role("link", name=there.camera["name"]).click()
     changes = page.locator("section[aria-labelledby=changes] li")
-    await expect(changes.first).to_contain_text("导入表格")
+    await expect(changes.first).to_contain_text("导入：sites.xlsx")
     await expect(changes.first).to_contain_text("部位编码")
     await expect(changes.first).to_contain_text(NEW_SITE)
 
