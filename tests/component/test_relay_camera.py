@@ -42,6 +42,8 @@ async def camera(drawn: None) -> AsyncIterator[SimCamera]:
 async def hub() -> AsyncIterator[Hub]:
     async with Hub(SETTINGS, open_session=open_session, clock=CLOCK) as hub:
         yield hub
+        # Whoever left is seen to have left before the hub ends, however busy the machine is.
+        await until(lambda: not hub.stats().views)
 
 
 def signal_of(hub: Hub, camera: SimCamera) -> Signal:

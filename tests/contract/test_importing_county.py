@@ -10,6 +10,16 @@ from registry.reconcile import Action
 from tests.fakes.county import PlainSeal, import_file, small_county
 from vms.db.engine import Database
 from vms.demo.county import write_county
+from vms.demo.installing import County
+
+
+def _county() -> County:
+    """The small county with a patrol route: in the demo they are drawn once the cameras stand."""
+    county = small_county()
+    last = county.cameras[-1]
+    route = {"division_code": last["division_code"], "number": 1, "name": "东线", "dwell_s": 10}
+    county.rows[Entity.ROUTE].append(route | {"camera_codes": last["code"]})
+    return county
 
 
 async def _count(database: Database) -> int:
@@ -18,7 +28,7 @@ async def _count(database: Database) -> int:
 
 
 async def test_importing_a_county_and_again_changes_nothing(database: Database, tmp_path: Path) -> None:
-    county = small_county()
+    county = _county()
     path = tmp_path / "county.xlsx"
     write_county(path, county)
     first = await import_file(database, path)
@@ -37,7 +47,7 @@ async def test_importing_a_county_and_again_changes_nothing(database: Database, 
 
 
 async def test_importing_a_dry_run_writes_nothing(database: Database, tmp_path: Path) -> None:
-    write_county(tmp_path / "county.xlsx", small_county())
+    write_county(tmp_path / "county.xlsx", _county())
     report = await import_file(database, tmp_path / "county.xlsx", write=False)
     assert report.total(Action.NEW) > 40
     assert not report.applied
@@ -45,7 +55,7 @@ async def test_importing_a_dry_run_writes_nothing(database: Database, tmp_path: 
 
 
 async def test_importing_one_wrong_row_leaves_everything_as_it_was(database: Database, tmp_path: Path) -> None:
-    county = small_county()
+    county = _county()
     county.cameras[-1]["site_code"] = "BW-nowhere"
     write_county(tmp_path / "county.xlsx", county)
     report = await import_file(database, tmp_path / "county.xlsx")
@@ -58,7 +68,7 @@ async def test_importing_one_wrong_row_leaves_everything_as_it_was(database: Dat
 
 
 async def test_importing_a_change_shows_it_field_by_field_and_logs_it(database: Database, tmp_path: Path) -> None:
-    county = small_county()
+    county = _county()
     path = tmp_path / "county.xlsx"
     write_county(path, county)
     await import_file(database, path)
@@ -79,7 +89,7 @@ async def test_importing_a_change_shows_it_field_by_field_and_logs_it(database: 
 
 
 async def test_importing_outside_of_ones_area_is_refused(database: Database, tmp_path: Path) -> None:
-    county = small_county()
+    county = _county()
     path = tmp_path / "county.xlsx"
     write_county(path, county)
     await import_file(database, path)

@@ -11,14 +11,15 @@ actor 操作人
 add_tags 要加的标签
 against 对比的版本
 approve 确认
-assignee_id 派给
 area 区域
+assignee_id 派给
 at 时刻
 bbox 地图范围
 body 内容
 budget 预算
 camera_id 监控点
 camera_ids 监控点
+cameras 监控点
 category 部位类别
 change_id 修改记录
 change_reason 修改原因
@@ -95,6 +96,7 @@ month 月份
 name 名称
 near 位置
 new 新密码
+night 夜间
 number 编号
 object_id 对象
 occasions 通知的进展
@@ -117,6 +119,7 @@ purpose 用途
 q 搜索内容
 quantity 数量
 radius_m 半径
+rate 率
 reached 已达层级
 reason 理由
 record 一机一档
@@ -140,11 +143,13 @@ room 监控室
 room_id 监控室
 route_id 巡逻线路
 rule_id 规则
+scheduled 定期生成
 scope 范围
 scope_id 对象
 screen_id 大屏
 session_id 实时画面
 sha256 画面证据
+show 显示范围
 shown_s 停留时间
 site_id 部位
 sort 排序
