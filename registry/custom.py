@@ -136,16 +136,15 @@ def is_custom(name: str) -> bool:
 
 def unfolded(row: Facts) -> dict[str, Any]:
     """The row's facts with a value for each of its custom fields."""
-    held = row.get(CUSTOM) or {}
-    return {name: value for name, value in row.items() if name != CUSTOM} | {
-        f"{_PREFIX}{code}": value for code, value in held.items()
-    }
+    facts = dict(row)
+    held = facts.pop(CUSTOM, None) or {}
+    return facts | {f"{_PREFIX}{code}": value for code, value in held.items()}
 
 
 def folded(facts: Facts, stored: Facts | None) -> dict[str, Any]:
     """The row of these facts: custom fields that are not among them stay as they are stored."""
-    given = {name.removeprefix(_PREFIX): value for name, value in facts.items() if is_custom(name)}
-    row = {name: value for name, value in facts.items() if not is_custom(name)}
+    row = dict(facts)
+    given = {name.removeprefix(_PREFIX): row.pop(name) for name in facts if name.startswith(_PREFIX)}
     if not given:
         return row
     held = {**((stored or {}).get(CUSTOM) or {}), **{code: stored_value(value) for code, value in given.items()}}

@@ -101,7 +101,10 @@ def _unknown(name: str, field_name: str, code: object, among: Mapping[str, Any])
 
 
 def _present(facts: Facts, *without: str) -> Row:
-    return {name: value for name, value in facts.items() if name not in without}
+    row = dict(facts)
+    for name in without:
+        row.pop(name, None)
+    return row
 
 
 def _flag(row: Row, name: str) -> None:
