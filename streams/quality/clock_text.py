@@ -34,7 +34,8 @@ COMMON_ROWS = 3
 """Rows of pixels that all glyphs of a line have in common, at the very least: they are alike in height and place."""
 SAME_SECONDS = 1.6
 """Two readings agree when they are this close, less the time between them: clocks show whole seconds."""
-_ALL = re.compile(r"(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)")
+# Three letters between date and time are the day of the week; three digits would be thousandths behind another time.
+_ALL = re.compile(r"(20\d\d)(\d\d)(\d\d)(?:(?=\d{0,2}\?)[\d?]{3})?(\d\d)(\d\d)(\d\d)")
 # A day of one digit may have lost the other to a drop on the glass: such a date is not believed.
 _DATE = re.compile(r"(20\d\d)[-/](\d\d)[-/](\d\d)(?![-:/?\d])")
 _DATE_LAST = re.compile(r"(?<![-:/?\d])(\d\d)[-/](\d\d)[-/](20\d\d)")
@@ -138,21 +139,26 @@ def clock_offset_s(pictures: Sequence[Picture], first: Reading | None, now: date
     if again is None:
         return None, False
     reading, at_s = again
+    if not first.dates and reading == first:
+        # What a drop left of a date may look like a time, and so may a plate: neither runs.
+        return None, False
     borne_out = abs(reading.offset_s(now + timedelta(seconds=at_s - pictures[0].at_s)) - offset) <= SAME_SECONDS
     return (offset, True) if borne_out else (None, False)
 
 
 def standing_clock(pictures: Sequence[Picture], first: Reading | None) -> str:
-    """What the clock shows in the first and in the last picture alike; empty where it runs or cannot be read."""
-    stands = first is not None and (len(pictures) == 1 or first == read_clock(pictures[-1]))
-    return first.shown() if first is not None and stands else ""
+    """What the clock shows in the first and in the last picture alike; empty where it runs or cannot be read, its date
+    with it."""
+    # What looks like a time and has no date may be no clock, but what a drop left of one: that stands, too.
+    if first is None or not first.dates:
+        return ""
+    return first.shown() if len(pictures) == 1 or first == read_clock(pictures[-1]) else ""
 
 
 def parse(line: str) -> Reading | None:
     """The time, and the date if there is one, in a line of digits, separators, spaces and `?` for what is none."""
-    digits = re.sub(r"\D", "", line)
-    if "?" not in line and (every := _ALL.fullmatch(digits)):
-        # Small signs between the digits may be lost in the coding.
+    if every := _ALL.fullmatch(re.sub(r"[^\d?]", "", line)):
+        # Small signs between the digits may be lost in the coding, or more be found in a bright ground.
         year, month, day, hour, minute, second = (int(part) for part in every.groups())
         return _reading(hour, minute, second, [(year, month, day)])
     times = list(_TIME.finditer(line))

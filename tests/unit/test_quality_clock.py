@@ -32,6 +32,17 @@ def running(seed: int, error: timedelta) -> list[Picture]:
     return captioned(seed, [NOW + error, NOW + error + timedelta(seconds=2)])
 
 
+def written(*texts: str) -> list[Picture]:
+    """Pictures 1.2 seconds apart, with these at the upper rim."""
+    visit = []
+    for number, text in enumerate(texts):
+        luma = draw.street(3).astype(np.uint8)
+        luma[4:40] = 60
+        cv2.putText(luma, text, (20, 32), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 250, 2)
+        visit.append(replace(draw.picture(luma), at_s=1.2 * number))
+    return recoded(visit)
+
+
 def clock_of(diagnosis: Diagnosis) -> str:
     if P.WRONG_CLOCK in [fault.kind for fault in diagnosis.faults]:
         return "wrong"
@@ -159,6 +170,19 @@ def test_writing_that_does_not_run_is_no_clock() -> None:
     assert clock_of(diagnose(captioned(7, [stands, stands]), now=NOW)) == "open"
 
 
+@pytest.mark.parametrize(("text", "verdict"), [("20:11:23", "open"), ("2026-11-22 20:11:23", "wrong")])
+def test_a_time_without_a_date_that_does_not_run_is_no_clock(text: str, verdict: str) -> None:
+    """A drop may leave that of a date, in all pictures of a check."""
+    stands = written(text, text)
+    assert clock_of(diagnose(stands, now=NOW)) == verdict
+    assert clock_of(diagnose(written("20:11:23", "20:11:24"), now=NOW)) == "wrong"
+
+
+def test_what_a_drop_left_of_a_date_is_no_clock_that_stands_from_visit_to_visit() -> None:
+    first = diagnose(written("20:11:23", "20:11:23"), now=NOW).print
+    assert diagnose(written("20:11:23", "20:11:23"), previous=first, now=NOW).print.standing_visits == 0
+
+
 def test_no_clock_or_no_known_time_is_not_checkable() -> None:
     assert clock_of(diagnose(draw.visit(draw.street(8), count=2), now=NOW)) == "open"
     assert clock_of(diagnose(running(8, timedelta(hours=1)))) == "open"
@@ -184,6 +208,9 @@ def test_leaves_and_windows_are_no_clock(seed: int) -> None:
         ("2026-11-23 :34:56", None),
         ("202-11-23 17:4:12", None),
         ("202-11-23 17:14:12", Reading(17, 14, 12, ())),
+        ("2026-11-23:?0-?-12:34:56", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("2026-11-23 7??12 34 56", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("2026-11-23 12:34:56:789", None),
         ("25:34:56", None),
         ("12:3?:56", None),
         ("4301220000131000", None),
