@@ -8,12 +8,13 @@ import numpy as np
 
 from streams.media.frames import Plane
 from streams.quality.foreign import find_foreign
+from streams.quality.kept import largest_kept
 from streams.quality.loss import MATCHED, STRONG_SLOPE, find_loss, has_structure
 from streams.quality.ranks import median, ranked
 from streams.quality.reference import Condition, Known, Reference, colours_of, condition_of
 from streams.quality.registration import Found, find_again
 from streams.quality.rules import LightKept
-from streams.quality.sharpness import in_focus, sharpness, steeper
+from streams.quality.sharpness import crisp, in_focus, sharpness
 from streams.quality.structure import TileEdges
 from streams.quality.upright import UNTOLD, find_upright
 from streams.quality.veil import find_through
@@ -76,6 +77,9 @@ class Comparison:
     """How far away, in shares of the width, the view fits clearly better than near by; 0 where it does not."""
     stayed: float
     """Corners found again where they were; looked for where the view does not fit."""
+    kept_part: float
+    """The largest connected part of the view that is still there, edge for edge, as a share of it; looked for where the
+    view does not fit, else 1."""
     upright_tiles: float
     """Tiles in which something stands up or leans, as in `Upright`; looked for where the view does not fit well."""
     upright_agreement: float
@@ -114,8 +118,8 @@ class Comparison:
     """Tiles that show another thing than they did, and that in focus, as a share of all."""
     region_edges: float
     """Those of them in the region and at its rim, to all of the region's."""
-    region_steps: float
-    """Tiles in the region and at its rim with a step in focus that was not there, to all of the region's."""
+    region_crisp: float
+    """Tiles in the region that hold an edge in focus, however few levels it has, to all of the region's."""
     foreign_area: float
     """The largest part with a colour that is not the view's, as a share of all tiles; 0 where it may be sky."""
     foreign_lost: float
@@ -265,7 +269,6 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
     again = find_again(seen.plane, then_plane, squeeze) if elsewhere else Found(0.0, 0)
     rest = loss.region.any() or whole < FAR_BELOW
     clear = loss.other & _as_view_tiles(sharp)
-    steps = _as_view_tiles(sharp & steeper(seen.edges, reference))
     about = cv2.dilate(loss.region.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     foreign = find_foreign(seen.colours, reference.mean_colours(), levels, loss, clear)
     sharp_tiles, (middling, best), sharp_then, left = sharpness(seen.edges, reference)
@@ -275,6 +278,7 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         down=fit.down / CELLS_WIDE,
         displacement=again.displacement,
         stayed=float(again.stayed),
+        kept_part=largest_kept(seen.view, then, fit) if elsewhere else 1.0,
         upright_tiles=upright.tiles,
         upright_agreement=upright.agreement,
         upright_matched=upright.matched,
@@ -296,7 +300,7 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         rest_light=loss.rest_light,
         other_share=float(clear.mean()),
         region_edges=float((clear & about).sum()) / max(1, int(loss.region.sum())),
-        region_steps=float((steps & about).sum()) / max(1, int(loss.region.sum())),
+        region_crisp=float((loss.region & _as_view_tiles(crisp(seen.edges))).sum()) / max(1, int(loss.region.sum())),
         foreign_area=0.0 if foreign.sky else foreign.area,
         foreign_lost=foreign.lost,
         foreign_lost_share=foreign.lost_share,

@@ -14,10 +14,11 @@ SHARP_RANGE = 24
 """Least range of a tile now whose sharpness is compared: a lens out of focus takes range, too."""
 SHARP_LEVELS = 7
 """And the least such step: coders make smaller ones between their blocks."""
-NEW_STEP = 24
-"""Least step between neighbouring pixels, in levels, that was not there and shows a thing in focus."""
-NEW_STEP_RATIO = 1.5
-"""And least ratio of it to the steepest step that was there: another light does not steepen an edge by more."""
+FINE_RANGE = 10
+"""Least range of a tile that shows a thing in focus, be it ever so faint,"""
+FINE_LEVELS, FINE_STEEPNESS = 9, 0.35
+"""and the step between neighbouring pixels that it has, in levels and as a share of its range: folds and seams of what
+lies right before a lens are soft, and a weave has 6 levels."""
 SHARP_STEEPNESS = 0.2
 """Share of a tile's range that one step between pixels makes where the lens is in focus."""
 
@@ -47,12 +48,9 @@ def in_focus(edges: TileEdges) -> Bools:
     return np.zeros_like(sharp) if weave else sharp
 
 
-def steeper(edges: TileEdges, reference: Reference) -> Bools:
-    """Which tiles hold a step that neither they nor their neighbours had; none where they are of another size."""
-    if (then := _edges_then(edges, reference)) is None:
-        return np.zeros_like(edges.steepest, bool)
-    about = cv2.dilate(then.steepest, np.ones((3, 3), np.uint8))
-    return np.asarray(edges.steepest >= np.maximum(NEW_STEP, NEW_STEP_RATIO * about))
+def crisp(edges: TileEdges) -> Bools:
+    """Which tiles hold an edge as steep as a lens in focus makes it, however few levels it has."""
+    return (edges.ranges >= FINE_RANGE) & (edges.steepest >= np.maximum(FINE_LEVELS, FINE_STEEPNESS * edges.ranges))
 
 
 def _edges_then(edges: TileEdges, reference: Reference) -> TileEdges | None:

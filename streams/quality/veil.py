@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from streams.quality.view import PIXELS_OF_CELL, Fit, Floats, View
+from streams.quality.view import Fit, Floats, View, gradient_at
 
 PARTS = ((6, 1), (3, 3))
 """Rows and columns of the parts that are compared: what stands higher in a picture is mostly farther away, and one side
@@ -26,8 +26,7 @@ class Through:
 
 def find_through(now: View, then: View, at: Fit) -> Through:
     """About 0.3 ms. `at` is where the view fits."""
-    shift = -at.down * PIXELS_OF_CELL, -at.across * PIXELS_OF_CELL
-    here = np.roll(now.gradient, shift, (1, 2)) if any(shift) else now.gradient
+    here = gradient_at(now, at)
     common, had = _along(here, then.gradient), _along(then.gradient, then.gradient)
     usual = float(had.mean())
     return Through(float(common.mean()) / max(1e-6, usual), max(_most(common, had, usual, size) for size in PARTS))

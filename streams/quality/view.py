@@ -160,6 +160,25 @@ def agreement_by_tile(now: View, then: View, at: Fit, cells: Floats | None = Non
     return best
 
 
+def slopes_by_tile(now: View, then: View, at: Fit) -> tuple[Floats, Floats]:
+    """[TILES_HIGH, TILES_WIDE], across and down: correlation of the slopes, pixel by pixel and sign by sign, where the
+    whole view fits. In another view it is chance, whichever way its edges run. About 0.4 ms.
+    """
+    here = gradient_at(now, at)
+    return _correlation(here[0], then.gradient[0]), _correlation(here[1], then.gradient[1])
+
+
+def _correlation(one: Floats, other: Floats) -> Floats:
+    had = tiles(one * one) * tiles(other * other)
+    return np.asarray(tiles(one * other) / np.sqrt(had + 1e-3), np.float32)
+
+
+def gradient_at(now: View, at: Fit) -> Floats:
+    """Its slopes, laid where the view fits."""
+    shift = -at.down * PIXELS_OF_CELL, -at.across * PIXELS_OF_CELL
+    return np.roll(now.gradient, shift, (1, 2)) if any(shift) else now.gradient
+
+
 def upright_cells(then: View) -> tuple[Floats, Floats]:
     """Where its edges stand up or lean, as `agreement_by_tile` wants it, and how clear those are, by tile."""
     squared = _squared(then.directions)

@@ -126,9 +126,8 @@ def _moved(figures: Comparison, limits: Thresholds) -> float | None:
     matched, corners = limits.moved_stayed_corners
     if figures.matched_share >= matched and figures.stayed >= corners:
         return None
-    slopes, upright = limits.moved_part
-    if figures.slopes_through_most >= slopes and figures.upright_most >= upright:
-        # Beside a bus a part of the view is there at full strength, and what stands up in it as well.
+    if figures.kept_part >= limits.moved_kept:
+        # Beside a bus the rest of the view is there, be it as faint as a forest in the rain.
         return None
     if figures.stayed >= limits.moved_corners or figures.strong_tiles < limits.moved_tiles:
         return None
@@ -142,7 +141,7 @@ def _turned(figures: Comparison, limits: Thresholds) -> float:
     as sharp. Where snow or mist took it, nothing does."""
     sharp = figures.sharp_now >= limits.moved_upright_sharp * max(figures.sharp_then, limits.moved_sharp)
     lit = figures.comparable and figures.level >= limits.dark_median
-    if not lit or not sharp or figures.stayed >= limits.moved_upright_corners:
+    if not lit or not sharp or figures.stayed >= limits.moved_upright_corners or figures.kept_part >= limits.moved_kept:
         return 0.0
     gone = figures.upright_matched <= limits.moved_upright_matched
     gone = gone and figures.upright_most <= limits.moved_upright_most
@@ -166,10 +165,13 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
         return score
     if figures.region_share * figures.strong_tiles < limits.covered_tiles:
         return None
+    if figures.region_share < limits.covered_hidden and _is_soft(figures, limits) and figures.rest_agreement >= limits.covered_rest:
+        # What is not hidden is out of focus as well: the lens is, and takes the finest structure first.
+        return None
     laid = figures.layout >= limits.covered_layout_part and figures.region_layout >= limits.covered_region_layout
     if figures.region_level >= limits.covered_bright_level or laid:
         return None
-    edges = figures.region_edges > limits.covered_edges or figures.region_steps > limits.covered_steps
+    edges = figures.region_edges > limits.covered_edges or figures.region_crisp > limits.covered_crisp
     if figures.other_share > figures.region_area or edges:
         # Before the view stands a thing with edges of its own, as a bus has: what is right before the lens has none.
         return None
@@ -214,6 +216,9 @@ def _covered(alone: float | None, beside: float | None, figures: Comparison, lim
         return beside
     if figures.matched_share >= limits.view_recognised or figures.layout >= limits.covered_layout_part:
         return beside
+    if figures.layout >= limits.veil_layout and figures.through > limits.covered_through:
+        # Thick as it is, light and dark of the view come through it: a veil.
+        return beside
     return alone if (alone or 0.0) >= FAULTY else beside
 
 
@@ -249,11 +254,14 @@ def _veiled(alone: float | None, figures: Comparison, limits: Thresholds) -> flo
     return max(veil, alone or 0.0)
 
 
+def _is_soft(figures: Comparison, limits: Thresholds) -> bool:
+    """What was sharp is so no more."""
+    return limits.lens_sharp_then <= figures.sharp_then and figures.sharp_now <= limits.lens_sharp * figures.sharp_then
+
+
 def _nothing_is_sharp(figures: Comparison, limits: Thresholds) -> bool:
-    """What was sharp is so no more, and no other light lies on the view: blur leaves light and dark where they were."""
-    was_sharp = figures.sharp_then >= limits.lens_sharp_then
-    blurred = was_sharp and figures.sharp_now <= limits.lens_sharp * figures.sharp_then
-    return blurred and figures.relief_ratio <= limits.lens_relief and figures.layout >= limits.veil_layout
+    """Nor does another light lie on the view: blur leaves light and dark where they were."""
+    return _is_soft(figures, limits) and figures.relief_ratio <= limits.lens_relief and figures.layout >= limits.veil_layout
 
 
 def _defocused(figures: Comparison, limits: Thresholds) -> float | None:

@@ -65,25 +65,6 @@ def test_a_cloth_as_bright_as_what_it_hides_is_a_cover(seed: int) -> None:
     assert kinds(seen(cloth, 2), night) == [P.COVERED]
 
 
-def test_a_camera_of_whose_view_a_part_is_there_at_full_strength_was_not_moved() -> None:
-    """As beside a bus that waits in a hall, by infra-red."""
-    street = seen(draw.street(3), 1)
-    working, limits = prepare(street[0]), Thresholds()
-    still = measure_still(street[0], working)
-    now = see(working, still.edges, still.light.luma_median, still.noise_within)
-    figures = compare(now, [Known(learn(street))], None)
-    assert figures is not None
-    bus = replace(
-        figures, agreement=0.06, kept_agreement=0.198, matched_share=0.254, rest_agreement=0.509, stayed=5.0,
-        upright_tiles=93.0, upright_agreement=0.172, upright_matched=0.258, upright_most=0.467,
-        slopes_through_most=0.642, rest_share=0.284,
-    )  # fmt: skip
-    turned = replace(bus, slopes_through_most=0.18)
-    alone = still_scores(still, None, limits)
-    assert with_view(alone, None, bus, limits)[P.MOVED] is None
-    assert (with_view(alone, None, turned, limits)[P.MOVED] or 0.0) >= 0.5
-
-
 def test_a_cloth_that_is_lit_as_the_view_is_lets_nothing_of_it_through_and_fog_does() -> None:
     """By infra-red all is without colour, as fog is; a slope runs as terraces do, and is as dark above."""
     night = seen(rising(1), 1)
