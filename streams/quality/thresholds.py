@@ -71,9 +71,10 @@ class Thresholds:
     washed_clipped_share: float = 0.03
     """And least share at the top of the range: white walls, snow and fog stay below it."""
 
-    unhurt_share: float = 0.75
-    """Least share of the tiles that match and of the slopes that come through, in a like light, where too much of it
-    burnt nothing away: 0.92 of a view in the snow. Over-exposed views there keep 0.28 of their slopes at most."""
+    unhurt_slopes: float = 0.45
+    """Least share of the slopes that comes through, of a view that is recognised in a like light, where too much of it
+    did not burn it away: 0.92 of a view in the snow, 0.53 of a bright hall after a jump of the exposure. Over-exposed
+    views that are so keep 0.38 at most, but for faint ones."""
 
     frozen_detail_share: float = 0.01
     """Least share of pixels with a gradient. Noise cannot show in a picture that is flat or clipped throughout."""
@@ -306,8 +307,10 @@ class Thresholds:
     lens_whole: tuple[float, float] = (0.85, 1.15)
     """Light and dark along the rows, and their spread, now to then, of a view of which no veil, fog or other light took
     any."""
+    lens_whole_matched: float = 0.75
+    """And the least share of its structured tiles that match,"""
     lens_whole_layout: float = 0.95
-    """And their least correlation with the reference."""
+    """and least correlation of light and dark with the reference."""
     lens_whole_steepness: Limit = Limit(0.55, 0.20)
     """As `blur_steepness` in such a view, where nothing is sharp any more: only blur takes steepness alone. A coder
     short of bits leaves 0.62 by night, and a third of what was sharp; a lens a little out of focus 0.28 to 0.63."""

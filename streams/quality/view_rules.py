@@ -110,9 +110,10 @@ def _is_dim(scores: Scores, figures: Comparison, limits: Thresholds) -> bool:
 
 
 def _is_unhurt(figures: Comparison, limits: Thresholds) -> bool:
-    """However much of it shines, as snow does, nothing of the view is burnt away."""
-    all_there = figures.matched_share >= limits.unhurt_share and figures.slopes_through >= limits.unhurt_share
-    return all_there and figures.comparable > 0
+    """However much of it shines, as snow does and what an exposure that jumped makes too bright, most of the view is
+    not burnt away."""
+    there = figures.matched_share >= limits.view_recognised and figures.slopes_through >= limits.unhurt_slopes
+    return there and figures.comparable > 0
 
 
 def _moved(figures: Comparison, limits: Thresholds) -> float | None:
@@ -284,7 +285,7 @@ def _smeared(figures: Comparison, limits: Thresholds) -> float:
     steepness = figures.steepness_left / max(figures.through, 0.01)
     least, most = limits.lens_whole
     whole = figures.through >= least and least <= figures.relief_ratio <= most
-    known = figures.matched_share >= limits.unhurt_share and figures.layout >= limits.lens_whole_layout
+    known = figures.matched_share >= limits.lens_whole_matched and figures.layout >= limits.lens_whole_layout
     if whole and known:
         return limits.lens_whole_steepness.score(steepness)
     if figures.through >= limits.blur_through:

@@ -174,6 +174,18 @@ def test_snow_that_shines_is_not_over_exposed_while_all_of_the_view_is_there(see
     assert [fault.kind for fault in burnt.faults] == [P.OVEREXPOSED]
 
 
+@pytest.mark.parametrize("seed", (1, 2, 3))
+def test_a_bright_hall_after_a_jump_of_the_exposure_is_not_checkable_while_half_of_it_is_there(seed: int) -> None:
+    hall = 100 + 0.55 * draw.street(seed)
+    reference = learn(draw.visit(hall, noise=1, count=2))
+    jump, burnt = (draw.visit(hall * 1.6 + more, noise=1, count=2, seed=7) for more in (0, 60))
+    after = diagnose(jump, references=[reference])
+    assert P.OVEREXPOSED in [fault.kind for fault in diagnose(jump).faults]
+    assert not after.faults
+    assert P.OVEREXPOSED in after.not_checkable
+    assert [fault.kind for fault in diagnose(burnt, references=[reference]).faults] == [P.OVEREXPOSED]
+
+
 def test_what_little_is_left_of_a_view_in_haze_lies_as_it_did() -> None:
     """By itself its relief is hardly more than noise."""
     street = draw.street(1)
