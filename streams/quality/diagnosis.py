@@ -11,6 +11,7 @@ from streams.media.frames import Picture, Plane
 from streams.model import FaultScore, PictureFault, Severity
 from streams.quality.clock_text import clock_offset_s, read_clock, standing_clock
 from streams.quality.comparison import Comparison, compare, light_kept, see
+from streams.quality.kept import STAYED, largest_kept
 from streams.quality.loss import MATCHED, has_structure
 from streams.quality.measures import Still, measure_still
 from streams.quality.motion import measure_motion
@@ -30,7 +31,7 @@ from streams.quality.rules import (
 )
 from streams.quality.structure import chroma_noise, temporal_noise
 from streams.quality.thresholds import Thresholds
-from streams.quality.view import agreement_by_tile, fit_near, levels_of, plane_of, view_of
+from streams.quality.view import View, agreement_by_tile, fit_near, levels_of, plane_of, view_of
 from streams.quality.view_rules import OF_THE_LENS, is_hidden, with_view
 from streams.quality.working import Working, chroma_crops_of, crop_of, prepare
 
@@ -40,8 +41,10 @@ LESSER = {PictureFault.BLACK: PictureFault.UNDEREXPOSED, PictureFault.NO_SIGNAL:
 """What is surely wrong where one picture shows a trace of the view and the coder has left none of it in another."""
 STANDING_SHARE = 0.6
 """Of what has structure in the first picture, in every later one, of a view that a camera was turned to. A lorry that
-drives by takes its structure along and leaves 0.56 at most. One in twenty cameras turned to traffic leave less than
-0.6, too: they wait for a calmer check."""
+drives by takes its structure along and leaves 0.56 at most."""
+STANDING_PART = 0.35
+"""The same by the largest part of the view that stands edge for edge: 0.16 to 0.7 before cameras that were turned to
+traffic or into the rain, 0.19 at most beside a lorry."""
 CHANGED_LEVELS = 12
 """Change of a tile's light from the first picture of a visit to a later one that something moving makes."""
 PASSING = {PictureFault.MOVED: 0.3, PictureFault.COVERED: 0.2}
@@ -187,9 +190,11 @@ def _passing(scores: Scores, pictures: Sequence[Picture], *, displaced: bool, hi
     first, *others = (plane_of(prepare(picture)) for picture in pictures)
     shares = [float((np.abs(levels_of(other) - levels_of(first)) >= CHANGED_LEVELS).mean()) for other in others]
     changed = max(shares, default=0.0)
-    passing = [kind for kind in suspected if changed > PASSING[kind]]
-    if PictureFault.MOVED in suspected and _standing(first, others) < STANDING_SHARE:
+    passing = []
+    if PictureFault.MOVED in suspected and not _stands(first, others, changed):
         passing.append(PictureFault.MOVED)
+    if PictureFault.COVERED in suspected and changed > PASSING[PictureFault.COVERED]:
+        passing.append(PictureFault.COVERED)
     if hidden and PictureFault.COVERED in suspected and not _lies(first, others):
         passing.append(PictureFault.COVERED)
     return passing
@@ -213,13 +218,20 @@ def _beside_passing(each: list[Scores]) -> Scores:
     return {kind: lowest[kind] for kind in OF_THE_LENS if (lowest[kind] or 0.0) >= FAULTY}
 
 
-def _standing(first: Plane, others: Sequence[Plane]) -> float:
+def _stands(first: Plane, others: Sequence[Plane], changed: float) -> bool:
+    """Whether what is seen in one picture is in every other, where it is: a large part of it edge for edge, whatever
+    drives by before the rest; or, before a bare place, most of what has structure."""
+    view, later = view_of(first), [view_of(other) for other in others]
+    if later and all(largest_kept(other, view, STAYED) >= STANDING_PART for other in later):
+        return True
+    return changed <= PASSING[PictureFault.MOVED] and _standing(view, later) >= STANDING_SHARE
+
+
+def _standing(view: View, others: Sequence[View]) -> float:
     """Share of what has structure in one picture that is in every other, too, where it is."""
-    view = view_of(first)
     structured = has_structure(view)
     stands = structured.copy()
-    for other in others:
-        later = view_of(other)
+    for later in others:
         stands &= agreement_by_tile(later, view, fit_near(later, view)) >= MATCHED
     return float(stands.sum()) / max(1, int(structured.sum()))
 

@@ -177,7 +177,7 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
         # Before the view stands a thing with edges of its own, as a bus has: what is right before the lens has none.
         return None
     unsure = figures.rest_share < limits.covered_rest_share and figures.rest_agreement < limits.covered_rest_certain
-    if unsure and figures.strong_now > limits.covered_structure * figures.strong_tiles:
+    if unsure and figures.kept_part < limits.moved_kept and figures.strong_now > limits.covered_structure * figures.strong_tiles:
         # Nor is the rest of the view there, but other things: the camera may look at another one that is bare in part.
         return None
     unlit = not figures.comparable and figures.region_level < figures.level

@@ -6,8 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
+from streams.media.frames import Picture
 from streams.model import PictureFault as P
 from streams.quality.comparison import Comparison, compare, see
+from streams.quality.diagnosis import diagnose
 from streams.quality.kept import largest_kept
 from streams.quality.measures import Still, measure_still
 from streams.quality.reference import Known, learn
@@ -88,6 +90,26 @@ def test_a_camera_of_whose_view_a_part_is_there_was_not_moved() -> None:
     for bus in (hall, forest):
         assert judged(bus, still)[P.MOVED] is None
         assert (judged(replace(bus, kept_part=0.07), still)[P.MOVED] or 0.0) >= 0.5
+
+
+def past(view: draw.Levels, wide: int, places: tuple[int, ...]) -> list[Picture]:
+    """Pictures 0.4 s apart, while a lorry drives about."""
+    visit = []
+    for number, left in enumerate(places):
+        seen = draw.visit(view, noise=1, seed=number, count=1)[0].luma.copy()
+        seen[80:330, max(0, left) : left + wide] = 150
+        seen[80:330, max(0, left) : left + wide : 40] = 90
+        visit.append(replace(draw.picture(seen), luma=seen, at_s=0.4 * number, key=number == 0))
+    return visit
+
+
+def test_a_camera_that_was_turned_to_a_road_is_moved_though_a_lorry_drives_about() -> None:
+    """The rest of what it shows stands. Where a lorry fills the frame nothing does, wherever the camera looks."""
+    references = [learn(draw.visit(draw.street(3), noise=1, count=2))]
+    turned = diagnose(past(draw.street(9), 200, (0, 170, 20)), references=references)
+    assert [fault.kind for fault in turned.faults] == [P.MOVED]
+    filled = diagnose(past(draw.street(9), 1000, (-300, -190, -80)), references=references)
+    assert P.MOVED not in [fault.kind for fault in filled.faults]
 
 
 def test_a_part_in_which_anything_is_in_focus_is_no_cover() -> None:
