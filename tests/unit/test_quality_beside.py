@@ -94,12 +94,12 @@ def test_a_camera_of_whose_view_a_part_is_there_was_not_moved() -> None:
 
 def past(view: draw.Levels, wide: int, places: tuple[int, ...]) -> list[Picture]:
     """Pictures 0.4 s apart, while a lorry drives about."""
+    ribs = np.repeat(np.random.default_rng(4).uniform(60, 190, wide // 20), 20)
     visit = []
     for number, left in enumerate(places):
-        seen = draw.visit(view, noise=1, seed=number, count=1)[0].luma.copy()
-        seen[80:330, max(0, left) : left + wide] = 150
-        seen[80:330, max(0, left) : left + wide : 40] = 90
-        visit.append(replace(draw.picture(seen), luma=seen, at_s=0.4 * number, key=number == 0))
+        seen, shown = view.copy(), ribs[max(0, -left) : 640 - left]
+        seen[80:330, max(0, left) : max(0, left) + len(shown)] = shown
+        visit.append(replace(draw.visit(seen, noise=1, seed=number, count=1)[0], at_s=0.4 * number, key=number == 0))
     return visit
 
 
