@@ -49,7 +49,7 @@ def with_view(alone: Scores, veil: float | None, figures: Comparison | None, lim
         covered = _whole(figures, limits) if gone else _part(figures, limits)
     moved = _moved(figures, limits) if (covered or 0.0) < FAULTY else None
     scores[PictureFault.MOVED] = moved
-    scores[PictureFault.COVERED] = _covered(alone[PictureFault.COVERED], covered, figures, limits)
+    scores[PictureFault.COVERED] = _covered(alone[PictureFault.COVERED], covered, veil, figures, limits)
     if (scores[PictureFault.COVERED] or 0.0) >= FAULTY or (moved or 0.0) >= FAULTY:
         # What another view, or a cover, looks like says nothing of the lens.
         return scores | dict.fromkeys(OF_THE_LENS)
@@ -212,12 +212,15 @@ def _foreign(figures: Comparison, limits: Thresholds) -> float:
     return limits.foreign_area.score(figures.foreign_area) if there and gone and smooth else 0.0
 
 
-def _covered(alone: float | None, beside: float | None, figures: Comparison, limits: Thresholds) -> float | None:
+def _covered(
+    alone: float | None, beside: float | None, veil: float | None, figures: Comparison, limits: Thresholds
+) -> float | None:
     if (beside or 0.0) >= FAULTY:
         return beside
     if figures.matched_share >= limits.view_recognised or figures.layout >= limits.covered_layout_part:
         return beside
-    if figures.layout >= limits.veil_layout and figures.through > limits.covered_through:
+    through = figures.layout >= limits.veil_layout and figures.through > limits.covered_through
+    if (veil or 0.0) >= FAULTY and through and figures.colour <= limits.fog_colour:
         # Thick as it is, light and dark of the view come through it: a veil.
         return beside
     return alone if (alone or 0.0) >= FAULTY else beside
