@@ -6,9 +6,10 @@ import numpy as np
 from streams.quality.view import Fit, View, slopes_by_tile
 
 ALIKE = 0.2
-"""Least correlation of the slopes of a tile that is still there, across and down alike: a line that lies across the view
+"""Least correlation of the slopes of a tile that is still there, across and down alike: a line that lies across a view
 runs on where the camera was turned along it, and what stands on it does not."""
 STAYED = Fit(0.0, 0, 0)
+"""Where the view was."""
 
 
 def largest_kept(now: View, then: View, at: Fit) -> float:

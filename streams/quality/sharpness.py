@@ -1,6 +1,5 @@
 """How sharp the edges of a picture are, by tile, and beside those of its reference."""
 
-import cv2
 import numpy as np
 
 from streams.quality.ranks import median, ranked

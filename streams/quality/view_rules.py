@@ -166,34 +166,12 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
         return score
     if figures.region_share * figures.strong_tiles < limits.covered_tiles:
         return None
-    if figures.region_share < limits.covered_hidden and _is_soft(figures, limits) and figures.rest_agreement >= limits.covered_rest:
-        # What is not hidden is out of focus as well: the lens is, and takes the finest structure first.
-        return None
-    laid = figures.layout >= limits.covered_layout_part and figures.region_layout >= limits.covered_region_layout
-    if figures.region_level >= limits.covered_bright_level or laid:
-        return None
-    edges = figures.region_edges > limits.covered_edges or figures.region_crisp > limits.covered_crisp
-    if figures.other_share > figures.region_area or edges:
-        # Before the view stands a thing with edges of its own, as a bus has: what is right before the lens has none.
-        return None
-    unsure = figures.rest_share < limits.covered_rest_share and figures.rest_agreement < limits.covered_rest_certain
-    if unsure and figures.kept_part < limits.moved_kept and figures.strong_now > limits.covered_structure * figures.strong_tiles:
-        # Nor is the rest of the view there, but other things: the camera may look at another one that is bare in part.
-        return None
-    unlit = not figures.comparable and figures.region_level < figures.level
-    small = figures.region_share + figures.region_area < limits.infrared_small
-    if figures.colour <= limits.infrared_colour and (unlit or (small and figures.region_level < limits.infrared_lit)):
-        # What the camera's own lamps do not reach, or the side of a dark bus: what is right before the lens shines by
-        # them, but for a dark cloth, and that hides more.
+    if _region_may_be_view(figures, limits) or _region_may_be_thing(figures, limits) or _elsewhere(figures, limits):
         return None
     lit = figures.comparable or figures.level >= limits.covered_dark_level
     unknown = figures.agreement < limits.moved_known and figures.matched_share < limits.view_recognised
-    if (
-        lit
-        and unknown
-        and figures.region_share >= limits.covered_hidden
-        and figures.sharp_now <= limits.covered_hidden_sharp
-    ):
+    hidden = figures.region_share >= limits.covered_hidden and figures.sharp_now <= limits.covered_hidden_sharp
+    if lit and unknown and hidden:
         # Too little is left to tell where the camera looks, and what it shows is not in focus: it is right before it.
         return score
     low, high = limits.covered_rest_contrast
@@ -202,6 +180,37 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
         low = limits.covered_rim_contrast
     fits = figures.rest_agreement >= limits.covered_rest
     return score if fits and low <= figures.contrast_ratio <= high else None
+
+
+def _region_may_be_view(figures: Comparison, limits: Thresholds) -> bool:
+    """Burnt away by glare, in the shade, smoothed by a coder, or out of focus as all of the view is."""
+    if figures.region_level >= limits.covered_bright_level:
+        return True
+    if figures.layout >= limits.covered_layout_part and figures.region_layout >= limits.covered_region_layout:
+        return True
+    # What is not hidden is out of focus as well: the lens is, and takes the finest structure first.
+    rest_fits = figures.region_share < limits.covered_hidden and figures.rest_agreement >= limits.covered_rest
+    return rest_fits and _is_soft(figures, limits)
+
+
+def _region_may_be_thing(figures: Comparison, limits: Thresholds) -> bool:
+    """It has edges of its own in focus, as a bus has and nothing right before the lens has; or lies unlit in the night."""
+    edges = figures.region_edges > limits.covered_edges or figures.region_crisp > limits.covered_crisp
+    if figures.other_share > figures.region_area or edges:
+        return True
+    unlit = not figures.comparable and figures.region_level < figures.level
+    small = figures.region_share + figures.region_area < limits.infrared_small
+    # What the camera's own lamps do not reach, or the side of a dark bus: what is right before the lens shines by
+    # them, but for a dark cloth, and that hides more.
+    dark = unlit or (small and figures.region_level < limits.infrared_lit)
+    return figures.colour <= limits.infrared_colour and dark
+
+
+def _elsewhere(figures: Comparison, limits: Thresholds) -> bool:
+    """Nor is the rest of the view there, but other things: the camera may look at another one that is bare in part."""
+    unsure = figures.rest_share < limits.covered_rest_share and figures.rest_agreement < limits.covered_rest_certain
+    others = figures.strong_now > limits.covered_structure * figures.strong_tiles
+    return unsure and others and figures.kept_part < limits.moved_kept
 
 
 def _foreign(figures: Comparison, limits: Thresholds) -> float:
@@ -265,7 +274,8 @@ def _is_soft(figures: Comparison, limits: Thresholds) -> bool:
 
 def _nothing_is_sharp(figures: Comparison, limits: Thresholds) -> bool:
     """Nor does another light lie on the view: blur leaves light and dark where they were."""
-    return _is_soft(figures, limits) and figures.relief_ratio <= limits.lens_relief and figures.layout >= limits.veil_layout
+    lit_alike = figures.relief_ratio <= limits.lens_relief and figures.layout >= limits.veil_layout
+    return lit_alike and _is_soft(figures, limits)
 
 
 def _defocused(figures: Comparison, limits: Thresholds) -> float | None:

@@ -174,7 +174,7 @@ def test_snow_that_shines_is_not_over_exposed_while_all_of_the_view_is_there(see
     assert [fault.kind for fault in burnt.faults] == [P.OVEREXPOSED]
 
 
-@pytest.mark.parametrize("seed", (1, 2, 3))
+@pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_bright_hall_after_a_jump_of_the_exposure_is_not_checkable_while_half_of_it_is_there(seed: int) -> None:
     hall = 100 + 0.55 * draw.street(seed)
     reference = learn(draw.visit(hall, noise=1, count=2))
