@@ -300,7 +300,8 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         rest_light=loss.rest_light,
         other_share=float(clear.mean()),
         region_edges=float((clear & about).sum()) / max(1, int(loss.region.sum())),
-        region_crisp=float((loss.region & _as_view_tiles(crisp(seen.edges))).sum()) / max(1, int(loss.region.sum())),
+        region_crisp=float((loss.region & _as_view_tiles(crisp(seen.edges, seen.noise))).sum())
+        / max(1, int(loss.region.sum())),
         foreign_area=0.0 if foreign.sky else foreign.area,
         foreign_lost=foreign.lost,
         foreign_lost_share=foreign.lost_share,

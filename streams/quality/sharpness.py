@@ -18,6 +18,8 @@ FINE_RANGE = 10
 FINE_LEVELS, FINE_STEEPNESS = 9, 0.35
 """and the step between neighbouring pixels that it has, in levels and as a share of its range: folds and seams of what
 lies right before a lens are soft, and a weave has 6 levels."""
+STEP_OF_NOISE = 1.6
+"""Steepest step in a tile, beside one sigma of noise, that noise mostly stays below."""
 SHARP_STEEPNESS = 0.2
 """Share of a tile's range that one step between pixels makes where the lens is in focus."""
 
@@ -47,9 +49,13 @@ def in_focus(edges: TileEdges) -> Bools:
     return np.zeros_like(sharp) if weave else sharp
 
 
-def crisp(edges: TileEdges) -> Bools:
-    """Which tiles hold an edge as steep as a lens in focus makes it, however few levels it has."""
-    return (edges.ranges >= FINE_RANGE) & (edges.steepest >= np.maximum(FINE_LEVELS, FINE_STEEPNESS * edges.ranges))
+def crisp(edges: TileEdges, noise: float) -> Bools:
+    """Which tiles hold an edge as steep as a lens in focus makes it, however few levels it has.
+
+    `noise`: one sigma of the sensor's, in levels.
+    """
+    steep = np.maximum(max(FINE_LEVELS, STEP_OF_NOISE * noise), FINE_STEEPNESS * edges.ranges)
+    return (edges.ranges >= FINE_RANGE) & (edges.steepest >= steep)
 
 
 def _edges_then(edges: TileEdges, reference: Reference) -> TileEdges | None:
