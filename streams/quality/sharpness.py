@@ -55,7 +55,7 @@ def crisp(edges: TileEdges, noise: float) -> Bools:
     `noise`: one sigma of the sensor's, in levels.
     """
     steep = np.maximum(max(FINE_LEVELS, STEP_OF_NOISE * noise), FINE_STEEPNESS * edges.ranges)
-    return (edges.ranges >= FINE_RANGE) & (edges.steepest >= steep)
+    return np.asarray((edges.ranges >= FINE_RANGE) & (edges.steepest >= steep))
 
 
 def _edges_then(edges: TileEdges, reference: Reference) -> TileEdges | None:
