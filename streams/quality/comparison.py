@@ -34,6 +34,7 @@ from streams.quality.view import (
     fit_at,
     fit_near,
     levels_of,
+    own_slopes,
     plane_of,
     view_of,
 )
@@ -56,6 +57,8 @@ SAME_HOURS = 1
 """Hours apart up to which two views are of the same time of day."""
 HIGHLIGHTS = 99.5
 """Percentile of the inner picture's levels that counts as its highlights."""
+OWN = 0.15
+"""Less correlation of its slopes has a tile that does not hold what it held."""
 LAID_TILES = 8
 """Fewest tiles of a part whose light and dark can be compared,"""
 LAID_LEVELS = 4.0
@@ -120,6 +123,8 @@ class Comparison:
     """Those of them in the region and at its rim, to all of the region's."""
     region_crisp: float
     """Tiles in the region that hold an edge in focus, however few levels it has, to all of the region's."""
+    region_rim: float
+    """Tiles in the region and at its rim that hold an edge in focus and none of the view's, to all of the region's."""
     foreign_area: float
     """The largest part with a colour that is not the view's, as a share of all tiles; 0 where it may be sky."""
     foreign_lost: float
@@ -302,6 +307,7 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         region_edges=float((clear & about).sum()) / max(1, int(loss.region.sum())),
         region_crisp=float((loss.region & _as_view_tiles(crisp(seen.edges, seen.noise))).sum())
         / max(1, int(loss.region.sum())),
+        region_rim=_rim(loss.region, sharp, own_slopes(seen.view, then, fit)) if loss.region.any() else 0.0,
         foreign_area=0.0 if foreign.sky else foreign.area,
         foreign_lost=foreign.lost,
         foreign_lost_share=foreign.lost_share,
@@ -325,6 +331,11 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         tint_shift=tint,
         tint_evenness=tint_evenness,
     )
+
+
+def _rim(region: Bools, sharp: Bools, own: Floats) -> float:
+    about = cv2.dilate(region.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return float((about & _as_view_tiles(sharp) & (own < OWN)).sum()) / int(region.sum())
 
 
 def _layout_of(part: Bools, levels: Floats, levels_then: Floats) -> float:

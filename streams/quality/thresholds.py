@@ -229,6 +229,9 @@ class Thresholds:
     covered_crisp: float = 0.15
     """Most tiles in the region that hold an edge in focus, however faint, to all of it: lorries and buses have 0.2 to
     0.9, cloths, hands and paint 0.05 at most, leaves and mud 0.12."""
+    covered_rim: float = 0.2
+    """Most tiles in the region and at its rim with an edge in focus that is not the view's, to all of the region's.
+    What is right before a lens has a soft rim: 0.11 at most, in a downpour 0.17. Vans and buses have 0.25 and more."""
     foreign_area: Limit = Limit(0.15, 0.5)
     """Share of the view with a colour that is not its own. Sound views here stay below 0.12."""
     foreign_tiles: int = 4

@@ -173,6 +173,13 @@ def _correlation(one: Floats, other: Floats) -> Floats:
     return np.asarray(tiles(one * other) / np.sqrt(had + 1e-3), np.float32)
 
 
+def own_slopes(now: View, then: View, at: Fit) -> Floats:
+    """The same of both together: how nearly what a tile holds is what it held."""
+    here, there = gradient_at(now, at), then.gradient
+    had = tiles((here * here).sum(axis=0)) * tiles((there * there).sum(axis=0))
+    return np.asarray(tiles((here * there).sum(axis=0)) / np.sqrt(had + 1e-3), np.float32)
+
+
 def gradient_at(now: View, at: Fit) -> Floats:
     """Its slopes, laid where the view fits."""
     shift = -at.down * PIXELS_OF_CELL, -at.across * PIXELS_OF_CELL

@@ -195,8 +195,8 @@ def _region_may_be_view(figures: Comparison, limits: Thresholds) -> bool:
 
 def _region_may_be_thing(figures: Comparison, limits: Thresholds) -> bool:
     """It has edges of its own in focus, as a bus has and nothing right before a lens; or lies unlit in the night."""
-    edges = figures.region_edges > limits.covered_edges or figures.region_crisp > limits.covered_crisp
-    if figures.other_share > figures.region_area or edges:
+    edges = figures.region_edges > limits.covered_edges or figures.region_rim > limits.covered_rim
+    if figures.other_share > figures.region_area or edges or figures.region_crisp > limits.covered_crisp:
         return True
     unlit = not figures.comparable and figures.region_level < figures.level
     small = figures.region_share + figures.region_area < limits.infrared_small

@@ -119,9 +119,25 @@ def test_a_part_in_which_anything_is_in_focus_is_no_cover() -> None:
         figures, agreement=0.415, matched_share=0.55, region_share=0.212, region_area=0.094, region_level=43.0,
         region_layout=-0.18, region_edges=0.118, region_crisp=0.88, rest_share=0.73, rest_agreement=0.79,
         contrast_ratio=0.93, rest_light=0.89, other_share=0.03, layout=0.69, level=48.0, colour=4.8, strong_tiles=80.0,
+        region_rim=0.1,
     )  # fmt: skip
+    van, cloth = (replace(bus, region_crisp=0.04, region_rim=rim) for rim in (0.52, 0.1))
     assert judged(bus, still)[P.COVERED] is None
-    assert (judged(replace(bus, region_crisp=0.05), still)[P.COVERED] or 0.0) >= 0.5
+    assert judged(van, still)[P.COVERED] is None
+    assert (judged(cloth, still)[P.COVERED] or 0.0) >= 0.5
+
+
+@pytest.mark.parametrize(("rim", "least", "most"), [(0, LIMITS.covered_rim, 9.0), (9, 0.0, 0.1)])
+def test_the_rim_of_a_van_is_in_focus_and_that_of_a_cloth_is_not(rim: int, least: float, most: float) -> None:
+    """Dark and without anything on its side, it stands before the road."""
+    street = draw.street(3)
+    part = np.zeros(street.shape, np.float32)
+    part[140:300, 200:520] = 1
+    part = np.asarray(cv2.GaussianBlur(part, (0, 0), rim), np.float32) if rim else part
+    pictures = draw.visit(street * (1 - part) + 30 * part, noise=1, count=2, seed=5)
+    measures = diagnose(pictures, references=[learn(draw.visit(street, noise=1, count=2))]).measures
+    assert measures["view_region_share"] > 0.1
+    assert least <= measures["view_region_rim"] <= most
 
 
 def test_windows_are_in_focus_however_dark_and_weave_folds_and_noise_of_a_cloth_are_not() -> None:
