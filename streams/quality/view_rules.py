@@ -188,9 +188,10 @@ def _region_may_be_view(figures: Comparison, limits: Thresholds) -> bool:
         return True
     if figures.layout >= limits.covered_layout_part and figures.region_layout >= limits.covered_region_layout:
         return True
-    # What is not hidden is out of focus as well: the lens is, and takes the finest structure first.
     rest_fits = figures.region_share < limits.covered_hidden and figures.rest_agreement >= limits.covered_rest
-    return rest_fits and _is_soft(figures, limits)
+    less_steep = limits.sharpness_ratio.score(figures.sharpness_ratio) >= FAULTY
+    # What is not hidden is out of focus as well: the lens is, and takes the finest structure first.
+    return rest_fits and figures.sharp_tiles >= limits.sharpness_tiles and less_steep and _is_soft(figures, limits)
 
 
 def _region_may_be_thing(figures: Comparison, limits: Thresholds) -> bool:

@@ -183,3 +183,4 @@ def test_where_the_rest_is_out_of_focus_as_well_what_lost_its_structure_is_not_c
     assert found[P.COVERED] is None
     assert (found[P.DEFOCUSED] or 0.0) >= 0.5
     assert (judged(replace(blurred, sharp_now=0.4), still)[P.COVERED] or 0.0) >= 0.5
+    assert (judged(replace(blurred, sharpness_ratio=0.95), still)[P.COVERED] or 0.0) >= 0.5
