@@ -214,9 +214,9 @@ def _lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterato
         return
     numbers, marks = np.arange(1, count), boxes[fits]
     for row in _rows(boxes[tall], numbers[tall]):
-        signs = _signs(row[0], marks)
-        if _shows_time(row, signs, labels):
-            yield _text(row, signs, labels)
+        glyphs, signs = _Glyphs(row, labels), _signs(row[0], marks)
+        if _shows_time(glyphs, signs):
+            yield _text(glyphs, signs)
 
 
 def _may_hold_a_line(mask: Plane) -> bool:
@@ -242,24 +242,37 @@ def _rows(boxes: Box, numbers: NDArray[np.int_]) -> Iterator[Row]:
             yield boxes[alike][order], numbers[alike][order]
 
 
-def _shows_time(row: Row, signs: list[str], labels: Labels) -> bool:
+class _Glyphs:
+    """Of one row: each is read when it is asked for, and once."""
+
+    def __init__(self, row: Row, labels: Labels) -> None:
+        self._row, self._labels = row, labels
+        self._known: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._row[0])
+
+    def read(self, which: range) -> list[int]:
+        boxes, numbers = self._row
+        new = [at for at in which if at not in self._known]
+        digits = read_digits([_mask(self._labels, boxes[at], int(numbers[at])) for at in new])
+        self._known.update(zip(new, digits, strict=True))
+        return [self._known[at] for at in which]
+
+
+def _shows_time(glyphs: _Glyphs, signs: list[str]) -> bool:
     """Whether `parse` may find a time in it: a few glyphs tell railings, leaves and windows, not all of them."""
-    if _PLAIN_DIGITS <= len(row[0]) <= _LONGEST_PLAIN and UNKNOWN not in _read(row, range(_PLAIN_DIGITS // 2), labels):
+    if _PLAIN_DIGITS <= len(glyphs) <= _LONGEST_PLAIN and UNKNOWN not in glyphs.read(range(_PLAIN_DIGITS // 2)):
         return True
     marked = [bool(sign) for sign in signs]
     pairs = [at for at in range(len(signs) - 4) if marked[at : at + 5] == _MARKED]
-    return any(set(_read(row, range(at, at + 6), labels)) <= _DIGITS for at in pairs)
+    return any(set(glyphs.read(range(at, at + 6))) <= _DIGITS for at in pairs)
 
 
-def _text(row: Row, signs: list[str], labels: Labels) -> str:
-    digits = _read(row, range(len(row[0])), labels)
+def _text(glyphs: _Glyphs, signs: list[str]) -> str:
+    digits = glyphs.read(range(len(glyphs)))
     said = ["?" if digit == UNKNOWN else "/" if digit == SLASH else str(digit) for digit in digits]
     return "".join(glyph + sign for glyph, sign in zip(said, [*signs, ""], strict=True))
-
-
-def _read(row: Row, which: range, labels: Labels) -> list[int]:
-    boxes, numbers = row
-    return read_digits([_mask(labels, boxes[at], int(numbers[at])) for at in which])
 
 
 def _mask(labels: Labels, box: Box, number: int) -> Bools:

@@ -57,6 +57,8 @@ SAME_HOURS = 1
 """Hours apart up to which two views are of the same time of day."""
 HIGHLIGHTS = 99.5
 """Percentile of the inner picture's levels that counts as its highlights."""
+ANY_SIZE = 0.15
+"""Of a region: its shares of what has structure and of the view, added up. A cover that is named has more."""
 OWN = 0.15
 """Less correlation of its slopes has a tile that does not hold what it held."""
 LAID_TILES = 8
@@ -124,7 +126,8 @@ class Comparison:
     region_crisp: float
     """Tiles in the region that hold an edge in focus, however few levels it has, to all of the region's."""
     region_rim: float
-    """Tiles in the region and at its rim that hold an edge in focus and none of the view's, to all of the region's."""
+    """Tiles in the region and at its rim that hold an edge in focus and none of the view's, to all of the region's;
+    looked for where the region is of any size."""
     foreign_area: float
     """The largest part with a colour that is not the view's, as a share of all tiles; 0 where it may be sky."""
     foreign_lost: float
@@ -273,6 +276,8 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
     elsewhere = whole < FAR_BELOW or upright.agreement < UPRIGHT_BELOW
     again = find_again(seen.plane, then_plane, squeeze) if elsewhere else Found(0.0, 0)
     rest = loss.region.any() or whole < FAR_BELOW
+    lost = float((loss.region & loss.emptied).sum()) / count
+    hidden = lost + float(loss.region.mean())
     clear = loss.other & _as_view_tiles(sharp)
     about = cv2.dilate(loss.region.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     foreign = find_foreign(seen.colours, reference.mean_colours(), levels, loss, clear)
@@ -294,7 +299,7 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         strong_now=float((seen.view.slopes >= STRONG_SLOPE).sum()),
         matched_share=float(loss.matched.sum()) / count,
         emptied_share=float(loss.emptied.sum()) / count,
-        region_share=float((loss.region & loss.emptied).sum()) / count,
+        region_share=lost,
         region_area=float(loss.region.mean()),
         region_level=float(levels[loss.region].mean()) if loss.region.any() else 0.0,
         region_layout=_layout_of(loss.region, levels, levels_then),
@@ -307,7 +312,7 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         region_edges=float((clear & about).sum()) / max(1, int(loss.region.sum())),
         region_crisp=float((loss.region & _as_view_tiles(crisp(seen.edges, seen.noise))).sum())
         / max(1, int(loss.region.sum())),
-        region_rim=_rim(loss.region, sharp, own_slopes(seen.view, then, fit)) if loss.region.any() else 0.0,
+        region_rim=_rim(loss.region, sharp, own_slopes(seen.view, then, fit)) if hidden >= ANY_SIZE else 0.0,
         foreign_area=0.0 if foreign.sky else foreign.area,
         foreign_lost=foreign.lost,
         foreign_lost_share=foreign.lost_share,

@@ -1,5 +1,6 @@
 """The digits of the fonts that cameras write their clock in, and which of them a blob of pixels looks most like."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import cv2
@@ -39,26 +40,44 @@ _DRAWN = (
 )  # fmt: skip
 
 
-def normal(mask: Bools) -> Floats:
-    """A glyph's pixels as HEIGHT × WIDTH values of mean 0 and length 1, its proportions kept."""
-    high, wide = mask.shape
-    columns = min(WIDTH, max(1, round(wide * HEIGHT / high)))
-    small = cv2.resize(mask.astype(np.float32), (columns, HEIGHT), interpolation=cv2.INTER_AREA)
-    placed = np.zeros((HEIGHT, WIDTH), np.float32)
-    left = (WIDTH - columns) // 2
-    placed[:, left : left + columns] = small
-    placed = cv2.GaussianBlur(placed, (0, 0), 0.8) - float(placed.mean())
-    return np.asarray(placed / max(1e-6, float(np.linalg.norm(placed))), np.float32).ravel()
+def normal(masks: Sequence[Bools]) -> Floats:
+    """Each glyph's pixels as WIDTH × HEIGHT values of mean 0 and length 1, its proportions kept."""
+    placed = np.zeros((len(masks), HEIGHT, WIDTH), np.float32)
+    for place, mask in zip(placed, masks, strict=True):
+        high, wide = mask.shape
+        columns = min(WIDTH, max(1, round(wide * HEIGHT / high)))
+        left = (WIDTH - columns) // 2
+        place[:, left : left + columns] = cv2.resize(
+            mask.astype(np.float32), (columns, HEIGHT), interpolation=cv2.INTER_AREA
+        )
+    soft = _blurred_along(_blurred_along(placed)).reshape(len(masks), -1)
+    soft -= placed.mean(axis=(1, 2))[:, None]
+    return np.asarray(soft / np.maximum(1e-6, np.linalg.norm(soft, axis=1))[:, None], np.float32)
+
+
+def _blurred_along(glyphs: Floats) -> Floats:
+    """Of all glyphs at once, along their rows; with rows and columns exchanged."""
+    return np.ascontiguousarray(_product(glyphs.reshape(-1, WIDTH), _blur()).reshape(glyphs.shape).transpose(0, 2, 1))
+
+
+@lru_cache(maxsize=1)
+def _blur() -> Floats:
+    """[WIDTH, WIDTH]: what each pixel of a row becomes of all of them."""
+    return np.asarray(cv2.GaussianBlur(np.eye(WIDTH, dtype=np.float32), (1, 7), 0.8), np.float32)
+
+
+def _product(one: Floats, other: Floats) -> Floats:
+    """With the rows of `other`. OpenCV's stays on one thread; NumPy's wakes all cores for some glyphs, which costs more
+    than it does."""
+    nothing = np.zeros((len(one), len(other)), np.float32)
+    return np.asarray(cv2.gemm(one, other, 1.0, nothing, 0.0, flags=cv2.GEMM_2_T), np.float32)
 
 
 def read_digits(masks: list[Bools]) -> list[int]:
     """The digit of each glyph, SLASH for one, UNKNOWN where it is none of them or may be two."""
     if not masks:
         return []
-    # OpenCV's product stays on one thread; NumPy's wakes all cores for some glyphs, which costs more than it does.
-    glyphs, signs = np.stack([normal(mask) for mask in masks]), _templates()
-    nothing = np.zeros((len(glyphs), len(signs)), np.float32)
-    likeness = np.asarray(cv2.gemm(glyphs, signs, 1.0, nothing, 0.0, flags=cv2.GEMM_2_T))
+    likeness = _product(normal(masks), _templates())
     best_by_digit = likeness.reshape(len(masks), len(_SIGNS), -1).max(axis=2)
     order = np.sort(best_by_digit, axis=1)
     sure = (order[:, -1] >= LIKENESS) & (order[:, -1] - order[:, -2] >= MARGIN)
@@ -68,7 +87,7 @@ def read_digits(masks: list[Bools]) -> list[int]:
 @lru_cache(maxsize=1)
 def _templates() -> Floats:
     """[signs × fonts, HEIGHT × WIDTH], all fonts of one sign together."""
-    return np.stack([normal(_cut(mask)) for number in range(len(_SIGNS)) for mask in _pictures_of(number)])
+    return normal([_cut(mask) for number in range(len(_SIGNS)) for mask in _pictures_of(number)])
 
 
 def _pictures_of(number: int) -> list[Bools]:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from streams.quality.ranks import ranked
-from streams.quality.working import Working, histogram, percentile, resized
+from streams.quality.working import Working, percentile, resized
 
 BRIGHT_LEVEL = 228
 """Clipped light lies from here on: cameras that squeeze their range clip at 235 of 255."""
@@ -60,11 +60,12 @@ class Tint:
 def measure_light(working: Working) -> Light:
     """About 0.6 ms at 640×360."""
     luma, inner = working.luma, working.inner
-    counts, inner_counts = histogram(luma), histogram(inner)
+    counts, inner_counts = working.histograms()
     windows = np.convolve(counts, np.ones(5), mode="same")
     mode = int(np.argmax(windows))
     across, down = cv2.absdiff(luma[:-1, 1:], luma[:-1, :-1]), cv2.absdiff(luma[1:, :-1], luma[:-1, :-1])
-    steps = histogram(cv2.max(across, down).astype(np.uint8, copy=False))
+    steps = cv2.max(across, down)
+    changed, detailed = (cv2.countNonZero(plane) for plane in (steps, cv2.subtract(steps, DETAIL_LEVELS - 1)))
     top = int(percentile(counts, 0.999))
     return Light(
         luma_mean=float(counts @ np.arange(256)),
@@ -75,8 +76,8 @@ def measure_light(working: Working) -> Light:
         mode_level=float(mode),
         mode_share=float(windows[mode]),
         ground_share=float(counts.max()),
-        flat_share=float(steps[0]),
-        detail_share=float(steps[DETAIL_LEVELS:].sum()),
+        flat_share=(steps.size - changed) / max(1, steps.size),
+        detail_share=detailed / max(1, steps.size),
         text_share=float(inner_counts[mode + TEXT_LEVELS_ABOVE :].sum()),
         relief=float(np.std(resized(inner, 16, 9))),
     )

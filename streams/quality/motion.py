@@ -12,6 +12,8 @@ from streams.quality.working import resized
 
 TILE = 24
 """Side in pixels of the tiles whose means are compared: small enough for a person far away."""
+GLANCED = 16
+"""One in so many rows tells most pictures apart, without looking at all of them."""
 BETTERED_LEVELS = 4
 """Most shift of a tile's mean that coding alone makes, in levels: 1 by day, up to 4 in coded rain. Traffic makes 20."""
 
@@ -54,6 +56,8 @@ def measure_motion(pictures: Sequence[Picture]) -> Motion:
 
 def same_planes(one: Picture, other: Picture) -> bool:
     """Equal to the last bit."""
+    if not np.array_equal(one.luma[::GLANCED], other.luma[::GLANCED]):
+        return False
     return (
         np.array_equal(one.luma, other.luma) and np.array_equal(one.cb, other.cb) and np.array_equal(one.cr, other.cr)
     )

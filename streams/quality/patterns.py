@@ -95,7 +95,8 @@ def _written_blocks(luma: Plane) -> NDArray[np.bool_]:
     rows, columns = luma.shape[0] // MACROBLOCK, luma.shape[1] // MACROBLOCK
     whole = luma[: rows * MACROBLOCK, : columns * MACROBLOCK]
     strokes = np.zeros(whole.shape, np.uint8)
-    strokes[:, :-1] = (cv2.absdiff(whole[:, 1:], whole[:, :-1]) >= STROKE_LEVELS) * np.uint8(255)
+    steps = cv2.absdiff(whole[:, 1:], whole[:, :-1])
+    strokes[:, :-1] = cv2.threshold(steps, STROKE_LEVELS - 1, 255, cv2.THRESH_BINARY)[1]
     # Steps on the grid itself are what is looked for.
     strokes[:, MACROBLOCK - 1 :: MACROBLOCK] = 0
     share = cv2.resize(strokes, (columns, rows), interpolation=cv2.INTER_AREA)

@@ -61,13 +61,19 @@ def take_print(picture: Picture, working: Working, previous: PicturePrint | None
     """The print of this visit's first picture, counting on from the previous visit's; `clock` where it stood."""
     size = f"{picture.width}x{picture.height}".encode()
     # Predicted pictures repeat each other to the last bit in quiet moments of live cameras: they prove nothing.
-    own = hashlib.sha256(size + np.ascontiguousarray(picture.luma).tobytes()).hexdigest()[:16] if picture.key else ""
+    own = _digest(size, picture.luma) if picture.key else ""
     means = resized(working.luma, BLOCKS_WIDE, BLOCKS_HIGH)
     blocks = base64.b64encode(means.tobytes()).decode()
     same_visits = previous.same_visits + 1 if previous is not None and previous.digest == own != "" else 0
     stood = previous is not None and previous.clock == clock != "" and _alike(previous.blocks, means)
     standing_visits = previous.standing_visits + 1 if previous is not None and stood else 0
     return PicturePrint(own, blocks, same_visits, clock, standing_visits)
+
+
+def _digest(size: bytes, luma: Plane) -> str:
+    whole = hashlib.sha256(size)
+    whole.update(np.ascontiguousarray(luma).data)
+    return whole.hexdigest()[:16]
 
 
 def _alike(blocks: str, means: Plane) -> bool:

@@ -150,10 +150,12 @@ def agreement_by_tile(now: View, then: View, at: Fit, cells: Floats | None = Non
     part = np.float32(1) if cells is None else cells
     clarity = then.clarity if cells is None else tiles(_squared(then.directions) * cells)
     best: Floats | None = None
+    squared = _squared(now.directions)
     for down in (-1, 0, 1):
         for across in (-1, 0, 1):
-            moved = np.roll(now.directions, (-at.down - down, -at.across - across), (0, 1))
-            common, had = tiles(_dot(moved, then.directions) * part), tiles(_squared(moved) * part)
+            shift = -at.down - down, -at.across - across
+            moved = np.roll(now.directions, shift, (0, 1))
+            common, had = tiles(_dot(moved, then.directions) * part), tiles(np.roll(squared, shift, (0, 1)) * part)
             likeness = common / np.sqrt(had * clarity + 1e-6)
             best = likeness if best is None else np.maximum(best, likeness)
     assert best is not None  # noqa: S101 - the loops run

@@ -15,10 +15,13 @@ WORKING_WIDTH = 640
 """Sharpness and structure are measured in these pixels, so that main and sub stream of a camera answer alike."""
 CROP_WIDTH, CROP_HEIGHT = 640, 360
 """Noise is measured on this much of the middle, unshrunk: shrinking averages it away."""
+FEW_COLUMNS = 4
+"""By how much columns must become fewer for it to be worth while to add them up first."""
 RIM_PERCENT = 15
 """Cameras write their name and clock into this much of the picture at the top and at the bottom."""
 
-_LUMA_STRETCH = np.clip((np.arange(256) - 16) * 255 / 219 + 0.5, 0, 255).astype(np.uint8)
+LOWEST, LEVELS = 16, 219
+"""Black of a camera's limited range, and how many levels lie above it up to white."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +37,18 @@ class Working:
     @property
     def inner(self) -> Plane:
         """The working luma without the rim."""
-        rim = self.luma.shape[0] * RIM_PERCENT // 100
-        return self.luma[rim : self.luma.shape[0] - rim]
+        return self.luma[self._rim : self.luma.shape[0] - self._rim]
+
+    @property
+    def _rim(self) -> int:
+        return self.luma.shape[0] * RIM_PERCENT // 100
+
+    def histograms(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """As `histogram` gives them: of the luma, and of the inner one, no pixel counted twice."""
+        inner, rims = self.inner, (self.luma[: self._rim], self.luma[self.luma.shape[0] - self._rim :])
+        within = _counts(inner)
+        whole = within + _counts(rims[0]) + _counts(rims[1])
+        return whole / max(1, self.luma.size), within / max(1, inner.size)
 
 
 def prepare(picture: Picture) -> Working:
@@ -65,13 +78,21 @@ def chroma_crops_of(picture: Picture) -> tuple[Plane, Plane]:
 
 def resized(plane: Plane, width: int, height: int) -> Plane:
     """Means over areas."""
-    return cv2.resize(plane, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    if plane.shape[1] % width or plane.shape[1] < FEW_COLUMNS * width or not plane.shape[0] % height:
+        return cv2.resize(plane, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    # Whole columns first, which are added up in a quarter of the time that parts of rows take of all of them.
+    columns = cv2.resize(plane.astype(np.float32), (width, plane.shape[0]), interpolation=cv2.INTER_AREA)
+    return np.rint(cv2.resize(columns, (width, height), interpolation=cv2.INTER_AREA)).astype(np.uint8)
 
 
 def histogram(plane: Plane) -> NDArray[np.float64]:
     """256 shares of the pixels that add up to 1."""
-    counts = cv2.calcHist([np.ascontiguousarray(plane)], [0], None, [256], [0, 256]).ravel()
-    return counts.astype(np.float64) / max(1, plane.size)
+    return _counts(plane) / max(1, plane.size)
+
+
+def _counts(plane: Plane) -> NDArray[np.float64]:
+    counts = cv2.calcHist([np.ascontiguousarray(plane)], [0], None, [256], [0, 256])
+    return counts.ravel().astype(np.float64)
 
 
 def percentile(shares: NDArray[np.float64], share: float) -> float:
@@ -80,4 +101,6 @@ def percentile(shares: NDArray[np.float64], share: float) -> float:
 
 
 def _stretched(luma: Plane, picture: Picture) -> Plane:
-    return luma if picture.full_range else cv2.LUT(luma, _LUMA_STRETCH).astype(np.uint8, copy=False)
+    if picture.full_range:
+        return luma
+    return cv2.convertScaleAbs(cv2.subtract(luma, LOWEST), alpha=255 / LEVELS).astype(np.uint8, copy=False)
