@@ -51,6 +51,8 @@ WELL_BELOW = 0.75
 """Of a view that agrees less, it is looked at whether what stands up in it does."""
 UPRIGHT_BELOW = 0.3
 """And with less agreement of that alone the view is looked for farther away, too."""
+SURELY_KEPT = 0.5
+"""A view of which so much is there edge for edge is not looked for elsewhere: of turned ones a fifth is, at most."""
 STAYED_SHARE = 0.25
 """Least share of the tiles with structure that must match where the view was to tell that it is there still."""
 SAME_HOURS = 1
@@ -274,7 +276,8 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
     squeeze = reference.height / VIEW_HEIGHT / (reference.width / VIEW_WIDTH)
     upright = find_upright(seen.view, then, fit, loss) if whole < WELL_BELOW else UNTOLD
     elsewhere = whole < FAR_BELOW or upright.agreement < UPRIGHT_BELOW
-    again = find_again(seen.plane, then_plane, squeeze) if elsewhere else Found(0.0, 0)
+    kept = largest_kept(seen.view, then, fit) if elsewhere else 1.0
+    again = find_again(seen.plane, then_plane, squeeze) if kept < SURELY_KEPT else Found(0.0, 0)
     rest = loss.region.any() or whole < FAR_BELOW
     lost = float((loss.region & loss.emptied).sum()) / count
     hidden = lost + float(loss.region.mean())
@@ -288,7 +291,7 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         down=fit.down / CELLS_WIDE,
         displacement=again.displacement,
         stayed=float(again.stayed),
-        kept_part=largest_kept(seen.view, then, fit) if elsewhere else 1.0,
+        kept_part=kept,
         upright_tiles=upright.tiles,
         upright_agreement=upright.agreement,
         upright_matched=upright.matched,
