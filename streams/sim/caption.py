@@ -1,4 +1,4 @@
-"""The caption that a live camera burns into its picture: its name and its clock, in a 5×7 pixel font. Pure."""
+"""The caption that a live camera burns into its picture: its name and its clock, in a font seven dots high. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -21,6 +21,7 @@ _FONT = {
     "I": "00417F4100", "J": "2040413F01", "K": "7F08142241", "L": "7F40404040", "M": "7F020C027F", "N": "7F0408107F",
     "O": "3E4141413E", "P": "7F09090906", "Q": "3E4151215E", "R": "7F09192946", "S": "4649494931", "T": "01017F0101",
     "U": "3F4040403F", "V": "1F2040201F", "W": "3F4038403F", "X": "6314081463", "Y": "0708700807", "Z": "6151494543",
+    "年": "242E2525257F2525", "月": "4040201F1515557F", "日": "00007F4949497F00",
 }  # fmt: skip
 _BITS = 1 << np.arange(7)
 
@@ -35,6 +36,16 @@ class Layout:
     at_left: bool = True
     rows_a_dot: int = 180
     """One of the picture's height makes a letter's dots one pixel larger."""
+    tall: bool = False
+    """Dots half as high again as they are wide."""
+    ink: tuple[int, int, int] = (WHITE, NEUTRAL, NEUTRAL)
+    """Luma and chroma. Around it is an outline that is dark, or light where the ink is dark."""
+    boxed: bool = False
+    """On a dark pane that lets the picture through a little, in place of the outline."""
+    beside: bool = False
+    """The name is in the row of the clock, and not across from it."""
+    margin_dots: int = 8
+    """To the edge of the picture."""
 
 
 USUAL = Layout()
@@ -46,15 +57,15 @@ def writable(text: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _mask(text: str, scale: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """The strokes and their dark outline, both [height, width]."""
+def _mask(text: str, across: int, down: int) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """The strokes and their outline, both [height, width]; a dot is `across` pixels wide and `down` high."""
     columns = [byte for character in text.upper() for byte in (*bytes.fromhex(_FONT[character]), 0)]
     dots = (np.array(columns)[None, :] & _BITS[:, None]) > 0
-    strokes = np.pad(np.kron(dots, np.ones((scale, scale), bool)), scale)
+    strokes = np.pad(np.kron(dots, np.ones((down, across), bool)), across)
     outline = np.zeros_like(strokes)
     for dy in (-1, 0, 1):
         for dx in (-1, 0, 1):
-            outline |= np.roll(strokes, (dy * (scale // 2 or 1), dx * (scale // 2 or 1)), axis=(0, 1))
+            outline |= np.roll(strokes, (dy * (across // 2 or 1), dx * (across // 2 or 1)), axis=(0, 1))
     return strokes, outline & ~strokes
 
 
@@ -64,27 +75,43 @@ def write_caption(picture: Image, height: int, name: str, now: datetime, layout:
 
     `now` is what the camera believes the time to be.
     """
-    scale = max(1, height // layout.rows_a_dot)
+    across = max(1, height // layout.rows_a_dot)
+    down = (3 * across + 1) // 2 if layout.tall else across
     clock = now.astimezone(CAMERA_ZONE).strftime(layout.clock)
-    margin = 8 * scale
-    for text, on_top, at_left in (
-        (clock, layout.on_top, layout.at_left),
-        (name, not layout.on_top, not layout.at_left),
-    ):
-        width = (len(text) * 6 + 2) * scale
+    margin = layout.margin_dots * across
+    name_on_top = layout.on_top if layout.beside else not layout.on_top
+    for text, on_top, at_left in ((clock, layout.on_top, layout.at_left), (name, name_on_top, not layout.at_left)):
+        strokes, outline = _mask(text, across, down)
+        rows, width = strokes.shape
         left = margin if at_left else picture.shape[1] - width - margin
-        _stamp(picture, height, text, scale, left, margin if on_top else height - 9 * scale - margin)
+        _stamp(picture, height, (strokes, outline), left, margin if on_top else height - rows - margin, layout)
 
 
-def _stamp(picture: Image, height: int, text: str, scale: int, left: int, top: int) -> None:
-    strokes, outline = _mask(text, scale)
+def _stamp(
+    picture: Image,
+    height: int,
+    mask: tuple[NDArray[np.bool_], NDArray[np.bool_]],
+    left: int,
+    top: int,
+    layout: Layout,
+) -> None:
+    strokes, outline = mask
     rows, columns = strokes.shape
     # On odd pixels: an edge of a letter on the coder's 16-pixel grid would look like a torn block.
     left, top = max(left, 0) | 1, max(top, 0) | 1
     columns = min(columns, picture.shape[1] - left)
+    strokes, outline = strokes[:, :columns], outline[:, :columns]
     luma = picture[top : top + rows, left : left + columns]
-    luma[outline[:, :columns]] = BLACK
-    luma[strokes[:, :columns]] = WHITE
+    if layout.boxed:
+        luma[:] = BLACK + (luma - np.minimum(luma, BLACK)) // 4
+    else:
+        luma[outline] = BLACK if layout.ink[0] > NEUTRAL else WHITE
+    luma[strokes] = layout.ink[0]
     # The text is grey: its chroma, a quarter of the size, is stored in two planes below the luma.
     chroma = picture[height:].reshape(2, height // 2, picture.shape[1] // 2)
-    chroma[:, top // 2 : (top + rows) // 2, left // 2 : (left + columns) // 2] = NEUTRAL
+    under = chroma[:, top // 2 : (top + rows) // 2, left // 2 : (left + columns) // 2]
+    under[:] = NEUTRAL
+    high, wide = under.shape[1:]
+    inked = np.pad(strokes, ((1, 0), (1, 0)))[: 2 * high, : 2 * wide].reshape(high, 2, wide, 2).any(axis=(1, 3))
+    for plane, tone in zip(under, layout.ink[1:], strict=True):
+        plane[inked] = tone

@@ -33,10 +33,16 @@ SEVENTH_LIGHTS = (
     "downpour", "backlight", "floodlit night", "patchy snow", "autumn sun", "blue hour", "infra-red", "river fog",
 )  # fmt: skip
 """Of the seventh: six by day, two by night."""
+EIGHTH_LIGHTS = (
+    "bright haze", "infra-red", "monsoon noon", "mountain fog", "dawn lamps", "mixed-lamp night", "steady rain",
+    "spring sun",
+)  # fmt: skip
+"""Of the eighth: six by day, two by night."""
 INDOORS = {
     "hall": "dull", "warehouse": "white sky", "stairwell": "half light", "market roof": "half light",
     "underpass": "storm light", "lift lobby": "broken cloud", "parking deck": "deep shade", "ward": "gale clouds",
     "office lobby": "thunder gap", "pump house": "first light", "canteen": "autumn sun", "arcade": "backlight",
+    "lift cabin": "bright haze", "pharmacy": "spring sun", "assembly hall": "dawn lamps",
 }  # fmt: skip
 """And the light there, where the weather would come in."""
 OUTDOORS = frozenset(
@@ -44,13 +50,14 @@ OUTDOORS = frozenset(
         "mist", "snow", "wet", "low sun", "haze", "after rain", "frost", "drizzle", "hazy sun", "new snow", "low gold",
         "showers", "milky morning", "sleet", "thaw", "late sun", "pale dawn", "smog", "crusted snow", "hard noon",
         "blue winter", "dust", "ice fog", "glare", "downpour", "patchy snow", "river fog",
+        "mountain fog", "steady rain",
     }
 )  # fmt: skip
 SNOWY = frozenset({"snow", "frost", "new snow", "thaw", "crusted snow", "ice fog", "patchy snow"})
 LAMPLIT = frozenset(
     {
         "evening", "sodium night", "white-lamp night", "half light", "LED night", "storm light", "mercury night",
-        "deep shade", "amber night", "first light", "floodlit night", "blue hour",
+        "deep shade", "amber night", "first light", "floodlit night", "blue hour", "dawn lamps", "mixed-lamp night",
     }
 )  # fmt: skip
 
@@ -99,6 +106,13 @@ LATER_LIGHTS: dict[str, tuple[Colour, Colour, Colour, Colour, float, float, floa
     "autumn sun": ((208, 160, 112), (214, 212, 208), (0.84, 0.96, 1.06), (196, 206, 214), 520, 0.95, 1.6),
     "blue hour": ((132, 94, 66), (168, 140, 128), (0.6, 0.5, 0.43), (140, 116, 100), 300, 0.0, 3.7),
     "river fog": ((190, 186, 180), (198, 196, 192), (0.72, 0.71, 0.7), (194, 192, 188), 66, 0.0, 2.5),
+    "bright haze": ((222, 212, 200), (228, 224, 218), (0.94, 0.93, 0.92), (218, 214, 208), 170, 0.35, 1.8),
+    "monsoon noon": ((226, 204, 176), (232, 226, 218), (1.0, 0.98, 0.94), (224, 218, 210), 260, 0.6, 1.7),
+    "mountain fog": ((200, 198, 194), (206, 204, 202), (0.8, 0.79, 0.78), (202, 200, 198), 90, 0.05, 2.3),
+    "dawn lamps": ((150, 124, 104), (150, 166, 196), (0.6, 0.58, 0.59), (140, 138, 142), 260, 0.1, 3.1),
+    "mixed-lamp night": ((26, 22, 22), (44, 38, 36), (0.44, 0.42, 0.43), (32, 30, 30), 260, 0.0, 4.0),
+    "steady rain": ((164, 164, 162), (178, 178, 176), (0.65, 0.64, 0.65), (170, 170, 168), 110, 0.0, 3.1),
+    "spring sun": ((224, 186, 140), (234, 226, 214), (1.02, 1.0, 0.96), (224, 218, 208), 500, 0.85, 1.5),
     "late sun": ((176, 140, 112), (140, 184, 230), (0.62, 0.82, 1.0), (150, 180, 212), 300, 0.9, 2.1),
 }
 
@@ -161,13 +175,15 @@ def _of_first(name: str, random: np.random.Generator) -> Light:
 def _of_later(name: str, random: np.random.Generator) -> Light:
     """Of LATER_LIGHTS."""
     above, below, gain, haze, reach_m, sun, noise = LATER_LIGHTS[name]
-    tones = [tuple(float(value * random.uniform(0.9, 1.1)) for value in tone) for tone in (above, below, gain)]
+    # The eighth set's cameras balance their white, so that rain is grey and not pink.
+    off = 0.05 if name in EIGHTH_LIGHTS else 0.1
+    tones = [tuple(float(value * random.uniform(1 - off, 1 + off)) for value in tone) for tone in (above, below, gain)]
     far, shadows, grain = random.uniform(0.65, 1.35), random.uniform(0.6, 1.1), random.uniform(0.65, 1.35)
     return Light(
         _colour(tones[0]), _colour(tones[1]), _colour(tones[2]), _colour(haze),
         reach_m * far, sun * shadows, noise * grain,
         lamps=name in LAMPLIT,
-        wet=name in ("after rain", "drizzle", "showers", "sleet", "downpour"),
+        wet=name in ("after rain", "drizzle", "showers", "sleet", "downpour", "steady rain"),
     )  # fmt: skip
 
 

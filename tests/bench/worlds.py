@@ -7,7 +7,7 @@ says which commit each was measured at.
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache, partial
 
@@ -21,8 +21,10 @@ from streams.sim.draw import Artist
 from streams.sim.draw_light import Colour, Image, Light, Sensor
 from streams.sim.draw_site import Place, Way
 from streams.sim.draw_stage import Stage
+from streams.sim.draw_view import View
 from tests.bench.diagnosed_cameras import NOW, PICTURES, STEP_S, VISIT_EVERY, Camera
 from tests.bench.world_lights import (
+    EIGHTH_LIGHTS,
     FIFTH_LIGHTS,
     FOURTH_LIGHTS,
     INDOORS,
@@ -35,7 +37,9 @@ from tests.bench.world_lights import (
     THIRD_LIGHTS,
     light_of,
 )
+from tests.bench.world_motion import Movers
 from tests.bench.world_places import PLACES, Build
+from tests.bench.world_places_eighth import EIGHTH_MOVERS, EIGHTH_PLACES
 from tests.bench.world_places_fifth import FIFTH_PLACES
 from tests.bench.world_places_fourth import FOURTH_PLACES
 from tests.bench.world_places_second import SECOND_PLACES
@@ -44,7 +48,7 @@ from tests.bench.world_places_sixth import SIXTH_PLACES
 from tests.bench.world_places_third import THIRD_PLACES
 from tests.fakes.coding import recoded
 
-SERIES = 7
+SERIES = 8
 WORLD_VISITS = 40
 SIZES = ((640, 360), (640, 360), (704, 576), (640, 480), (800, 448), (352, 288))
 FOURTH_SIZES = ((640, 360), (640, 368), (720, 576), (640, 480), (960, 540), (480, 272))
@@ -58,6 +62,17 @@ SEVENTH_LAYOUTS = (
     Layout(at_left=False),
     Layout("%Y/%m/%d %H:%M:%S", on_top=False, at_left=False, rows_a_dot=150),
     Layout("%Y-%m-%d %a %H:%M:%S", on_top=False),
+)
+EIGHTH_SIZES = ((640, 360), (656, 368), (704, 432), (896, 504), (768, 480), (448, 256))
+YELLOW, DARK, PALE_GREEN = (200, 60, 148), (30, 128, 128), (190, 100, 104)
+EIGHTH_LAYOUTS = (
+    Layout("%Y年%m月%d日 %H:%M:%S", rows_a_dot=170, tall=True),
+    Layout("%m-%d-%Y %a %H:%M:%S", at_left=False, tall=True, margin_dots=4),
+    Layout("%Y-%m-%d %H:%M:%S", on_top=False, boxed=True, beside=True, margin_dots=3),
+    Layout("%d/%m/%Y %H:%M:%S", ink=YELLOW, beside=True, rows_a_dot=150, margin_dots=5),
+    Layout("%Y/%m/%d %a %H:%M:%S", on_top=False, at_left=False, tall=True, ink=PALE_GREEN, margin_dots=10),
+    Layout("%Y-%m-%d %a %H:%M:%S", ink=DARK, rows_a_dot=160, margin_dots=12),
+    Layout("%Y.%m.%d %H:%M:%S", at_left=False, boxed=True, tall=True, margin_dots=2),
 )
 SNOW: Colour = (226, 222, 218)
 
@@ -83,6 +98,8 @@ class Series:
     titles: tuple[str, ...] = ("", "NO.{:02d} GATE", "CAM {:04d}")
     """What one of them writes beside its clock, made of its number; empty: it writes nothing."""
     layouts: tuple[Layout, ...] = (USUAL,)
+    movers: dict[str, Movers] = field(default_factory=dict)
+    """By place: what moves there that is no way."""
 
 
 FIRST, SECOND = Series(32, PLACES, LIGHTS, 3), Series(32, SECOND_PLACES, SECOND_LIGHTS, 3)
@@ -94,11 +111,16 @@ SEVENTH = Series(
     24, SEVENTH_PLACES, SEVENTH_LIGHTS, 5, SEVENTH_SIZES, 5.0, (0.7, 1.35), 0.15, (24, 36),
     ("", "{:02d} EAST LANE", "IPC-{:03d}", "SITE 4/{:d}"), SEVENTH_LAYOUTS,
 )  # fmt: skip
+EIGHTH = Series(
+    24, EIGHTH_PLACES, EIGHTH_LIGHTS, 5, EIGHTH_SIZES, 4.0, (0.72, 1.3), 0.17, (22, 36),
+    ("", "KJ-{:04d} NORTH", "{:02d}# RIVERSIDE", "CH{:02d}", "3-{:02d} XINGFU RD"), EIGHTH_LAYOUTS, EIGHTH_MOVERS,
+)  # fmt: skip
 
 
 def series_of(number: int) -> Series:
-    """Up to 1 the first set of places and lights, then one more each; from 7 on the seventh."""
-    return FIRST if number <= 1 else {2: SECOND, 3: THIRD, 4: FOURTH, 5: FIFTH, 6: SIXTH}.get(number, SEVENTH)
+    """Up to 1 the first set of places and lights, then one more each; from 8 on the eighth."""
+    later = {2: SECOND, 3: THIRD, 4: FOURTH, 5: FIFTH, 6: SIXTH, 7: SEVENTH}
+    return FIRST if number <= 1 else later.get(number, EIGHTH)
 
 
 @dataclass(frozen=True)
@@ -123,6 +145,7 @@ class World:
     """Exponent of its tone curve."""
     layout: Layout
     """Of its clock and its title."""
+    movers: Movers
 
 
 def worlds(stride: int, series: int = SERIES) -> list[Camera]:
@@ -159,6 +182,7 @@ def _world(series: int, number: int) -> World:
         float(random.uniform(-1, 1)) * drawn_from.askew_deg,
         float(random.uniform(*drawn_from.curves)),
         drawn_from.layouts[int(random.integers(len(drawn_from.layouts)))],
+        drawn_from.movers.get(place, ()),
     )
 
 
@@ -185,11 +209,13 @@ class WorldPainter:
     """One world, drawn at any moment."""
 
     def __init__(self, world: World, *, turned_deg: float = 0.0) -> None:
-        x, y, z, yaw, pitch, field = world.place.hang
+        x, y, z, yaw, pitch, field_deg = world.place.hang
         build = partial(_as_before_it_turned, world.place.build, turned_deg)
-        place = replace(world.place, hang=(x, y, z, yaw + turned_deg, pitch, field), build=build)
+        place = replace(world.place, hang=(x, y, z, yaw + turned_deg, pitch, field_deg), build=build)
         self._world = world
         self._artist = Artist(place, world.light, world.size, world.seed)
+        view = View(*world.size, x, y, z, yaw + turned_deg, pitch, field_deg)
+        self._movers = [move(view, world.light) for move in world.movers]
         self._bulged = _bulge(world.size, world.bulge, world.roll_deg)
         self._curve = np.clip(np.rint(255 * (np.arange(256) / 255) ** world.curve), 0, 255).astype(np.uint8)
 
@@ -215,6 +241,8 @@ class WorldPainter:
     def _seen(self, at_s: float, exposure: float, random: np.random.Generator) -> Image:
         """I420, with what wind, lens and sharpening make of the scene."""
         colours = self._artist.picture(at_s)
+        for mover in self._movers:
+            mover.put_into(colours, at_s)
         sway = random.normal(0, 0.0007 * self._world.size[0], 2).astype(np.float32)
         across, down = self._bulged
         colours = np.asarray(

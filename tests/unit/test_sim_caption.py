@@ -59,6 +59,51 @@ def test_a_layout_says_how_large_and_in_which_words() -> None:
     assert written[2] > written[0], "the day of the week"
 
 
+def test_a_name_can_be_in_the_row_of_the_clock() -> None:
+    layout = Layout(beside=True)
+    changed = captioned(NOON, layout=layout)[:360] != captioned(NOON, name="GATE 1", layout=layout)[:360]
+    rows, columns = np.nonzero(changed)
+    assert rows.max() < 60
+    assert columns.min() > 320, "across from the clock"
+
+
+def test_tall_letters_are_half_as_high_again_and_no_wider() -> None:
+    sizes = []
+    for tall in (False, True):
+        rows, columns = np.nonzero(captioned(NOON, layout=Layout(tall=tall))[:60] == 235)
+        sizes.append((np.ptp(rows) + 1, np.ptp(columns) + 1))
+    assert sizes[1] == (sizes[0][0] * 3 // 2, sizes[0][1])
+
+
+def test_ink_has_its_colour_and_an_outline_that_stands_out_from_it() -> None:
+    usual, yellow, dark = (
+        captioned(NOON, layout=Layout(ink=ink)) for ink in ((235, 128, 128), (200, 60, 148), (30, 128, 128))
+    )
+    blue, red = yellow[360:].reshape(2, 180, 320)
+    assert set(np.unique(yellow[:360])) == {16, 90, 200}
+    assert set(np.unique(dark[:360])) == {235, 90, 30}
+    inked = blue == 60
+    assert (inked == (red == 148)).all()
+    written = (yellow[:360] == 200).reshape(180, 2, 320, 2).any(axis=(1, 3))
+    assert (inked == written).all()
+    assert set(np.unique(usual[360:])) == {90, 128}, "grey letters on a tinted picture"
+
+
+def test_a_boxed_caption_lies_on_a_pane_that_lets_a_little_through() -> None:
+    boxed = captioned(NOON, layout=Layout(boxed=True))[:360]
+    pane = 16 + (90 - 16) // 4
+    assert set(np.unique(boxed)) == {pane, 90, 235}
+    rows, columns = np.nonzero(boxed[:60] == pane)
+    assert np.isin(boxed[:60][rows.min() : rows.max() + 1, columns.min() : columns.max() + 1], (pane, 235)).all()
+
+
+def test_the_day_is_spelled_the_chinese_way_too() -> None:
+    spelled = Layout("%Y年%m月%d日 %H:%M:%S")
+    width = [np.ptp(np.nonzero(captioned(NOON, layout=which)[:60] == 235)[1]) for which in (USUAL, spelled)]
+    assert width[1] > width[0]
+    assert writable("2026年11月29日")
+
+
 def test_the_county_time_is_shown() -> None:
     late = datetime(2026, 3, 1, 17, 0, tzinfo=UTC)
     assert (captioned(late) == captioned(late.astimezone(UTC))).all()
