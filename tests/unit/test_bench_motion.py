@@ -1,18 +1,19 @@
 """What moves by itself at the places of the diagnosis bench: by the moment alone, where it is, and not too much."""
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 import pytest
 
-from streams.sim.draw_light import LIGHTS, Image
+from streams.sim.draw_light import LIGHTS, Image, Light
 from streams.sim.draw_view import View
 from tests.bench.world_motion import Board, Mover, Passengers, Smoke, Waves
 
 VIEW = View(320, 180, 0, 0, 6, 0, 12, 70)
 LIFT_VIEW = View(320, 180, 0, 0, 2.3, 0, 34, 95)
 POND_M = ((-6.0, 10.0), (6.0, 10.0), (6.0, 25.0), (-6.0, 25.0))
-MOVERS = {
+MOVERS: dict[str, Callable[[View, Light], Mover]] = {
     "waves": partial(Waves, area=POND_M, lengths_m=(0.5, 4.0), speed_m_s=0.8, strength=0.08),
     "cloud": partial(Waves, area=POND_M, lengths_m=(9.0, 40.0), speed_m_s=4.0, strength=0.08, of_sun=True),
     "smoke": partial(Smoke, spot=(0, 30, 4), wide_m=1.5, rise=(4, 2, 5), colour=(180, 180, 180), thick=0.5),
