@@ -1,6 +1,7 @@
 """Puts a camera into a condition and lets incidents hear of it, as the watch would."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 
 from registry.model import Camera, Division
@@ -13,12 +14,15 @@ from vms.incidents.model import LifePolicy
 from vms.incidents.raising import Raiser
 
 
-async def set_condition(database: Database, camera_id: uuid.UUID, state: str, *faults: str) -> None:
+async def set_condition(
+    database: Database, camera_id: uuid.UUID, state: str, *faults: str, measures: Mapping[str, float] | None = None
+) -> None:
     """The stored state becomes this one, and its fact is left for the incidents to handle."""
     async with database.unit_of_work() as tx:
         camera = await tx.session.get_one(Camera, camera_id)
         division = await tx.session.get_one(Division, camera.division_code)
         row = CameraHealth(camera_id=camera_id, state=state, faults=list(faults), since=tx.now, checked_at=tx.now)
+        row.measures = dict(measures or {})
         await tx.session.merge(row)
         tx.outbox.add(_fact(camera, division.path, state, faults, tx.now))
 

@@ -10,6 +10,7 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.faulty import handle_facts, set_condition
 from vms.causes.model import CausePolicy
 from vms.db.engine import Database
+from vms.health.own_clock import OFFSET
 from vms.health.tables import CameraHealth
 from vms.incidents.gathering import Gatherer
 from vms.incidents.model import LifePolicy
@@ -28,6 +29,14 @@ class Street:
         """These cameras' state changes; how many then still wait for their incident."""
         for number in numbers:
             await set_condition(self.database, self.cameras[number], state, *faults)
+        await handle_facts(self.database)
+        return await self._gatherer.gather()
+
+    async def clocks(self, numbers: range | list[int], offset_s: float, state: str, *faults: str) -> int:
+        """As `see`, after a check that has read the clocks in their pictures."""
+        for number in numbers:
+            key, measures = self.cameras[number], {OFFSET: offset_s}
+            await set_condition(self.database, key, state, *faults, measures=measures)
         await handle_facts(self.database)
         return await self._gatherer.gather()
 

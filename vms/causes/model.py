@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class CauseKind(StrEnum):
@@ -20,12 +21,36 @@ class CauseKind(StrEnum):
     """Something that cameras have shown by failing together again and again (learning.py)."""
     TOWNSHIP = "township"
     """The one line of a township whose records name no uplink, or one and the same."""
+    RECORDER_CLOCK = "recorder_clock"
+    UPLINK_CLOCK = "uplink_clock"
+    """Of wrong clocks: cameras take the time from their recorder, or by their line (clocks.py)."""
 
 
+CLOCKS: Mapping[CauseKind, CauseKind] = MappingProxyType(
+    {CauseKind.RECORDER_CLOCK: CauseKind.RECORDER, CauseKind.UPLINK_CLOCK: CauseKind.UPLINK}
+)
+"""By the cause of wrong clocks: the thing of the record."""
 TOWNSHIP_LEAST = 5
 """Of fewer cameras that fail together nobody can say that it was their township."""
 NO_SIGNAL = "no_signal"
 """The picture fault of a recorder's channel whose camera is gone."""
+
+
+WRONG_CLOCK = "wrong_clock"
+
+
+class Common(StrEnum):
+    """What of a failure cameras may have in common."""
+
+    DARK = "dark"
+    CLOCK = "clock"
+
+
+def common(state: str, faults: Collection[str]) -> Common | None:
+    """None: it is the camera's own, such as a dirty lens."""
+    if dark(state, faults):
+        return Common.DARK
+    return Common.CLOCK if set(faults) == {WRONG_CLOCK} else None
 
 
 def dark(state: str, faults: Collection[str]) -> bool:
@@ -66,6 +91,8 @@ class CausePolicy:
     township_share: float = 0.9
     """As `share`. A township is an area, and its cameras may have lines of several operators: only where hardly one
     answers is it one line, or one supply."""
+    clocks_agree: timedelta = timedelta(seconds=30)
+    """Clocks that differ by no more are wrong by the same amount."""
     township_looked_at: float = 0.5
     """More than this share of a township's cameras must be dark also where the others were not looked at in time."""
 

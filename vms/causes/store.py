@@ -12,8 +12,10 @@ from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
 from registry.model import IN_USE, Camera, Division
-from vms.causes.model import NO_SIGNAL, TOWNSHIP_LEAST, Cause, CauseKind, Neighbour, dark
+from vms.causes.clocks import ClockSeen
+from vms.causes.model import CLOCKS, NO_SIGNAL, TOWNSHIP_LEAST, WRONG_CLOCK, Cause, CauseKind, Common, Neighbour, dark
 from vms.causes.tables import LearnedCause, LearnedMember, Suspect
+from vms.health.own_clock import OFFSET
 from vms.health.store import township_of, townships
 from vms.health.tables import CameraHealth, measured_state
 
@@ -32,9 +34,12 @@ COLUMNS: Mapping[CauseKind, Mapped[str | None]] = MappingProxyType(
 _CHECKED = (col(Camera.lifecycle).in_(IN_USE), or_(col(Camera.main_url).is_not(None), col(Camera.sub_url).is_not(None)))
 
 
-async def causes_of(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Cause]]:
-    """What each of the cameras shares, by its record, by what has been learned, and by where it stands."""
-    found = await recorded_causes(session, camera_ids)
+async def causes_of(session: AsyncSession, failed: Mapping[uuid.UUID, Common]) -> dict[uuid.UUID, list[Cause]]:
+    """What may have brought each of the cameras down: what it shares by its record, by what has been learned, and by
+    where it stands; what its wrong clock may come from stands in the record alone."""
+    recorded = await recorded_causes(session, failed)
+    found = {key: _clocks(causes) if failed[key] is Common.CLOCK else causes for key, causes in recorded.items()}
+    camera_ids = {key for key in found if failed[key] is Common.DARK}
     query = (
         select(col(LearnedMember.camera_id), col(LearnedCause.id), col(LearnedCause.root))
         .join(LearnedCause, col(LearnedCause.id) == col(LearnedMember.cause_id))
@@ -45,6 +50,10 @@ async def causes_of(session: AsyncSession, camera_ids: Collection[uuid.UUID]) ->
     for camera, township in (await _township_lines(session, camera_ids)).items():
         found[camera].append(township)
     return found
+
+
+def _clocks(recorded: Collection[Cause]) -> list[Cause]:
+    return [Cause(kind, one.key, one.root) for kind, thing in CLOCKS.items() for one in recorded if one.kind is thing]
 
 
 async def _township_lines(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Cause]:
@@ -120,7 +129,28 @@ def _shares(cause: Cause) -> ColumnElement[bool]:
         return col(Camera.id).in_(members)
     if cause.kind is CauseKind.TOWNSHIP:
         return col(Division.path).contains(f"/{cause.key}/", autoescape=True)
-    return COLUMNS[cause.kind] == cause.key
+    return COLUMNS[CLOCKS.get(cause.kind, cause.kind)] == cause.key
+
+
+async def clocks(session: AsyncSession, cause: Cause) -> list[ClockSeen]:
+    """Of the cameras in use that share it: those in whose picture the last check has read a clock."""
+    query = (
+        select(CameraHealth)
+        .join(Camera, col(Camera.id) == col(CameraHealth.camera_id))
+        .join(Division, col(Division.code) == col(Camera.division_code))
+        .where(
+            _shares(cause),
+            col(Division.path).startswith(cause.root, autoescape=True),
+            *_CHECKED,
+            measured_state.in_(("online", "degraded")),
+        )
+        .limit(MOST_NEIGHBOURS)
+    )
+    return [
+        ClockSeen(row.camera_id, row.checked_at, row.measures[OFFSET], WRONG_CLOCK in row.faults)
+        for row in await session.scalars(query)
+        if row.checked_at is not None and OFFSET in row.measures and WRONG_CLOCK not in row.not_checkable
+    ]
 
 
 def _reached(recent: list[dict[str, Any]] | None) -> datetime | None:

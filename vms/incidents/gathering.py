@@ -1,4 +1,5 @@
-"""Cameras that went dark and share something: one incident when they did so together, one each when they did not."""
+"""Cameras that went dark, or whose clocks went wrong, and share something: one incident when they did so together, one
+each when they did not."""
 
 import asyncio
 import itertools
@@ -10,7 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from streams.clock import Clock
 from vms.causes import store as causes_store
-from vms.causes.model import Cause, CausePolicy, Judged, Verdict, choose, judge_cause
+from vms.causes.clocks import agreeing, judge_clocks
+from vms.causes.model import CLOCKS, Cause, CausePolicy, Common, Judged, Verdict, choose, common, judge_cause
 from vms.db.engine import Database, Transaction
 from vms.incidents import store
 from vms.incidents.raising import Raiser, condition_of
@@ -59,17 +61,19 @@ class Gatherer:
     async def gather(self) -> int:
         """Answer what can be answered; how many still wait."""
         async with self._database.reading() as session:
-            failed_at = {suspect.camera_id: suspect.failed_at for suspect in await causes_store.suspects(session)}
-            if not failed_at:
+            suspects = await causes_store.suspects(session)
+            if not suspects:
                 return 0
-            shared = await causes_store.causes_of(session, failed_at)
+            failed_at = {suspect.camera_id: suspect.failed_at for suspect in suspects}
+            failed = {each.camera_id: common(each.state, each.faults) or Common.DARK for each in suspects}
+            shared = await causes_store.causes_of(session, failed)
             judged = await self._judged(session, shared, failed_at)
         self._ask(judged.values())
         groups, left = _divided(failed_at, shared, judged)
         # One transaction a cause: others may write in between, however many have failed.
         for cause, camera_ids in groups:
             async with self._database.unit_of_work() as tx:
-                await self._raise(tx, cause, camera_ids)
+                await self._raise(tx, cause, camera_ids, judged[cause].down if cause is not None else ())
         return left
 
     async def _judged(
@@ -83,15 +87,30 @@ class Gatherer:
         for cause in itertools.chain.from_iterable(shared.values()):
             if cause in judged:
                 continue
-            since = _open_since(cause, opened)
-            if since is not None:
+            known = _open(cause, opened)
+            if cause.kind in CLOCKS:
+                wrong = {key: at for key, at in failed_at.items() if cause in shared[key]}
+                judged[cause] = await self._clocks(session, cause, wrong, known)
+            elif known is not None:
                 # Its incident was raised while these were being written down.
-                down = tuple(key for key, at in failed_at.items() if at >= since and cause in shared[key])
+                down = tuple(key for key, at in failed_at.items() if at >= known.raised_at and cause in shared[key])
                 judged[cause] = Judged(cause, Verdict.TOGETHER, down)
             else:
                 neighbours = await causes_store.neighbours(session, cause, min(failed_at.values()))
                 judged[cause] = judge_cause(cause, neighbours, failed_at, self._clock.now(), self._policy)
         return judged
+
+    async def _clocks(
+        self, session: AsyncSession, cause: Cause, wrong: Mapping[uuid.UUID, datetime], known: OpenCause | None
+    ) -> Judged:
+        """Where the cause has its incident by now: whose clock is wrong by as much."""
+        clocks = await causes_store.clocks(session, cause)
+        if known is not None:
+            members = [each.camera_id for each in await store.present_members(session, known.incident_id)]
+            alike = agreeing(clocks, members, wrong, self._policy)
+            return Judged(cause, Verdict.TOGETHER if alike else Verdict.NOT, alike)
+        single = await store.single_clocks(session, [clock.camera_id for clock in clocks])
+        return judge_clocks(cause, clocks, wrong, single, self._clock.now(), self._policy)
 
     def _ask(self, judged: Iterable[Judged]) -> None:
         """Neighbours of a slower class would answer only after the window, each as if it had failed by itself."""
@@ -103,8 +122,11 @@ class Gatherer:
         if wanted:
             self._hasten(wanted, ASKED_WITHIN * window)
 
-    async def _raise(self, tx: Transaction, cause: Cause | None, camera_ids: Sequence[uuid.UUID]) -> None:
-        """Of those that still wait: a camera may have answered since it was judged, or a person have been quicker."""
+    async def _raise(
+        self, tx: Transaction, cause: Cause | None, camera_ids: Sequence[uuid.UUID], down: Collection[uuid.UUID]
+    ) -> None:
+        """Of those that still wait: a camera may have answered since it was judged, or a person have been quicker.
+        `down`: these, and those that the cause has brought down before."""
         suspects = await causes_store.suspects(tx.session, camera_ids)
         await causes_store.forget(tx.session, camera_ids)
         cameras = await store.cameras(tx.session, camera_ids)
@@ -114,6 +136,9 @@ class Gatherer:
             for one in suspects
             if one.camera_id in cameras and one.camera_id not in reported
         ]
+        before = set(down).difference(camera_ids)
+        if cause is not None and fallen and before:
+            await self._raiser.blame(tx, cause, before)
         if cause is not None and fallen and await self._raiser.join(tx, cause, [seen for _, seen in fallen]):
             return
         if cause is not None and len(fallen) > 1:
@@ -123,10 +148,10 @@ class Gatherer:
             await self._raiser.raise_alone(tx, camera, seen)
 
 
-def _open_since(cause: Cause, opened: Sequence[OpenCause]) -> datetime | None:
+def _open(cause: Cause, opened: Sequence[OpenCause]) -> OpenCause | None:
     for one in opened:
         if (one.kind, one.key) == (cause.kind, cause.key) and one.division_path.startswith(cause.root):
-            return one.raised_at
+            return one
     return None
 
 

@@ -1,14 +1,14 @@
 """From what the checks say to incidents: raised, changed, recovered, reopened. All in the caller's transaction."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import datetime
 
 from registry.model import IN_USE
 from vms.causes import learned_store
 from vms.causes import store as causes_store
-from vms.causes.model import Cause, CauseKind, dark
+from vms.causes.model import CLOCKS, Cause, CauseKind, Common, common, dark
 from vms.causes.tables import Suspect
 from vms.db.engine import Transaction
 from vms.events import CameraStateChanged, Event
@@ -56,11 +56,11 @@ class Raiser:
         if camera is None:
             return
         if seen.state not in {"unknown", OVERRIDE} and not dark(seen.state, seen.faults):
-            await self._answer(tx, camera)
+            await self._answer(tx, camera, seen)
         member = await store.open_membership(tx.session, seen.camera_id)
         match seen.state:
             case "offline" | "degraded" if member is not None:
-                await self._still_faulty(tx, member, seen)
+                await self._still_faulty(tx, camera, member, seen)
             case "offline" | "degraded" if camera.lifecycle in IN_USE:
                 await self._newly_faulty(tx, camera, seen)
             case "online" if member is not None:
@@ -72,10 +72,11 @@ class Raiser:
             case _:
                 pass  # unknown says nothing, and maintenance is silent
 
-    async def _answer(self, tx: Transaction, camera: CameraFacts) -> None:
-        """A camera that still waited for its incident is not dark any more: it was, by itself, and that is told."""
+    async def _answer(self, tx: Transaction, camera: CameraFacts, seen: Condition) -> None:
+        """A camera that still waited for its incident is not dark any more, or its clock not wrong: it was, by itself,
+        and that is told."""
         suspect = await causes_store.suspect(tx.session, camera.id)
-        if suspect is not None:
+        if suspect is not None and common(suspect.state, suspect.faults) is not common(seen.state, seen.faults):
             await causes_store.forget(tx.session, [camera.id])
             await self.raise_alone(tx, camera, condition_of(suspect))
 
@@ -88,11 +89,12 @@ class Raiser:
         return len(missed)
 
     async def _newly_faulty(self, tx: Transaction, camera: CameraFacts, seen: Condition) -> None:
-        """A camera that is gone and shares something waits for the answer whether it is alone (gathering.py)."""
-        gone = dark(seen.state, seen.faults)
-        causes = (await causes_store.causes_of(tx.session, [camera.id]))[camera.id] if gone else []
+        """A camera that is gone, or whose clock is wrong, and shares something waits for the answer whether it is alone
+        (gathering.py, which also tells whose clock is wrong by the same amount)."""
+        what = common(seen.state, seen.faults)
+        causes = (await causes_store.causes_of(tx.session, {camera.id: what}))[camera.id] if what is not None else []
         for cause in causes:
-            if await self.join(tx, cause, [seen]):
+            if what is Common.DARK and await self.join(tx, cause, [seen]):
                 return
         if causes:
             await causes_store.forget(tx.session, [camera.id])
@@ -133,6 +135,13 @@ class Raiser:
             await self._join(tx, incident, fallen)
             await telling.tell(tx, incident, Act.JOINED)
         return incident is not None
+
+    async def blame(self, tx: Transaction, cause: Cause, camera_ids: Collection[uuid.UUID]) -> None:
+        """What one of the cameras has by itself for its clock is that cause's: others can join it."""
+        incident = await store.first_single_clock(tx.session, camera_ids)
+        if incident is not None:
+            incident.cause_kind, incident.cause_key = cause.kind, cause.key
+            await tx.session.flush()
 
     async def _join(self, tx: Transaction, incident: Incident, fallen: Sequence[Condition]) -> None:
         """To be told by the caller."""
@@ -226,8 +235,12 @@ class Raiser:
         await self._members(tx, incident, [seen])
         await _steps(tx, incident, Act.REOPENED, before, [seen])
 
-    async def _still_faulty(self, tx: Transaction, member: IncidentMember, seen: Condition) -> None:
+    async def _still_faulty(
+        self, tx: Transaction, camera: CameraFacts, member: IncidentMember, seen: Condition
+    ) -> None:
         incident = await store.locked(tx.session, member.incident_id)
+        if incident is not None and await self._outgrows(tx, incident, camera, member, seen):
+            return
         kind, faults = gravest(seen.state, seen.faults), list(seen.faults)
         if incident is None or (member.recovered_at is None and (member.kind, member.faults) == (kind, faults)):
             return
@@ -238,6 +251,26 @@ class Raiser:
         _write(incident, relapsed(store.life_of(incident)))
         await _steps(tx, incident, act, incident.status, [seen])
         await telling.tell(tx, incident, act)
+
+    async def _outgrows(
+        self, tx: Transaction, incident: Incident, camera: CameraFacts, member: IncidentMember, seen: Condition
+    ) -> bool:
+        """A camera that goes dark has left the incident of its recorder's clock for one of its own: nobody would look
+        for it there. The last one takes the incident along, as one alone does."""
+        if incident.cause_kind not in CLOCKS or not dark(seen.state, seen.faults) or camera.lifecycle not in IN_USE:
+            return False
+        others = [each for each in await store.present_members(tx.session, incident.id) if each.id != member.id]
+        if not others:
+            return False
+        before, member.left_at = incident.status, tx.now
+        await tx.session.flush()
+        if incident.recovered_at is None:
+            recovered_at = [each.recovered_at for each in others if each.recovered_at is not None]
+            await end_if_sound(tx, incident, max(recovered_at, default=tx.now), others[-1].after_sha)
+        await _steps(tx, incident, Act.LEFT, before, [seen])
+        await telling.tell(tx, incident, Act.LEFT)
+        await self._newly_faulty(tx, camera, seen)
+        return True
 
     async def _sound(self, tx: Transaction, member: IncidentMember, seen: Condition) -> None:
         if member.recovered_at is not None:

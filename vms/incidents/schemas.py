@@ -47,7 +47,8 @@ class PersonRef(BaseModel):
 class CauseRef(BaseModel):
     """What its cameras share: `kind` is `pole`, `recorder`, `switch`, `power` or `uplink`, and `name` what the record
     calls it; or `learned`, without a name: they had failed together at these `times` before; or the `township` of that
-    name, whose cameras went dark all at once."""
+    name, whose cameras went dark all at once; or `recorder_clock` or `uplink_clock`: the clocks of that recorder's
+    cameras, or of those behind that uplink, are wrong by the same amount."""
 
     kind: CauseKind
     name: str

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from registry.model import IN_USE, Camera, Division, Lifecycle, Site
 from registry.store import camera_class
-from vms.causes.model import Cause, CauseKind
+from vms.causes.model import WRONG_CLOCK, Cause, CauseKind
 from vms.causes.tables import Suspect
 from vms.health.tables import CameraHealth, measured_state
 from vms.incidents.model import OPEN, Act, IncidentAction, IncidentOrigin, IncidentStatus, Life, Resolution
@@ -185,12 +185,19 @@ class OpenCause(NamedTuple):
     key: str
     division_path: str
     raised_at: datetime
+    incident_id: uuid.UUID
 
 
 async def open_causes(session: AsyncSession) -> list[OpenCause]:
     """As `open_shared`, of every cause."""
     query = (
-        select(col(Incident.cause_kind), col(Incident.cause_key), col(Division.path), col(Incident.raised_at))
+        select(
+            col(Incident.cause_kind),
+            col(Incident.cause_key),
+            col(Division.path),
+            col(Incident.raised_at),
+            col(Incident.id),
+        )
         .join(Division, col(Division.code) == col(Incident.division_code))
         .where(
             col(Incident.status).in_(sorted(OPEN)),
@@ -198,7 +205,32 @@ async def open_causes(session: AsyncSession) -> list[OpenCause]:
             *_goes_on,
         )
     )
-    return [OpenCause(kind or "", key or "", path, at) for kind, key, path, at in await session.execute(query)]
+    return [OpenCause(row[0] or "", row[1] or "", row[2], row[3], row[4]) for row in await session.execute(query)]
+
+
+_SINGLE_CLOCK = (
+    col(Incident.kind) == WRONG_CLOCK,
+    col(Incident.origin) == IncidentOrigin.HEALTH,
+    col(Incident.cause_kind).is_(None),
+    col(Incident.cameras_count) == 1,
+    col(Incident.recovered_at).is_(None),
+    col(Incident.repaired_at).is_(None),
+    col(Incident.status) != IncidentStatus.CLOSED,
+    col(IncidentMember.left_at).is_(None),
+)
+
+
+async def single_clocks(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the cameras that have an incident of their own for their wrong clock, which nobody has mended yet."""
+    query = select(col(IncidentMember.camera_id)).join(Incident, col(Incident.id) == col(IncidentMember.incident_id))
+    return set(await session.scalars(query.where(col(IncidentMember.camera_id).in_(camera_ids), *_SINGLE_CLOCK)))
+
+
+async def first_single_clock(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> Incident | None:
+    """Of these incidents the one that was raised first."""
+    query = select(Incident).join(IncidentMember, col(IncidentMember.incident_id) == col(Incident.id))
+    mine = query.where(col(IncidentMember.camera_id).in_(camera_ids), *_SINGLE_CLOCK)
+    return (await session.scalars(mine.order_by(col(Incident.number)).limit(1).with_for_update())).first()
 
 
 async def last_shared(session: AsyncSession, cause: Cause) -> Incident | None:

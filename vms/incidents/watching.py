@@ -86,7 +86,10 @@ def proof_policy(settings: Settings) -> ProofPolicy:
 def cause_policy(settings: Settings) -> CausePolicy:
     """Cameras are looked at once an interval: what fails together is seen within two. Those of a slower class are asked
     for when a neighbour goes dark."""
-    return CausePolicy(window=timedelta(seconds=max(settings.cause_window_s, 2 * settings.check_interval_s)))
+    return CausePolicy(
+        window=timedelta(seconds=max(settings.cause_window_s, 2 * settings.check_interval_s)),
+        clocks_agree=timedelta(seconds=settings.clock_tolerance_s / 2),
+    )
 
 
 def learning_policy(settings: Settings) -> LearningPolicy:

@@ -29,6 +29,8 @@ CAUSE_WORDS: Mapping[CauseKind, Word] = MappingProxyType(
         CauseKind.UPLINK: Word("上联链路", "uplink"),
         CauseKind.LEARNED: Word("经常同时故障", "failing together"),
         CauseKind.TOWNSHIP: Word("同一乡镇", "township"),
+        CauseKind.RECORDER_CLOCK: Word("录像机时钟", "clock of recorder"),
+        CauseKind.UPLINK_CLOCK: Word("上联链路的校时", "time by uplink"),
     }
 )
 STATUS_WORDS: Mapping[IncidentStatus, Word] = MappingProxyType(

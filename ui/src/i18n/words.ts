@@ -26,6 +26,8 @@ export interface Words {
   /** What an incident is called after. */
   incidentKind: (kind: string) => string
   incident: (incident: Pick<Incident, 'kind' | 'cause' | 'cameras_count' | 'camera'>) => string
+  /** What a cause means for who goes there; empty where its name says it. */
+  causeHint: (incident: Pick<Incident, 'cause'>) => string
   /** Why a check of a repair was not good, and of which picture faults that speaks. */
   proof: (reason: string, faults: readonly string[]) => string
   /** Why a step of the history was taken: the service's reason in words, or what a person wrote. */
@@ -93,6 +95,10 @@ export function useWords(): Words {
     incident: ({ kind, cause, cameras_count: n, camera }) => (cause
       ? t('incident.called.several', { cause: [word('incident.cause', cause.kind), cause.name].filter(Boolean).join(' '), n, kind: incidentKind(kind) })
       : t('incident.called.one', { name: camera.name, kind: incidentKind(kind) })),
+    causeHint: ({ cause }) => {
+      if (cause?.kind === 'township') return t('incident.township')
+      return cause && te(`incident.clocks.${cause.kind}`) ? t(`incident.clocks.${cause.kind}`) : ''
+    },
     proof,
     because,
     returned: ({ status, history }) => {

@@ -59,12 +59,16 @@ const messages: typeof zh = {
     held: 'The state of the camera is set by hand. That is no measurement: the incident stays open until a check has seen that it is good.',
     heldOne: 'set by hand',
     resolution: { verified: 'verified', recovered: 'recovered by itself', handled: 'handled on the spot', overridden: 'closed without proof', retired: 'camera retired' },
-    cause: { pole: 'Pole', recorder: 'Recorder', switch: 'Switch', power: 'Power line', uplink: 'Uplink', learned: 'Failing together', township: 'Township' },
+    cause: { pole: 'Pole', recorder: 'Recorder', switch: 'Switch', power: 'Power line', uplink: 'Uplink', learned: 'Failing together', township: 'Township', recorder_clock: 'Clock of recorder', uplink_clock: 'Time by uplink' },
     learned: {
       why: 'Learned: these cameras have gone dark together {n} time before, seldom apart. No record says what they share. | Learned: these cameras have gone dark together {n} times before, seldom apart. No record says what they share.',
       when: 'When',
       confirm: 'Write it into the record',
       splitOff: 'Incident {n} is its own',
+    },
+    clocks: {
+      recorder_clock: 'The clocks in the pictures of this recorder are wrong by the same amount: set the recorder, or the time server that it asks, and not each camera.',
+      uplink_clock: 'The clocks in the pictures behind this uplink are wrong by the same amount: look at the time server that is reached by it, and not at each camera.',
     },
     township: 'Nearly all cameras of this township went dark together, and its records name no two uplinks: its line or its power is the likely cause.',
     kind: { ptz: 'PTZ does not answer', damage: 'Damage', other: 'Other' },

@@ -56,12 +56,16 @@ export default {
     held: '监控点状态由人工修正，不是检测结果；检测确认正常之前，事件保持未办结。',
     heldOne: '人工修正',
     resolution: { verified: '核验通过', recovered: '自行恢复', handled: '当场办结', overridden: '强制办结', retired: '监控点已停用' },
-    cause: { pole: '同一杆件', recorder: '同一录像机', switch: '同一交换机', power: '同一供电线路', uplink: '同一上联链路', learned: '经常同时故障', township: '同一乡镇' },
+    cause: { pole: '同一杆件', recorder: '同一录像机', switch: '同一交换机', power: '同一供电线路', uplink: '同一上联链路', learned: '经常同时故障', township: '同一乡镇', recorder_clock: '同一录像机的时钟', uplink_clock: '同一上联链路的校时' },
     learned: {
       why: '系统学习得出：这些监控点此前同时离线 {n} 次，很少单独离线；档案里没有写明它们共用什么。',
       when: '时间',
       confirm: '核实后写入档案',
       splitOff: '已单独成为事件 {n}',
+    },
+    clocks: {
+      recorder_clock: '该录像机各监控点画面中的时钟偏差相同：请校准录像机或其校时服务器，不必逐个处理监控点。',
+      uplink_clock: '该上联链路各监控点画面中的时钟偏差相同：请检查该链路的校时服务器，不必逐个处理监控点。',
     },
     township: '该乡镇的监控点几乎同时全部离线，档案中也没有写明多条上联链路：多半是线路或供电故障。',
     kind: { ptz: '云台不响应', damage: '设备损坏', other: '其他' },
