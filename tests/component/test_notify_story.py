@@ -8,13 +8,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from registry.model import Unit, UnitKind
+from tests.fakes.cameras import EAST
 from tests.fakes.clock import FakeClock
 from tests.fakes.notify_desk import Desk, open_desk
+from tests.fakes.people import add_user
+from vms.accounts.model import EVERYWHERE, Actor, Role, Via
 from vms.db.engine import Database
 from vms.incidents import store as incident_store
 from vms.incidents import telling
-from vms.incidents.model import Act, LifePolicy, returned
+from vms.incidents.model import Act, IncidentAction, LifePolicy, returned, verified
 from vms.incidents.raising import write_life
+from vms.incidents.schemas import ActionIn, ReportIn
 from vms.incidents.tables import Incident
 
 FLAP_S = 360.0
@@ -74,6 +79,36 @@ async def test_a_repair_that_a_person_sends_back_says_why_and_so_does_supervisio
     await desk.act("supervise")
     assert desk.told[-1] == "Under supervision: #1"
     assert last(desk)[-2] == "why"
+
+
+async def test_who_reported_a_fault_hears_by_their_units_rule_that_it_is_verified_and_closed(desk: Desk) -> None:
+    async with desk.database.unit_of_work() as tx:
+        station = Unit(code="360902010000", name="东乡派出所", kind=UnitKind.POLICE_STATION, division_code=EAST)
+        tx.session.add(station)
+        await tx.session.flush()
+        finder = await add_user(tx, Role.OPERATOR, None)
+        finder.unit_id = station.id
+        unit, name = station.id, finder.display_name
+    await desk.rule(hold_s=0, units=[str(unit)], occasions=["verified"], repeat_min=60)
+    actor = Actor(finder.id, finder.username, Role.OPERATOR, EVERYWHERE, None, None, Via.SESSION)
+    report = ReportIn(camera_id=str(desk.cameras[0]), kind="covered", client_action_id="report-01")
+    incident_id, _ = await desk.incidents.report(actor, report)
+    await desk.crew()
+    await desk.act("dispatch", "repaired")
+    assert desk.told == [], "the rule is for the answer alone"
+    async with desk.database.unit_of_work() as tx:
+        incident = await tx.session.get_one(Incident, incident_id)
+        write_life(incident, verified(incident_store.life_of(incident), tx.now), [])
+        await telling.tell(tx, incident, Act.VERIFIED)
+    await desk.tick(0)
+    assert desk.told[-1] == "Verified: who reported it has the last word: #1"
+    assert f"reported by {name}" in last(desk)
+    await desk.tick(3601)
+    assert desk.told[-1] == "Still open: #1"
+    asked = ActionIn(action=IncidentAction.CLOSE, client_action_id="close-0001")
+    await desk.incidents.act(actor, incident_id, asked)
+    await desk.tick(0)
+    assert (len(desk.told), desk.told[-1]) == (3, "Resolved: #1")
 
 
 async def test_the_end_of_an_incident_says_how_it_ended(desk: Desk) -> None:

@@ -72,7 +72,7 @@ describe('what the source uses', () => {
   test('no message is left unused', () => {
     const all = sources.map(({ text }) => text).join('\n')
     const groups = new Set([...all.matchAll(/`([\w-]+(?:\.[\w-]+)*)\.\$\{/g)].map((match) => match[1]))
-    const byWord = ['finding', 'fault', 'reason', 'common.classes', 'problem', 'incident.kind', 'incident.cause', 'incident.called', 'proof', 'proof.reason', 'camera.picture', 'circumstance']
+    const byWord = ['finding', 'fault', 'reason', 'common.classes', 'problem', 'incident.kind', 'incident.cause', 'incident.hint', 'incident.called', 'proof', 'proof.reason', 'camera.picture', 'circumstance']
     const unused = [...chinese.keys()].filter((key) => {
       const group = key.slice(0, key.lastIndexOf('.'))
       const chosen = [...groups].some((chosenFrom) => key.startsWith(`${chosenFrom}.`))

@@ -18,7 +18,7 @@ from vms.accounts.store import display_name
 from vms.evidence import store as evidence_store
 from vms.evidence.model import evidence_url
 from vms.health import rates_store
-from vms.incidents import proof_store, store, views_store
+from vms.incidents import proof_store, reported_store, store, views_store
 from vms.incidents.model import IncidentStatus
 from vms.incidents.repairs import RepairSet
 from vms.incidents.schemas import (
@@ -78,6 +78,11 @@ class Filters:
     overdue: bool | None = None
     supervised: bool | None = None
     mine: Annotated[bool, Query(description="Only those dispatched to me.")] = False
+    reported: Annotated[bool, Query(description="Only those that I have reported.")] = False
+    answered_since: Annotated[
+        AwareDatetime | None,
+        Query(description="Only those that I have reported and another has closed since, or that are verified."),
+    ] = None
     unit: Annotated[uuid.UUID | None, Query(description="Only those dispatched to that unit.")] = None
     repair: Annotated[
         RepairSet | None, Query(description="Only those behind that figure of `/repair-figures`, `from`–`to`.")
@@ -111,6 +116,7 @@ async def count_incidents(actor: Viewer, db: Db, clock: ClockDep, wanted: Wanted
     async with db.reading() as session:
         found = await filter_of(session, actor, wanted, clock.now(), open_only=True)
         counted = await views_store.counts(session, found) if found is not None else {}
+        awaited = await reported_store.awaiting_word_of(session, actor.user_id)
     by = {name: dict(counted[name]) if counted else {} for name in ("status", "class", "kind", "flag")}
     return IncidentCounts(
         open=sum(by["status"].values()),
@@ -119,6 +125,7 @@ async def count_incidents(actor: Viewer, db: Db, clock: ClockDep, wanted: Wanted
         by_kind=by["kind"],
         overdue=by["flag"].get("overdue", 0),
         supervised=by["flag"].get("supervised", 0),
+        awaiting_my_word=awaited,
     )
 
 
@@ -206,6 +213,8 @@ async def filter_of(
         supervised=wanted.supervised,
         assignee_id=actor.user_id if wanted.mine else None,
         unit_id=wanted.unit,
+        reporter_id=actor.user_id if wanted.reported or wanted.answered_since is not None else None,
+        answered_since=wanted.answered_since,
         counted=Counted(wanted.repair, *period(wanted.start, wanted.end, now)) if wanted.repair is not None else None,
         text=wanted.q,
     )

@@ -31,6 +31,8 @@ def _lacks_right(actor: Actor, action: IncidentAction, listed: Listed) -> Phrase
     right = RULES[action].right
     if action is IncidentAction.REPAIRED and listed.row.status in {IncidentStatus.RAISED, IncidentStatus.ACKNOWLEDGED}:
         right = Permission.HANDLE_INCIDENTS
+    if action is IncidentAction.RETURN and listed.row.status == IncidentStatus.VERIFIED and _found_by(actor, listed):
+        right = Permission.HANDLE_INCIDENTS  # the last word is theirs, whichever it is
     if action is IncidentAction.REMARK:
         may = {Permission.HANDLE_INCIDENTS, Permission.REPAIR}
         if any(allows(actor, one) for one in may):
@@ -60,7 +62,11 @@ def order_of(listed: Listed) -> Phrase:
 
 
 def _finder(actor: Actor, listed: Listed) -> bool:
-    return listed.row.finder_id == actor.user_id or allows(actor, Permission.SUPERVISE_REPAIRS)
+    return _found_by(actor, listed) or allows(actor, Permission.SUPERVISE_REPAIRS)
+
+
+def _found_by(actor: Actor, listed: Listed) -> bool:
+    return listed.row.finder_id == actor.user_id
 
 
 def require_right(actor: Actor, action: IncidentAction, listed: Listed) -> None:

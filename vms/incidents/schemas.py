@@ -84,6 +84,8 @@ class IncidentOut(BaseModel):
     supervised_until: datetime | None
     before_url: str | None
     assignee: PersonRef | None
+    finder_id: uuid.UUID | None
+    """Who reported it and has the last word; null: the service found it."""
 
     @classmethod
     def of(cls, listed: Listed, now: datetime) -> Self:
@@ -283,7 +285,8 @@ class IncidentDetail(IncidentOut):
 
 
 class IncidentCounts(BaseModel):
-    """Open incidents of the caller's area."""
+    """Open incidents of the caller's area. `awaiting_my_word`: of all that the caller has found, those that the service
+    has seen to be good and that the caller has not yet closed or sent back."""
 
     open: int
     by_status: dict[str, int]
@@ -291,6 +294,7 @@ class IncidentCounts(BaseModel):
     by_kind: dict[str, int]
     overdue: int
     supervised: int
+    awaiting_my_word: int
 
 
 class ReportIn(BaseModel):

@@ -19,6 +19,7 @@ from vms.causes.model import CauseKind
 from vms.health.tables import CameraHealth
 from vms.incidents.model import OPEN, Act, IncidentAction, IncidentStatus
 from vms.incidents.repairs import MENDED, RepairSet
+from vms.incidents.reported_store import answered_since, reported_by
 from vms.incidents.tables import Incident, IncidentMember, IncidentStep
 from vms.workorders.tables import WorkOrder
 
@@ -56,6 +57,8 @@ class IncidentFilter:
     unit_id: uuid.UUID | None = None
     dispatched: bool = False
     """Only those with a work order."""
+    reporter_id: uuid.UUID | None = None
+    answered_since: datetime | None = None
     counted: Counted | None = None
     """Only those behind a repair figure: in its one place each, not wherever a camera of it stands."""
     text: str | None = None
@@ -190,6 +193,8 @@ def matching(wanted: IncidentFilter) -> ColumnElement[bool]:
         (wanted.dispatched, col(WorkOrder.id).is_not(None)),
         (wanted.assignee_id is not None, col(WorkOrder.assignee_id) == wanted.assignee_id),
         (wanted.unit_id is not None, col(WorkOrder.unit_id) == wanted.unit_id),
+        (wanted.reporter_id is not None, reported_by(wanted.reporter_id)),
+        (wanted.answered_since is not None, answered_since(wanted.answered_since or wanted.now, wanted.reporter_id)),
         (wanted.text, _named(wanted.text or "")),
     ]
     areas = [below(wanted.path)] if wanted.path != EVERYWHERE else []

@@ -352,4 +352,5 @@ def _line(due: Due, why: IncidentStep | None) -> Line:
         reopened=row.reopened,
         why=Why.of(why.remark, why.detail) if why is not None else None,
         closed=closed,
+        finder=due.finder,
     )

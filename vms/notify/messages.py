@@ -34,6 +34,8 @@ class Line:
     """How often it has come back after it went by itself."""
     why: Why | None = None
     closed: tuple[Resolution, datetime] | None = None
+    finder: str | None = None
+    """Who reported it."""
 
 
 class Room(NamedTuple):
@@ -54,10 +56,11 @@ class Room(NamedTuple):
 OCCASIONS: Mapping[Occasion, tuple[str, str]] = MappingProxyType(
     {
         Occasion.RAISED: ("新故障", "New incidents"),
-        Occasion.REMINDER: ("仍未修复", "Still open"),
+        Occasion.REMINDER: ("仍未办结", "Still open"),
         Occasion.ESCALATED: ("无人处理，已上报", "Nobody has taken it: escalated"),
         Occasion.DISPATCHED: ("已派单", "Dispatched"),
         Occasion.RETURNED: ("验证未通过，已退回", "Not proven: returned"),
+        Occasion.VERIFIED: ("核验通过，待上报人确认", "Verified: who reported it has the last word"),
         Occasion.OVERDUE: ("已超过修复期限", "Overdue"),
         Occasion.SUPERVISED: ("已挂牌督办", "Under supervision"),
         Occasion.SUPERVISION_OVER: ("督办期限已过", "Supervision deadline passed"),
@@ -119,7 +122,8 @@ def _line(line: Line, *, chinese: bool, supervision: bool) -> str:
     if line.reopened:
         again = f"重复出现 {line.reopened} 次" if chinese else f"back again {line.reopened}×"
     why = line.why.words(chinese=chinese) if line.why is not None else ""
-    parts = (f"#{line.number} {kind}{many}", again, line.division, line.camera, line.crew or "", why)
+    found = ("上报人 " if chinese else "reported by ") + line.finder if line.finder else ""
+    parts = (f"#{line.number} {kind}{many}", again, line.division, line.camera, found, line.crew or "", why)
     return " · ".join([*filter(None, parts), _end(line, chinese=chinese, supervision=supervision)])
 
 

@@ -17,6 +17,8 @@ class Occasion(StrEnum):
     DISPATCHED = "dispatched"
     """A crew has the order."""
     RETURNED = "returned"
+    VERIFIED = "verified"
+    """The service has seen that it is good; the person who reported it has the last word."""
     OVERDUE = "overdue"
     """Beyond the agreed time."""
     SUPERVISED = "supervised"
@@ -31,6 +33,7 @@ CHOSEN = (
     Occasion.RAISED,
     Occasion.DISPATCHED,
     Occasion.RETURNED,
+    Occasion.VERIFIED,
     Occasion.OVERDUE,
     Occasion.SUPERVISED,
     Occasion.SUPERVISION_OVER,
@@ -106,7 +109,12 @@ _BEGINS = frozenset({"raised", "reported", "reopened"})
 _WIDENS = frozenset({"changed", "joined", "dispatch"})
 """After these an incident may be for a rule that it was not for before: another kind, one more camera, another unit."""
 _SAYS: Mapping[str, Occasion] = MappingProxyType(
-    {"dispatch": Occasion.DISPATCHED, "returned": Occasion.RETURNED, "return": Occasion.RETURNED}
+    {
+        "dispatch": Occasion.DISPATCHED,
+        "returned": Occasion.RETURNED,
+        "return": Occasion.RETURNED,
+        "verified": Occasion.VERIFIED,
+    }
 )
 """What an act gives to say."""
 

@@ -44,6 +44,8 @@ class Due(NamedTuple):
     division_name: str
     crew: str | None
     """Who has the order."""
+    finder: str | None
+    """Who reported it."""
     cause_name: str | None
     """What its cameras share is called; None: nothing, or it has no name."""
 
@@ -89,8 +91,9 @@ async def subjects(session: AsyncSession, incident_id: uuid.UUID) -> list[tuple[
 
 
 async def seeing_to(session: AsyncSession, incident_id: uuid.UUID) -> frozenset[uuid.UUID]:
-    """The units that see to an incident: the one that has its order; those that the record of one of its cameras names
-    by code as its police unit, or by name, within their jurisdiction, as its managing unit or maintainer."""
+    """The units that see to an incident: the one that has its order; the one of who reported it; those that the record
+    of one of its cameras names by code as its police unit, or by name, within their jurisdiction, as its managing unit
+    or maintainer."""
     place, own = aliased(Division), aliased(Division)
     by_name = col(Unit.name).in_((col(Camera.managing_unit), col(Camera.maintainer)))
     named = (
@@ -105,21 +108,26 @@ async def seeing_to(session: AsyncSession, incident_id: uuid.UUID) -> frozenset[
         )
     )
     ordered = select(col(Unit.id)).join(WorkOrder, col(WorkOrder.unit_id) == col(Unit.id))
-    query = named.union(ordered.where(col(WorkOrder.incident_id) == incident_id))
+    found = select(col(User.unit_id)).join(Incident, col(Incident.finder_id) == col(User.id))
+    query = named.union(
+        ordered.where(col(WorkOrder.incident_id) == incident_id),
+        found.where(col(Incident.id) == incident_id, col(User.unit_id).is_not(None)),
+    )
     return frozenset(await session.scalars(query))
 
 
-def _due() -> Select[NotifySubject, Incident, uuid.UUID, str, str, str | None, str | None]:
-    township, kind = aliased(Division), col(Incident.cause_kind)
+def _due() -> Select[NotifySubject, Incident, uuid.UUID, str, str, str | None, str | None, str | None]:
+    township, finder, kind = aliased(Division), aliased(User), col(Incident.cause_kind)
     named = case((kind == CauseKind.TOWNSHIP, col(township.name)), (kind != CauseKind.LEARNED, col(Incident.cause_key)))
-    columns = (col(Camera.id), col(Camera.name), col(Division.name), col(User.display_name), named)
+    columns = (col(Camera.id), col(Camera.name), col(Division.name), col(User.display_name), col(finder.display_name))
     return (
-        select(NotifySubject, Incident, *columns)
+        select(NotifySubject, Incident, *columns, named)
         .join(Incident, col(Incident.id) == col(NotifySubject.incident_id))
         .join(Camera, col(Camera.id) == col(Incident.camera_id))
         .join(Division, col(Division.code) == col(Incident.division_code))
         .outerjoin(WorkOrder, col(WorkOrder.incident_id) == col(Incident.id))
         .outerjoin(User, col(User.id) == col(WorkOrder.assignee_id))
+        .outerjoin(finder, col(finder.id) == col(Incident.finder_id))
         .outerjoin(township, and_(kind == CauseKind.TOWNSHIP, col(township.code) == col(Incident.cause_key)))
         .limit(MOST_DUE)
     )
@@ -156,7 +164,8 @@ async def run_out(
 
 
 async def _by_rule(
-    session: AsyncSession, query: Select[NotifySubject, Incident, uuid.UUID, str, str, str | None, str | None]
+    session: AsyncSession,
+    query: Select[NotifySubject, Incident, uuid.UUID, str, str, str | None, str | None, str | None],
 ) -> dict[uuid.UUID, list[Due]]:
     found: dict[uuid.UUID, list[Due]] = {}
     for row in await session.execute(query):

@@ -4556,9 +4556,12 @@ export interface components {
         IncidentAction: "acknowledge" | "dispatch" | "arrive" | "repaired" | "pause" | "resume" | "return" | "override" | "close" | "remark" | "supervise" | "split";
         /**
          * IncidentCounts
-         * @description Open incidents of the caller's area.
+         * @description Open incidents of the caller's area. `awaiting_my_word`: of all that the caller has found, those that the service
+         *     has seen to be good and that the caller has not yet closed or sent back.
          */
         IncidentCounts: {
+            /** Awaiting My Word */
+            awaiting_my_word: number;
             /** By Class */
             by_class: {
                 [key: string]: number;
@@ -4616,6 +4619,8 @@ export interface components {
              */
             due_at: string;
             finder: components["schemas"]["PersonRef"] | null;
+            /** Finder Id */
+            finder_id: string | null;
             /** History */
             history: components["schemas"]["vms__incidents__schemas__StepOut"][];
             /**
@@ -4686,6 +4691,8 @@ export interface components {
              * Format: date-time
              */
             due_at: string;
+            /** Finder Id */
+            finder_id: string | null;
             /**
              * Id
              * Format: uuid
@@ -5239,7 +5246,7 @@ export interface components {
          * @description Why somebody is told.
          * @enum {string}
          */
-        Occasion: "raised" | "reminder" | "escalated" | "dispatched" | "returned" | "overdue" | "supervised" | "supervision_over" | "recovered" | "test";
+        Occasion: "raised" | "reminder" | "escalated" | "dispatched" | "returned" | "verified" | "overdue" | "supervised" | "supervision_over" | "recovered" | "test";
         /** OpeningOut */
         OpeningOut: {
             /**
@@ -6683,8 +6690,8 @@ export interface components {
         /**
          * RuleIn
          * @description Empty `classes`, `kinds`, `units` or `occasions`: all. `units`: for incidents that one of these sees to, since it
-         *     has the order, or a camera's record names it as its police unit, managing unit or maintainer. 0 for `repeat_min` or
-         *     `escalate_min`: never. `overdue` and `supervision_over` are told to `escalate_channel_id`, too.
+         *     has the order, or somebody of it reported it, or a camera's record names it as its police unit, managing unit or
+         *     maintainer. 0 for `repeat_min` or `escalate_min`: never. `overdue` and `supervision_over` are told to `escalate_channel_id`, too.
          */
         RuleIn: {
             /**
@@ -6734,7 +6741,7 @@ export interface components {
              * Occasions
              * @default []
              */
-            occasions: ("raised" | "dispatched" | "returned" | "overdue" | "supervised" | "supervision_over")[];
+            occasions: ("raised" | "dispatched" | "returned" | "verified" | "overdue" | "supervised" | "supervision_over")[];
             /**
              * Pictures
              * @description Evidence frames go along, at most four, to channels that take pictures.
@@ -6816,7 +6823,7 @@ export interface components {
              * Occasions
              * @default []
              */
-            occasions: ("raised" | "dispatched" | "returned" | "overdue" | "supervised" | "supervision_over")[];
+            occasions: ("raised" | "dispatched" | "returned" | "verified" | "overdue" | "supervised" | "supervision_over")[];
             /**
              * Pictures
              * @description Evidence frames go along, at most four, to channels that take pictures.
@@ -10406,6 +10413,10 @@ export interface operations {
                 supervised?: boolean | null;
                 /** @description Only those dispatched to me. */
                 mine?: boolean;
+                /** @description Only those that I have reported. */
+                reported?: boolean;
+                /** @description Only those that I have reported and another has closed since, or that are verified. */
+                answered_since?: string | null;
                 /** @description Only those dispatched to that unit. */
                 unit?: string | null;
                 /** @description Only those behind that figure of `/repair-figures`, `from`–`to`. */
@@ -10914,6 +10925,10 @@ export interface operations {
                 supervised?: boolean | null;
                 /** @description Only those dispatched to me. */
                 mine?: boolean;
+                /** @description Only those that I have reported. */
+                reported?: boolean;
+                /** @description Only those that I have reported and another has closed since, or that are verified. */
+                answered_since?: string | null;
                 /** @description Only those dispatched to that unit. */
                 unit?: string | null;
                 /** @description Only those behind that figure of `/repair-figures`, `from`–`to`. */
@@ -11011,6 +11026,10 @@ export interface operations {
                 supervised?: boolean | null;
                 /** @description Only those dispatched to me. */
                 mine?: boolean;
+                /** @description Only those that I have reported. */
+                reported?: boolean;
+                /** @description Only those that I have reported and another has closed since, or that are verified. */
+                answered_since?: string | null;
                 /** @description Only those dispatched to that unit. */
                 unit?: string | null;
                 /** @description Only those behind that figure of `/repair-figures`, `from`–`to`. */

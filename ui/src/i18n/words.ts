@@ -95,10 +95,7 @@ export function useWords(): Words {
     incident: ({ kind, cause, cameras_count: n, camera }) => (cause
       ? t('incident.called.several', { cause: [word('incident.cause', cause.kind), cause.name].filter(Boolean).join(' '), n, kind: incidentKind(kind) })
       : t('incident.called.one', { name: camera.name, kind: incidentKind(kind) })),
-    causeHint: ({ cause }) => {
-      if (cause?.kind === 'township') return t('incident.township')
-      return cause && te(`incident.clocks.${cause.kind}`) ? t(`incident.clocks.${cause.kind}`) : ''
-    },
+    causeHint: ({ cause }) => (cause && te(`incident.hint.${cause.kind}`) ? t(`incident.hint.${cause.kind}`) : ''),
     proof,
     because,
     returned: ({ status, history }) => {

@@ -23,7 +23,15 @@ const messages: typeof zh = {
     noneOfCamera: 'No incidents.',
     search: 'Camera, code or number',
     overdue: 'Overdue',
+    mine: 'Reported by me',
     announced: 'New incident: {name}',
+  },
+  answers: {
+    title: 'What you reported has an answer',
+    yourWord: 'verified: you have the last word',
+    closed: 'closed ({how})',
+    all: 'All {n}',
+    read: 'Got it',
   },
   incident: {
     number: 'Incident {n}',
@@ -56,6 +64,8 @@ const messages: typeof zh = {
       close: 'Closed', remark: 'Remark', supervise: 'Put under supervision', photo: 'Photo added',
       held: 'Camera state set by hand; the incident stays open', split: 'Camera split off',
     },
+    yourWord: 'You reported this, and the service has seen that it is good. Look at both frames: close it if it is mended, send it back if it is not.',
+    theirWord: 'The service has seen that it is good. {name}, who reported it, has the last word.',
     held: 'The state of the camera is set by hand. That is no measurement: the incident stays open until a check has seen that it is good.',
     heldOne: 'set by hand',
     resolution: { verified: 'verified', recovered: 'recovered by itself', handled: 'handled on the spot', overridden: 'closed without proof', retired: 'camera retired' },
@@ -66,11 +76,11 @@ const messages: typeof zh = {
       confirm: 'Write it into the record',
       splitOff: 'Incident {n} is its own',
     },
-    clocks: {
+    hint: {
+      township: 'Nearly all cameras of this township went dark together, and its records name no two uplinks: its line or its power is the likely cause.',
       recorder_clock: 'The clocks in the pictures of this recorder are wrong by the same amount: set the recorder, or the time server that it asks, and not each camera.',
       uplink_clock: 'The clocks in the pictures behind this uplink are wrong by the same amount: look at the time server that is reached by it, and not at each camera.',
     },
-    township: 'Nearly all cameras of this township went dark together, and its records name no two uplinks: its line or its power is the likely cause.',
     kind: { ptz: 'PTZ does not answer', damage: 'Damage', other: 'Other' },
     called: { several: '{cause}: {n} camera, {kind} | {cause}: {n} cameras, {kind}', one: '{kind} · {name}' },
     paused: 'Clock stopped',

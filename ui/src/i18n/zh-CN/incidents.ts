@@ -21,7 +21,15 @@ export default {
     noneOfCamera: '没有事件。',
     search: '监控点名称、编码或事件号',
     overdue: '超时',
+    mine: '我上报的',
     announced: '新事件：{name}',
+  },
+  answers: {
+    title: '您上报的事件有结果',
+    yourWord: '核验通过，等您确认',
+    closed: '已办结（{how}）',
+    all: '全部 {n} 件',
+    read: '知道了',
   },
   incident: {
     number: '事件 {n}',
@@ -53,6 +61,8 @@ export default {
       override: '强制办结', close: '办结', remark: '备注', supervise: '挂牌督办', photo: '上传照片',
       held: '监控点状态由人工修正，事件保持未办结', split: '拆分出一个监控点',
     },
+    yourWord: '这是您上报的事件，系统已核验通过。请看修复前后的画面：确已修好请办结，仍有问题请退回。',
+    theirWord: '系统已核验通过，等上报人 {name} 确认后办结。',
     held: '监控点状态由人工修正，不是检测结果；检测确认正常之前，事件保持未办结。',
     heldOne: '人工修正',
     resolution: { verified: '核验通过', recovered: '自行恢复', handled: '当场办结', overridden: '强制办结', retired: '监控点已停用' },
@@ -63,11 +73,11 @@ export default {
       confirm: '核实后写入档案',
       splitOff: '已单独成为事件 {n}',
     },
-    clocks: {
+    hint: {
+      township: '该乡镇的监控点几乎同时全部离线，档案中也没有写明多条上联链路：多半是线路或供电故障。',
       recorder_clock: '该录像机各监控点画面中的时钟偏差相同：请校准录像机或其校时服务器，不必逐个处理监控点。',
       uplink_clock: '该上联链路各监控点画面中的时钟偏差相同：请检查该链路的校时服务器，不必逐个处理监控点。',
     },
-    township: '该乡镇的监控点几乎同时全部离线，档案中也没有写明多条上联链路：多半是线路或供电故障。',
     kind: { ptz: '云台不响应', damage: '设备损坏', other: '其他' },
     called: { several: '{cause}：{n} 个监控点{kind}', one: '{kind} · {name}' },
     paused: '计时已暂停',

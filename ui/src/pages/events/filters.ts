@@ -3,7 +3,7 @@ import { computed, type ComputedRef } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import type { Incident, IncidentQuery } from '@/api/types'
 
-const KEYS = ['status', 'class', 'kind', 'division', 'area', 'camera_id', 'overdue', 'supervised', 'q', 'repair', 'from', 'to', 'unit'] as const
+const KEYS = ['status', 'class', 'kind', 'division', 'area', 'camera_id', 'overdue', 'supervised', 'reported', 'q', 'repair', 'from', 'to', 'unit'] as const
 export type FilterKey = (typeof KEYS)[number]
 export type Shown = 'open' | 'closed' | 'all'
 
@@ -28,7 +28,7 @@ export function belongs(incident: Incident, values: Partial<Record<FilterKey, st
     const wanted = values[key as keyof typeof told]
     if (wanted && wanted !== String(is)) return false
   }
-  if (values.q || values.repair || values.unit || values.area) return null
+  if (values.q || values.repair || values.unit || values.area || values.reported) return null
   const here = (!values.camera_id || values.camera_id === incident.camera.id) && (!values.division || values.division === incident.division)
   return here || null
 }
