@@ -1,6 +1,7 @@
 """Who reported a fault hears what became of it, and has the last word."""
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -76,6 +77,19 @@ async def test_who_reported_it_may_send_it_back_and_nobody_else_of_their_role(
     assert (await act(await sign_in(Role.OPERATOR, EAST), incident, "return", "return-01")).status_code == 403
     back = await act(finder, incident, "return", "return-02")
     assert (back.status_code, back.json()["status"], back.json()["returns"]) == (200, "returned", 1)
+
+
+async def test_the_time_until_the_last_word_is_not_the_crews(
+    container: Container, finder: httpx.AsyncClient, clock: FakeClock
+) -> None:
+    incident = await report(container, finder, 1)
+    due = datetime.fromisoformat((await finder.get(f"/api/v1/incidents/{incident}")).json()["due_at"])
+    await act(finder, incident, "repaired", "repaired-1")
+    await clock.jump(600)
+    await prove(container, incident)
+    await clock.jump(3 * 86_400)
+    back = (await act(finder, incident, "return", "return-01")).json()
+    assert (datetime.fromisoformat(back["due_at"]), back["overdue"]) == (due + timedelta(days=3), False)
 
 
 async def test_what_another_closed_is_told_to_who_reported_it_and_what_they_closed_is_not(

@@ -111,6 +111,36 @@ async def test_who_reported_a_fault_hears_by_their_units_rule_that_it_is_verifie
     assert (len(desk.told), desk.told[-1]) == (3, "Resolved: #1")
 
 
+async def test_a_camera_that_was_degraded_and_is_gone_is_news(desk: Desk) -> None:
+    await desk.rule(hold_s=120)
+    await desk.see(0, "degraded", "noise")
+    await desk.tick(120)
+    assert desk.told == ["New incidents: #1"]
+    await desk.see(0, "degraded", "noise", "stripes")
+    await desk.tick(600)
+    await desk.see(0, "offline")
+    await desk.tick(60)
+    await desk.see(0, "degraded", "noise")
+    await desk.tick(600)
+    assert len(desk.told) == 1, "it was gone for less than the rule holds back"
+    await desk.see(0, "offline")
+    await desk.tick(120)
+    assert (len(desk.told), desk.told[-1]) == (2, "Worse than before: #1")
+    assert last(desk)[0] == "#1 offline"
+    await desk.tick(3600)
+    await desk.see(0, "online")
+    assert desk.told[2:] == ["Resolved: #1"]
+
+
+async def test_what_goes_before_it_was_told_is_told_once(desk: Desk) -> None:
+    await desk.rule(hold_s=120)
+    await desk.see(0, "degraded", "noise")
+    await desk.tick(60)
+    await desk.see(0, "offline")
+    await desk.tick(120)
+    assert (desk.told, last(desk)[0]) == (["New incidents: #1"], "#1 offline")
+
+
 async def test_the_end_of_an_incident_says_how_it_ended(desk: Desk) -> None:
     await desk.rule(hold_s=0)
     await desk.see(0, "offline")

@@ -57,6 +57,8 @@ class Act(StrEnum):
     REPORTED = "reported"
     CHANGED = "changed"
     """Another fault than before, or one more."""
+    WORSENED = "worsened"
+    """Told, not written: the camera is not degraded any more but gone."""
     RECOVERED = "recovered"
     RELAPSED = "relapsed"
     REOPENED = "reopened"

@@ -15,6 +15,7 @@ from vms.events import CameraStateChanged, Event
 from vms.evidence import store as evidence_store
 from vms.incidents import store, telling
 from vms.incidents.model import (
+    OFFLINE,
     OVERRIDE,
     Act,
     IncidentOrigin,
@@ -246,11 +247,13 @@ class Raiser:
             return
         act = Act.CHANGED if member.recovered_at is None else Act.RELAPSED
         _faulty(member, kind, seen)
+        told: Act = act
         if incident.cameras_count == 1 and incident.origin == IncidentOrigin.HEALTH:
+            told = Act.WORSENED if act is Act.CHANGED and OFFLINE == kind != incident.kind else act
             incident.kind = kind
         _write(incident, relapsed(store.life_of(incident)))
         await _steps(tx, incident, act, incident.status, [seen])
-        await telling.tell(tx, incident, act)
+        await telling.tell(tx, incident, told)
 
     async def _outgrows(
         self, tx: Transaction, incident: Incident, camera: CameraFacts, member: IncidentMember, seen: Condition

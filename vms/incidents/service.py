@@ -231,8 +231,11 @@ async def _facts(
 async def _waited(tx: Transaction, incident: Incident) -> timedelta:
     if incident.checking_since is None:
         return timedelta()
-    until = tx.now if incident.status == IncidentStatus.AWAITING_CHECK else incident.checking_since
-    return waited(await proof_store.outcomes(tx.session, incident.id, incident.checking_since), until)
+    verified = incident.status == IncidentStatus.VERIFIED
+    until = await store.last_moved(tx.session, incident) if verified else tx.now
+    rounds = await proof_store.outcomes(tx.session, incident.id, incident.checking_since)
+    # Since it was verified it has waited for the last word of who reported it, who may have been off duty.
+    return waited(rounds, until) + max(tx.now - until, timedelta())
 
 
 def _leaving(members: list[IncidentMember], asked: ActionIn) -> IncidentMember:

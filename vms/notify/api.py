@@ -32,7 +32,9 @@ from vms.web.wording import say
 router = APIRouter(prefix="/api/v1/notifications", tags=["notifications"])
 Manager = Annotated[Actor, authorised(Permission.SWITCH_SETTINGS)]
 Name = Annotated[str, Field(min_length=1, max_length=60)]
-RuleOccasion = Literal["raised", "dispatched", "returned", "verified", "overdue", "supervised", "supervision_over"]
+RuleOccasion = Literal[
+    "raised", "worsened", "dispatched", "returned", "verified", "overdue", "supervised", "supervision_over"
+]
 """vms.notify.model.CHOSEN."""
 DeliveryStatus = Literal["waiting", "sent", "failed"]
 MOST_CHANNELS, MOST_RULES = 100, 200
@@ -86,7 +88,7 @@ class RuleIn(BaseModel):
     classes: Annotated[list[Annotated[int, Field(ge=1, le=9)]], Field(max_length=9)] = []
     kinds: Annotated[list[Annotated[str, Field(max_length=24)]], Field(max_length=30)] = []
     units: Annotated[list[uuid.UUID], Field(max_length=30)] = []
-    occasions: Annotated[list[RuleOccasion], Field(max_length=7)] = []
+    occasions: Annotated[list[RuleOccasion], Field(max_length=8)] = []
     hold_s: Annotated[int, Field(ge=0, le=86_400, description="Told only if it lasts this long.")] = 120
     repeat_min: Annotated[int, Field(ge=0, le=10_080)] = 0
     escalate_min: Annotated[int, Field(ge=0, le=10_080)] = 0

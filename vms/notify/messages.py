@@ -58,6 +58,7 @@ OCCASIONS: Mapping[Occasion, tuple[str, str]] = MappingProxyType(
         Occasion.RAISED: ("新故障", "New incidents"),
         Occasion.REMINDER: ("仍未办结", "Still open"),
         Occasion.ESCALATED: ("无人处理，已上报", "Nobody has taken it: escalated"),
+        Occasion.WORSENED: ("故障加重", "Worse than before"),
         Occasion.DISPATCHED: ("已派单", "Dispatched"),
         Occasion.RETURNED: ("验证未通过，已退回", "Not proven: returned"),
         Occasion.VERIFIED: ("核验通过，待上报人确认", "Verified: who reported it has the last word"),

@@ -14,6 +14,8 @@ class Occasion(StrEnum):
     RAISED = "raised"
     REMINDER = "reminder"
     ESCALATED = "escalated"
+    WORSENED = "worsened"
+    """Degraded before, the camera is gone now."""
     DISPATCHED = "dispatched"
     """A crew has the order."""
     RETURNED = "returned"
@@ -31,6 +33,7 @@ class Occasion(StrEnum):
 
 CHOSEN = (
     Occasion.RAISED,
+    Occasion.WORSENED,
     Occasion.DISPATCHED,
     Occasion.RETURNED,
     Occasion.VERIFIED,
@@ -106,7 +109,7 @@ def concerns(
 
 
 _BEGINS = frozenset({"raised", "reported", "reopened"})
-_WIDENS = frozenset({"changed", "joined", "dispatch"})
+_WIDENS = frozenset({"changed", "worsened", "joined", "dispatch"})
 """After these an incident may be for a rule that it was not for before: another kind, one more camera, another unit."""
 _SAYS: Mapping[str, Occasion] = MappingProxyType(
     {
@@ -146,12 +149,23 @@ def heard(
         due_at = now + terms.hold if Occasion.RAISED in terms.occasions else None
         before = told or Told(due_at, Occasion.RAISED)
         told = replace(before, due_at=due_at, occasion=Occasion.RAISED, escalated_at=None)
+    told = _weighed(told, terms, act, now)
     begins = supervised_until is not None and supervised_until != told.supervised_until
     said = (Occasion.SUPERVISED if begins else None, _SAYS.get(act))
     told = replace(told, supervised_until=supervised_until)
     # A repair returned once too often begins the supervision: one message says the graver of both.
     occasion = next((each for each in said if each in terms.occasions), None)
     return replace(told, due_at=now, occasion=occasion) if occasion is not None else told
+
+
+def _weighed(told: Told, terms: RuleTerms, act: str, now: datetime) -> Told:
+    """What is gone is news to who was told that it is degraded, unless it comes back within the hold."""
+    if told.occasion is Occasion.WORSENED and act in {"changed", "recovered"}:
+        return replace(told, due_at=_repeated(terms, now), occasion=Occasion.REMINDER)
+    untold = told.occasion is Occasion.RAISED and told.due_at is not None
+    if act != "worsened" or untold or Occasion.WORSENED not in terms.occasions:
+        return told
+    return replace(told, due_at=now + terms.hold, occasion=Occasion.WORSENED)
 
 
 @dataclass(frozen=True, slots=True)

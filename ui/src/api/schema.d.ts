@@ -5246,7 +5246,7 @@ export interface components {
          * @description Why somebody is told.
          * @enum {string}
          */
-        Occasion: "raised" | "reminder" | "escalated" | "dispatched" | "returned" | "verified" | "overdue" | "supervised" | "supervision_over" | "recovered" | "test";
+        Occasion: "raised" | "reminder" | "escalated" | "worsened" | "dispatched" | "returned" | "verified" | "overdue" | "supervised" | "supervision_over" | "recovered" | "test";
         /** OpeningOut */
         OpeningOut: {
             /**
@@ -6690,8 +6690,9 @@ export interface components {
         /**
          * RuleIn
          * @description Empty `classes`, `kinds`, `units` or `occasions`: all. `units`: for incidents that one of these sees to, since it
-         *     has the order, or somebody of it reported it, or a camera's record names it as its police unit, managing unit or
-         *     maintainer. 0 for `repeat_min` or `escalate_min`: never. `overdue` and `supervision_over` are told to `escalate_channel_id`, too.
+         *     has the order, somebody of it reported it, or a camera's record names it as its police unit, managing unit or
+         *     maintainer. 0 for `repeat_min` or `escalate_min`: never. `overdue` and `supervision_over` are told to
+         *     `escalate_channel_id`, too.
          */
         RuleIn: {
             /**
@@ -6741,7 +6742,7 @@ export interface components {
              * Occasions
              * @default []
              */
-            occasions: ("raised" | "dispatched" | "returned" | "verified" | "overdue" | "supervised" | "supervision_over")[];
+            occasions: ("raised" | "worsened" | "dispatched" | "returned" | "verified" | "overdue" | "supervised" | "supervision_over")[];
             /**
              * Pictures
              * @description Evidence frames go along, at most four, to channels that take pictures.
@@ -6823,7 +6824,7 @@ export interface components {
              * Occasions
              * @default []
              */
-            occasions: ("raised" | "dispatched" | "returned" | "verified" | "overdue" | "supervised" | "supervision_over")[];
+            occasions: ("raised" | "worsened" | "dispatched" | "returned" | "verified" | "overdue" | "supervised" | "supervision_over")[];
             /**
              * Pictures
              * @description Evidence frames go along, at most four, to channels that take pictures.

@@ -110,7 +110,7 @@ const messages: typeof zh = {
     andMore: '{list} and {n} more',
     sentTo: 'To {name}',
     provenBy: '{checks} checks. Compared with an approved reference: {compared} of {n}. Clock read: {clocks} of {n}.',
-    waitedForUs: '{duration} of it we could not tell; that is not the crew’s time.',
+    waitedForUs: '{duration} of it went by before we could tell, or before the last word; that is not the crew’s time.',
     members: 'Cameras of this incident ({n})',
     joined: 'Joined',
     recovered: 'Sound again',

@@ -77,7 +77,7 @@ const messages: typeof zh = {
       status: { waiting: 'Waiting', sent: 'Sent', failed: 'Given up' },
       show: 'Outcome',
       obstacle: { not_taken: 'not taken by the channel', channel_off: 'the channel is off', address_unreadable: 'the address cannot be unsealed: enter it again', address_refused: 'nothing may be sent to this address: enter another, or have its host named in VMS_NOTIFY_HOSTS', cut_off: 'the service ended during the attempt' },
-      occasion: { raised: 'New', reminder: 'Reminder', escalated: 'Escalated', dispatched: 'Dispatched', returned: 'Returned', verified: 'Verified, to be confirmed', overdue: 'Overdue', supervised: 'Supervised', supervision_over: 'Supervision deadline passed', recovered: 'Resolved', test: 'Test' },
+      occasion: { raised: 'New', worsened: 'Worse: gone offline', reminder: 'Reminder', escalated: 'Escalated', dispatched: 'Dispatched', returned: 'Returned', verified: 'Verified, to be confirmed', overdue: 'Overdue', supervised: 'Supervised', supervision_over: 'Supervision deadline passed', recovered: 'Resolved', test: 'Test' },
     },
   },
 }

@@ -107,7 +107,7 @@ export default {
     andMore: '{list} 等，另有 {n} 个',
     sentTo: '派给 {name}',
     provenBy: '检测 {checks} 次；与已确认的参考画面比对 {compared}/{n}；时钟读取 {clocks}/{n}',
-    waitedForUs: '其间有 {duration} 无法判断，不计入修复时限',
+    waitedForUs: '其间有 {duration} 无法判断或等待确认，不计入修复时限',
     members: '涉及的监控点（{n}）',
     joined: '并入时间',
     recovered: '恢复时间',

@@ -75,7 +75,7 @@ export default {
       status: { waiting: '等待', sent: '已送达', failed: '已放弃' },
       show: '结果',
       obstacle: { not_taken: '渠道没有接收', channel_off: '渠道已停用', address_unreadable: '地址无法解密，请重新填写', address_refused: '不允许发往这个地址：请更换，或由管理员把主机写入 VMS_NOTIFY_HOSTS', cut_off: '发送中途系统停止' },
-      occasion: { raised: '新事件', reminder: '重发', escalated: '上报', dispatched: '派单', returned: '退回', verified: '核验通过，待确认', overdue: '超过修复期限', supervised: '挂牌督办', supervision_over: '督办期限已过', recovered: '恢复', test: '测试' },
+      occasion: { raised: '新事件', worsened: '故障加重（离线）', reminder: '重发', escalated: '上报', dispatched: '派单', returned: '退回', verified: '核验通过，待确认', overdue: '超过修复期限', supervised: '挂牌督办', supervision_over: '督办期限已过', recovered: '恢复', test: '测试' },
     },
   },
 }
