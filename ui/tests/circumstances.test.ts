@@ -61,6 +61,17 @@ describe('what one check saw', () => {
   ])('%s %j', (locale, one, said) => expect(words(locale).checked(one)).toBe(said))
 })
 
+describe('an incident that was repaired', () => {
+  const incident = { status: 'verified', due_at: '2026-03-02T08:20:00Z', returns: 0, reopened: 0, supervised: false, cameras_count: 1 } as Incident
+  test.each([
+    ['in time is never late, however long it waits', { overdue: false, repaired_at: '2026-03-02T08:00:00Z' }, 'repaired in time'],
+    ['too late is late by as much as it was then', { overdue: true, repaired_at: '2026-03-02T10:20:00Z' }, '2h overdue'],
+  ])('%s', (_, change, said) => {
+    i18n.global.locale.value = 'en'
+    expect(mount(IncidentTags, { props: { incident: { ...incident, ...change } }, global: { plugins: [i18n] } }).text()).toBe(said)
+  })
+})
+
 describe('an incident that is back', () => {
   const incident = { status: 'raised', due_at: '2026-03-02T08:20:00Z', overdue: false, returns: 0, supervised: false, cameras_count: 1 } as Incident
   test.each([['zh-CN', '重复出现 2 次'], ['en', 'Back again 2×']] as const)('says so in %s', (locale, said) => {

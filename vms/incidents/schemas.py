@@ -75,6 +75,8 @@ class IncidentOut(BaseModel):
     due_at: datetime
     overdue: bool
     paused_at: datetime | None
+    repaired_at: datetime | None
+    """The clock has stood since then: reported as repaired, and not sent back."""
     recovered_at: datetime | None
     closed_at: datetime | None
     resolution: Resolution | None

@@ -4651,6 +4651,8 @@ export interface components {
             recovered_at: string | null;
             /** Reopened */
             reopened: number;
+            /** Repaired At */
+            repaired_at: string | null;
             resolution: components["schemas"]["Resolution"] | null;
             /** Returns */
             returns: number;
@@ -4716,6 +4718,8 @@ export interface components {
             recovered_at: string | null;
             /** Reopened */
             reopened: number;
+            /** Repaired At */
+            repaired_at: string | null;
             resolution: components["schemas"]["Resolution"] | null;
             /** Returns */
             returns: number;

@@ -89,6 +89,7 @@ const messages: typeof zh = {
     supervised: 'Supervised',
     cameras: '{n} cameras',
     overdueBy: '{duration} overdue',
+    inTime: 'repaired in time',
     dueIn: '{duration} left',
     before: 'Before',
     lastBefore: 'Last frame before it went offline',

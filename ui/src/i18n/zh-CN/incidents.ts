@@ -86,6 +86,7 @@ export default {
     supervised: '挂牌督办',
     cameras: '{n} 个监控点',
     overdueBy: '超时 {duration}',
+    inTime: '限期内报修',
     dueIn: '剩余 {duration}',
     before: '修复前',
     lastBefore: '离线前的最后画面',
