@@ -13,6 +13,7 @@ from registry.enumerations import AZIMUTH_DEG
 from registry.geometry import contains
 from registry.phrases import Phrase
 from registry.record import MANDATORY, Column
+from registry.values import RECORD_ZONE
 from registry.wording import say
 
 MIN_RETENTION_DAYS = 30  # Rule R7.
@@ -50,11 +51,13 @@ class Twin(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What a record is held against beside itself. `boundary`: the division's GeoJSON, None where it has none.
-    `access_units`: those that device codes may have there, separated by "/"; None: nobody has said."""
+    `access_units`: those that device codes may have there, separated by "/"; None: nobody has said. `first_picture`:
+    when a check first saw one of the camera; None: not before it was installed, by its record."""
 
     boundary: Mapping[str, Any] | None = None
     twins: Sequence[Twin] = ()
     access_units: str | None = None
+    first_picture: datetime | None = None
 
 
 NOTHING_AROUND = Surroundings()
@@ -78,7 +81,7 @@ def assess_record(
         _position(record),
         _inside(record, around.boundary),
         _alone(around.twins),
-        _times(record, now),
+        _times(record, around.first_picture, now),
         _class(record, site_class),
         _direction(record),
         _resolution(record),
@@ -153,10 +156,15 @@ def _alone(twins: Sequence[Twin]) -> Iterator[Invalid]:
             yield Invalid("longitude", say("same_position", other=other))
 
 
-def _times(record: Mapping[str, Any], now: datetime) -> Iterator[Invalid]:
+def _times(record: Mapping[str, Any], first_picture: datetime | None, now: datetime) -> Iterator[Invalid]:
     installed = record.get("installed_at")
     if installed is not None and installed > now:
         yield Invalid("installed_at", say("installed_later"))
+    elif installed is not None and first_picture is not None:
+        # Compared by days: who writes a day at all often writes some hour of it.
+        day, seen = (each.astimezone(RECORD_ZONE).date() for each in (installed, first_picture))
+        if day > seen:
+            yield Invalid("installed_at", say("installed_after_picture", day=seen.isoformat()))
     days = record.get("retention_days")
     if days is not None and days < MIN_RETENTION_DAYS:
         yield Invalid("retention_days", say("kept_too_short", days=days, least=MIN_RETENTION_DAYS))

@@ -25,6 +25,9 @@ same_position
 installed_later
     安装时间在将来
     the install time is in the future
+installed_after_picture
+    安装时间晚于首次检查到画面的日期 {day}
+    the install time is after {day}, when a check first saw its picture
 kept_too_short
     录像保存 {days} 天，法规要求 {least} 天
     {days} days are recorded, the law asks for {least}

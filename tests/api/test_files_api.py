@@ -1,6 +1,7 @@
 """How complete the records are, by area and column: equals a count of the cameras' pages; who lacks what, in pages."""
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
-from registry.model import Camera
+from registry.model import Camera, TargetRule
 from tests.api.conftest import SignIn
 from tests.api.test_custom_fields_api import NETWORK, fill
 from tests.fakes.clock import FakeClock
@@ -18,6 +19,7 @@ from vms.coverage import files
 from vms.coverage.measuring import measure, observe
 from vms.coverage.store import load
 from vms.demo.installing import County
+from vms.health.tables import Transition
 from vms.web.deps import Container
 
 TOWN, TOWNSHIP = "369901100", "369901203"
@@ -143,3 +145,40 @@ async def test_files_of_a_past_day_stay_what_they_were(county: County, sign_in: 
     for wrong, code in (("2020-01-01T00:00:00Z", "records_begin"), ("2099-01-01T00:00:00Z", "still_to_come")):
         refused = await client.get("/api/v1/coverage/files/lacking", params={"at": wrong})
         assert (refused.status_code, refused.json()["code"], refused.json()["errors"][0]["field"]) == (422, code, "at")
+
+
+async def doubted(client: httpx.AsyncClient, **query: Any) -> list[tuple[str, str]]:
+    """The cameras whose install time fails a check, and which."""
+    rows = await lacking(client, field="installed_at", **query)
+    doubts = [(row["code"], gap) for row in rows for gap in row["gaps"] if gap["field"] == "installed_at"]
+    return [(code, gap["reason"]["code"]) for code, gap in doubts if gap["reason"]]
+
+
+async def test_a_camera_seen_before_it_was_installed_is_hard_to_believe(
+    county: County, container: Container, sign_in: SignIn, clock: FakeClock
+) -> None:
+    """By its page, by the files of its area and by the target alike; what no check had seen yet on a past day
+    is not held against it then."""
+    await clock.jump(86_400)
+    before = clock.now()
+    await clock.jump(5 * 86_400)
+    first, changed = clock.now() - timedelta(days=3), clock.now() - timedelta(days=1)
+    async with container.database.unit_of_work() as tx:
+        every = list(await tx.session.scalars(select(Camera).order_by(Camera.code)))
+        early, late, in_time = [each for each in every if each.lifecycle == "in_service" and each.installed_at][:3]
+        early.installed_at, late.installed_at = changed, first + timedelta(minutes=1)
+        for camera in (early, late, in_time):
+            for at, state in ((before, "offline"), (first, "degraded"), (changed, "online")):
+                tx.session.add(Transition(camera_id=camera.id, at=at, from_state="unknown", to_state=state))
+    client = await sign_in(Role.ADMINISTRATOR)
+    page = (await client.get(f"/api/v1/cameras/{early.code}")).json()["completeness"]
+    (said,) = page["invalid"]
+    assert (said["field"], said["reason"]["code"]) == ("installed_at", "installed_after_picture")
+    assert await doubted(client) == [(early.code, "installed_after_picture")]
+    earlier = await doubted(client, at=(first - timedelta(hours=1)).isoformat())
+    assert {code for _, code in earlier} == {"installed_later"}
+    async with container.database.reading() as session:
+        inputs = await load(session, clock.now())
+        seen = await observe(session, inputs, clock.now(), clock.now(), frozenset({TargetRule.FILE_COMPLETENESS}))
+    told = (await client.get("/api/v1/coverage/files")).json()["count"]
+    assert sum(each.complete for each in measure(seen, inputs).values()) == told["complete"]

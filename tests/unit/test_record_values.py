@@ -97,13 +97,16 @@ def test_record_any_value_survives_text_and_words(data: st.DataObject) -> None:
             assert parse_value(column, in_words(column, value, language)) == value
 
 
+INSTALLED = NOW - timedelta(days=1)
+
+
 def complete() -> dict[str, Any]:
     return {column.field: "1" for column in MANDATORY} | {
         "code": "36990101001320000001",
         "region_code": "369901",
         "longitude": 116.4,
         "latitude": 28.2,
-        "installed_at": NOW - timedelta(days=1),
+        "installed_at": INSTALLED,
         "retention_days": 30,
         "point_class": "1",
         "direction": "1",
@@ -148,6 +151,8 @@ FAR = [[110.0, 20.0], [111.0, 20.0], [110.5, 21.0], [110.0, 20.0]]
         (Surroundings({"type": "Polygon", "coordinates": [FAR]}), ["longitude"]),
         (Surroundings({"type": "Polygon", "coordinates": [SQUARE, HOLE]}), ["longitude"]),
         (Surroundings(access_units="01/20"), []),
+        (Surroundings(first_picture=INSTALLED), []),
+        (Surroundings(first_picture=INSTALLED - timedelta(days=1)), ["installed_at"]),
         (Surroundings(access_units="02/20"), ["code"]),
         (Surroundings(twins=[Twin("36990100001320000002", True, False, False)]), ["ipv4"]),
         (Surroundings(twins=[Twin(None, False, True, True)]), ["ipv6", "longitude"]),

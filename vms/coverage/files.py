@@ -68,6 +68,7 @@ class Files:
     taken: Collection[tuple[object, ...]]
     columns: Sequence[Column]
     """Mandatory ones, the added ones last."""
+    first_pictures: Mapping[uuid.UUID, datetime]
 
     def judged(self) -> list[FileVerdict]:
         """By code."""
@@ -75,7 +76,8 @@ class Files:
         found = []
         for row in self.rows:
             facts, division = unfolded(row) if custom else row, self.boundaries[row["division_code"]]
-            around = Surroundings(division.boundary, access_units=units.get(division.code))
+            seen = self.first_pictures.get(row["id"])
+            around = Surroundings(division.boundary, access_units=units.get(division.code), first_picture=seen)
             judged = assess_record(facts, division.code, row["site_class"], now=self.at, around=around, custom=custom)
             short = judged.filled < judged.mandatory
             missing = [column for column in self.columns if facts.get(column.field) in (None, "")] if short else []
@@ -95,7 +97,8 @@ async def read_files(
     if len(rows) > MOST_CAMERAS:
         raise Unprocessable(say("too_much_at_once", most=MOST_CAMERAS, what=say("what_cameras")))
     custom = [column for column in asked if column.mandatory]
-    return Files(at, rows, divisions, await store.crowded(session, since), (*MANDATORY, *custom))
+    crowded, seen = await store.crowded(session, since), await store.first_pictures(session, rows, at)
+    return Files(at, rows, divisions, crowded, (*MANDATORY, *custom), seen)
 
 
 def counted(verdicts: Sequence[FileVerdict]) -> FileCount:

@@ -5,7 +5,7 @@ What did not change since comes from the tables, what did is wound back; of now 
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -18,6 +18,8 @@ from registry.layouts import Entity
 from registry.model import Camera, Lifecycle, Site
 from registry.record import MANDATORY
 from registry.validity import places_of
+from vms.coverage.store import records_since
+from vms.health.store import pictures_before
 from vms.points.past_lists import changes_since
 
 CHUNK = 500
@@ -80,6 +82,17 @@ async def _site_classes(session: AsyncSession, keys: Collection[uuid.UUID], at: 
         rows = await session.execute(select(col(Site.id), col(Site.site_class)).where(col(Site.id).in_(some)))
         present |= {str(row[0]): {"site_class": row[1]} for row in rows}
     return {uuid.UUID(key): row["site_class"] for key, row in rewind(present, later).items()}
+
+
+async def first_pictures(session: AsyncSession, rows: Iterable[Row], at: datetime) -> dict[uuid.UUID, datetime]:
+    """When each of these cameras was first seen with a picture, where that was before its record says it was installed,
+    as far as was known at `at`."""
+    # Nothing was looked at before: of the cameras that a county brings, most are older than that.
+    since = await records_since(session)
+    installed = {row["id"]: row["installed_at"] for row in rows if row["installed_at"] is not None}
+    return await pictures_before(
+        session, {key: min(day, at) for key, day in installed.items() if since is not None and day > since}
+    )
 
 
 async def crowded(session: AsyncSession, since: Changed) -> set[tuple[Hashable, ...]]:

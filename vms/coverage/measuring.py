@@ -19,6 +19,7 @@ from registry.validity import Surroundings, assess_record, crowded, places_of
 from registry.values import RECORD_ZONE
 from vms.accounts.model import EVERYWHERE
 from vms.coverage import past_store
+from vms.coverage.files_store import first_pictures
 from vms.coverage.store import Inputs
 from vms.health import rates_store
 from vms.health.model import HealthState
@@ -33,7 +34,8 @@ MOST_CHANGES, MOST_INCIDENTS = 1_000_000, 100_000
 """Of one month; beyond them nothing is claimed."""
 _RATES = frozenset({TargetRule.ONLINE_RATE, TargetRule.SOUND_RATE})
 _FIELDS = (
-    *("id", "site_id", "division_code", "lifecycle", "created_at", "ipv4", "ipv6", "azimuth_deg", "direction"),
+    *("id", "site_id", "division_code", "lifecycle", "created_at"),
+    *("ipv4", "ipv6", "azimuth_deg", "direction", "resolution"),
     *(column.field for column in MANDATORY),
 )
 _COLUMNS = tuple(getattr(Camera, name) for name in dict.fromkeys(_FIELDS))
@@ -47,7 +49,7 @@ Add = Callable[[str, int | None, Measure], None]
 class Observed:
     """The rows behind the measures, of the running month: `start` to `end`. `now`: when they were read. `before`: each
     camera's state at the start; `in_use`: when each was expected to work. `custom`: the added columns that a camera's
-    record had to have filled."""
+    record had to have filled; `first_pictures`: of cameras that were seen before their records had them installed."""
 
     rules: frozenset[TargetRule]
     start: datetime
@@ -59,6 +61,7 @@ class Observed:
     in_use: Mapping[str, Sequence[Span]] = field(default_factory=dict)
     repairs: Sequence[Repair] = ()
     custom: Sequence[Column] = ()
+    first_pictures: Mapping[uuid.UUID, datetime] = field(default_factory=dict)
 
 
 def month_of(end: datetime) -> datetime:
@@ -82,6 +85,8 @@ async def observe(
     if rules - {TargetRule.REPAIR_IN_TIME}:
         columns = (*_COLUMNS, Camera.custom) if seen.custom else _COLUMNS
         seen = replace(seen, cameras=await past_store.cameras_at(session, columns, at))
+    if TargetRule.FILE_COMPLETENESS in rules:
+        seen = replace(seen, first_pictures=await first_pictures(session, seen.cameras.values(), at))
     if rules & _RATES:
         changes = await rates_store.changed(session, None, start, at, limit=MOST_CHANGES + 1)
         if _bounded("changes of state", len(changes), MOST_CHANGES):
@@ -155,7 +160,8 @@ def _add_files(seen: Observed, inputs: Inputs, classes: Mapping[uuid.UUID, int],
         if row["lifecycle"] in {Lifecycle.PLANNED, Lifecycle.RETIRED}:
             continue
         division = row["division_code"]
-        around = Surroundings(boundaries.get(division), access_units=units.get(division))
+        first = seen.first_pictures.get(row["id"])
+        around = Surroundings(boundaries.get(division), access_units=units.get(division), first_picture=first)
         of_class = classes.get(row["site_id"])
         facts = unfolded(row) if seen.custom else row
         judged = assess_record(facts, division, of_class, now=seen.end, around=around, custom=seen.custom)

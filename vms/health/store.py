@@ -1,7 +1,7 @@
 """All SQL of health. Nothing here commits."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -17,6 +17,9 @@ from vms.health.model import HealthState, StateChange
 from vms.health.rows import MAX_DETAIL, codes
 from vms.health.tables import CameraDay, CameraHealth, Transition
 
+CHUNK = 500
+_SEEN = (HealthState.ONLINE, HealthState.DEGRADED)
+"""What only a check that saw a picture says."""
 TOWNSHIPS = (DivisionKind.TOWNSHIP, DivisionKind.TOWN, DivisionKind.PARK)
 
 
@@ -170,6 +173,23 @@ async def history(
         .limit(limit)
     )
     return [*await session.scalars(earlier), *await session.scalars(within)]
+
+
+async def pictures_before(session: AsyncSession, times: Mapping[uuid.UUID, datetime]) -> dict[uuid.UUID, datetime]:
+    """When each of these cameras was first seen with a picture, where that was before its time."""
+    found: dict[uuid.UUID, datetime] = {}
+    # In the order of their times, so that of each camera's history next to nothing after its own is read.
+    ordered = sorted(times.items(), key=lambda each: each[1])
+    for begin in range(0, len(ordered), CHUNK):
+        some = dict(ordered[begin : begin + CHUNK])
+        query = select(col(Transition.camera_id), func.min(col(Transition.at))).where(
+            col(Transition.camera_id).in_(some),
+            col(Transition.to_state).in_(_SEEN),
+            col(Transition.at) < max(some.values()),
+        )
+        rows = await session.execute(query.group_by(col(Transition.camera_id)))
+        found |= {key: first for key, first in rows if first < some[key]}
+    return found
 
 
 async def recent_transitions(session: AsyncSession, path: str, limit: int) -> list[tuple[Transition, str, str]]:

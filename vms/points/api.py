@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -13,6 +14,7 @@ from registry.custom import LONGEST_TEXT, stored_value
 from registry.enumerations import Word
 from registry.geometry import Box, BoxError
 from registry.layouts import Entity
+from registry.model import Camera
 from registry.validity import Surroundings
 from registry.values import LONGEST_TAG, TAG_BETWEEN, ValueRefusedError, narrow, parse_value
 from streams.model import Finding, PictureFault
@@ -20,6 +22,7 @@ from vms.accounts.gate import require, within
 from vms.accounts.model import Actor, Permission
 from vms.db.engine import Database
 from vms.health.model import HealthState
+from vms.health.store import pictures_before
 from vms.points import places_store, store
 from vms.points.fields_store import custom_fields
 from vms.points.lists import CameraLists
@@ -254,11 +257,17 @@ async def _detail(actor: Actor, db: Database, clock: ClockDep, camera_id: str, r
             file.division.boundary,
             await store.twins(session, file.camera, actor.division_path),
             access_units(await places_store.upwards(session, file.division.path)).get(file.division.code),
+            await _first_picture(session, file.camera),
         )
         custom = (await custom_fields(session)).columns(Entity.CAMERA)
     response.headers["ETag"] = etag(file.camera.version)
     said = [ChangeOut.model_validate(change) for change in changes]
     return CameraDetail.of_file(file, around, said, clock.now(), custom)
+
+
+async def _first_picture(session: AsyncSession, camera: Camera) -> datetime | None:
+    before = {camera.id: camera.installed_at} if camera.installed_at else {}
+    return (await pictures_before(session, before)).get(camera.id)
 
 
 def _edit(body: CameraFields) -> CameraEdit:
