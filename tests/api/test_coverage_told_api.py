@@ -48,6 +48,9 @@ async def test_targets_say_what_they_leave_out_and_it_opens(
     assert target["excluded"] == sum(each["count"] for each in target["exclusions"])
     query = {"scope": target["scope"], "class": "1", "limit": 200}
     assert (await get(client, "coverage/sites", excluded=target["level"], **query))["total"] == target["excluded"]
+    for each in target["exclusions"]:
+        of_reason = await get(client, "coverage/sites", excluded=target["level"], reason=each["reason"], **query)
+        assert of_reason["total"] == each["count"]
     report = (await client.post("/api/v1/reports", json={"language": "en"})).raise_for_status().json()
     manifest, book = [
         (await client.get(f"/api/v1/reports/{report['id']}/file", params={"part": part})).raise_for_status()

@@ -43,9 +43,8 @@ async def county(container: Container, tmp_path: Path) -> County:
 async def lacking(client: httpx.AsyncClient, **query: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     while True:
-        page = (
-            (await client.get("/api/v1/coverage/files/lacking", params={"limit": 3, **query})).raise_for_status().json()
-        )
+        answer = await client.get("/api/v1/coverage/files/lacking", params={"limit": 40, **query})
+        page = answer.raise_for_status().json()
         found += page["items"]
         if page["next_cursor"] is None:
             assert len(found) == page["total"]
@@ -98,6 +97,11 @@ async def test_files_equal_the_cameras_pages_and_the_targets_measure(
     assert {row["code"]: {gap["field"] for gap in row["gaps"]} for row in rows} == {
         code: lacks | fails for code, (_, lacks, fails) in pages.items() if lacks | fails
     }
+    for area in told["areas"]:
+        counted = area["count"]
+        for name, short in (("filled", "unfilled"), ("valid", "invalid"), ("complete", "incomplete")):
+            shown = [len(await lacking(client, scope=area["code"], show=show)) for show in (name, short, "all")]
+            assert shown == [counted[name], counted["files"] - counted[name], counted["files"]]
     twins = await lacking(client, field="ipv4")
     assert [row["gaps"][-1]["reason"]["code"] for row in twins] == ["same_address"] * 2
     plan = {"id": "files", "title_zh": "档", "title_en": "f", "scope": "county", "rule": "file_completeness"}

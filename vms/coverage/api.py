@@ -73,6 +73,7 @@ async def list_covered_sites(
     unviewed: Annotated[
         Level | None, Query(description="Reaching it only by cameras whose view nobody has approved.")
     ] = None,
+    reason: Annotated[str | None, Query(max_length=200, description="Left out for this reason.")] = None,
     code: Annotated[str | None, Query(max_length=40, description="Of these the one site with this code.")] = None,
     at: AtParam = None,
     cursor: CursorParam = None,
@@ -81,7 +82,8 @@ async def list_covered_sites(
     """The sites behind a figure, each with its cameras, their evidence, and the reasons why it is not covered; with
     `at` those behind the figure of that time, under the names and with the frames of then."""
     figures = await coverage.figures(at)
-    wanted = SiteFilter(frozenset(classes or CLASSES), None if missing else level, missing, reached, excluded, unviewed)
+    counted = None if missing else level
+    wanted = SiteFilter(frozenset(classes or CLASSES), counted, missing, reached, excluded, unviewed, reason)
     codes = figures.inputs.site_codes
     found = site_ids(figures, scope_in(visible_tree(figures, actor), scope), wanted)
     found = found if code is None else only(found, codes, code)

@@ -4,6 +4,7 @@ import asyncio
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
@@ -26,6 +27,21 @@ from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_curso
 from vms.web.wording import PhraseOut
 
 router = APIRouter(prefix="/api/v1/coverage/files", tags=["coverage"])
+
+
+class FileShow(StrEnum):
+    """Which of an area's records a list shows: each what one of the counts counts, or what it lacks to all."""
+
+    INCOMPLETE = "incomplete"
+    UNFILLED = "unfilled"
+    INVALID = "invalid"
+    COMPLETE = "complete"
+    FILLED = "filled"
+    VALID = "valid"
+    ALL = "all"
+
+
+ShowParam = Annotated[FileShow, Query(description="The records that a count counts, or those short of it.")]
 FieldParam = Annotated[str | None, Query(max_length=40, description="Lacking this column, or failing a check of it.")]
 
 
@@ -87,7 +103,7 @@ class FileGap(BaseModel):
 
 
 class FileLack(BaseModel):
-    """A camera whose record lacks a mandatory column or fails a check."""
+    """A camera with what its record lacks: mandatory columns that are empty, checks that fail."""
 
     id: uuid.UUID
     code: str
@@ -135,15 +151,17 @@ async def list_files_lacking(
     db: Db,
     clock: ClockDep,
     scope: ScopeParam = COUNTY,
+    show: ShowParam = FileShow.INCOMPLETE,
     field: FieldParam = None,
     at: AtParam = None,
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> Page[FileLack]:
-    """The cameras whose record lacks something, or lacked it at a past time, by code, with what."""
+    """The cameras whose record lacks something, or lacked it at a past time, by code, with what; or the others that
+    are counted."""
     last = decode_cursor(cursor, str)
     tree, _, columns, verdicts = await _judged(db, actor, scope, at, clock.now())
-    wanted = [each for each in verdicts if _lacks(each, field)]
+    wanted = [each for each in verdicts if _is(each, show) and _lacks(each, field)]
     rest = [each for each in wanted if last is None or each.code > str(last[0])]
     items = [_lack(each, tree.by_code[each.division_code], columns) for each in rest[:limit]]
     more = encode_cursor(items[-1].code) if len(rest) > limit else None
@@ -169,9 +187,23 @@ def _in(verdicts: Iterable[FileVerdict], codes: frozenset[str]) -> list[FileVerd
     return [each for each in verdicts if each.division_code in codes]
 
 
+def _is(each: FileVerdict, show: FileShow) -> bool:
+    filled, valid = not each.missing, not each.invalid
+    return {
+        FileShow.INCOMPLETE: not (filled and valid),
+        FileShow.UNFILLED: not filled,
+        FileShow.INVALID: not valid,
+        FileShow.COMPLETE: filled and valid,
+        FileShow.FILLED: filled,
+        FileShow.VALID: valid,
+        FileShow.ALL: True,
+    }[show]
+
+
 def _lacks(each: FileVerdict, field: str | None) -> bool:
-    lacking = {column.field for column in each.missing} | {invalid.field for invalid in each.invalid}
-    return field in lacking if field else bool(lacking)
+    if field is None:
+        return True
+    return field in {column.field for column in each.missing} | {invalid.field for invalid in each.invalid}
 
 
 def _lack(each: FileVerdict, division: Division, columns: Mapping[str, Column]) -> FileLack:

@@ -19,7 +19,7 @@ from vms.coverage.service import Figures
 class SiteFilter:
     """Which sites of a list: None is no condition. `counted`: in the denominator of the level, `missing`: in the
     denominator but not in the numerator, `reached`: in the numerator, `excluded`: in neither; `unviewed`: in the
-    numerator only by cameras whose view nobody has approved."""
+    numerator only by cameras whose view nobody has approved; `reason`: left out of some level for that reason."""
 
     classes: frozenset[int] = frozenset({1, 2, 3})
     counted: Level | None = None
@@ -27,6 +27,7 @@ class SiteFilter:
     reached: Level | None = None
     excluded: Level | None = None
     unviewed: Level | None = None
+    reason: str | None = None
 
 
 def site_ids(figures: Figures, scope: Scope, wanted: SiteFilter) -> Sequence[uuid.UUID]:
@@ -77,5 +78,6 @@ def _is(verdict: SiteVerdict, wanted: SiteFilter) -> bool:
         and (wanted.missing is None or not (reached(wanted.missing) or excluded(wanted.missing)))
         and (wanted.reached is None or reached(wanted.reached))
         and (wanted.excluded is None or excluded(wanted.excluded))
+        and (wanted.reason is None or verdict.exclusion == wanted.reason)
         and (wanted.unviewed is None or verdict.viewed <= LEVELS.index(wanted.unviewed) < rank)
     )

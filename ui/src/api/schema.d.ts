@@ -666,7 +666,8 @@ export interface paths {
         };
         /**
          * List Files Lacking
-         * @description The cameras whose record lacks something, or lacked it at a past time, by code, with what.
+         * @description The cameras whose record lacks something, or lacked it at a past time, by code, with what; or the others that
+         *     are counted.
          */
         get: operations["list_files_lacking"];
         put?: never;
@@ -4376,7 +4377,7 @@ export interface components {
         };
         /**
          * FileLack
-         * @description A camera whose record lacks a mandatory column or fails a check.
+         * @description A camera with what its record lacks: mandatory columns that are empty, checks that fail.
          */
         FileLack: {
             /** Code */
@@ -4395,6 +4396,12 @@ export interface components {
             /** Name */
             name: string;
         };
+        /**
+         * FileShow
+         * @description Which of an area's records a list shows: each what one of the counts counts, or what it lacks to all.
+         * @enum {string}
+         */
+        FileShow: "incomplete" | "unfilled" | "invalid" | "complete" | "filled" | "valid" | "all";
         /**
          * FilesOut
          * @description The records of the scope's cameras that are neither planned nor retired, as they were at `as_of`. `areas`: those
@@ -9684,6 +9691,8 @@ export interface operations {
             query?: {
                 /** @description county, core, townships or a division's code */
                 scope?: string;
+                /** @description The records that a count counts, or those short of it. */
+                show?: components["schemas"]["FileShow"];
                 /** @description Lacking this column, or failing a check of it. */
                 field?: string | null;
                 /** @description A past time, not before the first record. */
@@ -10035,6 +10044,8 @@ export interface operations {
                 excluded?: components["schemas"]["Level"] | null;
                 /** @description Reaching it only by cameras whose view nobody has approved. */
                 unviewed?: components["schemas"]["Level"] | null;
+                /** @description Left out for this reason. */
+                reason?: string | null;
                 /** @description Of these the one site with this code. */
                 code?: string | null;
                 /** @description A past time, not before the first record. */

@@ -22,12 +22,14 @@ export interface SitesChoice {
   /** As in "1,2"; empty: all. */
   siteClass?: string
   show?: Show
+  /** Of those left out the ones for this reason. */
+  reason?: string
   /** A past day; empty: now. */
   day?: string
 }
 
-export function sitesLink({ scope, level, siteClass, show, day }: SitesChoice): RouteLocationRaw {
-  const query = { scope, level, class: siteClass || undefined, show: show === 'missing' ? undefined : show, day: day || undefined }
+export function sitesLink({ scope, level, siteClass, show, reason, day }: SitesChoice): RouteLocationRaw {
+  const query = { scope, level, class: siteClass || undefined, show: show === 'missing' ? undefined : show, reason, day: day || undefined }
   return { name: 'coverage-sites', query }
 }
 
