@@ -43,7 +43,7 @@ class Lacks:
     maintenance."""
 
     lacks: list[Lack]
-    waiting: int
+    waiting: list[uuid.UUID]
 
 
 def find_lacks(
@@ -64,7 +64,7 @@ def find_lacks(
             at_site.setdefault(camera.site_id, []).append((camera, rank))
     found = [_lack(site, at_site.get(site.id, ())) for site in short.values()]
     lacks = [lack for lack in found if lack.need > 0]
-    return Lacks(lacks, len(found) - len(lacks))
+    return Lacks(lacks, [lack.site.id for lack in found if lack.need <= 0])
 
 
 def _lack(site: CoverageSite, cameras: Sequence[tuple[CoverageCamera, CameraRank]]) -> Lack:

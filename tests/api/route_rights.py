@@ -118,6 +118,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/rooms"): Call(Permission.VIEW_CAMERAS),
     ("GET", "/api/v1/basemap"): Call(Permission.VIEW_CAMERAS),
     ("GET", "/api/v1/basemap/tiles"): Call(Permission.VIEW_CAMERAS),
+    ("GET", "/api/v1/places/map"): Call(Permission.VIEW_CAMERAS, query={"bbox": "-180,-90,180,90"}),
     ("GET", "/api/v1/sites"): Call(Permission.VIEW_CAMERAS),
     ("POST", "/api/v1/sites"): Call(
         Permission.EDIT_REGISTRY,
@@ -174,6 +175,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ),
     ("DELETE", "/api/v1/registry/{kind}/{key}"): Call(Permission.EDIT_REGISTRY, query={"reason": "old"}, ok=428),
     ("GET", "/api/v1/history/{entity}"): Call(Permission.VIEW_CAMERAS, query={"day": "2026-03-02"}, foreign=200),
+    ("GET", "/api/v1/history/{entity}/file"): Call(Permission.EXPORT, query={"day": "2026-03-02"}, foreign=200),
     ("GET", "/api/v1/history/{entity}/{key}/changes"): Call(Permission.VIEW_CAMERAS),
     ("POST", "/api/v1/history/{entity}/{key}/changes/{change_id}/undo"): Call(
         Permission.EDIT_REGISTRY, {"reason": "wrong"}, ok=204
@@ -297,8 +299,10 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("POST", "/api/v1/plans"): Call(Permission.PLAN_COVERAGE, {"scope": "{division}", "count": 1}, ok=201, foreign=422),
     ("GET", "/api/v1/plans"): Call(Permission.PLAN_COVERAGE),
     ("GET", "/api/v1/blind-spots"): Call(Permission.VIEW_COVERAGE, query={"bbox": "-180,-90,180,90"}),
+    ("GET", "/api/v1/coverage/map"): Call(Permission.VIEW_COVERAGE, query={"bbox": "-180,-90,180,90"}),
     ("GET", "/api/v1/plans/{plan_id}"): Call(Permission.PLAN_COVERAGE),
     ("GET", "/api/v1/plans/{plan_id}/steps"): Call(Permission.PLAN_COVERAGE),
+    ("GET", "/api/v1/plans/{plan_id}/sites"): Call(Permission.PLAN_COVERAGE, query={"of": "waiting"}),
     ("GET", "/api/v1/plans/{plan_id}/file"): Call(Permission.PLAN_COVERAGE),
     ("GET", "/api/v1/incidents"): Call(Permission.VIEW_INCIDENTS),
     ("POST", "/api/v1/incidents"): Call(

@@ -17,7 +17,7 @@ from tests.fakes.county import stock
 from vms.accounts.model import Role
 from vms.demo.installing import County
 from vms.events import RegistryChanged
-from vms.health.tables import CameraHealth
+from vms.health.tables import CameraHealth, Transition
 from vms.web.deps import Container
 
 TOWN, TOWNSHIP = "369901100", "369901203"
@@ -35,6 +35,9 @@ async def county(container: Container, tmp_path: Path) -> County:
             health = CameraHealth(camera_id=camera.id, state=state, checked_at=START, evidence_at=START)
             health.faults = ["black"] if state == "degraded" else []
             tx.session.add(health)
+            change = Transition(camera_id=camera.id, at=START, from_state="unknown", to_state=state)
+            change.faults = health.faults
+            tx.session.add(change)
     return county
 
 
@@ -55,6 +58,14 @@ async def steps(client: httpx.AsyncClient, plan: dict[str, Any]) -> list[dict[st
         query["cursor"] = page["next_cursor"]
 
 
+async def sites(client: httpx.AsyncClient, plan: dict[str, Any], of: str) -> list[dict[str, Any]]:
+    answer = await client.get(f"/api/v1/plans/{plan['id']}/sites", params={"of": of, "limit": 200})
+    page: dict[str, Any] = answer.raise_for_status().json()
+    assert page["total"] == len(page["items"])
+    found: list[dict[str, Any]] = page["items"]
+    return found
+
+
 async def test_plans_up_to_everything_and_doing_it_leads_there(
     county: County, container: Container, clock: FakeClock, sign_in: SignIn
 ) -> None:
@@ -69,8 +80,20 @@ async def test_plans_up_to_everything_and_doing_it_leads_there(
     assert all(each["cost"] == costs[each["kind"]] and each["sites"] for each in todo)
     assert sum(each["covers"] for each in todo) == summary["usable_after"] - summary["usable"]
     assert all((each["weight"] > 0) == (each["covers"] > 0) for each in todo)
+    for kind, number in summary["kinds"].items():
+        answer = await client.get(f"/api/v1/plans/{plan['id']}/steps", params={"kind": kind, "limit": 200})
+        page = answer.raise_for_status().json()
+        assert (page["total"], {each["kind"] for each in page["items"]}) == (number, {kind})
+    await clock.advance(3)
+    numbers = {of: await sites(client, plan, of) for of in ("sites", "usable", "waiting", "unreachable")}
+    assert {of: len(found) for of, found in numbers.items()} == {of: summary[of] for of in numbers}
+    assert summary["waiting"]
+    assert all(each["level"] in {"usable", "proven"} for each in numbers["usable"])
+    reasons = {reason["code"] for each in numbers["waiting"] for reason in each["reasons"]}
+    assert "unknown" in reasons
     await carry_out(container, todo)
     await clock.advance(3)
+    assert await sites(client, plan, "waiting") == numbers["waiting"]
     figure = (await client.get("/api/v1/coverage")).json()["scopes"][0]["levels"]["usable"]
     assert figure["numerator"] == summary["usable_after"]
 

@@ -129,5 +129,5 @@ def test_a_plan_waits_for_a_record_and_repairs_nothing_that_shows_too_little(
     required: float, optics: Optics, state: str, broken: int, waiting: int
 ) -> None:
     judged = at_site(required, optics, state)
-    assert judged.lacks.waiting == waiting
+    assert len(judged.lacks.waiting) == waiting
     assert [(lack.need, len(lack.broken)) for lack in judged.lacks.lacks] == ([] if waiting else [(1, broken)])

@@ -52,4 +52,4 @@ def test_no_repair_is_planned_for_what_nobody_has_looked_at(state: str) -> None:
     facts = {camera.id: CameraFacts(state, (), None, None, NOW - WINDOW - timedelta(seconds=1))}
     result = compute([site], [camera], facts, now=NOW, window=WINDOW)
     found = find_lacks([site], [camera], facts, result.verdicts, now=NOW, window=WINDOW)
-    assert (found.lacks, found.waiting) == ([], 1)
+    assert (found.lacks, found.waiting) == ([], [site.id])

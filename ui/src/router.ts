@@ -56,6 +56,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/fields', name: 'fields', meta: { permission: 'switch_settings', ownScope: true }, component: () => import('./pages/fields/FieldsPage.vue') },
   { path: '/imports', name: 'imports', meta: { permission: 'import', ownScope: true }, component: () => import('./pages/imports/ImportsPage.vue') },
   { path: '/plans', name: 'plans', meta: { permission: 'plan_coverage', ownScope: true }, component: () => import('./pages/plans/PlansPage.vue') },
+  { path: '/plans/:id/sites', name: 'plan-sites', meta: { permission: 'plan_coverage', ownScope: true }, component: () => import('./pages/plans/PlanSitesPage.vue') },
   { path: '/notifications', name: 'notifications', meta: { permission: 'switch_settings', ownScope: true }, component: () => import('./pages/notifications/NotificationsPage.vue') },
   { path: '/people', name: 'people', meta: { permission: 'manage_users', ownScope: true }, component: () => import('./pages/people/PeoplePage.vue') },
   { path: '/audit', name: 'audit', meta: { permission: 'read_audit', ownScope: true }, component: () => import('./pages/audit/AuditPage.vue') },

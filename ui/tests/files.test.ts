@@ -41,5 +41,12 @@ test('the page and its links are of the chosen day', async () => {
     ['lacking', 'core', endOfDay(day).toISOString()],
   ])
   const links = page.findAll('a').map((link) => link.attributes('href'))
-  expect(links).toEqual([`/coverage?area=core&day=${day}`, `/files?day=${day}&division=1`])
+  const counted = (show?: string) => `/files?day=${day}&division=1${show ? `&show=${show}` : ''}#records`
+  expect(links).toEqual([
+    `/coverage?area=core&day=${day}`, `/files?day=${day}&division=1`,
+    ...['all', 'filled', 'unfilled', 'valid', 'complete', undefined].map(counted),
+  ])
+  await router.push(counted('valid'))
+  await flushPromises()
+  expect(asked.at(-1)?.searchParams.get('show')).toBe('valid')
 })

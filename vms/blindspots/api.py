@@ -18,16 +18,20 @@ from vms.blindspots.service import (
     roads_of,
     roads_to_cover,
     seeing_by_night,
+    shape,
     usable_cameras,
     wedges,
 )
-from vms.coverage.service import CoverageService
+from vms.blindspots.sites import AreaSites, SiteStand, by_area, stands
+from vms.coverage.service import CoverageService, visible_tree
 from vms.points.basemap_api import basemap
 from vms.web.deps import Db, SettingsDep, authorised, service
 from vms.web.problems import wrong
 
 MOST_VIEWS = 2_000
 MOST_SITES = 2_000
+MOST_PLACES = 1_000
+"""As of cameras: above this the map shows areas."""
 MOST_STRETCHES = 4_000
 """Of each kind: more cannot be told apart on a map."""
 MOST_LINES = 20_000
@@ -60,10 +64,7 @@ async def get_blind_spots(
     night: Annotated[bool, Query(description="What nobody can be counted on to see tonight.")] = False,
 ) -> BlindSpotsOut:
     """What nobody can see now, or tonight, in a part of the map within the caller's area."""
-    try:
-        box = Box.parse(bbox)
-    except BoxError as error:
-        raise wrong("bbox", error.message) from error
+    box = _box(bbox)
     figures = await coverage.figures()
     async with db.reading() as session:
         cameras = await store.cameras(session, actor.division_path, box, MOST_VIEWS + 1)
@@ -93,6 +94,60 @@ async def get_blind_spots(
         roads=None if roads is None else _collection(roads),
         too_many=too_many,
     )
+
+
+class SiteMapOut(BaseModel):
+    """GeoJSON of a part of the map. `sites`: one by one with `stand` (see below), or, where there are more than can be
+    told apart (`clustered`), a point per area that stands for all of its sites with their numbers by `stand`; there
+    those that nobody knows of are among the missing."""
+
+    as_of: datetime
+    clustered: bool
+    sites: dict[str, Any]
+
+
+@router.get("/coverage/map")
+async def map_sites(
+    actor: Annotated[Actor, authorised(Permission.VIEW_COVERAGE)],
+    coverage: Annotated[CoverageService, service(CoverageService)],
+    db: Db,
+    bbox: Annotated[str, Query(max_length=100, description="west,south,east,north")],
+) -> SiteMapOut:
+    """The sites of a part of the map within the caller's area, by how they stand now: covered (usable), missing,
+    unknown, excluded."""
+    box = _box(bbox)
+    figures = await coverage.figures()
+    async with db.reading() as session:
+        rows = await store.sites(session, actor.division_path, box, MOST_PLACES + 1)
+    clustered = len(rows) > MOST_PLACES
+    if clustered:
+        tree = visible_tree(figures, actor)
+        areas = await asyncio.to_thread(by_area, figures, tree, box, MOST_PLACES)
+        features = [_area(each) for each in areas]
+    else:
+        stand = await asyncio.to_thread(stands, figures, coverage, rows)
+        features = [_site(row, stand[row.id]) for row in rows if row.id in stand]
+    return SiteMapOut(as_of=figures.as_of, clustered=clustered, sites=_collection(features))
+
+
+def _site(row: store.SiteRow, stand: SiteStand) -> dict[str, Any]:
+    told = {"id": str(row.id), "code": row.code, "name": row.name, "stand": stand}
+    return shape("Point", [row.longitude, row.latitude], told)
+
+
+def _area(area: AreaSites) -> dict[str, Any]:
+    division, counts = area
+    numbers = {stand.value: number for stand, number in counts.items()}
+    told = {"cluster": True, "division": division.code, "name": division.name, "count": counts.total(), **numbers}
+    return shape("Point", [division.longitude, division.latitude], told)
+
+
+def _box(bbox: str) -> Box:
+    """Raises Unprocessable."""
+    try:
+        return Box.parse(bbox)
+    except BoxError as error:
+        raise wrong("bbox", error.message) from error
 
 
 def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:

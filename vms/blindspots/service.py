@@ -13,12 +13,12 @@ from registry.geometry import Box
 from registry.model import Level
 from registry.night import COUNTED
 from registry.tallies import SiteVerdict
+from vms.blindspots.store import SiteRow
 from vms.coverage import night
 from vms.coverage.service import CoverageService, Figures
 
 _USABLE = LEVELS.index(Level.USABLE)
 Feature = dict[str, Any]
-SiteRow = tuple[uuid.UUID, str, str, float, float]
 LineRow = tuple[uuid.UUID, str, dict[str, Any]]
 
 
@@ -67,7 +67,7 @@ def wedges(rows: Sequence[Mapping[str, Any]], usable: frozenset[uuid.UUID]) -> t
             "usable": row["id"] in usable,
             "assumed": view.assumed,
         }
-        features.append(_feature("Polygon", [ring], properties))
+        features.append(shape("Polygon", [ring], properties))
     return features, lit
 
 
@@ -84,7 +84,7 @@ def dark_sites(figures: Figures, rows: Sequence[SiteRow], lost: Collection[uuid.
         dark = verdict is not None and verdict.rank <= _USABLE and _counts(verdict)
         if not dark and key not in lost:
             continue
-        features.append(_feature("Point", [longitude, latitude], {"id": str(key), "code": code, "name": name}))
+        features.append(shape("Point", [longitude, latitude], {"id": str(key), "code": code, "name": name}))
     return features
 
 
@@ -105,7 +105,7 @@ def dark_roads(roads: Sequence[Feature], box: Box, views: Sequence[View], most: 
         for line in _lines_in(feature["geometry"], box):
             stretches = blind_stretches(line, views)
             properties = {"name": feature["properties"].get("name") or ""}
-            features += [_feature("LineString", [list(each) for each in stretch], properties) for stretch in stretches]
+            features += [shape("LineString", [list(each) for each in stretch], properties) for stretch in stretches]
             if len(features) > most:
                 return None
     return features
@@ -128,5 +128,5 @@ def _lines_in(geometry: Mapping[str, Any], box: Box) -> list[list[Position]]:
     return found
 
 
-def _feature(kind: str, coordinates: Any, properties: dict[str, Any]) -> Feature:
+def shape(kind: str, coordinates: Any, properties: dict[str, Any]) -> Feature:
     return {"type": "Feature", "geometry": {"type": kind, "coordinates": coordinates}, "properties": properties}

@@ -3,7 +3,7 @@
 import math
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -63,9 +63,17 @@ async def lines(session: AsyncSession, path: str, limit: int) -> Sequence[tuple[
     return [(key, name, line) for key, name, line in rows]
 
 
-async def sites(
-    session: AsyncSession, path: str, box: Box, limit: int
-) -> Sequence[tuple[uuid.UUID, str, str, float, float]]:
+class SiteRow(NamedTuple):
+    """A site that has a place."""
+
+    id: uuid.UUID
+    code: str
+    name: str
+    longitude: float
+    latitude: float
+
+
+async def sites(session: AsyncSession, path: str, box: Box, limit: int) -> Sequence[SiteRow]:
     """Key, code, name and position of the sites of an area that lie in the box, at most `limit`."""
     query = select(col(Site.id), col(Site.code), col(Site.name), col(Site.longitude), col(Site.latitude))
     query = query.join(Division, col(Division.code) == col(Site.division_code))
@@ -73,7 +81,7 @@ async def sites(
     within = (col(Site.longitude).between(box.west, box.east), col(Site.latitude).between(box.south, box.north))
     rows = await session.execute(query.where(inside, *within).limit(limit))
     return [
-        (key, code, name, longitude, latitude)
+        SiteRow(key, code, name, longitude, latitude)
         for key, code, name, longitude, latitude in rows
         if longitude is not None and latitude is not None
     ]

@@ -9,12 +9,11 @@ from registry.classes import CLASSES
 from registry.model import Level
 from registry.scopes import COUNTY
 from vms.accounts.model import Actor, Permission
-from vms.coverage import past_store, store
 from vms.coverage.forecasting import Forecasting
 from vms.coverage.schemas import CoverageOut, CoverageSiteOut, ForecastList, TargetList
 from vms.coverage.service import CoverageService, assessments, visible_tree
 from vms.coverage.site_pages import SiteFilter, only, page_after, site_ids
-from vms.coverage.views import coverage_view, forecast_view, scope_in, site_view, target_view
+from vms.coverage.views import coverage_view, forecast_view, scope_in, site_views, target_view
 from vms.web.deps import Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 
@@ -90,11 +89,6 @@ async def list_covered_sites(
     after = decode_cursor(cursor, str)
     rest = page_after(found, codes, None if after is None else str(after[0]), limit + 1)
     async with db.reading() as session:
-        if figures.past:
-            there = past_store.cameras_by_site(figures.inputs, rest[:limit])
-            details = await past_store.site_details_at(session, figures.as_of, figures.inputs, rest[:limit], there)
-        else:
-            details = await store.site_details(session, rest[:limit])
+        items = await site_views(session, figures, rest[:limit], coverage)
     more = encode_cursor(codes[rest[limit - 1]]) if len(rest) > limit else None
-    items = [site_view(figures, detail, coverage) for detail in details]
     return Page(items=items, next_cursor=more, total=len(found))

@@ -1,6 +1,9 @@
 """From a computation to what people read: rows by scope, targets, sites with their reasons and evidence."""
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.coverage import (
     LEVELS,
@@ -20,6 +23,7 @@ from registry.targets import Assessment
 from registry.weighted import weighted_rate
 from streams.model import Finding
 from vms.accounts.model import Actor
+from vms.coverage import past_store, store
 from vms.coverage.forecasting import TargetForecast
 from vms.coverage.schemas import (
     CodedFault,
@@ -164,6 +168,18 @@ def site_view(figures: Figures, detail: SiteDetail, coverage: CoverageService) -
         reasons=_reasons(figures, counted, detail, exclusion, coverage),
         cameras=[_camera(figures, counted, camera, detail.seen.get(camera.id, UNSEEN)) for camera in detail.cameras],
     )
+
+
+async def site_views(
+    session: AsyncSession, figures: Figures, keys: Sequence[uuid.UUID], coverage: CoverageService
+) -> list[CoverageSiteOut]:
+    """One page of sites, as they stand now, or stood at the time of past figures."""
+    if figures.past:
+        there = past_store.cameras_by_site(figures.inputs, keys)
+        details = await past_store.site_details_at(session, figures.as_of, figures.inputs, keys, there)
+    else:
+        details = await store.site_details(session, keys)
+    return [site_view(figures, detail, coverage) for detail in details]
 
 
 def counted_site(figures: Figures, detail: SiteDetail) -> CoverageSite:

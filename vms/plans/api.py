@@ -7,13 +7,17 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, BackgroundTasks, Query, Response
 from fastapi.responses import FileResponse
 
+from registry.candidates import CandidateKind
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
+from vms.coverage.schemas import CoverageSiteOut
+from vms.coverage.service import CoverageService
+from vms.coverage.views import site_views
 from vms.db.engine import Database
 from vms.plans import store
 from vms.plans.report import write_plan
-from vms.plans.schemas import PlanIn, PlanOut, StepOut
+from vms.plans.schemas import PlanIn, PlanOut, PlanSites, StepOut
 from vms.plans.service import Planner
 from vms.plans.tables import PlacementPlan
 from vms.web.deps import Db, authorised, service
@@ -62,15 +66,41 @@ async def get_plan(plan_id: uuid.UUID, actor: Maker, db: Db) -> PlanOut:
 
 @router.get("/plans/{plan_id}/steps")
 async def list_plan_steps(
-    plan_id: uuid.UUID, actor: Maker, db: Db, cursor: CursorParam = None, limit: Limit = 50
+    plan_id: uuid.UUID,
+    actor: Maker,
+    db: Db,
+    kind: Annotated[CandidateKind | None, Query(description="Of these alone.")] = None,
+    cursor: CursorParam = None,
+    limit: Limit = 50,
 ) -> Page[StepOut]:
     """What to do, in order; each step with the sites it serves and where all up to it lead."""
     after = decode_cursor(cursor, int)
     done = int(str(after[0])) if after else 0
-    steps = (await _plan(db, actor, plan_id)).steps
+    steps = [each for each in (await _plan(db, actor, plan_id)).steps if kind in {None, each["kind"]}]
     more = encode_cursor(done + limit) if done + limit < len(steps) else None
     items = [StepOut.model_validate(step) for step in steps[max(0, done) : max(0, done) + limit]]
     return Page(items=items, next_cursor=more, total=len(steps))
+
+
+@router.get("/plans/{plan_id}/sites")
+async def list_plan_sites(
+    plan_id: uuid.UUID,
+    actor: Maker,
+    db: Db,
+    planner: PlannerDep,
+    coverage: Annotated[CoverageService, service(CoverageService)],
+    of: Annotated[PlanSites, Query(description="Which number of the plan.")],
+    cursor: CursorParam = None,
+    limit: Limit = 50,
+) -> Page[CoverageSiteOut]:
+    """The sites behind a number of the plan, each with its cameras, frames and reasons, as all was when it was made."""
+    figures, keys = await planner.sites(actor, await _plan(db, actor, plan_id), of)
+    after = decode_cursor(cursor, int)
+    done = max(0, int(str(after[0]))) if after else 0
+    async with db.reading() as session:
+        items = await site_views(session, figures, keys[done : done + limit], coverage)
+    more = encode_cursor(done + limit) if done + limit < len(keys) else None
+    return Page(items=items, next_cursor=more, total=len(keys))
 
 
 @router.get("/plans/{plan_id}/file", response_class=FileResponse)
@@ -101,4 +131,4 @@ async def _plan(db: Database, actor: Actor, key: uuid.UUID) -> PlacementPlan:
 
 
 def _out(plan: PlacementPlan) -> PlanOut:
-    return PlanOut.model_validate(plan.model_dump(exclude={"steps", "path"}))
+    return PlanOut.model_validate(plan.model_dump(exclude={"steps", "path", "waiting", "unreachable"}))

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +12,8 @@ from registry.reach import DEFAULT_RADIUS_M
 from registry.scopes import COUNTY
 
 MOST_STEPS = 10_000
+MOST_SITES = 100_000
+"""Of each kind that a plan can do nothing for; beyond them only their number is kept."""
 MOST_SPOTS = 20_000
 Metres = Annotated[float, Field(ge=1, le=5000)]
 Cost = Annotated[float, Field(gt=0, le=1e9)]
@@ -63,7 +66,8 @@ class CertificateOut(BaseModel):
 class PlanSummary(BaseModel):
     """`sites`: counted in the scope; `lacking`: short of usable; `waiting`: short only by cameras of unknown state or
     under maintenance, for which nothing is planned; `unreachable`: not even everything together would cover them.
-    `steps_left_out`: more steps than are listed."""
+    `steps_left_out`: more steps than are listed. `as_of`: when all that was so; null: the plan is from before that, and
+    which sites these are, was kept."""
 
     sites: int
     usable: int
@@ -80,6 +84,7 @@ class PlanSummary(BaseModel):
     cost: float
     certificate: CertificateOut | None
     seconds: float
+    as_of: datetime | None = None
 
 
 class PlanOut(BaseModel):
@@ -90,6 +95,15 @@ class PlanOut(BaseModel):
     made_by: str
     asked: PlanIn
     summary: PlanSummary
+
+
+class PlanSites(StrEnum):
+    """What a number of a plan counts: all sites, the usable ones before it, those that wait, those out of reach."""
+
+    SITES = "sites"
+    USABLE = "usable"
+    WAITING = "waiting"
+    UNREACHABLE = "unreachable"
 
 
 class StepSite(BaseModel):

@@ -2,8 +2,9 @@
 
 import asyncio
 import threading
+import uuid
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -23,9 +24,9 @@ from vms.coverage.site_pages import SiteFilter, site_ids
 from vms.coverage.views import scope_in
 from vms.db.engine import Database
 from vms.plans import store
-from vms.plans.schemas import MOST_STEPS, CertificateOut, PlanIn, PlanSummary, StepOut
+from vms.plans.schemas import MOST_SITES, MOST_STEPS, CertificateOut, PlanIn, PlanSites, PlanSummary, StepOut
 from vms.plans.tables import PlacementPlan
-from vms.web.problems import wrong
+from vms.web.problems import NotFound, wrong
 from vms.web.wording import say
 
 PLANS_KEPT = 200
@@ -75,6 +76,7 @@ class Planner:
             seconds = self._clock.monotonic() - started
         summary = _summary(figures, scope, asked, lacks, answer, seconds)
         steps = await self._steps(answer, summary)
+        unreachable = [lacks.lacks[at].site.id for at in (~prepared.problem.reachable()).nonzero()[0].tolist()]
         plan = PlacementPlan(
             at=self._clock.now(),
             made_by=actor.username,
@@ -82,9 +84,26 @@ class Planner:
             asked=asked.model_dump(mode="json", exclude={"spots"}),
             summary=summary.model_dump(mode="json"),
             steps=[step.model_dump(mode="json", by_alias=True) for step in steps],
+            waiting=[key.hex for key in lacks.waiting[:MOST_SITES]],
+            unreachable=[key.hex for key in unreachable[:MOST_SITES]],
         )
         await self._keep(actor, plan)
         return plan
+
+    async def sites(self, actor: Actor, plan: PlacementPlan, wanted: PlanSites) -> tuple[Figures, Sequence[uuid.UUID]]:
+        """The sites that a number of the plan counts, by code, and the figures that it was made from. Raises NotFound
+        where that was not kept yet, Unprocessable where they cannot be had any more."""
+        summary = PlanSummary.model_validate(plan.summary)
+        kept = {PlanSites.WAITING: plan.waiting, PlanSites.UNREACHABLE: plan.unreachable}
+        if summary.as_of is None:
+            raise NotFound
+        figures = await self._coverage.figures(summary.as_of)
+        if wanted in kept:
+            return figures, [uuid.UUID(key) for key in kept[wanted] or ()]
+        asked = PlanIn.model_validate(plan.asked)
+        level = {PlanSites.SITES: "counted", PlanSites.USABLE: "reached"}[wanted]
+        scope = scope_in(visible_tree(figures, actor), asked.scope)
+        return figures, site_ids(figures, scope, SiteFilter(frozenset(asked.classes), **{level: Level.USABLE}))
 
     def _lacks(self, figures: Figures, scope: Scope, asked: PlanIn) -> Lacks:
         inputs = figures.inputs
@@ -194,7 +213,7 @@ def _summary(
         sites=figure.denominator,
         usable=figure.numerator,
         lacking=len(lacks.lacks),
-        waiting=lacks.waiting,
+        waiting=len(lacks.waiting),
         unreachable=int((~answer.draft.problem.reachable()).sum()),
         candidates=Counter(each.kind for each in candidates),
         steps=len(choice.candidates),
@@ -206,4 +225,5 @@ def _summary(
         cost=choice.cost,
         certificate=answer.certificate,
         seconds=round(seconds, 3),
+        as_of=figures.as_of,
     )

@@ -79,8 +79,13 @@ async def plans(
 ) -> tuple[list[PlacementPlan], int]:
     """Those made within the area, newest first, without their steps; and how many there are."""
     inside = col(PlacementPlan.path).startswith(path, autoescape=True)
-    steps: Any = PlacementPlan.steps
-    query = select(PlacementPlan).where(inside).options(defer(steps)).order_by(col(PlacementPlan.id).desc())
+    long: tuple[Any, ...] = (PlacementPlan.steps, PlacementPlan.waiting, PlacementPlan.unreachable)
+    query = (
+        select(PlacementPlan)
+        .where(inside)
+        .options(*(defer(each) for each in long))
+        .order_by(col(PlacementPlan.id).desc())
+    )
     if before is not None:
         query = query.where(col(PlacementPlan.id) < before)
     total = await session.scalar(select(func.count()).select_from(PlacementPlan).where(inside))

@@ -11,7 +11,8 @@ from registry.columns import UtcDateTime, new_id
 
 
 class PlacementPlan(SQLModel, table=True):
-    """`path`: the area of who made it. `summary` and each of `steps` as the API gives them."""
+    """`path`: the area of who made it. `summary` and each of `steps` as the API gives them. `waiting`, `unreachable`:
+    the keys of the sites that it can do nothing for, in hex; None: of plans from before they were kept."""
 
     __tablename__ = "placement_plan"
     __table_args__ = (Index("ix_placement_plan_path", "path"),)
@@ -23,3 +24,5 @@ class PlacementPlan(SQLModel, table=True):
     asked: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     summary: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     steps: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    waiting: list[str] | None = Field(default=None, sa_column=Column(JSON))
+    unreachable: list[str] | None = Field(default=None, sa_column=Column(JSON))

@@ -1,15 +1,16 @@
-"""All SQL that reads divisions, units, rooms and sites of an area."""
+"""All SQL that reads divisions, units, rooms, sites and guarded places of an area."""
 
 import uuid
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 from sqlmodel import col
 
-from registry.model import Division, MonitoringRoom, Site, Unit
+from registry.geometry import Box
+from registry.model import Checkpoint, Division, DutyPost, MonitoringRoom, Site, Unit, Zone
 
 T = TypeVar("T", Unit, MonitoringRoom)
 
@@ -57,3 +58,40 @@ async def site(session: AsyncSession, key: uuid.UUID) -> tuple[Site, str] | None
     query = select(Site, col(Division.path)).join(Division, col(Division.code) == col(Site.division_code))
     row = (await session.execute(query.where(col(Site.id) == key))).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+class Guard(NamedTuple):
+    """A zone, checkpoint or post on a map. `kind`: its code; of posts there is but one."""
+
+    code: str
+    name: str
+    kind: str | None
+    geometry: dict[str, Any]
+
+
+async def zones(session: AsyncSession, path: str, limit: int) -> list[Guard]:
+    """The zones of an area that have a boundary, by code."""
+    query = select(col(Zone.code), col(Zone.name), col(Zone.kind), col(Zone.boundary))
+    query = query.join(Division, col(Division.code) == col(Zone.division_code))
+    query = query.where(col(Division.path).startswith(path, autoescape=True), col(Zone.boundary).is_not(None))
+    rows = await session.execute(query.order_by(col(Zone.code)).limit(limit))
+    return [Guard(code, name, kind, boundary) for code, name, kind, boundary in rows if boundary]
+
+
+async def guards(
+    session: AsyncSession, of: type[Checkpoint] | type[DutyPost], path: str, box: Box, limit: int
+) -> list[Guard]:
+    """The checkpoints, or posts, of an area that lie in the box, by code."""
+    query = select(of).join(Division, col(Division.code) == col(of.division_code))
+    inside = (col(of.longitude).between(box.west, box.east), col(of.latitude).between(box.south, box.north))
+    query = query.where(col(Division.path).startswith(path, autoescape=True), *inside)
+    rows = await session.scalars(query.order_by(col(of.code)).limit(limit))
+    return [
+        Guard(
+            each.code,
+            each.name,
+            each.kind if isinstance(each, Checkpoint) else None,
+            {"type": "Point", "coordinates": [each.longitude, each.latitude]},
+        )
+        for each in rows
+    ]

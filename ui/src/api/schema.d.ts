@@ -678,6 +678,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Sites
+         * @description The sites of a part of the map within the caller's area, by how they stand now: covered (usable), missing,
+         *     unknown, excluded.
+         */
+        get: operations["map_sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage/month": {
         parameters: {
             query?: never;
@@ -1763,6 +1784,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/places/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Map Guards
+         * @description Zones, checkpoints and posts of the caller's area.
+         */
+        get: operations["map_guards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans": {
         parameters: {
             query?: never;
@@ -1819,6 +1860,26 @@ export interface paths {
          * @description The plan as a workbook: what was asked, where it leads, and every step with its position.
          */
         get: operations["export_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{plan_id}/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Plan Sites
+         * @description The sites behind a number of the plan, each with its cameras, frames and reasons, as all was when it was made.
+         */
+        get: operations["list_plan_sites"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4487,6 +4548,27 @@ export interface components {
             /** Url */
             url: string;
         };
+        /**
+         * GuardMapOut
+         * @description GeoJSON. `zones`: those with a boundary; `checkpoints`, `posts`: those that have a place in the part of the map.
+         *     `too_many`: kinds of which there are more than can be shown.
+         */
+        GuardMapOut: {
+            /** Checkpoints */
+            checkpoints: {
+                [key: string]: unknown;
+            };
+            /** Posts */
+            posts: {
+                [key: string]: unknown;
+            };
+            /** Too Many */
+            too_many: string[];
+            /** Zones */
+            zones: {
+                [key: string]: unknown;
+            };
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -5985,12 +6067,21 @@ export interface components {
             summary: components["schemas"]["PlanSummary"];
         };
         /**
+         * PlanSites
+         * @description What a number of a plan counts: all sites, the usable ones before it, those that wait, those out of reach.
+         * @enum {string}
+         */
+        PlanSites: "sites" | "usable" | "waiting" | "unreachable";
+        /**
          * PlanSummary
          * @description `sites`: counted in the scope; `lacking`: short of usable; `waiting`: short only by cameras of unknown state or
          *     under maintenance, for which nothing is planned; `unreachable`: not even everything together would cover them.
-         *     `steps_left_out`: more steps than are listed.
+         *     `steps_left_out`: more steps than are listed. `as_of`: when all that was so; null: the plan is from before that, and
+         *     which sites these are, was kept.
          */
         PlanSummary: {
+            /** As Of */
+            as_of?: string | null;
             /** Candidates */
             candidates: {
                 [key: string]: number;
@@ -7207,6 +7298,25 @@ export interface components {
         SiteListsOut: {
             /** Items */
             items: components["schemas"]["SiteListOut"][];
+        };
+        /**
+         * SiteMapOut
+         * @description GeoJSON of a part of the map. `sites`: one by one with `stand` (see below), or, where there are more than can be
+         *     told apart (`clustered`), a point per area that stands for all of its sites with their numbers by `stand`; there
+         *     those that nobody knows of are among the missing.
+         */
+        SiteMapOut: {
+            /**
+             * As Of
+             * Format: date-time
+             */
+            as_of: string;
+            /** Clustered */
+            clustered: boolean;
+            /** Sites */
+            sites: {
+                [key: string]: unknown;
+            };
         };
         /**
          * SitePatch
@@ -9728,6 +9838,38 @@ export interface operations {
             };
         };
     };
+    map_sites: {
+        parameters: {
+            query: {
+                /** @description west,south,east,north */
+                bbox: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteMapOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     get_month: {
         parameters: {
             query?: {
@@ -12078,6 +12220,38 @@ export interface operations {
             };
         };
     };
+    map_guards: {
+        parameters: {
+            query: {
+                /** @description west,south,east,north */
+                bbox: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GuardMapOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_plans: {
         parameters: {
             query?: {
@@ -12211,9 +12385,49 @@ export interface operations {
             };
         };
     };
+    list_plan_sites: {
+        parameters: {
+            query: {
+                /** @description Which number of the plan. */
+                of: components["schemas"]["PlanSites"];
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CoverageSiteOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_plan_steps: {
         parameters: {
             query?: {
+                /** @description Of these alone. */
+                kind?: components["schemas"]["CandidateKind"] | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */

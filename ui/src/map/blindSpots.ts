@@ -1,12 +1,11 @@
 /** What nobody sees now, or tonight, in the part of the map that is shown; asked for again when it moves or a camera changes. */
-import type { FeatureCollection } from 'geojson'
 import { onUnmounted, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { api, ask } from '@/api/client'
 import { Problem } from '@/api/problem'
 import type { BlindSpots } from '@/api/types'
 import { onFact } from '@/events'
 import { NO_OVERLAY, type Overlay } from './overlay'
-import { EMPTY } from './style'
+import { shapes } from './siteLayers'
 
 /** Changes come in bursts; the figures behind follow them by some seconds. */
 const REFRESH_MS = 5_000
@@ -20,8 +19,6 @@ export interface Blind {
   answer: ShallowRef<BlindSpots | null>
   problem: ShallowRef<Problem | null>
 }
-
-const shapes = (answer: Record<string, unknown> | null | undefined) => (answer ? answer as unknown as FeatureCollection : EMPTY)
 
 export function useBlindSpots(when: Ref<BlindWhen>, bbox: Ref<string>): Blind {
   const overlay = shallowRef<Overlay>(NO_OVERLAY)

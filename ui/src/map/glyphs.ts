@@ -55,7 +55,7 @@ function mark(state: string, palette: Palette): StyleImageData {
   return finish(context)
 }
 
-function short(count: number): string {
+export function short(count: number): string {
   if (count < 1_000) return String(count)
   return count < 10_000 ? `${Math.floor(count / 100) / 10}k` : `${Math.floor(count / 1_000)}k`
 }

@@ -39,6 +39,15 @@ const messages: typeof zh = {
     failed: 'The map cannot be shown',
     failedHint: 'This browser has no WebGL. The list holds the same cameras.',
     tilesBroken: 'The base map cannot be read: basemap.pmtiles in the data folder is no whole PMTiles file of version 3.',
+    layers: {
+      sites: 'Sites to be covered',
+      guards: 'Zones, checkpoints, posts',
+      stand: { covered: 'Usable: {n}', missing: 'Not covered: {n}', unknown: 'Unknown or resting: {n}', excluded: 'Excluded: {n}' },
+      byArea: 'By area; what is unknown is among the not covered. Come closer for single sites.',
+      zones: 'Zones: {n}',
+      checkpoints: 'Checkpoints: {n}',
+      posts: 'Posts: {n}',
+    },
     blind: {
       show: 'Blind spots',
       when: { now: 'Now', tonight: 'Tonight' },

@@ -37,6 +37,15 @@ export default {
     failed: '无法显示地图',
     failedHint: '此浏览器没有 WebGL。列表中有同样的内容。',
     tilesBroken: '底图无法读取：数据目录中的 basemap.pmtiles 不是完整的 PMTiles 3 文件。',
+    layers: {
+      sites: '应覆盖部位',
+      guards: '防区、卡口、备勤点',
+      stand: { covered: '可用：{n}', missing: '未覆盖：{n}', unknown: '未知或维护中：{n}', excluded: '不计入：{n}' },
+      byArea: '按区划汇总，状态未知的计为未覆盖；放大后显示单个部位。',
+      zones: '防区、巡区：{n}',
+      checkpoints: '卡口：{n}',
+      posts: '备勤点：{n}',
+    },
     blind: {
       show: '盲区',
       when: { now: '当前', tonight: '今夜' },

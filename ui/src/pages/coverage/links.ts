@@ -141,6 +141,15 @@ export const nightLink = (scope: string, show: NightShow): RouteLocationRaw => (
 export const blindSiteLink = (code: string, tonight: boolean): RouteLocationRaw =>
   ({ name: tonight ? 'coverage-night' : 'coverage-sites', query: tonight ? { code } : { level: 'usable', code } })
 
+/** One site of the map, by how it stands there. */
+export function standLink(code: string, stand: string): RouteLocationRaw {
+  const show = stand === 'covered' ? 'reached' : stand === 'excluded' ? 'excluded' : undefined
+  return { name: 'coverage-sites', query: { level: 'usable', show, code } }
+}
+
+/** The record of a checkpoint or a post. */
+export const guardLink = (guard: string, code: string): RouteLocationRaw => ({ name: 'registry', query: { kind: guard, q: code } })
+
 /** The cameras of a rate over the month, the records, or the incidents that were decided in it: of the same area, classes
  * and day. */
 export function measuredLink(rule: Rule, { scope, siteClass, day }: { scope: string; siteClass: string; day: string }): RouteLocationRaw {

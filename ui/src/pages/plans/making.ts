@@ -4,6 +4,8 @@ import { followed, type Progress } from '@/api/lines'
 import type { Plan, PlanBody } from '@/api/types'
 
 export const KINDS = ['repair', 'build', 'pole'] as const
+/** The numbers of a plan that open the sites they count. */
+export const NUMBERS = ['waiting', 'unreachable', 'usable', 'sites'] as const
 
 /** Progress is told in seconds of the search for the optimum. Aborting `signal` ends it: no plan is kept. Throws `Problem`. */
 export async function makePlan(body: PlanBody, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<Plan> {
