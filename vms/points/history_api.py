@@ -7,11 +7,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, BackgroundTasks, Depends, Query
+from fastapi.responses import FileResponse
 from pydantic import BaseModel
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.custom import unfolded
+from registry.exporting import ExportFormat, has_place
 from registry.facts import Facts, facts_of, referred, texts_of
 from registry.history import Row, rewind, typed
 from registry.layouts import BY_ENTITY, CREDENTIAL_COLUMNS, Entity
@@ -22,6 +24,7 @@ from vms.accounts.model import Actor, Permission
 from vms.points import records_store as store
 from vms.points.api import Editor, Viewer
 from vms.points.changes import RecordChangeOut, change_out, end_of, page_of_changes, words_of
+from vms.points.editing import kind_of
 from vms.points.fields_store import custom_fields, fields_at
 from vms.points.past_lists import past_page
 from vms.points.records import name_of, path_of
@@ -29,9 +32,12 @@ from vms.points.records_api import ColumnOut, WantedRecords
 from vms.points.records_store import Placed
 from vms.points.reverting import Reverts, can_be_undone
 from vms.points.schemas import Reason, Strict
-from vms.web.deps import Db, service
+from vms.points.transfers import Transfers
+from vms.web.deps import Db, authorised, service
+from vms.web.downloads import made, new_folder
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
-from vms.web.problems import NotFound
+from vms.web.problems import NotFound, wrong
+from vms.web.wording import say
 
 
 class HistoryKind(StrEnum):
@@ -122,6 +128,23 @@ async def list_past(
     items = [_past(entity, placed.row, columns, codes) for placed in found[:limit]]
     shown = [ColumnOut.of(column, entity) for column in columns]
     return PastListOut(day=day, columns=shown, items=items, next_cursor=more, total=total)
+
+
+@router.get("/{entity}/file", response_class=FileResponse)
+async def export_past(
+    entity: Kept,
+    actor: Annotated[Actor, authorised(Permission.EXPORT)],
+    transfers: Annotated[Transfers, service(Transfers)],
+    day: Annotated[date, Query(description="Beijing time.")],
+    wanted: WantedRecords,
+    after: BackgroundTasks,
+    file_format: Annotated[ExportFormat, Query(alias="format")] = ExportFormat.XLSX,
+) -> FileResponse:
+    """The same records as a file, with all columns of then."""
+    if file_format is ExportFormat.GEOJSON and not has_place(entity):
+        raise wrong("format", say("nowhere_on_a_map", kind=kind_of(entity)))
+    out = await new_folder() / f"{entity.value}s-{day:%Y%m%d}.{file_format}"
+    return await made(out, transfers.save_past(actor, out, entity, file_format, wanted, day), after)
 
 
 def _is_listed(entity: Entity, column: Column) -> bool:

@@ -2,9 +2,10 @@
 
 import asyncio
 import gc
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -15,6 +16,7 @@ from registry.custom import CustomFields, unfolded
 from registry.datums import Datum
 from registry.exporting import WRITERS, ExportFormat, write_xlsx
 from registry.facts import facts_of, referred
+from registry.history import Row
 from registry.importing import DraftTable, ImportOptions, parse_sheets
 from registry.layouts import Entity
 from registry.outcomes import Language, outcomes_file
@@ -30,9 +32,11 @@ from vms.audit.service import record
 from vms.db.engine import Database
 from vms.events import RegistryChanged
 from vms.points import records_store, store
+from vms.points.changes import end_of
 from vms.points.editing import check_stream_url
 from vms.points.entry import Entry
-from vms.points.fields_store import custom_fields
+from vms.points.fields_store import custom_fields, fields_at
+from vms.points.past_lists import past_rows
 from vms.points.records import path_of
 from vms.points.tables import IMPORT, ImportRun, import_reason
 from vms.web.problems import FieldError, Unprocessable
@@ -200,6 +204,27 @@ class Transfers:
         await self._exported(actor, entity.value, {"format": file_format.value, "records": told.number})
         return told.number
 
+    async def save_past(
+        self,
+        actor: Actor,
+        path: Path,
+        entity: Entity,
+        file_format: ExportFormat,
+        wanted: records_store.RecordFilter,
+        day: date,
+    ) -> int:
+        """Write the records of a list as of the end of a day, with the columns of then; how many. Raises Unprocessable
+        where too much has changed since."""
+        loop, told = asyncio.get_running_loop(), _Told()
+        async with self.database.reading() as session:
+            custom = (await fields_at(session, end_of(day))).columns(entity)
+            past = past_rows(session, entity, wanted, end_of(day))
+            rows = told.each_of(_rows(loop, _past_chunks(session, past)))
+            await asyncio.to_thread(WRITERS[file_format], path, rows, custom, entity)
+        detail = {"format": file_format.value, "day": day.isoformat(), "records": told.number}
+        await self._exported(actor, entity.value, detail)
+        return told.number
+
     async def save(self, actor: Actor, path: Path, file_format: ExportFormat, wanted: store.CameraFilter) -> int:
         """Write the cameras of the filter; how many. Memory does not grow with their number."""
         loop, custom, told = asyncio.get_running_loop(), (await self._custom()).columns(Entity.CAMERA), _Told()
@@ -269,6 +294,19 @@ def _chunks(session: AsyncSession, actor: Actor, entity: Entity, wanted: records
             own = [placed.row for placed in found if within(actor, await path_of(session, placed))]
         codes = await records_store.codes_of(session, list(referred(own)))
         return [unfolded(facts_of(row, codes)) for row in own]
+
+    return next_chunk
+
+
+def _past_chunks(session: AsyncSession, past: AsyncIterator[records_store.Placed]) -> Chunks:
+    async def next_chunk() -> list[Facts]:
+        rows: list[Row] = []
+        async for placed in past:
+            rows.append(placed.row)
+            if len(rows) == EXPORT_CHUNK_ROWS:
+                break
+        codes = await records_store.codes_of(session, list(referred(rows)))
+        return [unfolded(facts_of(row, codes)) for row in rows]
 
     return next_chunk
 

@@ -1169,6 +1169,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/history/{entity}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Past
+         * @description The same records as a file, with all columns of then.
+         */
+        get: operations["export_past"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/history/{entity}/{key}": {
         parameters: {
             query?: never;
@@ -10756,6 +10776,49 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PastListOut"];
                 };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_past: {
+        parameters: {
+            query: {
+                /** @description Beijing time. */
+                day: string;
+                format?: components["schemas"]["ExportFormat"];
+                /** @description Part of a name or a code. */
+                q?: string | null;
+                /** @description This division and all below it. */
+                division?: string | null;
+                /** @description Without what is retired. */
+                living?: boolean;
+                /** @description Sites or cameras that carry this tag. */
+                tag?: string | null;
+                /** @description Sites of this class. */
+                class?: number | null;
+            };
+            header?: never;
+            path: {
+                entity: components["schemas"]["HistoryKind"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {
