@@ -119,6 +119,24 @@ async def test_an_offline_camera_is_told_with_how_its_check_ended(
         (await client.get(f"/api/v1/reports/{report['id']}/file", params={"part": part})).content
         for part in ("manifest", "xlsx")
     ]
+    failing = json.loads(manifest)["failing"]
+    by_rate = {
+        rate: {each["camera"]: each for each in failing if each["rate"] == rate} for rate in ("sound", "picture")
+    }
+    async with container.database.reading() as session:
+        ids = {str(each.id): each.code for each in await session.scalars(select(Camera))}
+        moves = list(await session.scalars(select(Transition).order_by(Transition.at)))
+    last = {ids[str(each.camera_id)]: each for each in moves}
+    for rate, named in by_rate.items():
+        query = {"rate": rate, "show": "failing", "limit": 200, "at": report["as_of"]}
+        rated = (await get(client, "coverage/rated", **query))["items"]
+        assert named.keys() == {each["code"] for each in rated}
+        assert {code: each["sha256"] for code, each in named.items()} == {
+            code: last[code].evidence_sha if code in last else None for code in named
+        }
+    assert by_rate["sound"]
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_name("Cameras that fall short").to_python()
+    assert len(sheet) == len(failing) + 1
     findings = json.loads(manifest)["findings"]
     assert findings
     assert all(ended[each["camera"]] == each["finding"] for each in findings)

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, SQLColumnExpression, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -182,6 +182,26 @@ async def findings_at(session: AsyncSession, cameras: Collection[uuid.UUID], at:
         offline = last.c.to_state == HealthState.OFFLINE.value
         query = select(last.c.camera_id, last.c.finding).where(last.c.place == 1, offline, last.c.finding.is_not(None))
         found.update((row[0], row[1]) for row in await session.execute(query))
+    return found
+
+
+class LastChange(NamedTuple):
+    """The change that a camera's state at a time rests on, with the hash of the frame that was taken at it."""
+
+    at: datetime
+    evidence_sha: str | None
+
+
+async def last_changes(
+    session: AsyncSession, cameras: Collection[uuid.UUID], at: datetime
+) -> dict[uuid.UUID, LastChange]:
+    """Of these cameras, as far as they had any state."""
+    found: dict[uuid.UUID, LastChange] = {}
+    for some in in_parts(cameras):
+        moves = _last_moves(at, col(Transition.at), col(Transition.evidence_sha))
+        last = moves.where(col(Transition.camera_id).in_(some)).subquery()
+        query = select(last.c.camera_id, last.c.at, last.c.evidence_sha).where(last.c.place == 1)
+        found.update((row[0], LastChange(row[1], row[2])) for row in await session.execute(query))
     return found
 
 

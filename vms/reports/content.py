@@ -26,6 +26,7 @@ from vms.coverage.service import CoverageService, Figures, visible_tree
 from vms.coverage.site_pages import SiteFilter, site_ids
 from vms.coverage.store import SiteDetail
 from vms.coverage.views import counted_site, coverage_view, scope_in, site_view, standing_camera
+from vms.reports.failing import failing_cameras
 from vms.reports.model import FORMAT, Language, ReportKind
 from vms.reports.words import WORDS, title
 from vms.web.problems import Unprocessable
@@ -122,6 +123,7 @@ async def sections(
         "published": await _published(session, figures, scope),
         "sites": sites,
         "findings": findings,
+        "failing": await failing_cameras(session, figures, scope),
         "evidence": evidence,
         "points": await _points(session, figures, scope),
     }

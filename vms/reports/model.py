@@ -34,6 +34,7 @@ SECTIONS = (
     "usable_time",
     "sites",
     "findings",
+    "failing",
     "points",
     "evidence",
     "files",

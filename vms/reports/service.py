@@ -42,7 +42,10 @@ CAUGHT_UP_DAYS = 7
 SETTLED = timedelta(minutes=15)
 """A day's report is made so long after its end at the earliest."""
 COMPARED = ("about", "targets", "areas", "sites", "evidence")
-COMPARED_WHERE_TOLD = ("plan", "exclusions", "published", "weighted", "findings", "points", "usable_time")
+COMPARED_WHERE_TOLD = (
+    *("plan", "exclusions", "published", "weighted"),
+    *("findings", "failing", "points", "usable_time"),
+)
 """Older reports do not hold them, usable time only those of a month."""
 
 

@@ -58,6 +58,8 @@ def write_workbook(sections: Mapping[str, Any], digest: str, fingerprint: str) -
             site_rows(sections, language),
         )
         _sheet(book, words["points_list"], point_titles(words), point_rows(sections, language))
+        if "failing" in sections:  # Older reports do not name them.
+            _sheet(book, words["failing"], failing_titles(words), failing_rows(sections, language))
         evidence = (
             (row["site"], row["camera"], _moment(row["taken_at"]), row["sha256"]) for row in sections["evidence"]
         )
@@ -203,6 +205,31 @@ def _why(told: Mapping[str, Any], finding: Finding | None, language: Language) -
         return with_finding(word, finding, chinese=language is Language.CHINESE)
     faults = told["detail"].split(", ") if told["code"] == ReasonCode.FAULT and told["detail"] else []
     return with_faults(word, faults, chinese=language is Language.CHINESE)
+
+
+def failing_titles(words: Mapping[str, str]) -> tuple[str, ...]:
+    told = ("rate", "code", "name", "division", "reason", "since")
+    return *(words[name] for name in told), "SHA-256"
+
+
+def failing_rows(sections: Mapping[str, Any], language: Language) -> list[Cells]:
+    """The cameras behind each rate that fall short of it."""
+    words = WORDS[language]
+    return [
+        (
+            words[f"rate_{each['rate']}"],
+            *(each[name] for name in ("camera", "name", "division")),
+            _short_of(each, language),
+            _moment(each["since"]) if each["since"] else "",
+            each["sha256"] or words["no_frame"],
+        )
+        for each in sections["failing"]
+    ]
+
+
+def _short_of(each: Mapping[str, Any], language: Language) -> str:
+    finding = Finding(each["finding"]) if each["finding"] else None
+    return _why({"code": each["reason"], "detail": ", ".join(each["faults"])}, finding, language)
 
 
 def point_titles(words: Mapping[str, str]) -> tuple[str, ...]:
