@@ -221,7 +221,11 @@ class Transfers:
             past = past_rows(session, entity, wanted, end_of(day))
             rows = told.each_of(_rows(loop, _past_chunks(session, past)))
             await asyncio.to_thread(WRITERS[file_format], path, rows, custom, entity)
-        detail = {"format": file_format.value, "day": day.isoformat(), "records": told.number}
+        detail: dict[str, JsonValue] = {
+            "format": file_format.value,
+            "day": day.isoformat(),
+            "records": told.number,
+        }
         await self._exported(actor, entity.value, detail)
         return told.number
 
