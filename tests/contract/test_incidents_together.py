@@ -59,6 +59,19 @@ async def test_a_switch_fails_and_comes_back(street: Street, database: Database)
     assert acts == ["raised", *["joined"] * 4, *["recovered"] * 4, "relapsed", *["recovered"] * 2]
 
 
+async def test_the_last_dark_camera_is_taken_down_and_the_incident_ends(street: Street, database: Database) -> None:
+    await street.see(range(5), "offline")
+    await street.clock.advance(600)
+    await street.see([0, 1, 2, 3], "online")
+    assert (await street.incidents())[0].status == "raised"
+    await street.see([4], "retired")
+    (one,) = await street.incidents()
+    assert (one.status, one.resolution, await street.present()) == ("closed", "recovered", set())
+    async with database.reading() as session:
+        steps = await session.scalars(select(IncidentStep).where(col(IncidentStep.action) == "left"))
+        assert [step.detail["camera_id"] for step in steps] == [str(street.cameras[4])]
+
+
 async def test_channels_that_report_no_signal_share_their_recorders_failure(street: Street) -> None:
     assert await street.see([0, 1], "degraded", "no_signal") == 2
     assert await street.incidents() == [], "each waits for the answer whether it is alone"

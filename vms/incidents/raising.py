@@ -67,7 +67,7 @@ class Raiser:
             case "online" if member is not None:
                 await self._sound(tx, member, seen)
             case "retired" if member is not None:
-                await self._gone(tx, member)
+                await self._gone(tx, member, seen)
             case "override" if member is not None:
                 await self._held(tx, member, seen)
             case _:
@@ -266,10 +266,7 @@ class Raiser:
         if not others:
             return False
         before, member.left_at = incident.status, tx.now
-        await tx.session.flush()
-        if incident.recovered_at is None:
-            recovered_at = [each.recovered_at for each in others if each.recovered_at is not None]
-            await end_if_sound(tx, incident, max(recovered_at, default=tx.now), others[-1].after_sha)
+        await _end_without(tx, incident, others)
         await _steps(tx, incident, Act.LEFT, before, [seen])
         await telling.tell(tx, incident, Act.LEFT)
         await self._newly_faulty(tx, camera, seen)
@@ -293,16 +290,17 @@ class Raiser:
         if incident is not None:
             await _steps(tx, incident, Act.HELD, incident.status, [seen])
 
-    async def _gone(self, tx: Transaction, member: IncidentMember) -> None:
+    async def _gone(self, tx: Transaction, member: IncidentMember, seen: Condition) -> None:
         incident = await store.locked(tx.session, member.incident_id)
         if incident is None:
             return
-        members = await store.present_members(tx.session, incident.id)
-        member.left_at = tx.now
-        before = incident.status
-        if all(other.left_at is not None for other in members):
+        others = [each for each in await store.present_members(tx.session, incident.id) if each.id != member.id]
+        before, member.left_at = incident.status, tx.now
+        if others:
+            await _end_without(tx, incident, others)
+        else:
             _write(incident, closed(store.life_of(incident), Resolution.RETIRED, tx.now))
-        await store.add_step(tx.session, incident, Act.LEFT, at=tx.now, from_status=before)
+        await _steps(tx, incident, Act.LEFT, before, [seen])
         await telling.tell(tx, incident, Act.LEFT)
 
 
@@ -322,6 +320,14 @@ async def end_if_sound(tx: Transaction, incident: Incident, at: datetime, after_
         _write(incident, recovered(store.life_of(incident), at))
         incident.after_sha = after_sha
         _leave(incident, await store.present_members(tx.session, incident.id))
+
+
+async def _end_without(tx: Transaction, incident: Incident, others: Sequence[IncidentMember]) -> None:
+    """One camera has left it: it may have been the only one that was still faulty."""
+    await tx.session.flush()
+    recovered_at = [each.recovered_at for each in others if each.recovered_at is not None]
+    if incident.recovered_at is None and recovered_at:
+        await end_if_sound(tx, incident, max(recovered_at), others[-1].after_sha)
 
 
 async def _rests_on(tx: Transaction, cause: Cause | None) -> list[str]:
