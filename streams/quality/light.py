@@ -65,7 +65,8 @@ def measure_light(working: Working) -> Light:
     mode = int(np.argmax(windows))
     across, down = cv2.absdiff(luma[:-1, 1:], luma[:-1, :-1]), cv2.absdiff(luma[1:, :-1], luma[:-1, :-1])
     steps = cv2.max(across, down)
-    changed, detailed = (cv2.countNonZero(plane) for plane in (steps, cv2.subtract(steps, DETAIL_LEVELS - 1)))
+    large = cv2.threshold(steps, DETAIL_LEVELS - 1, 255, cv2.THRESH_TOZERO)[1]
+    changed, detailed = cv2.countNonZero(steps), cv2.countNonZero(large)
     top = int(percentile(counts, 0.999))
     return Light(
         luma_mean=float(counts @ np.arange(256)),

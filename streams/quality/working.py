@@ -20,8 +20,7 @@ FEW_COLUMNS = 4
 RIM_PERCENT = 15
 """Cameras write their name and clock into this much of the picture at the top and at the bottom."""
 
-LOWEST, LEVELS = 16, 219
-"""Black of a camera's limited range, and how many levels lie above it up to white."""
+_LUMA_STRETCH = np.clip((np.arange(256) - 16) * 255 / 219 + 0.5, 0, 255).astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Working:
 
     @property
     def _rim(self) -> int:
-        return self.luma.shape[0] * RIM_PERCENT // 100
+        return int(self.luma.shape[0]) * RIM_PERCENT // 100
 
     def histograms(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """As `histogram` gives them: of the luma, and of the inner one, no pixel counted twice."""
@@ -101,6 +100,4 @@ def percentile(shares: NDArray[np.float64], share: float) -> float:
 
 
 def _stretched(luma: Plane, picture: Picture) -> Plane:
-    if picture.full_range:
-        return luma
-    return cv2.convertScaleAbs(cv2.subtract(luma, LOWEST), alpha=255 / LEVELS).astype(np.uint8, copy=False)
+    return luma if picture.full_range else cv2.LUT(luma, _LUMA_STRETCH).astype(np.uint8, copy=False)

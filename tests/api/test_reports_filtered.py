@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlmodel import select
+from sqlmodel import col, select
 
 from registry.model import Camera
 from tests.api.conftest import SignIn
@@ -125,7 +125,7 @@ async def test_an_offline_camera_is_told_with_how_its_check_ended(
     }
     async with container.database.reading() as session:
         ids = {str(each.id): each.code for each in await session.scalars(select(Camera))}
-        moves = list(await session.scalars(select(Transition).order_by(Transition.at)))
+        moves = list(await session.scalars(select(Transition).order_by(col(Transition.at))))
     last = {ids[str(each.camera_id)]: each for each in moves}
     for rate, named in by_rate.items():
         query = {"rate": rate, "show": "failing", "limit": 200, "at": report["as_of"]}

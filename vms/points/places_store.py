@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 from sqlmodel import col
@@ -82,16 +82,13 @@ async def guards(
     session: AsyncSession, of: type[Checkpoint] | type[DutyPost], path: str, box: Box, limit: int
 ) -> list[Guard]:
     """The checkpoints, or posts, of an area that lie in the box, by code."""
-    query = select(of).join(Division, col(Division.code) == col(of.division_code))
+    kind = col(Checkpoint.kind) if of is Checkpoint else null()
+    query = select(col(of.code), col(of.name), kind, col(of.longitude), col(of.latitude))
+    query = query.join(Division, col(Division.code) == col(of.division_code))
     inside = (col(of.longitude).between(box.west, box.east), col(of.latitude).between(box.south, box.north))
     query = query.where(col(Division.path).startswith(path, autoescape=True), *inside)
-    rows = await session.scalars(query.order_by(col(of.code)).limit(limit))
+    rows = await session.execute(query.order_by(col(of.code)).limit(limit))
     return [
-        Guard(
-            each.code,
-            each.name,
-            each.kind if isinstance(each, Checkpoint) else None,
-            {"type": "Point", "coordinates": [each.longitude, each.latitude]},
-        )
-        for each in rows
+        Guard(code, name, kind, {"type": "Point", "coordinates": [longitude, latitude]})
+        for code, name, kind, longitude, latitude in rows
     ]
