@@ -20,6 +20,8 @@ INKS = ((190, False), (150, False), (75, True))
 """Levels from which strokes are light, or up to which they are dark."""
 LEAST_HEIGHT = 6
 """Of a digit, in pixels. Less than that nobody can read."""
+LOWEST_DIGIT = 0.78
+"""Height of what may be a digit of a line, to those about it: what is lower is a sign between them."""
 WIDEST = 1.4
 """Width of a digit to its height, at most."""
 MOST_HEIGHT_SHARE = 0.09
@@ -35,7 +37,12 @@ COMMON_ROWS = 3
 SAME_SECONDS = 1.6
 """Two readings agree when they are this close, less the time between them: clocks show whole seconds."""
 # Three letters between date and time are the day of the week; three digits would be thousandths behind another time.
-_ALL = re.compile(r"(20\d\d)(\d\d)(\d\d)(?:(?=\d{0,2}\?)[\d?]{3})?(\d\d)(\d\d)(\d\d)")
+_WEEKDAY = r"(?:(?=\d{0,2}\?)[\d?]{3})?"
+_CLOCK = r"(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)"
+_ALL = re.compile(rf"(?P<year>20\d\d)(?P<one>\d\d)(?P<two>\d\d){_WEEKDAY}{_CLOCK}")
+_ALL_YEAR_LAST = re.compile(rf"(?P<one>\d\d)(?P<two>\d\d)(?P<year>20\d\d){_WEEKDAY}{_CLOCK}")
+# Year, month and day written out: the last of the three words looks like an 8.
+_ALL_IN_WORDS = re.compile(rf"(?P<year>20\d\d)\?(?P<one>\d\d)\?(?P<two>\d\d)[\d?]{_CLOCK}")
 # A day of one digit may have lost the other to a drop on the glass: such a date is not believed.
 _DATE = re.compile(r"(20\d\d)[-/](\d\d)[-/](\d\d)(?![-:/?\d])")
 _DATE_LAST = re.compile(r"(?<![-:/?\d])(\d\d)[-/](\d\d)[-/](20\d\d)")
@@ -157,10 +164,14 @@ def standing_clock(pictures: Sequence[Picture], first: Reading | None) -> str:
 
 def parse(line: str) -> Reading | None:
     """The time, and the date if there is one, in a line of digits, separators, spaces and `?` for what is none."""
-    if every := _ALL.fullmatch(re.sub(r"[^\d?]", "", line)):
-        # Small signs between the digits may be lost in the coding, or more be found in a bright ground.
-        year, month, day, hour, minute, second = (int(part) for part in every.groups())
-        return _reading(hour, minute, second, [(year, month, day)])
+    # Small signs between the digits may be lost in the coding, or more be found in a bright ground.
+    glyphs = re.sub(r"[^\d?]", "", line)
+    if every := _ALL.fullmatch(glyphs) or _ALL_IN_WORDS.fullmatch(glyphs) or _ALL_YEAR_LAST.fullmatch(glyphs):
+        said = {name: int(part) for name, part in every.groupdict().items()}
+        dates = [(said["year"], said["one"], said["two"])]
+        if every.re is _ALL_YEAR_LAST:
+            dates.append((said["year"], said["two"], said["one"]))
+        return _reading(said["hour"], said["minute"], said["second"], dates)
     times = list(_TIME.finditer(line))
     if not times:
         return None
@@ -284,8 +295,9 @@ def _signs(boxes: Box, marks: Box) -> list[str]:
     """What stands between neighbours of a row: a colon, a hyphen, nothing, or a space as wide as a glyph."""
     top, high = int(median(boxes[:, 1])), int(median(boxes[:, 3]))
     marks = marks[(marks[:, 1] >= top - 2) & (marks[:, 1] + marks[:, 3] <= top + high + 2)]
-    # The dots of a large clock are as large as the digits of a small one.
-    marks = marks[(marks[:, 3] < LEAST_HEIGHT) | (marks[:, 2] > WIDEST * marks[:, 3]) | (2 * marks[:, 3] <= high)]
+    # The dots of a large clock are as large as the digits of a small one, and some slashes hardly lower than theirs.
+    small = LOWEST_DIGIT * high > marks[:, 3]
+    marks = marks[(marks[:, 3] < LEAST_HEIGHT) | (marks[:, 2] > WIDEST * marks[:, 3]) | small]
     starts, ends = (boxes[:-1, 0] + boxes[:-1, 2])[:, None], boxes[1:, 0][:, None]
     here = ((marks[:, 0] >= starts - 1) & (marks[:, 0] + marks[:, 2] <= ends + 1)).sum(axis=1)
     signs = ["" if not count else ":" if count > 1 else "-" for count in here.tolist()]

@@ -17,6 +17,8 @@ LIKENESS = 0.72
 """Least correlation with a digit. Letters reach it, too: a clock is known by its arrangement and by its running."""
 MARGIN = 0.04
 """And by so much it must be more than with any other digit."""
+STRETCHED = (1.0, 1.25, 1.5, 1.75, 2.0)
+"""Makers draw one and the same font higher than wide, to be read from afar."""
 SLASH = 10
 UNKNOWN = -1
 
@@ -87,7 +89,13 @@ def read_digits(masks: list[Bools]) -> list[int]:
 @lru_cache(maxsize=1)
 def _templates() -> Floats:
     """[signs × fonts, HEIGHT × WIDTH], all fonts of one sign together."""
-    return normal([_cut(mask) for number in range(len(_SIGNS)) for mask in _pictures_of(number)])
+    pictures = [[_cut(mask) for mask in _pictures_of(number)] for number in range(len(_SIGNS))]
+    return normal([_stretched(mask, by) for fonts in pictures for by in STRETCHED for mask in fonts])
+
+
+def _stretched(mask: Bools, by: float) -> Bools:
+    rows = (np.arange(round(mask.shape[0] * by)) / by).astype(int)
+    return np.asarray(mask[rows])
 
 
 def _pictures_of(number: int) -> list[Bools]:

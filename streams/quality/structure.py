@@ -101,9 +101,9 @@ def chroma_noise(before: Plane, after: Plane) -> float:
     A coder short of bits wipes snow out of the luma and leaves it in the colours, in blocks of fresh ones.
     """
     difference = cv2.convertScaleAbs(cv2.absdiff(before, after), alpha=4).astype(np.uint8, copy=False)
-    # By how much the colours of the view as a whole changed is light, not noise.
-    light = abs(median(_chroma_tiles(after).astype(np.int16) - _chroma_tiles(before))) * 4
-    return max(0.0, ranked(_chroma_tiles(difference), CALM_SHARE) - light) / 4
+    # By how much the colour of a tile as a whole changed is light, or a hand before the lens, not noise.
+    changed = cv2.absdiff(_chroma_tiles(after), _chroma_tiles(before)).astype(np.float32) * 4
+    return max(0.0, ranked(_chroma_tiles(difference) - changed, CALM_SHARE)) / 4
 
 
 def _chroma_tiles(plane: Plane) -> Plane:

@@ -69,6 +69,20 @@ def test_a_clock_is_read_in_every_size(rows_a_dot: int, spelling: str) -> None:
     assert reading.offset_s(NOW) == 0
 
 
+@pytest.mark.parametrize("tall", [False, True])
+@pytest.mark.parametrize("rows_a_dot", [360, 180, 120])
+@pytest.mark.parametrize(
+    "spelling", ["%Y年%m月%d日 %H:%M:%S", "%d/%m/%Y %H:%M:%S", "%Y.%m.%d %H:%M:%S", "%m-%d-%Y %H:%M:%S"]
+)
+def test_a_clock_is_read_in_every_spelling_low_or_tall(spelling: str, rows_a_dot: int, tall: bool) -> None:
+    luma = cv2.resize(draw.street(3).astype(np.uint8), (960, 540), interpolation=cv2.INTER_LINEAR)
+    planes = np.concatenate([luma, np.full((270, 960), 128, np.uint8)])
+    write_caption(planes, 540, "GATE", NOW, Layout(spelling, rows_a_dot=rows_a_dot, tall=tall))
+    reading = read_clock(draw.picture(planes[:540]))
+    assert reading is not None
+    assert (reading.offset_s(NOW), bool(reading.dates)) == (0, True)
+
+
 @pytest.mark.parametrize("font", [cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_COMPLEX])
 @pytest.mark.parametrize("text", ["2026-11-23 12:34:56", "23/11/2026 12:34:56", "CAM 03 12:34:56"])
 @pytest.mark.parametrize("dark", [False, True])
@@ -201,6 +215,9 @@ def test_leaves_and_windows_are_no_clock(seed: int) -> None:
         ("2026-11-2312:34:56", Reading(12, 34, 56, ((2026, 11, 23),))),
         ("20261123123456", Reading(12, 34, 56, ((2026, 11, 23),))),
         ("05/04/202612:34:56", Reading(12, 34, 56, ((2026, 5, 4), (2026, 4, 5)))),
+        ("2026?11?23812:34:56", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("2-3-11:20-26 ?0?12:34:56", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("2026?11?2? 12:34:56", Reading(12, 34, 56, ())),
         ("12:34:56", Reading(12, 34, 56, ())),
         ("2026-11-2?12:34:56", Reading(12, 34, 56, ())),
         ("2026-11-2 12:34:56", Reading(12, 34, 56, ())),

@@ -10,6 +10,7 @@ from streams.media.frames import Picture, Plane
 from streams.model import PictureFault as P
 from streams.model import Severity
 from streams.quality.diagnosis import diagnose
+from streams.quality.structure import chroma_noise
 from streams.sim.caption import write_caption
 from tests.fakes import pictures as draw
 from tests.fakes.captions import captioned
@@ -163,3 +164,14 @@ def test_upright_edges_on_the_coders_grid_are_no_broken_blocks() -> None:
     diagnosis = diagnose(draw.visit(bus, noise=1.0, seed=3))
     assert P.BLOCKS not in [fault.kind for fault in diagnosis.faults]
     assert diagnosis.measures["torn_share"] == 0
+
+
+def test_a_hand_before_a_coloured_view_is_no_noise_of_colours() -> None:
+    """It takes the colour of whole tiles; snow changes colours within them."""
+    rng = np.random.default_rng(5)
+    view = np.full((180, 320), 128, np.uint8)
+    view[:, :160], view[:, 160:] = 100, 152
+    hand = np.full_like(view, 126)
+    snow = np.clip(view + rng.normal(0, 14, view.shape), 0, 255).astype(np.uint8)
+    assert chroma_noise(view, hand) < 1
+    assert chroma_noise(view, snow) > 8
