@@ -43,6 +43,7 @@ _ALL = re.compile(rf"(?P<year>20\d\d)(?P<one>\d\d)(?P<two>\d\d){_WEEKDAY}{_CLOCK
 _ALL_YEAR_LAST = re.compile(rf"(?P<one>\d\d)(?P<two>\d\d)(?P<year>20\d\d){_WEEKDAY}{_CLOCK}")
 # Year, month and day written out: the last of the three words looks like an 8.
 _ALL_IN_WORDS = re.compile(rf"(?P<year>20\d\d)\?(?P<one>\d\d)\?(?P<two>\d\d)[\d?]{_CLOCK}")
+_LAST_SIX = re.compile(r"([^\d?]*)".join([r"\d"] * 6) + r"[^\d?]*$")
 # A day of one digit may have lost the other to a drop on the glass: such a date is not believed.
 _DATE = re.compile(r"(20\d\d)[-/](\d\d)[-/](\d\d)(?![-:/?\d])")
 _DATE_LAST = re.compile(r"(?<![-:/?\d])(\d\d)[-/](\d\d)[-/](20\d\d)")
@@ -140,17 +141,15 @@ def clock_offset_s(pictures: Sequence[Picture], first: Reading | None, now: date
     offset = first.offset_s(now)
     if len(pictures) == 1 or abs(offset) <= SAME_SECONDS:
         return offset, False
-    # A coder short of bits may have smeared the digit that just changed: then the picture before tells.
-    later = ((read_clock(picture), picture.at_s) for picture in reversed(pictures[1:]))
-    again = next(((reading, at_s) for reading, at_s in later if reading is not None), None)
-    if again is None:
-        return None, False
-    reading, at_s = again
-    if not first.dates and reading == first:
-        # What a drop left of a date may look like a time, and so may a plate: neither runs.
-        return None, False
-    borne_out = abs(reading.offset_s(now + timedelta(seconds=at_s - pictures[0].at_s)) - offset) <= SAME_SECONDS
-    return (offset, True) if borne_out else (None, False)
+    # A coder short of bits may have smeared the digit that just changed: then a picture before tells.
+    for picture in reversed(pictures[1:]):
+        reading = read_clock(picture)
+        if reading is None or (not first.dates and reading == first):
+            continue  # What a drop left of a date may look like a time, and so may a plate: neither runs.
+        later = now + timedelta(seconds=picture.at_s - pictures[0].at_s)
+        if abs(reading.offset_s(later) - offset) <= SAME_SECONDS:
+            return offset, True
+    return None, False
 
 
 def standing_clock(pictures: Sequence[Picture], first: Reading | None) -> str:
@@ -166,7 +165,8 @@ def parse(line: str) -> Reading | None:
     """The time, and the date if there is one, in a line of digits, separators, spaces and `?` for what is none."""
     # Small signs between the digits may be lost in the coding, or more be found in a bright ground.
     glyphs = re.sub(r"[^\d?]", "", line)
-    if every := _ALL.fullmatch(glyphs) or _ALL_IN_WORDS.fullmatch(glyphs) or _ALL_YEAR_LAST.fullmatch(glyphs):
+    every = _ALL.fullmatch(glyphs) or _ALL_IN_WORDS.fullmatch(glyphs) or _ALL_YEAR_LAST.fullmatch(glyphs)
+    if every and _parted(line):
         said = {name: int(part) for name, part in every.groupdict().items()}
         dates = [(said["year"], said["one"], said["two"])]
         if every.re is _ALL_YEAR_LAST:
@@ -186,6 +186,13 @@ def parse(line: str) -> Reading | None:
         return None
     hour, minute, second = (int(part) for part in time.groups())
     return _reading(hour, minute, second, dates)
+
+
+def _parted(line: str) -> bool:
+    """Whether the last six digits may be a time: where any signs are left between them, those of a time are. Else one
+    digit was lost and another glyph was taken for one."""
+    gaps = _LAST_SIX.search(line)
+    return gaps is not None and (not any(gaps.groups()) or bool(gaps[2] and gaps[4]))
 
 
 def _reading(hour: int, minute: int, second: int, dates: list[tuple[int, int, int]]) -> Reading | None:
