@@ -97,7 +97,10 @@ async def add_things(database: Database, town: str, number: int, *, evidence_dir
         site, camera = await _add_points(tx, town, number)
         user = await add_user(tx, Role.OPERATOR, town)
         plan = PlacementPlan(
-            at=tx.now, made_by=f"planner-{town}-{number}", path=f"/{COUNTY}/{town}/", summary=_NOTHING_PLANNED
+            at=tx.now,
+            made_by=f"planner-{town}-{number}",
+            path=f"/{COUNTY}/{town}/",
+            summary={**_NOTHING_PLANNED, "as_of": tx.now.isoformat()},
         )
         report = Report(
             at=tx.now,

@@ -10,6 +10,7 @@ action 操作
 actor 操作人
 add_tags 要加的标签
 against 对比的版本
+answered_since 答复时间不早于
 approve 确认
 area 区域
 assignee_id 派给
@@ -100,6 +101,7 @@ night 夜间
 number 编号
 object_id 对象
 occasions 通知的进展
+of 哪个数字
 open 进行中
 optimum 求最优
 order_id 工单
@@ -133,6 +135,7 @@ repair_cost 维修费用
 repeat_min 重发间隔
 replace 替换
 report_id 报告
+reported 我上报的
 required_cameras 应建数量
 required_px_per_m 要求像素密度
 resting 维护中的
