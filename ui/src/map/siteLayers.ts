@@ -1,65 +1,21 @@
-/** Sites by how they stand, and zones with their guards, in the part of the map that is shown; asked for again when it moves. */
+/** Sites by how they stand, and zones with their guards, in the part of the map that is shown. */
 import type { FeatureCollection } from 'geojson'
-import { onUnmounted, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import type { Ref } from 'vue'
+import type { Asked } from '@/api/ask'
 import { api, ask } from '@/api/client'
-import { Problem } from '@/api/problem'
 import type { GuardMap, SiteMap } from '@/api/types'
-import { onFact } from '@/events'
-import { EMPTY } from './style'
+import { shapes, useFollowingLayer, useLayer } from './layer'
 
-/** Changes come in bursts; the figures behind follow them by some seconds. */
-const REFRESH_MS = 5_000
 export const STANDS = ['covered', 'missing', 'unknown', 'excluded'] as const
 export type Stand = (typeof STANDS)[number]
 export const LAYERS = ['sites', 'guards'] as const
 export type Layer = (typeof LAYERS)[number]
 
-export const shapes = (answer: Record<string, unknown> | null | undefined) => (answer ? answer as unknown as FeatureCollection : EMPTY)
+export const useSites = (on: Ref<boolean>, bbox: Ref<string>): Asked<SiteMap | null> =>
+  useFollowingLayer(() => (on.value ? ask(api.GET('/api/v1/coverage/map', { params: { query: { bbox: bbox.value } } })) : null), [on, bbox])
 
-export interface Asked<T> {
-  answer: ShallowRef<T | null>
-  problem: ShallowRef<Problem | null>
-  load: () => Promise<void>
-}
-
-/** What a layer shows of the part of the map; null while it is off. */
-function useLayer<T>(on: Ref<boolean>, bbox: Ref<string>, get: (bbox: string) => Promise<T>): Asked<T> {
-  const answer = shallowRef<T | null>(null)
-  const problem = shallowRef<Problem | null>(null)
-  let latest = 0
-
-  async function load(): Promise<void> {
-    const mine = ++latest
-    if (!on.value) {
-      answer.value = null
-      return
-    }
-    try {
-      const found = await get(bbox.value)
-      if (mine !== latest) return
-      answer.value = found
-      problem.value = null
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      if (mine === latest) problem.value = error
-    }
-  }
-  watch([on, bbox], load, { immediate: true })
-  return { answer, problem, load }
-}
-
-export function useSites(on: Ref<boolean>, bbox: Ref<string>): Asked<SiteMap> {
-  const sites = useLayer(on, bbox, (area) => ask(api.GET('/api/v1/coverage/map', { params: { query: { bbox: area } } })))
-  let pause: ReturnType<typeof setTimeout> | undefined
-  onFact('coverage', () => {
-    if (on.value) pause ??= setTimeout(() => { pause = undefined; void sites.load() }, REFRESH_MS)
-  })
-  onUnmounted(() => clearTimeout(pause))
-  return sites
-}
-
-export const useGuards = (on: Ref<boolean>, bbox: Ref<string>): Asked<GuardMap> =>
-  useLayer(on, bbox, (area) => ask(api.GET('/api/v1/places/map', { params: { query: { bbox: area } } })))
+export const useGuards = (on: Ref<boolean>, bbox: Ref<string>): Asked<GuardMap | null> =>
+  useLayer(() => (on.value ? ask(api.GET('/api/v1/places/map', { params: { query: { bbox: bbox.value } } })) : null), [on, bbox])
 
 /** Checkpoints and posts as one layer; `guard` is which. */
 export function guardPoints(found: GuardMap | null): FeatureCollection {
