@@ -22,8 +22,11 @@ _FONT = {
     "O": "3E4141413E", "P": "7F09090906", "Q": "3E4151215E", "R": "7F09192946", "S": "4649494931", "T": "01017F0101",
     "U": "3F4040403F", "V": "1F2040201F", "W": "3F4038403F", "X": "6314081463", "Y": "0708700807", "Z": "6151494543",
     "年": "242E2525257F2525", "月": "4040201F1515557F", "日": "00007F4949497F00",
+    "星": "605857577F57575040", "期": "523F16163F407F157F", "一": "08080808080808", "二": "20222222222220",
+    "三": "40494949494940", "四": "7F514947414F49417F", "五": "4049794F4949794140", "六": "442414040704142444",
 }  # fmt: skip
 _BITS = 1 << np.arange(7)
+_WEEKDAYS = "一二三四五六日"
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Layout:
     """Where a camera writes, how large, and how it spells its clock: makers differ in it."""
 
     clock: str = "%Y-%m-%d %H:%M:%S"
+    """As strftime has it, and {weekday}: the day of the week in Chinese. It may have several rows."""
     on_top: bool = True
     """The clock. The name is in the corner across from it."""
     at_left: bool = True
@@ -46,6 +50,10 @@ class Layout:
     """The name is in the row of the clock, and not across from it."""
     margin_dots: int = 8
     """To the edge of the picture."""
+    stacked: bool = False
+    """The name is in a row of its own below the clock."""
+    adapting: bool = False
+    """In place of an outline, each row is light where it is dark behind it, and dark where it is light."""
 
 
 USUAL = Layout()
@@ -77,14 +85,24 @@ def write_caption(picture: Image, height: int, name: str, now: datetime, layout:
     """
     across = max(1, height // layout.rows_a_dot)
     down = (3 * across + 1) // 2 if layout.tall else across
-    clock = now.astimezone(CAMERA_ZONE).strftime(layout.clock)
     margin = layout.margin_dots * across
+    for texts, on_top, at_left in _written(name, now.astimezone(CAMERA_ZONE), layout):
+        masks = [_mask(text, across, down) for text in texts]
+        top = margin if on_top else height - margin - sum(strokes.shape[0] for strokes, _ in masks)
+        for strokes, outline in masks:
+            rows, width = strokes.shape
+            left = margin if at_left else picture.shape[1] - width - margin
+            _stamp(picture, height, (strokes, outline), left, top, layout)
+            top += rows
+
+
+def _written(name: str, local: datetime, layout: Layout) -> list[tuple[list[str], bool, bool]]:
+    """What stands in each corner, in rows; whether that is on top, and at the left."""
+    clock = local.strftime(layout.clock).replace("{weekday}", _WEEKDAYS[local.weekday()]).split("\n")
+    if layout.stacked:
+        return [([*clock, name], layout.on_top, layout.at_left)]
     name_on_top = layout.on_top if layout.beside else not layout.on_top
-    for text, on_top, at_left in ((clock, layout.on_top, layout.at_left), (name, name_on_top, not layout.at_left)):
-        strokes, outline = _mask(text, across, down)
-        rows, width = strokes.shape
-        left = margin if at_left else picture.shape[1] - width - margin
-        _stamp(picture, height, (strokes, outline), left, margin if on_top else height - rows - margin, layout)
+    return [(clock, layout.on_top, layout.at_left), ([name], name_on_top, not layout.at_left)]
 
 
 def _stamp(
@@ -102,15 +120,19 @@ def _stamp(
     columns = min(columns, picture.shape[1] - left)
     strokes, outline = strokes[:, :columns], outline[:, :columns]
     luma = picture[top : top + rows, left : left + columns]
-    if layout.boxed:
+    ink = layout.ink[0]
+    if layout.adapting:
+        ink = WHITE if luma.mean() < NEUTRAL else BLACK
+    elif layout.boxed:
         luma[:] = BLACK + (luma - np.minimum(luma, BLACK)) // 4
     else:
-        luma[outline] = BLACK if layout.ink[0] > NEUTRAL else WHITE
-    luma[strokes] = layout.ink[0]
+        luma[outline] = BLACK if ink > NEUTRAL else WHITE
+    luma[strokes] = ink
     # The text is grey: its chroma, a quarter of the size, is stored in two planes below the luma.
     chroma = picture[height:].reshape(2, height // 2, picture.shape[1] // 2)
     under = chroma[:, top // 2 : (top + rows) // 2, left // 2 : (left + columns) // 2]
-    under[:] = NEUTRAL
+    if not layout.adapting:
+        under[:] = NEUTRAL
     high, wide = under.shape[1:]
     inked = np.pad(strokes, ((1, 0), (1, 0)))[: 2 * high, : 2 * wide].reshape(high, 2, wide, 2).any(axis=(1, 3))
     for plane, tone in zip(under, layout.ink[1:], strict=True):

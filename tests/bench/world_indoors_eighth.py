@@ -18,7 +18,7 @@ PACKS: tuple[Colour, ...] = (
 SIGNS: tuple[Colour, ...] = ((60, 130, 40), (170, 100, 30), (70, 70, 190))
 
 
-def _fine(stage: Stage, at: Spot, right: Spot, down: Spot, colour: Colour, streaks: int = 0, ppm: int = 0) -> Image:
+def fine(stage: Stage, at: Spot, right: Spot, down: Spot, colour: Colour, streaks: int = 0, ppm: int = 0) -> Image:
     """A flat piece; with streaks it is brushed that many pixels down. What is drawn on what comes back is on it."""
     scale = ppm or FINE_PX_PER_M
     wide, high = (max(8, round(float(np.linalg.norm(edge)) * scale)) for edge in (right, down))
@@ -32,7 +32,7 @@ def _fine(stage: Stage, at: Spot, right: Spot, down: Spot, colour: Colour, strea
     return texture
 
 
-def _mark(texture: Image, x0: float, y0: float, x1: float, y1: float, colour: Colour, ppm: int = 0) -> None:
+def mark_fine(texture: Image, x0: float, y0: float, x1: float, y1: float, colour: Colour, ppm: int = 0) -> None:
     """A rectangle in metres from the upper left corner."""
     a, b, c, d = (round(value * (ppm or FINE_PX_PER_M)) for value in (x0, y0, x1, y1))
     cv2.rectangle(texture, (a, b), (c, d), colour, -1)
@@ -40,41 +40,41 @@ def _mark(texture: Image, x0: float, y0: float, x1: float, y1: float, colour: Co
 
 def _notice(stage: Stage, texture: Image, x: float, y: float, wide: float, high: float) -> None:
     """A framed sheet of paper with a heading, lines of writing and a picture."""
-    _mark(texture, x - 0.02, y - 0.02, x + wide + 0.02, y + high + 0.02, (70, 74, 78))
-    _mark(texture, x, y, x + wide, y + high, (228, 232, 232))
-    _mark(texture, x, y, x + wide, y + high * 0.16, one_of(stage, SIGNS))
-    _mark(texture, x + wide * 0.1, y + high * 0.62, x + wide * 0.5, y + high * 0.92, one_of(stage, PACKS))
+    mark_fine(texture, x - 0.02, y - 0.02, x + wide + 0.02, y + high + 0.02, (70, 74, 78))
+    mark_fine(texture, x, y, x + wide, y + high, (228, 232, 232))
+    mark_fine(texture, x, y, x + wide, y + high * 0.16, one_of(stage, SIGNS))
+    mark_fine(texture, x + wide * 0.1, y + high * 0.62, x + wide * 0.5, y + high * 0.92, one_of(stage, PACKS))
     for row in np.arange(y + high * 0.24, y + high * 0.58, 0.035).tolist():
-        _mark(texture, x + wide * 0.1, row, x + wide * pick(stage, 0.5, 0.9), row + 0.012, (80, 80, 84))
+        mark_fine(texture, x + wide * 0.1, row, x + wide * pick(stage, 0.5, 0.9), row + 0.012, (80, 80, 84))
 
 
 def lift_cabin(stage: Stage) -> list[Way]:
     """Looking down from a corner: brushed steel, doors with a seam, a panel of buttons, notices, a rail, tiles."""
     wide, deep, high = 0.95, pick(stage, 2.0, 2.5), 2.5
     steel = one_of(stage, ((170, 174, 176), (128, 156, 176), (150, 150, 146)))
-    floor = _fine(stage, (-wide, deep, 0.01), (2 * wide, 0, 0), (0, -deep - 0.6, 0), (104, 112, 120))
+    floor = fine(stage, (-wide, deep, 0.01), (2 * wide, 0, 0), (0, -deep - 0.6, 0), (104, 112, 120))
     tile, dark = pick(stage, 0.28, 0.4), one_of(stage, ((60, 64, 70), (76, 92, 120), (92, 84, 70)))
     for row in range(10):
         for column in range(8):
             if (row + column) % 2:
-                _mark(floor, column * tile, row * tile, (column + 1) * tile, (row + 1) * tile, dark)
-    _mark(floor, 0.3, 0.1, 1.5, 0.7, (56, 50, 120))
-    back = _fine(stage, (-wide, deep, high), (2 * wide, 0, 0), (0, 0, -high), steel, 61)
-    _mark(back, 0.25, 0.35, 1.65, high, (steel[0] * 0.86, steel[1] * 0.86, steel[2] * 0.88))
-    _mark(back, 0.3, 0.4, 1.6, high, (steel[0] * 1.08, steel[1] * 1.08, steel[2] * 1.06))
-    _mark(back, 0.94, 0.4, 0.96, high, (50, 50, 52))
-    _mark(back, 0.75, 0.1, 1.15, 0.28, (30, 30, 34))
+                mark_fine(floor, column * tile, row * tile, (column + 1) * tile, (row + 1) * tile, dark)
+    mark_fine(floor, 0.3, 0.1, 1.5, 0.7, (56, 50, 120))
+    back = fine(stage, (-wide, deep, high), (2 * wide, 0, 0), (0, 0, -high), steel, 61)
+    mark_fine(back, 0.25, 0.35, 1.65, high, (steel[0] * 0.86, steel[1] * 0.86, steel[2] * 0.88))
+    mark_fine(back, 0.3, 0.4, 1.6, high, (steel[0] * 1.08, steel[1] * 1.08, steel[2] * 1.06))
+    mark_fine(back, 0.94, 0.4, 0.96, high, (50, 50, 52))
+    mark_fine(back, 0.75, 0.1, 1.15, 0.28, (30, 30, 34))
     for x in (0.84, 0.98):
-        _mark(back, x, 0.14, x + 0.07, 0.25, (70, 90, 240))
+        mark_fine(back, x, 0.14, x + 0.07, 0.25, (70, 90, 240))
     for side in (-1, 1):
         at = (side * wide, -0.6, high) if side < 0 else (wide, deep, high)
-        wall = _fine(stage, at, (0, (deep + 0.6) * -side, 0), (0, 0, -high), steel, 61)
+        wall = fine(stage, at, (0, (deep + 0.6) * -side, 0), (0, 0, -high), steel, 61)
         for seam in np.arange(0.5, deep + 0.6, pick(stage, 0.55, 0.8)).tolist():
-            _mark(wall, seam, 0, seam + 0.012, high, (84, 86, 88))
-        _mark(wall, 0, high - 0.12, deep + 0.6, high, (70, 72, 74))
+            mark_fine(wall, seam, 0, seam + 0.012, high, (84, 86, 88))
+        mark_fine(wall, 0, high - 0.12, deep + 0.6, high, (70, 72, 74))
         crate(stage, (side * (wide - 0.06) - 0.02, 0.3, 0.92), (0.04, deep - 0.6, 0.05), (206, 208, 208))
         if side > 0:
-            _mark(wall, 0.2, 0.9, 0.48, 2.0, (196, 198, 198))
+            mark_fine(wall, 0.2, 0.9, 0.48, 2.0, (196, 198, 198))
             for row in range(8):
                 for column in range(2):
                     spot = round((0.28 + 0.12 * column) * FINE_PX_PER_M), round((1.1 + 0.105 * row) * FINE_PX_PER_M)
@@ -91,7 +91,7 @@ def lift_cabin(stage: Stage) -> list[Way]:
 
 def _shelf(stage: Stage, wall: Image, x: float, y: float, wide: float, high: float) -> None:
     """Boards close together and rows of small packs on them, many alike side by side."""
-    _mark(wall, x, y, x + wide, y + high, (86, 92, 96))
+    mark_fine(wall, x, y, x + wide, y + high, (86, 92, 96))
     for low in np.arange(y + 0.34, y + high + 0.01, 0.34).tolist():
         left = x + 0.04
         while left < x + wide - 0.2:
@@ -99,13 +99,13 @@ def _shelf(stage: Stage, wall: Image, x: float, y: float, wide: float, high: flo
             for _ in range(int(stage.random.integers(2, 6))):
                 if left + thick > x + wide - 0.04:
                     break
-                _mark(wall, left, low - tall - 0.03, left + thick - 0.008, low - 0.03, pack)
-                _mark(wall, left + 0.008, low - tall * 0.7, left + thick - 0.016, low - tall * 0.45, (70, 70, 76))
+                mark_fine(wall, left, low - tall - 0.03, left + thick - 0.008, low - 0.03, pack)
+                mark_fine(wall, left + 0.008, low - tall * 0.7, left + thick - 0.016, low - tall * 0.45, (70, 70, 76))
                 left += thick
             left += pick(stage, 0, 0.06)
-        _mark(wall, x, low - 0.03, x + wide, low, (216, 220, 220))
+        mark_fine(wall, x, low - 0.03, x + wide, low, (216, 220, 220))
     for upright_at in np.arange(x, x + wide + 0.01, wide / max(1, round(wide))).tolist():
-        _mark(wall, upright_at - 0.015, y, upright_at + 0.015, y + high, (200, 204, 204))
+        mark_fine(wall, upright_at - 0.015, y, upright_at + 0.015, y + high, (200, 204, 204))
 
 
 def pharmacy(stage: Stage) -> list[Way]:
@@ -113,38 +113,38 @@ def pharmacy(stage: Stage) -> list[Way]:
     end, half, high = pick(stage, 6.4, 7.6), pick(stage, 4.2, 5.2), 3.1
     # It reaches far beyond the wall: what is farthest by its middle is painted first, and all stands on the floor.
     long = end + BEYOND_M + 3
-    floor = _fine(stage, (-half, end + BEYOND_M, 0), (2 * half, 0, 0), (0, -long, 0), (192, 200, 204), ppm=80)
+    floor = fine(stage, (-half, end + BEYOND_M, 0), (2 * half, 0, 0), (0, -long, 0), (192, 200, 204), ppm=80)
     for line in np.arange(0, long, 0.8).tolist():
-        _mark(floor, line, 0, line + 0.015, long, (150, 156, 160), 80)
-        _mark(floor, 0, line, 2 * half, line + 0.015, (150, 156, 160), 80)
+        mark_fine(floor, line, 0, line + 0.015, long, (150, 156, 160), 80)
+        mark_fine(floor, 0, line, 2 * half, line + 0.015, (150, 156, 160), 80)
     for x in (half - 2.0, half + 1.6):
-        _mark(floor, x, 0.4, x + 0.5, long, (218, 224, 226), 80)
+        mark_fine(floor, x, 0.4, x + 0.5, long, (218, 224, 226), 80)
     sign = one_of(stage, SIGNS)
-    back = _fine(stage, (-half, end, high), (2 * half, 0, 0), (0, 0, -high), (206, 214, 214))
-    _mark(back, 0, 0, 2 * half, 0.42, sign)
+    back = fine(stage, (-half, end, high), (2 * half, 0, 0), (0, 0, -high), (206, 214, 214))
+    mark_fine(back, 0, 0, 2 * half, 0.42, sign)
     _shelf(stage, back, 0.15, 0.6, 2 * half - 0.3, high - 0.75)
-    left = _fine(stage, (-half, -2, high), (0, end + 2, 0), (0, 0, -high), (206, 214, 214))
-    _mark(left, 0, 0, end + 2, 0.42, sign)
+    left = fine(stage, (-half, -2, high), (0, end + 2, 0), (0, 0, -high), (206, 214, 214))
+    mark_fine(left, 0, 0, end + 2, 0.42, sign)
     _shelf(stage, left, 0.3, 0.6, end + 1.5, high - 0.75)
-    front = _fine(stage, (half, end, high), (0, -end - 2, 0), (0, 0, -high), (214, 212, 204))
+    front = fine(stage, (half, end, high), (0, -end - 2, 0), (0, 0, -high), (214, 212, 204))
     for pane in np.arange(0, end + 2, 1.5).tolist():
-        _mark(front, pane, 0, pane + 0.07, high, (110, 114, 116))
-        _mark(front, pane + 0.2, 1.0, pane + 1.2, 1.5, one_of(stage, PACKS))
-    _mark(front, 0, high - 0.4, end + 2, high, (120, 124, 124))
-    ceiling = _fine(stage, (-half, end, high), (2 * half, 0, 0), (0, -end - 2, 0), (206, 210, 208), ppm=60)
+        mark_fine(front, pane, 0, pane + 0.07, high, (110, 114, 116))
+        mark_fine(front, pane + 0.2, 1.0, pane + 1.2, 1.5, one_of(stage, PACKS))
+    mark_fine(front, 0, high - 0.4, end + 2, high, (120, 124, 124))
+    ceiling = fine(stage, (-half, end, high), (2 * half, 0, 0), (0, -end - 2, 0), (206, 210, 208), ppm=60)
     for y in np.arange(0.7, end, 1.8).tolist():
         for x in (half - 2.4, half + 1.2):
-            _mark(ceiling, x, y, x + 1.2, y + 0.3, (250, 252, 250), 60)
+            mark_fine(ceiling, x, y, x + 1.2, y + 0.3, (250, 252, 250), 60)
     counter = end - 2.0
     for number in range(6):
         x = -half + 0.7 + number * 1.2
         crate(stage, (x, counter, 0), (1.18, 0.5, 0.92), (196, 200, 198))
-        glass = _fine(stage, (x, counter - 0.01, 0.88), (1.18, 0, 0), (0, 0, -0.6), (150, 150, 140))
+        glass = fine(stage, (x, counter - 0.01, 0.88), (1.18, 0, 0), (0, 0, -0.6), (150, 150, 140))
         _shelf(stage, glass, 0.03, 0.0, 1.1, 0.36)
-        top = _fine(stage, (x, counter + 0.5, 0.93), (1.18, 0, 0), (0, -0.5, 0), (186, 186, 176))
+        top = fine(stage, (x, counter + 0.5, 0.93), (1.18, 0, 0), (0, -0.5, 0), (186, 186, 176))
         for _ in range(4):
             lies = pick(stage, 0.05, 0.9), pick(stage, 0.05, 0.3)
-            _mark(top, *lies, lies[0] + 0.16, lies[1] + 0.1, one_of(stage, PACKS))
+            mark_fine(top, *lies, lies[0] + 0.16, lies[1] + 0.1, one_of(stage, PACKS))
     crate(stage, (-0.4, counter + 0.1, 0.93), (0.42, 0.12, 0.36), (40, 40, 42))
     for side in (0.9, 2.3):
         crate(stage, (side, 2.1, 0), (0.9, 0.5, 1.15), (214, 216, 214))
@@ -186,7 +186,7 @@ def _plain(at: Spot, right: Spot, down: Spot, colour: Colour) -> Wall:
 def _hall_side(stage: Stage, side: int, size: Spot, cloth: Colour) -> None:
     """A curtain in folds, and a wall with a wainscot, windows and pillars."""
     half, end, high = size
-    curtain = _fine(
+    curtain = fine(
         stage,
         (side * half - (2.4 if side > 0 else 0), end - 3.4, high),
         (2.4, 0, 0),
@@ -196,25 +196,25 @@ def _hall_side(stage: Stage, side: int, size: Spot, cloth: Colour) -> None:
         40,
     )
     for fold in np.arange(0.1, 2.4, 0.4).tolist():
-        _mark(curtain, fold, 0, fold + 0.14, high, (cloth[0] * 0.6, cloth[1] * 0.6, cloth[2] * 0.6), 40)
+        mark_fine(curtain, fold, 0, fold + 0.14, high, (cloth[0] * 0.6, cloth[1] * 0.6, cloth[2] * 0.6), 40)
     start, way = ((-half, -4.0), 1.0) if side < 0 else ((half, end), -1.0)
-    wall = _fine(stage, (*start, high), (0, way * (end + 4), 0), (0, 0, -high), (110, 150, 180), 0, 30)
-    _mark(wall, 0, high - 1.3, end + 4, high, (60, 88, 124), 30)
+    wall = fine(stage, (*start, high), (0, way * (end + 4), 0), (0, 0, -high), (110, 150, 180), 0, 30)
+    mark_fine(wall, 0, high - 1.3, end + 4, high, (60, 88, 124), 30)
     for bay in np.arange(1.5, end + 3, 3.6).tolist():
-        _mark(wall, bay, 1.2, bay + 1.1, high - 1.6, (206, 214, 214), 30)
-        _mark(wall, bay + 2.0, 0.4, bay + 2.2, high - 1.4, (70, 100, 136), 30)
+        mark_fine(wall, bay, 1.2, bay + 1.1, high - 1.6, (206, 214, 214), 30)
+        mark_fine(wall, bay + 2.0, 0.4, bay + 2.2, high - 1.4, (70, 100, 136), 30)
 
 
 def _banner(stage: Stage, half: float, end: float, high: float) -> None:
     """With large yellow characters on red."""
-    banner = _fine(
+    banner = fine(
         stage, (-half + 2.4, end - 3.4, high - 0.1), (2 * half - 4.8, 0, 0), (0, 0, -0.8), (44, 40, 196), 0, 60
     )
     for x in np.arange(0.7, 2 * half - 6.0, 0.85).tolist():
         for _ in range(5):
             across, below = x + pick(stage, 0, 0.25), pick(stage, 0.15, 0.6)
-            _mark(banner, across, below, across + 0.34, below + 0.06, (120, 226, 246), 60)
-        _mark(banner, x + 0.25, 0.14, x + 0.31, 0.68, (120, 226, 246), 60)
+            mark_fine(banner, across, below, across + 0.34, below + 0.06, (120, 226, 246), 60)
+        mark_fine(banner, x + 0.25, 0.14, x + 0.31, 0.68, (120, 226, 246), 60)
 
 
 def assembly_hall(stage: Stage) -> list[Way]:
@@ -228,24 +228,24 @@ def assembly_hall(stage: Stage) -> list[Way]:
         for x in np.arange(0.9, half - 1.5, 0.62).tolist():
             _seat(stage, x, y, 0, cloth)
             _seat(stage, -x - 0.5, y, 0, cloth)
-    boards = _fine(stage, (-half, end - 3.5, 1.0), (2 * half, 0, 0), (0, 0, -1.0), (74, 116, 160), 9, 40)
+    boards = fine(stage, (-half, end - 3.5, 1.0), (2 * half, 0, 0), (0, 0, -1.0), (74, 116, 160), 9, 40)
     for x in np.arange(0, 2 * half, 0.5).tolist():
-        _mark(boards, x, 0, x + 0.04, 1.0, (50, 84, 120), 40)
-    _fine(stage, (-half, end, 1.0), (2 * half, 0, 0), (0, -3.5, 0), (90, 136, 176), 0, 30)
-    back = _fine(stage, (-half, end, high), (2 * half, 0, 0), (0, 0, 1.0 - high), (96, 60, 40), 40, 40)
+        mark_fine(boards, x, 0, x + 0.04, 1.0, (50, 84, 120), 40)
+    fine(stage, (-half, end, 1.0), (2 * half, 0, 0), (0, -3.5, 0), (90, 136, 176), 0, 30)
+    back = fine(stage, (-half, end, high), (2 * half, 0, 0), (0, 0, 1.0 - high), (96, 60, 40), 40, 40)
     for x in np.arange(0, 2 * half, 0.55).tolist():
-        _mark(back, x, 0, x + 0.2, high - 1, (120, 76, 54), 40)
-    _mark(back, half - 3, 1.9, half + 3, 4.4 if high > 5.6 else 4.0, (226, 222, 214), 40)
-    _mark(back, half - 2.5, 2.2, half + 1.2, 2.5, (120, 70, 40), 40)
+        mark_fine(back, x, 0, x + 0.2, high - 1, (120, 76, 54), 40)
+    mark_fine(back, half - 3, 1.9, half + 3, 4.4 if high > 5.6 else 4.0, (226, 222, 214), 40)
+    mark_fine(back, half - 2.5, 2.2, half + 1.2, 2.5, (120, 70, 40), 40)
     for row in (2.9, 3.2, 3.5):
-        _mark(back, half - 2.5, row, half + pick(stage, 0.5, 2.4), row + 0.1, (90, 90, 94), 40)
+        mark_fine(back, half - 2.5, row, half + pick(stage, 0.5, 2.4), row + 0.1, (90, 90, 94), 40)
     for side in (-1, 1):
         _hall_side(stage, side, (half, end, high), cloth)
     _banner(stage, half, end, high)
-    ceiling = _fine(stage, (-half, end, high), (2 * half, 0, 0), (0, -end - 4, 0), (196, 200, 200), 0, 30)
+    ceiling = fine(stage, (-half, end, high), (2 * half, 0, 0), (0, -end - 4, 0), (196, 200, 200), 0, 30)
     for y in np.arange(1, end, 2.6).tolist():
         for x in (half * 0.45, half, half * 1.55):
-            _mark(ceiling, x - 0.7, y, x + 0.7, y + 0.25, (248, 252, 252), 30)
+            mark_fine(ceiling, x - 0.7, y, x + 0.7, y + 0.25, (248, 252, 252), 30)
     crate(stage, (-half + 3.2, end - 2.6, 1.0), (0.8, 0.5, 1.1), (60, 100, 146))
     stage.lamps += [(-half + 1.7, end - 4.5, high - 0.2), (half - 1.7, 9, high - 0.2)]
     return [

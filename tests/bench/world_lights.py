@@ -38,11 +38,16 @@ EIGHTH_LIGHTS = (
     "spring sun",
 )  # fmt: skip
 """Of the eighth: six by day, two by night."""
+NINTH_LIGHTS = (
+    "long shadows", "wet dusk", "orange night", "infra-red", "packed snow", "racing clouds", "tube lamps", "fog bank",
+)  # fmt: skip
+"""Of the ninth: six by day, two by night. Their order sees to it that cars dazzle out of doors alone."""
 INDOORS = {
     "hall": "dull", "warehouse": "white sky", "stairwell": "half light", "market roof": "half light",
     "underpass": "storm light", "lift lobby": "broken cloud", "parking deck": "deep shade", "ward": "gale clouds",
     "office lobby": "thunder gap", "pump house": "first light", "canteen": "autumn sun", "arcade": "backlight",
     "lift cabin": "bright haze", "pharmacy": "spring sun", "assembly hall": "dawn lamps",
+    "metro hall": "tube lamps",
 }  # fmt: skip
 """And the light there, where the weather would come in."""
 OUTDOORS = frozenset(
@@ -50,14 +55,15 @@ OUTDOORS = frozenset(
         "mist", "snow", "wet", "low sun", "haze", "after rain", "frost", "drizzle", "hazy sun", "new snow", "low gold",
         "showers", "milky morning", "sleet", "thaw", "late sun", "pale dawn", "smog", "crusted snow", "hard noon",
         "blue winter", "dust", "ice fog", "glare", "downpour", "patchy snow", "river fog",
-        "mountain fog", "steady rain",
+        "mountain fog", "steady rain", "wet dusk", "packed snow", "fog bank",
     }
 )  # fmt: skip
-SNOWY = frozenset({"snow", "frost", "new snow", "thaw", "crusted snow", "ice fog", "patchy snow"})
+SNOWY = frozenset({"snow", "frost", "new snow", "thaw", "crusted snow", "ice fog", "patchy snow", "packed snow"})
 LAMPLIT = frozenset(
     {
         "evening", "sodium night", "white-lamp night", "half light", "LED night", "storm light", "mercury night",
         "deep shade", "amber night", "first light", "floodlit night", "blue hour", "dawn lamps", "mixed-lamp night",
+        "wet dusk", "orange night", "tube lamps",
     }
 )  # fmt: skip
 
@@ -113,6 +119,13 @@ LATER_LIGHTS: dict[str, tuple[Colour, Colour, Colour, Colour, float, float, floa
     "mixed-lamp night": ((26, 22, 22), (44, 38, 36), (0.44, 0.42, 0.43), (32, 30, 30), 260, 0.0, 4.0),
     "steady rain": ((164, 164, 162), (178, 178, 176), (0.65, 0.64, 0.65), (170, 170, 168), 110, 0.0, 3.1),
     "spring sun": ((224, 186, 140), (234, 226, 214), (1.02, 1.0, 0.96), (224, 218, 208), 500, 0.85, 1.5),
+    "long shadows": ((206, 160, 118), (198, 206, 214), (0.87, 0.93, 0.99), (190, 198, 206), 380, 1.0, 1.9),
+    "wet dusk": ((112, 94, 84), (128, 118, 114), (0.52, 0.48, 0.48), (114, 106, 104), 200, 0.0, 3.5),
+    "orange night": ((18, 21, 26), (24, 31, 42), (0.2, 0.35, 0.5), (20, 27, 36), 240, 0.0, 4.5),
+    "packed snow": ((210, 202, 192), (218, 214, 208), (0.86, 0.85, 0.84), (212, 208, 204), 260, 0.25, 2.0),
+    "racing clouds": ((222, 176, 128), (232, 222, 210), (0.98, 0.96, 0.94), (222, 216, 208), 460, 0.85, 1.6),
+    "tube lamps": ((122, 120, 112), (142, 140, 132), (0.84, 0.85, 0.81), (130, 128, 122), 260, 0.0, 3.2),
+    "fog bank": ((190, 188, 184), (198, 196, 192), (0.76, 0.75, 0.74), (194, 192, 188), 110, 0.05, 2.4),
     "late sun": ((176, 140, 112), (140, 184, 230), (0.62, 0.82, 1.0), (150, 180, 212), 300, 0.9, 2.1),
 }
 
@@ -175,15 +188,15 @@ def _of_first(name: str, random: np.random.Generator) -> Light:
 def _of_later(name: str, random: np.random.Generator) -> Light:
     """Of LATER_LIGHTS."""
     above, below, gain, haze, reach_m, sun, noise = LATER_LIGHTS[name]
-    # The eighth set's cameras balance their white, so that rain is grey and not pink.
-    off = 0.05 if name in EIGHTH_LIGHTS else 0.1
+    # Cameras from the eighth set on balance their white, so that rain and fog are grey and not pink.
+    off = 0.03 if name in NINTH_LIGHTS else 0.05 if name in EIGHTH_LIGHTS else 0.1
     tones = [tuple(float(value * random.uniform(1 - off, 1 + off)) for value in tone) for tone in (above, below, gain)]
     far, shadows, grain = random.uniform(0.65, 1.35), random.uniform(0.6, 1.1), random.uniform(0.65, 1.35)
     return Light(
         _colour(tones[0]), _colour(tones[1]), _colour(tones[2]), _colour(haze),
         reach_m * far, sun * shadows, noise * grain,
         lamps=name in LAMPLIT,
-        wet=name in ("after rain", "drizzle", "showers", "sleet", "downpour", "steady rain"),
+        wet=name in ("after rain", "drizzle", "showers", "sleet", "downpour", "steady rain", "wet dusk"),
     )  # fmt: skip
 
 

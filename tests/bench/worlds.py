@@ -23,12 +23,14 @@ from streams.sim.draw_site import Place, Way
 from streams.sim.draw_stage import Stage
 from streams.sim.draw_view import View
 from tests.bench.diagnosed_cameras import NOW, PICTURES, STEP_S, VISIT_EVERY, Camera
+from tests.bench.world_lens import CLEAR, Glass, Lens, some_of
 from tests.bench.world_lights import (
     EIGHTH_LIGHTS,
     FIFTH_LIGHTS,
     FOURTH_LIGHTS,
     INDOORS,
     LIGHTS,
+    NINTH_LIGHTS,
     OUTDOORS,
     SECOND_LIGHTS,
     SEVENTH_LIGHTS,
@@ -38,17 +40,19 @@ from tests.bench.world_lights import (
     light_of,
 )
 from tests.bench.world_motion import Movers
+from tests.bench.world_movers_ninth import NINTH_MOVERS
 from tests.bench.world_places import PLACES, Build
 from tests.bench.world_places_eighth import EIGHTH_MOVERS, EIGHTH_PLACES
 from tests.bench.world_places_fifth import FIFTH_PLACES
 from tests.bench.world_places_fourth import FOURTH_PLACES
+from tests.bench.world_places_ninth import NINTH_PLACES
 from tests.bench.world_places_second import SECOND_PLACES
 from tests.bench.world_places_seventh import SEVENTH_PLACES
 from tests.bench.world_places_sixth import SIXTH_PLACES
 from tests.bench.world_places_third import THIRD_PLACES
 from tests.fakes.coding import recoded
 
-SERIES = 8
+SERIES = 9
 WORLD_VISITS = 40
 SIZES = ((640, 360), (640, 360), (704, 576), (640, 480), (800, 448), (352, 288))
 FOURTH_SIZES = ((640, 360), (640, 368), (720, 576), (640, 480), (960, 540), (480, 272))
@@ -73,6 +77,18 @@ EIGHTH_LAYOUTS = (
     Layout("%Y/%m/%d %a %H:%M:%S", on_top=False, at_left=False, tall=True, ink=PALE_GREEN, margin_dots=10),
     Layout("%Y-%m-%d %a %H:%M:%S", ink=DARK, rows_a_dot=160, margin_dots=12),
     Layout("%Y.%m.%d %H:%M:%S", at_left=False, boxed=True, tall=True, margin_dots=2),
+)
+NINTH_SIZES = ((640, 360), (688, 388), (720, 540), (1008, 568), (832, 468), (512, 288))
+CYAN, AMBER = (178, 156, 60), (170, 70, 170)
+NINTH_LAYOUTS = (
+    Layout("%Y-%m-%d 星期{weekday} %H:%M:%S", rows_a_dot=170, adapting=True, margin_dots=6),
+    Layout("%Y-%m-%d\n%H:%M:%S", at_left=False, stacked=True, rows_a_dot=190, margin_dots=3),
+    Layout("%d.%m.%Y %I:%M:%S %p", on_top=False, rows_a_dot=175, margin_dots=5),
+    Layout("%H:%M:%S %Y-%m-%d", on_top=False, at_left=False, ink=CYAN, rows_a_dot=160, margin_dots=4),
+    Layout("%Y年%m月%d日 星期{weekday} %H:%M:%S", boxed=True, tall=True, rows_a_dot=200, margin_dots=1),
+    Layout("%a %Y/%m/%d %H:%M:%S", ink=AMBER, beside=True, rows_a_dot=180, margin_dots=9),
+    Layout("%b %d %Y %H:%M:%S", at_left=False, on_top=False, stacked=True, tall=True, rows_a_dot=210),
+    Layout("%Y%m%d %H:%M:%S", at_left=False, adapting=True, rows_a_dot=150, margin_dots=7),
 )
 SNOW: Colour = (226, 222, 218)
 
@@ -99,7 +115,11 @@ class Series:
     """What one of them writes beside its clock, made of its number; empty: it writes nothing."""
     layouts: tuple[Layout, ...] = (USUAL,)
     movers: dict[str, Movers] = field(default_factory=dict)
-    """By place: what moves there that is no way."""
+    """By place, and by light: what moves there that is no way."""
+    sharpest: float = 0.9
+    """Most of their unsharp masks."""
+    glass: Glass = CLEAR
+    """The worst of it."""
 
 
 FIRST, SECOND = Series(32, PLACES, LIGHTS, 3), Series(32, SECOND_PLACES, SECOND_LIGHTS, 3)
@@ -115,12 +135,17 @@ EIGHTH = Series(
     24, EIGHTH_PLACES, EIGHTH_LIGHTS, 5, EIGHTH_SIZES, 4.0, (0.72, 1.3), 0.17, (22, 36),
     ("", "KJ-{:04d} NORTH", "{:02d}# RIVERSIDE", "CH{:02d}", "3-{:02d} XINGFU RD"), EIGHTH_LAYOUTS, EIGHTH_MOVERS,
 )  # fmt: skip
+NINTH = Series(
+    24, NINTH_PLACES, NINTH_LIGHTS, 5, NINTH_SIZES, 5.0, (0.75, 1.3), 0.3, (23, 38),
+    ("A{:03d} SOUTH GATE", "", "{:02d}-RENMIN RD", "POLE {:d}/7", "GRID {:02d} HALL"), NINTH_LAYOUTS, NINTH_MOVERS,
+    1.6, Glass(9, 1.6, 0.4),
+)  # fmt: skip
 
 
 def series_of(number: int) -> Series:
-    """Up to 1 the first set of places and lights, then one more each; from 8 on the eighth."""
-    later = {2: SECOND, 3: THIRD, 4: FOURTH, 5: FIFTH, 6: SIXTH, 7: SEVENTH}
-    return FIRST if number <= 1 else later.get(number, EIGHTH)
+    """Up to 1 the first set of places and lights, then one more each; from 9 on the ninth."""
+    later = {2: SECOND, 3: THIRD, 4: FOURTH, 5: FIFTH, 6: SIXTH, 7: SEVENTH, 8: EIGHTH}
+    return FIRST if number <= 1 else later.get(number, NINTH)
 
 
 @dataclass(frozen=True)
@@ -133,7 +158,7 @@ class World:
     place: Place
     light: Light
     sharpening: float
-    """Of the camera's own unsharp mask, 0–1."""
+    """Of the camera's own unsharp mask: from 1 on it leaves halos."""
     bulge: float
     """Of its lens: by how much of its distance from the middle the corner is drawn in."""
     crf: int
@@ -146,6 +171,7 @@ class World:
     layout: Layout
     """Of its clock and its title."""
     movers: Movers
+    glass: Glass
 
 
 def worlds(stride: int, series: int = SERIES) -> list[Camera]:
@@ -175,14 +201,15 @@ def _world(series: int, number: int) -> World:
         drawn_from.sizes[int(random.integers(len(drawn_from.sizes)))],
         Place((hang[0], hang[1], hang[2], hang[3], hang[4], hang[5]), bare, built),
         light_of(light, random),
-        float(random.uniform(0, 0.9)),
+        float(random.uniform(0, drawn_from.sharpest)),
         float(random.uniform(0, drawn_from.bulge)),
         int(random.integers(*drawn_from.crf)),
         drawn_from.titles[int(random.integers(len(drawn_from.titles)))].format(number),
         float(random.uniform(-1, 1)) * drawn_from.askew_deg,
         float(random.uniform(*drawn_from.curves)),
         drawn_from.layouts[int(random.integers(len(drawn_from.layouts)))],
-        drawn_from.movers.get(place, ()),
+        drawn_from.movers.get(place, ()) + drawn_from.movers.get(light, ()),
+        some_of(drawn_from.glass, random),
     )
 
 
@@ -217,6 +244,7 @@ class WorldPainter:
         view = View(*world.size, x, y, z, yaw + turned_deg, pitch, field_deg)
         self._movers = [move(view, world.light) for move in world.movers]
         self._bulged = _bulge(world.size, world.bulge, world.roll_deg)
+        self._lens = None if world.glass == CLEAR else Lens(world.size, world.glass, world.seed)
         self._curve = np.clip(np.rint(255 * (np.arange(256) / 255) ** world.curve), 0, 255).astype(np.uint8)
 
     def visit(
@@ -248,6 +276,8 @@ class WorldPainter:
         colours = np.asarray(
             cv2.remap(colours, across + sway[0], down + sway[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
         )
+        if self._lens is not None:
+            colours = self._lens.through(colours)
         colours = np.asarray(cv2.LUT(colours, self._curve))
         soft = cv2.GaussianBlur(colours, (0, 0), self._world.size[0] / 640 * 1.2)
         sharp = cv2.addWeighted(

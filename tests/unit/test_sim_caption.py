@@ -104,6 +104,43 @@ def test_the_day_is_spelled_the_chinese_way_too() -> None:
     assert writable("2026年11月29日")
 
 
+def test_the_day_of_the_week_can_be_chinese_and_the_hour_one_of_twelve() -> None:
+    sunday, same_in_letters = Layout("星期{weekday}"), Layout("星期日")
+    assert (captioned(NOON, layout=sunday) == captioned(NOON, layout=same_in_letters)).all()
+    monday = captioned(NOON + timedelta(days=1), layout=sunday)
+    assert (monday == captioned(NOON, layout=Layout("星期一"))).all()
+    assert writable("星期一二三四五六日")
+    afternoon = captioned(NOON + timedelta(hours=1), layout=Layout("%I:%M:%S %p"))
+    assert (afternoon == captioned(NOON, layout=Layout("01:00:00 PM"))).all()
+
+
+@pytest.mark.parametrize("on_top", [True, False])
+def test_a_caption_can_have_rows_below_each_other(on_top: bool) -> None:
+    layout = Layout("%Y-%m-%d\n%H:%M:%S", on_top=on_top, at_left=False, stacked=True)
+    luma = captioned(NOON, layout=layout)[:360]
+    day, second, renamed = (
+        np.flatnonzero((luma != other[:360]).any(axis=1))
+        for other in (
+            captioned(NOON + timedelta(days=1), layout=layout),
+            captioned(NOON + timedelta(seconds=1), layout=layout),
+            captioned(NOON, name="GATE 1", layout=layout),
+        )
+    )
+    assert day.max() < second.min() <= second.max() < renamed.min()
+    assert bool(renamed.max() < 90) is on_top
+    assert bool(day.min() > 270) is not on_top
+    assert np.nonzero(luma != 90)[1].min() > 320
+
+
+@pytest.mark.parametrize(("behind", "ink"), [(40, 235), (200, 16)])
+def test_adapting_ink_is_light_on_dark_and_dark_on_light_and_has_no_outline(behind: int, ink: int) -> None:
+    picture = np.full((540, 640), behind, np.uint8)
+    write_caption(picture, 360, "GATE 7", NOON, Layout(adapting=True))
+    assert set(np.unique(picture[:360])) == {behind, ink}
+    assert set(np.unique(picture[360:])) == {behind, 128}, "grey letters, and what is behind them keeps its colour"
+    assert np.count_nonzero(picture[360:] == 128) < 0.7 * np.count_nonzero(captioned(NOON)[360:] == 128)
+
+
 def test_the_county_time_is_shown() -> None:
     late = datetime(2026, 3, 1, 17, 0, tzinfo=UTC)
     assert (captioned(late) == captioned(late.astimezone(UTC))).all()
