@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -144,12 +145,18 @@ def unfolded(row: Facts) -> dict[str, Any]:
 def folded(facts: Facts, stored: Facts | None) -> dict[str, Any]:
     """The row of these facts: custom fields that are not among them stay as they are stored."""
     row = dict(facts)
-    given = {name.removeprefix(_PREFIX): row.pop(name) for name in facts if name.startswith(_PREFIX)}
+    given = {name.removeprefix(_PREFIX): row.pop(name) for name in _custom_among(tuple(facts))}
     if not given:
         return row
     held = {**((stored or {}).get(CUSTOM) or {}), **{code: stored_value(value) for code, value in given.items()}}
     row[CUSTOM] = {code: value for code, value in sorted(held.items()) if value is not None} or None
     return row
+
+
+@lru_cache(maxsize=256)
+def _custom_among(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The same for all rows of a file."""
+    return tuple(name for name in names if is_custom(name))
 
 
 def stored_value(value: Any) -> Any:

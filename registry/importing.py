@@ -24,6 +24,7 @@ REMEMBERED_TEXTS = 4096
 # Above this a floating-point cell has lost digits of a code.
 EXACT_FLOAT = 1e15
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
+_NEW: Any = object()
 _PLACE_FIELDS = ("name", "common_name", "address")
 
 
@@ -178,7 +179,7 @@ def _parse_row(
     datum: Datum,
 ) -> None:
     errors: list[CellError] = []
-    values = tuple(reader.read(row[index] if index < len(row) else None, errors) for index, reader in readers)
+    values = _values(readers, row, errors)
     facts = dict(zip(table.fields, values, strict=True))
     key = str(facts.get(table.layout.key) or "")
     misread = {error.field for error in errors}
@@ -194,6 +195,16 @@ def _parse_row(
         table.refused.append(Refused(number, key, tuple(errors)))
     else:
         table.drafts.append(Draft(number, values))
+
+
+def _values(readers: "list[tuple[int, _Reader]]", row: Sequence[Cell], errors: list[CellError]) -> tuple[Value, ...]:
+    """Most cells of a large file hold what others of their column do: those are not asked twice, nor through a call."""
+    values: list[Value] = []
+    for index, reader in readers:
+        cell = row[index] if index < len(row) else None
+        known = reader.known.get(cell, _NEW) if isinstance(cell, str) else _NEW
+        values.append(reader.read(cell, errors) if known is _NEW else known)
+    return tuple(values)
 
 
 def _on_wgs84(fields: Sequence[str], values: tuple[Value, ...], datum: Datum) -> tuple[Value, ...]:
@@ -227,7 +238,7 @@ class _Reader:
     def __init__(self, column: Column, options: ImportOptions) -> None:
         self._column = column
         self._options = options
-        self._known: dict[str, Value] = {}
+        self.known: dict[str, Value] = {}
         self._coded = 0
 
     @property
@@ -235,9 +246,9 @@ class _Reader:
         return self._coded > 0
 
     def read(self, cell: Cell, errors: list[CellError]) -> Value:
-        text = cell if cell.__class__ is str else cell_text(cell)
-        if text in self._known:
-            return self._known[text]
+        text = cell_text(cell)
+        if text in self.known:
+            return self.known[text]
         try:
             value = self._parse(text)
         except ValueRefusedError as error:
@@ -245,8 +256,8 @@ class _Reader:
                 CellError(self._column.field, self._column.zh, self._shown(text), error.message, error.suggestion)
             )
             return None
-        if len(self._known) < REMEMBERED_TEXTS:
-            self._known[text] = value
+        if len(self.known) < REMEMBERED_TEXTS:
+            self.known[text] = value
         return value
 
     def notes(self) -> Iterator[Phrase]:

@@ -20,7 +20,6 @@ from sqlalchemy import (
     cast,
     delete,
     func,
-    insert,
     or_,
     select,
     tuple_,
@@ -31,6 +30,7 @@ from sqlmodel import SQLModel, col
 
 from registry.columns import new_id
 from registry.history import Later, rewind
+from registry.inserting import insert_many
 from registry.layouts import Entity
 from registry.model import (
     Camera,
@@ -265,11 +265,10 @@ async def insert_rows(session: AsyncSession, entity: Entity, rows: Sequence[Row]
     """Insert complete rows, each with its line in the change log."""
     if not rows:
         return
-    table = table_of(entity)
-    names = [column.name for column in table.columns]
-    filled = [dict.fromkeys(names) | _new_values(entity, trace) | row for row in rows]
-    await session.execute(insert(table), filled)
-    await _log(session, entity, [(str(row[identity_of(entity)]), None, snapshot(row)) for row in filled], trace)
+    identity = identity_of(entity)
+    filled = [_new_values(entity, trace) | row for row in rows]
+    await insert_many(session, table_of(entity), filled)
+    await _log(session, entity, [(str(row[identity]), None, snapshot(row)) for row in filled], trace)
 
 
 def _new_values(entity: Entity, trace: Trace) -> Row:
@@ -342,8 +341,7 @@ async def _log(
         }
         for key, before, after in entries
     ]
-    # By its table: the objects' layer above it would cost as much again.
-    await session.execute(insert(SQLModel.metadata.tables["change"]), rows)
+    await insert_many(session, SQLModel.metadata.tables["change"], rows)
 
 
 def log_change(session: AsyncSession, kind: str, key: str, before: Row | None, after: Row | None, trace: Trace) -> None:
