@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
+from starlette.routing import BaseRoute
 
 from tests.fakes.clock import FakeClock
 from tests.fakes.people import add_person
@@ -53,9 +54,21 @@ async def container(settings: Settings, clock: FakeClock) -> AsyncIterator[Conta
         yield container
 
 
+@pytest.fixture(scope="session")
+def known_routes() -> list[BaseRoute]:
+    """The service's routes as the first application has looked at them."""
+    return []
+
+
 @pytest.fixture
-def app(container: Container) -> FastAPI:
-    return create_app(container)
+def app(container: Container, known_routes: list[BaseRoute]) -> FastAPI:
+    """FastAPI looks at all routes when an application gets its first request: that is the same for every test, and
+    takes longer than most of them. What a route works with it finds in the application that it is asked through."""
+    app = create_app(container)
+    if not known_routes:
+        known_routes += app.router.routes
+    app.router.routes[:] = known_routes
+    return app
 
 
 @pytest.fixture
