@@ -2,7 +2,6 @@
 
 import random
 import uuid
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -49,6 +48,14 @@ class Moment:
     required: float = 100.0
     lists: list[tuple[date, datetime, datetime]] = field(default_factory=list)
     """Approved site lists: in force from, approved at, cut at."""
+
+    def kept(self) -> "Moment":
+        """As it is now. What the collections hold is replaced when it changes, never changed itself."""
+        found = Moment(rooms=self.rooms, required=self.required)
+        found.sites, found.cameras, found.states = dict(self.sites), dict(self.cameras), dict(self.states)
+        found.blind, found.frames, found.views = set(self.blind), dict(self.frames), dict(self.views)
+        found.lists = list(self.lists)
+        return found
 
     def facts(self, at: datetime, last_checks: dict[uuid.UUID, datetime]) -> dict[uuid.UUID, CameraFacts]:
         seen = {}
@@ -100,7 +107,7 @@ class History:
             self.session.add(CameraHealth(camera_id=key, state=state, faults=faults, checked_at=checked_at))
 
     def _next(self) -> None:
-        self.moments.append((self.now, deepcopy(self.truth)))
+        self.moments.append((self.now, self.truth.kept()))
         self.now += timedelta(minutes=self.rng.randrange(1, 2 * MINUTES_PER_EVENT))
 
     @property
@@ -167,10 +174,10 @@ class History:
 
     async def _edit(self, entity: Entity, rows: dict[uuid.UUID, dict[str, Any]], values: dict[str, Any]) -> None:
         if rows:
-            row = rows[self.rng.choice(list(rows))]
-            update = store.Update({**row, "version": 1}, values)
+            key = self.rng.choice(list(rows))
+            update = store.Update({**rows[key], "version": 1}, values)
             await store.update_rows(self.session, entity, [update], self._trace)
-            row.update(values)
+            rows[key] = rows[key] | values
 
     async def _state(self) -> None:
         if self.truth.cameras:
