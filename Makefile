@@ -15,7 +15,7 @@ WORKERS ?= 3
 BENCHES := relay probe hostile diagnosis shaking coverage sim demo soak wall
 UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print 2>/dev/null)
 
-.PHONY: help demo test check format bench $(addprefix bench-,$(BENCHES)) test-browser openapi lock clean
+.PHONY: help demo test check check-service check-client format bench $(addprefix bench-,$(BENCHES)) test-browser openapi lock clean
 
 help: ## this list
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 22
@@ -42,17 +42,22 @@ demo: $(VENV)/.ready ui/dist/.ready ## the reference county on simulated cameras
 	@exec $(BIN)/vms demo
 
 test: $(VENV)/.ready ## all tests but those that need a browser
-	$(BIN)/python -m pytest -m "not browser" -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -m "not browser" -n $(WORKERS) --dist worksteal
 
 test-browser: $(VENV)/.ready ui/dist/.ready ## the tests that drive a real Chromium
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest tests/browser
 
 check: $(VENV)/.ready ui/node_modules/.ready ## format, lint, types, borders, dead code; the web client's too
+	@$(MAKE) --no-print-directory -j2 check-service check-client
+
+check-service: $(VENV)/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/vulture
+
+check-client: ui/node_modules/.ready
 	npm --prefix ui run --silent check
 	npm --prefix ui run --silent test
 

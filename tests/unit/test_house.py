@@ -86,3 +86,13 @@ def test_every_page_can_be_reached_from_the_readme() -> None:
         reached |= frontier
         frontier = {target for page, target in links if page in frontier and target.suffix == ".md"} - reached
     assert [str(page.relative_to(ROOT)) for page in _tracked("docs/*.md") if page not in reached] == []
+
+
+def test_what_needs_a_browser_lies_where_make_looks_for_it() -> None:
+    """`make test` leaves out what has the mark, `make test-browser` runs the folder."""
+    marked = {
+        path
+        for path in _tracked("tests/*/test_*.py")
+        if re.search(r"^pytestmark = .*\.browser\b", path.read_text(), re.MULTILINE)
+    }
+    assert marked == set(_tracked("tests/browser/test_*.py"))
