@@ -2,9 +2,11 @@
 
 import calendar
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -12,7 +14,7 @@ from numpy.typing import NDArray
 
 from streams.media.frames import Picture, Plane
 from streams.quality.glyphs import SLASH, UNKNOWN, Bools, read_digits
-from streams.quality.ranks import median
+from streams.quality.ranks import how_many
 
 RIM_SHARE = 0.2
 """Of the height, at the top and at the bottom, in which clocks are looked for."""
@@ -228,7 +230,7 @@ def _lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterato
     high, wide = boxes[:, 3], boxes[:, 2]
     tall = (high >= LEAST_HEIGHT) & (high <= most_height) & (wide <= WIDEST * high)
     fits = (high <= most_height) & (wide <= most_height)
-    if not LEAST_LINE <= int(tall.sum()) <= MOST_GLYPHS:
+    if not LEAST_LINE <= how_many(tall) <= MOST_GLYPHS:
         return
     numbers, marks = np.arange(1, count), boxes[fits]
     for row in _rows(boxes[tall], numbers[tall]):
@@ -242,20 +244,21 @@ def _may_hold_a_line(mask: Plane) -> bool:
     tenth of the time that finding its blobs takes."""
     begins_and_ends = cv2.reduce(cv2.absdiff(mask[:, 1:], mask[:, :-1]), 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
     # Those at the left and right rim begin and end outside.
-    return int((begins_and_ends >= 2 * LEAST_LINE - 2).sum()) >= COMMON_ROWS
+    return how_many(begins_and_ends >= 2 * LEAST_LINE - 2) >= COMMON_ROWS
 
 
 def _rows(boxes: Box, numbers: NDArray[np.int_]) -> Iterator[Row]:
     """Glyphs of one height on one line, from left to right, at least LEAST_LINE of them; the longest line first."""
-    high, middle = boxes[:, 3], boxes[:, 1] * 2 + boxes[:, 3]
+    high = boxes[:, 3].astype(np.int16)
+    middle = boxes[:, 1].astype(np.int16) * 2 + high
     near = np.abs(high[:, None] - high[None, :]) <= np.maximum(1, high // 5)[:, None]
     near &= np.abs(middle[:, None] - middle[None, :]) <= 2 * np.maximum(1, high // 6)[:, None]
-    left, counts = np.ones(len(boxes), bool), near.sum(axis=1)
+    left, counts = np.ones(len(boxes), bool), np.count_nonzero(near, axis=1)
     while counts[at := int(np.argmax(counts))] >= LEAST_LINE:
         alike = near[at] & left
         left &= ~alike
-        counts = (counts - near[:, alike].sum(axis=1)) * left
-        if int(alike.sum()) <= MOST_LINE:
+        counts = (counts - np.count_nonzero(near[:, alike], axis=1)) * left
+        if how_many(alike) <= MOST_LINE:
             order = np.argsort(boxes[alike][:, 0])
             yield boxes[alike][order], numbers[alike][order]
 
@@ -273,7 +276,7 @@ class _Glyphs:
     def read(self, which: range) -> list[int]:
         boxes, numbers = self._row
         new = [at for at in which if at not in self._known]
-        digits = read_digits([_mask(self._labels, boxes[at], int(numbers[at])) for at in new])
+        digits = read_digits([_mask(self._labels, boxes[at].tolist(), int(numbers[at])) for at in new])
         self._known.update(zip(new, digits, strict=True))
         return [self._known[at] for at in which]
 
@@ -293,30 +296,44 @@ def _text(glyphs: _Glyphs, signs: list[str]) -> str:
     return "".join(glyph + sign for glyph, sign in zip(said, [*signs, ""], strict=True))
 
 
-def _mask(labels: Labels, box: Box, number: int) -> Bools:
-    x, y, wide, high = (int(value) for value in box[:4])
+def _mask(labels: Labels, box: list[int], number: int) -> Bools:
+    x, y, wide, high, _ = box
     return np.asarray(labels[y : y + high, x : x + wide] == number)
 
 
 def _signs(boxes: Box, marks: Box) -> list[str]:
-    """What stands between neighbours of a row: a colon, a hyphen, nothing, or a space as wide as a glyph."""
-    top, high = int(median(boxes[:, 1])), int(median(boxes[:, 3]))
+    """What stands between neighbours of a row: a colon, a hyphen, nothing, or a space as wide as a glyph.
+
+    Of some twenty glyphs and marks NumPy would ask more than it reckons.
+    """
+    row = [(x, y, across, down) for x, y, across, down, _ in boxes.tolist()]
+    top, high = (_middle([box[side] for box in row]) for side in (1, 3))
     marks = marks[(marks[:, 1] >= top - 2) & (marks[:, 1] + marks[:, 3] <= top + high + 2)]
     # The dots of a large clock are as large as the digits of a small one, and some slashes hardly lower than theirs.
-    small = LOWEST_DIGIT * high > marks[:, 3]
-    marks = marks[(marks[:, 3] < LEAST_HEIGHT) | (marks[:, 2] > WIDEST * marks[:, 3]) | small]
-    starts, ends = (boxes[:-1, 0] + boxes[:-1, 2])[:, None], boxes[1:, 0][:, None]
-    here = ((marks[:, 0] >= starts - 1) & (marks[:, 0] + marks[:, 2] <= ends + 1)).sum(axis=1)
-    signs = ["" if not count else ":" if count > 1 else "-" for count in here.tolist()]
-    wide = _wide(np.diff(boxes[:, 0] * 2 + boxes[:, 2]), here > 0)
-    return [" " if space else sign for sign, space in zip(signs, wide.tolist(), strict=True)]
+    lowest = max(LEAST_HEIGHT, LOWEST_DIGIT * high)
+    found = sorted(
+        (x, x + across) for x, _, across, down, _ in marks.tolist() if down < lowest or across > WIDEST * down
+    )
+    here = []
+    for (x, _, across, _), (end, *_) in pairwise(row):
+        first = bisect_left(found, (x + across - 1,))
+        here.append(sum(1 for begun, ended in found[first : bisect_left(found, (end + 1,))] if ended <= end + 1))
+    signs = ["" if not count else ":" if count > 1 else "-" for count in here]
+    middles = [2 * x + across for x, _, across, _ in row]
+    wide = _wide([after - before for before, after in pairwise(middles)], [count > 0 for count in here])
+    return [" " if space else sign for sign, space in zip(signs, wide, strict=True)]
 
 
-def _wide(distances: NDArray[np.int_], marked: Bools) -> Bools:
+def _middle(values: list[int]) -> int:
+    """Their median."""
+    order = sorted(values)
+    return (order[(len(order) - 1) // 2] + order[len(order) // 2]) // 2
+
+
+def _wide(distances: list[int], marked: list[bool]) -> list[bool]:
     """Which neighbours stand so far apart that a glyph is missing between them, or a word ends there."""
-    wide = np.zeros(len(distances), bool)
-    for kind in (marked, ~marked):
-        if kind.any():
-            usual = np.sort(distances[kind])[(int(kind.sum()) - 1) // 2]
-            wide |= kind & (distances > WIDE * usual)
-    return wide
+    usual = {}
+    for kind in set(marked):
+        alike = sorted(distance for distance, sign in zip(distances, marked, strict=True) if sign is kind)
+        usual[kind] = alike[(len(alike) - 1) // 2]
+    return [distance > WIDE * usual[sign] for distance, sign in zip(distances, marked, strict=True)]

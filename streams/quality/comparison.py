@@ -10,7 +10,7 @@ from streams.media.frames import Plane
 from streams.quality.foreign import find_foreign
 from streams.quality.kept import largest_kept
 from streams.quality.loss import MATCHED, STRONG_SLOPE, find_loss, has_structure
-from streams.quality.ranks import median, ranked
+from streams.quality.ranks import how_many, median, ranked, share, spread
 from streams.quality.reference import Condition, Known, Reference, colours_of, condition_of
 from streams.quality.registration import Found, find_again
 from streams.quality.rules import LightKept
@@ -268,7 +268,7 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
     by_tile = agreement_by_tile(seen.view, then, fit)
     levels, levels_then = levels_of(seen.plane), levels_of(then_plane)
     loss = find_loss(seen.view, then, by_tile, levels, levels_then, stood)
-    count = max(1, int(loss.strong.sum()))
+    count = max(1, how_many(loss.strong))
     clarity = then.clarity * (stood & ~loss.emptied)
     through = find_through(seen.view, then, fit)
     tint, tint_evenness = _tint(seen.colours, reference)
@@ -279,8 +279,8 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
     kept = largest_kept(seen.view, then, fit) if elsewhere else 1.0
     again = find_again(seen.plane, then_plane, squeeze) if kept < SURELY_KEPT else Found(0.0, 0)
     rest = loss.region.any() or whole < FAR_BELOW
-    lost = float((loss.region & loss.emptied).sum()) / count
-    hidden = lost + float(loss.region.mean())
+    lost = how_many(loss.region & loss.emptied) / count
+    hidden = lost + share(loss.region)
     clear = loss.other & _as_view_tiles(sharp)
     about = cv2.dilate(loss.region.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
     foreign = find_foreign(seen.colours, reference.mean_colours(), levels, loss, clear)
@@ -298,23 +298,23 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         upright_most=upright.most,
         upright_new=upright.new,
         comparable=float(_comparable(seen, reference)),
-        strong_tiles=float(loss.strong.sum()),
-        strong_now=float((seen.view.slopes >= STRONG_SLOPE).sum()),
-        matched_share=float(loss.matched.sum()) / count,
-        emptied_share=float(loss.emptied.sum()) / count,
+        strong_tiles=float(how_many(loss.strong)),
+        strong_now=float(how_many(seen.view.slopes >= STRONG_SLOPE)),
+        matched_share=how_many(loss.matched) / count,
+        emptied_share=how_many(loss.emptied) / count,
         region_share=lost,
-        region_area=float(loss.region.mean()),
+        region_area=share(loss.region),
         region_level=float(levels[loss.region].mean()) if loss.region.any() else 0.0,
         region_layout=_layout_of(loss.region, levels, levels_then),
         kept_agreement=float((by_tile * clarity).sum() / max(1e-6, float(clarity.sum()))),
-        rest_share=float(loss.seen.sum()) / max(1, int((loss.strong & ~loss.emptied).sum())),
+        rest_share=how_many(loss.seen) / max(1, how_many(loss.strong & ~loss.emptied)),
         rest_agreement=agreement_over(seen.view, then, fit, loss.seen) if rest else fit.agreement,
         contrast_ratio=loss.contrast_ratio,
         rest_light=loss.rest_light,
-        other_share=float(clear.mean()),
-        region_edges=float((clear & about).sum()) / max(1, int(loss.region.sum())),
-        region_crisp=float((loss.region & _as_view_tiles(crisp(seen.edges, seen.noise))).sum())
-        / max(1, int(loss.region.sum())),
+        other_share=share(clear),
+        region_edges=how_many(clear & about) / max(1, how_many(loss.region)),
+        region_crisp=how_many(loss.region & _as_view_tiles(crisp(seen.edges, seen.noise)))
+        / max(1, how_many(loss.region)),
         region_rim=_rim(loss.region, sharp, own_slopes(seen.view, then, fit)) if hidden >= ANY_SIZE else 0.0,
         foreign_area=0.0 if foreign.sky else foreign.area,
         foreign_lost=foreign.lost,
@@ -324,14 +324,14 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         highlights=_highlights(seen.plane) - seen.luma_median,
         colour=float(np.abs(seen.colours.astype(np.float32) - 128).mean()),
         light_ratio=(seen.luma_median + 8) / (reference.luma_median + 8),
-        sharp_now=float(sharp.mean()),
+        sharp_now=share(sharp),
         soft_range=max(0.0, median(seen.edges.ranges) - NOISE_RANGE * seen.noise),
         sharp_tiles=sharp_tiles,
         sharpness_ratio=middling,
         sharpness_kept=best,
         sharp_then=sharp_then,
         steepness_left=left,
-        relief_ratio=float(levels.std() / max(1.0, float(levels_then.std()))),
+        relief_ratio=spread(levels) / max(1.0, spread(levels_then)),
         through=_through(levels, levels_then),
         slopes_through=through.all_over,
         slopes_through_most=through.most,
@@ -343,12 +343,12 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
 
 def _rim(region: Bools, sharp: Bools, own: Floats) -> float:
     about = cv2.dilate(region.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    return float((about & _as_view_tiles(sharp) & (own < OWN)).sum()) / int(region.sum())
+    return how_many(about & _as_view_tiles(sharp) & (own < OWN)) / how_many(region)
 
 
 def _layout_of(part: Bools, levels: Floats, levels_then: Floats) -> float:
     now, then = levels[part], levels_then[part]
-    told = now.size >= LAID_TILES and float(then.std()) >= LAID_LEVELS
+    told = now.size >= LAID_TILES and spread(then) >= LAID_LEVELS
     return _likeness(now, then) if told else 1.0
 
 
@@ -356,7 +356,7 @@ def _known_again(now: View, then: View, strong: Bools) -> Fit:
     """Where a view is that something stands before: by its own structure, and where that agrees best."""
     stayed, near = fit_at(now, then, strong), fit_near(now, then, strong)
     matched = [strong & (agreement_by_tile(now, then, fit) >= MATCHED) for fit in (stayed, near)]
-    told = int(matched[0].sum()) >= STAYED_SHARE * int(strong.sum())
+    told = how_many(matched[0]) >= STAYED_SHARE * how_many(strong)
     better = agreement_over(now, then, stayed, matched[0]) > agreement_over(now, then, near, matched[1])
     return stayed if told and better else near
 
@@ -368,7 +368,7 @@ def _through(now: Floats, then: Floats) -> float:
 
 
 def _likeness(one: Floats, other: Floats) -> float:
-    both = float(one.std() * other.std())
+    both = spread(one) * spread(other)
     return float(((one - one.mean()) * (other - other.mean())).mean()) / both if both > 1 else 0.0
 
 

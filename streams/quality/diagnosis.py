@@ -1,7 +1,7 @@
 """What is wrong with the pictures of one visit, alone and beside healthy views: the door to this room."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import reduce
 
@@ -92,7 +92,7 @@ def diagnose(
         raise ValueError("nothing to diagnose: pass at least one picture")
     first, known = prepare(pictures[0]), [Known(reference) for reference in references]
     still = measure_still(pictures[0], first)
-    between = _noise_between(pictures, first), _chroma_between(pictures)
+    between = _noise_between(pictures, first, still), _chroma_between(pictures)
     hour = now.hour if now is not None else None
     figures = _compared(first, still, known, hour)
     scores = _judged(still, figures, between, _kept(first, still, known, hour, limits), limits)
@@ -111,7 +111,7 @@ def diagnose(
     scores[PictureFault.FROZEN] = None if suspicion is None else frozen_score(motion, own)
     offset_s, borne_out = clock_offset_s(pictures, shown, now) if now is not None else (None, False)
     scores[PictureFault.WRONG_CLOCK] = clock_score(offset_s, limits, borne_out=borne_out)
-    measures = still.named() | {f"visit_{name}": float(value) for name, value in asdict(motion).items()}
+    measures = still.named() | {f"visit_{each.name}": float(getattr(motion, each.name)) for each in fields(motion)}
     measures |= figures.named() if figures is not None else {}
     optional = {
         "clock_offset_s": offset_s,
@@ -244,11 +244,11 @@ def _compared(working: Working, still: Still, references: Sequence[Known], hour:
     return compare(see(working, still.edges, still.light.luma_median, still.noise_within), references, hour)
 
 
-def _noise_between(pictures: Sequence[Picture], first: Working) -> float | None:
+def _noise_between(pictures: Sequence[Picture], first: Working, still: Still) -> float | None:
     """Noise from the first picture to the next, where there is one of its size."""
     if len(pictures) == 1 or pictures[1].luma.shape != pictures[0].luma.shape:
         return None
-    return temporal_noise(first.crop, crop_of(pictures[1]))
+    return temporal_noise(first.crop, crop_of(pictures[1]), still.crop_levels)
 
 
 def _chroma_between(pictures: Sequence[Picture]) -> float | None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from streams.media.frames import Plane
 from streams.quality.loss import Loss
-from streams.quality.ranks import median
+from streams.quality.ranks import how_many, median, share
 from streams.quality.view import TILES_HIGH, TILES_WIDE, Bools, Floats
 from streams.quality.working import RIM_PERCENT
 
@@ -51,14 +51,14 @@ def find_foreign(now: Plane, then: Plane, levels: Floats, loss: Loss, in_focus: 
         return Foreign(0.0, 0.0, 0.0, 0.0, sky=False)
     part = labels == 1 + int(np.argmax(sizes))
     about = cv2.dilate(part.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    structured = int((part & loss.strong).sum())
-    lost = int((part & loss.strong & ~loss.seen).sum())
+    structured = how_many(part & loss.strong)
+    lost = how_many(part & loss.strong & ~loss.seen)
     return Foreign(
-        area=float(part.mean()),
+        area=share(part),
         lost=float(lost),
         lost_share=lost / max(1, structured),
-        edges=float((in_focus & about).sum()) / int(part.sum()),
-        sky=_may_be_sky(part, levels, structured / int(part.sum())),
+        edges=how_many(in_focus & about) / how_many(part),
+        sky=_may_be_sky(part, levels, structured / how_many(part)),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from streams.quality.ranks import median, ranked
+from streams.quality.ranks import how_many, median, ranked
 from streams.quality.view import Bools, Floats, View
 
 STRONG_SLOPE = 2.0
@@ -69,7 +69,7 @@ def find_loss(now: View, then: View, by_tile: Floats, levels: Floats, levels_the
     clearest = ranked(kept[matched], CLEAREST) if matched.any() else 0.0
     lost = strong & (kept < EMPTIED * min(1.0, max(clearest, EMPTIED)))
     seen = matched & ~lost
-    lit = seen if int(seen.sum()) >= LIT_TILES else np.ones(strong.shape, bool)
+    lit = seen if how_many(seen) >= LIT_TILES else np.ones(strong.shape, bool)
     light = median(levels[lit] / (levels_then[lit] + 1))
     changed = np.abs(levels - light * levels_then) >= CHANGED_LEVELS
     bare = ~strong & (now.slopes < WEAK_SLOPE)
@@ -80,7 +80,7 @@ def find_loss(now: View, then: View, by_tile: Floats, levels: Floats, levels_the
         emptied = lost & ~matched
         region = _largest_region(emptied, plain, bare)
     ratio = median(kept[seen]) if seen.any() else 0.0
-    told = median(levels[seen] / (levels_then[seen] + 1)) if int(seen.sum()) >= LIT_TILES else 0.0
+    told = median(levels[seen] / (levels_then[seen] + 1)) if how_many(seen) >= LIT_TILES else 0.0
     other = (now.slopes >= STRONG_SLOPE) & (by_tile < OTHER)
     return Loss(strong, matched, seen, emptied, region, ratio, told, other)
 
@@ -97,6 +97,6 @@ def _largest_region(emptied: Bools, plain: Bools, bare: Bools) -> Bools:
 
 def _has_rim(region: Bools, lost: Bools, strong: Bools, kept: Floats) -> bool:
     beside = (cv2.dilate(region.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0) & ~region & strong
-    if int(beside.sum()) < RIM_TILES or not region.any():
+    if how_many(beside) < RIM_TILES or not region.any():
         return False
     return median(kept[beside]) >= ABRUPT * max(0.02, median(kept[region & lost]))

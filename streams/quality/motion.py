@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from streams.media.frames import Picture, Plane
-from streams.quality.working import resized
+from streams.quality.working import block_means
 
 TILE = 24
 """Side in pixels of the tiles whose means are compared: small enough for a person far away."""
@@ -64,9 +64,8 @@ def same_planes(one: Picture, other: Picture) -> bool:
 
 
 def _tile_means(picture: Picture) -> Plane:
-    """Of whole tiles, which are added up in a third of the time that parts of pixels take."""
-    columns, rows = max(1, picture.width // TILE), max(1, picture.height // TILE)
-    return resized(picture.luma[: rows * TILE, : columns * TILE], columns, rows)
+    """Of whole tiles; a picture smaller than a tile is one."""
+    return block_means(picture.luma, min(TILE, picture.height), min(TILE, picture.width))
 
 
 def _calm(before: Plane, after: Plane) -> bool:

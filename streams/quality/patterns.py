@@ -1,10 +1,15 @@
 """Measures of patterns that no scene has: stripes through the whole picture, and broken macroblocks."""
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from streams.media.frames import Plane
+from streams.quality.working import block_means, resized
+
+Floats = NDArray[np.float32]
 
 SLABS = 8
 """The picture is cut into this many slabs along the stripes: a stripe runs through all of them in step."""
@@ -44,33 +49,51 @@ STROKE_SHARE = 0.08
 def stripe_amplitude(luma: Plane) -> float:
     """Amplitude in levels of the strongest wave through the whole picture, lying or standing. About 0.4 ms."""
     height, width = (side // THIRDS * THIRDS for side in luma.shape)
-    lying = cv2.resize(luma[:height], (SLABS, height), interpolation=cv2.INTER_AREA)
-    standing = cv2.resize(luma[:, :width], (width, SLABS), interpolation=cv2.INTER_AREA).T
+    lying = resized(luma[:height], SLABS, height).T
+    standing = resized(luma[:, :width], width, SLABS)
     longest = round(LONGEST_SHARE * luma.shape[0]) | 1
     return max(_common_amplitude(profile.astype(np.float32, order="C"), longest) for profile in (lying, standing))
 
 
-def _common_amplitude(profile: NDArray[np.float32], longest: int) -> float:
-    """Of levels across the stripes: [pixels, SLABS]. `longest`: the longest period, in pixels."""
-    rows = len(profile)
-    if rows < 2 * longest:
+def _common_amplitude(profile: Floats, longest: int) -> float:
+    """Of levels across the stripes: [SLABS, pixels]. `longest`: the longest period, in pixels."""
+    pixels = profile.shape[1]
+    if pixels < 2 * longest:
         return 0.0
-    profile -= cv2.blur(profile, (1, longest), borderType=cv2.BORDER_REFLECT)
-    window = np.hanning(rows).astype(np.float32)[:, None]
-    waves = np.fft.rfft(profile * window, axis=0) * (2 / window.sum())
-    common = np.abs(waves.mean(axis=1))
-    in_step = common**2 >= IN_STEP * (np.abs(waves) ** 2).mean(axis=1)
-    in_step[: rows // longest] = False
+    slowest = pixels // longest
+    common = np.abs(_waves(profile.mean(axis=0, keepdims=True), longest)[0])
+    energy = common[slowest:] ** 2
+    if np.convolve(energy, np.ones(2 * WIDE + 1)).max() < PURE_SHARE * energy.sum():
+        return 0.0  # many waves at once, whichever may be in step
+    waves = _waves(profile, longest)
+    in_step = common**2 >= IN_STEP * (np.abs(waves) ** 2).mean(axis=0)
+    in_step[:slowest] = False
     wave = int(np.argmax(common * in_step))
-    energy = common[rows // longest :] ** 2
-    own = common[max(rows // longest, wave - WIDE) : wave + WIDE + 1] ** 2
+    own = common[max(slowest, wave - WIDE) : wave + WIDE + 1] ** 2
     if not in_step[wave] or own.sum() < PURE_SHARE * energy.sum():
         return 0.0
     # The same wave has to be there in each third, or it is a fence.
-    turns = np.exp(-2j * np.pi * wave * np.arange(rows) / rows)
-    thirds = np.abs((profile.mean(axis=1) * turns).reshape(THIRDS, -1).mean(axis=1)) * 2
-    even = thirds.min() >= LEAST_THIRD * common[wave] and np.abs(waves[wave]).min() >= LEAST_SLAB * common[wave]
+    turns = np.exp(-2j * np.pi * wave * np.arange(pixels) / pixels)
+    thirds = np.abs((_unshaded(profile, longest).mean(axis=0) * turns).reshape(THIRDS, -1).mean(axis=1)) * 2
+    even = thirds.min() >= LEAST_THIRD * common[wave] and np.abs(waves[:, wave]).min() >= LEAST_SLAB * common[wave]
     return float(common[wave]) if even else 0.0
+
+
+def _waves(profile: Floats, longest: int) -> NDArray[np.complex64]:
+    """Of each row, its mean left out."""
+    window = _window(profile.shape[1])
+    waves = np.fft.rfft(_unshaded(profile, longest) * window, axis=1) * (2 / window.sum())
+    return np.asarray(waves, np.complex64)
+
+
+def _unshaded(profile: Floats, longest: int) -> Floats:
+    shading = cv2.blur(profile, (longest, 1), borderType=cv2.BORDER_REFLECT)
+    return np.asarray(profile - shading, np.float32)
+
+
+@lru_cache(maxsize=16)
+def _window(pixels: int) -> Floats:
+    return np.hanning(pixels).astype(np.float32)
 
 
 def torn_share(luma: Plane) -> float:
@@ -83,6 +106,9 @@ def torn_share(luma: Plane) -> float:
     upright. Fronts of windows may stand on that grid too, but fill a few of its lines; captions and their boxes often
     do, since cameras lay them on it: what holds or touches pen strokes is not judged.
     """
+    rows, columns = luma.shape[0] // MACROBLOCK, luma.shape[1] // MACROBLOCK
+    if _torn_at(luma, np.ones((rows, columns), bool), 0) < CHANCE_SHARE:
+        return 0.0  # nor are more of them torn where nothing is written
     calm = ~_written_blocks(luma)
     share = _torn_at(luma, calm, 0)
     if share < CHANCE_SHARE:
@@ -99,8 +125,7 @@ def _written_blocks(luma: Plane) -> NDArray[np.bool_]:
     strokes[:, :-1] = cv2.threshold(steps, STROKE_LEVELS - 1, 255, cv2.THRESH_BINARY)[1]
     # Steps on the grid itself are what is looked for.
     strokes[:, MACROBLOCK - 1 :: MACROBLOCK] = 0
-    share = cv2.resize(strokes, (columns, rows), interpolation=cv2.INTER_AREA)
-    held = (share >= STROKE_SHARE * 255).astype(np.uint8)
+    held = (block_means(strokes, MACROBLOCK, MACROBLOCK) >= STROKE_SHARE * 255).astype(np.uint8)
     return cv2.dilate(held, np.ones((3, 3), np.uint8)) > 0
 
 

@@ -1,5 +1,6 @@
-"""Medians and percentiles of measures, which a check asks for some twenty times."""
+"""Medians, percentiles, spreads and shares of measures, of which a check asks for a hundred, mostly of few values."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,12 +10,27 @@ def ranked(values: NDArray[np.generic], percent: float) -> float:
     third of its time, since it asks nothing about axes, weights and methods. There must be one value at least."""
     place = (values.size - 1) * percent / 100
     lower = min(int(place), max(0, values.size - 2))
-    upper = min(lower + 1, values.size - 1)
-    parted = np.partition(values.ravel(), (lower, upper))
-    below, above = float(parted[lower]), float(parted[upper])
+    parted = np.partition(values.ravel(), lower)
+    below = float(parted[lower])
+    above = float(parted[lower + 1 :].min()) if lower + 1 < values.size else below
     return below + (above - below) * (place - lower)
 
 
 def median(values: NDArray[np.generic]) -> float:
     """Of one value at least."""
     return ranked(values, 50)
+
+
+def spread(values: NDArray[np.integer] | NDArray[np.floating]) -> float:
+    """Standard deviation: np.std in a tenth of its time. Of one value at least."""
+    return float(cv2.meanStdDev(values)[1][0, 0])
+
+
+def how_many(mask: NDArray[np.bool_]) -> int:
+    """Of what is true: its sum in a tenth of the time."""
+    return int(np.count_nonzero(mask))
+
+
+def share(mask: NDArray[np.bool_]) -> float:
+    """Of what is true."""
+    return how_many(mask) / mask.size

@@ -14,6 +14,7 @@ import numpy as np
 
 from streams.media.frames import Picture, Plane
 from streams.quality.loss import CHANGED_LEVELS, MATCHED, has_structure
+from streams.quality.ranks import spread
 from streams.quality.structure import edges_of
 from streams.quality.view import (
     TILES_HIGH,
@@ -207,8 +208,8 @@ def colours_of(working: Working) -> Plane:
 
 def condition_of(colours: Plane) -> Condition:
     """By whether the colours, of `colours_of`, differ anywhere: infra-red is grey, or of one tint, all over."""
-    spread = max(float(plane.std()) for plane in colours.astype(np.float32))
-    return Condition.INFRARED if spread <= GREY_SPREAD else Condition.COLOUR
+    most = max(spread(plane) for plane in colours)
+    return Condition.INFRARED if most <= GREY_SPREAD else Condition.COLOUR
 
 
 def _unpacked(text: str) -> bytes:

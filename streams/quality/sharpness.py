@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from streams.quality.ranks import median, ranked
+from streams.quality.ranks import how_many, median, ranked, share
 from streams.quality.reference import Reference
 from streams.quality.structure import EDGE_LEVELS, TileEdges
 from streams.quality.view import Bools
@@ -31,21 +31,21 @@ def sharpness(edges: TileEdges, reference: Reference) -> tuple[float, tuple[floa
         return 0.0, (1.0, 1.0), 1.0, 1.0
     ranges, steepest = then.ranges, then.steepest
     held = ranges >= EDGE_LEVELS
-    sharp_then = float(in_focus(then).mean())
+    sharp_then = share(in_focus(then))
     left = float(edges.steepest[held].sum() / steepest[held].sum()) if held.any() else 1.0
-    share = edges.ranges / np.maximum(ranges, 1)
-    same = held & (edges.ranges >= SHARP_RANGE) & (share > 0.4) & (share < 1.7)
+    range_kept = edges.ranges / np.maximum(ranges, 1)
+    same = held & (edges.ranges >= SHARP_RANGE) & (range_kept > 0.4) & (range_kept < 1.7)
     if not same.any():
         return 0.0, (1.0, 1.0), sharp_then, left
     ratio = edges.steepest[same] / edges.ranges[same] / (steepest[same] / ranges[same])
-    return float(same.sum()), (median(ratio), ranked(ratio, BEST)), sharp_then, left
+    return float(how_many(same)), (median(ratio), ranked(ratio, BEST)), sharp_then, left
 
 
 def in_focus(edges: TileEdges) -> Bools:
     """Which tiles hold an edge in focus."""
     sharp = (edges.ranges >= SHARP_RANGE) & (edges.steepest >= np.maximum(SHARP_LEVELS, SHARP_STEEPNESS * edges.ranges))
     # A weave has the same small steps in every tile and nothing beyond them.
-    weave = (edges.ranges >= SHARP_RANGE / 2).mean() >= 0.95 and not (edges.ranges >= EDGE_LEVELS).any()
+    weave = share(edges.ranges >= SHARP_RANGE / 2) >= 0.95 and not (edges.ranges >= EDGE_LEVELS).any()
     return np.zeros_like(sharp) if weave else sharp
 
 

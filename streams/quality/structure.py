@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.media.frames import Plane
-from streams.quality.ranks import median, ranked
-from streams.quality.working import Working, resized
+from streams.quality.ranks import how_many, median, ranked, share
+from streams.quality.working import Working, block_means
 
 TILE = 24
 """Side of a tile in working pixels: wider than the blur of a lens far out of focus, so that an edge fits in."""
@@ -68,30 +68,32 @@ def measure_structure(tile_edges: TileEdges) -> Structure:
     return Structure(
         tile_range_median=median(ranges),
         tile_range_high=ranked(ranges, 95),
-        edge_tiles=float(edges.sum()),
+        edge_tiles=float(how_many(edges)),
         edge_steepness=steepness,
         steepest_step=float(np.sort(steepest)[-min(STEEPEST_TILE, len(steepest))]),
-        empty_share=float((ranges <= EMPTY_LEVELS).mean()),
+        empty_share=share(ranges <= EMPTY_LEVELS),
     )
 
 
-def spatial_noise(crop: Plane) -> float:
-    """One sigma of the finest structure in the calm tiles of one picture, in levels.
+def spatial_noise(crop: Plane, levels: Plane) -> float:
+    """One sigma of the finest structure in the calm tiles of one picture, in levels. `levels`: `tile_means` of it.
 
     Immerkær's mask (Fast noise variance estimation, 1996) cancels planes and slow curves; fine texture passes.
     """
     second = np.array([1, -2, 1], np.float32)
     response = cv2.convertScaleAbs(cv2.sepFilter2D(crop, cv2.CV_16S, second, second))
-    return _calmest(response.astype(np.uint8, copy=False), _tile_means(crop)) * float(np.sqrt(np.pi / 2)) / 6
+    return _calmest(response.astype(np.uint8, copy=False), levels) * float(np.sqrt(np.pi / 2)) / 6
 
 
-def temporal_noise(before: Plane, after: Plane) -> float:
-    """One sigma of what differs from picture to picture in the calm tiles, in levels. Texture cancels."""
+def temporal_noise(before: Plane, after: Plane, levels: Plane) -> float:
+    """One sigma of what differs from picture to picture in the calm tiles, in levels. Texture cancels.
+
+    `levels`: `tile_means` of the one before.
+    """
     # Fourfold, so that the tiles' means keep quarters of a level.
     difference = cv2.convertScaleAbs(cv2.absdiff(before, after), alpha=4)
     # By how much the view as a whole became brighter or darker is light, not noise.
-    levels = _tile_means(before)
-    light = abs(median(_tile_means(after).astype(np.int16) - levels)) * 4
+    light = abs(median(tile_means(after).astype(np.int16) - levels)) * 4
     return max(0.0, _calmest(difference.astype(np.uint8, copy=False), levels) - light) * float(np.sqrt(np.pi)) / 2 / 4
 
 
@@ -107,10 +109,8 @@ def chroma_noise(before: Plane, after: Plane) -> float:
 
 
 def _chroma_tiles(plane: Plane) -> Plane:
-    """Means of tiles of the same part of the view as the luma's: of whole pixels, which takes a third of the time."""
-    columns, rows = max(1, plane.shape[1] * 2 // TILE), max(1, plane.shape[0] * 2 // TILE)
-    high, wide = min(plane.shape[0], rows * TILE // 2), min(plane.shape[1], columns * TILE // 2)
-    return resized(plane[:high, :wide], columns, rows)
+    """Means of tiles of the same part of the view as the luma's."""
+    return block_means(plane, min(TILE // 2, plane.shape[0]), min(TILE // 2, plane.shape[1]))
 
 
 def _tiles(plane: Plane, pool: np.ufunc) -> Floats:
@@ -125,12 +125,11 @@ def _tiles(plane: Plane, pool: np.ufunc) -> Floats:
 
 def _calmest(magnitudes: Plane, levels: Plane) -> float:
     """Mean magnitude in the calm tiles; black and clipped ones, by their `levels`, count only for want of others."""
-    means = _tile_means(magnitudes)
+    means = tile_means(magnitudes)
     exposed = (levels >= EXPOSED_LEVELS[0]) & (levels <= EXPOSED_LEVELS[1])
-    return ranked(means[exposed] if exposed.mean() >= 0.2 else means, CALM_SHARE)
+    return ranked(means[exposed] if share(exposed) >= 0.2 else means, CALM_SHARE)
 
 
-def _tile_means(plane: Plane) -> Plane:
-    rows, columns = max(1, plane.shape[0] // TILE), max(1, plane.shape[1] // TILE)
-    high, wide = min(plane.shape[0], rows * TILE), min(plane.shape[1], columns * TILE)
-    return resized(plane[:high, :wide], columns, rows)
+def tile_means(plane: Plane) -> Plane:
+    """Of its whole tiles; a plane smaller than a tile is one."""
+    return block_means(plane, min(TILE, plane.shape[0]), min(TILE, plane.shape[1]))

@@ -4,6 +4,7 @@ same wherever along them a camera looks: that they are there says nothing of whe
 from dataclasses import dataclass
 
 from streams.quality.loss import MATCHED, STRONG_CLARITY, STRONG_SLOPE, Loss
+from streams.quality.ranks import how_many
 from streams.quality.view import TILES_WIDE, Fit, Floats, View, agreement_by_tile, upright_cells
 
 THIRDS = (slice(0, TILES_WIDE // 3), slice(TILES_WIDE // 3, -(TILES_WIDE // 3)), slice(-(TILES_WIDE // 3), None))
@@ -37,18 +38,18 @@ def find_upright(now: View, then: View, at: Fit, loss: Loss) -> Upright:
     cells, clarity = upright_cells(then)
     by_tile = agreement_by_tile(now, then, at, cells)
     held = loss.strong & ~loss.emptied & (clarity >= STRONG_CLARITY)
-    if not held.any():
+    if not (tiles := how_many(held)):
         return UNTOLD
     there = held & (by_tile >= MATCHED)
     _, clarity_now = upright_cells(now)
     others = (now.slopes >= STRONG_SLOPE) & (clarity_now >= STRONG_CLARITY) & ~there
     weight: Floats = clarity * held
-    counts = [(int(there[:, part].sum()), int(held[:, part].sum())) for part in THIRDS]
+    counts = [(how_many(there[:, part]), how_many(held[:, part])) for part in THIRDS]
     shares = [found / all_of_it for found, all_of_it in counts if all_of_it >= LEAST_TILES]
     return Upright(
-        tiles=float(held.sum()),
+        tiles=float(tiles),
         agreement=float((by_tile * weight).sum() / weight.sum()),
-        matched=float(there.sum() / held.sum()),
+        matched=how_many(there) / tiles,
         most=max(shares) if len(shares) > 1 else 1.0,
-        new=float(others.sum() / held.sum()),
+        new=how_many(others) / tiles,
     )

@@ -36,13 +36,15 @@ class View:
     """Edges of the inner picture."""
 
     directions: Floats
-    """[CELLS_HIGH, CELLS_WIDE, 2]: cosine and sine of twice the direction, times how clear it is, 0–1."""
+    """[2, CELLS_HIGH, CELLS_WIDE]: cosine and sine of twice the direction, times how clear it is, 0–1."""
     slopes: Floats
     """[TILES_HIGH, TILES_WIDE]: mean steepness in levels per pixel of the view."""
     clarity: Floats
     """The same shape: mean square of `directions`."""
     gradient: Floats
     """[2, rows, columns] of the inner view: slopes across and down, signed, in levels per pixel."""
+    energy: Floats
+    """[rows, columns]: the sum of their squares."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +65,35 @@ def plane_of(working: Working) -> Plane:
 def view_of(plane: Plane) -> View:
     """About 1 ms. `plane` is [VIEW_HEIGHT, VIEW_WIDTH]; the rim, where cameras write, is left out."""
     inner = cv2.GaussianBlur(plane[RIM : VIEW_HEIGHT - RIM].astype(np.float32), (0, 0), 1.2)
-    across, down = (cv2.Sobel(inner, cv2.CV_32F, *order, scale=1 / 8) for order in ((1, 0), (0, 1)))
-    rise, fall = across * across, down * down
+    # What is computed of some forty thousand pixels goes where it is wanted: each new plane costs as much as its sums.
+    gradient = np.empty((2, *inner.shape), np.float32)
+    across, down = gradient
+    cv2.Sobel(inner, cv2.CV_32F, 1, 0, dst=across, scale=1 / 8)
+    cv2.Sobel(inner, cv2.CV_32F, 0, 1, dst=down, scale=1 / 8)
+    rise, fall = gradient * gradient
     energy = rise + fall
     slope = np.sqrt(energy)
     # An edge counts by how far it stands out among the others, so that a pale view weighs as much as a crisp one.
     usual = max(1.0, ranked(slope[::2, ::2], 70))
-    weight = 1 / (energy + usual * usual)
-    doubled = cv2.merge([(rise - fall) * weight, 2 * across * down * weight])
-    directions = np.asarray(cv2.resize(doubled, (CELLS_WIDE, CELLS_HIGH), interpolation=cv2.INTER_AREA), np.float32)
-    gradient = np.stack([across, down]).astype(np.float32, copy=False)
-    return View(directions, tiles(np.asarray(slope, np.float32)), tiles(_squared(directions)), gradient)
+    weight = np.reciprocal(energy + np.float32(usual * usual))
+    rise -= fall
+    np.multiply(across, down, out=fall)
+    fall += fall
+    directions = np.empty((2, CELLS_HIGH, CELLS_WIDE), np.float32)
+    for one, cells in zip((rise, fall), directions, strict=True):
+        one *= weight
+        cv2.resize(one, (CELLS_WIDE, CELLS_HIGH), dst=cells, interpolation=cv2.INTER_AREA)
+    return View(directions, tiles(slope), tiles(_squared(directions)), gradient, energy)
 
 
 def tiles(plane: Floats) -> Floats:
-    """Means over TILES_HIGH × TILES_WIDE tiles."""
-    return np.asarray(cv2.resize(plane, (TILES_WIDE, TILES_HIGH), interpolation=cv2.INTER_AREA), np.float32)
+    """Means over TILES_HIGH × TILES_WIDE tiles of a plane, or of each of several: the last two axes."""
+    below = plane.reshape(-1, plane.shape[-1])
+    shape = *plane.shape[:-2], TILES_HIGH, TILES_WIDE
+    means = cv2.resize(
+        below, (TILES_WIDE, TILES_HIGH * (below.shape[0] // plane.shape[-2])), interpolation=cv2.INTER_AREA
+    )
+    return np.asarray(means, np.float32).reshape(shape)
 
 
 def levels_of(plane: Plane) -> Floats:
@@ -109,7 +124,7 @@ def fit_at(now: View, then: View, part: Bools | None = None, across: int = 0, do
     """How `now`, displaced by so many cells, lies on `then`, where they overlap; or on some tiles of it only."""
     one, other = _overlap(now.directions, across, down), _overlap(then.directions, -across, -down)
     if part is not None:
-        cells = _overlap(_cells(part)[..., None].astype(np.float32), -across, -down)
+        cells = _overlap(_cells(part)[None].astype(np.float32), -across, -down)
         one, other = one * cells, other * cells
     return Fit(_likeness(one, other), across, down)
 
@@ -117,8 +132,8 @@ def fit_at(now: View, then: View, part: Bools | None = None, across: int = 0, do
 def agreement_over(now: View, then: View, at: Fit, part: Bools) -> float:
     """Agreement of some tiles, where the view fits."""
     cells = _cells(part)
-    moved = np.roll(now.directions, (-at.down, -at.across), (0, 1))[cells]
-    return _likeness(moved, then.directions[cells])
+    moved = np.roll(now.directions, (-at.down, -at.across), (1, 2))[:, cells]
+    return _likeness(moved, then.directions[:, cells])
 
 
 def _cells(part: Bools) -> Bools:
@@ -136,6 +151,7 @@ def _likeness(one: Floats, other: Floats) -> float:
 
 def _overlap(field: Floats, across: int, down: int) -> Floats:
     part = field[
+        :,
         max(0, down) : CELLS_HIGH + min(0, down),
         max(0, across) : CELLS_WIDE + min(0, across),
     ]
@@ -147,19 +163,32 @@ def agreement_by_tile(now: View, then: View, at: Fit, cells: Floats | None = Non
 
     `cells`: [CELLS_HIGH, CELLS_WIDE], 1 where an edge counts; everywhere if None.
     """
-    part = np.float32(1) if cells is None else cells
     clarity = then.clarity if cells is None else tiles(_squared(then.directions) * cells)
-    best: Floats | None = None
-    squared = _squared(now.directions)
-    for down in (-1, 0, 1):
-        for across in (-1, 0, 1):
-            shift = -at.down - down, -at.across - across
-            moved = np.roll(now.directions, shift, (0, 1))
-            common, had = tiles(_dot(moved, then.directions) * part), tiles(np.roll(squared, shift, (0, 1)) * part)
-            likeness = common / np.sqrt(had * clarity + 1e-6)
-            best = likeness if best is None else np.maximum(best, likeness)
-    assert best is not None  # noqa: S101 - the loops run
-    return best
+    cosine, sine, squared = (_within_a_cell(field, at) for field in (*now.directions, _squared(now.directions)))
+    common, had = np.empty((2, 3, 3, TILES_HIGH, TILES_WIDE), np.float32)
+    product, other = np.empty((2, 3, CELLS_HIGH, CELLS_WIDE), np.float32)
+    for row in range(3):
+        np.multiply(cosine[row], then.directions[0], out=product)
+        np.multiply(sine[row], then.directions[1], out=other)
+        product += other
+        np.copyto(other, squared[row])
+        if cells is not None:
+            product *= cells
+            other *= cells
+        common[row], had[row] = tiles(product), tiles(other)
+    likeness = common / np.sqrt(had * clarity + np.float32(1e-6))
+    return np.asarray(likeness.max(axis=(0, 1)), np.float32)
+
+
+def _within_a_cell(field: Floats, at: Fit) -> Floats:
+    """[3, 3, CELLS_HIGH, CELLS_WIDE]: a field laid where the view fits, and a cell from there to all sides. What is
+    pushed out at one rim comes in at the other."""
+    rim = 1 + max(abs(at.down), abs(at.across))
+    wrapped = cv2.copyMakeBorder(field, rim, rim, rim, rim, cv2.BORDER_WRAP)
+    row, cell = wrapped.strides
+    begin = (rim + at.down - 1) * row + (rim + at.across - 1) * cell
+    # Not sliding_window_view, whose questions take longer than all that is reckoned here.
+    return np.ndarray((3, 3, *field.shape), np.float32, np.asarray(wrapped, np.float32), begin, (row, cell, row, cell))
 
 
 def slopes_by_tile(now: View, then: View, at: Fit) -> tuple[Floats, Floats]:
@@ -178,8 +207,8 @@ def _correlation(one: Floats, other: Floats) -> Floats:
 def own_slopes(now: View, then: View, at: Fit) -> Floats:
     """The same of both together: how nearly what a tile holds is what it held."""
     here, there = gradient_at(now, at), then.gradient
-    had = tiles((here * here).sum(axis=0)) * tiles((there * there).sum(axis=0))
-    return np.asarray(tiles((here * there).sum(axis=0)) / np.sqrt(had + 1e-3), np.float32)
+    had = tiles(_squared(here)) * tiles(then.energy)
+    return np.asarray(tiles(dot(here, there)) / np.sqrt(had + 1e-3), np.float32)
 
 
 def gradient_at(now: View, at: Fit) -> Floats:
@@ -191,14 +220,15 @@ def gradient_at(now: View, at: Fit) -> Floats:
 def upright_cells(then: View) -> tuple[Floats, Floats]:
     """Where its edges stand up or lean, as `agreement_by_tile` wants it, and how clear those are, by tile."""
     squared = _squared(then.directions)
-    cells = np.asarray(then.directions[..., 0] > LYING * np.sqrt(squared), np.float32)
+    cells = np.asarray(then.directions[0] > LYING * np.sqrt(squared), np.float32)
     return cells, tiles(squared * cells)
 
 
-def _dot(one: Floats, other: Floats) -> Floats:
+def dot(one: Floats, other: Floats) -> Floats:
+    """Of two fields of which each place has two figures: [2, rows, columns]."""
     product = one * other
-    return product[..., 0] + product[..., 1]
+    return np.asarray(product[0] + product[1], np.float32)
 
 
 def _squared(field: Floats) -> Floats:
-    return _dot(field, field)
+    return dot(field, field)
