@@ -38,8 +38,8 @@ COMMON_ROWS = 3
 """Rows of pixels that all glyphs of a line have in common, at the very least: they are alike in height and place."""
 SAME_SECONDS = 1.6
 """Two readings agree when they are this close, less the time between them: clocks show whole seconds."""
-# Three letters between date and time are the day of the week; three digits would be thousandths behind another time.
-_WEEKDAY = r"(?:(?=\d{0,2}\?)[\d?]{3})?"
+# Three letters between date and time are the day of the week, be it that tall ones look like digits.
+_WEEKDAY = r"(?P<weekday>[\d?]{3})?"
 _CLOCK = r"(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)"
 _ALL = re.compile(rf"(?P<year>20\d\d)(?P<one>\d\d)(?P<two>\d\d){_WEEKDAY}{_CLOCK}")
 _ALL_YEAR_LAST = re.compile(rf"(?P<one>\d\d)(?P<two>\d\d)(?P<year>20\d\d){_WEEKDAY}{_CLOCK}")
@@ -168,8 +168,10 @@ def parse(line: str) -> Reading | None:
     # Small signs between the digits may be lost in the coding, or more be found in a bright ground.
     glyphs = re.sub(r"[^\d?]", "", line)
     every = _ALL.fullmatch(glyphs) or _ALL_IN_WORDS.fullmatch(glyphs) or _ALL_YEAR_LAST.fullmatch(glyphs)
-    if every and _parted(line):
-        said = {name: int(part) for name, part in every.groupdict().items()}
+    # Three digits may be thousandths behind another time: then none of its signs stand where those of a time do.
+    weekday = every.groupdict().get("weekday") if every else None
+    if every and _parted(line, surely=(weekday or "?").isdigit()):
+        said = {name: int(part) for name, part in every.groupdict().items() if name != "weekday"}
         dates = [(said["year"], said["one"], said["two"])]
         if every.re is _ALL_YEAR_LAST:
             dates.append((said["year"], said["two"], said["one"]))
@@ -190,11 +192,11 @@ def parse(line: str) -> Reading | None:
     return _reading(hour, minute, second, dates)
 
 
-def _parted(line: str) -> bool:
-    """Whether the last six digits may be a time: where any signs are left between them, those of a time are. Else one
-    digit was lost and another glyph was taken for one."""
+def _parted(line: str, *, surely: bool) -> bool:
+    """Whether the last six digits may be a time: where any signs are left between them, those of a time are; `surely`:
+    they are left. Else one digit was lost and another glyph was taken for one."""
     gaps = _LAST_SIX.search(line)
-    return gaps is not None and (not any(gaps.groups()) or bool(gaps[2] and gaps[4]))
+    return gaps is not None and (bool(gaps[2] and gaps[4]) or not (surely or any(gaps.groups())))
 
 
 def _reading(hour: int, minute: int, second: int, dates: list[tuple[int, int, int]]) -> Reading | None:

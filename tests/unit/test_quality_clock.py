@@ -83,6 +83,20 @@ def test_a_clock_is_read_in_every_spelling_low_or_tall(spelling: str, rows_a_dot
     assert (reading.offset_s(NOW), bool(reading.dates)) == (0, True)
 
 
+@pytest.mark.parametrize("day", range(7))
+@pytest.mark.parametrize("spelling", ["%Y-%m-%d %a %H:%M:%S", "%m-%d-%Y %a %H:%M:%S"])
+def test_a_day_of_the_week_in_tall_letters_that_look_like_digits_hides_no_date(spelling: str, day: int) -> None:
+    at = NOW + timedelta(days=day)
+    luma = cv2.resize(draw.street(3).astype(np.uint8), (960, 540), interpolation=cv2.INTER_LINEAR)
+    planes = np.concatenate([luma, np.full((270, 960), 128, np.uint8)])
+    for rows_a_dot in (180, 120):
+        write_caption(planes, 540, "GATE", at, Layout(spelling, rows_a_dot=rows_a_dot, tall=True, boxed=True))
+        reading = read_clock(draw.picture(planes[:540]))
+        assert reading is not None
+        assert reading.dates
+        assert reading.offset_s(at) == 0
+
+
 @pytest.mark.parametrize("font", [cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_COMPLEX])
 @pytest.mark.parametrize("text", ["2026-11-23 12:34:56", "23/11/2026 12:34:56", "CAM 03 12:34:56"])
 @pytest.mark.parametrize("dark", [False, True])
@@ -229,6 +243,10 @@ def test_leaves_and_windows_are_no_clock(seed: int) -> None:
         ("2026-11-23:?0-?-12:34:56", Reading(12, 34, 56, ((2026, 11, 23),))),
         ("2026-11-23 7??12 34 56", Reading(12, 34, 56, ((2026, 11, 23),))),
         ("2026-11-23 12:34:56:789", None),
+        ("2026-11-23 01:02:03:123", None),
+        ("20261123010203123", None),
+        ("2026-11-23808 12:34:56", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("11-23-202680812:34:56", Reading(12, 34, 56, ((2026, 11, 23),))),
         ("25:34:56", None),
         ("12:3?:56", None),
         ("4301220000131000", None),
