@@ -338,3 +338,19 @@ async def test_an_incident_over_two_areas_goes_to_the_crew_of_one_that_is_named(
     await sign_in(Role.CREW, COUNTY)
     candidates = (await county.get(f"/api/v1/incidents/{incident}/assignees")).json()
     assert [one["division_name"] for one in candidates] == ["县", "西乡"], "whose area holds all of it comes first"
+
+
+async def test_each_camera_of_an_incident_says_where_it_stands(
+    container: Container, camera: uuid.UUID, outage: tuple[str, uuid.UUID], sign_in: SignIn
+) -> None:
+    """Who is sent must find them all."""
+    incident, other = outage
+    async with container.database.unit_of_work() as tx:
+        for one, pole, longitude in ((camera, "P7", 114.21), (other, "P8", None)):
+            place = {"pole_number": pole, "longitude": longitude, "latitude": longitude and 27.8}
+            await tx.session.execute(update(Camera).where(col(Camera.id) == one).values(**place))
+    detail = (await (await sign_in(Role.CREW, COUNTY)).get(f"/api/v1/incidents/{incident}")).json()
+    shown = {member["camera"]["id"]: member["place"] for member in detail["members"]}
+    assert [shown[str(one)]["pole_number"] for one in (camera, other)] == ["P7", "P8"]
+    assert (shown[str(camera)]["longitude"], shown[str(other)]["longitude"]) == (114.21, None)
+    assert detail["place"] == shown[str(camera)]

@@ -5,12 +5,14 @@ import os
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 
 import pytest
 from playwright.async_api import Browser, async_playwright, expect
 
+from tests.browser.desk import Desk, opened
 from tests.browser.stage import (
     CAMERAS,
     CHECK_INTERVAL_S,
@@ -127,3 +129,9 @@ async def visit(browser: Browser, demo: Demo) -> AsyncIterator[Visit]:
     for visitor in visitors:
         await visitor.context.close()
     assert complaints == []
+
+
+@pytest.fixture
+async def desk(tmp_path: Path, browser: Browser) -> AsyncIterator[Desk]:
+    async with opened(tmp_path, browser) as found:
+        yield found

@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type { IncidentDetail } from '../src/api/types'
 import { forgetOrders, openOrders, orders, renewOne, renewOrders, saveDraft, take } from '../src/offline/orders'
 
-const detail = (id: string, status: string) => ({ id, status, before: null, after: null }) as unknown as IncidentDetail
+const detail = (id: string, status: string) => ({ id, status, before: null, after: null, members: [] }) as unknown as IncidentDetail
 const kept = () => orders.value?.map((order) => [order.id, order.detail.status, order.draft?.parts.length ?? 0])
 
 /** The service: answers the list at once, and an order when the test says so. */

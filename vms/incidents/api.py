@@ -258,18 +258,18 @@ async def detail(db: Db, now: datetime, actor: Actor, incidents: Incidents, inci
             raise NotFound
         order = await orders.of_incident(session, incident_id)
         photos = await orders.photos(session, [order.id]) if order is not None else []
-        places = await views_store.places(session, [listed.shown_camera_id])
         finder_id = listed.row.finder_id
         finder = PersonRef(id=finder_id, name=await display_name(session, finder_id)) if finder_id else None
         own = await views_store.own_cameras(session, incident_id, actor.division_path)
         members = await views_store.members(session, incident_id, actor.division_path)
+        places = await views_store.places(session, [member.row.camera_id for member in members])
         shown = next(member.row for member in members if member.row.camera_id == listed.shown_camera_id)
         return IncidentDetail(
             **dict(IncidentOut.of(listed, now)),
             place=PlaceOut.of(places[listed.shown_camera_id]),
             finder=finder,
             paused_reason=listed.row.paused_reason,
-            members=[MemberOut.of(row) for row in members],
+            members=[MemberOut.of(row, places[row.row.camera_id]) for row in members],
             history=[_step(row, listed, own) for row in await views_store.history(session, incident_id, own)],
             work_order=OrderOut.of(order, listed, photos) if order is not None else None,
             before=await _frame(session, shown.camera_id, shown.before_sha, listed.row.raised_at),

@@ -118,12 +118,27 @@ def _cause(listed: Listed) -> CauseRef | None:
     return CauseRef(kind=kind, name=name, times=list(moments(row.cause_times)))
 
 
+class PlaceOut(BaseModel):
+    """Where to go."""
+
+    address: str | None
+    longitude: float | None
+    latitude: float | None
+    pole_number: str | None
+    site_name: str | None
+
+    @classmethod
+    def of(cls, place: Place) -> Self:
+        return cls(**place._asdict())
+
+
 class MemberOut(BaseModel):
     """A camera of the incident. `state` is the one of now, `held` when a person has said it and no check;
     `before_url` the frame behind the fault."""
 
     camera: CameraRef
     division: str
+    place: PlaceOut
     state: str
     held: bool
     kind: str
@@ -135,12 +150,13 @@ class MemberOut(BaseModel):
     after_url: str | None
 
     @classmethod
-    def of(cls, seen: MemberSeen) -> Self:
+    def of(cls, seen: MemberSeen, place: Place) -> Self:
         row = seen.row
         own = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
         derived = {
             "camera": CameraRef(id=row.camera_id, code=seen.code, name=seen.name),
             "division": seen.division_code,
+            "place": PlaceOut.of(place),
             "state": seen.state,
             "held": seen.held,
             "before_url": evidence_url(row.camera_id, row.before_sha),
@@ -251,20 +267,6 @@ class ProofCheckOut(BaseModel):
         own = {name: getattr(row, name) for name in cls.model_fields if hasattr(row, name)}
         url = evidence_url(row.camera_id, row.evidence_sha)
         return cls(**(own | {"evidence_url": url, "clock_offset_s": row.measures.get(OFFSET)}))
-
-
-class PlaceOut(BaseModel):
-    """Where to go."""
-
-    address: str | None
-    longitude: float | None
-    latitude: float | None
-    pole_number: str | None
-    site_name: str | None
-
-    @classmethod
-    def of(cls, place: Place) -> Self:
-        return cls(**place._asdict())
 
 
 class IncidentDetail(IncidentOut):

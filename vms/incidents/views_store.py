@@ -97,7 +97,7 @@ class MemberSeen(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where the camera that it began with stands."""
+    """Where a camera stands."""
 
     address: str | None
     longitude: float | None

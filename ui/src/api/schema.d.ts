@@ -5082,6 +5082,7 @@ export interface components {
             kind: string;
             /** Left At */
             left_at: string | null;
+            place: components["schemas"]["PlaceOut"];
             /** Recovered At */
             recovered_at: string | null;
             /** State */

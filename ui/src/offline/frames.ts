@@ -2,8 +2,8 @@
 
 /** The worker knows it by the same name. */
 const CACHE = 'vms-frames'
-/** Two frames an order; a frame is some 40 kB. */
-export const MAX_FRAMES = 120
+/** Two frames an order, and one of each further camera; a frame is some 40 kB. */
+export const MAX_FRAMES = 240
 
 /** Browsers give the cache (and service workers) only to https and to localhost. */
 const canCache = typeof caches !== 'undefined'
@@ -12,7 +12,7 @@ const canCache = typeof caches !== 'undefined'
 export async function keepFrames(urls: readonly string[], wantedStill: () => boolean): Promise<void> {
   if (!canCache) return
   const cache = await caches.open(CACHE)
-  const wanted = new Set(urls.slice(0, MAX_FRAMES).map((url) => new URL(url, location.origin).href))
+  const wanted = new Set([...new Set(urls)].slice(0, MAX_FRAMES).map((url) => new URL(url, location.origin).href))
   const kept = new Set<string>()
   for (const { url } of await cache.keys()) {
     if (wanted.has(url)) kept.add(url)

@@ -79,7 +79,9 @@ async function renew(userId: string): Promise<void> {
   if (!canKeep) return
   await put('orders', ...fresh)
   await remove('orders', ...gone)
-  await keepFrames(fresh.flatMap(({ detail }) => [detail.before?.url, detail.after?.url]).filter((url): url is string => !!url), () => owner === userId)
+  // The frame that each order is known by comes before those of its other cameras.
+  const urls = [...fresh.flatMap(({ detail }) => [detail.before?.url, detail.after?.url]), ...fresh.flatMap(({ detail }) => detail.members.map(({ before_url: url }) => url))]
+  await keepFrames(urls.filter((url): url is string => !!url), () => owner === userId)
 }
 
 /** The whole list again. Without a network what is kept stays, and `problem` says so. */

@@ -1,5 +1,7 @@
 /** Where the crew stands, and which order is nearest. The position never leaves the phone. */
 import { onScopeDispose, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+import { useI18n } from 'vue-i18n'
+import { number } from '@/time'
 
 export interface Position {
   longitude: number
@@ -8,6 +10,7 @@ export interface Position {
 export type Locating = 'off' | 'asking' | 'on' | 'refused' | 'failed' | 'impossible'
 
 const EARTH_RADIUS_M = 6_371_000
+const KILOMETRE = 1_000
 /** A van between two poles needs no second-by-second position; the battery does. */
 const STALE_POSITION_MS = 60_000
 const ASK_TIMEOUT_MS = 20_000
@@ -19,6 +22,12 @@ export function metresBetween(a: Position, b: Position): number {
   const h = Math.sin(radians(b.latitude - a.latitude) / 2) ** 2
     + Math.cos(radians(a.latitude)) * Math.cos(radians(b.latitude)) * Math.sin(radians(b.longitude - a.longitude) / 2) ** 2
   return 2 * EARTH_RADIUS_M * Math.asin(Math.sqrt(h))
+}
+
+/** A length over the ground in words. */
+export function useLength(): (metres: number) => string {
+  const { t } = useI18n()
+  return (metres) => (metres < KILOMETRE ? t('repairs.metres', { n: number(Math.round(metres / 10) * 10) }) : t('repairs.kilometres', { n: number(metres / KILOMETRE, 1) }))
 }
 
 interface Due {
