@@ -18,8 +18,8 @@ from tests.fakes.faulty import handle_facts, set_condition
 from vms.accounts.model import Role
 from vms.audit.tables import AuditEntry
 from vms.incidents import store
+from vms.incidents.leaving import write_life
 from vms.incidents.model import Act, LifePolicy, returned
-from vms.incidents.raising import write_life
 from vms.incidents.tables import Incident
 from vms.web.deps import Container
 

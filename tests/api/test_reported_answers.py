@@ -11,8 +11,8 @@ from tests.api.conftest import SignIn
 from tests.fakes.cameras import EAST, add_camera, add_county
 from tests.fakes.clock import FakeClock
 from vms.accounts.model import Role
+from vms.incidents.leaving import write_life
 from vms.incidents.model import Act, verified
-from vms.incidents.raising import write_life
 from vms.incidents.store import add_step, life_of, locked, present_members
 from vms.web.deps import Container
 

@@ -17,8 +17,8 @@ from vms.accounts.model import EVERYWHERE, Actor, Role, Via
 from vms.db.engine import Database
 from vms.incidents import store as incident_store
 from vms.incidents import telling
+from vms.incidents.leaving import write_life
 from vms.incidents.model import Act, IncidentAction, LifePolicy, returned, verified
-from vms.incidents.raising import write_life
 from vms.incidents.schemas import ActionIn, ReportIn
 from vms.incidents.tables import Incident
 

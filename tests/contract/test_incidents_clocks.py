@@ -2,13 +2,11 @@
 both databases."""
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlmodel import col
 
-from registry.model import Camera
-from tests.fakes.cameras import EAST, WEST, add_camera, add_county
 from tests.fakes.clock import FakeClock
-from tests.fakes.street import Street
+from tests.fakes.street import Street, at_recorder
 from vms.db.engine import Database
 from vms.incidents.tables import IncidentStep
 
@@ -17,36 +15,17 @@ WRONG = ("degraded", "wrong_clock")
 
 @pytest.fixture
 async def street(database: Database, clock: FakeClock) -> Street:
-    """Cameras 0–3 hang at one recorder, 4 and 5 at none; all behind one uplink."""
-    await add_county(database)
-    cameras = [await add_camera(database, number, division=EAST if number < 4 else WEST) for number in range(6)]
-    async with database.unit_of_work() as tx:
-        await tx.session.execute(update(Camera).values(uplink="LINE1"))
-        await tx.session.execute(update(Camera).where(col(Camera.id).in_(cameras[:4])).values(recorder="NVR1"))
-    street = Street(database, clock, cameras)
-    await street.clocks(range(6), 1.0, "online")
-    await clock.advance(30)
-    return street
-
-
-async def causes(street: Street) -> list[tuple[str, str | None, str | None, int]]:
-    return [(one.kind, one.cause_kind, one.cause_key, one.cameras_count) for one in await street.incidents()]
-
-
-async def right(street: Street, numbers: list[int], after_s: float = 20) -> int:
-    """Their clocks are read a little later, and are right."""
-    await street.clock.advance(after_s)
-    return await street.clocks(numbers, 1.0, "online")
+    return await at_recorder(database, clock)
 
 
 async def test_a_recorders_clock_is_one_incident_and_goes_as_one(street: Street) -> None:
     assert await street.clocks([0], 3600.0, *WRONG) == 1
     assert await street.incidents() == [], "it waits for the answer whether its recorder is wrong"
-    assert await right(street, [4, 5]) == 1
+    assert await street.right([4, 5]) == 1
     assert await street.clocks([1, 2], 3601.0, *WRONG) == 3
-    assert await right(street, [4, 5]) == 3, "the fourth has not been looked at since"
+    assert await street.right([4, 5]) == 3, "the fourth has not been looked at since"
     assert await street.clocks([3], 3600.0, *WRONG) == 0
-    assert await causes(street) == [("wrong_clock", "recorder_clock", "NVR1", 4)]
+    assert await street.causes() == [("wrong_clock", "recorder_clock", "NVR1", 4)]
     await street.clock.advance(600)
     await street.clocks(range(4), 0.0, "online")
     (one,) = await street.incidents()
@@ -55,43 +34,43 @@ async def test_a_recorders_clock_is_one_incident_and_goes_as_one(street: Street)
 
 async def test_a_line_that_brings_the_wrong_time_is_one_incident(street: Street) -> None:
     await street.clocks(range(6), -600.0, *WRONG)
-    assert await causes(street) == [("wrong_clock", "uplink_clock", "LINE1", 6)]
+    assert await street.causes() == [("wrong_clock", "uplink_clock", "LINE1", 6)]
 
 
 async def test_clocks_that_are_wrong_by_different_amounts_are_one_each(street: Street) -> None:
     for number in range(6):
         await street.clocks([number], 600.0 * (number + 1), *WRONG)
-    assert await right(street, [], after_s=130) == 0
-    assert await causes(street) == [("wrong_clock", None, None, 1)] * 6
+    assert await street.right([], after_s=130) == 0
+    assert await street.causes() == [("wrong_clock", None, None, 1)] * 6
 
 
 async def test_two_wrong_clocks_of_a_recorder_whose_others_are_right_are_the_cameras_own(street: Street) -> None:
     await street.clocks([0, 1], 3600.0, *WRONG)
-    assert await right(street, [2, 3, 4, 5]) == 0
-    assert await causes(street) == [("wrong_clock", None, None, 1)] * 2
+    assert await street.right([2, 3, 4, 5]) == 0
+    assert await street.causes() == [("wrong_clock", None, None, 1)] * 2
 
 
 async def test_a_clock_that_drifts_over_the_limit_camera_by_camera_is_one_incident(street: Street) -> None:
     """The first has had its own for a day: it becomes the recorder's."""
     await street.clocks([0], 61.0, *WRONG)
     await street.clocks([1, 2, 3], 58.0, "online")
-    await right(street, [4, 5], after_s=130)
-    assert await causes(street) == [("wrong_clock", None, None, 1)]
+    await street.right([4, 5], after_s=130)
+    assert await street.causes() == [("wrong_clock", None, None, 1)]
     await street.clock.advance(86_400)
     await street.clocks([1], 61.5, *WRONG)
     await street.clocks([2, 3], 60.0, "online")
-    await right(street, [4, 5], after_s=130)
-    assert await causes(street) == [("wrong_clock", "recorder_clock", "NVR1", 2)]
+    await street.right([4, 5], after_s=130)
+    assert await street.causes() == [("wrong_clock", "recorder_clock", "NVR1", 2)]
     await street.clocks([2], 61.5, *WRONG)
     await street.clocks([3], 90_000.0, *WRONG)
-    assert await right(street, [4, 5]) == 0
-    assert await causes(street) == [("wrong_clock", "recorder_clock", "NVR1", 3), ("wrong_clock", None, None, 1)]
+    assert await street.right([4, 5]) == 0
+    assert await street.causes() == [("wrong_clock", "recorder_clock", "NVR1", 3), ("wrong_clock", None, None, 1)]
 
 
 async def test_a_camera_that_goes_dark_leaves_the_incident_of_its_recorders_clock(street: Street) -> None:
     await street.clocks(range(4), 3600.0, *WRONG)
-    assert await right(street, [4, 5]) == 0
-    assert await causes(street) == [("wrong_clock", "recorder_clock", "NVR1", 4)]
+    assert await street.right([4, 5]) == 0
+    assert await street.causes() == [("wrong_clock", "recorder_clock", "NVR1", 4)]
     await street.clock.advance(60)
     assert await street.see([1], "offline") == 1
     await street.clock.advance(130)
@@ -107,7 +86,7 @@ async def test_a_camera_that_goes_dark_leaves_the_incident_of_its_recorders_cloc
 
 async def test_the_last_camera_takes_the_incident_of_the_clock_along(street: Street) -> None:
     await street.clocks(range(4), 3600.0, *WRONG)
-    await right(street, [4, 5])
+    await street.right([4, 5])
     await street.see(range(4), "offline")
     await street.clock.advance(130)
     assert await street.reached([4, 5], street.clock.now()) == 0
@@ -120,7 +99,7 @@ async def test_the_last_camera_takes_the_incident_of_the_clock_along(street: Str
 
 async def test_a_wrong_clock_of_a_camera_with_another_fault_is_its_own(street: Street) -> None:
     await street.clocks([0], 3600.0, "degraded", "covered", "wrong_clock")
-    assert await causes(street) == [("covered", None, None, 1)]
+    assert await street.causes() == [("covered", None, None, 1)]
 
 
 async def test_a_clock_that_was_wrong_for_a_moment_is_told_by_itself(street: Street) -> None:

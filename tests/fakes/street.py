@@ -3,9 +3,11 @@
 import uuid
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import col
 
+from registry.model import Camera
+from tests.fakes.cameras import EAST, WEST, add_camera, add_county
 from tests.fakes.clock import FakeClock
 from tests.fakes.faulty import handle_facts, set_condition
 from vms.causes.model import CausePolicy
@@ -64,3 +66,24 @@ class Street:
                 select(col(IncidentMember.camera_id)).where(col(IncidentMember.left_at).is_(None))
             )
             return {self.cameras.index(key) for key in found}
+
+    async def causes(self) -> list[tuple[str, str | None, str | None, int]]:
+        return [(one.kind, one.cause_kind, one.cause_key, one.cameras_count) for one in await self.incidents()]
+
+    async def right(self, numbers: list[int], after_s: float = 20) -> int:
+        """Their clocks are read a little later, and are right."""
+        await self.clock.advance(after_s)
+        return await self.clocks(numbers, 1.0, "online")
+
+
+async def at_recorder(database: Database, clock: FakeClock) -> Street:
+    """Cameras 0–3 hang at one recorder, 4 and 5 at none; all behind one uplink, and all well."""
+    await add_county(database)
+    cameras = [await add_camera(database, number, division=EAST if number < 4 else WEST) for number in range(6)]
+    async with database.unit_of_work() as tx:
+        await tx.session.execute(update(Camera).values(uplink="LINE1"))
+        await tx.session.execute(update(Camera).where(col(Camera.id).in_(cameras[:4])).values(recorder="NVR1"))
+    street = Street(database, clock, cameras)
+    await street.clocks(range(6), 1.0, "online")
+    await clock.advance(30)
+    return street

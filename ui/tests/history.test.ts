@@ -40,6 +40,8 @@ describe('each line', () => {
     ['to whom', step('dispatch', { assignee: 'Wang' }, { by }), 'To Wang'],
     ['what was found', step('raised', { kind: 'black', faults: ['black', 'moved'], evidence_sha: null }), 'Black picture, View moved'],
     ['what it changed to', step('changed', { camera_id: 'b', state: 'offline', faults: [] }), 'Gate b | Offline'],
+    ['why it left', step('left', { camera_id: 'b', state: 'degraded', faults: ['wrong_clock'] }), 'Gate b | Wrong clock'],
+    ['that it left for good', step('left', { camera_id: 'b', state: 'retired', faults: [] }), 'Gate b | Retired'],
     ['what was mended', step('repaired', { checklist: [{ item: 'power', done: true }, { item: 'lens', done: false }], parts: [{ name: 'Fuse', quantity: 2 }] }, { by }), 'Checklist Power | Parts replaced Fuse ×2'],
     ['what a person wrote', step('return', {}, { by, remark: 'the cable hangs down' }), 'the cable hangs down'],
     ['what proved it', step('verified', { checks: 3, compared: 1, clocks: 0, cameras: 1 }), '3 checks. Compared with an approved reference: 1 of 1. Clock read: 0 of 1.'],

@@ -16,6 +16,7 @@ from vms.causes.model import CLOCKS, Cause, CausePolicy, Common, Judged, Verdict
 from vms.db.engine import Database, Transaction
 from vms.incidents import store
 from vms.incidents.raising import Raiser, condition_of
+from vms.incidents.returning import release
 from vms.incidents.store import OpenCause
 
 LOOK_AGAIN_S = 10.0
@@ -73,7 +74,7 @@ class Gatherer:
         # One transaction a cause: others may write in between, however many have failed.
         for cause, camera_ids in groups:
             async with self._database.unit_of_work() as tx:
-                await self._raise(tx, cause, camera_ids, judged[cause].down if cause is not None else ())
+                left += await self._raise(tx, cause, camera_ids, judged[cause].down if cause is not None else ())
         return left
 
     async def _judged(
@@ -105,9 +106,11 @@ class Gatherer:
     ) -> Judged:
         """Where the cause has its incident by now: whose clock is wrong by as much."""
         clocks = await causes_store.clocks(session, cause)
-        if known is not None:
-            members = [each.camera_id for each in await store.present_members(session, known.incident_id)]
-            alike = agreeing(clocks, members, wrong, self._policy)
+        members = await store.present_members(session, known.incident_id) if known is not None else []
+        read = {clock.camera_id for clock in clocks}.intersection(each.camera_id for each in members)
+        # Where none of its cameras shows a clock now there is nothing to agree with but one another.
+        if read:
+            alike = agreeing(clocks, read, wrong, self._policy)
             return Judged(cause, Verdict.TOGETHER if alike else Verdict.NOT, alike)
         single = await store.single_clocks(session, [clock.camera_id for clock in clocks])
         return judge_clocks(cause, clocks, wrong, single, self._clock.now(), self._policy)
@@ -124,28 +127,30 @@ class Gatherer:
 
     async def _raise(
         self, tx: Transaction, cause: Cause | None, camera_ids: Sequence[uuid.UUID], down: Collection[uuid.UUID]
-    ) -> None:
+    ) -> int:
         """Of those that still wait: a camera may have answered since it was judged, or a person have been quicker.
-        `down`: these, and those that the cause has brought down before."""
+        `down`: these, and those that the cause has brought down before. How many go on waiting."""
         suspects = await causes_store.suspects(tx.session, camera_ids)
-        await causes_store.forget(tx.session, camera_ids)
+        waiting = await release(tx, suspects, self._policy.window, alone=cause is None)
+        await causes_store.forget(tx.session, set(camera_ids) - waiting)
         cameras = await store.cameras(tx.session, camera_ids)
-        reported = await store.with_incident(tx.session, camera_ids)
+        elsewhere = await store.with_incident(tx.session, camera_ids)
         fallen = [
             (cameras[one.camera_id], condition_of(one))
             for one in suspects
-            if one.camera_id in cameras and one.camera_id not in reported
+            if one.camera_id in cameras and one.camera_id not in elsewhere
         ]
         before = set(down).difference(camera_ids)
         if cause is not None and fallen and before:
             await self._raiser.blame(tx, cause, before)
         if cause is not None and fallen and await self._raiser.join(tx, cause, [seen for _, seen in fallen]):
-            return
+            return len(waiting)
         if cause is not None and len(fallen) > 1:
             await self._raiser.raise_together(tx, cause, fallen)
-            return
+            return len(waiting)
         for camera, seen in fallen:
             await self._raiser.raise_alone(tx, camera, seen)
+        return len(waiting)
 
 
 def _open(cause: Cause, opened: Sequence[OpenCause]) -> OpenCause | None:

@@ -2,8 +2,6 @@
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import asdict
-from datetime import datetime
 
 from registry.model import IN_USE
 from vms.causes import learned_store
@@ -14,25 +12,22 @@ from vms.db.engine import Transaction
 from vms.events import CameraStateChanged, Event
 from vms.evidence import store as evidence_store
 from vms.incidents import store, telling
+from vms.incidents.leaving import add_steps, end_if_sound, leave, survey, write
 from vms.incidents.model import (
     OFFLINE,
     OVERRIDE,
     Act,
     IncidentOrigin,
     IncidentStatus,
-    Life,
     LifePolicy,
     Resolution,
-    closed,
-    common_division,
     gravest,
     may_reopen,
-    recovered,
     relapsed,
     reopened,
 )
 from vms.incidents.store import CameraFacts, Condition
-from vms.incidents.tables import Incident, IncidentMember, IncidentStep
+from vms.incidents.tables import Incident, IncidentMember
 
 RECONCILED_AT_ONCE = 500
 
@@ -79,7 +74,8 @@ class Raiser:
         suspect = await causes_store.suspect(tx.session, camera.id)
         if suspect is not None and common(suspect.state, suspect.faults) is not common(seen.state, seen.faults):
             await causes_store.forget(tx.session, [camera.id])
-            await self.raise_alone(tx, camera, condition_of(suspect))
+            if await store.open_membership(tx.session, camera.id) is None:
+                await self.raise_alone(tx, camera, condition_of(suspect))
 
     async def reconcile(self, tx: Transaction) -> int:
         """Catch up with what no fact told: a database from before there were incidents. How many cameras."""
@@ -98,10 +94,7 @@ class Raiser:
             if what is Common.DARK and await self.join(tx, cause, [seen]):
                 return
         if causes:
-            await causes_store.forget(tx.session, [camera.id])
-            suspect = Suspect(camera_id=camera.id, failed_at=seen.since or tx.now, evidence_sha=seen.evidence_sha)
-            suspect.state, suspect.faults = seen.state, list(seen.faults)
-            tx.session.add(suspect)
+            await _wait(tx, seen)
             return
         await self.raise_alone(tx, camera, seen)
 
@@ -149,8 +142,8 @@ class Raiser:
         await self._members(tx, incident, fallen)
         await survey(tx, incident)
         incident.due_at = min(incident.due_at, self._policy.due(incident.site_class, incident.raised_at))
-        _write(incident, relapsed(store.life_of(incident)))
-        await _steps(tx, incident, Act.JOINED, incident.status, fallen)
+        write(incident, relapsed(store.life_of(incident)))
+        await add_steps(tx, incident, Act.JOINED, incident.status, fallen)
 
     async def _members(self, tx: Transaction, incident: Incident, fallen: Sequence[Condition]) -> None:
         """The cameras are in it, for the first time or again."""
@@ -231,10 +224,10 @@ class Raiser:
     async def _reopen(self, tx: Transaction, incident: Incident, seen: Condition) -> None:
         """To be told by the caller."""
         before = incident.status
-        _write(incident, reopened(store.life_of(incident)))
+        write(incident, reopened(store.life_of(incident)))
         incident.kind = gravest(seen.state, seen.faults)
         await self._members(tx, incident, [seen])
-        await _steps(tx, incident, Act.REOPENED, before, [seen])
+        await add_steps(tx, incident, Act.REOPENED, before, [seen])
 
     async def _still_faulty(
         self, tx: Transaction, camera: CameraFacts, member: IncidentMember, seen: Condition
@@ -246,13 +239,14 @@ class Raiser:
         if incident is None or (member.recovered_at is None and (member.kind, member.faults) == (kind, faults)):
             return
         act = Act.CHANGED if member.recovered_at is None else Act.RELAPSED
+        await self._whose_clock(tx, incident, member, seen)
         _faulty(member, kind, seen)
         told: Act = act
         if incident.cameras_count == 1 and incident.origin == IncidentOrigin.HEALTH:
             told = Act.WORSENED if act is Act.CHANGED and OFFLINE == kind != incident.kind else act
             incident.kind = kind
-        _write(incident, relapsed(store.life_of(incident)))
-        await _steps(tx, incident, act, incident.status, [seen])
+        write(incident, relapsed(store.life_of(incident)))
+        await add_steps(tx, incident, act, incident.status, [seen])
         await telling.tell(tx, incident, told)
 
     async def _outgrows(
@@ -262,15 +256,22 @@ class Raiser:
         for it there. The last one takes the incident along, as one alone does."""
         if incident.cause_kind not in CLOCKS or not dark(seen.state, seen.faults) or camera.lifecycle not in IN_USE:
             return False
-        others = [each for each in await store.present_members(tx.session, incident.id) if each.id != member.id]
-        if not others:
+        if len(await store.present_members(tx.session, incident.id)) == 1:
             return False
-        before, member.left_at = incident.status, tx.now
-        await _end_without(tx, incident, others)
-        await _steps(tx, incident, Act.LEFT, before, [seen])
-        await telling.tell(tx, incident, Act.LEFT)
+        await leave(tx, incident, member, seen, Resolution.RECOVERED)
         await self._newly_faulty(tx, camera, seen)
         return True
+
+    async def _whose_clock(self, tx: Transaction, incident: Incident, member: IncidentMember, seen: Condition) -> None:
+        """A camera that is back from the dark with a wrong clock waits for the answer whose clock that is
+        (returning.py); until then, and where it is its own, it stays in the incident that it had."""
+        await causes_store.forget(tx.session, [seen.camera_id])
+        back = dark(member.kind, member.faults) and common(seen.state, seen.faults) is Common.CLOCK
+        if not back or incident.origin == IncidentOrigin.PERSON or incident.cause_kind in CLOCKS:
+            return
+        causes = await causes_store.causes_of(tx.session, {seen.camera_id: Common.CLOCK})
+        if causes[seen.camera_id] or incident.cause_kind is not None:
+            await _wait(tx, seen)
 
     async def _sound(self, tx: Transaction, member: IncidentMember, seen: Condition) -> None:
         if member.recovered_at is not None:
@@ -282,52 +283,25 @@ class Raiser:
         member.recovered_at, member.after_sha = at, seen.evidence_sha
         before = incident.status
         await end_if_sound(tx, incident, at, seen.evidence_sha)
-        await _steps(tx, incident, Act.RECOVERED, before, [seen])
+        await add_steps(tx, incident, Act.RECOVERED, before, [seen])
         await telling.tell(tx, incident, Act.RECOVERED)
 
     async def _held(self, tx: Transaction, member: IncidentMember, seen: Condition) -> None:
         incident = await store.locked(tx.session, member.incident_id)
         if incident is not None:
-            await _steps(tx, incident, Act.HELD, incident.status, [seen])
+            await add_steps(tx, incident, Act.HELD, incident.status, [seen])
 
     async def _gone(self, tx: Transaction, member: IncidentMember, seen: Condition) -> None:
         incident = await store.locked(tx.session, member.incident_id)
-        if incident is None:
-            return
-        others = [each for each in await store.present_members(tx.session, incident.id) if each.id != member.id]
-        before, member.left_at = incident.status, tx.now
-        if others:
-            await _end_without(tx, incident, others)
-        else:
-            _write(incident, closed(store.life_of(incident), Resolution.RETIRED, tx.now))
-        await _steps(tx, incident, Act.LEFT, before, [seen])
-        await telling.tell(tx, incident, Act.LEFT)
+        if incident is not None:
+            await leave(tx, incident, member, seen, Resolution.RETIRED)
 
 
-async def survey(tx: Transaction, incident: Incident) -> None:
-    """How many cameras it has, which division holds them, and their gravest class."""
-    cameras = await store.member_cameras(tx.session, incident.id)
-    incident.cameras_count = len(cameras)
-    # A camera may have been moved under another root since it joined.
-    common = common_division([camera.division_path for camera in cameras])
-    incident.division_code = common or incident.division_code
-    incident.site_class = min(camera.site_class for camera in cameras)
-
-
-async def end_if_sound(tx: Transaction, incident: Incident, at: datetime, after_sha: str | None) -> None:
-    """Once no camera of it is faulty any more."""
-    if not await store.still_faulty(tx.session, incident.id):
-        _write(incident, recovered(store.life_of(incident), at))
-        incident.after_sha = after_sha
-        _leave(incident, await store.present_members(tx.session, incident.id))
-
-
-async def _end_without(tx: Transaction, incident: Incident, others: Sequence[IncidentMember]) -> None:
-    """One camera has left it: it may have been the only one that was still faulty."""
-    await tx.session.flush()
-    recovered_at = [each.recovered_at for each in others if each.recovered_at is not None]
-    if incident.recovered_at is None and recovered_at:
-        await end_if_sound(tx, incident, max(recovered_at), others[-1].after_sha)
+async def _wait(tx: Transaction, seen: Condition) -> None:
+    await causes_store.forget(tx.session, [seen.camera_id])
+    suspect = Suspect(camera_id=seen.camera_id, failed_at=seen.since or tx.now, evidence_sha=seen.evidence_sha)
+    suspect.state, suspect.faults = seen.state, list(seen.faults)
+    tx.session.add(suspect)
 
 
 async def _rests_on(tx: Transaction, cause: Cause | None) -> list[str]:
@@ -343,50 +317,7 @@ def condition_of(suspect: Suspect) -> Condition:
     return Condition(suspect.camera_id, suspect.state, faults, suspect.failed_at, suspect.evidence_sha)
 
 
-def _write(incident: Incident, life: Life) -> None:
-    for name, value in asdict(life).items():
-        setattr(incident, name, value)
-    if life.recovered_at is None:
-        incident.after_sha = None
-
-
 def _faulty(member: IncidentMember, kind: str, seen: Condition) -> None:
     """It has this fault now: the frame of a recovery that did not last proves nothing any more."""
     member.kind, member.faults = kind, list(seen.faults)
     member.left_at = member.recovered_at = member.after_sha = None
-
-
-def write_life(incident: Incident, life: Life, members: list[IncidentMember]) -> None:
-    """The row after a step; with the incident its cameras are free again."""
-    _write(incident, life)
-    if life.status is not IncidentStatus.AWAITING_CHECK:
-        incident.check_at = None
-    _leave(incident, members)
-
-
-def _leave(incident: Incident, members: list[IncidentMember]) -> None:
-    if incident.closed_at is not None:
-        for member in members:
-            member.left_at = incident.closed_at
-
-
-async def _steps(tx: Transaction, incident: Incident, act: Act, before: str, conditions: Sequence[Condition]) -> None:
-    """A line of history for each camera."""
-    steps = [
-        IncidentStep(
-            incident_id=incident.id,
-            at=tx.now,
-            happened_at=seen.since or tx.now,
-            action=act.value,
-            from_status=before,
-            to_status=incident.status,
-            detail={
-                "camera_id": str(seen.camera_id),
-                "state": seen.state,
-                "faults": list(seen.faults),
-                "evidence_sha": seen.evidence_sha,
-            },
-        )
-        for seen in conditions
-    ]
-    await store.add_steps(tx.session, steps)

@@ -13,6 +13,7 @@ from vms.accounts.store import display_name
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.incidents import proof_store, store, telling, views_store
+from vms.incidents.leaving import write_life
 from vms.incidents.model import (
     RULES,
     Act,
@@ -27,7 +28,7 @@ from vms.incidents.model import (
 )
 from vms.incidents.problems import ActionReused, NobodyToSend, NotPossibleNow
 from vms.incidents.proof import waited
-from vms.incidents.raising import Raiser, write_life
+from vms.incidents.raising import Raiser
 from vms.incidents.rights import on_the_spot, possible, require_right
 from vms.incidents.schemas import ActionIn, ReportIn
 from vms.incidents.splitting import split

@@ -6,8 +6,9 @@ from vms.causes import learned_store
 from vms.causes.model import CauseKind
 from vms.db.engine import Transaction
 from vms.incidents import store
+from vms.incidents.leaving import end_if_sound, survey
 from vms.incidents.model import OFFLINE, IncidentOrigin
-from vms.incidents.raising import Raiser, end_if_sound, survey
+from vms.incidents.raising import Raiser
 from vms.incidents.store import Condition
 from vms.incidents.tables import Incident, IncidentMember
 

@@ -22,6 +22,7 @@ from vms.health.own_clock import OFFSET
 from vms.health.recording import Recorded
 from vms.health.service import NotChecked
 from vms.incidents import proof_store, store, telling
+from vms.incidents.leaving import write_life
 from vms.incidents.model import Act, IncidentAction, IncidentStatus, LifePolicy, returned, verified
 from vms.incidents.proof import (
     Look,
@@ -37,7 +38,6 @@ from vms.incidents.proof import (
     together,
     waited,
 )
-from vms.incidents.raising import write_life
 from vms.incidents.tables import Incident, IncidentCheck, IncidentMember
 from vms.web.problems import StorageFull, Unavailable
 
