@@ -13,6 +13,7 @@ const messages: typeof zh = {
     class: 'Class',
     search: 'Name, code or address',
     clear: 'Clear filters',
+    showFound: 'Show {n}',
     name: 'Name',
     division: 'Division',
     reason: 'Reason',

@@ -11,6 +11,7 @@ export default {
     class: '类别',
     search: '名称、编码或地址',
     clear: '清除筛选',
+    showFound: '查看结果（{n}）',
     name: '名称',
     division: '辖区',
     reason: '原因',
