@@ -44,6 +44,22 @@ class Column(Sequence[T]):
         return map(self.one, range(len(self)))
 
 
+@dataclass(frozen=True, eq=False)
+class Joined(Column[T]):
+    """The rows of one, then those of the other."""
+
+    first: Sequence[T]
+    second: Sequence[T]
+
+    @override
+    def __len__(self) -> int:
+        return len(self.first) + len(self.second)
+
+    @override
+    def one(self, row: int) -> T:
+        return self.first[row] if row < len(self.first) else self.second[row - len(self.first)]
+
+
 class InOrder(NamedTuple):
     """`rows`: of the keys in their order."""
 
@@ -263,6 +279,12 @@ class FewValues(MutableMapping[uuid.UUID, V]):
         """The same of more keys: these are the first of them, the others have no value."""
         more = np.zeros(len(keys) - len(self.numbers), dtype=np.int32)
         twin: FewValues[V] = FewValues(keys, np.concatenate((self.numbers, more)), ())
+        twin.values_by_number = copy(self.values_by_number)
+        return twin
+
+    def kept(self, rows: NDArray[np.bool_], keys: Keys) -> "FewValues[V]":
+        """Only these rows, which have these keys."""
+        twin: FewValues[V] = FewValues(keys, self.numbers[rows], ())
         twin.values_by_number = copy(self.values_by_number)
         return twin
 

@@ -2,7 +2,7 @@
 
 import random
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +16,7 @@ from registry.layouts import Entity
 from registry.model import Camera, Change, Division, Lifecycle, Site, Unit
 from registry.published import count_in_use
 from registry.tallies import InUse
+from registry.values import RECORD_ZONE
 from tests.fakes.clock import FakeClock
 from tests.fakes.county import PlainSeal, stock
 from tests.fakes.imports import ACTOR, Imports
@@ -42,6 +43,7 @@ WINDOW = timedelta(hours=24)
 DEEDS, LOOK_EVERY = 40, 4
 POLES = ("杆1", "杆2", None)
 NAMES = ("东门", "西门\n二", "小学门口", "路口", "zz")
+COUNTIES = COUNTY, NEIGHBOUR = "369901", "369902"
 TAGS = (None, "重点", "重点/VIP", "雨季")
 
 
@@ -73,7 +75,7 @@ class People(Imports):
             self._import,
             self._undo_import,
             self._change_division,
-            self._draft_and_approve,
+            self.approve,
         )
         await self.clock.jump(60)
         with suppress(Problem):
@@ -119,7 +121,7 @@ class People(Imports):
             {"required_px_per_m": self._rng.choice((None, 100))},
             {"tags": self._rng.choice(TAGS)},
             {"excluded_reason": self._rng.choice((None, "施工"))},
-            {"division_code": division.code},
+            {"division_code": self._rng.choice((division.code, NEIGHBOUR))},
         )
         await self.edit(Entity.SITE, (await self._any(Site)).code, **self._rng.choice(changes))
 
@@ -172,10 +174,19 @@ class People(Imports):
         code, name = (await self._any(Division)).code, self._rng.choice(NAMES)
         await self.records.change(ACTOR, Entity.DIVISION, code, "*", {"name": name}, "更名")
 
-    async def _draft_and_approve(self) -> None:
-        key = await self._lists.draft(ACTOR, "369901")
+    async def approve(self, counties: Sequence[str] = COUNTIES, days: Sequence[int] = (0, 1)) -> None:
+        """A version of the list of one of the counties, of today or of tomorrow."""
+        key = await self._lists.draft(ACTOR, self._rng.choice(counties))
         self._made += 1
-        await self._lists.approve(ACTOR, key, f"文{self._made}", self.clock.now().date() + timedelta(days=1))
+        today = self.clock.now().astimezone(RECORD_ZONE).date()
+        await self._lists.approve(ACTOR, key, f"文{self._made}", today + timedelta(days=self._rng.choice(days)))
+        await self.clock.jump(60)  # or what is told of it were what `told_so_far` waits for
+
+    async def neighbours(self) -> None:
+        """There is another county, and each has a list."""
+        await self.make(Entity.DIVISION, code=NEIGHBOUR, name="邻县", kind="county")
+        for county in COUNTIES:
+            await self.approve((county,), (0,))
 
     async def _wait(self) -> None:
         """What was seen grows stale."""
@@ -210,6 +221,7 @@ async def test_what_follows_change_by_change_equals_what_is_read_anew(
             monkeypatch.setattr(f"vms.points.{where}", number)
     await stock(database, tmp_path, cameras=30)
     people = People(database, clock, tmp_path, rng)
+    await people.neighbours()
     lists, service = CameraLists(database, bus, clock, many=1), CoverageService(database, bus, clock, WINDOW)
     await lists.read()
     await service.figures()
@@ -318,3 +330,38 @@ async def test_an_import_and_its_undoing_are_followed_by_the_change_log(
         undone = await followed(facts)
         assert len(undone.result.verdicts) == len(before.result.verdicts)
         assert undone.inputs.room_divisions == before.inputs.room_divisions
+
+
+async def test_a_site_that_leaves_its_list_and_a_new_list_are_followed_by_what_changed(
+    database: Database, bus: MemoryBus, clock: FakeClock, tmp_path: Path
+) -> None:
+    await stock(database, tmp_path, cameras=30)
+    people = People(database, clock, tmp_path, random.Random(1))
+    await people.neighbours()
+    service = CoverageService(database, bus, clock, WINDOW)
+    count = len((await service.figures()).inputs.sites)
+    async with database.reading() as session:
+        code, home = (await session.execute(select(Site.code, Site.division_code).order_by(Site.code))).first() or (
+            "",
+            "",
+        )
+    whole = whole_tables_read(database)
+
+    async def sites_followed(facts: Subscription[Event]) -> int:
+        for fact in await told_so_far(facts, clock, database):
+            service.hear(fact)
+        found = await service.figures()
+        assert not whole
+        assert everything_told(found) == everything_told(await CoverageService(database, bus, clock, WINDOW).peek())
+        whole.clear()
+        return len(found.inputs.sites)
+
+    with bus.subscribe("test", RegistryChanged, capacity=10_000) as facts:
+        await people.edit(Entity.SITE, code, division_code=NEIGHBOUR)
+        assert await sites_followed(facts) == count - 1, "neither county's list has it"
+        await people.edit(Entity.SITE, code, name="别处")
+        assert await sites_followed(facts) == count - 1
+        await people.approve((NEIGHBOUR,), (0,))
+        assert await sites_followed(facts) == count, "the neighbour's new list has it"
+        await people.edit(Entity.SITE, code, division_code=home)
+        assert await sites_followed(facts) == count, "the list of its own county had it all the time"

@@ -54,10 +54,12 @@ async def follow(
     session: AsyncSession, before: Inputs, result: CoverageResult, changed: Changed, *, now: datetime, today: date
 ) -> tuple[Inputs, CoverageResult] | None:
     """What there is after the change, and its result; `result`: that of before. None: all has to be read again, for
-    there is too much, or something is gone."""
-    named, columns = changed.named, before.columns
+    there is too much, or a camera's row is gone."""
+    columns = before.columns
     around = await _around_now(session, before, changed, now, today)
-    if columns is None or around.listing.versions != before.listing.versions:
+    changed = changed._replace(named=changed.named.and_(Named(_relisted(before.listing, around.listing))))
+    named = changed.named
+    if columns is None or not named.few():
         return None
     cameras = named.cameras | await asyncio.to_thread(_standing, columns.cameras, named.sites)
     if len(cameras) > MOST_TOUCHED:
@@ -69,7 +71,7 @@ async def follow(
         looked,
         await facts_of(session, looked, now),
     )
-    if not _still_there(columns, named, read):
+    if _rows(columns.cameras.keys, Keys.of(list(named.cameras - read.cameras.keys()))):
         return None
     return await asyncio.to_thread(_followed, before, columns, around, result, changed, read, now, today)
 
@@ -101,6 +103,14 @@ async def _around_now(session: AsyncSession, before: Inputs, changed: Changed, n
     listing = await sitelists_store.listing_at(session, now, before.divisions)
     differing = await sitelists_store.counted_now(session, listing.changed())
     return replace(around, listing=listing, waiting=listing.waiting(differing, today))
+
+
+def _relisted(before: Listing, after: Listing) -> frozenset[uuid.UUID]:
+    """The sites of which two listings may say different things: where other versions are in force, those that changed
+    since one of them was cut."""
+    if before.versions == after.versions:
+        return frozenset()
+    return frozenset(before.changed() | after.changed())
 
 
 def _standing(cameras: CameraColumns, sites: Collection[uuid.UUID]) -> frozenset[uuid.UUID]:
@@ -140,13 +150,6 @@ def _camera(row: Row, listing: Listing) -> CoverageCamera:
     return CoverageCamera(*told, things, optics, row["point_class"])
 
 
-def _still_there(columns: Columns, named: Named, read: _Now) -> bool:
-    """Whether nothing is gone, or no longer listed."""
-    sites, cameras = named.sites - read.sites.keys(), named.cameras - read.cameras.keys()
-    gone = _rows(columns.sites.keys, Keys.of(list(sites))), _rows(columns.cameras.keys, Keys.of(list(cameras)))
-    return not any(gone)
-
-
 def _followed(
     before: Inputs,
     columns: Columns,
@@ -158,7 +161,10 @@ def _followed(
     today: date,
 ) -> tuple[Inputs, CoverageResult]:
     """`columns`: those of before."""
-    sites, cameras = _with_sites(columns.sites, read.sites), _with_cameras(columns.cameras, read.cameras)
+    told, cameras = _with_sites(columns.sites, read.sites), _with_cameras(columns.cameras, read.cameras)
+    # Sites that a list no longer has: they leave the columns with their verdicts.
+    kept = told.keys.but(Keys.of(list(changed.named.sites - read.sites.keys())).raw)
+    sites = told if kept.all() else told.kept(kept)
     facts = Layered(before.facts)
     for key in read.looked:
         if key in read.facts:
@@ -168,8 +174,8 @@ def _followed(
     after = columns._replace(sites=sites, cameras=cameras)
     touched = Keys.of(list(changed.moved | changed.named.cameras))
     places = Keys.of(list(changed.named.sites | _sites_of(columns.cameras, touched) | _sites_of(cameras, touched)))
-    if isinstance(result.verdicts, FewValues) and result.verdicts.column is not sites.keys:
-        result = replace(result, verdicts=result.verdicts.over(sites.keys))
+    if isinstance(result.verdicts, FewValues) and result.verdicts.column is not told.keys:
+        result = replace(result, verdicts=result.verdicts.over(told.keys))
     was, is_ = _part(columns, before.facts, places, touched), _part(after, facts, places, touched)
     inputs = replace(
         around,
@@ -179,7 +185,10 @@ def _followed(
         facts=facts,
         columns=after,
     )
-    return inputs, compute_again(result, was, is_, now=now, today=today)
+    result = compute_again(result, was, is_, now=now, today=today)
+    if isinstance(result.verdicts, FewValues) and sites is not told:
+        result = replace(result, verdicts=result.verdicts.kept(kept, sites.keys))
+    return inputs, result
 
 
 def _with_sites(before: SiteColumns, sites: Mapping[uuid.UUID, tuple[CoverageSite, str]]) -> SiteColumns:

@@ -191,7 +191,7 @@ async def _told(
 ) -> None:
     detail = {"name": name_of(entity, row)} | ({"fields": ", ".join(fields)} if fields else {})
     # A removed division is in nobody's area any more; the one above it is.
-    division = row["parent_code"] or row["code"] if entity is Entity.DIVISION else row.get("division_code")
+    division = row.get("parent_code") or row["code"] if entity is Entity.DIVISION else row.get("division_code")
     of_site = "site.retire" if deed is _Deed.REMOVE else f"site.{deed}"
     action = of_site if entity is Entity.SITE else f"registry.{deed}"
     await record(tx, actor, action, entity.value, key, division_code=division, detail=detail)
