@@ -6,6 +6,7 @@ import textwrap
 from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select, text
 from sqlmodel import col
 
@@ -86,6 +87,7 @@ async def run_and_kill(folder: Path) -> list[tuple[str, str, str]]:
     return told
 
 
+@pytest.mark.slow
 async def test_what_was_told_is_there_after_each_kill(tmp_path: Path) -> None:
     told = [fact for _ in range(3) for fact in await run_and_kill(tmp_path)]
     database = Database(make_engine(f"sqlite:///{tmp_path / 'vms.db'}"))

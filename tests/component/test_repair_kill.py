@@ -6,6 +6,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select, text
 from sqlmodel import col
 
@@ -71,6 +72,7 @@ class Kept:
         return incident
 
 
+@pytest.mark.slow
 async def test_a_work_order_and_a_repair_that_waits_for_its_check_outlive_every_kill(tmp_path: Path) -> None:
     kept = Kept(tmp_path)
     await killed_at(tmp_path, "told raised", "black")

@@ -196,6 +196,7 @@ async def imported(transfers: Transfers, path: Path) -> str:
     return "file refused"
 
 
+@pytest.mark.slow
 async def test_importing_a_thousand_spoilt_workbooks(database: Database, clock: FakeClock, tmp_path: Path) -> None:
     await stock(database, tmp_path, cameras=12)
     county = small_county(16)

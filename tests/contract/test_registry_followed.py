@@ -210,6 +210,7 @@ class People(Imports):
                 tx.outbox.add(CameraStateChanged(now, *fact))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 async def test_what_follows_change_by_change_equals_what_is_read_anew(
     seed: int, database: Database, bus: MemoryBus, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
