@@ -69,6 +69,7 @@ const messages: typeof zh = {
     awaitingUnsent: 'Reported as repaired; it is sent when there is a network, and then checked.',
     verified: 'Verified.',
     returned: 'The check was not passed: please go on.',
+    returnedBy: 'Sent back by {name}: please go on.',
     closedOther: 'Closed: {how}',
     paused: 'Clock stopped: {reason}',
     note: 'Note of the dispatcher',

@@ -12,6 +12,7 @@ const messages: typeof zh = {
     add: 'Plan maintenance',
     empty: 'No maintenance is planned.',
     emptyHint: 'Plan it before a power cut, works or a move, so that nobody is alarmed for nothing.',
+    noneThen: 'Nothing is planned in this time.',
     more: '{n} more',
     standing: 'Standing',
     is: { open: 'Open now', planned: 'To come', over: 'Over', cancelled: 'Cancelled' },

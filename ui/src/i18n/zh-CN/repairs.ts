@@ -67,6 +67,7 @@ export default {
     awaitingUnsent: '已报修复，连上网络后发送；系统收到后开始检测。',
     verified: '核验通过。',
     returned: '核验未通过，请继续处理。',
+    returnedBy: '{name} 已退回，请继续处理。',
     closedOther: '已办结：{how}',
     paused: '计时已暂停：{reason}',
     note: '派单备注',

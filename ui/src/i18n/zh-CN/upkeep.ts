@@ -10,6 +10,7 @@ export default {
     add: '新建维护计划',
     empty: '没有维护计划。',
     emptyHint: '停电、检修、搬迁前先建计划，避免误报。',
+    noneThen: '这段时间没有维护计划。',
     more: '还有 {n} 项',
     standing: '状态',
     is: { open: '进行中', planned: '待开始', over: '已结束', cancelled: '已取消' },
