@@ -7,7 +7,7 @@ in practice: optimum.py says how much. A site counts as covered only when all th
 """
 
 import heapq
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -152,3 +152,12 @@ def _worths(problem: Problem, *, per_cost: bool) -> list[_Worth]:
     order = np.lexsort((problem.cost, worth))
     order = order[worth[order] < 0]
     return list(zip(worth[order].tolist(), problem.cost[order].tolist(), order.tolist(), strict=True))
+
+
+def completed(problem: Problem, choice: Choice) -> Iterator[Indexes]:
+    """Of each chosen candidate, in order, the sites that it completes."""
+    left = problem.need.copy()
+    for each in choice.candidates:
+        reached = problem.serves.of(each)
+        left[reached] -= 1
+        yield reached[left[reached] == 0]

@@ -97,7 +97,14 @@ async def test_zones_checkpoints_and_posts(county: None, sign_in: SignIn) -> Non
         codes = {each["values"]["code"] for each in items if name != "zones" or each["values"]["boundary"]}
         assert codes
         assert {each["properties"]["code"] for each in found[name]["features"]} == codes
-    nowhere = await on_map(client, "places", "0,0,1,1")
-    assert (nowhere["checkpoints"]["features"], nowhere["posts"]["features"]) == ([], [])
+        assert found["counts"][name] == {"known": len(items), "unplaced": len(items) - len(codes)}
+        nowhere = {"limit": 200, "unplaced": "true"}
+        rest = (await client.get(f"/api/v1/registry/{kind}", params=nowhere)).raise_for_status().json()
+        codes_left = {each["values"]["code"] for each in items} - codes
+        assert (rest["total"], {each["values"]["code"] for each in rest["items"]}) == (len(codes_left), codes_left)
+    assert found["counts"]["zones"]["unplaced"]
+    away = await on_map(client, "places", "0,0,1,1")
+    assert (away["checkpoints"]["features"], away["posts"]["features"]) == ([], [])
+    assert away["counts"] == found["counts"]
     officer = await on_map(await sign_in(Role.GOVERNANCE_OFFICER, TOWN), "places")
     assert len(officer["posts"]["features"]) < len(found["posts"]["features"])

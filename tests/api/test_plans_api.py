@@ -18,6 +18,7 @@ from vms.accounts.model import Role
 from vms.demo.installing import County
 from vms.events import RegistryChanged
 from vms.health.tables import CameraHealth, Transition
+from vms.plans.schemas import PlanSites
 from vms.web.deps import Container
 
 TOWN, TOWNSHIP = "369901100", "369901203"
@@ -58,8 +59,8 @@ async def steps(client: httpx.AsyncClient, plan: dict[str, Any]) -> list[dict[st
         query["cursor"] = page["next_cursor"]
 
 
-async def sites(client: httpx.AsyncClient, plan: dict[str, Any], of: str) -> list[dict[str, Any]]:
-    answer = await client.get(f"/api/v1/plans/{plan['id']}/sites", params={"of": of, "limit": 200})
+async def sites(client: httpx.AsyncClient, plan: dict[str, Any], of: str, **more: int) -> list[dict[str, Any]]:
+    answer = await client.get(f"/api/v1/plans/{plan['id']}/sites", params={"of": of, "limit": 200, **more})
     page: dict[str, Any] = answer.raise_for_status().json()
     assert page["total"] == len(page["items"])
     found: list[dict[str, Any]] = page["items"]
@@ -85,8 +86,16 @@ async def test_plans_up_to_everything_and_doing_it_leads_there(
         page = answer.raise_for_status().json()
         assert (page["total"], {each["kind"] for each in page["items"]}) == (number, {kind})
     await clock.advance(3)
-    numbers = {of: await sites(client, plan, of) for of in ("sites", "usable", "waiting", "unreachable")}
+    numbers = {of: await sites(client, plan, of) for of in PlanSites}
     assert {of: len(found) for of, found in numbers.items()} == {of: summary[of] for of in numbers}
+    completed, usable = [[each["code"] for each in numbers[of]] for of in ("completed", "usable")]
+    assert [each["code"] for each in numbers["usable_after"]] == completed + usable
+    for step, served in ((step, {each["code"] for each in step["sites"]}) for step in todo):
+        done = [each["code"] for each in await sites(client, plan, "completed", step=step["number"])]
+        assert (len(done), done) == (step["covers"], [code for code in completed if code in done])
+        assert served.issuperset(done)
+        after = [each["code"] for each in await sites(client, plan, "usable_after", step=step["number"])]
+        assert (len(after), set(done) <= set(after)) == (step["usable_after"], True)
     assert summary["waiting"]
     assert all(each["level"] in {"usable", "proven"} for each in numbers["usable"])
     reasons = {reason["code"] for each in numbers["waiting"] for reason in each["reasons"]}
@@ -96,6 +105,9 @@ async def test_plans_up_to_everything_and_doing_it_leads_there(
     assert await sites(client, plan, "waiting") == numbers["waiting"]
     figure = (await client.get("/api/v1/coverage")).json()["scopes"][0]["levels"]["usable"]
     assert figure["numerator"] == summary["usable_after"]
+    now = await client.get("/api/v1/coverage/sites", params={"reached": "usable", "limit": 200})
+    told = {each["code"] for each in now.raise_for_status().json()["items"]}
+    assert told == {each["code"] for each in numbers["usable_after"]}, "doing it makes usable what the plan names"
 
 
 async def carry_out(container: Container, todo: list[dict[str, Any]]) -> None:

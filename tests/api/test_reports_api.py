@@ -136,7 +136,7 @@ async def test_a_report_says_what_coverage_says_and_is_genuine(county: County, s
     )
     (tmp_path / "r.zip").write_bytes(body)
     verdict = verify(tmp_path / "r.zip", {await public_key(client)})
-    assert (verdict.genuine, verdict.altered, verdict.intact) == (True, [], 14 + len(parts) - 1)
+    assert (verdict.genuine, verdict.altered, verdict.intact) == (True, [], 16 + len(parts) - 1)
     for part in ("pdf", "xlsx", "manifest"):
         name = {"pdf": "report.pdf", "xlsx": "report.xlsx", "manifest": "manifest.json"}[part]
         assert await fetch(client, report, part) == parts[name]
@@ -389,6 +389,9 @@ async def test_reports_stay_in_ones_area_and_refuse_nonsense(county: County, clo
     for asked, field in (
         ({"scope": TOWN}, "scope"),
         ({"kind": "daily"}, "day"),
+        ({"kind": "daily", "day": "2020-01-01", "at": "2020-01-01T00:00:00Z"}, "at"),
+        ({"at": "2020-01-01T00:00:00Z"}, "at"),
+        ({"at": (clock.now() + timedelta(hours=1)).isoformat()}, "at"),
         ({"kind": "daily", "day": "2020-01-01"}, "at"),
         ({"kind": "daily", "day": (clock.now() + timedelta(days=2)).date().isoformat()}, "at"),
         ({"language": "fr"}, "language"),

@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ from vms.reports.service import Reports, Schedule
 from vms.web.deps import Container
 
 TOWN, TOWNSHIP = "369901100", "369901203"
+BACK = "b" * 64
+"""The frame of those that came back."""
 ENDS = ("refused", "timed_out", "unauthorized")
 
 
@@ -41,7 +43,8 @@ async def county(container: Container, tmp_path: Path) -> County:
             before = START + timedelta(minutes=5)
             moved: dict[str, Any] = {"camera_id": camera.id, "from_state": "unknown"}
             tx.session.add(Transition(at=before, to_state="offline", finding="no_video", **moved))
-            tx.session.add(Transition(at=at, to_state=state, finding=finding, **moved))
+            frame = None if number % 2 else BACK
+            tx.session.add(Transition(at=at, to_state=state, finding=finding, evidence_sha=frame, **moved))
     return found
 
 
@@ -92,6 +95,53 @@ async def test_the_list_shows_the_kind_area_and_time_that_is_asked_for(
     assert (await client.post("/api/v1/reports", json=late)).status_code == 422
 
 
+async def names_behind_means_and_records(
+    client: httpx.AsyncClient, report: dict[str, Any], manifest: dict[str, Any], book: bytes
+) -> None:
+    """Of the online rate and of the files as many are named as the figures count, as the pages show them."""
+    as_of = report["as_of"]
+    figures = {each["kind"]: each for each in manifest["published"]}
+    span = {"from": "2026-03-01T00:00:00+08:00", "to": as_of}
+    rated = {each["code"]: each for each in (await get(client, "rates/cameras", limit=200, **span))["items"]}
+    short = {code: each for code, each in rated.items() if (each["online_pct"] or 100) < 100 or each["online_pct"] == 0}
+    told = {each["camera"]: each for each in manifest["less_online"]}
+    assert {code: each["online_pct"] for code, each in told.items()} == {
+        code: each["online_pct"] for code, each in short.items()
+    }
+    assert [each["online_pct"] for each in manifest["less_online"]] == sorted(
+        each["online_pct"] for each in told.values()
+    )
+    enough = [each["online_pct"] for each in rated.values() if each["online_pct"] is not None]
+    assert figures["online"]["rate"] == pytest.approx(sum(enough) / len(enough))
+    for code, each in told.items():
+        gone = rated[code]["outage"]
+        assert (each["finding"], each["sha256"]) == ((gone["finding"], gone["sha256"]) if gone else (None, None))
+    back = {code for code, each in told.items() if each["until"]}
+    assert back, "some came back"
+    assert {told[code]["sha256"] for code in back} == {BACK}
+    assert {each["finding"] for code, each in told.items() if code not in back} == set(ENDS)
+    lacking = (await get(client, "coverage/files/lacking", limit=200, at=as_of))["items"]
+    assert [each["camera"] for each in manifest["incomplete"]] == [each["code"] for each in lacking]
+    assert len(lacking) == figures["files"]["denominator"] - figures["files"]["numerator"] > 0
+    for named, listed in zip(manifest["incomplete"], lacking, strict=True):
+        assert [(gap["field"], (gap["reason"] or {"en": None})["en"]) for gap in named["gaps"]] == [
+            (gap["field"], gap["reason"]["text"] if gap["reason"] else None) for gap in listed["gaps"]
+        ]
+    sheets = CalamineWorkbook.from_filelike(io.BytesIO(book))
+    for name, rows in (("Cameras less than always online", told), ("Cameras with incomplete files", lacking)):
+        assert len(sheets.get_sheet_by_name(name).to_python()) == len(rows) + 1
+
+
+async def test_a_report_is_of_a_past_moment_too(county: County, clock: FakeClock, sign_in: SignIn) -> None:
+    await clock.jump(3600)
+    client = await sign_in(Role.AUDITOR)
+    at = START + timedelta(minutes=7)
+    report = (await client.post("/api/v1/reports", json={"at": at.isoformat()})).raise_for_status().json()
+    assert datetime.fromisoformat(report["as_of"]) == at
+    again = (await client.post(f"/api/v1/reports/{report['id']}/again")).raise_for_status().json()
+    assert again["reproduced"], again
+
+
 async def test_an_offline_camera_is_told_with_how_its_check_ended(
     county: County, container: Container, clock: FakeClock, sign_in: SignIn
 ) -> None:
@@ -137,6 +187,7 @@ async def test_an_offline_camera_is_told_with_how_its_check_ended(
     assert by_rate["sound"]
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_name("Cameras that fall short").to_python()
     assert len(sheet) == len(failing) + 1
+    await names_behind_means_and_records(client, report, json.loads(manifest), book)
     findings = json.loads(manifest)["findings"]
     assert findings
     assert all(ended[each["camera"]] == each["finding"] for each in findings)

@@ -1,29 +1,28 @@
 """What the targets measure of cameras, files and repairs up to a time: read only where a target of the plan asks."""
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from registry.access_units import access_units
-from registry.custom import unfolded
 from registry.history import Row
 from registry.layouts import Entity
 from registry.measures import Measure, Measures
 from registry.model import Camera, Lifecycle, TargetRule
 from registry.record import MANDATORY, Column
-from registry.validity import Surroundings, assess_record, crowded, places_of
+from registry.validity import crowded
 from registry.values import RECORD_ZONE
 from vms.accounts.model import EVERYWHERE
 from vms.coverage import past_store
+from vms.coverage.files import Files
 from vms.coverage.files_store import first_pictures
 from vms.coverage.store import Inputs
 from vms.health import rates_store
 from vms.health.model import HealthState
-from vms.health.rating import rate_camera
+from vms.health.rating import Rated, rate_camera
 from vms.health.timeline import Span, Step
 from vms.incidents import repairs_store
 from vms.incidents.repairs import Judgement, Repair, judge_repair
@@ -136,7 +135,8 @@ def _class(camera: Row, classes: Mapping[uuid.UUID, int]) -> int | None:
     return classes.get(camera["site_id"], int(own) if own else None)
 
 
-def _add_rates(seen: Observed, classes: Mapping[uuid.UUID, int], add: Add) -> None:
+def rated(seen: Observed, classes: Mapping[uuid.UUID, int]) -> Iterator[tuple[Row, Rated]]:
+    """Each camera's record with its rates of the month; `classes`: of the sites that count."""
     moves: dict[uuid.UUID, list[Step]] = {}
     for key, step in seen.changes:
         moves.setdefault(key, []).append(step)
@@ -145,25 +145,33 @@ def _add_rates(seen: Observed, classes: Mapping[uuid.UUID, int], add: Add) -> No
             continue
         key, division, of_class = row["id"], row["division_code"], _class(row, classes)
         steps, used = moves.get(key, ()), seen.in_use.get(name, ())
-        rates = rate_camera(key, division, of_class, seen.before.get(key), steps, seen.start, seen.end, used).rates
+        yield row, rate_camera(key, division, of_class, seen.before.get(key), steps, seen.start, seen.end, used)
+
+
+def _add_rates(seen: Observed, classes: Mapping[uuid.UUID, int], add: Add) -> None:
+    for _, each in rated(seen, classes):
+        rates = each.rates
         one = Measure(cameras=1, unseen_s=rates.unseen_s, excluded_s=rates.excluded_s)
         if rates.online_pct is not None and rates.sound_pct is not None:
             one += Measure(rated=1, online_pct=rates.online_pct, sound_pct=rates.sound_pct)
-        add(division, of_class, one)
+        add(each.division_code, each.camera_class, one)
+
+
+def files(seen: Observed, inputs: Inputs) -> Files:
+    """The records of the cameras that were neither planned nor retired, as they are judged."""
+    classes = {site.id: site.site_class for site in inputs.sites}
+    rows = [
+        {**row, "site_class": classes.get(row["site_id"])}
+        for row in seen.cameras.values()
+        if row["lifecycle"] not in {Lifecycle.PLANNED, Lifecycle.RETIRED}
+    ]
+    taken = crowded(row for row in seen.cameras.values() if row["lifecycle"] != Lifecycle.RETIRED)
+    boundaries = {division.code: division for division in inputs.divisions}
+    return Files(seen.end, rows, boundaries, taken, (*MANDATORY, *seen.custom), seen.first_pictures)
 
 
 def _add_files(seen: Observed, inputs: Inputs, classes: Mapping[uuid.UUID, int], add: Add) -> None:
-    boundaries = {division.code: division.boundary for division in inputs.divisions}
-    units = access_units(inputs.divisions)
-    taken = crowded(row for row in seen.cameras.values() if row["lifecycle"] != Lifecycle.RETIRED)
-    for row in seen.cameras.values():
-        if row["lifecycle"] in {Lifecycle.PLANNED, Lifecycle.RETIRED}:
-            continue
-        division = row["division_code"]
-        first = seen.first_pictures.get(row["id"])
-        around = Surroundings(boundaries.get(division), access_units=units.get(division), first_picture=first)
-        of_class = classes.get(row["site_id"])
-        facts = unfolded(row) if seen.custom else row
-        judged = assess_record(facts, division, of_class, now=seen.end, around=around, custom=seen.custom)
-        good = judged.filled == judged.mandatory and not judged.invalid and taken.isdisjoint(places_of(row))
-        add(division, _class(row, classes), Measure(files=1, complete=good))
+    found = files(seen, inputs)
+    for row, judged in zip(found.rows, found.judged(), strict=True):
+        good = not judged.missing and not judged.invalid
+        add(judged.division_code, _class(row, classes), Measure(files=1, complete=good))

@@ -15,6 +15,7 @@ from registry.tallies import InUse, Upkeep
 from streams.clock import Clock
 from vms.accounts.model import Actor
 from vms.coverage import measuring, upkeep_store
+from vms.coverage.measuring import Observed
 from vms.coverage.service import CoverageService, Figures, visible_tree
 from vms.coverage.views import scope_in
 from vms.db.engine import Database
@@ -25,12 +26,16 @@ KEPT = timedelta(minutes=1)
 _RULES = frozenset({TargetRule.ONLINE_RATE, TargetRule.FILE_COMPLETENESS})
 
 
-async def measures_of(session: AsyncSession, figures: Figures) -> Measures | None:
+async def observed_of(session: AsyncSession, figures: Figures) -> Observed | None:
     """What the rates measure of cameras as of the figures; None: of too many."""
     if len(figures.inputs.cameras) > MOST_CAMERAS:
         return None
-    seen = await measuring.observe(session, figures.inputs, figures.as_of, figures.computed_at, _RULES)
-    return await asyncio.to_thread(measuring.measure, seen, figures.inputs)
+    return await measuring.observe(session, figures.inputs, figures.as_of, figures.computed_at, _RULES)
+
+
+async def measures_of(figures: Figures, seen: Observed | None) -> Measures | None:
+    """`seen`: what was observed of the figures."""
+    return await asyncio.to_thread(measuring.measure, seen, figures.inputs) if seen else None
 
 
 def in_use_of(figures: Figures) -> dict[str, InUse]:
@@ -91,7 +96,8 @@ class Publishing:
             if last and self._same(last[0], figures):
                 return last[1]
             async with self._database.reading() as session:
-                self._last = figures, await measures_of(session, figures)
+                seen = await observed_of(session, figures)
+            self._last = figures, await measures_of(figures, seen)
             return self._last[1]
 
     def _same(self, last: Figures, figures: Figures) -> bool:

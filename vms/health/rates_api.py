@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
 from registry import store as registry_store
 from registry.scopes import COUNTY, DivisionTree
 from streams.clock import Clock
+from streams.model import Finding
 from vms.accounts.cameras import permitted_camera
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
@@ -21,7 +22,7 @@ from vms.health import rates_store
 from vms.health.api import DAY, LONGEST
 from vms.health.model import COUNTED, HealthState
 from vms.health.rates_book import Figures, Language, write_rates
-from vms.health.rates_store import Begun
+from vms.health.rates_store import Begun, Outage
 from vms.health.rating import Rated, Summary, grouped, rate_camera, summed
 from vms.health.timeline import Step
 from vms.web.deps import ClockDep, Db, authorised
@@ -96,8 +97,21 @@ class RatesAnswer(BaseModel):
     divisions: list[DivisionRates]
 
 
+class OutageOut(BaseModel):
+    """`since`: when the camera was found gone, `finding`: how that check ended. `until`: when it changed again, null:
+    not yet; `sha256`: of the frame that was taken then."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    since: datetime
+    finding: Finding | None
+    until: datetime | None
+    sha256: Annotated[str | None, Field(validation_alias="evidence_sha")]
+
+
 class CameraRates(BaseModel):
-    """One camera. `changes`: how often its state changed between online, degraded and offline."""
+    """One camera. `changes`: how often its state changed between online, degraded and offline; `outage`: the last time
+    that it was offline in the time asked for."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -113,6 +127,7 @@ class CameraRates(BaseModel):
     excluded_s: float
     excluded: dict[HealthState, float]
     changes: int
+    outage: OutageOut | None
     note: str | None
 
 
@@ -207,7 +222,10 @@ async def list_camera_rates(
     rated.sort(key=lambda each: (each.rates.online_pct is None, each.rates.online_pct, each.rates.sound_pct))
     page = rated[skip : skip + limit]
     more = encode_cursor(skip + limit) if len(rated) > skip + limit else None
-    return Page(items=[_camera(each, cameras[each.camera_id]) for each in page], next_cursor=more, total=len(rated))
+    async with db.reading() as session:
+        gone = await rates_store.last_outages(session, [each.camera_id for each in page], start, end)
+    items = [_camera(each, cameras[each.camera_id], gone.get(each.camera_id)) for each in page]
+    return Page(items=items, next_cursor=more, total=len(rated))
 
 
 async def _rated(
@@ -288,7 +306,7 @@ def _period(clock: Clock, start: datetime | None, end: datetime | None) -> tuple
     return start, end
 
 
-def _camera(found: Rated, camera: Begun) -> CameraRates:
+def _camera(found: Rated, camera: Begun, outage: Outage | None) -> CameraRates:
     rates = found.rates
     excluded = {state: seconds for state, seconds in rates.seconds.items() if state not in COUNTED and seconds}
     return CameraRates(
@@ -304,5 +322,6 @@ def _camera(found: Rated, camera: Begun) -> CameraRates:
         excluded_s=rates.excluded_s,
         excluded=excluded,
         changes=found.changes,
+        outage=OutageOut.model_validate(outage) if outage else None,
         note=None if rates.online_pct is not None else NOT_ENOUGH,
     )

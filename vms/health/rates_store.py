@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, String, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry import store as registry_store
+from registry.columns import UtcDateTime
 from registry.history import Row, rewind
 from registry.layouts import Entity
 from registry.model import Camera, Division, Lifecycle, Site
@@ -120,6 +121,35 @@ async def changed(
         if len(found) < limit:
             rows = await session.execute(each)
             found += [(key, Step(at, HealthState(state), blind=bool(unseeing))) for key, at, state, unseeing in rows]
+    return found
+
+
+class Outage(NamedTuple):
+    """`since`: when a camera was found gone, `finding`: how that check ended. `until`: when it changed again, None: not
+    yet; with the hash of the frame that was taken then."""
+
+    since: datetime
+    finding: str | None
+    until: datetime | None
+    evidence_sha: str | None
+
+
+async def last_outages(
+    session: AsyncSession, cameras: Collection[uuid.UUID], start: datetime, at: datetime
+) -> dict[uuid.UUID, Outage]:
+    """The last time that each of these cameras was offline, if that was between `start` and `at`."""
+    moves = col(Transition.camera_id), col(Transition.to_state), col(Transition.at), col(Transition.finding)
+    next_one: dict[str, Any] = {"partition_by": moves[0], "order_by": (moves[2], col(Transition.id))}
+    until = func.lead(moves[2], type_=UtcDateTime()).over(**next_one).label("until")
+    sha = func.lead(col(Transition.evidence_sha), type_=String()).over(**next_one).label("sha")
+    told = select(*moves, until, sha).where(moves[2] <= at)
+    found: dict[uuid.UUID, Outage] = {}
+    for some in _chunks(cameras):
+        every = told.where(moves[0].in_(some)).subquery()
+        query = select(every.c.camera_id, every.c.at, every.c.finding, every.c.until, every.c.sha).order_by(every.c.at)
+        lasting = or_(every.c.until.is_(None), every.c.until > start)
+        for key, *outage in await session.execute(query.where(every.c.to_state == HealthState.OFFLINE.value, lasting)):
+            found[key] = Outage(*outage)
     return found
 
 

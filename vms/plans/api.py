@@ -17,7 +17,7 @@ from vms.coverage.views import site_views
 from vms.db.engine import Database
 from vms.plans import store
 from vms.plans.report import write_plan
-from vms.plans.schemas import PlanIn, PlanOut, PlanSites, StepOut
+from vms.plans.schemas import MOST_STEPS, PlanIn, PlanOut, PlanSites, StepOut
 from vms.plans.service import Planner
 from vms.plans.tables import PlacementPlan
 from vms.web.deps import Db, authorised, service
@@ -90,11 +90,14 @@ async def list_plan_sites(
     planner: PlannerDep,
     coverage: Annotated[CoverageService, service(CoverageService)],
     of: Annotated[PlanSites, Query(description="Which number of the plan.")],
+    step: Annotated[
+        int | None, Query(ge=1, le=MOST_STEPS, description="Completed by this step, or usable after it. None: by all.")
+    ] = None,
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> Page[CoverageSiteOut]:
     """The sites behind a number of the plan, each with its cameras, frames and reasons, as all was when it was made."""
-    figures, keys = await planner.sites(actor, await _plan(db, actor, plan_id), of)
+    figures, keys = await planner.sites(actor, await _plan(db, actor, plan_id), of, step)
     after = decode_cursor(cursor, int)
     done = max(0, int(str(after[0]))) if after else 0
     async with db.reading() as session:
@@ -131,4 +134,4 @@ async def _plan(db: Database, actor: Actor, key: uuid.UUID) -> PlacementPlan:
 
 
 def _out(plan: PlacementPlan) -> PlanOut:
-    return PlanOut.model_validate(plan.model_dump(exclude={"steps", "path", "waiting", "unreachable"}))
+    return PlanOut.model_validate(plan.model_dump(exclude={"steps", "path", "waiting", "unreachable", "completed"}))

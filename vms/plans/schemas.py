@@ -67,7 +67,8 @@ class PlanSummary(BaseModel):
     """`sites`: counted in the scope; `lacking`: short of usable; `waiting`: short only by cameras of unknown state or
     under maintenance, for which nothing is planned; `unreachable`: not even everything together would cover them.
     `steps_left_out`: more steps than are listed. `as_of`: when all that was so; null: the plan is from before that, and
-    which sites these are, was kept."""
+    which sites these are, was kept. `completed`: how many sites its steps make usable; null: it is from before these
+    were kept."""
 
     sites: int
     usable: int
@@ -85,6 +86,7 @@ class PlanSummary(BaseModel):
     certificate: CertificateOut | None
     seconds: float
     as_of: datetime | None = None
+    completed: int | None = None
 
 
 class PlanOut(BaseModel):
@@ -98,10 +100,13 @@ class PlanOut(BaseModel):
 
 
 class PlanSites(StrEnum):
-    """What a number of a plan counts: all sites, the usable ones before it, those that wait, those out of reach."""
+    """What a number of a plan counts: all sites, the usable ones before it, those that its steps complete, these and
+    the usable ones, those that wait, those out of reach."""
 
     SITES = "sites"
     USABLE = "usable"
+    COMPLETED = "completed"
+    USABLE_AFTER = "usable_after"
     WAITING = "waiting"
     UNREACHABLE = "unreachable"
 

@@ -7,14 +7,15 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from registry.candidates import Draft, Spot, Tariff, draft
+from registry.keys import Joined
 from registry.lacking import Lacks, find_lacks
 from registry.model import Level
 from registry.optimum import MOST_CANDIDATES, Optimum, TooLargeError, best
-from registry.placement import Bounds, Choice, Problem, choose
-from registry.reach import RADIUS_M
+from registry.placement import Bounds, Choice, Problem, choose, completed
+from registry.reach import RADIUS_M, Indexes
 from registry.scopes import Scope
 from streams.clock import Clock
 from vms.accounts.model import Actor
@@ -40,6 +41,17 @@ class _Answer:
     draft: Draft
     choice: Choice
     certificate: CertificateOut | None
+    completed: Sequence[Indexes]
+    """Of each step, which of the lacking sites it completes."""
+
+    @classmethod
+    def of(cls, prepared: Draft, choice: Choice, certificate: CertificateOut | None) -> Self:
+        return cls(prepared, choice, certificate, list(completed(prepared.problem, choice)))
+
+    @property
+    def gained(self) -> list[uuid.UUID]:
+        """All sites that it completes, in the order of the steps."""
+        return [self.draft.lacks[at].site.id for step in self.completed for at in step.tolist()]
 
 
 class Planner:
@@ -86,24 +98,34 @@ class Planner:
             steps=[step.model_dump(mode="json", by_alias=True) for step in steps],
             waiting=[key.hex for key in lacks.waiting[:MOST_SITES]],
             unreachable=[key.hex for key in unreachable[:MOST_SITES]],
+            completed=[key.hex for key in answer.gained[:MOST_SITES]],
         )
         await self._keep(actor, plan)
         return plan
 
-    async def sites(self, actor: Actor, plan: PlacementPlan, wanted: PlanSites) -> tuple[Figures, Sequence[uuid.UUID]]:
-        """The sites that a number of the plan counts, by code, and the figures that it was made from. Raises NotFound
-        where that was not kept yet, Unprocessable where they cannot be had any more."""
+    async def sites(
+        self, actor: Actor, plan: PlacementPlan, wanted: PlanSites, step: int | None = None
+    ) -> tuple[Figures, Sequence[uuid.UUID]]:
+        """The sites that a number of the plan counts, and the figures that it was made from. `step`: what this one
+        completes, or what is usable after it; None: of all. Raises NotFound where that was not kept yet, Unprocessable
+        where they cannot be had any more."""
         summary = PlanSummary.model_validate(plan.summary)
-        kept = {PlanSites.WAITING: plan.waiting, PlanSites.UNREACHABLE: plan.unreachable}
-        if summary.as_of is None:
+        gains = wanted in {PlanSites.COMPLETED, PlanSites.USABLE_AFTER}
+        if summary.as_of is None or (gains and plan.completed is None):
             raise NotFound
         figures = await self._coverage.figures(summary.as_of)
+        kept = {PlanSites.WAITING: plan.waiting, PlanSites.UNREACHABLE: plan.unreachable}
         if wanted in kept:
-            return figures, [uuid.UUID(key) for key in kept[wanted] or ()]
+            return figures, _keys(kept[wanted])
+        first = step if step and wanted is PlanSites.COMPLETED else 1
+        gained = _keys(_completed_by(plan, first, step)) if gains else []
+        if wanted is PlanSites.COMPLETED:
+            return figures, gained
         asked = PlanIn.model_validate(plan.asked)
-        level = {PlanSites.SITES: "counted", PlanSites.USABLE: "reached"}[wanted]
+        level = "counted" if wanted is PlanSites.SITES else "reached"
         scope = scope_in(visible_tree(figures, actor), asked.scope)
-        return figures, site_ids(figures, scope, SiteFilter(frozenset(asked.classes), **{level: Level.USABLE}))
+        found = site_ids(figures, scope, SiteFilter(frozenset(asked.classes), **{level: Level.USABLE}))
+        return figures, Joined(gained, found) if gained else found
 
     def _lacks(self, figures: Figures, scope: Scope, asked: PlanIn) -> Lacks:
         inputs = figures.inputs
@@ -119,7 +141,8 @@ class Planner:
     async def _answer(self, prepared: Draft, asked: PlanIn, tell: Callable[[int, int], None]) -> _Answer:
         bounds = Bounds(asked.count, asked.budget)
         if not asked.optimum:
-            return _Answer(prepared, await asyncio.to_thread(choose, prepared.problem, bounds), None)
+            choice = await asyncio.to_thread(choose, prepared.problem, bounds)
+            return await asyncio.to_thread(_Answer.of, prepared, choice, None)
         started = self._clock.monotonic()
         try:
             found = await self._search(prepared.problem, bounds, asked.within_s, tell)
@@ -128,7 +151,7 @@ class Planner:
             raise wrong("optimum", phrase) from error
         seconds = round(self._clock.monotonic() - started, 3)
         certificate = CertificateOut(value=found.value, bound=found.bound, gap=found.gap, seconds=seconds)
-        return _Answer(prepared, found.choice, certificate)
+        return await asyncio.to_thread(_Answer.of, prepared, found.choice, certificate)
 
     async def _search(
         self, problem: Problem, bounds: Bounds, within_s: float, tell: Callable[[int, int], None]
@@ -154,15 +177,11 @@ class Planner:
             sites = await store.step_sites(session, keys)
             cameras = await store.step_cameras(session, camera_keys)
         steps, before = [], 0
-        left = prepared.problem.need.copy()
         for number, each in enumerate(chosen):
             candidate = prepared.candidates[each]
             camera, longitude, latitude = cameras[candidate.camera_id] if candidate.camera_id else (None, None, None)
             here = [sites[key] for key in served[each]]
             after = choice.sites_after[number]
-            reached = prepared.problem.serves.of(each)
-            left[reached] -= 1
-            completed = reached[left[reached] == 0]
             usable = summary.usable + after
             steps.append(
                 StepOut(
@@ -175,7 +194,7 @@ class Planner:
                     cost=float(prepared.problem.cost[each]),
                     sites=here,
                     covers=after - before,
-                    weight=float(prepared.problem.weight[completed].sum()),
+                    weight=float(prepared.problem.weight[answer.completed[number]].sum()),
                     usable_after=usable,
                     rate_after=_rate(usable, summary.sites),
                     cost_after=choice.cost_after[number],
@@ -191,6 +210,17 @@ class Planner:
             await store.forget_all_but(tx.session, PLANS_KEPT)
             detail: dict[str, Any] = {name: plan.asked[name] for name in ("scope", "count", "budget", "optimum")}
             await record(tx, actor, "plan.make", "plan", plan.id, detail=detail | {"steps": plan.summary["steps"]})
+
+
+def _keys(kept: Sequence[str] | None) -> list[uuid.UUID]:
+    return [uuid.UUID(key) for key in kept or ()]
+
+
+def _completed_by(plan: PlacementPlan, first: int, last: int | None) -> Sequence[str]:
+    """What the steps of a plan complete from the first up to the last, None: all; it is kept in their order."""
+    begin = sum(step["covers"] for step in plan.steps[: first - 1])
+    end = None if last is None else begin + sum(step["covers"] for step in plan.steps[first - 1 : last])
+    return (plan.completed or ())[begin:end]
 
 
 def _tariff(asked: PlanIn, class_weight: Mapping[int, float]) -> Tariff:
@@ -226,4 +256,5 @@ def _summary(
         certificate=answer.certificate,
         seconds=round(seconds, 3),
         as_of=figures.as_of,
+        completed=choice.sites,
     )

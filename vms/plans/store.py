@@ -79,7 +79,10 @@ async def plans(
 ) -> tuple[list[PlacementPlan], int]:
     """Those made within the area, newest first, without their steps; and how many there are."""
     inside = col(PlacementPlan.path).startswith(path, autoescape=True)
-    long: tuple[Any, ...] = (PlacementPlan.steps, PlacementPlan.waiting, PlacementPlan.unreachable)
+    long: tuple[Any, ...] = (
+        *(PlacementPlan.steps, PlacementPlan.waiting),
+        *(PlacementPlan.unreachable, PlacementPlan.completed),
+    )
     query = (
         select(PlacementPlan)
         .where(inside)

@@ -12,7 +12,8 @@ from registry.columns import UtcDateTime, new_id
 
 class PlacementPlan(SQLModel, table=True):
     """`path`: the area of who made it. `summary` and each of `steps` as the API gives them. `waiting`, `unreachable`:
-    the keys of the sites that it can do nothing for, in hex; None: of plans from before they were kept."""
+    the keys of the sites that it can do nothing for, in hex; `completed`: of those that its steps complete, in their
+    order. None: of plans from before they were kept."""
 
     __tablename__ = "placement_plan"
     __table_args__ = (Index("ix_placement_plan_path", "path"),)
@@ -26,3 +27,4 @@ class PlacementPlan(SQLModel, table=True):
     steps: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     waiting: list[str] | None = Field(default=None, sa_column=Column(JSON))
     unreachable: list[str] | None = Field(default=None, sa_column=Column(JSON))
+    completed: list[str] | None = Field(default=None, sa_column=Column(JSON))

@@ -222,7 +222,7 @@ class CameraLists:
     ) -> tuple[Sequence[Placed], int]:
         """One page of sites by code, after one, and how many there are in all."""
         roster = self._roster
-        if roster is None:
+        if roster is None or wanted.unplaced:  # where a site lies is not in memory
             last = None if after is None else (after,)
             return await records_store.page(session, Entity.SITE, wanted, after=last, limit=limit)
         keys, total = await asyncio.to_thread(roster.sites, wanted, after=after, limit=limit)

@@ -119,7 +119,14 @@ def _is_wanted(entity: Entity, placed: Placed, wanted: RecordFilter) -> bool:
     named = not wanted.text or any(wanted.text.casefold() in text.casefold() for text in texts)
     tagged = wanted.tag is None or wanted.tag in tags_of(placed.row.get("tags"))
     of_class = wanted.site_class is None or placed.row.get("site_class") == wanted.site_class
-    return inside and named and tagged and of_class and not (wanted.living and placed.row.get("retired_on"))
+    somewhere = wanted.unplaced and not _lies_nowhere(placed.row)
+    retired = wanted.living and placed.row.get("retired_on")
+    return inside and named and tagged and of_class and not retired and not somewhere
+
+
+def _lies_nowhere(row: Row) -> bool:
+    by = [name for name in store.PLACED_BY if name in row]
+    return any(row[name] is None for name in (by[:1] if "boundary" in by else by))
 
 
 def _made(entity: Entity, at: datetime) -> list[ColumnElement[bool]]:

@@ -4,13 +4,16 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import null, select
+from sqlalchemy import func, not_, null, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 from sqlmodel import col
 
 from registry.geometry import Box
+from registry.layouts import Entity
 from registry.model import Checkpoint, Division, DutyPost, MonitoringRoom, Site, Unit, Zone
+from registry.store import table_of
+from vms.points.records_store import lies_nowhere
 
 T = TypeVar("T", Unit, MonitoringRoom)
 
@@ -73,9 +76,18 @@ async def zones(session: AsyncSession, path: str, limit: int) -> list[Guard]:
     """The zones of an area that have a boundary, by code."""
     query = select(col(Zone.code), col(Zone.name), col(Zone.kind), col(Zone.boundary))
     query = query.join(Division, col(Division.code) == col(Zone.division_code))
-    query = query.where(col(Division.path).startswith(path, autoescape=True), col(Zone.boundary).is_not(None))
+    query = query.where(col(Division.path).startswith(path, autoescape=True), not_(lies_nowhere(table_of(Entity.ZONE))))
     rows = await session.execute(query.order_by(col(Zone.code)).limit(limit))
-    return [Guard(code, name, kind, boundary) for code, name, kind, boundary in rows if boundary]
+    return [Guard(code, name, kind, boundary) for code, name, kind, boundary in rows]
+
+
+async def known(session: AsyncSession, entity: Entity, path: str) -> tuple[int, int]:
+    """How many records of a kind an area has, and how many of them lie nowhere on a map."""
+    table = table_of(entity)
+    query = select(func.count(), func.count().filter(lies_nowhere(table)))
+    query = query.select_from(table.join(Division, col(Division.code) == table.c.division_code))
+    row = (await session.execute(query.where(col(Division.path).startswith(path, autoescape=True)))).one()
+    return row[0], row[1]
 
 
 async def guards(

@@ -146,6 +146,7 @@ async def record_filter(
     living: Annotated[bool, Query(description="Without what is retired.")] = False,
     tag: TagParam = None,
     site_class: Annotated[int | None, Query(alias="class", ge=1, le=3, description="Sites of this class.")] = None,
+    unplaced: Annotated[bool, Query(description="Only what lies nowhere on a map: no boundary, no position.")] = False,
 ) -> RecordFilter:
     """The asker's area, narrowed by what is asked for. Raises Unprocessable for a division outside of the area, and for
     several tags."""
@@ -155,7 +156,8 @@ async def record_filter(
             path = await registry_store.division_path(session, division)
         if path is None or not within(actor, path):
             raise wrong("division", say("no_division_here"))
-    return RecordFilter(actor.division_path, path, (q or "").strip() or None, living, one_tag(tag), site_class)
+    text = (q or "").strip() or None
+    return RecordFilter(actor.division_path, path, text, living, one_tag(tag), site_class, unplaced)
 
 
 WantedRecords = Annotated[RecordFilter, Depends(record_filter)]

@@ -12,6 +12,9 @@ from sqlalchemy import (
     Integer,
     Select,
     SQLColumnExpression,
+    String,
+    Table,
+    cast,
     false,
     func,
     literal,
@@ -59,7 +62,7 @@ class Placed:
 @dataclass(frozen=True, slots=True)
 class RecordFilter:
     """`path`: the asker's area; `within`: narrower; `living`: without what is retired; `tag`: only what carries it;
-    `site_class`: only sites of that class."""
+    `site_class`: only sites of that class; `unplaced`: only what lies nowhere on a map."""
 
     path: str
     within: str | None = None
@@ -67,6 +70,7 @@ class RecordFilter:
     living: bool = False
     tag: str | None = None
     site_class: int | None = None
+    unplaced: bool = False
 
 
 class Chosen(NamedTuple):
@@ -109,7 +113,22 @@ def _conditions(entity: Entity, wanted: RecordFilter) -> list[ColumnElement[bool
         conditions.append(carries(table.c.tags, wanted.tag) if "tags" in table.c else false())
     if wanted.site_class is not None:
         conditions.append(table.c.site_class == wanted.site_class if "site_class" in table.c else false())
+    if wanted.unplaced:
+        conditions.append(lies_nowhere(table))
     return conditions
+
+
+PLACED_BY = ("boundary", "longitude", "latitude")
+"""What a kind lies by on a map, as far as it has such columns."""
+
+
+def lies_nowhere(table: Table) -> ColumnElement[bool]:
+    """Without the boundary, or half of the position, that its kind lies by on a map."""
+    # A boundary that was never given is stored as JSON's own null, too.
+    lacking = [
+        or_(table.c[name].is_(None), cast(table.c[name], String) == "null") for name in PLACED_BY if name in table.c
+    ]
+    return or_(*(lacking[:1] if "boundary" in table.c else lacking)) if lacking else false()
 
 
 def carries(tags: SQLColumnExpression[Any], tag: str) -> ColumnElement[bool]:

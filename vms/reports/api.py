@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Response
 from fastapi.responses import FileResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from registry.scopes import COUNTY
 from registry.values import RECORD_ZONE
@@ -38,8 +38,8 @@ _FILE: dict[int | str, dict[str, Any]] = {200: {"content": {"application/octet-s
 
 class ReportIn(BaseModel):
     """`day`: of a daily report, or any of a monthly one's days; none for a report of this moment. `unit`: a unit's
-    code, for a report of its area under its name, in place of a scope. `frames`: pack the frames in too, at most 5,000.
-    """
+    code, for a report of its area under its name, in place of a scope. `at`: of a report of a moment that is over.
+    `frames`: pack the frames in too, at most 5,000."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -47,6 +47,7 @@ class ReportIn(BaseModel):
     scope: Annotated[str, Field(max_length=20)] = COUNTY
     unit: Annotated[str | None, Field(max_length=12)] = None
     day: Day | None = None
+    at: AwareDatetime | None = None
     language: Language = Language.CHINESE
     frames: bool = False
 
@@ -108,7 +109,7 @@ _PARTS = {
 @router.post("/reports", status_code=201)
 async def make_report(body: ReportIn, actor: Maker, reports: ReportsDep, response: Response) -> ReportOut:
     """A signed report of coverage within the caller's area: now, or as of the end of a past day or month."""
-    order = Order(body.kind, body.scope, body.language, body.day, body.unit, body.frames)
+    order = Order(body.kind, body.scope, body.language, body.day, body.unit, body.frames, body.at)
     report = await reports.make(actor, order)
     response.headers["Location"] = f"/api/v1/reports/{report.id}"
     return ReportOut.model_validate(report)

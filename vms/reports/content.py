@@ -16,17 +16,18 @@ from registry.values import RECORD_ZONE
 from vms.accounts.model import Actor
 from vms.coverage import past_store
 from vms.coverage.forecasting import Forecasting, TargetForecast
+from vms.coverage.measuring import Observed
 from vms.coverage.months import Month, Months
 from vms.coverage.months_api import month_view
 from vms.coverage.points import point_ids, points
-from vms.coverage.published import in_use_of, measures_of
+from vms.coverage.published import in_use_of, measures_of, observed_of
 from vms.coverage.published_api import PublishedRateOut
 from vms.coverage.schemas import CoverageSiteOut
 from vms.coverage.service import CoverageService, Figures, visible_tree
 from vms.coverage.site_pages import SiteFilter, site_ids
 from vms.coverage.store import SiteDetail
 from vms.coverage.views import counted_site, coverage_view, scope_in, site_view, standing_camera
-from vms.reports.failing import failing_cameras
+from vms.reports.failing import failing_cameras, incomplete_files, less_online
 from vms.reports.model import FORMAT, Language, ReportKind
 from vms.reports.words import WORDS, title
 from vms.web.problems import Unprocessable
@@ -90,6 +91,7 @@ async def sections(
     place = wanted.place or _place(figures, wanted)
     sites, evidence, findings = await _sites_and_evidence(session, figures, scope, coverage)
     as_of = figures.as_of.astimezone(RECORD_ZONE)
+    seen = await observed_of(session, figures)
     found: dict[str, Any] = {
         "about": {
             "format": FORMAT,
@@ -120,13 +122,16 @@ async def sections(
             "class_weights": view["class_weights"],
             "areas": [{name: area[name] for name in ("code", "name", "weighted")} for area in view["scopes"]],
         },
-        "published": await _published(session, figures, scope),
+        "published": await _published(figures, scope, seen),
         "sites": sites,
         "findings": findings,
         "failing": await failing_cameras(session, figures, scope),
         "evidence": evidence,
         "points": await _points(session, figures, scope),
     }
+    if seen:
+        found["less_online"] = await less_online(session, figures, scope, seen)
+        found["incomplete"] = await incomplete_files(figures, scope, seen)
     if isinstance(more.month, Month):
         month = month_view(more.month, actor, wanted.scope).model_dump(mode="json", by_alias=True)
         told = {name: month[name] for name in ("month", "from", "to", "scopes")}
@@ -176,8 +181,8 @@ def _plan(targets: Sequence[Mapping[str, Any]], forecasts: Sequence[TargetForeca
     ]
 
 
-async def _published(session: AsyncSession, figures: Figures, scope: Scope) -> list[dict[str, Any]]:
-    rates = published(figures.result, in_use_of(figures), await measures_of(session, figures), scope.codes)
+async def _published(figures: Figures, scope: Scope, seen: Observed | None) -> list[dict[str, Any]]:
+    rates = published(figures.result, in_use_of(figures), await measures_of(figures, seen), scope.codes)
     told = (PublishedRateOut.of(each).model_dump(mode="json") for each in rates)
     return [{name: each[name] for name in each if name != "unseen_s" or each[name]} for each in told]
 

@@ -1,20 +1,29 @@
-"""The section of a report that names the cameras that fall short of a rate, with what shows that they do."""
+"""The sections of a report that name the cameras that fall short of a rate, with what shows that they do."""
 
+import asyncio
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.phrases import chinese
 from registry.published import RateKind, Standing
+from registry.record import BY_FIELD, Column
 from registry.scopes import Scope
+from registry.validity import Invalid
 from registry.values import RECORD_ZONE
-from vms.coverage import past_store
+from vms.coverage import measuring, past_store
+from vms.coverage.files import FileVerdict
+from vms.coverage.measuring import Observed
 from vms.coverage.points import points
 from vms.coverage.rated import findings_as_of, rated_ids, why_short
 from vms.coverage.service import Figures
+from vms.health import rates_store
 
 CHUNK_CAMERAS = 300
 RATES = (RateKind.SOUND, RateKind.PICTURE)
-"""Of the five those that count cameras one by one."""
+"""Of the five those that count cameras one by one, by their state."""
 
 
 async def failing_cameras(session: AsyncSession, figures: Figures, scope: Scope) -> list[dict[str, Any]]:
@@ -38,8 +47,74 @@ async def failing_cameras(session: AsyncSession, figures: Figures, scope: Scope)
                         "reason": why.value if why else None,
                         "faults": sorted(str(fault) for fault in each.facts.faults),
                         "finding": findings.get(camera.id),
-                        "since": change.at.astimezone(RECORD_ZONE).isoformat() if change else None,
+                        "since": _moment(change.at if change else None),
                         "sha256": change.evidence_sha if change else None,
                     }
                 )
     return found
+
+
+async def less_online(session: AsyncSession, figures: Figures, scope: Scope, seen: Observed) -> list[dict[str, Any]]:
+    """The cameras that keep the online rate of the month below 100 %, the least online first. Beside each its last time
+    offline in the month: since when, how the check ended, and the frame of the change that ended it."""
+    classes = {site.id: site.site_class for site in figures.inputs.sites}
+    short = [
+        (share, row, each.rates)
+        for row, each in await asyncio.to_thread(lambda: list(measuring.rated(seen, classes)))
+        if each.division_code in scope.codes and (share := each.rates.online_pct) is not None and share < 100
+    ]
+    short.sort(key=lambda each: (each[0], each[1]["code"]))
+    gone = await rates_store.last_outages(session, [row["id"] for _, row, _ in short], seen.start, seen.end)
+    found = []
+    for share, row, rates in short:
+        outage = gone.get(row["id"])
+        found.append(
+            {
+                "camera": row["code"],
+                "name": row["name"],
+                "division": figures.tree.by_code[row["division_code"]].name,
+                "online_pct": share,
+                "counted_s": rates.counted_s,
+                "unseen_s": rates.unseen_s,
+                "since": _moment(outage.since if outage else None),
+                "finding": outage.finding if outage else None,
+                "until": _moment(outage.until if outage else None),
+                "sha256": outage.evidence_sha if outage else None,
+            }
+        )
+    return found
+
+
+async def incomplete_files(figures: Figures, scope: Scope, seen: Observed) -> list[dict[str, Any]]:
+    """The cameras whose records lack a mandatory column or fail a check, by code, with each: a record shows itself what
+    it lacks, and the change log since when."""
+    files = measuring.files(seen, figures.inputs)
+    columns = dict(BY_FIELD) | {column.field: column for column in files.columns}
+    short = [
+        each
+        for each in await asyncio.to_thread(files.judged)
+        if each.division_code in scope.codes and (each.missing or each.invalid)
+    ]
+    return [
+        {
+            "camera": each.code,
+            "name": each.name,
+            "division": figures.tree.by_code[each.division_code].name,
+            "gaps": list(_gaps(each, columns)),
+        }
+        for each in sorted(short, key=lambda each: each.code)
+    ]
+
+
+def _gaps(each: FileVerdict, columns: dict[str, Column]) -> Iterator[dict[str, Any]]:
+    told: Sequence[tuple[Column, Invalid | None]] = [
+        *((column, None) for column in each.missing),
+        *((columns[invalid.field], invalid) for invalid in each.invalid),
+    ]
+    for column, invalid in told:
+        reason = {"zh": chinese(invalid.reason), "en": str(invalid.reason)} if invalid else None
+        yield {"field": column.field, "zh": column.zh, "en": column.en, "reason": reason}
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.astimezone(RECORD_ZONE).isoformat() if at else None

@@ -35,6 +35,8 @@ SECTIONS = (
     "sites",
     "findings",
     "failing",
+    "less_online",
+    "incomplete",
     "points",
     "evidence",
     "files",

@@ -12,10 +12,11 @@ from noto_cjk_sans_otc import FONT_PATH
 from registry.model import Level
 from vms.reports import plan_rows, workbook
 from vms.reports.model import Language
+from vms.reports.short_rows import short_parts
 from vms.reports.words import WORDS, local
 
 TEMPLATE = Path(__file__).with_name("template.typ")
-SITE_ROWS, POINT_ROWS, EVIDENCE_ROWS = 400, 200, 120
+SITE_ROWS, POINT_ROWS, SHORT_ROWS, EVIDENCE_ROWS = 400, 200, 120, 120
 """For reading; the workbook and the manifest hold all."""
 
 
@@ -131,6 +132,17 @@ def _parts(sections: Mapping[str, Any], language: Language) -> list[dict[str, An
             empty=words["nothing"],
         )
     )
+    parts += [
+        _part(
+            f"{part.title} ({len(part.rows)})",
+            part.titles,
+            part.rows,
+            widths=part.widths,
+            most=(SHORT_ROWS, words["more"]),
+            empty=words["nobody_short"],
+        )
+        for part in short_parts(sections, language)
+    ]
     evidence = [
         (row["site"], row["camera"], local(datetime.fromisoformat(row["taken_at"])), row["sha256"])
         for row in sections["evidence"]

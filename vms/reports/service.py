@@ -44,14 +44,15 @@ SETTLED = timedelta(minutes=15)
 COMPARED = ("about", "targets", "areas", "sites", "evidence")
 COMPARED_WHERE_TOLD = (
     *("plan", "exclusions", "published", "weighted"),
-    *("findings", "failing", "points", "usable_time"),
+    *("findings", "failing", "less_online", "incomplete", "points", "usable_time"),
 )
-"""Older reports do not hold them, usable time only those of a month."""
+"""Older reports do not hold them, usable time only those of a month, and those of very many cameras not which of them
+are less online or whose records are incomplete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What somebody asked for. `day`: of a daily report, or any of the month's."""
+    """What somebody asked for. `day`: of a daily report, or any of the month's; `at`: of a past moment."""
 
     kind: ReportKind
     scope: str
@@ -59,6 +60,15 @@ class Order:
     day: date | None = None
     unit_code: str | None = None
     frames: bool = False
+    at: datetime | None = None
+
+    def as_of(self, now: datetime) -> datetime:
+        """Raises Unprocessable for a time that does not belong to the kind."""
+        if self.kind is not ReportKind.MOMENT and self.day is None:
+            raise wrong("day", say("report_day"))
+        if self.at is not None and self.day is not None:
+            raise wrong("at", say("report_at"))
+        return end_of(self.kind, self.day) if self.day else self.at or now
 
 
 class Reports:
@@ -96,9 +106,7 @@ class Reports:
         """`figures`: those of the order's moment, where they are known. Raises Unprocessable for a time or a scope
         without figures, NotFound for a unit outside of the area."""
         wanted = await self._wanted(actor, order)
-        if order.kind is not ReportKind.MOMENT and order.day is None:
-            raise wrong("day", say("report_day"))
-        as_of = end_of(order.kind, order.day) if order.day else self._clock.now()
+        as_of = order.as_of(self._clock.now())
         async with self._turn:
             figures = figures or await self._sources.coverage.lasting_figures_at(as_of)
             content = await self._content(figures, actor, wanted)

@@ -11,10 +11,10 @@ from registry.coverage import ReasonCode
 from registry.enumerations import LIFECYCLE
 from registry.model import Level, TargetRule
 from streams.model import Finding
-from vms.health.words import with_faults, with_finding
 from vms.reports import plan_rows
 from vms.reports.model import Language
 from vms.reports.plan_rows import Cells, amount, percent
+from vms.reports.short_rows import moment, short_parts, why
 from vms.reports.words import WORDS, left_out, local, reason
 from vms.web.wording import CHINESE
 
@@ -58,10 +58,10 @@ def write_workbook(sections: Mapping[str, Any], digest: str, fingerprint: str) -
             site_rows(sections, language),
         )
         _sheet(book, words["points_list"], point_titles(words), point_rows(sections, language))
-        if "failing" in sections:  # Older reports do not name them.
-            _sheet(book, words["failing"], failing_titles(words), failing_rows(sections, language))
+        for part in short_parts(sections, language):
+            _sheet(book, part.title, part.titles, part.rows)
         evidence = (
-            (row["site"], row["camera"], _moment(row["taken_at"]), row["sha256"]) for row in sections["evidence"]
+            (row["site"], row["camera"], moment(row["taken_at"]), row["sha256"]) for row in sections["evidence"]
         )
         _sheet(book, words["evidence"], (words["site"], words["camera"], words["taken_at"], "SHA-256"), evidence)
     return buffer.getvalue()
@@ -188,48 +188,14 @@ def site_rows(sections: Mapping[str, Any], language: Language) -> list[Cells]:
         level = words[site["level"]] if site["level"] else words["none"]
         shown = [reason(site["excluded"], language)] if site["excluded"] else []
         shown += [
-            _why(each, findings.get((site["code"], each["camera"])), language)
+            why(each, findings.get((site["code"], each["camera"])), language)
             for each in site["reasons"]
             if each["code"] != ReasonCode.EXCLUDED
         ]
         cameras = dict.fromkeys(each["camera"] for each in site["reasons"] if each["camera"])
-        why = "；".join(dict.fromkeys(shown))
-        rows.append((site["code"], site["name"], site["class"], site["division"], level, why, " ".join(cameras)))
+        said = "；".join(dict.fromkeys(shown))
+        rows.append((site["code"], site["name"], site["class"], site["division"], level, said, " ".join(cameras)))
     return rows
-
-
-def _why(told: Mapping[str, Any], finding: Finding | None, language: Language) -> str:
-    """Of a picture fault the detail names which; `finding`: how the check of a camera ended that is offline."""
-    word = reason(told["code"], language)
-    if finding:
-        return with_finding(word, finding, chinese=language is Language.CHINESE)
-    faults = told["detail"].split(", ") if told["code"] == ReasonCode.FAULT and told["detail"] else []
-    return with_faults(word, faults, chinese=language is Language.CHINESE)
-
-
-def failing_titles(words: Mapping[str, str]) -> tuple[str, ...]:
-    told = ("rate", "code", "name", "division", "reason", "since")
-    return *(words[name] for name in told), "SHA-256"
-
-
-def failing_rows(sections: Mapping[str, Any], language: Language) -> list[Cells]:
-    """The cameras behind each rate that fall short of it."""
-    words = WORDS[language]
-    return [
-        (
-            words[f"rate_{each['rate']}"],
-            *(each[name] for name in ("camera", "name", "division")),
-            _short_of(each, language),
-            _moment(each["since"]) if each["since"] else "",
-            each["sha256"] or words["no_frame"],
-        )
-        for each in sections["failing"]
-    ]
-
-
-def _short_of(each: Mapping[str, Any], language: Language) -> str:
-    finding = Finding(each["finding"]) if each["finding"] else None
-    return _why({"code": each["reason"], "detail": ", ".join(each["faults"])}, finding, language)
 
 
 def point_titles(words: Mapping[str, str]) -> tuple[str, ...]:
@@ -245,7 +211,3 @@ def point_rows(sections: Mapping[str, Any], language: Language) -> list[Cells]:
         )
         for point in sections["points"]
     ]
-
-
-def _moment(text: str) -> str:
-    return local(datetime.fromisoformat(text))

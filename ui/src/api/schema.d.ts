@@ -3641,7 +3641,8 @@ export interface components {
         CameraRate: "sound" | "picture" | "clock" | "recording";
         /**
          * CameraRates
-         * @description One camera. `changes`: how often its state changed between online, degraded and offline.
+         * @description One camera. `changes`: how often its state changed between online, degraded and offline; `outage`: the last time
+         *     that it was offline in the time asked for.
          */
         CameraRates: {
             /** Changes */
@@ -3671,6 +3672,7 @@ export interface components {
             note: string | null;
             /** Online Pct */
             online_pct: number | null;
+            outage: components["schemas"]["OutageOut"] | null;
             /** Sound Pct */
             sound_pct: number | null;
             /** Unseen S */
@@ -4569,14 +4571,28 @@ export interface components {
             url: string;
         };
         /**
+         * GuardCount
+         * @description Of the whole area: how many there are, and how many of them lie nowhere on a map.
+         */
+        GuardCount: {
+            /** Known */
+            known: number;
+            /** Unplaced */
+            unplaced: number;
+        };
+        /**
          * GuardMapOut
          * @description GeoJSON. `zones`: those with a boundary; `checkpoints`, `posts`: those that have a place in the part of the map.
-         *     `too_many`: kinds of which there are more than can be shown.
+         *     `counts`: of each kind, wherever; `too_many`: kinds of which there are more than can be shown.
          */
         GuardMapOut: {
             /** Checkpoints */
             checkpoints: {
                 [key: string]: unknown;
+            };
+            /** Counts */
+            counts: {
+                [key: string]: components["schemas"]["GuardCount"];
             };
             /** Posts */
             posts: {
@@ -5405,6 +5421,23 @@ export interface components {
             photos: components["schemas"]["PhotoOut"][];
         };
         /**
+         * OutageOut
+         * @description `since`: when the camera was found gone, `finding`: how that check ended. `until`: when it changed again, null:
+         *     not yet; `sha256`: of the frame that was taken then.
+         */
+        OutageOut: {
+            finding: components["schemas"]["Finding"] | null;
+            /** Sha256 */
+            sha256: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /** Until */
+            until: string | null;
+        };
+        /**
          * Outcome
          * @description What a check says of the repair.
          * @enum {string}
@@ -6089,16 +6122,18 @@ export interface components {
         };
         /**
          * PlanSites
-         * @description What a number of a plan counts: all sites, the usable ones before it, those that wait, those out of reach.
+         * @description What a number of a plan counts: all sites, the usable ones before it, those that its steps complete, these and
+         *     the usable ones, those that wait, those out of reach.
          * @enum {string}
          */
-        PlanSites: "sites" | "usable" | "waiting" | "unreachable";
+        PlanSites: "sites" | "usable" | "completed" | "usable_after" | "waiting" | "unreachable";
         /**
          * PlanSummary
          * @description `sites`: counted in the scope; `lacking`: short of usable; `waiting`: short only by cameras of unknown state or
          *     under maintenance, for which nothing is planned; `unreachable`: not even everything together would cover them.
          *     `steps_left_out`: more steps than are listed. `as_of`: when all that was so; null: the plan is from before that, and
-         *     which sites these are, was kept.
+         *     which sites these are, was kept. `completed`: how many sites its steps make usable; null: it is from before these
+         *     were kept.
          */
         PlanSummary: {
             /** As Of */
@@ -6108,6 +6143,8 @@ export interface components {
                 [key: string]: number;
             };
             certificate: components["schemas"]["CertificateOut"] | null;
+            /** Completed */
+            completed?: number | null;
             /** Cost */
             cost: number;
             /** Kinds */
@@ -8412,9 +8449,12 @@ export interface components {
         /**
          * ReportIn
          * @description `day`: of a daily report, or any of a monthly one's days; none for a report of this moment. `unit`: a unit's
-         *     code, for a report of its area under its name, in place of a scope. `frames`: pack the frames in too, at most 5,000.
+         *     code, for a report of its area under its name, in place of a scope. `at`: of a report of a moment that is over.
+         *     `frames`: pack the frames in too, at most 5,000.
          */
         vms__reports__api__ReportIn: {
+            /** At */
+            at?: string | null;
             /** Day */
             day?: string | null;
             /**
@@ -10714,6 +10754,8 @@ export interface operations {
                 tag?: string | null;
                 /** @description Sites of this class. */
                 class?: number | null;
+                /** @description Only what lies nowhere on a map: no boundary, no position. */
+                unplaced?: boolean;
             };
             header?: never;
             path: {
@@ -10760,6 +10802,8 @@ export interface operations {
                 tag?: string | null;
                 /** @description Sites of this class. */
                 class?: number | null;
+                /** @description Only what lies nowhere on a map: no boundary, no position. */
+                unplaced?: boolean;
             };
             header?: never;
             path: {
@@ -10805,6 +10849,8 @@ export interface operations {
                 tag?: string | null;
                 /** @description Sites of this class. */
                 class?: number | null;
+                /** @description Only what lies nowhere on a map: no boundary, no position. */
+                unplaced?: boolean;
             };
             header?: never;
             path: {
@@ -12454,6 +12500,8 @@ export interface operations {
             query: {
                 /** @description Which number of the plan. */
                 of: components["schemas"]["PlanSites"];
+                /** @description Completed by this step, or usable after it. None: by all. */
+                step?: number | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */
@@ -12787,6 +12835,8 @@ export interface operations {
                 tag?: string | null;
                 /** @description Sites of this class. */
                 class?: number | null;
+                /** @description Only what lies nowhere on a map: no boundary, no position. */
+                unplaced?: boolean;
             };
             header?: never;
             path: {
@@ -13752,6 +13802,8 @@ export interface operations {
                 tag?: string | null;
                 /** @description Sites of this class. */
                 class?: number | null;
+                /** @description Only what lies nowhere on a map: no boundary, no position. */
+                unplaced?: boolean;
             };
             header?: {
                 /** @description The ETag of the version that is changed. */

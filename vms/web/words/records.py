@@ -97,6 +97,9 @@ records_begin
 nothing_recorded
     还没有任何记录
     nothing is recorded yet
+report_at
+    只有某一时刻的报告才能填写时刻，且不能同时填写日期
+    only a report of a moment is of a time, and then of no day
 report_day
     请填写日期；月报填写该月的任意一天
     say of which day, or of which month by one of its days

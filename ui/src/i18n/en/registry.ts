@@ -41,6 +41,7 @@ const messages: typeof zh = {
     empty: 'Nothing is registered yet.',
     emptyHint: 'Add one, or import a spreadsheet.',
     noMatch: 'Nothing matches.',
+    anyPlace: 'Only what lies nowhere on the map: show all',
     anyTag: 'Tag {tag} only: show all',
     noMatchHint: 'Try another name or a wider scope.',
     historyOf: 'History of {name}',

@@ -39,6 +39,7 @@ export default {
     takeIn: '载入对方的修改，保留我填写的内容',
     empty: '还没有登记。',
     emptyHint: '新增一条，或在“导入”页导入表格。',
+    anyPlace: '仅地图上没有位置的：显示全部',
     anyTag: '仅标签“{tag}”：显示全部',
     noMatch: '没有符合条件的登记。',
     noMatchHint: '换一个名称，或放宽范围。',

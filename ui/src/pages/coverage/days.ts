@@ -1,7 +1,8 @@
-/** Days of the calendar as text, "2026-03-01", in the zone of whoever looks. */
+/** Days of the calendar, and hours of them, as text, "2026-03-01" and "2026-03-01T22:00", in the zone of whoever looks. */
 import { stamp } from '@/time'
 
-const DAY = /^\d{4}-\d{2}-\d{2}$/
+const WHEN = /^(\d{4}-\d{2}-\d{2})(?:T([01]\d|2[0-3]):00)?$/
+const HOURS = Array.from({ length: 24 }, (_, hour) => `${String(hour).padStart(2, '0')}:00`)
 
 export const dayOf = (date: Date): string => stamp(date).slice(0, 10)
 
@@ -11,11 +12,25 @@ export function endOfDay(day: string): Date {
   return new Date(year, month - 1, date + 1)
 }
 
-/** The time that a past day's figures are asked for; undefined: those of now. */
-export function timeOf(day: unknown): string | undefined {
-  if (typeof day !== 'string' || !DAY.test(day)) return undefined
-  const end = endOfDay(day)
-  return end.getTime() < Date.now() ? end.toISOString() : undefined
+/** The day and the hour of a text; without an hour: the day's end. */
+export function partsOf(when: string): { day: string; hour: string } {
+  return { day: when.slice(0, 10), hour: when.slice(11) }
+}
+
+/** The hours of a day that figures can be asked for: from the first record on, and over. */
+export function hoursOf(day: string, sinceMs: number, nowMs: number): string[] {
+  const isTold = (hour: string) => { const at = new Date(`${day}T${hour}`).getTime(); return at >= sinceMs && at < nowMs }
+  return HOURS.filter(isTold)
+}
+
+/** As people read it. */
+export const whenText = (when: string): string => when.replace('T', ' ')
+
+/** The time that the figures of a past day, or of its hour, are asked for; undefined: those of now. */
+export function timeOf(when: unknown): string | undefined {
+  if (typeof when !== 'string' || !WHEN.test(when)) return undefined
+  const at = when.includes('T') ? new Date(when) : endOfDay(when)
+  return at.getTime() < Date.now() ? at.toISOString() : undefined
 }
 
 /** The first moment of the month that is running, or ends, at that time. */

@@ -1,7 +1,7 @@
 /** Where the figures of the coverage page lead to. */
 import type { RouteLocationRaw } from 'vue-router'
 import type { PublishedRate, TargetResult } from '@/api/types'
-import { monthBegin, timeOf } from './days'
+import { monthBegin, partsOf, timeOf } from './days'
 import { isMeasured, type Rule } from './rules'
 
 export const LEVELS = ['planned', 'built', 'online', 'usable', 'proven'] as const
@@ -85,7 +85,7 @@ export function targetLink(target: TargetResult, day: string): RouteLocationRaw 
 
 /** The monitoring rooms of a division and of what lies in it; of an area of several all there are. */
 export function roomsLink(scope: string, day: string): RouteLocationRaw {
-  return { name: 'registry', query: { kind: 'room', division: DIVISION_CODE.test(scope) ? scope : undefined, day: day || undefined } }
+  return { name: 'registry', query: { kind: 'room', division: DIVISION_CODE.test(scope) ? scope : undefined, day: partsOf(day).day || undefined } }
 }
 
 /** What a target's denominator leaves out: sites, rooms, or the cameras that are no points. */
@@ -119,6 +119,13 @@ export function publishedLink(kind: PublishedRate['kind'], scope: string, day: s
   return ratedLink(kind, scope, day, 'failing')
 }
 
+/** What a published rate has in its numerator; null: it is a mean, of cameras that its own page tells. */
+export function passingLink(kind: PublishedRate['kind'], scope: string, day: string): RouteLocationRaw | null {
+  if (kind === 'coverage') return sitesLink({ scope, level: 'usable', day, show: 'reached' })
+  if (kind === 'files') return { name: 'files', query: { ...areaQuery(scope), day: day || undefined, show: 'complete' }, hash: '#records' }
+  return kind === 'online' ? null : ratedLink(kind, scope, day, 'passing')
+}
+
 /** What is left out of a published rate; null: it leaves out no sites and no cameras. */
 export function leftOutLink(kind: PublishedRate['kind'], scope: string, day: string): RouteLocationRaw | null {
   if (kind === 'coverage') return sitesLink({ scope, level: 'usable', day, show: 'excluded' })
@@ -149,6 +156,9 @@ export function standLink(code: string, stand: string): RouteLocationRaw {
 
 /** The record of a checkpoint or a post. */
 export const guardLink = (guard: string, code: string): RouteLocationRaw => ({ name: 'registry', query: { kind: guard, q: code } })
+
+/** The records of a kind that lie nowhere on a map. */
+export const unplacedLink = (kinds: 'zones' | 'checkpoints' | 'posts'): RouteLocationRaw => ({ name: 'registry', query: { kind: kinds.slice(0, -1), unplaced: 'only' } })
 
 /** The cameras of a rate over the month, the records, or the incidents that were decided in it: of the same area, classes
  * and day. */
