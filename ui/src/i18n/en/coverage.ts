@@ -51,6 +51,8 @@ const messages: typeof zh = {
     openCell: '{rate} {count}/{total}, {division}, {level}. Open the list of sites',
     day: {
       label: 'Day of the figures',
+      hour: 'Hour of that day',
+      end: 'end of day',
       now: 'Now',
       before: 'One day earlier',
       after: 'One day later',

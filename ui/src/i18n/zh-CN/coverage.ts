@@ -45,6 +45,8 @@ export default {
     openCell: '{rate} {count}/{total}，{division}，{level}。打开部位列表',
     day: {
       label: '统计日期',
+      hour: '当日时刻',
+      end: '当日结束',
       now: '当前',
       before: '前一天',
       after: '后一天',
