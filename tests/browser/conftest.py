@@ -12,6 +12,7 @@ from threading import Thread
 import pytest
 from playwright.async_api import Browser, async_playwright, expect
 
+from streams.sim.studio import default_cache_dir
 from tests.browser.desk import Desk, opened
 from tests.browser.stage import (
     CAMERAS,
@@ -27,6 +28,7 @@ from tests.browser.stage import (
     demo_environment,
     new_context,
 )
+from vms.demo.run import SCENES
 
 # Scenes are drawn and encoded at the first start.
 READY_WITHIN_S = 1200
@@ -63,8 +65,11 @@ def _wait_until_ready(process: subprocess.Popen[str]) -> str:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """`vms demo` with 24 cameras on a free port, in a folder of its own."""
+    """`vms demo` with a few cameras on a free port, in a folder of its own."""
     folder = tmp_path_factory.mktemp("demo")
+    drawn = default_cache_dir()
+    drawn.mkdir(parents=True, exist_ok=True)
+    (folder / SCENES).symlink_to(drawn)  # what other tests or an earlier demo have drawn need not be drawn again
     environment = demo_environment(
         folder,
         PORT="0",
@@ -109,11 +114,13 @@ async def visit(browser: Browser, demo: Demo) -> AsyncIterator[Visit]:
     visitors: list[Visitor] = []
 
     async def make(
-        role: str | None = None, *, locale: str = "zh-CN", theme: str = "dark", size: str = "desk"
+        role: str | None = None, *, locale: str = "zh-CN", theme: str | None = "dark", size: str = "desk"
     ) -> Visitor:
+        """Without a theme they never chose one: it is the system's."""
         context = await new_context(browser, viewport=SIZES[size], accept_downloads=True)
+        chosen = {"vms.locale": locale} | ({"vms.theme": theme} if theme else {})
         await context.add_init_script(
-            f"localStorage.setItem('vms.locale', '{locale}'); localStorage.setItem('vms.theme', '{theme}')"
+            "".join(f"localStorage.setItem('{name}', '{value}');" for name, value in chosen.items())
         )
         page = await context.new_page()
         visitor = Visitor(demo, context, page)
