@@ -8,6 +8,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Where Python is told to keep nothing that it has compiled, each process of the tests compiles the service anew.
+export PYTHONDONTWRITEBYTECODE :=
 export PORT ?= 8000
 export DEMO_DIR ?= .demo
 # Much of a test's time is waiting for real streams: three at once keep two cores busy.
