@@ -175,11 +175,16 @@ def _part(figures: Comparison, limits: Thresholds) -> float | None:
         # Too little is left to tell where the camera looks, and what it shows is not in focus: it is right before it.
         return score
     low, high = limits.covered_rest_contrast
-    darkest, brightest = limits.covered_rest_light
-    if darkest <= figures.rest_light <= brightest and figures.region_level < limits.fog_level:
+    if _shines_as_it_did(figures, limits) and figures.region_level < limits.fog_level:
         low = limits.covered_rim_contrast
     fits = figures.rest_agreement >= limits.covered_rest
     return score if fits and low <= figures.contrast_ratio <= high else None
+
+
+def _shines_as_it_did(figures: Comparison, limits: Thresholds) -> bool:
+    """What is not hidden."""
+    darkest, brightest = limits.covered_rest_light
+    return darkest <= figures.rest_light <= brightest
 
 
 def _region_may_be_view(figures: Comparison, limits: Thresholds) -> bool:
@@ -199,7 +204,8 @@ def _region_may_be_thing(figures: Comparison, limits: Thresholds) -> bool:
     edges = figures.region_edges > limits.covered_edges or figures.region_rim > limits.covered_rim
     if figures.other_share > figures.region_area or edges or figures.region_crisp > limits.covered_crisp:
         return True
-    unlit = not figures.comparable and figures.region_level < figures.level
+    # A part that hides half of a view takes its middle level along; by the rest of it the light is what it was.
+    unlit = not figures.comparable and not _shines_as_it_did(figures, limits) and figures.region_level < figures.level
     small = figures.region_share + figures.region_area < limits.infrared_small
     # What the camera's own lamps do not reach, or the side of a dark bus: what is right before the lens shines by
     # them, but for a dark cloth, and that hides more.
@@ -208,9 +214,11 @@ def _region_may_be_thing(figures: Comparison, limits: Thresholds) -> bool:
 
 
 def _elsewhere(figures: Comparison, limits: Thresholds) -> bool:
-    """Nor is the rest of the view there, but other things: the camera may look at another one that is bare in part."""
+    """Nor is the rest of the view there, but other things in focus: the camera may look at another one that is bare in
+    part."""
     unsure = figures.rest_share < limits.covered_rest_share and figures.rest_agreement < limits.covered_rest_certain
     others = figures.strong_now > limits.covered_structure * figures.strong_tiles
+    others = others and figures.sharp_now >= limits.moved_sharp
     return unsure and others and figures.kept_part < limits.moved_kept
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from streams.media.frames import Picture
 from streams.model import PictureFault as P
-from streams.quality.comparison import compare, see
+from streams.quality.comparison import Comparison, compare, see
 from streams.quality.diagnosis import diagnose
 from streams.quality.measures import measure_still
 from streams.quality.reference import Known, learn
@@ -41,6 +41,22 @@ def rising(seed: int) -> draw.Levels:
     return draw.infrared(seed) * np.linspace(0.25, 1.3, 360, dtype=np.float32)[:, None]
 
 
+def figures_of(scene: draw.Levels) -> Comparison:
+    night = seen(scene, 1)
+    working = prepare(night[0])
+    still = measure_still(night[0], working)
+    now = see(working, still.edges, still.light.luma_median, still.noise_within)
+    figures = compare(now, [Known(learn(night))], None)
+    assert figures is not None
+    return figures
+
+
+def covered(figures: Comparison) -> float:
+    limits, (picture, *_) = Thresholds(), seen(rising(1), 1)
+    alone = still_scores(measure_still(picture), None, limits) | {P.COVERED: 0.0}
+    return with_view(alone, None, figures, limits)[P.COVERED] or 0.0
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_lens_out_of_focus_is_told_in_a_view_without_strong_edges(seed: int) -> None:
     soft = np.asarray(cv2.GaussianBlur(dim(seed), (0, 0), 3.0), np.float32)
@@ -67,19 +83,40 @@ def test_a_cloth_as_bright_as_what_it_hides_is_a_cover(seed: int) -> None:
 
 def test_a_cloth_that_is_lit_as_the_view_is_lets_nothing_of_it_through_and_fog_does() -> None:
     """By infra-red all is without colour, as fog is; a slope runs as terraces do, and is as dark above."""
-    night = seen(rising(1), 1)
-    working, limits = prepare(night[0]), Thresholds()
-    still = measure_still(night[0], working)
-    now = see(working, still.edges, still.light.luma_median, still.noise_within)
-    figures = compare(now, [Known(learn(night))], None)
-    assert figures is not None
+    figures = figures_of(rising(1))
     cloth = replace(
         figures, agreement=0.33, matched_share=0.72, strong_now=0.0, sharp_now=0.0, layout=0.7, through=-0.07,
         slopes_through=0.012, level=115.0, comparable=0.0, region_share=0.13, region_area=0.18, region_level=108.0,
         rest_share=0.0, rest_agreement=0.0, contrast_ratio=0.0, highlights=30.0, relief_ratio=0.5, sharp_tiles=0.0,
     )  # fmt: skip
     fog = replace(cloth, through=0.12, slopes_through=0.14)
-    alone = still_scores(still, None, limits) | {P.COVERED: 0.0}
-    found = {each.through: with_view(alone, None, each, limits)[P.COVERED] for each in (cloth, fog)}
-    assert found[-0.07] == 1.0
-    assert (found[0.12] or 0.0) < 0.5
+    assert covered(cloth) == 1.0
+    assert covered(fog) < 0.5
+
+
+def test_by_infrared_a_dark_leaf_over_half_of_a_view_is_a_cover_where_the_rest_shines_as_it_did() -> None:
+    """It takes the middle level along: by that alone the view would be seen by another light, and the part be unlit."""
+    leaf = replace(
+        figures_of(rising(1)), agreement=0.229, matched_share=0.375, comparable=0.0, light_ratio=0.393, level=56.0,
+        region_share=0.555, region_area=0.461, region_level=43.8, region_layout=0.0, layout=0.056, rest_share=0.625,
+        rest_agreement=0.808, contrast_ratio=0.94, rest_light=0.921, region_edges=0.096, region_crisp=0.0,
+        region_rim=0.084, other_share=0.072, sharp_now=0.277, sharp_then=0.735, strong_tiles=128.0, strong_now=67.0,
+        relief_ratio=1.393, kept_part=0.3, colour=0.073, displacement=0.0, through=0.141, slopes_through=0.214,
+    )  # fmt: skip
+    assert covered(leaf) >= 0.5
+    assert covered(replace(leaf, rest_light=0.4)) < 0.5
+    assert covered(replace(leaf, region_crisp=0.3)) < 0.5
+    assert covered(replace(leaf, region_rim=0.3)) < 0.5
+
+
+def test_paint_that_leaves_nothing_in_focus_is_no_other_view() -> None:
+    paint = replace(
+        figures_of(rising(1)), agreement=0.046, matched_share=0.161, comparable=0.0, light_ratio=2.62, level=68.0,
+        region_share=0.903, region_area=0.628, region_level=69.1, region_layout=0.152, layout=0.359, rest_share=0.333,
+        rest_agreement=0.469, contrast_ratio=0.129, rest_light=0.0, region_edges=0.0, region_crisp=0.0,
+        region_rim=0.0, other_share=0.0, sharp_now=0.0, sharp_then=0.126, strong_tiles=31.0, strong_now=7.0,
+        relief_ratio=0.594, kept_part=0.017, colour=0.0, displacement=0.0, through=0.209, slopes_through=0.021,
+        highlights=7.0, sharp_tiles=0.0,
+    )  # fmt: skip
+    assert covered(paint) >= 0.5
+    assert covered(replace(paint, sharp_now=0.045)) < 0.5
