@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import cv2
@@ -14,6 +15,8 @@ TILE = 24
 """Side in pixels of the tiles whose means are compared: small enough for a person far away."""
 GLANCED = 16
 """One in so many rows tells most pictures apart, without looking at all of them."""
+MIDDLE_ROWS = 4
+"""Of tiles, from the middle of the picture down."""
 BETTERED_LEVELS = 4
 """Most shift of a tile's mean that coding alone makes, in levels: 1 by day, up to 4 in coded rain. Traffic makes 20."""
 
@@ -39,8 +42,8 @@ def measure_motion(pictures: Sequence[Picture]) -> Motion:
     """Compare each picture with the one before it, and each later key frame with the first picture."""
     pairs = list(pairwise(pictures))
     identical = [same_planes(before, after) for before, after in pairs]
-    means = [] if all(identical) else [_tile_means(picture) for picture in pictures]
-    calm = [same or _calm(*means[at : at + 2]) for at, same in enumerate(identical)]
+    tiles = [_Tiles(picture) for picture in pictures]
+    calm = [same or _calm(*tiles[at : at + 2]) for at, same in enumerate(identical)]
     return Motion(
         span_s=pictures[-1].at_s - pictures[0].at_s,
         pairs=len(pairs),
@@ -63,11 +66,31 @@ def same_planes(one: Picture, other: Picture) -> bool:
     )
 
 
-def _tile_means(picture: Picture) -> Plane:
-    """Of whole tiles; a picture smaller than a tile is one."""
-    return block_means(picture.luma, min(TILE, picture.height), min(TILE, picture.width))
+class _Tiles:
+    """Means of the whole tiles of a picture, taken when they are asked for; a picture smaller than a tile is one."""
+
+    def __init__(self, picture: Picture) -> None:
+        self._luma = picture.luma
+        self.shape = picture.luma.shape
+
+    @cached_property
+    def middle(self) -> Plane:
+        """Of some rows in the middle, where most of what moves does: of most pictures they tell."""
+        top = len(self._luma) // TILE // 2 * TILE
+        return self._means(self._luma[top : top + MIDDLE_ROWS * TILE])
+
+    @cached_property
+    def all(self) -> Plane:
+        return self._means(self._luma)
+
+    def _means(self, part: Plane) -> Plane:
+        return block_means(part, min(TILE, part.shape[0]), min(TILE, part.shape[1]))
 
 
-def _calm(before: Plane, after: Plane) -> bool:
+def _calm(before: _Tiles, after: _Tiles) -> bool:
     """Whether no tile's mean moves by more than a coder makes it."""
-    return after.shape == before.shape and int(np.max(cv2.absdiff(before, after))) <= BETTERED_LEVELS
+    return after.shape == before.shape and _close(before.middle, after.middle) and _close(before.all, after.all)
+
+
+def _close(before: Plane, after: Plane) -> bool:
+    return int(np.max(cv2.absdiff(before, after))) <= BETTERED_LEVELS

@@ -94,11 +94,21 @@ def resized(plane: Plane, width: int, height: int) -> Plane:
     whole = plane.shape == (height * high, width * wide)
     if whole and high >= LARGE_BLOCK and (wide >= LARGE_BLOCK or wide == 1):
         return block_means(plane, high, wide)
+    if min(high, wide) >= FEW_COLUMNS and plane.shape[0] % height and plane.shape[1] % width and _is_even(plane):
+        # Means of four pixels first, which take next to no time.
+        halved = cv2.resize(
+            plane.astype(np.float32), (plane.shape[1] // 2, plane.shape[0] // 2), interpolation=cv2.INTER_AREA
+        )
+        return np.asarray(np.rint(cv2.resize(halved, (width, height), interpolation=cv2.INTER_AREA)), np.uint8)
     if plane.shape[1] % width or plane.shape[1] < FEW_COLUMNS * width or not plane.shape[0] % height:
         return cv2.resize(plane, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     # Whole columns first, which are added up in a quarter of the time that parts of rows take of all of them.
     columns = cv2.resize(plane.astype(np.float32), (width, plane.shape[0]), interpolation=cv2.INTER_AREA)
     return np.asarray(np.rint(cv2.resize(columns, (width, height), interpolation=cv2.INTER_AREA)), np.uint8)
+
+
+def _is_even(plane: Plane) -> bool:
+    return not (plane.shape[0] % 2 or plane.shape[1] % 2)
 
 
 def block_means(plane: Plane, high: int, wide: int) -> Plane:
