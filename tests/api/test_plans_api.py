@@ -86,7 +86,7 @@ async def test_plans_up_to_everything_and_doing_it_leads_there(
         page = answer.raise_for_status().json()
         assert (page["total"], {each["kind"] for each in page["items"]}) == (number, {kind})
     await clock.advance(3)
-    numbers = {of: await sites(client, plan, of) for of in PlanSites}
+    numbers = {str(of): await sites(client, plan, of) for of in PlanSites}
     assert {of: len(found) for of, found in numbers.items()} == {of: summary[of] for of in numbers}
     completed, usable = [[each["code"] for each in numbers[of]] for of in ("completed", "usable")]
     assert [each["code"] for each in numbers["usable_after"]] == completed + usable

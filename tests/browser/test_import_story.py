@@ -218,6 +218,9 @@ async def figures_follow(visitor: Visitor, there: Township, before: dict[str, st
     await page.get_by_role("button", name="前一天").click()
     await page.wait_for_url("**/coverage?*day=*")
     await shows(page, before)
+    await page.get_by_label("当日时刻").select_option("00:00")
+    await page.wait_for_url("**/coverage?*day=*T00:00")
+    await shows(page, before)
     await page.get_by_role("button", name="回到当前").click()
     await shows(page, after)
 
