@@ -27,12 +27,12 @@ def short_parts(sections: Mapping[str, Any], language: Language) -> Iterator[Sho
     if "failing" in sections:
         rows = _failing_rows(sections["failing"], language)
         yield ShortPart(
-            words["failing"], _titles(words, "rate", *_CAMERA, "reason", "since"), rows, (2, 3, 4, 2, 4, 3, 5)
+            words["failing"], _titles(words, "rate", *_CAMERA, "reason", "since"), rows, (3, 5, 6, 3, 6, 5, 5)
         )
     if "less_online" in sections:
         titles = _titles(words, *_CAMERA, "rate_online", "counted_h", "unseen_h", "gone", "until", "reason")
         rows = _online_rows(sections["less_online"], language)
-        yield ShortPart(words["less_online"], titles, rows, (3, 4, 2, 2, 2, 2, 3, 3, 3, 5))
+        yield ShortPart(words["less_online"], titles, rows, (6, 6, 3, 2, 2, 3, 4, 4, 4, 5))
     if "incomplete" in sections:
         titles = tuple(words[name] for name in (*_CAMERA, "lacking"))
         yield ShortPart(words["incomplete"], titles, _file_rows(sections["incomplete"], language), (3, 4, 2, 9))
