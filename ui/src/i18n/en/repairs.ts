@@ -35,6 +35,7 @@ const messages: typeof zh = {
     check: 'Check now',
     checkHint: 'The service connects to the camera and takes a picture',
     now: 'Now',
+    looked: 'Camera',
     reference: 'Reference',
     ofCameras: 'Still faulty: {n} of {of} cameras',
     round: '{n} places, {length} as the crow flies',

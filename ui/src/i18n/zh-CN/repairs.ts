@@ -33,6 +33,7 @@ export default {
     check: '立即检测',
     checkHint: '由系统连接该监控点并抓取当前画面',
     now: '当前画面',
+    looked: '监控点',
     reference: '参考画面',
     ofCameras: '{of} 个监控点中 {n} 个仍有故障',
     round: '共 {n} 处，直线距离约 {length}',
