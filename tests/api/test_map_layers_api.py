@@ -98,8 +98,7 @@ async def test_zones_checkpoints_and_posts(county: None, sign_in: SignIn) -> Non
         assert codes
         assert {each["properties"]["code"] for each in found[name]["features"]} == codes
         assert found["counts"][name] == {"known": len(items), "unplaced": len(items) - len(codes)}
-        nowhere = {"limit": 200, "unplaced": "true"}
-        rest = (await client.get(f"/api/v1/registry/{kind}", params=nowhere)).raise_for_status().json()
+        rest = (await client.get(f"/api/v1/registry/{kind}?limit=200&unplaced=true")).raise_for_status().json()
         codes_left = {each["values"]["code"] for each in items} - codes
         assert (rest["total"], {each["values"]["code"] for each in rest["items"]}) == (len(codes_left), codes_left)
     assert found["counts"]["zones"]["unplaced"]

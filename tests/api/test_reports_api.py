@@ -57,17 +57,15 @@ async def county(container: Container, tmp_path: Path, clock: FakeClock) -> Coun
             tx.session.add(CameraHealth(camera_id=camera.id, state=state, checked_at=at))
             tx.session.add(Transition(camera_id=camera.id, at=at, from_state="unknown", to_state=state))
             jpeg = f"frame {number}".encode()
-            sha = hashlib.sha256(jpeg).hexdigest()
-            folder.write(sha, jpeg)
+            folder.write(sha := hashlib.sha256(jpeg).hexdigest(), jpeg)
             frame = Evidence(camera_id=camera.id, sha256=sha, taken_at=at, bytes=1, width=1, height=1, finding="ok")
             frame.hourly = number % 5 != 0
             tx.session.add(frame)
     return county
 
 
-async def make(client: httpx.AsyncClient, **asked: Any) -> dict[str, Any]:
-    answer: dict[str, Any] = (await client.post("/api/v1/reports", json=asked)).raise_for_status().json()
-    return answer
+async def make(client: httpx.AsyncClient, **asked: Any) -> Any:
+    return (await client.post("/api/v1/reports", json=asked)).raise_for_status().json()
 
 
 async def fetch(client: httpx.AsyncClient, report: dict[str, Any], part: str = "zip") -> bytes:

@@ -162,6 +162,7 @@ stamped_at 截图时间
 starts_at 开始时间
 state 状态
 status 状态
+step 步骤
 stream 码流
 sub_url 子码流地址
 suggestion_id 学到的共因
@@ -175,6 +176,7 @@ unended 未结束
 unit 单位
 unit_id 单位
 units 单位
+unplaced 没有位置
 until 截止时间
 unviewed 画面未核准的
 url 地址
