@@ -67,6 +67,8 @@ Row = tuple[Box, NDArray[np.int_]]
 LOOK_ALIKE = frozenset(frozenset(pair) for pair in ("56", "08", "06", "09", "38", "68", "89", "17", "14", "35", "58"))
 """Digits that a coder or an unknown font may make look like each other."""
 MINUTE_S, HOUR_S, HALF_DAY_S = 60, 3_600, 43_200
+DIAL_HOURS = 12
+"""Of a clock that writes AM or PM behind its time, or nothing."""
 WIDE = 1.6
 """Distance of two neighbours, beside the usual one, from which a glyph is missing between them. 1 is narrow, but stands
 in the middle of its cell."""
@@ -95,9 +97,11 @@ class Reading:
         """Whether it would show `now` if digits that look alike were mistaken for each other, or any one digit was.
 
         A clock that is an hour off, as in another zone, differs in one digit, too, and so does one that is some seconds
-        off, which nobody minds.
+        off, which nobody minds. Nor is it known which half of the day a dial of twelve hours shows.
         """
         off_s = abs(self.offset_s(now))
+        if 1 <= self.hour <= DIAL_HOURS and abs(off_s - HALF_DAY_S) < MINUTE_S:
+            return True
         one = off_s >= MINUTE_S and abs(off_s - HOUR_S) > SAME_SECONDS
         right = (self._digits(now + timedelta(seconds=late)) for late in (-2, -1, 0, 1, 2))
         return any(_alike(digits, self.shown()) or (one and _differing(digits, self.shown()) == 1) for digits in right)

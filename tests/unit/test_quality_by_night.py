@@ -120,3 +120,18 @@ def test_paint_that_leaves_nothing_in_focus_is_no_other_view() -> None:
     )  # fmt: skip
     assert covered(paint) >= 0.5
     assert covered(replace(paint, sharp_now=0.045)) < 0.5
+
+
+def test_by_lamplight_a_small_part_without_light_is_no_cover() -> None:
+    """What stood in the headlights of a lorry as the reference was learned is dark once it has driven off."""
+    unlit = replace(
+        figures_of(rising(1)), agreement=0.664, matched_share=0.826, comparable=1.0, light_ratio=0.891, level=33.0,
+        region_share=0.145, region_area=0.056, region_level=33.2, region_layout=0.5, layout=0.439, rest_share=0.932,
+        rest_agreement=0.902, contrast_ratio=0.861, rest_light=0.842, region_edges=0.1, region_crisp=0.1,
+        region_rim=0.2, other_share=0.006, sharp_now=0.427, sharp_then=0.396, strong_tiles=69.0, strong_now=53.0,
+        relief_ratio=0.271, kept_part=1.0, colour=6.8, displacement=0.0, through=0.114, slopes_through=0.517,
+        highlights=49.6, sharp_tiles=76.0, sharpness_ratio=1.05, foreign_area=0.0,
+    )  # fmt: skip
+    assert covered(unlit) < 0.5
+    assert covered(replace(unlit, level=110.0)) >= 0.5, "by day it is"
+    assert covered(replace(unlit, region_share=0.3, region_area=0.1)) >= 0.5, "a cloth takes more of a night"

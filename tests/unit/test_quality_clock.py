@@ -140,6 +140,15 @@ def test_one_digit_of_another_kind_does_not_make_a_clock_wrong_but_a_whole_hour_
 
 
 @pytest.mark.parametrize(
+    ("shown", "hour", "verdict"), [(4, 16, "open"), (12, 0, "open"), (16, 4, "wrong"), (0, 12, "wrong")]
+)
+def test_a_dial_of_twelve_hours_is_not_wrong_by_half_a_day(shown: int, hour: int, verdict: str) -> None:
+    """Which half it is nobody knows, but for a clock that shows an hour which no such dial has."""
+    visit = captioned(9, [NOW.replace(hour=shown), NOW.replace(hour=shown) + timedelta(seconds=2)])
+    assert clock_of(diagnose(visit, now=NOW.replace(hour=hour))) == verdict
+
+
+@pytest.mark.parametrize(
     "clock", ["2026-11-23 13:14:12", "23/11/2026 13:14:12", "CAM 02 13:14:12", "2026/11/21 14:14:12"]
 )
 @pytest.mark.parametrize("lost", [1, 2])
