@@ -15,12 +15,11 @@ _NOTHING = object()
 
 
 async def insert_many(session: AsyncSession, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert rows that hold every value they are to have: what one does not name is NULL, no default fills it in."""
+    """Insert rows, one at least, that hold every value they are to have: what one does not name is NULL, no default
+    fills it in."""
     connection = await session.connection()
     statement = _statement(table, connection.dialect)
-    given = statement.given(rows)
-    if given:
-        await connection.exec_driver_sql(statement.text, given)
+    await connection.exec_driver_sql(statement.text, statement.given(rows))
 
 
 @dataclass(frozen=True, slots=True)

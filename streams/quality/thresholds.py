@@ -342,7 +342,8 @@ class Thresholds:
     """As `covered_region`: a darker part that takes less of the view may be a bus, which had 0.24; the dark cloths that
     are found at all have 0.33."""
     night_level: float = 60.0
-    """Middle level of a view by night, less than that."""
+    """Middle level of a view by night, less than that: there a small dark part, as `infrared_small` and `infrared_lit`
+    have it, may be one whose lamp went out."""
     covered_highlights: float = 120.0
     """Levels by which the brightest two hundredth stand above the median where lamps light a night."""
     tint_shift: Limit = Limit(18.0, 34.0)
