@@ -1,5 +1,6 @@
 """An import against what is stored: what is new, changed, unchanged, refused; then written whole, or not at all."""
 
+import hashlib
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -58,6 +59,13 @@ class ImportReport:
     """By what the import can be undone."""
     told: int = REPORTED_ROWS
     on_row: Callable[[RowOutcome], None] = lambda outcome: None
+    _wanted: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+
+    @property
+    def tag(self) -> str:
+        """An ETag of all that is new or changed, field by field: what one look shows and another would write are the
+        same where this is."""
+        return f'"{self._wanted.hexdigest()[:32]}"'
 
     def total(self, action: Action) -> int:
         return sum(counts[action] for counts in self.counts.values())
@@ -66,6 +74,8 @@ class ImportReport:
         self.on_row(outcome)
         counts = self.counts.setdefault(outcome.entity, dict.fromkeys(Action, 0))
         counts[outcome.action] += 1
+        if outcome.action in {Action.NEW, Action.CHANGED}:
+            self._wanted.update(repr((outcome.sheet, *outcome[2:6])).encode())
         if outcome.action is not Action.UNCHANGED and self.total(outcome.action) <= self.told:
             self.rows.append(outcome)
 

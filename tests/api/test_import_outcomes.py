@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -81,3 +82,37 @@ async def test_what_is_no_table_is_refused(sign_in: SignIn, tmp_path: Path) -> N
     client = await sign_in(Role.ADMINISTRATOR)
     answer = await client.post(OUTCOMES, files={"file": ("broken.xlsx", b"PK\x03\x04")})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "file")
+
+
+async def test_nothing_is_written_that_was_not_shown(container: Container, sign_in: SignIn, tmp_path: Path) -> None:
+    """Somebody renames a camera between the look and the writing: the file would put its name back, unseen."""
+    client = await sign_in(Role.ADMINISTRATOR)
+    county = small_county(12)
+    first, second, *_ = county.cameras
+    await load(client, written(tmp_path, county))
+    second["name"] = "北门"
+    path = written(tmp_path, county, "again.xlsx")
+    shown = await load(client, path, dry_run=True)
+    assert shown["tag"] == (await load(client, path, dry_run=True))["tag"]
+    (camera,) = (await client.get("/api/v1/cameras", params={"q": first["code"]})).json()["items"]
+    tag = {"If-Match": (await client.get(f"/api/v1/cameras/{camera['id']}")).headers["ETag"]}
+    new_name = {"name": "东门", "reason": "as it is called"}
+    renamed = await client.patch(f"/api/v1/cameras/{camera['id']}", json=new_name, headers=tag)
+    assert renamed.status_code == 200, renamed.text
+    before = await registry(container)
+    for query in ({}, {"progress": True}):
+        answer = await write(client, path, shown["tag"], **query)
+        problem = json.loads(answer.text.splitlines()[-1])["problem"] if query else answer.json()
+        assert (problem["status"], problem["code"]) == (412, "import_differs")
+    assert await registry(container) == before
+    now = await load(client, path, dry_run=True)
+    assert [row["code"] for row in now["rows"]] == [first["code"], second["code"]]
+    done = (await write(client, path, now["tag"])).raise_for_status().json()
+    assert done["applied"]
+    assert done["tag"] == now["tag"]
+
+
+async def write(client: httpx.AsyncClient, path: Path, shown: str, **query: Any) -> httpx.Response:
+    with path.open("rb") as file:
+        files, headers = {"file": (path.name, file)}, {"If-Match": shown}
+        return await client.post("/api/v1/imports", files=files, params=query, headers=headers)

@@ -33,6 +33,14 @@ OVERHEAR = """() => {
   const hear = () => { const job = document.querySelector('.job'); if (job) window.heard.push(job.textContent) }
   new MutationObserver(hear).observe(document.body, { childList: true, subtree: true, characterData: true })
 }"""
+# Another window, in which somebody gives a camera another name.
+RENAME = """async ([code, name]) => {
+  const { csrf_token } = await fetch('/api/v1/session').then(answer => answer.json())
+  const [{ id }] = (await fetch(`/api/v1/cameras?q=${code}`).then(answer => answer.json())).items
+  const headers = { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf_token, 'If-Match': '*' }
+  const body = JSON.stringify({ name, reason: '改名' })
+  return (await fetch(`/api/v1/cameras/${id}`, { method: 'PATCH', headers, body })).status
+}"""
 AGED = "UPDATE {table} SET {column} = strftime('%Y-%m-%d %H:%M:%f', {column}, '-3 days') || '000'"
 DATED = {"change": "at", "camera": "created_at", "site": "created_at", "transition": "at"}
 SITES, CAMERAS = "应覆盖部位", "摄像机"
@@ -132,7 +140,7 @@ async def test_from_a_spreadsheet_to_the_figures_and_back(visit: Visit, tmp_path
     await is_refused(page, sheets, tmp_path)
     assert await visitor.serious() == []
     await page.get_by_role("button", name="选择其他文件").click()
-    await is_written(page, there, sheets, tmp_path)
+    await is_written(visitor, there, sheets, tmp_path)
     await counted(visitor, there.code, 2)
     # The camera covers the new site; the old one has none any more.
     await figures_follow(visitor, there, before, dict.fromkeys(LEVELS, "1/2"))
@@ -188,9 +196,19 @@ async def is_refused(page: Page, sheets: dict[str, Rows], folder: Path) -> None:
     await expect(page.get_by_role("status").filter(has_text="逐行结果.csv")).to_contain_text("1 kB")
 
 
-async def is_written(page: Page, there: Township, sheets: dict[str, Rows], folder: Path) -> None:
-    """Says how it was read, what would change, how far it is, and what it wrote."""
+async def is_written(visitor: Visitor, there: Township, sheets: dict[str, Rows], folder: Path) -> None:
+    """Says how it was read, what would change, how far it is, and what it wrote. Somebody renames a camera of the file
+    after it was looked at: what the file would do now is shown first."""
+    page = visitor.page
     await choose(page, write(folder / "sites.xlsx", sheets))
+    unseen, name = (sheets[CAMERAS][1][title] for title in ("★设备编码", "★设备名称"))
+    assert await page.evaluate(RENAME, [unseen, "他人改名"]) == 200
+    await page.get_by_role("button", name="写入 2 条").click()
+    await expect(page.get_by_role("alert")).to_contain_text("登记内容在您查看之后已有改动")
+    await expect(row_of(page, unseen).locator("del")).to_have_text("他人改名")
+    assert await page.evaluate(RENAME, [unseen, name]) == 200
+    await page.get_by_role("button", name="选择其他文件").click()
+    await choose(page, folder / "sites.xlsx")
     read_as = page.locator("details.read")
     await read_as.locator("summary").click()
     await expect(read_as).to_contain_text("BWDJ 部位等级")

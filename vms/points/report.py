@@ -126,11 +126,12 @@ class RowOut(BaseModel):
 
 class ImportOut(BaseModel):
     """`applied`: everything was written. One refused row, and nothing is. `import_id`: by what it can be undone.
-    `rows` holds the first rows of each action but "unchanged"; `rows_left_out` counts the others. `notes` and
-    `understood`: how the file was read."""
+    `tag`: names all that is new or changed. `rows` holds the first rows of each action but "unchanged";
+    `rows_left_out` counts the others. `notes` and `understood`: how the file was read."""
 
     applied: bool
     import_id: uuid.UUID | None
+    tag: str
     summary: SummaryOut
     by_kind: dict[str, SummaryOut]
     rows: list[RowOut]
@@ -148,6 +149,7 @@ class ImportOut(BaseModel):
         return cls(
             applied=report.applied,
             import_id=report.run_id,
+            tag=report.tag,
             summary=SummaryOut(**{action.value: report.total(action) for action in Action}),
             by_kind={
                 BY_ENTITY[entity].title: SummaryOut(**{action.value: number for action, number in counts.items()})

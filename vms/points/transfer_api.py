@@ -24,7 +24,7 @@ from vms.points.transfers import ReadAs, Transfers
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.downloads import made, new_folder, removed
 from vms.web.lines import LINES_MEDIA_TYPE, Lines, ProgressParam, Tell
-from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
+from vms.web.paging import CursorParam, IfMatch, Limit, Page, decode_id, encode_cursor
 from vms.web.uploads import UploadRoute
 
 router = APIRouter(prefix="/api/v1", tags=["transfers"], route_class=UploadRoute)
@@ -59,15 +59,24 @@ async def import_file(
     dry_run: Annotated[bool, Query(description="Only say what would change.")] = False,
     reason: Annotated[str, Query(max_length=LONGEST_WHY, description="For the history of all that it changes.")] = "",
     progress: ProgressParam = False,
+    if_match: IfMatch = None,
 ) -> ImportOut | Lines:
-    """Import a workbook, CSV or JSON file: all of it, or nothing."""
+    """Import a workbook, CSV or JSON file: all of it, or nothing. Whoever has looked at a dry run sends its `tag` as
+    If-Match: then nothing is written that it did not show."""
     folder = await _folder(sent)
 
     async def load(tell: Tell) -> ImportOut:
         path, name, why = folder / UPLOAD, sent.file.filename or "", " ".join(reason.split())
         try:
             report = await transfers.load(
-                actor, path, write=not dry_run, file_name=name, why=why, on_progress=tell, **sent.read_as
+                actor,
+                path,
+                write=not dry_run,
+                file_name=name,
+                why=why,
+                shown=if_match,
+                on_progress=tell,
+                **sent.read_as,
             )
         finally:
             await removed(folder)

@@ -39,7 +39,7 @@ from vms.points.fields_store import custom_fields, fields_at
 from vms.points.past_lists import past_rows
 from vms.points.records import path_of
 from vms.points.tables import IMPORT, ImportRun, import_reason
-from vms.web.problems import FieldError, Unprocessable
+from vms.web.problems import FieldError, PreconditionFailed, Unprocessable
 from vms.web.wording import say
 
 EXPORT_CHUNK_ROWS = 1000
@@ -85,19 +85,27 @@ class Transfers:
         datum: Datum = Datum.WGS84,
         file_name: str = "",
         why: str = "",
+        shown: str | None = None,
         on_progress: Callable[[int, int], None] = lambda done, of: None,
     ) -> ImportReport:
         """Import the file, or only say what it would change. `why`: stands in the history of all that it changes.
-        Raises FileRefused."""
+        `shown`: the tag of what somebody has looked at; nothing else is written. Raises FileRefused and
+        PreconditionFailed."""
         async with self._turn:
             options = ImportOptions(check_stream_url, inverse_networked, datum, (await self._custom()).layouts())
             now, reason = self.clock.now(), import_reason(file_name or path.name, why)
             order = ImportOrder(actor.username, now, reason, write, self.seal, on_progress, entry=self.entry)
             with _rows_stay():
-                return await self._load(actor, path, options, order, file_name or path.name)
+                return await self._load(actor, path, options, order, file_name or path.name, shown)
 
     async def _load(
-        self, actor: Actor, path: Path, options: ImportOptions, order: ImportOrder, file_name: str
+        self,
+        actor: Actor,
+        path: Path,
+        options: ImportOptions,
+        order: ImportOrder,
+        file_name: str,
+        shown: str | None = None,
     ) -> ImportReport:
         try:
             tables = await asyncio.to_thread(_read, path, options, self.limits)
@@ -108,6 +116,8 @@ class Transfers:
                 return await reconcile(session, tables, order, within=actor.division_path)
         async with self.database.unit_of_work() as tx:
             report = await reconcile(tx.session, tables, order, within=actor.division_path)
+            if shown not in {None, "*", report.tag}:
+                raise PreconditionFailed(say("import_differs"))
             if report.applied and report.total(Action.NEW) + report.total(Action.CHANGED):
                 detail = {action.value: report.total(action) for action in Action}
                 run = ImportRun(

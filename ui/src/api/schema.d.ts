@@ -1265,7 +1265,8 @@ export interface paths {
         put?: never;
         /**
          * Import File
-         * @description Import a workbook, CSV or JSON file: all of it, or nothing.
+         * @description Import a workbook, CSV or JSON file: all of it, or nothing. Whoever has looked at a dry run sends its `tag` as
+         *     If-Match: then nothing is written that it did not show.
          */
         post: operations["import_file"];
         delete?: never;
@@ -4651,8 +4652,8 @@ export interface components {
         /**
          * ImportOut
          * @description `applied`: everything was written. One refused row, and nothing is. `import_id`: by what it can be undone.
-         *     `rows` holds the first rows of each action but "unchanged"; `rows_left_out` counts the others. `notes` and
-         *     `understood`: how the file was read.
+         *     `tag`: names all that is new or changed. `rows` holds the first rows of each action but "unchanged";
+         *     `rows_left_out` counts the others. `notes` and `understood`: how the file was read.
          */
         ImportOut: {
             /** Applied */
@@ -4670,6 +4671,8 @@ export interface components {
             /** Rows Left Out */
             rows_left_out: number;
             summary: components["schemas"]["vms__points__report__SummaryOut"];
+            /** Tag */
+            tag: string;
             /** Understood */
             understood: components["schemas"]["UnderstoodOut"][];
         };
@@ -11033,7 +11036,10 @@ export interface operations {
                 /** @description What the file's positions are given in. */
                 datum?: components["schemas"]["Datum"];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };

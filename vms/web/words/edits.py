@@ -10,6 +10,9 @@ bulk_nothing
 bulk_too_many
     一次最多修改 {most} 条：请缩小筛选范围，或用表格导入
     at most {most} at once: narrow the filter, or import a spreadsheet
+import_differs
+    登记内容在您查看之后已有改动，写入结果会与您看到的不同，因此未写入任何内容：请重新核对
+    Records were changed since you looked: the file would do something else than was shown. Nothing was written
 bulk_gone
     所选记录中有 {count} 条已不在您的辖区内：请重新选择
     {count} of the chosen ones are not in your area: choose again

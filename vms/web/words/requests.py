@@ -53,8 +53,8 @@ mistake
     服务出现错误：请把编号 {incident} 告知管理员
     the service made a mistake: tell its administrator the number {incident}
 request_too_large
-    请求超过 {most} MiB：请拆分
-    the request is larger than {most} MiB: split it
+    请求超过 {most} MiB：请拆分；表格也可在服务器上导入（vms import）
+    the request is larger than {most} MiB: split it, or import a spreadsheet on the server (vms import)
 photo_too_large
     照片超过 {most} MiB：请缩小
     a photo has at most {most} MiB

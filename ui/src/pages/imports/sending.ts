@@ -11,10 +11,16 @@ function form(file: File): FormData {
   return data
 }
 
-/** Only looks, without a `reason`; with one, empty too, it writes. Aborting `signal` stops the service too: nothing is written then. Throws `Problem`. */
-export async function send(file: File, options: Options, reason: string | null, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<ImportResult> {
+/** What is written: why, and the tag of what somebody has looked at. */
+export interface Writing { reason: string; tag: string }
+
+/** Only looks, without `writing`. Aborting `signal` stops the service too: nothing is written then. Throws `Problem`. */
+export async function send(file: File, options: Options, writing: Writing | null, signal: AbortSignal, onProgress: (progress: Progress) => void): Promise<ImportResult> {
   const stream = await ask(api.POST('/api/v1/imports', {
-    params: { query: { ...options, dry_run: reason === null, reason: reason ?? '', progress: true } },
+    params: {
+      query: { ...options, dry_run: writing === null, reason: writing?.reason ?? '', progress: true },
+      header: writing ? { 'If-Match': writing.tag } : {},
+    },
     body: { file: '' },
     bodySerializer: () => form(file),
     parseAs: 'stream',
