@@ -145,11 +145,13 @@ class Spoiler:
 
 
 async def held(database: Database) -> list[Any]:
-    """All rows of the registry, and of its imports, as the driver gives them."""
+    """All rows of the registry, and of its imports, as the driver gives them; and how many the history and the audit
+    trail have, to which rows are only added."""
     keys = {table_of(layout.entity).name: "id" for layout in LAYOUTS} | {"division": "code", "import_run": "id"}
     async with database.reading() as session:
         connection = await session.connection()
         queries = [f"SELECT * FROM {table} ORDER BY {key}" for table, key in keys.items()]
+        queries += [f"SELECT count(*) FROM {table}" for table in ("change", "audit_entry")]
         return [(await connection.exec_driver_sql(query)).all() for query in queries]
 
 
