@@ -2,7 +2,7 @@ import type zh from '../zh-CN/shell'
 
 const messages: typeof zh = {
   app: 'Camera network',
-  nav: { label: 'Main', coverage: 'Coverage', cameras: 'Cameras', wall: 'Wall', patrols: 'Patrols', screen: 'Big screen', screens: 'Screens', events: 'Events', repairs: 'Repairs', maintenance: 'Maintenance', references: 'References', plans: 'Plans', registry: 'Registry', imports: 'Import', notifications: 'Notifications', people: 'People', audit: 'Audit' },
+  nav: { label: 'Main', coverage: 'Coverage', cameras: 'Cameras', wall: 'Wall', patrols: 'Patrols', screen: 'Big screen', screens: 'Screens', events: 'Events', repairs: 'Repairs', maintenance: 'Maintenance', references: 'References', plans: 'Plans', registry: 'Registry', imports: 'Import', notifications: 'Notifications', people: 'People', audit: 'Audit', more: 'More' },
   skip: 'Skip to content',
   signIn: {
     title: 'Sign in',

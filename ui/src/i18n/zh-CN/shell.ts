@@ -1,6 +1,6 @@
 export default {
   app: '视频监控网络管理',
-  nav: { label: '主导航', coverage: '覆盖', cameras: '监控点', wall: '视频墙', patrols: '巡逻', screen: '大屏', screens: '大屏', events: '事件', repairs: '维修', maintenance: '维护计划', references: '参考画面', plans: '布点', registry: '登记', imports: '导入', notifications: '通知', people: '人员', audit: '审计' },
+  nav: { label: '主导航', coverage: '覆盖', cameras: '监控点', wall: '视频墙', patrols: '巡逻', screen: '大屏', screens: '大屏', events: '事件', repairs: '维修', maintenance: '维护计划', references: '参考画面', plans: '布点', registry: '登记', imports: '导入', notifications: '通知', people: '人员', audit: '审计', more: '更多' },
   skip: '跳到正文',
   signIn: {
     title: '登录',
