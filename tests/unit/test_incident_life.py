@@ -19,6 +19,7 @@ from vms.incidents.model import (
     apply,
     gravest,
     may_reopen,
+    proves_itself_at,
     recovered,
     refusal,
     relapsed,
@@ -132,7 +133,40 @@ def test_what_nobody_touched_closes_when_the_camera_recovers_by_itself() -> None
     assert recovered(life(touched=True), T0 + HOUR).open
     assert recovered(life(origin=IncidentOrigin.PERSON), T0 + HOUR).open
     assert done(life(), IncidentAction.REMARK).touched is False
-    assert relapsed(recovered(life(touched=True), T0 + HOUR)).recovered_at is None
+    assert relapsed(recovered(life(touched=True), T0 + HOUR), T0 + HOUR).recovered_at is None
+
+
+def test_the_clock_stands_while_all_is_sound_again_and_runs_on_when_the_fault_is_back() -> None:
+    gone = recovered(life(IncidentStatus.DISPATCHED, touched=True), T0 + 20 * HOUR)
+    assert not gone.overdue(T0 + 100 * HOUR)
+    assert refusal(gone, IncidentAction.PAUSE, facts()) is not None, "it stands already"
+    back = relapsed(gone, T0 + 50 * HOUR)
+    assert back.due_at == T0 + 54 * HOUR
+    assert (back.overdue(T0 + 54 * HOUR), back.overdue(T0 + 55 * HOUR)) == (False, True)
+
+
+def test_no_hour_stops_the_clock_twice() -> None:
+    paused = done(life(IncidentStatus.DISPATCHED), IncidentAction.PAUSE, at=T0 + HOUR)
+    gone = recovered(paused, T0 + 3 * HOUR)
+    assert relapsed(gone, T0 + 5 * HOUR).due_at == T0 + 24 * HOUR, "the pause goes on"
+    resumed = done(gone, IncidentAction.RESUME, at=T0 + 5 * HOUR)
+    assert relapsed(resumed, T0 + 9 * HOUR).due_at == T0 + 32 * HOUR
+    mended = done(gone, IncidentAction.REPAIRED, at=T0 + 6 * HOUR)
+    assert returned(mended, T0 + 9 * HOUR, POLICY).due_at == T0 + 29 * HOUR, "from the repair on it is the crew's"
+
+
+def test_what_goes_by_itself_proves_itself_sooner_while_the_crew_is_on_its_way() -> None:
+    at = T0 + HOUR
+
+    def proven_at(status: IncidentStatus, origin: IncidentOrigin = IncidentOrigin.HEALTH) -> datetime | None:
+        return proves_itself_at(recovered(life(status, origin, touched=True), at), POLICY)
+
+    assert proven_at(IncidentStatus.DISPATCHED) == at + timedelta(minutes=30)
+    assert proven_at(IncidentStatus.ARRIVED) == proven_at(IncidentStatus.RETURNED) == at + 12 * HOUR
+    assert proven_at(IncidentStatus.ACKNOWLEDGED) is None, "who has taken it closes it"
+    assert proven_at(IncidentStatus.DISPATCHED, IncidentOrigin.PERSON) is None
+    sent_back = returned(recovered(life(IncidentStatus.AWAITING_CHECK), at), at, POLICY)
+    assert proves_itself_at(sent_back, POLICY) is None, "who sends it back has seen more"
 
 
 @pytest.mark.parametrize(("minutes", "again"), [(0, True), (30, True), (31, False)])

@@ -20,6 +20,7 @@ from vms.incidents.model import (
     apply,
     recovered,
     refusal,
+    relapsed,
     verified,
 )
 from vms.incidents.repairs import (
@@ -37,7 +38,7 @@ MINUTE = timedelta(minutes=1)
 ALLOWED = 30
 LAST = 120
 POLICY = LifePolicy(repair_within={1: ALLOWED * MINUTE})
-ACTS = ["pause", "resume", "dispatch", "arrive", "repaired", "proven", "recovers", "override", "nothing"]
+ACTS = ["pause", "resume", "dispatch", "arrive", "repaired", "proven", "recovers", "relapses", "override", "nothing"]
 
 scripts = st.lists(st.tuples(st.integers(1, LAST), st.sampled_from(ACTS)), max_size=8, unique_by=lambda each: each[0])
 counties = st.lists(st.tuples(scripts, st.integers(0, LAST), st.sampled_from("ab"), st.integers(1, 2)), max_size=12)
@@ -71,7 +72,8 @@ def live(script: list[tuple[int, str]], raised: int, division: str, site_class: 
                 mended_at = minute if act == "repaired" else mended_at
                 if life.closed_at is not None:
                     noted.ended, noted.how = minute, act
-        if life.paused_at is None and life.closed_at is None and mended_at is None:
+        stands = (life.paused_at, life.recovered_at, life.closed_at)
+        if stands == (None, None, None) and mended_at is None:
             noted.running.append(minute)
     end = START + 2 * LAST * MINUTE
     noted.repair = Repair(noted.repair.incident_id, division, site_class, None, life, paused_time(steps, end))
@@ -83,6 +85,8 @@ def _after(life: Life, act: str, now: datetime) -> Life:
         return verified(life, now) if life.status is IncidentStatus.AWAITING_CHECK else life
     if act == "recovers":
         return recovered(life, now) if life.open and life.recovered_at is None else life
+    if act == "relapses":
+        return relapsed(life, now) if life.open else life
     if act == "nothing":
         return life
     action, facts = IncidentAction(act), Facts(now, now, sound=False, reason="why")
@@ -138,6 +142,9 @@ def test_periods_that_follow_each_other_count_each_incident_once(
         ({"closed_at": START + 5 * MINUTE, "resolution": Resolution.RETIRED}, Judgement.RETIRED),
         ({"closed_at": START + 5 * MINUTE, "resolution": Resolution.RECOVERED}, Judgement.RECOVERED),
         ({"closed_at": START + 31 * MINUTE, "resolution": Resolution.RECOVERED}, Judgement.LATE),
+        ({"recovered_at": START + 5 * MINUTE}, Judgement.PAUSED),
+        ({"recovered_at": START + 5 * MINUTE, "closed_at": START + 40 * MINUTE, "resolution": Resolution.SOUND_AGAIN},
+         Judgement.RECOVERED),
         ({"closed_at": START + 30 * MINUTE, "resolution": Resolution.HANDLED}, Judgement.IN_TIME),
         ({"repaired_at": START + 30 * MINUTE, "closed_at": START + 90 * MINUTE, "resolution": Resolution.VERIFIED},
          Judgement.IN_TIME),

@@ -21,3 +21,5 @@ export const AT_ONCE: ReadonlySet<IncidentAction> = new Set(['acknowledge', 'res
 /** The service refuses these without a reason: say so before it does. */
 export const NEEDS_REASON: ReadonlySet<IncidentAction> = new Set(['pause', 'return', 'override', 'supervise'])
 export const KEYS: Partial<Record<IncidentAction, string>> = { acknowledge: 'A', dispatch: 'D' }
+/** A crew has the order and has not yet said that it is mended. */
+export const WITH_CREW: ReadonlySet<IncidentStatus> = new Set(['dispatched', 'arrived', 'returned'])

@@ -1,4 +1,4 @@
-/** The checks of a repair: their rounds; and while it is being checked, asks again after each: only its end is told by itself. */
+/** The checks of a repair, or of what went by itself: their rounds; and while it is being checked, asks again after each: only its end is told by itself. */
 import { onScopeDispose, watch } from 'vue'
 import type { IncidentDetail } from './api/types'
 
@@ -48,7 +48,7 @@ export function followProof(incident: () => IncidentDetail | null, reload: () =>
   let timer: ReturnType<typeof setTimeout> | undefined
   watch(incident, (now) => {
     clearTimeout(timer)
-    if (now?.status !== 'awaiting_check' || !now.check_at) return
+    if (!now?.check_at) return
     timer = setTimeout(reload, Math.max(0, Date.parse(now.check_at) - Date.now()) + AFTER_CHECK_MS)
   }, { immediate: true })
   onScopeDispose(() => clearTimeout(timer))

@@ -275,7 +275,7 @@ async def detail(db: Db, now: datetime, actor: Actor, incidents: Incidents, inci
             before=await _frame(session, shown.camera_id, shown.before_sha, listed.row.raised_at),
             after=await _frame(session, shown.camera_id, shown.after_sha, listed.row.closed_at or now),
             checking_since=listed.row.checking_since,
-            check_at=listed.row.check_at,
+            check_at=incidents.looks_at(listed.row),
             checks_needed=incidents.checks_needed,
             checks=[ProofCheckOut.of(row) for row in await proof_store.latest(session, incident_id, own)],
             allowed_actions=list(await incidents.allowed(session, actor, listed, now)),

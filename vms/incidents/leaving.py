@@ -3,11 +3,21 @@ of its life and history. All in the caller's transaction."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from vms.db.engine import Transaction
 from vms.incidents import store, telling
-from vms.incidents.model import Act, IncidentStatus, Life, Resolution, closed, common_division, recovered
+from vms.incidents.model import (
+    Act,
+    IncidentStatus,
+    Life,
+    Resolution,
+    closed,
+    common_division,
+    recovered,
+    relapsed,
+    stood,
+)
 from vms.incidents.store import Condition
 from vms.incidents.tables import Incident, IncidentMember, IncidentStep
 
@@ -28,6 +38,13 @@ async def end_if_sound(tx: Transaction, incident: Incident, at: datetime, after_
         write(incident, recovered(store.life_of(incident), at))
         incident.after_sha = after_sha
         free(incident, await store.present_members(tx.session, incident.id))
+
+
+def runs_on(incident: Incident, at: datetime) -> timedelta:
+    """A camera of it is faulty (again) since then. How long its clock had stood for that none was."""
+    life = store.life_of(incident)
+    write(incident, relapsed(life, at))
+    return stood(life, at)
 
 
 async def leave(tx: Transaction, incident: Incident, member: IncidentMember, seen: Condition, last: Resolution) -> None:
@@ -58,6 +75,8 @@ def write(incident: Incident, life: Life) -> None:
         setattr(incident, name, value)
     if life.recovered_at is None:
         incident.after_sha = None
+        if life.status is not IncidentStatus.AWAITING_CHECK:
+            incident.check_at = None  # what was to be proven by itself is faulty again
 
 
 def write_life(incident: Incident, life: Life, members: list[IncidentMember]) -> None:
@@ -76,9 +95,14 @@ def free(incident: Incident, members: Sequence[IncidentMember]) -> None:
 
 
 async def add_steps(
-    tx: Transaction, incident: Incident, act: Act, before: str, conditions: Sequence[Condition]
+    tx: Transaction,
+    incident: Incident,
+    act: Act,
+    before: str,
+    conditions: Sequence[Condition],
+    stood: timedelta = timedelta(),
 ) -> None:
-    """A line of history for each camera."""
+    """A line of history for each camera. `stood`: how long the clock had stood until then, said in the first."""
     steps = [
         IncidentStep(
             incident_id=incident.id,
@@ -96,4 +120,6 @@ async def add_steps(
         )
         for seen in conditions
     ]
+    if stood:
+        steps[0].detail["stood_s"] = stood.total_seconds()
     await store.add_steps(tx.session, steps)

@@ -68,6 +68,7 @@ class IncidentFigures(Collector):
         lapsed = select(func.count()).where(
             col(Incident.status).in_(sorted(OPEN)),
             col(Incident.repaired_at).is_(None),
+            col(Incident.recovered_at).is_(None),
             col(Incident.supervised_until) <= now,
         )
         self._supervision_over = int(await session.scalar(lapsed) or 0)

@@ -85,6 +85,8 @@ class Resolution(StrEnum):
     VERIFIED = "verified"
     RECOVERED = "recovered"
     """By itself: nobody had touched it."""
+    SOUND_AGAIN = "sound_again"
+    """By itself after somebody had been sent: the service has proven it, as it does a repair."""
     HANDLED = "handled"
     """The short way for minor ones: a person closed it, and the camera is sound."""
     OVERRIDDEN = "overridden"
@@ -127,6 +129,8 @@ class LifePolicy:
     repair_within_others: timedelta = timedelta(hours=72)
     reopen_within: timedelta = timedelta(minutes=30)
     """A fault that comes back this soon after it went by itself is the same incident."""
+    left_to_crew: timedelta = timedelta(hours=12)
+    """So long who is on site may say that it was their work, before what is sound again is proven without them."""
     returns_before_supervision: int = 3
     supervision: timedelta = timedelta(hours=24)
 
@@ -143,7 +147,8 @@ class Life:
     origin: IncidentOrigin
     raised_at: datetime
     due_at: datetime
-    """Moves by the length of each pause when that ends, and by the time that a returned repair waited for us."""
+    """Moves by the length of each pause when that ends, by the time that a returned repair waited for us, and by that
+    in which a fault that is back was gone."""
     touched: bool = False
     """A person has taken it in hand."""
     paused_at: datetime | None = None
@@ -166,8 +171,9 @@ class Life:
         return self.supervised_until is not None
 
     def overdue(self, now: datetime) -> bool:
-        """The clock stands while it is paused and from the repair on."""
-        return (self.repaired_at or self.closed_at or self.paused_at or now) > self.due_at
+        """The clock stands while it is paused, while every camera is sound again, and from the repair on."""
+        stands = (self.repaired_at, self.recovered_at, self.paused_at, self.closed_at)
+        return min((at for at in stands if at is not None), default=now) > self.due_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +188,7 @@ class Rule:
 
 OPEN = frozenset(IncidentStatus) - {IncidentStatus.CLOSED}
 _NEW = frozenset({IncidentStatus.RAISED, IncidentStatus.ACKNOWLEDGED})
-_WORK = frozenset({IncidentStatus.DISPATCHED, IncidentStatus.ARRIVED, IncidentStatus.RETURNED})
+WITH_CREW = frozenset({IncidentStatus.DISPATCHED, IncidentStatus.ARRIVED, IncidentStatus.RETURNED})
 _SUPERVISE = Permission.SUPERVISE_REPAIRS
 
 RULES: Mapping[IncidentAction, Rule] = MappingProxyType(
@@ -190,13 +196,13 @@ RULES: Mapping[IncidentAction, Rule] = MappingProxyType(
         IncidentAction.ACKNOWLEDGE: Rule(
             frozenset({IncidentStatus.RAISED}), IncidentStatus.ACKNOWLEDGED, Permission.HANDLE_INCIDENTS
         ),
-        IncidentAction.DISPATCH: Rule(_NEW | _WORK, IncidentStatus.DISPATCHED, _SUPERVISE),
+        IncidentAction.DISPATCH: Rule(_NEW | WITH_CREW, IncidentStatus.DISPATCHED, _SUPERVISE),
         IncidentAction.ARRIVE: Rule(
             frozenset({IncidentStatus.DISPATCHED, IncidentStatus.RETURNED}), IncidentStatus.ARRIVED, Permission.REPAIR
         ),
-        IncidentAction.REPAIRED: Rule(_WORK, IncidentStatus.AWAITING_CHECK, Permission.REPAIR),
-        IncidentAction.PAUSE: Rule(_NEW | _WORK, None, _SUPERVISE, needs_reason=True),
-        IncidentAction.RESUME: Rule(_NEW | _WORK, None, _SUPERVISE),
+        IncidentAction.REPAIRED: Rule(WITH_CREW, IncidentStatus.AWAITING_CHECK, Permission.REPAIR),
+        IncidentAction.PAUSE: Rule(_NEW | WITH_CREW, None, _SUPERVISE, needs_reason=True),
+        IncidentAction.RESUME: Rule(_NEW | WITH_CREW, None, _SUPERVISE),
         IncidentAction.RETURN: Rule(
             frozenset({IncidentStatus.AWAITING_CHECK, IncidentStatus.VERIFIED}),
             IncidentStatus.RETURNED,
@@ -209,7 +215,7 @@ RULES: Mapping[IncidentAction, Rule] = MappingProxyType(
         ),
         IncidentAction.REMARK: Rule(OPEN, None, Permission.VIEW_INCIDENTS, needs_reason=True),
         IncidentAction.SUPERVISE: Rule(OPEN - {IncidentStatus.VERIFIED}, None, _SUPERVISE, needs_reason=True),
-        IncidentAction.SPLIT: Rule(_NEW | _WORK, None, Permission.HANDLE_INCIDENTS),
+        IncidentAction.SPLIT: Rule(_NEW | WITH_CREW, None, Permission.HANDLE_INCIDENTS),
     }
 )
 _TOUCHES = frozenset(IncidentAction) - {IncidentAction.REMARK, IncidentAction.SPLIT}
@@ -246,7 +252,7 @@ def refusal(life: Life, action: IncidentAction, facts: Facts) -> Refusal | None:
     after = rule.after | _NEW if action is IncidentAction.REPAIRED and facts.on_the_spot else rule.after
     if life.status not in after:
         return Refusal(say("not_in_status", status=say(f"status_{life.status}")))
-    if action is IncidentAction.PAUSE and life.paused_at is not None:
+    if action is IncidentAction.PAUSE and (life.paused_at or life.recovered_at) is not None:
         return Refusal(say("clock_stands"))
     if action is IncidentAction.RESUME and life.paused_at is None:
         return Refusal(say("clock_runs"))
@@ -301,8 +307,9 @@ def returned(life: Life, now: datetime, policy: LifePolicy, *, waited: timedelta
         status=IncidentStatus.RETURNED,
         returns=returns,
         repaired_at=None,
+        recovered_at=None,  # sound as far as the checks can tell: who sends it back has seen more
         supervised_until=until,
-        due_at=life.due_at + waited,
+        due_at=life.due_at + waited + stood(life, now),
     )
 
 
@@ -326,9 +333,29 @@ def recovered(life: Life, now: datetime) -> Life:
     return after
 
 
-def relapsed(life: Life) -> Life:
-    """The fault is back before anybody closed the incident."""
-    return replace(life, recovered_at=None)
+def proven_by_itself_after(status: IncidentStatus, policy: LifePolicy) -> timedelta:
+    """For how long it must have been sound again, with a crew sent, before the service looks whether that lasts."""
+    return policy.reopen_within if status is IncidentStatus.DISPATCHED else policy.left_to_crew
+
+
+def proves_itself_at(life: Life, policy: LifePolicy) -> datetime | None:
+    """When that look begins. None: somebody has to say that it is mended."""
+    if life.recovered_at is None or life.status not in WITH_CREW or life.origin is not IncidentOrigin.HEALTH:
+        return None
+    return life.recovered_at + proven_by_itself_after(life.status, policy)
+
+
+def relapsed(life: Life, now: datetime) -> Life:
+    """The fault is back before anybody closed the incident: its clock runs on from where it stood."""
+    return replace(life, recovered_at=None, due_at=life.due_at + stood(life, now))
+
+
+def stood(life: Life, now: datetime) -> timedelta:
+    """How long the clock has stood for nothing but that the fault was gone: for a pause, and from a repair on, it
+    stands anyway."""
+    if life.recovered_at is None or life.paused_at is not None:
+        return timedelta()
+    return max((life.repaired_at or now) - life.recovered_at, timedelta())
 
 
 def may_reopen(life: Life, now: datetime, policy: LifePolicy) -> bool:
@@ -355,7 +382,8 @@ def reopened(life: Life) -> Life:
 def _resumed(life: Life, now: datetime) -> Life:
     if life.paused_at is None:
         return life
-    pause = max(now - life.paused_at, timedelta())
+    until = min(now, life.recovered_at) if life.recovered_at is not None else now
+    pause = max(until - life.paused_at, timedelta())
     return replace(life, due_at=life.due_at + pause, paused_at=None, paused_reason=None)
 
 

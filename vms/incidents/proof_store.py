@@ -4,12 +4,20 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, insert, or_, select, update
+from sqlalchemy import and_, exists, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from vms.evidence.tables import Evidence
-from vms.incidents.model import IncidentStatus, Resolution
+from vms.incidents.model import (
+    OPEN,
+    WITH_CREW,
+    IncidentOrigin,
+    IncidentStatus,
+    LifePolicy,
+    Resolution,
+    proven_by_itself_after,
+)
 from vms.incidents.proof import Outcome
 from vms.incidents.tables import Incident, IncidentCheck, IncidentMember
 from vms.references.model import ReferenceStatus
@@ -19,14 +27,38 @@ MOST_SHOWN = 200
 
 
 async def due(session: AsyncSession, limit: int) -> list[tuple[uuid.UUID, datetime]]:
-    """The incidents whose repair is to be looked at, soonest first."""
+    """The incidents that are being looked at, soonest first."""
     query = (
         select(col(Incident.id), col(Incident.check_at))
-        .where(col(Incident.status) == IncidentStatus.AWAITING_CHECK, col(Incident.check_at).is_not(None))
+        .where(col(Incident.status).in_(sorted(OPEN)), col(Incident.check_at).is_not(None))
         .order_by(col(Incident.check_at), col(Incident.id))
         .limit(limit)
     )
     return [(key, at) for key, at in await session.execute(query) if at is not None]
+
+
+async def sound_again(session: AsyncSession, now: datetime, policy: LifePolicy, limit: int) -> list[uuid.UUID]:
+    """Those that nobody looks at yet though they have gone by themselves for long enough after a crew was sent: as
+    vms.incidents.model.proves_itself_at has it."""
+    query = (
+        select(col(Incident.id))
+        .where(
+            col(Incident.origin) == IncidentOrigin.HEALTH,
+            col(Incident.check_at).is_(None),
+            or_(
+                *(
+                    and_(
+                        col(Incident.status) == status,
+                        col(Incident.recovered_at) <= now - proven_by_itself_after(status, policy),
+                    )
+                    for status in sorted(WITH_CREW)
+                )
+            ),
+        )
+        .order_by(col(Incident.recovered_at), col(Incident.id))
+        .limit(limit)
+    )
+    return list(await session.scalars(query))
 
 
 async def add(session: AsyncSession, rows: Sequence[IncidentCheck]) -> None:

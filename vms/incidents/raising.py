@@ -12,7 +12,7 @@ from vms.db.engine import Transaction
 from vms.events import CameraStateChanged, Event
 from vms.evidence import store as evidence_store
 from vms.incidents import store, telling
-from vms.incidents.leaving import add_steps, end_if_sound, leave, survey, write
+from vms.incidents.leaving import add_steps, end_if_sound, leave, runs_on, survey, write
 from vms.incidents.model import (
     OFFLINE,
     OVERRIDE,
@@ -23,7 +23,6 @@ from vms.incidents.model import (
     Resolution,
     gravest,
     may_reopen,
-    relapsed,
     reopened,
 )
 from vms.incidents.store import CameraFacts, Condition
@@ -142,8 +141,8 @@ class Raiser:
         await self._members(tx, incident, fallen)
         await survey(tx, incident)
         incident.due_at = min(incident.due_at, self._policy.due(incident.site_class, incident.raised_at))
-        write(incident, relapsed(store.life_of(incident)))
-        await add_steps(tx, incident, Act.JOINED, incident.status, fallen)
+        stood = runs_on(incident, min(seen.since or tx.now for seen in fallen))
+        await add_steps(tx, incident, Act.JOINED, incident.status, fallen, stood)
 
     async def _members(self, tx: Transaction, incident: Incident, fallen: Sequence[Condition]) -> None:
         """The cameras are in it, for the first time or again."""
@@ -245,8 +244,8 @@ class Raiser:
         if incident.cameras_count == 1 and incident.origin == IncidentOrigin.HEALTH:
             told = Act.WORSENED if act is Act.CHANGED and OFFLINE == kind != incident.kind else act
             incident.kind = kind
-        write(incident, relapsed(store.life_of(incident)))
-        await add_steps(tx, incident, act, incident.status, [seen])
+        stood = runs_on(incident, seen.since or tx.now)
+        await add_steps(tx, incident, act, incident.status, [seen], stood)
         await telling.tell(tx, incident, told)
 
     async def _outgrows(

@@ -32,7 +32,7 @@ class Judgement(StrEnum):
     """Closed without proof before it was due."""
     RETIRED = "retired"
     PAUSED = "paused"
-    """Its time is over by the calendar, but the clock stands."""
+    """Its time is over by the calendar, but the clock stands: paused, or every camera is sound again."""
     CHECKING = "checking"
     """Said to be mended in time; the service is still looking."""
 
@@ -54,6 +54,7 @@ _OF_CLOSED: Mapping[Resolution, Judgement] = MappingProxyType(
         Resolution.VERIFIED: Judgement.IN_TIME,
         Resolution.HANDLED: Judgement.IN_TIME,
         Resolution.RECOVERED: Judgement.RECOVERED,
+        Resolution.SOUND_AGAIN: Judgement.RECOVERED,
         Resolution.OVERRIDDEN: Judgement.OVERRIDDEN,
         Resolution.RETIRED: Judgement.RETIRED,
     }
@@ -99,7 +100,7 @@ class Moment(NamedTuple):
     happened_at: datetime
     to_status: str
     waited: timedelta = timedelta()
-    """How long the repair that it sends back had waited for us."""
+    """How long the repair that it sends back had waited for us, or the fault that is back was gone."""
 
 
 def judge_repair(life: Life, now: datetime) -> tuple[Judgement, datetime] | None:
@@ -108,10 +109,10 @@ def judge_repair(life: Life, now: datetime) -> tuple[Judgement, datetime] | None
         return Judgement.LATE, life.due_at
     if life.closed_at is not None and life.resolution is not None:
         return _OF_CLOSED[life.resolution], life.closed_at
-    if life.paused_at is not None:
-        return Judgement.PAUSED, life.due_at
     if life.repaired_at is not None:
         return Judgement.CHECKING, life.due_at
+    if life.paused_at is not None or life.recovered_at is not None:
+        return Judgement.PAUSED, life.due_at
     return None
 
 

@@ -17,6 +17,7 @@ from vms.incidents.tables import Incident, IncidentStep
 from vms.incidents.views_store import Counted, IncidentFilter
 from vms.workorders.tables import WorkOrder
 
+_STOOD = (IncidentAction.PAUSE, IncidentAction.RETURN, Act.RETURNED, Act.RELAPSED, Act.JOINED)
 _EACH = (RepairSet.DECIDED, RepairSet.MENDED, RepairSet.EXCLUDED)
 
 
@@ -50,7 +51,7 @@ async def _histories_with_a_pause(session: AsyncSession, start: datetime) -> dic
         select(col(IncidentStep.incident_id))
         .join(Incident, col(Incident.id) == col(IncidentStep.incident_id))
         .where(
-            col(IncidentStep.action).in_((IncidentAction.PAUSE, IncidentAction.RETURN, Act.RETURNED)),
+            col(IncidentStep.action).in_(_STOOD),
             or_(col(Incident.closed_at).is_(None), col(Incident.closed_at) >= start),
         )
     )
@@ -68,7 +69,7 @@ async def _histories_with_a_pause(session: AsyncSession, start: datetime) -> dic
     )
     found: dict[uuid.UUID, list[Moment]] = {}
     for incident_id, action, at, happened_at, to_status, detail in await session.execute(query):
-        waited = timedelta(seconds=detail.get("waited_s", 0.0))
+        waited = timedelta(seconds=detail.get("waited_s", 0.0) + detail.get("stood_s", 0.0))
         found.setdefault(incident_id, []).append(Moment(action, at, happened_at, to_status, waited))
     return dict(found)
 

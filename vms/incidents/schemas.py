@@ -78,6 +78,7 @@ class IncidentOut(BaseModel):
     repaired_at: datetime | None
     """The clock has stood since then: reported as repaired, and not sent back."""
     recovered_at: datetime | None
+    """Every camera is sound again since then, and the clock stands."""
     closed_at: datetime | None
     resolution: Resolution | None
     returns: int
@@ -282,7 +283,7 @@ class IncidentDetail(IncidentOut):
     after: FrameOut | None
     checking_since: datetime | None
     check_at: datetime | None
-    """When the service looks next whether the repair holds."""
+    """When the service looks next whether it is good: a repair, or what went by itself after a crew was sent."""
     checks_needed: int
     checks: list[ProofCheckOut]
     allowed_actions: list[IncidentAction]

@@ -24,6 +24,7 @@ from vms.incidents.model import (
     LifePolicy,
     Refusal,
     apply,
+    proves_itself_at,
     refusal,
 )
 from vms.incidents.problems import ActionReused, NobodyToSend, NotPossibleNow
@@ -163,6 +164,10 @@ class Incidents:
         sound = await _sound(session, members)
         facts = Facts(now, now, sound, on_the_spot=on_the_spot(actor), several=len(members) > 1)
         return possible(actor, listed, facts)
+
+    def looks_at(self, row: Incident) -> datetime | None:
+        """When the service looks next whether it is good. None: it is not going to."""
+        return row.check_at or proves_itself_at(store.life_of(row), self._policy)
 
     async def candidates(self, session: AsyncSession, listed: Listed) -> list[Candidate]:
         """Whom it could be dispatched to, the best first: whose area holds all of it, then those who must be named, as

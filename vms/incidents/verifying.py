@@ -1,4 +1,5 @@
 """Looks for itself whether a repair holds: k checks over a set time, then verified with proof, or back with the reason.
+Likewise whether what went by itself stays away, though a crew had been sent: then it closes with that proof.
 
 All that it knows between two looks is in the database: a restart goes on where it was.
 """
@@ -23,7 +24,17 @@ from vms.health.recording import Recorded
 from vms.health.service import NotChecked
 from vms.incidents import proof_store, store, telling
 from vms.incidents.leaving import write_life
-from vms.incidents.model import Act, IncidentAction, IncidentStatus, LifePolicy, returned, verified
+from vms.incidents.model import (
+    Act,
+    IncidentAction,
+    IncidentStatus,
+    LifePolicy,
+    Resolution,
+    closed,
+    proves_itself_at,
+    returned,
+    verified,
+)
 from vms.incidents.proof import (
     Look,
     LookAgain,
@@ -93,6 +104,8 @@ class Verifier:
                 now = self._clock.now()
                 async with self._database.reading() as session:
                     due = await proof_store.due(session, INCIDENTS_AT_ONCE)
+                    new = await proof_store.sound_again(session, now, self._life, INCIDENTS_AT_ONCE)
+                due += [(key, now) for key in new]
                 for incident_id, at in due:
                     if at <= now and incident_id not in self._busy:
                         self._busy.add(incident_id)
@@ -151,20 +164,36 @@ class Verifier:
     async def _conclude(self, incident_id: uuid.UUID, seen: list[Seen]) -> None:
         async with self._database.unit_of_work() as tx:
             incident = await store.locked(tx.session, incident_id)
-            if incident is None or incident.status != IncidentStatus.AWAITING_CHECK or incident.checking_since is None:
-                return  # a person was quicker
+            if incident is None or not self._begun(incident, tx.now) or incident.checking_since is None:
+                return  # a person was quicker, or the fault
+            by_itself = incident.status != IncidentStatus.AWAITING_CHECK
             await proof_store.add(tx.session, [_row(incident, each, tx.now) for each in seen])
             start = incident.checking_since
             rounds = _rounds(await proof_store.since(tx.session, incident_id, start, self._proof.window))
             match decide(rounds, tx.now, self._proof):
                 case LookAgain(at):
                     incident.check_at = at
+                case NotProven() if by_itself:
+                    # Nobody has said that it is mended, so there is nothing to send back: whether the fault is back the
+                    # usual checks say.
+                    incident.checking_since = incident.check_at = tx.now + self._proof.longest_wait
                 case NotProven(last):
                     outcomes = await proof_store.outcomes(tx.session, incident_id, start)
                     await self._back(tx, incident, last, seen, outcomes)
                 case _:
                     checks = len(await proof_store.outcomes(tx.session, incident_id, start))
                     await self._proven(tx, incident, seen, checks)
+
+    def _begun(self, incident: Incident, now: datetime) -> bool:
+        """Whether its proof goes on, or begins with this round."""
+        if incident.status == IncidentStatus.AWAITING_CHECK:
+            return True
+        at = proves_itself_at(store.life_of(incident), self._life)
+        if at is None or at > now:
+            return False
+        if incident.check_at is None:
+            incident.checking_since = now
+        return True
 
     async def _back(
         self,
@@ -207,7 +236,10 @@ class Verifier:
         await evidence_store.keep_as_proof(tx.session, frames)
         incident.after_sha = shas.get(incident.camera_id) or incident.after_sha
         incident.recovered_at = incident.recovered_at or tx.now
-        write_life(incident, verified(store.life_of(incident), tx.now), members)
+        life = store.life_of(incident)
+        by_itself = life.status is not IncidentStatus.AWAITING_CHECK
+        after = closed(life, Resolution.SOUND_AGAIN, tx.now) if by_itself else verified(life, tx.now)
+        write_life(incident, after, members)
         detail: dict[str, JsonValue] = {
             "checks": checks,
             "compared": sum(each.compared for each in seen),
@@ -215,6 +247,8 @@ class Verifier:
             "cameras": len(seen),
             "evidence_sha": incident.after_sha,
         }
+        if by_itself:
+            detail["by_itself"] = True
         await store.add_step(tx.session, incident, Act.VERIFIED, at=tx.now, from_status=before, detail=detail)
         await telling.tell(tx, incident, Act.VERIFIED)
 

@@ -155,8 +155,11 @@ def below(path: str) -> ColumnElement[bool]:
 
 def overdue(now: datetime) -> ColumnElement[bool]:
     """As vms.incidents.model.Life.overdue."""
-    stopped = func.coalesce(col(Incident.repaired_at), col(Incident.closed_at), col(Incident.paused_at), now)
-    return stopped > col(Incident.due_at)
+    due, stands = (
+        col(Incident.due_at),
+        (Incident.repaired_at, Incident.recovered_at, Incident.paused_at, Incident.closed_at),
+    )
+    return and_(due < now, *(or_(col(at).is_(None), col(at) > due) for at in stands))
 
 
 def counted(wanted: Counted, now: datetime) -> ColumnElement[bool]:

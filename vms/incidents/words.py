@@ -49,6 +49,7 @@ RESOLUTION_WORDS: Mapping[Resolution, Word] = MappingProxyType(
     {
         Resolution.VERIFIED: Word("核验通过", "verified"),
         Resolution.RECOVERED: Word("自行恢复", "went by itself"),
+        Resolution.SOUND_AGAIN: Word("派单后自行恢复，核验通过", "went by itself, verified"),
         Resolution.HANDLED: Word("当场办结", "handled on the spot"),
         Resolution.OVERRIDDEN: Word("强制办结，未经核验", "closed without proof"),
         Resolution.RETIRED: Word("监控点已停用", "camera retired"),

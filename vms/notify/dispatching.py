@@ -291,8 +291,8 @@ async def _run_out(
 
 
 def _standing(row: Incident) -> Standing:
-    repaired = row.repaired_at is not None
-    return Standing(row.due_at, row.supervised_until, repaired or row.paused_at is not None, repaired)
+    sound = (row.repaired_at or row.recovered_at) is not None
+    return Standing(row.due_at, row.supervised_until, sound or row.paused_at is not None, sound)
 
 
 async def _late(session: AsyncSession, placed: Placed, now: datetime) -> list[Due]:

@@ -175,14 +175,15 @@ class Standing:
     due_at: datetime
     supervised_until: datetime | None
     stopped: bool
-    """Its clock stands: paused, or repaired and not yet checked."""
-    repaired: bool
+    """Its clock stands: paused, or sound."""
+    sound: bool
+    """Sound again, or said to be repaired and not yet checked."""
 
 
 def run_out(told: Told, terms: RuleTerms, standing: Standing, now: datetime) -> Occasion | None:
     """Which time is over without the rule having said so."""
     until = standing.supervised_until
-    lapsed = until is not None and until <= now and not standing.repaired
+    lapsed = until is not None and until <= now and not standing.sound
     if lapsed and told.supervision_over_at is None and Occasion.SUPERVISION_OVER in terms.occasions:
         return Occasion.SUPERVISION_OVER
     late = standing.due_at < now and not standing.stopped

@@ -159,7 +159,8 @@ async def run_out(
         col(NotifySubject.supervision_over_at).is_(None),
         col(Incident.supervised_until) <= now,
     )
-    query = _due().where(col(Incident.status).in_(sorted(OPEN)), col(Incident.repaired_at).is_(None), or_(late, lapsed))
+    runs = (col(Incident.repaired_at).is_(None), col(Incident.recovered_at).is_(None))
+    query = _due().where(col(Incident.status).in_(sorted(OPEN)), *runs, or_(late, lapsed))
     return await _by_rule(session, query.order_by(col(Incident.number)))
 
 

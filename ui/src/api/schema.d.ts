@@ -6742,7 +6742,7 @@ export interface components {
          * @description Why an incident is closed.
          * @enum {string}
          */
-        Resolution: "verified" | "recovered" | "handled" | "overridden" | "retired";
+        Resolution: "verified" | "recovered" | "sound_again" | "handled" | "overridden" | "retired";
         /**
          * Role
          * @enum {string}
