@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import uuid
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +77,33 @@ async def test_the_nearest_comes_first(container: Container, crew: httpx.AsyncCl
     near = (await crew.get("/api/v1/work-orders", params={"near": "114.19,27.8", "mine": True})).json()
     shown = [(item["place"]["pole_number"], item["distance_m"]) for item in near["items"]]
     assert shown == [("P3", 984), ("P2", 8852), ("P1", 20656), ("P4", None)]
+    two = (await crew.get("/api/v1/work-orders", params={"near": "114.39,27.8", "limit": 2})).json()
+    assert ([item["place"]["pole_number"] for item in two["items"]], two["total"]) == (["P1", "P3"], 4), "of all"
     first = (await crew.get("/api/v1/work-orders", params={"limit": 3})).json()
     rest = (await crew.get("/api/v1/work-orders", params={"limit": 3, "cursor": first["next_cursor"]})).json()
     assert [item["incident"]["number"] for item in first["items"] + rest["items"]] == [4, 3, 2, 1]
     assert (await (await sign_in(Role.CREW, WEST)).get("/api/v1/work-orders")).json()["total"] == 0
+
+
+async def test_a_crews_list_can_begin_with_what_is_due_first(
+    container: Container, crew: httpx.AsyncClient, sign_in: SignIn
+) -> None:
+    officer = await sign_in(Role.GOVERNANCE_OFFICER, COUNTY)
+    hours = {1: 30, 2: 10, 3: 20, 4: 10}
+    for number, due_in in hours.items():
+        await dispatched(container, officer, await add_camera(container.database, number, division=EAST))
+        due_at = container.clock.now() + timedelta(hours=due_in)
+        async with container.database.unit_of_work() as tx:
+            await tx.session.execute(update(Incident).where(col(Incident.number) == number).values(due_at=due_at))
+    seen: list[int] = []
+    cursor = None
+    for _ in range(2):
+        query = {"mine": True, "open": True, "sort": "due", "limit": 2} | ({"cursor": cursor} if cursor else {})
+        page = (await crew.get("/api/v1/incidents", params=query)).json()
+        seen += [item["number"] for item in page["items"]]
+        assert page["total"] == 4
+        cursor = page["next_cursor"]
+    assert (seen, cursor) == ([2, 4, 3, 1], None)
 
 
 @pytest.mark.parametrize("near", ["here", "1", "181,0", "0,91", "nan,nan"])

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { IncidentDetail } from '../src/api/types'
-import { forgetOrders, openOrders, orders, renewOne, renewOrders, saveDraft, take } from '../src/offline/orders'
+import { forgetOrders, openOrders, openTotal, orders, renewOne, renewOrders, saveDraft, take } from '../src/offline/orders'
 
 const detail = (id: string, status: string) => ({ id, status, before: null, after: null, members: [] }) as unknown as IncidentDetail
 const kept = () => orders.value?.map((order) => [order.id, order.detail.status, order.draft?.parts.length ?? 0])
@@ -35,6 +35,19 @@ test('what is written and done while the list renews is still there after it', a
   await answer('b', 'dispatched')
   await renewed
   expect(kept()).toEqual([['a', 'arrived', 1], ['b', 'dispatched', 0]])
+})
+
+test('those that are due first are asked for, and how many there are is known', async () => {
+  const asked: string[] = []
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const { searchParams } = new URL(request.url)
+    asked.push(`${searchParams.get('open')} ${searchParams.get('sort')}`)
+    return Response.json({ items: [], next_cursor: null, total: searchParams.get('open') === 'true' ? 83 : 7 })
+  })
+  await openOrders('crew')
+  await renewOrders()
+  expect(asked).toEqual(['true due', 'false new'])
+  expect(openTotal.value).toBe(83)
 })
 
 test('an answer that was asked for before does not undo what was heard since', async () => {

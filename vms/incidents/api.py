@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -92,20 +93,34 @@ class Filters:
     q: Annotated[str | None, Query(max_length=100, description="Part of a camera's name or code, or a number.")] = None
 
 
+class Sort(StrEnum):
+    """`new`: newest first. `due`: those that are due first."""
+
+    NEW = "new"
+    DUE = "due"
+
+
 Wanted = Annotated[Filters, Depends()]
 
 
 @router.get("")
 async def list_incidents(
-    actor: Viewer, db: Db, clock: ClockDep, wanted: Wanted, cursor: CursorParam = None, limit: Limit = 50
+    actor: Viewer,
+    db: Db,
+    clock: ClockDep,
+    wanted: Wanted,
+    sort: Sort = Sort.NEW,
+    cursor: CursorParam = None,
+    limit: Limit = 50,
 ) -> Page[IncidentOut]:
-    """Newest first. An incident is seen by whoever sees one of its cameras."""
+    """An incident is seen by whoever sees one of its cameras."""
     after, now = decode_id(cursor), clock.now()
     async with db.reading() as session:
         found = await filter_of(session, actor, wanted, now)
         if found is None:
             return Page(items=[], next_cursor=None, total=0)
-        rows, total = await views_store.page(session, found, after=after, limit=limit + 1)
+        by_due = sort is Sort.DUE
+        rows, total = await views_store.page(session, found, after=after, limit=limit + 1, by_due=by_due)
     more = encode_cursor(str(rows[limit - 1].row.id)) if len(rows) > limit else None
     return Page(items=[IncidentOut.of(row, now) for row in rows[:limit]], next_cursor=more, total=total)
 

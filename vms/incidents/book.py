@@ -76,7 +76,7 @@ _PART_COLUMNS = (
 
 
 class Entry(NamedTuple):
-    """An incident with all that the workbook says of it. `deeds`: vms.incidents.views_store.deeds."""
+    """An incident with all that the workbook says of it. `deeds`: vms.incidents.book_store.deeds."""
 
     listed: Listed
     order: WorkOrder | None

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from vms.accounts.gate import require
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
-from vms.incidents import views_store
+from vms.incidents import book_store, views_store
 from vms.incidents.api import Wanted, filter_of
 from vms.incidents.book import Entry, Language, write_incidents
 from vms.incidents.views_store import IncidentFilter
@@ -59,7 +59,7 @@ async def _entries(session: AsyncSession, wanted: IncidentFilter) -> list[Entry]
     photos: dict[uuid.UUID, list[WorkOrderPhoto]] = defaultdict(list)
     for photo in await orders.photos(session, [order.id for order in by_incident.values()]):
         photos[photo.order_id].append(photo)
-    deeds = await views_store.deeds(session, keys)
+    deeds = await book_store.deeds(session, keys)
     entries = []
     for listed in rows:
         order = by_incident.get(listed.row.id)

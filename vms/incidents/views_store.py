@@ -17,7 +17,7 @@ from vms.accounts.model import EVERYWHERE
 from vms.accounts.tables import User
 from vms.causes.model import CauseKind
 from vms.health.tables import CameraHealth
-from vms.incidents.model import OPEN, Act, IncidentAction, IncidentStatus
+from vms.incidents.model import OPEN, IncidentStatus
 from vms.incidents.repairs import MENDED, RepairSet
 from vms.incidents.reported_store import answered_since, reported_by
 from vms.incidents.tables import Incident, IncidentMember, IncidentStep
@@ -25,7 +25,6 @@ from vms.workorders.tables import WorkOrder
 
 MOST_STEPS = 500
 MOST_MEMBERS = 500
-_DEEDS = (IncidentAction.ARRIVE, IncidentAction.REPAIRED, IncidentAction.RETURN, IncidentAction.OVERRIDE)
 Township = aliased(Division)
 """What a township's incident is called after: its cameras may all stand in one village of it."""
 
@@ -57,6 +56,7 @@ class IncidentFilter:
     unit_id: uuid.UUID | None = None
     dispatched: bool = False
     """Only those with a work order."""
+    ids: Collection[uuid.UUID] | None = None
     reporter_id: uuid.UUID | None = None
     answered_since: datetime | None = None
     counted: Counted | None = None
@@ -194,6 +194,7 @@ def matching(wanted: IncidentFilter) -> ColumnElement[bool]:
         (wanted.overdue is not None, overdue(wanted.now) == wanted.overdue),
         (wanted.supervised is not None, col(Incident.supervised_until).is_not(None) == wanted.supervised),
         (wanted.dispatched, col(WorkOrder.id).is_not(None)),
+        (wanted.ids is not None, col(Incident.id).in_(wanted.ids or ())),
         (wanted.assignee_id is not None, col(WorkOrder.assignee_id) == wanted.assignee_id),
         (wanted.unit_id is not None, col(WorkOrder.unit_id) == wanted.unit_id),
         (wanted.reporter_id is not None, reported_by(wanted.reporter_id)),
@@ -225,13 +226,17 @@ def _named(text: str) -> ColumnElement[bool]:
 
 
 async def page(
-    session: AsyncSession, wanted: IncidentFilter, *, after: uuid.UUID | None, limit: int
+    session: AsyncSession, wanted: IncidentFilter, *, after: uuid.UUID | None, limit: int, by_due: bool = False
 ) -> tuple[list[Listed], int]:
-    """Newest first from the one after `after`, and how many there are in all."""
-    where = matching(wanted)
-    query = listed(*_LISTED).where(where).order_by(col(Incident.id).desc()).limit(limit)
-    if after is not None:
-        query = query.where(col(Incident.id) < after)
+    """From the one after `after`, newest first or by the agreed time; and how many there are in all."""
+    where, key, due = matching(wanted), col(Incident.id), col(Incident.due_at)
+    order = (due, key) if by_due else (key.desc(),)
+    query = listed(*_LISTED).where(where).order_by(*order).limit(limit)
+    if after is not None and by_due:
+        last = select(due).where(key == after).scalar_subquery()
+        query = query.where(or_(due > last, and_(due == last, key > after)))
+    elif after is not None:
+        query = query.where(key < after)
     rows = [Listed(*row) for row in await session.execute(query)]
     total = await session.scalar(listed(func.count()).where(where))
     return await seen_from(session, rows, wanted.path), int(total or 0)
@@ -348,19 +353,6 @@ async def history(
         moved = col(IncidentStep.from_status).is_distinct_from(col(IncidentStep.to_status))
         query = query.where(or_(camera.is_(None), camera.in_([str(key) for key in cameras]), moved))
     return list(reversed(list(await session.scalars(query))))
-
-
-async def deeds(session: AsyncSession, incident_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[IncidentStep]]:
-    """By incident: when somebody came, said that it is mended, why it came back or was closed without proof; oldest
-    first."""
-    telling = (*(action.value for action in _DEEDS), Act.RETURNED.value)
-    query = select(IncidentStep).where(
-        col(IncidentStep.incident_id).in_(incident_ids), col(IncidentStep.action).in_(telling)
-    )
-    found: dict[uuid.UUID, list[IncidentStep]] = {}
-    for step in await session.scalars(query.order_by(col(IncidentStep.id))):
-        found.setdefault(step.incident_id, []).append(step)
-    return found
 
 
 async def places(session: AsyncSession, camera_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Place]:

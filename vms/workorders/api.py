@@ -2,6 +2,7 @@
 
 import math
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -21,7 +22,7 @@ from vms.incidents.service import Incidents
 from vms.incidents.views_store import IncidentFilter, Listed
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
-from vms.web.problems import TooLarge, wrong
+from vms.web.problems import TooLarge, Unprocessable, wrong
 from vms.web.uploads import UploadRoute
 from vms.web.wording import say
 from vms.workorders import store
@@ -33,8 +34,8 @@ Crew = Annotated[Actor, authorised(Permission.REPAIR)]
 Service = Annotated[WorkOrders, service(WorkOrders)]
 Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 ClientActionId = Annotated[str, Form(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9._-]+$")]
-MOST_NEAR = 500
-"""Orders sorted by distance: more than these nobody drives to."""
+MOST_NEAR = 50_000
+"""So many orders are sorted by their distance: the nearest of all, and not of the newest."""
 _JPEG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/jpeg": {}}}}
 
 
@@ -64,7 +65,7 @@ async def list_work_orders(
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> Page[WorkOrderOut]:
-    """Newest first, or nearest first (one page then)."""
+    """Newest first, or nearest of all first (one page then); `total` says how many there are."""
     here, now = _position(near), clock.now()
     wanted = IncidentFilter(
         path=actor.division_path,
@@ -74,14 +75,12 @@ async def list_work_orders(
         assignee_id=actor.user_id if mine else None,
         dispatched=True,
     )
-    after = decode_id(cursor) if here is None else None
-    async with db.reading() as session:
-        most = MOST_NEAR if here is not None else limit + 1
-        rows, total = await views_store.page(session, wanted, after=after, limit=most)
-        items = await _items(session, rows if here is not None else rows[:limit], now, here)
     if here is not None:
-        items.sort(key=lambda item: math.inf if item.distance_m is None else item.distance_m)
-        return Page(items=items[:limit], next_cursor=None, total=total)
+        return await _nearest(db, wanted, here, limit)
+    after = decode_id(cursor)
+    async with db.reading() as session:
+        rows, total = await views_store.page(session, wanted, after=after, limit=limit + 1)
+        items = await _items(session, rows[:limit], now, None)
     more = encode_cursor(str(rows[limit - 1].row.id)) if len(rows) > limit else None
     return Page(items=items, next_cursor=more, total=total)
 
@@ -131,6 +130,22 @@ async def show_photo(order_id: uuid.UUID, sha256: Sha256, actor: Viewer, orders:
     return Response(jpeg, media_type="image/jpeg", headers=headers)
 
 
+async def _nearest(db: Db, wanted: IncidentFilter, here: tuple[float, float], limit: int) -> Page[WorkOrderOut]:
+    """Raises Unprocessable where there are too many to sort."""
+
+    def far(distance: int | None) -> float:
+        return math.inf if distance is None else distance
+
+    async with db.reading() as session:
+        at = await store.positions(session, wanted, MOST_NEAR + 1)
+        if len(at) > MOST_NEAR:
+            raise Unprocessable(say("too_much_at_once", most=MOST_NEAR, what=say("what_incidents")))
+        nearest = sorted(at, key=lambda key: (far(_distance(here, *at[key])), key))[:limit]
+        rows, _ = await views_store.page(session, replace(wanted, ids=nearest), after=None, limit=limit)
+        items = await _items(session, rows, wanted.now, here)
+    return Page(items=sorted(items, key=lambda item: far(item.distance_m)), next_cursor=None, total=len(at))
+
+
 async def _items(
     session: AsyncSession, rows: list[Listed], now: datetime, here: tuple[float, float] | None
 ) -> list[WorkOrderOut]:
@@ -146,7 +161,7 @@ async def _items(
                 **dict(own),
                 incident=IncidentOut.of(row, now),
                 place=PlaceOut.of(place),
-                distance_m=_distance(here, place),
+                distance_m=_distance(here, place.longitude, place.latitude),
             )
         )
     return items
@@ -164,7 +179,7 @@ def _position(near: str | None) -> tuple[float, float] | None:
     return longitude, latitude
 
 
-def _distance(here: tuple[float, float] | None, place: views_store.Place) -> int | None:
-    if here is None or place.longitude is None or place.latitude is None:
+def _distance(here: tuple[float, float] | None, longitude: float | None, latitude: float | None) -> int | None:
+    if here is None or longitude is None or latitude is None:
         return None
-    return round(distance_m(*here, place.longitude, place.latitude))
+    return round(distance_m(*here, longitude, latitude))

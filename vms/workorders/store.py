@@ -13,8 +13,10 @@ from vms.accounts.model import EVERYWHERE, Role
 from vms.accounts.tables import User
 from vms.health.model import HealthState
 from vms.health.tables import CameraHealth
+from vms.incidents import views_store
 from vms.incidents.model import IncidentStatus
 from vms.incidents.tables import Incident
+from vms.incidents.views_store import IncidentFilter
 from vms.workorders.model import Candidate
 from vms.workorders.tables import WorkOrder, WorkOrderPhoto
 
@@ -47,6 +49,16 @@ async def of_incident(session: AsyncSession, incident_id: uuid.UUID) -> WorkOrde
 
 async def of_incidents(session: AsyncSession, incident_ids: Collection[uuid.UUID]) -> list[WorkOrder]:
     return list(await session.scalars(select(WorkOrder).where(col(WorkOrder.incident_id).in_(incident_ids))))
+
+
+async def positions(
+    session: AsyncSession, wanted: IncidentFilter, limit: int
+) -> dict[uuid.UUID, tuple[float | None, float | None]]:
+    """Of these incidents: where the camera stands that each began with."""
+    at = (func.coalesce(getattr(Camera, name), getattr(Site, name)) for name in ("longitude", "latitude"))
+    query = views_store.listed(col(Incident.id), *at).outerjoin(Site, col(Site.id) == col(Camera.site_id))
+    rows = await session.execute(query.where(views_store.matching(wanted)).limit(limit))
+    return {key: (longitude, latitude) for key, longitude, latitude in rows}
 
 
 async def by_id(session: AsyncSession, order_id: uuid.UUID) -> WorkOrder | None:

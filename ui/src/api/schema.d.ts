@@ -1345,7 +1345,7 @@ export interface paths {
         };
         /**
          * List Incidents
-         * @description Newest first. An incident is seen by whoever sees one of its cameras.
+         * @description An incident is seen by whoever sees one of its cameras.
          */
         get: operations["list_incidents"];
         put?: never;
@@ -2789,7 +2789,7 @@ export interface paths {
         };
         /**
          * List Work Orders
-         * @description Newest first, or nearest first (one page then).
+         * @description Newest first, or nearest of all first (one page then); `total` says how many there are.
          */
         get: operations["list_work_orders"];
         put?: never;
@@ -7421,6 +7421,12 @@ export interface components {
             retired_on?: string | null;
         };
         /**
+         * Sort
+         * @description `new`: newest first. `due`: those that are due first.
+         * @enum {string}
+         */
+        Sort: "new" | "due";
+        /**
          * SpotIn
          * @description A place where a pole may stand. Without a cost: what any pole costs.
          */
@@ -11180,6 +11186,7 @@ export interface operations {
     list_incidents: {
         parameters: {
             query?: {
+                sort?: components["schemas"]["Sort"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */

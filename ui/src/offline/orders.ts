@@ -3,11 +3,11 @@ import { shallowRef } from 'vue'
 import { api, ask } from '@/api/client'
 import { Problem } from '@/api/problem'
 import type { CheckLine, IncidentDetail, PartLine } from '@/api/types'
-import { all, canKeep, put, remove } from './database'
+import { all, canKeep, one, put, remove } from './database'
 import { keepFrames } from './frames'
 
-/** More than a crew can mend in days; the service is asked for no more. */
-const MAX_OPEN = 50
+/** More than a crew can mend in days: those that are due first; how many there are in all is said beside them. */
+export const MAX_OPEN = 50
 /** So that the result of a repair can still be read on the way home. */
 const MAX_DONE = 10
 
@@ -25,9 +25,18 @@ export interface KeptOrder {
   draft: Draft | null
 }
 
+const COUNT_KEY = 'open orders'
+interface KeptCount {
+  key: typeof COUNT_KEY
+  user_id: string
+  open: number
+}
+
 export const orders = shallowRef<KeptOrder[] | null>(null)
 /** When the service last gave the whole list; null: not in this visit. */
 export const renewedAt = shallowRef<string | null>(null)
+/** How many open orders there are in all, as the service last said. */
+export const openTotal = shallowRef<number | null>(null)
 export const problem = shallowRef<Problem | null>(null)
 let owner: string | null = null
 let running: Promise<void> | null = null
@@ -36,13 +45,17 @@ export async function openOrders(userId: string): Promise<void> {
   if (owner === userId && orders.value) return
   owner = userId
   const kept = canKeep ? (await all<KeptOrder>('orders')).filter((order) => order.user_id === userId) : []
-  if (owner === userId && kept.length) orders.value = kept
+  const counted = canKeep ? await one<KeptCount>('person', COUNT_KEY) : undefined
+  if (owner !== userId || orders.value) return
+  if (kept.length) orders.value = kept
+  openTotal.value = counted?.user_id === userId ? counted.open : null
 }
 
 export function forgetOrders(): void {
   owner = null
   orders.value = null
   renewedAt.value = null
+  openTotal.value = null
 }
 
 /** `saved_at` is when it was asked for: what was heard after that is newer, whichever answer comes first. */
@@ -67,16 +80,18 @@ async function keep(order: KeptOrder): Promise<void> {
 }
 
 async function renew(userId: string): Promise<void> {
-  const list = (open: boolean, limit: number) => ask(api.GET('/api/v1/incidents', { params: { query: { mine: true, open, limit } } }))
-  const [open, done] = await Promise.all([list(true, MAX_OPEN), list(false, MAX_DONE)])
+  const list = (open: boolean, sort: 'due' | 'new', limit: number) => ask(api.GET('/api/v1/incidents', { params: { query: { mine: true, open, sort, limit } } }))
+  const [open, done] = await Promise.all([list(true, 'due', MAX_OPEN), list(false, 'new', MAX_DONE)])
   const answers: KeptOrder[] = []
   for (const { id } of [...open.items, ...done.items]) answers.push(await fetched(id, userId))
   if (owner !== userId) return
   const fresh = answers.map(merged)
   const gone = (orders.value ?? []).filter(({ id }) => !fresh.some((order) => order.id === id)).map(({ id }) => id)
   orders.value = fresh
+  openTotal.value = open.total
   renewedAt.value = new Date().toISOString()
   if (!canKeep) return
+  await put('person', { key: COUNT_KEY, user_id: userId, open: open.total } satisfies KeptCount)
   await put('orders', ...fresh)
   await remove('orders', ...gone)
   // The frame that each order is known by comes before those of its other cameras.

@@ -38,7 +38,7 @@ async function forgetDownloads(): Promise<void> {
 /** The session is over: nothing that was downloaded stays. What the person made and could not send yet stays, unseen. */
 export async function forgetPerson(): Promise<void> {
   if (!canKeep) return
-  await remove('person', KEY)
+  await empty('person')
   await forgetDownloads()
 }
 

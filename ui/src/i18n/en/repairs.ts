@@ -16,6 +16,7 @@ const messages: typeof zh = {
     failed: 'The position cannot be found just now: sorted by the time due.',
     impossible: 'This address is not https, so the browser gives no position: sorted by the time due.',
     keptAt: 'The service cannot be reached. These orders were kept on the phone at {at}.',
+    keptOf: 'The {n} orders that are due first are shown and kept on the phone, of {of} open ones: the next follow as these are done.',
     notOffline: 'This address is not https: without a network, do not close this page.',
     metres: '{n} m',
     kilometres: '{n} km',

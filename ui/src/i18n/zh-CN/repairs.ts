@@ -14,6 +14,7 @@ export default {
     failed: '暂时无法定位；按修复时限排序。',
     impossible: '此地址不是 https，浏览器不提供定位；按修复时限排序。',
     keptAt: '没有连上服务。显示的是 {at} 保存在手机上的工单。',
+    keptOf: '未办结工单共 {of} 份，这里显示并保存到手机的是最早到期的 {n} 份；办完后其余依次出现。',
     notOffline: '此地址不是 https，没有网络时请不要关闭本页。',
     metres: '{n} 米',
     kilometres: '{n} 公里',
