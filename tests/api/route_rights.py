@@ -329,6 +329,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("PUT", "/api/v1/notifications/channels/{channel_id}"): Call(Permission.SWITCH_SETTINGS, {"name": "renamed"}),
     ("DELETE", "/api/v1/notifications/channels/{channel_id}"): Call(Permission.SWITCH_SETTINGS, ok=409),  # has a rule
     ("POST", "/api/v1/notifications/channels/{channel_id}/test"): Call(Permission.SWITCH_SETTINGS, ok=202),
+    ("POST", "/api/v1/notifications/deliveries/{delivery_id}/again"): Call(Permission.SWITCH_SETTINGS, ok=202),
     ("GET", "/api/v1/notifications/rules"): Call(Permission.SWITCH_SETTINGS),
     ("POST", "/api/v1/notifications/rules"): Call(
         Permission.SWITCH_SETTINGS, {"name": "new", "channel_id": "{channel_id}"}, ok=201, foreign=422

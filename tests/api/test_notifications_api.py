@@ -1,5 +1,6 @@
 """Channels and rules: addresses go in sealed and never come out; each administrator within their area."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from registry.model import Unit, UnitKind
 from tests.api.conftest import SignIn
 from tests.fakes.cameras import EAST, WEST, add_county
 from vms.accounts.model import Role
-from vms.notify.tables import NotifyChannel
+from vms.notify.tables import NotifyChannel, NotifyDelivery
 from vms.web.deps import Container
 
 BASE = "/api/v1/notifications"
@@ -117,3 +118,44 @@ async def test_a_rule_names_units_of_its_makers_area_only(container: Container, 
     refused = await east.put(f"{BASE}/rules/{made.json()['id']}", json=rule | {"units": [ours, theirs]})
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "units")
     assert [one["units"] for one in (await east.get(f"{BASE}/rules")).json()["items"]] == [[ours]]
+
+
+async def test_a_message_that_was_given_up_is_sent_again_and_who_did_so_stands_there(
+    container: Container, sign_in: SignIn
+) -> None:
+    await add_county(container.database)
+    east = await sign_in(Role.ADMINISTRATOR, EAST)
+    channel = (await east.post(f"{BASE}/channels", json={"name": "crew", "url": URL})).json()
+    sent = (await east.post(f"{BASE}/channels/{channel['id']}/test")).json()
+    again = f"{BASE}/deliveries/{sent['id']}/again"
+    early = await east.post(again)
+    assert (early.status_code, early.json()["code"]) == (409, "delivery_not_given_up")
+    async with container.database.unit_of_work() as tx:
+        row = await tx.session.get_one(NotifyDelivery, uuid.UUID(sent["id"]))
+        row.status, row.attempts, row.next_at = "failed", 18, None
+    assert (await (await sign_in(Role.ADMINISTRATOR, WEST)).post(again)).status_code == 404
+    answer = await east.post(again)
+    assert answer.status_code == 202, answer.text
+    (shown,) = (await east.get(f"{BASE}/deliveries")).json()["items"]
+    assert shown == answer.json()
+    assert (shown["status"], shown["attempts"], [one["after"] for one in shown["again"]]) == ("waiting", 0, [18])
+    assert shown["again"][0]["by"]
+    audit = (await (await sign_in(Role.ADMINISTRATOR)).get("/api/v1/audit", params={"action": "notify.again"})).json()
+    assert [entry["detail"]["name"] for entry in audit["items"]] == [f"crew: {sent['title']}"]
+
+
+async def test_a_test_speaks_the_language_of_who_is_told(container: Container, sign_in: SignIn) -> None:
+    admin = await sign_in(Role.ADMINISTRATOR)
+    channel = (await admin.post(f"{BASE}/channels", json={"name": "crew", "url": URL})).json()
+    rule: dict[str, Any] = {"name": "all", "channel_id": channel["id"]}
+
+    async def title(language: str | None = None) -> str:
+        query = {"language": language} if language else {}
+        answer = await admin.post(f"{BASE}/channels/{channel['id']}/test", params=query)
+        return str(answer.json()["title"])
+
+    assert [await title(), await title("en"), await title("zh-CN")] == ["测试", "Test", "测试"]
+    await admin.post(f"{BASE}/rules", json=rule | {"language": "en"})
+    assert await title("zh-CN") == "Test", "the rule's, as its messages are"
+    await admin.post(f"{BASE}/rules", json=rule | {"name": "more", "language": "zh-CN"})
+    assert [await title("en"), await title("zh-CN")] == ["Test", "测试"]

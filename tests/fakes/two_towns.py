@@ -34,7 +34,7 @@ from vms.incidents.raising import Raiser
 from vms.incidents.store import CameraFacts, Condition
 from vms.incidents.tables import Incident, IncidentCheck
 from vms.maintenance.tables import MaintenanceWindow
-from vms.notify.tables import NotifyChannel, NotifyRule
+from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
 from vms.plans.tables import PlacementPlan
 from vms.points.tables import CameraDocument, ImportRun
 from vms.references.tables import CameraReference
@@ -280,14 +280,23 @@ def _reference(tx: Transaction, camera: Camera, evidence: Evidence) -> CameraRef
 
 
 async def _add_notifications(tx: Transaction, town: str, number: int) -> dict[str, str]:
-    """A channel, and a rule that sends to it."""
+    """A channel, a rule that sends to it, and a message to it that was given up."""
     more: dict[str, Any] = {"name": f"notify-{town}-{number}", "division_code": town, "created_at": tx.now}
     channel = NotifyChannel(service="json", url_sealed=b"sealed", **more)
     tx.session.add(channel)
     await tx.session.flush()
     rule = NotifyRule(channel_id=channel.id, **more)
-    tx.session.add(rule)
-    return {"channel_id": str(channel.id), "rule_id": str(rule.id)}
+    delivery = NotifyDelivery(
+        channel_id=channel.id,
+        occasion="raised",
+        title=channel.name,
+        body=channel.name,
+        created_at=tx.now,
+        status="failed",
+        attempts=18,
+    )
+    tx.session.add_all([rule, delivery])
+    return {"channel_id": str(channel.id), "rule_id": str(rule.id), "delivery_id": str(delivery.id)}
 
 
 async def _add_incident(tx: Transaction, camera: Camera, user: User, evidence: Evidence) -> dict[str, str]:

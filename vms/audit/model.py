@@ -47,6 +47,7 @@ class AuditAction(StrEnum):
     MAINTENANCE_CANCEL = "maintenance.cancel"
     MAINTENANCE_CHANGE = "maintenance.change"
     MAINTENANCE_PLAN = "maintenance.plan"
+    NOTIFY_AGAIN = "notify.again"
     NOTIFY_CHANNEL_ADD = "notify.channel_add"
     NOTIFY_CHANNEL_CHANGE = "notify.channel_change"
     NOTIFY_CHANNEL_DELETE = "notify.channel_delete"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal, TypeVar
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,6 +14,7 @@ from registry import store as registry_store
 from registry.model import Unit
 from vms.accounts.gate import require, within
 from vms.accounts.model import EVERYWHERE, Actor, Permission
+from vms.accounts.store import display_name
 from vms.audit.service import record
 from vms.db.engine import Transaction
 from vms.notify import store
@@ -104,9 +105,17 @@ class RuleOut(RuleIn):
     id: uuid.UUID
 
 
+class SentAgain(BaseModel):
+    """Somebody had a message sent again that had been given up `after` so many attempts."""
+
+    at: datetime
+    by: str
+    after: int
+
+
 class DeliveryOut(BaseModel):
     """One message and what became of it. `incidents`: their numbers. `pictures`: how many frames the last attempt took
-    along; null: there was none yet, or it takes no pictures."""
+    along; null: there was none yet, or it takes no pictures. `attempts`: since it was last sent `again`."""
 
     id: uuid.UUID
     channel_id: uuid.UUID
@@ -117,6 +126,7 @@ class DeliveryOut(BaseModel):
     body: str
     incidents: list[int]
     pictures: int | None
+    again: list[SentAgain]
     created_at: datetime
     status: DeliveryStatus
     attempts: int
@@ -138,6 +148,10 @@ class RuleList(BaseModel):
 
 class ChannelInUse(Conflict):
     title = say("channel_in_use")
+
+
+class NotGivenUp(Conflict):
+    title = say("delivery_not_given_up")
 
 
 class TooManyOfThem(Conflict):
@@ -207,11 +221,21 @@ async def delete_notify_channel(channel_id: uuid.UUID, actor: Manager, db: Db) -
 
 
 @router.post("/channels/{channel_id}/test", status_code=202)
-async def send_test_notification(channel_id: uuid.UUID, actor: Manager, db: Db, settings: SettingsDep) -> DeliveryOut:
+async def send_test_notification(
+    channel_id: uuid.UUID,
+    actor: Manager,
+    db: Db,
+    settings: SettingsDep,
+    language: Annotated[
+        Literal["zh-CN", "en"], Query(description="Unless all rules that tell this channel do so in another one.")
+    ] = "zh-CN",
+) -> DeliveryOut:
     """A message to that channel, sent within seconds; its delivery says what became of it."""
     async with db.unit_of_work() as tx:
         row = _one(await store.channels(tx.session, actor.division_path), channel_id)
-        title, body = message(Occasion.TEST, [], settings.home, chinese=True, room=room_of(row.service))
+        spoken = await store.languages(tx.session, row.id)
+        chinese = (spoken.pop() if len(spoken) == 1 else language) != "en"
+        title, body = message(Occasion.TEST, [], settings.home, chinese=chinese, room=room_of(row.service))
         delivery = waiting_delivery(row.id, Occasion.TEST, title, body, at=tx.now)
         tx.session.add(delivery)
         await _audited(tx, actor, "notify.test", row.id, row.division_code, row.name)
@@ -268,6 +292,24 @@ async def list_notify_deliveries(
         rows, total = await store.deliveries(session, actor.division_path, status=status, after=after, limit=limit + 1)
     more = encode_cursor(str(rows[limit - 1][0].id)) if len(rows) > limit else None
     return Page(items=[_delivery_out(row, name) for row, name in rows[:limit]], next_cursor=more, total=total)
+
+
+@router.post("/deliveries/{delivery_id}/again", status_code=202)
+async def send_notification_again(delivery_id: uuid.UUID, actor: Manager, db: Db) -> DeliveryOut:
+    """A message that was given up is tried again from the start, within seconds first."""
+    async with db.unit_of_work() as tx:
+        found = await store.delivery(tx.session, actor.division_path, delivery_id)
+        if found is None:
+            raise NotFound
+        row, channel = found
+        if row.status != "failed":
+            raise NotGivenUp
+        by = await display_name(tx.session, actor.user_id)
+        again = SentAgain(at=tx.now, by=by, after=row.attempts).model_dump(mode="json")
+        row.detail = row.detail | {"again": [*row.detail.get("again", []), again]}
+        row.status, row.attempts, row.next_at = "waiting", 0, tx.now
+        await _audited(tx, actor, "notify.again", row.id, channel.division_code, f"{channel.name}: {row.title}")
+    return _delivery_out(row, channel.name)
 
 
 def _service(url: str, settings: Settings) -> str:
@@ -343,5 +385,9 @@ def _rule_out(row: NotifyRule) -> RuleOut:
 
 def _delivery_out(row: NotifyDelivery, channel: str) -> DeliveryOut:
     own = {name: getattr(row, name) for name in DeliveryOut.model_fields if hasattr(row, name)}
-    kept = {"incidents": row.detail.get("incidents", []), "pictures": row.detail.get("attached")}
+    kept = {
+        "incidents": row.detail.get("incidents", []),
+        "pictures": row.detail.get("attached"),
+        "again": row.detail.get("again", []),
+    }
     return DeliveryOut(**(own | kept | {"channel": channel}))

@@ -219,9 +219,14 @@ def must_escalate(told: Told, terms: RuleTerms, *, status: str, raised_at: datet
     )
 
 
+LONGEST_RETRY = timedelta(hours=1)
+MOST_RETRIES = 17
+"""Half a day together: a line that is cut in the evening is mended in the morning."""
+
+
 def retry_at(attempts: int, now: datetime) -> datetime | None:
-    """After so many failed attempts: in 1, 2, 4, 8, 16 minutes; None: no more."""
-    return now + timedelta(minutes=2 ** (attempts - 1)) if attempts <= 5 else None
+    """After so many failed attempts: in 1, 2, 4 … minutes, then once an hour; None: no more."""
+    return now + min(timedelta(minutes=2 ** (attempts - 1)), LONGEST_RETRY) if attempts <= MOST_RETRIES else None
 
 
 _SILENT = frozenset({"maintenance", "override"})

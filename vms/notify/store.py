@@ -293,6 +293,24 @@ async def deliveries(
     return [(row[0], row[1]) for row in await session.execute(query)], int(total or 0)
 
 
+async def delivery(
+    session: AsyncSession, path: str, delivery_id: uuid.UUID
+) -> tuple[NotifyDelivery, NotifyChannel] | None:
+    """That message to a channel of the area, held against other writers, with its channel."""
+    own = {channel.id: channel for channel in await channels(session, path)}
+    query = select(NotifyDelivery).where(
+        col(NotifyDelivery.id) == delivery_id, col(NotifyDelivery.channel_id).in_(list(own))
+    )
+    row = (await session.scalars(query.with_for_update())).first()
+    return (row, own[row.channel_id]) if row is not None else None
+
+
+async def languages(session: AsyncSession, channel_id: uuid.UUID) -> set[str]:
+    """In which the rules in force tell that channel."""
+    tells = or_(col(NotifyRule.channel_id) == channel_id, col(NotifyRule.escalate_channel_id) == channel_id)
+    return set(await session.scalars(select(col(NotifyRule.language)).where(tells, col(NotifyRule.enabled)).distinct()))
+
+
 async def prune(session: AsyncSession, before: datetime) -> None:
     """Deliveries are a log of weeks, not of years."""
     await session.execute(

@@ -86,7 +86,7 @@ class NotifyDelivery(SQLModel, table=True):
     body: str = Field(max_length=4000)
     detail: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     """`incidents`: their numbers; `frames`: those that go with it (vms.notify.pictures.Wanted), if any do; `attached`:
-    how many of them the last attempt took along."""
+    how many of them the last attempt took along; `again`: who had it sent again after it was given up, and when."""
     created_at: datetime = Field(sa_type=UtcDateTime)
     status: str = Field(max_length=8)
     """`waiting`, `sent` or `failed`."""

@@ -178,6 +178,9 @@ reference_gone
 channel_in_use
     有规则在用这个渠道：请先修改规则
     A rule sends to this channel: change the rule first
+delivery_not_given_up
+    这条通知没有放弃：仍在重试或已送达
+    This message is not given up: it is still tried, or was taken
 too_many_of_them
     数量已达上限：请先删除一个
     There are enough of these: remove one first

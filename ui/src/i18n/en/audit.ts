@@ -44,7 +44,7 @@ export default {
       cause: { refuse: 'Refused a learned cause' },
       live: { end: 'Stopped watching live', snapshot: 'Kept a still of a live view', view: 'Watched live' },
       maintenance: { cancel: 'Cancelled maintenance', change: 'Changed maintenance', plan: 'Planned maintenance' },
-      notify: { channel_add: 'Added a channel', channel_change: 'Changed a channel', channel_delete: 'Deleted a channel', picture: 'Sent a frame to a channel', rule_add: 'Added a notification rule', rule_change: 'Changed a notification rule', rule_delete: 'Deleted a notification rule', test: 'Tested a channel' },
+      notify: { again: 'Had a message sent again', channel_add: 'Added a channel', channel_change: 'Changed a channel', channel_delete: 'Deleted a channel', picture: 'Sent a frame to a channel', rule_add: 'Added a notification rule', rule_change: 'Changed a notification rule', rule_delete: 'Deleted a notification rule', test: 'Tested a channel' },
       password: { change: 'Changed a password' },
       patrol: { end: 'Ended a patrol', export: 'Exported the log of patrols', start: 'Began a patrol' },
       plan: { export: 'Exported a plan of positions', make: 'Made a plan of positions' },

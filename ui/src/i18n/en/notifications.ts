@@ -70,6 +70,8 @@ const messages: typeof zh = {
       channel: 'Channel',
       attempts: 'Attempts',
       next: 'next attempt {at}',
+      again: 'Send again',
+      sentAgain: '{by} had it sent again on {at}, after {n} attempts',
       sentAt: 'taken {at}',
       pictures: 'pictures: {n}',
       empty: 'Nothing was sent.',

@@ -44,7 +44,7 @@ export default {
       cause: { refuse: '否定学到的共因' },
       live: { end: '结束查看实时画面', snapshot: '保存实时截图', view: '查看实时画面' },
       maintenance: { cancel: '取消维护计划', change: '修改维护计划', plan: '新增维护计划' },
-      notify: { channel_add: '新增通知渠道', channel_change: '修改通知渠道', channel_delete: '删除通知渠道', picture: '向通知渠道发送画面', rule_add: '新增通知规则', rule_change: '修改通知规则', rule_delete: '删除通知规则', test: '测试通知渠道' },
+      notify: { again: '重新发送通知', channel_add: '新增通知渠道', channel_change: '修改通知渠道', channel_delete: '删除通知渠道', picture: '向通知渠道发送画面', rule_add: '新增通知规则', rule_change: '修改通知规则', rule_delete: '删除通知规则', test: '测试通知渠道' },
       password: { change: '修改密码' },
       patrol: { end: '结束视频巡逻', export: '导出巡逻记录', start: '开始视频巡逻' },
       plan: { export: '导出布点方案', make: '生成布点方案' },

@@ -68,6 +68,8 @@ export default {
       channel: '渠道',
       attempts: '尝试次数',
       next: '下次尝试 {at}',
+      again: '重新发送',
+      sentAgain: '{by} 于 {at} 重新发送（此前尝试 {n} 次）',
       sentAt: '{at} 送达',
       pictures: '附图 {n} 张',
       empty: '没有发送记录。',
