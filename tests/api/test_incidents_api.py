@@ -2,6 +2,7 @@
 
 import itertools
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
@@ -244,6 +245,38 @@ async def test_only_who_mends_writes_into_the_order(lines: dict[str, Any], incid
 async def test_some_actions_need_a_reason(action: str, incident: str, sign_in: SignIn) -> None:
     answer = await act(await sign_in(Role.ADMINISTRATOR), incident, action)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "reason")
+
+
+async def test_a_supervisor_sets_the_deadline_and_another_one(
+    container: Container, clock: FakeClock, incident: str, sign_in: SignIn
+) -> None:
+    officer, begun = await sign_in(Role.GOVERNANCE_OFFICER, EAST), clock.now()
+
+    def at(days: int) -> str:
+        return (begun + timedelta(days=days)).isoformat()
+
+    async def supervised(days: int | None, reason: str) -> httpx.Response:
+        until = {"until": at(days)} if days is not None else {}
+        return await act(officer, incident, "supervise", reason=reason, **until)
+
+    assert (await supervised(3, "the mayor waits for it")).status_code == 200
+    for refused in (None, 0, 91):
+        answer = await supervised(refused, "again")
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "until")
+    async with container.database.unit_of_work() as tx:  # it passes
+        await tx.session.execute(update(Incident).values(supervised_until=begun - timedelta(days=1)))
+    now = (await supervised(9, "the part is on its way")).json()
+    assert datetime.fromisoformat(now["supervised_until"]) == begun + timedelta(days=9)
+    assert "supervise" in now["allowed_actions"]
+    first, last = [step for step in now["history"] if step["action"] == "supervise"]
+    assert (first["detail"], first["remark"]) == ({"until": at(3)}, "the mayor waits for it")
+    assert (last["detail"], last["remark"]) == ({"until": at(9), "before": at(-1)}, "the part is on its way")
+    async with container.database.reading() as session:
+        entries = list(await session.scalars(select(AuditEntry).where(col(AuditEntry.action) == "incident.supervise")))
+    assert [(entry.purpose, entry.detail["until"]) for entry in entries] == [
+        ("the mayor waits for it", at(3)),
+        ("the part is on its way", at(9)),
+    ]
 
 
 async def test_nobody_to_send_is_said(incident: str, sign_in: SignIn) -> None:

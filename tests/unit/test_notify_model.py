@@ -10,7 +10,7 @@ import pytest
 from vms.causes.model import CauseKind
 from vms.notify.api import RuleOccasion
 from vms.notify.messages import OCCASIONS, Line, Room, message, picture_note
-from vms.notify.model import CHOSEN, Occasion, RuleTerms, Told, concerns, heard
+from vms.notify.model import CHOSEN, Occasion, RuleTerms, Standing, Told, concerns, heard, run_out
 from vms.notify.pictures import MOST_PICTURES, NOTE_ROOM, room_beside
 from vms.notify.sending import MOST, room_of, takes_pictures
 
@@ -176,3 +176,14 @@ def test_the_return_that_begins_a_supervision_is_said_once(occasions: tuple[Occa
     assert told.occasion is said
     again = heard(told, terms, "photo", raised_at=NOW, open_now=True, now=NOW, supervised_until=until)
     assert again == told
+
+
+def test_another_deadline_is_told_and_may_pass_again() -> None:
+    terms = replace(TERMS, occasions=frozenset(CHOSEN))
+    day = timedelta(days=1)
+    before = Told(None, Occasion.REMINDER, NOW, supervised_until=NOW - day, supervision_over_at=NOW)
+    told = heard(before, terms, "supervise", raised_at=NOW, open_now=True, now=NOW, supervised_until=NOW + day)
+    assert told is not None
+    assert (told.occasion, told.due_at) == (Occasion.SUPERVISED, NOW)
+    standing = Standing(NOW + 9 * day, NOW + day, stopped=False, sound=False)
+    assert run_out(told, terms, standing, NOW + 2 * day) is Occasion.SUPERVISION_OVER

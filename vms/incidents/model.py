@@ -240,6 +240,8 @@ class Facts:
     reason: str | None = None
     on_the_spot: bool = False
     """The person may also handle incidents, not only repair: the short way from raised to repaired is theirs."""
+    until: datetime | None = None
+    """The deadline of a supervision, where somebody sets one."""
     several: bool = False
     """It has more than one camera."""
     waited: timedelta = timedelta()
@@ -256,8 +258,6 @@ def refusal(life: Life, action: IncidentAction, facts: Facts) -> Refusal | None:
         return Refusal(say("clock_stands"))
     if action is IncidentAction.RESUME and life.paused_at is None:
         return Refusal(say("clock_runs"))
-    if action is IncidentAction.SUPERVISE and life.supervised:
-        return Refusal(say("supervised_already"))
     if action is IncidentAction.CLOSE and life.status in _NEW and not facts.sound:
         return Refusal(say("still_faulty"))
     if action is IncidentAction.SPLIT and not facts.several:
@@ -276,7 +276,7 @@ def apply(life: Life, action: IncidentAction, facts: Facts, policy: LifePolicy) 
         case IncidentAction.RESUME:
             return _resumed(after, now)
         case IncidentAction.SUPERVISE:
-            return replace(after, supervised_until=now + policy.supervision)
+            return replace(after, supervised_until=facts.until or now + policy.supervision)
         case IncidentAction.RETURN:
             return returned(after, now, policy, waited=facts.waited)
         case IncidentAction.OVERRIDE:

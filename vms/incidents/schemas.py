@@ -326,6 +326,9 @@ class ActionIn(BaseModel):
     reason: Annotated[str, Field(max_length=200)] | None = None
     assignee_id: uuid.UUID | None = Field(None, description="Dispatch: to whom. Without: chosen by area and load.")
     unit_id: uuid.UUID | None = Field(None, description="Dispatch: only people of this unit.")
+    until: AwareDatetime | None = Field(
+        None, description="Supervise: the deadline; needed to set another one. Default: as the operator has set."
+    )
     camera_id: uuid.UUID | None = Field(None, description="Split: the camera that does not belong to it.")
     checklist: Annotated[list[CheckLine], Field(max_length=MOST_LINES)] | None = None
     parts: Annotated[list[PartLine], Field(max_length=MOST_LINES)] | None = None

@@ -21,6 +21,7 @@ from vms.incidents.model import (
     IncidentAction,
     IncidentOrigin,
     IncidentStatus,
+    Life,
     LifePolicy,
     Refusal,
     apply,
@@ -43,6 +44,7 @@ from vms.workorders.model import Candidate, ranked
 from vms.workorders.tables import WorkOrder
 
 Detail = dict[str, JsonValue]
+LONGEST_SUPERVISION = timedelta(days=90)
 STANDARD_CHECKLIST = ("power", "link", "lens", "angle", "clock")
 """What a crew looks at; the web client has the words."""
 
@@ -129,6 +131,8 @@ class Incidents:
                 raise wrong("reason", say("say_why"))
             before = incident.status
             detail = await self._order(tx, incident, listed, asked)
+            if asked.action is IncidentAction.SUPERVISE:
+                detail |= _supervision(life, asked, tx.now, self._policy)
             leaves = _leaving(members, asked) if asked.action is IncidentAction.SPLIT else None
             if facts.waited:
                 detail["waited_s"] = facts.waited.total_seconds()
@@ -228,6 +232,7 @@ async def _facts(
         happened_at=_happened(asked.happened_at, not_before=await store.last_moved(tx.session, incident), now=tx.now),
         sound=await _sound(tx.session, members),
         reason=asked.reason or asked.remark,
+        until=asked.until,
         on_the_spot=on_the_spot(actor),
         several=len(members) > 1,
         waited=await _waited(tx, incident) if asked.action is IncidentAction.RETURN else timedelta(),
@@ -250,6 +255,18 @@ def _leaving(members: list[IncidentMember], asked: ActionIn) -> IncidentMember:
     if found is None:
         raise wrong("camera_id", say("not_in_incident"))
     return found
+
+
+def _supervision(life: Life, asked: ActionIn, now: datetime, policy: LifePolicy) -> Detail:
+    """What the history says of the deadline. Raises Unprocessable for one that has passed or is far away, and where an
+    incident that is under supervision gets none."""
+    if life.supervised and asked.until is None:
+        raise wrong("until", say("supervised_already"))
+    until = asked.until or now + policy.supervision
+    if not now < until <= now + LONGEST_SUPERVISION:
+        raise wrong("until", say("supervision_ahead", days=LONGEST_SUPERVISION.days))
+    before = {"before": life.supervised_until.isoformat()} if life.supervised_until is not None else {}
+    return {"until": until.isoformat(), **before}
 
 
 def _happened(claimed: datetime | None, *, not_before: datetime | None, now: datetime) -> datetime:

@@ -153,6 +153,8 @@ def heard(
     begins = supervised_until is not None and supervised_until != told.supervised_until
     said = (Occasion.SUPERVISED if begins else None, _SAYS.get(act))
     told = replace(told, supervised_until=supervised_until)
+    if begins:
+        told = replace(told, supervision_over_at=None)  # another deadline, which may pass again
     # A repair returned once too often begins the supervision: one message says the graver of both.
     occasion = next((each for each in said if each in terms.occasions), None)
     return replace(told, due_at=now, occasion=occasion) if occasion is not None else told

@@ -3043,6 +3043,11 @@ export interface components {
              * @description Dispatch: only people of this unit.
              */
             unit_id?: string | null;
+            /**
+             * Until
+             * @description Supervise: the deadline; needed to set another one. Default: as the operator has set.
+             */
+            until?: string | null;
         };
         /**
          * AgainOut

@@ -38,8 +38,11 @@ clock_runs
     计时没有暂停
     the clock is running
 supervised_already
-    已在督办中
-    it is under supervision already
+    已在督办中：请给出新的期限
+    it is under supervision already: say until when it is to be
+supervision_ahead
+    督办期限应在今后 {days} 天之内
+    the deadline must lie ahead, within {days} days
 still_faulty
     监控点仍有故障：请修复，或写明理由强制办结
     the camera is still seen as faulty: repair it, or override with a reason

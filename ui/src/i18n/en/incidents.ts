@@ -45,6 +45,10 @@ const messages: typeof zh = {
       split: 'Split off',
     },
     redispatch: 'Send another',
+    newDeadline: 'New deadline of the supervision',
+    deadline: 'Deadline (left out: as set for all)',
+    deadlineSet: 'Deadline {until}',
+    deadlineMoved: 'Deadline {until}, before {before}',
     asks: {
       dispatch: 'The crew gets the work order on the phone.',
       repaired: 'The service checks several times, and compares with the approved reference view where there is one; it closes only when that passes. What cannot be told yet waits, and is not sent back.',
@@ -53,7 +57,7 @@ const messages: typeof zh = {
       override: 'Closes it although the service has not seen that it is good. This is recorded and counted.',
       close: 'The short way for minor ones. Not possible while the camera is still faulty.',
       remark: 'A remark becomes part of the history and cannot be changed.',
-      supervise: 'Puts it under supervision with a deadline.',
+      supervise: 'Puts it under supervision with a deadline, or sets another one. With the reason it stands in the history and the audit trail, and those concerned are told.',
       split: 'This camera does not belong to it: while it is faulty it gets an incident of its own. What had been learned from failing together is not applied to it again.',
     },
     done: {

@@ -43,6 +43,10 @@ export default {
       split: '拆分出去',
     },
     redispatch: '改派',
+    newDeadline: '重新设定督办期限',
+    deadline: '督办期限（不填按统一规定）',
+    deadlineSet: '督办期限 {until}',
+    deadlineMoved: '督办期限 {until}，原为 {before}',
     asks: {
       dispatch: '运维人员会在手机上收到工单。',
       repaired: '系统会连续检测，有已确认的参考画面时与其比对；通过后才办结。暂时无法判断的会等待，不退回。',
@@ -51,7 +55,7 @@ export default {
       override: '不经系统核验直接办结。此操作会记录并计数。',
       close: '轻微事件可当场办结。监控点仍有故障时不能办结。',
       remark: '备注会写入处置记录，不能修改。',
-      supervise: '列入挂牌督办，限期办结。',
+      supervise: '挂牌督办并规定期限，或重新设定期限；连同理由记入处置记录和审计，并通知有关人员。',
       split: '该监控点不属于此事件：仍有故障时单独成为一个事件；系统学到的共因今后不再用于它。',
     },
     done: {
