@@ -64,7 +64,7 @@ const messages: typeof zh = {
   camera: {
     since: 'for {duration}',
     checkedAt: 'checked {age}',
-    technical: 'The prober said:',
+    technical: 'What the prober said, for technicians',
     neverChecked: 'not checked yet',
     sound: 'The picture is sound',
     check: 'Check now',

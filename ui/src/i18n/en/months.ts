@@ -14,6 +14,7 @@ const messages: typeof zh = {
     howNone: 'Nothing is on record yet.',
     range: '90 % interval: {earliest} to {latest}.',
     later: 'not to be told',
+    failed: 'When the targets will be met cannot be shown now; the rest of the page stands. Try again, or wait until the service has the figures of past weeks.',
   },
   month: {
     report: 'Make signed report of the month',

@@ -62,7 +62,7 @@ export default {
   camera: {
     since: '已持续 {duration}',
     checkedAt: '{age}检测',
-    technical: '检测程序原文：',
+    technical: '检测程序原文（英文，供技术人员）',
     neverChecked: '尚未检测',
     sound: '画面正常',
     check: '立即检测',

@@ -12,6 +12,7 @@ export default {
     howNone: '还没有可用的历史数据。',
     range: '90 % 区间：{earliest} 至 {latest}。',
     later: '无法确定',
+    failed: '暂时无法显示预计达标日期，本页其余数据不受影响。请重试，或等系统算出以往各周的数据。',
   },
   month: {
     report: '生成该月签名报告',
