@@ -12,6 +12,7 @@ from tests.fakes.clock import FakeClock
 from vms.accounts.model import EVERYWHERE
 from vms.db.engine import Database
 from vms.incidents import proof_store, views_store
+from vms.incidents.model import LifePolicy
 from vms.incidents.views_store import IncidentFilter
 
 Ask: TypeAlias = Callable[[AsyncSession, datetime], Awaitable[Any]]
@@ -31,8 +32,9 @@ Ask: TypeAlias = Callable[[AsyncSession, datetime], Awaitable[Any]]
             "ix_incident_status",
         ),
         (lambda session, now: proof_store.release(session, now), "ix_evidence_proof"),
+        (lambda session, now: proof_store.sound_again(session, now, LifePolicy(), 20), "ix_incident_status"),
     ],
-    ids=["counts", "page", "release"],
+    ids=["counts", "page", "release", "sound again"],
 )
 async def test_an_index_answers(ask: Ask, index: str, sqlite_database: Database, clock: FakeClock) -> None:
     asked: list[tuple[str, Any]] = []

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, exists, insert, or_, select, update
+from sqlalchemy import and_, exists, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -40,22 +40,21 @@ async def due(session: AsyncSession, limit: int) -> list[tuple[uuid.UUID, dateti
 async def sound_again(session: AsyncSession, now: datetime, policy: LifePolicy, limit: int) -> list[uuid.UUID]:
     """Those that nobody looks at yet though they have gone by themselves for long enough after a crew was sent: as
     vms.incidents.model.proves_itself_at has it."""
+    begun, recovered_at = col(Incident.check_at), col(Incident.recovered_at)
+    long_enough = (
+        and_(col(Incident.status) == status, recovered_at <= now - proven_by_itself_after(status, policy))
+        for status in sorted(WITH_CREW)
+    )
     query = (
         select(col(Incident.id))
         .where(
+            col(Incident.status).in_(sorted(WITH_CREW)),
             col(Incident.origin) == IncidentOrigin.HEALTH,
-            col(Incident.check_at).is_(None),
-            or_(
-                *(
-                    and_(
-                        col(Incident.status) == status,
-                        col(Incident.recovered_at) <= now - proven_by_itself_after(status, policy),
-                    )
-                    for status in sorted(WITH_CREW)
-                )
-            ),
+            # None yet. Asked in plain words it would be looked up among all that are closed, which have none either.
+            func.coalesce(begun, recovered_at) == recovered_at,
+            or_(*long_enough),
         )
-        .order_by(col(Incident.recovered_at), col(Incident.id))
+        .order_by(recovered_at, col(Incident.id))
         .limit(limit)
     )
     return list(await session.scalars(query))
