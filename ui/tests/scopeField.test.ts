@@ -23,7 +23,7 @@ const ids = (page: { findAll: (selector: string) => { attributes: (name: string)
 
 test('a site is found that is not among the first ones, and the chosen one stays to be seen', async () => {
   const page = mount(ScopeField, {
-    props: { modelValue: { scope: 'site', scope_id: '' }, 'onUpdate:modelValue': (now: unknown) => page.setProps({ modelValue: now as never }) }, global: { plugins: [i18n] },
+    props: { modelValue: { scope: 'site' as const, scope_id: '' }, 'onUpdate:modelValue': (now: unknown) => page.setProps({ modelValue: now as never }) }, global: { plugins: [i18n] },
   })
   await flushPromises()
   expect(page.get('[data-unlisted]').text()).toContain('3,998')
