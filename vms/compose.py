@@ -184,9 +184,8 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     settings = container.settings
     frames = Folder(settings.evidence_dir)
     sources = Sources(coverage, forecasting, months)
-    reports = Reports(
-        database, sources, container.seal, clock, settings.reports_dir, frames, damping(settings).stale_after
-    )
+    stale_after, hold_for = damping(settings).stale_after, timedelta(days=settings.report_frames_days)
+    reports = Reports(database, sources, container.seal, clock, settings.reports_dir, frames, stale_after, hold_for)
     container.provide(reports)
     supervisor.start("coverage", coverage.run)
     # After it: what lists read when the service starts, coverage takes too, and then must have heard what comes since.

@@ -33,7 +33,9 @@ class Settings(BaseSettings):
         description="`sqlite:///file` or `postgresql://user:password@host/name`. Empty: `vms.db` in the data folder.",
     )
     evidence_url: str = Field("", description="Folder of the evidence frames. Empty: `evidence` in the data folder.")
-    evidence_budget_mb: int = Field(20_000, ge=50, description="Disk for evidence; the oldest hourly frames go first.")
+    evidence_budget_mb: int = Field(
+        20_000, ge=50, description="Disk for evidence; of days past the hours but one go first."
+    )
     evidence_per_hour: int = Field(
         1, ge=0, le=60, description="Frames kept per camera and hour beside the transitions'."
     )
@@ -176,6 +178,11 @@ class Settings(BaseSettings):
     proof_over_s: float = Field(60.0, ge=0, le=86_400, description="Time from the first of them to the last.")
     proof_days: int = Field(
         400, ge=1, description="Days that the frames before and after a repair are kept, whatever the disk budget."
+    )
+    report_frames_days: int = Field(
+        400,
+        ge=1,
+        description="Days that frames which a signed report names outlast all other frames over the disk budget.",
     )
     supervision_h: float = Field(24.0, gt=0, description="Deadline of an incident under supervision, in hours.")
     turn_urls: Words = Field(

@@ -13,11 +13,12 @@ from streams.model import Finding, Snapshot
 from tests.fakes.cameras import add_camera, add_county
 from tests.fakes.clock import START
 from vms.db.engine import Database
+from vms.evidence import store
 from vms.evidence.files import Folder
 from vms.evidence.service import EvidenceService, Frame, Reasons
 from vms.evidence.tables import Evidence
 
-KB = 1000
+KB, DAY = 1000, 24 * 60
 PLAIN, HOURLY, CHANGE = Reasons(False, False), Reasons(False, True), Reasons(True, False)
 
 
@@ -235,3 +236,50 @@ async def test_a_replaced_frame_stays_while_an_open_list_may_name_it(
         await save(database, after_a_kill, (frame(camera, 5), CHANGE))
     await consistent(database, after_a_kill, folder)
     assert set((await held(database)).values()) == {"LT"}
+
+
+async def test_of_days_past_the_hours_go_before_the_days_and_frames_of_reports_last(
+    database: Database, evidence: EvidenceService, cameras: list[uuid.UUID], tmp_path: Path
+) -> None:
+    """Ten frames of one kB fit. Of three days each has three hours; a report names the last one of the first day and a
+    spared hour of the second."""
+    hour, camera = 60, cameras[0]
+    days = [[day * DAY + number * hour for number in (1, 2, 3)] for day in range(3)]
+    for minute in [minute for day in days for minute in day]:
+        await save(database, evidence, (frame(camera, minute), HOURLY))
+    named = {frame(camera, minute).snapshot.sha256 for minute in (days[0][2], days[1][0])}
+    async with database.unit_of_work() as tx:
+        await store.hold(tx.session, named, START + timedelta(days=400))
+    expected = {str(minute): "H" for day in days for minute in day}
+    # The first frame finds a place. Then: spared hours of the oldest day, of the next one, of the third; its last one.
+    goes = [(), *((minute,) for minute in (*days[0][:2], days[1][1], *days[2][:2])), (days[1][2],), (days[2][2],)]
+    for number, gone in enumerate(goes):
+        await save(database, evidence, (frame(camera, 9 * DAY + number), CHANGE))
+        expected = {minute: flags.removeprefix("L") for minute, flags in expected.items() if int(minute) not in gone}
+        expected[str(9 * DAY + number)] = "LT"
+        assert await held(database) == expected
+        await consistent(database, evidence, tmp_path / "evidence")
+    assert (evidence.given_up, evidence.trouble) == (0, None)
+    await save(database, evidence, (frame(camera, 9 * DAY + 20), PLAIN))
+    assert str(days[0][2]) not in await held(database), "what is not two days old outlasts them"
+    assert evidence.given_up == 1
+    assert "VMS_REPORT_FRAMES_DAYS" in (evidence.trouble or "")
+
+
+async def test_after_its_term_a_frame_of_a_report_goes_like_any_other(
+    database: Database, evidence: EvidenceService, cameras: list[uuid.UUID]
+) -> None:
+    for minute in (0, 1, 5):
+        await save(database, evidence, (frame(cameras[0], minute, size=3 * KB), HOURLY))
+    first = {frame(cameras[0], 0, size=3 * KB).snapshot.sha256}
+    async with database.unit_of_work() as tx:
+        await store.hold(tx.session, first, START + timedelta(days=3))
+        await store.hold(tx.session, first, START + timedelta(days=2))
+        await store.let_go(tx.session, START + timedelta(days=2, hours=23))
+    await save(database, evidence, (frame(cameras[0], 2 * DAY, size=3 * KB), HOURLY))
+    assert await held(database) == {"0": "H", "5": "H", str(2 * DAY): "LH"}
+    async with database.unit_of_work() as tx:
+        await store.let_go(tx.session, START + timedelta(days=3))
+    await save(database, evidence, (frame(cameras[0], 6 * DAY, size=3 * KB), HOURLY))
+    assert await held(database) == {"5": "H", str(2 * DAY): "H", str(6 * DAY): "LH"}
+    assert evidence.given_up == 0

@@ -46,7 +46,9 @@ def reports(database: Database, folder: Path, now: datetime) -> Reports:
     sources = Sources(coverage, Forecasting(database, coverage), Months(database, clock, WINDOW))
     key = folder / f"{new_id()}.key"
     frames, stale_after = Folder(folder / "evidence"), timedelta(minutes=3)
-    return Reports(database, sources, create_key_file(key), clock, folder / "reports", frames, stale_after)
+    return Reports(
+        database, sources, create_key_file(key), clock, folder / "reports", frames, stale_after, timedelta(days=400)
+    )
 
 
 def counted_by_division(history: History) -> dict[str, UsableTime]:

@@ -25,7 +25,16 @@ def later(container: Container, days: int) -> Reports:
     months = Months(container.database, clock, settings.evidence_window)
     sources = Sources(coverage, Forecasting(container.database, coverage), months)
     stale_after = damping(settings).stale_after
-    return Reports(container.database, sources, container.seal, clock, settings.reports_dir, frames, stale_after)
+    return Reports(
+        container.database,
+        sources,
+        container.seal,
+        clock,
+        settings.reports_dir,
+        frames,
+        stale_after,
+        timedelta(days=400),
+    )
 
 
 async def watched(container: Container, days: int) -> Reports:

@@ -4,7 +4,7 @@ import asyncio
 import base64
 import binascii
 import shutil
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -77,7 +77,8 @@ def _reports(database: "Database", settings: "Settings") -> "Reports":
     months = Months(database, clock, settings.evidence_window)
     sources = Sources(coverage, Forecasting(database, coverage), months)
     frames, stale_after = Folder(settings.evidence_dir), damping(settings).stale_after
-    return Reports(database, sources, seal, clock, settings.reports_dir, frames, stale_after)
+    hold_for = timedelta(days=settings.report_frames_days)
+    return Reports(database, sources, seal, clock, settings.reports_dir, frames, stale_after, hold_for)
 
 
 def verify(

@@ -35,7 +35,7 @@ _JPEG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/jpeg": {}}}, 
 
 
 class EvidenceOut(BaseModel):
-    """A kept frame. `kinds` says why it is kept."""
+    """A kept frame. `kinds` says why it is kept; `held_until`: how long a signed report that names it holds it."""
 
     id: uuid.UUID
     camera_id: uuid.UUID
@@ -48,6 +48,7 @@ class EvidenceOut(BaseModel):
     finding: str
     faults: list[str]
     measures: dict[str, float]
+    held_until: datetime | None
     evidence_url: str
 
 

@@ -26,3 +26,5 @@ class KeepReason(StrEnum):
     REFERENCE = "reference"
     PROOF = "proof"
     """An incident's frame before or after its repair."""
+    HELD = "held"
+    """A signed report names it."""

@@ -7,13 +7,14 @@ from collections import Counter, deque
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import chain, takewhile
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.columns import new_id
+from registry.values import RECORD_ZONE
 from streams.model import FaultScore, Finding, Snapshot
 from vms.db.engine import Database
 from vms.evidence import store
@@ -25,6 +26,9 @@ log = structlog.get_logger()
 
 EVICTION_BATCH = 200
 SWEEP_BATCH = 500
+WHOLE_DAYS = timedelta(days=2)
+"""What was taken so lately goes last: today's figures and tonight's blind spots rest on its hours, and the reports that
+will name it are not made yet."""
 SHOWN_FOR = timedelta(minutes=10)
 """A replaced frame stays that long: lists that people have open still name it."""
 
@@ -66,6 +70,10 @@ class EvidenceService:
         self.missed: Counter[str] = Counter(disk=0, budget=0)
         """Frames that could not be kept since the start, by reason: `disk` (full or broken) or `budget`."""
         self.evicted = 0
+        self.given_up = 0
+        """Those of the evicted that a signed report names, before their term was over."""
+        self.thinned_to: date | None = None
+        """All days before this one have lost the hours that could be spared; None: not known."""
         self.trouble: str | None = None
         """What keeps frames from being kept now, in words for people."""
         self._turn = asyncio.Lock()
@@ -101,6 +109,9 @@ class EvidenceService:
                 raise
             self.used_bytes = saving.used_bytes
             self.evicted += saving.evicted
+            self.thinned_to = saving.thinned_to
+            if saving.given_up:
+                self._give_up(saving.given_up)
             self.replaced.extend(saving.replaced)
             for _ in range(saving.expired):
                 self.replaced.popleft()
@@ -142,6 +153,14 @@ class EvidenceService:
                     await asyncio.to_thread(self._remove, orphans)
                 if orphans:
                     log.info("evidence files without a row removed", files=len(orphans))
+
+    def _give_up(self, number: int) -> None:
+        self.given_up += number
+        self.trouble = (
+            f"the evidence budget of {self.budget_bytes // 1_000_000} MB no longer holds all frames that signed "
+            "reports name, the oldest go: raise VMS_EVIDENCE_BUDGET_MB or lower VMS_REPORT_FRAMES_DAYS"
+        )
+        log.warning("frames that signed reports name were removed to make room", frames=number)
 
     def _write(self, frames: Sequence[Frame]) -> tuple[set[str], set[uuid.UUID]]:
         """The files that are new, and the cameras whose frame could not be written."""
@@ -197,6 +216,8 @@ class Saving:
         """Files of this batch that no row named before it."""
         self.used_bytes = service.used_bytes
         self.evicted = 0
+        self.given_up = 0
+        self.thinned_to = service.thinned_to
         self.left_over: set[str] = set()
         self.replaced: list[tuple[datetime, Held]] = []
         self.expired = 0
@@ -257,8 +278,8 @@ class Saving:
         await self._settle(session)
 
     async def _make_room(self, session: AsyncSession, needed: int) -> None:
-        while self.used_bytes + needed > self._service.budget_bytes:
-            batch = await store.evictable(session, EVICTION_BATCH)
+        while self._frames and self.used_bytes + needed > self._service.budget_bytes:
+            batch = await self._next_out(session)
             if not batch:
                 return
             excess = self.used_bytes + needed - self._service.budget_bytes
@@ -270,8 +291,33 @@ class Saving:
                 excess -= held.bytes
             await store.remove(session, [held.id for held in going])
             self.evicted += len(going)
+            self.given_up += sum(held.named for held in going)
             self._dropped |= {held.sha256: held.bytes for held in going}
             await self._settle(session)
+
+    async def _next_out(self, session: AsyncSession) -> list[Held]:
+        """What goes first: replaced frames; of each camera's days the hours before its last one, the oldest day first;
+        then what is left of the days, oldest first: hourly frames, those of transitions, those that signed reports
+        name; and so on with what is not two days old."""
+        if batch := await store.replaced(session, EVICTION_BATCH):
+            return batch
+        recent = max(frame.snapshot.taken_at for frame in self._frames.values()) - WHOLE_DAYS
+        return await self._spared(session, recent) or await store.evictable(session, recent, EVICTION_BATCH)
+
+    async def _spared(self, session: AsyncSession, recent: datetime) -> list[Held]:
+        """Hours that can be spared, of the oldest day that has any and was over by `recent`."""
+        if self.thinned_to is None:
+            first = await store.first_hour(session)
+            self.thinned_to = first.astimezone(RECORD_ZONE).date() if first else None
+        while self.thinned_to is not None:
+            begin = datetime.combine(self.thinned_to, time(), RECORD_ZONE)
+            end = begin + timedelta(days=1)
+            if end > recent:
+                break
+            if batch := await store.beside_later(session, begin, end, EVICTION_BATCH):
+                return batch
+            self.thinned_to += timedelta(days=1)
+        return []
 
     async def _settle(self, session: AsyncSession) -> None:
         """Count what has lost its last row as free; its file goes after the commit."""

@@ -5,14 +5,17 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnExpressionArgument, Select, delete, exists, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from registry.model import Camera, Division
 from vms.evidence.tables import Evidence
 from vms.points.tables import CameraDocument
 from vms.workorders.tables import WorkOrderPhoto
+
+HELD_AT_ONCE = 500
 
 
 class Held(NamedTuple):
@@ -24,6 +27,8 @@ class Held(NamedTuple):
     bytes: int
     only_latest: bool
     """Nothing else keeps it: it goes when a newer one comes."""
+    named: bool
+    """A signed report names it, and its term is not over."""
 
 
 class Located(NamedTuple):
@@ -42,6 +47,7 @@ _HELD = (
     col(Evidence.sha256),
     col(Evidence.bytes),
     ~col(Evidence.transition) & ~col(Evidence.hourly) & ~col(Evidence.reference) & ~col(Evidence.proof),
+    col(Evidence.held_until).is_not(None),
 )
 
 
@@ -78,16 +84,74 @@ async def referenced(session: AsyncSession, shas: Collection[str]) -> set[str]:
     return set(await session.scalars(frames.union(photos, documents)))
 
 
-async def evictable(session: AsyncSession, limit: int) -> list[Held]:
-    """What goes first when the disk budget is used up: replaced frames; then hourly ones, oldest first; then those of
-    transitions, oldest first. The latest frame of a camera, its reference views and proofs of repairs never go."""
-    rows = await session.execute(
-        select(*_HELD)
-        .where(~col(Evidence.latest), ~col(Evidence.reference), ~col(Evidence.proof))
-        .order_by(col(Evidence.transition), col(Evidence.hourly), col(Evidence.taken_at), col(Evidence.id))
-        .limit(limit)
+_FREE = (~col(Evidence.latest), ~col(Evidence.reference), ~col(Evidence.proof))
+_UNNAMED = col(Evidence.held_until).is_(None)
+_IN_TURN = (
+    (*_FREE, _UNNAMED, col(Evidence.hourly), ~col(Evidence.transition)),
+    (*_FREE, _UNNAMED, col(Evidence.transition)),
+    (*_FREE, ~_UNNAMED),
+)
+"""Hourly frames, then those of transitions, then those that signed reports name."""
+
+
+async def replaced(session: AsyncSession, limit: int) -> list[Held]:
+    """Frames that nothing keeps, oldest first."""
+    return await _oldest(session, _UNKEPT, limit)
+
+
+async def first_hour(session: AsyncSession) -> datetime | None:
+    """When the oldest hourly frame was taken that may go."""
+    taken_at = col(Evidence.taken_at)
+    found: datetime | None = await session.scalar(select(taken_at).where(*_IN_TURN[0]).order_by(taken_at).limit(1))
+    return found
+
+
+async def beside_later(session: AsyncSession, since: datetime, until: datetime, limit: int) -> list[Held]:
+    """The hourly frames from `since` to before `until` that can be spared: their camera has a later one that stays."""
+    later = aliased(Evidence)
+    spared = exists().where(
+        col(later.camera_id) == col(Evidence.camera_id),
+        col(later.taken_at) > col(Evidence.taken_at),
+        col(later.taken_at) < until,
+        or_(col(later.hourly), col(later.transition)),
     )
-    return [Held(*row) for row in rows]
+    within = (col(Evidence.taken_at) >= since, col(Evidence.taken_at) < until)
+    return await _oldest(session, (*_IN_TURN[0], *within, spared), limit)
+
+
+async def evictable(session: AsyncSession, since: datetime, limit: int) -> list[Held]:
+    """What goes first, oldest first: what was taken before `since` goes before anything later. The latest frame of a
+    camera, its reference views and proofs of repairs never go."""
+    for age in ((col(Evidence.taken_at) < since,), ()):
+        for kind in _IN_TURN:
+            if found := await _oldest(session, (*kind, *age), limit):
+                return found
+    return []
+
+
+async def _oldest(
+    session: AsyncSession, conditions: Sequence[ColumnExpressionArgument[bool]], limit: int
+) -> list[Held]:
+    order = (col(Evidence.taken_at), col(Evidence.id))
+    return [
+        Held(*row) for row in await session.execute(select(*_HELD).where(*conditions).order_by(*order).limit(limit))
+    ]
+
+
+async def hold(session: AsyncSession, shas: Collection[str], until: datetime) -> None:
+    """A signed report names these frames: until then they go after all others. A camera's latest frame, which its next
+    one replaces, is none that a report names."""
+    names, held_until = sorted(shas), col(Evidence.held_until)
+    for at in range(0, len(names), HELD_AT_ONCE):
+        mine = col(Evidence.sha256).in_(names[at : at + HELD_AT_ONCE])
+        lasting = or_(col(Evidence.hourly), col(Evidence.transition))
+        longer = or_(held_until.is_(None), held_until < until)
+        await session.execute(update(Evidence).where(mine, lasting, longer).values(held_until=until))
+
+
+async def let_go(session: AsyncSession, now: datetime) -> None:
+    """The term of these is over: they are kept on like any other frame, as long as the disk budget lets them."""
+    await session.execute(update(Evidence).where(col(Evidence.held_until) <= now).values(held_until=None))
 
 
 async def add(session: AsyncSession, rows: Sequence[dict[str, Any]]) -> None:

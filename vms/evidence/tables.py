@@ -11,13 +11,20 @@ from registry.columns import UtcDateTime, new_id
 
 
 class Evidence(SQLModel, table=True):
-    """A dated, hashed frame. The flags say why it is kept; a row with none of them is deleted."""
+    """A dated, hashed frame. The flags say why it is kept; a row with none of them is deleted. `held_until`: a signed
+    report names it, and until then it goes after all others."""
 
     __tablename__ = "evidence"
     __table_args__ = (
         Index("ix_evidence_camera_taken_at", "camera_id", "taken_at"),
         Index("ix_evidence_taken_at", "taken_at"),
         Index("ix_evidence_proof", "camera_id", sqlite_where=text("proof = 1"), postgresql_where=text("proof")),
+        Index(
+            "ix_evidence_held_until",
+            "held_until",
+            sqlite_where=text("held_until IS NOT NULL"),
+            postgresql_where=text("held_until IS NOT NULL"),
+        ),
     )
 
     id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
@@ -29,9 +36,14 @@ class Evidence(SQLModel, table=True):
     hourly: bool = False
     reference: bool = False
     proof: bool = False
+    held_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     bytes: int
     width: int
     height: int
     finding: str = Field(max_length=16)
     faults: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     measures: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+    @property
+    def held(self) -> bool:
+        return self.held_until is not None

@@ -169,3 +169,5 @@ class WatchCollector(Collector):
         yield GaugeMetricFamily("vms_evidence_bytes", "Disk taken by evidence frames.", evidence.used_bytes)
         yield GaugeMetricFamily("vms_evidence_budget_bytes", "Disk for evidence frames.", evidence.budget_bytes)
         yield CounterMetricFamily("vms_evidence_evicted", "Frames removed to make room.", evidence.evicted)
+        named = "Frames that signed reports name, removed to make room before their term."
+        yield CounterMetricFamily("vms_evidence_given_up", named, evidence.given_up)

@@ -37,6 +37,7 @@ _USABLE = LEVELS.index(Level.USABLE)
 _SCHEDULE = ("lead_unit", "responsible_units", "milestones", "due", "missed", "days_left")
 _NOT_SAID = (("excluded_s", None), ("untold", None), *(("unseen_s", nothing) for nothing in (None, 0.0)))
 _NEWER = ("points_by_class", "weighted")
+_WITH_FRAMES = ("evidence", "failing", "less_online")
 _EXCLUSIONS = ("excluded", "exclusions")
 
 
@@ -139,6 +140,12 @@ async def sections(
     elif more.month is not None:
         found["usable_time"] = {"month": _month_of(figures), "scopes": [], "untold": more.month}
     return found
+
+
+def named_frames(content: Mapping[str, Any]) -> set[str]:
+    """The SHA-256 of every frame that the sections name."""
+    rows = (row for name in _WITH_FRAMES for row in content.get(name, ()))
+    return {str(row["sha256"]) for row in rows if row["sha256"]}
 
 
 def _as_ever(area: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -19,9 +19,10 @@ from vms.audit.service import record
 from vms.coverage import store as coverage_store
 from vms.coverage.service import Figures
 from vms.db.engine import Database
+from vms.evidence import store as evidence_store
 from vms.evidence.files import DamagedError, Folder
 from vms.reports import bundle, store
-from vms.reports.content import Sources, Wanted, beside, sections
+from vms.reports.content import Sources, Wanted, beside, named_frames, sections
 from vms.reports.keys import signing_key
 from vms.reports.model import Language, ReportKind, SigningKey, end_of
 from vms.reports.tables import Report
@@ -83,8 +84,10 @@ class Reports:
         folder: Path,
         evidence: Folder,
         stale_after: timedelta,
+        hold_for: timedelta,
     ) -> None:
-        """`stale_after`: how long a state counts after the last look at a camera."""
+        """`stale_after`: how long a state counts after the last look at a camera; `hold_for`: how long the frames that
+        a report names outlast others."""
         self._database = database
         self._sources = sources
         self._seal = seal
@@ -92,6 +95,7 @@ class Reports:
         self._folder = folder
         self._evidence = evidence
         self._stale_after = stale_after
+        self._hold_for = hold_for
         self._turn = asyncio.Lock()
 
     async def key(self) -> SigningKey:
@@ -126,7 +130,7 @@ class Reports:
             made = {"at": report.at.astimezone(RECORD_ZONE).isoformat(), "by": actor.username, "id": str(report.id)}
             key = await self.key()
             await asyncio.to_thread(self._write, report, content, made, key, frames=order.frames)
-            await self._keep(actor, report)
+            await self._keep(actor, report, named_frames(content))
         return report
 
     @staticmethod
@@ -165,10 +169,11 @@ class Reports:
             log.error("evidence is damaged", reason=str(error))
             return None
 
-    async def _keep(self, actor: Actor, report: Report) -> None:
+    async def _keep(self, actor: Actor, report: Report, frames: Collection[str]) -> None:
         try:
             async with self._database.unit_of_work() as tx:
                 tx.session.add(report)
+                await evidence_store.hold(tx.session, frames, report.at + self._hold_for)
                 await tx.session.flush()
                 old = await store.beyond(tx.session, report, REPORTS_KEPT)
                 for each in old:
@@ -211,7 +216,9 @@ class Reports:
             await self._clock.sleep(SCHEDULE_EVERY_S)
 
     async def make_due(self, schedule: "Schedule") -> int:
-        """How many reports were due and made."""
+        """How many reports were due and made. Frames whose term is over are let go of."""
+        async with self._database.unit_of_work() as tx:
+            await evidence_store.let_go(tx.session, self._clock.now())
         due = await self._due(schedule)
         async with self._database.reading() as session:
             made = await store.scheduled(session, list(due))

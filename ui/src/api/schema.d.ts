@@ -4252,7 +4252,7 @@ export interface components {
         Entity: "division" | "unit" | "site" | "camera" | "room" | "target" | "zone" | "checkpoint" | "post" | "patrol_route";
         /**
          * EvidenceOut
-         * @description A kept frame. `kinds` says why it is kept.
+         * @description A kept frame. `kinds` says why it is kept; `held_until`: how long a signed report that names it holds it.
          */
         EvidenceOut: {
             /** Bytes */
@@ -4270,6 +4270,8 @@ export interface components {
             finding: string;
             /** Height */
             height: number;
+            /** Held Until */
+            held_until: string | null;
             /**
              * Id
              * Format: uuid
@@ -4317,6 +4319,8 @@ export interface components {
             finding: string;
             /** Height */
             height: number;
+            /** Held Until */
+            held_until: string | null;
             /**
              * Id
              * Format: uuid
@@ -4919,7 +4923,7 @@ export interface components {
          * @description Why a frame is kept.
          * @enum {string}
          */
-        KeepReason: "latest" | "transition" | "hourly" | "reference" | "proof";
+        KeepReason: "latest" | "transition" | "hourly" | "reference" | "proof" | "held";
         /**
          * KeyOut
          * @description What `vms verify --key` needs elsewhere.
