@@ -246,6 +246,8 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("DELETE", "/api/v1/site-lists/{list_id}"): Call(Permission.APPROVE_SITE_LISTS, query={"reason": "old"}, ok=404),
     ("GET", "/api/v1/site-lists/{list_id}/changes"): Call(Permission.VIEW_COVERAGE, foreign=200),
     ("GET", "/api/v1/site-lists/{list_id}/differences"): Call(Permission.VIEW_COVERAGE, foreign=200),
+    ("GET", "/api/v1/site-lists/{list_id}/sites"): Call(Permission.VIEW_COVERAGE, foreign=200),
+    ("GET", "/api/v1/site-lists/{list_id}/sites/file"): Call(Permission.EXPORT, foreign=200),
     ("GET", "/api/v1/targets"): Call(Permission.VIEW_COVERAGE),
     ("GET", "/api/v1/targets/forecasts"): Call(Permission.VIEW_COVERAGE),
     ("GET", "/api/v1/transitions"): Call(Permission.VIEW_CAMERAS),

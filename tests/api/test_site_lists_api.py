@@ -1,6 +1,9 @@
 """A county's list of sites: drafted, approved under a number from a day on; what changes since counts with the next."""
 
 import asyncio
+import csv
+import io
+import uuid
 from typing import Any
 
 import httpx
@@ -228,3 +231,55 @@ async def test_versions_tell_their_changes_and_how_they_stood_on_any_day(
         "reference number": (None, "1号"),
         "in force from": (None, approval["in_force_from"]),
     }
+
+
+async def test_every_version_opens_to_the_sites_that_it_counts_as_it_says_them(
+    ours: Things, officer: httpx.AsyncClient, clock: FakeClock, sign_in: SignIn
+) -> None:
+    """An approved one, a draft, one that was withdrawn; each town sees its own."""
+    editor, local = await sign_in(Role.ADMINISTRATOR, COUNTY), await sign_in(Role.AUDITOR, OURS)
+    version = await approved(officer, "1号", "2026-03-02")
+    await clock.advance(60)
+    new = {"code": "BW-9", "name": "新部位", "class": 1, "category": "2", "division": OURS, "reason": "新设"}
+    (await editor.post("/api/v1/sites", json=new)).raise_for_status()
+    path = f"/api/v1/sites/{ours.ids['site_id']}"
+    change = {"class": 2, "required_cameras": 3, "reason": "调整"}
+    (await editor.patch(path, json=change, headers={"If-Match": "*"})).raise_for_status()
+    await clock.jump(DAY_S)
+    gone = f"/api/v1/registry/site/{ours.ids['site_id']}"
+    (await editor.delete(gone, params={"reason": "撤销"}, headers={"If-Match": "*"})).raise_for_status()
+    await clock.jump(DAY_S)
+    draft = await drafted(officer)
+
+    async def sites_of(client: httpx.AsyncClient, version: dict[str, Any], **asked: Any) -> list[tuple[str, ...]]:
+        found: list[tuple[str, ...]] = []
+        while True:
+            answer = await client.get(f"{LISTS}/{version['id']}/sites", params=asked)
+            page = answer.raise_for_status().json()
+            found += [
+                tuple(each["values"][name] for name in ("division_code", "site_class", "required_cameras"))
+                for each in page["items"]
+            ]
+            asked["cursor"] = page["next_cursor"]
+            if page["next_cursor"] is None:
+                assert (page["total"], page["reference"]) == (len(found), version["reference"])
+                return sorted(found)
+
+    as_listed = [(OURS, "1", "1"), (THEIRS, "1", "1")]
+    assert await sites_of(officer, version, limit=1) == as_listed
+    assert len(as_listed) == version["sites"]
+    assert await sites_of(officer, draft) == [(OURS, "1", "1"), (THEIRS, "1", "1")], "the new one, not the retired one"
+    assert await sites_of(local, version) == as_listed[:1]
+    assert await sites_of(officer, version, division=THEIRS) == as_listed[1:]
+    assert (await local.get(f"{LISTS}/{version['id']}/sites", params={"division": THEIRS})).status_code == 422
+    (await officer.delete(f"{LISTS}/{draft['id']}", params={"reason": "again"})).raise_for_status()
+    assert len(await sites_of(local, draft)) == 1, "withdrawn"
+    assert (await local.get(f"{LISTS}/{uuid.uuid4()}/sites")).status_code == 404
+
+    file = await local.get(f"{LISTS}/{version['id']}/sites/file", params={"format": "csv"})
+    rows = csv.DictReader(io.StringIO(file.raise_for_status().content.decode("utf-8-sig")))
+    only = [(row["★所属区划"], row["★部位等级"], row["应建数量"]) for row in rows]
+    assert only == [(OURS, "一类", "1")]
+    auditor = await sign_in(Role.AUDITOR, COUNTY)
+    trail = (await auditor.get("/api/v1/audit", params={"object_id": version["id"]})).json()["items"]
+    assert (trail[0]["action"], trail[0]["detail"]) == ("site_list.export", {"format": "csv", "reference": "1号"})

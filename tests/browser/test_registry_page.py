@@ -64,6 +64,13 @@ async def test_a_site_list_is_drafted_compared_and_approved(visit: Visit) -> Non
     await page.locator("dialog[open] button.primary").click()
     version = panel.locator("tbody tr").first
     await expect(version).to_contain_text("draft")
+    counted = await version.get_by_role("link").inner_text()
+    await version.get_by_role("link").click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Sites of the list")
+    await expect(page.locator("main").get_by_role("status")).to_contain_text(counted)
+    await expect(page.locator("tbody tr").first).to_contain_text("Class 1")
+    assert await visitor.serious() == []
+    await page.go_back()
     await version.get_by_role("button", name="Changes since").click()
     await expect(page.locator("dialog[open]")).to_contain_text("No difference")
     await page.locator("dialog[open]").get_by_role("button", name="Close").click()

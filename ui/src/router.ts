@@ -53,6 +53,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/poles/:division/:number', name: 'pole', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/labels/PolePage.vue') },
   { path: '/labels', name: 'labels', meta: { permission: 'view_cameras' }, component: () => import('./pages/labels/LabelsPage.vue') },
   { path: '/registry', name: 'registry', meta: { permission: 'view_cameras', ownScope: true }, component: () => import('./pages/registry/RegistryPage.vue') },
+  { path: '/registry/site-lists/:id', name: 'site-list', meta: { permission: 'view_coverage', ownScope: true }, component: () => import('./pages/registry/ListedSitesPage.vue') },
   { path: '/fields', name: 'fields', meta: { permission: 'switch_settings', ownScope: true }, component: () => import('./pages/fields/FieldsPage.vue') },
   { path: '/imports', name: 'imports', meta: { permission: 'import', ownScope: true }, component: () => import('./pages/imports/ImportsPage.vue') },
   { path: '/plans', name: 'plans', meta: { permission: 'plan_coverage', ownScope: true }, component: () => import('./pages/plans/PlansPage.vue') },

@@ -91,6 +91,7 @@ class AuditAction(StrEnum):
     SITE_EDIT = "site.edit"
     SITE_LIST_APPROVE = "site_list.approve"
     SITE_LIST_DRAFT = "site_list.draft"
+    SITE_LIST_EXPORT = "site_list.export"
     SITE_LIST_WITHDRAW = "site_list.withdraw"
     SITE_RETIRE = "site.retire"
     USER_CHANGE = "user.change"

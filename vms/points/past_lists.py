@@ -120,7 +120,8 @@ def _is_wanted(entity: Entity, placed: Placed, wanted: RecordFilter) -> bool:
     tagged = wanted.tag is None or wanted.tag in tags_of(placed.row.get("tags"))
     of_class = wanted.site_class is None or placed.row.get("site_class") == wanted.site_class
     somewhere = wanted.unplaced and not _lies_nowhere(placed.row)
-    retired = wanted.living and placed.row.get("retired_on")
+    retired_on = placed.row.get("retired_on")
+    retired = retired_on and (wanted.living or (wanted.standing_on is not None and retired_on <= wanted.standing_on))
     return inside and named and tagged and of_class and not retired and not somewhere
 
 

@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -62,7 +62,8 @@ class Placed:
 @dataclass(frozen=True, slots=True)
 class RecordFilter:
     """`path`: the asker's area; `within`: narrower; `living`: without what is retired; `tag`: only what carries it;
-    `site_class`: only sites of that class; `unplaced`: only what lies nowhere on a map."""
+    `site_class`: only sites of that class; `unplaced`: only what lies nowhere on a map; `standing_on`: only what
+    is not retired by that day."""
 
     path: str
     within: str | None = None
@@ -71,6 +72,7 @@ class RecordFilter:
     tag: str | None = None
     site_class: int | None = None
     unplaced: bool = False
+    standing_on: date | None = None
 
 
 class Chosen(NamedTuple):
@@ -109,6 +111,8 @@ def _conditions(entity: Entity, wanted: RecordFilter) -> list[ColumnElement[bool
         conditions.append(or_(*(field.icontains(wanted.text, autoescape=True) for field in fields)))
     if wanted.living and "retired_on" in table.c:
         conditions.append(table.c.retired_on.is_(None))
+    if wanted.standing_on is not None and "retired_on" in table.c:
+        conditions.append(or_(table.c.retired_on.is_(None), table.c.retired_on > wanted.standing_on))
     if wanted.tag is not None:
         conditions.append(carries(table.c.tags, wanted.tag) if "tags" in table.c else false())
     if wanted.site_class is not None:

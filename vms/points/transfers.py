@@ -2,10 +2,10 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, TypedDict
 
@@ -225,18 +225,28 @@ class Transfers:
     ) -> int:
         """Write the records of a list as of the end of a day, with the columns of then; how many. Raises Unprocessable
         where too much has changed since."""
+        number = await self.save_then(path, entity, file_format, wanted, end_of(day))
+        detail: dict[str, JsonValue] = {"format": file_format.value, "day": day.isoformat(), "records": number}
+        await self._exported(actor, entity.value, detail)
+        return number
+
+    async def save_then(
+        self,
+        path: Path,
+        entity: Entity,
+        file_format: ExportFormat,
+        wanted: records_store.RecordFilter,
+        at: datetime,
+        *,
+        only: Collection[str] | None = None,
+    ) -> int:
+        """The same of any past moment, for who records it; `only`: of these columns alone."""
         loop, told = asyncio.get_running_loop(), _Told()
         async with self.database.reading() as session:
-            custom = (await fields_at(session, end_of(day))).columns(entity)
-            past = past_rows(session, entity, wanted, end_of(day))
-            rows = told.each_of(_rows(loop, _past_chunks(session, past)))
-            await asyncio.to_thread(WRITERS[file_format], path, rows, custom, entity)
-        detail: dict[str, JsonValue] = {
-            "format": file_format.value,
-            "day": day.isoformat(),
-            "records": told.number,
-        }
-        await self._exported(actor, entity.value, detail)
+            custom = () if only else (await fields_at(session, at)).columns(entity)
+            rows = told.each_of(_rows(loop, _past_chunks(session, past_rows(session, entity, wanted, at))))
+            kept = ({name: row[name] for name in row if name in only} for row in rows) if only else rows
+            await asyncio.to_thread(WRITERS[file_format], path, kept, custom, entity)
         return told.number
 
     async def save(self, actor: Actor, path: Path, file_format: ExportFormat, wanted: store.CameraFilter) -> int:

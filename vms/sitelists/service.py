@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,6 +22,7 @@ from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.events import RegistryChanged
 from vms.points.in_the_way import time_of
+from vms.points.records_store import RecordFilter, last_row
 from vms.sitelists import store
 from vms.sitelists.tables import SiteList
 from vms.web.problems import Conflict, FieldError, NotFound, Unprocessable, wrong
@@ -106,6 +107,27 @@ async def visible(session: AsyncSession, actor: Actor, key: uuid.UUID) -> SiteLi
     if found is None or path is None or not touches(actor, path):
         raise NotFound
     return found
+
+
+async def known(session: AsyncSession, actor: Actor, key: uuid.UUID) -> SiteList:
+    """The same, or a draft that was withdrawn. Raises NotFound."""
+    if await session.get(SiteList, key) is not None:
+        return await visible(session, actor, key)
+    held = await last_row(session, store.SITE_LIST, str(key))
+    path = await registry_store.division_path(session, held["division_code"]) if held else None
+    if held is None or path is None or not touches(actor, path):
+        raise NotFound
+    return SiteList(id=key, **store.read_facts(held))
+
+
+def listed_of(actor: Actor, version: SiteList, wanted: RecordFilter) -> RecordFilter:
+    """Of the sites that a list names those that are asked for, as far as the actor's area goes. Raises Unprocessable
+    for a division of another county."""
+    county = f"/{version.division_code}/"
+    if wanted.within is not None and not wanted.within.startswith(county):
+        raise wrong("division", say("no_division_here"))
+    within_list = wanted.within or max(county, actor.division_path, key=len)
+    return replace(wanted, within=within_list, standing_on=version.as_of.astimezone(RECORD_ZONE).date())
 
 
 async def differences(

@@ -43,6 +43,7 @@ from vms.points import (
 from vms.references import api as references
 from vms.reports import api as reports
 from vms.sitelists import api as sitelists
+from vms.sitelists import listed_api
 from vms.walls import api as walls
 from vms.walls import patrol_api
 from vms.web import sse, system
@@ -96,6 +97,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     repairs_api.router,
     reports.router,
     sitelists.router,
+    listed_api.router,
     sse.router,
     system.router,
     transfer_api.router,

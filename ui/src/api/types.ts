@@ -102,6 +102,7 @@ export type RegistryRecord = Json<'/api/v1/registry/{kind}', 'get'>['items'][num
 export type RecordKind = RegistryRecord['kind']
 export type RecordChange = Json<'/api/v1/history/{entity}/{key}/changes', 'get'>['items'][number]
 export type SiteList = Json<'/api/v1/site-lists', 'get'>['items'][number]
+export type ListedSites = Json<'/api/v1/site-lists/{list_id}/sites', 'get'>
 export type Entity = paths['/api/v1/history/{entity}/{key}']['get']['parameters']['path']['entity']
 export type ReportKind = paths['/api/v1/incidents']['post']['requestBody']['content']['application/json']['kind']
 export type Channel = Json<'/api/v1/notifications/channels', 'get'>['items'][number]

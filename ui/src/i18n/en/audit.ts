@@ -57,7 +57,7 @@ export default {
       screen: { pair: 'Paired a screen', revoke: 'Revoked a screen' },
       session: { begin: 'Signed in', end: 'Signed out', refused: 'Was refused at sign-in' },
       site: { bulk_edit: 'Changed many sites', create: 'Added a site', edit: 'Changed a site', retire: 'Retired a site' },
-      site_list: { approve: 'Approved a site list', draft: 'Drafted a site list', withdraw: 'Withdrew a draft of the site list' },
+      site_list: { approve: 'Approved a site list', draft: 'Drafted a site list', export: 'Took along a site list', withdraw: 'Withdrew a draft of the site list' },
       user: { change: 'Changed a person', create: 'Added a person' },
       wall: { create: 'Saved a wall', delete: 'Deleted a wall', edit: 'Changed a wall' },
       work_order: { photo: 'Added a photo', photo_view: 'Looked at a photo' },

@@ -57,7 +57,7 @@ export default {
       screen: { pair: '配对大屏', revoke: '撤销大屏' },
       session: { begin: '登录', end: '退出', refused: '登录被拒' },
       site: { bulk_edit: '批量修改部位', create: '新增部位', edit: '修改部位', retire: '撤销部位' },
-      site_list: { approve: '批准部位清单', draft: '拟定部位清单', withdraw: '撤回部位清单草案' },
+      site_list: { approve: '批准部位清单', draft: '拟定部位清单', export: '导出部位清单', withdraw: '撤回部位清单草案' },
       user: { change: '修改人员', create: '新增人员' },
       wall: { create: '保存视频墙', delete: '删除视频墙', edit: '修改视频墙' },
       work_order: { photo: '上传照片', photo_view: '查看照片' },
