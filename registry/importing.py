@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import partial
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from registry.datums import Datum, to_wgs84
 from registry.geometry import moved_polygon
@@ -21,6 +21,8 @@ from registry.wording import say
 
 # Distinct texts of one column whose value is remembered: most columns of a record have few.
 REMEMBERED_TEXTS = 4096
+PART_ROWS = 500
+"""So many rows of a sheet are read, then compared with what is stored, before the next ones."""
 # Above this a floating-point cell has lost digits of a code.
 EXACT_FLOAT = 1e15
 FORMULA_START = ("=", "+", "-", "@", "\t", "\r")
@@ -53,8 +55,7 @@ class CellError:
     suggestion: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """One row, read. `values` stand in the order of its table's `fields`."""
 
     row: int
@@ -82,9 +83,17 @@ class Understood:
     networked_coded: bool = False
 
 
+class Part(NamedTuple):
+    """Rows of a sheet, read: the next ones, at most PART_ROWS together."""
+
+    drafts: list[Draft]
+    refused: list[Refused]
+
+
 @dataclass(slots=True)
 class DraftTable:
-    """One sheet, read: the drafts of one entity, the rows refused, what a person should know about the reading."""
+    """One sheet, read: the drafts of one entity, the rows refused, what a person should know about the reading.
+    `awaited`: rows that are still being read, those that hold nothing among them."""
 
     layout: Layout
     sheet: str
@@ -93,6 +102,7 @@ class DraftTable:
     drafts: list[Draft] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     notes: list[Phrase] = field(default_factory=list)
+    awaited: int = 0
 
     def key_of(self, draft: Draft) -> str:
         return str(draft.values[self.fields.index(self.layout.key)])
@@ -100,19 +110,24 @@ class DraftTable:
 
 def parse_sheets(sheets: Sequence[Sheet], options: ImportOptions) -> list[DraftTable]:
     """The drafts of every sheet with a header that names a layout, in the order of LAYOUTS. Raises FileRefusedError."""
-    tables: list[DraftTable] = []
+    return [reading.whole() for reading in open_sheets(sheets, options)]
+
+
+def open_sheets(sheets: Sequence[Sheet], options: ImportOptions) -> "list[SheetReading]":
+    """The same sheets, of which only the headers were read. Raises FileRefusedError."""
+    readings: list[SheetReading] = []
     notes: list[Phrase] = []
     for sheet in sheets:
         header = find_header(sheet.rows, options.layouts)
         if header:
-            tables.append(_parse_sheet(sheet, header, options))
+            readings.append(SheetReading(sheet, header, options))
         elif any(cell not in (None, "") for row in sheet.rows[:HEADER_WITHIN_ROWS] for cell in row):
             notes.append(say("sheet_left_out", sheet=sheet.name, rows=HEADER_WITHIN_ROWS))
-    if not tables:
+    if not readings:
         raise FileRefusedError(say("no_header"))
-    tables[0].notes.extend(notes)
+    readings[0].table.notes.extend(notes)
     order = list(Entity)
-    return sorted(tables, key=lambda table: order.index(table.layout.entity))
+    return sorted(readings, key=lambda reading: order.index(reading.table.layout.entity))
 
 
 def cell_text(cell: Cell) -> str:
@@ -134,34 +149,65 @@ def _json_text(cell: Cell) -> str:
     return json.dumps(cell) if isinstance(cell, (dict, list)) else str(cell)
 
 
-def _parse_sheet(sheet: Sheet, header: Header, options: ImportOptions) -> DraftTable:
-    columns = [(index, column) for index, column in enumerate(header.columns) if column]
-    repeated = {column.zh for _, column in columns if [other for _, other in columns].count(column) > 1}
-    if repeated:
-        raise FileRefusedError(say("column_twice", sheet=sheet.name, columns="、".join(sorted(repeated))))
-    table = DraftTable(
-        header.layout,
-        sheet.name,
-        tuple(column.field for _, column in columns),
-        _understood(sheet, header),
-        notes=list(sheet.notes),
-    )
-    fields = set(table.fields)
+class SheetReading:
+    """Reads the rows of one sheet, once. What is known before stands in `table`, its notes are whole when all rows are
+    read."""
+
+    def __init__(self, sheet: Sheet, header: Header, options: ImportOptions) -> None:
+        """Raises FileRefusedError."""
+        columns = [(index, column) for index, column in enumerate(header.columns) if column]
+        repeated = {column.zh for _, column in columns if [other for _, other in columns].count(column) > 1}
+        if repeated:
+            raise FileRefusedError(say("column_twice", sheet=sheet.name, columns="、".join(sorted(repeated))))
+        self._sheet, self._datum, self._below = sheet, options.datum, header.row_index + 1
+        self.table = DraftTable(
+            header.layout,
+            sheet.name,
+            tuple(column.field for _, column in columns),
+            _understood(sheet, header),
+            notes=[*sheet.notes, *_notes(header, {column.field for _, column in columns}, options.datum)],
+            awaited=len(sheet.rows) - self._below,
+        )
+        self._readers = [(index, _Reader(column, options)) for index, column in columns]
+
+    def parts(self) -> Iterator[Part]:
+        """All rows that say anything."""
+        seen: dict[str, int] = {}
+        rows = (
+            (number, row)
+            for number, row in enumerate(
+                islice(self._sheet.rows, self._below, None), self._sheet.first_row + self._below
+            )
+            if any(cell not in (None, "") for cell in row)
+        )
+        while some := list(islice(rows, PART_ROWS)):
+            part = Part([], [])
+            for number, row in some:
+                found = _parse_row(self.table, self._readers, row, number, seen, self._datum)
+                if isinstance(found, Draft):
+                    part.drafts.append(found)
+                else:
+                    part.refused.append(found)
+            yield part
+        for _, reader in self._readers:
+            self.table.notes.extend(reader.notes())
+            self.table.understood.networked_coded |= reader.networked_coded
+
+    def whole(self) -> DraftTable:
+        """With all rows."""
+        for part in self.parts():
+            self.table.drafts.extend(part.drafts)
+            self.table.refused.extend(part.refused)
+        self.table.awaited = 0
+        return self.table
+
+
+def _notes(header: Header, fields: set[str], datum: Datum) -> Iterator[Phrase]:
     placed = {"longitude", "latitude"} <= fields or not fields.isdisjoint({"line", "boundary"})
-    if options.datum is not Datum.WGS84 and placed:
-        table.notes.append(say("positions_converted", datum=options.datum.upper()))
+    if datum is not Datum.WGS84 and placed:
+        yield say("positions_converted", datum=datum.upper())
     if header.ignored:
-        table.notes.append(say("columns_left_out", columns="、".join(header.ignored)[:300]))
-    readers = [(index, _Reader(column, options)) for index, column in columns]
-    seen: dict[str, int] = {}
-    below = header.row_index + 1
-    for number, row in enumerate(islice(sheet.rows, below, None), sheet.first_row + below):
-        if any(cell not in (None, "") for cell in row):
-            _parse_row(table, readers, row, number, seen, options.datum)
-    for _, reader in readers:
-        table.notes.extend(reader.notes())
-        table.understood.networked_coded |= reader.networked_coded
-    return table
+        yield say("columns_left_out", columns="、".join(header.ignored)[:300])
 
 
 def _understood(sheet: Sheet, header: Header) -> Understood:
@@ -177,7 +223,7 @@ def _parse_row(
     number: int,
     seen: dict[str, int],
     datum: Datum,
-) -> None:
+) -> Draft | Refused:
     errors: list[CellError] = []
     values = _values(readers, row, errors)
     facts = dict(zip(table.fields, values, strict=True))
@@ -191,10 +237,7 @@ def _parse_row(
         errors.append(CellError(key_column.field, key_column.zh, key, message, say("remove_one_row")))
     if datum is not Datum.WGS84:
         values = _on_wgs84(table.fields, values, datum)
-    if errors:
-        table.refused.append(Refused(number, key, tuple(errors)))
-    else:
-        table.drafts.append(Draft(number, values))
+    return Refused(number, key, tuple(errors)) if errors else Draft(number, values)
 
 
 def _values(readers: "list[tuple[int, _Reader]]", row: Sequence[Cell], errors: list[CellError]) -> tuple[Value, ...]:

@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
+
+from typing_extensions import override
 
 from registry.enumerations import Word, Words
 
@@ -22,6 +25,17 @@ class Phrase(str):
         phrase = super().__new__(cls, word.en.format_map(english))
         phrase.code, phrase.params, phrase.zh = code, other, word.zh.format_map(other)
         return phrase
+
+    @override
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (str(self), self.code, dict(self.params), self.zh)
+
+
+def _again(english: str, code: str, params: Mapping[str, str], zh: str) -> Phrase:
+    """The phrase that another process said."""
+    phrase = str.__new__(Phrase, english)
+    phrase.code, phrase.params, phrase.zh = code, params, zh
+    return phrase
 
 
 def chinese(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from registry import store
 from registry.columns import new_id
 from registry.custom import folded, unfolded
 from registry.entering import Restricted, RestrictedSite, back_from_retirement, restricted_of
-from registry.importing import CellError, Draft, DraftTable, Understood
+from registry.importing import PART_ROWS, CellError, Draft, DraftTable, Part, Refused, Understood
 from registry.layouts import BY_ENTITY, Entity, Layout
 from registry.phases import phases_of, write_phases
 from registry.phrases import Phrase
@@ -23,9 +23,10 @@ from registry.sealing import Seal
 from registry.snapshots import FieldChange, differences, shown_changes
 from registry.wording import say
 
-CHUNK_ROWS = 500
 # A report is for reading: of each kind of outcome that many rows are told, all are counted.
 REPORTED_ROWS = 500
+Coming = Callable[[DraftTable], AsyncIterator[Part]]
+"""The rows of a sheet that is still being read."""
 
 
 class Action(StrEnum):
@@ -59,6 +60,7 @@ class ImportReport:
     """By what the import can be undone."""
     told: int = REPORTED_ROWS
     on_row: Callable[[RowOutcome], None] = lambda outcome: None
+    _unread: int = 0
     _wanted: "hashlib._Hash" = field(default_factory=hashlib.sha256)
 
     @property
@@ -78,6 +80,21 @@ class ImportReport:
             self._wanted.update(repr((outcome.sheet, *outcome[2:6])).encode())
         if outcome.action is not Action.UNCHANGED and self.total(outcome.action) <= self.told:
             self.rows.append(outcome)
+
+    def add_unread(self, table: DraftTable, refused: Refused) -> None:
+        """A row whose cells cannot be read: however late it is found, it is told before those that were judged."""
+        outcome = RowOutcome(
+            table.layout.entity, table.sheet, refused.row, refused.key, Action.REFUSED, (), refused.errors
+        )
+        self.on_row(outcome)
+        self.counts.setdefault(outcome.entity, dict.fromkeys(Action, 0))[Action.REFUSED] += 1
+        if self._unread == self.told:
+            return
+        if self.total(Action.REFUSED) > self.told:
+            last = max(at for at, each in enumerate(self.rows) if each.action is Action.REFUSED)
+            del self.rows[last]
+        self.rows.insert(self._unread, outcome)
+        self._unread += 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +125,16 @@ class Entry(Protocol):
 
 
 async def reconcile(
-    session: AsyncSession, tables: Sequence[DraftTable], order: ImportOrder, *, within: str
+    session: AsyncSession,
+    tables: Sequence[DraftTable],
+    order: ImportOrder,
+    *,
+    within: str,
+    coming: Coming | None = None,
 ) -> ImportReport:
-    """Compare, and where `order.write` and nothing is refused, write. Commits nothing."""
+    """Compare, and where `order.write` and nothing is refused, write. Commits nothing. `coming`: of sheets of sites or
+    cameras, which may be long."""
     report = ImportReport(
-        notes=[note for table in tables for note in table.notes],
         understood=[table.understood for table in tables],
         layouts=[table.layout for table in tables],
         told=order.told,
@@ -120,22 +142,18 @@ async def reconcile(
     )
     for table in tables:
         for refused in table.refused:
-            report.add(
-                RowOutcome(
-                    table.layout.entity, table.sheet, refused.row, refused.key, Action.REFUSED, (), refused.errors
-                )
-            )
-    run = _Run(
-        session, order, await store.load_known(session, within), report, sum(len(table.drafts) for table in tables)
-    )
-    if not order.write:
+            report.add_unread(table, refused)
+    known = await store.load_known(session, within)
+    run = _Run(session, order, known, report, coming, sum(len(table.drafts) + table.awaited for table in tables))
+    if order.write:
+        async with store.many_rows(session), session.begin_nested() as savepoint:
+            await run.all(tables)
+            report.applied = not report.total(Action.REFUSED)
+            if not report.applied:
+                await savepoint.rollback()
+    else:
         await run.all(tables)
-        return report
-    async with store.many_rows(session), session.begin_nested() as savepoint:
-        await run.all(tables)
-        report.applied = not report.total(Action.REFUSED)
-        if not report.applied:
-            await savepoint.rollback()
+    report.notes = [note for table in tables for note in table.notes]
     return report
 
 
@@ -164,12 +182,13 @@ _REFERENCES: Mapping[str, tuple[str, Callable[[Known], Iterable[tuple[str, uuid.
 
 @dataclass(slots=True)
 class _Run:
-    """One pass over the drafts, a chunk at a time, so that memory does not grow with the file."""
+    """One pass over the drafts, a part at a time, so that memory does not grow with the file."""
 
     session: AsyncSession
     order: ImportOrder
     known: Known
     report: ImportReport
+    coming: Coming | None
     rows: int
     done: int = 0
     restricted: dict[uuid.UUID, RestrictedSite | None] = field(default_factory=dict)
@@ -186,10 +205,23 @@ class _Run:
                 if table.layout.entity is Entity.DIVISION
                 else table.drafts
             )
-            for at in range(0, len(drafts), CHUNK_ROWS):
-                await self._chunk(table, drafts[at : at + CHUNK_ROWS])
+            for at in range(0, len(drafts), PART_ROWS):
+                await self._part(table, drafts[at : at + PART_ROWS])
+            if self.coming:
+                await self._come(table, self.coming(table))
 
-    async def _chunk(self, table: DraftTable, drafts: Sequence[Draft]) -> None:
+    async def _come(self, table: DraftTable, parts: AsyncIterator[Part]) -> None:
+        found = 0
+        async for part in parts:
+            found += len(part.drafts) + len(part.refused)
+            self.done += len(part.refused)
+            for refused in part.refused:
+                self.report.add_unread(table, refused)
+            if part.drafts:
+                await self._part(table, part.drafts)
+        self.rows -= table.awaited - found  # those that held nothing
+
+    async def _part(self, table: DraftTable, drafts: Sequence[Draft]) -> None:
         layout = table.layout
         facts = [dict(zip(table.fields, draft.values, strict=True)) for draft in drafts]
         if layout.entity is Entity.ROUTE:

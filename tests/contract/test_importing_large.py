@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, func, select
 
-from registry.importing import ImportOptions, parse_sheets
+from registry.importing import PART_ROWS, ImportOptions, parse_sheets
 from registry.layouts import SITE_COLUMNS
 from registry.model import Change, Division, DivisionKind, Site
 from registry.reading import CsvRows, read_sheets
-from registry.reconcile import CHUNK_ROWS
 from tests.fakes.clock import FakeClock
 from tests.fakes.county import PlainSeal, check_url
 from vms.accounts.model import service_actor
@@ -18,7 +17,7 @@ from vms.db.engine import Database
 from vms.points.tables import ImportRun
 from vms.points.transfers import Transfers
 
-SITES = 3 * CHUNK_ROWS
+SITES = 3 * PART_ROWS
 USED = ("code", "name", "site_class", "category", "division_code")
 
 
@@ -37,12 +36,12 @@ async def test_importing_given_up_half_way_leaves_nothing(database: Database, tm
     def give_up(done: int, of: int) -> None:
         told.append((done, of))
         task = asyncio.current_task()
-        if done == 2 * CHUNK_ROWS and task:
+        if done == 2 * PART_ROWS and task:
             task.cancel()
 
     with pytest.raises(asyncio.CancelledError):
         await transfers.load(service_actor(), tmp_path / "sites.csv", write=True, on_progress=give_up)
-    assert told == [(CHUNK_ROWS, SITES), (2 * CHUNK_ROWS, SITES)]
+    assert told == [(PART_ROWS, SITES), (2 * PART_ROWS, SITES)]
     assert await _counts(database) == [0, 0, 0]
     report = await transfers.load(service_actor(), tmp_path / "sites.csv", write=True)
     assert report.applied

@@ -3,7 +3,7 @@
 import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from registry.importing import DraftTable, ImportOptions, parse_sheets
 from registry.layouts import Entity
 from registry.outcomes import Language, outcomes_file
 from registry.reading import read_sheets
-from registry.reconcile import Action, ImportOrder, ImportReport, reconcile
+from registry.reconcile import Action, Coming, ImportOrder, ImportReport, reconcile
 from registry.refusing import write_refused
 from registry.sealing import Seal
 from registry.sheets import FileRefusedError, ReadLimits
@@ -37,6 +37,7 @@ from vms.points.editing import check_stream_url
 from vms.points.entry import Entry
 from vms.points.fields_store import custom_fields, fields_at
 from vms.points.past_lists import past_rows
+from vms.points.reading_process import reading_aside
 from vms.points.records import path_of
 from vms.points.tables import IMPORT, ImportRun, import_reason
 from vms.web.problems import FieldError, PreconditionFailed, Unprocessable
@@ -45,6 +46,8 @@ from vms.web.wording import say
 EXPORT_CHUNK_ROWS = 1000
 MOST_REFUSED = 50_000
 """Rows of a file of refused ones: nobody mends more by hand."""
+ASIDE_MB = 4.0
+"""A larger file is read by a process of its own, which takes a second or two to begin."""
 DEFAULT_LIMITS = ReadLimits()
 DEFAULT_ENTRY = Entry()
 Facts = Mapping[str, Any]
@@ -72,6 +75,7 @@ class Transfers:
     clock: Clock
     limits: ReadLimits = DEFAULT_LIMITS
     entry: Entry = DEFAULT_ENTRY
+    aside_mb: float = ASIDE_MB
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Files are read one after the other: a municipality's takes gigabytes, and two at once might end the service."""
 
@@ -108,14 +112,37 @@ class Transfers:
         shown: str | None = None,
     ) -> ImportReport:
         try:
-            tables = await asyncio.to_thread(_read, path, options, self.limits)
+            async with self._reading(path, options) as (tables, coming):
+                return await self._reconciled(actor, tables, coming, order, file_name, shown)
         except FileRefusedError as error:
             raise FileRefused(error.message, errors=[FieldError("file", error.message)]) from error
+
+    @asynccontextmanager
+    async def _reading(
+        self, path: Path, options: ImportOptions
+    ) -> AsyncIterator[tuple[list[DraftTable], Coming | None]]:
+        size = (await asyncio.to_thread(path.stat)).st_size
+        if size > self.aside_mb * 1e6:
+            async with reading_aside(path, options, self.limits) as found:
+                yield found
+        else:
+            yield await asyncio.to_thread(_read, path, options, self.limits), None
+
+    async def _reconciled(
+        self,
+        actor: Actor,
+        tables: list[DraftTable],
+        coming: Coming | None,
+        order: ImportOrder,
+        file_name: str,
+        shown: str | None,
+    ) -> ImportReport:
+        within = actor.division_path
         if not order.write:
             async with self.database.reading() as session:
-                return await reconcile(session, tables, order, within=actor.division_path)
+                return await reconcile(session, tables, order, within=within, coming=coming)
         async with self.database.unit_of_work() as tx:
-            report = await reconcile(tx.session, tables, order, within=actor.division_path)
+            report = await reconcile(tx.session, tables, order, within=within, coming=coming)
             if shown not in {None, "*", report.tag}:
                 raise PreconditionFailed(say("import_differs"))
             if report.applied and report.total(Action.NEW) + report.total(Action.CHANGED):

@@ -1,1 +1,1 @@
-"""What one process does: serve, probe."""
+"""What one process does: serve, probe, read a large file."""
