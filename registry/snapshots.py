@@ -10,7 +10,6 @@ from registry.custom import CUSTOM, unfolded
 
 # What people never see: sealed secrets, and what every write changes.
 _HIDDEN = frozenset({"password_sealed", "version", "created_at", "updated_at", "updated_by"})
-_PLAIN = frozenset({str, int, float, bool})
 HIDDEN_VALUE = "***"
 
 
@@ -29,14 +28,15 @@ def plain(value: Any) -> Any:
     return value.value if isinstance(value, StrEnum) else value
 
 
-def snapshot(row: Mapping[str, Any]) -> dict[str, Any]:
+def shown(row: Mapping[str, Any]) -> dict[str, Any]:
     """The row's values that are set, without secrets."""
-    shown = {
-        name: value if value.__class__ in _PLAIN else plain(value)
-        for name, value in row.items()
-        if value is not None and name not in _HIDDEN
-    }
-    return shown | {"password": HIDDEN_VALUE} if row.get("password_sealed") else shown
+    values = {name: value for name, value in row.items() if value is not None and name not in _HIDDEN}
+    return values | {"password": HIDDEN_VALUE} if row.get("password_sealed") else values
+
+
+def snapshot(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as JSON can hold them."""
+    return {name: plain(value) for name, value in shown(row).items()}
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, FieldChange]:
@@ -48,13 +48,13 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str
 
 def shown_changes(changes: Iterable[FieldChange]) -> list[FieldChange]:
     """The changes as people may see them."""
-    shown: list[FieldChange] = []
+    told: list[FieldChange] = []
     for change in changes:
         if change.field == "password_sealed":
-            shown.append(FieldChange("password", HIDDEN_VALUE, HIDDEN_VALUE))
+            told.append(FieldChange("password", HIDDEN_VALUE, HIDDEN_VALUE))
         elif change.field == CUSTOM:
             before, after = unfolded({CUSTOM: change.before}), unfolded({CUSTOM: change.after})
-            shown.extend(differences(before, dict.fromkeys(before) | after).values())
+            told.extend(differences(before, dict.fromkeys(before) | after).values())
         else:
-            shown.append(FieldChange(change.field, plain(change.before), plain(change.after)))
-    return shown
+            told.append(FieldChange(change.field, plain(change.before), plain(change.after)))
+    return told
