@@ -1,10 +1,7 @@
 """The clock that a camera writes into its picture: found at the rim, read digit by digit, compared with the time."""
 
-import calendar
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -13,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.media.frames import Picture, Plane
+from streams.quality.clock_line import SAME_SECONDS, Reading, parse
 from streams.quality.glyphs import SLASH, UNKNOWN, Bools, read_digits
 from streams.quality.ranks import how_many
 
@@ -36,23 +34,6 @@ LEAST_LINE, MOST_LINE = 6, 60
 """Glyphs on one line."""
 COMMON_ROWS = 3
 """Rows of pixels that all glyphs of a line have in common, at the very least: they are alike in height and place."""
-SAME_SECONDS = 1.6
-"""Two readings agree when they are this close, less the time between them: clocks show whole seconds."""
-# Three letters between date and time are the day of the week, be it that tall ones look like digits.
-_WEEKDAY = r"(?P<weekday>[\d?]{3})?"
-_CLOCK = r"(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)"
-_ALL = re.compile(rf"(?P<year>20\d\d)(?P<one>\d\d)(?P<two>\d\d){_WEEKDAY}{_CLOCK}")
-_ALL_YEAR_LAST = re.compile(rf"(?P<one>\d\d)(?P<two>\d\d)(?P<year>20\d\d){_WEEKDAY}{_CLOCK}")
-# Year, month and day written out: the last of the three words looks like an 8.
-_ALL_IN_WORDS = re.compile(rf"(?P<year>20\d\d)\?(?P<one>\d\d)\?(?P<two>\d\d)[\d?]{_CLOCK}")
-_LAST_SIX = re.compile(r"([^\d?]*)".join([r"\d"] * 6) + r"[^\d?]*$")
-# A day of one digit may have lost the other to a drop on the glass: such a date is not believed.
-_DATE = re.compile(r"(20\d\d)[-/](\d\d)[-/](\d\d)(?![-:/?\d])")
-_DATE_LAST = re.compile(r"(?<![-:/?\d])(\d\d)[-/](\d\d)[-/](20\d\d)")
-# Nor is what stands behind a sign an hour: the day of a date stands so before a time that lost its hour.
-_TIME = re.compile(r"(?<![-:/])(\d\d)[:-](\d\d)[:-](\d\d)(?!\d|[:/-])")
-_MARKED_DIGITS = re.compile(r"\d[:-]\d")
-_WHOLE_DATE = re.compile(r"(20\d\d[-/]\d\d[-/]\d\d|\d\d[-/]\d\d[-/]20\d\d)$")
 _PLAIN_DIGITS = 14
 """Of a date and a time between which no sign is left."""
 _LONGEST_PLAIN = _PLAIN_DIGITS + 4
@@ -64,63 +45,9 @@ Box = NDArray[np.int32]
 Labels = NDArray[np.integer]
 Row = tuple[Box, NDArray[np.int_]]
 """Boxes and numbers of the glyphs on one line, from left to right."""
-LOOK_ALIKE = frozenset(frozenset(pair) for pair in ("56", "08", "06", "09", "38", "68", "89", "17", "14", "35", "58"))
-"""Digits that a coder or an unknown font may make look like each other."""
-MINUTE_S, HOUR_S, HALF_DAY_S = 60, 3_600, 43_200
-DIAL_HOURS = 12
-"""Of a clock that writes AM or PM behind its time, or nothing."""
 WIDE = 1.6
 """Distance of two neighbours, beside the usual one, from which a glyph is missing between them. 1 is narrow, but stands
 in the middle of its cell."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the clock shows."""
-
-    hour: int
-    minute: int
-    second: int
-    dates: tuple[tuple[int, int, int], ...]
-    """Year, month, day, all possible: none where no date is readable, two where it is not known which is the month."""
-
-    def offset_s(self, now: datetime) -> float:
-        """How far the clock is ahead of `now`, in its own zone; without a date at most half a day."""
-        local = now.replace(tzinfo=None)
-        today = local.replace(hour=self.hour, minute=self.minute, second=self.second, microsecond=0)
-        if not self.dates:
-            return ((today - local).total_seconds() + HALF_DAY_S) % (2 * HALF_DAY_S) - HALF_DAY_S
-        shown = [today.replace(year=year, month=month, day=day) for year, month, day in self.dates]
-        return min(((at - local).total_seconds() for at in shown), key=abs)
-
-    def may_be(self, now: datetime) -> bool:
-        """Whether it would show `now` if digits that look alike were mistaken for each other, or any one digit was.
-
-        A clock that is an hour off, as in another zone, differs in one digit, too, and so does one that is some seconds
-        off, which nobody minds. Nor is it known which half of the day a dial of twelve hours shows.
-        """
-        off_s = abs(self.offset_s(now))
-        if 1 <= self.hour <= DIAL_HOURS and abs(off_s - HALF_DAY_S) < MINUTE_S:
-            return True
-        one = off_s >= MINUTE_S and abs(off_s - HOUR_S) > SAME_SECONDS
-        right = (self._digits(now + timedelta(seconds=late)) for late in (-2, -1, 0, 1, 2))
-        return any(_alike(digits, self.shown()) or (one and _differing(digits, self.shown()) == 1) for digits in right)
-
-    def shown(self) -> str:
-        """Its digits, without separators."""
-        date = "{:04}{:02}{:02}".format(*self.dates[0]) if self.dates else ""
-        return f"{date}{self.hour:02}{self.minute:02}{self.second:02}"
-
-    def _digits(self, at: datetime) -> str:
-        return at.strftime("%Y%m%d%H%M%S" if self.dates else "%H%M%S")
-
-
-def _alike(one: str, other: str) -> bool:
-    return all(a == b or frozenset((a, b)) in LOOK_ALIKE for a, b in zip(one, other, strict=True))
-
-
-def _differing(one: str, other: str) -> int:
-    return sum(a != b for a, b in zip(one, other, strict=True))
 
 
 def read_clock(picture: Picture) -> Reading | None:
@@ -165,61 +92,6 @@ def standing_clock(pictures: Sequence[Picture], first: Reading | None) -> str:
     if first is None or not first.dates:
         return ""
     return first.shown() if len(pictures) == 1 or first == read_clock(pictures[-1]) else ""
-
-
-def parse(line: str) -> Reading | None:
-    """The time, and the date if there is one, in a line of digits, separators, spaces and `?` for what is none."""
-    # Small signs between the digits may be lost in the coding, or more be found in a bright ground.
-    glyphs = re.sub(r"[^\d?]", "", line)
-    every = _ALL.fullmatch(glyphs) or _ALL_IN_WORDS.fullmatch(glyphs) or _ALL_YEAR_LAST.fullmatch(glyphs)
-    # Three digits may be thousandths behind another time: then none of its signs stand where those of a time do.
-    weekday = every.groupdict().get("weekday") if every else None
-    if every and _parted(line, surely=(weekday or "?").isdigit()):
-        said = {name: int(part) for name, part in every.groupdict().items() if name != "weekday"}
-        dates = [(said["year"], said["one"], said["two"])]
-        if every.re is _ALL_YEAR_LAST:
-            dates.append((said["year"], said["two"], said["one"]))
-        return _reading(said["hour"], said["minute"], said["second"], dates)
-    times = list(_TIME.finditer(line))
-    if not times:
-        return None
-    time = times[-1]
-    before, after = line[: time.start()], line[time.end() :]
-    if "-" in time[0] and before[-1:].isdigit() and not _WHOLE_DATE.search(before):
-        # What is left of a date that lost a digit of its year looks like a time.
-        return None
-    dates = _dates(before) or _dates(after)
-    if not dates and _MARKED_DIGITS.search(after):
-        # Nor is what looks like one before what is left of another: a date that lost its day, and a time its seconds.
-        return None
-    hour, minute, second = (int(part) for part in time.groups())
-    return _reading(hour, minute, second, dates)
-
-
-def _parted(line: str, *, surely: bool) -> bool:
-    """Whether the last six digits may be a time: where any signs are left between them, those of a time are; `surely`:
-    they are left. Else one digit was lost and another glyph was taken for one."""
-    gaps = _LAST_SIX.search(line)
-    return gaps is not None and (bool(gaps[2] and gaps[4]) or not (surely or any(gaps.groups())))
-
-
-def _reading(hour: int, minute: int, second: int, dates: list[tuple[int, int, int]]) -> Reading | None:
-    possible = tuple(date for date in dates if _is_date(*date))
-    return Reading(hour, minute, second, possible) if hour <= 23 and minute <= 59 and second <= 59 else None
-
-
-def _is_date(year: int, month: int, day: int) -> bool:
-    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
-
-
-def _dates(line: str) -> list[tuple[int, int, int]]:
-    if match := _DATE.search(line):
-        year, month, day = (int(part) for part in match.groups())
-        return [(year, month, day)]
-    if match := _DATE_LAST.search(line):
-        one, two, year = (int(part) for part in match.groups())
-        return [(year, one, two), (year, two, one)]
-    return []
 
 
 def _lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterator[str]:

@@ -9,7 +9,8 @@ import pytest
 
 from streams.media.frames import Picture
 from streams.model import PictureFault as P
-from streams.quality.clock_text import Reading, parse, read_clock
+from streams.quality.clock_line import Reading, parse
+from streams.quality.clock_text import read_clock
 from streams.quality.diagnosis import Diagnosis, diagnose
 from streams.sim.caption import CAMERA_ZONE, Layout, write_caption
 from tests.fakes import pictures as draw
@@ -261,6 +262,21 @@ def test_leaves_and_windows_are_no_clock(seed: int) -> None:
         ("4301220000131000", None),
         ("20-26:11 17:1-4:1?", None),
         ("12:34:56 GATE 3", Reading(12, 34, 56, ())),
+        ("12:34:56 2026-11-23", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("12:34:5623/11/2026", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("12:34:565:?2026-11-23", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("12:34:5620-26-11:2-3", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("1-2:34:562026-11-2", None),
+        ("12:34:5 2026-11-23", None),
+        ("12:34:56 2026-11-2", None),
+        ("20:11:20 2020-11-05", Reading(20, 11, 20, ((2020, 11, 5),))),
+        ("2026?11?23? ?4? 12:34:56", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("2026-11-23 ?-??-12:34:56", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("2026-11-23:?:? 12:34:56 ????", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("2026-11-2312:34:5676", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("5 23:11:202612:34:56", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("? ?23/11/202612:34:56", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("2026-11-23 ?1:02:03:12", None),
     ],
 )
 def test_what_a_line_says(line: str, reading: Reading | None) -> None:

@@ -1,0 +1,207 @@
+"""What a row of glyphs at the rim of a picture says: a time and its date, as cameras spell and order them. Pure."""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+SAME_SECONDS = 1.6
+"""Two readings agree when they are this close, less the time between them: clocks show whole seconds."""
+MINUTE_S, HOUR_S, HALF_DAY_S = 60, 3_600, 43_200
+DIAL_HOURS = 12
+"""Of a clock that writes AM or PM behind its time, or nothing."""
+LOOK_ALIKE = frozenset(frozenset(pair) for pair in ("56", "08", "06", "09", "38", "68", "89", "17", "14", "35", "58"))
+"""Digits that a coder or an unknown font may make look like each other."""
+
+_TIME = r"(?P<hour>\d\d)[:-](?P<minute>\d\d)[:-](?P<second>\d\d)(?: ?(?P<half>[AP])M)?"
+_PLAIN_TIME = r"(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)"
+_YEAR_FIRST = r"(?P<year>20\d\d){0}(?P<one>\d\d){0}(?P<two>\d\d)"
+_YEAR_LAST = r"(?P<one>\d\d){0}(?P<two>\d\d){0}(?P<year>20\d\d)"
+# Year, month and day written out: the last of the three words looks like an 8.
+_IN_WORDS = r"(?P<year>20\d\d)[-: ]?\?[-: ]?(?P<one>\d\d)[-: ]?\?[-: ]?(?P<two>\d\d)[-: ]?[?8]"
+_MARK, _ANY_MARKS = "[-/]", "[-:/ ]{0,2}"
+# The day of the week: up to four letters or what looks like digits, or the pieces of Chinese ones. Behind a sign no
+# hour begins, unless it is a stroke of such a piece.
+_WEEKDAY = r"(?: ?[\d?]{0,4} ?|(?=[^?]{0,3}\?)(?:[-: ]{0,2}[\d?/]){1,8}(?:(?<=\?)[-:]| )?)"
+_ENDS = r"(?![-:/]?\d)"
+# A day of one digit may have lost the other to a drop on the glass: such a date is not believed.
+_DATES = (
+    re.compile(_YEAR_FIRST.format(_MARK) + _ENDS),
+    re.compile(r"(?<![-:/?\d])" + _YEAR_LAST.format(_MARK)),
+    re.compile(_IN_WORDS + _ENDS),
+)
+
+
+def _pairs(*dates: str) -> tuple[re.Pattern[str], ...]:
+    """Each of these dates beside a time, either of them first; found wherever it begins."""
+    orders = [(rf"{date}{_WEEKDAY}{_TIME}(?![-:/]\d)", rf"{_TIME}{_WEEKDAY}{date}{_ENDS}") for date in dates]
+    return tuple(re.compile(rf"(?<![-:/\d])(?={order})") for both in orders for order in both)
+
+
+_MARKED_PAIRS = _pairs(_YEAR_FIRST.format(_MARK), _YEAR_LAST.format(_MARK), _IN_WORDS)
+_UNMARKED_PAIRS = _pairs(_YEAR_FIRST.format(_ANY_MARKS), _YEAR_LAST.format(_ANY_MARKS))
+# Three letters between date and time are the day of the week, be it that tall ones look like digits.
+_LETTERS = r"(?P<weekday>[\d?]{3})?"
+_ALL = tuple(
+    re.compile(order)
+    for date in (_YEAR_FIRST.format(""), _YEAR_LAST.format(""), _YEAR_FIRST.format(r"\?") + r"[\d?]")
+    for order in (f"{date}{_LETTERS}{_PLAIN_TIME}", f"{_PLAIN_TIME}{_LETTERS}{date}")
+)
+_SIX = r"([^\d?]*)".join([r"\d"] * 6)
+_FIRST_SIX, _LAST_SIX = re.compile(_SIX), re.compile(_SIX + r"[^\d?]*$")
+# Nor is what stands behind a sign an hour: the day of a date stands so before a time that lost its hour.
+_ALONE = re.compile(rf"(?<![-:/]){_TIME}(?!\d|[:/-])")
+_MARKED_DIGITS = re.compile(r"\d[:-]\d")
+Date = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the clock shows."""
+
+    hour: int
+    minute: int
+    second: int
+    dates: tuple[Date, ...]
+    """Year, month, day, all possible: none where no date is readable, two where it is not known which is the month."""
+    unmarked: bool = field(default=False, compare=False)
+    """No signs stand in the date: it may be the number of a place beside the time."""
+    half_known: bool = field(default=False, compare=False)
+    """AM or PM is read."""
+
+    def offset_s(self, now: datetime) -> float:
+        """How far the clock is ahead of `now`, in its own zone; without a date at most half a day."""
+        local = now.replace(tzinfo=None)
+        today = local.replace(hour=self.hour, minute=self.minute, second=self.second, microsecond=0)
+        if not self.dates:
+            return _beyond_days((today - local).total_seconds())
+        shown = [today.replace(year=year, month=month, day=day) for year, month, day in self.dates]
+        return min(((at - local).total_seconds() for at in shown), key=abs)
+
+    def may_be(self, now: datetime) -> bool:
+        """Whether it would show `now` if digits that look alike were mistaken for each other, or any one digit was.
+
+        A clock that is an hour off, as in another zone, differs in one digit, too, and so does one that is some seconds
+        off, which nobody minds. Nor is it known which half of the day a dial of twelve hours shows, or whether a number
+        beside the time is its date.
+        """
+        off_s = abs(self.offset_s(now))
+        if (self.half_known or 1 <= self.hour <= DIAL_HOURS) and abs(off_s - HALF_DAY_S) < MINUTE_S:
+            return True
+        if self.unmarked and abs(_beyond_days(off_s)) < MINUTE_S:
+            return True
+        one = off_s >= MINUTE_S and abs(off_s - HOUR_S) > SAME_SECONDS
+        right = (self._digits(now + timedelta(seconds=late)) for late in (-2, -1, 0, 1, 2))
+        return any(_alike(digits, self.shown()) or (one and _differing(digits, self.shown()) == 1) for digits in right)
+
+    def shown(self) -> str:
+        """Its digits, without separators."""
+        date = "{:04}{:02}{:02}".format(*self.dates[0]) if self.dates else ""
+        return f"{date}{self.hour:02}{self.minute:02}{self.second:02}"
+
+    def _digits(self, at: datetime) -> str:
+        return at.strftime("%Y%m%d%H%M%S" if self.dates else "%H%M%S")
+
+
+def _beyond_days(seconds: float) -> float:
+    """What whole days leave of it, half a day at most."""
+    return (seconds + HALF_DAY_S) % (2 * HALF_DAY_S) - HALF_DAY_S
+
+
+def _alike(one: str, other: str) -> bool:
+    return all(a == b or frozenset((a, b)) in LOOK_ALIKE for a, b in zip(one, other, strict=True))
+
+
+def _differing(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
+
+
+def parse(line: str) -> Reading | None:
+    """The time, and the date if there is one, in a line of digits, signs, spaces, AM or PM, and `?` for the rest."""
+    return _beside(line, _MARKED_PAIRS) or _beside(line, _UNMARKED_PAIRS) or _whole(line) or _apart(line)
+
+
+def dates_alone(line: str) -> list[Date]:
+    """The date in a line that shows no time."""
+    found = _marked_dates(line)
+    return found[0][1] if len(found) == 1 else []
+
+
+def _beside(line: str, pairs: tuple[re.Pattern[str], ...]) -> Reading | None:
+    """A date and a time that stand side by side, if the line says one alone."""
+    found = {reading for pair in pairs for match in pair.finditer(line) if (reading := _dated(match, pairs))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _dated(match: re.Match[str], pairs: tuple[re.Pattern[str], ...]) -> Reading | None:
+    reading = _reading(match, _dates_of(match), unmarked=pairs is _UNMARKED_PAIRS)
+    return reading if reading is not None and reading.dates else None
+
+
+def _whole(line: str) -> Reading | None:
+    """Small signs between digits may be lost in the coding, or more be found in a bright ground: here the digits are
+    all that counts, and nothing else may stand in the line."""
+    glyphs = re.sub(r"[^\d?]", "", line)
+    found = {reading for match in _orders(glyphs) if (reading := _if_parted(line, match))}
+    return found.pop() if len(found) == 1 else None
+
+
+def _orders(glyphs: str) -> Iterator[re.Match[str]]:
+    return (match for order in _ALL if (match := order.fullmatch(glyphs)))
+
+
+def _if_parted(line: str, match: re.Match[str]) -> Reading | None:
+    # Three digits may be thousandths behind another time: then none of its signs stand where those of a time do.
+    surely = (match["weekday"] or "?").isdigit() or match.start("hour") == 0
+    gaps = (_FIRST_SIX if match.start("hour") == 0 else _LAST_SIX).search(line)
+    # Where any signs are left between the six digits of a time, those of a time are; `surely`: they are left. Else one
+    # digit was lost and another glyph was taken for one.
+    if gaps is None or not (bool(gaps[2] and gaps[4]) or not (surely or any(gaps.groups()))):
+        return None
+    return _dated(match, _UNMARKED_PAIRS)
+
+
+def _apart(line: str) -> Reading | None:
+    """A time, and a date anywhere else in the line."""
+    dates = _marked_dates(line)
+    times = [
+        time
+        for time in _ALONE.finditer(line)
+        if not any(time.start() < end and start < time.end() for (start, end), _ in dates)
+        # What is left of a date that lost a digit of its year looks like a time.
+        and not ("-" in time[0] and line[: time.start()][-1:].isdigit())
+    ]
+    # Nor is what looks like one before what is left of another: a date that lost its day, and a time its seconds.
+    if not times or (not dates and _MARKED_DIGITS.search(line, times[-1].end())):
+        return None
+    return _reading(times[-1], dates[0][1] if dates else [], unmarked=False)
+
+
+def _marked_dates(line: str) -> list[tuple[tuple[int, int], list[Date]]]:
+    """Where they stand, and what they say."""
+    return [(match.span(), valid) for date in _DATES for match in date.finditer(line) if (valid := _dates_of(match))]
+
+
+def _dates_of(match: re.Match[str]) -> list[Date]:
+    """All that it may be."""
+    one, two, year = (int(match[name]) for name in ("one", "two", "year"))
+    dates = [(year, one, two)]
+    if match.start("year") > match.start("one"):
+        dates.append((year, two, one))
+    return [date for date in dates if _is_date(*date)]
+
+
+def _reading(time: re.Match[str], dates: list[Date], *, unmarked: bool) -> Reading | None:
+    hour, minute, second = (int(time[name]) for name in ("hour", "minute", "second"))
+    half = time.groupdict().get("half")
+    if half is not None:
+        if not 1 <= hour <= DIAL_HOURS:
+            return None
+        hour = hour % DIAL_HOURS + (DIAL_HOURS if half == "P" else 0)
+    right = hour <= 23 and minute <= 59 and second <= 59
+    return Reading(hour, minute, second, tuple(dates), unmarked, half is not None) if right else None
+
+
+def _is_date(year: int, month: int, day: int) -> bool:
+    return 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]
