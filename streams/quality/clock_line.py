@@ -40,6 +40,8 @@ def _pairs(*dates: str) -> tuple[re.Pattern[str], ...]:
 
 
 _MARKED_PAIRS = _pairs(_YEAR_FIRST.format(_MARK), _YEAR_LAST.format(_MARK), _IN_WORDS)
+# Notches between the outlines of two letters may look like a hyphen, never like a colon.
+_NOTCHED = str.maketrans("", "", "-")
 _UNMARKED_PAIRS = _pairs(_YEAR_FIRST.format(_ANY_MARKS), _YEAR_LAST.format(_ANY_MARKS))
 # Three letters between date and time are the day of the week, be it that tall ones look like digits.
 _LETTERS = r"(?P<weekday>[\d?]{3})?"
@@ -53,6 +55,7 @@ _FIRST_SIX, _LAST_SIX = re.compile(_SIX), re.compile(_SIX + r"[^\d?]*$")
 # Nor is what stands behind a sign an hour: the day of a date stands so before a time that lost its hour.
 _ALONE = re.compile(rf"(?<![-:/]){_TIME}(?!\d|[:/-])")
 _MARKED_DIGITS = re.compile(r"\d[:-]\d")
+_DATE_DIGITS = 8
 Date = tuple[int, int, int]
 
 
@@ -65,8 +68,8 @@ class Reading:
     second: int
     dates: tuple[Date, ...]
     """Year, month, day, all possible: none where no date is readable, two where it is not known which is the month."""
-    unmarked: bool = field(default=False, compare=False)
-    """No signs stand in the date: it may be the number of a place beside the time."""
+    doubted: bool = field(default=False, compare=False)
+    """No signs stand in the date, or it stands in another row: it may be the number of a place, or another date."""
     half_known: bool = field(default=False, compare=False)
     """AM or PM is read."""
 
@@ -83,22 +86,28 @@ class Reading:
         """Whether it would show `now` if digits that look alike were mistaken for each other, or any one digit was.
 
         A clock that is an hour off, as in another zone, differs in one digit, too, and so does one that is some seconds
-        off, which nobody minds. Nor is it known which half of the day a dial of twelve hours shows, or whether a number
-        beside the time is its date.
+        off, which nobody minds. Nor is it known which half of the day a dial of twelve hours shows, or whether what
+        stands beside the time is its date.
         """
         off_s = abs(self.offset_s(now))
-        if (self.half_known or 1 <= self.hour <= DIAL_HOURS) and abs(off_s - HALF_DAY_S) < MINUTE_S:
-            return True
-        if self.unmarked and abs(_beyond_days(off_s)) < MINUTE_S:
+        if self.doubted and abs(_beyond_days(off_s)) < MINUTE_S:
             return True
         one = off_s >= MINUTE_S and abs(off_s - HOUR_S) > SAME_SECONDS
-        right = (self._digits(now + timedelta(seconds=late)) for late in (-2, -1, 0, 1, 2))
-        return any(_alike(digits, self.shown()) or (one and _differing(digits, self.shown()) == 1) for digits in right)
+        if any(self._may_show(now + timedelta(seconds=late), one=one) for late in (-2, -1, 0, 1, 2)):
+            return True
+        if not (self.half_known or 1 <= self.hour <= DIAL_HOURS):
+            return False
+        halves = (now - timedelta(seconds=HALF_DAY_S), now + timedelta(seconds=HALF_DAY_S))
+        return any(abs(self.offset_s(other)) < MINUTE_S or self._may_show(other, one=True) for other in halves)
 
     def shown(self) -> str:
         """Its digits, without separators."""
         date = "{:04}{:02}{:02}".format(*self.dates[0]) if self.dates else ""
         return f"{date}{self.hour:02}{self.minute:02}{self.second:02}"
+
+    def _may_show(self, at: datetime, *, one: bool) -> bool:
+        digits = self._digits(at)
+        return _alike(digits, self.shown()) or (one and _differing(digits, self.shown()) == 1)
 
     def _digits(self, at: datetime) -> str:
         return at.strftime("%Y%m%d%H%M%S" if self.dates else "%H%M%S")
@@ -119,13 +128,16 @@ def _differing(one: str, other: str) -> int:
 
 def parse(line: str) -> Reading | None:
     """The time, and the date if there is one, in a line of digits, signs, spaces, AM or PM, and `?` for the rest."""
-    return _beside(line, _MARKED_PAIRS) or _beside(line, _UNMARKED_PAIRS) or _whole(line) or _apart(line)
+    for text in (line, line.translate(_NOTCHED)):
+        if (found := _beside(text, _MARKED_PAIRS) or _beside(text, _UNMARKED_PAIRS)) is not None:
+            return found
+    return _whole(line) or _apart(line)
 
 
-def dates_alone(line: str) -> list[Date]:
-    """The date in a line that shows no time."""
-    found = _marked_dates(line)
-    return found[0][1] if len(found) == 1 else []
+def date_alone(line: str) -> list[Date]:
+    """All that the date may be in a line that says nothing else, but for the day of the week."""
+    found = [valid for _, valid in _marked_dates(line)]
+    return found[0] if len(found) == 1 and len(re.sub(r"[^\d]", "", line)) <= _DATE_DIGITS + 2 else []
 
 
 def _beside(line: str, pairs: tuple[re.Pattern[str], ...]) -> Reading | None:
@@ -135,7 +147,7 @@ def _beside(line: str, pairs: tuple[re.Pattern[str], ...]) -> Reading | None:
 
 
 def _dated(match: re.Match[str], pairs: tuple[re.Pattern[str], ...]) -> Reading | None:
-    reading = _reading(match, _dates_of(match), unmarked=pairs is _UNMARKED_PAIRS)
+    reading = _reading(match, _dates_of(match), doubted=pairs is _UNMARKED_PAIRS)
     return reading if reading is not None and reading.dates else None
 
 
@@ -175,7 +187,7 @@ def _apart(line: str) -> Reading | None:
     # Nor is what looks like one before what is left of another: a date that lost its day, and a time its seconds.
     if not times or (not dates and _MARKED_DIGITS.search(line, times[-1].end())):
         return None
-    return _reading(times[-1], dates[0][1] if dates else [], unmarked=False)
+    return _reading(times[-1], dates[0][1] if dates else [], doubted=False)
 
 
 def _marked_dates(line: str) -> list[tuple[tuple[int, int], list[Date]]]:
@@ -192,7 +204,7 @@ def _dates_of(match: re.Match[str]) -> list[Date]:
     return [date for date in dates if _is_date(*date)]
 
 
-def _reading(time: re.Match[str], dates: list[Date], *, unmarked: bool) -> Reading | None:
+def _reading(time: re.Match[str], dates: list[Date], *, doubted: bool) -> Reading | None:
     hour, minute, second = (int(time[name]) for name in ("hour", "minute", "second"))
     half = time.groupdict().get("half")
     if half is not None:
@@ -200,7 +212,7 @@ def _reading(time: re.Match[str], dates: list[Date], *, unmarked: bool) -> Readi
             return None
         hour = hour % DIAL_HOURS + (DIAL_HOURS if half == "P" else 0)
     right = hour <= 23 and minute <= 59 and second <= 59
-    return Reading(hour, minute, second, tuple(dates), unmarked, half is not None) if right else None
+    return Reading(hour, minute, second, tuple(dates), doubted, half is not None) if right else None
 
 
 def _is_date(year: int, month: int, day: int) -> bool:

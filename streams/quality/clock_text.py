@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -10,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.media.frames import Picture, Plane
-from streams.quality.clock_line import SAME_SECONDS, Reading, parse
-from streams.quality.glyphs import SLASH, UNKNOWN, Bools, read_digits
+from streams.quality.clock_line import SAME_SECONDS, Reading, date_alone, parse
+from streams.quality.glyphs import SLASH, UNKNOWN, Bools, read_digits, read_half_of_day
 from streams.quality.ranks import how_many
 
 RIM_SHARE = 0.2
@@ -22,6 +23,8 @@ LEAST_HEIGHT = 6
 """Of a digit, in pixels. Less than that nobody can read."""
 LOWEST_DIGIT = 0.78
 """Height of what may be a digit of a line, to those about it: what is lower is a sign between them."""
+HIGHEST_SIGN = 0.2
+"""Where the middle of a sign is, in heights of a digit from the top: higher there are only notches between outlines."""
 WIDEST = 1.4
 """Width of a digit to its height, at most."""
 MOST_HEIGHT_SHARE = 0.09
@@ -38,8 +41,14 @@ _PLAIN_DIGITS = 14
 """Of a date and a time between which no sign is left."""
 _LONGEST_PLAIN = _PLAIN_DIGITS + 4
 """With as many slashes or signs taken for glyphs."""
-_MARKED = [False, True, False, True, False]
-"""Between which of six digits of a time a sign stands."""
+_NO_MARK, _NO_COLON = ("", " "), ("", "-")
+"""Between two glyphs: nothing; or at most a notch between their outlines."""
+NEXT_ROW = (0.9, 2.6)
+"""From the top of a row to that of the next one of the same caption, in heights of its glyphs, at least and at most."""
+ALIKE_ROWS = 0.25
+"""By how much glyphs of the same caption differ in height from row to row."""
+COMMON_COLUMNS = 0.6
+"""Of the width of a time, what the date in the row above or below shares with it, at least."""
 _DIGITS = frozenset(range(10))
 Box = NDArray[np.int32]
 Labels = NDArray[np.integer]
@@ -50,18 +59,58 @@ WIDE = 1.6
 in the middle of its cell."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of glyphs that may say a time or a date, and where it stands in its strip."""
+
+    text: str
+    left: int
+    top: int
+    right: int
+    high: int
+
+
 def read_clock(picture: Picture) -> Reading | None:
     """None where no clock can be read with certainty. About 1 ms at 640×360."""
     rim = max(LEAST_HEIGHT * 2, int(picture.height * RIM_SHARE))
     found: Reading | None = None
     for level, dark in INKS:
         for strip in (picture.luma[:rim], picture.luma[-rim:]):
-            for line in _lines(strip, level, dark=dark, most_height=int(picture.height * MOST_HEIGHT_SHARE)):
-                reading = parse(line)
-                if reading is not None and reading.dates:
-                    return reading
-                found = found or reading
+            lines = _lines(strip, level, dark=dark, most_height=int(picture.height * MOST_HEIGHT_SHARE))
+            reading = _said(lines)
+            if reading is not None and reading.dates:
+                return reading
+            found = found or reading
     return found
+
+
+def _said(lines: Iterator[_Line]) -> Reading | None:
+    """By the first line with date and time, or by the first with a time and the row beside it."""
+    passed: list[_Line] = []
+    found: tuple[_Line, Reading] | None = None
+    for line in lines:
+        reading = parse(line.text)
+        if reading is not None and reading.dates:
+            return reading
+        if reading is not None and found is None:
+            found = line, reading
+        passed.append(line)
+    if found is None:
+        return None
+    line, reading = found
+    dates = [date for other in passed if _next_to(line, other) and (date := date_alone(other.text))]
+    return replace(reading, dates=tuple(dates[0]), doubted=True) if len(dates) == 1 else reading
+
+
+def _next_to(time: _Line, other: _Line) -> bool:
+    """Whether it is another row of the same caption."""
+    least, most = NEXT_ROW
+    common = min(time.right, other.right) - max(time.left, other.left)
+    return (
+        least * time.high <= abs(time.top - other.top) <= most * time.high
+        and abs(time.high - other.high) <= max(1.0, ALIKE_ROWS * time.high)
+        and common >= COMMON_COLUMNS * (time.right - time.left)
+    )
 
 
 def clock_offset_s(pictures: Sequence[Picture], first: Reading | None, now: datetime) -> tuple[float | None, bool]:
@@ -77,7 +126,7 @@ def clock_offset_s(pictures: Sequence[Picture], first: Reading | None, now: date
     # A coder short of bits may have smeared the digit that just changed: then a picture before tells.
     for picture in reversed(pictures[1:]):
         reading = read_clock(picture)
-        if reading is None or (not first.dates and reading == first):
+        if reading is None or ((first.doubted or not first.dates) and reading == first):
             continue  # What a drop left of a date may look like a time, and so may a plate: neither runs.
         later = now + timedelta(seconds=picture.at_s - pictures[0].at_s)
         if abs(reading.offset_s(later) - offset) <= SAME_SECONDS:
@@ -94,8 +143,8 @@ def standing_clock(pictures: Sequence[Picture], first: Reading | None) -> str:
     return first.shown() if len(pictures) == 1 or first == read_clock(pictures[-1]) else ""
 
 
-def _lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterator[str]:
-    """Every row of glyphs in a strip that may hold a time, as text: digits, `:` or `-` for what is small, `?`."""
+def _lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterator[_Line]:
+    """Every row of glyphs in a strip that may say a time or a date: digits, `:` or `-` for what is small, `?`."""
     mask = (strip <= level) if dark else (strip >= level)
     if not _may_hold_a_line(mask.view(np.uint8)):
         return
@@ -114,7 +163,7 @@ def _lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterato
     for row in _rows(boxes[tall], numbers[tall]):
         glyphs, signs = _Glyphs(row, labels), _signs(row[0], marks)
         if _shows_time(glyphs, signs):
-            yield _text(glyphs, signs)
+            yield _line(glyphs, signs, row[0])
 
 
 def _may_hold_a_line(mask: Plane) -> bool:
@@ -158,20 +207,32 @@ class _Glyphs:
         self._known.update(zip(new, digits, strict=True))
         return [self._known[at] for at in which]
 
+    def last_two(self) -> list[Bools]:
+        boxes, numbers = self._row
+        return [_mask(self._labels, boxes[at].tolist(), int(numbers[at])) for at in (-2, -1)]
+
 
 def _shows_time(glyphs: _Glyphs, signs: list[str]) -> bool:
     """Whether `parse` may find a time in it: a few glyphs tell railings, leaves and windows, not all of them."""
     if _PLAIN_DIGITS <= len(glyphs) <= _LONGEST_PLAIN and UNKNOWN not in glyphs.read(range(_PLAIN_DIGITS // 2)):
         return True
-    marked = [bool(sign) for sign in signs]
-    pairs = [at for at in range(len(signs) - 4) if marked[at : at + 5] == _MARKED]
-    return any(set(glyphs.read(range(at, at + 6))) <= _DIGITS for at in pairs)
+    times = [at for at in range(len(signs) - 4) if _may_be_time(signs[at : at + 5])]
+    return any(set(glyphs.read(range(at, at + 6))) <= _DIGITS for at in times)
 
 
-def _text(glyphs: _Glyphs, signs: list[str]) -> str:
+def _may_be_time(signs: list[str]) -> bool:
+    """Between six digits: a bright ground may leave a notch between two that belong together."""
+    return all(signs[at] not in _NO_MARK for at in (1, 3)) and all(signs[at] in _NO_COLON for at in (0, 2, 4))
+
+
+def _line(glyphs: _Glyphs, signs: list[str], boxes: Box) -> _Line:
     digits = glyphs.read(range(len(glyphs)))
     said = ["?" if digit == UNKNOWN else "/" if digit == SLASH else str(digit) for digit in digits]
-    return "".join(glyph + sign for glyph, sign in zip(said, [*signs, ""], strict=True))
+    if half := read_half_of_day(glyphs.last_two()):
+        said[-2:] = half
+    text = "".join(glyph + sign for glyph, sign in zip(said, [*signs, ""], strict=True))
+    left, right = int(boxes[0, 0]), int(boxes[-1, 0] + boxes[-1, 2])
+    return _Line(text, left, _middle(boxes[:, 1].tolist()), right, _middle(boxes[:, 3].tolist()))
 
 
 def _mask(labels: Labels, box: list[int], number: int) -> Bools:
@@ -186,7 +247,8 @@ def _signs(boxes: Box, marks: Box) -> list[str]:
     """
     row = [(x, y, across, down) for x, y, across, down, _ in boxes.tolist()]
     top, high = (_middle([box[side] for box in row]) for side in (1, 3))
-    marks = marks[(marks[:, 1] >= top - 2) & (marks[:, 1] + marks[:, 3] <= top + high + 2)]
+    hung = 2 * (marks[:, 1] - top) + marks[:, 3]
+    marks = marks[(hung >= 2 * HIGHEST_SIGN * high) & (marks[:, 1] + marks[:, 3] <= top + high + 2)]
     # The dots of a large clock are as large as the digits of a small one, and some slashes hardly lower than theirs.
     lowest = max(LEAST_HEIGHT, LOWEST_DIGIT * high)
     found = sorted(

@@ -1,4 +1,4 @@
-"""The digits of the fonts that cameras write their clock in, and which of them a blob of pixels looks most like."""
+"""Digits, and A, P, M, of the fonts that cameras write their clock in, and which of them a blob of pixels is like."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.quality.glyph_dots import FONTS
+from streams.quality.glyph_dots import FONTS, LETTERS
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
@@ -36,6 +36,11 @@ _ROWS = (
     "7CC6C6C67CC6C6C6C67C", "7CC6C6C67E0606060C78",
     "02060C0C18183060C080",
 )  # fmt: skip
+_LETTERS = (
+    ("7E1111117E", "10386CC6C6FEC6C6C6C6"), ("7F09090906", "FC6666667C60606060F0"),
+    ("7F020C027F", "C6EEFEFED6C6C6C6C6C6"),
+)  # fmt: skip
+"""A, P and M in both."""
 _DRAWN = (
     (cv2.FONT_HERSHEY_SIMPLEX, 3), (cv2.FONT_HERSHEY_SIMPLEX, 6), (cv2.FONT_HERSHEY_DUPLEX, 4),
     (cv2.FONT_HERSHEY_COMPLEX, 3), (cv2.FONT_HERSHEY_PLAIN, 3),
@@ -79,19 +84,47 @@ def read_digits(masks: list[Bools]) -> list[int]:
     """The digit of each glyph, SLASH for one, UNKNOWN where it is none of them or may be two."""
     if not masks:
         return []
-    glyphs, matcher = normal(masks), cv2.BFMatcher(cv2.NORM_L2)
-    # Of vectors of length 1 the nearest is the likest. That takes a third of the time of all their products.
-    nearest = [[match.distance for match in matcher.match(glyphs, fonts)] for fonts in _templates()]
-    best_by_digit = 1 - np.square(np.array(nearest, np.float32).T) / 2
+    best_by_digit = _likeness(normal(masks), _templates())
     order = np.sort(best_by_digit, axis=1)
     sure = (order[:, -1] >= LIKENESS) & (order[:, -1] - order[:, -2] >= MARGIN)
     return [int(digit) if good else UNKNOWN for digit, good in zip(best_by_digit.argmax(axis=1), sure, strict=True)]
 
 
+def read_half_of_day(masks: list[Bools]) -> str:
+    """`AM` or `PM` of two glyphs that are that and no digits; else nothing."""
+    glyphs = normal(masks)
+    letters, digits = _likeness(glyphs, _letter_templates()), _likeness(glyphs, _templates()).max(axis=1)
+    (a, p, _), (*others, m) = letters.tolist()
+    if min(max(a, p), m) < LIKENESS or m < max(digits[1], *others) + MARGIN:
+        return ""
+    if abs(a - p) < MARGIN or max(a, p) < digits[0]:
+        return ""
+    return "AM" if a > p else "PM"
+
+
+def _likeness(glyphs: Floats, templates: Sequence[Floats]) -> Floats:
+    """[glyphs, signs]: correlation of each with the likest font of each sign."""
+    matcher = cv2.BFMatcher(cv2.NORM_L2)
+    # Of vectors of length 1 the nearest is the likest. That takes a third of the time of all their products.
+    nearest = [[match.distance for match in matcher.match(glyphs, fonts)] for fonts in templates]
+    return np.asarray(1 - np.square(np.array(nearest, np.float32).T) / 2, np.float32)
+
+
 @lru_cache(maxsize=1)
 def _templates() -> list[Floats]:
     """Of each sign [fonts, HEIGHT × WIDTH]."""
-    pictures = [[_cut(mask) for mask in _pictures_of(number)] for number in range(len(_SIGNS))]
+    return _stretched_fonts([_pictures_of(number) for number in range(len(_SIGNS))])
+
+
+@lru_cache(maxsize=1)
+def _letter_templates() -> list[Floats]:
+    """The same of A, P and M."""
+    fonts = [[*_of_screens(*both), *map(_dots_of, drawn)] for both, drawn in zip(_LETTERS, LETTERS, strict=True)]
+    return _stretched_fonts([[*known, *_drawn_of(letter)] for known, letter in zip(fonts, "APM", strict=True)])
+
+
+def _stretched_fonts(of_signs: list[list[Bools]]) -> list[Floats]:
+    pictures = [[_cut(mask) for mask in fonts] for fonts in of_signs]
     return [normal([_stretched(mask, by) for by in STRETCHED for mask in fonts]) for fonts in pictures]
 
 
@@ -101,22 +134,28 @@ def _stretched(mask: Bools, by: float) -> Bools:
 
 
 def _pictures_of(number: int) -> list[Bools]:
-    columns = np.frombuffer(bytes.fromhex(_DOTS[number]), np.uint8)
-    rows = np.frombuffer(bytes.fromhex(_ROWS[number]), np.uint8)
+    pictures = _of_screens(_DOTS[number], _ROWS[number]) + [_dots_of(signs[number]) for signs in FONTS]
+    return pictures + _drawn_of(_SIGNS[number])
+
+
+def _of_screens(in_columns: str, in_rows: str) -> list[Bools]:
+    columns = np.frombuffer(bytes.fromhex(in_columns), np.uint8)
+    rows = np.frombuffer(bytes.fromhex(in_rows), np.uint8)
     dots = (columns[None, :] >> np.arange(7)[:, None] & 1).astype(bool)
     bits = (rows[:, None] >> np.arange(7, -1, -1)[None, :] & 1).astype(bool)
     # Text screens are shown twice as high as wide, or stretched to about a square cell.
-    pictures = [
+    return [
         np.kron(dots, np.ones((4, 4), bool)),
         np.kron(bits, np.ones((6, 3), bool)),
         np.kron(bits, np.ones((4, 4), bool)),
     ]
-    pictures += [_dots_of(signs[number]) for signs in FONTS]
+
+
+def _drawn_of(sign: str) -> list[Bools]:
+    pictures = []
     for font, thickness in _DRAWN:
         canvas = np.zeros((90, 90), np.uint8)
-        cv2.putText(
-            canvas, _SIGNS[number], (15, 70), font, 2.0 if font != cv2.FONT_HERSHEY_PLAIN else 4.0, 255, thickness
-        )
+        cv2.putText(canvas, sign, (15, 70), font, 2.0 if font != cv2.FONT_HERSHEY_PLAIN else 4.0, 255, thickness)
         pictures.append(canvas > 127)
     return pictures
 

@@ -44,6 +44,15 @@ def written(*texts: str) -> list[Picture]:
     return recoded(visit)
 
 
+def in_rows(*rows: str) -> Picture:
+    """One below the other, at the lower rim."""
+    luma = draw.street(3).astype(np.uint8)
+    luma[288:] = 60
+    for number, text in enumerate(rows):
+        cv2.putText(luma, text, (20, 306 + 23 * number), cv2.FONT_HERSHEY_DUPLEX, 0.6, 250, 1)
+    return recoded([draw.picture(luma)])[0]
+
+
 def clock_of(diagnosis: Diagnosis) -> str:
     if P.WRONG_CLOCK in [fault.kind for fault in diagnosis.faults]:
         return "wrong"
@@ -119,6 +128,44 @@ def test_a_clock_from_rim_to_rim_is_read() -> None:
     luma = np.ascontiguousarray(luma[:, inked[0] : inked[-1] + 1])
     grey = np.full((180, (luma.shape[1] + 1) // 2), 128, np.uint8)
     assert read_clock(Picture(luma, grey, grey, key=True, at_s=0.0)) == Reading(12, 34, 56, ())
+
+
+def test_on_a_dial_of_twelve_hours_that_lost_its_letters_one_digit_may_be_lost_too() -> None:
+    misread = Reading(4, 34, 56, ((2076, 11, 23),))
+    assert misread.may_be(NOW.replace(hour=16))
+    assert not replace(misread, minute=51).may_be(NOW.replace(hour=16))
+
+
+@pytest.mark.parametrize("half", ["AM", "PM"])
+@pytest.mark.parametrize("font", [cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_COMPLEX])
+def test_am_and_pm_are_read(half: str, font: int) -> None:
+    luma = draw.street(3).astype(np.uint8)
+    luma[4:40] = 60
+    cv2.putText(luma, f"11-23-2026 04:34:56 {half}", (20, 32), font, 0.8, 250, 2)
+    reading = read_clock(recoded([draw.picture(luma)])[0])
+    assert reading is not None
+    assert reading.offset_s(NOW.replace(hour=4 if half == "AM" else 16)) == 0
+
+
+@pytest.mark.parametrize("behind", ["KM", "44", "9H", "4M4", "SAT", "FRI"])
+def test_other_letters_behind_a_time_are_no_half_of_the_day(behind: str) -> None:
+    (picture,) = written(f"2026-11-23 04:34:56 {behind}")
+    reading = read_clock(picture)
+    assert reading is None or not reading.half_known
+
+
+@pytest.mark.parametrize(
+    "rows", [("2026-11-23", "12:34:56"), ("12:34:56", "23-11-2026"), ("2026-11-23 MON", "12:34:56")]
+)
+def test_a_date_in_the_row_above_or_below_is_read(rows: tuple[str, str]) -> None:
+    assert read_clock(in_rows(*rows)) == Reading(12, 34, 56, ((2026, 11, 23),))
+
+
+def test_what_else_stands_below_a_time_is_not_its_date_for_sure() -> None:
+    """A board that says since when it has hung there; and two dates are none."""
+    pictures = [replace(in_rows(f"12:34:{second}", "2024-05-01"), at_s=second - 56) for second in (56, 57)]
+    assert clock_of(diagnose(pictures, now=NOW)) == "open"
+    assert read_clock(in_rows("2026-11-23", "12:34:56", "2024-05-01")) == Reading(12, 34, 56, ())
 
 
 @pytest.mark.parametrize(("error", "verdict"), [(0, "right"), (-40, "right"), (130, "wrong"), (-5400, "wrong")])
@@ -221,6 +268,13 @@ def test_what_a_drop_left_of_a_date_is_no_clock_that_stands_from_visit_to_visit(
     assert diagnose(written("20:11:23", "20:11:23"), previous=first, now=NOW).print.standing_visits == 0
 
 
+@pytest.mark.parametrize(("hours", "verdict"), [(0, "open"), (9, "wrong")])
+def test_the_number_of_a_place_beside_the_time_is_no_date(hours: int, verdict: str) -> None:
+    """By whole days alone nothing tells it from one."""
+    shown = [f"20251012 {NOW.hour + hours}:34:{second}" for second in (56, 57)]
+    assert clock_of(diagnose(written(*shown), now=NOW)) == verdict
+
+
 def test_no_clock_or_no_known_time_is_not_checkable() -> None:
     assert clock_of(diagnose(draw.visit(draw.street(8), count=2), now=NOW)) == "open"
     assert clock_of(diagnose(running(8, timedelta(hours=1)))) == "open"
@@ -277,6 +331,9 @@ def test_leaves_and_windows_are_no_clock(seed: int) -> None:
         ("5 23:11:202612:34:56", Reading(12, 34, 56, ((2026, 11, 23),))),
         ("? ?23/11/202612:34:56", Reading(12, 34, 56, ((2026, 11, 23),))),
         ("2026-11-23 ?1:02:03:12", None),
+        ("12:3-4:56 ? 2026-1-1:2-3", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("5-? 2-3/11/2026 12:3-4:56", Reading(12, 34, 56, ((2026, 11, 23),))),
+        ("2026-11-3-12:34:56", None),
     ],
 )
 def test_what_a_line_says(line: str, reading: Reading | None) -> None:
