@@ -53,7 +53,8 @@ _ALL = tuple(
 _SIX = r"([^\d?]*)".join([r"\d"] * 6)
 _FIRST_SIX, _LAST_SIX = re.compile(_SIX), re.compile(_SIX + r"[^\d?]*$")
 # Nor is what stands behind a sign an hour: the day of a date stands so before a time that lost its hour.
-_ALONE = re.compile(rf"(?<![-:/]){_TIME}(?!\d|[:/-])")
+# Whole numbers before it have two digits or four: of one that lost a digit nobody knows where it ends.
+_ALONE = re.compile(rf"(?<!\d)(?:\d\d)*?(?<![-:/]){_TIME}(?!\d|[:/-])")
 _MARKED_DIGITS = re.compile(r"\d[:-]\d")
 _DATE_DIGITS = 8
 Date = tuple[int, int, int]
@@ -102,15 +103,16 @@ class Reading:
 
     def shown(self) -> str:
         """Its digits, without separators."""
-        date = "{:04}{:02}{:02}".format(*self.dates[0]) if self.dates else ""
-        return f"{date}{self.hour:02}{self.minute:02}{self.second:02}"
+        return self._shown(self.dates[0] if self.dates else None)
 
     def _may_show(self, at: datetime, *, one: bool) -> bool:
-        digits = self._digits(at)
-        return _alike(digits, self.shown()) or (one and _differing(digits, self.shown()) == 1)
+        right = at.strftime("%Y%m%d%H%M%S" if self.dates else "%H%M%S")
+        shown = [self._shown(date) for date in self.dates or (None,)]
+        return any(_alike(digits, right) or (one and _differing(digits, right) == 1) for digits in shown)
 
-    def _digits(self, at: datetime) -> str:
-        return at.strftime("%Y%m%d%H%M%S" if self.dates else "%H%M%S")
+    def _shown(self, date: Date | None) -> str:
+        day = "{:04}{:02}{:02}".format(*date) if date is not None else ""
+        return f"{day}{self.hour:02}{self.minute:02}{self.second:02}"
 
 
 def _beyond_days(seconds: float) -> float:
@@ -169,7 +171,10 @@ def _if_parted(line: str, match: re.Match[str]) -> Reading | None:
     gaps = (_FIRST_SIX if match.start("hour") == 0 else _LAST_SIX).search(line)
     # Where any signs are left between the six digits of a time, those of a time are; `surely`: they are left. Else one
     # digit was lost and another glyph was taken for one.
-    if gaps is None or not (bool(gaps[2] and gaps[4]) or not (surely or any(gaps.groups()))):
+    if gaps is None:
+        return None
+    marks = [gap.strip() for gap in gaps.groups()]
+    if not ((marks[1] and marks[3]) or not (surely or any(marks))):
         return None
     return _dated(match, _UNMARKED_PAIRS)
 
@@ -180,9 +185,9 @@ def _apart(line: str) -> Reading | None:
     times = [
         time
         for time in _ALONE.finditer(line)
-        if not any(time.start() < end and start < time.end() for (start, end), _ in dates)
+        if not any(time.start("hour") < end and start < time.end() for (start, end), _ in dates)
         # What is left of a date that lost a digit of its year looks like a time.
-        and not ("-" in time[0] and line[: time.start()][-1:].isdigit())
+        and not ("-" in line[time.start("hour") : time.end()] and time.start("hour") > time.start())
     ]
     # Nor is what looks like one before what is left of another: a date that lost its day, and a time its seconds.
     if not times or (not dates and _MARKED_DIGITS.search(line, times[-1].end())):

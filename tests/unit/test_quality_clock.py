@@ -136,6 +136,10 @@ def test_on_a_dial_of_twelve_hours_that_lost_its_letters_one_digit_may_be_lost_t
     assert not replace(misread, minute=51).may_be(NOW.replace(hour=16))
 
 
+def test_every_order_of_day_and_month_may_have_lost_a_digit() -> None:
+    assert Reading(12, 34, 56, ((2026, 7, 11), (2026, 11, 7))).may_be(NOW.replace(day=1))
+
+
 @pytest.mark.parametrize("half", ["AM", "PM"])
 @pytest.mark.parametrize("font", [cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX, cv2.FONT_HERSHEY_COMPLEX])
 def test_am_and_pm_are_read(half: str, font: int) -> None:
@@ -334,6 +338,9 @@ def test_leaves_and_windows_are_no_clock(seed: int) -> None:
         ("12:3-4:56 ? 2026-1-1:2-3", Reading(12, 34, 56, ((2026, 11, 23),))),
         ("5-? 2-3/11/2026 12:3-4:56", Reading(12, 34, 56, ((2026, 11, 23),))),
         ("2026-11-3-12:34:56", None),
+        ("2-02-6-07-0916-02 11", None),
+        ("06:202:08:38", None),
+        ("? 23202612:34:56", Reading(12, 34, 56, ())),
     ],
 )
 def test_what_a_line_says(line: str, reading: Reading | None) -> None:
