@@ -336,14 +336,15 @@ class Thresholds:
     """A view without structure that is darker than this may be an unlit night, if the reference is of the day."""
     infrared_colour: float = 1.0
     """Most colour, in chroma levels, of a view by the camera's own infra-red lamps, which light its middle only."""
-    infrared_lit: float = 80.0
-    """Least level of what lies right before the lens by that light. A dark bus has 46."""
-    infrared_small: float = 0.3
-    """As `covered_region`: a darker part that takes less of the view may be a bus, which had 0.24; the dark cloths that
-    are found at all have 0.33."""
+    unlit_level: float = 80.0
+    """Level below which a part is not lit by the lamps of the night, its own among them: a dark bus has 46. What
+    is right before the lens shines by them."""
+    unlit_share: float = 0.3
+    """As `covered_region`: an unlit part that takes less of the view may be a bus, which had 0.24, or a place whose
+    lamp went out; the dark cloths that are found at all have 0.33."""
     night_level: float = 60.0
-    """Middle level of a view by night, less than that: there a small dark part, as `infrared_small` and `infrared_lit`
-    have it, may be one whose lamp went out."""
+    """Middle level of a view by night, less than that: there an unlit part that takes less than `unlit_share` is no
+    cover by any light."""
     covered_highlights: float = 120.0
     """Levels by which the brightest two hundredth stand above the median where lamps light a night."""
     tint_shift: Limit = Limit(18.0, 34.0)

@@ -206,14 +206,14 @@ def _region_may_be_thing(figures: Comparison, limits: Thresholds) -> bool:
         return True
     # A part that hides half of a view takes its middle level along; by the rest of it the light is what it was.
     unlit = not figures.comparable and not _shines_as_it_did(figures, limits) and figures.region_level < figures.level
-    small = figures.region_share + figures.region_area < limits.infrared_small
-    small_and_dark = small and figures.region_level < limits.infrared_lit
-    if small_and_dark and figures.level < limits.night_level:
+    small = figures.region_share + figures.region_area < limits.unlit_share
+    small_and_unlit = small and figures.region_level < limits.unlit_level
+    if small_and_unlit and figures.level < limits.night_level:
         # A lamp went out, or what stood in the headlights of a lorry does no longer.
         return True
     # What the camera's own lamps do not reach, or the side of a dark bus: what is right before the lens shines by
     # them, but for a dark cloth, and that hides more.
-    return figures.colour <= limits.infrared_colour and (unlit or small_and_dark)
+    return figures.colour <= limits.infrared_colour and (unlit or small_and_unlit)
 
 
 def _elsewhere(figures: Comparison, limits: Thresholds) -> bool:

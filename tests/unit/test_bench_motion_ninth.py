@@ -9,38 +9,26 @@ import pytest
 
 from streams.sim.draw_light import LIGHTS, Image, Light
 from streams.sim.draw_view import View
+from tests.bench import world_motion_ninth as ninth
 from tests.bench.world_air import Dazzle, Flicker, FogBank, NearLens
 from tests.bench.world_lens import CLEAR, Glass, Lens, some_of
 from tests.bench.world_motion import Mover
-from tests.bench.world_motion_ninth import (
-    Arm,
-    Escalator,
-    Flag,
-    Jets,
-    Lanterns,
-    Lorry,
-    Rotor,
-    Screen,
-    Shutter,
-    SwayingTree,
-    Umbrella,
-)
 
 VIEW = View(320, 180, 0, 0, 4, 0, 10, 70)
 RED = (40, 40, 200)
 Make = Callable[[View, Light], Mover]
 MOVERS: dict[str, tuple[Make, float, float]] = {
-    "flag": (partial(Flag, at=(-2, 20, 6), wide_m=2, high_m=1.3, colour=RED), 1.0, 1.6),
-    "lanterns": (partial(Lanterns, start=(-4, 14, 5), end=(4, 14, 5), count=6, colour=RED), 1.0, 1.8),
-    "tree": (partial(SwayingTree, at=(3.0, 18.0), high_m=6.0, reach=0.05), 1.0, 1.8),
-    "arm": (partial(Arm, hinge=(2, 14, 1), long_m=5), 3.0, 18.0),
-    "rotor": (partial(Rotor, hub=(0, 40, 8), blade_m=5, turn_s=5), 1.0, 1.4),
-    "jets": (partial(Jets, spots=((0, 15), (2, 16)), high_m=3), 1.0, 1.4),
-    "shutter": (partial(Shutter, at=(-3, 8, 2.8), deep_m=4, high_m=2.8), 10.0, 900.0),
-    "lorry": (partial(Lorry, bay=(1, 36), from_y=14, colour=RED), 10.0, 900.0),
-    "escalator": (partial(Escalator, foot=(-1, 8, 0), wide_m=1.2, rise=(0, 8, 4), up=True), 1.0, 1.4),
-    "screen": (partial(Screen, at=(-2, 15, 5), right=(4, 0, 0), high_m=2, every_s=6), 1.0, 8.0),
-    "umbrella": (partial(Umbrella, ahead_m=4, z=2.2, every_s=40), 3.6, 30.0),
+    "flag": (partial(ninth.Flag, at=(-2, 20, 6), wide_m=2, high_m=1.3, colour=RED), 1.0, 1.6),
+    "lanterns": (partial(ninth.Lanterns, start=(-4, 14, 5), end=(4, 14, 5), count=6, colour=RED), 1.0, 1.8),
+    "tree": (partial(ninth.SwayingTree, at=(3.0, 18.0), high_m=6.0, reach=0.05), 1.0, 1.8),
+    "arm": (partial(ninth.Arm, hinge=(2, 14, 1), long_m=5), 3.0, 18.0),
+    "rotor": (partial(ninth.Rotor, hub=(0, 40, 8), blade_m=5, turn_s=5), 1.0, 1.4),
+    "jets": (partial(ninth.Jets, spots=((0, 15), (2, 16)), high_m=3), 1.0, 1.4),
+    "shutter": (partial(ninth.Shutter, at=(-3, 8, 2.8), deep_m=4, high_m=2.8), 10.0, 900.0),
+    "lorry": (partial(ninth.Lorry, bay=(1, 36), from_y=14, colour=RED), 10.0, 900.0),
+    "escalator": (partial(ninth.Escalator, foot=(-1, 8, 0), wide_m=1.2, rise=(0, 8, 4), up=True), 1.0, 1.4),
+    "screen": (partial(ninth.Screen, at=(-2, 15, 5), right=(4, 0, 0), high_m=2, every_s=6), 1.0, 8.0),
+    "umbrella": (partial(ninth.Umbrella, ahead_m=4, z=2.2, every_s=40), 3.6, 30.0),
     "fog": (partial(FogBank, thick=0.7), 1.0, 6.0),
     "dazzle": (Dazzle, 2.0, 15.0),
     "flicker": (partial(Flicker, strength=0.05), 1.0, 1.4),
