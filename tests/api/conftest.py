@@ -1,7 +1,5 @@
 """The real ASGI application on a real SQLite file with a clock that the test moves; clients signed in by token."""
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -15,9 +13,6 @@ from tests.fakes.clock import FakeClock
 from tests.fakes.people import add_person
 from vms.accounts.model import Role
 from vms.compose import Part, compose
-from vms.db.engine import make_engine
-from vms.db.schema import bring_up_to_date
-from vms.db.seal import KEY_FILE, create_key_file
 from vms.settings import Settings
 from vms.web.app import create_app
 from vms.web.deps import Container
@@ -25,26 +20,10 @@ from vms.web.deps import Container
 SignIn = Callable[..., Awaitable[httpx.AsyncClient]]
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with all tables: copying it is quicker than running the migrations for every test."""
-    path = tmp_path_factory.mktemp("empty") / "vms.db"
-
-    async def make() -> None:
-        engine = make_engine(f"sqlite:///{path}")
-        await bring_up_to_date(engine)
-        await engine.dispose()
-
-    asyncio.run(make())
-    return path
-
-
 @pytest.fixture
-def settings(tmp_path: Path, empty_database: Path, request: pytest.FixtureRequest) -> Settings:
+def settings(service_folder: Path, request: pytest.FixtureRequest) -> Settings:
     """A parameter of this name changes some of them."""
-    create_key_file(tmp_path / KEY_FILE)
-    shutil.copy(empty_database, tmp_path / "vms.db")
-    return Settings(data_dir=tmp_path, ui_dir=tmp_path / "ui", **getattr(request, "param", {}))
+    return Settings(data_dir=service_folder, ui_dir=service_folder / "ui", **getattr(request, "param", {}))
 
 
 @pytest.fixture
