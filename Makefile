@@ -14,6 +14,8 @@ export PORT ?= 8000
 export DEMO_DIR ?= .demo
 # Much of a test's time is waiting for real streams: three at once keep two cores busy.
 WORKERS ?= 3
+# Each has a demo and a Chromium of its own, and waits for either as often as it computes.
+BROWSER_WORKERS ?= 2
 BENCHES := relay probe hostile diagnosis shaking coverage sim demo soak wall
 UI_SOURCES := $(shell find ui -path ui/node_modules -prune -o -path ui/dist -prune -o -type f -print 2>/dev/null)
 
@@ -47,7 +49,7 @@ test: $(VENV)/.ready ## all tests but those that need a browser
 	$(BIN)/python -m pytest -m "not browser" -n $(WORKERS) --dist worksteal
 
 test-browser: $(VENV)/.ready ui/dist/.ready ## the tests that drive a real Chromium
-	$(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m pytest tests/browser -n $(BROWSER_WORKERS) --dist worksteal
 
 check: $(VENV)/.ready ui/node_modules/.ready ## format, lint, types, borders, dead code; the web client's too
 	@$(MAKE) --no-print-directory -j2 check-service check-client

@@ -10,6 +10,7 @@ from queue import Empty, Queue
 from threading import Thread
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, async_playwright, expect
 
 from streams.sim.studio import default_cache_dir
@@ -95,9 +96,17 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             process.stdout.close()
 
 
-@pytest.fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All in one event loop, so that they can share a browser."""
+    for item in items:
+        if item.get_closest_marker("browser") and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """Debian's Chromium. In CI its absence is a failure, not a reason to skip."""
+    """Debian's Chromium, started once: what a visitor has in it is their own context's. In CI its absence is a failure,
+    not a reason to skip."""
     chromium = shutil.which("chromium")
     if chromium is None:
         reason = "Chromium is not installed"
@@ -108,7 +117,7 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def visit(browser: Browser, demo: Demo) -> AsyncIterator[Visit]:
     """Makes visitors. At the end none of them may have met an error in the browser's console."""
     visitors: list[Visitor] = []
@@ -116,7 +125,7 @@ async def visit(browser: Browser, demo: Demo) -> AsyncIterator[Visit]:
     async def make(
         role: str | None = None, *, locale: str = "zh-CN", theme: str | None = "dark", size: str = "desk"
     ) -> Visitor:
-        """Without a theme they never chose one: it is the system's."""
+        """With a role they are signed in. Without a theme they never chose one: it is the system's."""
         context = await new_context(browser, viewport=SIZES[size], accept_downloads=True)
         chosen = {"vms.locale": locale} | ({"vms.theme": theme} if theme else {})
         await context.add_init_script(
@@ -128,7 +137,7 @@ async def visit(browser: Browser, demo: Demo) -> AsyncIterator[Visit]:
         page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
         visitors.append(visitor)
         if role is not None:
-            await visitor.sign_in(role)
+            await visitor.resume(role)
         return visitor
 
     yield make
@@ -138,7 +147,7 @@ async def visit(browser: Browser, demo: Demo) -> AsyncIterator[Visit]:
     assert complaints == []
 
 
-@pytest.fixture
-async def desk(tmp_path: Path, browser: Browser) -> AsyncIterator[Desk]:
-    async with opened(tmp_path, browser) as found:
+@pytest_asyncio.fixture(loop_scope="session")
+async def desk(service_folder: Path, browser: Browser) -> AsyncIterator[Desk]:
+    async with opened(service_folder, browser) as found:
         yield found

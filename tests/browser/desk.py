@@ -24,9 +24,7 @@ from vms.accounts.model import Role
 from vms.accounts.secrets import hashed, new_secret
 from vms.accounts.tables import SignIn
 from vms.compose import Part, compose
-from vms.db.engine import Database, make_engine
-from vms.db.schema import bring_up_to_date
-from vms.db.seal import KEY_FILE, create_key_file
+from vms.db.engine import Database
 from vms.settings import Settings
 from vms.web.app import create_app
 from vms.web.deps import SESSION_COOKIE
@@ -96,13 +94,9 @@ class Desk:
 
 
 @asynccontextmanager
-async def opened(tmp_path: Path, browser: Browser) -> AsyncIterator[Desk]:
-    create_key_file(tmp_path / KEY_FILE)
-    engine = make_engine(f"sqlite:///{tmp_path / 'vms.db'}")
-    await bring_up_to_date(engine)
-    await engine.dispose()
+async def opened(folder: Path, browser: Browser) -> AsyncIterator[Desk]:
     async with AsyncExitStack() as stack:
-        container = await stack.enter_async_context(compose(Settings(data_dir=tmp_path), parts=frozenset({Part.API})))
+        container = await stack.enter_async_context(compose(Settings(data_dir=folder), parts=frozenset({Part.API})))
         address = await stack.enter_async_context(served(create_app(container)))
         database = container.database
         await add_county(database)

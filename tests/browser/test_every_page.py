@@ -66,7 +66,8 @@ async def _look(visitor: Visitor, name: str, look: str) -> list[str]:
 @pytest.mark.parametrize(("role", "size"), ROLES)
 async def test_the_pages_of_each_other_role(visit: Visit, role: str, size: str) -> None:
     look = f"{size}-{role}"
-    visitor = await visit(role, theme="light", size=size)
+    visitor = await visit(theme="light", size=size)
+    await visitor.sign_in(role)
     found = await _look(visitor, "landing", look)
     paths = await visitor.page.locator("nav a").evaluate_all("links => links.map(link => link.pathname)")
     (camera, *_) = (await visitor.get("/api/v1/cameras?limit=1"))["items"]
@@ -98,7 +99,7 @@ async def test_every_page(visit: Visit, size: str, locale: str) -> None:
     looks = Looks(visitor, f"{size}-{locale}")
     await visitor.goto("/")
     await looks.at("sign-in")
-    await visitor.sign_in("administrator")
+    await visitor.resume("administrator")
     cameras = (await visitor.get("/api/v1/cameras?limit=100"))["items"]
     seen = next(camera for camera in cameras if camera["state"] == "online")
     troubled = next((camera for camera in cameras if camera["state"] == "degraded"), seen)

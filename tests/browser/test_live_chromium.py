@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from playwright.async_api import Browser, Page
 
@@ -27,7 +28,6 @@ from tests.fakes.people import add_person
 from tests.fakes.served import served
 from vms.accounts.model import Role
 from vms.compose import Part, compose
-from vms.db.seal import KEY_FILE, create_key_file
 from vms.settings import Settings
 from vms.web.app import create_app
 from vms.web.deps import Container
@@ -146,10 +146,9 @@ class Stage:
         await self.until(lambda view: bool(view["width"] == width))
 
 
-@pytest.fixture
-async def stage(tmp_path: Path, browser: Browser) -> AsyncIterator[Stage]:
-    create_key_file(tmp_path / KEY_FILE)
-    settings = Settings(data_dir=tmp_path, ui_dir=tmp_path / "ui")
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage(service_folder: Path, browser: Browser) -> AsyncIterator[Stage]:
+    settings = Settings(data_dir=service_folder, ui_dir=service_folder / "ui")
     async with Studio(default_cache_dir()) as studio:  # drawn once, in seconds: longer than a viewer would wait
         for kind in StreamKind:
             await studio.track(Take(SCENE, kind))

@@ -68,6 +68,7 @@ async def dispatched(visitor: Visitor, case: Broken) -> None:
 async def on_the_road(visit: Visit) -> Visitor:
     """The crew's phone, its pages kept for the road."""
     crew = await visit("crew", locale="en", size="phone")
+    await crew.goto("/")
     await crew.page.wait_for_url("**/repairs")
     await crew.page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
     return crew

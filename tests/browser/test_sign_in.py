@@ -25,7 +25,8 @@ LANDS_ON = {
 @pytest.mark.parametrize("role", LANDS_ON)
 async def test_each_role_lands_where_its_work_is_and_sees_only_its_pages(visit: Visit, role: str) -> None:
     path, pages = LANDS_ON[role]
-    visitor = await visit(role)
+    visitor = await visit()
+    await visitor.sign_in(role)
     await visitor.page.wait_for_url(f"**{path}")
     links = await visitor.page.locator("nav a").evaluate_all("links => links.map(link => link.pathname.slice(1))")
     assert set(links) == pages

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
 from streams.relay.hub import Hub
@@ -18,7 +19,6 @@ from tests.fakes.served import served
 from tests.fakes.turn import SECRET, TURNSERVER, turn_server
 from vms.accounts.model import Role
 from vms.compose import Part, compose
-from vms.db.seal import KEY_FILE, create_key_file
 from vms.settings import Settings
 from vms.web.app import create_app
 from vms.web.deps import SESSION_COOKIE, Container
@@ -64,17 +64,16 @@ class Alone:
         await expect(self.page.locator(PLAYING)).to_be_visible()
 
 
-@pytest.fixture
-async def alone(tmp_path: Path, browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Alone]:
+@pytest_asyncio.fixture(loop_scope="session")
+async def alone(service_folder: Path, browser: Browser, request: pytest.FixtureRequest) -> AsyncIterator[Alone]:
     """With the parameter "turn" the browser reaches the service through a TURN server only."""
     through_turn = getattr(request, "param", None) == "turn"
-    create_key_file(tmp_path / KEY_FILE)
-    given: dict[str, Any] = {"data_dir": tmp_path}
+    given: dict[str, Any] = {"data_dir": service_folder}
     async with AsyncExitStack() as stack:
         if through_turn:
-            (tmp_path / "turn.secret").write_text(SECRET + "\n")
-            url = await stack.enter_async_context(turn_server(tmp_path))
-            given |= {"turn_urls": (url,), "turn_secret_file": tmp_path / "turn.secret"}
+            (service_folder / "turn.secret").write_text(SECRET + "\n")
+            url = await stack.enter_async_context(turn_server(service_folder))
+            given |= {"turn_urls": (url,), "turn_secret_file": service_folder / "turn.secret"}
         camera = await stack.enter_async_context(SimCamera(audio=True))
         container = await stack.enter_async_context(compose(Settings(**given), parts=frozenset({Part.API})))
         await register_sim(container, camera)
