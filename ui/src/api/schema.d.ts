@@ -1265,7 +1265,8 @@ export interface paths {
         put?: never;
         /**
          * Import File
-         * @description Import a workbook, CSV or JSON file: all of it, or nothing.
+         * @description Import a workbook, CSV or JSON file: all of it, or nothing. Whoever has looked at a dry run sends its `tag` as
+         *     If-Match: then nothing is written that it did not show.
          */
         post: operations["import_file"];
         delete?: never;
@@ -1344,7 +1345,7 @@ export interface paths {
         };
         /**
          * List Incidents
-         * @description Newest first. An incident is seen by whoever sees one of its cameras.
+         * @description An incident is seen by whoever sees one of its cameras.
          */
         get: operations["list_incidents"];
         put?: never;
@@ -1594,6 +1595,26 @@ export interface paths {
         get: operations["list_notify_deliveries"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/deliveries/{delivery_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Notification Again
+         * @description A message that was given up is tried again from the start, within seconds first.
+         */
+        post: operations["send_notification_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2829,7 +2850,7 @@ export interface paths {
         };
         /**
          * List Work Orders
-         * @description Newest first, or nearest first (one page then).
+         * @description Newest first, or nearest of all first (one page then); `total` says how many there are.
          */
         get: operations["list_work_orders"];
         put?: never;
@@ -3063,6 +3084,11 @@ export interface components {
              * @description Dispatch: only people of this unit.
              */
             unit_id?: string | null;
+            /**
+             * Until
+             * @description Supervise: the deadline; needed to set another one. Default: as the operator has set.
+             */
+            until?: string | null;
         };
         /**
          * AgainOut
@@ -3184,7 +3210,7 @@ export interface components {
          *     trail holds rows of it.
          * @enum {string}
          */
-        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "cause.refuse" | "credential.create" | "credential.revoke" | "evidence.proof" | "evidence.record" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.export" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.split" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.export" | "patrol.start" | "plan.export" | "plan.make" | "points.export" | "rates.export" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "screen.pair" | "screen.revoke" | "session.begin" | "session.end" | "session.refused" | "site.bulk_edit" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.export" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
+        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "cause.refuse" | "credential.create" | "credential.revoke" | "evidence.proof" | "evidence.record" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.export" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.split" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.again" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.export" | "patrol.start" | "plan.export" | "plan.make" | "points.export" | "rates.export" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "screen.pair" | "screen.revoke" | "session.begin" | "session.end" | "session.refused" | "site.bulk_edit" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.export" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
         /**
          * AuditEntryOut
          * @description Who did or saw what, when, from where and why.
@@ -4095,9 +4121,11 @@ export interface components {
         /**
          * DeliveryOut
          * @description One message and what became of it. `incidents`: their numbers. `pictures`: how many frames the last attempt took
-         *     along; null: there was none yet, or it takes no pictures.
+         *     along; null: there was none yet, or it takes no pictures. `attempts`: since it was last sent `again`.
          */
         DeliveryOut: {
+            /** Again */
+            again: components["schemas"]["SentAgain"][];
             /** Attempts */
             attempts: number;
             /** Body */
@@ -4696,8 +4724,8 @@ export interface components {
         /**
          * ImportOut
          * @description `applied`: everything was written. One refused row, and nothing is. `import_id`: by what it can be undone.
-         *     `rows` holds the first rows of each action but "unchanged"; `rows_left_out` counts the others. `notes` and
-         *     `understood`: how the file was read.
+         *     `tag`: names all that is new or changed. `rows` holds the first rows of each action but "unchanged";
+         *     `rows_left_out` counts the others. `notes` and `understood`: how the file was read.
          */
         ImportOut: {
             /** Applied */
@@ -4715,6 +4743,8 @@ export interface components {
             /** Rows Left Out */
             rows_left_out: number;
             summary: components["schemas"]["vms__points__report__SummaryOut"];
+            /** Tag */
+            tag: string;
             /** Understood */
             understood: components["schemas"]["UnderstoodOut"][];
         };
@@ -6826,7 +6856,7 @@ export interface components {
          * @description Why an incident is closed.
          * @enum {string}
          */
-        Resolution: "verified" | "recovered" | "handled" | "overridden" | "retired";
+        Resolution: "verified" | "recovered" | "sound_again" | "handled" | "overridden" | "retired";
         /**
          * Role
          * @enum {string}
@@ -7254,6 +7284,21 @@ export interface components {
             to: string;
         };
         /**
+         * SentAgain
+         * @description Somebody had a message sent again that had been given up `after` so many attempts.
+         */
+        SentAgain: {
+            /** After */
+            after: number;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+        };
+        /**
          * SessionOut
          * @description `csrf_token` goes into the header X-CSRF-Token of every change; null when a token was used.
          *
@@ -7504,6 +7549,12 @@ export interface components {
             /** Retired On */
             retired_on?: string | null;
         };
+        /**
+         * Sort
+         * @description `new`: newest first. `due`: those that are due first.
+         * @enum {string}
+         */
+        Sort: "new" | "due";
         /**
          * SpotIn
          * @description A place where a pole may stand. Without a cost: what any pole costs.
@@ -11120,7 +11171,10 @@ export interface operations {
                 /** @description What the file's positions are given in. */
                 datum?: components["schemas"]["Datum"];
             };
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -11261,6 +11315,7 @@ export interface operations {
     list_incidents: {
         parameters: {
             query?: {
+                sort?: components["schemas"]["Sort"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */
@@ -11857,7 +11912,10 @@ export interface operations {
     };
     send_test_notification: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Unless all rules that tell this channel do so in another one. */
+                language?: "zh-CN" | "en";
+            };
             header?: never;
             path: {
                 channel_id: string;
@@ -11908,6 +11966,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DeliveryOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    send_notification_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryOut"];
                 };
             };
             /** @description Validation Error */
