@@ -273,7 +273,7 @@ async def test_a_supervisor_sets_the_deadline_and_another_one(
     assert (last["detail"], last["remark"]) == ({"until": at(9), "before": at(-1)}, "the part is on its way")
     async with container.database.reading() as session:
         entries = list(await session.scalars(select(AuditEntry).where(col(AuditEntry.action) == "incident.supervise")))
-    assert [(entry.purpose, entry.detail["until"]) for entry in entries] == [
+    assert [(entry.purpose, (entry.detail or {})["until"]) for entry in entries] == [
         ("the mayor waits for it", at(3)),
         ("the part is on its way", at(9)),
     ]

@@ -98,7 +98,8 @@ async def test_a_crews_list_can_begin_with_what_is_due_first(
     seen: list[int] = []
     cursor = None
     for _ in range(2):
-        query = {"mine": True, "open": True, "sort": "due", "limit": 2} | ({"cursor": cursor} if cursor else {})
+        query: dict[str, str | int] = {"mine": True, "open": True, "sort": "due", "limit": 2}
+        query |= {"cursor": cursor} if cursor else {}
         page = (await crew.get("/api/v1/incidents", params=query)).json()
         seen += [item["number"] for item in page["items"]]
         assert page["total"] == 4
