@@ -134,7 +134,7 @@ async def test_a_report_says_what_coverage_says_and_is_genuine(county: County, s
     )
     (tmp_path / "r.zip").write_bytes(body)
     verdict = verify(tmp_path / "r.zip", {await public_key(client)})
-    assert (verdict.genuine, verdict.altered, verdict.intact) == (True, [], 16 + len(parts) - 1)
+    assert (verdict.genuine, verdict.altered, verdict.intact) == (True, [], 17 + len(parts) - 1)
     for part in ("pdf", "xlsx", "manifest"):
         name = {"pdf": "report.pdf", "xlsx": "report.xlsx", "manifest": "manifest.json"}[part]
         assert await fetch(client, report, part) == parts[name]

@@ -27,7 +27,7 @@ from vms.coverage.service import CoverageService, Figures, visible_tree
 from vms.coverage.site_pages import SiteFilter, site_ids
 from vms.coverage.store import SiteDetail
 from vms.coverage.views import counted_site, coverage_view, scope_in, site_view, standing_camera
-from vms.reports.failing import failing_cameras, incomplete_files, less_online
+from vms.reports.failing import failing_cameras, incomplete_files, less_online, unviewed
 from vms.reports.model import FORMAT, Language, ReportKind
 from vms.reports.words import WORDS, title
 from vms.web.problems import Unprocessable
@@ -126,6 +126,7 @@ async def sections(
         "published": await _published(figures, scope, seen),
         "sites": sites,
         "findings": findings,
+        "unviewed": await unviewed(session, figures, scope),
         "failing": await failing_cameras(session, figures, scope),
         "evidence": evidence,
         "points": await _points(session, figures, scope),

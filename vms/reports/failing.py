@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from registry.coverage import UNSEEN
+from registry.model import Level
 from registry.phrases import chinese
 from registry.published import RateKind, Standing
 from registry.record import BY_FIELD, Column
@@ -52,6 +54,30 @@ async def failing_cameras(session: AsyncSession, figures: Figures, scope: Scope)
                     }
                 )
     return found
+
+
+async def unviewed(session: AsyncSession, figures: Figures, scope: Scope) -> dict[str, Any]:
+    """How many of the cameras and sites that count as usable are so without a view that somebody approved, and which
+    cameras: whether they look where they should nobody can tell. `known`: whether approvals were written down then."""
+    usable = rated_ids(figures, scope, RateKind.SOUND, {Standing.PASSING})
+    if not figures.inputs.views_known:
+        return {"known": False, "usable_cameras": len(usable), "sites": {}, "cameras": []}
+    keys = [key for key in usable if not figures.inputs.facts.get(key, UNSEEN).view_approved]
+    tally = figures.result.tally(scope.codes)
+    found: list[dict[str, Any]] = []
+    for begin in range(0, len(keys), CHUNK_CAMERAS):
+        found += [
+            {
+                "camera": each.camera.code,
+                "name": each.camera.name,
+                "division": each.division_name,
+                "class": each.site_class or None,
+                "site": each.site_code,
+            }
+            for each in await points(session, figures, keys[begin : begin + CHUNK_CAMERAS])
+        ]
+    sites = {level.value: tally.unviewed(level) for level in (Level.USABLE, Level.PROVEN)}
+    return {"known": True, "usable_cameras": len(usable), "sites": sites, "cameras": found}
 
 
 async def less_online(session: AsyncSession, figures: Figures, scope: Scope, seen: Observed) -> list[dict[str, Any]]:

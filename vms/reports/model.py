@@ -33,6 +33,7 @@ SECTIONS = (
     "weighted",
     "usable_time",
     "sites",
+    "unviewed",
     "findings",
     "failing",
     "less_online",

@@ -12,7 +12,7 @@ from noto_cjk_sans_otc import FONT_PATH
 from registry.model import Level
 from vms.reports import plan_rows, workbook
 from vms.reports.model import Language
-from vms.reports.short_rows import short_parts
+from vms.reports.short_rows import ShortPart, short_parts
 from vms.reports.words import WORDS, local
 
 TEMPLATE = Path(__file__).with_name("template.typ")
@@ -136,10 +136,11 @@ def _parts(sections: Mapping[str, Any], language: Language) -> list[dict[str, An
         _part(
             f"{part.title} ({len(part.rows)})",
             part.titles,
-            [[*row[:-1], _begun(row[-1])] for row in part.rows] if part.titles[-1] == "SHA-256" else part.rows,
+            _readable(part),
             widths=part.widths,
             most=(SHORT_ROWS, words["more"]),
             empty=words["nobody_short"],
+            more=part.note,
         )
         for part in short_parts(sections, language)
     ]
@@ -172,10 +173,10 @@ def _part(
     empty: str = "",
     more: str = "",
 ) -> dict[str, Any]:
-    """`most`: so many rows, and what to say of the others; `more`: what stands below."""
+    """`most`: so many rows, and what to say of the others; `more`: what else stands below."""
     shown = rows if most is None else rows[: most[0]]
     if most and len(rows) > len(shown):
-        more = most[1].format(n=len(rows) - len(shown))
+        more = f"{most[1].format(n=len(rows) - len(shown))} {more}".rstrip()
     return {
         "title": title,
         "titles": list(titles),
@@ -185,6 +186,11 @@ def _part(
         "more": more,
         "empty": empty,
     }
+
+
+def _readable(part: ShortPart) -> list[list[Any]]:
+    rows = [["" if cell is None else cell for cell in row] for row in part.rows]
+    return [[*row[:-1], _begun(row[-1])] for row in rows] if part.titles[-1] == "SHA-256" else rows
 
 
 def _begun(sha: Any) -> str:

@@ -45,7 +45,7 @@ SETTLED = timedelta(minutes=15)
 COMPARED = ("about", "targets", "areas", "sites", "evidence")
 COMPARED_WHERE_TOLD = (
     *("plan", "exclusions", "published", "weighted"),
-    *("findings", "failing", "less_online", "incomplete", "points", "usable_time"),
+    *("unviewed", "findings", "failing", "less_online", "incomplete", "points", "usable_time"),
 )
 """Older reports do not hold them, usable time only those of a month, and those of very many cameras not which of them
 are less online or whose records are incomplete."""

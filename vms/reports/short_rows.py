@@ -13,17 +13,23 @@ from vms.reports.words import WORDS, local, reason
 
 
 class ShortPart(NamedTuple):
-    """`widths`: of the columns in a PDF."""
+    """`widths`: of the columns in a PDF. `note`: what is to be said of all."""
 
     title: str
     titles: Sequence[str]
     rows: Sequence[Cells]
     widths: Sequence[int]
+    note: str = ""
 
 
 def short_parts(sections: Mapping[str, Any], language: Language) -> Iterator[ShortPart]:
     """As far as a report names them: older ones do not, and of very many cameras only some."""
     words = WORDS[language]
+    if "unviewed" in sections:
+        titles = tuple(words[name] for name in (*_CAMERA, "class", "site"))
+        told = sections["unviewed"]
+        named = [tuple(each[name] for name in _UNVIEWED) for each in told["cameras"]]
+        yield ShortPart(words["unviewed"], titles, named, (4, 5, 3, 1, 3), _unviewed_note(told, words))
     if "failing" in sections:
         rows = _failing_rows(sections["failing"], language)
         yield ShortPart(
@@ -38,7 +44,14 @@ def short_parts(sections: Mapping[str, Any], language: Language) -> Iterator[Sho
         yield ShortPart(words["incomplete"], titles, _file_rows(sections["incomplete"], language), (3, 4, 2, 9))
 
 
+def _unviewed_note(told: Mapping[str, Any], words: Mapping[str, str]) -> str:
+    if not told["known"]:
+        return words["unviewed_unknown"]
+    return words["unviewed_note"].format(cameras=len(told["cameras"]), all=told["usable_cameras"], **told["sites"])
+
+
 _CAMERA = ("code", "name", "division")
+_UNVIEWED = ("camera", "name", "division", "class", "site")
 
 
 def _titles(words: Mapping[str, str], *names: str) -> tuple[str, ...]:

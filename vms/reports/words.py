@@ -94,6 +94,10 @@ _CHINESE = {
     "level": "已达层级",
     "none": "未规划",
     "cameras": "相关监控点",
+    "unviewed": "可用但视角未确认的监控点",
+    "unviewed_note": "可用监控点 {all} 个，其中 {cameras} 个没有经人确认的参考画面，视角是否正确未经证明；"
+    "只靠这类监控点达到“可用”的部位 {usable} 个、达到“已证实”的 {proven} 个。",
+    "unviewed_unknown": "当时尚未记录参考画面的确认情况，无法判断。",
     "failing": "未达标的监控点",
     "since": "自",
     "less_online": "在线不足的监控点",
@@ -206,6 +210,10 @@ _ENGLISH = {
     "level": "Level",
     "none": "not planned",
     "cameras": "Cameras concerned",
+    "unviewed": "Usable, view not approved",
+    "unviewed_note": "Of {all} usable cameras {cameras} have no reference view that somebody approved: that they look "
+    "where they should is not proven. Sites that are usable by such cameras alone: {usable}; proven: {proven}.",
+    "unviewed_unknown": "Approvals of views were not written down then: it cannot be told.",
     "failing": "Cameras that fall short",
     "since": "Since",
     "less_online": "Cameras less than always online",

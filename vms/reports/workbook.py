@@ -59,7 +59,7 @@ def write_workbook(sections: Mapping[str, Any], digest: str, fingerprint: str) -
         )
         _sheet(book, words["points_list"], point_titles(words), point_rows(sections, language))
         for part in short_parts(sections, language):
-            _sheet(book, part.title, part.titles, part.rows)
+            _sheet(book, part.title, part.titles, part.rows, above=[(part.title,), (part.note,)] if part.note else ())
         evidence = (
             (row["site"], row["camera"], moment(row["taken_at"]), row["sha256"]) for row in sections["evidence"]
         )
