@@ -22,11 +22,17 @@ from registry.measures import Measure, Measures, measured
 from registry.model import IN_USE, Level
 from registry.tallies import InUse, Upkeep
 
-NOT_SAMPLED = "not_sampled"
-"""Why a camera in use is in no rate of picture quality: it is offline or not known, so that there is no picture."""
-CLOCK_UNREAD = "clock_unread"
-"""Why a camera is in no rate of clocks: its picture shows none that could be read."""
 _NOTHING: Mapping[str, int] = MappingProxyType({})
+
+
+class LeftOutFor(StrEnum):
+    """Why a camera in use is left out of a rate."""
+
+    MAINTENANCE = "maintenance"
+    NOT_SAMPLED = "not_sampled"
+    """It is offline or not known, so that there is no picture."""
+    CLOCK_UNREAD = "clock_unread"
+    """Its picture shows none that could be read."""
 
 
 class RateKind(StrEnum):
@@ -79,6 +85,13 @@ def standing(kind: RateKind, rank: CameraRank) -> Standing:
     return Standing.LEFT_OUT if unsampled or rank.reason is ReasonCode.MAINTENANCE else Standing.FAILING
 
 
+def left_out_for(kind: RateKind, rank: CameraRank) -> LeftOutFor | None:
+    """Why the camera is left out of the sound rate, or of that of picture quality; None: it is not."""
+    if standing(kind, rank) is not Standing.LEFT_OUT:
+        return None
+    return LeftOutFor.MAINTENANCE if rank.reason is ReasonCode.MAINTENANCE else LeftOutFor.NOT_SAMPLED
+
+
 def count_in_use(
     cameras: Iterable[CoverageCamera], facts: Mapping[uuid.UUID, CameraFacts], *, now: datetime, window: timedelta
 ) -> dict[str, InUse]:
@@ -103,7 +116,7 @@ def published(
     sites = tally.figure(Level.USABLE)
     taken = measured(measures, codes, ()) if measures is not None else Measure()
     online = taken.online_pct / taken.rated if taken.rated else None
-    resting = {ReasonCode.MAINTENANCE.value: cameras.resting} if cameras.resting else _NOTHING
+    resting = {LeftOutFor.MAINTENANCE.value: cameras.resting} if cameras.resting else _NOTHING
     unsampled = cameras.used - cameras.sampled
     return [
         _share(RateKind.COVERAGE, sites.numerator, sites.denominator, tally.excluded(Level.USABLE)),
@@ -115,7 +128,7 @@ def published(
             RateKind.PICTURE,
             cameras.sound,
             cameras.sampled,
-            {**resting, NOT_SAMPLED: unsampled} if unsampled else resting,
+            {**resting, LeftOutFor.NOT_SAMPLED.value: unsampled} if unsampled else resting,
         ),
         _share(RateKind.FILES, taken.complete, taken.files, _NOTHING),
     ]
@@ -126,7 +139,8 @@ def beside(upkeep: Mapping[str, Upkeep], codes: Collection[str]) -> list[Publish
     found = Upkeep()
     for code in codes:
         found.merge(upkeep.get(code, Upkeep()))
-    left_out = {NOT_SAMPLED: found.used - found.sampled, CLOCK_UNREAD: found.sampled - found.told}
+    unsampled, unread = found.used - found.sampled, found.sampled - found.told
+    left_out = {LeftOutFor.NOT_SAMPLED.value: unsampled, LeftOutFor.CLOCK_UNREAD.value: unread}
     return [
         _share(RateKind.CLOCK, found.right, found.told, {reason: count for reason, count in left_out.items() if count}),
         _share(RateKind.RECORDING, found.kept, found.used, _NOTHING),

@@ -71,6 +71,12 @@ async def every_rate_opens(client: httpx.AsyncClient, scope: str, at: dict[str, 
         assert len(passing) + len(failing) == len(counted) == figure["denominator"], rate
         if not (at and rate == "clock"):
             assert len(left_out) == sum(each["count"] for each in figure["exclusions"]), rate
+            opened: set[str] = set()
+            for each in figure["exclusions"]:
+                mine = await listed(client, **asked, show="left_out", reason=each["reason"])
+                assert len(mine) == each["count"], (rate, each)
+                opened |= {camera["id"] for camera in mine}
+            assert opened == {camera["id"] for camera in left_out}, rate
 
 
 async def test_each_part_of_a_rate_opens_as_many_cameras_as_it_counts(

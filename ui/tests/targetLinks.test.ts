@@ -88,10 +88,10 @@ describe('the five rates', () => {
     }
   })
 
-  it('open what is left out of them', () => {
-    expect(leftOutLink('picture', '369901203', '')).toMatchObject({ name: 'coverage-rated', query: { rate: 'picture', show: 'left_out' } })
-    expect(leftOutLink('coverage', 'core', '')).toMatchObject({ name: 'coverage-sites', query: { scope: 'core', show: 'excluded' } })
-    expect([leftOutLink('online', 'core', ''), leftOutLink('files', 'core', '')]).toEqual([null, null])
+  it('open what is left out of them, for each reason its own', () => {
+    expect(leftOutLink('picture', '369901203', '', 'not_sampled')).toMatchObject({ name: 'coverage-rated', query: { rate: 'picture', show: 'left_out', reason: 'not_sampled' } })
+    expect(leftOutLink('coverage', 'core', '', 'road works')).toMatchObject({ name: 'coverage-sites', query: { scope: 'core', show: 'excluded', reason: 'road works' } })
+    expect([leftOutLink('online', 'core', '', 'maintenance'), leftOutLink('files', 'core', '', 'maintenance')]).toEqual([null, null])
   })
 })
 

@@ -11,7 +11,7 @@ from registry.coverage_cases import used_columns
 from registry.keys import Keys
 from registry.layered import Layered
 from registry.model import IN_USE, Lifecycle
-from registry.published import RateKind, Standing, standing
+from registry.published import LeftOutFor, RateKind, Standing, left_out_for, standing
 from registry.scopes import Scope
 from vms.coverage import past_store, store, upkeep_store
 from vms.coverage.points import Point
@@ -21,14 +21,21 @@ OF_PICTURES = frozenset({RateKind.SOUND, RateKind.PICTURE})
 """The rates that are counted from the figures; clocks and recordings are from the database itself."""
 
 
-def rated_ids(figures: Figures, scope: Scope, kind: RateKind, wanted: Collection[Standing]) -> Sequence[uuid.UUID]:
-    """The cameras of an area that stand so to the sound rate, or to that of picture quality, by their keys."""
+def rated_ids(
+    figures: Figures,
+    scope: Scope,
+    kind: RateKind,
+    wanted: Collection[Standing],
+    reason: LeftOutFor | None = None,
+) -> Sequence[uuid.UUID]:
+    """The cameras of an area that stand so to the sound rate, or to that of picture quality, by their keys; `reason`:
+    only those left out for it."""
 
     def is_wanted(lifecycle: Lifecycle, key: uuid.UUID) -> bool:
         return lifecycle in IN_USE and _stands(rank_of(figures, lifecycle, key))
 
     def _stands(rank: CameraRank) -> bool:
-        return standing(kind, rank) in wanted
+        return standing(kind, rank) in wanted and (reason is None or left_out_for(kind, rank) is reason)
 
     inputs = figures.inputs
     if not inputs.columns:
@@ -54,13 +61,18 @@ def rank_of(figures: Figures, lifecycle: Lifecycle, key: uuid.UUID) -> CameraRan
 
 
 async def upkept_ids(
-    session: AsyncSession, figures: Figures, scope: Scope, kind: RateKind, wanted: Collection[Standing]
+    session: AsyncSession,
+    figures: Figures,
+    scope: Scope,
+    kind: RateKind,
+    wanted: Collection[Standing],
+    reason: LeftOutFor | None = None,
 ) -> Sequence[uuid.UUID]:
-    """The cameras of an area that stand so to the rate of clocks, of now alone, or to that of recordings, by their
-    keys."""
+    """The cameras of an area that stand so to the rate of clocks, of now alone, or to that of recordings, which leaves
+    out none, by their keys; `reason`: only those left out for it."""
     if not figures.past:
-        found = await upkeep_store.cameras_now(session, kind, wanted, figures.as_of, figures.result.window)
-    elif kind is RateKind.RECORDING:
+        found = await upkeep_store.cameras_now(session, kind, wanted, figures.as_of, figures.result.window, reason)
+    elif kind is RateKind.RECORDING and reason is None:
         found = await upkeep_store.keeping_at(session, wanted, figures.as_of)
     else:
         return ()

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from fastapi import APIRouter, Query
 
 from registry.coverage import ReasonCode
-from registry.published import RateKind, Standing
+from registry.published import LeftOutFor, RateKind, Standing
 from registry.scopes import COUNTY
 from streams.model import Finding
 from vms.coverage.api import AtParam, Coverage, ScopeParam, Viewer
@@ -62,6 +62,7 @@ async def list_rated(
             "denominator counts.",
         ),
     ] = None,
+    reason: Annotated[LeftOutFor | None, Query(description="Of those left out the ones for this reason.")] = None,
     scope: ScopeParam = COUNTY,
     at: AtParam = None,
     cursor: CursorParam = None,
@@ -73,9 +74,9 @@ async def list_rated(
     stands = frozenset(show or (Standing.PASSING, Standing.FAILING))
     async with db.reading() as session:
         if kind in OF_PICTURES:
-            found = rated_ids(figures, wanted, kind, stands)
+            found = rated_ids(figures, wanted, kind, stands, reason)
         else:
-            found = await upkept_ids(session, figures, wanted, kind, stands)
+            found = await upkept_ids(session, figures, wanted, kind, stands, reason)
         keys, last = page_of(found, decode_id(cursor), limit)
         page = await points(session, figures, keys)
         findings = await findings_as_of(session, figures, keys)

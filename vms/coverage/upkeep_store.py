@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.model import IN_USE, Camera
-from registry.published import RateKind, Standing
+from registry.published import LeftOutFor, RateKind, Standing
 from registry.tallies import Upkeep
 from registry.validity import MIN_RETENTION_DAYS
 from streams.model import PictureFault
@@ -44,9 +44,15 @@ def _seen(now: datetime, window: timedelta) -> ColumnElement[bool]:
 
 
 async def cameras_now(
-    session: AsyncSession, kind: RateKind, wanted: Collection[Standing], now: datetime, window: timedelta
+    session: AsyncSession,
+    kind: RateKind,
+    wanted: Collection[Standing],
+    now: datetime,
+    window: timedelta,
+    reason: LeftOutFor | None = None,
 ) -> list[tuple[uuid.UUID, str]]:
-    """The cameras in use that stand so to the rate of clocks, or to that of recordings, with their divisions."""
+    """The cameras in use that stand so to the rate of clocks, or to that of recordings, with their divisions;
+    `reason`: only those left out for it."""
     if kind is RateKind.RECORDING:
         stands = case((_KEPT, Standing.PASSING.value), else_=Standing.FAILING.value)
     else:
@@ -61,7 +67,13 @@ async def cameras_now(
         .outerjoin(CameraHealth, col(CameraHealth.camera_id) == col(Camera.id))
         .where(col(Camera.lifecycle).in_(IN_USE), stands.in_([each.value for each in wanted]))
     )
+    if reason is not None:
+        query = query.where(stands == Standing.LEFT_OUT.value, _why_left_out(now, window) == reason.value)
     return [(key, division) for key, division in await session.execute(query)]
+
+
+def _why_left_out(now: datetime, window: timedelta) -> ColumnElement[str]:
+    return case((_seen(now, window), LeftOutFor.CLOCK_UNREAD.value), else_=LeftOutFor.NOT_SAMPLED.value)
 
 
 async def keeping_at(session: AsyncSession, wanted: Collection[Standing], at: datetime) -> list[tuple[uuid.UUID, str]]:

@@ -5008,6 +5008,12 @@ export interface components {
          */
         Language: "zh-CN" | "en";
         /**
+         * LeftOutFor
+         * @description Why a camera in use is left out of a rate.
+         * @enum {string}
+         */
+        LeftOutFor: "maintenance" | "not_sampled" | "clock_unread";
+        /**
          * Level
          * @description How far a site is covered. Each level includes the ones after it: planned ⊇ built ⊇ online ⊇ usable ⊇ proven.
          * @enum {string}
@@ -10333,6 +10339,8 @@ export interface operations {
                 rate: components["schemas"]["CameraRate"];
                 /** @description In the numerator, short of it, left out; may be repeated. None: all that the denominator counts. */
                 show?: components["schemas"]["Standing"][] | null;
+                /** @description Of those left out the ones for this reason. */
+                reason?: components["schemas"]["LeftOutFor"] | null;
                 /** @description county, core, townships or a division's code */
                 scope?: string;
                 /** @description A past time, not before the first record. */

@@ -108,6 +108,9 @@ export type Rated = (typeof RATED)[number]
 export const STANDINGS = ['failing', 'passing', 'left_out'] as const
 export type Standing = (typeof STANDINGS)[number]
 
+/** Why a camera is left out of one. */
+export const LEFT_OUT_FOR = ['maintenance', 'not_sampled', 'clock_unread'] as const
+
 /** How the pages of coverage name an area. */
 export const areaQuery = (scope: string) => (DIVISION_CODE.test(scope) ? { division: scope } : scope === 'county' ? {} : { area: scope })
 
@@ -126,14 +129,14 @@ export function passingLink(kind: PublishedRate['kind'], scope: string, day: str
   return kind === 'online' ? null : ratedLink(kind, scope, day, 'passing')
 }
 
-/** What is left out of a published rate; null: it leaves out no sites and no cameras. */
-export function leftOutLink(kind: PublishedRate['kind'], scope: string, day: string): RouteLocationRaw | null {
-  if (kind === 'coverage') return sitesLink({ scope, level: 'usable', day, show: 'excluded' })
-  return kind === 'online' || kind === 'files' ? null : ratedLink(kind, scope, day, 'left_out')
+/** What is left out of a published rate for a reason; null: it leaves out no sites and no cameras. */
+export function leftOutLink(kind: PublishedRate['kind'], scope: string, day: string, reason: string): RouteLocationRaw | null {
+  if (kind === 'coverage') return sitesLink({ scope, level: 'usable', day, show: 'excluded', reason })
+  return kind === 'online' || kind === 'files' ? null : ratedLink(kind, scope, day, 'left_out', reason)
 }
 
-function ratedLink(rate: Rated, scope: string, day: string, show: Standing): RouteLocationRaw {
-  return { name: 'coverage-rated', query: { rate, scope, show: show === 'failing' ? undefined : show, day: day || undefined } }
+function ratedLink(rate: Rated, scope: string, day: string, show: Standing, reason?: string): RouteLocationRaw {
+  return { name: 'coverage-rated', query: { rate, scope, show: show === 'failing' ? undefined : show, reason, day: day || undefined } }
 }
 
 /** Which sites of tonight a list shows: all that are blind, those lost in the dark, those that only records speak for. */
