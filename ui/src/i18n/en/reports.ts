@@ -4,6 +4,8 @@ const messages: typeof zh = {
   reports: {
     title: 'Reports',
     hint: 'Made by people here and on the coverage page, and by the service itself for every day and every month, for the county and each governance centre.',
+    key: 'Signed with the key',
+    keyUse: 'to check on another machine:',
     name: 'Report',
     asOf: 'As of',
     made: 'Made',

@@ -3,6 +3,8 @@ export default {
   reports: {
     title: '报告',
     hint: '在本页或“覆盖情况”页手工生成，系统每日、每月也会为全县和各综治中心自动生成。',
+    key: '签名密钥指纹',
+    keyUse: '在其他电脑上核验：',
     name: '报告',
     asOf: '数据截止',
     made: '生成',
