@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from registry.coverage import NO_THINGS, CameraFacts, CoverageCamera, CoverageSite
 from registry.detail import NO_OPTICS, Optics
+from registry.growing import grown
 from registry.independence import Thing
 from registry.keys import NO_KEY, Column, Keys, Raw, Rows, Words
 from registry.model import Lifecycle
@@ -103,12 +104,12 @@ class SiteColumns(Column[CoverageSite]):
         """With the others behind these."""
         if not len(others):
             return self
-        codes = np.concatenate((self.codes, others.codes))
+        codes = grown(self.codes, others.codes)
         return SiteColumns(
             self.keys.followed_by(others.keys),
-            np.concatenate((self.site_class, others.site_class)),
+            grown(self.site_class, others.site_class),
             self.divisions.followed_by(others.divisions),
-            np.concatenate((self.required, others.required)),
+            grown(self.required, others.required),
             codes,
             _sorted_in(self.by_code, codes, range(len(self), len(codes))),
             {**self.special, **_behind(others.special, len(self))},
@@ -217,8 +218,8 @@ class CameraColumns(Column[CoverageCamera]):
             return self
         return CameraColumns(
             self.keys.followed_by(others.keys),
-            Keys(np.concatenate((self.sites.raw, others.sites.raw))),
-            np.concatenate((self.placed, others.placed)),
+            Keys(grown(self.sites.raw, others.sites.raw)),
+            grown(self.placed, others.placed),
             self.divisions.followed_by(others.divisions),
             self.lifecycles.followed_by(others.lifecycles),
             self.point_class.followed_by(others.point_class),

@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from typing_extensions import override
 
+from registry.growing import grown
+
 V = TypeVar("V")
 T = TypeVar("T")
 Raw = NDArray[np.bytes_]
@@ -19,6 +21,7 @@ KEY_BYTES = 16
 NOWHERE = -1
 _LINES_AT_ONCE = 20_000
 _MOST_LATER = 4_000
+_FEW = 8
 NO_KEY = uuid.UUID(int=0)
 
 
@@ -128,7 +131,13 @@ class Keys(Column[uuid.UUID]):
         """The rows that have one of a few keys, which here may occur more than once."""
         # Their last eight bytes nearly always tell keys apart, and numbers are compared quickly.
         ends, theirs = (each.raw.view(np.uint64)[1::2] for each in (self, wanted))
-        rows = np.flatnonzero(np.isin(ends, theirs))
+        if len(theirs) <= _FEW:
+            there = np.zeros(len(ends), dtype=np.bool_)
+            for end in theirs:
+                there |= ends == end
+        else:
+            there = np.isin(ends, theirs)  # copies the ends first
+        rows = np.flatnonzero(there)
         found: Rows = rows[wanted.rows(self.raw[rows]) != NOWHERE]
         return found
 
@@ -138,7 +147,7 @@ class Keys(Column[uuid.UUID]):
         ours, later = self._ordered(), self._later.with_(InOrder(rows + len(self), others.raw[rows]))
         if len(later.keys) > _MOST_LATER:
             ours, later = ours.with_(later), _NO_ORDER
-        return Keys(np.concatenate((self.raw, others.raw)), ours, later)
+        return Keys(grown(self.raw, others.raw), ours, later)
 
     def _ordered(self) -> InOrder:
         """They are put in order when that is first asked for."""
@@ -247,7 +256,7 @@ class Words:
         names = list(dict.fromkeys((*self.names, *others.names)))
         place = {name: number for number, name in enumerate(names)}
         theirs = np.array([place[name] for name in others.names], dtype=np.int32)[others.numbers]
-        return Words(names, np.concatenate((self.numbers, theirs)))
+        return Words(names, grown(self.numbers, theirs))
 
     def kept(self, rows: NDArray[np.bool_]) -> "Words":
         return Words(self.names, self.numbers[rows])

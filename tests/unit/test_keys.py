@@ -86,3 +86,14 @@ def test_what_keys_share_is_the_same_in_any_order_of_rows() -> None:
     del there[ids[1]]
     there[ids[2]] = "a"
     assert here != there
+
+
+@pytest.mark.parametrize("wanted", [0, 1, 8, 9, 300])
+def test_the_rows_of_few_and_of_many_keys_are_found(wanted: int) -> None:
+    rng = random.Random(wanted)
+    pool = [uuid.UUID(int=rng.getrandbits(128)) for _ in range(100)]
+    # The last eight bytes alone do not tell these from one another.
+    pool += [uuid.UUID(int=each.int ^ (1 << 100)) for each in pool]
+    column, asked = [rng.choice(pool) for _ in range(500)], rng.sample(pool, min(wanted, len(pool)))
+    found = Keys.of(column).among(Keys.of(asked)).tolist()
+    assert found == [row for row, key in enumerate(column) if key in set(asked)]
