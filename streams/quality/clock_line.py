@@ -55,7 +55,7 @@ _FIRST_SIX, _LAST_SIX = re.compile(_SIX), re.compile(_SIX + r"[^\d?]*$")
 # Nor is what stands behind a sign an hour: the day of a date stands so before a time that lost its hour.
 # Whole numbers before it have two digits or four: of one that lost a digit nobody knows where it ends.
 _ALONE = re.compile(rf"(?<!\d)(?:\d\d)*?(?<![-:/]){_TIME}(?!\d|[:/-])")
-_MARKED_DIGITS = re.compile(r"\d[:-]\d")
+_MARKED_DIGITS, _COLON_DIGITS = re.compile(r"\d[:-]\d"), re.compile(r"\d:\d")
 _DATE_DIGITS = 8
 Date = tuple[int, int, int]
 
@@ -187,12 +187,21 @@ def _apart(line: str) -> Reading | None:
         for time in _ALONE.finditer(line)
         if not any(time.start("hour") < end and start < time.end() for (start, end), _ in dates)
         # What is left of a date that lost a digit of its year looks like a time.
-        and not ("-" in line[time.start("hour") : time.end()] and time.start("hour") > time.start())
+        and not ("-" in _signs_of(time) and time.start("hour") > time.start())
     ]
+    # Between the numbers of a time there are colons, where the line has any so.
+    times = [time for time in times if "-" not in _signs_of(time)] or times
+    if not times:
+        return None
     # Nor is what looks like one before what is left of another: a date that lost its day, and a time its seconds.
-    if not times or (not dates and _MARKED_DIGITS.search(line, times[-1].end())):
+    rest = _MARKED_DIGITS if "-" in _signs_of(times[-1]) else _COLON_DIGITS
+    if not dates and rest.search(line, times[-1].end()):
         return None
     return _reading(times[-1], dates[0][1] if dates else [], doubted=False)
+
+
+def _signs_of(time: re.Match[str]) -> str:
+    return time.string[time.end("hour") : time.start("minute")] + time.string[time.end("minute") : time.start("second")]
 
 
 def _marked_dates(line: str) -> list[tuple[tuple[int, int], list[Date]]]:
