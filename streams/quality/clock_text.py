@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.media.frames import Picture, Plane
-from streams.quality.clock_line import SAME_SECONDS, Reading, date_alone, parse
+from streams.quality.clock_line import HALF_DAY_S, MINUTE_S, SAME_SECONDS, Reading, date_alone, parse
 from streams.quality.glyphs import SLASH, UNKNOWN, Bools, read_digits, read_half_of_day
 from streams.quality.ranks import how_many
 
@@ -125,13 +125,26 @@ def clock_offset_s(pictures: Sequence[Picture], first: Reading | None, now: date
         return offset, False
     # A coder short of bits may have smeared the digit that just changed: then a picture before tells.
     for picture in reversed(pictures[1:]):
-        reading = read_clock(picture)
-        if reading is None or ((first.doubted or not first.dates) and reading == first):
-            continue  # What a drop left of a date may look like a time, and so may a plate: neither runs.
-        later = now + timedelta(seconds=picture.at_s - pictures[0].at_s)
-        if abs(reading.offset_s(later) - offset) <= SAME_SECONDS:
-            return offset, True
+        second, later = read_clock(picture), now + timedelta(seconds=picture.at_s - pictures[0].at_s)
+        agreed = _agreed(first, second, now, later) if second is not None else None
+        if agreed is not None:
+            return agreed, True
     return None, False
+
+
+def _agreed(first: Reading, second: Reading, now: datetime, later: datetime) -> float | None:
+    """The offset in which two readings agree: as a time alone, if one of them has no date."""
+    if bool(first.dates) != bool(second.dates):
+        first, second = replace(first, dates=()), replace(second, dates=())
+        if first.may_be(now) or abs(first.offset_s(now)) < MINUTE_S:
+            return None
+    if (first.doubted or not first.dates) and first == second:
+        return None  # What a drop left of a date may look like a time, and so may a plate: neither runs.
+    one, other = first.offset_s(now), second.offset_s(later)
+    apart = abs(one - other)
+    if first.half_known != second.half_known:
+        apart, one = min(apart, abs(apart - HALF_DAY_S)), one if first.half_known else other
+    return one if apart <= SAME_SECONDS else None
 
 
 def standing_clock(pictures: Sequence[Picture], first: Reading | None) -> str:

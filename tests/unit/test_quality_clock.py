@@ -272,6 +272,23 @@ def test_what_a_drop_left_of_a_date_is_no_clock_that_stands_from_visit_to_visit(
     assert diagnose(written("20:11:23", "20:11:23"), previous=first, now=NOW).print.standing_visits == 0
 
 
+@pytest.mark.parametrize(
+    ("texts", "offset_s"),
+    [
+        (("11-23-2026 12:41:56 PM", "11-23-2026 12:41:57"), 420),
+        (("11-23-2026 02:51:56", "11-23-2026 02:51:57 PM"), 8220),
+        (("11-21-2026 17:51:56", "1-21-2026 17:51:57"), 19020),
+        (("11-21-2026 12:34:56", "1-21-2026 12:34:57"), None),
+        (("11-21-2026 17:51:56", "1-21-2026 17:51:56"), None),
+    ],
+)
+def test_what_one_of_two_pictures_lacks_is_not_asked_for(texts: tuple[str, str], offset_s: float | None) -> None:
+    diagnosis = diagnose(written(*texts), now=NOW)
+    assert clock_of(diagnosis) == ("open" if offset_s is None else "wrong")
+    found = diagnosis.measures.get("clock_offset_s")
+    assert found == (None if offset_s is None else pytest.approx(offset_s, abs=1))
+
+
 @pytest.mark.parametrize(("hours", "verdict"), [(0, "open"), (9, "wrong")])
 def test_the_number_of_a_place_beside_the_time_is_no_date(hours: int, verdict: str) -> None:
     """By whole days alone nothing tells it from one."""
