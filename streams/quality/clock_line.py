@@ -133,7 +133,9 @@ def parse(line: str) -> Reading | None:
     for text in (line, line.translate(_NOTCHED)):
         if (found := _beside(text, _MARKED_PAIRS) or _beside(text, _UNMARKED_PAIRS)) is not None:
             return found
-    return _whole(line) or _apart(line)
+    # A row that holds six digits and both colons is a time, however notched.
+    row = re.fullmatch(_TIME, line.translate(_NOTCHED).strip())
+    return _whole(line) or _apart(line) or (_reading(row, [], doubted=False) if row is not None else None)
 
 
 def date_alone(line: str) -> list[Date]:
