@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.stage import Visit, Visitor
+from tests.browser.stage import SEVERAL_CHECKS_MS, Visit, Visitor
 
 pytestmark = pytest.mark.browser
-# Two looks, on a busy machine.
-CONFIRMED_WITHIN_S = 180
 FAULTY = """async () => {
   const asked = '/api/v1/coverage/sites?missing=usable&limit=200'
   for (;;) {
@@ -44,7 +42,7 @@ async def test_three_clicks_from_a_figure_to_a_frame(visit: Visit) -> None:
 
 async def told_of_a_fault(visitor: Visitor) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """A site one of whose cameras shows a faulty picture, and the faults: once one has been confirmed."""
-    async with asyncio.timeout(CONFIRMED_WITHIN_S):
+    async with asyncio.timeout(SEVERAL_CHECKS_MS / 1000):
         site, reason = await visitor.page.evaluate(FAULTY)
     return site, reason["faults"]
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.patience import PATIENCE_S
+
 PROMETHEUS = Path(__file__).parents[2] / "deploy" / "prometheus"
 PROMTOOL = shutil.which("promtool")
 
@@ -15,7 +17,7 @@ PROMTOOL = shutil.which("promtool")
 @pytest.mark.parametrize(("what", "file"), [("check", "alerts.yml"), ("test", "alerts_test.yml")])
 def test_prometheus_finds_nothing_wrong_with_them(what: str, file: str) -> None:
     command = [str(PROMTOOL), what, "rules", file]
-    done = subprocess.run(command, cwd=PROMETHEUS, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=PROMETHEUS, capture_output=True, text=True, timeout=PATIENCE_S, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "SUCCESS" in done.stdout
 

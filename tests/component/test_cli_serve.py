@@ -14,10 +14,10 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
+from tests.fakes.patience import PATIENCE_S
 from vms.cli.main import app
 
 COMMAND = [sys.executable, "-c", "from vms.cli.main import app; app(prog_name='vms')"]
-STARTS_IN_S = 60
 STOPS_IN_S = 10
 """What systemd gives it (deploy/single-node/vms.service). On a quiet machine it takes less than three."""
 
@@ -56,7 +56,7 @@ class Service:
         )
         assert self.process.stdout
         # A service that says nothing is ended, and its log told.
-        late = Timer(STARTS_IN_S, self.process.kill)
+        late = Timer(PATIENCE_S, self.process.kill)
         late.start()
         line = self.process.stdout.readline()
         late.cancel()
@@ -67,7 +67,7 @@ class Service:
         """Exit code, seconds, log."""
         began = time.monotonic()
         self.process.send_signal(number)
-        _, log = self.process.communicate(timeout=STARTS_IN_S)
+        _, log = self.process.communicate(timeout=PATIENCE_S)
         return self.process.returncode, time.monotonic() - began, log
 
 
@@ -82,7 +82,7 @@ def service(environment: dict[str, str], password: str) -> Iterator[Service]:
 def test_it_stops_soon_even_with_an_open_event_stream(
     service: Service, environment: dict[str, str], password: str
 ) -> None:
-    with httpx.Client(base_url=service.address, timeout=STARTS_IN_S) as browser:
+    with httpx.Client(base_url=service.address, timeout=PATIENCE_S) as browser:
         signed_in = browser.post("/api/v1/session", json={"username": "admin", "password": password})
         assert signed_in.status_code == 200
         second = CliRunner().invoke(app, ["serve"], env=environment)
@@ -106,7 +106,7 @@ def test_a_person_disabled_at_the_command_line_loses_the_open_stream(
     vms(environment, "user", "add", "wang", "--role", "operator")
     token = vms(environment, "token", "add", "wang", "--name", "test").strip()
     headers = {"Authorization": f"Bearer {token}"}
-    with httpx.Client(base_url=service.address, headers=headers, timeout=STARTS_IN_S) as client:
+    with httpx.Client(base_url=service.address, headers=headers, timeout=PATIENCE_S) as client:
         with client.stream("GET", "/api/v1/events") as stream:
             lines = stream.iter_lines()
             assert next(lines) == "retry: 3000"
@@ -116,5 +116,5 @@ def test_a_person_disabled_at_the_command_line_loses_the_open_stream(
     assert service.stop(signal.SIGKILL)[0] == -signal.SIGKILL
     again = Service(environment)  # nothing is lost: neither the person nor that they are disabled
     assert "wang\toperator\t-\tdisabled" in vms(environment, "user", "list")
-    assert httpx.get(f"{again.address}/readyz", timeout=STARTS_IN_S).json()["status"] == "ready"
+    assert httpx.get(f"{again.address}/readyz", timeout=PATIENCE_S).json()["status"] == "ready"
     assert again.stop(signal.SIGTERM)[0] == 0

@@ -10,6 +10,7 @@ from registry.geometry import distance_m, offset
 from registry.optimum import TooLargeError, best
 from registry.placement import Bounds, Choice, Problem, choose, in_order
 from registry.reach import Places, Relation, between, joined, one_each, within_reach
+from tests.fakes.patience import PATIENCE_S
 
 EULER_SHARE = 1 - 1 / np.e
 
@@ -93,14 +94,14 @@ def test_placement_optimum_equals_trying_every_set(seed: int) -> None:
         (Bounds(budget=9), lambda chosen, cost: cost <= 9),
     ):
         top = max(weight for chosen, weight, cost in tried if allowed(chosen, cost))
-        found = best(of, bounds, within_s=20)
+        found = best(of, bounds, within_s=PATIENCE_S)
         assert found.value == pytest.approx(top)
         assert found.gap == 0
         assert sum(of.weight[covered(of, tuple(found.choice.candidates))]) == pytest.approx(top)
         assert allowed(found.choice.candidates, found.choice.cost)
     can = np.flatnonzero(of.reachable()).tolist()
     cheapest = min(cost for chosen, _, cost in tried if covered(of, chosen) == can)
-    whole = best(of, Bounds(), within_s=20)
+    whole = best(of, Bounds(), within_s=PATIENCE_S)
     assert [whole.value, whole.choice.cost] == pytest.approx([cheapest, cheapest])
     assert whole.gap == 0
     assert covered(of, tuple(whole.choice.candidates)) == can
@@ -110,7 +111,7 @@ def test_placement_of_nothing_is_nothing() -> None:
     empty = np.zeros(0)
     of = Problem(empty.astype(int), empty, np.ones(2), Relation(np.zeros(3, dtype=int), empty.astype(int)))
     assert choose(of).candidates == []
-    assert best(of, Bounds(count=2), within_s=1).gap == 0
+    assert best(of, Bounds(count=2), within_s=PATIENCE_S).gap == 0
 
 
 def test_placement_too_large_for_a_proof_says_so() -> None:
