@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0045_frames_of_reports"
+revision = "0044_frames_of_reports"
 down_revision = "0043_plan_gains"
 branch_labels = None
 depends_on = None
