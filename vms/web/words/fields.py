@@ -40,6 +40,7 @@ custom 自定义字段
 datum 坐标系
 day 日期
 default_radius_m 默认半径
+delivery_id 通知记录
 disabled 停用
 display_name 姓名
 division 所属区划
