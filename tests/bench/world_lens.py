@@ -18,6 +18,10 @@ class Glass:
     """Blur in the corners, for a picture 640 wide."""
     shade: float = 0.0
     """What is lost of the light in the corners, 0–1."""
+    drops: int = 0
+    """Of rain on the dome: in each the scene lies small and upside down."""
+    damp: float = 0.0
+    """How white breath has made the lower rim, 0–1."""
 
 
 CLEAR = Glass()
@@ -28,6 +32,8 @@ def some_of(most: Glass, random: np.random.Generator) -> Glass:
         int(random.integers(0, most.specks + 1)),
         float(random.uniform(0, most.soft_px)),
         float(random.uniform(0, most.shade)),
+        int(random.integers(0, most.drops + 1)),
+        float(random.uniform(0, most.damp)),
     )
 
 
@@ -40,6 +46,9 @@ class Lens:
         away = ((x**2 + y**2) / 2).astype(np.float32)
         self._passes = (1 - glass.shade * away**1.5) * (1 - _specks(size, glass.specks, seed))
         self._soft_px = glass.soft_px * width / 640
+        self._drops = _drops(size, glass.drops, seed) if glass.drops else None
+        wavy = 0.08 * np.sin(7 * x + seed % 7) + 0.05 * np.sin(17 * x)
+        self._damp = (glass.damp * np.clip((y + wavy - 0.62) / 0.38, 0, 1)).astype(np.float32)[:, :, None]
         self._edge = np.clip(away * 1.6 - 0.5, 0, 1)[:, :, None]
 
     def through(self, colours: Image) -> Image:
@@ -47,6 +56,13 @@ class Lens:
         seen = colours.astype(np.float32)
         if self._soft_px > 0.3:
             seen += (cv2.GaussianBlur(seen, (0, 0), self._soft_px) - seen) * self._edge
+        if self._drops is not None:
+            across, down, lies = self._drops
+            turned = cv2.GaussianBlur(seen, (0, 0), seen.shape[1] / 320)
+            seen += (cv2.remap(turned, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT) - seen) * lies
+        if self._damp.any():
+            white = 0.5 * cv2.GaussianBlur(seen, (0, 0), seen.shape[1] / 90) + 0.5 * max(60.0, float(seen.mean()))
+            seen += (white - seen) * self._damp
         return np.clip(seen * self._passes[:, :, None], 0, 255).astype(np.uint8)
 
 
@@ -61,3 +77,20 @@ def _specks(size: tuple[int, int], count: int, seed: int) -> NDArray[np.float32]
         cv2.circle(speck, at, radius, float(random.uniform(0.1, 0.34)), -1)
         taken += np.asarray(cv2.GaussianBlur(speck, (0, 0), radius * 0.45))
     return np.clip(taken, 0, 0.5)
+
+
+def _drops(
+    size: tuple[int, int], count: int, seed: int
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Where each pixel comes from, across and down, and how much of it is drop."""
+    width, height = size
+    down, across = np.mgrid[0:height, 0:width].astype(np.float32)
+    random, lies = np.random.default_rng([seed, 11]), np.zeros((height, width), np.float32)
+    for _ in range(count):
+        x, y, radius = random.uniform(0, width), random.uniform(0, height), width * random.uniform(0.006, 0.019)
+        long = radius * random.uniform(1.0, 1.35)
+        inside = ((across - x) / radius) ** 2 + ((down - y) / long) ** 2 < 1
+        inside &= lies == 0
+        across[inside], down[inside] = x - 7 * (across[inside] - x), y - 7 * (down[inside] - y)
+        lies[inside] = 0.85
+    return across, down, np.asarray(cv2.GaussianBlur(lies, (0, 0), width / 500), np.float32)[:, :, None]
