@@ -42,12 +42,17 @@ NINTH_LIGHTS = (
     "long shadows", "wet dusk", "orange night", "infra-red", "packed snow", "racing clouds", "tube lamps", "fog bank",
 )  # fmt: skip
 """Of the ninth: six by day, two by night. Their order sees to it that cars dazzle out of doors alone."""
+TENTH_LIGHTS = (
+    "slanting rain", "thin sun", "festival night", "snow squall", "infra-red", "gliding dusk", "hard shade",
+    "dawn steam",
+)  # fmt: skip
+"""Of the tenth: six by day, two by night."""
 INDOORS = {
     "hall": "dull", "warehouse": "white sky", "stairwell": "half light", "market roof": "half light",
     "underpass": "storm light", "lift lobby": "broken cloud", "parking deck": "deep shade", "ward": "gale clouds",
     "office lobby": "thunder gap", "pump house": "first light", "canteen": "autumn sun", "arcade": "backlight",
     "lift cabin": "bright haze", "pharmacy": "spring sun", "assembly hall": "dawn lamps",
-    "metro hall": "tube lamps",
+    "metro hall": "tube lamps", "pallet aisle": "gliding dusk", "lift bank": "thin sun",
 }  # fmt: skip
 """And the light there, where the weather would come in."""
 OUTDOORS = frozenset(
@@ -56,14 +61,17 @@ OUTDOORS = frozenset(
         "showers", "milky morning", "sleet", "thaw", "late sun", "pale dawn", "smog", "crusted snow", "hard noon",
         "blue winter", "dust", "ice fog", "glare", "downpour", "patchy snow", "river fog",
         "mountain fog", "steady rain", "wet dusk", "packed snow", "fog bank",
+        "slanting rain", "snow squall", "dawn steam", "hard shade",
     }
 )  # fmt: skip
-SNOWY = frozenset({"snow", "frost", "new snow", "thaw", "crusted snow", "ice fog", "patchy snow", "packed snow"})
+SNOWY = frozenset(
+    {"snow", "frost", "new snow", "thaw", "crusted snow", "ice fog", "patchy snow", "packed snow", "snow squall"}
+)
 LAMPLIT = frozenset(
     {
         "evening", "sodium night", "white-lamp night", "half light", "LED night", "storm light", "mercury night",
         "deep shade", "amber night", "first light", "floodlit night", "blue hour", "dawn lamps", "mixed-lamp night",
-        "wet dusk", "orange night", "tube lamps",
+        "wet dusk", "orange night", "tube lamps", "festival night", "gliding dusk",
     }
 )  # fmt: skip
 
@@ -126,6 +134,13 @@ LATER_LIGHTS: dict[str, tuple[Colour, Colour, Colour, Colour, float, float, floa
     "racing clouds": ((222, 176, 128), (232, 222, 210), (0.98, 0.96, 0.94), (222, 216, 208), 460, 0.85, 1.6),
     "tube lamps": ((122, 120, 112), (142, 140, 132), (0.84, 0.85, 0.81), (130, 128, 122), 260, 0.0, 3.2),
     "fog bank": ((190, 188, 184), (198, 196, 192), (0.76, 0.75, 0.74), (194, 192, 188), 110, 0.05, 2.4),
+    "slanting rain": ((168, 168, 166), (182, 182, 180), (0.68, 0.67, 0.67), (172, 172, 170), 140, 0.0, 3.0),
+    "thin sun": ((210, 186, 158), (224, 218, 210), (0.9, 0.92, 0.93), (214, 210, 206), 300, 0.45, 1.9),
+    "festival night": ((26, 22, 24), (48, 40, 44), (0.4, 0.42, 0.48), (34, 30, 32), 240, 0.0, 4.1),
+    "snow squall": ((196, 194, 192), (206, 204, 202), (0.84, 0.83, 0.82), (204, 202, 200), 120, 0.05, 2.5),
+    "gliding dusk": ((184, 154, 130), (196, 186, 194), (0.86, 0.81, 0.8), (168, 160, 160), 300, 0.1, 2.8),
+    "hard shade": ((232, 180, 116), (240, 224, 202), (1.06, 1.03, 1.0), (228, 218, 206), 700, 1.0, 1.4),
+    "dawn steam": ((200, 182, 168), (206, 204, 210), (0.8, 0.81, 0.85), (200, 196, 198), 120, 0.3, 2.3),
     "late sun": ((176, 140, 112), (140, 184, 230), (0.62, 0.82, 1.0), (150, 180, 212), 300, 0.9, 2.1),
 }
 
@@ -189,14 +204,17 @@ def _of_later(name: str, random: np.random.Generator) -> Light:
     """Of LATER_LIGHTS."""
     above, below, gain, haze, reach_m, sun, noise = LATER_LIGHTS[name]
     # Cameras from the eighth set on balance their white, so that rain and fog are grey and not pink.
-    off = 0.03 if name in NINTH_LIGHTS else 0.05 if name in EIGHTH_LIGHTS else 0.1
+    off = 0.03 if name in (*NINTH_LIGHTS, *TENTH_LIGHTS) else 0.05 if name in EIGHTH_LIGHTS else 0.1
     tones = [tuple(float(value * random.uniform(1 - off, 1 + off)) for value in tone) for tone in (above, below, gain)]
     far, shadows, grain = random.uniform(0.65, 1.35), random.uniform(0.6, 1.1), random.uniform(0.65, 1.35)
     return Light(
         _colour(tones[0]), _colour(tones[1]), _colour(tones[2]), _colour(haze),
         reach_m * far, sun * shadows, noise * grain,
         lamps=name in LAMPLIT,
-        wet=name in ("after rain", "drizzle", "showers", "sleet", "downpour", "steady rain", "wet dusk"),
+        wet=name
+        in (
+            "after rain", "drizzle", "showers", "sleet", "downpour", "steady rain", "wet dusk", "slanting rain",
+        ),
     )  # fmt: skip
 
 

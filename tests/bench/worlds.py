@@ -23,6 +23,7 @@ from streams.sim.draw_site import Place, Way
 from streams.sim.draw_stage import Stage
 from streams.sim.draw_view import View
 from tests.bench.diagnosed_cameras import NOW, PICTURES, STEP_S, VISIT_EVERY, Camera
+from tests.bench.world_captions import Lettering, write_letters
 from tests.bench.world_lens import CLEAR, Glass, Lens, some_of
 from tests.bench.world_lights import (
     EIGHTH_LIGHTS,
@@ -36,11 +37,13 @@ from tests.bench.world_lights import (
     SEVENTH_LIGHTS,
     SIXTH_LIGHTS,
     SNOWY,
+    TENTH_LIGHTS,
     THIRD_LIGHTS,
     light_of,
 )
 from tests.bench.world_motion import Movers
 from tests.bench.world_movers_ninth import NINTH_MOVERS
+from tests.bench.world_movers_tenth import TENTH_MOVERS
 from tests.bench.world_places import PLACES, Build
 from tests.bench.world_places_eighth import EIGHTH_MOVERS, EIGHTH_PLACES
 from tests.bench.world_places_fifth import FIFTH_PLACES
@@ -49,10 +52,11 @@ from tests.bench.world_places_ninth import NINTH_PLACES
 from tests.bench.world_places_second import SECOND_PLACES
 from tests.bench.world_places_seventh import SEVENTH_PLACES
 from tests.bench.world_places_sixth import SIXTH_PLACES
+from tests.bench.world_places_tenth import TENTH_PLACES
 from tests.bench.world_places_third import THIRD_PLACES
 from tests.fakes.coding import recoded
 
-SERIES = 9
+SERIES = 10
 WORLD_VISITS = 40
 SIZES = ((640, 360), (640, 360), (704, 576), (640, 480), (800, 448), (352, 288))
 FOURTH_SIZES = ((640, 360), (640, 368), (720, 576), (640, 480), (960, 540), (480, 272))
@@ -90,6 +94,19 @@ NINTH_LAYOUTS = (
     Layout("%b %d %Y %H:%M:%S", at_left=False, on_top=False, stacked=True, tall=True, rows_a_dot=210),
     Layout("%Y%m%d %H:%M:%S", at_left=False, adapting=True, rows_a_dot=150, margin_dots=7),
 )
+TENTH_SIZES = ((640, 360), (704, 396), (768, 576), (960, 544), (864, 486), (528, 298))
+TENTH_LAYOUTS = (
+    Lettering("%Y年%m月%d日 星期{weekday} %H:%M:%S", name="东门岗亭", share=0.06),
+    Lettering("%m/%d/%Y %I:%M:%S %p", on_top=False, share=0.045, spaced=True, also="1080P 25FPS"),
+    Lettering("%d-%m-%Y\n%H:%M:%S", at_left=False, share=0.055, boxed=True, name="鱼塘路口", margin=0.015),
+    Lettering("%H:%M:%S %Y-%m-%d", ink=(210, 16, 146), share=0.05, name="入口"),
+    Lettering("%Y-%m-%d {half}%I:%M:%S 星期{weekday}", on_top=False, at_left=False, share=0.05, also="B2-0417"),
+    Lettering("%Y/%m/%d %H:%M:%S", share=0.09, spaced=True, margin=0.03),
+    Layout("%Y年%m月%d日 %H:%M:%S", on_top=False, rows_a_dot=145, margin_dots=2),
+    Layout("%d-%m-%Y %H:%M:%S", at_left=False, tall=True, ink=YELLOW, rows_a_dot=150, margin_dots=3),
+    Layout("%m/%d/%Y\n%a %I:%M:%S %p", stacked=True, boxed=True, rows_a_dot=180, margin_dots=6),
+)
+"""Two thirds of them in letters and not in dots."""
 SNOW: Colour = (226, 222, 218)
 
 
@@ -113,7 +130,7 @@ class Series:
     """How coarsely they are coded, from and to."""
     titles: tuple[str, ...] = ("", "NO.{:02d} GATE", "CAM {:04d}")
     """What one of them writes beside its clock, made of its number; empty: it writes nothing."""
-    layouts: tuple[Layout, ...] = (USUAL,)
+    layouts: tuple[Layout | Lettering, ...] = (USUAL,)
     movers: dict[str, Movers] = field(default_factory=dict)
     """By place, and by light: what moves there that is no way."""
     sharpest: float = 0.9
@@ -140,12 +157,17 @@ NINTH = Series(
     ("A{:03d} SOUTH GATE", "", "{:02d}-RENMIN RD", "POLE {:d}/7", "GRID {:02d} HALL"), NINTH_LAYOUTS, NINTH_MOVERS,
     1.6, Glass(9, 1.6, 0.4),
 )  # fmt: skip
+TENTH = Series(
+    24, TENTH_PLACES, TENTH_LIGHTS, 1, TENTH_SIZES, 5.0, (0.75, 1.3), 0.3, (22, 38),
+    ("GA{:03d}", "", "{:02d}", "CAM {:d}-2", "NO.{:03d}", "{:02d}-07"), TENTH_LAYOUTS, TENTH_MOVERS, 1.7,
+    Glass(8, 1.5, 0.4, 12, 0.7),
+)  # fmt: skip
 
 
 def series_of(number: int) -> Series:
-    """Up to 1 the first set of places and lights, then one more each; from 9 on the ninth."""
-    later = {2: SECOND, 3: THIRD, 4: FOURTH, 5: FIFTH, 6: SIXTH, 7: SEVENTH, 8: EIGHTH}
-    return FIRST if number <= 1 else later.get(number, NINTH)
+    """Up to 1 the first set of places and lights, then one more each; from 10 on the tenth."""
+    later = {2: SECOND, 3: THIRD, 4: FOURTH, 5: FIFTH, 6: SIXTH, 7: SEVENTH, 8: EIGHTH, 9: NINTH}
+    return FIRST if number <= 1 else later.get(number, TENTH)
 
 
 @dataclass(frozen=True)
@@ -168,7 +190,7 @@ class World:
     """By how much it hangs askew."""
     curve: float
     """Exponent of its tone curve."""
-    layout: Layout
+    layout: Layout | Lettering
     """Of its clock and its title."""
     movers: Movers
     glass: Glass
@@ -260,7 +282,7 @@ class WorldPainter:
             height = world.size[1]
             sensor.add_to(planes[:height])
             if title:
-                write_caption(planes, height, title, shown + timedelta(seconds=number * step_s), world.layout)
+                _write(planes, height, title, shown + timedelta(seconds=number * step_s), world.layout)
             cb, cr = planes[height:].reshape(2, height // 2, world.size[0] // 2)
             luma = np.clip(planes[:height], 16, 235)
             pictures.append(Picture(luma, cb, cr, key=number == 0, at_s=number * step_s))
@@ -284,6 +306,14 @@ class WorldPainter:
             colours, exposure * (1 + self._world.sharpening), soft, -exposure * self._world.sharpening, 0
         )
         return np.asarray(cv2.cvtColor(sharp, cv2.COLOR_BGR2YUV_I420), np.uint8)
+
+
+def _write(planes: Image, height: int, title: str, shown: datetime, layout: Layout | Lettering) -> None:
+    """The caption in the manner of the camera's maker."""
+    if isinstance(layout, Lettering):
+        write_letters(planes, height, title, shown, layout)
+    else:
+        write_caption(planes, height, title, shown, layout)
 
 
 def _bulge(size: tuple[int, int], share: float, roll_deg: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
