@@ -184,14 +184,17 @@ def by_state(counted: dict[tuple[HealthState, bool], float]) -> dict[HealthState
 
 
 async def run_until(folder: Path, minute: int) -> None:
-    """A process of its own, killed as soon as it has come past that minute."""
+    """A process of its own, killed while it works in that minute."""
     program = "tests.fakes.simulated_day"
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", program, str(folder), str(MINUTES), stdout=asyncio.subprocess.PIPE
+        *(sys.executable, "-m", program, str(folder), str(MINUTES)),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
     )
+    assert process.stdin is not None
     assert process.stdout is not None
     async with asyncio.timeout(PATIENCE_S):
         while int((await process.stdout.readline()).decode()) < minute:
-            pass
+            process.stdin.write(b"\n")
     process.kill()
     await process.wait()

@@ -29,7 +29,7 @@ from vms.incidents.store import Condition
 from vms.incidents.tables import Incident
 from vms.notify.delivering import CHANNELS_AT_ONCE, ROUND_S
 from vms.notify.dispatching import KEPT_FOR, waiting_delivery
-from vms.notify.model import Obstacle, Occasion
+from vms.notify.model import MOST_RETRIES, Obstacle, Occasion
 from vms.notify.sending import Picture
 from vms.notify.store import MOST_AT_ONCE
 from vms.notify.tables import NotifyChannel
@@ -358,13 +358,14 @@ async def test_an_attempt_that_brings_the_notifier_down_is_not_made_for_ever(des
 
     await desk.rule(hold_s=0, recovery=False)
     desk.use(broken)
-    for minutes in (0, 1, 2, 4, 8, 16):
+    tries = [0, *(min(2**retry, 60) for retry in range(MOST_RETRIES))]
+    for minutes in tries:
         await desk.clock.advance(60 * minutes)
         with pytest.raises(ExceptionGroup):
             await desk.see(0, "offline")
     desk.use()
     await desk.tick(3600)
     assert [(row.status, row.attempts, row.error) for row in await desk.deliveries()] == [
-        ("failed", 6, Obstacle.CUT_OFF)
+        ("failed", len(tries), Obstacle.CUT_OFF)
     ]
     assert desk.told == []

@@ -166,16 +166,21 @@ class Day:
             yield
             task.cancel()
 
-    async def run(self, end: int) -> None:
+    async def run(self, end: int, *, watched: bool) -> None:
         """From one sleeper to the next, by `STEP_S` at least, each step only when all work of the one before is done.
-        It prints each minute that has begun."""
-        until, minute = START + timedelta(minutes=end), self._minute()
+        `watched`: it prints each minute that has begun, and begins none whose predecessor has not been answered by a
+        line: whoever kills it at a minute finds it at work in that minute."""
+        until, minute, first = START + timedelta(minutes=end), self._minute(), True
         while (left := (until - self.clock.now()).total_seconds()) > 0:
             await self.clock.advance(min(left, max(STEP_S, self.clock.next_in_s or 0.0)))
             await self.fleet.settle()
             if (now := self._minute()) != minute:
                 minute = now
-                print(minute, flush=True)
+                if watched:
+                    if not first:
+                        sys.stdin.readline()
+                    first = False
+                    print(minute, flush=True)
 
     def _minute(self) -> int:
         return int((self.clock.now() - START) / timedelta(minutes=1))
@@ -192,16 +197,16 @@ def _hurried(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA synchronous=OFF")
 
 
-async def main(folder: Path, end: int) -> None:
+async def main(folder: Path, end: int, *, watched: bool = False) -> None:
     """Go on where the last process was killed."""
     day = Day(folder)
     try:
         await day.open()
         async with day.going_on():
-            await day.run(end)
+            await day.run(end, watched=watched)
     finally:
         await day.database.close()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2])))
+    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), watched=True))

@@ -307,12 +307,12 @@ class Watch:
             self._schedule.at_once(camera_id)
 
     async def _lapse(self) -> None:
-        while True:
+        while True:  # at first what began or ended while nobody ran
+            await self._place_all()
             now = self._clock.now()
             edge = self._arrangements.next_edge(now)
             until_edge_s = (edge - now).total_seconds() if edge is not None else LAPSE_INTERVAL_S
             await self._clock.sleep(min(LAPSE_INTERVAL_S, until_edge_s))
-            await self._place_all()
 
     async def _place_all(self) -> None:
         now = self._clock.now()

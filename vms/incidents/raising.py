@@ -141,8 +141,9 @@ class Raiser:
         await self._members(tx, incident, fallen)
         await survey(tx, incident)
         incident.due_at = min(incident.due_at, self._policy.due(incident.site_class, incident.raised_at))
-        stood = runs_on(incident, min(seen.since or tx.now for seen in fallen))
-        await add_steps(tx, incident, Act.JOINED, incident.status, fallen, stood)
+        if fallen:
+            stood = runs_on(incident, min(seen.since or tx.now for seen in fallen))
+            await add_steps(tx, incident, Act.JOINED, incident.status, fallen, stood)
 
     async def _members(self, tx: Transaction, incident: Incident, fallen: Sequence[Condition]) -> None:
         """The cameras are in it, for the first time or again."""

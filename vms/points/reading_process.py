@@ -70,6 +70,7 @@ async def reading_aside(
     finally:
         with suppress(ProcessLookupError):
             process.kill()
+        await said.read()  # What it had said: a pipe that is not read to its end is waited for without end.
         await process.wait()
 
 
