@@ -193,8 +193,11 @@ async def run_until(folder: Path, minute: int) -> None:
     )
     assert process.stdin is not None
     assert process.stdout is not None
-    async with asyncio.timeout(PATIENCE_S):
-        while int((await process.stdout.readline()).decode()) < minute:
+    reached = -1
+    while reached < minute:
+        async with asyncio.timeout(PATIENCE_S):
+            reached = int((await process.stdout.readline()).decode())
+        if reached < minute:
             process.stdin.write(b"\n")
     process.kill()
     await process.wait()
