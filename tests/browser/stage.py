@@ -7,11 +7,13 @@ import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize
 
+from registry.values import RECORD_ZONE
 from tests.fakes.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -165,6 +167,11 @@ class Visitor:
     async def post(self, path: str, body: dict[str, Any]) -> Any:
         """The answer to a change that the API is asked for with the page's own session."""
         return await self.page.evaluate(POST, [path, body])
+
+    async def today(self) -> str:
+        """The day that it is where the cameras are, by the service's clock."""
+        now = datetime.fromisoformat((await self.get("/api/v1/coverage"))["as_of"])
+        return now.astimezone(RECORD_ZONE).date().isoformat()
 
     async def whole(self) -> dict[str, Any]:
         """A sound camera that never had an incident: a fault that comes back soon would be the earlier one again, and a

@@ -116,7 +116,7 @@ async def test_every_page(visit: Visit, size: str, locale: str) -> None:
         "evidence": kept,
         "patrol": patrol["id"],
         "plan": plan["id"],
-        "day": seen["checked_at"][:10],
+        "day": await visitor.today(),
     }
     for name, path in PAGES.items():
         await visitor.goto(path.format_map(things))

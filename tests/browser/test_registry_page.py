@@ -90,7 +90,7 @@ async def test_a_site_list_is_drafted_compared_and_approved(visit: Visit) -> Non
 async def test_the_registry_as_it_was_on_a_day_can_only_be_read(visit: Visit) -> None:
     visitor = await visit("administrator", locale="en")
     page = visitor.page
-    today = (await visitor.get("/api/v1/coverage"))["as_of"][:10]
+    today = await visitor.today()
     await visitor.goto("/registry")
     await page.get_by_label("As of", exact=True).fill(today)
     await expect(page).to_have_url(re.compile(f"day={today}"))
