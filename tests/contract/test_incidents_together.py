@@ -134,10 +134,11 @@ async def test_a_large_outage_takes_few_statements_and_is_told_once(street: Stre
     assert acts == ["raised", *["joined"] * 59]
 
 
-async def test_one_that_fell_while_the_incident_was_raised_joins_it(street: Street) -> None:
+@pytest.mark.parametrize("earlier_s", [0, 2])
+async def test_one_that_fell_while_the_incident_was_raised_joins_it(earlier_s: int, street: Street) -> None:
     await street.see([0, 1, 2, 3], "offline")
     async with street.database.unit_of_work() as tx:
-        tx.session.add(Suspect(camera_id=street.cameras[4], failed_at=tx.now))
+        tx.session.add(Suspect(camera_id=street.cameras[4], failed_at=tx.now - timedelta(seconds=earlier_s)))
     assert await street.see([], "offline") == 0
     (one,) = await street.incidents()
     assert (one.cameras_count, await street.present()) == (5, set(range(5)))

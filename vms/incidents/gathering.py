@@ -93,8 +93,9 @@ class Gatherer:
                 wrong = {key: at for key, at in failed_at.items() if cause in shared[key]}
                 judged[cause] = await self._clocks(session, cause, wrong, known)
             elif known is not None:
-                # Its incident was raised while these were being written down.
-                down = tuple(key for key, at in failed_at.items() if at >= known.raised_at and cause in shared[key])
+                # Its incident was raised while these were being written down: the first to fall may be told of last.
+                began = known.raised_at - self._policy.window
+                down = tuple(key for key, at in failed_at.items() if at >= began and cause in shared[key])
                 judged[cause] = Judged(cause, Verdict.TOGETHER, down)
             else:
                 neighbours = await causes_store.neighbours(session, cause, min(failed_at.values()))
