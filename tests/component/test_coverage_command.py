@@ -1,11 +1,15 @@
 """`vms coverage` as a person types it: the schedule of the targets and the usable time of a month with the figures."""
 
+import asyncio
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from registry.values import RECORD_ZONE
+from streams.clock import SystemClock
 from tests.fakes.county import small_county
 from vms.cli.main import app
 from vms.demo.county import write_county
@@ -44,3 +48,28 @@ def test_coverage_by_command(folder: Path) -> None:
     for word in ("lead", "responsible", "left", "due", "track", "usable", "counted", "tonight", "recording"):
         assert word in words
     assert "the records begin at" in vms("coverage", "--month", "2020-01").stderr
+
+
+def test_the_figures_of_a_past_time(folder: Path) -> None:
+    clock = SystemClock()
+    for cameras in (10, 20):
+        write_county(folder / "county.xlsx", small_county(cameras))
+        assert vms("import", str(folder / "county.xlsx")).exit_code == 0
+        if cameras == 10:
+            # To the whole second, as a person writes it: what comes after must not fall into it.
+            asyncio.run(clock.sleep(1.0))
+            between = clock.now().astimezone(RECORD_ZONE).strftime("%Y-%m-%dT%H:%M:%S")
+    then, now = (json.loads(vms("coverage", *words, "--json").stdout) for words in (("--at", between), ()))
+    assert datetime.fromisoformat(then["as_of"]) == datetime.fromisoformat(between).replace(tzinfo=RECORD_ZONE)
+    assert then["scopes"][0]["points"] < now["scopes"][0]["points"]
+    assert then["night"] is None
+    assert vms("coverage", "--at", between).exit_code == 0
+    report = folder / "then.zip"
+    assert vms("report", str(report), "--at", between).exit_code == 0
+    assert between[:10] in vms("verify", str(report)).stdout
+    for command in (("coverage",), ("report", str(report))):
+        assert (
+            "not both" in (told := vms(*command, "--day", "2020-01-01", "--at", between).stderr) or "give one" in told
+        )
+        assert "the records begin at" in vms(*command, "--day", "2020-01-01").stderr
+        assert "still to come" in vms(*command, "--day", "2190-01-01").stderr

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vms.cli.data import CLI, PIPED_WIDTH, Json, with_database
+from vms.cli.data import CLI, PIPED_WIDTH, At, Day, Json, with_database
+from vms.errors import StartupError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,14 +22,20 @@ if TYPE_CHECKING:
 def coverage(
     scope: Annotated[str, typer.Option(help="county, core, townships or a division's code.")] = "county",
     month: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m"], help="Whose usable time; default: this month.")
+        datetime | None, typer.Option(formats=["%Y-%m"], help="Whose usable time; default: that of the figures.")
     ] = None,
+    day: Day = None,
+    at: At = None,
     as_json: Json = False,
 ) -> None:
-    """The coverage figures of now: targets with their schedule, the rates, blind spots tonight, levels, usable time."""
+    """The coverage figures: targets with their schedule, the rates, levels, usable time, and those of now also with the
+    blind spots tonight."""
+    if day and at:
+        raise StartupError("give --day or --at, not both")
     name = month.strftime("%Y-%m") if month else None
 
     async def read(database: "Database", settings: "Settings") -> "FiguresOut":
+        from registry.values import RECORD_ZONE
         from streams.clock import SystemClock
         from vms.bus.memory import MemoryBus
         from vms.coverage.figures_view import figures_view
@@ -37,14 +44,16 @@ def coverage(
         from vms.coverage.night import Nights
         from vms.coverage.published import Publishing
         from vms.coverage.service import CoverageService
+        from vms.reports.model import ReportKind, end_of
 
+        moment = end_of(ReportKind.DAILY, day.date()) if day else at.replace(tzinfo=RECORD_ZONE) if at else None
         clock = SystemClock()
         weights = settings.weight_by_class
         service = CoverageService(database, MemoryBus(), clock, settings.evidence_window, class_weights=weights)
         months = Months(database, clock, settings.evidence_window)
         publishing, forecasting = Publishing(database, service, clock), Forecasting(database, service)
         nights = Nights(database, service)
-        return await figures_view(service, publishing, forecasting, months, nights, CLI, scope, name)
+        return await figures_view(service, publishing, forecasting, months, nights, CLI, scope, name, moment)
 
     view = with_database(read)
     if as_json:
@@ -70,7 +79,7 @@ def _print_targets(console: "Console", view: "FiguresOut") -> None:
     from rich.table import Table
 
     targets = Table(
-        "target", "scope", "required", "achieved", "left out", "met", "lacks", title=f"{view.computed_at:%F %T} UTC"
+        "target", "scope", "required", "achieved", "left out", "met", "lacks", title=f"{view.as_of:%F %T} UTC"
     )
     for each in view.targets:
         untold = each.untold.text if each.untold else "nothing to count"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vms.cli.data import CLI, with_database
+from vms.cli.data import CLI, At, Day, with_database
 from vms.errors import StartupError
 from vms.health.service import damping
 
@@ -22,24 +22,27 @@ if TYPE_CHECKING:
 
 def report(
     out: Annotated[Path, typer.Argument(help="The file to write; ends in .zip.")],
-    day: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="As of the end of this day.")] = None,
+    day: Day = None,
     month: Annotated[datetime | None, typer.Option(formats=["%Y-%m"], help="As of the end of this month.")] = None,
+    at: At = None,
     scope: Annotated[str, typer.Option(help="county, core, townships or a division's code.")] = "county",
     unit: Annotated[str | None, typer.Option(help="A unit's code: its area, under its name.")] = None,
     language: Annotated[str, typer.Option(help="zh-CN or en.")] = "zh-CN",
     frames: Annotated[bool, typer.Option("--frames", help="Pack the frames in too.")] = False,
 ) -> None:
     """Make a signed coverage report: PDF and XLSX with the manifest of evidence; now, or as of a past day or month."""
+    from registry.values import RECORD_ZONE
     from vms.reports.model import Language, ReportKind
     from vms.reports.service import Order
 
     if language not in set(Language):
         raise StartupError(f"--language {language}: write zh-CN or en")
-    if day and month:
-        raise StartupError("give --day or --month, not both")
+    if sum(each is not None for each in (day, month, at)) > 1:
+        raise StartupError("give one of --day, --month and --at")
     kind = ReportKind.DAILY if day else ReportKind.MONTHLY if month else ReportKind.MOMENT
     of = day or month
-    order = Order(kind, scope, Language(language), of.date() if of else None, unit, frames)
+    moment = at.replace(tzinfo=RECORD_ZONE) if at else None
+    order = Order(kind, scope, Language(language), of.date() if of else None, unit, frames, moment)
     typer.echo(with_database(lambda database, settings: _make(database, settings, order, out)))
 
 

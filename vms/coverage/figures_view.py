@@ -1,5 +1,8 @@
 """All figures of an area at once, as `vms coverage` gives them."""
 
+from contextlib import suppress
+from datetime import datetime
+
 from vms.accounts.model import Actor
 from vms.coverage.forecasting import Forecasting
 from vms.coverage.months import Months
@@ -15,9 +18,9 @@ from vms.web.problems import Unprocessable
 
 
 class FiguresOut(CoverageOut):
-    """The figures of now, the five published rates and the two beside them, the blind spots of tonight, the forecasts
-    of the targets shown, and the usable time of a month; `night` null: of too many sites; `month` null: it cannot be
-    told, for the reason `month_untold`."""
+    """The figures, the five published rates and the two beside them, the blind spots of tonight, the forecasts of the
+    targets shown, and the usable time of a month; `night` null: of too many sites, or of a past time; `month` null: it
+    cannot be told, for the reason `month_untold`."""
 
     published: list[PublishedRateOut]
     beside: list[PublishedRateOut]
@@ -36,21 +39,23 @@ async def figures_view(
     actor: Actor,
     scope: str,
     month: str | None,
+    at: datetime | None,
 ) -> FiguresOut:
-    """`month`: as in "2026-03"; None: this one. Raises Unprocessable for a scope or a named month without figures."""
-    figures = await coverage.peek()
+    """`month`: as in "2026-03"; None: that of the figures. `at`: a past time; None: now. Raises Unprocessable for a
+    scope, a named month or a time without figures."""
+    figures = await coverage.figures_at(at) if at else await coverage.peek()
     view = coverage_view(figures, actor, scope, coverage)
     shown = {target.id for target in view.targets}
     _, forecasts = await forecasting.forecasts(actor, figures)
     found: MonthOut | None = None
     untold: str | None = None
     area = scope_in(visible_tree(figures, actor), scope)
+    night: TonightOut | None = None
+    if not figures.past:
+        with suppress(Unprocessable):
+            night = TonightOut.of(area, await nights.of(figures, area))
     try:
-        night = TonightOut.of(area, await nights.of(figures, area))
-    except Unprocessable:
-        night = None
-    try:
-        found = month_view(await months.month(month or months.this_month()), actor, scope)
+        found = month_view(await months.month(month or figures.month), actor, scope)
     except Unprocessable as refused:
         if month is not None:
             raise

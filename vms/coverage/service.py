@@ -65,6 +65,11 @@ class Figures:
     def past(self) -> bool:
         return self.as_of < self.computed_at
 
+    @property
+    def month(self) -> str:
+        """That of the county which ends with the figures, or goes on then: as in "2026-03"."""
+        return (self.as_of - timedelta(microseconds=1)).astimezone(RECORD_ZONE).strftime("%Y-%m")
+
 
 class CoverageService:
     """One for the process. `run` keeps it fresh; whoever asks in between gets what was computed last. `lists`: what

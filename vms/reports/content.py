@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -73,14 +72,9 @@ async def beside(figures: Figures, actor: Actor, wanted: Wanted, sources: Source
     if wanted.kind is not ReportKind.MONTHLY:
         return Beside(forecasts, None)
     try:
-        return Beside(forecasts, await sources.months.month(_month_of(figures)))
+        return Beside(forecasts, await sources.months.month(figures.month))
     except Unprocessable as refused:
         return Beside(forecasts, refused.detail)
-
-
-def _month_of(figures: Figures) -> str:
-    """The month that ends with the figures."""
-    return (figures.as_of - timedelta(microseconds=1)).astimezone(RECORD_ZONE).strftime("%Y-%m")
 
 
 async def sections(
@@ -139,7 +133,7 @@ async def sections(
         told = {name: month[name] for name in ("month", "from", "to", "scopes")}
         found["usable_time"] = told | {"untold": None}
     elif more.month is not None:
-        found["usable_time"] = {"month": _month_of(figures), "scopes": [], "untold": more.month}
+        found["usable_time"] = {"month": figures.month, "scopes": [], "untold": more.month}
     return found
 
 
