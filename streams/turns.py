@@ -11,6 +11,9 @@ from streams.clock import Clock
 
 SMOOTHED = 0.05
 """Share of the newest in how long a piece takes: the last forty or so decide."""
+FIRST_GUESS_S = 0.06
+"""Of a piece, before any was done: on a slow machine, by code that has just been loaded. Whoever replaces another gets
+all of its work at once."""
 
 
 class Turns:
@@ -22,7 +25,7 @@ class Turns:
         self._taken = False
         self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
         self._order = itertools.count()
-        self._piece_s = 0.0
+        self._piece_s = FIRST_GUESS_S
         self._under_way = 0
         self._held_back: deque[tuple[float, asyncio.Future[None]]] = deque()
 

@@ -96,7 +96,8 @@ async def check_all(
             seen.findings[report.finding] += 1
             seen.by_behaviour.setdefault(behaviour, Counter())[report.finding] += 1
             seen.took_s.append(report.duration_s)
-            if report.duration_s > deadline_s + OVER_S:
+            # One that was killed twice was waited for twice: it is counted as lost.
+            if report.duration_s > deadline_s + OVER_S and report.finding is not Finding.BLIND:
                 seen.late.append({"behaviour": behaviour, "took_s": report.duration_s, "finding": report.finding})
 
     async with asyncio.TaskGroup() as group:

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from streams.clock import SystemClock
-from streams.turns import Turns
+from streams.turns import FIRST_GUESS_S, Turns
 from tests.fakes.clock import FakeClock
 
 CLOCK = SystemClock()
@@ -79,6 +79,22 @@ async def test_no_more_begin_than_can_be_done_in_time() -> None:
         assert begun == [0, 1, 2, 3, 4]
         may_end.set()
     assert begun == [0, 1, 2, 3, 4, 6, 7, 8, 9]
+
+
+async def test_before_anything_is_known_not_all_begin_at_once() -> None:
+    """A process that replaces another is given all of its checks in one moment."""
+    turns, may_end = Turns(FakeClock()), asyncio.Event()
+
+    async def check() -> None:
+        async with turns.under_way(within_s=3.0):
+            await may_end.wait()
+
+    async with asyncio.TaskGroup() as group:
+        for _ in range(100):
+            group.create_task(check())
+        await CLOCK.sleep(0)
+        assert turns.held_back == 100 - int(3.0 / FIRST_GUESS_S)
+        may_end.set()
 
 
 async def test_who_gives_up_when_it_may_begin_leaves_its_place_to_the_next() -> None:
