@@ -82,6 +82,7 @@ ROUTES: dict[tuple[str, str], Call] = {
         ok=201,
         foreign=422,
     ),
+    ("GET", "/api/v1/maintenance-things"): Call(Permission.MANAGE_MAINTENANCE, query={"kind": "switch"}),
     ("GET", "/api/v1/maintenance-windows/{window_id}"): Call(Permission.VIEW_CAMERAS),
     ("PATCH", "/api/v1/maintenance-windows/{window_id}"): Call(
         Permission.MANAGE_MAINTENANCE,
@@ -108,6 +109,10 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/rates/cameras"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=404),
     ("GET", "/api/v1/references"): Call(Permission.VIEW_EVIDENCE),
     ("GET", "/api/v1/cameras/{camera_id}/references"): Call(Permission.VIEW_EVIDENCE),
+    ("POST", "/api/v1/reference-decisions"): Call(
+        Permission.APPROVE_REFERENCES,
+        {"verdict": "approve", "views": [{"id": "{reference_id}", "evidence_sha256": "{sha256}"}]},
+    ),
     ("POST", "/api/v1/cameras/{camera_id}/references"): Call(Permission.APPROVE_REFERENCES, {}, ok=503, foreign=404),
     ("POST", "/api/v1/cameras/{camera_id}/references/{reference_id}/approve"): Call(Permission.APPROVE_REFERENCES),
     ("POST", "/api/v1/cameras/{camera_id}/references/{reference_id}/reject"): Call(Permission.APPROVE_REFERENCES),

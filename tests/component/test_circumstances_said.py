@@ -8,6 +8,7 @@ from streams.model import Finding, ProbeReport
 from tests.fakes.cameras import EAST, add_camera, add_county
 from tests.fakes.clock import START, FakeClock
 from vms.db.engine import Database
+from vms.health import store
 from vms.health.weather import Finding as Weather
 from vms.health.weather import Veil, without_weather
 from vms.maintenance.plan import Plan
@@ -35,7 +36,9 @@ async def test_an_override_is_found_with_its_reason(sqlite_database: Database, c
         )
     plan = Plan(sqlite_database, clock)
     await plan.refresh()
-    standing = plan.of(camera, None, f"/360902/{EAST}/", now=clock.now())
+    async with sqlite_database.reading() as session:
+        (record,) = await store.cameras(session, [camera])
+    standing = plan.of(record, now=clock.now())
     assert standing is not None
     found = pattern("SET").search(standing.detail)
     assert found is not None

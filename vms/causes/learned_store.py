@@ -15,9 +15,10 @@ from registry.columns import new_id
 from registry.model import IN_USE, Camera, Division
 from vms.causes.learning import Failure, Group, Pair, pair
 from vms.causes.model import Cause
-from vms.causes.store import recorded_causes, root_of
+from vms.causes.store import recorded_causes
 from vms.causes.tables import LearnedCause, LearnedMember, ToldApart
 from vms.health.model import HealthState
+from vms.health.store import root_of
 from vms.health.tables import Transition
 
 SEEN = (HealthState.ONLINE, HealthState.DEGRADED)

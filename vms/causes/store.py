@@ -11,24 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
+from registry.independence import SHARED_COLUMNS
 from registry.model import IN_USE, Camera, Division
 from vms.causes.clocks import ClockSeen
 from vms.causes.model import CLOCKS, NO_SIGNAL, TOWNSHIP_LEAST, WRONG_CLOCK, Cause, CauseKind, Common, Neighbour, dark
 from vms.causes.tables import LearnedCause, LearnedMember, Suspect
 from vms.health.own_clock import OFFSET
-from vms.health.store import township_of, townships
+from vms.health.store import root_of, township_of, townships
 from vms.health.tables import CameraHealth, measured_state
 
 MOST_NEIGHBOURS = 2000
 MOST_SUSPECTS = 2000
 COLUMNS: Mapping[CauseKind, Mapped[str | None]] = MappingProxyType(
-    {
-        CauseKind.POLE: col(Camera.pole_number),
-        CauseKind.RECORDER: col(Camera.recorder),
-        CauseKind.SWITCH: col(Camera.network_switch),
-        CauseKind.POWER: col(Camera.power_line),
-        CauseKind.UPLINK: col(Camera.uplink),
-    }
+    {CauseKind(kind): getattr(Camera, column) for kind, column in SHARED_COLUMNS.items()}
 )
 
 _CHECKED = (col(Camera.lifecycle).in_(IN_USE), or_(col(Camera.main_url).is_not(None), col(Camera.sub_url).is_not(None)))
@@ -89,11 +84,6 @@ async def recorded_causes(session: AsyncSession, camera_ids: Collection[uuid.UUI
         key: [Cause(kind, name, root_of(path)) for kind, name in zip(COLUMNS, names, strict=True) if name]
         for key, path, *names in await session.execute(query)
     }
-
-
-def root_of(path: str) -> str:
-    """The path of its root division."""
-    return f"/{path.split('/')[1]}/"
 
 
 async def neighbours(session: AsyncSession, cause: Cause, since: datetime) -> list[Neighbour]:

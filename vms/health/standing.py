@@ -1,6 +1,5 @@
 """What people have said about a camera's state: the port behind which maintenance windows and overrides are kept."""
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -8,6 +7,7 @@ from typing import Protocol
 from typing_extensions import override
 
 from vms.health.model import HealthState
+from vms.health.store import CameraRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,7 @@ class Arrangements(Protocol):
     async def refresh(self) -> None:
         """Read them again."""
 
-    def of(
-        self, camera_id: uuid.UUID, site_id: uuid.UUID | None, division_path: str, *, now: datetime
-    ) -> Standing | None:
+    def of(self, record: CameraRecord, *, now: datetime) -> Standing | None:
         """What holds for a camera; None: the checks decide."""
 
     def next_edge(self, now: datetime) -> datetime | None:
@@ -45,9 +43,7 @@ class NoArrangements(Arrangements):
         return
 
     @override
-    def of(
-        self, camera_id: uuid.UUID, site_id: uuid.UUID | None, division_path: str, *, now: datetime
-    ) -> Standing | None:
+    def of(self, record: CameraRecord, *, now: datetime) -> Standing | None:
         return None
 
     @override

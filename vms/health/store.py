@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.columns import new_id
+from registry.independence import SHARED_COLUMNS
 from registry.model import Camera, Division, DivisionKind, Lifecycle
 from vms.accounts.model import EVERYWHERE
 from vms.health.model import HealthState, StateChange
@@ -36,9 +37,15 @@ class CameraRecord(NamedTuple):
     username: str | None
     password_sealed: bytes | None
     site_id: uuid.UUID | None = None
-    uplink: str | None = None
+    shares: tuple[str | None, ...] = (None,) * len(SHARED_COLUMNS)
+    """The names of what it hangs on, in the order of SHARED_COLUMNS."""
     township: str | None = None
     """The code of the township, town or park that it stands in; None: of none of them."""
+
+    @property
+    def things(self) -> dict[str, str]:
+        """What it hangs on, by kind. A name means something within the root division only."""
+        return {kind: name for kind, name in zip(SHARED_COLUMNS, self.shares, strict=True) if name}
 
 
 class DayPart(NamedTuple):
@@ -64,14 +71,17 @@ async def cameras(session: AsyncSession, only: Collection[uuid.UUID] = ()) -> li
         col(Camera.username),
         col(Camera.password_sealed),
         col(Camera.site_id),
-        col(Camera.uplink),
     )
+    shared = [getattr(Camera, column) for column in SHARED_COLUMNS.values()]
     codes_of_townships = await townships(session)
-    query = select(*columns).join(Division, col(Division.code) == col(Camera.division_code))
+    query = select(*columns, *shared).join(Division, col(Division.code) == col(Camera.division_code))
     if only:
         query = query.where(col(Camera.id).in_(only))
-    records = [CameraRecord(*row) for row in await session.execute(query)]
-    return [each._replace(township=township_of(each.division_path, codes_of_townships)) for each in records]
+    found = [(CameraRecord(*row[: len(columns)]), tuple(row[len(columns) :])) for row in await session.execute(query)]
+    return [
+        each._replace(shares=names, township=township_of(each.division_path, codes_of_townships))
+        for each, names in found
+    ]
 
 
 async def townships(session: AsyncSession) -> frozenset[str]:
@@ -82,6 +92,11 @@ async def townships(session: AsyncSession) -> frozenset[str]:
 def township_of(division_path: str, among: Collection[str]) -> str | None:
     """The township that a division lies in or is; None: none of them."""
     return next((code for code in reversed(division_path.strip("/").split("/")) if code in among), None)
+
+
+def root_of(path: str) -> str:
+    """The path of a division's root division."""
+    return f"/{path.split('/')[1]}/"
 
 
 async def healths(session: AsyncSession, only: Collection[uuid.UUID] = ()) -> dict[uuid.UUID, CameraHealth]:

@@ -132,8 +132,8 @@ def _address(record: CameraRecord, prefer: StreamKind) -> tuple[StreamUrl | None
 def link_of(record: CameraRecord) -> str | None:
     """The line that checks of a camera share, in words: the record's uplink, which only its own county knows by that
     name; else the line of its township. None: nothing is known of its line."""
-    if record.uplink:
-        return f"uplink {record.uplink} of {record.division_path.split('/')[1]}"
+    if uplink := record.things.get("uplink"):
+        return f"uplink {uplink} of {record.division_path.split('/')[1]}"
     return f"township {record.township}" if record.township else None
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import uuid
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -317,11 +317,8 @@ class Watch:
     async def _place_all(self) -> None:
         now = self._clock.now()
         async with self._writing:
-            moves = [self._placed(tracked, now) for tracked in self._cameras.values()]
-            await self._apply([move for move in moves if move is not None])
-            for move in moves:
-                if move is not None and in_hand(move.tracked.health) and not in_hand(move.verdict.health):
-                    self._schedule.at_once(move.tracked.id)
+            for camera_id in await self._apply([self._placed(tracked, now) for tracked in self._cameras.values()]):
+                self._schedule.at_once(camera_id)
         self._wake.set()
 
     async def _placed_now(self, camera_id: uuid.UUID) -> Tracked | None:
@@ -340,7 +337,7 @@ class Watch:
                 records = {record.id: record for record in await store.cameras(session, only)}
                 missing = records.keys() - self._cameras.keys()
                 rows = await store.healths(session, missing if only else ()) if missing else {}
-            moved = set()
+            moved, came = set[uuid.UUID](), {key for key in records if key in self._cameras or key not in rows}
             for key, record in records.items():
                 known = self._cameras.get(key)
                 if known is None:
@@ -354,17 +351,19 @@ class Watch:
             for gone in (set(only) if only else set(self._cameras)) - records.keys():
                 self._cameras.pop(gone, None)
                 self._schedule.forget(gone)
-            await self._apply([move for key in records if (move := self._placed(self._cameras[key], now)) is not None])
+            moves = [self._placed(self._cameras[key], now, anew=key in came) for key in records]
+            moved |= await self._apply(moves)
             for key in records:
                 self._watch(self._cameras[key], now, at_once=key in moved)
         self._wake.set()
 
-    def _placed(self, tracked: Tracked, now: datetime) -> Move | None:
-        """What people have set, and what has gone stale while nobody looked."""
+    def _placed(self, tracked: Tracked, now: datetime, *, anew: bool = False) -> Move | None:
+        """What people have set (`anew`: for another record than before), and what went stale while nobody looked."""
         record, health = tracked.record, tracked.health
-        said = tracked.standing(self._arrangements.of(record.id, record.site_id, record.division_path, now=now))
+        said = tracked.standing(self._arrangements.of(record, now=now))
         if said is not None:
-            after = administer(health, said.state, now=min(said.since or now, now), detail=said.detail, held=said.held)
+            since = now if anew or said.since is None else min(said.since, now)
+            after = administer(health, said.state, now=since, detail=said.detail, held=said.held)
         elif in_hand(health):
             after = administer(health, None, now=now, detail="")
         elif stale(health, now=now, policy=self._policy):
@@ -373,10 +372,12 @@ class Watch:
             return None
         return Move(tracked, after, now) if after.health != health else None
 
-    async def _apply(self, moves: list[Move]) -> None:
-        if moves:
+    async def _apply(self, placed: Iterable[Move | None]) -> set[uuid.UUID]:
+        """Those that are handed back to the checks: they are due at once."""
+        if moves := [each for each in placed if each is not None]:
             for tracked in await self._recorder.apply(moves):
                 self._cameras[tracked.id] = tracked
+        return {each.tracked.id for each in moves if in_hand(each.tracked.health) and not in_hand(each.verdict.health)}
 
     def _watch(self, tracked: Tracked, now: datetime, *, at_once: bool) -> None:
         if tracked.url is None:

@@ -15,6 +15,7 @@ from registry.record import Column, Kind
 from vms.accounts.cameras import CameraPlace, permitted_camera
 from vms.accounts.gate import allows
 from vms.accounts.model import Actor, Permission
+from vms.health import store as health_store
 from vms.health.model import HealthState
 from vms.health.words import STATE_WORDS
 from vms.maintenance import store
@@ -83,10 +84,32 @@ class WindowChange(PlansIn):
 
 
 class WindowIn(PlansIn):
-    """`scope_id`: a camera's or site's id or code, a division's code, a unit's id or code."""
+    """`scope_id`: a camera's or site's id or code, a division's code, a unit's id or code; the name of a pole,
+    recorder, switch, power line or uplink in the records, all of whose cameras lie in the caller's area. Whichever of
+    that area hang on it while the window is open are in it. `division`: the code of the root division that the name is
+    of, where several have one."""
 
     scope: Scope
-    scope_id: Annotated[str, Field(min_length=1, max_length=40)]
+    scope_id: Annotated[str, Field(min_length=1, max_length=50)]
+    division: Annotated[str | None, Field(max_length=20)] = None
+
+
+class ThingOut(BaseModel):
+    """What cameras hang on. `division`: the root division that the name is of. `cameras`: of the caller's area;
+    `beyond`: how many more hang on it elsewhere, so that others plan for it."""
+
+    name: str
+    division: str
+    division_name: str
+    cameras: int
+    beyond: int
+
+
+class Things(BaseModel):
+    """`total`: how many names there are."""
+
+    items: list[ThingOut]
+    total: int
 
 
 class OpeningOut(BaseModel):
@@ -186,8 +209,22 @@ async def plan_maintenance(
     body: WindowIn, actor: Planner, db: Db, clock: ClockDep, maintenance: Service, response: Response
 ) -> WindowOut:
     """Plan a time in which cameras are measured but nobody is alarmed."""
-    window_id = await maintenance.plan(actor, body.scope, body.scope_id, body.plans())
+    window_id = await maintenance.plan(actor, body.scope, body.scope_id, body.plans(), division=body.division)
     return await _one(actor, db, clock, window_id, response)
+
+
+@router.get("/maintenance-things")
+async def list_maintenance_things(
+    actor: Planner,
+    db: Db,
+    kind: Literal[Scope.POLE, Scope.RECORDER, Scope.SWITCH, Scope.POWER, Scope.UPLINK],
+    q: Annotated[str, Query(max_length=50, description="Part of the name.")] = "",
+    limit: Limit = 50,
+) -> Things:
+    """What a window may be planned for: the names that stand in the records of the caller's area."""
+    async with db.reading() as session:
+        found, total = await store.things(session, kind, actor.division_path, text=q.strip(), limit=limit)
+    return Things(items=[ThingOut(**each._asdict()) for each in found], total=total)
 
 
 @router.get("/maintenance-windows/{window_id}")
@@ -204,8 +241,8 @@ async def list_maintenance_window_changes(
 ) -> Page[RecordChangeOut]:
     """The changes of one window, newest first."""
     async with db.reading() as session:
-        found = await store.find(session, window_id)
-        if found is None or not _concerns(actor, found):
+        found = await store.find(session, window_id, concerning=actor.division_path)
+        if found is None:
             raise NotFound
         changes, page = await page_of_changes(session, store.WINDOW, str(window_id), cursor, limit)
     page.items = [change_out(WINDOW_COLUMNS, change, _facts) for change in changes]
@@ -243,8 +280,11 @@ async def show_standing(camera_id: str, actor: Viewer, db: Db, clock: ClockDep) 
     async with db.reading() as session:
         camera = await permitted_camera(session, actor, Permission.VIEW_CAMERAS, camera_id)
         row = await store.override_of(session, camera.id)
-        site_id = await store.site_of(session, camera.id)
-        windows = await store.covering(session, camera.id, site_id, camera.division_path, now)
+        windows = [
+            window
+            for record in await health_store.cameras(session, [camera.id])
+            for window in await store.covering(session, record, now)
+        ]
         names = await store.names(session, (found.row for found in windows))
     calendar = _calendar(now, None)
     return StandingOut(
@@ -293,8 +333,8 @@ async def _camera(actor: Actor, db: Db, camera_id: str) -> CameraPlace:
 
 async def _one(actor: Actor, db: Db, clock: ClockDep, window_id: uuid.UUID, response: Response) -> WindowOut:
     async with db.reading() as session:
-        found = await store.find(session, window_id)
-        if found is None or not _concerns(actor, found):
+        found = await store.find(session, window_id, concerning=actor.division_path)
+        if found is None:
             raise NotFound
         names = await store.names(session, [found.row])
     response.headers["ETag"] = etag(found.row.version)
@@ -305,12 +345,6 @@ def _facts(side: Row) -> Facts:
     """Days of the week as their column has them."""
     read = store.read_facts(side)
     return {**read, "weekdays": "/".join(map(str, read["weekdays"])) or None} if "weekdays" in read else read
-
-
-def _concerns(actor: Actor, found: store.Listed) -> bool:
-    """Whether it lies in the actor's area, or covers it."""
-    around = found.row.scope in (Scope.DIVISION, Scope.UNIT) and actor.division_path.startswith(found.path)
-    return around or found.path.startswith(actor.division_path)
 
 
 def _out(actor: Actor, found: store.Listed, names: Names, calendar: Opening, now: datetime) -> WindowOut:

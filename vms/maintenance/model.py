@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
+from registry.independence import SHARED_COLUMNS
+
 DAY = timedelta(days=1)
 LONGEST_ONCE = timedelta(days=366)
 WEEK_DAYS = range(1, 8)
@@ -21,6 +23,16 @@ class Scope(StrEnum):
     """With all divisions below."""
     UNIT = "unit"
     """Its jurisdiction."""
+    # What cameras hang on: whichever of the window's division name it in their records while it is open.
+    POLE = "pole"
+    RECORDER = "recorder"
+    SWITCH = "switch"
+    POWER = "power"
+    UPLINK = "uplink"
+
+
+AREAS = frozenset({Scope.DIVISION, Scope.UNIT})
+THINGS = tuple(Scope(kind) for kind in SHARED_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,7 @@ class Window:
     scope: Scope
     scope_id: str
     path: str
-    """Of the division: of the camera's or site's, or the one that is covered."""
+    """Of the division: of the camera's or site's, or the one that is covered, or within which the thing is."""
     reason: str
     starts_at: datetime
     ends_at: datetime

@@ -11,8 +11,9 @@ from streams.clock import Clock
 from vms.db.engine import Database
 from vms.health.model import HealthState
 from vms.health.standing import Arrangements, Standing
+from vms.health.store import CameraRecord
 from vms.maintenance import store
-from vms.maintenance.model import Opening, Scope, Window, next_edge, open_at
+from vms.maintenance.model import THINGS, Opening, Scope, Window, next_edge, open_at
 from vms.maintenance.tables import HealthOverride
 
 LATEST = datetime.max.replace(tzinfo=UTC)
@@ -38,10 +39,8 @@ class Plan(Arrangements):
         self._open = _Open()
 
     @override
-    def of(
-        self, camera_id: uuid.UUID, site_id: uuid.UUID | None, division_path: str, *, now: datetime
-    ) -> Standing | None:
-        said = self._overrides.get(camera_id)
+    def of(self, record: CameraRecord, *, now: datetime) -> Standing | None:
+        said = self._overrides.get(record.id)
         if said is not None and now < said.until:
             detail = f"Set by {said.set_by} until {_words(said.until)}: {said.reason}"
             return Standing(HealthState(said.state), detail, said.set_at, held=True)
@@ -49,7 +48,7 @@ class Plan(Arrangements):
             self._open = _opened(self._windows, now)
         if not self._open.by_key:  # nearly always, and this is asked of every camera every half minute
             return None
-        for key in (str(camera_id), str(site_id), *_upwards(division_path)):
+        for key in _keys(record, self._open.kinds):
             if (found := self._open.by_key.get(key)) is not None:
                 window, opening = found
                 detail = f"Maintenance until {_words(opening.end)}: {window.reason}"
@@ -65,23 +64,43 @@ class Plan(Arrangements):
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """What is open between two edges, by camera id, site id or division path."""
+    """What is open between two edges, by camera id, site id, division path, or the thing that cameras hang on."""
 
     start: datetime = LATEST
     end: datetime = LATEST
     by_key: dict[str, tuple[Window, Opening]] = field(default_factory=dict)
+    kinds: frozenset[str] = frozenset()
+    """Of the things among them."""
 
 
 def _opened(windows: Sequence[Window], now: datetime) -> _Open:
     by_key: dict[str, tuple[Window, Opening]] = {}
+    kinds = set()
     for window in windows:
         if (opening := open_at(window, now)) is None:
             continue
         key = window.scope_id if window.scope in (Scope.CAMERA, Scope.SITE) else window.path
+        if window.scope in THINGS:
+            kinds.add(str(window.scope))
+            key = _thing(window.scope, window.scope_id, window.path)
         if key not in by_key or by_key[key][1].end < opening.end:
             by_key[key] = (window, opening)
     edges = (edge for window in windows if (edge := next_edge(window, now)) is not None)
-    return _Open(now, min(edges, default=LATEST), by_key)
+    return _Open(now, min(edges, default=LATEST), by_key, frozenset(kinds))
+
+
+def _keys(record: CameraRecord, kinds: frozenset[str]) -> Iterator[str]:
+    """What a window that holds for the camera may be kept under, the nearest to it first."""
+    upwards = [*_upwards(record.division_path)]
+    yield from (str(record.id), str(record.site_id))
+    if kinds:
+        things = [(kind, name) for kind, name in record.things.items() if kind in kinds]
+        yield from (_thing(kind, name, path) for kind, name in things for path in upwards)
+    yield from upwards
+
+
+def _thing(kind: str, name: str, path: str) -> str:
+    return f"{path}{kind} {name}"
 
 
 def _upwards(path: str) -> Iterator[str]:

@@ -3,20 +3,20 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import JsonValue
 
 from registry.store import Trace, log_change
 from vms.accounts.cameras import CameraPlace
-from vms.accounts.gate import require
+from vms.accounts.gate import require, within
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.events import MaintenanceChanged
 from vms.health.model import HealthState
 from vms.maintenance import store
-from vms.maintenance.model import LONGEST_ONCE, Scope, Window, open_at, over
+from vms.maintenance.model import LONGEST_ONCE, THINGS, Scope, Window, open_at, over
 from vms.maintenance.tables import HealthOverride, MaintenanceWindow
 from vms.web.paging import require_match
 from vms.web.problems import Conflict, NotFound, wrong
@@ -25,6 +25,7 @@ from vms.web.wording import say
 MOST_LIVING = 5_000
 LONGEST_OVERRIDE = timedelta(days=92)
 LONGEST_REPEATED = timedelta(days=7)
+MOST_ROOTS = 50
 
 
 class TooManyWindows(Conflict):
@@ -52,12 +53,16 @@ class Maintenance:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def plan(self, actor: Actor, scope: Scope, key: str, plans: Plans) -> uuid.UUID:
-        """A new window. Raises Unprocessable for what is unknown, in another's area, or makes no sense."""
+    async def plan(
+        self, actor: Actor, scope: Scope, key: str, plans: Plans, *, division: str | None = None
+    ) -> uuid.UUID:
+        """A new window. `division`: the code of the root division whose thing it is, where several have one of that
+        name. Raises Unprocessable for what is unknown, in another's area, or makes no sense."""
         async with self._database.unit_of_work() as tx:
-            target = await store.target(tx.session, scope, key)
-            if target is None or not target.path.startswith(actor.division_path):
-                raise wrong("scope_id", say(f"no_{scope}_here"))
+            if scope in THINGS:
+                target = await _thing(tx, actor, scope, key, division)
+            else:
+                target = await _place(tx, actor, scope, key)
             if await store.count_living(tx.session, tx.now) >= MOST_LIVING:
                 raise TooManyWindows(say("windows_full", most=MOST_LIVING))
             row = MaintenanceWindow(
@@ -167,6 +172,31 @@ class Maintenance:
     ) -> None:
         await record(tx, actor, action, "camera", camera.id, division_code=camera.division_code, detail=detail)
         tx.outbox.add(MaintenanceChanged(tx.now))
+
+
+class _Target(NamedTuple):
+    scope_id: str
+    division_code: str
+
+
+async def _place(tx: Transaction, actor: Actor, scope: Scope, key: str) -> _Target:
+    target = await store.target(tx.session, scope, key)
+    if target is None or not within(actor, target.path):
+        raise wrong("scope_id", say(f"no_{scope}_here"))
+    return _Target(target.scope_id, target.division_code)
+
+
+async def _thing(tx: Transaction, actor: Actor, scope: Scope, name: str, division: str | None) -> _Target:
+    """The window reaches as far as the planner's area: what comes to hang on the thing elsewhere is not theirs."""
+    found, _ = await store.things(tx.session, scope, actor.division_path, named=name, limit=MOST_ROOTS)
+    those = [each for each in found if division in (None, each.division)]
+    if not those:
+        raise wrong("scope_id", say("no_thing_here"))
+    if len(those) > 1:
+        raise wrong("division", say("thing_of_several", divisions=", ".join(each.division_name for each in those)))
+    if those[0].beyond:
+        raise wrong("scope_id", say("thing_reaches_beyond", n=those[0].beyond))
+    return _Target(name, actor.division_code or those[0].division)
 
 
 def _columns(plans: Plans, *, now: datetime, began: bool = False) -> dict[str, Any]:

@@ -9,13 +9,16 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from registry import store as registry_store
 from registry.history import rewind
-from registry.model import Camera, Division, Site, Unit
+from registry.independence import SHARED_COLUMNS
+from registry.model import Camera, Division, Lifecycle, Site, Unit
 from vms.accounts.model import EVERYWHERE
-from vms.maintenance.model import Scope, Window
+from vms.health.store import CameraRecord
+from vms.maintenance.model import AREAS, THINGS, Scope, Window
 from vms.maintenance.tables import HealthOverride, MaintenanceWindow
 
 MOST_SHOWN = 20
@@ -25,8 +28,11 @@ OVERRIDE = "health_override"
 """And the log those; by the camera."""
 _TIMES = frozenset({"starts_at", "ends_at", "until", "over_at", "cancelled_at"})
 _KEPT = {"scope", "scope_id", "division_code", "reason", "weekdays", "utc_offset_min", *_TIMES}
+_NAMED: Mapping[Scope, Any] = MappingProxyType({scope: getattr(Camera, SHARED_COLUMNS[scope]) for scope in THINGS})
+"""The column of the record that names a thing."""
+_ROOT = aliased(Division)
 _KINDS: Mapping[Scope, Any] = MappingProxyType({Scope.CAMERA: Camera, Scope.SITE: Site, Scope.UNIT: Unit})
-"""What a scope is of; a division is named by its code."""
+"""What a scope is of; a division is named by its code, a thing by its name."""
 
 
 class Target(NamedTuple):
@@ -36,6 +42,17 @@ class Target(NamedTuple):
     name: str
     division_code: str
     path: str
+
+
+class Thing(NamedTuple):
+    """What cameras of one root division hang on. `cameras`: of an area; `beyond`: outside of it."""
+
+    name: str
+    division: str
+    """The code of the root division."""
+    division_name: str
+    cameras: int
+    beyond: int = 0
 
 
 class Listed(NamedTuple):
@@ -63,7 +80,7 @@ def window_of(row: MaintenanceWindow, path: str) -> Window:
 
 
 async def target(session: AsyncSession, scope: Scope, key: str) -> Target | None:
-    """The camera (by id or code), site, division (by code) or unit that a window is to cover."""
+    """The camera (by id or code), site, division (by code) or unit that a window is to cover; not the things."""
     match scope:
         case Scope.DIVISION:
             query = select(col(Division.code), col(Division.name), col(Division.code), col(Division.path))
@@ -75,6 +92,35 @@ async def target(session: AsyncSession, scope: Scope, key: str) -> Target | None
     return Target(str(row[0]), *row[1:]) if row is not None else None
 
 
+async def things(
+    session: AsyncSession, scope: Scope, path: str, *, text: str = "", named: str | None = None, limit: int
+) -> tuple[list[Thing], int]:
+    """The things of that kind which the records of an area name, by name, and how many there are in all. `named`: those
+    of just that name, of which each root division may have one."""
+    name, here = _NAMED[scope], col(Division.path).startswith(path, autoescape=True)
+    query = _hanging(scope).where(here)
+    if named is not None:
+        query = query.where(name == named)
+    if text:
+        query = query.where(name.icontains(text, autoescape=True))
+    root = (col(_ROOT.code), col(_ROOT.name))
+    counted = query.with_only_columns(name, *root, func.count()).group_by(name, *root)
+    found = list(await session.execute(counted.order_by(name, *root).limit(limit)))
+    total = await session.scalar(select(func.count()).select_from(counted.subquery()))
+    elsewhere = _hanging(scope).where(name.in_({row[0] for row in found}), ~here)
+    elsewhere = elsewhere.with_only_columns(name, col(_ROOT.code), func.count()).group_by(name, col(_ROOT.code))
+    beyond = {(row[0], row[1]): row[2] for row in await session.execute(elsewhere)}
+    return [Thing(*row)._replace(beyond=beyond.get((row[0], row[1]), 0)) for row in found], total or 0
+
+
+def _hanging(scope: Scope) -> Any:
+    """Cameras that hang on such a thing, with their root division: those that are taken down hang on nothing."""
+    on = col(Division.path).startswith(col(_ROOT.path)) & col(_ROOT.parent_code).is_(None)
+    standing = (_NAMED[scope] != "", col(Camera.lifecycle) != Lifecycle.RETIRED)
+    placed = select(col(Camera.id)).join(Division, col(Division.code) == col(Camera.division_code)).join(_ROOT, on)
+    return placed.where(*standing)
+
+
 async def names(session: AsyncSession, rows: Iterable[MaintenanceWindow]) -> dict[tuple[str, str], str]:
     """What the windows cover is called, by scope and its id: one statement for each kind of scope."""
     keys: defaultdict[str, set[str]] = defaultdict(set)
@@ -82,6 +128,9 @@ async def names(session: AsyncSession, rows: Iterable[MaintenanceWindow]) -> dic
         keys[row.scope].add(row.scope_id)
     found: dict[tuple[str, str], str] = {}
     for scope, those in keys.items():
+        if scope in THINGS:
+            found |= {(scope, key): key for key in those}
+            continue
         if scope == Scope.DIVISION:
             query = select(col(Division.code), col(Division.name)).where(col(Division.code).in_(those))
         else:
@@ -113,19 +162,21 @@ async def living(session: AsyncSession, now: datetime) -> list[Window]:
     return [window_of(*row) for row in await session.execute(query)]
 
 
-async def covering(
-    session: AsyncSession, camera_id: uuid.UUID, site_id: uuid.UUID | None, path: str, now: datetime
-) -> list[Listed]:
+async def covering(session: AsyncSession, record: CameraRecord, now: datetime) -> list[Listed]:
     """Windows that hold for a camera, now or later."""
-    own = (col(MaintenanceWindow.scope) == Scope.CAMERA) & (col(MaintenanceWindow.scope_id) == str(camera_id))
-    sites = (col(MaintenanceWindow.scope) == Scope.SITE) & (col(MaintenanceWindow.scope_id) == str(site_id))
-    areas = _of_areas() & literal(path).startswith(col(Division.path))
-    query = _listed().where(_living(now), or_(own, sites, areas)).order_by(col(MaintenanceWindow.starts_at))
+    around = literal(record.division_path).startswith(col(Division.path))
+    holding = [
+        _of(Scope.CAMERA, str(record.id)),
+        _of(Scope.SITE, str(record.site_id)),
+        around & col(MaintenanceWindow.scope).in_(AREAS),
+        *(around & _of(kind, name) for kind, name in record.things.items()),
+    ]
+    query = _listed().where(_living(now), or_(*holding)).order_by(col(MaintenanceWindow.starts_at))
     return [Listed(*row) for row in await session.execute(query.limit(MOST_SHOWN))]
 
 
-async def site_of(session: AsyncSession, camera_id: uuid.UUID) -> uuid.UUID | None:
-    return await session.scalar(select(col(Camera.site_id)).where(col(Camera.id) == camera_id))
+def _of(scope: str, scope_id: str) -> ColumnElement[bool]:
+    return (col(MaintenanceWindow.scope) == scope) & (col(MaintenanceWindow.scope_id) == scope_id)
 
 
 async def count_living(session: AsyncSession, now: datetime) -> int:
@@ -154,8 +205,11 @@ def override_facts(row: HealthOverride | None, now: datetime) -> dict[str, Any] 
     return {"state": row.state, "reason": row.reason, "until": row.until.astimezone(UTC)}
 
 
-async def find(session: AsyncSession, window_id: uuid.UUID, *, for_update: bool = False) -> Listed | None:
-    query = _listed().where(col(MaintenanceWindow.id) == window_id)
+async def find(
+    session: AsyncSession, window_id: uuid.UUID, *, concerning: str = EVERYWHERE, for_update: bool = False
+) -> Listed | None:
+    """`concerning`: None where it neither lies in that area nor holds for anything of it."""
+    query = _listed().where(col(MaintenanceWindow.id) == window_id, *_in_area(concerning))
     row = (await session.execute(query.with_for_update(of=MaintenanceWindow) if for_update else query)).first()
     return Listed(*row) if row is not None else None
 
@@ -226,11 +280,17 @@ def _in_area(path: str) -> list[ColumnElement[bool]]:
     if path == EVERYWHERE:
         return []
     around = literal(path).startswith(col(Division.path))
-    return [or_(col(Division.path).startswith(path, autoescape=True), around & _of_areas())]
+    here = or_(col(MaintenanceWindow.scope).in_(AREAS), *(_hangs_in(path, scope) for scope in THINGS))
+    return [or_(col(Division.path).startswith(path, autoescape=True), around & here)]
 
 
-def _of_areas() -> ColumnElement[bool]:
-    return col(MaintenanceWindow.scope).in_((Scope.DIVISION, Scope.UNIT))
+def _hangs_in(path: str, scope: Scope) -> ColumnElement[bool]:
+    """Whether a camera of that area hangs on what the window is of."""
+    place = aliased(Division)
+    cameras = select(literal(1)).select_from(Camera).join(place, col(place.code) == col(Camera.division_code))
+    named = _NAMED[scope] == col(MaintenanceWindow.scope_id)
+    hanging = cameras.where(named, col(place.path).startswith(path, autoescape=True)).exists()
+    return (col(MaintenanceWindow.scope) == scope) & hanging
 
 
 def _listed() -> Any:

@@ -17,7 +17,8 @@ class MaintenanceWindow(SQLModel, table=True):
 
     id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
     scope: str = Field(sa_type=String(16))
-    scope_id: str = Field(max_length=40)
+    scope_id: str = Field(max_length=50)
+    """Of what cameras hang on, its name in their records."""
     division_code: str = Field(foreign_key="division.code", max_length=20, index=True)
     """Where it lies, or what it covers."""
     reason: str = Field(max_length=200)

@@ -7,20 +7,25 @@ from typing import Annotated, Literal, Self
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from registry import store as registry_store
 from vms.accounts.cameras import permitted_camera
+from vms.accounts.gate import within
 from vms.accounts.model import Actor, Permission
 from vms.evidence.model import evidence_url
 from vms.references import store
 from vms.references.model import ReferenceSource, ReferenceStatus
-from vms.references.service import ReferenceDesk, Wish, placed_first
+from vms.references.service import Outcome, ReferenceDesk, Seen, Wish, placed_first
 from vms.web.deps import ClockDep, Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
+from vms.web.problems import wrong
+from vms.web.wording import say
 
 router = APIRouter(prefix="/api/v1", tags=["references"])
 Viewer = Annotated[Actor, authorised(Permission.VIEW_EVIDENCE)]
 Approver = Annotated[Actor, authorised(Permission.APPROVE_REFERENCES)]
 Desk = Annotated[ReferenceDesk, service(ReferenceDesk)]
 Reason = Annotated[str | None, Field(max_length=200)]
+MOST_AT_ONCE = 100
 
 
 class ReferenceCamera(BaseModel):
@@ -33,7 +38,8 @@ class ReferenceCamera(BaseModel):
 
 class ReferenceOut(BaseModel):
     """A reference view. `decided_by` null with a decision: the service approved it, because it shows the same view as
-    one that a person approved. `present_evidence_url`: what the camera shows now, to compare with."""
+    one that a person approved. `present_evidence_url`: what the camera shows now, to compare with. `evidence_sha256`:
+    of the view's frame, by which a decision on many says what was looked at."""
 
     id: uuid.UUID
     camera: ReferenceCamera
@@ -47,6 +53,7 @@ class ReferenceOut(BaseModel):
     decided_by: str | None
     reason: str | None
     evidence_url: str | None
+    evidence_sha256: str | None
     present_evidence_url: str | None
 
     @classmethod
@@ -67,6 +74,7 @@ class ReferenceOut(BaseModel):
                 division_name=placed.division_name,
             ),
             evidence_url=None if rejected else evidence_url(row.camera_id, row.evidence_sha),
+            evidence_sha256=None if rejected else row.evidence_sha,
             present_evidence_url=evidence_url(row.camera_id, placed.present_sha),
         )
 
@@ -91,6 +99,32 @@ class Decision(BaseModel):
     reason: Reason = None
 
 
+class SeenView(BaseModel):
+    """`evidence_sha256`: of the frame that was looked at, as the list gave it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: uuid.UUID
+    evidence_sha256: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class Decisions(Decision):
+    verdict: Literal["approve", "reject"]
+    views: Annotated[list[SeenView], Field(min_length=1, max_length=MOST_AT_ONCE)]
+
+
+class DecisionOut(BaseModel):
+    """`outcome`: `decided` as was asked; `gone`: none such waits in the caller's area; `settled`: decided before;
+    `another_frame`: it does not show what was looked at."""
+
+    id: uuid.UUID
+    outcome: Outcome
+
+
+class DecisionList(BaseModel):
+    items: list[DecisionOut]
+
+
 @router.get("/references")
 async def list_references(
     actor: Viewer,
@@ -99,17 +133,33 @@ async def list_references(
     status: Annotated[
         Literal["pending", "approved", "rejected"] | None, Query(description="`pending`: waits for a person.")
     ] = None,
+    division: Annotated[str | None, Query(description="Of this division and all below it.")] = None,
+    condition: Annotated[Literal["colour", "infrared"] | None, Query(description="By day, or in infra-red.")] = None,
+    q: Annotated[str, Query(max_length=100, description="Part of the camera's name or code.")] = "",
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> Page[ReferenceOut]:
     """Views in the caller's area, oldest first."""
-    wanted = ReferenceStatus.CANDIDATE if status == "pending" else ReferenceStatus(status) if status else None
+    asked = ReferenceStatus.CANDIDATE if status == "pending" else ReferenceStatus(status) if status else None
     async with db.reading() as session:
-        rows, total = await store.page(
-            session, actor.division_path, wanted, now=clock.now(), after=decode_id(cursor), limit=limit + 1
-        )
+        path = await registry_store.division_path(session, division) if division else actor.division_path
+        if path is None or not within(actor, path):
+            raise wrong("division", say("no_division_here"))
+        wanted = store.Wanted(path, asked, condition, q.strip())
+        rows, total = await store.page(session, wanted, now=clock.now(), after=decode_id(cursor), limit=limit + 1)
     more = encode_cursor(str(rows[limit - 1].row.id)) if len(rows) > limit else None
     return Page(items=[ReferenceOut.of(row) for row in rows[:limit]], next_cursor=more, total=total)
+
+
+@router.post("/reference-decisions")
+async def decide_on_references(body: Decisions, actor: Approver, desk: Desk) -> DecisionList:
+    """Approve or reject several views that wait, each by the frame that was looked at. Each is decided for itself, and
+    said: what was decided meanwhile, has another frame or is gone is left as it is."""
+    status = ReferenceStatus.APPROVED if body.verdict == "approve" else ReferenceStatus.REJECTED
+    seen = [Seen(view.id, view.evidence_sha256) for view in body.views]
+    outcomes = await desk.decide_many(actor, seen, status, body.reason)
+    items = [DecisionOut(id=each.id, outcome=outcome) for each, outcome in zip(seen, outcomes, strict=True)]
+    return DecisionList(items=items)
 
 
 @router.get("/cameras/{camera_id}/references")

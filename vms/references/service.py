@@ -3,14 +3,16 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any
 
 from registry.enumerations import Word
 from registry.phrases import Phrase
 from streams.model import Finding, PictureFault
 from vms.accounts.cameras import CameraPlace
-from vms.accounts.model import Actor
+from vms.accounts.gate import allows
+from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.db.engine import Database, Transaction
 from vms.events import ReferencesChanged
@@ -51,8 +53,29 @@ class Wish:
     reason: str | None
 
 
+class Outcome(StrEnum):
+    """What came of a decision on one of many views."""
+
+    DECIDED = "decided"
+    """As was asked."""
+    GONE = "gone"
+    """There is no such view in the actor's area any more."""
+    SETTLED = "settled"
+    """Somebody, or the service, has decided on it before."""
+    ANOTHER_FRAME = "another_frame"
+    """It shows another frame than the one that was looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A view as somebody has looked at it: by its frame."""
+
+    id: uuid.UUID
+    evidence_sha: str
+
+
 class ReferenceDesk:
-    """The actor's right to the camera has been asked before."""
+    """The actor's right to the camera has been asked before; of many cameras it is asked here."""
 
     def __init__(
         self, database: Database, health: HealthService, evidence: EvidenceService, policy: ReferencePolicy
@@ -81,6 +104,21 @@ class ReferenceDesk:
         """It is not used, and none is learned in its place for some days. Raises NotFound, Decided."""
         await self._decide(actor, camera, reference_id, ReferenceStatus.REJECTED, reason)
 
+    async def decide_many(
+        self, actor: Actor, seen: Sequence[Seen], status: ReferenceStatus, reason: str | None
+    ) -> list[Outcome]:
+        """What waits of these is approved or rejected, each as if alone; what came of each, in their order."""
+        outcomes = list[Outcome]()
+        async with self._database.unit_of_work() as tx:
+            found = await store.find_many(tx.session, [each.id for each in seen])
+            for each in seen:
+                row, camera = found.pop(each.id, (None, None))  # named twice it is gone the second time
+                outcome = _outcome(actor, each, row, camera, tx.now)
+                if outcome is Outcome.DECIDED and row is not None and camera is not None:
+                    await self._set(tx, actor, camera, row, status, reason)
+                outcomes.append(outcome)
+        return outcomes
+
     async def remove(self, actor: Actor, camera: CameraPlace, reference_id: uuid.UUID) -> None:
         """As if it had never been learned. Raises NotFound."""
         async with self._database.unit_of_work() as tx:
@@ -98,15 +136,26 @@ class ReferenceDesk:
             if row.status == ReferenceStatus.REJECTED or (row.status == status and not now_a_persons):
                 at, found = f"{row.decided_at:%Y-%m-%d %H:%M}", say(f"reference_{row.status}")
                 raise Decided(say("decided_at", at=at, status=found))
-            values: dict[str, Any] = {"decided_by": actor.username, "reason": reason}
-            if status is ReferenceStatus.REJECTED:
-                values |= {"view": {}, "expires_at": tx.now + self._policy.rejected_for}
-            await store.decide(tx.session, row, status, tx.now, **values)
-            if status is ReferenceStatus.REJECTED:
-                await release(tx, [row], self._evidence)
-            tx.outbox.add(ReferencesChanged(tx.now, camera.id, camera.division_path))
-            verb = "approve" if status is ReferenceStatus.APPROVED else "reject"
-            await self._audit(tx, actor, camera, row, f"reference.{verb}", reason)
+            await self._set(tx, actor, camera, row, status, reason)
+
+    async def _set(
+        self,
+        tx: Transaction,
+        actor: Actor,
+        camera: CameraPlace,
+        row: CameraReference,
+        status: ReferenceStatus,
+        reason: str | None,
+    ) -> None:
+        values: dict[str, Any] = {"decided_by": actor.username, "reason": reason}
+        if status is ReferenceStatus.REJECTED:
+            values |= {"view": {}, "expires_at": tx.now + self._policy.rejected_for}
+        await store.decide(tx.session, row, status, tx.now, **values)
+        if status is ReferenceStatus.REJECTED:
+            await release(tx, [row], self._evidence)
+        tx.outbox.add(ReferencesChanged(tx.now, camera.id, camera.division_path))
+        verb = "approve" if status is ReferenceStatus.APPROVED else "reject"
+        await self._audit(tx, actor, camera, row, f"reference.{verb}", reason)
 
     async def _row(self, tx: Transaction, camera: CameraPlace, reference_id: uuid.UUID) -> CameraReference:
         row = await store.find(tx.session, camera.id, reference_id, for_update=True)
@@ -133,6 +182,18 @@ class ReferenceDesk:
         if reason:
             detail["reason"] = reason
         await record(tx, actor, action, "reference", row.id, division_code=camera.division_code, detail=detail)
+
+
+def _outcome(
+    actor: Actor, seen: Seen, row: CameraReference | None, camera: CameraPlace | None, now: datetime
+) -> Outcome:
+    if row is None or camera is None or row.expires_at <= now:
+        return Outcome.GONE
+    if not allows(actor, Permission.APPROVE_REFERENCES, camera.division_path):
+        return Outcome.GONE
+    if row.status != ReferenceStatus.CANDIDATE:
+        return Outcome.SETTLED
+    return Outcome.DECIDED if row.evidence_sha == seen.evidence_sha else Outcome.ANOTHER_FRAME
 
 
 def _reason(recorded: Recorded) -> Phrase:

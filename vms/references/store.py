@@ -5,11 +5,12 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.model import Camera, Division
+from vms.accounts.cameras import CameraPlace
 from vms.health.tables import CameraHealth
 from vms.references.model import Kept, ReferenceStatus
 from vms.references.tables import CameraReference, ViewApproval
@@ -24,6 +25,16 @@ class Placed(NamedTuple):
     division_code: str
     division_name: str
     present_sha: str | None
+
+
+class Wanted(NamedTuple):
+    """Which living views. `path`: of a division."""
+
+    path: str
+    status: ReferenceStatus | None = None
+    condition: str | None = None
+    text: str = ""
+    """Part of the camera's name or code."""
 
 
 def kept(row: CameraReference) -> Kept:
@@ -47,6 +58,24 @@ async def find(
         col(CameraReference.id) == reference_id, col(CameraReference.camera_id) == camera_id
     )
     return await session.scalar(query.with_for_update() if for_update else query)
+
+
+async def find_many(
+    session: AsyncSession, ids: Collection[uuid.UUID]
+) -> dict[uuid.UUID, tuple[CameraReference, CameraPlace]]:
+    """Those views with where their cameras stand, to be decided on."""
+    query = (
+        select(CameraReference, col(Camera.id), col(Camera.code), col(Division.code), col(Division.path))
+        .join(Camera, col(Camera.id) == col(CameraReference.camera_id))
+        .join(Division, col(Division.code) == col(Camera.division_code))
+        .where(col(CameraReference.id).in_(ids))
+        .order_by(col(CameraReference.id))  # everybody locks them in one order
+        .with_for_update(of=CameraReference)
+    )
+    return {
+        row.id: (row, CameraPlace(camera_id, code, division, path))
+        for row, camera_id, code, division, path in await session.execute(query)
+    }
 
 
 async def add(session: AsyncSession, rows: Sequence[CameraReference]) -> None:
@@ -134,21 +163,20 @@ async def placed(session: AsyncSession, camera_id: uuid.UUID, *, now: datetime) 
 
 
 async def page(
-    session: AsyncSession,
-    path: str,
-    status: ReferenceStatus | None,
-    *,
-    now: datetime,
-    after: uuid.UUID | None,
-    limit: int,
+    session: AsyncSession, wanted: Wanted, *, now: datetime, after: uuid.UUID | None, limit: int
 ) -> tuple[list[Placed], int]:
-    """Living views below a division path, oldest first, and how many there are in all."""
+    """Living views, oldest first, and how many there are in all."""
     conditions: list[ColumnElement[bool]] = [
-        col(Division.path).startswith(path, autoescape=True),
+        col(Division.path).startswith(wanted.path, autoescape=True),
         col(CameraReference.expires_at) > now,
     ]
-    if status is not None:
-        conditions.append(col(CameraReference.status) == status)
+    if wanted.status is not None:
+        conditions.append(col(CameraReference.status) == wanted.status)
+    if wanted.condition is not None:
+        conditions.append(col(CameraReference.condition) == wanted.condition)
+    if wanted.text:
+        named = (col(Camera.name), col(Camera.code))
+        conditions.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in named)))
     query = _placed().where(*conditions).order_by(col(CameraReference.id)).limit(limit)
     if after is not None:
         query = query.where(col(CameraReference.id) > after)

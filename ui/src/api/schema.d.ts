@@ -1440,6 +1440,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/maintenance-things": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Maintenance Things
+         * @description What a window may be planned for: the names that stand in the records of the caller's area.
+         */
+        get: operations["list_maintenance_things"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/maintenance-windows": {
         parameters: {
             query?: never;
@@ -2043,6 +2063,27 @@ export interface paths {
         get: operations["get_rates_workbook"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reference-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide On References
+         * @description Approve or reject several views that wait, each by the frame that was looked at. Each is decided for itself, and
+         *     said: what was decided meanwhile, has another frame or is gone is left as it is.
+         */
+        post: operations["decide_on_references"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4113,6 +4154,36 @@ export interface components {
             /** Reason */
             reason?: string | null;
         };
+        /** DecisionList */
+        DecisionList: {
+            /** Items */
+            items: components["schemas"]["DecisionOut"][];
+        };
+        /**
+         * DecisionOut
+         * @description `outcome`: `decided` as was asked; `gone`: none such waits in the caller's area; `settled`: decided before;
+         *     `another_frame`: it does not show what was looked at.
+         */
+        DecisionOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            outcome: components["schemas"]["vms__references__service__Outcome"];
+        };
+        /** Decisions */
+        Decisions: {
+            /** Reason */
+            reason?: string | null;
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "approve" | "reject";
+            /** Views */
+            views: components["schemas"]["SeenView"][];
+        };
         /**
          * Deed
          * @enum {string}
@@ -5561,12 +5632,6 @@ export interface components {
             until: string | null;
         };
         /**
-         * Outcome
-         * @description What a check says of the repair.
-         * @enum {string}
-         */
-        Outcome: "good" | "bad" | "unsure";
-        /**
          * Outlook
          * @enum {string}
          */
@@ -6390,7 +6455,7 @@ export interface components {
             evidence_url: string | null;
             /** Faults */
             faults: string[];
-            outcome: components["schemas"]["Outcome"];
+            outcome: components["schemas"]["vms__incidents__proof__Outcome"];
             reason: components["schemas"]["Reason"] | null;
             /** Words */
             words: string;
@@ -6753,7 +6818,8 @@ export interface components {
         /**
          * ReferenceOut
          * @description A reference view. `decided_by` null with a decision: the service approved it, because it shows the same view as
-         *     one that a person approved. `present_evidence_url`: what the camera shows now, to compare with.
+         *     one that a person approved. `present_evidence_url`: what the camera shows now, to compare with. `evidence_sha256`:
+         *     of the view's frame, by which a decision on many says what was looked at.
          */
         ReferenceOut: {
             camera: components["schemas"]["ReferenceCamera"];
@@ -6763,6 +6829,8 @@ export interface components {
             decided_at: string | null;
             /** Decided By */
             decided_by: string | null;
+            /** Evidence Sha256 */
+            evidence_sha256: string | null;
             /** Evidence Url */
             evidence_url: string | null;
             /**
@@ -7171,7 +7239,7 @@ export interface components {
          * @description What a window covers.
          * @enum {string}
          */
-        Scope: "camera" | "site" | "division" | "unit";
+        Scope: "camera" | "site" | "division" | "unit" | "pole" | "recorder" | "switch" | "power" | "uplink";
         /**
          * ScopeOut
          * @description `points`: cameras that are built, accepted or in service; those under maintenance stand beside.
@@ -7261,6 +7329,19 @@ export interface components {
              * @description false: over, or who paired it lacks the right, the area or the unit.
              */
             stands: boolean;
+        };
+        /**
+         * SeenView
+         * @description `evidence_sha256`: of the frame that was looked at, as the list gave it.
+         */
+        SeenView: {
+            /** Evidence Sha256 */
+            evidence_sha256: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
         };
         /**
          * SegmentOut
@@ -7805,6 +7886,33 @@ export interface components {
          * @enum {string}
          */
         TargetRule: "coverage_rate" | "minimum_points" | "minimum_points_each" | "rooms_each" | "online_rate" | "sound_rate" | "file_completeness" | "repair_in_time";
+        /**
+         * ThingOut
+         * @description What cameras hang on. `division`: the root division that the name is of. `cameras`: of the caller's area;
+         *     `beyond`: how many more hang on it elsewhere, so that others plan for it.
+         */
+        ThingOut: {
+            /** Beyond */
+            beyond: number;
+            /** Cameras */
+            cameras: number;
+            /** Division */
+            division: string;
+            /** Division Name */
+            division_name: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * Things
+         * @description `total`: how many names there are.
+         */
+        Things: {
+            /** Items */
+            items: components["schemas"]["ThingOut"][];
+            /** Total */
+            total: number;
+        };
         /** Timeline */
         Timeline: {
             rates: components["schemas"]["RatesOut"];
@@ -8326,6 +8434,12 @@ export interface components {
             unseen_s: number;
         };
         /**
+         * Outcome
+         * @description What a check says of the repair.
+         * @enum {string}
+         */
+        vms__incidents__proof__Outcome: "good" | "bad" | "unsure";
+        /**
          * ReportIn
          * @description A person's report. `client_action_id`: sent again it changes nothing.
          */
@@ -8381,9 +8495,14 @@ export interface components {
         };
         /**
          * WindowIn
-         * @description `scope_id`: a camera's or site's id or code, a division's code, a unit's id or code.
+         * @description `scope_id`: a camera's or site's id or code, a division's code, a unit's id or code; the name of a pole,
+         *     recorder, switch, power line or uplink in the records, all of whose cameras lie in the caller's area. Whichever of
+         *     that area hang on it while the window is open are in it. `division`: the code of the root division that the name is
+         *     of, where several have one.
          */
         vms__maintenance__api__WindowIn: {
+            /** Division */
+            division?: string | null;
             /**
              * Ends At
              * Format: date-time
@@ -8590,6 +8709,12 @@ export interface components {
             /** Unchanged */
             unchanged: number;
         };
+        /**
+         * Outcome
+         * @description What came of a decision on one of many views.
+         * @enum {string}
+         */
+        vms__references__service__Outcome: "decided" | "gone" | "settled" | "another_frame";
         /**
          * ReportIn
          * @description `day`: of a daily report, or any of a monthly one's days; none for a report of this moment. `unit`: a unit's
@@ -11589,6 +11714,41 @@ export interface operations {
             };
         };
     };
+    list_maintenance_things: {
+        parameters: {
+            query: {
+                kind: "pole" | "recorder" | "switch" | "power" | "uplink";
+                /** @description Part of the name. */
+                q?: string;
+                /** @description Most items of one page. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Things"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_maintenance_windows: {
         parameters: {
             query?: {
@@ -12946,11 +13106,50 @@ export interface operations {
             };
         };
     };
+    decide_on_references: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decisions"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_references: {
         parameters: {
             query?: {
                 /** @description `pending`: waits for a person. */
                 status?: ("pending" | "approved" | "rejected") | null;
+                /** @description Of this division and all below it. */
+                division?: string | null;
+                /** @description By day, or in infra-red. */
+                condition?: ("colour" | "infrared") | null;
+                /** @description Part of the camera's name or code. */
+                q?: string;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */

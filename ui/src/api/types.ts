@@ -87,8 +87,12 @@ export type IncidentAction = ActionBody['action']
 export type CheckLine = NonNullable<ActionBody['checklist']>[number]
 export type PartLine = NonNullable<ActionBody['parts']>[number]
 export type Reference = Json<'/api/v1/references', 'get'>['items'][number]
+export type DecisionOutcome = Json<'/api/v1/reference-decisions', 'post'>['items'][number]['outcome']
 export type MaintenanceWindow = Json<'/api/v1/maintenance-windows', 'get'>['items'][number]
 export type ScopeKind = MaintenanceWindow['scope']
+/** `division`: the root division that the name of a thing is of. */
+export type ScopeChoice = Pick<Body<'/api/v1/maintenance-windows', 'post'>, 'scope' | 'scope_id' | 'division'>
+export type Thing = Json<'/api/v1/maintenance-things', 'get'>['items'][number]
 export type OverrideBody = Body<'/api/v1/cameras/{camera_id}/override', 'post'>
 export type PhotoKind = NonNullable<Form<'/api/v1/work-orders/{order_id}/photos', 'post'>['kind']>
 export type SavedWall = Json<'/api/v1/walls', 'get'>['items'][number]

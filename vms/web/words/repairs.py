@@ -121,6 +121,15 @@ too_many_windows
 windows_full
     已安排 {most} 个：请取消一些，或用一个窗口覆盖整个区划
     {most} are planned: cancel some, or cover a whole division with one
+no_thing_here
+    您的辖区内没有监控点的档案写有该名称
+    no record of your area names that
+thing_of_several
+    几个区划都有这个名称，请指明是哪一个：{divisions}
+    several have one of that name, say whose: {divisions}
+thing_reaches_beyond
+    辖区外还有 {n} 个监控点接在上面：请由上级安排
+    {n} more cameras hang on it outside of your area: somebody above plans for them all
 window_is_over
     该维护计划已结束
     This maintenance window is over

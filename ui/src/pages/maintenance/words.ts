@@ -1,6 +1,7 @@
 /** A maintenance window in words: when it is open, and where it stands now. */
 import { useI18n } from 'vue-i18n'
 import type { MaintenanceWindow } from '@/api/types'
+import { isThing } from '@/things'
 import { dateTime, now } from '@/time'
 
 export type Standing = 'open' | 'planned' | 'over' | 'cancelled'
@@ -12,12 +13,15 @@ export function useWindowWords(): {
   times: (window: MaintenanceWindow) => string
   weekday: (iso: number) => string
   standing: (window: MaintenanceWindow) => Standing
+  nameOf: (window: MaintenanceWindow) => string
 } {
   const { t, locale } = useI18n()
   const weekday = (iso: number) => new Intl.DateTimeFormat(locale.value, { weekday: 'short' }).format(new Date(2024, 0, MONDAY.getDate() + iso - 1))
   const minutes = (iso: string) => dateTime(iso).slice(0, 16)
   return {
     weekday,
+    /** A switch by its kind too: its name alone says nothing. */
+    nameOf: ({ scope, scope_id: id, scope_name: name }) => (isThing(scope) ? `${t(`maintenance.scopes.${scope}`)} ${id}` : name ?? id),
     times: (window) => {
       const [from, to] = [minutes(window.starts_at), minutes(window.ends_at)]
       if (!window.weekdays.length) return `${from} – ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to}`
