@@ -227,6 +227,21 @@ def test_checks_in_flight_are_limited_and_lateness_is_measured() -> None:
     assert plan.in_flight == 3
 
 
+def test_a_place_is_kept_for_who_asks_while_silent_cameras_hold_all_others() -> None:
+    plan = schedule(in_flight=16)
+    for number in range(20):
+        plan.watch(camera(number), str(number), Pace(first_spread_s=0), now=0, checked_ago_s=None)
+    assert len(plan.take(0)) == 15
+    assert (plan.take(1), plan.wait_s(1)) == ([], None), "nobody is woken for nothing"
+    plan.at_once(camera(19))
+    assert plan.take(2) == [camera(19)]
+    plan.at_once(camera(18))
+    assert (plan.take(3), plan.wait_s(3)) == ([], None)
+    plan.finish(camera(0), now=4, recheck_in_s=None)
+    assert plan.take(4) == [camera(18)]
+    assert plan.in_flight == 16
+
+
 def test_a_recheck_comes_soon_and_does_not_move_the_rhythm() -> None:
     plan = schedule()
     plan.watch(camera(1), "a", Pace(jitter=0), now=0, checked_ago_s=50)

@@ -39,6 +39,8 @@ class Lag(NamedTuple):
     full_link: str | None
 
 
+ASKED_SHARE = 16
+"""One of so many places is kept for who asks for a check: in an outage silent cameras hold theirs to their deadline."""
 HOST_POLL_S = 1.0
 """Live views end without telling us: a host that they filled is asked again this often."""
 
@@ -82,6 +84,7 @@ class Schedule:
         `link_limit`: checks at once over one link; None: any number."""
         self._random = random
         self._in_flight_limit = in_flight_limit
+        self._due_limit = in_flight_limit - in_flight_limit // ASKED_SHARE
         self._host_limit = host_limit
         self._busy_elsewhere = busy_elsewhere
         self._entries: dict[uuid.UUID, _Entry] = {}
@@ -217,10 +220,9 @@ class Schedule:
     def wait_s(self, now: float) -> float | None:
         """How long `take` has nothing to give; None: until a `finish` or a change."""
         self._drop_dead()
-        if self.in_flight >= self._in_flight_limit:
-            return None
-        waits = [self._heap[0][0] - now] if self._heap else []
-        if self._waiting or self._urgent:
+        room = self.in_flight < self._due_limit
+        waits = [self._heap[0][0] - now] if self._heap and room else []
+        if (self._waiting and room) or (self._urgent and self.in_flight < self._in_flight_limit):
             waits.append(HOST_POLL_S)
         return max(0.0, min(waits)) if waits else None
 
@@ -258,7 +260,7 @@ class Schedule:
         yield from self._asked_for()
         for without_room in list(self._waiting):
             yield from self._queued(without_room)
-        while self.in_flight < self._in_flight_limit:
+        while self.in_flight < self._due_limit:
             self._drop_dead()
             if not self._heap or self._heap[0][0] > now:
                 return
@@ -284,7 +286,7 @@ class Schedule:
 
     def _queued(self, without_room: tuple[str, str]) -> Iterator[uuid.UUID]:
         line = self._waiting[without_room]
-        while line and self.in_flight < self._in_flight_limit:
+        while line and self.in_flight < self._due_limit:
             if not self._alive(line[0]):
                 line.popleft()
                 continue
