@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from registry.model import Camera
+from registry.model import Camera, Site
 from tests.api.conftest import SignIn
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.county import stock
@@ -24,6 +24,7 @@ from vms.web.deps import Container
 
 TOWNSHIP = "369901203"
 HOURS = 10
+REASONS = (("maintenance", ""), ("override", ""), ("unknown", OUR_FAULT))
 
 
 @pytest.fixture
@@ -63,6 +64,50 @@ async def test_a_months_usable_time_opens_to_its_sites(county: County, sign_in: 
     for name in ("2026-04", "2026-02", "0000-01", "March"):
         answer = await client.get("/api/v1/coverage/month", params={"month": name})
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "month")
+
+
+async def test_each_kind_of_a_months_hours_opens_the_sites_that_have_some(
+    county: County, container: Container, sign_in: SignIn
+) -> None:
+    """Beside the hours that were usable: the cameras of one site were in maintenance, of one overridden, of one we were
+    blind, and one is left out by the plan."""
+    end = START + timedelta(hours=HOURS)
+    async with container.database.unit_of_work() as tx:
+        watched = Camera.division_code == TOWNSHIP
+        standing = (Camera.lifecycle == "in_service", col(Camera.site_id).is_not(None))
+        here = select(col(Camera.site_id)).where(*standing).distinct().order_by(col(Camera.site_id))
+        sites = (await tx.session.scalars(here.where(~watched))).all()
+        for site, (state, detail) in zip(sites, REASONS, strict=False):
+            for camera in await tx.session.scalars(select(col(Camera.id)).where(Camera.site_id == site)):
+                tx.session.add(CameraHealth(camera_id=camera, state=state, checked_at=end))
+                at = end - timedelta(hours=5)
+                moved = Transition(camera_id=camera, at=at, from_state="unknown", to_state=state, detail=detail)
+                tx.session.add(moved)
+        left_out = await tx.session.get_one(Site, (await tx.session.scalars(here.where(watched))).first())
+        left_out.excluded_reason = "修路"
+    client = await sign_in(Role.AUDITOR)
+    beside = {"maintenance", "override", "blind", "excluded"}
+    for scope, wanted in ((TOWNSHIP, {}), ("county", {}), (TOWNSHIP, {"class": 2})):
+        (whole, *_) = (await get(client, "coverage/month", scope=scope))["scopes"]
+        usable = whole["by_class"]["2"] if wanted else whole["usable"]
+        figures = {name: usable[f"{name}_h"] for name in ("usable", "required", "unseen")} | usable["excluded_h"]
+        if scope == "county":
+            assert figures.keys() == {"usable", "required", "unseen", *beside}
+            assert all(figures.values())
+        for name in {*figures, *beside}:
+            hours: list[float] = []
+            cursor = None
+            while True:
+                asked = {"scope": scope, "show": name, "limit": 7, **wanted} | ({"cursor": cursor} if cursor else {})
+                page = await get(client, "coverage/month/sites", **asked)
+                found = [each["usable"] for each in page["items"]]
+                hours += [each["excluded_h"][name] if name in beside else each[f"{name}_h"] for each in found]
+                cursor = page["next_cursor"]
+                if cursor is None:
+                    break
+            assert sum(hours) == pytest.approx(figures.get(name, 0)), name
+            assert (len(hours), hours) == (page["total"], sorted(hours, reverse=True))
+            assert all(hours), "a site without such hours is none that the figure counts"
 
 
 async def test_an_assessment_ranks_says_what_lacks_and_comes_out_the_same_later(

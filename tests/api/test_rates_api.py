@@ -7,6 +7,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
+import httpx
 import pytest
 from python_calamine import CalamineSheet, CalamineWorkbook
 
@@ -115,6 +116,62 @@ async def test_rates_equal_a_count_of_every_minute(container: Container, sign_in
     shares = [item["online_pct"] for item in first["items"] + rest["items"]]
     assert (len(shares), shares) == (8, sorted(shares))
     assert (first["total"], rest["next_cursor"]) == (8, None)
+
+
+async def test_each_figure_opens_the_cameras_that_it_counts(
+    container: Container, sign_in: SignIn, clock: FakeClock
+) -> None:
+    """In pages and in the workbook: as many as it says, with as much time as it says."""
+    await add_county(container.database)
+    up, down, unknown = HealthState.ONLINE, HealthState.OFFLINE, HealthState.UNKNOWN
+    histories = [
+        [(0, up), (60, down)],
+        [(0, up), (20, HealthState.MAINTENANCE), (80, up)],
+        [(0, unknown), (115, up)],  # we were blind
+        [(1, unknown), (31, HealthState.OVERRIDE)],
+        [(0, HealthState.RETIRED)],
+        [],
+    ]
+    for number, changes in enumerate(histories):
+        await add_history(container, await add_camera(container.database, number), changes)
+    await clock.jump(7200)
+    client = await sign_in(Role.AUDITOR)
+    query = {"from": START.isoformat(), "to": (START + 120 * MINUTE).isoformat()}
+    told = (await client.get("/api/v1/rates", params=query)).json()["rates"]
+    times = {name: told[f"{name}_s"] for name in ("counted", "unseen", "excluded")} | told["excluded"]
+    assert times.keys() == {*("counted", "unseen", "excluded", "unknown", "maintenance", "retired", "override")}
+    for show, seconds in times.items():
+        items = await _all_pages(client, query | {"show": show})
+        found = [each[f"{show}_s"] if f"{show}_s" in each else each["excluded"].get(show, 0) for each in items]
+        assert (sum(found), found) == (seconds, sorted(found, reverse=True)), show
+        assert all(found), show
+        assert len(found) < len(histories), show
+        book = await client.get("/api/v1/rates/workbook", params=query | {"show": show, "language": "en"})
+        areas, cameras = (sheet.to_python() for sheet in _sheets(book.content))
+        assert sorted(row[0] for row in cameras[6:]) == sorted(each["code"] for each in items)
+        assert str(cameras[3][0]).startswith("Only those with: ")
+        assert areas[5][2] == len(histories)
+    for show, count in (("rated", told["rated"]), ("few", told["cameras"] - told["rated"]), ("all", told["cameras"])):
+        items = await _all_pages(client, query | {"show": show})
+        assert len(items) == count > 0
+        assert show == "all" or {each["note"] is None for each in items} == {show == "rated"}
+    entries = (await client.get("/api/v1/audit", params={"action": "rates.export"})).json()["items"]
+    assert {entry["detail"]["show"] for entry in entries} == times.keys()
+    assert (await client.get("/api/v1/rates/cameras", params=query | {"show": "dead"})).status_code == 422
+
+
+async def _all_pages(client: httpx.AsyncClient, query: dict[str, str]) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = (
+            (await client.get("/api/v1/rates/cameras", params=query | {"limit": 2} | cursor)).raise_for_status().json()
+        )
+        items += page["items"]
+        if page["next_cursor"] is None:
+            assert len(items) == page["total"]
+            return items
+        cursor = {"cursor": page["next_cursor"]}
 
 
 async def classify(container: Container, camera: uuid.UUID, point_class: str | None, site_class: int | None) -> None:

@@ -63,12 +63,30 @@ describe('the page', () => {
     const row = (name: string) => found.get(`[data-rates='${name}']`).text()
     expect(row('whole')).toContain('99.9 %')
     expect(row('whole')).toContain('87.5 %')
-    expect(row('whole')).toContain('7 of 8')
-    expect(row('whole')).toContain('Maintenance 5h, Unknown 3h')
+    expect(row('whole')).toContain('7/8')
+    expect(row('whole')).toContain('Maintenance 5h · Unknown 3h')
     expect(row('class-1')).toContain('99.9 %')
     expect(row('360902101')).toContain('not enough samples')
     expect(row('360902101')).not.toContain('%')
     expect(found.get("a[href^='/cameras/c1?']").text()).toBe('Gate')
+  })
+
+  test('a figure of a row leads to the cameras that it counts, and the list to those alone', async () => {
+    answers['/api/v1/rates'] = [200, { scope: 'county', from: '2026-03-09T00:00:00Z', to: '2026-03-10T00:00:00Z', rates: rates({ unseen_s: HOUR_S }), by_class: { 1: rates(), 9: rates() }, divisions: [{ code: '360902101', name: 'East', rates: none }] }]
+    const { found, router } = await page('/coverage/rates?period=running')
+    await flushPromises()
+    const leads = (row: string, show: string) => found.find(`[data-rates='${row}'] a[data-opens='${show}']`).attributes('href')
+    expect(leads('whole', 'unseen')).toBe('/coverage/rates?period=running&show=unseen#rates-cameras')
+    expect(leads('whole', 'rated')).toBe('/coverage/rates?period=running&show=rated#rates-cameras')
+    expect(leads('class-1', 'maintenance')).toBe('/coverage/rates?period=running&class=1&show=maintenance#rates-cameras')
+    expect(leads('360902101', 'excluded')).toBe('/coverage/rates?period=running&division=360902101&show=excluded#rates-cameras')
+    expect(found.find("[data-rates='360902101'] a[data-opens='counted']").exists(), 'of nothing there is nothing to open').toBe(false)
+    expect(found.find("[data-rates='class-9'] a[data-opens]").exists(), 'the page knows no such filter').toBe(false)
+    asked.length = 0
+    await router.replace('/coverage/rates?period=running&show=unseen')
+    await flushPromises()
+    expect(asked).toHaveLength(1)
+    expect(asked[0]).toContain('show=unseen')
   })
 
   test('another class or time is asked for, of both parts', async () => {

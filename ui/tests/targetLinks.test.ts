@@ -1,7 +1,7 @@
 /** Where a target's figures lead: to a list of exactly what they count. */
 import { describe, expect, it, vi } from 'vitest'
 import type { TargetResult } from '@/api/types'
-import { cameraLink, classesIn, dayBefore, excludedLink, exportLink, lackingLink, leftOutLink, publishedLink, targetLink, timeIn } from '@/pages/coverage/links'
+import { cameraLink, classesIn, dayBefore, excludedLink, exportLink, lackingLink, leftOutLink, monthRatesLink, passingLink, publishedLink, targetLink, timeIn, wholeLink } from '@/pages/coverage/links'
 import { spanOf } from '@/pages/coverage/months'
 
 const target = (more: Partial<TargetResult>) =>
@@ -86,6 +86,16 @@ describe('the five rates', () => {
     for (const rate of ['sound', 'picture', 'clock', 'recording'] as const) {
       expect(opened(rate, 'core', '2026-03-01')).toEqual({ name: 'coverage-rated', query: { rate, scope: 'core', show: undefined, day: '2026-03-01' } })
     }
+  })
+
+  it('open both of their counts, and the time that is not counted', () => {
+    const query = { area: 'core', period: 'running', day: '2026-03-01' }
+    expect(passingLink('online', 'core', '2026-03-01')).toMatchObject({ name: 'rates', query: { ...query, show: 'rated' } })
+    expect(wholeLink('online', 'core', '2026-03-01')).toMatchObject({ name: 'rates', query: { ...query, show: undefined } })
+    expect(monthRatesLink('core', '2026-03-01', 'unseen', '1,2')).toEqual({ name: 'rates', query: { ...query, class: '1,2', show: 'unseen' }, hash: '#rates-cameras' })
+    expect(wholeLink('coverage', 'core', '')).toMatchObject({ name: 'coverage-sites', query: { level: 'usable', show: 'all' } })
+    expect(wholeLink('files', 'core', '')).toMatchObject({ name: 'files', query: { area: 'core', show: 'all' }, hash: '#records' })
+    expect(wholeLink('sound', 'core', '')).toMatchObject({ name: 'coverage-rated', query: { rate: 'sound', show: 'all' } })
   })
 
   it('open what is left out of them, for each reason its own', () => {

@@ -5,8 +5,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 
 from registry import store as registry_store
+from registry.coverage import ReasonCode
 from registry.scopes import DivisionTree
 from registry.usable_time import Period, SiteTime, UsableTime, usable_times
 from registry.values import RECORD_ZONE
@@ -22,6 +24,19 @@ MONTHS_KEPT = 4
 MOST_TRANSITIONS = 2_000_000
 """Of one month: about a minute, and a gigabyte."""
 _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+
+
+class MonthShow(StrEnum):
+    """Which of an area's sites a list shows: all of them, or those with some of the hours that one figure counts."""
+
+    ALL = "all"
+    USABLE = "usable"
+    REQUIRED = "required"
+    UNSEEN = "unseen"
+    MAINTENANCE = "maintenance"
+    BLIND = "blind"
+    OVERRIDE = "override"
+    EXCLUDED = "excluded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +56,20 @@ class Month:
         sums over them come out the same to the last digit."""
         wanted = frozenset(classes)
         return [each for code in sorted(codes) for each in self.sites.get(code, ()) if each.site.site_class in wanted]
+
+
+def seconds_of(time: UsableTime, show: MonthShow) -> float:
+    """The time of a site that the figure counts; of `all` none in particular."""
+    match show:
+        case MonthShow.ALL:
+            return 0.0
+        case MonthShow.USABLE:
+            return time.usable_s
+        case MonthShow.REQUIRED:
+            return time.required_s
+        case MonthShow.UNSEEN:
+            return time.unseen_s
+    return time.excluded_s.get(ReasonCode(show), 0.0)
 
 
 def total(sites: Iterable[SiteTime]) -> UsableTime:

@@ -14,7 +14,7 @@ from vms.accounts.model import Actor
 from vms.coverage import month_store
 from vms.coverage.api import ScopeParam, Viewer
 from vms.coverage.month_store import Called
-from vms.coverage.months import Month, Months, total
+from vms.coverage.months import Month, Months, MonthShow, seconds_of, total
 from vms.coverage.service import seen_by
 from vms.coverage.views import areas_of, scope_in
 from vms.web.deps import Db, service
@@ -23,6 +23,7 @@ from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_curso
 router = APIRouter(prefix="/api/v1/coverage/month", tags=["coverage"])
 MonthsDep = Annotated[Months, service(Months)]
 ClassParam = Annotated[int | None, Query(alias="class", ge=1, le=3)]
+ShowParam = Annotated[MonthShow, Query(description="All sites, or those with some of the hours that a figure counts.")]
 NOT_ENOUGH = "not enough samples"
 SECONDS = 3600
 
@@ -141,16 +142,18 @@ async def list_month_sites(
     month: MonthParam = None,
     scope: ScopeParam = COUNTY,
     site_class: ClassParam = None,
+    show: ShowParam = MonthShow.ALL,
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> Page[MonthSiteOut]:
-    """The sites behind the figure, the least usable first; those without enough samples last."""
+    """The sites behind the figure, the least usable first, those without enough samples last; of one kind of hours the
+    sites that have some, the most first."""
     found = await months.month(month or months.this_month())
     tree = seen_by(actor, found.tree)
     wanted = scope_in(tree, scope)
     after = decode_cursor(cursor, int)
     skip = max(0, int(str(after[0]))) if after else 0
-    sites = _least_first(found, wanted, site_class)
+    sites = _counted(found, wanted, site_class, show)
     page = sites[skip : skip + limit]
     async with db.reading() as session:
         names = await month_store.site_names(session, [each.site.id for each in page], found.end)
@@ -159,8 +162,11 @@ async def list_month_sites(
     return Page(items=[_site(each, tree, names, cameras) for each in page], next_cursor=more, total=len(sites))
 
 
-def _least_first(month: Month, scope: Scope, site_class: int | None) -> list[SiteTime]:
+def _counted(month: Month, scope: Scope, site_class: int | None, show: MonthShow) -> list[SiteTime]:
     sites = month.within(scope.codes, (site_class,) if site_class else (1, 2, 3))
+    if show is not MonthShow.ALL:
+        some = [(seconds, each) for each in sites if (seconds := seconds_of(each.time, show))]
+        return [each for _, each in sorted(some, key=lambda pair: (-pair[0], pair[1].site.id))]
     rates = [(each, each.time.rate) for each in sites]
     rates.sort(key=lambda pair: (pair[1] is None, pair[1] or 0.0, pair[0].site.id))
     return [each for each, _ in rates]

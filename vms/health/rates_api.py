@@ -23,7 +23,7 @@ from vms.health.api import DAY, LONGEST
 from vms.health.model import COUNTED, HealthState
 from vms.health.rates_book import Figures, Language, write_rates
 from vms.health.rates_store import Begun, Outage
-from vms.health.rating import Rated, Summary, grouped, rate_camera, summed
+from vms.health.rating import Rated, RateShow, Summary, grouped, rate_camera, shown, summed
 from vms.health.timeline import Step
 from vms.web.deps import ClockDep, Db, authorised
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
@@ -43,6 +43,10 @@ ScopeParam = Annotated[
 ClassesParam = Annotated[
     list[Annotated[int, Field(ge=1, le=9)]] | None,
     Query(alias="class", max_length=9, description="Of these classes; may be repeated. None: of all."),
+]
+ShowParam = Annotated[
+    RateShow,
+    Query(description="All cameras, or those that one of the figures counts; of a kind of time those with some."),
 ]
 FromParam = Annotated[AwareDatetime | None, Query(alias="from", description="Default: 24 hours before `to`.")]
 ToParam = Annotated[AwareDatetime | None, Query(alias="to", description="Default and latest: now.")]
@@ -179,9 +183,11 @@ async def get_rates_workbook(
     classes: ClassesParam = None,
     start: FromParam = None,
     end: ToParam = None,
+    show: ShowParam = RateShow.ALL,
     language: Annotated[Language, Query()] = "zh-CN",
 ) -> Response:
-    """The same as a workbook: classes and areas, and every camera, each with the time that is not counted."""
+    """The same as a workbook: classes and areas, and the cameras that are shown, each with the time that is not
+    counted."""
     start, end = _period(clock, start, end)
     asked, rated, cameras = await _rated(db, actor, scope, classes, start, end)
     figures = Figures(
@@ -190,12 +196,17 @@ async def get_rates_workbook(
         whole=summed(rated),
         by_class=_by_class(rated),
         areas=_below(asked, rated),
-        cameras=[(cameras[each.camera_id], each) for each in rated],
+        cameras=[
+            (cameras[each.camera_id], each) for each in (shown(rated, show) if show is not RateShow.ALL else rated)
+        ],
+        show=show,
         names={code: division.name for code, division in asked.tree.by_code.items()},
     )
     content = await asyncio.to_thread(write_rates, figures, language)
     async with db.unit_of_work() as tx:
         detail: dict[str, JsonValue] = {"from": start.isoformat(), "to": end.isoformat(), "class": [*(classes or ())]}
+        if show is not RateShow.ALL:
+            detail["show"] = show.value
         code = scope if scope in asked.tree.by_code else None
         await record(tx, actor, "rates.export", "rates", scope, division_code=code, detail=detail)
     name = f"rates-{start:%Y%m%d}-{end:%Y%m%d}.xlsx"
@@ -211,15 +222,17 @@ async def list_camera_rates(
     classes: ClassesParam = None,
     start: FromParam = None,
     end: ToParam = None,
+    show: ShowParam = RateShow.ALL,
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> Page[CameraRates]:
-    """The cameras behind the figure, the least online first; those without enough samples last."""
+    """The cameras behind the figure, the least online first, those without enough samples last; of a kind of time those
+    that have some, the most first."""
     start, end = _period(clock, start, end)
     after = decode_cursor(cursor, int)
     skip = max(0, int(str(after[0]))) if after else 0
     _, rated, cameras = await _rated(db, actor, scope, classes, start, end)
-    rated.sort(key=lambda each: (each.rates.online_pct is None, each.rates.online_pct, each.rates.sound_pct))
+    rated = shown(rated, show)
     page = rated[skip : skip + limit]
     more = encode_cursor(skip + limit) if len(rated) > skip + limit else None
     async with db.reading() as session:

@@ -13,7 +13,7 @@ from registry.scoring import cut
 from registry.values import RECORD_ZONE
 from vms.health.model import COUNTED, HealthState
 from vms.health.rates_store import Begun
-from vms.health.rating import Rated, Summary
+from vms.health.rating import Rated, RateShow, Summary
 from vms.health.timeline import Rates
 from vms.web.sheets import Cells, add_sheet
 
@@ -51,6 +51,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "division": "辖区",
                 "classes": "类别",
                 "changes": "变化次数",
+                "only": "仅列出：{what}",
             }
         ),
         "en": MappingProxyType(
@@ -83,6 +84,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
                 "division": "Division",
                 "classes": "Class",
                 "changes": "Changes",
+                "only": "Only those with: {what}",
             }
         ),
     }
@@ -91,7 +93,7 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that the workbook says. `names`: of divisions, by code."""
+    """All that the workbook says. `cameras`: those that `show` names; `names`: of divisions, by code."""
 
     start: datetime
     end: datetime
@@ -100,6 +102,7 @@ class Figures:
     areas: Mapping[str, Summary]
     cameras: Sequence[tuple[Begun, Rated]]
     names: Mapping[str, str]
+    show: RateShow = RateShow.ALL
 
 
 def write_rates(found: Figures, language: Language) -> bytes:
@@ -113,6 +116,8 @@ def write_rates(found: Figures, language: Language) -> bytes:
         titles = ("what", "rated", "all", *_TITLES, "note")
         add_sheet(book, words["areas"], [words[name] for name in titles], _areas(found, words), above)
         titles = ("code", "name", "division", "classes", "changes", *_TITLES, "note")
+        if found.show is not RateShow.ALL:
+            above = [*above, (words["only"].format(what=words[found.show.value]),)]
         add_sheet(book, words["cameras"], [words[name] for name in titles], _cameras(found, words), above)
     return buffer.getvalue()
 

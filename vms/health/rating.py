@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from itertools import pairwise
 from typing import TypeVar
 
@@ -44,6 +45,22 @@ class Summary:
         return {state: s for state, s in self.seconds.items() if state not in COUNTED and s}
 
 
+class RateShow(StrEnum):
+    """Which of an area's cameras a list shows: all, those with enough counted time or with too little, or those with
+    some of the time that one figure counts."""
+
+    ALL = "all"
+    RATED = "rated"
+    FEW = "few"
+    COUNTED = "counted"
+    UNSEEN = "unseen"
+    EXCLUDED = "excluded"
+    UNKNOWN = "unknown"
+    MAINTENANCE = "maintenance"
+    RETIRED = "retired"
+    OVERRIDE = "override"
+
+
 def rate_camera(
     camera_id: uuid.UUID,
     division_code: str,
@@ -60,6 +77,33 @@ def rate_camera(
     states = [before.state if before else HealthState.UNKNOWN, *(step.state for step in changes)]
     moved = sum(one is not two and one in COUNTED and two in COUNTED for one, two in pairwise(states))
     return Rated(camera_id, division_code, camera_class, rates(segments(steps, start, end), in_use), moved)
+
+
+_WHATEVER_TIME = frozenset({RateShow.ALL, RateShow.RATED, RateShow.FEW})
+
+
+def shown(cameras: Iterable[Rated], show: RateShow) -> list[Rated]:
+    """Those that a list shows: the least online first and those without enough samples last, or those with the most of
+    the time in question first."""
+    if show not in _WHATEVER_TIME:
+        some = [(seconds, each) for each in cameras if (seconds := _seconds_of(each.rates, show))]
+        return [each for _, each in sorted(some, key=lambda pair: -pair[0])]
+    rates = [(each.rates.online_pct, each) for each in cameras]
+    if show is not RateShow.ALL:
+        rates = [(online, each) for online, each in rates if (online is not None) is (show is RateShow.RATED)]
+    rates.sort(key=lambda pair: (pair[0] is None, pair[0], pair[1].rates.sound_pct))
+    return [each for _, each in rates]
+
+
+def _seconds_of(rates: Rates, show: RateShow) -> float:
+    match show:
+        case RateShow.COUNTED:
+            return rates.counted_s
+        case RateShow.UNSEEN:
+            return rates.unseen_s
+        case RateShow.EXCLUDED:
+            return rates.excluded_s
+    return rates.seconds[HealthState(show)]
 
 
 def summed(cameras: Iterable[Rated]) -> Summary:

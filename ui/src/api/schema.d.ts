@@ -728,7 +728,8 @@ export interface paths {
         };
         /**
          * List Month Sites
-         * @description The sites behind the figure, the least usable first; those without enough samples last.
+         * @description The sites behind the figure, the least usable first, those without enough samples last; of one kind of hours the
+         *     sites that have some, the most first.
          */
         get: operations["list_month_sites"];
         put?: never;
@@ -2038,7 +2039,8 @@ export interface paths {
         };
         /**
          * List Camera Rates
-         * @description The cameras behind the figure, the least online first; those without enough samples last.
+         * @description The cameras behind the figure, the least online first, those without enough samples last; of a kind of time those
+         *     that have some, the most first.
          */
         get: operations["list_camera_rates"];
         put?: never;
@@ -2058,7 +2060,8 @@ export interface paths {
         };
         /**
          * Get Rates Workbook
-         * @description The same as a workbook: classes and areas, and every camera, each with the time that is not counted.
+         * @description The same as a workbook: classes and areas, and the cameras that are shown, each with the time that is not
+         *     counted.
          */
         get: operations["get_rates_workbook"];
         put?: never;
@@ -5401,6 +5404,12 @@ export interface components {
             usable: components["schemas"]["UsableOut"];
         };
         /**
+         * MonthShow
+         * @description Which of an area's sites a list shows: all of them, or those with some of the hours that one figure counts.
+         * @enum {string}
+         */
+        MonthShow: "all" | "usable" | "required" | "unseen" | "maintenance" | "blind" | "override" | "excluded";
+        /**
          * MonthSiteOut
          * @description A site as it was last in the month, and the cameras that stood at it in the month.
          */
@@ -6527,6 +6536,13 @@ export interface components {
          * @enum {string}
          */
         RateKind: "coverage" | "online" | "sound" | "picture" | "files" | "clock" | "recording";
+        /**
+         * RateShow
+         * @description Which of an area's cameras a list shows: all, those with enough counted time or with too little, or those with
+         *     some of the time that one figure counts.
+         * @enum {string}
+         */
+        RateShow: "all" | "rated" | "few" | "counted" | "unseen" | "excluded" | "unknown" | "maintenance" | "retired" | "override";
         /**
          * RatedOut
          * @description `reason`: what keeps the camera from being usable; null: nothing does. `finding`: how the check ended, where that
@@ -10242,6 +10258,8 @@ export interface operations {
                 /** @description county, core, townships or a division's code */
                 scope?: string;
                 class?: number | null;
+                /** @description All sites, or those with some of the hours that a figure counts. */
+                show?: components["schemas"]["MonthShow"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */
@@ -13036,6 +13054,8 @@ export interface operations {
                 from?: string | null;
                 /** @description Default and latest: now. */
                 to?: string | null;
+                /** @description All cameras, or those that one of the figures counts; of a kind of time those with some. */
+                show?: components["schemas"]["RateShow"];
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 /** @description Most items of one page. */
@@ -13078,6 +13098,8 @@ export interface operations {
                 from?: string | null;
                 /** @description Default and latest: now. */
                 to?: string | null;
+                /** @description All cameras, or those that one of the figures counts; of a kind of time those with some. */
+                show?: components["schemas"]["RateShow"];
                 language?: "zh-CN" | "en";
             };
             header?: never;

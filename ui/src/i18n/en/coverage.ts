@@ -125,7 +125,7 @@ const messages: typeof zh = {
     empty: 'No camera is counted here.',
   },
   rated: {
-    shows: { failing: 'Short of it', passing: 'In the numerator', left_out: 'Left out' },
+    shows: { failing: 'Short of it', passing: 'In the numerator', all: 'All counted', left_out: 'Left out' },
     why: { reason: 'Why', retention: 'Recordings kept' },
     days: '{n} day | {n} days',
     noDays: 'not on record',

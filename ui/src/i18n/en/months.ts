@@ -34,6 +34,7 @@ const messages: typeof zh = {
     excluded: 'Excluded h',
     notEnough: 'not enough samples',
     note: '{sites} site, summed exactly from every change of state. Cameras that were never looked at make their site not usable; time under maintenance, overridden, excluded by the plan, or in which we ourselves were blind stands beside the denominator. | {sites} sites, summed exactly from every change of state. Cameras that were never looked at make their site not usable; time under maintenance, overridden, excluded by the plan, or in which we ourselves were blind stands beside the denominator.',
+    shows: { all: 'All', usable: 'Usable', required: 'Required', unseen: 'Never seen', maintenance: 'Maintenance', blind: 'We were blind', override: 'Overridden', excluded: 'Excluded' },
     site: 'Site',
     cameras: 'Cameras there in the month',
     gone: '(removed site)',

@@ -119,7 +119,7 @@ export default {
     empty: '这里没有计入的监控点。',
   },
   rated: {
-    shows: { failing: '未达标', passing: '达标', left_out: '不计入' },
+    shows: { failing: '未达标', passing: '达标', all: '全部计入', left_out: '不计入' },
     why: { reason: '原因', retention: '录像保存' },
     days: '{n} 天',
     noDays: '未登记',

@@ -32,6 +32,7 @@ export default {
     excluded: '规划排除（小时）',
     notEnough: '样本不足',
     note: '共 {sites} 处部位，按每次状态变化精确累计。从未检测的摄像机使其部位按不可用计；维护、人工修正、规划排除及平台自身失联的时间不计入分母，单独列出。',
+    shows: { all: '全部', usable: '有可用时长', required: '应可用', unseen: '从未检测', maintenance: '维护', blind: '平台失联', override: '人工修正', excluded: '规划排除' },
     site: '部位',
     cameras: '当月在此的监控点',
     gone: '（已删除的部位）',

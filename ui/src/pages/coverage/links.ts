@@ -104,8 +104,8 @@ export function lackingLink(target: TargetResult, code: string, day: string): Ro
 /** The published rates that count cameras one by one. */
 export const RATED = ['sound', 'picture', 'clock', 'recording'] as const
 export type Rated = (typeof RATED)[number]
-/** How a camera stands to such a rate. */
-export const STANDINGS = ['failing', 'passing', 'left_out'] as const
+/** How a camera stands to such a rate; all: those that it counts. */
+export const STANDINGS = ['failing', 'passing', 'all', 'left_out'] as const
 export type Standing = (typeof STANDINGS)[number]
 
 /** Why a camera is left out of one. */
@@ -122,11 +122,23 @@ export function publishedLink(kind: PublishedRate['kind'], scope: string, day: s
   return ratedLink(kind, scope, day, 'failing')
 }
 
-/** What a published rate has in its numerator; null: it is a mean, of cameras that its own page tells. */
-export function passingLink(kind: PublishedRate['kind'], scope: string, day: string): RouteLocationRaw | null {
+/** What a published rate has in its numerator; of a mean the cameras with enough counted time. */
+export function passingLink(kind: PublishedRate['kind'], scope: string, day: string): RouteLocationRaw {
   if (kind === 'coverage') return sitesLink({ scope, level: 'usable', day, show: 'reached' })
   if (kind === 'files') return { name: 'files', query: { ...areaQuery(scope), day: day || undefined, show: 'complete' }, hash: '#records' }
-  return kind === 'online' ? null : ratedLink(kind, scope, day, 'passing')
+  return kind === 'online' ? monthRatesLink(scope, day, 'rated') : ratedLink(kind, scope, day, 'passing')
+}
+
+/** All that a published rate has in its denominator. */
+export function wholeLink(kind: PublishedRate['kind'], scope: string, day: string): RouteLocationRaw {
+  if (kind === 'coverage') return sitesLink({ scope, level: 'usable', day, show: 'all' })
+  if (kind === 'files') return { name: 'files', query: { ...areaQuery(scope), day: day || undefined, show: 'all' }, hash: '#records' }
+  return kind === 'online' ? monthRatesLink(scope, day, undefined) : ratedLink(kind, scope, day, 'all')
+}
+
+/** The cameras with some of the month's time that is not counted, or in which nobody could look. */
+export function monthRatesLink(scope: string, day: string, show: 'excluded' | 'unseen' | 'rated' | undefined, siteClass = ''): RouteLocationRaw {
+  return { name: 'rates', query: { ...areaQuery(scope), day: day || undefined, class: siteClass || undefined, period: 'running', show }, hash: '#rates-cameras' }
 }
 
 /** What is left out of a published rate for a reason; null: it leaves out no sites and no cameras. */

@@ -20,6 +20,12 @@ export function spanOf(month: string, nowMs: number): { from: string; to: string
   return { from: new Date(year, number - 1, 1).toISOString(), to: new Date(end).toISOString() }
 }
 
-export function monthSitesLink(scope: string, siteClass: string, month: string): RouteLocationRaw {
-  return { name: 'coverage-month', query: { scope, class: siteClass || undefined, month: month || undefined } }
+/** Beside the required hours, by reason. */
+export const BESIDE_HOURS = ['maintenance', 'blind', 'override', 'excluded'] as const
+/** Which sites a list shows: all, or those with some of the hours that one figure counts. */
+export const MONTH_SHOWS = ['all', 'usable', 'required', 'unseen', ...BESIDE_HOURS] as const
+export type MonthShow = (typeof MONTH_SHOWS)[number]
+
+export function monthSitesLink(scope: string, siteClass: string, month: string, show: MonthShow = 'all'): RouteLocationRaw {
+  return { name: 'coverage-month', query: { scope, class: siteClass || undefined, month: month || undefined, show: show === 'all' ? undefined : show } }
 }

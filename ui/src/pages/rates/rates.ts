@@ -13,6 +13,10 @@ export const PERIODS = Object.keys(DAYS) as Period[]
 const DAY_MS = 86_400_000
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 
+/** Which cameras are listed: all, those with enough counted time or with too little, or those with some of the time that one figure counts. */
+export const RATE_SHOWS = ['all', 'rated', 'few', 'counted', 'unseen', 'excluded', 'unknown', 'maintenance', 'retired', 'override'] as const
+export type RateShow = (typeof RATE_SHOWS)[number]
+
 export const periodIn = (value: unknown): Period => PERIODS.find((known) => known === value) ?? 'day'
 
 export interface RatesQuery { scope: string; class: number[] | undefined; from: string; to: string }
