@@ -173,7 +173,8 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     window, weights = container.settings.evidence_window, container.settings.weight_by_class
     coverage = CoverageService(database, container.bus, clock, window, lists, weights)
     container.provide(coverage)
-    container.provide(Publishing(database, coverage, clock))
+    publishing = Publishing(database, coverage, clock)
+    container.provide(publishing)
     container.provide(Nights(database, coverage))
     months = Months(database, clock, window)
     container.provide(months)
@@ -187,6 +188,7 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     stale_after, hold_for = damping(settings).stale_after, timedelta(days=settings.report_frames_days)
     reports = Reports(database, sources, container.seal, clock, settings.reports_dir, frames, stale_after, hold_for)
     container.provide(reports)
+    supervisor.start("published rates", publishing.run)
     supervisor.start("coverage", coverage.run)
     # After it: what lists read when the service starts, coverage takes too, and then must have heard what comes since.
     supervisor.start("lists", lists.run)

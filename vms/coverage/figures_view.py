@@ -54,6 +54,7 @@ async def figures_view(
     if not figures.past:
         with suppress(Unprocessable):
             night = TonightOut.of(area, await nights.of(figures, area))
+    measures = (await publishing.measured_at_once(figures)).measures
     try:
         found = month_view(await months.month(month or figures.month), actor, scope)
     except Unprocessable as refused:
@@ -62,7 +63,7 @@ async def figures_view(
         untold = refused.detail
     return FiguresOut(
         **{name: getattr(view, name) for name in CoverageOut.model_fields},
-        published=[PublishedRateOut.of(each) for each in await publishing.rates(figures, actor, scope)],
+        published=[PublishedRateOut.of(each) for each in await publishing.rates(figures, actor, scope, measures)],
         beside=[PublishedRateOut.of(each) for each in await publishing.beside(figures, actor, scope)],
         night=night,
         forecasts=[forecast_view(each) for each in forecasts if each.target_id in shown],

@@ -5,7 +5,7 @@ What did not change since comes from the tables, what did is wound back; of now 
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Hashable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -51,6 +51,22 @@ async def changed(session: AsyncSession, at: datetime) -> Changed:
         present |= {str(row["id"]): dict(row) for row in rows}
     past = rewind(present, later).values()
     return Changed(at, keys, [row for row in past if row["created_at"] <= at])
+
+
+async def in_parts(session: AsyncSession, since: Changed, *, most: int) -> AsyncIterator[list[Row]]:
+    """All cameras that were not only planned, at most so many at once; those that changed since in the last parts."""
+    query = select(*_COLUMNS).where(col(Camera.lifecycle) != Lifecycle.PLANNED, col(Camera.created_at) <= since.at)
+    query, last = query.order_by(col(Camera.id)).limit(most), None
+    while True:
+        page = query if last is None else query.where(col(Camera.id) > last)
+        rows = (await session.execute(page)).mappings().all()
+        yield [dict(row) for row in rows if row["id"] not in since.keys]
+        if len(rows) < most:
+            break
+        last = rows[-1]["id"]
+    others = [row for row in since.rows if row["lifecycle"] != Lifecycle.PLANNED]
+    for begin in range(0, len(others), most):
+        yield others[begin : begin + most]
 
 
 async def records(session: AsyncSession, codes: Collection[str], since: Changed, *, limit: int) -> list[Row]:

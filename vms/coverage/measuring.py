@@ -1,7 +1,7 @@
 """What the targets measure of cameras, files and repairs up to a time: read only where a target of the plan asks."""
 
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from registry.history import Row
 from registry.layouts import Entity
 from registry.measures import Measure, Measures
-from registry.model import Camera, Lifecycle, TargetRule
+from registry.model import Camera, Division, Lifecycle, TargetRule
 from registry.record import MANDATORY, Column
 from registry.validity import crowded
 from registry.values import RECORD_ZONE
@@ -29,9 +29,11 @@ from vms.incidents.repairs import Judgement, Repair, judge_repair
 from vms.incidents.views_store import IncidentFilter
 from vms.points.fields_store import fields_at
 
+MOST_CAMERAS = 50_000
+"""Read at once, in seconds; more part by part: see measuring_many."""
 MOST_CHANGES, MOST_INCIDENTS = 1_000_000, 100_000
 """Of one month; beyond them nothing is claimed."""
-_RATES = frozenset({TargetRule.ONLINE_RATE, TargetRule.SOUND_RATE})
+RATES = frozenset({TargetRule.ONLINE_RATE, TargetRule.SOUND_RATE})
 _FIELDS = (
     *("id", "site_id", "division_code", "lifecycle", "created_at"),
     *("ipv4", "ipv6", "azimuth_deg", "direction", "resolution"),
@@ -41,6 +43,7 @@ _COLUMNS = tuple(getattr(Camera, name) for name in dict.fromkeys(_FIELDS))
 
 log = structlog.get_logger()
 
+Place = tuple[object, ...]
 Add = Callable[[str, int | None, Measure], None]
 
 
@@ -69,29 +72,33 @@ def month_of(end: datetime) -> datetime:
     return last.replace(day=1, hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)
 
 
+def asked_for(inputs: Inputs) -> frozenset[TargetRule]:
+    """The rules of targets that are measured."""
+    return frozenset(target.rule for target in inputs.targets if target.rule.is_measured)
+
+
 async def observe(
     session: AsyncSession, inputs: Inputs, at: datetime, now: datetime, rules: frozenset[TargetRule] | None = None
 ) -> Observed:
     """The registry as of `at`, what happened from the month's beginning until then. `rules`: whose measures are wanted;
     None: those of the targets."""
     if rules is None:
-        rules = frozenset(target.rule for target in inputs.targets if target.rule.is_measured)
+        rules = asked_for(inputs)
     start = month_of(at)
     seen = Observed(rules, start, at, now)
     if TargetRule.FILE_COMPLETENESS in rules:
-        asked = (await fields_at(session, at)).columns(Entity.CAMERA)
-        seen = replace(seen, custom=[column for column in asked if column.mandatory])
+        seen = replace(seen, custom=await added_columns(session, at))
     if rules - {TargetRule.REPAIR_IN_TIME}:
         columns = (*_COLUMNS, Camera.custom) if seen.custom else _COLUMNS
         seen = replace(seen, cameras=await past_store.cameras_at(session, columns, at))
     if TargetRule.FILE_COMPLETENESS in rules:
         seen = replace(seen, first_pictures=await first_pictures(session, seen.cameras.values(), at))
-    if rules & _RATES:
+    if rules & RATES:
         changes = await rates_store.changed(session, None, start, at, limit=MOST_CHANGES + 1)
         if _bounded("changes of state", len(changes), MOST_CHANGES):
             states = await past_store.states_at(session, start)
             before = {key: Step(start, HealthState(state), blind=blind) for key, state, _, blind in states}
-            used = await rates_store.in_use(session, seen.cameras, start, at)
+            used = rates_store.in_use(seen.cameras, await rates_store.moved(session, start, at), start, at)
             seen = replace(seen, changes=changes, before=before, in_use=used)
     if TargetRule.REPAIR_IN_TIME in rules:
         wanted = IncidentFilter(path=EVERYWHERE, now=now)
@@ -99,6 +106,12 @@ async def observe(
         if _bounded("incidents", len(repairs), MOST_INCIDENTS):
             seen = replace(seen, repairs=repairs)
     return seen
+
+
+async def added_columns(session: AsyncSession, at: datetime) -> Sequence[Column]:
+    """The added columns that a camera's record had to have filled then."""
+    asked = (await fields_at(session, at)).columns(Entity.CAMERA)
+    return [column for column in asked if column.mandatory]
 
 
 def _bounded(what: str, count: int, most: int) -> bool:
@@ -115,18 +128,22 @@ def measure(seen: Observed, inputs: Inputs) -> Measures:
         key = division_code, site_class
         found[key] = found.get(key, Measure()) + each
 
-    of_cameras = seen.rules - {TargetRule.REPAIR_IN_TIME}
-    classes = {site.id: site.site_class for site in inputs.sites} if of_cameras else {}
-    if seen.rules & _RATES:
-        _add_rates(seen, classes, add)
-    if TargetRule.FILE_COMPLETENESS in seen.rules:
-        _add_files(seen, inputs, classes, add)
+    if seen.rules - {TargetRule.REPAIR_IN_TIME}:
+        classes = classes_of(inputs)
+        add_rates(seen, classes, add)
+        if TargetRule.FILE_COMPLETENESS in seen.rules:
+            add_files(files(seen, inputs), classes, add)
     for repair in seen.repairs:
         judged = judge_repair(repair.life, seen.now)
         if judged is not None and seen.start <= judged[1] < seen.end:
             one = Measure(in_time=judged[0] is Judgement.IN_TIME, late=judged[0] is Judgement.LATE)
             add(repair.division_code, repair.site_class, one)
     return found
+
+
+def classes_of(inputs: Inputs) -> Mapping[uuid.UUID, int]:
+    """The classes of the sites that count."""
+    return {site.id: site.site_class for site in inputs.sites}
 
 
 def _class(camera: Row, classes: Mapping[uuid.UUID, int]) -> int | None:
@@ -148,7 +165,10 @@ def rated(seen: Observed, classes: Mapping[uuid.UUID, int]) -> Iterator[tuple[Ro
         yield row, rate_camera(key, division, of_class, seen.before.get(key), steps, seen.start, seen.end, used)
 
 
-def _add_rates(seen: Observed, classes: Mapping[uuid.UUID, int], add: Add) -> None:
+def add_rates(seen: Observed, classes: Mapping[uuid.UUID, int], add: Add) -> None:
+    """Nothing where no rates are wanted."""
+    if not seen.rules & RATES:
+        return
     for _, each in rated(seen, classes):
         rates = each.rates
         one = Measure(cameras=1, unseen_s=rates.unseen_s, excluded_s=rates.excluded_s)
@@ -159,19 +179,24 @@ def _add_rates(seen: Observed, classes: Mapping[uuid.UUID, int], add: Add) -> No
 
 def files(seen: Observed, inputs: Inputs) -> Files:
     """The records of the cameras that were neither planned nor retired, as they are judged."""
-    classes = {site.id: site.site_class for site in inputs.sites}
+    taken = crowded(row for row in seen.cameras.values() if row["lifecycle"] != Lifecycle.RETIRED)
+    return files_among(seen, inputs.divisions, classes_of(inputs), taken)
+
+
+def files_among(
+    seen: Observed, divisions: Iterable[Division], classes: Mapping[uuid.UUID, int], taken: Collection[Place]
+) -> Files:
+    """The same of a part of the cameras; `taken`: see `registry.validity.crowded`, of all of them."""
     rows = [
         {**row, "site_class": classes.get(row["site_id"])}
         for row in seen.cameras.values()
         if row["lifecycle"] not in {Lifecycle.PLANNED, Lifecycle.RETIRED}
     ]
-    taken = crowded(row for row in seen.cameras.values() if row["lifecycle"] != Lifecycle.RETIRED)
-    boundaries = {division.code: division for division in inputs.divisions}
+    boundaries = {division.code: division for division in divisions}
     return Files(seen.end, rows, boundaries, taken, (*MANDATORY, *seen.custom), seen.first_pictures)
 
 
-def _add_files(seen: Observed, inputs: Inputs, classes: Mapping[uuid.UUID, int], add: Add) -> None:
-    found = files(seen, inputs)
+def add_files(found: Files, classes: Mapping[uuid.UUID, int], add: Add) -> None:
     for row, judged in zip(found.rows, found.judged(), strict=True):
         good = not judged.missing and not judged.invalid
         add(judged.division_code, _class(row, classes), Measure(files=1, complete=good))

@@ -69,7 +69,8 @@ def seconds_of(time: UsableTime, show: MonthShow) -> float:
             return time.required_s
         case MonthShow.UNSEEN:
             return time.unseen_s
-    return time.excluded_s.get(ReasonCode(show), 0.0)
+        case _:
+            return time.excluded_s.get(ReasonCode(show), 0.0)
 
 
 def total(sites: Iterable[SiteTime]) -> UsableTime:

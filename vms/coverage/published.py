@@ -2,8 +2,11 @@
 
 import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
+from typing import NamedTuple
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.coverage_cases import in_use_columns
@@ -14,28 +17,40 @@ from registry.published import PublishedRate, beside, count_in_use, published
 from registry.tallies import InUse, Upkeep
 from streams.clock import Clock
 from vms.accounts.model import Actor
-from vms.coverage import measuring, upkeep_store
+from vms.coverage import measuring, measuring_many, upkeep_store
 from vms.coverage.measuring import Observed
+from vms.coverage.measuring_many import Told, quiet
 from vms.coverage.service import CoverageService, Figures, visible_tree
 from vms.coverage.views import scope_in
 from vms.db.engine import Database
+from vms.web.problems import Unprocessable
 
-MOST_CAMERAS = 50_000
-"""Of more the online rate and the files are not told here: their pages tell them of smaller areas."""
 KEPT = timedelta(minutes=1)
+KEPT_OF_MANY = timedelta(minutes=10)
+"""What is measured of very many cameras takes minutes, and moves slowly."""
+MOST_KEPT = 4
+"""Times of which the measures of very many cameras are kept: now, and past days that people look at."""
 _RULES = frozenset({TargetRule.ONLINE_RATE, TargetRule.FILE_COMPLETENESS})
+
+log = structlog.get_logger()
 
 
 async def observed_of(session: AsyncSession, figures: Figures) -> Observed | None:
-    """What the rates measure of cameras as of the figures; None: of too many."""
-    if len(figures.inputs.cameras) > MOST_CAMERAS:
+    """What the rates measure of cameras as of the figures; None: of too many to hold."""
+    if is_many(figures):
         return None
     return await measuring.observe(session, figures.inputs, figures.as_of, figures.computed_at, _RULES)
 
 
-async def measures_of(figures: Figures, seen: Observed | None) -> Measures | None:
-    """`seen`: what was observed of the figures."""
-    return await asyncio.to_thread(measuring.measure, seen, figures.inputs) if seen else None
+async def measures_of(session: AsyncSession, figures: Figures, seen: Observed | None) -> Measures:
+    """`seen`: what was observed of the figures, where they are not of too many."""
+    if seen:
+        return await asyncio.to_thread(measuring.measure, seen, figures.inputs)
+    return await measuring_many.measures_of(session, figures.inputs, figures.as_of, figures.computed_at, _RULES)
+
+
+def is_many(figures: Figures) -> bool:
+    return len(figures.inputs.cameras) > measuring.MOST_CAMERAS
 
 
 def in_use_of(figures: Figures) -> dict[str, InUse]:
@@ -61,22 +76,54 @@ async def _upkeep(session: AsyncSession, figures: Figures) -> Mapping[str, Upkee
     return await upkeep_store.upkeep_now(session, figures.as_of, figures.result.window)
 
 
+class Measured(NamedTuple):
+    """`measures` None: there are none, or none yet. `at`: when they were taken; `progress`: how far those are that are
+    being taken, from 0 to 1, None: nothing is being measured."""
+
+    measures: Measures | None
+    at: datetime | None
+    progress: float | None = None
+
+
 class Publishing:
-    """One for the process: what was measured last of now is kept for a while."""
+    """One for the process: what was measured last is kept for a while. What takes minutes `run` measures: who asks gets
+    what there was before, or nothing yet, with its date and how far it is."""
 
     def __init__(self, database: Database, coverage: CoverageService, clock: Clock) -> None:
         self._database = database
         self._coverage = coverage
         self._clock = clock
         self._turn = asyncio.Lock()
-        self._last: tuple[Figures, Measures | None] | None = None
+        self._last: tuple[Figures, Measures] | None = None
         self._upkeep: tuple[Figures, Mapping[str, Upkeep]] | None = None
+        self._of_many: dict[datetime | None, Measured] = {}
+        self._wanted: dict[datetime | None, Figures] = {}
+        self._progress: dict[datetime | None, float] = {}
+        self._asked = asyncio.Event()
 
-    async def rates(self, figures: Figures, actor: Actor, scope: str) -> list[PublishedRate]:
-        """As far as the actor may see. Raises Unprocessable for a scope outside of their area."""
+    async def run(self) -> None:
+        """Measures very many cameras whenever somebody has asked, one time after the other. Until cancelled."""
+        while True:
+            await self._asked.wait()
+            self._asked.clear()
+            while self._wanted:
+                time, figures = next(iter(self._wanted.items()))
+                try:
+                    found = await self._measure_many(figures, partial(self._progress.__setitem__, time))
+                finally:
+                    self._wanted.pop(time)
+                    self._progress.pop(time, None)
+                self._of_many.pop(time, None)
+                self._of_many[time] = Measured(found, figures.computed_at)
+                while len(self._of_many) > MOST_KEPT:
+                    del self._of_many[next(iter(self._of_many))]
+
+    async def rates(self, figures: Figures, actor: Actor, scope: str, measures: Measures | None) -> list[PublishedRate]:
+        """As far as the actor may see. `measures`: those of the figures. Raises Unprocessable for a scope outside of
+        their area."""
         codes = scope_in(visible_tree(figures, actor), scope).codes
         in_use = await asyncio.to_thread(in_use_of, figures)
-        return published(figures.result, in_use, await self._measures(figures), codes)
+        return published(figures.result, in_use, measures, codes)
 
     async def beside(self, figures: Figures, actor: Actor, scope: str) -> list[PublishedRate]:
         """Clocks and recordings, as far as the actor may see. Raises Unprocessable as `rates`."""
@@ -84,21 +131,47 @@ class Publishing:
         async with self._turn:
             known = self._upkeep
             # It stands beside rates of the very figures; of very many cameras it may be as old as what is measured.
-            kept = figures.past or len(figures.inputs.cameras) > MOST_CAMERAS
+            kept = figures.past or is_many(figures)
             if known is None or not (known[0] is figures or (kept and self._same(known[0], figures))):
                 async with self._database.reading() as session:
                     known = self._upkeep = figures, await _upkeep(session, figures)
             return beside(known[1], codes)
 
-    async def _measures(self, figures: Figures) -> Measures | None:
+    async def measured(self, figures: Figures) -> Measured:
+        """What there is of these figures, or of now shortly before; of very many cameras it is asked for."""
+        if is_many(figures):
+            return self._known_of_many(figures)
         async with self._turn:
-            last = self._last
-            if last and self._same(last[0], figures):
-                return last[1]
-            async with self._database.reading() as session:
-                seen = await observed_of(session, figures)
-            self._last = figures, await measures_of(figures, seen)
-            return self._last[1]
+            if not self._last or not self._same(self._last[0], figures):
+                async with self._database.reading() as session:
+                    seen = await observed_of(session, figures)
+                    self._last = figures, await measures_of(session, figures, seen)
+            return Measured(self._last[1], self._last[0].computed_at)
+
+    async def measured_at_once(self, figures: Figures) -> Measured:
+        """For a command, which waits."""
+        if is_many(figures):
+            return Measured(await self._measure_many(figures, quiet), figures.computed_at)
+        return await self.measured(figures)
+
+    def _known_of_many(self, figures: Figures) -> Measured:
+        time = figures.as_of if figures.past else None
+        known = self._of_many.get(time)
+        stands = known is not None and known.at is not None and self._clock.now() - known.at < KEPT_OF_MANY
+        if not stands and time not in self._wanted and len(self._wanted) < MOST_KEPT:
+            self._wanted[time] = figures
+            self._asked.set()
+        progress = self._progress.get(time, 0.0) if time in self._wanted else None
+        return Measured(known.measures if known else None, known.at if known else None, progress)
+
+    async def _measure_many(self, figures: Figures, told: Told) -> Measures | None:
+        try:
+            async with self._database.at_leisure() as session:
+                inputs, at, now = figures.inputs, figures.as_of, figures.computed_at
+                return await measuring_many.measure_many(session, inputs, at, now, _RULES, told)
+        except Unprocessable as refused:
+            log.warning("rates of very many cameras not measured", reason=refused.detail)
+            return None
 
     def _same(self, last: Figures, figures: Figures) -> bool:
         """A past time is what it was; of now what was measured is kept for a while."""

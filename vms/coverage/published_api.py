@@ -18,7 +18,7 @@ PublishingDep = Annotated[Publishing, service(Publishing)]
 
 
 class PublishedRateOut(BaseModel):
-    """`rate` in percent; null: nothing to count, too little, or too many cameras at once. `numerator` of `denominator`
+    """`rate` in percent; null: nothing to count, too little, or not measured yet. `numerator` of `denominator`
     sites, cameras or records; of the online rate the cameras with enough counted time, of all, the seconds of it in
     which nobody could look, which count as not online, and the seconds that are not counted. `exclusions`: what is left
     out of the denominator, by reason."""
@@ -37,11 +37,15 @@ class PublishedRateOut(BaseModel):
 
 
 class PublishedOut(BaseModel):
-    """`rates`: the five; `beside`: clocks, of now alone, and recordings as the records have them."""
+    """`rates`: the five; `beside`: clocks, of now alone, and recordings as the records have them. `measured_at`: when
+    the online rate and that of files were taken, null: not yet; of very many cameras that is done when somebody asks,
+    and `progress` says how far it is, from 0 to 1, null: nothing is being measured."""
 
     as_of: datetime
     computed_at: datetime
     scope: str
+    measured_at: datetime | None
+    progress: float | None
     rates: list[PublishedRateOut]
     beside: list[PublishedRateOut]
 
@@ -53,11 +57,14 @@ async def get_published(
     """The five rates of a scope: coverage, online, sound, picture quality, files; beside them clocks and recordings;
     now, or as of a past time."""
     figures = await coverage.figures(at)
-    found = await publishing.rates(figures, actor, scope)
+    measured = await publishing.measured(figures)
+    found = await publishing.rates(figures, actor, scope, measured.measures)
     return PublishedOut(
         as_of=figures.as_of,
         computed_at=figures.computed_at,
         scope=scope,
+        measured_at=measured.at,
+        progress=measured.progress,
         rates=[PublishedRateOut.of(each) for each in found],
         beside=[PublishedRateOut.of(each) for each in await publishing.beside(figures, actor, scope)],
     )

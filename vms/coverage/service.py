@@ -21,8 +21,9 @@ from streams.clock import Clock
 from vms.accounts.gate import within
 from vms.accounts.model import Actor
 from vms.bus.port import Bus
-from vms.coverage import measuring, past_store, store
+from vms.coverage import past_store, store
 from vms.coverage.following import MOVED_AT_ONCE, Changed, follow, grown_stale
+from vms.coverage.measuring_many import measures_of
 from vms.db.engine import Database
 from vms.events import CameraStateChanged, CoverageComputed, Event, RegistryChanged
 from vms.points.lists import CameraLists
@@ -216,8 +217,7 @@ class CoverageService:
         """The same with the measures of now."""
         self._measure_again, now = False, self._clock.now()
         async with self._database.reading() as session:
-            seen = await measuring.observe(session, figures.inputs, now, now)
-        measures = await asyncio.to_thread(measuring.measure, seen, figures.inputs)
+            measures = await measures_of(session, figures.inputs, now, now)
         return replace(figures, measures=measures, measured_at=now)
 
     def _still_measured(self, before: Figures | None) -> Figures | None:
@@ -238,9 +238,9 @@ class CoverageService:
         async with self._sessions(alone=reading is not None or known is not None) as (session, *beside):
             now = self._clock.now()
             inputs = await store.load(session, now, reading, known, *beside)
-            seen = None if measured else await measuring.observe(session, inputs, now, now)
-            figures = await asyncio.to_thread(self._compute, inputs, now, seen)
-        return replace(figures, measures=measured.measures, measured_at=measured.measured_at) if measured else figures
+            measures = measured.measures if measured else await measures_of(session, inputs, now, now)
+            figures = await asyncio.to_thread(self._compute, inputs, now, measures)
+        return replace(figures, measured_at=measured.measured_at) if measured else figures
 
     @asynccontextmanager
     async def _sessions(self, *, alone: bool) -> AsyncIterator[Sequence[AsyncSession]]:
@@ -278,18 +278,17 @@ class CoverageService:
         async with self._database.reading() as session:
             await require_recorded(session, at, now)
             inputs = await past_store.load_at(session, at, self._window, frames)
-            seen = await measuring.observe(session, inputs, at, now)
-        return await asyncio.to_thread(self._compute, inputs, at, seen, computed_at=now)
+            measures = await measures_of(session, inputs, at, now)
+        return await asyncio.to_thread(self._compute, inputs, at, measures, computed_at=now)
 
     def _compute(
         self,
         inputs: store.Inputs,
         at: datetime,
-        seen: measuring.Observed | None,
+        measures: Measures,
         *,
         computed_at: datetime | None = None,
     ) -> Figures:
-        measures = measuring.measure(seen, inputs) if seen else {}
         today = at.astimezone(RECORD_ZONE).date()
         if inputs.columns:
             result = compute_columns(*inputs.columns, now=at, window=self._window, today=today)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Select, String, func, or_, select
+from sqlalchemy import ScalarSelect, Select, String, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -22,6 +22,7 @@ from vms.health.tables import Transition, blind
 from vms.health.timeline import Span, Step
 
 T = TypeVar("T")
+Moves = Mapping[str, Sequence[tuple[datetime, str]]]
 CHUNK = 500
 _FIELDS = ("id", "code", "name", "site_id", "division_code", "lifecycle", "point_class", "created_at")
 
@@ -70,21 +71,24 @@ async def begun(
         if inside and (not classes or row["camera_class"] in classes) and row["lifecycle"] != Lifecycle.PLANNED:
             found.append(row)
     found.sort(key=lambda row: str(row["code"]))
-    spans = await in_use(session, {str(row["id"]): row for row in found[:limit]}, start, end)
+    spans = in_use({str(row["id"]): row for row in found[:limit]}, await moved(session, start, end), start, end)
     return [_begun(row, spans[str(row["id"])], codes) for row in found[:limit]]
 
 
-async def in_use(
-    session: AsyncSession, cameras: Mapping[str, Row], start: datetime, end: datetime
-) -> dict[str, list[Span]]:
-    """When each of these, as they were at `end`, was expected to work between the two times."""
+async def moved(session: AsyncSession, start: datetime, end: datetime) -> Moves:
+    """When the lifecycle of any camera changed between the two times, and what it was before, newest first."""
     moves: dict[str, list[tuple[datetime, str]]] = {}
     for at, change in await registry_store.later_changes(
         session, Entity.CAMERA, start, made=False, fields=("lifecycle",)
     ):
         before = (change.before or {}).get("lifecycle")
-        if at <= end and before is not None and change.key in cameras:
+        if at <= end and before is not None:
             moves.setdefault(change.key, []).append((at, before))
+    return moves
+
+
+def in_use(cameras: Mapping[str, Row], moves: Moves, start: datetime, end: datetime) -> dict[str, list[Span]]:
+    """When each of these, as they were at `end`, was expected to work between the two times."""
     return {
         key: timeline.in_use(row["lifecycle"], moves.get(key, ()), max(start, row["created_at"]), end)
         for key, row in cameras.items()
@@ -122,6 +126,25 @@ async def changed(
             rows = await session.execute(each)
             found += [(key, Step(at, HealthState(state), blind=bool(unseeing))) for key, at, state, unseeing in rows]
     return found
+
+
+async def course_of(
+    session: AsyncSession, cameras: Collection[uuid.UUID], start: datetime, end: datetime
+) -> tuple[dict[uuid.UUID, Step], list[tuple[uuid.UUID, Step]]]:
+    """The state of each of these cameras at `start`, where it had one, and what changed until `end`: see `changed`."""
+    before: dict[uuid.UUID, Step] = {}
+    changes: list[tuple[uuid.UUID, Step]] = []
+    state, of = (col(Transition.to_state), blind), col(Transition.camera_id)
+    last = select(col(Camera.id), *state).outerjoin(Transition, col(Transition.id) == _last_until(start))
+    between = select(of, col(Transition.at), *state).where(col(Transition.at) > start, col(Transition.at) < end)
+    between = between.order_by(of, col(Transition.at), col(Transition.id))
+    for some in _chunks(cameras):
+        for key, was, unseeing in await session.execute(last.where(col(Camera.id).in_(some))):
+            if was is not None:
+                before[key] = Step(start, HealthState(was), blind=bool(unseeing))
+        rows = await session.execute(between.where(of.in_(some)))
+        changes += [(key, Step(at, HealthState(became), blind=bool(unseeing))) for key, at, became, unseeing in rows]
+    return before, changes
 
 
 class Outage(NamedTuple):
@@ -197,14 +220,6 @@ def _class(row: Row, sites: Mapping[str, Row]) -> int | None:
 
 def _rows(start: datetime) -> Select[Any]:
     """Cameras as they are now, with their last transition up to `start`."""
-    last = (
-        select(col(Transition.id))
-        .where(col(Transition.camera_id) == col(Camera.id), col(Transition.at) <= start)
-        .order_by(col(Transition.at).desc(), col(Transition.id).desc())
-        .limit(1)
-        .correlate(Camera)
-        .scalar_subquery()
-    )
     return (
         select(
             *(getattr(Camera, name) for name in _FIELDS),
@@ -215,7 +230,19 @@ def _rows(start: datetime) -> Select[Any]:
             blind.label("blind"),
         )
         .outerjoin(Site, col(Site.id) == col(Camera.site_id))
-        .outerjoin(Transition, col(Transition.id) == last)
+        .outerjoin(Transition, col(Transition.id) == _last_until(start))
+    )
+
+
+def _last_until(start: datetime) -> ScalarSelect[uuid.UUID]:
+    """Of a camera's transitions up to then the last one."""
+    return (
+        select(col(Transition.id))
+        .where(col(Transition.camera_id) == col(Camera.id), col(Transition.at) <= start)
+        .order_by(col(Transition.at).desc(), col(Transition.id).desc())
+        .limit(1)
+        .correlate(Camera)
+        .scalar_subquery()
     )
 
 

@@ -103,7 +103,8 @@ def _seconds_of(rates: Rates, show: RateShow) -> float:
             return rates.unseen_s
         case RateShow.EXCLUDED:
             return rates.excluded_s
-    return rates.seconds[HealthState(show)]
+        case _:
+            return rates.seconds[HealthState(show)]
 
 
 def summed(cameras: Iterable[Rated]) -> Summary:

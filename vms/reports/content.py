@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.coverage import LEVELS, UNSEEN, CameraFacts, rank_at
 from registry.model import Level
-from registry.published import published
+from registry.published import RateKind, published
 from registry.scopes import Scope
 from registry.values import RECORD_ZONE
 from vms.accounts.model import Actor
@@ -78,9 +78,17 @@ async def beside(figures: Figures, actor: Actor, wanted: Wanted, sources: Source
 
 
 async def sections(
-    session: AsyncSession, figures: Figures, actor: Actor, wanted: Wanted, coverage: CoverageService, more: Beside
+    session: AsyncSession,
+    figures: Figures,
+    actor: Actor,
+    wanted: Wanted,
+    coverage: CoverageService,
+    more: Beside,
+    *,
+    of_many: bool = True,
 ) -> dict[str, Any]:
-    """All sections but `made` and `files`. Raises Unprocessable for a scope outside of the actor's area."""
+    """All sections but `made` and `files`. `of_many`: whether of very many cameras the online rate and that of files
+    are told. Raises Unprocessable for a scope outside of the actor's area."""
     scope = scope_in(visible_tree(figures, actor), wanted.scope)
     view = coverage_view(figures, actor, wanted.scope, coverage).model_dump(mode="json")
     place = wanted.place or _place(figures, wanted)
@@ -117,7 +125,7 @@ async def sections(
             "class_weights": view["class_weights"],
             "areas": [{name: area[name] for name in ("code", "name", "weighted")} for area in view["scopes"]],
         },
-        "published": await _published(figures, scope, seen),
+        "published": await _published(session, figures, scope, seen, of_many=of_many),
         "sites": sites,
         "findings": findings,
         "unviewed": await unviewed(session, figures, scope),
@@ -183,8 +191,17 @@ def _plan(targets: Sequence[Mapping[str, Any]], forecasts: Sequence[TargetForeca
     ]
 
 
-async def _published(figures: Figures, scope: Scope, seen: Observed | None) -> list[dict[str, Any]]:
-    rates = published(figures.result, in_use_of(figures), await measures_of(figures, seen), scope.codes)
+def tells_of_measures(document: Mapping[str, Any]) -> bool:
+    """Whether a report says how many cameras its online rate is of: of very many cameras old ones did not."""
+    rates = document.get("published", ())
+    return any(row.get("kind") == RateKind.ONLINE and row.get("denominator") for row in rates)
+
+
+async def _published(
+    session: AsyncSession, figures: Figures, scope: Scope, seen: Observed | None, *, of_many: bool
+) -> list[dict[str, Any]]:
+    measures = await measures_of(session, figures, seen) if seen or of_many else None
+    rates = published(figures.result, in_use_of(figures), measures, scope.codes)
     told = (PublishedRateOut.of(each).model_dump(mode="json") for each in rates)
     return [{name: each[name] for name in each if name != "unseen_s" or each[name]} for each in told]
 

@@ -22,7 +22,7 @@ from vms.db.engine import Database
 from vms.evidence import store as evidence_store
 from vms.evidence.files import DamagedError, Folder
 from vms.reports import bundle, store
-from vms.reports.content import Sources, Wanted, beside, named_frames, sections
+from vms.reports.content import Sources, Wanted, beside, named_frames, sections, tells_of_measures
 from vms.reports.keys import signing_key
 from vms.reports.model import Language, ReportKind, SigningKey, end_of
 from vms.reports.tables import Report
@@ -200,14 +200,14 @@ class Reports:
         except (KeyError, TypeError, ValueError) as error:
             raise wrong("file", say("no_manifest", reason=error)) from error
         figures = await self._sources.coverage.lasting_figures_at(as_of, frames)
-        content = await self._content(figures, actor, wanted)
+        content = await self._content(figures, actor, wanted, of_many=tells_of_measures(document))
         compared = (*COMPARED, *(name for name in COMPARED_WHERE_TOLD if name in document))
         return {name: content.get(name) == document.get(name) for name in compared}
 
-    async def _content(self, figures: Figures, actor: Actor, wanted: Wanted) -> dict[str, Any]:
+    async def _content(self, figures: Figures, actor: Actor, wanted: Wanted, *, of_many: bool = True) -> dict[str, Any]:
         more = await beside(figures, actor, wanted, self._sources)
         async with self._database.reading() as session:
-            return await sections(session, figures, actor, wanted, self._sources.coverage, more)
+            return await sections(session, figures, actor, wanted, self._sources.coverage, more, of_many=of_many)
 
     async def run(self, schedule: "Schedule") -> None:
         """Until cancelled: what is due is made, once, also after a restart."""

@@ -6489,7 +6489,9 @@ export interface components {
         };
         /**
          * PublishedOut
-         * @description `rates`: the five; `beside`: clocks, of now alone, and recordings as the records have them.
+         * @description `rates`: the five; `beside`: clocks, of now alone, and recordings as the records have them. `measured_at`: when
+         *     the online rate and that of files were taken, null: not yet; of very many cameras that is done when somebody asks,
+         *     and `progress` says how far it is, from 0 to 1, null: nothing is being measured.
          */
         PublishedOut: {
             /**
@@ -6504,6 +6506,10 @@ export interface components {
              * Format: date-time
              */
             computed_at: string;
+            /** Measured At */
+            measured_at: string | null;
+            /** Progress */
+            progress: number | null;
             /** Rates */
             rates: components["schemas"]["PublishedRateOut"][];
             /** Scope */
@@ -6511,7 +6517,7 @@ export interface components {
         };
         /**
          * PublishedRateOut
-         * @description `rate` in percent; null: nothing to count, too little, or too many cameras at once. `numerator` of `denominator`
+         * @description `rate` in percent; null: nothing to count, too little, or not measured yet. `numerator` of `denominator`
          *     sites, cameras or records; of the online rate the cameras with enough counted time, of all, the seconds of it in
          *     which nobody could look, which count as not online, and the seconds that are not counted. `exclusions`: what is left
          *     out of the denominator, by reason.

@@ -101,6 +101,8 @@ const messages: typeof zh = {
   },
   published: {
     title: 'The five rates',
+    measured: 'Online rate and file completeness as measured at {at}.',
+    measuring: 'Of very many cameras the online rate and the file completeness are being measured: {n} done.',
     beside: 'Beside the five',
     rate: 'Rate',
     counts: 'Counts',

@@ -96,6 +96,8 @@ export default {
   published: {
     title: '五率',
     beside: '五率之外',
+    measured: '在线率和档案完整率统计于 {at}。',
+    measuring: '监控点很多，正在统计在线率和档案完整率：已完成 {n}。',
     rate: '指标',
     counts: '计数',
     how: '口径',

@@ -1,0 +1,88 @@
+"""The published rates of very many cameras over HTTP: measured in the background, with how far that is and of when they
+are; as those of few, and in reports that come out the same later."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.api.conftest import SignIn
+from tests.fakes.clock import START, FakeClock
+from tests.fakes.county import stock
+from tests.fakes.seen_county import get, watch
+from vms.accounts.model import Role
+from vms.coverage import measuring, measuring_many, published
+from vms.web.deps import Container
+
+TOWN = "369901100"
+MEASURED = ("online", "files")
+MOST_ASKED = 500
+
+
+async def of_kind(client: httpx.AsyncClient, **query: Any) -> dict[str, dict[str, Any]]:
+    rates = (await measured(client, **query))["rates"]
+    return {each["kind"]: each for each in rates if each["kind"] in MEASURED}
+
+
+async def measured(client: httpx.AsyncClient, **query: Any) -> dict[str, Any]:
+    """Once nothing is being measured any more."""
+    for _ in range(MOST_ASKED):
+        told = await get(client, "coverage/published", **query)
+        if told["progress"] is None:
+            return told
+        assert 0 <= told["progress"] <= 1
+    raise AssertionError("it is never measured")
+
+
+def same(found: dict[str, dict[str, Any]], few: dict[str, dict[str, Any]]) -> None:
+    assert found.keys() == few.keys()
+    for kind, each in few.items():
+        for name, value in each.items():
+            expected = pytest.approx(value, rel=1e-12) if isinstance(value, float) else value
+            assert found[kind][name] == expected, (kind, name)
+
+
+async def test_very_many_cameras_are_measured_in_the_background(
+    container: Container, sign_in: SignIn, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stock(container.database, tmp_path, cameras=80)
+    await watch(container)
+    await clock.jump(2 * 3600)
+    then = (START + timedelta(hours=1)).isoformat()
+    client = await sign_in(Role.AUDITOR)
+    asked: tuple[dict[str, Any], ...] = ({}, {"scope": TOWN}, {"at": then}, {"at": then, "scope": TOWN})
+    few = [await of_kind(client, **query) for query in asked]
+    assert few[0]["online"]["denominator"] > few[1]["online"]["denominator"] > 0
+    assert few[0]["files"]["denominator"] > 0
+    monkeypatch.setattr(measuring, "MOST_CAMERAS", 10)
+    monkeypatch.setattr(measuring_many, "PART_CAMERAS", 7)
+    first = await get(client, "coverage/published")
+    assert (first["progress"], first["measured_at"]) == (0, None)
+    assert {each["rate"] for each in first["rates"] if each["kind"] in MEASURED} == {None}
+    for query, expected in zip(asked, few, strict=True):
+        same(await of_kind(client, **query), expected)
+    old = (await measured(client))["measured_at"]
+    await clock.jump(published.KEPT_OF_MANY.total_seconds() + 60)
+    again = await get(client, "coverage/published")
+    assert (again["measured_at"], again["progress"]) == (old, 0), "the last ones are shown until there are others"
+    assert (await measured(client))["measured_at"] > old
+
+
+async def test_a_report_of_very_many_tells_them_and_comes_out_the_same(
+    container: Container, sign_in: SignIn, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stock(container.database, tmp_path, cameras=80)
+    await watch(container)
+    await clock.jump(3600)
+    client = await sign_in(Role.AUDITOR)
+    monkeypatch.setattr(measuring, "MOST_CAMERAS", 10)
+    monkeypatch.setattr(measuring_many, "PART_CAMERAS", 7)
+    report = (await client.post("/api/v1/reports", json={"language": "en"})).raise_for_status().json()
+    part = {"part": "manifest"}
+    manifest = (await client.get(f"/api/v1/reports/{report['id']}/file", params=part)).raise_for_status().json()
+    told = {each["kind"]: each for each in manifest["published"]}
+    assert all(told[kind]["rate"] is not None and told[kind]["denominator"] > 10 for kind in MEASURED)
+    answer = await client.post(f"/api/v1/reports/{report['id']}/again")
+    assert answer.raise_for_status().json()["reproduced"], answer.json()
