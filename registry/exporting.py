@@ -34,9 +34,12 @@ def cell(column: Column, facts: Facts) -> str:
 
 
 def _guarded(column: Column, text: str) -> str:
+    return guarded(text) if column.kind in _GUARDED else text
+
+
+def guarded(text: str) -> str:
     """OWASP "CSV injection": an apostrophe before what looks like a formula. The importer takes it off again."""
-    risky = column.kind in _GUARDED and text.lstrip("'").startswith(FORMULA_START)
-    return f"'{text}" if risky else text
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA_START) else text
 
 
 def title(column: Column) -> str:

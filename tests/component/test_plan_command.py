@@ -44,6 +44,18 @@ def test_plan_by_command_in_words_json_and_csv(folder: Path) -> None:
     assert "build" in words
 
 
+def test_plan_by_command_writes_nothing_that_a_spreadsheet_would_run(folder: Path) -> None:
+    """Names of places come from a file that anybody may have written."""
+    spots, table = folder / "spots.csv", folder / "plan.csv"
+    cheap = [f"=HYPERLINK(1),{each['longitude']},{each['latitude']},1" for each in small_county(30).cameras]
+    spots.write_text("\n".join(["name,longitude,latitude,cost", *cheap]), "utf-8")
+    assert vms("plan", "--spots", str(spots), "--csv", str(table)).exit_code == 0
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        names = [row["name"] for row in csv.DictReader(file)]
+    assert any(name.startswith("'=HYPERLINK") for name in names)
+    assert not any(name.startswith("=") for name in names)
+
+
 def test_plan_by_command_takes_spots_and_says_what_is_wrong(folder: Path) -> None:
     spots = folder / "spots.csv"
     spots.write_text("name,longitude,latitude,cost\nA,1.5,2.5,7\nB,3,4,\n", "utf-8-sig")

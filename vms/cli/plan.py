@@ -94,13 +94,16 @@ def _json(made: "PlacementPlan") -> str:
 
 
 def _csv(made: "PlacementPlan") -> str:
+    from registry.exporting import guarded
+
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow([*_COLUMNS, "camera", "sites"])
     for step in made.steps:
         camera = step["camera"]["code"] if step["camera"] else ""
         sites = " ".join(site["code"] for site in step["sites"])
-        writer.writerow([*(step[name] for name in _COLUMNS), camera, sites])
+        cells = [*(step[name] for name in _COLUMNS), camera, sites]
+        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in cells])
     return text.getvalue()
 
 

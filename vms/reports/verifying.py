@@ -1,5 +1,6 @@
 """Checks a report, or one frame, without the service: what is genuine, and what was altered. Reads files only."""
 
+import hashlib
 import json
 import zipfile
 from collections.abc import Collection, Iterator
@@ -7,9 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from vms.reports.model import FRAMES, MANIFEST, SIGNATURE, altered_sections, digest, fingerprint, signer
+from vms.reports.model import FRAMES, MANIFEST, SIGNATURE, altered_sections, fingerprint, signer
 
 MAX_MANIFEST_BYTES = 500_000_000
+MAX_PART_BYTES = 500_000_000
+"""No file of a report is as large: more in an archive is there to fill a disk or a memory."""
+READ_BYTES = 1_000_000
 PROOF_SUFFIX = ".proof.json"
 
 
@@ -132,10 +136,17 @@ def _judge_files(archive: zipfile.ZipFile, document: dict[str, Any]) -> Iterator
 
 
 def _digest_of(archive: zipfile.ZipFile, name: str) -> str | None:
+    """None: what is there cannot be what was signed. Of a part only a piece at a time is in memory."""
+    if archive.getinfo(name).file_size > MAX_PART_BYTES:
+        return None
+    found = hashlib.sha256()
     try:
-        return digest(archive.read(name))
+        with archive.open(name) as part:
+            while piece := part.read(READ_BYTES):
+                found.update(piece)
     except zipfile.BadZipFile:  # its check sum does not fit
         return None
+    return found.hexdigest()
 
 
 def _cameras_by_frame(document: dict[str, Any]) -> dict[str, str]:
@@ -149,7 +160,8 @@ def _evidence_words(row: dict[str, Any]) -> str:
 
 def _verify_part(path: Path, against: Path, keys: Collection[bytes]) -> Verdict:
     document = _read_manifest(against)
-    sha = digest(path.read_bytes())
+    with path.open("rb") as file:
+        sha = hashlib.file_digest(file, "sha256").hexdigest()
     verdict = _judge_document(document, keys, _words(document), against.name)
     files = document.get("files")
     if isinstance(files, dict) and path.name in files:

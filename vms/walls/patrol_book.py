@@ -11,8 +11,7 @@ from typing import Literal
 import xlsxwriter
 
 from registry.enumerations import Word
-from registry.exporting import UTF8_BOM
-from registry.importing import FORMULA_START
+from registry.exporting import UTF8_BOM, guarded
 from registry.values import RECORD_ZONE
 from vms.walls.model import PatrolStatus
 from vms.walls.schemas import PatrolDetail, StopOut
@@ -120,6 +119,4 @@ def _time(at: datetime | None) -> str | None:
 
 
 def _guarded(cell: str | float | None) -> str | float | None:
-    """OWASP "CSV injection": an apostrophe before what a spreadsheet would run as a formula."""
-    risky = isinstance(cell, str) and cell.lstrip("'").startswith(FORMULA_START)
-    return f"'{cell}" if risky else cell
+    return guarded(cell) if isinstance(cell, str) else cell
