@@ -73,7 +73,7 @@ async def test_each_kind_of_a_months_hours_opens_the_sites_that_have_some(
     blind, and one is left out by the plan."""
     end = START + timedelta(hours=HOURS)
     async with container.database.unit_of_work() as tx:
-        watched = Camera.division_code == TOWNSHIP
+        watched = col(Camera.division_code) == TOWNSHIP
         standing = (Camera.lifecycle == "in_service", col(Camera.site_id).is_not(None))
         here = select(col(Camera.site_id)).where(*standing).distinct().order_by(col(Camera.site_id))
         sites = (await tx.session.scalars(here.where(~watched))).all()

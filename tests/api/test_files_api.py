@@ -126,7 +126,7 @@ async def test_files_stay_in_ones_area_and_are_bounded(
     assert {row["division"][:9] for row in await lacking(officer)} <= {TOWNSHIP}
     assert (await officer.get("/api/v1/coverage/files", params={"scope": TOWN})).status_code == 422
     monkeypatch.setattr(files, "MOST_CAMERAS", 5)
-    refused = await (await sign_in(Role.AUDITOR)).get("/api/v1/coverage/files")
+    refused = await (await sign_in(Role.AUDITOR)).get("/api/v1/coverage/files/lacking")
     assert (refused.status_code, refused.json()["code"]) == (422, "too_much_at_once")
     assert (await officer.get("/api/v1/coverage/files")).status_code == 200
 

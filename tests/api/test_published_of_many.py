@@ -13,7 +13,7 @@ from tests.fakes.clock import START, FakeClock
 from tests.fakes.county import stock
 from tests.fakes.seen_county import get, watch
 from vms.accounts.model import Role
-from vms.coverage import measuring, measuring_many, published
+from vms.coverage import files_api, measuring, measuring_many, published
 from vms.web.deps import Container
 
 TOWN = "369901100"
@@ -26,10 +26,10 @@ async def of_kind(client: httpx.AsyncClient, **query: Any) -> dict[str, dict[str
     return {each["kind"]: each for each in rates if each["kind"] in MEASURED}
 
 
-async def measured(client: httpx.AsyncClient, **query: Any) -> dict[str, Any]:
+async def measured(client: httpx.AsyncClient, path: str = "coverage/published", **query: Any) -> dict[str, Any]:
     """Once nothing is being measured any more."""
     for _ in range(MOST_ASKED):
-        told = await get(client, "coverage/published", **query)
+        told: dict[str, Any] = await get(client, path, **query)
         if told["progress"] is None:
             return told
         assert 0 <= told["progress"] <= 1
@@ -68,6 +68,33 @@ async def test_very_many_cameras_are_measured_in_the_background(
     again = await get(client, "coverage/published")
     assert (again["measured_at"], again["progress"]) == (old, 0), "the last ones are shown until there are others"
     assert (await measured(client))["measured_at"] > old
+
+
+async def test_files_of_very_many_cameras_are_counted_in_the_background(
+    container: Container, sign_in: SignIn, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By area and by column, now and of a past time; of a smaller area at once."""
+    await stock(container.database, tmp_path, cameras=80)
+    await watch(container)
+    await clock.jump(2 * 3600)
+    client, officer = await sign_in(Role.AUDITOR), await sign_in(Role.GOVERNANCE_OFFICER, TOWN)
+    then = (START + timedelta(hours=1)).isoformat()
+    asked: tuple[dict[str, Any], ...] = ({}, {"scope": "core"}, {"at": then})
+    few = [await get(client, "coverage/files", **query) for query in asked]
+    own = await get(officer, "coverage/files")
+    assert few[0]["count"]["files"] > few[1]["count"]["files"] > own["count"]["files"] > 0
+    assert few[0]["gaps"]
+    for module in (measuring, files_api):
+        monkeypatch.setattr(module, "MOST_CAMERAS", own["count"]["files"])
+    monkeypatch.setattr(measuring_many, "PART_CAMERAS", 7)
+    first = await get(client, "coverage/files")
+    assert (first["progress"], first["count"]["files"], first["gaps"]) == (0, 0, [])
+    for query, expected in zip(asked, few, strict=True):
+        told = await measured(client, "coverage/files", **query)
+        assert (told["count"], told["areas"], told["gaps"]) == (expected["count"], expected["areas"], expected["gaps"])
+    assert (await get(officer, "coverage/files"))["count"] == own["count"]
+    refused = await client.get("/api/v1/coverage/files", params={"scope": "000000"})
+    assert refused.status_code == 422
 
 
 async def test_a_report_of_very_many_tells_them_and_comes_out_the_same(

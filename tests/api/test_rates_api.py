@@ -165,7 +165,9 @@ async def _all_pages(client: httpx.AsyncClient, query: dict[str, str]) -> list[d
     cursor: dict[str, str] = {}
     while True:
         page = (
-            (await client.get("/api/v1/rates/cameras", params=query | {"limit": 2} | cursor)).raise_for_status().json()
+            (await client.get("/api/v1/rates/cameras", params={**query, "limit": 2, **cursor}))
+            .raise_for_status()
+            .json()
         )
         items += page["items"]
         if page["next_cursor"] is None:

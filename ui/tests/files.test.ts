@@ -73,3 +73,27 @@ test('an hour of a day can be asked for, and stays from one day to the other', a
   await flushPromises()
   expect(router.currentRoute.value.query).toEqual({ day })
 })
+
+test('of very many cameras it says how far the counting is, and asks until it is there', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const none = { files: 0, filled: 0, valid: 0, complete: 0 }
+  let progress: number | null = 0.25
+  vi.stubGlobal('fetch', async (request: Request) => {
+    const url = new URL(request.url)
+    asked.push(url)
+    const now = progress === null ? {} : { count: none, areas: [{ code: '1', name: 'Town', count: none }] }
+    const answer = url.pathname.endsWith('lacking') ? { items: [], total: 0, next_cursor: null } : { ...told(), ...now, progress }
+    return new Response(JSON.stringify(answer), { headers: { 'Content-Type': 'application/json' } })
+  })
+  const router = createRouter({ history: createMemoryHistory(), routes: ['coverage', 'files', 'camera'].map((name) => ({ path: `/${name}`, name, component: {} })) })
+  await router.push('/files')
+  const page = mount(FilesPage, { global: { plugins: [i18n, router] } })
+  await flushPromises()
+  expect(page.get('[data-measuring]').text()).toContain('25.0 % done')
+  expect([page.find('.skeleton').exists(), page.text().includes('Town')]).toEqual([true, false])
+  progress = null
+  await vi.advanceTimersByTimeAsync(5000)
+  await flushPromises()
+  expect([page.find('[data-measuring]').exists(), page.text().includes('Town')]).toEqual([false, true])
+  vi.useRealTimers()
+})

@@ -3,7 +3,7 @@ each one lacks."""
 
 import uuid
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -57,6 +57,14 @@ class FileCount:
         self.missing.update(column.field for column in each.missing)
         self.invalid.update({invalid.field for invalid in each.invalid})
 
+    def merge(self, other: "FileCount") -> None:
+        self.files += other.files
+        self.filled += other.filled
+        self.valid += other.valid
+        self.complete += other.complete
+        self.missing.update(other.missing)
+        self.invalid.update(other.invalid)
+
 
 @dataclass(frozen=True, slots=True)
 class Files:
@@ -101,8 +109,8 @@ async def read_files(
     return Files(at, rows, divisions, crowded, (*MANDATORY, *custom), seen)
 
 
-def counted(verdicts: Sequence[FileVerdict]) -> FileCount:
-    count = FileCount()
-    for each in verdicts:
-        count.add(each)
-    return count
+def together(counts: Iterable[FileCount]) -> FileCount:
+    found = FileCount()
+    for each in counts:
+        found.merge(each)
+    return found

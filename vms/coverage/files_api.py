@@ -2,7 +2,8 @@
 
 import asyncio
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Self
@@ -15,16 +16,20 @@ from registry.model import Division
 from registry.phrases import Phrase
 from registry.record import BY_FIELD, Column
 from registry.scopes import COUNTY, DivisionTree, Scope
+from streams.clock import Clock
 from vms.accounts.model import Actor
-from vms.coverage import store
-from vms.coverage.api import AtParam, ScopeParam, Viewer
-from vms.coverage.files import FileCount, FileVerdict, counted, read_files
-from vms.coverage.service import require_recorded, seen_by
+from vms.coverage import files_store, measuring, store
+from vms.coverage.api import AtParam, Coverage, ScopeParam, Viewer
+from vms.coverage.files import MOST_CAMERAS, FileCount, FileVerdict, read_files, together
+from vms.coverage.published import Publishing, is_many
+from vms.coverage.published_api import PublishingDep
+from vms.coverage.service import CoverageService, require_recorded, seen_by, visible_tree
 from vms.coverage.views import areas_of, scope_in
 from vms.db.engine import Database
 from vms.web.deps import ClockDep, Db
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
-from vms.web.wording import PhraseOut
+from vms.web.problems import Unprocessable
+from vms.web.wording import PhraseOut, say
 
 router = APIRouter(prefix="/api/v1/coverage/files", tags=["coverage"])
 
@@ -77,7 +82,9 @@ class ColumnGaps(BaseModel):
 
 class FilesOut(BaseModel):
     """The records of the scope's cameras that are neither planned nor retired, as they were at `as_of`. `areas`: those
-    that the scope is made of, or a single one and what lies directly in it; `gaps`: by column, what most lack first."""
+    that the scope is made of, or a single one and what lies directly in it; `gaps`: by column, what most lack first. Of
+    very many cameras they are counted when somebody asks, and `progress` says how far that is, from 0 to 1, null:
+    nothing is being counted; until then there are none."""
 
     scope: str
     computed_at: datetime
@@ -86,6 +93,7 @@ class FilesOut(BaseModel):
     count: FileCountOut
     areas: list[AreaFiles]
     gaps: list[ColumnGaps]
+    progress: float | None
 
 
 class FileGap(BaseModel):
@@ -113,36 +121,91 @@ class FileLack(BaseModel):
     gaps: list[FileGap]
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """By division: what the records of the scope lack."""
+
+    tree: DivisionTree
+    scope: Scope
+    columns: Mapping[str, Column]
+    counts: Mapping[str, FileCount]
+    at: datetime
+    progress: float | None = None
+
+
 @router.get("")
-async def get_files(actor: Viewer, db: Db, clock: ClockDep, scope: ScopeParam = COUNTY, at: AtParam = None) -> FilesOut:
+async def get_files(
+    actor: Viewer,
+    db: Db,
+    clock: ClockDep,
+    coverage: Coverage,
+    publishing: PublishingDep,
+    scope: ScopeParam = COUNTY,
+    at: AtParam = None,
+) -> FilesOut:
     """How complete and how believable the records are, by area and by column, within the caller's area: now, or as of a
     past time, by what was asked of a record then."""
-    now = clock.now()
-    tree, found, columns, verdicts = await _judged(db, actor, scope, at, now)
+    found = await _of_many(db, coverage, publishing, actor, scope, at) or await _of_few(db, actor, scope, at, clock)
     async with db.reading() as session:
         since = await store.records_since(session)
-    whole = counted(verdicts)
-    areas = [(area, counted(_in(verdicts, tree.subtree(area.code)))) for area in areas_of(tree, found)]
-    fields = sorted(whole.missing.keys() | whole.invalid.keys())
+    whole = together(found.counts[code] for code in sorted(found.scope.codes & found.counts.keys()))
     gaps = [
         ColumnGaps(
             field=name,
-            label=columns[name].zh,
-            label_en=columns[name].en,
+            label=found.columns[name].zh,
+            label_en=found.columns[name].en,
             missing=whole.missing[name],
             invalid=whole.invalid[name],
         )
-        for name in fields
+        for name in sorted(whole.missing.keys() | whole.invalid.keys())
     ]
     return FilesOut(
         scope=scope,
-        computed_at=now,
-        as_of=at or now,
+        computed_at=found.at,
+        as_of=at or found.at,
         records_since=since,
         count=FileCountOut.of(whole),
-        areas=[AreaFiles(code=area.code, name=area.name, count=FileCountOut.of(count)) for area, count in areas],
+        areas=[_area(found, area) for area in areas_of(found.tree, found.scope)],
         gaps=sorted(gaps, key=lambda gap: -(gap.missing + gap.invalid)),
+        progress=found.progress,
     )
+
+
+def _area(found: _Counted, area: Division) -> AreaFiles:
+    codes = sorted(found.tree.subtree(area.code) & found.counts.keys())
+    count = together(found.counts[code] for code in codes)
+    return AreaFiles(code=area.code, name=area.name, count=FileCountOut.of(count))
+
+
+async def _of_few(db: Database, actor: Actor, scope: str, at: datetime | None, clock: Clock) -> _Counted:
+    now = clock.now()
+    tree, found, columns, verdicts = await _judged(db, actor, scope, at, now)
+    counts: dict[str, FileCount] = {}
+    for each in verdicts:
+        counts.setdefault(each.division_code, FileCount()).add(each)
+    return _Counted(tree, found, columns, counts, now)
+
+
+async def _of_many(
+    db: Database, coverage: CoverageService, publishing: Publishing, actor: Actor, scope: str, at: datetime | None
+) -> _Counted | None:
+    """None: so many cameras are not asked for that they are counted in the background."""
+    figures = await coverage.figures()
+    if not is_many(figures):
+        return None
+    figures = figures if at is None else await coverage.figures(at)
+    tree = visible_tree(figures, actor)
+    found = scope_in(tree, scope)
+    async with db.reading() as session:
+        if not await files_store.is_more(session, sorted(found.codes), MOST_CAMERAS):
+            return None
+        custom = await measuring.added_columns(session, figures.as_of)
+    measured = publishing.of_many(figures)
+    if measured.progress is None and measured.files is None:
+        raise Unprocessable(say("too_much_at_once", most=MOST_CAMERAS, what=say("what_cameras")))
+    columns = dict(BY_FIELD) | {column.field: column for column in custom}
+    when = measured.at or figures.computed_at
+    return _Counted(tree, found, columns, measured.files or {}, when, measured.progress)
 
 
 @router.get("/lacking")
@@ -181,10 +244,6 @@ async def _judged(
         files = await read_files(session, whole.by_code, sorted(found.codes), at or now)
     columns = dict(BY_FIELD) | {column.field: column for column in files.columns}
     return tree, found, columns, await asyncio.to_thread(files.judged)
-
-
-def _in(verdicts: Iterable[FileVerdict], codes: frozenset[str]) -> list[FileVerdict]:
-    return [each for each in verdicts if each.division_code in codes]
 
 
 def _is(each: FileVerdict, show: FileShow) -> bool:

@@ -69,6 +69,13 @@ async def in_parts(session: AsyncSession, since: Changed, *, most: int) -> Async
         yield others[begin : begin + most]
 
 
+async def is_more(session: AsyncSession, codes: Collection[str], most: int) -> bool:
+    """Whether in these divisions stand more cameras with a record than so many, as of now."""
+    query = select(func.count()).select_from(Camera)
+    query = query.where(col(Camera.division_code).in_(codes), col(Camera.lifecycle).not_in(_WITHOUT_FILE))
+    return (await session.scalar(query) or 0) > most
+
+
 async def records(session: AsyncSession, codes: Collection[str], since: Changed, *, limit: int) -> list[Row]:
     """Of the cameras of these divisions that were neither planned nor retired, by code, with the class of their site.
     At least `limit` of them where there were more."""

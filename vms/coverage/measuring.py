@@ -17,7 +17,7 @@ from registry.validity import crowded
 from registry.values import RECORD_ZONE
 from vms.accounts.model import EVERYWHERE
 from vms.coverage import past_store
-from vms.coverage.files import Files
+from vms.coverage.files import Files, FileVerdict
 from vms.coverage.files_store import first_pictures
 from vms.coverage.store import Inputs
 from vms.health import rates_store
@@ -196,7 +196,10 @@ def files_among(
     return Files(seen.end, rows, boundaries, taken, (*MANDATORY, *seen.custom), seen.first_pictures)
 
 
-def add_files(found: Files, classes: Mapping[uuid.UUID, int], add: Add) -> None:
-    for row, judged in zip(found.rows, found.judged(), strict=True):
-        good = not judged.missing and not judged.invalid
-        add(judged.division_code, _class(row, classes), Measure(files=1, complete=good))
+def add_files(found: Files, classes: Mapping[uuid.UUID, int], add: Add) -> Sequence[FileVerdict]:
+    """Gives back how each was judged."""
+    judged = found.judged()
+    for row, each in zip(found.rows, judged, strict=True):
+        good = not each.missing and not each.invalid
+        add(each.division_code, _class(row, classes), Measure(files=1, complete=good))
+    return judged

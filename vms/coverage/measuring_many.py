@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +16,7 @@ from registry.history import Row
 from registry.measures import Measure, Measures
 from registry.model import TargetRule
 from vms.coverage import files_store, measuring
+from vms.coverage.files import FileCount
 from vms.coverage.measuring import RATES, Observed, Place
 from vms.coverage.store import Inputs
 from vms.db.engine import leisure_of
@@ -34,6 +36,13 @@ def quiet(_: float) -> None:
     """For who asks nothing of how far it is."""
 
 
+class Many(NamedTuple):
+    """`files`: by division, what their records lack."""
+
+    measures: Measures
+    files: Mapping[str, FileCount]
+
+
 async def measures_of(
     session: AsyncSession, inputs: Inputs, at: datetime, now: datetime, rules: frozenset[TargetRule] | None = None
 ) -> Measures:
@@ -45,7 +54,7 @@ async def measures_of(
     found: Measures = {}
     if of_cameras and len(inputs.cameras) > measuring.MOST_CAMERAS:
         try:
-            found = await measure_many(session, inputs, at, now, of_cameras)
+            found = (await measure_many(session, inputs, at, now, of_cameras)).measures
         except Unprocessable as refused:
             log.warning("very many cameras measured at once", reason=refused.detail)
             seen = await measuring.observe(session, inputs, at, now, of_cameras)
@@ -64,7 +73,7 @@ async def measure_many(
     now: datetime,
     rules: frozenset[TargetRule],
     told: Told = quiet,
-) -> Measures:
+) -> "Many":
     """Of cameras and their files alone. Raises Unprocessable where too much of the registry has changed since."""
     since = await files_store.changed(session, at)
     sums, start = _Sums(), measuring.month_of(at)
@@ -82,7 +91,7 @@ async def measure_many(
         told(min(1.0, done / len(inputs.cameras)))
         if leisure:
             await leisure.sleep(leisure.monotonic() - began_s)
-    return sums.measures()
+    return Many(sums.measures(), sums.files)
 
 
 async def _part(session: AsyncSession, whole: Observed, rows: Sequence[Row], moves: rates_store.Moves) -> Observed:
@@ -111,7 +120,8 @@ def _add(seen: Observed, inputs: Inputs, classes: Mapping[uuid.UUID, int], taken
     measuring.add_rates(seen, classes, sums.add)
     if TargetRule.FILE_COMPLETENESS in seen.rules:
         found = measuring.files_among(seen, inputs.divisions, classes, taken)
-        measuring.add_files(found, classes, sums.add)
+        for each in measuring.add_files(found, classes, sums.add):
+            sums.files.setdefault(each.division_code, FileCount()).add(each)
 
 
 class _Sums:
@@ -121,6 +131,7 @@ class _Sums:
     def __init__(self) -> None:
         self._counts: dict[tuple[str, int | None], Measure] = {}
         self._parts: dict[tuple[str, int | None], tuple[array[float], ...]] = {}
+        self.files: dict[str, FileCount] = {}
 
     def add(self, division_code: str, site_class: int | None, each: Measure) -> None:
         key = division_code, site_class

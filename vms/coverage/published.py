@@ -18,6 +18,7 @@ from registry.tallies import InUse, Upkeep
 from streams.clock import Clock
 from vms.accounts.model import Actor
 from vms.coverage import measuring, measuring_many, upkeep_store
+from vms.coverage.files import FileCount
 from vms.coverage.measuring import Observed
 from vms.coverage.measuring_many import Told, quiet
 from vms.coverage.service import CoverageService, Figures, visible_tree
@@ -77,12 +78,13 @@ async def _upkeep(session: AsyncSession, figures: Figures) -> Mapping[str, Upkee
 
 
 class Measured(NamedTuple):
-    """`measures` None: there are none, or none yet. `at`: when they were taken; `progress`: how far those are that are
-    being taken, from 0 to 1, None: nothing is being measured."""
+    """`measures` None: there are none, or none yet; `files`, of very many cameras: by division. `at`: when they were
+    taken; `progress`: how far those are that are being taken, from 0 to 1, None: nothing is being measured."""
 
     measures: Measures | None
     at: datetime | None
     progress: float | None = None
+    files: Mapping[str, FileCount] | None = None
 
 
 class Publishing:
@@ -114,7 +116,7 @@ class Publishing:
                     self._wanted.pop(time)
                     self._progress.pop(time, None)
                 self._of_many.pop(time, None)
-                self._of_many[time] = Measured(found, figures.computed_at)
+                self._of_many[time] = found
                 while len(self._of_many) > MOST_KEPT:
                     del self._of_many[next(iter(self._of_many))]
 
@@ -140,7 +142,7 @@ class Publishing:
     async def measured(self, figures: Figures) -> Measured:
         """What there is of these figures, or of now shortly before; of very many cameras it is asked for."""
         if is_many(figures):
-            return self._known_of_many(figures)
+            return self.of_many(figures)
         async with self._turn:
             if not self._last or not self._same(self._last[0], figures):
                 async with self._database.reading() as session:
@@ -151,27 +153,29 @@ class Publishing:
     async def measured_at_once(self, figures: Figures) -> Measured:
         """For a command, which waits."""
         if is_many(figures):
-            return Measured(await self._measure_many(figures, quiet), figures.computed_at)
+            return await self._measure_many(figures, quiet)
         return await self.measured(figures)
 
-    def _known_of_many(self, figures: Figures) -> Measured:
+    def of_many(self, figures: Figures) -> Measured:
+        """What there is of figures of very many cameras; they are measured where that is old."""
         time = figures.as_of if figures.past else None
-        known = self._of_many.get(time)
-        stands = known is not None and known.at is not None and self._clock.now() - known.at < KEPT_OF_MANY
+        known = self._of_many.get(time, Measured(None, None))
+        stands = known.at is not None and self._clock.now() - known.at < KEPT_OF_MANY
         if not stands and time not in self._wanted and len(self._wanted) < MOST_KEPT:
             self._wanted[time] = figures
             self._asked.set()
         progress = self._progress.get(time, 0.0) if time in self._wanted else None
-        return Measured(known.measures if known else None, known.at if known else None, progress)
+        return known._replace(progress=progress)
 
-    async def _measure_many(self, figures: Figures, told: Told) -> Measures | None:
+    async def _measure_many(self, figures: Figures, told: Told) -> Measured:
         try:
             async with self._database.at_leisure() as session:
                 inputs, at, now = figures.inputs, figures.as_of, figures.computed_at
-                return await measuring_many.measure_many(session, inputs, at, now, _RULES, told)
+                found = await measuring_many.measure_many(session, inputs, at, now, _RULES, told)
         except Unprocessable as refused:
             log.warning("rates of very many cameras not measured", reason=refused.detail)
-            return None
+            return Measured(None, figures.computed_at)
+        return Measured(found.measures, figures.computed_at, files=found.files)
 
     def _same(self, last: Figures, figures: Figures) -> bool:
         """A past time is what it was; of now what was measured is kept for a while."""

@@ -4635,7 +4635,9 @@ export interface components {
         /**
          * FilesOut
          * @description The records of the scope's cameras that are neither planned nor retired, as they were at `as_of`. `areas`: those
-         *     that the scope is made of, or a single one and what lies directly in it; `gaps`: by column, what most lack first.
+         *     that the scope is made of, or a single one and what lies directly in it; `gaps`: by column, what most lack first. Of
+         *     very many cameras they are counted when somebody asks, and `progress` says how far that is, from 0 to 1, null:
+         *     nothing is being counted; until then there are none.
          */
         FilesOut: {
             /** Areas */
@@ -4653,6 +4655,8 @@ export interface components {
             count: components["schemas"]["FileCountOut"];
             /** Gaps */
             gaps: components["schemas"]["ColumnGaps"][];
+            /** Progress */
+            progress: number | null;
             /** Records Since */
             records_since: string | null;
             /** Scope */

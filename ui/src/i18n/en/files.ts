@@ -4,6 +4,7 @@ export default {
     title: 'File completeness',
     open: 'File completeness',
     basis: '{n} record, computed {at}; without planned and retired cameras | {n} records, computed {at}; without planned and retired cameras',
+    measuring: 'Of very many cameras the records are being counted: {n} done.',
     areas: 'Records by area',
     area: 'Area',
     files: 'Records',

@@ -4,6 +4,7 @@ export default {
     title: '档案完整率',
     open: '档案完整率',
     basis: '共 {n} 份档案，{at} 计算；不含规划中和已拆除的监控点',
+    measuring: '监控点很多，正在统计档案：已完成 {n}。',
     areas: '各辖区的档案',
     area: '辖区',
     files: '档案数',
