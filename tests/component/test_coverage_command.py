@@ -28,8 +28,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_coverage_by_command(folder: Path) -> None:
     assert "no such scope" in vms("coverage").stderr, "there is no division yet"
-    write_county(folder / "county.xlsx", small_county(20))
-    assert vms("import", str(folder / "county.xlsx")).exit_code == 0
+    grow(folder, 20)
     told = json.loads(vms("coverage", "--scope", "townships", "--json").stdout)
     assert {each["target_id"] for each in told["forecasts"]} == {each["id"] for each in told["targets"]}
     for target in told["targets"]:
@@ -50,15 +49,18 @@ def test_coverage_by_command(folder: Path) -> None:
     assert "the records begin at" in vms("coverage", "--month", "2020-01").stderr
 
 
+def grow(folder: Path, cameras: int) -> None:
+    write_county(folder / "county.xlsx", small_county(cameras))
+    assert vms("import", str(folder / "county.xlsx")).exit_code == 0
+
+
 def test_the_figures_of_a_past_time(folder: Path) -> None:
     clock = SystemClock()
-    for cameras in (10, 20):
-        write_county(folder / "county.xlsx", small_county(cameras))
-        assert vms("import", str(folder / "county.xlsx")).exit_code == 0
-        if cameras == 10:
-            # To the whole second, as a person writes it: what comes after must not fall into it.
-            asyncio.run(clock.sleep(1.0))
-            between = clock.now().astimezone(RECORD_ZONE).strftime("%Y-%m-%dT%H:%M:%S")
+    grow(folder, 10)
+    # To the whole second, as a person writes it: what comes after must not fall into it.
+    asyncio.run(clock.sleep(1.0))
+    between = clock.now().astimezone(RECORD_ZONE).strftime("%Y-%m-%dT%H:%M:%S")
+    grow(folder, 20)
     then, now = (json.loads(vms("coverage", *words, "--json").stdout) for words in (("--at", between), ()))
     assert datetime.fromisoformat(then["as_of"]) == datetime.fromisoformat(between).replace(tzinfo=RECORD_ZONE)
     assert then["scopes"][0]["points"] < now["scopes"][0]["points"]
