@@ -75,6 +75,7 @@ async def test_the_queue_holds_what_waits_in_ones_own_area_oldest_first(
         "decided_by": None,
         "reason": None,
         "evidence_url": f"/api/v1/evidence/{'a' * 64}?camera_id={cameras[0]}",
+        "evidence_sha256": "a" * 64,
         "present_evidence_url": None,
     }
 
