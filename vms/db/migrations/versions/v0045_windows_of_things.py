@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0046_windows_of_things"
+revision = "0045_windows_of_things"
 down_revision = "0044_frames_of_reports"
 branch_labels = None
 depends_on = None
