@@ -1,7 +1,8 @@
 """What was measured of cameras, their files and their repairs, as sums that add up over areas and classes. Pure."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
+from operator import add, attrgetter
 
 ENOUGH_REPAIRS = 5
 """With fewer incidents a rate or a mean says nothing."""
@@ -25,7 +26,10 @@ class Measure:
     late: int = 0
 
     def __add__(self, other: "Measure") -> "Measure":
-        return Measure(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+        return Measure(*map(add, _values(self), _values(other)))
+
+
+_values = attrgetter(*(each.name for each in fields(Measure)))
 
 
 Measures = Mapping[tuple[str, int | None], Measure]

@@ -139,7 +139,7 @@ class _Sums:
         for part, value in zip(self._parts.setdefault(key, tuple(array("d") for _ in values)), values, strict=True):
             if value:
                 part.append(value)
-        counted = replace(each, online_pct=0.0, sound_pct=0.0, unseen_s=0.0, excluded_s=0.0)
+        counted = Measure(cameras=each.cameras, rated=each.rated, files=each.files, complete=each.complete)
         self._counts[key] = self._counts.get(key, Measure()) + counted
 
     def measures(self) -> Measures:

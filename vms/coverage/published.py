@@ -27,7 +27,7 @@ from vms.db.engine import Database
 from vms.web.problems import Unprocessable
 
 KEPT = timedelta(minutes=1)
-KEPT_OF_MANY = timedelta(minutes=10)
+KEPT_OF_MANY = timedelta(minutes=30)
 """What is measured of very many cameras takes minutes, and moves slowly."""
 MOST_KEPT = 4
 """Times of which the measures of very many cameras are kept: now, and past days that people look at."""
