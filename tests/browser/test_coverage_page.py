@@ -90,6 +90,25 @@ async def test_a_rate_opens_the_cameras_that_fall_short_and_their_frames(visit: 
     assert width >= 320
 
 
+async def test_hours_open_the_sites_and_cameras_that_have_them(visit: Visit) -> None:
+    visitor = await visit("administrator", locale="en")
+    page = visitor.page
+    await visitor.goto("/coverage")
+    await page.locator("[data-month] a[data-hours=required]").first.click()
+    await page.wait_for_url("**/coverage/month?*show=required*")
+    sites = await visitor.get("/api/v1/coverage/month/sites?show=required")
+    await expect(page.locator("main [role=status]").first).to_contain_text(str(sites["total"]))
+    await expect(page.locator("main tbody tr").first).to_be_visible()
+    assert await visitor.serious() == []
+    await visitor.goto("/coverage/rates?period=running")
+    await page.locator("[data-rates=whole] a[data-opens=counted]").click()
+    await page.wait_for_url("**/coverage/rates?*show=counted#rates-cameras")
+    cameras = await visitor.get("/api/v1/rates/cameras?show=counted")
+    assert cameras["total"]
+    await expect(page.locator("main tbody").last.locator("tr").first).to_be_visible()
+    assert await visitor.serious() == []
+
+
 async def test_blind_spots_tonight_open_their_sites_and_are_on_the_map(visit: Visit) -> None:
     visitor = await visit("administrator", locale="en")
     page = visitor.page
