@@ -220,7 +220,8 @@ async def later_changes(
     if of is not None:
         query = query.where(col(Change.entity_id).in_(of))
     # Read whole, for the rows are put back newest first; each holds no more than the fields that changed.
-    return [(row[0], Later(*row[1:])) async for row in await session.stream(query)]
+    parts = (await session.stream(query)).partitions()
+    return [(row[0], Later(*row[1:])) async for part in parts for row in part]
 
 
 async def records_at(session: AsyncSession, entity: Entity, at: datetime) -> dict[str, StoredRow]:

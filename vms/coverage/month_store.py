@@ -124,6 +124,7 @@ async def _states(session: AsyncSession, start: datetime, end: datetime) -> dict
         .order_by(col(Transition.at), col(Transition.id))
         .execution_options(yield_per=registry_store.READ_ROWS)
     )
-    async for key, at, state, faults, unseeing in await session.stream(query):
-        steps.setdefault(key, []).append((at, Seen(state, faults, bool(unseeing))))
+    async for part in (await session.stream(query)).partitions():
+        for key, at, state, faults, unseeing in part:
+            steps.setdefault(key, []).append((at, Seen(state, faults, bool(unseeing))))
     return {key: Versions(each) for key, each in steps.items()}
