@@ -46,6 +46,14 @@ def bus() -> MemoryBus:
     return MemoryBus()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _lasting_power() -> Iterator[None]:
+    """No test takes the machine's power away: SQLite need not wait for the disk. In processes of their own it does."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("vms.db.engine.SYNCHRONOUS", "OFF")
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator["PostgresServer"]:
     """A real PostgreSQL on a local socket, ended with the tests."""

@@ -21,6 +21,8 @@ from vms.db.outbox import Outbox, Relay, WriteMark, write_mark
 
 BUSY_TIMEOUT_MS = 10_000
 """How long a SQLite writer waits for a writer of another process (an import beside the running service)."""
+SYNCHRONOUS = "FULL"
+"""What we have confirmed survives a power cut, not only a killed process."""
 POOL_SIZE, POOL_OVERFLOW = 5, 10
 LOOK_ANYWAY_S = 30.0
 """However quiet the database seems, what others left in the outbox is looked for this often."""
@@ -75,8 +77,12 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver must not begin transactions by itself: it would begin them deferred and only at the first write.
     connection.isolation_level = None
     cursor = connection.cursor()
-    # FULL: what we have confirmed survives a power cut, not only a killed process.
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+    for pragma in (
+        "journal_mode=WAL",
+        f"synchronous={SYNCHRONOUS}",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
