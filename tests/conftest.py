@@ -10,11 +10,15 @@ import subprocess
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from sqlalchemy.dialects.postgresql.psycopg import PGDialectAsync_psycopg
+from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from tests.fakes.clock import FakeClock
 from vms.bus.memory import MemoryBus
@@ -51,6 +55,19 @@ def _lasting_power() -> Iterator[None]:
     """No test takes the machine's power away: SQLite need not wait for the disk. In processes of their own it does."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("vms.db.engine.SYNCHRONOUS", "OFF")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_compiled_once() -> Iterator[None]:
+    """An engine compiles each statement once, and each test has engines of its own: that took a third of most tests.
+    Here all engines of a kind, made in the same way, share what they have compiled."""
+    with pytest.MonkeyPatch.context() as patch:
+        for dialect in (SQLiteDialect_aiosqlite, PGDialectAsync_psycopg):
+            patch.setattr(dialect, "__hash__", lambda self: hash(type(self)))
+            patch.setattr(dialect, "__eq__", lambda self, other: type(self) is type(other))
+        shared = partial(create_async_engine, execution_options={"compiled_cache": {}})
+        patch.setattr("vms.db.engine.create_async_engine", shared)
         yield
 
 
