@@ -21,7 +21,7 @@ from streams.url import UrlFault
 from vms.accounts.model import Permission, Role
 from vms.incidents.model import IncidentStatus
 from vms.incidents.schemas import ActionIn
-from vms.maintenance.model import Scope
+from vms.maintenance.model import THINGS, Scope
 from vms.references.model import ReferenceStatus
 from vms.walls.model import Outcome
 from vms.web import wording
@@ -121,7 +121,7 @@ CHOSEN: Mapping[str, Iterable[str]] = {
     "role_{}": Role,
     "may_{}": Permission,
     "status_{}": IncidentStatus,
-    "no_{}_here": Scope,
+    "no_{}_here": frozenset(Scope).difference(THINGS),
     "reference_{}": ReferenceStatus,
     "patrol_{}": Outcome,
     "stream_url_{}": UrlFault,

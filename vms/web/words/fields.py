@@ -31,6 +31,7 @@ class 等级
 classes 等级
 client_action_id 操作编号
 code 编码
+condition 时段与光照
 correction 更正
 cost 费用
 count 数量
@@ -56,6 +57,7 @@ ends_at 结束时间
 entity 类别
 escalate_channel_id 上报渠道
 escalate_min 上报时限
+evidence_sha256 画面证据
 excluded 不计入
 excluded_reason 排除原因
 excluded_until 排除期限
@@ -71,6 +73,7 @@ frames 画面
 from 开始时间
 happened_at 发生时间
 hold_s 等待时间
+id 编号
 ids 监控点
 import_id 导入
 in_force_from 施行日期
@@ -184,6 +187,8 @@ url 地址
 user_id 人员
 username 用户名
 values 填写的内容
+verdict 审批意见
+views 参考画面
 wall_id 视频墙
 weekdays 星期
 which 类别
