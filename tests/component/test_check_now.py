@@ -1,5 +1,6 @@
 """Somebody asks a running service for a check while silent cameras hold the schedule: a real stream, over HTTP."""
 
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -84,7 +85,8 @@ async def test_check_now_answers_within_three_seconds_while_silent_cameras_hold_
                 worst_s = max(worst_s, clock.monotonic() - began)
                 report = answer.raise_for_status().json()["report"]
                 assert report["finding"] == "ok"
-                assert report["started_at"] >= asked_at.isoformat()[:19], "it began after it was asked for"
+                # One that was under way when it was asked for is an answer, too.
+                assert datetime.fromisoformat(report["started_at"]) >= asked_at - timedelta(seconds=SOON_S)
                 assert watch.in_flight >= PLACES - 1, "the schedule is as busy as before"
         with capsys.disabled():
             print(f"\ncheck now: {worst_s:.2f} s at worst of 3, a bare probe beside it {plain_s:.2f} s")

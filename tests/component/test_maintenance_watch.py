@@ -207,3 +207,19 @@ async def test_figures_of_a_past_time_see_each_override_as_figures_of_then_did(
             for at, states in seen.items():
                 then = {key: state for key, state, _, _ in await past_store.states_at(session, at)}
                 assert then == states, at
+
+
+async def test_an_end_that_comes_while_others_are_writing_is_not_missed(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    async with fleet_of(1, tmp_path, clock, bus, lambda number, at: "ok") as (fleet, (camera,)), fleet.watching():
+        await fleet.run(60, step_s=1)
+        await Maintenance(fleet.database).plan(ADMIN, Scope.CAMERA, str(camera), plans(2, 3 + 10 / 60))
+        await fleet.run(3 * 60 - 60 - 1, step_s=1)
+        async with fleet.watch._writing:  # over the half-minute look at three minutes, and the end ten seconds later
+            for _ in range(12):
+                await clock.advance(1)
+        await fleet.run(1, step_s=1)
+        _, began, ended, *_ = (await fleet.history())[camera]
+        assert began.to_state == "maintenance"
+        assert ended.at - START < timedelta(minutes=3, seconds=15)

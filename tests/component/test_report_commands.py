@@ -46,7 +46,7 @@ def test_report_by_command_is_verified_here_and_elsewhere(folder: Path, monkeypa
 
 def test_report_by_command_says_what_is_wrong(folder: Path) -> None:
     path = str(folder / "report.zip")
-    assert "not both" in vms("report", path, "--day", "2026-01-01", "--month", "2026-01").stderr
+    assert "give one of" in vms("report", path, "--day", "2026-01-01", "--month", "2026-01").stderr
     assert "the records begin at" in vms("report", path, "--day", "2020-01-01").stderr
     assert "write zh-CN or en" in vms("report", path, "--language", "fr").stderr
     assert "no such unit" in vms("report", path, "--unit", "1").stderr

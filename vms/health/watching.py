@@ -308,11 +308,11 @@ class Watch:
 
     async def _lapse(self) -> None:
         while True:  # at first what began or ended while nobody ran
+            looked_at = self._clock.now()
             await self._place_all()
-            now = self._clock.now()
-            edge = self._arrangements.next_edge(now)
-            until_edge_s = (edge - now).total_seconds() if edge is not None else LAPSE_INTERVAL_S
-            await self._clock.sleep(min(LAPSE_INTERVAL_S, until_edge_s))
+            edge = self._arrangements.next_edge(looked_at)  # also one that came while others were writing
+            until_edge_s = (edge - self._clock.now()).total_seconds() if edge is not None else LAPSE_INTERVAL_S
+            await self._clock.sleep(max(0.0, min(LAPSE_INTERVAL_S, until_edge_s)))
 
     async def _place_all(self) -> None:
         now = self._clock.now()
