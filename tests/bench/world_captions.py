@@ -17,7 +17,10 @@ from streams.media.frames import Plane
 from streams.sim.caption import CAMERA_ZONE
 from streams.sim.draw_light import Image
 
-LETTERS = " 0123456789:-/.#ABCDEFGHIJKLMNOPQRSTUVWXYZ年月日星期一二三四五六东门岗亭鱼塘路口入上午下号"
+LETTERS = (
+    " 0123456789:-/.#ABCDEFGHIJKLMNOPQRSTUVWXYZ年月日星期一二三四五六东门岗亭鱼塘路口入上午下号"
+    "全景球机村委会西侧通道治安点位广场"
+)
 TALL_PX = 96
 """Of each letter as it is kept: it is shrunk to what a picture needs."""
 WEEKDAYS = "一二三四五六日"
@@ -43,6 +46,12 @@ class Lettering:
     also: str = ""
     """In the corner above or below the clock: figures that have nothing to do with the time."""
     margin: float = 0.02
+    banded: bool = False
+    """On a dark strip from edge to edge, in place of the outline."""
+    adapting: bool = False
+    """Each letter is light where it is dark behind it, and dark where it is light, in place of the outline."""
+    under: bool = False
+    """The name is in the row after the clock's, and not across from it."""
 
 
 def write_letters(planes: Image, height: int, name: str, now: datetime, style: Lettering) -> None:
@@ -51,9 +60,14 @@ def write_letters(planes: Image, height: int, name: str, now: datetime, style: L
     clock = local.strftime(style.clock).replace("{weekday}", WEEKDAYS[local.weekday()])
     clock = clock.replace("{half}", "上午" if local.hour < 12 else "下午")
     rows, margin = max(10, round(height * style.share)), round(height * style.margin)
+    if style.banded:
+        for strip in (planes[: rows + margin], planes[height - rows - margin : height]):
+            strip[:] = 16 + (strip - np.minimum(strip, 16)) // 4
+    named = f"{style.name}{name}"
+    across = (not style.on_top, not style.at_left)
     for text, on_top, at_left in (
-        (clock, style.on_top, style.at_left),
-        (f"{style.name}{name}", not style.on_top, not style.at_left),
+        (f"{clock}\n{named}" if style.under else clock, style.on_top, style.at_left),
+        ("" if style.under else named, *across),
         (style.also, not style.on_top, style.at_left),
     ):
         lines = text.split("\n")
@@ -71,13 +85,14 @@ def _ink(planes: Image, height: int, strokes: NDArray[np.float32], at: tuple[int
     share = strokes[: luma.shape[0], : luma.shape[1]]
     if not share.size:
         return
+    ink = _against(luma) if style.adapting else np.full_like(luma, style.ink[0])
     if style.boxed:
         luma[:] = 16 + (luma - np.minimum(luma, 16)) // 4
-    else:
+    elif not (style.adapting or style.banded):
         pen = max(1, strokes.shape[0] // 14)
         around = np.asarray(cv2.dilate(share, np.ones((2 * pen + 1, 2 * pen + 1), np.uint8)), np.float32)
         luma[:] = _mixed(luma, np.float32(0.9) * around, 235 if style.ink[0] < 100 else 16)
-    luma[:] = _mixed(luma, share, style.ink[0])
+    luma[:] = _mixed(luma, share, ink)
     chroma = planes[height:].reshape(2, height // 2, planes.shape[1] // 2)
     size = -(-luma.shape[1] // 2), -(-luma.shape[0] // 2)
     thick = cv2.dilate(share, np.ones((3, 3), np.uint8))
@@ -87,7 +102,14 @@ def _ink(planes: Image, height: int, strokes: NDArray[np.float32], at: tuple[int
         under[:] = _mixed(under, halved[: under.shape[0], : under.shape[1]], tone)
 
 
-def _mixed(plane: Plane, share: NDArray[np.float32], tone: int) -> Plane:
+def _against(luma: Plane) -> Plane:
+    """Of each column's letter: black or white, whichever is read better there."""
+    wide = max(1, round(luma.shape[0] * 0.55))
+    behind = np.repeat(luma.mean(axis=0)[::wide], wide)[: luma.shape[1]]
+    return np.broadcast_to(np.where(behind > 128, 16, 235).astype(np.uint8), luma.shape)
+
+
+def _mixed(plane: Plane, share: NDArray[np.float32], tone: int | Plane) -> Plane:
     return np.asarray(plane * (1 - share) + tone * share, np.uint8)
 
 

@@ -22,6 +22,8 @@ class Glass:
     """Of rain on the dome: in each the scene lies small and upside down."""
     damp: float = 0.0
     """How white breath has made the lower rim, 0–1."""
+    smear: float = 0.0
+    """What lies before it where a cloth has wiped it in arcs, 0–1."""
 
 
 CLEAR = Glass()
@@ -34,6 +36,7 @@ def some_of(most: Glass, random: np.random.Generator) -> Glass:
         float(random.uniform(0, most.shade)),
         int(random.integers(0, most.drops + 1)),
         float(random.uniform(0, most.damp)),
+        float(random.uniform(0, most.smear)),
     )
 
 
@@ -49,6 +52,7 @@ class Lens:
         self._drops = _drops(size, glass.drops, seed) if glass.drops else None
         wavy = 0.08 * np.sin(7 * x + seed % 7) + 0.05 * np.sin(17 * x)
         self._damp = (glass.damp * np.clip((y + wavy - 0.62) / 0.38, 0, 1)).astype(np.float32)[:, :, None]
+        self._smear = _smear(size, glass.smear, seed) if glass.smear else None
         self._edge = np.clip(away * 1.6 - 0.5, 0, 1)[:, :, None]
 
     def through(self, colours: Image) -> Image:
@@ -63,6 +67,11 @@ class Lens:
         if self._damp.any():
             white = 0.5 * cv2.GaussianBlur(seen, (0, 0), seen.shape[1] / 90) + 0.5 * max(60.0, float(seen.mean()))
             seen += (white - seen) * self._damp
+        if self._smear is not None:
+            # So far out of focus that an eighth of the pixels is enough.
+            few = cv2.resize(seen, (seen.shape[1] // 8, seen.shape[0] // 8), interpolation=cv2.INTER_AREA)
+            veil = cv2.resize(cv2.GaussianBlur(few, (0, 0), seen.shape[1] / 320), seen.shape[1::-1])
+            seen = np.asarray(cv2.blendLinear(seen, 0.9 * veil + 18, 1 - self._smear, self._smear), np.float32)
         return np.clip(seen * self._passes[:, :, None], 0, 255).astype(np.uint8)
 
 
@@ -77,6 +86,21 @@ def _specks(size: tuple[int, int], count: int, seed: int) -> NDArray[np.float32]
         cv2.circle(speck, at, radius, float(random.uniform(0.1, 0.34)), -1)
         taken += np.asarray(cv2.GaussianBlur(speck, (0, 0), radius * 0.45))
     return np.clip(taken, 0, 0.5)
+
+
+def _smear(size: tuple[int, int], strength: float, seed: int) -> NDArray[np.float32]:
+    """How much of the light each pixel's film scatters: arcs about a point beyond the picture, a few of them."""
+    width, height = size
+    random, film = np.random.default_rng([seed, 13]), np.zeros((height, width), np.float32)
+    about = round(width * random.uniform(0.2, 0.8)), round(height * random.uniform(1.3, 2.0))
+    for _ in range(7):
+        radius, start = round(height * random.uniform(0.6, 1.9)), random.uniform(180, 300)
+        layer = np.zeros_like(film)
+        thick = max(2, round(height * random.uniform(0.01, 0.06)))
+        long = random.uniform(25, 80)
+        cv2.ellipse(layer, about, (radius, radius), 0, start, start + long, float(random.uniform(0.3, 1.0)), thick)
+        film = np.maximum(film, layer)
+    return np.float32(strength) * np.asarray(cv2.GaussianBlur(film, (0, 0), height / 60), np.float32)
 
 
 def _drops(

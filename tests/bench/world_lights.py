@@ -47,12 +47,17 @@ TENTH_LIGHTS = (
     "dawn steam",
 )  # fmt: skip
 """Of the tenth: six by day, two by night."""
+ELEVENTH_LIGHTS = (
+    "sun shower", "dappled noon", "neon night", "wet snow", "infra-red", "ground mist", "sun flare", "slate sky",
+)  # fmt: skip
+"""Of the eleventh: six by day, two by night. Their order keeps the weather out of its rooms."""
 INDOORS = {
     "hall": "dull", "warehouse": "white sky", "stairwell": "half light", "market roof": "half light",
     "underpass": "storm light", "lift lobby": "broken cloud", "parking deck": "deep shade", "ward": "gale clouds",
     "office lobby": "thunder gap", "pump house": "first light", "canteen": "autumn sun", "arcade": "backlight",
     "lift cabin": "bright haze", "pharmacy": "spring sun", "assembly hall": "dawn lamps",
     "metro hall": "tube lamps", "pallet aisle": "gliding dusk", "lift bank": "thin sun",
+    "service hall": "slate sky", "hotel lobby": "slate sky",
 }  # fmt: skip
 """And the light there, where the weather would come in."""
 OUTDOORS = frozenset(
@@ -62,16 +67,29 @@ OUTDOORS = frozenset(
         "blue winter", "dust", "ice fog", "glare", "downpour", "patchy snow", "river fog",
         "mountain fog", "steady rain", "wet dusk", "packed snow", "fog bank",
         "slanting rain", "snow squall", "dawn steam", "hard shade",
+        "sun shower", "dappled noon", "wet snow", "ground mist", "sun flare",
     }
 )  # fmt: skip
 SNOWY = frozenset(
-    {"snow", "frost", "new snow", "thaw", "crusted snow", "ice fog", "patchy snow", "packed snow", "snow squall"}
+    {
+        "snow",
+        "frost",
+        "new snow",
+        "thaw",
+        "crusted snow",
+        "ice fog",
+        "patchy snow",
+        "packed snow",
+        "snow squall",
+        "wet snow",
+    }
 )
 LAMPLIT = frozenset(
     {
         "evening", "sodium night", "white-lamp night", "half light", "LED night", "storm light", "mercury night",
         "deep shade", "amber night", "first light", "floodlit night", "blue hour", "dawn lamps", "mixed-lamp night",
         "wet dusk", "orange night", "tube lamps", "festival night", "gliding dusk",
+        "neon night",
     }
 )  # fmt: skip
 
@@ -141,6 +159,13 @@ LATER_LIGHTS: dict[str, tuple[Colour, Colour, Colour, Colour, float, float, floa
     "gliding dusk": ((184, 154, 130), (196, 186, 194), (0.86, 0.81, 0.8), (168, 160, 160), 300, 0.1, 2.8),
     "hard shade": ((232, 180, 116), (240, 224, 202), (1.06, 1.03, 1.0), (228, 218, 206), 700, 1.0, 1.4),
     "dawn steam": ((200, 182, 168), (206, 204, 210), (0.8, 0.81, 0.85), (200, 196, 198), 120, 0.3, 2.3),
+    "sun shower": ((214, 186, 156), (222, 216, 208), (0.9, 0.92, 0.94), (206, 204, 200), 210, 0.5, 2.2),
+    "dappled noon": ((226, 178, 122), (236, 222, 204), (1.02, 1.01, 0.98), (224, 218, 208), 560, 0.9, 1.5),
+    "neon night": ((30, 24, 26), (52, 44, 48), (0.42, 0.4, 0.42), (36, 32, 34), 240, 0.0, 4.0),
+    "wet snow": ((188, 188, 186), (202, 200, 198), (0.78, 0.77, 0.77), (196, 194, 192), 150, 0.05, 2.6),
+    "ground mist": ((202, 188, 172), (212, 208, 204), (0.82, 0.82, 0.83), (206, 204, 202), 190, 0.25, 2.2),
+    "sun flare": ((208, 176, 140), (212, 216, 220), (0.88, 0.92, 0.96), (206, 210, 212), 420, 0.9, 1.8),
+    "slate sky": ((160, 152, 144), (194, 188, 182), (0.8, 0.79, 0.78), (178, 174, 170), 320, 0.1, 2.7),
     "late sun": ((176, 140, 112), (140, 184, 230), (0.62, 0.82, 1.0), (150, 180, 212), 300, 0.9, 2.1),
 }
 
@@ -204,7 +229,7 @@ def _of_later(name: str, random: np.random.Generator) -> Light:
     """Of LATER_LIGHTS."""
     above, below, gain, haze, reach_m, sun, noise = LATER_LIGHTS[name]
     # Cameras from the eighth set on balance their white, so that rain and fog are grey and not pink.
-    off = 0.03 if name in (*NINTH_LIGHTS, *TENTH_LIGHTS) else 0.05 if name in EIGHTH_LIGHTS else 0.1
+    off = 0.03 if name in (*NINTH_LIGHTS, *TENTH_LIGHTS, *ELEVENTH_LIGHTS) else 0.05 if name in EIGHTH_LIGHTS else 0.1
     tones = [tuple(float(value * random.uniform(1 - off, 1 + off)) for value in tone) for tone in (above, below, gain)]
     far, shadows, grain = random.uniform(0.65, 1.35), random.uniform(0.6, 1.1), random.uniform(0.65, 1.35)
     return Light(
@@ -214,6 +239,7 @@ def _of_later(name: str, random: np.random.Generator) -> Light:
         wet=name
         in (
             "after rain", "drizzle", "showers", "sleet", "downpour", "steady rain", "wet dusk", "slanting rain",
+            "sun shower",
         ),
     )  # fmt: skip
 

@@ -27,6 +27,7 @@ from tests.bench.world_captions import Lettering, write_letters
 from tests.bench.world_lens import CLEAR, Glass, Lens, some_of
 from tests.bench.world_lights import (
     EIGHTH_LIGHTS,
+    ELEVENTH_LIGHTS,
     FIFTH_LIGHTS,
     FOURTH_LIGHTS,
     INDOORS,
@@ -42,10 +43,12 @@ from tests.bench.world_lights import (
     light_of,
 )
 from tests.bench.world_motion import Movers
+from tests.bench.world_movers_eleventh import ELEVENTH_MOVERS
 from tests.bench.world_movers_ninth import NINTH_MOVERS
 from tests.bench.world_movers_tenth import TENTH_MOVERS
 from tests.bench.world_places import PLACES, Build
 from tests.bench.world_places_eighth import EIGHTH_MOVERS, EIGHTH_PLACES
+from tests.bench.world_places_eleventh import ELEVENTH_PLACES
 from tests.bench.world_places_fifth import FIFTH_PLACES
 from tests.bench.world_places_fourth import FOURTH_PLACES
 from tests.bench.world_places_ninth import NINTH_PLACES
@@ -56,7 +59,7 @@ from tests.bench.world_places_tenth import TENTH_PLACES
 from tests.bench.world_places_third import THIRD_PLACES
 from tests.fakes.coding import recoded
 
-SERIES = 10
+SERIES = 11
 WORLD_VISITS = 40
 SIZES = ((640, 360), (640, 360), (704, 576), (640, 480), (800, 448), (352, 288))
 FOURTH_SIZES = ((640, 360), (640, 368), (720, 576), (640, 480), (960, 540), (480, 272))
@@ -107,6 +110,19 @@ TENTH_LAYOUTS = (
     Layout("%m/%d/%Y\n%a %I:%M:%S %p", stacked=True, boxed=True, rows_a_dot=180, margin_dots=6),
 )
 """Two thirds of them in letters and not in dots."""
+ELEVENTH_SIZES = ((640, 360), (720, 404), (704, 528), (928, 522), (816, 460), (496, 280))
+ELEVENTH_LAYOUTS = (
+    Lettering("%Y年%m月%d日 星期{weekday} %H:%M:%S", name="全景球机", share=0.055, adapting=True),
+    Lettering("%Y-%m-%d 星期{weekday} %H:%M:%S", at_left=False, share=0.05, name="村委会广场", margin=0.03),
+    Lettering("%Y-%m-%d %H:%M:%S", at_left=False, on_top=False, share=0.045, banded=True, also="西侧通道", margin=0.0),
+    Lettering("%d/%m/%Y %H:%M:%S", share=0.05, under=True, name="治安点位", margin=0.012),
+    Lettering("星期{weekday} %H:%M:%S\n%Y-%m-%d", on_top=False, share=0.05, boxed=True, name="通道", margin=0.025),
+    Lettering("%Y.%m.%d {half}%I:%M:%S", at_left=False, ink=(225, 90, 140), share=0.06, also="CH1 4M H.265"),
+    Lettering("%m-%d-%Y 星期{weekday} %H:%M:%S", on_top=False, share=0.055, spaced=True, adapting=True),
+    Layout("%Y-%m-%d 星期{weekday} %H:%M:%S", at_left=False, rows_a_dot=165, adapting=True, margin_dots=5),
+    Layout("%Y-%m-%d %H:%M:%S", on_top=False, boxed=True, stacked=True, rows_a_dot=175, margin_dots=4),
+)
+"""Seven of nine in letters."""
 SNOW: Colour = (226, 222, 218)
 
 
@@ -163,11 +179,17 @@ TENTH = Series(
     Glass(8, 1.5, 0.4, 12, 0.7),
 )  # fmt: skip
 
+ELEVENTH = Series(
+    24, ELEVENTH_PLACES, ELEVENTH_LIGHTS, 1, ELEVENTH_SIZES, 5.0, (0.76, 1.3), 0.28, (22, 38),
+    ("CAMERA {:02d}", "", "{:03d}", "IPC{:02d}-A", "{:02d}#", "D{:d}"), ELEVENTH_LAYOUTS, ELEVENTH_MOVERS, 1.7,
+    Glass(8, 1.5, 0.4, 8, 0.5, 0.3),
+)  # fmt: skip
+
 
 def series_of(number: int) -> Series:
-    """Up to 1 the first set of places and lights, then one more each; from 10 on the tenth."""
-    later = {2: SECOND, 3: THIRD, 4: FOURTH, 5: FIFTH, 6: SIXTH, 7: SEVENTH, 8: EIGHTH, 9: NINTH}
-    return FIRST if number <= 1 else later.get(number, TENTH)
+    """Up to 1 the first set of places and lights, then one more each; from 11 on the eleventh."""
+    later = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH, ELEVENTH)
+    return later[min(max(number, 1), len(later)) - 1]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,5 @@
-"""What moves by itself at the places of the diagnosis bench: by the moment alone, where it is, and not too much."""
+"""What moves by itself in the diagnosis bench's worlds, series by series: by the moment alone, where it is, and not too
+much. What their glass does and how their captions are lettered: test_bench_glass.py, test_bench_lettering.py."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,18 +9,104 @@ import pytest
 
 from streams.sim.draw_light import LIGHTS, Image, Light
 from streams.sim.draw_view import View
-from tests.bench.world_motion import Board, Mover, Passengers, Smoke, Waves
+from tests.bench import world_air as air_ninth
+from tests.bench import world_air_eleventh as air_eleventh
+from tests.bench import world_air_tenth as air_tenth
+from tests.bench import world_motion as eighth
+from tests.bench import world_motion_eleventh as eleventh
+from tests.bench import world_motion_ninth as ninth
+from tests.bench import world_motion_tenth as tenth
+from tests.bench.world_motion import Mover
 
-VIEW = View(320, 180, 0, 0, 6, 0, 12, 70)
+VIEW = View(320, 180, 0, 0, 4, 0, 10, 70)
+AWAY = View(320, 180, 0, 0, 4, 180, 10, 70)
 LIFT_VIEW = View(320, 180, 0, 0, 2.3, 0, 34, 95)
 POND_M = ((-6.0, 10.0), (6.0, 10.0), (6.0, 25.0), (-6.0, 25.0))
-MOVERS: dict[str, Callable[[View, Light], Mover]] = {
-    "waves": partial(Waves, area=POND_M, lengths_m=(0.5, 4.0), speed_m_s=0.8, strength=0.08),
-    "cloud": partial(Waves, area=POND_M, lengths_m=(9.0, 40.0), speed_m_s=4.0, strength=0.08, of_sun=True),
-    "smoke": partial(Smoke, spot=(0, 30, 4), wide_m=1.5, rise=(4, 2, 5), colour=(180, 180, 180), thick=0.5),
-    "board": partial(Board, at=(-3, 20, 5), wide_m=6, high_m=1, colour=(40, 60, 220)),
-    "passengers": Passengers,
+RED, GREY = (40, 40, 200), (180, 180, 180)
+Make = Callable[[View, Light], Mover]
+PLACED: dict[int, dict[str, tuple[Make, float, float]]] = {
+    8: {
+        "smoke": (partial(eighth.Smoke, spot=(0, 30, 4), wide_m=1.5, rise=(4, 2, 5), colour=GREY, thick=0.5), 62, 185),
+        "board": (partial(eighth.Board, at=(-3, 20, 5), wide_m=6, high_m=1, colour=RED), 62, 185),
+    },
+    9: {
+        "flag": (partial(ninth.Flag, at=(-2, 20, 6), wide_m=2, high_m=1.3, colour=RED), 1, 1.6),
+        "lanterns": (partial(ninth.Lanterns, start=(-4, 14, 5), end=(4, 14, 5), count=6, colour=RED), 1, 1.8),
+        "tree": (partial(ninth.SwayingTree, at=(3.0, 18.0), high_m=6.0, reach=0.05), 1, 1.8),
+        "arm": (partial(ninth.Arm, hinge=(2, 14, 1), long_m=5), 3, 18),
+        "rotor": (partial(ninth.Rotor, hub=(0, 40, 8), blade_m=5, turn_s=5), 1, 1.4),
+        "jets": (partial(ninth.Jets, spots=((0, 15), (2, 16)), high_m=3), 1, 1.4),
+        "shutter": (partial(ninth.Shutter, at=(-3, 8, 2.8), deep_m=4, high_m=2.8), 10, 900),
+        "lorry": (partial(ninth.Lorry, bay=(1, 36), from_y=14, colour=RED), 10, 900),
+        "escalator": (partial(ninth.Escalator, foot=(-1, 8, 0), wide_m=1.2, rise=(0, 8, 4), up=True), 1, 1.4),
+        "screen": (partial(ninth.Screen, at=(-2, 15, 5), right=(4, 0, 0), high_m=2, every_s=6), 1, 8),
+    },
+    10: {
+        "splash": (partial(tenth.Splash, at=(-2, 16), wide_m=1.5), 1, 1.4),
+        "bamboo": (partial(tenth.Bamboo, at=(3, 16), spread_m=1.5, count=6, high_m=7), 1, 1.8),
+        "tarpaulin": (partial(tenth.Tarpaulin, at=(-4, 18, 5), right=(6, 0, 0), high_m=3, colour=RED), 1, 1.4),
+        "warning": (partial(tenth.WarningLamps, at=(1, 12, 2.5)), 1, 1.6),
+        "train": (partial(tenth.Train, y=24, coaches=3, colour=RED), 10, 68),
+        "forklift": (partial(tenth.Forklift, start=(0, 30), end=(0, 12), colour=RED), 1, 3),
+        "lift": (partial(tenth.LiftDoors, at=(-1, 9, 0), wide_m=1.3, every_s=20), 12, 17),
+        "bulbs": (partial(tenth.Bulbs, start=(-5, 14, 5), end=(5, 14, 5), count=9, chase_s=1.2), 1, 2.4),
+        "gate": (partial(tenth.FoldingGate, left=(-4, 14, 0), wide_m=9, high_m=1.5), 100, 700),
+        "water": (partial(tenth.FallingWater, at=(-3, 20, 3), wide_m=5, high_m=3), 1, 1.3),
+        "figures": (partial(tenth.Figures, at=(-1, 14, 4), wide_m=3, high_m=1.4, colour=RED), 1, 400),
+        "passer": (partial(tenth.Passer, start=(-4, 10), end=(4, 10), every_s=20), 1, 2),
+    },
+    11: {
+        "ferry": (partial(eleventh.Ferry, landing=(0, 20), far_y=80), 300, 700),
+        "belt": (partial(eleventh.Belt, foot=(-4, 14, 1), head=(3, 16, 4), gap_m=1.5, colour=RED), 1, 1.8),
+        "cabins": (partial(eleventh.Cabins, start=(-3, 12, 7), end=(-6, 90, 26), gap_m=15), 1, 2),
+        "goods": (partial(eleventh.Goods, y=26, z=4), 10, 95),
+        "cattle": (partial(eleventh.Cattle, at=(-4, 12), wide_m=7, count=3), 1, 2),
+        "dancers": (partial(eleventh.Dancers, at=(-4, 11), rows=2, columns=4), 1, 1.6),
+        "fan": (partial(eleventh.CeilingFan, hub=(0, 8, 5), blade_m=0.8, turn_s=0.8), 1, 1.1),
+        "door": (partial(eleventh.TurningDoor, axis=(0, 10), wing_m=1.6, high_m=2.5), 1, 2),
+        "swings": (partial(eleventh.Swings, bar=(-3, 13, 2.6), seats=4, gap_m=1.3), 1, 1.5),
+        "washing": (partial(eleventh.Washing, start=(-4, 13, 3), end=(3, 13, 3), count=5), 1, 1.5),
+        "signal": (partial(eleventh.Signal, at=(-1, 12, 4), wide_m=1.2), 1, 40),
+        "beacons": (partial(eleventh.Beacons, spots=((0, 12, 3),), colours=(RED,), turn_s=3, breathe=True), 1, 2),
+    },
 }
+"""By series: what stands at a place, with two moments at which it looks otherwise."""
+IN_THE_AIR: dict[int, dict[str, tuple[Make, float, float]]] = {
+    8: {
+        "waves": (partial(eighth.Waves, area=POND_M, lengths_m=(0.5, 4.0), speed_m_s=0.8, strength=0.08), 62, 185),
+        "cloud": (
+            partial(eighth.Waves, area=POND_M, lengths_m=(9, 40), speed_m_s=4, strength=0.08, of_sun=True), 62, 185,
+        ),
+        "passengers": (lambda _, light: eighth.Passengers(LIFT_VIEW, light), 62, 185),
+    },
+    9: {
+        "umbrella": (partial(ninth.Umbrella, ahead_m=4, z=2.2, every_s=40), 3.6, 30),
+        "fog": (partial(air_ninth.FogBank, thick=0.7), 1, 6),
+        "dazzle": (air_ninth.Dazzle, 2, 15),
+        "flicker": (partial(air_ninth.Flicker, strength=0.05), 1, 1.4),
+        "near lens": (air_ninth.NearLens, 1, 4),
+    },
+    10: {
+        "streaks": (partial(air_tenth.Streaks, count=90, slant=0.3), 1, 1.4),
+        "flakes": (partial(air_tenth.Flakes, count=200), 1, 1.4),
+        "swarm": (partial(air_tenth.Swarm, count=12), 1, 1.4),
+        "gliding": (partial(air_tenth.GlidingLight, least=0.7), 1, 900),
+        "sweep": (air_tenth.HeadlightSweep, 2, 15),
+    },
+    11: {
+        "leaf shade": (partial(air_eleventh.LeafShade, far_m=15, strength=0.5), 1, 1.8),
+        "ground mist": (partial(air_eleventh.GroundMist, thick=0.5), 1, 40),
+        "flare": (partial(air_eleventh.LensFlare, strength=0.6), 1, 60),
+        "wet flakes": (partial(air_eleventh.WetFlakes, count=120), 1, 1.4),
+        "neon": (air_eleventh.NeonShine, 1, 7),
+        "motes": (partial(air_eleventh.Motes, count=26), 1, 1.4),
+    },
+}  # fmt: skip
+"""By series: what weather, light and water do, whatever stands there."""
+
+
+def case(series: int, name: str) -> tuple[Make, float, float]:
+    return {**PLACED[series], **IN_THE_AIR[series]}[name]
 
 
 def put(mover: Mover, at_s: float) -> Image:
@@ -28,16 +115,59 @@ def put(mover: Mover, at_s: float) -> Image:
     return picture
 
 
-@pytest.mark.parametrize("name", MOVERS)
-def test_it_changes_with_time_and_one_moment_always_looks_the_same(name: str) -> None:
-    view = LIFT_VIEW if name == "passengers" else VIEW
-    one, other = (MOVERS[name](view, LIGHTS["day"]) for _ in range(2))
-    assert (put(one, 62.0) == put(other, 62.0)).all()
-    assert (put(one, 62.0) != put(one, 185.0)).any()
+@pytest.mark.parametrize(
+    ("series", "name"), [(n, name) for kind in (PLACED, IN_THE_AIR) for n, named in kind.items() for name in named]
+)
+def test_it_changes_with_time_and_one_moment_always_looks_the_same(series: int, name: str) -> None:
+    make, before, after = case(series, name)
+    one, other = (make(VIEW, LIGHTS["day"]) for _ in range(2))
+    assert (put(one, before) == put(other, before)).all()
+    assert (put(one, before) != put(one, after)).any()
+
+
+@pytest.mark.parametrize(("series", "name"), [(n, name) for n, named in PLACED.items() for name in named])
+def test_what_is_behind_the_camera_is_not_drawn(series: int, name: str) -> None:
+    make, before, after = case(series, name)
+    assert all((put(make(AWAY, LIGHTS["day"]), moment) == 100).all() for moment in (before, after))
+
+
+@pytest.mark.parametrize(("series", "name"), [(8, "board"), (9, "screen"), (11, "signal"), (11, "beacons")])
+def test_what_is_lit_is_grey_by_infra_red(series: int, name: str) -> None:
+    picture = put(case(series, name)[0](VIEW, LIGHTS["night"]), 3.0)
+    assert (picture == picture[:, :, :1]).all()
+    assert picture.max() > 100
+
+
+@pytest.mark.parametrize(
+    ("series", "name", "most"),
+    [
+        (10, "streaks", 0.12),
+        (10, "flakes", 0.12),
+        (10, "swarm", 0.12),
+        (11, "wet flakes", 0.12),
+        (11, "motes", 0.12),
+        (11, "leaf shade", 0.3),
+        (11, "flare", 0.4),
+        (11, "neon", 0.0),
+    ],
+)
+def test_weather_hides_little(series: int, name: str, most: float) -> None:
+    changed = np.abs(put(case(series, name)[0](VIEW, LIGHTS["day"]), 3.0).astype(int) - 100).max(axis=2)
+    assert (changed > 30).mean() <= most
+
+
+@pytest.mark.parametrize(
+    ("series", "name", "least", "most"),
+    [(9, "dazzle", 0.1, 0.6), (10, "train", 0.02, 0.2), (11, "goods", 0.05, 0.25), (9, "umbrella", 0.0, 0.2)],
+)
+def test_what_passes_is_soon_gone(series: int, name: str, least: float, most: float) -> None:
+    mover = case(series, name)[0](VIEW, LIGHTS["day"])
+    seen = [bool((put(mover, at_s) != 100).any()) for at_s in np.arange(0, 210, 2.0).tolist()]
+    assert least <= sum(seen) / len(seen) < most
 
 
 def test_waves_stay_on_the_water_and_are_faint() -> None:
-    picture = put(MOVERS["waves"](VIEW, LIGHTS["day"]), 5.0).astype(int)
+    picture = put(case(8, "waves")[0](VIEW, LIGHTS["day"]), 5.0).astype(int)
     outline = VIEW.polygon(np.array([(x, y, 0.0) for x, y in POND_M]))
     assert outline is not None
     rows, columns = np.nonzero((picture != 100).any(axis=2))
@@ -46,16 +176,43 @@ def test_waves_stay_on_the_water_and_are_faint() -> None:
     assert np.abs(picture - 100).max() <= 40
 
 
-def test_a_cloud_darkens_nothing_where_there_is_no_sun() -> None:
-    assert (put(MOVERS["cloud"](VIEW, LIGHTS["night"]), 5.0) == 100).all()
+@pytest.mark.parametrize(("series", "name"), [(8, "cloud"), (11, "leaf shade")])
+def test_nothing_throws_a_shadow_where_there_is_no_sun(series: int, name: str) -> None:
+    assert (put(case(series, name)[0](VIEW, LIGHTS["night"]), 5.0) == 100).all()
 
 
-def test_a_board_behind_the_camera_is_not_drawn() -> None:
-    behind = Board(VIEW, LIGHTS["day"], at=(-3, -20, 5), wide_m=6, high_m=1, colour=(40, 60, 220))
-    assert (put(behind, 3.0) == 100).all()
+def test_a_lorry_comes_and_stays_and_goes() -> None:
+    lorry = case(9, "lorry")[0](VIEW, LIGHTS["day"])
+    away, come, later, gone = (put(lorry, at_s) for at_s in (690.0, 1100.0, 1300.0, 1700.0))
+    assert (away == 100).all()
+    assert (come != 100).any()
+    assert (come == later).all(), "its lamps no longer blink"
+    assert (gone == 100).all()
 
 
-def test_a_board_is_grey_by_infra_red() -> None:
-    picture = put(MOVERS["board"](VIEW, LIGHTS["night"]), 3.0)
-    assert (picture == picture[:, :, :1]).all()
-    assert picture.max() > 150
+def test_a_ferry_grows_as_it_comes_and_lies_at_the_landing() -> None:
+    ferry = case(11, "ferry")[0](VIEW, LIGHTS["day"])
+    far, near, lies = (
+        float((put(ferry, share * eleventh.CROSSING_S) != 100).any(axis=2).mean()) for share in (0.02, 0.25, 0.5)
+    )
+    assert 0 < far < near < lies < 0.35
+
+
+def test_an_umbrella_leaves_most_of_the_view_and_is_soon_gone() -> None:
+    umbrella = case(9, "umbrella")[0](VIEW, LIGHTS["day"])
+    hidden = [float((put(umbrella, at_s) != 100).any(axis=2).mean()) for at_s in np.arange(0, 40, 0.4).tolist()]
+    assert 0.02 < max(hidden) < 0.35
+    assert sum(share > 0 for share in hidden) < 20
+
+
+def test_lamps_flicker_faintly_and_not_by_infra_red() -> None:
+    flicker = case(9, "flicker")[0]
+    assert np.abs(put(flicker(VIEW, LIGHTS["day"]), 3.0).astype(int) - 100).max() <= 5
+    assert (put(flicker(VIEW, LIGHTS["night"]), 3.0) == 100).all()
+
+
+def test_daylight_goes_by_no_more_than_it_may_and_comes_back() -> None:
+    gliding = case(10, "gliding")[0](VIEW, LIGHTS["day"])
+    bright = [float(put(gliding, at_s).mean()) for at_s in (0.0, air_tenth.GLIDE_S / 2, air_tenth.GLIDE_S)]
+    assert bright[0] == pytest.approx(bright[2], abs=1)
+    assert 0.65 < bright[1] / bright[0] < 0.78

@@ -1,0 +1,63 @@
+"""How the captions of the diagnosis bench's cameras are lettered."""
+
+from datetime import datetime, timedelta
+
+import numpy as np
+import pytest
+
+from streams.sim.caption import CAMERA_ZONE
+from streams.sim.draw_light import Image
+from tests.bench.world_captions import LETTERS, Lettering, write_letters
+from tests.bench.worlds import ELEVENTH, TENTH
+
+NOON = datetime(2026, 11, 29, 12, 34, 8, tzinfo=CAMERA_ZONE)
+STYLES = [layout for series in (TENTH, ELEVENTH) for layout in series.layouts if isinstance(layout, Lettering)]
+
+
+def lettered(now: datetime, style: Lettering, name: str = "07", behind: int = 90) -> Image:
+    planes = np.full((540, 640), behind, np.uint8)
+    planes[360:] = 128
+    write_letters(planes, 360, name, now, style)
+    return planes
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_letters_of_a_clock_change_in_their_corner_alone(style: Lettering) -> None:
+    changed = lettered(NOON, style)[:360] != lettered(NOON + timedelta(days=1, seconds=1), style)[:360]
+    rows, columns = np.nonzero(changed)
+    assert bool(rows.max() < 90) is style.on_top
+    assert bool(rows.min() > 270) is not style.on_top
+    assert columns.max() < 500 if style.at_left else columns.min() > 140
+
+
+def test_letters_have_ink_and_an_outline_and_say_the_half_of_the_day() -> None:
+    luma = lettered(NOON, Lettering(share=0.06))[:360]
+    assert luma.max() > 225
+    assert luma.min() < 40
+    half = Lettering("{half}%I:%M:%S")
+    assert (lettered(NOON, half) == lettered(NOON, Lettering("下午12:34:08"))).all()
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_every_letter_of_a_name_can_be_written(style: Lettering) -> None:
+    assert set(style.name + style.also) <= set(LETTERS)
+
+
+def test_letters_that_adapt_are_black_on_white_and_white_on_black() -> None:
+    style = Lettering(adapting=True, share=0.06)
+    on_white, on_black = (lettered(NOON, style, behind=behind)[:360] for behind in (220, 30))
+    assert (on_white.min(), on_white.max()) == (16, 220)
+    assert (on_black.min(), on_black.max()) == (30, 235)
+
+
+def test_a_band_goes_from_edge_to_edge_and_dims_once() -> None:
+    luma = lettered(NOON, Lettering(banded=True, share=0.05, margin=0.0, also="CH1"), behind=216)[:360]
+    assert (luma[:17, 300] == 66).all()
+    assert (luma[343:, 300] == 66).all()
+    assert (luma[30:330] == 216).all()
+
+
+def test_a_name_may_stand_under_its_clock() -> None:
+    inked = lettered(NOON, Lettering(under=True, share=0.05))[:360] != 90
+    assert not inked[180:].any()
+    assert inked[26:44].any()
