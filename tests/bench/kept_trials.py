@@ -19,7 +19,7 @@ COUNTED = ("alarms", "tried", "named")
 
 def folder_of_this_code(folder: Path) -> Path:
     """The one in `folder` that holds what this code gave."""
-    sources = [path for name in MEASURED for path in sorted((ROOT / name).glob("*.py"))]
+    sources = [path for name in MEASURED for path in sorted((ROOT / name).rglob("*.py"))]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()
     return folder / digest[:16]
 

@@ -23,9 +23,9 @@ from streams.sim.draw_site import Place, Way
 from streams.sim.draw_stage import Stage
 from streams.sim.draw_view import View
 from tests.bench.diagnosed_cameras import NOW, PICTURES, STEP_S, VISIT_EVERY, Camera
-from tests.bench.world_captions import Lettering, write_letters
-from tests.bench.world_lens import CLEAR, Glass, Lens, some_of
-from tests.bench.world_lights import (
+from tests.bench.world.captions import Lettering, write_letters
+from tests.bench.world.lens import CLEAR, Glass, Lens, some_of
+from tests.bench.world.lights import (
     EIGHTH_LIGHTS,
     ELEVENTH_LIGHTS,
     FIFTH_LIGHTS,
@@ -42,21 +42,21 @@ from tests.bench.world_lights import (
     THIRD_LIGHTS,
     light_of,
 )
-from tests.bench.world_motion import Movers
-from tests.bench.world_movers_eleventh import ELEVENTH_MOVERS
-from tests.bench.world_movers_ninth import NINTH_MOVERS
-from tests.bench.world_movers_tenth import TENTH_MOVERS
-from tests.bench.world_places import PLACES, Build
-from tests.bench.world_places_eighth import EIGHTH_MOVERS, EIGHTH_PLACES
-from tests.bench.world_places_eleventh import ELEVENTH_PLACES
-from tests.bench.world_places_fifth import FIFTH_PLACES
-from tests.bench.world_places_fourth import FOURTH_PLACES
-from tests.bench.world_places_ninth import NINTH_PLACES
-from tests.bench.world_places_second import SECOND_PLACES
-from tests.bench.world_places_seventh import SEVENTH_PLACES
-from tests.bench.world_places_sixth import SIXTH_PLACES
-from tests.bench.world_places_tenth import TENTH_PLACES
-from tests.bench.world_places_third import THIRD_PLACES
+from tests.bench.world.motion_eighth import Movers
+from tests.bench.world.movers_eleventh import ELEVENTH_MOVERS
+from tests.bench.world.movers_ninth import NINTH_MOVERS
+from tests.bench.world.movers_tenth import TENTH_MOVERS
+from tests.bench.world.places_eighth import EIGHTH_MOVERS, EIGHTH_PLACES
+from tests.bench.world.places_eleventh import ELEVENTH_PLACES
+from tests.bench.world.places_fifth import FIFTH_PLACES
+from tests.bench.world.places_first import PLACES, Build
+from tests.bench.world.places_fourth import FOURTH_PLACES
+from tests.bench.world.places_ninth import NINTH_PLACES
+from tests.bench.world.places_second import SECOND_PLACES
+from tests.bench.world.places_seventh import SEVENTH_PLACES
+from tests.bench.world.places_sixth import SIXTH_PLACES
+from tests.bench.world.places_tenth import TENTH_PLACES
+from tests.bench.world.places_third import THIRD_PLACES
 from tests.fakes.coding import recoded
 
 SERIES = 11

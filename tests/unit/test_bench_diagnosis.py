@@ -9,11 +9,12 @@ import pytest
 
 from streams.media.frames import Picture
 from streams.model import PictureFault, Severity
+from tests.bench import kept_trials
 from tests.bench.bench_diagnosis import totals
 from tests.bench.diagnosed_cameras import NOW, PICTURES, VISIT_EVERY, Camera
 from tests.bench.diagnosis_trials import CHANGED_VISITS, DARKENING, FAULTS, OF_DAYLIGHT, Found, Spread
 from tests.bench.kept_trials import folder_of_this_code, put_through_once, read, written
-from tests.bench.world_lights import LIGHTS
+from tests.bench.world.lights import LIGHTS
 from tests.bench.worlds import FIRST, SERIES, WORLD_VISITS, series_of, worlds
 from tests.fakes import pictures as draw
 from tests.fakes.tampering import tampered
@@ -91,6 +92,16 @@ def test_the_reported_series_has_places_that_no_earlier_one_had_and_checks_enoug
     by_night = sum(not camera.by_day for camera in reported)
     trapped = CHANGED_VISITS * (len(TRAPS) * len(reported) - len(DARKENING) * by_night)
     assert WORLD_VISITS * len(reported) + trapped >= 3000
+
+
+def test_what_other_code_gave_is_not_taken_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_trials, "ROOT", tmp_path)
+    places = tmp_path / "tests/bench/world/places_first.py"
+    places.parent.mkdir(parents=True)
+    places.write_text("HIGH_M = 3")
+    before = folder_of_this_code(tmp_path)
+    places.write_text("HIGH_M = 4")
+    assert folder_of_this_code(tmp_path) != before
 
 
 def test_what_earlier_series_drew_stays_as_it_was() -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tests.bench.world_lens import CLEAR, Glass, Lens, some_of
+from tests.bench.world.lens import CLEAR, Glass, Lens, some_of
 
 SIZE = (320, 180)
 

@@ -7,7 +7,7 @@ import pytest
 
 from streams.sim.caption import CAMERA_ZONE
 from streams.sim.draw_light import Image
-from tests.bench.world_captions import LETTERS, Lettering, write_letters
+from tests.bench.world.captions import LETTERS, Lettering, write_letters
 from tests.bench.worlds import ELEVENTH, TENTH
 
 NOON = datetime(2026, 11, 29, 12, 34, 8, tzinfo=CAMERA_ZONE)

@@ -9,14 +9,12 @@ import pytest
 
 from streams.sim.draw_light import LIGHTS, Image, Light
 from streams.sim.draw_view import View
-from tests.bench import world_air as air_ninth
-from tests.bench import world_air_eleventh as air_eleventh
-from tests.bench import world_air_tenth as air_tenth
-from tests.bench import world_motion as eighth
-from tests.bench import world_motion_eleventh as eleventh
-from tests.bench import world_motion_ninth as ninth
-from tests.bench import world_motion_tenth as tenth
-from tests.bench.world_motion import Mover
+from tests.bench.world import air_eleventh, air_ninth, air_tenth
+from tests.bench.world import motion_eighth as eighth
+from tests.bench.world import motion_eleventh as eleventh
+from tests.bench.world import motion_ninth as ninth
+from tests.bench.world import motion_tenth as tenth
+from tests.bench.world.motion_eighth import Mover
 
 VIEW = View(320, 180, 0, 0, 4, 0, 10, 70)
 AWAY = View(320, 180, 0, 0, 4, 180, 10, 70)

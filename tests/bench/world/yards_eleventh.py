@@ -6,8 +6,8 @@ from streams.sim.draw_light import Colour
 from streams.sim.draw_site import EARTH, GRASS, Way, walkers
 from streams.sim.draw_stage import GROUND_FAR_M, PAINT, Stage
 from streams.sim.draw_things import block, hills, house, lamp, pole, tree
-from tests.bench.world_pieces import Spot, crate, facing, hedge, mark, one_of, sheet, slogan
-from tests.bench.world_places import parked_car, pick
+from tests.bench.world.pieces import Spot, crate, facing, hedge, mark, one_of, sheet, slogan
+from tests.bench.world.places_first import parked_car, pick
 
 DANCE_M = (-4.3, 10.6)
 PENS_M = ((-11.0, 12.5), (2.6, 12.5), (-11.5, 20.0), (2.6, 20.0))

@@ -7,7 +7,7 @@ from streams.sim.draw_light import Colour
 from streams.sim.draw_site import CONCRETE, EARTH, FIELD, GRASS, PAVEMENT, WATER, Way, walkers
 from streams.sim.draw_stage import GROUND_FAR_M, Stage, Wall
 from streams.sim.draw_things import block, hills, house, lamp, panel, pole, tree, upright, wires
-from tests.bench.world_places import Build, parked_car, pick, traffic
+from tests.bench.world.places_first import Build, parked_car, pick, traffic
 
 COACHES: tuple[Colour, ...] = ((150, 120, 60), (80, 80, 190), (170, 176, 178), (90, 130, 80))
 
@@ -239,4 +239,4 @@ FOURTH_PLACES: dict[str, tuple[tuple[tuple[float, float], ...], Colour, Build]] 
     "greenhouses": (((-6, 6), (-3, 1), (5, 8), (-12, 12), (8, 13), (55, 85)), FIELD, greenhouses),
     "lift lobby": (((-1, 1), (-0.5, 1), (2.5, 2.9), (-8, 8), (10, 16), (75, 100)), CONCRETE, lift_lobby),
 }
-"""As PLACES of world_places.py."""
+"""As PLACES of places_first.py."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from streams.sim.draw_light import Colour, Image, Light, seen
 from streams.sim.draw_movers import Brush, Clothes, Pose, draw_person
 from streams.sim.draw_view import View
-from tests.bench.world_pieces import Spot
+from tests.bench.world.pieces import Spot
 
 PUFFS = 9
 RIDE_S = 60

@@ -4,10 +4,10 @@ from functools import partial
 
 import numpy as np
 
-from tests.bench.world_air import Dazzle, Flicker, FogBank, NearLens
-from tests.bench.world_indoors_ninth import ESCALATOR_FEET, ESCALATOR_RISE, ESCALATOR_WIDE_M, LIT_BOXES
-from tests.bench.world_motion import Board, Movers, Waves
-from tests.bench.world_motion_ninth import (
+from tests.bench.world.air_ninth import Dazzle, Flicker, FogBank, NearLens
+from tests.bench.world.indoors_ninth import ESCALATOR_FEET, ESCALATOR_RISE, ESCALATOR_WIDE_M, LIT_BOXES
+from tests.bench.world.motion_eighth import Board, Movers, Waves
+from tests.bench.world.motion_ninth import (
     Arm,
     Escalator,
     Flag,
@@ -20,7 +20,7 @@ from tests.bench.world_motion_ninth import (
     SwayingTree,
     Umbrella,
 )
-from tests.bench.world_places_ninth import BASIN_M, MASTS, PUDDLES_M, ROTORS
+from tests.bench.world.places_ninth import BASIN_M, MASTS, PUDDLES_M, ROTORS
 
 _JETS = tuple(
     (float(BASIN_M[0] + out * np.cos(turn)), float(BASIN_M[1] + out * np.sin(turn)))

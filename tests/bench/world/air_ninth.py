@@ -1,5 +1,5 @@
 """What a light brings with it that moves, whatever the place: shadows of clouds, a bank of fog, headlights that dazzle,
-bands of lamps that flicker, insects and a web before an infra-red lamp. By the moment alone, as in world_motion.py."""
+bands of lamps that flicker, insects and a web before an infra-red lamp. By the moment alone, as in motion_eighth.py."""
 
 import cv2
 import numpy as np

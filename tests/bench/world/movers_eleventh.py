@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from tests.bench.world_air_eleventh import GroundMist, LeafShade, LensFlare, Motes, NeonShine, WetFlakes
-from tests.bench.world_indoors_eleventh import DOOR_M, FANS_M
-from tests.bench.world_motion import Board, Movers, Smoke, Waves
-from tests.bench.world_motion_eleventh import (
+from tests.bench.world.air_eleventh import GroundMist, LeafShade, LensFlare, Motes, NeonShine, WetFlakes
+from tests.bench.world.indoors_eleventh import DOOR_M, FANS_M
+from tests.bench.world.motion_eighth import Board, Movers, Smoke, Waves
+from tests.bench.world.motion_eleventh import (
     Beacons,
     Belt,
     Cabins,
@@ -19,9 +19,9 @@ from tests.bench.world_motion_eleventh import (
     TurningDoor,
     Washing,
 )
-from tests.bench.world_motion_ninth import Flag, Screen, SwayingTree
-from tests.bench.world_motion_tenth import Passer
-from tests.bench.world_places_eleventh import (
+from tests.bench.world.motion_ninth import Flag, Screen, SwayingTree
+from tests.bench.world.motion_tenth import Passer
+from tests.bench.world.places_eleventh import (
     BELT_M,
     KIOSK_M,
     LANDING_M,
@@ -29,7 +29,7 @@ from tests.bench.world_places_eleventh import (
     SPAN_Y_M,
     SPAN_Z_M,
 )
-from tests.bench.world_yards_eleventh import DANCE_M, LINES_M, PENS_M, POSTS_M, SWINGS_M
+from tests.bench.world.yards_eleventh import DANCE_M, LINES_M, PENS_M, POSTS_M, SWINGS_M
 
 GREEN, BLUE, RED = (90, 230, 70), (240, 110, 40), (40, 40, 240)
 
@@ -116,4 +116,4 @@ ELEVENTH_MOVERS: dict[str, Movers] = {
     "neon night": (NeonShine,),
     "infra-red": (partial(Motes, count=26),),
 }
-"""As NINTH_MOVERS of world_movers_ninth.py."""
+"""As NINTH_MOVERS of movers_ninth.py."""

@@ -1,5 +1,5 @@
 """A ninth set of places, drawn by somebody who had not seen how pictures are judged: nothing was ever tuned on them.
-Those indoors and the lane of stalls are built in world_indoors_ninth.py. Metres; x to the right, y forward."""
+Those indoors and the lane of stalls are built in indoors_ninth.py. Metres; x to the right, y forward."""
 
 import cv2
 import numpy as np
@@ -8,9 +8,9 @@ from streams.sim.draw_light import Colour, Image
 from streams.sim.draw_site import CONCRETE, GRASS, PAVEMENT, Way, walkers
 from streams.sim.draw_stage import GROUND_FAR_M, GROUND_LEFT_M, GROUND_PX_PER_M, PAINT, Sprite, Stage
 from streams.sim.draw_things import block, facade, hills, lamp, pole, tree, upright
-from tests.bench.world_indoors_ninth import awning_lane, metro_hall, school_corridor
-from tests.bench.world_pieces import crate, facing, heap, hedge, mark, one_of, sheet, slogan
-from tests.bench.world_places import Build, parked_car, pick
+from tests.bench.world.indoors_ninth import awning_lane, metro_hall, school_corridor
+from tests.bench.world.pieces import crate, facing, heap, hedge, mark, one_of, sheet, slogan
+from tests.bench.world.places_first import Build, parked_car, pick
 
 TARPS: tuple[Colour, ...] = (
     (70, 100, 60), (150, 90, 40), (60, 60, 170), (176, 180, 182), (96, 110, 130), (80, 150, 200),
@@ -353,4 +353,4 @@ NINTH_PLACES: dict[str, tuple[tuple[tuple[float, float], ...], Colour, Build]] =
     "school corridor": (((-0.9, 0.9), (-1.2, 0), (2.5, 2.85), (-6, 6), (8, 15), (64, 94)), CONCRETE, school_corridor),
     "bike shed": (((-5, 5), (-1, 1.5), (3.6, 5.2), (-14, 14), (10, 16), (62, 90)), PAVEMENT, bike_shed),
 }
-"""As PLACES of world_places.py."""
+"""As PLACES of places_first.py."""

@@ -7,7 +7,7 @@ from streams.sim.draw_light import Colour
 from streams.sim.draw_site import CONCRETE, EARTH, GRASS, PAVEMENT, Way, rows, walkers
 from streams.sim.draw_stage import GROUND_FAR_M, PAINT, Ground, Sprite, Stage
 from streams.sim.draw_things import block, hills, house, lamp, panel, pole, tree, upright
-from tests.bench.world_pieces import (
+from tests.bench.world.pieces import (
     TIMBER,
     conifer,
     crate,
@@ -21,7 +21,7 @@ from tests.bench.world_pieces import (
     sheet,
     slogan,
 )
-from tests.bench.world_places import Build, parked_car, pick, traffic
+from tests.bench.world.places_first import Build, parked_car, pick, traffic
 
 DARK: Colour = (44, 42, 40)
 MIDDLE: Colour = (60, 170, 210)
@@ -391,4 +391,4 @@ SEVENTH_PLACES: dict[str, tuple[tuple[tuple[float, float], ...], Colour, Build]]
     "forest gate": (((-2, 2), (-2, 1), (3.2, 5.5), (-7, 7), (3, 8), (36, 65)), GRASS, forest_gate),
     "drying yard": (((-8, 8), (-4, 0), (6, 11), (-14, 14), (12, 20), (50, 85)), CONCRETE, drying_yard),
 }
-"""As PLACES of world_places.py."""
+"""As PLACES of places_first.py."""

@@ -7,9 +7,9 @@ from streams.sim.draw_light import Colour, Image
 from streams.sim.draw_site import Way, walkers
 from streams.sim.draw_stage import GROUND_FAR_M, PAINT, Stage
 from streams.sim.draw_things import block, facade, hills, lamp, pole, tree, upright
-from tests.bench.world_indoors_eighth import fine, mark_fine
-from tests.bench.world_pieces import crate, eaves, facing, hedge, mark, one_of, sheet, slogan
-from tests.bench.world_places import parked_car, pick
+from tests.bench.world.indoors_eighth import fine, mark_fine
+from tests.bench.world.pieces import crate, eaves, facing, hedge, mark, one_of, sheet, slogan
+from tests.bench.world.places_first import parked_car, pick
 
 CARTONS: tuple[Colour, ...] = (
     (110, 150, 184), (120, 164, 200), (96, 136, 170), (206, 208, 206), (150, 96, 50), (60, 60, 170), (74, 130, 90),

@@ -7,7 +7,7 @@ from streams.sim.draw_light import Colour
 from streams.sim.draw_site import CONCRETE, EARTH, FIELD, GRASS, PAVEMENT, WATER, Way, rows, walkers
 from streams.sim.draw_stage import GROUND_FAR_M, Stage, Wall
 from streams.sim.draw_things import block, hills, house, lamp, panel, pole, tree, upright, wires
-from tests.bench.world_places import Build, parked_car, pick, traffic
+from tests.bench.world.places_first import Build, parked_car, pick, traffic
 
 WAGONS: tuple[Colour, ...] = ((60, 70, 120), (70, 96, 80), (110, 116, 120), (46, 84, 150), (88, 70, 60))
 CLOTHS: tuple[Colour, ...] = ((90, 90, 200), (200, 150, 90), (110, 190, 210), (170, 120, 180), (206, 210, 214))
@@ -283,4 +283,4 @@ SIXTH_PLACES: dict[str, tuple[tuple[tuple[float, float], ...], Colour, Build]] =
     "tram street": (((-6, 6), (-3, 1), (5, 9), (-8, 8), (6, 12), (45, 75)), PAVEMENT, tram_street),
     "terraces": (((-5, 5), (-2, 1), (4, 7), (-12, 12), (3, 9), (50, 80)), GRASS, terraces),
 }
-"""As PLACES of world_places.py."""
+"""As PLACES of places_first.py."""

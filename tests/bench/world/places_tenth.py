@@ -1,5 +1,5 @@
 """A tenth set of places, drawn by somebody who had not seen how pictures are judged: nothing was ever tuned on them.
-Those indoors, and between fronts and walls, are built in world_indoors_tenth.py. Metres; x to the right, y forward."""
+Those indoors, and between fronts and walls, are built in indoors_tenth.py. Metres; x to the right, y forward."""
 
 import numpy as np
 
@@ -7,9 +7,9 @@ from streams.sim.draw_light import Colour
 from streams.sim.draw_site import CONCRETE, EARTH, GRASS, KERB, PAVEMENT, WATER, Way, rows, walkers
 from streams.sim.draw_stage import GROUND_FAR_M, PAINT, Sprite, Stage
 from streams.sim.draw_things import block, hills, lamp, pole, tree
-from tests.bench.world_indoors_tenth import festoon_street, lantern_steps, lift_bank, pallet_aisle, rolling_gate
-from tests.bench.world_pieces import conifer, crate, facing, heap, hedge, mark, one_of, sheet, slogan
-from tests.bench.world_places import Build, parked_car, pick
+from tests.bench.world.indoors_tenth import festoon_street, lantern_steps, lift_bank, pallet_aisle, rolling_gate
+from tests.bench.world.pieces import conifer, crate, facing, heap, hedge, mark, one_of, sheet, slogan
+from tests.bench.world.places_first import Build, parked_car, pick
 
 HULLS: tuple[Colour, ...] = ((150, 96, 46), (60, 60, 170), (70, 130, 80), (196, 200, 202), (60, 160, 210))
 WHEELS_M = ((-5.0, 14.0), (4.5, 20.0), (-14.5, 31.0), (9.5, 34.0))
@@ -354,4 +354,4 @@ TENTH_PLACES: dict[str, tuple[tuple[tuple[float, float], ...], Colour, Build]] =
     "festoon street": (((-1.5, 1.5), (-1.5, 1), (3.6, 5), (-6, 6), (6, 11), (60, 86)), PAVEMENT, festoon_street),
     "rolling gate": (((-3, 3), (-2, 1), (3.8, 5.6), (-8, 8), (6, 11), (60, 86)), CONCRETE, rolling_gate),
 }
-"""As PLACES of world_places.py."""
+"""As PLACES of places_first.py."""

@@ -7,8 +7,8 @@ import numpy as np
 from streams.sim.draw_light import Colour, Image, Light, seen
 from streams.sim.draw_movers import Brush, Clothes, Pose, Shape, draw_person, draw_vehicle
 from streams.sim.draw_view import Floats, View
-from tests.bench.world_motion_ninth import ARM_S
-from tests.bench.world_pieces import Spot
+from tests.bench.world.motion_ninth import ARM_S
+from tests.bench.world.pieces import Spot
 
 TRUCK = Shape(
     ((0, 0.25), (0, 1.05), (0.35, 1.2), (0.45, 2.15), (1.55, 2.15), (1.75, 1.15), (2.1, 1.05), (2.1, 0.25)),

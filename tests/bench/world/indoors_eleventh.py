@@ -6,9 +6,9 @@ from streams.sim.draw_light import Colour
 from streams.sim.draw_site import Way
 from streams.sim.draw_stage import Stage
 from streams.sim.draw_things import block, tree
-from tests.bench.world_indoors_eighth import fine, mark_fine
-from tests.bench.world_pieces import crate, facing, mark, one_of, slogan
-from tests.bench.world_places import parked_car, pick
+from tests.bench.world.indoors_eighth import fine, mark_fine
+from tests.bench.world.pieces import crate, facing, mark, one_of, slogan
+from tests.bench.world.places_first import parked_car, pick
 
 FANS_M = ((-2.6, 5.2, 3.45), (2.6, 5.2, 3.45), (-2.6, 9.6, 3.45), (2.6, 9.6, 3.45))
 DOOR_M = (0.0, 10.4)

@@ -7,7 +7,7 @@ from streams.sim.draw_light import Colour
 from streams.sim.draw_site import CONCRETE, EARTH, FIELD, GRASS, PAVEMENT, WATER, Way, walkers
 from streams.sim.draw_stage import GROUND_FAR_M, Stage, Wall
 from streams.sim.draw_things import block, hills, house, lamp, panel, pole, tree, upright, wires
-from tests.bench.world_places import Build, parked_car, pick, traffic
+from tests.bench.world.places_first import Build, parked_car, pick, traffic
 
 AWNINGS: tuple[Colour, ...] = ((60, 60, 190), (190, 120, 50), (70, 150, 80), (60, 170, 220), (200, 205, 205))
 CONTAINERS: tuple[Colour, ...] = ((50, 60, 170), (150, 90, 40), (80, 120, 60), (40, 120, 190), (150, 150, 150))

@@ -1,5 +1,5 @@
 """An eleventh set of places, drawn by somebody who had not seen how pictures are judged: nothing was ever tuned on
-them. Those indoors, and those in yards, are built in world_yards_eleventh.py. Metres; x to the right, y forward."""
+them. Those indoors, and those in yards, are built in yards_eleventh.py. Metres; x to the right, y forward."""
 
 import cv2
 import numpy as np
@@ -8,10 +8,10 @@ from streams.sim.draw_light import Colour, Image
 from streams.sim.draw_site import CONCRETE, EARTH, GRASS, KERB, PAVEMENT, Way, rows, walkers
 from streams.sim.draw_stage import GROUND_FAR_M, PAINT, Sprite, Stage
 from streams.sim.draw_things import block, hills, house, lamp, pole, tree, wires
-from tests.bench.world_indoors_eleventh import hotel_lobby, service_hall
-from tests.bench.world_pieces import conifer, crate, facing, hedge, mark, sheet, slogan
-from tests.bench.world_places import Build, parked_car, pick
-from tests.bench.world_yards_eleventh import (
+from tests.bench.world.indoors_eleventh import hotel_lobby, service_hall
+from tests.bench.world.pieces import conifer, crate, facing, hedge, mark, sheet, slogan
+from tests.bench.world.places_first import Build, parked_car, pick
+from tests.bench.world.yards_eleventh import (
     cattle_market,
     charging_bays,
     dancing_square,
@@ -363,4 +363,4 @@ ELEVENTH_PLACES: dict[str, tuple[tuple[tuple[float, float], ...], Colour, Build]
     "hotel lobby": (((-1.6, 1.6), (-0.6, 0), (3.0, 3.4), (-7, 7), (8, 14), (72, 96)), CONCRETE, hotel_lobby),
     "grain depot": (((-4, 4), (-3, 0), (4.5, 7), (-9, 9), (4, 9), (60, 84)), CONCRETE, grain_depot),
 }
-"""As PLACES of world_places.py."""
+"""As PLACES of places_first.py."""

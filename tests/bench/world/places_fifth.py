@@ -7,7 +7,7 @@ from streams.sim.draw_light import Colour
 from streams.sim.draw_site import CONCRETE, EARTH, FIELD, GRASS, PAVEMENT, Way, walkers
 from streams.sim.draw_stage import GROUND_FAR_M, Stage, Wall
 from streams.sim.draw_things import block, hills, house, lamp, panel, pole, tree, upright, wires
-from tests.bench.world_places import Build, parked_car, pick, traffic
+from tests.bench.world.places_first import Build, parked_car, pick, traffic
 
 DOORS: tuple[Colour, ...] = ((96, 128, 160), (150, 140, 110), (120, 150, 120), (176, 180, 182))
 SEATS: tuple[Colour, ...] = ((170, 90, 40), (50, 60, 190), (90, 160, 80), (60, 170, 210))
@@ -258,4 +258,4 @@ FIFTH_PLACES: dict[str, tuple[tuple[tuple[float, float], ...], Colour, Build]] =
     "sports ground": (((-10, 10), (-3, 1), (6, 12), (-12, 12), (9, 15), (55, 90)), PAVEMENT, sports_ground),
     "pasture": (((-5, 5), (-2, 1), (4, 7), (-12, 12), (7, 12), (50, 80)), FIELD, pasture),
 }
-"""As PLACES of world_places.py."""
+"""As PLACES of places_first.py."""

@@ -6,8 +6,8 @@ import numpy as np
 from streams.sim.draw_light import Colour, Image
 from streams.sim.draw_site import Way
 from streams.sim.draw_stage import Stage, Wall
-from tests.bench.world_pieces import Spot, crate, facing, one_of
-from tests.bench.world_places import pick
+from tests.bench.world.pieces import Spot, crate, facing, one_of
+from tests.bench.world.places_first import pick
 
 FINE_PX_PER_M = 120
 BEYOND_M = 13.0

@@ -1,5 +1,5 @@
 """An eighth set of places, drawn by somebody who had not seen how pictures are judged: nothing was ever tuned on them.
-Those indoors are built in world_indoors_eighth.py. Metres; x to the right, y forward."""
+Those indoors are built in indoors_eighth.py. Metres; x to the right, y forward."""
 
 from functools import partial
 
@@ -10,10 +10,10 @@ from streams.sim.draw_light import Colour
 from streams.sim.draw_site import CONCRETE, EARTH, GRASS, PAVEMENT, WATER, Way, walkers
 from streams.sim.draw_stage import GROUND_FAR_M, PAINT, Stage
 from streams.sim.draw_things import TEXTURE_PX_PER_M, block, facade, hills, lamp, pole, tree, upright, wires
-from tests.bench.world_indoors_eighth import assembly_hall, lift_cabin, pharmacy
-from tests.bench.world_motion import Board, Movers, Passengers, Smoke, Waves
-from tests.bench.world_pieces import Spot, crate, facing, heap, hedge, mark, one_of, sheet, slogan
-from tests.bench.world_places import Build, pick
+from tests.bench.world.indoors_eighth import assembly_hall, lift_cabin, pharmacy
+from tests.bench.world.motion_eighth import Board, Movers, Passengers, Smoke, Waves
+from tests.bench.world.pieces import Spot, crate, facing, heap, hedge, mark, one_of, sheet, slogan
+from tests.bench.world.places_first import Build, pick
 
 BRIGHT: tuple[Colour, ...] = (
     (60, 70, 220), (70, 200, 240), (110, 180, 70), (220, 150, 60), (160, 110, 220), (60, 140, 240),
@@ -357,7 +357,7 @@ EIGHTH_PLACES: dict[str, tuple[tuple[tuple[float, float], ...], Colour, Build]] 
     "assembly hall": (((-5, 5), (-1, 1), (3.6, 4.4), (-10, 10), (8, 14), (62, 92)), CONCRETE, assembly_hall),
     "kindergarten": (((-6, 6), (-4, 0), (9, 14), (-14, 14), (22, 31), (58, 84)), PAVEMENT, kindergarten),
 }
-"""As PLACES of world_places.py."""
+"""As PLACES of places_first.py."""
 
 _POOL_M = ((-12.0, 10.0), (12.0, 10.0), (12.0, 35.0), (-12.0, 35.0))
 _CHAMBER_M = ((-4.8, 3.0), (5.9, 3.0), (5.9, 30.6), (0.0, 33.0), (-5.2, 30.8))

@@ -4,11 +4,11 @@ from functools import partial
 
 import numpy as np
 
-from tests.bench.world_air_tenth import Flakes, GlidingLight, HeadlightSweep, Streaks, Swarm
-from tests.bench.world_indoors_tenth import LIFT_WIDE_M, LIFTS
-from tests.bench.world_motion import Board, Movers, Smoke, Waves
-from tests.bench.world_motion_ninth import Arm, Flag, Lanterns, Screen, Shutter, SwayingTree
-from tests.bench.world_motion_tenth import (
+from tests.bench.world.air_tenth import Flakes, GlidingLight, HeadlightSweep, Streaks, Swarm
+from tests.bench.world.indoors_tenth import LIFT_WIDE_M, LIFTS
+from tests.bench.world.motion_eighth import Board, Movers, Smoke, Waves
+from tests.bench.world.motion_ninth import Arm, Flag, Lanterns, Screen, Shutter, SwayingTree
+from tests.bench.world.motion_tenth import (
     Bamboo,
     Bulbs,
     FallingWater,
@@ -22,7 +22,7 @@ from tests.bench.world_motion_tenth import (
     Train,
     WarningLamps,
 )
-from tests.bench.world_places_tenth import BAYS_M, SHELTER_M, STANDS_M, TRACK_Y_M, WARNING_M, WHEELS_M
+from tests.bench.world.places_tenth import BAYS_M, SHELTER_M, STANDS_M, TRACK_Y_M, WARNING_M, WHEELS_M
 
 TENTH_MOVERS: dict[str, Movers] = {
     "sluice": (
@@ -129,4 +129,4 @@ TENTH_MOVERS: dict[str, Movers] = {
     "gliding dusk": (partial(GlidingLight, least=0.7),),
     "dawn steam": (partial(GlidingLight, least=0.76),),
 }
-"""As NINTH_MOVERS of world_movers_ninth.py."""
+"""As NINTH_MOVERS of movers_ninth.py."""

@@ -1,5 +1,5 @@
 """What moves at the ninth set of places: cloth in the wind, trees in gusts, arms, blades, jets, moving stairs, pictures
-on screens, a shutter, a lorry that comes and stays, an umbrella. Each by the moment alone, as in world_motion.py."""
+on screens, a shutter, a lorry that comes and stays, an umbrella. Each by the moment alone, as in motion_eighth.py."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,7 +10,7 @@ import numpy as np
 from streams.sim.draw_light import Colour, Image, Light, develop, seen
 from streams.sim.draw_movers import SHAPES, Brush, Clothes, Pose, draw_person, draw_vehicle
 from streams.sim.draw_view import View
-from tests.bench.world_pieces import Spot
+from tests.bench.world.pieces import Spot
 
 STRIPS = 9
 ARM_S = 26.0

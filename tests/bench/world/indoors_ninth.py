@@ -7,9 +7,9 @@ from streams.sim.draw_light import Colour, Image
 from streams.sim.draw_site import Way, walkers
 from streams.sim.draw_stage import GROUND_FAR_M, Stage
 from streams.sim.draw_things import block, facade, lamp, pole, upright
-from tests.bench.world_indoors_eighth import fine, mark_fine
-from tests.bench.world_pieces import crate, facing, mark, one_of, sheet, slogan
-from tests.bench.world_places import pick
+from tests.bench.world.indoors_eighth import fine, mark_fine
+from tests.bench.world.pieces import crate, facing, mark, one_of, sheet, slogan
+from tests.bench.world.places_first import pick
 
 BEYOND_M = 16.0
 CLOTHS: tuple[Colour, ...] = (

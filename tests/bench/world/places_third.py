@@ -7,7 +7,7 @@ from streams.sim.draw_light import Colour
 from streams.sim.draw_site import CONCRETE, EARTH, FIELD, GRASS, PAVEMENT, WATER, Way, walkers
 from streams.sim.draw_stage import GROUND_FAR_M, Stage, Wall
 from streams.sim.draw_things import block, hills, house, lamp, panel, pole, tree, upright, wires
-from tests.bench.world_places import Build, parked_car, pick, traffic
+from tests.bench.world.places_first import Build, parked_car, pick, traffic
 
 HULLS: tuple[Colour, ...] = ((60, 60, 170), (160, 110, 50), (90, 140, 80), (210, 212, 212), (60, 56, 54))
 
@@ -226,4 +226,4 @@ THIRD_PLACES: dict[str, tuple[tuple[tuple[float, float], ...], Colour, Build]] =
     "market roof": (((-3, 3), (-1, 2), (4, 5.6), (-10, 10), (8, 14), (60, 90)), PAVEMENT, market_roof),
     "wired yard": (((-7, 7), (-3, 1), (4, 7), (-14, 14), (8, 14), (55, 85)), EARTH, wired_yard),
 }
-"""As PLACES of world_places.py."""
+"""As PLACES of places_first.py."""

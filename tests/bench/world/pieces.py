@@ -6,7 +6,7 @@ import numpy as np
 from streams.sim.draw_light import Colour, Image
 from streams.sim.draw_stage import Sprite, Stage, Wall
 from streams.sim.draw_things import TEXTURE_PX_PER_M, panel
-from tests.bench.world_places import pick
+from tests.bench.world.places_first import pick
 
 Spot = tuple[float, float, float]
 TIMBER: Colour = (104, 146, 178)

@@ -7,7 +7,7 @@ import numpy as np
 from streams.sim.draw_light import Colour, Image, Light
 from streams.sim.draw_movers import Brush, Clothes, Pose, draw_person
 from streams.sim.draw_view import Floats, View
-from tests.bench.world_pieces import Spot
+from tests.bench.world.pieces import Spot
 
 CROSSING_S = 840.0
 """A ferry comes, lies at the landing, and goes within it."""
