@@ -17,7 +17,7 @@ const messages: typeof zh = {
     standing: 'Standing',
     is: { open: 'Open now', planned: 'To come', over: 'Over', cancelled: 'Cancelled' },
     scope: 'Holds for',
-    scopes: { camera: 'Camera', site: 'Site', division: 'Division', unit: 'Area of a unit', thing: 'Shared', pole: 'Pole', recorder: 'Recorder', switch: 'Switch', power: 'Power line', uplink: 'Uplink' },
+    scopes: { camera: 'Camera', site: 'Site', division: 'Division', unit: 'Area of a unit', thing: 'Shared equipment', pole: 'Pole', recorder: 'Recorder', switch: 'Switch', power: 'Power line', uplink: 'Uplink' },
     siteSearch: 'Name or code of the site',
     siteNone: 'No site has that in its name or code.',
     thingSearch: 'Part of its name in the records',
