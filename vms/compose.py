@@ -33,6 +33,7 @@ from vms.events import CameraStateChanged, IncidentChanged
 from vms.evidence.files import Folder
 from vms.evidence.service import EvidenceService
 from vms.health.blindness import Lookout
+from vms.health.measured_rates import MeasuredRates
 from vms.health.own_clock import ClockWatch, OwnClockPolicy
 from vms.health.pool import cores_of_our_own, prober_pool
 from vms.health.recording import Recorder
@@ -175,6 +176,9 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     container.provide(coverage)
     publishing = Publishing(database, coverage, clock)
     container.provide(publishing)
+    rates = MeasuredRates(database, clock)
+    container.provide(rates)
+    supervisor.start("rates", rates.run)
     container.provide(Nights(database, coverage))
     months = Months(database, clock, window)
     container.provide(months)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from registry.model import IN_USE, Lifecycle
 from vms.health.model import HealthState
-from vms.health.rating import Rated, grouped, rate_camera, summed
+from vms.health.rated_table import RatedTable, TableMaker
+from vms.health.rating import Rated, RateShow, rate_camera
 from vms.health.timeline import Step, in_use
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -33,6 +34,13 @@ def rated(camera: Camera) -> Rated:
     ordered = [Step(START + timedelta(seconds=at), state) for at, state in sorted(moves, key=lambda move: move[0])]
     led = Step(START, before) if before else None
     return rate_camera(uuid.uuid4(), division, camera_class, led, ordered, START, END)
+
+
+def table_of(cameras: list[Rated]) -> RatedTable:
+    maker = TableMaker()
+    for number, each in enumerate(cameras):
+        maker.add(str(number), each)
+    return maker.table()
 
 
 def seconds(camera: Camera) -> Counter[HealthState]:
@@ -62,14 +70,16 @@ def mean_of(members: list[Camera], good: set[HealthState]) -> float | None:
 def test_rates_equal_a_count_of_every_second(fleet: list[Camera]) -> None:
     found = [rated(camera) for camera in fleet]
     assert [dict(+Counter(each.rates.seconds)) for each in found] == [dict(seconds(camera)) for camera in fleet]
-    total = summed(found)
+    table = table_of(found)
+    everybody = table.among(None, None)
+    total = table.summed(everybody)
     assert total.cameras == len(fleet)
     assert total.online_pct == pytest.approx(mean_of(fleet, UP))
     assert total.sound_pct == pytest.approx(mean_of(fleet, {HealthState.ONLINE}))
     everything = sum((seconds(camera) for camera in fleet), Counter[HealthState]())
     assert total.counted_s == sum(everything[state] for state in COUNTED)
     assert total.excluded == {state: n for state, n in everything.items() if state not in COUNTED}
-    by_division = grouped(found, lambda each: each.division_code)
+    by_division = table.by_area(everybody, {"a": "a", "b": "b"})
     for division in "ab":
         members = [camera for camera in fleet if camera[2] == division]
         assert (division in by_division) is bool(members)
@@ -119,7 +129,11 @@ def test_what_nobody_looked_at_while_it_was_in_use_counts_as_not_online(
 
 def test_cameras_without_a_class_belong_to_none() -> None:
     found = [rated((HealthState.ONLINE, [], "a", camera_class)) for camera_class in (1, None, 1)]
-    assert {key: each.cameras for key, each in grouped(found, lambda each: each.camera_class).items()} == {1: 2}
+    table = table_of(found)
+    everybody = table.among(None, None)
+    assert {key: each.cameras for key, each in table.by_class(everybody).items()} == {1: 2}
+    assert (table.by_class(table.among(frozenset(), None)), len(table.among(None, [2]))) == ({}, 0)
+    assert [table[row] for row in everybody.tolist()][1].camera_class is None
 
 
 @pytest.mark.parametrize(
@@ -138,7 +152,44 @@ def test_changes_are_those_between_counted_states(moves: Changes, expected: int)
 def test_too_little_counted_time_gives_no_rate_and_no_weight() -> None:
     hardly: Camera = (HealthState.UNKNOWN, [(LENGTH_S - 599, HealthState.OFFLINE)], "a", 1)
     enough: Camera = (HealthState.UNKNOWN, [(LENGTH_S - 600, HealthState.ONLINE)], "a", 1)
-    total = summed([rated(hardly), rated(enough)])
+    table = table_of([rated(hardly), rated(enough)])
+    total = table.summed(table.among(None, None))
     assert (total.cameras, total.rated, total.online_pct) == (2, 1, 100.0)
-    nothing = summed([rated(hardly)])
+    nothing = table.summed(table.among(None, None)[:1])
     assert (nothing.rated, nothing.online_pct, nothing.sound_pct) == (0, None, None)
+
+
+def test_a_table_is_by_code_and_lists_the_least_online_first() -> None:
+    """Those that are equal by code, those without enough counted time last, whatever the order in which they came."""
+    up, down, unknown = HealthState.ONLINE, HealthState.OFFLINE, HealthState.UNKNOWN
+    lives: dict[str, Camera] = {
+        "5": (up, [], "a", 1),
+        "3": (unknown, [], "b", None),
+        "4": (up, [(700, down)], "a", 2),
+        "1": (up, [], "b", 1),
+        "2": (up, [(900, HealthState.MAINTENANCE)], "a", 1),
+    }
+    found = {code: rated(life) for code, life in lives.items()}
+    maker = TableMaker()
+    for code, each in found.items():
+        maker.add(code, each)
+    table = maker.table()
+    codes = {each.camera_id: code for code, each in found.items()}
+
+    def listed(show: RateShow) -> list[str]:
+        rows = table.shown(table.among(None, None), show)
+        return [codes[table[row].camera_id] for row in rows.tolist()]
+
+    assert listed(RateShow.ALL) == ["4", "1", "2", "5", "3"]
+    assert (listed(RateShow.RATED), listed(RateShow.FEW)) == (["4", "1", "2", "5"], ["3"])
+    assert (listed(RateShow.EXCLUDED), listed(RateShow.UNSEEN)) == (["3", "2"], [])
+    assert (listed(RateShow.COUNTED), listed(RateShow.MAINTENANCE)) == (["1", "4", "5", "2"], ["2"])
+    for row, code in enumerate(sorted(lives)):
+        told, original = table[row], found[code]
+        assert (told.division_code, told.camera_class, told.changes) == (
+            original.division_code,
+            original.camera_class,
+            original.changes,
+        )
+        for name in ("online_pct", "sound_pct", "counted_s", "excluded_s", "unseen_s"):
+            assert getattr(told.rates, name) == getattr(original.rates, name), name

@@ -99,6 +99,23 @@ describe('the page', () => {
     for (const url of asked) expect(url).toContain('scope=360902101&class=2')
   })
 
+  test('of very many cameras it says how far measuring is, asks until it is there, and lists those of that very time', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const [, told] = answers['/api/v1/rates']!
+    answers['/api/v1/rates'] = [200, { ...told, rates: rates({ cameras: 0 }), by_class: {}, divisions: [], measured_at: null, progress: 0.25 }]
+    const { found } = await page()
+    await flushPromises()
+    expect(found.get('[data-measuring]').text()).toContain('25.0 % done')
+    expect([found.find('.skeleton').exists(), found.text().includes('Gate')]).toEqual([true, false])
+    answers['/api/v1/rates'] = [200, { ...told, measured_at: '2026-03-10T00:00:00Z', progress: null }]
+    asked.length = 0
+    await vi.advanceTimersByTimeAsync(5000)
+    await flushPromises()
+    expect([found.find('[data-measuring]').exists(), found.text().includes('Gate')]).toEqual([false, true])
+    expect(asked.at(-1)).toContain('from=2026-03-09T00%3A00%3A00Z&to=2026-03-10T00%3A00%3A00Z')
+    vi.useRealTimers()
+  })
+
   test('says what failed, and that there is nothing', async () => {
     answers['/api/v1/rates'] = [503, { type: 'about:blank', title: 'x' }]
     const { found } = await page()

@@ -2,15 +2,18 @@
 
 import asyncio
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, BackgroundTasks, Query
+from fastapi.responses import FileResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, JsonValue
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry import store as registry_store
+from registry.keys import Rows
 from registry.scopes import COUNTY, DivisionTree
 from streams.clock import Clock
 from streams.model import Finding
@@ -20,21 +23,24 @@ from vms.audit.service import record
 from vms.db.engine import Database
 from vms.health import rates_store
 from vms.health.api import DAY, LONGEST
-from vms.health.model import COUNTED, HealthState
+from vms.health.measured_rates import STANDS, MeasuredRates, Rates, Time
+from vms.health.model import HealthState
+from vms.health.rated_table import RatedTable, TableMaker
 from vms.health.rates_book import Figures, Language, write_rates
-from vms.health.rates_store import Begun, Outage
-from vms.health.rating import Rated, RateShow, Summary, grouped, rate_camera, shown, summed
-from vms.health.timeline import Step
-from vms.web.deps import ClockDep, Db, authorised
+from vms.health.rates_store import Outage
+from vms.health.rating import Rated, RateShow, Summary
+from vms.web.deps import ClockDep, Db, authorised, service
+from vms.web.downloads import fetched, made, new_folder
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
-from vms.web.problems import Unprocessable, wrong
-from vms.web.sheets import XLSX
+from vms.web.problems import wrong
 from vms.web.wording import say
 
-MOST_CAMERAS, MOST_CHANGES = 50_000, 500_000
+BOOK_ROWS = 1_000
+"""Of a workbook at once."""
 NOT_ENOUGH = "not enough samples"
 
 router = APIRouter(prefix="/api/v1/rates", tags=["health"])
+Measured = Annotated[MeasuredRates, service(MeasuredRates)]
 Viewer = Annotated[Actor, authorised(Permission.VIEW_COVERAGE)]
 ScopeParam = Annotated[
     str,
@@ -89,13 +95,17 @@ class DivisionRates(BaseModel):
 
 
 class RatesAnswer(BaseModel):
-    """`divisions`: the areas directly below the scope, or that it is made of."""
+    """`divisions`: the areas directly below the scope, or that it is made of. Of very many cameras they are measured
+    when somebody asks, and `progress` says how far that is, from 0 to 1, null: nothing is being measured; meanwhile
+    there are those of `from` to `to` that were measured before, at `measured_at`, null: none yet."""
 
     model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
 
     scope: str
     start: Annotated[datetime, Field(alias="from")]
     end: Annotated[datetime, Field(alias="to")]
+    measured_at: datetime | None
+    progress: float | None
     rates: SummaryOut
     by_class: dict[str, SummaryOut]
     divisions: list[DivisionRates]
@@ -147,10 +157,18 @@ class _Asked:
     camera_id: uuid.UUID | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    asked: _Asked
+    rates: Rates
+    classes: Collection[int] | None
+
+
 @router.get("")
 async def get_rates(
     actor: Viewer,
     db: Db,
+    measured: Measured,
     clock: ClockDep,
     scope: ScopeParam = COUNTY,
     classes: ClassesParam = None,
@@ -158,65 +176,87 @@ async def get_rates(
     end: ToParam = None,
 ) -> RatesAnswer:
     """The rates of a scope, by class and by the areas in it, exactly from every change of state."""
-    start, end = _period(clock, start, end)
-    asked, rated, _ = await _rated(db, actor, scope, classes, start, end)
-    below = _below(asked, rated)
+    found = await _found(measured, db, actor, scope, classes, _time(clock, start, end))
+    whole, by_class, areas = await asyncio.to_thread(_tables, found)
+    names = found.asked.tree.by_code
     return RatesAnswer(
         scope=scope,
-        start=start,
-        end=end,
-        rates=SummaryOut.of(summed(rated)),
-        by_class={str(found): SummaryOut.of(each) for found, each in _by_class(rated).items()},
+        start=found.rates.time.start,
+        end=found.rates.time.end,
+        measured_at=found.rates.at,
+        progress=found.rates.progress,
+        rates=SummaryOut.of(whole),
+        by_class={str(each): SummaryOut.of(of) for each, of in by_class.items()},
         divisions=[
-            DivisionRates(code=code, name=asked.tree.by_code[code].name, rates=SummaryOut.of(each))
-            for code, each in below.items()
+            DivisionRates(code=code, name=names[code].name, rates=SummaryOut.of(of)) for code, of in areas.items()
         ],
     )
 
 
-@router.get("/workbook", response_class=Response, responses={200: {"content": {XLSX: {}}}})
+@router.get("/workbook", response_class=FileResponse)
 async def get_rates_workbook(
     actor: Annotated[Actor, authorised(Permission.EXPORT)],
     db: Db,
+    measured: Measured,
     clock: ClockDep,
+    after: BackgroundTasks,
     scope: ScopeParam = COUNTY,
     classes: ClassesParam = None,
     start: FromParam = None,
     end: ToParam = None,
     show: ShowParam = RateShow.ALL,
     language: Annotated[Language, Query()] = "zh-CN",
-) -> Response:
+) -> FileResponse:
     """The same as a workbook: classes and areas, and the cameras that are shown, each with the time that is not
     counted."""
-    start, end = _period(clock, start, end)
-    asked, rated, cameras = await _rated(db, actor, scope, classes, start, end)
-    figures = Figures(
-        start=start,
-        end=end,
-        whole=summed(rated),
-        by_class=_by_class(rated),
-        areas=_below(asked, rated),
-        cameras=[
-            (cameras[each.camera_id], each) for each in (shown(rated, show) if show is not RateShow.ALL else rated)
-        ],
-        show=show,
-        names={code: division.name for code, division in asked.tree.by_code.items()},
-    )
-    content = await asyncio.to_thread(write_rates, figures, language)
-    async with db.unit_of_work() as tx:
-        detail: dict[str, JsonValue] = {"from": start.isoformat(), "to": end.isoformat(), "class": [*(classes or ())]}
-        if show is not RateShow.ALL:
-            detail["show"] = show.value
-        code = scope if scope in asked.tree.by_code else None
-        await record(tx, actor, "rates.export", "rates", scope, division_code=code, detail=detail)
-    name = f"rates-{start:%Y%m%d}-{end:%Y%m%d}.xlsx"
-    return Response(content, media_type=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    found = await _found(measured, db, actor, scope, classes, _time(clock, start, end))
+    start, end, _ = found.rates.time
+    table, rows = await asyncio.to_thread(_shown, found, show)
+    detail: dict[str, JsonValue] = {"from": start.isoformat(), "to": end.isoformat(), "class": [*(classes or ())]}
+    if show is not RateShow.ALL:
+        detail["show"] = show.value
+    out = await new_folder() / f"rates-{start:%Y%m%d}-{end:%Y%m%d}.xlsx"
+
+    async def making() -> None:
+        whole, by_class, areas = await asyncio.to_thread(_tables, found)
+        names = {code: division.name for code, division in found.asked.tree.by_code.items()}
+        async with db.reading() as session:
+            cameras = fetched(asyncio.get_running_loop(), _chunks(session, table, rows, end))
+            figures = Figures(start, end, whole, by_class, areas, cameras, names, show)
+            await asyncio.to_thread(write_rates, out, figures, language)
+        code = scope if scope in found.asked.tree.by_code else None
+        async with db.unit_of_work() as tx:
+            await record(tx, actor, "rates.export", "rates", scope, division_code=code, detail=detail)
+
+    return await made(out, making(), after)
+
+
+def _chunks(
+    session: AsyncSession, table: RatedTable, rows: Rows, end: datetime
+) -> Callable[[], Awaitable[list[tuple[str, str, Rated]]]]:
+    """The next of these cameras, with code and name, but for those that were removed since."""
+    begins = iter(range(0, len(rows), BOOK_ROWS))
+
+    async def following() -> list[tuple[str, str, Rated]]:
+        for begin in begins:
+            if found := await _named(session, table, rows[begin : begin + BOOK_ROWS], end):
+                return found
+        return []
+
+    return following
+
+
+async def _named(session: AsyncSession, table: RatedTable, rows: Rows, end: datetime) -> list[tuple[str, str, Rated]]:
+    some = [table[row] for row in rows.tolist()]
+    names = await rates_store.named(session, [each.camera_id for each in some], end)
+    return [(*names[each.camera_id], each) for each in some if each.camera_id in names]
 
 
 @router.get("/cameras")
 async def list_camera_rates(
     actor: Viewer,
     db: Db,
+    measured: Measured,
     clock: ClockDep,
     scope: ScopeParam = COUNTY,
     classes: ClassesParam = None,
@@ -227,75 +267,56 @@ async def list_camera_rates(
     limit: Limit = 50,
 ) -> Page[CameraRates]:
     """The cameras behind the figure, the least online first, those without enough samples last; of a kind of time those
-    that have some, the most first."""
-    start, end = _period(clock, start, end)
+    that have some, the most first. Of very many cameras there are none while their rates are first being measured."""
     after = decode_cursor(cursor, int)
     skip = max(0, int(str(after[0]))) if after else 0
-    _, rated, cameras = await _rated(db, actor, scope, classes, start, end)
-    rated = shown(rated, show)
-    page = rated[skip : skip + limit]
-    more = encode_cursor(skip + limit) if len(rated) > skip + limit else None
+    found = await _found(measured, db, actor, scope, classes, _time(clock, start, end))
+    table, rows = await asyncio.to_thread(_shown, found, show)
+    page, time = rows[skip : skip + limit], found.rates.time
+    more = encode_cursor(skip + limit) if len(rows) > skip + limit else None
     async with db.reading() as session:
-        gone = await rates_store.last_outages(session, [each.camera_id for each in page], start, end)
-    items = [_camera(each, cameras[each.camera_id], gone.get(each.camera_id)) for each in page]
-    return Page(items=items, next_cursor=more, total=len(rated))
+        some = await _named(session, table, page, time.end)
+        keys = [each.camera_id for _, _, each in some]
+        gone = await rates_store.last_outages(session, keys, time.start, time.end)
+    items = [_camera(code, name, each, gone.get(each.camera_id)) for code, name, each in some]
+    return Page(items=items, next_cursor=more, total=len(rows))
 
 
-async def _rated(
-    db: Database, actor: Actor, scope: str, classes: Collection[int] | None, start: datetime, end: datetime
-) -> tuple[_Asked, list[Rated], Mapping[uuid.UUID, Begun]]:
+async def _found(
+    measured: MeasuredRates,
+    db: Database,
+    actor: Actor,
+    scope: str,
+    classes: Collection[int] | None,
+    time: Time,
+) -> _Found:
     async with db.reading() as session:
-        divisions = await registry_store.divisions_at(session, end)
+        divisions = await registry_store.divisions_at(session, time.end)
         tree = DivisionTree(each for each in divisions if each.path.startswith(actor.division_path))
         asked = _scope(tree, scope)
         if asked is None:
             camera = await permitted_camera(session, actor, Permission.VIEW_COVERAGE, scope)
             asked = _Asked(scope, tree, (), None, camera.id)
-        cameras = await rates_store.begun(
-            session, asked.codes, classes, start, end, camera_id=asked.camera_id, limit=MOST_CAMERAS + 1
-        )
-        moved = [each.camera_id for each in cameras if each.elsewhere]
-        changes = await rates_store.changed(
-            session, asked.codes, start, end, camera_id=asked.camera_id, elsewhere=moved, limit=MOST_CHANGES + 1
-        )
-    if len(cameras) > MOST_CAMERAS:
-        raise Unprocessable(say("too_much_at_once", most=MOST_CAMERAS, what=say("what_cameras")))
-    if len(changes) > MOST_CHANGES:
-        raise Unprocessable(say("too_much_at_once", most=MOST_CHANGES, what=say("what_changes")))
-    rated = await asyncio.to_thread(_rate, cameras, changes, start, end)
-    return asked, rated, {each.camera_id: each for each in cameras}
+    return _Found(asked, await measured.rates(asked.codes, classes, time, asked.camera_id), classes)
 
 
-def _rate(
-    cameras: Sequence[Begun], changes: Sequence[tuple[uuid.UUID, Step]], start: datetime, end: datetime
-) -> list[Rated]:
-    by_camera: dict[uuid.UUID, list[Step]] = {}
-    for key, step in changes:
-        by_camera.setdefault(key, []).append(step)
-    return [
-        rate_camera(
-            each.camera_id,
-            each.division_code,
-            each.camera_class,
-            each.before,
-            by_camera.get(each.camera_id, ()),
-            start,
-            end,
-            each.in_use,
-        )
-        for each in cameras
-    ]
-
-
-def _by_class(rated: Sequence[Rated]) -> dict[int, Summary]:
-    return dict(sorted(grouped(rated, lambda camera: camera.camera_class).items()))
-
-
-def _below(asked: _Asked, rated: Sequence[Rated]) -> dict[str, Summary]:
-    """The areas of the scope that have cameras, in its order."""
+def _tables(found: _Found) -> tuple[Summary, dict[int, Summary], dict[str, Summary]]:
+    """The whole, by class, and by the areas of the scope that have cameras, in its order."""
+    asked, table = found.asked, found.rates.table or TableMaker().table()
+    rows = table.among(asked.codes, found.classes)
     area = {code: member for member in asked.members for code in asked.tree.subtree(member)}
-    found = grouped(rated, lambda camera: area.get(camera.division_code))
-    return {code: found[code] for code in asked.members if code in found}
+    areas = table.by_area(rows, area)
+    return (
+        table.summed(rows),
+        table.by_class(rows),
+        {code: areas[code] for code in asked.members if code in areas},
+    )
+
+
+def _shown(found: _Found, show: RateShow) -> tuple[RatedTable, Rows]:
+    """Raises Unavailable."""
+    table = found.rates.there()
+    return table, table.shown(table.among(found.asked.codes, found.classes), show)
 
 
 def _scope(tree: DivisionTree, name: str) -> _Asked | None:
@@ -310,30 +331,30 @@ def _scope(tree: DivisionTree, name: str) -> _Asked | None:
     return _Asked(name, tree, tuple(codes), found.codes)
 
 
-def _period(clock: Clock, start: datetime | None, end: datetime | None) -> tuple[datetime, datetime]:
+def _time(clock: Clock, start: datetime | None, end: datetime | None) -> Time:
     """Raises Unprocessable."""
-    end = min(end or clock.now(), clock.now())
+    now = clock.now()
+    end = min(end or now, now)
     start = start or end - DAY
     if not start < end <= start + LONGEST:
         raise wrong("from", say("not_in_time", days=LONGEST.days))
-    return start, end
+    return Time(start, end, running=now - end < STANDS)
 
 
-def _camera(found: Rated, camera: Begun, outage: Outage | None) -> CameraRates:
+def _camera(code: str, name: str, found: Rated, outage: Outage | None) -> CameraRates:
     rates = found.rates
-    excluded = {state: seconds for state, seconds in rates.seconds.items() if state not in COUNTED and seconds}
     return CameraRates(
-        id=camera.camera_id,
-        code=camera.code,
-        name=camera.name,
-        division=camera.division_code,
-        camera_class=camera.camera_class,
+        id=found.camera_id,
+        code=code,
+        name=name,
+        division=found.division_code,
+        camera_class=found.camera_class,
         online_pct=rates.online_pct,
         sound_pct=rates.sound_pct,
         counted_s=rates.counted_s,
         unseen_s=rates.unseen_s,
         excluded_s=rates.excluded_s,
-        excluded=excluded,
+        excluded={state: seconds for state, seconds in rates.seconds.items() if seconds},
         changes=found.changes,
         outage=OutageOut.model_validate(outage) if outage else None,
         note=None if rates.online_pct is not None else NOT_ENOUGH,

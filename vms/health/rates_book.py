@@ -1,9 +1,9 @@
 """Rates as a workbook: a sheet of classes and areas, and a sheet of every camera, each with the time not counted."""
 
-import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
@@ -11,14 +11,12 @@ import xlsxwriter
 
 from registry.scoring import cut
 from registry.values import RECORD_ZONE
-from vms.health.model import COUNTED, HealthState
-from vms.health.rates_store import Begun
+from vms.health.rated_table import NOT_COUNTED
 from vms.health.rating import Rated, RateShow, Summary
 from vms.health.timeline import Rates
 from vms.web.sheets import Cells, add_sheet
 
 Language = Literal["zh-CN", "en"]
-NOT_COUNTED = tuple(state for state in HealthState if state not in COUNTED)
 _TITLES = ("online", "sound", "counted", "unseen", "excluded", *NOT_COUNTED)
 _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
     {
@@ -93,25 +91,25 @@ _WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """All that the workbook says. `cameras`: those that `show` names; `names`: of divisions, by code."""
+    """All that the workbook says. `cameras`: code, name and rates of those that `show` names, which are taken as they
+    are written; `names`: of divisions, by code."""
 
     start: datetime
     end: datetime
     whole: Summary
     by_class: Mapping[int, Summary]
     areas: Mapping[str, Summary]
-    cameras: Sequence[tuple[Begun, Rated]]
+    cameras: Iterable[tuple[str, str, Rated]]
     names: Mapping[str, str]
     show: RateShow = RateShow.ALL
 
 
-def write_rates(found: Figures, language: Language) -> bytes:
+def write_rates(path: Path, found: Figures, language: Language) -> None:
     """The same figures give the same bytes."""
     words = _WORDS[language]
     span = words["span"].format(start=_local(found.start), end=_local(found.end))
     above = [(words["title"],), (span,), (words["how"],)]
-    buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
+    with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
         book.set_properties({"title": words["title"], "created": found.end.replace(tzinfo=None)})
         titles = ("what", "rated", "all", *_TITLES, "note")
         add_sheet(book, words["areas"], [words[name] for name in titles], _areas(found, words), above)
@@ -119,7 +117,6 @@ def write_rates(found: Figures, language: Language) -> bytes:
         if found.show is not RateShow.ALL:
             above = [*above, (words["only"].format(what=words[found.show.value]),)]
         add_sheet(book, words["cameras"], [words[name] for name in titles], _cameras(found, words), above)
-    return buffer.getvalue()
 
 
 def _areas(found: Figures, words: Mapping[str, str]) -> Iterator[Cells]:
@@ -132,11 +129,9 @@ def _areas(found: Figures, words: Mapping[str, str]) -> Iterator[Cells]:
 
 
 def _cameras(found: Figures, words: Mapping[str, str]) -> Iterator[Cells]:
-    for camera, rated in found.cameras:
-        rates = rated.rates
-        place = found.names.get(camera.division_code, camera.division_code)
-        figures = _figures(rates, words)
-        yield (camera.code, camera.name, place, camera.camera_class, rated.changes, *figures)
+    for code, name, each in found.cameras:
+        place = found.names.get(each.division_code, each.division_code)
+        yield (code, name, place, each.camera_class, each.changes, *_figures(each.rates, words))
 
 
 def _figures(of: Summary | Rates, words: Mapping[str, str]) -> Cells:

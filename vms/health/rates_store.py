@@ -2,11 +2,11 @@
 beginning, and what changed since. What no record's change has touched comes from its table, the rest is wound back."""
 
 import uuid
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ScalarSelect, Select, String, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -57,7 +57,7 @@ async def begun(
 ) -> list[Begun]:
     """Cameras in these divisions, of these classes (None: in any, of any), by code; without those only planned."""
     past = await _Past.since(session, end)
-    query = _rows(start).where(col(Camera.created_at) <= end, col(Camera.lifecycle) != Lifecycle.PLANNED)
+    query = _rows(start).where(*_standing(end))
     if codes is not None:
         query = query.where(col(Camera.division_code).in_(codes))
     if classes:
@@ -71,8 +71,62 @@ async def begun(
         if inside and (not classes or row["camera_class"] in classes) and row["lifecycle"] != Lifecycle.PLANNED:
             found.append(row)
     found.sort(key=lambda row: str(row["code"]))
-    spans = in_use({str(row["id"]): row for row in found[:limit]}, await moved(session, start, end), start, end)
-    return [_begun(row, spans[str(row["id"])], codes) for row in found[:limit]]
+    return _all_begun(found[:limit], await moved(session, start, end), start, end, codes)
+
+
+async def in_parts(session: AsyncSession, start: datetime, end: datetime, *, most: int) -> AsyncIterator[list[Begun]]:
+    """All of them, at most so many at once; those that may have changed since in the last parts."""
+    past, moves = await _Past.since(session, end), await moved(session, start, end)
+    query, last = _rows(start).where(*_standing(end)), None
+    query = query.order_by(col(Camera.id)).limit(most)
+    while True:
+        page = query if last is None else query.where(col(Camera.id) > last)
+        rows = (await session.execute(page)).mappings().all()
+        yield _all_begun([row for row in rows if row["id"] not in past.cameras], moves, start, end)
+        if len(rows) < most:
+            break
+        last = rows[-1]["id"]
+    keys = sorted(past.cameras)
+    for begin in range(0, len(keys), most):
+        others = await past.wound_back(session, start, keys[begin : begin + most])
+        yield _all_begun([row for row in others if row["lifecycle"] != Lifecycle.PLANNED], moves, start, end)
+
+
+async def is_more(
+    session: AsyncSession, codes: Collection[str], classes: Collection[int] | None, end: datetime, most: int
+) -> bool:
+    """Whether in these divisions stand more cameras of these classes than so many, as of now."""
+    query = select(col(Camera.id)).where(*_standing(end), col(Camera.division_code).in_(codes))
+    if classes:
+        query = query.outerjoin(Site, col(Site.id) == col(Camera.site_id)).where(camera_class.in_(classes))
+    return (await session.scalar(select(func.count()).select_from(query.limit(most + 1).subquery())) or 0) > most
+
+
+async def count(session: AsyncSession, end: datetime) -> int:
+    """Of all cameras with rates, as of now."""
+    return await session.scalar(select(func.count()).select_from(Camera).where(*_standing(end))) or 0
+
+
+def _standing(end: datetime) -> tuple[ColumnElement[bool], ...]:
+    return col(Camera.created_at) <= end, col(Camera.lifecycle) != Lifecycle.PLANNED
+
+
+async def named(
+    session: AsyncSession, cameras: Collection[uuid.UUID], end: datetime
+) -> dict[uuid.UUID, tuple[str, str]]:
+    """Code and name of these cameras as they were when the time ended."""
+    fields = "code", "name"
+    columns = col(Camera.id), *(getattr(Camera, field) for field in fields)
+    found: dict[uuid.UUID, tuple[str, str]] = {}
+    for some in _chunks(cameras):
+        rows = (await session.execute(select(*columns).where(col(Camera.id).in_(some)))).mappings()
+        present: dict[str, Row] = {str(row["id"]): dict(row) for row in rows}
+        later = await registry_store.later_changes(
+            session, Entity.CAMERA, end, of=list(present), made=False, fields=fields
+        )
+        past = rewind(present, [change for _, change in later]).values()
+        found |= {row["id"]: (row["code"], row["name"]) for row in past}
+    return found
 
 
 async def moved(session: AsyncSession, start: datetime, end: datetime) -> Moves:
@@ -133,18 +187,27 @@ async def course_of(
 ) -> tuple[dict[uuid.UUID, Step], list[tuple[uuid.UUID, Step]]]:
     """The state of each of these cameras at `start`, where it had one, and what changed until `end`: see `changed`."""
     before: dict[uuid.UUID, Step] = {}
-    changes: list[tuple[uuid.UUID, Step]] = []
-    state, of = (col(Transition.to_state), blind), col(Transition.camera_id)
-    last = select(col(Camera.id), *state).outerjoin(Transition, col(Transition.id) == _last_until(start))
-    between = select(of, col(Transition.at), *state).where(col(Transition.at) > start, col(Transition.at) < end)
-    between = between.order_by(of, col(Transition.at), col(Transition.id))
+    last = select(col(Camera.id), col(Transition.to_state), blind)
+    last = last.outerjoin(Transition, col(Transition.id) == _last_until(start))
     for some in _chunks(cameras):
         for key, was, unseeing in await session.execute(last.where(col(Camera.id).in_(some))):
             if was is not None:
                 before[key] = Step(start, HealthState(was), blind=bool(unseeing))
+    return before, await changed_of(session, cameras, start, end)
+
+
+async def changed_of(
+    session: AsyncSession, cameras: Collection[uuid.UUID], start: datetime, end: datetime
+) -> list[tuple[uuid.UUID, Step]]:
+    """What changed of these cameras: see `changed`."""
+    found: list[tuple[uuid.UUID, Step]] = []
+    of, at = col(Transition.camera_id), col(Transition.at)
+    between = select(of, at, col(Transition.to_state), blind).where(at > start, at < end)
+    between = between.order_by(of, at, col(Transition.id))
+    for some in _chunks(cameras):
         rows = await session.execute(between.where(of.in_(some)))
-        changes += [(key, Step(at, HealthState(became), blind=bool(unseeing))) for key, at, became, unseeing in rows]
-    return before, changes
+        found += [(key, Step(moment, HealthState(state), blind=bool(blank))) for key, moment, state, blank in rows]
+    return found
 
 
 class Outage(NamedTuple):
@@ -244,6 +307,13 @@ def _last_until(start: datetime) -> ScalarSelect[uuid.UUID]:
         .correlate(Camera)
         .scalar_subquery()
     )
+
+
+def _all_begun(
+    rows: Sequence[Row], moves: Moves, start: datetime, end: datetime, codes: Collection[str] | None = None
+) -> list[Begun]:
+    spans = in_use({str(row["id"]): row for row in rows}, moves, start, end)
+    return [_begun(row, spans[str(row["id"])], codes) for row in rows]
 
 
 def _begun(row: Row, spans: Sequence[Span], codes: Collection[str] | None) -> Begun:

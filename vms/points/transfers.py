@@ -40,6 +40,7 @@ from vms.points.past_lists import past_rows
 from vms.points.reading_process import reading_aside
 from vms.points.records import path_of
 from vms.points.tables import IMPORT, ImportRun, import_reason
+from vms.web.downloads import fetched
 from vms.web.problems import FieldError, PreconditionFailed, Unprocessable
 from vms.web.wording import say
 
@@ -225,7 +226,7 @@ class Transfers:
                 return _chunks(session, actor, entity, records_store.RecordFilter(actor.division_path))
 
             kinds = [each for each in Entity if cameras or each is not Entity.CAMERA]
-            sheets = {each: told.each_of(_rows(loop, chunks(each))) for each in kinds}
+            sheets = {each: told.each_of(fetched(loop, chunks(each))) for each in kinds}
             await asyncio.to_thread(write_xlsx, path, sheets, {each: custom.columns(each) for each in sheets})
         await self._exported(actor, "records", {"format": "xlsx", "records": told.number})
         return told.number
@@ -236,7 +237,7 @@ class Transfers:
         """Write the records of a list's filter; how many."""
         loop, custom, told = asyncio.get_running_loop(), (await self._custom()).columns(entity), _Told()
         async with self.database.reading() as session:
-            rows = told.each_of(_rows(loop, _chunks(session, actor, entity, wanted)))
+            rows = told.each_of(fetched(loop, _chunks(session, actor, entity, wanted)))
             await asyncio.to_thread(WRITERS[file_format], path, rows, custom, entity)
         await self._exported(actor, entity.value, {"format": file_format.value, "records": told.number})
         return told.number
@@ -271,7 +272,7 @@ class Transfers:
         loop, told = asyncio.get_running_loop(), _Told()
         async with self.database.reading() as session:
             custom = () if only else (await fields_at(session, at)).columns(entity)
-            rows = told.each_of(_rows(loop, _past_chunks(session, past_rows(session, entity, wanted, at))))
+            rows = told.each_of(fetched(loop, _past_chunks(session, past_rows(session, entity, wanted, at))))
             kept = ({name: row[name] for name in row if name in only} for row in rows) if only else rows
             await asyncio.to_thread(WRITERS[file_format], path, kept, custom, entity)
         return told.number
@@ -280,7 +281,7 @@ class Transfers:
         """Write the cameras of the filter; how many. Memory does not grow with their number."""
         loop, custom, told = asyncio.get_running_loop(), (await self._custom()).columns(Entity.CAMERA), _Told()
         async with self.database.reading() as session:
-            rows = told.each_of(_rows(loop, _camera_chunks(session, wanted)))
+            rows = told.each_of(fetched(loop, _camera_chunks(session, wanted)))
             await asyncio.to_thread(WRITERS[file_format], path, rows, custom)
         await self._exported(actor, "cameras", {"format": file_format.value, "cameras": told.number})
         return told.number
@@ -364,13 +365,3 @@ def _past_chunks(session: AsyncSession, past: AsyncIterator[records_store.Placed
 
 def _read(path: Path, options: ImportOptions, limits: ReadLimits) -> list[DraftTable]:
     return parse_sheets(read_sheets(path, limits), options)
-
-
-def _rows(loop: asyncio.AbstractEventLoop, next_chunk: Chunks) -> Iterator[Facts]:
-    """The rows for a writer in another thread, fetched by the loop's own."""
-
-    async def fetch() -> list[Facts]:
-        return await next_chunk()
-
-    while chunk := asyncio.run_coroutine_threadsafe(fetch(), loop).result():
-        yield from chunk

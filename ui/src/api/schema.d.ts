@@ -2040,7 +2040,7 @@ export interface paths {
         /**
          * List Camera Rates
          * @description The cameras behind the figure, the least online first, those without enough samples last; of a kind of time those
-         *     that have some, the most first.
+         *     that have some, the most first. Of very many cameras there are none while their rates are first being measured.
          */
         get: operations["list_camera_rates"];
         put?: never;
@@ -6596,7 +6596,9 @@ export interface components {
         };
         /**
          * RatesAnswer
-         * @description `divisions`: the areas directly below the scope, or that it is made of.
+         * @description `divisions`: the areas directly below the scope, or that it is made of. Of very many cameras they are measured
+         *     when somebody asks, and `progress` says how far that is, from 0 to 1, null: nothing is being measured; meanwhile
+         *     there are those of `from` to `to` that were measured before, at `measured_at`, null: none yet.
          */
         RatesAnswer: {
             /** By Class */
@@ -6610,6 +6612,10 @@ export interface components {
              * Format: date-time
              */
             from: string;
+            /** Measured At */
+            measured_at: string | null;
+            /** Progress */
+            progress: number | null;
             rates: components["schemas"]["vms__health__rates_api__SummaryOut"];
             /** Scope */
             scope: string;
@@ -13123,9 +13129,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
-                };
+                content?: never;
             };
             /** @description Validation Error */
             422: {

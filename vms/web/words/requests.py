@@ -82,6 +82,12 @@ not_in_time
 too_much_at_once
     {what}过多，超过 {most}：请缩小时间或范围
     more than {most} {what}: choose a shorter time or a smaller area
+rates_being_measured
+    监控点很多，正在统计各自的在线率（已完成 {done}%）：请稍后再查
+    of so many cameras the rates are being measured ({done} % done): ask again soon
+rates_waiting
+    已有 {most} 个时段的在线率在等待统计：请稍后再查，或选择更小的辖区
+    rates of {most} other times are waiting to be measured: ask again later, or choose a smaller area
 what_cameras
     监控点
     cameras

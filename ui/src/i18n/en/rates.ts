@@ -31,6 +31,8 @@ const messages: typeof zh = {
     empty: 'No cameras here.',
     emptyHint: 'Choose another area or another class.',
     note: 'Exactly from every change of state. Time in maintenance, retired, set by hand, or in which we ourselves could not look is not counted and stands beside. A camera in use that was never looked at (no address, not checked yet) counts as not online. By the records as they were at the end.',
+    measuring: 'There are very many cameras, and each is being measured: {n} done.',
+    measuringAnew: 'There are very many cameras, and they are being measured anew: {n} done. Until then the last figures stand.',
     export: 'Export as workbook',
   },
 }
