@@ -36,6 +36,19 @@ async def measured(client: httpx.AsyncClient, path: str = "coverage/published", 
     raise AssertionError("it is never measured")
 
 
+async def listed(client: httpx.AsyncClient, **query: Any) -> list[dict[str, Any]]:
+    """Page by page."""
+    items: list[dict[str, Any]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = await get(client, "coverage/files/lacking", limit=30, **query, **cursor)
+        items += page["items"]
+        if page["next_cursor"] is None:
+            assert len(items) == page["total"]
+            return items
+        cursor = {"cursor": page["next_cursor"]}
+
+
 def same(found: dict[str, dict[str, Any]], few: dict[str, dict[str, Any]]) -> None:
     assert found.keys() == few.keys()
     for kind, each in few.items():
@@ -77,21 +90,36 @@ async def test_files_of_very_many_cameras_are_counted_in_the_background(
     await stock(container.database, tmp_path, cameras=80)
     await watch(container)
     await clock.jump(2 * 3600)
-    client, officer = await sign_in(Role.AUDITOR), await sign_in(Role.GOVERNANCE_OFFICER, TOWN)
+    client, officer = await sign_in(Role.ADMINISTRATOR), await sign_in(Role.GOVERNANCE_OFFICER, TOWN)
+    camera = (await listed(officer, show="complete"))[0]
+    change = {"name": "更名", "record": {"AZDZ": ""}, "reason": "更正"}
+    path = f"/api/v1/cameras/{camera['code']}"
+    (await client.patch(path, json=change, headers={"If-Match": "*"})).raise_for_status()
     then = (START + timedelta(hours=1)).isoformat()
     asked: tuple[dict[str, Any], ...] = ({}, {"scope": "core"}, {"at": then})
     few = [await get(client, "coverage/files", **query) for query in asked]
     own = await get(officer, "coverage/files")
     assert few[0]["count"]["files"] > few[1]["count"]["files"] > own["count"]["files"] > 0
-    assert few[0]["gaps"]
+    shown: tuple[dict[str, Any], ...] = ({}, {"show": "invalid"}, {"show": "all", "field": few[0]["gaps"][0]["field"]})
+    lists = [[await listed(client, **query, **wanted) for wanted in shown] for query in asked]
+    counts = few[0]["count"]
+    assert [len(each) for each in lists[0][:2]] == [
+        counts["files"] - counts["complete"],
+        counts["files"] - counts["valid"],
+    ]
+    assert min(len(each) for each in lists[0]) > 0
     for module in (measuring, files_api):
         monkeypatch.setattr(module, "MOST_CAMERAS", own["count"]["files"])
     monkeypatch.setattr(measuring_many, "PART_CAMERAS", 7)
     first = await get(client, "coverage/files")
     assert (first["progress"], first["count"]["files"], first["gaps"]) == (0, 0, [])
-    for query, expected in zip(asked, few, strict=True):
+    waiting = await client.get("/api/v1/coverage/files/lacking")
+    assert (waiting.status_code, waiting.json()["code"]) == (503, "records_being_counted")
+    assert waiting.headers["retry-after"] == "5"
+    for query, expected, of_cameras in zip(asked, few, lists, strict=True):
         told = await measured(client, "coverage/files", **query)
         assert (told["count"], told["areas"], told["gaps"]) == (expected["count"], expected["areas"], expected["gaps"])
+        assert [await listed(client, **query, **wanted) for wanted in shown] == of_cameras
     assert (await get(officer, "coverage/files"))["count"] == own["count"]
     refused = await client.get("/api/v1/coverage/files", params={"scope": "000000"})
     assert refused.status_code == 422

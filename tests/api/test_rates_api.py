@@ -283,7 +283,8 @@ async def test_cameras_of_no_class_are_of_none(container: Container, sign_in: Si
     await clock.jump(7200)
     client = await sign_in(Role.ADMINISTRATOR)
     assert (await client.get("/api/v1/rates")).json()["by_class"] == {}
-    assert (await client.get("/api/v1/rates", params={"class": 1})).json()["rates"]["cameras"] == 0
+    nobody = (await client.get("/api/v1/rates", params={"class": 1})).json()
+    assert (nobody["rates"]["cameras"], nobody["progress"]) == (0, None)
 
 
 async def test_the_workbook_says_the_same_of_each_area_and_camera_and_is_audited(

@@ -23,7 +23,7 @@ from vms.web.problems import Unprocessable
 from vms.web.wording import say
 
 MOST_CAMERAS = 50_000
-"""Judged at once, in about a second; of more a smaller area is asked for."""
+"""Judged at once, in about a second; more are counted part by part, see measuring_many."""
 
 
 class FileVerdict(NamedTuple):
@@ -107,6 +107,19 @@ async def read_files(
     custom = [column for column in asked if column.mandatory]
     crowded, seen = await store.crowded(session, since), await store.first_pictures(session, rows, at)
     return Files(at, rows, divisions, crowded, (*MANDATORY, *custom), seen)
+
+
+async def read_some(
+    session: AsyncSession,
+    divisions: Mapping[str, Division],
+    cameras: Collection[uuid.UUID],
+    at: datetime,
+    taken: Collection[tuple[object, ...]],
+) -> Files:
+    """Of these cameras; `taken`: what more than one camera had then."""
+    custom = [column for column in (await fields_at(session, at)).columns(Entity.CAMERA) if column.mandatory]
+    rows = await store.records_of(session, cameras, at)
+    return Files(at, rows, divisions, taken, (*MANDATORY, *custom), await store.first_pictures(session, rows, at))
 
 
 def together(counts: Iterable[FileCount]) -> FileCount:

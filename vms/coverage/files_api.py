@@ -5,7 +5,6 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
@@ -20,30 +19,21 @@ from streams.clock import Clock
 from vms.accounts.model import Actor
 from vms.coverage import files_store, measuring, store
 from vms.coverage.api import AtParam, Coverage, ScopeParam, Viewer
-from vms.coverage.files import MOST_CAMERAS, FileCount, FileVerdict, read_files, together
-from vms.coverage.published import Publishing, is_many
+from vms.coverage.files import MOST_CAMERAS, FileCount, FileVerdict, read_files, read_some, together
+from vms.coverage.lacking import FileShow, Lack
+from vms.coverage.published import Measured, Publishing, is_many
 from vms.coverage.published_api import PublishingDep
-from vms.coverage.service import CoverageService, require_recorded, seen_by, visible_tree
+from vms.coverage.service import CoverageService, Figures, require_recorded, seen_by, visible_tree
 from vms.coverage.views import areas_of, scope_in
 from vms.db.engine import Database
 from vms.web.deps import ClockDep, Db
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
-from vms.web.problems import Unprocessable
+from vms.web.problems import Unavailable, Unprocessable
 from vms.web.wording import PhraseOut, say
 
+ASK_AGAIN_S = 5.0
+
 router = APIRouter(prefix="/api/v1/coverage/files", tags=["coverage"])
-
-
-class FileShow(StrEnum):
-    """Which of an area's records a list shows: each what one of the counts counts, or what it lacks to all."""
-
-    INCOMPLETE = "incomplete"
-    UNFILLED = "unfilled"
-    INVALID = "invalid"
-    COMPLETE = "complete"
-    FILLED = "filled"
-    VALID = "valid"
-    ALL = "all"
 
 
 ShowParam = Annotated[FileShow, Query(description="The records that a count counts, or those short of it.")]
@@ -145,7 +135,8 @@ async def get_files(
 ) -> FilesOut:
     """How complete and how believable the records are, by area and by column, within the caller's area: now, or as of a
     past time, by what was asked of a record then."""
-    found = await _of_many(db, coverage, publishing, actor, scope, at) or await _of_few(db, actor, scope, at, clock)
+    many = await _many(db, coverage, publishing, actor, scope, at)
+    found = await (_of_many(db, many) if many else _of_few(db, actor, scope, at, clock))
     async with db.reading() as session:
         since = await store.records_since(session)
     whole = together(found.counts[code] for code in sorted(found.scope.codes & found.counts.keys()))
@@ -186,10 +177,20 @@ async def _of_few(db: Database, actor: Actor, scope: str, at: datetime | None, c
     return _Counted(tree, found, columns, counts, now)
 
 
-async def _of_many(
+@dataclass(frozen=True, slots=True)
+class _Many:
+    """So many cameras that they are counted in the background."""
+
+    figures: Figures
+    tree: DivisionTree
+    scope: Scope
+    measured: Measured
+
+
+async def _many(
     db: Database, coverage: CoverageService, publishing: Publishing, actor: Actor, scope: str, at: datetime | None
-) -> _Counted | None:
-    """None: so many cameras are not asked for that they are counted in the background."""
+) -> _Many | None:
+    """None: they are few. Raises Unprocessable where they cannot be counted."""
     figures = await coverage.figures()
     if not is_many(figures):
         return None
@@ -199,13 +200,19 @@ async def _of_many(
     async with db.reading() as session:
         if not await files_store.is_more(session, sorted(found.codes), MOST_CAMERAS):
             return None
-        custom = await measuring.added_columns(session, figures.as_of)
     measured = publishing.of_many(figures)
     if measured.progress is None and measured.files is None:
         raise Unprocessable(say("too_much_at_once", most=MOST_CAMERAS, what=say("what_cameras")))
+    return _Many(figures, tree, found, measured)
+
+
+async def _of_many(db: Database, many: _Many) -> _Counted:
+    async with db.reading() as session:
+        custom = await measuring.added_columns(session, many.figures.as_of)
+    measured = many.measured
     columns = dict(BY_FIELD) | {column.field: column for column in custom}
-    when = measured.at or figures.computed_at
-    return _Counted(tree, found, columns, measured.files or {}, when, measured.progress)
+    when = measured.at or many.figures.computed_at
+    return _Counted(many.tree, many.scope, columns, measured.files or {}, when, measured.progress)
 
 
 @router.get("/lacking")
@@ -213,6 +220,8 @@ async def list_files_lacking(
     actor: Viewer,
     db: Db,
     clock: ClockDep,
+    coverage: Coverage,
+    publishing: PublishingDep,
     scope: ScopeParam = COUNTY,
     show: ShowParam = FileShow.INCOMPLETE,
     field: FieldParam = None,
@@ -221,14 +230,38 @@ async def list_files_lacking(
     limit: Limit = 50,
 ) -> Page[FileLack]:
     """The cameras whose record lacks something, or lacked it at a past time, by code, with what; or the others that
-    are counted."""
+    are counted. Of very many cameras as of when they were counted."""
     last = decode_cursor(cursor, str)
+    after = None if last is None else str(last[0])
+    if many := await _many(db, coverage, publishing, actor, scope, at):
+        return await _page_of_many(db, many, (show, field), after, limit)
     tree, _, columns, verdicts = await _judged(db, actor, scope, at, clock.now())
-    wanted = [each for each in verdicts if _is(each, show) and _lacks(each, field)]
-    rest = [each for each in wanted if last is None or each.code > str(last[0])]
+    wanted = [each for each in verdicts if Lack.of(each).is_shown(show, field)]
+    rest = [each for each in wanted if after is None or each.code > after]
     items = [_lack(each, tree.by_code[each.division_code], columns) for each in rest[:limit]]
     more = encode_cursor(items[-1].code) if len(rest) > limit else None
     return Page(items=items, next_cursor=more, total=len(wanted))
+
+
+async def _page_of_many(
+    db: Database, many: _Many, wanted: tuple[FileShow, str | None], after: str | None, limit: int
+) -> Page[FileLack]:
+    """Raises Unavailable while they are first being counted."""
+    table = many.measured.lacks
+    if table is None:
+        done = round(100 * (many.measured.progress or 0.0))
+        raise Unavailable(say("records_being_counted", done=done), retry_after_s=ASK_AGAIN_S)
+    rows = await asyncio.to_thread(table.shown, many.scope.codes, *wanted)
+    rest = table.after(rows, after)
+    page = rest[:limit].tolist()
+    async with db.reading() as session:
+        divisions = {each.code: each for each in await registry_store.divisions_at(session, table.at)}
+        files = await read_some(session, divisions, [table.keys[row] for row in page], table.at, table.taken)
+    columns = dict(BY_FIELD) | {column.field: column for column in files.columns}
+    verdicts = await asyncio.to_thread(files.judged)
+    items = [_lack(each, divisions[each.division_code], columns) for each in verdicts]
+    more = encode_cursor(bytes(table.codes[page[-1]]).decode()) if len(rest) > limit else None
+    return Page(items=items, next_cursor=more, total=len(rows))
 
 
 async def _judged(
@@ -244,25 +277,6 @@ async def _judged(
         files = await read_files(session, whole.by_code, sorted(found.codes), at or now)
     columns = dict(BY_FIELD) | {column.field: column for column in files.columns}
     return tree, found, columns, await asyncio.to_thread(files.judged)
-
-
-def _is(each: FileVerdict, show: FileShow) -> bool:
-    filled, valid = not each.missing, not each.invalid
-    return {
-        FileShow.INCOMPLETE: not (filled and valid),
-        FileShow.UNFILLED: not filled,
-        FileShow.INVALID: not valid,
-        FileShow.COMPLETE: filled and valid,
-        FileShow.FILLED: filled,
-        FileShow.VALID: valid,
-        FileShow.ALL: True,
-    }[show]
-
-
-def _lacks(each: FileVerdict, field: str | None) -> bool:
-    if field is None:
-        return True
-    return field in {column.field for column in each.missing} | {invalid.field for invalid in each.invalid}
 
 
 def _lack(each: FileVerdict, division: Division, columns: Mapping[str, Column]) -> FileLack:

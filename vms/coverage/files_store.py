@@ -5,7 +5,7 @@ What did not change since comes from the tables, what did is wound back; of now 
 
 import uuid
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from registry.history import Row, rewind
 from registry.layouts import Entity
 from registry.model import Camera, Lifecycle, Site
 from registry.record import MANDATORY
+from registry.store import later_changes
 from registry.validity import places_of
 from vms.coverage.store import records_since
 from vms.health.store import pictures_before
@@ -94,6 +95,25 @@ async def records(session: AsyncSession, codes: Collection[str], since: Changed,
     others = [row for row in since.rows if row["division_code"] in codes and row["lifecycle"] not in _WITHOUT_FILE]
     classes = await _site_classes(session, {row["site_id"] for row in others if row["site_id"]}, since.at)
     found = [{**row, "site_class": classes.get(row["site_id"], row.get("site_class"))} for row in (*unchanged, *others)]
+    return sorted(found, key=lambda row: str(row["code"]))
+
+
+async def records_of(session: AsyncSession, cameras: Collection[uuid.UUID], at: datetime) -> list[Row]:
+    """The same of these few cameras, as they were at `at`."""
+
+    async def as_of(entity: Entity, present: Mapping[str, Row]) -> dict[str, Row]:
+        later = await later_changes(session, entity, at, of=list(present), made=False)
+        return rewind(present, [change for _, change in later])
+
+    query = select(*_COLUMNS).where(col(Camera.id).in_(cameras))
+    rows = {str(row["id"]): dict(row) for row in (await session.execute(query)).mappings()}
+    past = (await as_of(Entity.CAMERA, rows)).values()
+    of_site = select(col(Site.id), col(Site.site_class)).where(
+        col(Site.id).in_({row["site_id"] for row in past if row["site_id"]})
+    )
+    sites = await as_of(Entity.SITE, {str(key): {"site_class": held} for key, held in await session.execute(of_site)})
+    classes = {key: row["site_class"] for key, row in sites.items()}
+    found = [{**row, "site_class": classes.get(str(row["site_id"]))} for row in past]
     return sorted(found, key=lambda row: str(row["code"]))
 
 

@@ -17,6 +17,7 @@ from registry.measures import Measure, Measures
 from registry.model import TargetRule
 from vms.coverage import files_store, measuring
 from vms.coverage.files import FileCount
+from vms.coverage.lacking import LackMaker, LackTable
 from vms.coverage.measuring import RATES, Observed, Place
 from vms.coverage.store import Inputs
 from vms.db.engine import leisure_of
@@ -37,10 +38,11 @@ def quiet(_: float) -> None:
 
 
 class Many(NamedTuple):
-    """`files`: by division, what their records lack."""
+    """`files`: by division, what their records lack; `lacks`: the same record by record."""
 
     measures: Measures
     files: Mapping[str, FileCount]
+    lacks: LackTable
 
 
 async def measures_of(
@@ -91,7 +93,7 @@ async def measure_many(
         told(min(1.0, done / len(inputs.cameras)))
         if leisure:
             await leisure.sleep(leisure.monotonic() - began_s)
-    return Many(sums.measures(), sums.files)
+    return Many(sums.measures(), sums.files, await asyncio.to_thread(sums.lacks.table, at, taken))
 
 
 async def _part(session: AsyncSession, whole: Observed, rows: Sequence[Row], moves: rates_store.Moves) -> Observed:
@@ -122,6 +124,7 @@ def _add(seen: Observed, inputs: Inputs, classes: Mapping[uuid.UUID, int], taken
         found = measuring.files_among(seen, inputs.divisions, classes, taken)
         for each in measuring.add_files(found, classes, sums.add):
             sums.files.setdefault(each.division_code, FileCount()).add(each)
+            sums.lacks.add(each)
 
 
 class _Sums:
@@ -132,6 +135,7 @@ class _Sums:
         self._counts: dict[tuple[str, int | None], Measure] = {}
         self._parts: dict[tuple[str, int | None], tuple[array[float], ...]] = {}
         self.files: dict[str, FileCount] = {}
+        self.lacks = LackMaker()
 
     def add(self, division_code: str, site_class: int | None, each: Measure) -> None:
         key = division_code, site_class

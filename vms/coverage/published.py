@@ -19,6 +19,7 @@ from streams.clock import Clock
 from vms.accounts.model import Actor
 from vms.coverage import measuring, measuring_many, upkeep_store
 from vms.coverage.files import FileCount
+from vms.coverage.lacking import LackTable
 from vms.coverage.measuring import Observed
 from vms.coverage.measuring_many import Told, quiet
 from vms.coverage.service import CoverageService, Figures, visible_tree
@@ -78,13 +79,15 @@ async def _upkeep(session: AsyncSession, figures: Figures) -> Mapping[str, Upkee
 
 
 class Measured(NamedTuple):
-    """`measures` None: there are none, or none yet; `files`, of very many cameras: by division. `at`: when they were
+    """`measures` None: there are none, or none yet; `files`, of very many cameras: by division, `lacks`: record by
+    record. `at`: when they were
     taken; `progress`: how far those are that are being taken, from 0 to 1, None: nothing is being measured."""
 
     measures: Measures | None
     at: datetime | None
     progress: float | None = None
     files: Mapping[str, FileCount] | None = None
+    lacks: LackTable | None = None
 
 
 class Publishing:
@@ -175,7 +178,7 @@ class Publishing:
         except Unprocessable as refused:
             log.warning("rates of very many cameras not measured", reason=refused.detail)
             return Measured(None, figures.computed_at)
-        return Measured(found.measures, figures.computed_at, files=found.files)
+        return Measured(found.measures, figures.computed_at, files=found.files, lacks=found.lacks)
 
     def _same(self, last: Figures, figures: Figures) -> bool:
         """A past time is what it was; of now what was measured is kept for a while."""

@@ -107,7 +107,7 @@ class MeasuredRates:
             else:
                 more = await rates_store.is_more(session, codes, classes, time.end, MOST_CAMERAS)
             few = None if more else await rate_few(session, codes, classes, time.start, time.end, camera_id)
-        return Rates(time, few, self._clock.now()) if few else self._of_many(time)
+        return self._of_many(time) if few is None else Rates(time, few, self._clock.now())
 
     def _of_many(self, time: Time) -> Rates:
         """What there is; they are measured where that is old. Raises Unavailable where too much is being measured."""

@@ -667,7 +667,7 @@ export interface paths {
         /**
          * List Files Lacking
          * @description The cameras whose record lacks something, or lacked it at a past time, by code, with what; or the others that
-         *     are counted.
+         *     are counted. Of very many cameras as of when they were counted.
          */
         get: operations["list_files_lacking"];
         put?: never;

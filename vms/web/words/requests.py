@@ -85,6 +85,9 @@ too_much_at_once
 rates_being_measured
     监控点很多，正在统计各自的在线率（已完成 {done}%）：请稍后再查
     of so many cameras the rates are being measured ({done} % done): ask again soon
+records_being_counted
+    监控点很多，正在统计档案（已完成 {done}%）：请稍后再查
+    of so many cameras the records are being counted ({done} % done): ask again soon
 rates_waiting
     已有 {most} 个时段的在线率在等待统计：请稍后再查，或选择更小的辖区
     rates of {most} other times are waiting to be measured: ask again later, or choose a smaller area
