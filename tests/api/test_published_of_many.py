@@ -14,6 +14,8 @@ from tests.fakes.county import stock
 from tests.fakes.seen_county import get, watch
 from vms.accounts.model import Role
 from vms.coverage import files_api, measuring, measuring_many, published
+from vms.points import past_lists
+from vms.reports import measured as reports_measured
 from vms.web.deps import Container
 
 TOWN = "369901100"
@@ -132,12 +134,30 @@ async def test_a_report_of_very_many_tells_them_and_comes_out_the_same(
     await watch(container)
     await clock.jump(3600)
     client = await sign_in(Role.AUDITOR)
+
+    async def made() -> tuple[str, dict[str, Any]]:
+        order = {"language": "en", "at": at, "scope": "townships"}
+        report = (await client.post("/api/v1/reports", json=order)).raise_for_status().json()
+        file = await client.get(f"/api/v1/reports/{report['id']}/file", params={"part": "manifest"})
+        return report["id"], file.raise_for_status().json()
+
+    at = clock.now().isoformat()
+    await clock.jump(60)
+    _, few = await made()
     monkeypatch.setattr(measuring, "MOST_CAMERAS", 10)
     monkeypatch.setattr(measuring_many, "PART_CAMERAS", 7)
-    report = (await client.post("/api/v1/reports", json={"language": "en"})).raise_for_status().json()
-    part = {"part": "manifest"}
-    manifest = (await client.get(f"/api/v1/reports/{report['id']}/file", params=part)).raise_for_status().json()
-    told = {each["kind"]: each for each in manifest["published"]}
+    _, many = await made()
+    told = {each["kind"]: each for each in many["published"]}
     assert all(told[kind]["rate"] is not None and told[kind]["denominator"] > 10 for kind in MEASURED)
-    answer = await client.post(f"/api/v1/reports/{report['id']}/again")
-    assert answer.raise_for_status().json()["reproduced"], answer.json()
+    assert "named_of" not in few
+    for name in ("less_online", "incomplete"):
+        assert many[name] == few[name]
+        assert many["named_of"][name] == len(few[name]) > 1
+    monkeypatch.setattr(reports_measured, "MOST_NAMED", 1)
+    key, worst = await made()
+    assert worst["named_of"] == many["named_of"]
+    assert [worst[name] for name in ("less_online", "incomplete")] == [few["less_online"][:1], few["incomplete"][:1]]
+    for most_changes in (20_000, 0):
+        monkeypatch.setattr(past_lists, "MOST_CHANGES", most_changes)
+        answer = await client.post(f"/api/v1/reports/{key}/again")
+        assert answer.raise_for_status().json()["reproduced"], answer.json()

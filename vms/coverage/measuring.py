@@ -165,11 +165,15 @@ def rated(seen: Observed, classes: Mapping[uuid.UUID, int]) -> Iterator[tuple[Ro
         yield row, rate_camera(key, division, of_class, seen.before.get(key), steps, seen.start, seen.end, used)
 
 
-def add_rates(seen: Observed, classes: Mapping[uuid.UUID, int], add: Add) -> None:
-    """Nothing where no rates are wanted."""
+def add_rates(
+    seen: Observed, classes: Mapping[uuid.UUID, int], add: Add, told: Callable[[Row, Rated], None] | None = None
+) -> None:
+    """Nothing where no rates are wanted. `told`: of each camera by itself."""
     if not seen.rules & RATES:
         return
-    for _, each in rated(seen, classes):
+    for row, each in rated(seen, classes):
+        if told:
+            told(row, each)
         rates = each.rates
         one = Measure(cameras=1, unseen_s=rates.unseen_s, excluded_s=rates.excluded_s)
         if rates.online_pct is not None and rates.sound_pct is not None:
@@ -179,8 +183,12 @@ def add_rates(seen: Observed, classes: Mapping[uuid.UUID, int], add: Add) -> Non
 
 def files(seen: Observed, inputs: Inputs) -> Files:
     """The records of the cameras that were neither planned nor retired, as they are judged."""
-    taken = crowded(row for row in seen.cameras.values() if row["lifecycle"] != Lifecycle.RETIRED)
-    return files_among(seen, inputs.divisions, classes_of(inputs), taken)
+    return files_among(seen, inputs.divisions, classes_of(inputs), taken_by(seen))
+
+
+def taken_by(seen: Observed) -> Collection[Place]:
+    """The addresses and positions of more than one of all the cameras."""
+    return crowded(row for row in seen.cameras.values() if row["lifecycle"] != Lifecycle.RETIRED)
 
 
 def files_among(

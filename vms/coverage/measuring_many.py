@@ -4,7 +4,7 @@ import asyncio
 import math
 import uuid
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
@@ -22,6 +22,7 @@ from vms.coverage.measuring import RATES, Observed, Place
 from vms.coverage.store import Inputs
 from vms.db.engine import leisure_of
 from vms.health import rates_store
+from vms.health.rating import Rated
 from vms.web.problems import Unprocessable
 
 PART_CAMERAS = 10_000
@@ -35,6 +36,13 @@ Told = Callable[[float], None]
 
 def quiet(_: float) -> None:
     """For who asks nothing of how far it is."""
+
+
+Each = Callable[[Row, Rated], None]
+
+
+def nobody(_row: Row, _rated: Rated) -> None:
+    """For who asks of no camera by itself."""
 
 
 class Many(NamedTuple):
@@ -55,17 +63,30 @@ async def measures_of(
     of_cameras, others = rules - {TargetRule.REPAIR_IN_TIME}, rules & {TargetRule.REPAIR_IN_TIME}
     found: Measures = {}
     if of_cameras and len(inputs.cameras) > measuring.MOST_CAMERAS:
-        try:
-            found = (await measure_many(session, inputs, at, now, of_cameras)).measures
-        except Unprocessable as refused:
-            log.warning("very many cameras measured at once", reason=refused.detail)
-            seen = await measuring.observe(session, inputs, at, now, of_cameras)
-            found = await asyncio.to_thread(_at_once, seen, inputs)
+        found = (await many_of(session, inputs, at, now, of_cameras)).measures
         rules = others
     seen = await measuring.observe(session, inputs, at, now, rules)
     rest = await asyncio.to_thread(measuring.measure, seen, inputs)
     keys = dict.fromkeys((*found, *rest))
     return {key: found.get(key, Measure()) + rest.get(key, Measure()) for key in keys} if found else rest
+
+
+async def many_of(
+    session: AsyncSession,
+    inputs: Inputs,
+    at: datetime,
+    now: datetime,
+    rules: frozenset[TargetRule],
+    each: Each = nobody,
+) -> "Many":
+    """As `measure_many`; where too much of the registry has changed since, the same to the last digit from all cameras
+    together."""
+    try:
+        return await measure_many(session, inputs, at, now, rules, each=each)
+    except Unprocessable as refused:
+        log.warning("very many cameras measured at once", reason=refused.detail)
+    seen = await measuring.observe(session, inputs, at, now, rules)
+    return await asyncio.to_thread(_at_once, seen, inputs, each)
 
 
 async def measure_many(
@@ -75,10 +96,12 @@ async def measure_many(
     now: datetime,
     rules: frozenset[TargetRule],
     told: Told = quiet,
+    each: Each = nobody,
 ) -> "Many":
-    """Of cameras and their files alone. Raises Unprocessable where too much of the registry has changed since."""
+    """Of cameras and their files alone. `each`: is told of every camera with its rates. Raises Unprocessable where too
+    much of the registry has changed since."""
     since = await files_store.changed(session, at)
-    sums, start = _Sums(), measuring.month_of(at)
+    sums, start = _Sums(each), measuring.month_of(at)
     classes = await asyncio.to_thread(measuring.classes_of, inputs)
     of_files = TargetRule.FILE_COMPLETENESS in rules
     whole = Observed(rules, start, at, now, custom=await measuring.added_columns(session, at) if of_files else ())
@@ -109,17 +132,17 @@ async def _part(session: AsyncSession, whole: Observed, rows: Sequence[Row], mov
     return seen
 
 
-def _at_once(seen: Observed, inputs: Inputs) -> Measures:
-    """The same to the last digit from all cameras together."""
-    sums, classes = _Sums(), measuring.classes_of(inputs)
-    measuring.add_rates(seen, classes, sums.add)
-    if TargetRule.FILE_COMPLETENESS in seen.rules:
-        measuring.add_files(measuring.files(seen, inputs), classes, sums.add)
-    return sums.measures()
+def _at_once(seen: Observed, inputs: Inputs, each: Each) -> Many:
+    sums = _Sums(each)
+    taken = measuring.taken_by(seen) if TargetRule.FILE_COMPLETENESS in seen.rules else ()
+    _add(seen, inputs, measuring.classes_of(inputs), taken, sums)
+    return Many(sums.measures(), sums.files, sums.lacks.table(seen.end, taken))
 
 
-def _add(seen: Observed, inputs: Inputs, classes: Mapping[uuid.UUID, int], taken: set[Place], sums: "_Sums") -> None:
-    measuring.add_rates(seen, classes, sums.add)
+def _add(
+    seen: Observed, inputs: Inputs, classes: Mapping[uuid.UUID, int], taken: Collection[Place], sums: "_Sums"
+) -> None:
+    measuring.add_rates(seen, classes, sums.add, sums.each)
     if TargetRule.FILE_COMPLETENESS in seen.rules:
         found = measuring.files_among(seen, inputs.divisions, classes, taken)
         for each in measuring.add_files(found, classes, sums.add):
@@ -131,7 +154,8 @@ class _Sums:
     """By division and class. What is no whole number is kept of each camera and summed at the end: the sum is the same
     to the last digit in whatever order they came, and so a report comes out the same later."""
 
-    def __init__(self) -> None:
+    def __init__(self, each: Each) -> None:
+        self.each = each
         self._counts: dict[tuple[str, int | None], Measure] = {}
         self._parts: dict[tuple[str, int | None], tuple[array[float], ...]] = {}
         self.files: dict[str, FileCount] = {}

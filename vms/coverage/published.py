@@ -32,23 +32,14 @@ KEPT_OF_MANY = timedelta(minutes=30)
 """What is measured of very many cameras takes minutes, and moves slowly."""
 MOST_KEPT = 4
 """Times of which the measures of very many cameras are kept: now, and past days that people look at."""
-_RULES = frozenset({TargetRule.ONLINE_RATE, TargetRule.FILE_COMPLETENESS})
+RULES = frozenset({TargetRule.ONLINE_RATE, TargetRule.FILE_COMPLETENESS})
 
 log = structlog.get_logger()
 
 
-async def observed_of(session: AsyncSession, figures: Figures) -> Observed | None:
-    """What the rates measure of cameras as of the figures; None: of too many to hold."""
-    if is_many(figures):
-        return None
-    return await measuring.observe(session, figures.inputs, figures.as_of, figures.computed_at, _RULES)
-
-
-async def measures_of(session: AsyncSession, figures: Figures, seen: Observed | None) -> Measures:
-    """`seen`: what was observed of the figures, where they are not of too many."""
-    if seen:
-        return await asyncio.to_thread(measuring.measure, seen, figures.inputs)
-    return await measuring_many.measures_of(session, figures.inputs, figures.as_of, figures.computed_at, _RULES)
+async def observed_of(session: AsyncSession, figures: Figures) -> Observed:
+    """What the rates measure of cameras, of no more than are held at once, as of the figures."""
+    return await measuring.observe(session, figures.inputs, figures.as_of, figures.computed_at, RULES)
 
 
 def is_many(figures: Figures) -> bool:
@@ -150,7 +141,7 @@ class Publishing:
             if not self._last or not self._same(self._last[0], figures):
                 async with self._database.reading() as session:
                     seen = await observed_of(session, figures)
-                    self._last = figures, await measures_of(session, figures, seen)
+                self._last = figures, await asyncio.to_thread(measuring.measure, seen, figures.inputs)
             return Measured(self._last[1], self._last[0].computed_at)
 
     async def measured_at_once(self, figures: Figures) -> Measured:
@@ -174,7 +165,7 @@ class Publishing:
         try:
             async with self._database.at_leisure() as session:
                 inputs, at, now = figures.inputs, figures.as_of, figures.computed_at
-                found = await measuring_many.measure_many(session, inputs, at, now, _RULES, told)
+                found = await measuring_many.measure_many(session, inputs, at, now, RULES, told)
         except Unprocessable as refused:
             log.warning("rates of very many cameras not measured", reason=refused.detail)
             return Measured(None, figures.computed_at)

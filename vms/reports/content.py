@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.coverage import LEVELS, UNSEEN, CameraFacts, rank_at
+from registry.measures import Measures
 from registry.model import Level
 from registry.published import RateKind, published
 from registry.scopes import Scope
@@ -15,18 +16,18 @@ from registry.values import RECORD_ZONE
 from vms.accounts.model import Actor
 from vms.coverage import past_store
 from vms.coverage.forecasting import Forecasting, TargetForecast
-from vms.coverage.measuring import Observed
 from vms.coverage.months import Month, Months
 from vms.coverage.months_api import month_view
 from vms.coverage.points import point_ids, points
-from vms.coverage.published import in_use_of, measures_of, observed_of
+from vms.coverage.published import in_use_of
 from vms.coverage.published_api import PublishedRateOut
 from vms.coverage.schemas import CoverageSiteOut
 from vms.coverage.service import CoverageService, Figures, visible_tree
 from vms.coverage.site_pages import SiteFilter, site_ids
 from vms.coverage.store import SiteDetail
 from vms.coverage.views import counted_site, coverage_view, scope_in, site_view, standing_camera
-from vms.reports.failing import failing_cameras, incomplete_files, less_online, unviewed
+from vms.reports.failing import failing_cameras, unviewed
+from vms.reports.measured import measured
 from vms.reports.model import FORMAT, Language, ReportKind
 from vms.reports.words import WORDS, title
 from vms.web.problems import Unprocessable
@@ -88,13 +89,13 @@ async def sections(
     of_many: bool = True,
 ) -> dict[str, Any]:
     """All sections but `made` and `files`. `of_many`: whether of very many cameras the online rate and that of files
-    are told. Raises Unprocessable for a scope outside of the actor's area."""
+    are told, and the worst of them. Raises Unprocessable for a scope outside of the actor's area."""
     scope = scope_in(visible_tree(figures, actor), wanted.scope)
     view = coverage_view(figures, actor, wanted.scope, coverage).model_dump(mode="json")
     place = wanted.place or _place(figures, wanted)
     sites, evidence, findings = await _sites_and_evidence(session, figures, scope, coverage)
     as_of = figures.as_of.astimezone(RECORD_ZONE)
-    seen = await observed_of(session, figures)
+    of_cameras = await measured(session, figures, scope, of_many=of_many)
     found: dict[str, Any] = {
         "about": {
             "format": FORMAT,
@@ -125,7 +126,7 @@ async def sections(
             "class_weights": view["class_weights"],
             "areas": [{name: area[name] for name in ("code", "name", "weighted")} for area in view["scopes"]],
         },
-        "published": await _published(session, figures, scope, seen, of_many=of_many),
+        "published": _published(figures, scope, of_cameras.measures),
         "sites": sites,
         "findings": findings,
         "unviewed": await unviewed(session, figures, scope),
@@ -133,9 +134,7 @@ async def sections(
         "evidence": evidence,
         "points": await _points(session, figures, scope),
     }
-    if seen:
-        found["less_online"] = await less_online(session, figures, scope, seen)
-        found["incomplete"] = await incomplete_files(figures, scope, seen)
+    found |= of_cameras.sections
     if isinstance(more.month, Month):
         month = month_view(more.month, actor, wanted.scope).model_dump(mode="json", by_alias=True)
         told = {name: month[name] for name in ("month", "from", "to", "scopes")}
@@ -197,10 +196,7 @@ def tells_of_measures(document: Mapping[str, Any]) -> bool:
     return any(row.get("kind") == RateKind.ONLINE and row.get("denominator") for row in rates)
 
 
-async def _published(
-    session: AsyncSession, figures: Figures, scope: Scope, seen: Observed | None, *, of_many: bool
-) -> list[dict[str, Any]]:
-    measures = await measures_of(session, figures, seen) if seen or of_many else None
+def _published(figures: Figures, scope: Scope, measures: Measures | None) -> list[dict[str, Any]]:
     rates = published(figures.result, in_use_of(figures), measures, scope.codes)
     told = (PublishedRateOut.of(each).model_dump(mode="json") for each in rates)
     return [{name: each[name] for name in each if name != "unseen_s" or each[name]} for each in told]

@@ -1,13 +1,14 @@
 """The sections of a report that name the cameras that fall short of a rate, with what shows that they do."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.coverage import UNSEEN
+from registry.history import Row
 from registry.model import Level
 from registry.phrases import chinese
 from registry.published import RateKind, Standing
@@ -16,12 +17,13 @@ from registry.scopes import Scope
 from registry.validity import Invalid
 from registry.values import RECORD_ZONE
 from vms.coverage import measuring, past_store
-from vms.coverage.files import FileVerdict
-from vms.coverage.measuring import Observed
+from vms.coverage.files import Files, FileVerdict
 from vms.coverage.points import points
 from vms.coverage.rated import findings_as_of, rated_ids, why_short
 from vms.coverage.service import Figures
 from vms.health import rates_store
+from vms.health.rating import Rated
+from vms.health.timeline import Rates
 
 CHUNK_CAMERAS = 300
 RATES = (RateKind.SOUND, RateKind.PICTURE)
@@ -80,23 +82,40 @@ async def unviewed(session: AsyncSession, figures: Figures, scope: Scope) -> dic
     return {"known": True, "usable_cameras": len(usable), "sites": sites, "cameras": found}
 
 
-async def less_online(session: AsyncSession, figures: Figures, scope: Scope, seen: Observed) -> list[dict[str, Any]]:
-    """The cameras that keep the online rate of the month below 100 %, the least online first. Beside each its last time
-    offline in the month: since when, how the check ended, and the frame of the change that ended it."""
-    classes = {site.id: site.site_class for site in figures.inputs.sites}
-    short = [
-        (share, row, each.rates)
-        for row, each in await asyncio.to_thread(lambda: list(measuring.rated(seen, classes)))
-        if each.division_code in scope.codes and (share := each.rates.online_pct) is not None and share < 100
-    ]
-    short.sort(key=lambda each: (each[0], each[1]["code"]))
-    gone = await rates_store.last_outages(session, [row["id"] for _, row, _ in short], seen.start, seen.end)
+class LeastOnline:
+    """The cameras of some divisions that keep the online rate of the month below 100 %, the least online first; of very
+    many the first `most` of `count`."""
+
+    def __init__(self, codes: Collection[str], most: int | None = None) -> None:
+        self.count = 0
+        self._codes = codes
+        self._most = most
+        self._found: list[tuple[float, str, Row, Rates]] = []
+
+    def add(self, row: Row, each: Rated) -> None:
+        share = each.rates.online_pct
+        if share is None or share >= 100 or each.division_code not in self._codes:
+            return
+        self.count += 1
+        self._found.append((share, row["code"], row, each.rates))
+        if self._most is not None and len(self._found) > 2 * self._most:
+            self._found = self.found()
+
+    def found(self) -> list[tuple[float, str, Row, Rates]]:
+        return sorted(self._found, key=lambda each: each[:2])[: self._most]
+
+
+async def less_online(session: AsyncSession, figures: Figures, least: LeastOnline) -> list[dict[str, Any]]:
+    """Beside each its last time offline in the month: since when, how the check ended, and the frame of the change that
+    ended it."""
+    short, start = least.found(), measuring.month_of(figures.as_of)
+    gone = await rates_store.last_outages(session, [row["id"] for _, _, row, _ in short], start, figures.as_of)
     found = []
-    for share, row, rates in short:
+    for share, code, row, rates in short:
         outage = gone.get(row["id"])
         found.append(
             {
-                "camera": row["code"],
+                "camera": code,
                 "name": row["name"],
                 "division": figures.tree.by_code[row["division_code"]].name,
                 "online_pct": share,
@@ -111,10 +130,9 @@ async def less_online(session: AsyncSession, figures: Figures, scope: Scope, see
     return found
 
 
-async def incomplete_files(figures: Figures, scope: Scope, seen: Observed) -> list[dict[str, Any]]:
+async def incomplete_files(figures: Figures, scope: Scope, files: Files) -> list[dict[str, Any]]:
     """The cameras whose records lack a mandatory column or fail a check, by code, with each: a record shows itself what
     it lacks, and the change log since when."""
-    files = measuring.files(seen, figures.inputs)
     columns = dict(BY_FIELD) | {column.field: column for column in files.columns}
     short = [
         each

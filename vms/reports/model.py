@@ -38,6 +38,7 @@ SECTIONS = (
     "failing",
     "less_online",
     "incomplete",
+    "named_of",
     "points",
     "evidence",
     "files",

@@ -45,10 +45,10 @@ SETTLED = timedelta(minutes=15)
 COMPARED = ("about", "targets", "areas", "sites", "evidence")
 COMPARED_WHERE_TOLD = (
     *("plan", "exclusions", "published", "weighted"),
-    *("unviewed", "findings", "failing", "less_online", "incomplete", "points", "usable_time"),
+    *("unviewed", "findings", "failing", "less_online", "incomplete", "named_of", "points", "usable_time"),
 )
-"""Older reports do not hold them, usable time only those of a month, and those of very many cameras not which of them
-are less online or whose records are incomplete."""
+"""Older reports do not hold them, usable time only those of a month; and only those of very many cameras tell how many
+more there are than are named."""
 
 
 @dataclass(frozen=True, slots=True)

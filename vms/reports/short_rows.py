@@ -23,7 +23,7 @@ class ShortPart(NamedTuple):
 
 
 def short_parts(sections: Mapping[str, Any], language: Language) -> Iterator[ShortPart]:
-    """As far as a report names them: older ones do not, and of very many cameras only some."""
+    """As far as a report names them: older ones do not, and of very many cameras the worst."""
     words = WORDS[language]
     if "unviewed" in sections:
         titles = tuple(words[name] for name in (*_CAMERA, "class", "site"))
@@ -38,10 +38,18 @@ def short_parts(sections: Mapping[str, Any], language: Language) -> Iterator[Sho
     if "less_online" in sections:
         titles = _titles(words, *_CAMERA, "rate_online", "counted_h", "unseen_h", "gone", "until", "reason")
         rows = _online_rows(sections["less_online"], language)
-        yield ShortPart(words["less_online"], titles, rows, (6, 6, 3, 2, 2, 3, 4, 4, 4, 5))
+        note = _named_note(sections, "less_online", words)
+        yield ShortPart(words["less_online"], titles, rows, (6, 6, 3, 2, 2, 3, 4, 4, 4, 5), note)
     if "incomplete" in sections:
         titles = tuple(words[name] for name in (*_CAMERA, "lacking"))
-        yield ShortPart(words["incomplete"], titles, _file_rows(sections["incomplete"], language), (3, 4, 2, 9))
+        rows, note = _file_rows(sections["incomplete"], language), _named_note(sections, "incomplete", words)
+        yield ShortPart(words["incomplete"], titles, rows, (3, 4, 2, 9), note)
+
+
+def _named_note(sections: Mapping[str, Any], section: str, words: Mapping[str, str]) -> str:
+    """Where not all are named."""
+    count, named = sections.get("named_of", {}).get(section, 0), len(sections[section])
+    return words["named_of"].format(named=named, all=count) if count > named else ""
 
 
 def _unviewed_note(told: Mapping[str, Any], words: Mapping[str, str]) -> str:

@@ -18,7 +18,7 @@ const messages: typeof zh = {
     busy: 'Computing …',
     same: 'Comes out the same',
     differs: 'Comes out different: {sections}',
-    section: { about: 'cover', targets: 'targets', plan: 'schedule', exclusions: 'what is left out', areas: 'areas', weighted: 'weighted rates', published: 'the five rates', usable_time: 'usable time', sites: 'sites', unviewed: 'views not approved', findings: 'how checks ended', failing: 'cameras that fall short', less_online: 'cameras less than always online', incomplete: 'incomplete files', points: 'counted cameras', evidence: 'evidence' },
+    section: { about: 'cover', targets: 'targets', plan: 'schedule', exclusions: 'what is left out', areas: 'areas', weighted: 'weighted rates', published: 'the five rates', usable_time: 'usable time', sites: 'sites', unviewed: 'views not approved', findings: 'how checks ended', failing: 'cameras that fall short', less_online: 'cameras less than always online', incomplete: 'incomplete files', named_of: 'how many fall short', points: 'counted cameras', evidence: 'evidence' },
     filter: 'Which reports',
     any: 'All',
     kinds: 'Kind',

@@ -17,7 +17,7 @@ export default {
     busy: '正在计算…',
     same: '结果一致',
     differs: '结果不一致：{sections}',
-    section: { about: '封面', targets: '目标', plan: '进度', exclusions: '不计入', areas: '辖区', weighted: '加权覆盖率', published: '五率', usable_time: '可用时长', sites: '部位', unviewed: '视角未确认', findings: '检测结论', failing: '未达标的监控点', less_online: '在线不足的监控点', incomplete: '档案不完整的监控点', points: '计入的监控点', evidence: '证据' },
+    section: { about: '封面', targets: '目标', plan: '进度', exclusions: '不计入', areas: '辖区', weighted: '加权覆盖率', published: '五率', usable_time: '可用时长', sites: '部位', unviewed: '视角未确认', findings: '检测结论', failing: '未达标的监控点', less_online: '在线不足的监控点', incomplete: '档案不完整的监控点', named_of: '未达标数量', points: '计入的监控点', evidence: '证据' },
     filter: '筛选报告',
     any: '全部',
     kinds: '类别',
