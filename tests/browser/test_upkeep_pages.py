@@ -45,7 +45,7 @@ async def test_a_switch_is_searched_while_typing_and_its_window_planned(desk: De
     page = await officer(desk, size)
     await page.goto(f"{desk.address}/maintenance")
     await page.get_by_role("button", name="Plan maintenance").click()
-    await page.get_by_role("button", name="Shared", exact=True).click()
+    await page.get_by_role("button", name="Shared equipment", exact=True).click()
     things = page.locator("[data-things]")
     await expect(things.locator("option")).to_have_text(["Choose", "SW-17 · 2 cameras", "SW-18 · 1 camera"])
     await page.get_by_placeholder("Part of its name in the records").fill("17")
