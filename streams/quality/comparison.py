@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-import cv2
 import numpy as np
 
 from streams.media.frames import Plane
 from streams.quality.foreign import find_foreign
 from streams.quality.kept import largest_kept
 from streams.quality.loss import MATCHED, STRONG_SLOPE, find_loss, has_structure
-from streams.quality.ranks import how_many, median, ranked, share, spread
+from streams.quality.ranks import correlation, how_many, median, ranked, share, spread
 from streams.quality.reference import Condition, Known, Reference, colours_of, condition_of
+from streams.quality.region import layout_of, light_of, rim_in_focus, soft_steps, with_rim
 from streams.quality.registration import Found, find_again
 from streams.quality.rules import LightKept
 from streams.quality.sharpness import crisp, in_focus, sharpness
@@ -21,8 +21,6 @@ from streams.quality.veil import find_through
 from streams.quality.view import (
     CELLS_WIDE,
     RIM,
-    TILES_HIGH,
-    TILES_WIDE,
     VIEW_HEIGHT,
     VIEW_WIDTH,
     Bools,
@@ -31,6 +29,7 @@ from streams.quality.view import (
     View,
     agreement_by_tile,
     agreement_over,
+    as_view_tiles,
     fit_at,
     fit_near,
     levels_of,
@@ -61,12 +60,6 @@ HIGHLIGHTS = 99.5
 """Percentile of the inner picture's levels that counts as its highlights."""
 ANY_SIZE = 0.15
 """Of a region: its shares of what has structure and of the view, added up. A cover that is named has more."""
-OWN = 0.15
-"""Less correlation of its slopes has a tile that does not hold what it held."""
-LAID_TILES = 8
-"""Fewest tiles of a part whose light and dark can be compared,"""
-LAID_LEVELS = 4.0
-"""and least spread of them then: coders shift a tile's mean by so much."""
 NOISE_RANGE = 4.0
 """Range of a tile that one sigma of noise within a picture makes of nothing."""
 
@@ -109,6 +102,10 @@ class Comparison:
     """That region, with the plain tiles in it whose light changed, as a share of all tiles."""
     region_level: float
     """Its mean level now."""
+    region_brightest: float
+    """Level of its brightest tile."""
+    region_light: float
+    """Its light now to then, in the middle of its tiles; 1 without any."""
     region_layout: float
     """Correlation of its light and dark with what was there; 1 where there was hardly any."""
     kept_agreement: float
@@ -130,6 +127,8 @@ class Comparison:
     region_rim: float
     """Tiles in the region and at its rim that hold an edge in focus and none of the view's, to all of the region's;
     looked for where the region is of any size."""
+    region_steps: float
+    """Tiles along its rim that hold a high step out of focus, to all along it; looked for where it is of any size."""
     foreign_area: float
     """The largest part with a colour that is not the view's, as a share of all tiles; 0 where it may be sky."""
     foreign_lost: float
@@ -236,7 +235,7 @@ def light_kept(working: Working, references: Sequence[Known], hour: int | None) 
     return LightKept(
         _highlights(now) / max(1.0, _highlights(then)),
         _tones(now) / max(0.01, _tones(then)),
-        _likeness(levels_of(now), levels_of(then)),
+        correlation(levels_of(now), levels_of(then)),
     )
 
 
@@ -281,8 +280,8 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
     rest = loss.region.any() or whole < FAR_BELOW
     lost = how_many(loss.region & loss.emptied) / count
     hidden = lost + share(loss.region)
-    clear = loss.other & _as_view_tiles(sharp)
-    about = cv2.dilate(loss.region.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    focused = as_view_tiles(sharp)
+    clear = loss.other & focused
     foreign = find_foreign(seen.colours, reference.mean_colours(), levels, loss, clear)
     sharp_tiles, (middling, best), sharp_then, left = sharpness(seen.edges, reference)
     return Comparison(
@@ -305,17 +304,20 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         region_share=lost,
         region_area=share(loss.region),
         region_level=float(levels[loss.region].mean()) if loss.region.any() else 0.0,
-        region_layout=_layout_of(loss.region, levels, levels_then),
+        region_brightest=float(levels[loss.region].max(initial=0.0)),
+        region_light=light_of(loss.region, levels, levels_then),
+        region_layout=layout_of(loss.region, levels, levels_then),
         kept_agreement=float((by_tile * clarity).sum() / max(1e-6, float(clarity.sum()))),
         rest_share=how_many(loss.seen) / max(1, how_many(loss.strong & ~loss.emptied)),
         rest_agreement=agreement_over(seen.view, then, fit, loss.seen) if rest else fit.agreement,
         contrast_ratio=loss.contrast_ratio,
         rest_light=loss.rest_light,
         other_share=share(clear),
-        region_edges=how_many(clear & about) / max(1, how_many(loss.region)),
-        region_crisp=how_many(loss.region & _as_view_tiles(crisp(seen.edges, seen.noise)))
+        region_edges=how_many(clear & with_rim(loss.region)) / max(1, how_many(loss.region)),
+        region_crisp=how_many(loss.region & as_view_tiles(crisp(seen.edges, seen.noise)))
         / max(1, how_many(loss.region)),
-        region_rim=_rim(loss.region, sharp, own_slopes(seen.view, then, fit)) if hidden >= ANY_SIZE else 0.0,
+        region_rim=rim_in_focus(loss.region, focused, own_slopes(seen.view, then, fit)) if hidden >= ANY_SIZE else 0.0,
+        region_steps=soft_steps(loss.region, seen.edges, focused) if hidden >= ANY_SIZE else 0.0,
         foreign_area=0.0 if foreign.sky else foreign.area,
         foreign_lost=foreign.lost,
         foreign_lost_share=foreign.lost_share,
@@ -335,21 +337,10 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         through=_through(levels, levels_then),
         slopes_through=through.all_over,
         slopes_through_most=through.most,
-        layout=_likeness(levels, levels_then),
+        layout=correlation(levels, levels_then),
         tint_shift=tint,
         tint_evenness=tint_evenness,
     )
-
-
-def _rim(region: Bools, sharp: Bools, own: Floats) -> float:
-    about = cv2.dilate(region.astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
-    return how_many(about & _as_view_tiles(sharp) & (own < OWN)) / how_many(region)
-
-
-def _layout_of(part: Bools, levels: Floats, levels_then: Floats) -> float:
-    now, then = levels[part], levels_then[part]
-    told = now.size >= LAID_TILES and spread(then) >= LAID_LEVELS
-    return _likeness(now, then) if told else 1.0
 
 
 def _known_again(now: View, then: View, strong: Bools) -> Fit:
@@ -365,16 +356,6 @@ def _through(now: Floats, then: Floats) -> float:
     """What fog adds is the same all along a row."""
     one, other = now - now.mean(axis=1, keepdims=True), then - then.mean(axis=1, keepdims=True)
     return float((one * other).sum() / max(1.0, float((other * other).sum())))
-
-
-def _likeness(one: Floats, other: Floats) -> float:
-    both = spread(one) * spread(other)
-    return float(((one - one.mean()) * (other - other.mean())).mean()) / both if both > 1 else 0.0
-
-
-def _as_view_tiles(tiles: Bools) -> Bools:
-    """Tiles of a working picture as those of a view: both cover the inner picture."""
-    return cv2.resize(tiles.astype(np.uint8), (TILES_WIDE, TILES_HIGH), interpolation=cv2.INTER_NEAREST) > 0
 
 
 def _tint(colours: Plane, reference: Reference) -> tuple[float, float]:

@@ -1,4 +1,4 @@
-"""Medians, percentiles, spreads and shares of measures, of which a check asks for a hundred, mostly of few values."""
+"""Medians, percentiles, spreads, shares, correlations of measures: a check asks for a hundred, mostly of few values."""
 
 import cv2
 import numpy as np
@@ -34,3 +34,9 @@ def how_many(mask: NDArray[np.bool_]) -> int:
 def share(mask: NDArray[np.bool_]) -> float:
     """Of what is true."""
     return how_many(mask) / mask.size
+
+
+def correlation(one: NDArray[np.floating], other: NDArray[np.floating]) -> float:
+    """Of two sets of values that lie alike; 0 where one of them hardly varies."""
+    both = spread(one) * spread(other)
+    return float(((one - one.mean()) * (other - other.mean())).mean()) / both if both > 1 else 0.0

@@ -266,7 +266,18 @@ class Thresholds:
     """Correlation within it: what a coder, a shadow or mist take the structure of keeps its light and dark, what lies
     behind a cloth of like brightness does not."""
     covered_bright_level: float = 200.0
-    """A region that bright is glare."""
+    """A region that bright is glare, steam or snow, unless it is a white thing:"""
+    white_share: float = 0.7
+    """as `covered_region`, a large one;"""
+    white_burnt: float = 235.0
+    """none of its tiles as bright as glare, which burns to 255;"""
+    white_steps: float = 0.10
+    """and along its rim at least so many tiles with a step of 90 levels out of focus, to all along it."""
+    shaded_layout: float = 0.75
+    """Correlation of light and dark within a region from which it is in the shade: 0.85 and more of shadows on fresh
+    snow, 0.59 at most behind covers of a part that let any light by."""
+    shaded_light: tuple[float, float] = (0.25, 1.0)
+    """And its light, now to then, from and to which: shadows leave 0.4 and more, dark paint 0.03."""
     sharpness_ratio: Limit = Limit(0.66, 0.36)
     """Steepness of edges now to then. Coding at a low rate leaves 0.74, wind and rain more."""
     sharpness_tiles: int = 12

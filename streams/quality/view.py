@@ -101,6 +101,11 @@ def levels_of(plane: Plane) -> Floats:
     return tiles(plane[RIM : VIEW_HEIGHT - RIM].astype(np.float32))
 
 
+def as_view_tiles(tiles: Bools) -> Bools:
+    """Tiles of a working picture as those of a view: both cover the inner picture."""
+    return cv2.resize(tiles.astype(np.uint8), (TILES_WIDE, TILES_HIGH), interpolation=cv2.INTER_NEAREST) > 0
+
+
 def fit_near(now: View, then: View, part: Bools | None = None) -> Fit:
     """The best fit within SLACK_CELLS, climbing from no displacement; of some tiles of `then` only. About 0.5 ms."""
     best = fit_at(now, then, part)

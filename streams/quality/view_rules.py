@@ -189,14 +189,33 @@ def _shines_as_it_did(figures: Comparison, limits: Thresholds) -> bool:
 
 def _region_may_be_view(figures: Comparison, limits: Thresholds) -> bool:
     """Burnt away by glare, in the shade, smoothed by a coder, or out of focus as all of the view is."""
-    if figures.region_level >= limits.covered_bright_level:
+    if figures.region_level >= limits.covered_bright_level and not _is_white_thing(figures, limits):
         return True
     if figures.layout >= limits.covered_layout_part and figures.region_layout >= limits.covered_region_layout:
         return True
-    rest_fits = figures.region_share < limits.covered_hidden and figures.rest_agreement >= limits.covered_rest
+    rest_fits = figures.rest_agreement >= limits.covered_rest
+    if rest_fits and _is_shaded(figures, limits):
+        return True
     less_steep = limits.sharpness_ratio.score(figures.sharpness_ratio) >= FAULTY
     # What is not hidden is out of focus as well: the lens is, and takes the finest structure first.
-    return rest_fits and figures.sharp_tiles >= limits.sharpness_tiles and less_steep and _is_soft(figures, limits)
+    told = figures.region_share < limits.covered_hidden and figures.sharp_tiles >= limits.sharpness_tiles
+    return rest_fits and told and less_steep and _is_soft(figures, limits)
+
+
+def _is_white_thing(figures: Comparison, limits: Thresholds) -> bool:
+    """Paint, paper or a cloth right before the lens: it does not burn, and ends in high steps that are out of focus.
+    Glare burns and fades, steam fades, and what snow lies against is in focus."""
+    large = figures.region_share + figures.region_area >= limits.white_share
+    return large and figures.region_brightest < limits.white_burnt and figures.region_steps >= limits.white_steps
+
+
+def _is_shaded(figures: Comparison, limits: Thresholds) -> bool:
+    """A shadow takes the faint structure of what is smooth, as snow is, and its share of all light alike: light and
+    dark lie in the region as they did. Dark paint lets hardly any light by."""
+    least, most = limits.shaded_light
+    # At 1 there was hardly any light and dark to be compared.
+    laid = limits.shaded_layout <= figures.region_layout < 1
+    return laid and least <= figures.region_light <= most
 
 
 def _region_may_be_thing(figures: Comparison, limits: Thresholds) -> bool:
