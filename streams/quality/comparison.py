@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from streams.media.frames import Plane
+from streams.quality.blurred import NOISE_RANGE, find_blurred
 from streams.quality.foreign import find_foreign
 from streams.quality.kept import largest_kept
 from streams.quality.loss import MATCHED, STRONG_SLOPE, find_loss, has_structure
@@ -14,7 +15,7 @@ from streams.quality.reference import Condition, Known, Reference, colours_of, c
 from streams.quality.region import layout_of, light_of, rim_in_focus, soft_steps, with_rim
 from streams.quality.registration import Found, find_again
 from streams.quality.rules import LightKept
-from streams.quality.sharpness import crisp, in_focus, sharpness
+from streams.quality.sharpness import crisp, edges_then, in_focus, sharpness
 from streams.quality.structure import TileEdges
 from streams.quality.upright import UNTOLD, find_upright
 from streams.quality.veil import find_through
@@ -48,6 +49,8 @@ FAR_BELOW = 0.55
 """A view that agrees less near by is looked for farther away."""
 WELL_BELOW = 0.75
 """Of a view that agrees less, it is looked at whether what stands up in it does."""
+LESS_SHARP = 0.9
+"""Tiles with a sharp edge, now to then, from which on no part of it is behind something out of focus."""
 UPRIGHT_BELOW = 0.3
 """And with less agreement of that alone the view is looked for farther away, too."""
 SURELY_KEPT = 0.5
@@ -60,8 +63,6 @@ HIGHLIGHTS = 99.5
 """Percentile of the inner picture's levels that counts as its highlights."""
 ANY_SIZE = 0.15
 """Of a region: its shares of what has structure and of the view, added up. A cover that is named has more."""
-NOISE_RANGE = 4.0
-"""Range of a tile that one sigma of noise within a picture makes of nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,15 @@ class Comparison:
     """Tiles in it that do not show what they showed; those to all in it that had structure."""
     foreign_edges: float
     """As `region_edges`, of that part."""
+    blurred_area: float
+    """The largest part that shows something out of focus and nothing of the view, as a share of it; looked for where
+    the view does not fit well and less is sharp than was."""
+    blurred_lost: float
+    blurred_rest: float
+    blurred_light: float
+    blurred_brightest: float
+    blurred_layout: float
+    """As in `Blurred`."""
     level: float
     """Median level now."""
     highlights: float
@@ -284,6 +294,10 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
     clear = loss.other & focused
     foreign = find_foreign(seen.colours, reference.mean_colours(), levels, loss, clear)
     sharp_tiles, (middling, best), sharp_then, left = sharpness(seen.edges, reference)
+    less = whole < WELL_BELOW and share(sharp) < LESS_SHARP * sharp_then
+    own = own_slopes(seen.view, then, fit) if less or hidden >= ANY_SIZE else np.ones(loss.strong.shape, np.float32)
+    before = edges_then(seen.edges, reference) if less else None
+    blurred = find_blurred(seen.edges, before, seen.noise, own, loss.strong, levels, levels_then)
     return Comparison(
         agreement=whole,
         across=fit.across / CELLS_WIDE,
@@ -316,12 +330,18 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         region_edges=how_many(clear & with_rim(loss.region)) / max(1, how_many(loss.region)),
         region_crisp=how_many(loss.region & as_view_tiles(crisp(seen.edges, seen.noise)))
         / max(1, how_many(loss.region)),
-        region_rim=rim_in_focus(loss.region, focused, own_slopes(seen.view, then, fit)) if hidden >= ANY_SIZE else 0.0,
+        region_rim=rim_in_focus(loss.region, focused, own) if hidden >= ANY_SIZE else 0.0,
         region_steps=soft_steps(loss.region, seen.edges, focused) if hidden >= ANY_SIZE else 0.0,
         foreign_area=0.0 if foreign.sky else foreign.area,
         foreign_lost=foreign.lost,
         foreign_lost_share=foreign.lost_share,
         foreign_edges=foreign.edges,
+        blurred_area=blurred.area,
+        blurred_lost=blurred.lost,
+        blurred_rest=blurred.rest,
+        blurred_light=blurred.light,
+        blurred_brightest=blurred.brightest,
+        blurred_layout=blurred.layout,
         level=seen.luma_median,
         highlights=_highlights(seen.plane) - seen.luma_median,
         colour=float(np.abs(seen.colours.astype(np.float32) - 128).mean()),

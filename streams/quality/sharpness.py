@@ -27,7 +27,7 @@ SHARP_STEEPNESS = 0.2
 def sharpness(edges: TileEdges, reference: Reference) -> tuple[float, tuple[float, float], float, float]:
     """How many tiles hold an edge now as then, the ratio of its steepness in the middling and in the best of them, the
     share of tiles that were sharp then, and the ratio of all steepness then. All but the count are 1 without any."""
-    if (then := _edges_then(edges, reference)) is None:
+    if (then := edges_then(edges, reference)) is None:
         return 0.0, (1.0, 1.0), 1.0, 1.0
     ranges, steepest = then.ranges, then.steepest
     held = ranges >= EDGE_LEVELS
@@ -58,7 +58,7 @@ def crisp(edges: TileEdges, noise: float) -> Bools:
     return np.asarray((edges.ranges >= FINE_RANGE) & (edges.steepest >= steep))
 
 
-def _edges_then(edges: TileEdges, reference: Reference) -> TileEdges | None:
+def edges_then(edges: TileEdges, reference: Reference) -> TileEdges | None:
     """None where its tiles are of another size and cannot be compared."""
     then = np.frombuffer(reference.edges, np.uint8).astype(np.float32)
     if (size := edges.ranges.size) * 2 != then.size:

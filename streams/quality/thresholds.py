@@ -240,6 +240,19 @@ class Thresholds:
     """And their least share of those in it that had structure: at its rim the view shines through."""
     foreign_edges: float = 0.15
     """Most tiles in it and at its rim, to all of it, that show another thing in focus: a van or a stall."""
+    blurred_area: Limit = Limit(0.25, 0.55)
+    """Share of the view that shows something out of focus and nothing of the view. Sound views here stay below 0.14,
+    but for patches of fresh snow, which are bright."""
+    blurred_lost: float = 0.25
+    """Least tiles in it that stood and held an edge in focus, to all such: in sound views 0.1 at most."""
+    blurred_rest: float = 0.6
+    """Least of those elsewhere that are in focus still: the lens is, and the rest is the view."""
+    blurred_light: float = 0.95
+    """Most light of it, now to then,"""
+    blurred_brightest: float = 180.0
+    """and most level of its brightest tiles: patches of snow make a place brighter, and have 208."""
+    blurred_layout: float = 0.6
+    """Most correlation of its light and dark with what was there: water on the glass, or a lens, leave more."""
     covered_structure: float = 0.18
     """Most structure now, as a share of the reference's, of a view that is covered altogether."""
     hidden_sharp: float = 0.01

@@ -158,9 +158,10 @@ def _whole(figures: Comparison, limits: Thresholds) -> float | None:
 
 
 def _part(figures: Comparison, limits: Thresholds) -> float | None:
-    """By the part of the view that has lost its structure, or taken on another colour, while the rest is as it was."""
-    if (foreign := _foreign(figures, limits)) >= FAULTY:
-        return foreign
+    """By the part of the view that has lost its structure, taken on another colour, or shows what is out of focus,
+    while the rest is as it was."""
+    if (own := max(_foreign(figures, limits), _blurred(figures, limits))) >= FAULTY:
+        return own
     score = limits.covered_region.score(figures.region_share + figures.region_area)
     if score < FAULTY:
         return score
@@ -250,6 +251,16 @@ def _foreign(figures: Comparison, limits: Thresholds) -> float:
     gone = figures.foreign_lost >= limits.foreign_tiles and figures.foreign_lost_share >= limits.foreign_lost_share
     smooth = figures.foreign_edges <= limits.foreign_edges
     return limits.foreign_area.score(figures.foreign_area) if there and gone and smooth else 0.0
+
+
+def _blurred(figures: Comparison, limits: Thresholds) -> float:
+    """By a part that shows shapes of its own out of focus and nothing of the view, the rest of which is in focus and
+    shines as it did."""
+    there = _shines_as_it_did(figures, limits) and figures.rest_agreement >= limits.covered_rest
+    in_focus = figures.blurred_rest >= limits.blurred_rest and figures.blurred_lost >= limits.blurred_lost
+    dark = figures.blurred_light <= limits.blurred_light and figures.blurred_brightest <= limits.blurred_brightest
+    another = figures.blurred_layout <= limits.blurred_layout
+    return limits.blurred_area.score(figures.blurred_area) if there and in_focus and dark and another else 0.0
 
 
 def _covered(

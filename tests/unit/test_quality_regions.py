@@ -68,3 +68,31 @@ def test_white_paint_is_a_cover_and_a_white_van_steam_and_glare_are_none(seed: i
     for other in (van, steam):
         assert P.COVERED not in named(put_before(seen(dull, 2), other, random), sound)
     assert P.COVERED not in named(seen(np.clip(dull + 330 * steam.opacity, 0, 255), 2), sound)
+
+
+def busy(seed: int) -> Floats:
+    """A street with fronts below as well: a market, say."""
+    street = draw.street(seed)
+    street[200:340] = street[60:200]
+    return street
+
+
+@pytest.mark.parametrize("seed", [61, 62, 63, 64])
+def test_a_creased_bag_over_a_part_has_shapes_of_its_own_and_none_in_focus(seed: int) -> None:
+    """Its tiles did not lose their structure. Water that runs over the glass and a place far out of focus show the
+    view, bent or softened; and patches of snow are bright."""
+    random, scene = np.random.default_rng(seed), busy(seed)
+    part = np.zeros(SIZE, np.float32)
+    part[150:] = 1
+    soft = np.asarray(cv2.GaussianBlur(part, (0, 0), 8), np.float32)
+    creases = np.abs(cv2.GaussianBlur(random.normal(0, 1, SIZE).astype(np.float32), (0, 0), 14))
+    dark = np.asarray(70 - 14 * creases / creases.std(), np.float32)
+    sound = seen(scene, 1)
+    assert named(put_before(seen(scene, 2), Cover(soft, dark, 128, 128), random), sound) == [P.COVERED]
+    assert named(put_before(seen(scene, 2), Cover(soft, dark + 140, 128, 128), random), sound) == []
+    rows, columns = np.mgrid[0:360, 0:640].astype(np.float32)
+    bent = 9 * cv2.GaussianBlur(random.normal(0, 8, SIZE).astype(np.float32), (0, 0), 8) * soft
+    water = cv2.remap(scene, columns + bent, rows + bent, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+    for shown in (water, scene):
+        blurred = cv2.GaussianBlur(shown, (0, 0), 5) * 0.9
+        assert P.COVERED not in named(seen(np.asarray(scene * (1 - soft) + blurred * soft), 2), sound)
