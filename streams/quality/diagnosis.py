@@ -99,7 +99,8 @@ def diagnose(
     if is_faulty(scores):
         displaced = figures is not None and limits.moved_displacement.score(figures.displacement) >= FAULTY
         each = _in_turn(pictures, scores, between, known, hour, limits)
-        scores = reduce(_in_both, each) | (_elsewhere(each) if displaced else {}) | _settled(each)
+        scores = reduce(_in_both, each) | _in_most(each, PictureFault.COVERED, limits.moderate)
+        scores |= (_in_most(each, PictureFault.MOVED, FAULTY) if displaced else {}) | _settled(each)
         hidden = figures is not None and is_hidden(figures, limits)
         passing = _passing(scores, pictures, displaced=displaced, hidden=hidden)
         scores |= _beside_passing(each) | dict.fromkeys(passing)
@@ -157,10 +158,11 @@ def _in_turn(
     hour: int | None,
     limits: Thresholds,
 ) -> list[Scores]:
-    """What each picture shows, beginning with the first: as many as are suspect, or may be of a view elsewhere."""
+    """What each picture shows, beginning with the first: as many as are suspect, or may be of a view that is hidden or
+    lies elsewhere."""
     each = [first]
-    aside = (first[PictureFault.MOVED] or 0.0) >= FAULTY
-    while len(each) < len(pictures) and (is_faulty(each[-1]) or (aside and each[-1][PictureFault.MOVED] is None)):
+    suspected = [kind for kind in PASSING if (first[kind] or 0.0) >= FAULTY]
+    while len(each) < len(pictures) and (is_faulty(each[-1]) or any(each[-1][kind] is None for kind in suspected)):
         picture = pictures[len(each)]
         working = prepare(picture)
         still = measure_still(picture, working)
@@ -171,11 +173,13 @@ def _in_turn(
     return each
 
 
-def _elsewhere(each: list[Scores]) -> Scores:
-    """In most pictures the view lies elsewhere, and in none where it was: corners are not found again every time."""
-    found = [score for scores in each if (score := scores[PictureFault.MOVED]) is not None]
-    moved = len(found) < len(each) < 2 * len(found) and min(found) >= FAULTY
-    return {PictureFault.MOVED: min(found)} if moved else {}
+def _in_most(each: list[Scores], kind: PictureFault, least: float) -> Scores:
+    """What most pictures show with a score of `least`, and none of the others rules out: the view lies elsewhere, but
+    its corners are not found again every time; something is before the lens, but a flake is in focus on it once. Steam
+    hides a part of the view in two pictures of four, but with a low score."""
+    found = [score for scores in each if (score := scores[kind]) is not None]
+    shown = len(found) < len(each) < 2 * len(found) and min(found) >= least
+    return {kind: min(found)} if shown else {}
 
 
 def _passing(scores: Scores, pictures: Sequence[Picture], *, displaced: bool, hidden: bool) -> list[PictureFault]:

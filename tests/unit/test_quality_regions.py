@@ -96,3 +96,23 @@ def test_a_creased_bag_over_a_part_has_shapes_of_its_own_and_none_in_focus(seed:
     for shown in (water, scene):
         blurred = cv2.GaussianBlur(shown, (0, 0), 5) * 0.9
         assert P.COVERED not in named(seen(np.asarray(scene * (1 - soft) + blurred * soft), 2), sound)
+
+
+def flaked(picture: Picture) -> Picture:
+    """Flakes in focus all over it."""
+    luma = picture.luma.copy()
+    for row in range(60, 340, 30):
+        for column in range(10 + row % 20, 640, 60):
+            cv2.circle(luma, (column, row), 2, 190, -1)
+    return replace(picture, luma=luma)
+
+
+@pytest.mark.parametrize(("told", "found"), [(3, [P.COVERED]), (2, [])])
+def test_most_pictures_of_a_check_must_show_a_cover_and_none_the_view(told: int, found: list[P]) -> None:
+    """In the others flakes are in focus before it, so that nothing can be said."""
+    scene, random = draw.street(61), np.random.default_rng(61)
+    soft = np.asarray(cv2.GaussianBlur(left_part(), (0, 0), 9), np.float32)
+    sound, later = seen(scene, 1), seen(scene, 2)
+    cloth = put_before(later, Cover(soft, np.full(SIZE, 60, np.float32), 128, 128), random)
+    assert named([*cloth[:told], *map(flaked, cloth[told:])], sound) == found
+    assert named([*cloth[:3], later[3]], sound) == []
