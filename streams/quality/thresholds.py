@@ -284,6 +284,9 @@ class Thresholds:
     """as `covered_region`, a large one;"""
     white_burnt: float = 235.0
     """none of its tiles as bright as glare, which burns to 255;"""
+    white_light: float = 4.0
+    """its light at most so many times what it was: before what is dark, steam and snow by lamplight end in high steps,
+    too, and have 5 and more;"""
     white_steps: float = 0.10
     """and along its rim at least so many tiles with a step of 90 levels out of focus, to all along it."""
     shaded_layout: float = 0.75

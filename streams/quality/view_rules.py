@@ -207,7 +207,8 @@ def _is_white_thing(figures: Comparison, limits: Thresholds) -> bool:
     """Paint, paper or a cloth right before the lens: it does not burn, and ends in high steps that are out of focus.
     Glare burns and fades, steam fades, and what snow lies against is in focus."""
     large = figures.region_share + figures.region_area >= limits.white_share
-    return large and figures.region_brightest < limits.white_burnt and figures.region_steps >= limits.white_steps
+    bright = figures.region_brightest < limits.white_burnt and figures.region_light <= limits.white_light
+    return large and bright and figures.region_steps >= limits.white_steps
 
 
 def _is_shaded(figures: Comparison, limits: Thresholds) -> bool:

@@ -59,7 +59,7 @@ def test_a_deep_shadow_in_which_the_marks_on_snow_are_gone_is_no_cover(seed: int
 def test_white_paint_is_a_cover_and_a_white_van_steam_and_glare_are_none(seed: int) -> None:
     """It does not burn as glare does, and its rim is a high step that is out of focus."""
     random = np.random.default_rng(seed)
-    dull = draw.street(seed) * 0.45
+    dull = draw.street(seed) * 0.6
     paint = replace(draw_cover("paint", SIZE, 0.7, random), luma=np.full(SIZE, 200, np.float32), cb=128.0, cr=128.0)
     sound = seen(dull, 1)
     assert named(put_before(seen(dull, 2), paint, random), sound) == [P.COVERED]
