@@ -282,8 +282,8 @@ class Thresholds:
     """A region that bright is glare, steam or snow, unless it is a white thing:"""
     white_share: float = 0.7
     """as `covered_region`, a large one;"""
-    white_burnt: float = 235.0
-    """none of its tiles as bright as glare, which burns to 255;"""
+    white_burnt: float = 226.0
+    """none of its tiles as bright as glare, which burns to 255, by cameras that squeeze their range to 228 and more;"""
     white_light: float = 4.0
     """its light at most so many times what it was: before what is dark, steam and snow by lamplight end in high steps,
     too, and have 5 and more;"""
