@@ -292,8 +292,9 @@ class Thresholds:
     shaded_layout: float = 0.75
     """Correlation of light and dark within a region from which it is in the shade: 0.85 and more of shadows on fresh
     snow, 0.59 at most behind covers of a part that let any light by."""
-    shaded_light: tuple[float, float] = (0.25, 1.0)
-    """And its light, now to then, from and to which: shadows leave 0.4 and more, dark paint 0.03."""
+    shaded_light: tuple[float, float] = (0.25, 0.7)
+    """And its light, now to then, from and to which: shadows leave 0.4 and more, those that take any structure hardly
+    more than half; dark paint leaves 0.03, mud by infra-red 0.9."""
     sharpness_ratio: Limit = Limit(0.66, 0.36)
     """Steepness of edges now to then. Coding at a low rate leaves 0.74, wind and rain more."""
     sharpness_tiles: int = 12
