@@ -228,12 +228,6 @@ class Words:
         known = {text: number for number, text in enumerate(dict.fromkeys(texts))}
         return cls(list(known), np.fromiter(map(known.__getitem__, texts), np.int32, len(texts)))
 
-    def parted(self, between: str, parts: int) -> "list[Words]":
-        """A column of each part of the texts."""
-        table = zip(*(name.split(between, parts - 1) for name in self.names), strict=True)
-        columns = [Words.of(texts) for texts in table] or [Words([], self.numbers)] * parts
-        return [Words(column.names, column.numbers[self.numbers]) for column in columns]
-
     def integers(self) -> NDArray[np.int16]:
         """The texts as the numbers that they are."""
         return np.array([int(name) for name in self.names], dtype=np.int16)[self.numbers]

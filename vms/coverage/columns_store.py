@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -20,7 +20,7 @@ from registry.detail import Optics
 from registry.independence import Thing
 from registry.keys import NOWHERE, Keys, TextColumn
 from registry.model import Camera, Site
-from vms.db.columns import PART, Joining, cut, hashes_in, keys_in, lines_in, read, times_in, words_in
+from vms.db.columns import Joining, cut, hashes_in, keys_in, lines_in, read, times_in, words_in
 from vms.health.tables import CameraHealth, measured_state
 from vms.points.roster import ProofColumns, Read
 from vms.references.model import ReferenceStatus
@@ -130,20 +130,22 @@ async def _read_sites(session: AsyncSession) -> Sequence[Any]:
         session,
         Site,
         of.keys(col(Site.id)),
-        of.parts(col(Site.division_code), col(Site.site_class), col(Site.required_cameras)),
+        of.words(col(Site.division_code)),
+        of.words(col(Site.site_class)),
+        of.words(col(Site.required_cameras)),
         of.lines(col(Site.code)),
     )
 
 
 def _sites(special: Sequence[CoverageSite], columns: Sequence[Any]) -> SiteColumns:
-    keys, facts, codes = columns
+    keys, divisions, site_class, required, codes = columns
     found = keys_in(keys)
-    divisions, site_class, required = words_in(facts).parted(PART, 3)
     codes_found = TextColumn.of_lines(lines_in(codes), len(found)).raw
     # Most come sorted, which "stable" is quick at.
     by_code = np.argsort(codes_found, kind="stable")
     rows = _rows_of(found, special)
-    return SiteColumns(found, site_class.integers(), divisions, required.integers(), codes_found, by_code, rows)
+    numbers = [words_in(each).integers() for each in (site_class, required)]
+    return SiteColumns(found, numbers[0], words_in(divisions), numbers[1], codes_found, by_code, rows)
 
 
 def _rows_of(keys: Keys, sites: Sequence[CoverageSite]) -> dict[int, CoverageSite]:
@@ -159,13 +161,14 @@ async def _special(session: AsyncSession) -> list[CoverageSite]:
 
 async def _read_cameras(session: AsyncSession) -> Sequence[Any]:
     of = Joining(session)
-    placed = case((col(Camera.site_id).is_(None), "0"), else_="1")
     return await read(
         session,
         Camera,
         of.keys(col(Camera.id)),
         of.keys(col(Camera.site_id)),
-        of.parts(placed, col(Camera.division_code), col(Camera.lifecycle), func.coalesce(col(Camera.point_class), "")),
+        of.words(col(Camera.division_code)),
+        of.words(col(Camera.lifecycle)),
+        of.words(col(Camera.point_class)),
     )
 
 
@@ -175,12 +178,11 @@ def _by_row(cameras: Keys, traits: Mapping[uuid.UUID, T]) -> dict[int, T]:
 
 
 def _cameras(traits: Traits, columns: Sequence[Any]) -> CameraColumns:
-    keys, sites, facts = columns
-    found = keys_in(keys)
-    is_placed, divisions, lifecycles, point_class = words_in(facts).parted(PART, 4)
+    keys, at_sites, *told = columns
+    found, sites = keys_in(keys), keys_in(at_sites)
+    divisions, lifecycles, point_class = map(words_in, told)
     things, optics = _by_row(found, traits.things), _by_row(found, traits.optics)
-    placed = is_placed.among({"1"})
-    return CameraColumns(found, keys_in(sites), placed, divisions, lifecycles, point_class, things, optics)
+    return CameraColumns(found, sites, sites.raw != b"", divisions, lifecycles, point_class, things, optics)
 
 
 async def _read_facts(session: AsyncSession) -> Sequence[Any]:
@@ -189,7 +191,8 @@ async def _read_facts(session: AsyncSession) -> Sequence[Any]:
         session,
         CameraHealth,
         of.keys(col(CameraHealth.camera_id)),
-        of.parts(measured_state, col(CameraHealth.faults)),
+        of.words(measured_state),
+        of.words(col(CameraHealth.faults)),
         of.hashes(col(CameraHealth.evidence_sha)),
         of.times(col(CameraHealth.evidence_at)),
         of.times(col(CameraHealth.checked_at)),
@@ -208,12 +211,11 @@ def _among(keys: Keys, approved: Keys) -> NDArray[np.bool_]:
 
 
 def _facts(approved: Keys, columns: Sequence[Any]) -> FactColumns:
-    keys, seen, hashes, evidence_at, checked_at = columns
-    found = keys_in(keys)
-    states, faults = words_in(seen).parted(PART, 2)
+    keys, states, named_faults, hashes, evidence_at, checked_at = columns
+    found, faults = keys_in(keys), words_in(named_faults)
     return FactColumns(
         found,
-        states,
+        words_in(states),
         [json.loads(each) for each in faults.names],
         faults.numbers,
         times_in(evidence_at),

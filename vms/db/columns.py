@@ -3,7 +3,9 @@
 
 import asyncio
 import uuid
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
+from itertools import count
 from typing import Any, TypeVar
 
 import numpy as np
@@ -30,7 +32,7 @@ from registry.coverage_columns import BLANK_SHA
 from registry.keys import KEY_BYTES, Keys, Raw, Words
 from vms.db.engine import leisure_of
 
-LINE, PART = "\n", "|"
+LINE = "\n"
 _BETWEEN_LINES = "\x1e"
 """Between free texts: no field of a record keeps it, while a line break may come from elsewhere."""
 _MILLION = 1_000_000
@@ -116,13 +118,6 @@ class Joining:
         """As text."""
         return type_coerce(value, String) if self._lie_ready else cast(value, String)
 
-    def parts(self, first: Any, *others: Any) -> Joined:
-        """Several columns without NULL, a line for each row, for `Words.parted`."""
-        whole = self.of(first)
-        for each in others:
-            whole = whole.concat(PART).concat(self.of(each))
-        return joined(whole, LINE)
-
     def words(self, value: Any) -> Joined:
         """A column that never holds a line break, for `words_in`; NULL as nothing."""
         return joined(func.coalesce(self.of(value), ""), LINE)
@@ -162,12 +157,9 @@ def _sent(value: Joined) -> Joined:
 
 def words_in(found: Pieces) -> Words:
     """A line for each row."""
-    known: dict[str, int] = {}
-    numbers = []
-    for piece in found:
-        words = Words.of(piece.split(LINE))
-        places = [known.setdefault(name, len(known)) for name in words.names]
-        numbers.append(np.array(places, dtype=np.int32)[words.numbers])
+    # Numbers a name when it first comes; one look-up for each row, whatever the piece.
+    known: defaultdict[str, int] = defaultdict(count().__next__)
+    numbers = [np.fromiter(map(known.__getitem__, piece.split(LINE)), np.int32) for piece in found]
     return Words(list(known), _together(numbers, np.int32))
 
 

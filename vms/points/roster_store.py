@@ -5,14 +5,13 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, case, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.model import Camera, Division, Site
 from vms.db.columns import (
     LINE,
-    PART,
     Joining,
     cut,
     degrees_in,
@@ -81,7 +80,6 @@ async def _paths(session: AsyncSession) -> Mapping[str, str]:
 
 async def _read_cameras(session: AsyncSession, only: Parts | None = None) -> Sequence[Any]:
     of = Joining(session)
-    facts = of.parts(col(Camera.division_code), col(Camera.lifecycle), func.coalesce(col(Camera.point_class), ""))
     return await read(
         session,
         Camera,
@@ -89,7 +87,9 @@ async def _read_cameras(session: AsyncSession, only: Parts | None = None) -> Seq
         joined(of.of(col(Camera.code)), LINE),  # digits alone
         of.lines(col(Camera.name)),
         of.keys(col(Camera.site_id)),
-        facts,
+        of.words(col(Camera.division_code)),
+        of.words(col(Camera.lifecycle)),
+        of.words(col(Camera.point_class)),
         of.words(col(Camera.tags)),
         of.words(col(Camera.custom)),
         of.degrees(col(Camera.longitude)),
@@ -99,19 +99,17 @@ async def _read_cameras(session: AsyncSession, only: Parts | None = None) -> Seq
 
 
 def _cameras(columns: Sequence[Any]) -> CameraColumns:
-    keys, codes, names, sites, facts, tags, custom, longitude, latitude = columns
-    found = keys_in(keys)
-    fields = words_in(custom)
-    divisions, lifecycles, point_class = words_in(facts).parted(PART, 3)
+    keys, codes, names, sites, *told, longitude, latitude = columns
+    divisions, lifecycles, point_class, tags, fields = map(words_in, told)
     return CameraColumns(
-        found,
+        keys_in(keys),
         texts_in(codes),
         lines_in(names),
         keys_in(sites),
         divisions,
         lifecycles,
         point_class,
-        words_in(tags),
+        tags,
         fields,
         [json.loads(each) if each else {} for each in fields.names],
         degrees_in(longitude),
@@ -128,23 +126,23 @@ async def _read_sites(session: AsyncSession, only: Parts | None = None) -> Seque
         of.keys(col(Site.id)),
         of.lines(col(Site.code)),
         of.lines(col(Site.name)),
-        of.parts(col(Site.division_code), col(Site.site_class), retired, col(Site.required_cameras)),
+        of.words(col(Site.division_code)),
+        of.words(col(Site.site_class)),
+        of.words(retired),
+        of.words(col(Site.required_cameras)),
         of.words(col(Site.tags)),
         only=only,
     )
 
 
 def _sites(columns: Sequence[Any], paths: Mapping[str, str]) -> SiteRoster:
-    keys, codes, names, facts, tags = columns
-    found = keys_in(keys)
-    divisions, site_class, retired, required = words_in(facts).parted(PART, 4)
-    told = (lines_in(codes), lines_in(names), divisions, site_class, retired, required, words_in(tags))
-    return SiteRoster(SiteColumns(found, *told), paths)
+    keys, codes, names, *words = columns
+    told = SiteColumns(keys_in(keys), lines_in(codes), lines_in(names), *map(words_in, words))
+    return SiteRoster(told, paths)
 
 
 async def _read_seen(session: AsyncSession, proofs: bool, only: Parts | None = None) -> Sequence[Any]:
     of = Joining(session)
-    finding = func.coalesce(col(CameraHealth.finding), "")
     proven = (
         of.words(measured_state),
         of.times(col(CameraHealth.evidence_at)),
@@ -155,18 +153,20 @@ async def _read_seen(session: AsyncSession, proofs: bool, only: Parts | None = N
         session,
         CameraHealth,
         of.keys(col(CameraHealth.camera_id)),
-        of.parts(col(CameraHealth.state), finding, col(CameraHealth.faults)),
+        of.words(col(CameraHealth.state)),
+        of.words(col(CameraHealth.finding)),
+        of.words(col(CameraHealth.faults)),
         *(proven if proofs else ()),
         only=only,
     )
 
 
 def _seen(columns: Sequence[Any]) -> SeenColumns:
-    keys, facts, *proven = columns
-    found = keys_in(keys)
-    states, findings, faults = words_in(facts).parted(PART, 3)
+    keys, *words = columns[:4]
+    proven = columns[4:]
+    states, findings, faults = map(words_in, words)
     proofs = None
     if proven:
         measured, evidence_at, evidence_sha, checked_at = proven
         proofs = ProofColumns(words_in(measured), times_in(evidence_at), hashes_in(evidence_sha), times_in(checked_at))
-    return SeenColumns(found, states, findings, faults, [json.loads(each) for each in faults.names], proofs)
+    return SeenColumns(keys_in(keys), states, findings, faults, [json.loads(each) for each in faults.names], proofs)
