@@ -61,7 +61,7 @@ class SiteColumns(Column[CoverageSite]):
             np.array([site.required_cameras for site in sites], dtype=np.int16),
             raw,
             np.argsort(raw, kind="stable"),
-            {row: site for row, site in enumerate(sites) if _is_special(site)},
+            {row: site for row, site in enumerate(sites) if is_special(site)},
         )
 
     def altered(self, sites: Mapping[int, CoverageSite]) -> "SiteColumns":
@@ -74,7 +74,7 @@ class SiteColumns(Column[CoverageSite]):
         site_class[rows] = [site.site_class for site in sites.values()]
         required[rows] = [site.required_cameras for site in sites.values()]
         divisions = self.divisions.altered(rows, [site.division_code for site in sites.values()])
-        special = _put(self.special, {row: site if _is_special(site) else None for row, site in sites.items()})
+        special = _put(self.special, {row: site if is_special(site) else None for row, site in sites.items()})
         return replace(self, site_class=site_class, divisions=divisions, required=required, special=special)
 
     def recoded(self, codes: Mapping[int, str]) -> "SiteColumns":
@@ -116,14 +116,15 @@ class SiteColumns(Column[CoverageSite]):
         )
 
 
-def _is_special(site: CoverageSite) -> bool:
+def is_special(site: CoverageSite) -> bool:
+    """Whether it is more than its columns say."""
     return (site.excluded_reason, site.retired_on, site.required_px_per_m) != (None, None, None)
 
 
 def _asked_of(site: CoverageSite) -> CoverageSite:
     """As columns hold it."""
     plain = site.id, site.site_class, site.division_code, site.required_cameras
-    return site if _is_special(site) else CoverageSite(*plain)
+    return site if is_special(site) else CoverageSite(*plain)
 
 
 def _in_bytes(codes: Sequence[str]) -> Raw:

@@ -3,14 +3,14 @@
 import asyncio
 import json
 import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -45,6 +45,13 @@ class Traits(NamedTuple):
     optics: dict[uuid.UUID, Optics]
 
 
+class Apart(NamedTuple):
+    """What columns do not hold: sites that are more than their columns say, and the traits of cameras."""
+
+    sites: Sequence[CoverageSite]
+    traits: Traits
+
+
 class Columns(NamedTuple):
     sites: SiteColumns
     cameras: CameraColumns
@@ -53,36 +60,36 @@ class Columns(NamedTuple):
 
 async def load_columns(
     session: AsyncSession,
-    traits_now: Callable[[], Awaitable[Traits]],
+    apart_now: Callable[[], Coroutine[Any, Any, Apart]],
     now: datetime,
     reading: Awaitable[Read | None] | None = None,
     beside: AsyncSession | None = None,
 ) -> Columns:
-    """All of them, in the order in which the database holds them. `traits_now`: reads them from `session`; `reading`:
+    """All of them, in the order in which the database holds them. `apart_now`: reads from `session`; `reading`:
     what is being read for lists too; `beside`: of the same snapshot, to read from both side by side."""
     if reading is not None:
-        traits, special, approved = await traits_now(), await _special(session), await _approved(session, now)
+        apart, approved = await apart_now(), await _approved(session, now)
         # Who gives up here takes nothing from those who read.
         theirs = await asyncio.shield(reading)
         if theirs and theirs.seen.proofs:
-            return await asyncio.to_thread(_of_lists, theirs, theirs.seen.proofs, special, traits, approved)
+            return await asyncio.to_thread(_of_lists, theirs, theirs.seen.proofs, apart, approved)
     last = beside or session
 
     async def cameras() -> CameraColumns:
-        return await (await cut(session, _cameras, await traits_now(), await _read_cameras(session)))
+        return await (await cut(session, _cameras, (await asked).traits, await _read_cameras(session)))
 
     async def others() -> tuple[SiteColumns, FactColumns]:
-        sites = await cut(last, _sites, await _special(last), await _read_sites(last))
+        read_sites = await _read_sites(last)
+        sites = await cut(last, _sites, (await asked).sites, read_sites)
         facts = await cut(last, _facts, await _approved(last, now), await _read_facts(last))
         return await sites, await facts
 
-    if beside is None:
-        sites, facts = await others()
-        return Columns(sites, await cameras(), facts)
     async with asyncio.TaskGroup() as group:
-        first, second = group.create_task(cameras()), group.create_task(others())
-    sites, facts = second.result()
-    return Columns(sites, first.result(), facts)
+        asked = group.create_task(apart_now())
+        second = group.create_task(others()) if beside else None
+        first = await cameras()
+        sites, facts = await (second or others())
+    return Columns(sites, first, facts)
 
 
 async def load_facts(session: AsyncSession, before: Columns, now: datetime) -> Columns:
@@ -91,13 +98,11 @@ async def load_facts(session: AsyncSession, before: Columns, now: datetime) -> C
     return before._replace(facts=await asyncio.to_thread(facts))
 
 
-def _of_lists(
-    theirs: Read, proofs: ProofColumns, special: Sequence[CoverageSite], traits: Traits, approved: Keys
-) -> Columns:
+def _of_lists(theirs: Read, proofs: ProofColumns, apart: Apart, approved: Keys) -> Columns:
     cameras, sites, seen, _ = theirs
     class_, required = sites.site_class.integers(), sites.required.integers()
-    rows = _rows_of(sites.keys, special)
-    things, optics = _by_row(cameras.keys, traits.things), _by_row(cameras.keys, traits.optics)
+    rows = _rows_of(sites.keys, apart.sites)
+    things, optics = _by_row(cameras.keys, apart.traits.things), _by_row(cameras.keys, apart.traits.optics)
     placed = cameras.sites.raw != b""
     return Columns(
         SiteColumns(sites.keys, class_, sites.divisions, required, sites.codes.raw, sites.by_code, rows),
@@ -150,13 +155,6 @@ def _sites(special: Sequence[CoverageSite], columns: Sequence[Any]) -> SiteColum
 
 def _rows_of(keys: Keys, sites: Sequence[CoverageSite]) -> dict[int, CoverageSite]:
     return {row: site for site in sites if (row := keys.row(site.id)) is not None}
-
-
-async def _special(session: AsyncSession) -> list[CoverageSite]:
-    query = select(*(getattr(Site, name) for name in CoverageSite._fields))
-    asked = (col(Site.excluded_reason), col(Site.retired_on), col(Site.required_px_per_m))
-    query = query.where(or_(*(each.is_not(None) for each in asked)))
-    return [CoverageSite(*row) for row in await session.execute(query)]
 
 
 async def _read_cameras(session: AsyncSession) -> Sequence[Any]:

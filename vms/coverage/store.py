@@ -1,25 +1,26 @@
 """All SQL that coverage is computed from: sites, cameras, what was last seen of them, divisions, rooms, targets."""
 
 import uuid
-from collections.abc import Awaitable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.coverage import CameraFacts, CoverageCamera, CoverageSite
-from registry.detail import Optics
+from registry.coverage_columns import is_special
+from registry.detail import Optics, optics_of
 from registry.independence import THING_COLUMNS, things_of
 from registry.keys import NOWHERE, ByKey, Keys, TextColumn
 from registry.model import Camera, Change, Division, MonitoringRoom, Site, Target, Unit
 from registry.site_lists import NO_LISTS, Listing
 from registry.values import RECORD_ZONE
-from vms.coverage.columns_store import Columns, Traits, approved_views, load_columns, load_facts
+from vms.coverage.columns_store import Apart, Columns, Traits, approved_views, load_columns, load_facts
 from vms.health.model import HealthState
 from vms.health.tables import CameraHealth, measured_state
 from vms.points.news import in_parts
@@ -67,11 +68,18 @@ class Inputs:
 
 _OF_VIEW = col(CameraReference.camera_id)
 CAMERA_COLUMNS = tuple(getattr(Camera, name) for name in CoverageCamera._fields if name not in Traits._fields)
-TRAIT_COLUMNS = tuple(getattr(Camera, name) for name in dict.fromkeys((*THING_COLUMNS, *Optics._fields)))
+_TRAITS = tuple(dict.fromkeys((*THING_COLUMNS, *Optics._fields)))
+TRAIT_COLUMNS = tuple(getattr(Camera, name) for name in _TRAITS)
+_SITE_COLUMNS = tuple(getattr(Site, name) for name in CoverageSite._fields)
+_OF_SITE = len(_SITE_COLUMNS)
 # Few sites require more than one camera: only of theirs it matters what they hang on; few a detail: how theirs see.
-_THINGS = select(col(Camera.id), *(getattr(Camera, name) for name in THING_COLUMNS))
-_OPTICS = select(col(Camera.id), *(getattr(Camera, name) for name in Optics._fields))
-_SEVERAL, _ASKING = col(Site.required_cameras) > 1, col(Site.required_px_per_m).is_not(None)
+_APART = or_(
+    col(Site.required_cameras) > 1,
+    *(col(each).is_not(None) for each in (Site.required_px_per_m, Site.excluded_reason, Site.retired_on)),
+)
+_SITES_WITH_CAMERAS = select(*_SITE_COLUMNS, col(Camera.id), *TRAIT_COLUMNS).outerjoin(
+    Camera, col(Camera.site_id) == col(Site.id)
+)
 _FACTS = select(
     col(CameraHealth.camera_id),
     measured_state,
@@ -98,7 +106,7 @@ async def load(
     if known and known.columns and known.listing.versions == listing.versions:
         columns = await load_facts(session, known.columns, now)
     else:
-        stored = await load_columns(session, partial(_traits_now, session, listing), now, reading, beside)
+        stored = await load_columns(session, partial(_apart_now, session, listing), now, reading, beside)
         columns = _counting(stored, listing, differing)
     sites, cameras, facts = columns
     return Inputs(
@@ -147,27 +155,23 @@ def units_of(targets: Sequence[Target]) -> list[uuid.UUID]:
     return sorted(lead | {uuid.UUID(key) for target in targets for key in target.responsible_unit_ids})
 
 
-async def _traits_now(session: AsyncSession, listing: Listing) -> Traits:
-    """Of the cameras at sites that ask for them, now or by their list."""
+async def _apart_now(session: AsyncSession, listing: Listing) -> Apart:
+    """In one pass over the sites. Traits of cameras where a site asks for them, now or by its list."""
     listed = [site for sites in listing.then.values() for site in sites.values() if site]
-    several = [site.id for site in listed if site.required_cameras > 1]
-    asking = [site.id for site in listed if site.required_px_per_m is not None]
+    several = {site.id for site in listed if site.required_cameras > 1}
+    asking = {site.id for site in listed if site.required_px_per_m is not None}
+    special: dict[uuid.UUID, CoverageSite] = {}
     traits = Traits({}, {})
-    for there in _at(_SEVERAL, several):
-        for row in (await session.execute(_THINGS.where(there))).mappings():
-            traits.things[row["id"]] = things_of(dict(row))
-    for there in _at(_ASKING, asking):
-        # Of a municipality these are tens of thousands.
-        found = await session.execute(_OPTICS.where(there))
-        traits.optics.update((row[0], Optics(*row[1:])) for row in found)
-    return traits
-
-
-def _at(those: ColumnElement[bool], listed: Sequence[uuid.UUID]) -> Iterator[ColumnElement[bool]]:
-    """The cameras at those sites, and at the listed ones."""
-    yield col(Camera.site_id).in_(select(col(Site.id)).where(those))
-    for at in range(0, len(listed), sitelists_store.CHUNK):
-        yield col(Camera.site_id).in_(listed[at : at + sitelists_store.CHUNK])
+    for those in (_APART, *(col(Site.id).in_(some) for some in in_parts(several | asking))):
+        for row in await session.execute(_SITES_WITH_CAMERAS.where(those)):
+            site, camera, told = CoverageSite(*row[:_OF_SITE]), row[_OF_SITE], row[_OF_SITE + 1 :]
+            if is_special(site):
+                special[site.id] = site
+            if camera and (site.required_cameras > 1 or site.id in several):
+                traits.things[camera] = things_of(dict(zip(_TRAITS, told, strict=True)))
+            if camera and (site.required_px_per_m is not None or site.id in asking):
+                traits.optics[camera] = optics_of(dict(zip(_TRAITS, told, strict=True)))
+    return Apart(list(special.values()), traits)
 
 
 async def records_since(session: AsyncSession) -> datetime | None:
