@@ -68,8 +68,8 @@ class Inputs:
 
 _OF_VIEW = col(CameraReference.camera_id)
 CAMERA_COLUMNS = tuple(getattr(Camera, name) for name in CoverageCamera._fields if name not in Traits._fields)
-_TRAITS = tuple(dict.fromkeys((*THING_COLUMNS, *Optics._fields)))
-TRAIT_COLUMNS = tuple(getattr(Camera, name) for name in _TRAITS)
+TRAITS = tuple(dict.fromkeys((*THING_COLUMNS, *Optics._fields)))
+TRAIT_COLUMNS = tuple(getattr(Camera, name) for name in TRAITS)
 _SITE_COLUMNS = tuple(getattr(Site, name) for name in CoverageSite._fields)
 _OF_SITE = len(_SITE_COLUMNS)
 # Few sites require more than one camera: only of theirs it matters what they hang on; few a detail: how theirs see.
@@ -168,9 +168,9 @@ async def _apart_now(session: AsyncSession, listing: Listing) -> Apart:
             if is_special(site):
                 special[site.id] = site
             if camera and (site.required_cameras > 1 or site.id in several):
-                traits.things[camera] = things_of(dict(zip(_TRAITS, told, strict=True)))
+                traits.things[camera] = things_of(dict(zip(TRAITS, told, strict=True)))
             if camera and (site.required_px_per_m is not None or site.id in asking):
-                traits.optics[camera] = optics_of(dict(zip(_TRAITS, told, strict=True)))
+                traits.optics[camera] = optics_of(dict(zip(TRAITS, told, strict=True)))
     return Apart(list(special.values()), traits)
 
 
@@ -194,12 +194,12 @@ async def facts_of(
 
 async def findings_of(session: AsyncSession, cameras: Collection[uuid.UUID]) -> dict[uuid.UUID, str]:
     """How the last check of each of these ended that is offline."""
-    offline = (col(CameraHealth.state) == HealthState.OFFLINE.value, col(CameraHealth.finding).is_not(None))
-    query = select(col(CameraHealth.camera_id), col(CameraHealth.finding)).where(*offline)
+    # By their keys alone: asked for the state too, SQLite goes through all cameras that are offline.
+    query = select(col(CameraHealth.camera_id), col(CameraHealth.finding), col(CameraHealth.state))
     found: dict[uuid.UUID, str] = {}
     for some in in_parts(cameras):
         rows = await session.execute(query.where(col(CameraHealth.camera_id).in_(some)))
-        found |= {key: finding for key, finding in rows if finding is not None}
+        found |= {key: finding for key, finding, state in rows if finding and state == HealthState.OFFLINE}
     return found
 
 

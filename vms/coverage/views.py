@@ -14,7 +14,7 @@ from registry.coverage import (
     ReasonCode,
 )
 from registry.detail import Optics, optics_of, px_per_m
-from registry.independence import THING_COLUMNS, things_of
+from registry.independence import things_of
 from registry.model import Camera, Division, Lifecycle
 from registry.reasons import independence, reasons
 from registry.scopes import COUNTY, DivisionTree, Scope
@@ -153,6 +153,9 @@ def site_view(figures: Figures, detail: SiteDetail, coverage: CoverageService) -
     site, counted = detail.site, counted_site(figures, detail)
     verdict = figures.result.verdicts.get(site.id)
     rank, exclusion = (verdict.rank, verdict.exclusion) if verdict else (0, None)
+    cameras = [standing_camera(each) for each in detail.cameras]
+    # From the facts of the computation, so that reasons and states fit the figure.
+    facts = {each.id: figures.inputs.facts.get(each.id, UNSEEN) for each in cameras}
     return CoverageSiteOut(
         id=site.id,
         code=site.code,
@@ -164,9 +167,12 @@ def site_view(figures: Figures, detail: SiteDetail, coverage: CoverageService) -
         required=counted.required_cameras,
         required_px_per_m=counted.required_px_per_m,
         excluded=exclusion,
-        independence=_independence(counted, detail),
-        reasons=_reasons(figures, counted, detail, exclusion, coverage),
-        cameras=[_camera(figures, counted, camera, detail.seen.get(camera.id, UNSEEN)) for camera in detail.cameras],
+        independence=_independence(counted, cameras),
+        reasons=_reasons(figures, counted, cameras, facts, detail, exclusion, coverage),
+        cameras=[
+            _camera(counted, camera, standing.optics, facts[camera.id], detail.seen.get(camera.id, UNSEEN))
+            for camera, standing in zip(detail.cameras, cameras, strict=True)
+        ],
     )
 
 
@@ -184,23 +190,19 @@ async def site_views(
 
 def counted_site(figures: Figures, detail: SiteDetail) -> CoverageSite:
     """As the list in force has it."""
-    site = CoverageSite(**detail.site.model_dump(include=set(CoverageSite._fields)))
+    site = CoverageSite(*(getattr(detail.site, name) for name in CoverageSite._fields))
     return figures.inputs.listing.site(site) or site
 
 
 def standing_camera(camera: Camera) -> CoverageCamera:
     """One of a site's cameras as coverage sees it."""
-    row = camera.model_dump(include={*THING_COLUMNS, *Optics._fields})
+    row = {name: getattr(camera, name) for name in store.TRAITS}
     told = camera.id, camera.site_id, camera.division_code, camera.lifecycle
     return CoverageCamera(*told, things_of(row), optics_of(row), camera.point_class)
 
 
-def _cameras(detail: SiteDetail) -> list[CoverageCamera]:
-    return [standing_camera(each) for each in detail.cameras]
-
-
-def _independence(site: CoverageSite, detail: SiteDetail) -> IndependenceOut | None:
-    found = independence(site, _cameras(detail))
+def _independence(site: CoverageSite, cameras: Sequence[CoverageCamera]) -> IndependenceOut | None:
+    found = independence(site, cameras)
     if found is None:
         return None
     shared = [SharedOut(kind=each.thing.kind, name=each.thing.name, cameras=each.cameras) for each in found.shared]
@@ -208,13 +210,16 @@ def _independence(site: CoverageSite, detail: SiteDetail) -> IndependenceOut | N
 
 
 def _reasons(
-    figures: Figures, site: CoverageSite, detail: SiteDetail, exclusion: str | None, coverage: CoverageService
+    figures: Figures,
+    site: CoverageSite,
+    cameras: Sequence[CoverageCamera],
+    facts: Mapping[uuid.UUID, CameraFacts],
+    detail: SiteDetail,
+    exclusion: str | None,
+    coverage: CoverageService,
 ) -> list[ReasonOut]:
-    """From the facts of the computation, so that the reasons fit the figure."""
-    cameras = _cameras(detail)
     codes = {camera.id: camera.code for camera in detail.cameras}
-    at, facts = figures.result.computed_at, figures.inputs.facts
-    found = reasons(site, cameras, lambda key: facts.get(key, UNSEEN), now=at, window=coverage.window)
+    found = reasons(site, cameras, facts.__getitem__, now=figures.result.computed_at, window=coverage.window)
     listed = [
         ReasonOut(
             code=each.code,
@@ -237,11 +242,10 @@ def finding_told(reason: ReasonCode | None, finding: str | None) -> Finding | No
     return Finding(finding) if finding and reason is ReasonCode.OFFLINE else None
 
 
-def _camera(figures: Figures, site: CoverageSite, camera: Camera, seen: CameraFacts) -> SiteCameraOut:
+def _camera(site: CoverageSite, camera: Camera, optics: Optics, facts: CameraFacts, seen: CameraFacts) -> SiteCameraOut:
     """The state as in the figure. The frame of a figure of now is the latest of all, for the one before it may have
     been replaced; that of a past one is the newest from then that is still kept."""
-    facts = figures.inputs.facts.get(camera.id, UNSEEN)
-    shown = px_per_m(standing_camera(camera).optics, site.place) if site.required_px_per_m else None
+    shown = px_per_m(optics, site.place) if site.required_px_per_m else None
     return SiteCameraOut(
         id=camera.id,
         code=camera.code,
