@@ -3,7 +3,7 @@
 import asyncio
 import json
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple, TypeVar
@@ -60,7 +60,7 @@ class Columns(NamedTuple):
 
 async def load_columns(
     session: AsyncSession,
-    apart_now: Callable[[], Coroutine[Any, Any, Apart]],
+    apart_now: Callable[[], Awaitable[Apart]],
     now: datetime,
     reading: Awaitable[Read | None] | None = None,
     beside: AsyncSession | None = None,
@@ -74,9 +74,12 @@ async def load_columns(
         if theirs and theirs.seen.proofs:
             return await asyncio.to_thread(_of_lists, theirs, theirs.seen.proofs, apart, approved)
     last = beside or session
+    asked: asyncio.Future[Apart] = asyncio.get_running_loop().create_future()
 
     async def cameras() -> CameraColumns:
-        return await (await cut(session, _cameras, (await asked).traits, await _read_cameras(session)))
+        apart = await apart_now()
+        asked.set_result(apart)
+        return await (await cut(session, _cameras, apart.traits, await _read_cameras(session)))
 
     async def others() -> tuple[SiteColumns, FactColumns]:
         read_sites = await _read_sites(last)
@@ -84,12 +87,13 @@ async def load_columns(
         facts = await cut(last, _facts, await _approved(last, now), await _read_facts(last))
         return await sites, await facts
 
+    if beside is None:
+        first, (sites, facts) = await cameras(), await others()
+        return Columns(sites, first, facts)
     async with asyncio.TaskGroup() as group:
-        asked = group.create_task(apart_now())
-        second = group.create_task(others()) if beside else None
-        first = await cameras()
-        sites, facts = await (second or others())
-    return Columns(sites, first, facts)
+        reader, second = group.create_task(cameras()), group.create_task(others())
+    sites, facts = second.result()
+    return Columns(sites, reader.result(), facts)
 
 
 async def load_facts(session: AsyncSession, before: Columns, now: datetime) -> Columns:
