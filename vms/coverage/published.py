@@ -163,7 +163,7 @@ class Publishing:
 
     async def _measure_many(self, figures: Figures, told: Told) -> Measured:
         try:
-            async with self._database.at_leisure() as session:
+            async with self._database.at_length() as session:
                 inputs, at, now = figures.inputs, figures.as_of, figures.computed_at
                 found = await measuring_many.measure_many(session, inputs, at, now, RULES, told)
         except Unprocessable as refused:

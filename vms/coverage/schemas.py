@@ -206,10 +206,12 @@ class ListInForceOut(BaseModel):
 class CoverageOut(BaseModel):
     """All figures are from one computation. `as_of`: the time that they are about. `window_h`: how old a frame or a
     state may be and still count. `records_since`: how far back figures can be asked for, null without any record.
-    `limits`: none for the figures of now."""
+    `limits`: none for the figures of now. `measured_at`: when what targets ask of cameras and files was measured, null:
+    not yet; of very many cameras that is done beside, and may be older."""
 
     computed_at: datetime
     as_of: datetime
+    measured_at: datetime | None
     records_since: datetime | None
     window_h: float
     limits: list[Limit]

@@ -23,6 +23,7 @@ from vms.accounts.model import Actor
 from vms.bus.port import Bus
 from vms.coverage import past_store, store
 from vms.coverage.following import MOVED_AT_ONCE, Changed, follow, grown_stale
+from vms.coverage.late_measures import LateMeasures, Taken, take_minutes
 from vms.coverage.measuring_many import measures_of
 from vms.db.engine import Database
 from vms.events import CameraStateChanged, CoverageComputed, Event, RegistryChanged
@@ -55,7 +56,8 @@ class Figures:
     today: date
     computed_at: datetime
     measures: Measures
-    measured_at: datetime
+    measured_at: datetime | None
+    """None: nothing is measured yet."""
 
     @property
     def as_of(self) -> datetime:
@@ -103,6 +105,7 @@ class CoverageService:
         self._cost_s = 0.0
         self._looking_back = asyncio.Lock()
         self._last_past: Figures | None = None
+        self._late = LateMeasures(database, clock)
 
     async def run(self) -> None:
         """Until cancelled."""
@@ -111,6 +114,7 @@ class CoverageService:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._listen())
             group.create_task(self._refresh())
+            group.create_task(self._late.run(self._take_late))
             while True:
                 await self._changed.wait()
                 await self._clock.sleep(DEBOUNCE_S)
@@ -194,7 +198,8 @@ class CoverageService:
     ) -> Figures:
         """`known`: whose sites and cameras are those of now."""
         started = self._clock.monotonic()
-        figures = await self.peek(self._still_measured(before), reading, known.inputs if known else None)
+        known_inputs = known.inputs if known else None
+        figures = await self.peek(self._still_measured(before), reading, known_inputs, waits=False)
         ended = self._clock.monotonic()
         self._cost_s = ended - started
         self._read_all_s = self._read_all_s if known else ended
@@ -215,32 +220,50 @@ class CoverageService:
 
     async def _measured(self, figures: Figures) -> Figures:
         """The same with the measures of now."""
-        self._measure_again, now = False, self._clock.now()
+        self._measure_again = False
         async with self._database.reading() as session:
-            measures = await measures_of(session, figures.inputs, now, now)
-        return replace(figures, measures=measures, measured_at=now)
+            measures, at = await self._taken(session, figures.inputs, self._clock.now(), waits=False)
+        return replace(figures, measures=measures, measured_at=at)
+
+    async def _taken(self, session: AsyncSession, inputs: store.Inputs, now: datetime, *, waits: bool) -> Taken:
+        if take_minutes(inputs) and not waits:
+            return self._late.last(inputs)
+        return Taken(await measures_of(session, inputs, now, now), now)
+
+    async def _take_late(self) -> None:
+        async with self._lock:
+            if self._figures is None:
+                return
+            measures, at = self._late.last(self._figures.inputs)
+            self._figures = replace(self._figures, measures=measures, measured_at=at)
+        async with self._database.unit_of_work() as tx:
+            tx.outbox.add(CoverageComputed(self._figures.as_of))
 
     def _still_measured(self, before: Figures | None) -> Figures | None:
         """`before`, where its measures still stand."""
         again, self._measure_again = self._measure_again, False
-        stands = before and not again and self._clock.now() - before.measured_at < MEASURED_FOR
-        return before if stands else None
+        if before is None or again or before.measured_at is None:
+            return None
+        return before if self._clock.now() - before.measured_at < MEASURED_FOR else None
 
     async def peek(
         self,
         measured: Figures | None = None,
         reading: Awaitable[Read | None] | None = None,
         known: store.Inputs | None = None,
+        *,
+        waits: bool = True,
     ) -> Figures:
         """A computation that is told to nobody: for a command beside the service. `measured`: figures whose measures
         still stand; `reading`: what is being read for lists at this moment; `known`: whose sites and cameras are still
-        those of now."""
+        those of now; `waits`: for measures that take minutes too, else it takes the last ones."""
         async with self._sessions(alone=reading is not None or known is not None) as (session, *beside):
             now = self._clock.now()
             inputs = await store.load(session, now, reading, known, *beside)
-            measures = measured.measures if measured else await measures_of(session, inputs, now, now)
+            taken = Taken(measured.measures, measured.measured_at) if measured else None
+            measures, at = taken or await self._taken(session, inputs, now, waits=waits)
             figures = await asyncio.to_thread(self._compute, inputs, now, measures)
-        return replace(figures, measured_at=measured.measured_at) if measured else figures
+        return replace(figures, measured_at=at)
 
     @asynccontextmanager
     async def _sessions(self, *, alone: bool) -> AsyncIterator[Sequence[AsyncSession]]:

@@ -59,6 +59,7 @@ def coverage_view(figures: Figures, actor: Actor, scope: str, coverage: Coverage
     return CoverageOut(
         computed_at=figures.computed_at,
         as_of=figures.as_of,
+        measured_at=figures.measured_at,
         records_since=figures.inputs.records_since,
         window_h=coverage.window.total_seconds() / 3600,
         limits=[Limit.KEPT_FRAMES] if figures.past else [],

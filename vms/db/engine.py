@@ -112,6 +112,7 @@ class Database:
         self._writing_engine = engine.execution_options(**WRITING) if self._writer else engine
         self._reading_engine = engine if self._writer else engine.execution_options(**_POSTGRESQL_SNAPSHOT)
         self._leisure = asyncio.Lock()
+        self._length = asyncio.Lock()
         self._opened: list[aiosqlite.Connection] = []
         if self._writer:
             event.listen(engine.sync_engine, "do_connect", self._open_by_us)
@@ -153,6 +154,14 @@ class Database:
         """A snapshot from which whole tables are read while people are served: one reader at a time has it, and it
         takes pauses (`leisure_of`), so that it never needs more than a part of one processor."""
         async with self._leisure, self.reading() as session:
+            session.info[_LEISURE] = self._clock
+            yield session
+
+    @asynccontextmanager
+    async def at_length(self) -> AsyncIterator[AsyncSession]:
+        """The same for what takes minutes: those who read so take turns among themselves, and no reader at leisure
+        waits for them."""
+        async with self._length, self.reading() as session:
             session.info[_LEISURE] = self._clock
             yield session
 

@@ -85,7 +85,7 @@ class MeasuredRates:
             while self._wanted:
                 time = self._wanted[0]
                 try:
-                    async with self._database.at_leisure() as session:
+                    async with self._database.at_length() as session:
                         at = self._clock.now()
                         table = await rate_many(session, time.start, time.end, self._told)
                 finally:

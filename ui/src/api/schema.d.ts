@@ -4073,7 +4073,8 @@ export interface components {
          * CoverageOut
          * @description All figures are from one computation. `as_of`: the time that they are about. `window_h`: how old a frame or a
          *     state may be and still count. `records_since`: how far back figures can be asked for, null without any record.
-         *     `limits`: none for the figures of now.
+         *     `limits`: none for the figures of now. `measured_at`: when what targets ask of cameras and files was measured, null:
+         *     not yet; of very many cameras that is done beside, and may be older.
          */
         CoverageOut: {
             /**
@@ -4092,6 +4093,8 @@ export interface components {
             computed_at: string;
             /** Limits */
             limits: components["schemas"]["Limit"][];
+            /** Measured At */
+            measured_at: string | null;
             /** Records Since */
             records_since: string | null;
             /** Scope */

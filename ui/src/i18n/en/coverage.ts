@@ -11,6 +11,8 @@ const messages: typeof zh = {
     reportBusy: 'Making the report …',
     reportHint: 'PDF and workbook with the list of evidence, signed; checked by vms verify',
     targets: 'Targets of the plan',
+    measuredAt: 'Of very many cameras the targets of rates and files were measured at {at}.',
+    measuredNot: 'Of very many cameras the targets of rates and files are still being measured.',
     targetsEmpty: 'No targets yet. An administrator can enter those of the plan.',
     target: 'Target',
     required: 'Required',

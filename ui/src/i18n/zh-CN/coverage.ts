@@ -9,6 +9,8 @@ export default {
     reportBusy: '正在生成报告…',
     reportHint: 'PDF 和表格，附画面证据清单并签名；用 vms verify 核验',
     targets: '规划目标',
+    measuredAt: '监控点很多：在线率、完好率和档案完整率目标统计于 {at}。',
+    measuredNot: '监控点很多：在线率、完好率和档案完整率目标正在统计，稍后显示。',
     targetsEmpty: '还没有目标。管理员可以在规划中录入。',
     target: '目标',
     required: '要求',
