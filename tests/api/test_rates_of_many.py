@@ -137,3 +137,18 @@ async def test_only_so_many_times_wait_to_be_measured(
     assert "choose a smaller area" in answer.json()["detail"]
     monkeypatch.setattr(measured_rates, "MOST_CAMERAS", 50_000)
     assert (await get(client, "rates", **query))["progress"] is None
+
+
+async def test_very_many_changes_are_measured_in_the_background_but_of_one_camera_nothing_of_others_is_told(
+    container: Container, sign_in: SignIn, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await stock(container.database, tmp_path, cameras=12)
+    await watch(container)
+    await clock.jump(2 * 3600)
+    client = await sign_in(Role.AUDITOR)
+    camera = (await listed(client, show="rated"))[0]
+    few = await get(client, "rates")
+    monkeypatch.setattr(measured_rates, "MOST_CHANGES", 0)
+    alike(await measured(client), few)
+    of_one = await client.get("/api/v1/rates/cameras", params={"scope": camera["code"]})
+    assert (of_one.status_code, of_one.json()["code"]) == (422, "too_much_at_once")

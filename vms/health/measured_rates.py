@@ -15,7 +15,7 @@ from vms.health.rated_table import RatedTable, TableMaker
 from vms.health.rates_store import Begun
 from vms.health.rating import rate_camera
 from vms.health.timeline import Step
-from vms.web.problems import Unavailable
+from vms.web.problems import Unavailable, Unprocessable
 from vms.web.wording import say
 
 MOST_CAMERAS, MOST_CHANGES = 50_000, 500_000
@@ -107,7 +107,11 @@ class MeasuredRates:
             else:
                 more = await rates_store.is_more(session, codes, classes, time.end, MOST_CAMERAS)
             few = None if more else await rate_few(session, codes, classes, time.start, time.end, camera_id)
-        return self._of_many(time) if few is None else Rates(time, few, self._clock.now())
+        if few is not None:
+            return Rates(time, few, self._clock.now())
+        if codes is None:  # what is measured of all would tell of others too
+            raise Unprocessable(say("too_much_at_once", most=MOST_CHANGES, what=say("what_changes")))
+        return self._of_many(time)
 
     def _of_many(self, time: Time) -> Rates:
         """What there is; they are measured where that is old. Raises Unavailable where too much is being measured."""
