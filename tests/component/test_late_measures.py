@@ -20,8 +20,12 @@ WINDOW = timedelta(hours=24)
 
 async def add_target(database: Database, rule: TargetRule) -> None:
     async with database.unit_of_work() as tx:
-        named = {"id": f"late-{rule}", "title_zh": "档案", "title_en": "Files"}
-        tx.session.add(Target(**named, scope="county", rule=rule, required=90, level=Level.USABLE))
+        tx.session.add(
+            Target(
+                id=f"late-{rule}", title_zh="档案", title_en="Files",
+                scope="county", rule=rule, required=90, level=Level.USABLE,
+            )
+        )  # fmt: skip
 
 
 async def test_figures_do_not_wait_for_measures_that_take_minutes(
