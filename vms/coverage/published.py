@@ -70,9 +70,9 @@ async def _upkeep(session: AsyncSession, figures: Figures) -> Mapping[str, Upkee
 
 
 class Measured(NamedTuple):
-    """`measures` None: there are none, or none yet; `files`, of very many cameras: by division, `lacks`: record by
-    record. `at`: when they were
-    taken; `progress`: how far those are that are being taken, from 0 to 1, None: nothing is being measured."""
+    """`measures` None: there are none, or none yet. `at`: when they were taken; `progress`: how far those are that are
+    being taken, from 0 to 1, None: nothing is being measured. Of very many cameras `files`: by division, and `lacks`:
+    record by record."""
 
     measures: Measures | None
     at: datetime | None
