@@ -22,6 +22,13 @@ from vms.references.tables import CameraReference
 pytestmark = pytest.mark.browser
 VIEWS = 6
 
+CUT_OFF = """() => [...document.querySelectorAll('dialog[open] [role=group]')].flatMap(row => {
+  const { left, right } = row.getBoundingClientRect()
+  const sides = [...row.children].map(each => [each.textContent, each.getBoundingClientRect()])
+  return sides.filter(([, side]) => side.left < left || side.right > right + 1).map(([text]) => text)
+})"""
+"""The choices of which a part is out of sight."""
+
 
 async def officer(desk: Desk, size: str) -> Page:
     _, cookie = await desk.crew("Officer", Role.GOVERNANCE_OFFICER)
@@ -46,6 +53,7 @@ async def test_a_switch_is_searched_while_typing_and_its_window_planned(desk: De
     await page.goto(f"{desk.address}/maintenance")
     await page.get_by_role("button", name="Plan maintenance").click()
     await page.get_by_role("button", name="Shared equipment", exact=True).click()
+    assert await page.evaluate(CUT_OFF) == []
     things = page.locator("[data-things]")
     await expect(things.locator("option")).to_have_text(["Choose", "SW-17 · 2 cameras", "SW-18 · 1 camera"])
     await page.get_by_placeholder("Part of its name in the records").fill("17")
