@@ -104,7 +104,8 @@ async def test_a_months_report_says_how_long_sites_were_usable(seed: int, databa
     await go_on(database, history)
     later = reports(database, tmp_path, history.now + timedelta(days=90))
     again = await later.again(service_actor(), document)
-    assert again == dict.fromkeys((*COMPARED, *COMPARED_WHERE_TOLD), True)
+    told = set(COMPARED_WHERE_TOLD) - {"named_of"}  # of very many cameras alone
+    assert again == dict.fromkeys((*COMPARED, *told), True)
     older = {name: part for name, part in document.items() if name not in COMPARED_WHERE_TOLD}
     assert await later.again(service_actor(), older) == dict.fromkeys(COMPARED, True)
 
