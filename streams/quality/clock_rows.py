@@ -35,6 +35,8 @@ _LONGEST_PLAIN = _PLAIN_DIGITS + 4
 """With as many slashes or signs taken for glyphs."""
 _NO_MARK, _NO_COLON = ("", " "), ("", "-")
 """Between two glyphs: nothing; or at most a notch between their outlines."""
+TIME_DIGITS, LEAST_KNOWN = 6, 5
+"""All digits of a time, and how many of them are read at least in a row that is looked at more closely."""
 _DIGITS = frozenset(range(10))
 Box = NDArray[np.int32]
 Labels = NDArray[np.integer]
@@ -50,33 +52,48 @@ class Line:
     """A row of glyphs that may say a time or a date, and where it stands in its strip."""
 
     text: str
+    """Empty where a digit of what may be a time cannot be read."""
     left: int
     top: int
     right: int
     high: int
+    dark: bool
+    """Its ink."""
 
 
 def lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterator[Line]:
     """Every row of glyphs in a strip that may say a time or a date: digits, `:` or `-` for what is small, `?`."""
-    mask = (strip <= level) if dark else (strip >= level)
+    mask = inked(strip, level, dark=dark)
     if not _may_hold_a_line(mask.view(np.uint8)):
         return
-    # Of four pixels that touch each other at most one begins a blob: short numbers take a third of the time.
-    short = mask.size < 4 * MOST_SHORT
-    depth = cv2.CV_16U if short else cv2.CV_32S
-    count, found, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8, ltype=depth)
-    labels: Labels = np.asarray(found, np.uint16) if short else np.asarray(found, np.int32)
-    boxes = np.asarray(stats[1:count], np.int32)
+    boxes, labels = blobs(mask)
     high, wide = boxes[:, 3], boxes[:, 2]
     tall = (high >= LEAST_HEIGHT) & (high <= most_height) & (wide <= WIDEST * high)
     fits = (high <= most_height) & (wide <= most_height)
     if not LEAST_LINE <= how_many(tall) <= MOST_GLYPHS:
         return
-    numbers, marks = np.arange(1, count), boxes[fits]
+    numbers, marks = np.arange(1, len(boxes) + 1), boxes[fits]
     for row in _rows(boxes[tall], numbers[tall]):
-        glyphs, signs = _Glyphs(row, labels), _signs(row[0], marks)
-        if _shows_time(glyphs, signs):
-            yield _line(glyphs, signs, row[0])
+        glyphs, signs = _Glyphs(row, labels), signs_between(row[0], marks)
+        known = _known_of_time(glyphs, signs)
+        if known == TIME_DIGITS:
+            text = spelled(glyphs.read(range(len(glyphs))), signs, glyphs.last_two())
+            yield _line(text, row[0], dark=dark)
+        elif known >= LEAST_KNOWN:
+            yield _line("", row[0], dark=dark)
+
+
+def inked(strip: Plane, level: int, *, dark: bool) -> Bools:
+    return np.asarray((strip <= level) if dark else (strip >= level))
+
+
+def blobs(mask: Bools) -> tuple[Box, Labels]:
+    """Boxes of all blobs, and which pixel belongs to which of them, from 1 on."""
+    # Of four pixels that touch each other at most one begins a blob: short numbers take a third of the time.
+    short = mask.size < 4 * MOST_SHORT
+    depth = cv2.CV_16U if short else cv2.CV_32S
+    count, found, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8, ltype=depth)
+    return np.asarray(stats[1:count], np.int32), np.asarray(found, np.uint16) if short else np.asarray(found, np.int32)
 
 
 def _may_hold_a_line(mask: Plane) -> bool:
@@ -116,21 +133,22 @@ class _Glyphs:
     def read(self, which: range) -> list[int]:
         boxes, numbers = self._row
         new = [at for at in which if at not in self._known]
-        digits = read_digits([_mask(self._labels, boxes[at].tolist(), int(numbers[at])) for at in new])
+        digits = read_digits([mask_of(self._labels, boxes[at].tolist(), int(numbers[at])) for at in new])
         self._known.update(zip(new, digits, strict=True))
         return [self._known[at] for at in which]
 
     def last_two(self) -> list[Bools]:
         boxes, numbers = self._row
-        return [_mask(self._labels, boxes[at].tolist(), int(numbers[at])) for at in (-2, -1)]
+        return [mask_of(self._labels, boxes[at].tolist(), int(numbers[at])) for at in (-2, -1)]
 
 
-def _shows_time(glyphs: _Glyphs, signs: list[str]) -> bool:
-    """Whether `parse` may find a time in it: a few glyphs tell railings, leaves and windows, not all of them."""
+def _known_of_time(glyphs: _Glyphs, signs: list[str]) -> int:
+    """How many digits can be read of a time that `parse` may find in it: they tell railings, leaves and windows."""
     if _PLAIN_DIGITS <= len(glyphs) <= _LONGEST_PLAIN and UNKNOWN not in glyphs.read(range(_PLAIN_DIGITS // 2)):
-        return True
+        return TIME_DIGITS
     times = [at for at in range(len(signs) - 4) if _may_be_time(signs[at : at + 5])]
-    return any(set(glyphs.read(range(at, at + 6))) <= _DIGITS for at in times)
+    read = [glyphs.read(range(at, at + TIME_DIGITS)) for at in times]
+    return max((sum(digit in _DIGITS for digit in digits) for digits in read), default=0)
 
 
 def _may_be_time(signs: list[str]) -> bool:
@@ -138,28 +156,31 @@ def _may_be_time(signs: list[str]) -> bool:
     return all(signs[at] not in _NO_MARK for at in (1, 3)) and all(signs[at] in _NO_COLON for at in (0, 2, 4))
 
 
-def _line(glyphs: _Glyphs, signs: list[str], boxes: Box) -> Line:
-    digits = glyphs.read(range(len(glyphs)))
+def spelled(digits: list[int], signs: list[str], last_two: list[Bools]) -> str:
+    """Glyphs and what stands between them."""
     said = ["?" if digit == UNKNOWN else "/" if digit == SLASH else str(digit) for digit in digits]
-    if half := read_half_of_day(glyphs.last_two()):
+    if half := read_half_of_day(last_two):
         said[-2:] = half
-    text = "".join(glyph + sign for glyph, sign in zip(said, [*signs, ""], strict=True))
+    return "".join(glyph + sign for glyph, sign in zip(said, [*signs, ""], strict=True))
+
+
+def _line(text: str, boxes: Box, *, dark: bool) -> Line:
     left, right = int(boxes[0, 0]), int(boxes[-1, 0] + boxes[-1, 2])
-    return Line(text, left, _middle(boxes[:, 1].tolist()), right, _middle(boxes[:, 3].tolist()))
+    return Line(text, left, middle(boxes[:, 1].tolist()), right, middle(boxes[:, 3].tolist()), dark)
 
 
-def _mask(labels: Labels, box: list[int], number: int) -> Bools:
+def mask_of(labels: Labels, box: list[int], number: int) -> Bools:
     x, y, wide, high, _ = box
     return np.asarray(labels[y : y + high, x : x + wide] == number)
 
 
-def _signs(boxes: Box, marks: Box) -> list[str]:
+def signs_between(boxes: Box, marks: Box) -> list[str]:
     """What stands between neighbours of a row: a colon, a hyphen, nothing, or a space as wide as a glyph.
 
     Of some twenty glyphs and marks NumPy would ask more than it reckons.
     """
     row = [(x, y, across, down) for x, y, across, down, _ in boxes.tolist()]
-    top, high = (_middle([box[side] for box in row]) for side in (1, 3))
+    top, high = (middle([box[side] for box in row]) for side in (1, 3))
     hung = 2 * (marks[:, 1] - top) + marks[:, 3]
     marks = marks[(hung >= 2 * HIGHEST_SIGN * high) & (marks[:, 1] + marks[:, 3] <= top + high + 2)]
     # The dots of a large clock are as large as the digits of a small one, and some slashes hardly lower than theirs.
@@ -177,7 +198,7 @@ def _signs(boxes: Box, marks: Box) -> list[str]:
     return [" " if space else sign for sign, space in zip(signs, wide, strict=True)]
 
 
-def _middle(values: list[int]) -> int:
+def middle(values: list[int]) -> int:
     """Their median."""
     order = sorted(values)
     return (order[(len(order) - 1) // 2] + order[len(order) // 2]) // 2

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from streams.media.frames import Picture
+from streams.media.frames import Picture, Plane
+from streams.quality.clock_close import closer_lines
 from streams.quality.clock_line import HALF_DAY_S, MINUTE_S, SAME_SECONDS, Reading, date_alone, parse
 from streams.quality.clock_rows import LEAST_HEIGHT, Line, lines
 
@@ -24,15 +25,33 @@ COMMON_COLUMNS = 0.6
 
 def read_clock(picture: Picture) -> Reading | None:
     """None where no clock can be read with certainty. About 1 ms at 640×360."""
-    rim = max(LEAST_HEIGHT * 2, int(picture.height * RIM_SHARE))
     found: Reading | None = None
-    for level, dark in INKS:
-        for strip in (picture.luma[:rim], picture.luma[-rim:]):
-            reading = _said(lines(strip, level, dark=dark, most_height=int(picture.height * MOST_HEIGHT_SHARE)))
-            if reading is not None and reading.dates:
-                return reading
-            found = found or reading
+    for reading in _readings(picture):
+        if reading.dates:
+            return reading
+        found = found or reading
     return found
+
+
+def _readings(picture: Picture) -> Iterator[Reading]:
+    """In every ink by itself; then of what was nearly read, at several levels of its ink."""
+    rim, most = max(LEAST_HEIGHT * 2, int(picture.height * RIM_SHARE)), int(picture.height * MOST_HEIGHT_SHARE)
+    rims: list[tuple[Plane, list[Line]]] = [(picture.luma[:rim], []), (picture.luma[-rim:], [])]
+    for level, dark in INKS:
+        for strip, seen in rims:
+            reading = _said(_noted(lines(strip, level, dark=dark, most_height=most), seen))
+            if reading is not None:
+                yield reading
+    for strip, seen in rims:
+        reading = _said(closer_lines(strip, seen))
+        if reading is not None:
+            yield reading
+
+
+def _noted(rows: Iterator[Line], seen: list[Line]) -> Iterator[Line]:
+    for row in rows:
+        seen.append(row)
+        yield row
 
 
 def _said(rows: Iterator[Line]) -> Reading | None:

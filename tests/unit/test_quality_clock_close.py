@@ -1,0 +1,49 @@
+"""A clock of which every level of its ink loses or joins some glyphs: read of several, and not guessed."""
+
+import cv2
+import numpy as np
+import pytest
+
+from streams.media.frames import Picture
+from streams.quality.clock_line import Reading
+from streams.quality.clock_text import read_clock
+from tests.fakes import pictures as draw
+from tests.fakes.coding import recoded
+
+
+def uneven(text: str, *, faint: str = "", touching: str = "") -> Picture:
+    """With the left half of some glyphs in fainter ink, and others tied to the next one by it: numbers of glyphs."""
+    font, left = cv2.FONT_HERSHEY_SIMPLEX, 20
+    luma = draw.street(3).astype(np.uint8)
+    luma[4:40] = 60
+    cv2.putText(luma, text, (left, 32), font, 0.8, 250, 2)
+    ends = [left + cv2.getTextSize(text[:number], font, 0.8, 2)[0][0] for number in range(len(text) + 1)]
+    for at in map(int, faint.split()):
+        strokes = luma[4:40, ends[at] : (ends[at] + ends[at + 1]) // 2]
+        strokes[:] = np.minimum(strokes, 172)
+    for at in map(int, touching.split()):
+        strokes = luma[23:26, ends[at] + 3 : ends[at + 1] + 6]
+        strokes[:] = np.maximum(strokes, 175)
+    return recoded([draw.picture(luma)], crf=23)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "faint", "touching", "date"),
+    [
+        ("2026-11-23 12:34:56", "11", "14", (2026, 11, 23)),
+        ("2026-11-23 12:34:56", "8 11", "14 17", (2026, 11, 23)),
+        ("23/11/2026 12:34:56", "12", "6 14", (2026, 11, 23)),
+        ("CAM 03 12:34:56", "7", "10", None),
+    ],
+)
+def test_glyphs_that_no_single_level_shows_are_read_of_several(
+    text: str, faint: str, touching: str, date: tuple[int, int, int] | None
+) -> None:
+    """The strong ones of a small outline font touch where the faint ones are whole."""
+    reading = read_clock(uneven(text, faint=faint, touching=touching))
+    assert reading == Reading(12, 34, 56, () if date is None else (date,))
+
+
+def test_a_digit_that_two_levels_read_differently_is_not_read() -> None:
+    """The strong strokes of this 3 are those of a 5: the time is read, and no day is taken for the right one."""
+    assert read_clock(uneven("23/11/2026 12:34:56", faint="1 12", touching="6 14")) == Reading(12, 34, 56, ())
