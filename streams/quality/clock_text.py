@@ -20,7 +20,7 @@ NEXT_ROW = (0.9, 2.6)
 ALIKE_ROWS = 0.25
 """By how much glyphs of the same caption differ in height from row to row."""
 COMMON_COLUMNS = 0.6
-"""Of the width of a time, what the date in the row above or below shares with it, at least."""
+"""Of the narrower of a time and the date in the row above or below, what they share at least."""
 
 
 def read_clock(picture: Picture) -> Reading | None:
@@ -79,7 +79,7 @@ def _next_to(time: Line, other: Line) -> bool:
     return (
         least * time.high <= abs(time.top - other.top) <= most * time.high
         and abs(time.high - other.high) <= max(1.0, ALIKE_ROWS * time.high)
-        and common >= COMMON_COLUMNS * (time.right - time.left)
+        and common >= COMMON_COLUMNS * min(time.right - time.left, other.right - other.left)
     )
 
 

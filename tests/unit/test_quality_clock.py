@@ -159,7 +159,13 @@ def test_other_letters_behind_a_time_are_no_half_of_the_day(behind: str) -> None
 
 
 @pytest.mark.parametrize(
-    "rows", [("2026-11-23", "12:34:56"), ("12:34:56", "23-11-2026"), ("2026-11-23 MON", "12:34:56")]
+    "rows",
+    [
+        ("2026-11-23", "12:34:56"),
+        ("12:34:56", "23-11-2026"),
+        ("2026-11-23 MON", "12:34:56"),
+        ("12:34:56                         8", "2026-11-23"),
+    ],
 )
 def test_a_date_in_the_row_above_or_below_is_read(rows: tuple[str, str]) -> None:
     assert read_clock(in_rows(*rows)) == Reading(12, 34, 56, ((2026, 11, 23),))
