@@ -24,6 +24,14 @@ from streams.sim.draw_stage import Stage
 from streams.sim.draw_view import View
 from tests.bench.diagnosed_cameras import NOW, PICTURES, STEP_S, VISIT_EVERY, Camera
 from tests.bench.world.captions import Lettering, write_letters
+from tests.bench.world.layouts import (
+    EIGHTH_LAYOUTS,
+    ELEVENTH_LAYOUTS,
+    NINTH_LAYOUTS,
+    SEVENTH_LAYOUTS,
+    TENTH_LAYOUTS,
+    TWELFTH_LAYOUTS,
+)
 from tests.bench.world.lens import CLEAR, Glass, Lens, some_of
 from tests.bench.world.lights import (
     EIGHTH_LIGHTS,
@@ -40,12 +48,14 @@ from tests.bench.world.lights import (
     SNOWY,
     TENTH_LIGHTS,
     THIRD_LIGHTS,
+    TWELFTH_LIGHTS,
     light_of,
 )
 from tests.bench.world.motion_eighth import Movers
 from tests.bench.world.movers_eleventh import ELEVENTH_MOVERS
 from tests.bench.world.movers_ninth import NINTH_MOVERS
 from tests.bench.world.movers_tenth import TENTH_MOVERS
+from tests.bench.world.movers_twelfth import TWELFTH_MOVERS
 from tests.bench.world.places_eighth import EIGHTH_MOVERS, EIGHTH_PLACES
 from tests.bench.world.places_eleventh import ELEVENTH_PLACES
 from tests.bench.world.places_fifth import FIFTH_PLACES
@@ -57,72 +67,21 @@ from tests.bench.world.places_seventh import SEVENTH_PLACES
 from tests.bench.world.places_sixth import SIXTH_PLACES
 from tests.bench.world.places_tenth import TENTH_PLACES
 from tests.bench.world.places_third import THIRD_PLACES
+from tests.bench.world.places_twelfth import TWELFTH_PLACES
 from tests.fakes.coding import recoded
 
-SERIES = 11
+SERIES = 12
 WORLD_VISITS = 40
 SIZES = ((640, 360), (640, 360), (704, 576), (640, 480), (800, 448), (352, 288))
 FOURTH_SIZES = ((640, 360), (640, 368), (720, 576), (640, 480), (960, 540), (480, 272))
 FIFTH_SIZES = ((640, 360), (704, 480), (768, 432), (640, 512), (1024, 576), (384, 288))
 SIXTH_SIZES = ((640, 360), (640, 352), (704, 576), (800, 600), (848, 480), (400, 224))
 SEVENTH_SIZES = ((640, 360), (672, 384), (720, 480), (960, 544), (768, 576), (432, 240))
-SEVENTH_LAYOUTS = (
-    USUAL,
-    Layout(rows_a_dot=120),
-    Layout("%Y-%m-%d %a %H:%M:%S", rows_a_dot=150),
-    Layout(at_left=False),
-    Layout("%Y/%m/%d %H:%M:%S", on_top=False, at_left=False, rows_a_dot=150),
-    Layout("%Y-%m-%d %a %H:%M:%S", on_top=False),
-)
 EIGHTH_SIZES = ((640, 360), (656, 368), (704, 432), (896, 504), (768, 480), (448, 256))
-YELLOW, DARK, PALE_GREEN = (200, 60, 148), (30, 128, 128), (190, 100, 104)
-EIGHTH_LAYOUTS = (
-    Layout("%Y年%m月%d日 %H:%M:%S", rows_a_dot=170, tall=True),
-    Layout("%m-%d-%Y %a %H:%M:%S", at_left=False, tall=True, margin_dots=4),
-    Layout("%Y-%m-%d %H:%M:%S", on_top=False, boxed=True, beside=True, margin_dots=3),
-    Layout("%d/%m/%Y %H:%M:%S", ink=YELLOW, beside=True, rows_a_dot=150, margin_dots=5),
-    Layout("%Y/%m/%d %a %H:%M:%S", on_top=False, at_left=False, tall=True, ink=PALE_GREEN, margin_dots=10),
-    Layout("%Y-%m-%d %a %H:%M:%S", ink=DARK, rows_a_dot=160, margin_dots=12),
-    Layout("%Y.%m.%d %H:%M:%S", at_left=False, boxed=True, tall=True, margin_dots=2),
-)
 NINTH_SIZES = ((640, 360), (688, 388), (720, 540), (1008, 568), (832, 468), (512, 288))
-CYAN, AMBER = (178, 156, 60), (170, 70, 170)
-NINTH_LAYOUTS = (
-    Layout("%Y-%m-%d 星期{weekday} %H:%M:%S", rows_a_dot=170, adapting=True, margin_dots=6),
-    Layout("%Y-%m-%d\n%H:%M:%S", at_left=False, stacked=True, rows_a_dot=190, margin_dots=3),
-    Layout("%d.%m.%Y %I:%M:%S %p", on_top=False, rows_a_dot=175, margin_dots=5),
-    Layout("%H:%M:%S %Y-%m-%d", on_top=False, at_left=False, ink=CYAN, rows_a_dot=160, margin_dots=4),
-    Layout("%Y年%m月%d日 星期{weekday} %H:%M:%S", boxed=True, tall=True, rows_a_dot=200, margin_dots=1),
-    Layout("%a %Y/%m/%d %H:%M:%S", ink=AMBER, beside=True, rows_a_dot=180, margin_dots=9),
-    Layout("%b %d %Y %H:%M:%S", at_left=False, on_top=False, stacked=True, tall=True, rows_a_dot=210),
-    Layout("%Y%m%d %H:%M:%S", at_left=False, adapting=True, rows_a_dot=150, margin_dots=7),
-)
 TENTH_SIZES = ((640, 360), (704, 396), (768, 576), (960, 544), (864, 486), (528, 298))
-TENTH_LAYOUTS = (
-    Lettering("%Y年%m月%d日 星期{weekday} %H:%M:%S", name="东门岗亭", share=0.06),
-    Lettering("%m/%d/%Y %I:%M:%S %p", on_top=False, share=0.045, spaced=True, also="1080P 25FPS"),
-    Lettering("%d-%m-%Y\n%H:%M:%S", at_left=False, share=0.055, boxed=True, name="鱼塘路口", margin=0.015),
-    Lettering("%H:%M:%S %Y-%m-%d", ink=(210, 16, 146), share=0.05, name="入口"),
-    Lettering("%Y-%m-%d {half}%I:%M:%S 星期{weekday}", on_top=False, at_left=False, share=0.05, also="B2-0417"),
-    Lettering("%Y/%m/%d %H:%M:%S", share=0.09, spaced=True, margin=0.03),
-    Layout("%Y年%m月%d日 %H:%M:%S", on_top=False, rows_a_dot=145, margin_dots=2),
-    Layout("%d-%m-%Y %H:%M:%S", at_left=False, tall=True, ink=YELLOW, rows_a_dot=150, margin_dots=3),
-    Layout("%m/%d/%Y\n%a %I:%M:%S %p", stacked=True, boxed=True, rows_a_dot=180, margin_dots=6),
-)
-"""Two thirds of them in letters and not in dots."""
 ELEVENTH_SIZES = ((640, 360), (720, 404), (704, 528), (928, 522), (816, 460), (496, 280))
-ELEVENTH_LAYOUTS = (
-    Lettering("%Y年%m月%d日 星期{weekday} %H:%M:%S", name="全景球机", share=0.055, adapting=True),
-    Lettering("%Y-%m-%d 星期{weekday} %H:%M:%S", at_left=False, share=0.05, name="村委会广场", margin=0.03),
-    Lettering("%Y-%m-%d %H:%M:%S", at_left=False, on_top=False, share=0.045, banded=True, also="西侧通道", margin=0.0),
-    Lettering("%d/%m/%Y %H:%M:%S", share=0.05, under=True, name="治安点位", margin=0.012),
-    Lettering("星期{weekday} %H:%M:%S\n%Y-%m-%d", on_top=False, share=0.05, boxed=True, name="通道", margin=0.025),
-    Lettering("%Y.%m.%d {half}%I:%M:%S", at_left=False, ink=(225, 90, 140), share=0.06, also="CH1 4M H.265"),
-    Lettering("%m-%d-%Y 星期{weekday} %H:%M:%S", on_top=False, share=0.055, spaced=True, adapting=True),
-    Layout("%Y-%m-%d 星期{weekday} %H:%M:%S", at_left=False, rows_a_dot=165, adapting=True, margin_dots=5),
-    Layout("%Y-%m-%d %H:%M:%S", on_top=False, boxed=True, stacked=True, rows_a_dot=175, margin_dots=4),
-)
-"""Seven of nine in letters."""
+TWELFTH_SIZES = ((640, 360), (704, 400), (720, 576), (912, 514), (784, 442), (512, 288))
 SNOW: Colour = (226, 222, 218)
 
 
@@ -185,10 +144,16 @@ ELEVENTH = Series(
     Glass(8, 1.5, 0.4, 8, 0.5, 0.3),
 )  # fmt: skip
 
+TWELFTH = Series(
+    24, TWELFTH_PLACES, TWELFTH_LIGHTS, 1, TWELFTH_SIZES, 5.0, (0.78, 1.28), 0.28, (22, 38),
+    ("IPCAMERA {:02d}", "", "{:02d}#", "D{:02d}", "CH {:02d}", "{:04d}"), TWELFTH_LAYOUTS, TWELFTH_MOVERS, 1.7,
+    Glass(8, 1.5, 0.4, 8, 0.5, 0.3),
+)  # fmt: skip
+
 
 def series_of(number: int) -> Series:
-    """Up to 1 the first set of places and lights, then one more each; from 11 on the eleventh."""
-    later = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH, ELEVENTH)
+    """Up to 1 the first set of places and lights, then one more each; from 12 on the twelfth."""
+    later = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH, ELEVENTH, TWELFTH)
     return later[min(max(number, 1), len(later)) - 1]
 
 

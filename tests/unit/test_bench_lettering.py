@@ -8,10 +8,10 @@ import pytest
 from streams.sim.caption import CAMERA_ZONE
 from streams.sim.draw_light import Image
 from tests.bench.world.captions import LETTERS, Lettering, write_letters
-from tests.bench.worlds import ELEVENTH, TENTH
+from tests.bench.worlds import ELEVENTH, TENTH, TWELFTH
 
 NOON = datetime(2026, 11, 29, 12, 34, 8, tzinfo=CAMERA_ZONE)
-STYLES = [layout for series in (TENTH, ELEVENTH) for layout in series.layouts if isinstance(layout, Lettering)]
+STYLES = [layout for series in (TENTH, ELEVENTH, TWELFTH) for layout in series.layouts if isinstance(layout, Lettering)]
 
 
 def lettered(now: datetime, style: Lettering, name: str = "07", behind: int = 90) -> Image:

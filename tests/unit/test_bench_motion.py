@@ -14,6 +14,7 @@ from tests.bench.world import motion_eighth as eighth
 from tests.bench.world import motion_eleventh as eleventh
 from tests.bench.world import motion_ninth as ninth
 from tests.bench.world import motion_tenth as tenth
+from tests.bench.world import motion_twelfth as twelfth
 from tests.bench.world.motion_eighth import Mover
 
 VIEW = View(320, 180, 0, 0, 4, 0, 10, 70)
@@ -67,6 +68,14 @@ PLACED: dict[int, dict[str, tuple[Make, float, float]]] = {
         "signal": (partial(eleventh.Signal, at=(-1, 12, 4), wide_m=1.2), 1, 40),
         "beacons": (partial(eleventh.Beacons, spots=((0, 12, 3),), colours=(RED,), turn_s=3, breathe=True), 1, 2),
     },
+    12: {
+        "grab": (partial(twelfth.Grab, foot=(1, 18, 2), reach_m=6), 1, 6),
+        "scraper": (partial(twelfth.Scraper, middle=(0, 18), rim_m=6), 1, 40),
+        "rally": (partial(twelfth.Rally, court=(-3, 3), wide_m=6, net_y=13), 1, 1.6),
+        "ball game": (partial(twelfth.BallGame, court=((-6, 10, 0), (6, 20, 0)), count=5), 1, 1.6),
+        "brushes": (partial(twelfth.WashBrushes, bay=(-2, 12), wide_m=4, deep_m=5), 1, 1.2),
+        "pennants": (partial(twelfth.Pennants, start=(-5, 14, 5), end=(5, 14, 5), count=10), 1, 1.5),
+    },
 }
 """By series: what stands at a place, with two moments at which it looks otherwise."""
 IN_THE_AIR: dict[int, dict[str, tuple[Make, float, float]]] = {
@@ -104,7 +113,7 @@ IN_THE_AIR: dict[int, dict[str, tuple[Make, float, float]]] = {
 
 
 def case(series: int, name: str) -> tuple[Make, float, float]:
-    return {**PLACED[series], **IN_THE_AIR[series]}[name]
+    return {**PLACED[series], **IN_THE_AIR.get(series, {})}[name]
 
 
 def put(mover: Mover, at_s: float) -> Image:
@@ -194,6 +203,22 @@ def test_a_ferry_grows_as_it_comes_and_lies_at_the_landing() -> None:
         float((put(ferry, share * eleventh.CROSSING_S) != 100).any(axis=2).mean()) for share in (0.02, 0.25, 0.5)
     )
     assert 0 < far < near < lies < 0.35
+
+
+def test_a_grab_goes_down_and_comes_up_elsewhere() -> None:
+    grab = case(12, "grab")[0](VIEW, LIGHTS["day"])
+    up, down, beyond = (
+        np.nonzero((put(grab, share * twelfth.GRAB_S) != 100).any(axis=2)) for share in (0.0, 0.165, 0.5)
+    )
+    assert down[0].max() > up[0].max() + 10
+    assert beyond[1].min() < up[1].min() - 10
+
+
+def test_a_shuttle_crosses_its_net() -> None:
+    rally = twelfth.Rally(VIEW, LIGHTS["day"], court=(-3, 3), wide_m=6, net_y=13)
+    around = [put(rally, at_s)[:70] for at_s in np.arange(0, 2 * twelfth.STROKE_S, 0.1).tolist()]
+    rows = [np.nonzero((picture != 100).any(axis=2))[0] for picture in around]
+    assert min(seen.min() for seen in rows if seen.size) < 45
 
 
 def test_an_umbrella_leaves_most_of_the_view_and_is_soon_gone() -> None:

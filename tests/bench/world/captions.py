@@ -20,6 +20,7 @@ from streams.sim.draw_light import Image
 LETTERS = (
     " 0123456789:-/.#ABCDEFGHIJKLMNOPQRSTUVWXYZ年月日星期一二三四五六东门岗亭鱼塘路口入上午下号"
     "全景球机村委会西侧通道治安点位广场"
+    "城区北大厅枪机监控河滨公园出文体中心乡镇派所"
 )
 TALL_PX = 96
 """Of each letter as it is kept: it is shrunk to what a picture needs."""

@@ -15,7 +15,7 @@ DOOR_M = (0.0, 10.4)
 BRIGHT: tuple[Colour, ...] = ((50, 60, 210), (60, 190, 230), (180, 120, 40), (80, 160, 70), (160, 80, 170))
 
 
-def _room(stage: Stage, half: float, end: float, high: float, tones: tuple[Colour, Colour, Colour]) -> None:
+def room(stage: Stage, half: float, end: float, high: float, tones: tuple[Colour, Colour, Colour]) -> None:
     """Floor of slabs, ceiling with panels of light, and both side walls with their skirting."""
     stage.ground.paving(-half, 0, half, end, tones[0], 0.8)
     ceiling = fine(stage, (-half, end, high), (2 * half, 0, 0), (0, -end - 2, 0), tones[2], ppm=30)
@@ -61,7 +61,7 @@ def _chairs(stage: Stage) -> None:
 def service_hall(stage: Stage) -> list[Way]:
     """Where a county's people queue: counters with glass, numbers above them, rows of steel chairs, fans, a machine."""
     half, end, high = 6.0, 12.5, 3.9
-    _room(stage, half, end, high, ((168, 176, 180), (186, 194, 198), (196, 198, 196)))
+    room(stage, half, end, high, ((168, 176, 180), (186, 194, 198), (196, 198, 196)))
     back = fine(stage, (-half, end, high), (2 * half, 0, 0), (0, 0, -high), (176, 184, 190), 0, 50)
     mark_fine(back, 0, 0.5, 2 * half, 1.25, (70, 66, 170), 50)
     for x in np.arange(0.8, 11.2, 0.95).tolist():
@@ -100,7 +100,7 @@ def hotel_lobby(stage: Stage) -> list[Way]:
     parked_car(stage, -4.5, 15.5)
     for x in (-9.0, 8.0):
         tree(stage, x, 20, 5)
-    _room(stage, half, end, high, ((150, 168, 184), (140, 164, 190), (190, 194, 196)))
+    room(stage, half, end, high, ((150, 168, 184), (140, 164, 190), (190, 194, 196)))
     facing(stage, (-half, end, high), 2 * half, 1.1, (120, 140, 166))
     slogan(stage, facing(stage, (-3, end - 0.05, 4.0), 6, 0.8, (70, 92, 130)), 0.55, (110, 200, 230))
     for left, wide in ((-half, 4.2), (2.2, 4.2)):

@@ -51,6 +51,11 @@ ELEVENTH_LIGHTS = (
     "sun shower", "dappled noon", "neon night", "wet snow", "infra-red", "ground mist", "sun flare", "slate sky",
 )  # fmt: skip
 """Of the eleventh: six by day, two by night. Their order keeps the weather out of its rooms."""
+TWELFTH_LIGHTS = (
+    "flat light", "thin snow", "veiled sun", "infra-red", "early lamps", "lane-lamp night", "soft rain", "cold sun",
+)  # fmt: skip
+"""Of the twelfth: six by day, two by night. Their order, too, keeps the weather out of its rooms."""
+LIGHTS_FROM_NINTH = (*NINTH_LIGHTS, *TENTH_LIGHTS, *ELEVENTH_LIGHTS, *TWELFTH_LIGHTS)
 INDOORS = {
     "hall": "dull", "warehouse": "white sky", "stairwell": "half light", "market roof": "half light",
     "underpass": "storm light", "lift lobby": "broken cloud", "parking deck": "deep shade", "ward": "gale clouds",
@@ -67,7 +72,7 @@ OUTDOORS = frozenset(
         "blue winter", "dust", "ice fog", "glare", "downpour", "patchy snow", "river fog",
         "mountain fog", "steady rain", "wet dusk", "packed snow", "fog bank",
         "slanting rain", "snow squall", "dawn steam", "hard shade",
-        "sun shower", "dappled noon", "wet snow", "ground mist", "sun flare",
+        "sun shower", "dappled noon", "wet snow", "ground mist", "sun flare", "thin snow", "soft rain",
     }
 )  # fmt: skip
 SNOWY = frozenset(
@@ -82,6 +87,7 @@ SNOWY = frozenset(
         "packed snow",
         "snow squall",
         "wet snow",
+        "thin snow",
     }
 )
 LAMPLIT = frozenset(
@@ -89,7 +95,7 @@ LAMPLIT = frozenset(
         "evening", "sodium night", "white-lamp night", "half light", "LED night", "storm light", "mercury night",
         "deep shade", "amber night", "first light", "floodlit night", "blue hour", "dawn lamps", "mixed-lamp night",
         "wet dusk", "orange night", "tube lamps", "festival night", "gliding dusk",
-        "neon night",
+        "neon night", "early lamps", "lane-lamp night",
     }
 )  # fmt: skip
 
@@ -166,6 +172,13 @@ LATER_LIGHTS: dict[str, tuple[Colour, Colour, Colour, Colour, float, float, floa
     "ground mist": ((202, 188, 172), (212, 208, 204), (0.82, 0.82, 0.83), (206, 204, 202), 190, 0.25, 2.2),
     "sun flare": ((208, 176, 140), (212, 216, 220), (0.88, 0.92, 0.96), (206, 210, 212), 420, 0.9, 1.8),
     "slate sky": ((160, 152, 144), (194, 188, 182), (0.8, 0.79, 0.78), (178, 174, 170), 320, 0.1, 2.7),
+    "flat light": ((206, 200, 194), (218, 214, 210), (0.82, 0.81, 0.8), (208, 204, 200), 340, 0.1, 2.3),
+    "thin snow": ((200, 194, 188), (212, 208, 204), (0.82, 0.81, 0.8), (206, 202, 198), 210, 0.1, 2.4),
+    "veiled sun": ((216, 194, 168), (226, 220, 210), (0.93, 0.94, 0.94), (216, 212, 206), 280, 0.5, 1.8),
+    "early lamps": ((150, 118, 98), (164, 152, 156), (0.64, 0.6, 0.59), (142, 132, 130), 280, 0.05, 3.1),
+    "lane-lamp night": ((24, 22, 22), (42, 38, 38), (0.4, 0.43, 0.47), (32, 30, 32), 250, 0.0, 4.1),
+    "soft rain": ((170, 168, 166), (184, 182, 180), (0.68, 0.67, 0.67), (174, 172, 170), 150, 0.0, 2.9),
+    "cold sun": ((226, 174, 120), (234, 220, 202), (1.02, 0.98, 0.94), (222, 212, 202), 520, 0.85, 1.6),
     "late sun": ((176, 140, 112), (140, 184, 230), (0.62, 0.82, 1.0), (150, 180, 212), 300, 0.9, 2.1),
 }
 
@@ -229,7 +242,7 @@ def _of_later(name: str, random: np.random.Generator) -> Light:
     """Of LATER_LIGHTS."""
     above, below, gain, haze, reach_m, sun, noise = LATER_LIGHTS[name]
     # Cameras from the eighth set on balance their white, so that rain and fog are grey and not pink.
-    off = 0.03 if name in (*NINTH_LIGHTS, *TENTH_LIGHTS, *ELEVENTH_LIGHTS) else 0.05 if name in EIGHTH_LIGHTS else 0.1
+    off = 0.03 if name in LIGHTS_FROM_NINTH else 0.05 if name in EIGHTH_LIGHTS else 0.1
     tones = [tuple(float(value * random.uniform(1 - off, 1 + off)) for value in tone) for tone in (above, below, gain)]
     far, shadows, grain = random.uniform(0.65, 1.35), random.uniform(0.6, 1.1), random.uniform(0.65, 1.35)
     return Light(
@@ -239,7 +252,7 @@ def _of_later(name: str, random: np.random.Generator) -> Light:
         wet=name
         in (
             "after rain", "drizzle", "showers", "sleet", "downpour", "steady rain", "wet dusk", "slanting rain",
-            "sun shower",
+            "sun shower", "soft rain",
         ),
     )  # fmt: skip
 
