@@ -113,7 +113,7 @@ TWELFTH_MOVERS: dict[str, Movers] = {
     ),
     # By light, whatever the place.
     "thin snow": (partial(Flakes, count=110),),
-    "soft rain": (partial(Streaks, count=70, slant=-0.2),),
+    "soft rain": (partial(Streaks, count=45, slant=-0.2),),
     "veiled sun": (partial(GlidingLight, least=0.84),),
     "early lamps": (partial(Flicker, strength=0.03),),
     "lane-lamp night": (HeadlightSweep,),

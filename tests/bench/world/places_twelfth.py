@@ -212,7 +212,10 @@ def tea_garden(stage: Stage) -> list[Way]:
     for number, y in enumerate(np.arange(6.5, 26, 1.75).tolist()):
         bend = 0.35 * float(np.sin(0.9 * number))
         for left, wide in ((-18, 8.2), (-9.7, 8.4), (1.5, 8.6), (10.3, 8.2)):
-            hedge(stage, left + bend, y + pick(stage, -0.1, 0.1), wide, 0.95, pick(stage, 0.55, 0.75))
+            tone = pick(stage, 0.85, 1.2)
+            bush = left + bend, y + pick(stage, -0.1, 0.1), 0.0
+            size = wide, 0.95, pick(stage, 0.55, 0.75)
+            crate(stage, bush, size, (74 * tone, 132 * tone, 98 * tone), pick(stage, 0.2, 0.4))
     for level in range(3):
         low = 1.0 + 4.4 * level
         slope = sheet(stage, (-60, 48 + 13 * level, low + 4.6), (120, 0, 0), (0, -13, -5.0), (96, 122, 136))
@@ -220,7 +223,7 @@ def tea_garden(stage: Stage) -> list[Way]:
             for left in np.arange(pick(stage, 0, 1), 118, 3.0).tolist():
                 shift = 0.5 * float(np.sin(left / 7 + level))
                 tone = pick(stage, 0.85, 1.15)
-                mark(slope, left, row + shift, left + 3.0, row + shift + 0.85, (56 * tone, 100 * tone, 72 * tone))
+                mark(slope, left, row + shift, left + 3.0, row + shift + 0.85, (68 * tone, 122 * tone, 90 * tone))
     for x in (5.6, 9.4):
         for y in (29.0, 31.6):
             pole(stage, x, y, 3.0, (50, 56, 130), 0.26)

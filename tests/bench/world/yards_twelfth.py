@@ -127,8 +127,8 @@ def opera_stage(stage: Stage) -> list[Way]:
         house(stage, left, 20, left + 9, 32)
     for x in np.arange(-40, 41, 6).tolist():
         tree(stage, x + pick(stage, -2, 2), pick(stage, 36, 50), pick(stage, 6, 11))
-    for x in (-11.5, 11.5):
-        lamp(stage, x, 15.5, 1.2 if x < 0 else -1.2, 5.5)
+    for side in (-11.5, 11.5):
+        lamp(stage, side, 15.5, 1.2 if side < 0 else -1.2, 5.5)
     stage.lamps += [(-3.0, 20.0, 5.4), (3.0, 20.0, 5.4)]
     hills(stage, height_m=pick(stage, 60, 140))
     return [
@@ -245,6 +245,7 @@ def car_wash(stage: Stage) -> list[Way]:
         mark(prices, 1.5, line, 1.8, line + 0.12, (70, 210, 236))
     for leg in (-8.2, -6.7):
         pole(stage, leg, 14.65, 2.7, (110, 112, 112), 0.09)
+    pole(stage, -9.0, 13.0, 4.7, (120, 122, 122), 0.1)
     for post in (10.6, 13.4):
         crate(stage, (post, 15.0, 0), (0.6, 0.5, 1.5), (60, 170, 226))
         crate(stage, (post + 0.1, 15.0, 1.5), (0.4, 0.4, 0.5), (60, 60, 62))
@@ -262,9 +263,9 @@ def car_wash(stage: Stage) -> list[Way]:
         block(stage, left, 52, left + 18, 64, pick(stage, 12, 26), shops=True)
     for at in np.arange(-36, 37, 9).tolist():
         tree(stage, at + pick(stage, -2, 2), 48.5, pick(stage, 5, 7))
-    for at in (-17.0, 17.5):
-        hedge(stage, at, 22, 4, 1.0, 0.8)
-        lamp(stage, at, 20, 1.6 if at < 0 else -1.6, 7)
+    for side in (-17.0, 17.5):
+        hedge(stage, side, 22, 4, 1.0, 0.8)
+        lamp(stage, side, 20, 1.6 if side < 0 else -1.6, 7)
     stage.lamps += [(x + 2.5 + 4.6 * bay, y + 1.0, 3.3) for bay in range(3)]
     return [
         Way((40, 37), (-40, 37), "car", pick(stage, 0, 1)),
