@@ -11,7 +11,7 @@ import pytest
 from tests.api.conftest import SignIn
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.county import stock
-from tests.fakes.seen_county import get, watch
+from tests.fakes.seen_county import get, listed, measured, watch
 from vms.accounts.model import Role
 from vms.coverage import files_api, measuring, measuring_many, published
 from vms.points import past_lists
@@ -20,35 +20,11 @@ from vms.web.deps import Container
 
 TOWN = "369901100"
 MEASURED = ("online", "files")
-MOST_ASKED = 500
 
 
 async def of_kind(client: httpx.AsyncClient, **query: Any) -> dict[str, dict[str, Any]]:
-    rates = (await measured(client, **query))["rates"]
+    rates = (await measured(client, "coverage/published", **query))["rates"]
     return {each["kind"]: each for each in rates if each["kind"] in MEASURED}
-
-
-async def measured(client: httpx.AsyncClient, path: str = "coverage/published", **query: Any) -> dict[str, Any]:
-    """Once nothing is being measured any more."""
-    for _ in range(MOST_ASKED):
-        told: dict[str, Any] = await get(client, path, **query)
-        if told["progress"] is None:
-            return told
-        assert 0 <= told["progress"] <= 1
-    raise AssertionError("it is never measured")
-
-
-async def listed(client: httpx.AsyncClient, **query: Any) -> list[dict[str, Any]]:
-    """Page by page."""
-    items: list[dict[str, Any]] = []
-    cursor: dict[str, str] = {}
-    while True:
-        page = await get(client, "coverage/files/lacking", limit=30, **query, **cursor)
-        items += page["items"]
-        if page["next_cursor"] is None:
-            assert len(items) == page["total"]
-            return items
-        cursor = {"cursor": page["next_cursor"]}
 
 
 def same(found: dict[str, dict[str, Any]], few: dict[str, dict[str, Any]]) -> None:
@@ -78,11 +54,11 @@ async def test_very_many_cameras_are_measured_in_the_background(
     assert {each["rate"] for each in first["rates"] if each["kind"] in MEASURED} == {None}
     for query, expected in zip(asked, few, strict=True):
         same(await of_kind(client, **query), expected)
-    old = (await measured(client))["measured_at"]
+    old = (await measured(client, "coverage/published"))["measured_at"]
     await clock.jump(published.KEPT_OF_MANY.total_seconds() + 60)
     again = await get(client, "coverage/published")
     assert (again["measured_at"], again["progress"]) == (old, 0), "the last ones are shown until there are others"
-    assert (await measured(client))["measured_at"] > old
+    assert (await measured(client, "coverage/published"))["measured_at"] > old
 
 
 async def test_files_of_very_many_cameras_are_counted_in_the_background(
@@ -93,7 +69,7 @@ async def test_files_of_very_many_cameras_are_counted_in_the_background(
     await watch(container)
     await clock.jump(2 * 3600)
     client, officer = await sign_in(Role.ADMINISTRATOR), await sign_in(Role.GOVERNANCE_OFFICER, TOWN)
-    camera = (await listed(officer, show="complete"))[0]
+    camera = (await listed(officer, "coverage/files/lacking", show="complete"))[0]
     change = {"name": "更名", "record": {"AZDZ": ""}, "reason": "更正"}
     path = f"/api/v1/cameras/{camera['code']}"
     (await client.patch(path, json=change, headers={"If-Match": "*"})).raise_for_status()
@@ -103,7 +79,7 @@ async def test_files_of_very_many_cameras_are_counted_in_the_background(
     own = await get(officer, "coverage/files")
     assert few[0]["count"]["files"] > few[1]["count"]["files"] > own["count"]["files"] > 0
     shown: tuple[dict[str, Any], ...] = ({}, {"show": "invalid"}, {"show": "all", "field": few[0]["gaps"][0]["field"]})
-    lists = [[await listed(client, **query, **wanted) for wanted in shown] for query in asked]
+    lists = [[await listed(client, "coverage/files/lacking", **query, **wanted) for wanted in shown] for query in asked]
     counts = few[0]["count"]
     assert [len(each) for each in lists[0][:2]] == [
         counts["files"] - counts["complete"],
@@ -121,7 +97,7 @@ async def test_files_of_very_many_cameras_are_counted_in_the_background(
     for query, expected, of_cameras in zip(asked, few, lists, strict=True):
         told = await measured(client, "coverage/files", **query)
         assert (told["count"], told["areas"], told["gaps"]) == (expected["count"], expected["areas"], expected["gaps"])
-        assert [await listed(client, **query, **wanted) for wanted in shown] == of_cameras
+        assert [await listed(client, "coverage/files/lacking", **query, **wanted) for wanted in shown] == of_cameras
     assert (await get(officer, "coverage/files"))["count"] == own["count"]
     refused = await client.get("/api/v1/coverage/files", params={"scope": "000000"})
     assert refused.status_code == 422

@@ -13,36 +13,13 @@ from python_calamine import CalamineWorkbook
 from tests.api.conftest import SignIn
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.county import stock
-from tests.fakes.seen_county import get, watch
+from tests.fakes.seen_county import get, listed, measured, watch
 from vms.accounts.model import Role
 from vms.health import measured_rates
 from vms.web.deps import Container
 
 TOWN = "369901100"
-MOST_ASKED = 500
 SHOWS = ("all", "few", "unseen", "unknown")
-
-
-async def measured(client: httpx.AsyncClient, **query: Any) -> dict[str, Any]:
-    """Once nothing is being measured any more."""
-    for _ in range(MOST_ASKED):
-        told: dict[str, Any] = await get(client, "rates", **query)
-        if told["progress"] is None:
-            return told
-        assert 0 <= told["progress"] <= 1
-    raise AssertionError("it is never measured")
-
-
-async def listed(client: httpx.AsyncClient, **query: Any) -> list[dict[str, Any]]:
-    items: list[dict[str, Any]] = []
-    cursor: dict[str, str] = {}
-    while True:
-        page = await get(client, "rates/cameras", limit=30, **query, **cursor)
-        items += page["items"]
-        if page["next_cursor"] is None:
-            assert len(items) == page["total"]
-            return items
-        cursor = {"cursor": page["next_cursor"]}
 
 
 async def sheets(client: httpx.AsyncClient, **query: Any) -> list[list[list[Any]]]:
@@ -73,14 +50,14 @@ async def test_rates_of_very_many_cameras_are_those_of_few(
     await clock.jump(2 * 3600)
     client, officer = await sign_in(Role.ADMINISTRATOR), await sign_in(Role.GOVERNANCE_OFFICER, TOWN)
     day = {"from": START.isoformat(), "to": (START + timedelta(hours=1)).isoformat()}
-    camera = (await listed(client))[0]
+    camera = (await listed(client, "rates/cameras"))[0]
     change = {"name": "迁走", "division": TOWN, "reason": "更正"}
     path = f"/api/v1/cameras/{camera['code']}"
     (await client.patch(path, json=change, headers={"If-Match": "*"})).raise_for_status()
     now = {"from": START.isoformat(), "to": clock.now().isoformat()}
     asked: tuple[dict[str, Any], ...] = (now, now | {"scope": "townships"}, now | {"class": 1}, day)
     few = [await get(client, "rates", **query) for query in asked]
-    lists = [[await listed(client, **query, show=show) for show in SHOWS] for query in asked]
+    lists = [[await listed(client, "rates/cameras", **query, show=show) for show in SHOWS] for query in asked]
     books = [await sheets(client, **query) for query in asked]
     own = await get(officer, "rates", **now)
     assert few[0]["rates"]["cameras"] > few[1]["rates"]["cameras"] > own["rates"]["cameras"] > 0
@@ -94,9 +71,9 @@ async def test_rates_of_very_many_cameras_are_those_of_few(
         assert (refused.status_code, refused.json()["code"]) == (503, "rates_being_measured")
         assert refused.headers["retry-after"] == "5"
     for query, expected, of_cameras, book in zip(asked, few, lists, books, strict=True):
-        alike(await measured(client, **query), expected)
+        alike(await measured(client, "rates", **query), expected)
         for show, cameras in zip(SHOWS, of_cameras, strict=True):
-            alike(await listed(client, **query, show=show), cameras)
+            alike(await listed(client, "rates/cameras", **query, show=show), cameras)
         assert await sheets(client, **query) == book
     alike(await get(officer, "rates", **now), own)
 
@@ -109,7 +86,7 @@ async def test_rates_up_to_now_stand_for_a_while_and_are_shown_until_there_are_o
     await clock.jump(2 * 3600)
     client = await sign_in(Role.AUDITOR)
     monkeypatch.setattr(measured_rates, "MOST_CAMERAS", 3)
-    old = await measured(client)
+    old = await measured(client, "rates")
     await clock.jump(600)
     assert await get(client, "rates") == old
     since = {"from": old["from"], "to": clock.now().isoformat()}
@@ -119,7 +96,7 @@ async def test_rates_up_to_now_stand_for_a_while_and_are_shown_until_there_are_o
     again = await get(client, "rates")
     assert (again["to"], again["progress"]) == (old["to"], 0)
     assert (await get(client, "rates/cameras"))["total"] == old["rates"]["cameras"]
-    assert (await measured(client))["to"] > old["to"]
+    assert (await measured(client, "rates"))["to"] > old["to"]
 
 
 async def test_only_so_many_times_wait_to_be_measured(
@@ -146,9 +123,9 @@ async def test_very_many_changes_are_measured_in_the_background_but_of_one_camer
     await watch(container)
     await clock.jump(2 * 3600)
     client = await sign_in(Role.AUDITOR)
-    camera = (await listed(client, show="rated"))[0]
+    camera = (await listed(client, "rates/cameras", show="rated"))[0]
     few = await get(client, "rates")
     monkeypatch.setattr(measured_rates, "MOST_CHANGES", -1)  # as where even one camera has more
-    alike(await measured(client), few)
+    alike(await measured(client, "rates"), few)
     of_one = await client.get("/api/v1/rates/cameras", params={"scope": camera["code"]})
     assert (of_one.status_code, of_one.json()["code"]) == (422, "too_much_at_once")

@@ -11,6 +11,7 @@ from tests.fakes.clock import START
 from vms.health.tables import CameraHealth
 from vms.web.deps import Container
 
+MOST_ASKED = 500
 STATES = ("online", "online", "online", "degraded", "offline", "unknown")
 
 
@@ -31,3 +32,26 @@ async def watch(container: Container) -> None:
 async def get(client: httpx.AsyncClient, path: str, **query: Any) -> dict[str, Any]:
     answer: dict[str, Any] = (await client.get(f"/api/v1/{path}", params=query)).raise_for_status().json()
     return answer
+
+
+async def measured(client: httpx.AsyncClient, path: str, **query: Any) -> dict[str, Any]:
+    """Once nothing is being measured any more."""
+    for _ in range(MOST_ASKED):
+        told = await get(client, path, **query)
+        if told["progress"] is None:
+            return told
+        assert 0 <= told["progress"] <= 1
+    raise AssertionError("it is never measured")
+
+
+async def listed(client: httpx.AsyncClient, path: str, **query: Any) -> list[dict[str, Any]]:
+    """All pages of it."""
+    items: list[dict[str, Any]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = await get(client, path, limit=30, **query, **cursor)
+        items += page["items"]
+        if page["next_cursor"] is None:
+            assert len(items) == page["total"]
+            return items
+        cursor = {"cursor": page["next_cursor"]}
