@@ -144,6 +144,21 @@ async def test_one_that_fell_while_the_incident_was_raised_joins_it(earlier_s: i
     assert (one.cameras_count, await street.present()) == (5, set(range(5)))
 
 
+async def test_it_joins_though_its_own_switch_cannot_be_judged(street: Street) -> None:
+    """The neighbour at that switch is dark too, and in the incident of their power line: it answers no question."""
+    async with street.database.unit_of_work() as tx:
+        await tx.session.execute(update(Camera).values(power_line="P1"))
+        await tx.session.execute(
+            update(Camera).where(col(Camera.id).in_(street.cameras[3:])).values(network_switch="SW2")
+        )
+    assert await street.see([0, 1, 2, 3], "offline") == 0
+    async with street.database.unit_of_work() as tx:
+        tx.session.add(Suspect(camera_id=street.cameras[4], failed_at=tx.now))
+    assert await street.see([], "offline") == 0
+    (one,) = await street.incidents()
+    assert (one.cause_kind, one.cameras_count, await street.present()) == ("power", 5, set(range(5)))
+
+
 async def test_two_counties_with_a_switch_of_that_name_share_nothing(street: Street) -> None:
     """Their cameras have no division in common either."""
     async with street.database.unit_of_work() as tx:

@@ -98,6 +98,8 @@ class CausePolicy:
 
 
 class Verdict(StrEnum):
+    JOINS = "joins"
+    """Its incident has been raised already: who fell with the others belongs there."""
     TOGETHER = "together"
     NOT = "not"
     WAIT = "wait"
@@ -164,11 +166,12 @@ def _counts(neighbour: Neighbour, began: datetime, policy: CausePolicy) -> bool:
 
 
 def choose(judged: Sequence[Judged]) -> Judged | None:
-    """The cause of one camera's failure: what explains the most cameras, and of such the smallest thing. None: it has
-    failed by itself. While a larger cause is still open, so is the choice: then its verdict is WAIT."""
-    waiting = [one for one in judged if one.verdict is Verdict.WAIT]
+    """The cause of one camera's failure: what has its incident already, else what explains the most cameras, and of
+    such the smallest thing. None: it has failed by itself. While a larger cause is still open, so is the choice: then
+    its verdict is WAIT."""
+    for settled in (Verdict.JOINS, Verdict.WAIT):
+        if (first := next((one for one in judged if one.verdict is settled), None)) is not None:
+            return first
     together = [one for one in judged if one.verdict is Verdict.TOGETHER]
-    if waiting:
-        return waiting[0]
     order = list(CauseKind)
     return min(together, key=lambda one: (-len(one.down), order.index(one.cause.kind)), default=None)

@@ -96,7 +96,7 @@ class Gatherer:
                 # Its incident was raised while these were being written down: the first to fall may be told of last.
                 began = known.raised_at - self._policy.window
                 down = tuple(key for key, at in failed_at.items() if at >= began and cause in shared[key])
-                judged[cause] = Judged(cause, Verdict.TOGETHER, down)
+                judged[cause] = Judged(cause, Verdict.JOINS, down)
             else:
                 neighbours = await causes_store.neighbours(session, cause, min(failed_at.values()))
                 judged[cause] = judge_cause(cause, neighbours, failed_at, self._clock.now(), self._policy)
@@ -176,7 +176,7 @@ def _divided(
         match _answer(first, [judged[cause] for cause in shared[first]]):
             case None:
                 alone.append(first)
-            case Judged(cause=cause, verdict=Verdict.TOGETHER, down=down):
+            case Judged(cause=cause, verdict=Verdict.JOINS | Verdict.TOGETHER, down=down):
                 gone = [camera_id for camera_id in down if camera_id in waiting]
                 groups.append((cause, gone))
             case _:
