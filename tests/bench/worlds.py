@@ -30,6 +30,7 @@ from tests.bench.world.layouts import (
     NINTH_LAYOUTS,
     SEVENTH_LAYOUTS,
     TENTH_LAYOUTS,
+    THIRTEENTH_LAYOUTS,
     TWELFTH_LAYOUTS,
 )
 from tests.bench.world.lens import CLEAR, Glass, Lens, some_of
@@ -48,6 +49,7 @@ from tests.bench.world.lights import (
     SNOWY,
     TENTH_LIGHTS,
     THIRD_LIGHTS,
+    THIRTEENTH_LIGHTS,
     TWELFTH_LIGHTS,
     light_of,
 )
@@ -55,6 +57,7 @@ from tests.bench.world.motion_eighth import Movers
 from tests.bench.world.movers_eleventh import ELEVENTH_MOVERS
 from tests.bench.world.movers_ninth import NINTH_MOVERS
 from tests.bench.world.movers_tenth import TENTH_MOVERS
+from tests.bench.world.movers_thirteenth import THIRTEENTH_MOVERS
 from tests.bench.world.movers_twelfth import TWELFTH_MOVERS
 from tests.bench.world.places_eighth import EIGHTH_MOVERS, EIGHTH_PLACES
 from tests.bench.world.places_eleventh import ELEVENTH_PLACES
@@ -67,10 +70,11 @@ from tests.bench.world.places_seventh import SEVENTH_PLACES
 from tests.bench.world.places_sixth import SIXTH_PLACES
 from tests.bench.world.places_tenth import TENTH_PLACES
 from tests.bench.world.places_third import THIRD_PLACES
+from tests.bench.world.places_thirteenth import THIRTEENTH_PLACES
 from tests.bench.world.places_twelfth import TWELFTH_PLACES
 from tests.fakes.coding import recoded
 
-SERIES = 12
+SERIES = 13
 WORLD_VISITS = 40
 SIZES = ((640, 360), (640, 360), (704, 576), (640, 480), (800, 448), (352, 288))
 FOURTH_SIZES = ((640, 360), (640, 368), (720, 576), (640, 480), (960, 540), (480, 272))
@@ -82,6 +86,7 @@ NINTH_SIZES = ((640, 360), (688, 388), (720, 540), (1008, 568), (832, 468), (512
 TENTH_SIZES = ((640, 360), (704, 396), (768, 576), (960, 544), (864, 486), (528, 298))
 ELEVENTH_SIZES = ((640, 360), (720, 404), (704, 528), (928, 522), (816, 460), (496, 280))
 TWELFTH_SIZES = ((640, 360), (704, 400), (720, 576), (912, 514), (784, 442), (512, 288))
+THIRTEENTH_SIZES = ((640, 360), (712, 400), (704, 480), (880, 496), (800, 452), (480, 270))
 SNOW: Colour = (226, 222, 218)
 
 
@@ -150,10 +155,18 @@ TWELFTH = Series(
     Glass(8, 1.5, 0.4, 8, 0.5, 0.3),
 )  # fmt: skip
 
+THIRTEENTH = Series(
+    24, THIRTEENTH_PLACES, THIRTEENTH_LIGHTS, 1, THIRTEENTH_SIZES, 5.0, (0.77, 1.28), 0.28, (22, 38),
+    ("IPC {:02d}", "", "NVR {:02d}", "P{:03d}", "{:02d}-1F", "CAM{:d}"), THIRTEENTH_LAYOUTS, THIRTEENTH_MOVERS, 1.7,
+    Glass(8, 1.5, 0.4, 10, 0.5, 0.3),
+)  # fmt: skip
+
 
 def series_of(number: int) -> Series:
-    """Up to 1 the first set of places and lights, then one more each; from 12 on the twelfth."""
-    later = (FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH, ELEVENTH, TWELFTH)
+    """Up to 1 the first set of places and lights, then one more each; from 13 on the thirteenth."""
+    later = (
+        FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH, ELEVENTH, TWELFTH, THIRTEENTH,
+    )  # fmt: skip
     return later[min(max(number, 1), len(later)) - 1]
 
 

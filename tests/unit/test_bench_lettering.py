@@ -8,10 +8,15 @@ import pytest
 from streams.sim.caption import CAMERA_ZONE
 from streams.sim.draw_light import Image
 from tests.bench.world.captions import LETTERS, Lettering, write_letters
-from tests.bench.worlds import ELEVENTH, TENTH, TWELFTH
+from tests.bench.worlds import ELEVENTH, TENTH, THIRTEENTH, TWELFTH
 
 NOON = datetime(2026, 11, 29, 12, 34, 8, tzinfo=CAMERA_ZONE)
-STYLES = [layout for series in (TENTH, ELEVENTH, TWELFTH) for layout in series.layouts if isinstance(layout, Lettering)]
+STYLES = [
+    layout
+    for series in (TENTH, ELEVENTH, TWELFTH, THIRTEENTH)
+    for layout in series.layouts
+    if isinstance(layout, Lettering)
+]
 
 
 def lettered(now: datetime, style: Lettering, name: str = "07", behind: int = 90) -> Image:
@@ -48,6 +53,14 @@ def test_letters_that_adapt_are_black_on_white_and_white_on_black() -> None:
     on_white, on_black = (lettered(NOON, style, behind=behind)[:360] for behind in (220, 30))
     assert (on_white.min(), on_white.max()) == (16, 220)
     assert (on_black.min(), on_black.max()) == (30, 235)
+
+
+def test_a_shadow_lies_to_the_lower_right_of_its_letters_alone() -> None:
+    plain, shadowed = (lettered(NOON, Lettering(share=0.1, shadowed=shadow))[:360] for shadow in (False, True))
+    assert 0 < (shadowed < 40).sum() < 0.7 * (plain < 40).sum()
+    rows, columns = np.nonzero(shadowed > 200)
+    before, after = (shadowed[np.clip(rows + way * 3, 0, 359), columns + way * 3] < 60 for way in (-1, 1))
+    assert after.sum() > 3 * before.sum()
 
 
 def test_a_band_goes_from_edge_to_edge_and_dims_once() -> None:

@@ -14,6 +14,7 @@ from tests.bench.world import motion_eighth as eighth
 from tests.bench.world import motion_eleventh as eleventh
 from tests.bench.world import motion_ninth as ninth
 from tests.bench.world import motion_tenth as tenth
+from tests.bench.world import motion_thirteenth as thirteenth
 from tests.bench.world import motion_twelfth as twelfth
 from tests.bench.world.motion_eighth import Mover
 
@@ -75,6 +76,16 @@ PLACED: dict[int, dict[str, tuple[Make, float, float]]] = {
         "ball game": (partial(twelfth.BallGame, court=((-6, 10, 0), (6, 20, 0)), count=5), 1, 1.6),
         "brushes": (partial(twelfth.WashBrushes, bay=(-2, 12), wide_m=4, deep_m=5), 1, 1.2),
         "pennants": (partial(twelfth.Pennants, start=(-5, 14, 5), end=(5, 14, 5), count=10), 1, 1.5),
+    },
+    13: {
+        "parcels": (partial(thirteenth.Parcels, start=(1, 20, 1), end=(1, 6, 1), gap_m=1.5, size_m=0.7), 1, 1.4),
+        "sampan": (partial(thirteenth.Sampan, x=0, near_y=-6, far_y=25), 1, 40),
+        "big wheel": (partial(thirteenth.BigWheel, hub=(0, 40, 14), radius_m=12, cabins=12), 1, 4),
+        "carousel": (partial(thirteenth.Carousel, middle=(0, 18), radius_m=4), 1, 1.6),
+        "drum": (partial(thirteenth.Drum, middle=(0, 14, 2.5), long_m=4.5), 1, 1.4),
+        "door": (partial(thirteenth.FoldingDoor, at=(-3, 16, 4.5), wide_m=4, high_m=4.5), 10, 2520),
+        "flotsam": (partial(thirteenth.Flotsam, near=(-20, 10), far=(20, 30), count=40), 1, 3),
+        "raker": (partial(thirteenth.Raker, at=(0, 14), reach_m=2), 1, 3),
     },
 }
 """By series: what stands at a place, with two moments at which it looks otherwise."""
@@ -219,6 +230,39 @@ def test_a_shuttle_crosses_its_net() -> None:
     around = [put(rally, at_s)[:70] for at_s in np.arange(0, 2 * twelfth.STROKE_S, 0.1).tolist()]
     rows = [np.nonzero((picture != 100).any(axis=2))[0] for picture in around]
     assert min(seen.min() for seen in rows if seen.size) < 45
+
+
+def test_parcels_ride_on_their_belt_with_gaps_between() -> None:
+    parcels = case(13, "parcels")[0](VIEW, LIGHTS["day"])
+    outline = VIEW.polygon(np.array([(0.3, 20, 1), (1.7, 20, 2), (1.7, 5, 2), (0.3, 5, 1), (0.3, 5, 2), (1.7, 5, 1)]))
+    assert outline is not None
+    covered = []
+    for at_s in np.arange(0, 30, 1.5).tolist():
+        changed = (put(parcels, at_s) != 100).any(axis=2)
+        _, columns = np.nonzero(changed)
+        assert outline[:, 0].min() - 2 <= columns.min() <= columns.max() <= outline[:, 0].max() + 2
+        covered.append(float(changed.mean()))
+    assert 0 < min(covered) < max(covered) < 0.15
+
+
+def test_a_folding_door_is_down_but_for_some_minutes() -> None:
+    door = case(13, "door")[0](VIEW, LIGHTS["day"])
+    hidden = [float((put(door, at_s) != 100).any(axis=2).mean()) for at_s in np.arange(0, 2700, 30.0).tolist()]
+    down = [share > 0.9 * max(hidden) for share in hidden]
+    assert 0.85 < sum(down) / len(down) < 0.95
+    assert min(hidden) < 0.2 * max(hidden)
+
+
+def test_hot_air_trembles_far_off_alone() -> None:
+    picture = np.random.default_rng(1).integers(0, 255, (180, 320, 3)).astype(np.uint8)
+    haze, changed = thirteenth.HotAir(VIEW, LIGHTS["day"], strength=1.1), []
+    for _ in range(2):
+        trembled = picture.copy()
+        haze.put_into(trembled, 1.0)
+        changed.append((trembled != picture).any(axis=(1, 2)))
+    rows = np.nonzero(changed[0])[0]
+    assert (changed[0] == changed[1]).all()
+    assert 10 < rows.min() < rows.max() < 100
 
 
 def test_an_umbrella_leaves_most_of_the_view_and_is_soon_gone() -> None:

@@ -21,6 +21,7 @@ LETTERS = (
     " 0123456789:-/.#ABCDEFGHIJKLMNOPQRSTUVWXYZ年月日星期一二三四五六东门岗亭鱼塘路口入上午下号"
     "全景球机村委会西侧通道治安点位广场"
     "城区北大厅枪机监控河滨公园出文体中心乡镇派所"
+    "周界社段应急值班水务站重卡车部方向"
 )
 TALL_PX = 96
 """Of each letter as it is kept: it is shrunk to what a picture needs."""
@@ -53,6 +54,8 @@ class Lettering:
     """Each letter is light where it is dark behind it, and dark where it is light, in place of the outline."""
     under: bool = False
     """The name is in the row after the clock's, and not across from it."""
+    shadowed: bool = False
+    """A shadow to the lower right of each letter, in place of the outline."""
 
 
 def write_letters(planes: Image, height: int, name: str, now: datetime, style: Lettering) -> None:
@@ -91,7 +94,7 @@ def _ink(planes: Image, height: int, strokes: NDArray[np.float32], at: tuple[int
         luma[:] = 16 + (luma - np.minimum(luma, 16)) // 4
     elif not (style.adapting or style.banded):
         pen = max(1, strokes.shape[0] // 14)
-        around = np.asarray(cv2.dilate(share, np.ones((2 * pen + 1, 2 * pen + 1), np.uint8)), np.float32)
+        around = _shadow(share, pen) if style.shadowed else np.asarray(cv2.dilate(share, _square(pen)), np.float32)
         luma[:] = _mixed(luma, np.float32(0.9) * around, 235 if style.ink[0] < 100 else 16)
     luma[:] = _mixed(luma, share, ink)
     chroma = planes[height:].reshape(2, height // 2, planes.shape[1] // 2)
@@ -101,6 +104,15 @@ def _ink(planes: Image, height: int, strokes: NDArray[np.float32], at: tuple[int
     for plane, tone in zip(chroma, style.ink[1:], strict=True):
         under = plane[top // 2 : top // 2 + size[1], left // 2 : left // 2 + size[0]]
         under[:] = _mixed(under, halved[: under.shape[0], : under.shape[1]], tone)
+
+
+def _square(pen: int) -> Plane:
+    return np.ones((2 * pen + 1, 2 * pen + 1), np.uint8)
+
+
+def _shadow(strokes: NDArray[np.float32], pen: int) -> NDArray[np.float32]:
+    """As far aside and below as a pen is broad."""
+    return np.pad(strokes, ((pen, 0), (pen, 0)))[: strokes.shape[0], : strokes.shape[1]]
 
 
 def _against(luma: Plane) -> Plane:

@@ -20,7 +20,7 @@ SPINES: tuple[Colour, ...] = (
 )  # fmt: skip
 
 
-def _back(stage: Stage, half: float, end: float, high: float, tone: Colour, pieces: int) -> list[Image]:
+def back_wall(stage: Stage, half: float, end: float, high: float, tone: Colour, pieces: int) -> list[Image]:
     """The wall across, in pieces from left to right, so that what stands before it is painted after it."""
     wide = 2 * half / pieces
     return [fine(stage, (-half + wide * n, end, high), (wide, 0, 0), (0, 0, -high), tone, 0, 50) for n in range(pieces)]
@@ -73,7 +73,7 @@ def reading_room(stage: Stage) -> list[Way]:
     """Of a county library: shelves of books across and at both sides, long tables with lamps, chairs, plants."""
     half, end, high = 6.6, 13.0, 3.8
     room(stage, half, end, high, ((140, 164, 186), (196, 202, 204), (200, 202, 200)))
-    for piece in _back(stage, half, end, high, (190, 196, 200), 4):
+    for piece in back_wall(stage, half, end, high, (190, 196, 200), 4):
         mark_fine(piece, 0.5, 0.6, 2.7, 1.35, (226, 224, 220), 50)
         mark_fine(piece, 1.57, 0.6, 1.63, 1.35, (150, 154, 156), 50)
     for left in (-6.2, -2.8, 0.6, 4.0):
@@ -116,7 +116,7 @@ def cash_lobby(stage: Stage) -> list[Way]:
     """Of a bank, open all night: four machines in the back wall, a line to wait behind, notices, a door of glass."""
     half, end, high = 3.6, 7.4, 3.0
     room(stage, half, end, high, ((170, 176, 178), (206, 210, 210), (206, 208, 206)))
-    _back(stage, half, end, high, (200, 206, 208), 3)
+    back_wall(stage, half, end, high, (200, 206, 208), 3)
     slogan(stage, facing(stage, (-3.2, end - 0.25, 2.92), 6.4, 0.5, (110, 130, 40)), 0.34, (236, 238, 238))
     for x in CASH_M:
         _machine(stage, x, end - 0.62)
@@ -167,7 +167,7 @@ def badminton_hall(stage: Stage) -> list[Way]:
             ground.line(left + 3.05, *part, PAINT, 0.07)
         _net(stage, left)
     ground.speckle(-12, 2, 12, 20, 5)
-    for piece in _back(stage, half, end, high, (186, 192, 194), 6):
+    for piece in back_wall(stage, half, end, high, (186, 192, 194), 6):
         mark_fine(piece, 0, 5.0, 4.0, high, (140, 150, 110), 50)
         mark_fine(piece, 0.7, 0.7, 3.3, 2.0, (234, 232, 228), 50)
         for bar in (1.5, 2.4):

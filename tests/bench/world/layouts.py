@@ -69,3 +69,15 @@ TWELFTH_LAYOUTS = (
     Layout("%d-%m-%Y %H:%M:%S", at_left=False, boxed=True, rows_a_dot=165, margin_dots=3),
 )
 """Seven of nine in letters, some of them smaller than before."""
+THIRTEENTH_LAYOUTS = (
+    Lettering("%Y-%m-%d 星期{weekday} %H:%M:%S", name="应急值班", share=0.05, shadowed=True, margin=0.022),
+    Lettering("%a %b %d %H:%M:%S %Y", at_left=False, share=0.046, name="水务站", margin=0.02),
+    Lettering("%H:%M:%S\n%Y-%m-%d", at_left=False, on_top=False, share=0.052, name="周界", shadowed=True),
+    Lettering("%Y/%m/%d 星期{weekday} %H:%M:%S", on_top=False, share=0.046, banded=True, name="社区北侧", margin=0.006),
+    Lettering("%d-%b-%Y %H:%M:%S", share=0.055, name="卡口", also="8MP 25FPS", margin=0.028),
+    Lettering("%Y年%m月%d日 {half}%I:%M:%S", at_left=False, share=0.048, adapting=True, name="重点部位方向"),
+    Lettering("%Y-%m-%d %H:%M:%S", share=0.045, ink=(196, 108, 104), name="车站路段", under=True, margin=0.016),
+    Layout("%Y/%m/%d %a %H:%M:%S", at_left=False, rows_a_dot=175, margin_dots=4),
+    Layout("%Y年%m月%d日 星期{weekday} %H:%M:%S", on_top=False, rows_a_dot=190, margin_dots=5),
+)
+"""Seven of nine in letters, two of them with a shadow, two with the month in words."""

@@ -55,7 +55,11 @@ TWELFTH_LIGHTS = (
     "flat light", "thin snow", "veiled sun", "infra-red", "early lamps", "lane-lamp night", "soft rain", "cold sun",
 )  # fmt: skip
 """Of the twelfth: six by day, two by night. Their order, too, keeps the weather out of its rooms."""
-LIGHTS_FROM_NINTH = (*NINTH_LIGHTS, *TENTH_LIGHTS, *ELEVENTH_LIGHTS, *TWELFTH_LIGHTS)
+THIRTEENTH_LIGHTS = (
+    "pearl sky", "late snow", "heat haze", "infra-red", "grey dusk", "yard-lamp night", "plum rain", "winter noon",
+)  # fmt: skip
+"""Of the thirteenth: six by day, two by night. Their order, too, keeps the weather out of its rooms."""
+LIGHTS_FROM_NINTH = (*NINTH_LIGHTS, *TENTH_LIGHTS, *ELEVENTH_LIGHTS, *TWELFTH_LIGHTS, *THIRTEENTH_LIGHTS)
 INDOORS = {
     "hall": "dull", "warehouse": "white sky", "stairwell": "half light", "market roof": "half light",
     "underpass": "storm light", "lift lobby": "broken cloud", "parking deck": "deep shade", "ward": "gale clouds",
@@ -73,6 +77,7 @@ OUTDOORS = frozenset(
         "mountain fog", "steady rain", "wet dusk", "packed snow", "fog bank",
         "slanting rain", "snow squall", "dawn steam", "hard shade",
         "sun shower", "dappled noon", "wet snow", "ground mist", "sun flare", "thin snow", "soft rain",
+        "late snow", "heat haze", "plum rain",
     }
 )  # fmt: skip
 SNOWY = frozenset(
@@ -88,6 +93,7 @@ SNOWY = frozenset(
         "snow squall",
         "wet snow",
         "thin snow",
+        "late snow",
     }
 )
 LAMPLIT = frozenset(
@@ -95,7 +101,7 @@ LAMPLIT = frozenset(
         "evening", "sodium night", "white-lamp night", "half light", "LED night", "storm light", "mercury night",
         "deep shade", "amber night", "first light", "floodlit night", "blue hour", "dawn lamps", "mixed-lamp night",
         "wet dusk", "orange night", "tube lamps", "festival night", "gliding dusk",
-        "neon night", "early lamps", "lane-lamp night",
+        "neon night", "early lamps", "lane-lamp night", "grey dusk", "yard-lamp night",
     }
 )  # fmt: skip
 
@@ -179,6 +185,13 @@ LATER_LIGHTS: dict[str, tuple[Colour, Colour, Colour, Colour, float, float, floa
     "lane-lamp night": ((24, 22, 22), (42, 38, 38), (0.4, 0.43, 0.47), (32, 30, 32), 250, 0.0, 4.1),
     "soft rain": ((170, 168, 166), (184, 182, 180), (0.68, 0.67, 0.67), (174, 172, 170), 150, 0.0, 2.9),
     "cold sun": ((226, 174, 120), (234, 220, 202), (1.02, 0.98, 0.94), (222, 212, 202), 520, 0.85, 1.6),
+    "pearl sky": ((214, 210, 204), (224, 222, 218), (0.9, 0.89, 0.88), (216, 212, 208), 300, 0.2, 2.1),
+    "late snow": ((194, 192, 190), (208, 206, 204), (0.8, 0.8, 0.79), (202, 200, 198), 170, 0.05, 2.5),
+    "heat haze": ((218, 196, 164), (228, 224, 216), (0.98, 1.0, 1.0), (220, 216, 210), 230, 0.8, 1.6),
+    "grey dusk": ((142, 124, 110), (158, 150, 146), (0.62, 0.59, 0.57), (140, 134, 130), 260, 0.05, 3.2),
+    "yard-lamp night": ((26, 22, 20), (44, 38, 34), (0.46, 0.42, 0.39), (34, 30, 28), 250, 0.0, 4.0),
+    "plum rain": ((164, 164, 164), (180, 180, 178), (0.66, 0.67, 0.66), (170, 171, 170), 125, 0.0, 3.0),
+    "winter noon": ((216, 164, 112), (226, 214, 200), (0.92, 0.94, 0.97), (214, 208, 202), 480, 0.95, 1.7),
     "late sun": ((176, 140, 112), (140, 184, 230), (0.62, 0.82, 1.0), (150, 180, 212), 300, 0.9, 2.1),
 }
 
@@ -252,7 +265,7 @@ def _of_later(name: str, random: np.random.Generator) -> Light:
         wet=name
         in (
             "after rain", "drizzle", "showers", "sleet", "downpour", "steady rain", "wet dusk", "slanting rain",
-            "sun shower", "soft rain",
+            "sun shower", "soft rain", "plum rain",
         ),
     )  # fmt: skip
 

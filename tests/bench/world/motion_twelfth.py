@@ -30,16 +30,16 @@ class Grab:
 
     def put_into(self, picture: Image, at_s: float) -> None:
         brush, moment = Brush(picture, self._view, self._light), at_s % GRAB_S / GRAB_S
-        turned = _smooth((moment - 0.25) / 0.15) - _smooth((moment - 0.75) / 0.15)
+        turned = smooth((moment - 0.25) / 0.15) - smooth((moment - 0.75) / 0.15)
         low = _bump((moment - 0.1) / 0.13) + _bump((moment - 0.55) / 0.13)
         angle = np.radians(40 + 100 * turned)
         away = np.array([np.cos(angle), 0.35 * np.sin(angle), 0.0])
         elbow = self._foot + away * self._reach_m * 0.5 + np.array([0, 0, self._reach_m * 0.62])
         tip = self._foot + away * self._reach_m + np.array([0, 0, self._reach_m * 0.42])
-        _bar(brush, self._foot, elbow, 0.34, (36, 140, 214))
-        _bar(brush, elbow, tip, 0.26, (36, 140, 214))
+        bar(brush, self._foot, elbow, 0.34, (36, 140, 214))
+        bar(brush, elbow, tip, 0.26, (36, 140, 214))
         jaws = np.array([tip[0] + 0.12 * np.sin(1.1 * at_s), tip[1], 1.2 + (tip[2] - 2.4) * (1 - low)])
-        _bar(brush, tip, jaws, 0.08, (60, 62, 64))
+        bar(brush, tip, jaws, 0.08, (60, 62, 64))
         closed = 0.25 < moment < 0.55
         for side in (-1, 1):
             out = 0.45 if closed else 0.95
@@ -73,7 +73,7 @@ class Scraper:
                 face = [(0.0, low), (self._rim_m, low), (self._rim_m, top), (0.0, top)]
                 brush.polygon(np.array([edge + along * a + up * b for a, b in face]), tone)
             for post in np.linspace(0.1, self._rim_m - 0.1, 9).tolist():
-                _bar(brush, edge + along * post + up * 0.7, edge + along * post + up * 1.76, 0.07, (60, 176, 216))
+                bar(brush, edge + along * post + up * 0.7, edge + along * post + up * 1.76, 0.07, (60, 176, 216))
         box = hub + along * (self._rim_m - 0.5)
         for a, b, tone in ((0.0, 1.5, (60, 110, 60)), (-self._rim_m + 0.9, 1.9, (150, 154, 156))):
             corners = [(-0.45, 0.1), (0.45, 0.1), (0.45, b), (-0.45, b)]
@@ -107,9 +107,9 @@ class Rally:
             hits = share < 0.2 if far is from_far else share > 0.8
             hand = np.array([x + 0.3, y, 1.75 if hits else 1.0])
             head = hand + np.array([0.16, 0.0, 0.62 if hits else -0.1])
-            _bar(brush, np.array([x + 0.16, y, 1.3]), hand, 0.1, (120, 150, 180))
-            _bar(brush, hand, head, 0.04, (60, 60, 64))
-            brush.polygon(_disc(head, 0.14), (160, 164, 168))
+            bar(brush, np.array([x + 0.16, y, 1.3]), hand, 0.1, (120, 150, 180))
+            bar(brush, hand, head, 0.04, (60, 60, 64))
+            brush.polygon(disc(head, 0.14), (160, 164, 168))
 
     def _spot(self, moment: float, *, far: bool) -> Floats:
         left, away = self._court
@@ -119,7 +119,7 @@ class Rally:
 
     @staticmethod
     def _shuttle(brush: Brush, at: Floats) -> None:
-        brush.polygon(_disc(at, 0.07), (240, 242, 242))
+        brush.polygon(disc(at, 0.07), (240, 242, 242))
 
 
 class BallGame:
@@ -146,8 +146,8 @@ class BallGame:
             draw_person(
                 brush, Clothes(shirt, (70, 60, 56)), Pose(float(now[0]), float(now[1]), heading), 6 * at_s + order
             )
-        brush.shadow(_disc(ball * (1, 1, 0), 0.14, flat=True), 0.3)
-        brush.polygon(_disc(ball, 0.15), (40, 100, 210))
+        brush.shadow(disc(ball * (1, 1, 0), 0.14, flat=True), 0.3)
+        brush.polygon(disc(ball, 0.15), (40, 100, 210))
 
     def _spot(self, number: int, at_s: float) -> Floats:
         quick, slow, phase, other = self._ways[number].tolist()
@@ -168,8 +168,8 @@ class WashBrushes:
         y = near + self._deep_m * (0.5 - 0.5 * float(np.cos(2 * np.pi * at_s / 52)))
         middle, half = left + self._wide_m / 2, self._wide_m / 2
         for post in (left + 0.1, left + self._wide_m - 0.2):
-            _bar(brush, np.array([post, y, 0.0]), np.array([post, y, 3.0]), 0.2, (60, 170, 226))
-        _bar(brush, np.array([left, y, 3.0]), np.array([left + self._wide_m, y, 3.0]), 0.3, (60, 170, 226))
+            bar(brush, np.array([post, y, 0.0]), np.array([post, y, 3.0]), 0.2, (60, 170, 226))
+        bar(brush, np.array([left, y, 3.0]), np.array([left + self._wide_m, y, 3.0]), 0.3, (60, 170, 226))
         self._roller(brush, np.array([middle - half * 0.75, y, 2.3]), np.array([half * 1.5, 0, 0]), at_s)
         for side in (-0.62, 0.62):
             self._roller(brush, np.array([middle + half * side, y - 0.2, 0.2]), np.array([0, 0, 2.3]), at_s + side)
@@ -199,7 +199,7 @@ class Pennants:
         sway = 0.12 * gust * float(np.sin(1.7 * at_s))
         spots = [self._at(share, sway) for share in np.linspace(0, 1, 2 * self._count + 1).tolist()]
         for near, far in pairwise(spots):
-            _bar(brush, near, far, 0.03, (80, 82, 84))
+            bar(brush, near, far, 0.03, (80, 82, 84))
         for number in range(self._count):
             near, far = spots[2 * number], spots[2 * number + 1]
             blown = (0.15 + 0.4 * gust) * float(np.sin(3.3 * at_s + 1.9 * number))
@@ -211,7 +211,7 @@ class Pennants:
         return np.asarray(self._start + self._way * share + np.array([sway * sag * 4, 0, -sag]))
 
 
-def _bar(brush: Brush, start: Floats, end: Floats, thick: float, colour: Colour) -> None:
+def bar(brush: Brush, start: Floats, end: Floats, thick: float, colour: Colour) -> None:
     """As it is seen from the front: its breadth lies across its own direction."""
     way = end - start
     aside = np.array([way[2], 0.0, -way[0]])
@@ -220,13 +220,13 @@ def _bar(brush: Brush, start: Floats, end: Floats, thick: float, colour: Colour)
     brush.polygon(np.stack([start - aside, end - aside, end + aside, start + aside]), colour)
 
 
-def _disc(at: Floats, radius: float, *, flat: bool = False) -> Floats:
+def disc(at: Floats, radius: float, *, flat: bool = False) -> Floats:
     up = (0 * TURN, radius * np.sin(TURN))
     down, high = up if not flat else up[::-1]
     return np.asarray(at + np.stack([radius * np.cos(TURN), down, high], 1))
 
 
-def _smooth(share: float) -> float:
+def smooth(share: float) -> float:
     share = min(1.0, max(0.0, share))
     return share * share * (3 - 2 * share)
 
