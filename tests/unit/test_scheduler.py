@@ -144,6 +144,24 @@ def test_a_full_link_holds_up_its_own_cameras_alone_and_is_named() -> None:
     assert plan.lag(131) == (0, None)
 
 
+def test_one_that_is_asked_for_goes_beside_what_fills_its_link_and_the_next_waits_for_it() -> None:
+    plan = Schedule(random=Random(1), in_flight_limit=50, host_limit=2, link_limit=2)
+    for number in range(5):
+        plan.watch(camera(number), str(number), Pace(first_spread_s=0), now=0, checked_ago_s=None, link="narrow")
+    silent = plan.take(0)
+    asked, other, waits = sorted({camera(number) for number in range(5)} - set(silent))
+    assert plan.at_once(asked)
+    assert plan.at_once(other)
+    assert plan.take(1) == [asked]
+    assert plan.take(2) == [], "one more at most"
+    plan.finish(asked, now=3, recheck_in_s=None)
+    assert plan.take(3) == [other]
+    plan.finish(silent[0], now=4, recheck_in_s=None)
+    assert plan.take(4) == [], "who is only due has no place while two are taken"
+    plan.finish(other, now=5, recheck_in_s=None)
+    assert plan.take(5) == [waits]
+
+
 def test_a_camera_that_waits_for_its_link_goes_on_when_the_record_gives_it_another() -> None:
     plan = Schedule(random=Random(1), in_flight_limit=50, host_limit=2, link_limit=1)
     for number in range(2):

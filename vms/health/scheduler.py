@@ -41,6 +41,9 @@ class Lag(NamedTuple):
 
 ASKED_SHARE = 16
 """One of so many places is kept for who asks for a check: in an outage silent cameras hold theirs to their deadline."""
+BESIDE_A_FULL_LINK = 1
+"""So many checks that were asked for go over a line that is full: one stream more is little for it. Not to a full host:
+that may refuse one more connection."""
 HOST_POLL_S = 1.0
 """Live views end without telling us: a host that they filled is asked again this often."""
 
@@ -81,7 +84,7 @@ class Schedule:
         busy_elsewhere: Callable[[str], int] = lambda host: 0,
     ) -> None:
         """`busy_elsewhere`: connections to a host that others (live views) hold; they count against `host_limit`.
-        `link_limit`: checks at once over one link; None: any number."""
+        `link_limit`: checks at once over one link, and one that was asked for; None: any number."""
         self._random = random
         self._in_flight_limit = in_flight_limit
         self._due_limit = in_flight_limit - in_flight_limit // ASKED_SHARE
@@ -139,7 +142,8 @@ class Schedule:
             del self._entries[camera_id]
 
     def at_once(self, camera_id: uuid.UUID) -> bool:
-        """Check now: before all others as soon as its host allows. False: not watched. Joins a running check."""
+        """Check now: before all others, as soon as its host allows, beside what its link carries. False: not watched.
+        Joins a running check."""
         entry = self._entries.get(camera_id)
         if entry is None:
             return False
@@ -249,9 +253,11 @@ class Schedule:
 
     def _full(self, entry: _Entry) -> tuple[str, str] | None:
         """What has no room for one more check of this camera."""
+        beside = BESIDE_A_FULL_LINK if entry.urgent else 0
         if self._hosts[entry.host] + self._busy_elsewhere(entry.host) >= self._host_limit:
             return "host", entry.host
-        if self._link_limit is not None and entry.link is not None and self._links[entry.link] >= self._link_limit:
+        limit = math.inf if self._link_limit is None else self._link_limit + beside
+        if entry.link is not None and self._links[entry.link] >= limit:
             return "link", entry.link
         return None
 
