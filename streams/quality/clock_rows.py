@@ -181,13 +181,12 @@ def signs_between(boxes: Box, marks: Box) -> list[str]:
     """
     row = [(x, y, across, down) for x, y, across, down, _ in boxes.tolist()]
     top, high = (middle([box[side] for box in row]) for side in (1, 3))
-    hung = 2 * (marks[:, 1] - top) + marks[:, 3]
-    marks = marks[(hung >= 2 * HIGHEST_SIGN * high) & (marks[:, 1] + marks[:, 3] <= top + high + 2)]
+    foot = marks[:, 1] + marks[:, 3]
+    marks = marks[(foot + marks[:, 1] - 2 * top >= 2 * HIGHEST_SIGN * high) & (foot <= top + high + 2)]
     # The dots of a large clock are as large as the digits of a small one, and some slashes hardly lower than theirs.
-    lowest = max(LEAST_HEIGHT, LOWEST_DIGIT * high)
-    found = sorted(
-        (x, x + across) for x, _, across, down, _ in marks.tolist() if down < lowest or across > WIDEST * down
-    )
+    low = (marks[:, 3] < max(LEAST_HEIGHT, LOWEST_DIGIT * high)) | (marks[:, 2] > WIDEST * marks[:, 3])
+    within = (marks[:, 0] >= row[0][0]) & (marks[:, 0] <= row[-1][0])
+    found = sorted((x, x + across) for x, _, across, _, _ in marks[low & within].tolist())
     here = []
     for (x, _, across, _), (end, *_) in pairwise(row):
         first = bisect_left(found, (x + across - 1,))

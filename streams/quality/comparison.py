@@ -185,7 +185,10 @@ class Comparison:
 
     def named(self) -> dict[str, float]:
         """As reported: docs/ref/measures.md."""
-        return {f"view_{f.name}": round(float(getattr(self, f.name)), 3) for f in fields(self)}
+        return {reported: round(float(getattr(self, name)), 3) for name, reported in _REPORTED.items()}
+
+
+_REPORTED = {each.name: f"view_{each.name}" for each in fields(Comparison)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,9 +93,11 @@ def read_digits(masks: list[Bools]) -> list[int]:
 def read_half_of_day(masks: list[Bools]) -> str:
     """`AM` or `PM` of two glyphs that are that and no digits; else nothing."""
     glyphs = normal(masks)
-    letters, digits = _likeness(glyphs, _letter_templates()), _likeness(glyphs, _templates()).max(axis=1)
-    (a, p, _), (*others, m) = letters.tolist()
-    if min(max(a, p), m) < LIKENESS or m < max(digits[1], *others) + MARGIN:
+    (a, p, _), (*others, m) = _likeness(glyphs, _letter_templates()).tolist()
+    if min(max(a, p), m) < LIKENESS:
+        return ""
+    digits = _likeness(glyphs, _templates()).max(axis=1)
+    if m < max(digits[1], *others) + MARGIN:
         return ""
     if abs(a - p) < MARGIN or max(a, p) < digits[0]:
         return ""

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from streams.quality.ranks import ranked, share, spread
-from streams.quality.working import Working, percentile, resized
+from streams.quality.working import Working, reached, resized
 
 BRIGHT_LEVEL = 228
 """Clipped light lies from here on: cameras that squeeze their range clip at 235 of 255."""
@@ -14,6 +14,7 @@ TEXT_LEVELS_ABOVE = 80
 """Writing on a card stands out at least this far from its ground."""
 DETAIL_LEVELS = 4
 """Least step between neighbouring pixels that counts as detail."""
+_LEVELS, _AROUND = np.arange(256.0), np.ones(5)
 LIT_LEVELS = (40, 240)
 """Only pixels between these show a tint: darker ones have no colour left, brighter ones are clipped to white."""
 
@@ -61,18 +62,19 @@ def measure_light(working: Working) -> Light:
     """About 0.6 ms at 640×360."""
     luma, inner = working.luma, working.inner
     counts, inner_counts = working.histograms()
-    windows = np.convolve(counts, np.ones(5), mode="same")
+    windows = np.convolve(counts, _AROUND, mode="same")
     mode = int(np.argmax(windows))
     across, down = cv2.absdiff(luma[:-1, 1:], luma[:-1, :-1]), cv2.absdiff(luma[1:, :-1], luma[:-1, :-1])
     steps = cv2.max(across, down)
     large = cv2.threshold(steps, DETAIL_LEVELS - 1, 255, cv2.THRESH_TOZERO)[1]
     changed, detailed = cv2.countNonZero(steps), cv2.countNonZero(large)
-    top = int(percentile(counts, 0.999))
+    up_to, inner_up_to = counts.cumsum(), inner_counts.cumsum()
+    top = int(reached(up_to, 0.999))
     return Light(
-        luma_mean=float(counts @ np.arange(256)),
-        luma_median=percentile(counts, 0.50),
-        inner_low=percentile(inner_counts, 0.005),
-        inner_peak=percentile(inner_counts, 0.995),
+        luma_mean=float(counts @ _LEVELS),
+        luma_median=reached(up_to, 0.50),
+        inner_low=reached(inner_up_to, 0.005),
+        inner_peak=reached(inner_up_to, 0.995),
         clipped_share=float(counts[top - 3 :].sum()) if top >= BRIGHT_LEVEL else 0.0,
         mode_level=float(mode),
         mode_share=float(windows[mode]),
@@ -89,7 +91,7 @@ def measure_tint(working: Working) -> Tint:
     luma, cb, cr = (resized(plane, 80, 45) for plane in (working.luma, working.cb, working.cr))
     lit = (luma >= LIT_LEVELS[0]) & (luma <= LIT_LEVELS[1])
     lit_share = share(lit)
-    if not lit.any():
+    if not lit_share:
         return Tint(lit_share, 0.0, 0.0, 0.0, 0.0)
     blue, red = cb[lit].astype(np.float32) - 128, cr[lit].astype(np.float32) - 128
     mean_blue, mean_red = float(blue.mean()), float(red.mean())

@@ -96,7 +96,9 @@ def _largest_region(emptied: Bools, plain: Bools, bare: Bools) -> Bools:
 
 
 def _has_rim(region: Bools, lost: Bools, strong: Bools, kept: Floats) -> bool:
+    if not region.any():
+        return False
     beside = (cv2.dilate(region.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0) & ~region & strong
-    if how_many(beside) < RIM_TILES or not region.any():
+    if how_many(beside) < RIM_TILES:
         return False
     return median(kept[beside]) >= ABRUPT * max(0.02, median(kept[region & lost]))

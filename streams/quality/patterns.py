@@ -146,6 +146,6 @@ def _torn_at(luma: Plane, calm: NDArray[np.bool_], offset: int) -> float:
 def _side_sums(one: Plane, other: Plane) -> NDArray[np.int32]:
     """Sum of steps along each macroblock side: [lines, macroblocks]."""
     whole = one.shape[1] // MACROBLOCK * MACROBLOCK
-    steps = cv2.absdiff(one, other)[:, :whole].reshape(len(one), -1, MACROBLOCK)
-    sums: NDArray[np.int32] = steps.sum(axis=2, dtype=np.int32)
-    return sums
+    steps = cv2.absdiff(one, other)[:, :whole].reshape(-1, MACROBLOCK)
+    sums = cv2.reduce(steps, 1, cv2.REDUCE_SUM, dtype=cv2.CV_32S)
+    return np.asarray(sums, np.int32).reshape(len(one), -1)

@@ -170,17 +170,18 @@ def agreement_by_tile(now: View, then: View, at: Fit, cells: Floats | None = Non
     """
     clarity = then.clarity if cells is None else tiles(_squared(then.directions) * cells)
     cosine, sine, squared = (_within_a_cell(field, at) for field in (*now.directions, _squared(now.directions)))
-    common, had = np.empty((2, 3, 3, TILES_HIGH, TILES_WIDE), np.float32)
-    product, other = np.empty((2, 3, CELLS_HIGH, CELLS_WIDE), np.float32)
+    by_row = np.empty((3, 2, 3, TILES_HIGH, TILES_WIDE), np.float32)
+    both = np.empty((2, 3, CELLS_HIGH, CELLS_WIDE), np.float32)
+    product, other = both
     for row in range(3):
         np.multiply(cosine[row], then.directions[0], out=product)
         np.multiply(sine[row], then.directions[1], out=other)
         product += other
         np.copyto(other, squared[row])
         if cells is not None:
-            product *= cells
-            other *= cells
-        common[row], had[row] = tiles(product), tiles(other)
+            both *= cells
+        by_row[row] = tiles(both)
+    common, had = by_row[:, 0], by_row[:, 1]
     likeness = common / np.sqrt(had * clarity + np.float32(1e-6))
     return np.asarray(likeness.max(axis=(0, 1)), np.float32)
 

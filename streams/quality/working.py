@@ -25,6 +25,7 @@ CROP_WIDTH, CROP_HEIGHT = 640, 360
 """Noise is measured on this much of the middle, unshrunk: shrinking averages it away."""
 FEW_COLUMNS = 4
 """By how much columns must become fewer for it to be worth while to add them up first."""
+PAIR = 2
 LARGE_BLOCK = 12
 """Side of a block of pixels from which its mean is taken in two steps, rows and then columns: in the order in which the
 pixels lie, that takes a third of the time of one."""
@@ -100,6 +101,14 @@ def resized(plane: Plane, width: int, height: int) -> Plane:
             plane.astype(np.float32), (plane.shape[1] // 2, plane.shape[0] // 2), interpolation=cv2.INTER_AREA
         )
         return np.asarray(np.rint(cv2.resize(halved, (width, height), interpolation=cv2.INTER_AREA)), np.uint8)
+    if whole and high == 1:
+        sums = cv2.reduce(plane.reshape(-1, wide), 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
+        return _shares(sums, wide).reshape(-1, width)
+    if plane.shape[1] == PAIR * width and high and not whole and plane.flags.c_contiguous:
+        # Pairs of columns first, whose sums are exact; the mean of two is half of them to the last bit.
+        pairs = plane.view(np.uint16)
+        added = ((pairs & 255) + (pairs >> 8)).astype(np.float32)
+        return _shares(cv2.resize(added, (width, height), interpolation=cv2.INTER_AREA), PAIR)
     if plane.shape[1] % width or plane.shape[1] < FEW_COLUMNS * width or not plane.shape[0] % height:
         return cv2.resize(plane, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     # Whole columns first, which are added up in a quarter of the time that parts of rows take of all of them.
@@ -117,7 +126,12 @@ def block_means(plane: Plane, high: int, wide: int) -> Plane:
     depth = np.uint16 if high <= DEEPEST else np.uint32
     lines = np.add.reduce(plane[: rows * high].reshape(rows, high, -1), axis=1, dtype=depth)
     sums = np.add.reduce(lines[:, : columns * wide].reshape(rows, columns, wide), axis=2, dtype=np.uint32)
-    return np.asarray(np.rint(sums.astype(np.float32) * np.float32(1 / (high * wide))), np.uint8)
+    return _shares(sums.astype(np.float32), high * wide)
+
+
+def _shares(sums: cv2.typing.MatLike, of: int) -> Plane:
+    """Means of so many, rounded as cv2.resize rounds."""
+    return cv2.convertScaleAbs(sums, alpha=1 / of).astype(np.uint8, copy=False)
 
 
 def histogram(plane: Plane) -> NDArray[np.float64]:
@@ -132,7 +146,12 @@ def _counts(plane: Plane) -> NDArray[np.float64]:
 
 def percentile(shares: NDArray[np.float64], share: float) -> float:
     """The level at or below which `share` of a histogram lies."""
-    return float(min(255, int(np.searchsorted(np.cumsum(shares), share))))
+    return reached(shares.cumsum(), share)
+
+
+def reached(up_to: NDArray[np.float64], share: float) -> float:
+    """The same of a histogram that was added up from 0."""
+    return float(min(255, int(up_to.searchsorted(share))))
 
 
 def _stretched(luma: Plane, picture: Picture) -> Plane:
