@@ -17,8 +17,13 @@ LIKENESS = 0.72
 """Least correlation with a digit. Letters reach it, too: a clock is known by its arrangement and by its running."""
 MARGIN = 0.04
 """And by so much it must be more than with any other digit."""
+MOST_KEPT = 8192
+"""Glyphs whose digits are kept: of some hundred bytes each. When there are more, it begins anew."""
 STRETCHED = (1.0, 1.25, 1.5, 1.75, 2.0)
 """Makers draw one and the same font higher than wide, to be read from afar."""
+Glyph = tuple[tuple[int, ...], bytes]
+"""Rows and columns of its dots, and those."""
+_KEPT: dict[Glyph, int] = {}
 SLASH = 10
 UNKNOWN = -1
 
@@ -57,14 +62,10 @@ def normal(masks: Sequence[Bools]) -> Floats:
         place[:, left : left + columns] = cv2.resize(
             mask.astype(np.float32), (columns, HEIGHT), interpolation=cv2.INTER_AREA
         )
-    soft = _blurred_along(_blurred_along(placed)).reshape(len(masks), -1)
+    # One glyph at a time, so that none depends on which others are read with it.
+    soft = (_blur() @ placed @ _blur().T).reshape(len(masks), -1)
     soft -= placed.mean(axis=(1, 2))[:, None]
     return np.asarray(soft / np.maximum(1e-6, np.linalg.norm(soft, axis=1))[:, None], np.float32)
-
-
-def _blurred_along(glyphs: Floats) -> Floats:
-    """Of all glyphs at once, along their rows; with rows and columns exchanged."""
-    return np.ascontiguousarray(_product(glyphs.reshape(-1, WIDTH), _blur()).reshape(glyphs.shape).transpose(0, 2, 1))
 
 
 @lru_cache(maxsize=1)
@@ -73,17 +74,25 @@ def _blur() -> Floats:
     return np.asarray(cv2.GaussianBlur(np.eye(WIDTH, dtype=np.float32), (1, 7), 0.8), np.float32)
 
 
-def _product(one: Floats, other: Floats) -> Floats:
-    """With the rows of `other`. OpenCV's stays on one thread; NumPy's wakes all cores for some glyphs, which costs more
-    than it does."""
-    nothing = np.zeros((len(one), len(other)), np.float32)
-    return np.asarray(cv2.gemm(one, other, 1.0, nothing, 0.0, flags=cv2.GEMM_2_T), np.float32)
-
-
 def read_digits(masks: list[Bools]) -> list[int]:
-    """The digit of each glyph, SLASH for one, UNKNOWN where it is none of them or may be two."""
-    if not masks:
-        return []
+    """The digit of each glyph, SLASH for one, UNKNOWN where it is none of them or may be two.
+
+    Each is read once while it is kept: of one caption the same dots are found at several levels of its ink, in several
+    pictures, and from visit to visit.
+    """
+    if len(_KEPT) > MOST_KEPT:
+        _KEPT.clear()
+    glyphs = [(mask.shape, mask.tobytes()) for mask in masks]
+    known = {glyph: digit for glyph in glyphs if (digit := _KEPT.get(glyph)) is not None}
+    new = {glyph: mask for glyph, mask in zip(glyphs, masks, strict=True) if glyph not in known}
+    if new:
+        read = dict(zip(new, _read_anew(list(new.values())), strict=True))
+        _KEPT.update(read)
+        known |= read
+    return [known[glyph] for glyph in glyphs]
+
+
+def _read_anew(masks: list[Bools]) -> list[int]:
     best_by_digit = _likeness(normal(masks), _templates())
     order = np.sort(best_by_digit, axis=1)
     sure = (order[:, -1] >= LIKENESS) & (order[:, -1] - order[:, -2] >= MARGIN)
@@ -92,7 +101,13 @@ def read_digits(masks: list[Bools]) -> list[int]:
 
 def read_half_of_day(masks: list[Bools]) -> str:
     """`AM` or `PM` of two glyphs that are that and no digits; else nothing."""
-    glyphs = normal(masks)
+    first, second = ((mask.shape, mask.tobytes()) for mask in masks)
+    return _half_of_day(first, second)
+
+
+@lru_cache(maxsize=1024)
+def _half_of_day(first: Glyph, second: Glyph) -> str:
+    glyphs = normal([np.frombuffer(dots, bool).reshape(shape) for shape, dots in (first, second)])
     (a, p, _), (*others, m) = _likeness(glyphs, _letter_templates()).tolist()
     if min(max(a, p), m) < LIKENESS:
         return ""

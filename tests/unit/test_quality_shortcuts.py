@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from streams.media.frames import Picture
+from streams.quality import glyphs
+from streams.quality.glyphs import Bools, normal, read_digits
 from streams.quality.ranks import share, spread
 from streams.quality.view import (
     CELLS_HIGH,
@@ -57,9 +59,12 @@ def test_means_of_blocks_are_those_of_opencv(side: int) -> None:
     )
 
 
-@pytest.mark.parametrize(("width", "height"), [(16, 9), (640, 8), (8, 360), (320, 180)])
-def test_a_plane_is_shrunk_as_opencv_shrinks_it(width: int, height: int) -> None:
-    plane = np.random.default_rng(width).integers(0, 256, (360, 640)).astype(np.uint8)
+@pytest.mark.parametrize("rows", [360, 524, 359, 100])
+@pytest.mark.parametrize(("width", "height"), [(16, 9), (640, 8), (8, 0), (320, 180)])
+def test_a_plane_is_shrunk_as_opencv_shrinks_it(rows: int, width: int, height: int) -> None:
+    """`height` 0: each row by itself."""
+    plane = np.random.default_rng(width).integers(0, 256, (rows, 640)).astype(np.uint8)
+    height = height or rows
     assert np.array_equal(
         resized(plane, width, height), cv2.resize(plane, (width, height), interpolation=cv2.INTER_AREA)
     )
@@ -114,3 +119,30 @@ def test_the_planes_of_a_check_do_not_go_back_to_the_system() -> None:
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", CHECKS], cwd=root, capture_output=True, text=True, check=True)
     assert int(done.stdout) < 100
+
+
+def drawn_glyphs(count: int) -> list[Bools]:
+    """Digits as a caption has them, each with some dots astray."""
+    random, masks = np.random.default_rng(7), []
+    for number in range(count):
+        canvas = np.zeros((40, 40), np.uint8)
+        cv2.putText(canvas, str(number % 10), (9, 30), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 255, 2)
+        left, top, wide, high = cv2.boundingRect(canvas)
+        mask = canvas[top : top + high, left : left + wide] > 127
+        mask[tuple(random.integers(0, mask.shape, (3, 2)).T)] ^= True
+        masks.append(mask)
+    return masks
+
+
+def test_a_glyph_is_the_same_whichever_are_read_with_it() -> None:
+    masks = drawn_glyphs(30)
+    assert np.array_equal(normal(masks), np.concatenate([normal([mask]) for mask in masks]))
+
+
+def test_glyphs_that_are_kept_are_read_as_new_ones_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    masks = drawn_glyphs(30)
+    anew = read_digits(masks)
+    assert sum(anew[number] == number % 10 for number in range(30)) > 20
+    assert read_digits(masks[::-1] + masks) == anew[::-1] + anew
+    monkeypatch.setattr(glyphs, "MOST_KEPT", 5)
+    assert [read_digits([mask]) for mask in masks] == [[digit] for digit in anew]
