@@ -26,6 +26,7 @@ CROP_WIDTH, CROP_HEIGHT = 640, 360
 FEW_COLUMNS = 4
 """By how much columns must become fewer for it to be worth while to add them up first."""
 PAIR = 2
+"""Two columns are added up as the halves of one number."""
 LARGE_BLOCK = 12
 """Side of a block of pixels from which its mean is taken in two steps, rows and then columns: in the order in which the
 pixels lie, that takes a third of the time of one."""
@@ -101,19 +102,24 @@ def resized(plane: Plane, width: int, height: int) -> Plane:
             plane.astype(np.float32), (plane.shape[1] // 2, plane.shape[0] // 2), interpolation=cv2.INTER_AREA
         )
         return np.asarray(np.rint(cv2.resize(halved, (width, height), interpolation=cv2.INTER_AREA)), np.uint8)
-    if whole and high == 1:
-        sums = cv2.reduce(plane.reshape(-1, wide), 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
-        return _shares(sums, wide).reshape(-1, width)
-    if plane.shape[1] == PAIR * width and high and not whole and plane.flags.c_contiguous:
-        # Pairs of columns first, whose sums are exact; the mean of two is half of them to the last bit.
-        pairs = plane.view(np.uint16)
-        added = ((pairs & 255) + (pairs >> 8)).astype(np.float32)
-        return _shares(cv2.resize(added, (width, height), interpolation=cv2.INTER_AREA), PAIR)
-    if plane.shape[1] % width or plane.shape[1] < FEW_COLUMNS * width or not plane.shape[0] % height:
+    in_columns = wide >= FEW_COLUMNS or (wide == PAIR and high > 0)
+    if plane.shape[1] % width or not in_columns or (high > 1 and not plane.shape[0] % height):
         return cv2.resize(plane, (width, height), interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     # Whole columns first, which are added up in a quarter of the time that parts of rows take of all of them.
-    columns = cv2.resize(plane.astype(np.float32), (width, plane.shape[0]), interpolation=cv2.INTER_AREA)
+    columns = _column_means(plane, wide)
     return np.asarray(np.rint(cv2.resize(columns, (width, height), interpolation=cv2.INTER_AREA)), np.uint8)
+
+
+def _column_means(plane: Plane, wide: int) -> cv2.typing.MatLike:
+    """Means of so many neighbours in each row, as cv2.resize has them of floats: of their exact sum."""
+    if wide == PAIR:
+        pairs = np.ascontiguousarray(plane).view(np.uint16)
+        return ((pairs & 255) + (pairs >> 8)).astype(np.float32) * np.float32(1 / PAIR)
+    if wide < LARGE_BLOCK:
+        columns = plane.shape[1] // wide
+        return cv2.resize(plane.astype(np.float32), (columns, plane.shape[0]), interpolation=cv2.INTER_AREA)
+    sums = cv2.reduce(plane.reshape(-1, wide), 1, cv2.REDUCE_SUM, dtype=cv2.CV_32F)
+    return sums.reshape(len(plane), -1) * np.float32(1 / wide)
 
 
 def _is_even(plane: Plane) -> bool:
@@ -126,12 +132,7 @@ def block_means(plane: Plane, high: int, wide: int) -> Plane:
     depth = np.uint16 if high <= DEEPEST else np.uint32
     lines = np.add.reduce(plane[: rows * high].reshape(rows, high, -1), axis=1, dtype=depth)
     sums = np.add.reduce(lines[:, : columns * wide].reshape(rows, columns, wide), axis=2, dtype=np.uint32)
-    return _shares(sums.astype(np.float32), high * wide)
-
-
-def _shares(sums: cv2.typing.MatLike, of: int) -> Plane:
-    """Means of so many, rounded as cv2.resize rounds."""
-    return cv2.convertScaleAbs(sums, alpha=1 / of).astype(np.uint8, copy=False)
+    return np.asarray(cv2.convertScaleAbs(sums.astype(np.float32), alpha=1 / (high * wide)), np.uint8)
 
 
 def histogram(plane: Plane) -> NDArray[np.float64]:
