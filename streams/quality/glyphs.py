@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.quality.glyph_dots import FONTS, LETTERS
+from streams.quality.ranks import how_many
 
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
@@ -24,6 +25,7 @@ STRETCHED = (1.0, 1.25, 1.5, 1.75, 2.0)
 Glyph = tuple[tuple[int, ...], bytes]
 """Rows and columns of its dots, and those."""
 _KEPT: dict[Glyph, int] = {}
+ONE = 1
 SLASH = 10
 UNKNOWN = -1
 
@@ -96,7 +98,26 @@ def _read_anew(masks: list[Bools]) -> list[int]:
     best_by_digit = _likeness(normal(masks), _templates())
     order = np.sort(best_by_digit, axis=1)
     sure = (order[:, -1] >= LIKENESS) & (order[:, -1] - order[:, -2] >= MARGIN)
-    return [int(digit) if good else UNKNOWN for digit, good in zip(best_by_digit.argmax(axis=1), sure, strict=True)]
+    digits: list[int] = np.where(sure, best_by_digit.argmax(axis=1), UNKNOWN).tolist()
+    for at in np.flatnonzero((best_by_digit[:, 1] >= LIKENESS) & (np.array(digits) != ONE)).tolist():
+        if (foot := _stem_on_foot(masks[at])) is not None:
+            digits[at] = ONE if foot else UNKNOWN
+    return digits
+
+
+def _stem_on_foot(mask: Bools) -> bool | None:
+    """Whether the foot of a straight stem is wider than that to both sides; None of what is no stem on a foot.
+
+    Small, a 1 on a foot is as like a 2 or a 3. Their strokes wander, but for a 3 that lost its middle.
+    """
+    high, wide = mask.shape
+    stem, foot = mask[high // 4 : high - high // 4], mask[-1]
+    columns = np.flatnonzero(stem[0])
+    if not len(columns) or columns[-1] - columns[0] >= len(columns) or not (stem == stem[0]).all():
+        return None
+    if how_many(foot) <= len(columns):
+        return None
+    return bool(columns[0] > 0 and columns[-1] < wide - 1 and foot[columns[0] - 1] and foot[columns[-1] + 1])
 
 
 def read_half_of_day(masks: list[Bools]) -> str:

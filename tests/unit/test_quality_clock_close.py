@@ -7,6 +7,7 @@ import pytest
 from streams.media.frames import Picture
 from streams.quality.clock_line import Reading
 from streams.quality.clock_text import read_clock
+from streams.quality.glyphs import UNKNOWN, Bools, read_digits
 from tests.fakes import pictures as draw
 from tests.fakes.coding import recoded
 
@@ -47,3 +48,30 @@ def test_glyphs_that_no_single_level_shows_are_read_of_several(
 def test_a_digit_that_two_levels_read_differently_is_not_read() -> None:
     """The strong strokes of this 3 are those of a 5: the time is read, and no day is taken for the right one."""
     assert read_clock(uneven("23/11/2026 12:34:56", faint="1 12", touching="6 14")) == Reading(12, 34, 56, ())
+
+
+def glyph(rows: str) -> Bools:
+    return np.array([[dot == "#" for dot in row] for row in rows.split()])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "##. .#. .#. .#. .#. .#. ### ###",
+        ".##. ..#. ..#. ..#. ..#. ..#. .### ####",
+        "###. ..#. ..#. ..#. ..#. ..#. .##. ####",
+    ],
+)
+def test_a_straight_stem_on_a_foot_is_a_1_however_small(rows: str) -> None:
+    """At eight rows it is as like a 2 or a 3."""
+    assert read_digits([glyph(rows)]) == [1]
+
+
+def test_a_stem_that_ends_on_one_side_only_is_no_digit_and_what_wanders_is_none() -> None:
+    lost, two, seven = (
+        "## .# .# .# .# .# ## ##",
+        "#### ...# ...# ..## ..#. .#.. ##.. ####",
+        "### ..# ..# .#. .#. .#. .#. .#.",
+    )
+    assert read_digits([glyph(lost)]) == [UNKNOWN]
+    assert read_digits([glyph(two), glyph(seven)]) == [2, 7]
