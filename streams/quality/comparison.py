@@ -9,7 +9,7 @@ from streams.media.frames import Plane
 from streams.quality.blurred import NOISE_RANGE, find_blurred
 from streams.quality.foreign import find_foreign
 from streams.quality.kept import largest_kept
-from streams.quality.loss import MATCHED, STRONG_SLOPE, find_loss, has_structure
+from streams.quality.loss import MATCHED, STRONG_SLOPE, find_loss, has_structure, shows_anything
 from streams.quality.ranks import correlation, how_many, median, ranked, share, spread
 from streams.quality.reference import Condition, Known, Reference, colours_of, condition_of
 from streams.quality.region import layout_of, light_of, rim_in_focus, soft_steps, with_rim
@@ -92,6 +92,8 @@ class Comparison:
     """1: seen in the same light, so that what is missing is amiss; 0: by another light, where only likeness tells."""
     strong_tiles: float
     """Tiles of the reference with structure."""
+    faint_tiles: float
+    """Tiles of the reference that stood and show anything."""
     strong_now: float
     """Tiles with structure now."""
     matched_share: float
@@ -315,6 +317,7 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         upright_new=upright.new,
         comparable=float(_comparable(seen, reference)),
         strong_tiles=float(how_many(loss.strong)),
+        faint_tiles=float(how_many(shows_anything(then) & stood)),
         strong_now=float(how_many(seen.view.slopes >= STRONG_SLOPE)),
         matched_share=how_many(loss.matched) / count,
         emptied_share=how_many(loss.emptied) / count,

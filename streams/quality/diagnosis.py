@@ -46,6 +46,9 @@ STANDING_LEAST, STANDING_PART = 0.1, 0.35
 """The same by the largest part of the view that stands edge for edge: with less nothing does, from the second on it is
 enough. Before cameras that were turned it is 0.86 and more, to traffic or into the rain 0.49 to 0.73, once 0.16; beside
 a lorry 0.19 at most, mostly 0.02, whatever lines along its side seem to stand."""
+RIPPLING_SHARE, RIPPLING_CHANGED = 0.25, 0.08
+"""The same share of a view in which hardly any tile's light changes, at most so much of it: water and rain ripple, and
+nothing goes by."""
 CHANGED_LEVELS = 12
 """Change of a tile's light from the first picture of a visit to a later one that something moving makes."""
 PASSING = {PictureFault.MOVED: 0.3, PictureFault.COVERED: 0.2}
@@ -230,7 +233,8 @@ def _stands(first: Plane, others: Sequence[Plane], changed: float) -> bool:
     kept = min((largest_kept(other, view, fit_near(other, view)) for other in later), default=1.0)
     if not STANDING_LEAST <= kept < STANDING_PART:
         return kept >= STANDING_PART
-    return changed <= PASSING[PictureFault.MOVED] and _standing(view, later) >= STANDING_SHARE
+    least = RIPPLING_SHARE if changed <= RIPPLING_CHANGED else STANDING_SHARE
+    return changed <= PASSING[PictureFault.MOVED] and _standing(view, later) >= least
 
 
 def _standing(view: View, others: Sequence[View]) -> float:

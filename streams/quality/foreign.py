@@ -19,7 +19,10 @@ ROWS = round(TILES_HIGH / (1 - 2 * RIM_PERCENT / 100))
 SKY_STRUCTURE = 0.3
 """Least share of the tiles of a part that had structure, from which it was no sky."""
 GLARE_LEVEL = 200.0
-"""A part as bright as this may be the sun's."""
+"""A part as bright as this may be the sun's,"""
+BURNT_LEVEL = 226.0
+"""if a tile of it is so bright: glare burns to white somewhere, by cameras that squeeze their range to 228; light paint
+has 221."""
 UPPER = (ROWS - TILES_HIGH) // 2
 
 
@@ -64,7 +67,8 @@ def find_foreign(now: Plane, then: Plane, levels: Floats, loss: Loss, in_focus: 
 
 def _may_be_sky(part: Bools, levels: Floats, structured: float) -> bool:
     """`structured`: share of its tiles that had structure."""
-    if not part[0].any() or (structured >= SKY_STRUCTURE and float(levels[part].mean()) < GLARE_LEVEL):
+    glare = float(levels[part].mean()) >= GLARE_LEVEL and float(levels[part].max()) >= BURNT_LEVEL
+    if not part[0].any() or (structured >= SKY_STRUCTURE and not glare):
         return False
     return bool(part.all()) or median(levels[part]) > median(levels[~part])
 

@@ -61,6 +61,11 @@ def has_structure(then: View) -> Bools:
     return np.asarray((then.slopes >= STRONG_SLOPE) & (then.clarity >= STRONG_CLARITY))
 
 
+def shows_anything(then: View) -> Bools:
+    """Which tiles of a reference show what noise could not, be it ever so faint."""
+    return np.asarray((then.slopes >= WEAK_SLOPE) & (then.clarity >= STRONG_CLARITY))
+
+
 def find_loss(now: View, then: View, by_tile: Floats, levels: Floats, levels_then: Floats, stood: Bools) -> Loss:
     """`by_tile`: agreement; `levels`: mean levels of the tiles; `stood`: tiles of the reference that show the view."""
     strong = has_structure(then) & stood

@@ -24,6 +24,10 @@ FIT_PIXELS = 2.5
 """How far from its place a corner may lie, in pixels of the view."""
 STAYED_PIXELS = 5
 """A corner that is not farther from where it was has stayed: wind and sagging mounts."""
+THING_PIXELS = 24
+"""Corners closer together are of one thing, as the top of a tree. Behind a bus they are all over the rest."""
+BY_CHANCE = 4
+"""Corners that stay so after a turn: of one thing no more count, for where a tree stood another may stand."""
 LEAST_AGREEING = 10
 """Corners that must share one displacement. In other views 6 do by chance."""
 AGREEING_TO_STAYED = 2
@@ -37,7 +41,8 @@ class Found:
     displacement: float
     """How far the view lies from where it was, as a share of its width: the mean over it. 0: nothing shows that."""
     stayed: int
-    """Corners that are where they were: they outlive whatever stands before the rest, and no turn of the camera."""
+    """Corners that are where they were: they outlive whatever stands before the rest, and no turn of the camera. Of one
+    thing few count."""
 
 
 def find_again(now: Plane, then: Plane, squeeze: float) -> Found:
@@ -48,7 +53,7 @@ def find_again(now: Plane, then: Plane, squeeze: float) -> Found:
     """
     square = np.array([1, squeeze], np.float32)
     here, there = (places * square for places in _pairs(now, then))
-    stayed = int((np.hypot(*(here - there).T) <= STAYED_PIXELS).sum())
+    stayed = _apart(there[np.hypot(*(here - there).T) <= STAYED_PIXELS])
     if len(here) < LEAST_PAIRS:
         return Found(0.0, stayed)
     move, agreeing = cv2.estimateAffinePartial2D(there, here, ransacReprojThreshold=FIT_PIXELS, maxIters=500)
@@ -58,6 +63,14 @@ def find_again(now: Plane, then: Plane, squeeze: float) -> Found:
     quarters = np.array([[x * VIEW_WIDTH / 4, y * high / 4] for x in (1, 3) for y in (1, 3)])
     moved = quarters @ np.asarray(move)[:, :2].T + np.asarray(move)[:, 2] - quarters
     return Found(float(np.hypot(*moved.T).mean()) / VIEW_WIDTH, stayed)
+
+
+def _apart(corners: Points) -> int:
+    """How many they are; where at most one is not of one thing, no more than chance leaves."""
+    if len(corners) <= BY_CHANCE:
+        return len(corners)
+    others = int((np.hypot(*(corners - np.median(corners, axis=0)).T) > THING_PIXELS).sum())
+    return len(corners) if others > 1 else BY_CHANCE + others
 
 
 def _pairs(now: Plane, then: Plane) -> tuple[Points, Points]:

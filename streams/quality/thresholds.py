@@ -1,6 +1,9 @@
-"""Every limit of picture diagnosis in one place, with its unit and its reason. Levels are luma stretched to 0–255."""
+"""Every limit of picture diagnosis but those of cover_limits.py, with its unit and its reason. Levels are luma
+stretched to 0–255."""
 
 from dataclasses import dataclass
+
+from streams.quality.cover_limits import CoverLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(CoverLimits):
     """Set for no alarm on any sound picture, with room to spare, rather than for the last faint fault."""
 
     moderate: float = 0.67
@@ -161,6 +164,12 @@ class Thresholds:
     """Share of the width by which the view as a whole lies elsewhere. Sagging mounts and wind stay below 0.019."""
     moved_tiles: int = 30
     """Fewest tiles with structure, a sixth of the view, by whose misfit alone it can be told: a bus may hide half."""
+    moved_faint_tiles: int = 60
+    """Fewest tiles that show anything, a third of the view, by which it can be told where few have structure, as in
+    rain or mist: beside a bus some of them are left."""
+    moved_faint_kept: float = 0.08
+    """And its largest part that is there edge for edge, at most: 0.07 before turned cameras, beside a bus in the rain
+    0.33 and more, of the same view 0.67."""
     moved_relief: float = 4.0
     """Most spread of light and dark, now to then, of two views by one light: fresh snow by lamplight has eightfold."""
     moved_corners: int = 7
@@ -240,6 +249,9 @@ class Thresholds:
     """And their least share of those in it that had structure: at its rim the view shines through."""
     foreign_edges: float = 0.15
     """Most tiles in it and at its rim, to all of it, that show another thing in focus: a van or a stall."""
+    foreign_most: float = 0.5
+    """Share of the view from which it is before most of it: what little of the rest matches is the view then, if it
+    fits."""
     blurred_area: Limit = Limit(0.25, 0.55)
     """Share of the view that shows something out of focus and nothing of the view. Sound views here stay below 0.14,
     but for patches of fresh snow, which are bright."""
@@ -255,18 +267,6 @@ class Thresholds:
     """Most correlation of its light and dark with what was there: water on the glass, or a lens, leave more."""
     covered_structure: float = 0.18
     """Most structure now, as a share of the reference's, of a view that is covered altogether."""
-    hidden_sharp: float = 0.01
-    """Most tiles with a sharp edge where what is seen is right before the lens: a bag in its creases."""
-    hidden_range: float = 8.0
-    """Least median range of the tiles of what is seen: creases and folds lie all over it. What dense fog leaves is
-    empty, but for noise."""
-    hidden_relief: float = 0.5
-    """And most spread of light and dark, now to then: a bag takes nearly all; water that runs over the glass distorts
-    the view and leaves its light and dark."""
-    hidden_agreement: float = 0.15
-    """Most agreement with the view: as with any other."""
-    hidden_highlights: float = 60.0
-    """And most levels by which the brightest stand above it: a torch into the lens leaves nothing in focus, either."""
     covered_layout: float = 0.6
     """Correlation of light and dark from which a view without structure is blurred or veiled, not covered, if any of
     them comes through."""
@@ -278,23 +278,6 @@ class Thresholds:
     covered_region_layout: float = 0.5
     """Correlation within it: what a coder, a shadow or mist take the structure of keeps its light and dark, what lies
     behind a cloth of like brightness does not."""
-    covered_bright_level: float = 200.0
-    """A region that bright is glare, steam or snow, unless it is a white thing:"""
-    white_share: float = 0.7
-    """as `covered_region`, a large one;"""
-    white_burnt: float = 226.0
-    """none of its tiles as bright as glare, which burns to 255, by cameras that squeeze their range to 228 and more;"""
-    white_light: float = 4.0
-    """its light at most so many times what it was: before what is dark, steam and snow by lamplight end in high steps,
-    too, and have 5 and more;"""
-    white_steps: float = 0.10
-    """and along its rim at least so many tiles with a step of 90 levels out of focus, to all along it."""
-    shaded_layout: float = 0.75
-    """Correlation of light and dark within a region from which it is in the shade: 0.85 and more of shadows on fresh
-    snow, 0.59 at most behind covers of a part that let any light by."""
-    shaded_light: tuple[float, float] = (0.25, 0.7)
-    """And its light, now to then, from and to which: shadows leave 0.4 and more, those that take any structure hardly
-    more than half; dark paint leaves 0.03, mud by infra-red 0.9."""
     sharpness_ratio: Limit = Limit(0.66, 0.36)
     """Steepness of edges now to then. Coding at a low rate leaves 0.74, wind and rain more."""
     sharpness_tiles: int = 12
@@ -357,7 +340,9 @@ class Thresholds:
     dim_layout: float = 0.75
     """Correlation of light and dark from which a black picture is the view, badly exposed."""
     dim_matched: float = 0.9
-    """Share of the structured tiles that match from which it is so, however light and dark lie."""
+    """Share of the structured tiles that match from which it is so, however light and dark lie,"""
+    dim_known: tuple[float, float] = (0.75, 0.5)
+    """or that and such a correlation: what drove into the view or away changes it."""
     dim_relief: float = 0.06
     """And least spread of them, now to then: less is a cap on the lens that lets a trace by."""
     covered_dark_level: float = 30.0

@@ -105,7 +105,9 @@ def _is_dim(scores: Scores, figures: Comparison, limits: Thresholds) -> bool:
     black = (scores[PictureFault.BLACK] or 0.0) >= FAULTY
     laid = figures.layout >= limits.dim_layout and figures.matched_share >= limits.covered_matched
     # What passes through a view changes where its light and dark lie, and not how its edges run.
+    matched, layout = limits.dim_known
     known = figures.matched_share >= limits.dim_matched
+    known = known or (figures.matched_share >= matched and figures.layout >= layout)
     return black and (laid or known) and figures.relief_ratio >= limits.dim_relief
 
 
@@ -130,11 +132,17 @@ def _moved(figures: Comparison, limits: Thresholds) -> float | None:
     if figures.kept_part >= limits.moved_kept:
         # Beside a bus the rest of the view is there, be it as faint as a forest in the rain.
         return None
-    if figures.stayed >= limits.moved_corners or figures.strong_tiles < limits.moved_tiles:
+    if figures.stayed >= limits.moved_corners or not _would_show(figures, limits):
         return None
     # By another light other things show, and where nothing sharp shows, nobody knows where the camera looks.
     lit_alike = figures.comparable and figures.relief_ratio <= limits.moved_relief
     return misfit if lit_alike and figures.sharp_now >= limits.moved_sharp else None
+
+
+def _would_show(figures: Comparison, limits: Thresholds) -> bool:
+    """Whether enough was there that a bus would leave some of it: structure, or by day what is fainter all over."""
+    faint = figures.faint_tiles >= limits.moved_faint_tiles and figures.kept_part <= limits.moved_faint_kept
+    return figures.strong_tiles >= limits.moved_tiles or (faint and figures.level >= limits.night_level)
 
 
 def _turned(figures: Comparison, limits: Thresholds) -> float:
@@ -249,6 +257,9 @@ def _elsewhere(figures: Comparison, limits: Thresholds) -> bool:
 def _foreign(figures: Comparison, limits: Thresholds) -> float:
     """By a part that has a colour of its own, no edge in focus and nothing of what was there, in the same light."""
     there = figures.comparable and figures.rest_share >= limits.covered_rest_share
+    if figures.foreign_area >= limits.foreign_most:
+        # It takes the middle level along, and its rim spoils what lies beside it.
+        there = there or (_shines_as_it_did(figures, limits) and figures.rest_agreement >= limits.covered_rest)
     gone = figures.foreign_lost >= limits.foreign_tiles and figures.foreign_lost_share >= limits.foreign_lost_share
     smooth = figures.foreign_edges <= limits.foreign_edges
     return limits.foreign_area.score(figures.foreign_area) if there and gone and smooth else 0.0

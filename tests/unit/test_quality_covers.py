@@ -19,7 +19,7 @@ from streams.quality.view_rules import with_view
 from streams.quality.working import prepare
 from tests.fakes import pictures as draw
 from tests.fakes.coding import recoded
-from tests.fakes.covers import draw_cover, put_before
+from tests.fakes.covers import Cover, draw_cover, put_before
 from tests.fakes.tampering import tampered
 from tests.fakes.traps import trap
 
@@ -217,3 +217,37 @@ def test_all_edges_of_a_known_view_are_blurred_by_a_lens_and_some_by_another_lig
     assert (focus(sharpness_kept=0.5, matched_share=0.8, contrast_ratio=0.6) or 0.0) >= 0.5
     assert focus(sharpness_kept=0.8, matched_share=0.8, contrast_ratio=0.6) is None
     assert focus(sharpness_kept=0.55, matched_share=0.38, contrast_ratio=1.4) is None, "fresh snow by infra-red light"
+
+
+def behind(share: float, luma: float, cb: float, cr: float, seed: int) -> list[Picture]:
+    """A cloth before the left part of a street, out of focus."""
+    y, x = np.mgrid[0:360, 0:640].astype(np.float32)
+    opacity = 1 / (1 + np.exp((x - 640 * share + 60 * np.sin(y / 70)) / 8))
+    cloth = Cover(opacity.astype(np.float32), np.full((360, 640), luma, np.float32), cb, cr)
+    return recoded(put_before(in_colour(seed, number=2), cloth, np.random.default_rng(seed)))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("share", [0.6, 0.8])
+def test_light_paint_of_a_colour_does_not_burn_and_is_a_cover(seed: int, share: float) -> None:
+    diagnosis = diagnose(behind(share, 196, 108, 96, seed), references=[learn(in_colour(seed))])
+    assert [fault.kind for fault in diagnosis.faults] == [P.COVERED]
+
+
+def test_what_little_a_dark_cloth_leaves_of_a_view_tells_by_its_light_that_it_is_one() -> None:
+    """It takes the middle level along, as if it were another light, and its rim spoils what lies beside it."""
+    dark = behind(0.8, 26, 112, 160, 61)
+    working, limits = prepare(dark[0]), Thresholds()
+    still = measure_still(dark[0], working)
+    seen = see(working, still.edges, still.light.luma_median, still.noise_within)
+    figures = compare(seen, [Known(learn(in_colour(61)))], None)
+    assert figures is not None
+    assert not figures.comparable
+
+    def covered(**changed: float) -> float | None:
+        little = replace(figures, rest_share=0.36, rest_agreement=0.58, kept_part=0.07, sharp_now=0.2, **changed)
+        return with_view(still_scores(still, None, limits), None, little, limits)[P.COVERED]
+
+    assert (covered() or 0.0) >= limits.severe
+    assert covered(rest_light=0.4) is None, "another light lies on all of it"
+    assert covered(foreign_area=0.4) is None, "the rest should show the view, if so much is left"

@@ -194,3 +194,14 @@ def test_what_little_is_left_of_a_view_in_haze_lies_as_it_did() -> None:
     assert [fault.kind for fault in diagnose(dark, references=[learn(draw.visit(hazy))]).faults] == [P.UNDEREXPOSED]
     other = np.ascontiguousarray(hazy[::-1])
     assert P.UNDEREXPOSED in diagnose(dark, references=[learn(draw.visit(other))]).not_checkable
+
+
+@pytest.mark.parametrize("gain", [0.05, 0.06])
+def test_a_van_that_drove_into_the_view_does_not_make_it_black(gain: float) -> None:
+    """Its light and dark lie elsewhere; its edges run as they did, and nearly all of them are there."""
+    street = draw.street(3)
+    beside_van = street.copy()
+    beside_van[150:330, 300:396] = 240
+    dark = recoded(draw.visit(beside_van * gain, noise=0.3))
+    assert [fault.kind for fault in diagnose(dark).faults] == [P.BLACK]
+    assert [fault.kind for fault in diagnose(dark, references=[learn(draw.visit(street))]).faults] == [P.UNDEREXPOSED]
