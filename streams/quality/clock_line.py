@@ -16,10 +16,12 @@ LOOK_ALIKE = frozenset(frozenset(pair) for pair in ("56", "08", "06", "09", "38"
 
 _TIME = r"(?P<hour>\d\d)[:-](?P<minute>\d\d)[:-](?P<second>\d\d)(?: ?(?P<half>[AP])M)?"
 _PLAIN_TIME = r"(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)"
-_YEAR_FIRST = r"(?P<year>20\d\d){0}(?P<one>\d\d){0}(?P<two>\d\d)"
-_YEAR_LAST = r"(?P<one>\d\d){0}(?P<two>\d\d){0}(?P<year>20\d\d)"
+# The last digit of the year is the one that stands for long: where it cannot be read, any year may be.
+_YEAR = r"(?P<year>20\d[\d?])"
+_YEAR_FIRST = _YEAR + r"{0}(?P<one>\d\d){0}(?P<two>\d\d)"
+_YEAR_LAST = r"(?P<one>\d\d){0}(?P<two>\d\d){0}" + _YEAR
 # Year, month and day written out: the last of the three words looks like an 8.
-_IN_WORDS = r"(?P<year>20\d\d)[-: ]?\?[-: ]?(?P<one>\d\d)[-: ]?\?[-: ]?(?P<two>\d\d)[-: ]?[?8]"
+_IN_WORDS = _YEAR + r"[-: ]?\?[-: ]?(?P<one>\d\d)[-: ]?\?[-: ]?(?P<two>\d\d)[-: ]?[?8]"
 _MARK, _ANY_MARKS = "[-/]", "[-:/ ]{0,2}"
 # The day of the week: up to four letters or what looks like digits, or the pieces of Chinese ones. Behind a sign no
 # hour begins, unless it is a stroke of such a piece.
@@ -57,6 +59,8 @@ _FIRST_SIX, _LAST_SIX = re.compile(_SIX), re.compile(_SIX + r"[^\d?]*$")
 _ALONE = re.compile(rf"(?<!\d)(?:\d\d)*?(?<![-:/]){_TIME}(?!\d|[:/-])")
 _MARKED_DIGITS, _COLON_DIGITS = re.compile(r"\d[:-]\d"), re.compile(r"\d:\d")
 _DATE_DIGITS = 8
+_ORDERS = 2
+"""Of the month and the day: a date that may be more has no whole year."""
 Date = tuple[int, int, int]
 
 
@@ -68,9 +72,11 @@ class Reading:
     minute: int
     second: int
     dates: tuple[Date, ...]
-    """Year, month, day, all possible: none where no date is readable, two where it is not known which is the month."""
+    """Year, month, day, all possible: none where no date is readable, two where it is not known which is the month,
+    those of ten years where the last digit of the year is not read."""
     doubted: bool = field(default=False, compare=False)
-    """No signs stand in the date, or it stands in another row: it may be the number of a place, or another date."""
+    """No signs stand in the date, its year is not whole, or it stands in another row: it may be the number of a place,
+    or another date."""
     half_known: bool = field(default=False, compare=False)
     """AM or PM is read."""
 
@@ -151,7 +157,7 @@ def _beside(line: str, pairs: tuple[re.Pattern[str], ...]) -> Reading | None:
 
 
 def _dated(match: re.Match[str], pairs: tuple[re.Pattern[str], ...]) -> Reading | None:
-    reading = _reading(match, _dates_of(match), doubted=pairs is _UNMARKED_PAIRS)
+    reading = _reading(match, _dates_of(match), doubted=pairs is _UNMARKED_PAIRS or "?" in match["year"])
     return reading if reading is not None and reading.dates else None
 
 
@@ -199,7 +205,7 @@ def _apart(line: str) -> Reading | None:
     rest = _MARKED_DIGITS if "-" in _signs_of(times[-1]) else _COLON_DIGITS
     if not dates and rest.search(line, times[-1].end()):
         return None
-    return _reading(times[-1], dates[0][1] if dates else [], doubted=False)
+    return _reading(times[-1], dates[0][1] if dates else [], doubted=bool(dates) and len(dates[0][1]) > _ORDERS)
 
 
 def _signs_of(time: re.Match[str]) -> str:
@@ -213,11 +219,10 @@ def _marked_dates(line: str) -> list[tuple[tuple[int, int], list[Date]]]:
 
 def _dates_of(match: re.Match[str]) -> list[Date]:
     """All that it may be."""
-    one, two, year = (int(match[name]) for name in ("one", "two", "year"))
-    dates = [(year, one, two)]
-    if match.start("year") > match.start("one"):
-        dates.append((year, two, one))
-    return [date for date in dates if _is_date(*date)]
+    one, two, year = int(match["one"]), int(match["two"]), match["year"]
+    years = range(int(year[:3]) * 10, int(year[:3]) * 10 + 10) if year.endswith("?") else [int(year)]
+    orders = [(one, two), (two, one)] if match.start("year") > match.start("one") else [(one, two)]
+    return [(each, *order) for order in orders for each in years if _is_date(each, *order)]
 
 
 def _reading(time: re.Match[str], dates: list[Date], *, doubted: bool) -> Reading | None:

@@ -380,3 +380,14 @@ def test_without_a_date_the_offset_is_the_nearest_one() -> None:
     midnight = datetime(2026, 1, 1, 0, 0, 10, tzinfo=timezone(timedelta(hours=8)))
     assert Reading(23, 59, 50, ()).offset_s(midnight) == -20
     assert parse("2026-02-31 23:59:50") == Reading(23, 59, 50, ())
+
+
+@pytest.mark.parametrize("line", ["202?-11-2412:34:56", "24/11/202? ??? 12:34:56", "12:34:56 11-24-202?"])
+def test_a_year_whose_last_digit_is_lost_may_be_any_and_the_day_counts(line: str) -> None:
+    """The digit stands for a year: a coder that cannot show it never will."""
+    reading = parse(line)
+    assert reading is not None
+    assert reading.offset_s(NOW) == timedelta(days=1).total_seconds()
+    assert reading.doubted
+    assert reading.may_be(NOW + timedelta(days=2)), "by whole days alone it is not wrong"
+    assert parse(line.replace("202?", "20??")) in {None, Reading(12, 34, 56, ())}
