@@ -3,10 +3,12 @@ lets two of them touch, another does not."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
 from streams.media.frames import Plane
+from streams.quality.clock_line import says_date
 from streams.quality.clock_rows import (
     LEAST_LINE,
     MOST_LINE,
@@ -28,9 +30,11 @@ MOST_ROWS = 4
 """Looked at again in one rim."""
 BESIDE = 3
 """Heights of a glyph, to the left and to the right of a row, in which more of its glyphs may stand."""
+OTHER_BESIDE = 12
+"""The same of those in the other ink: a time is hardly longer."""
 SAME_PLACE = 0.5
 """Of the narrower of two glyphs, what the other one shares at least if they are one."""
-SIGNS = " -:"
+SIGNS = ("", " ", "-", ":")
 """Where levels differ in what they see between two glyphs, the last of it is there."""
 
 
@@ -49,13 +53,21 @@ class _Glyph:
 
 
 def closer_lines(strip: Plane, seen: Sequence[Line]) -> Iterator[Line]:
-    """Those seen in the strip, each place once."""
+    """Those seen in the strip, each place once; and one that says a date, with what stands beside it in the other ink:
+    some makers draw each letter light where it is dark behind it, and dark where it is light."""
     for row in _places(seen)[:MOST_ROWS]:
-        around, beside = max(1, row.high // 4), BESIDE * row.high
-        left, top = max(0, row.left - beside), max(0, row.top - around)
-        band = strip[top : row.top + row.high + around, left : row.right + beside]
-        if text := _read(band, replace(row, top=row.top - top)):
+        text = _read(*_band(strip, row, BESIDE))
+        if text:
             yield replace(row, text=text)
+        if says_date(text) and (text := _read_both(*_band(strip, row, OTHER_BESIDE))):
+            yield replace(row, text=text)
+
+
+def _band(strip: Plane, row: Line, beside: int) -> tuple[Plane, Line]:
+    """Where a row stands, with so many heights of it to both sides, and where it is in that."""
+    around, beside = max(1, row.high // 4), beside * row.high
+    left, top = max(0, row.left - beside), max(0, row.top - around)
+    return strip[top : row.top + row.high + around, left : row.right + beside], replace(row, top=row.top - top)
 
 
 def _places(seen: Sequence[Line]) -> list[Line]:
@@ -84,14 +96,42 @@ def _tolerance(high: int) -> int:
 
 def _read(band: Plane, row: Line) -> str:
     """`row` is where it stands in its band."""
-    levels = [blobs(inked(band, level, dark=row.dark)) for level in LEVELS[row.dark]]
-    glyphs = _joined([glyph for boxes, labels in levels for glyph in _glyphs(boxes, labels, row)])
-    if len(glyphs) < LEAST_LINE:
-        return ""
-    digits = [next(iter(glyph.digits)) if len(glyph.digits) == 1 else UNKNOWN for glyph in glyphs]
+    levels, glyphs = _in_ink(band, row, dark=row.dark)
     places = np.array([glyph.box for glyph in glyphs], np.int32)
-    signs = _most([signs_between(places, boxes) for boxes, _ in levels])
+    return _spelled(glyphs, _most([signs_between(places, boxes) for boxes in levels])) if _is_row(glyphs) else ""
+
+
+def _read_both(band: Plane, row: Line) -> str:
+    """The same with what stands beside it in the other ink; empty where nothing does."""
+    levels, glyphs = _in_ink(band, row, dark=row.dark)
+    more, others = _in_ink(band, row, dark=not row.dark)
+    # What is dark in a light letter and about it is no letter.
+    others = [glyph for glyph in others if not any(known.at(glyph.box) for known in glyphs)]
+    both = [(glyph, False) for glyph in glyphs] + [(glyph, True) for glyph in others]
+    if not others or not _is_row(both):
+        return ""
+    both.sort(key=lambda each: each[0].box[0])
+    places = np.array([glyph.box for glyph, _ in both], np.int32)
+    own, other = (_middling([signs_between(places, boxes) for boxes in of_ink]) for of_ink in (levels, more))
+    inks = pairwise([ink for _, ink in both])
+    signs = [_sign(*each) for each in zip(own, other, inks, strict=True)]
+    return _spelled([glyph for glyph, _ in both], signs)
+
+
+def _is_row(glyphs: Sequence[object]) -> bool:
+    return len(glyphs) >= LEAST_LINE
+
+
+def _spelled(glyphs: Sequence[_Glyph], signs: list[str]) -> str:
+    digits = [next(iter(glyph.digits)) if len(glyph.digits) == 1 else UNKNOWN for glyph in glyphs]
     return spelled(digits, signs, [glyph.mask for glyph in glyphs[-2:]])
+
+
+def _in_ink(band: Plane, row: Line, *, dark: bool) -> tuple[list[Box], list[_Glyph]]:
+    """Boxes of all blobs of each level, and the glyphs of all."""
+    levels = [blobs(inked(band, level, dark=dark)) for level in LEVELS[dark]]
+    glyphs = _joined([glyph for boxes, labels in levels for glyph in _glyphs(boxes, labels, row)])
+    return [boxes for boxes, _ in levels], glyphs
 
 
 def _glyphs(boxes: Box, labels: Labels, row: Line) -> list[tuple[list[int], Bools, int]]:
@@ -120,4 +160,16 @@ def _joined(found: list[tuple[list[int], Bools, int]]) -> list[_Glyph]:
 
 
 def _most(of_levels: list[list[str]]) -> list[str]:
-    return [max(filter(None, signs), key=SIGNS.index, default="") for signs in zip(*of_levels, strict=True)]
+    return [max(signs, key=SIGNS.index) for signs in zip(*of_levels, strict=True)]
+
+
+def _middling(of_levels: list[list[str]]) -> list[str]:
+    """What most of them see: where the ground is half light and half dark, more is no sign than is one."""
+    return [sorted(signs, key=SIGNS.index)[len(signs) // 2] for signs in zip(*of_levels, strict=True)]
+
+
+def _sign(own: str, other: str, inks: tuple[bool, bool]) -> str:
+    """Between two glyphs of an ink it has that; `inks`: whether they have the other."""
+    if inks[0] is inks[1]:
+        return other if inks[0] else own
+    return max(own, other, key=SIGNS.index)

@@ -52,6 +52,7 @@ _ALL = tuple(
     for date in (_YEAR_FIRST.format(""), _YEAR_LAST.format(""), _YEAR_FIRST.format(r"\?") + r"[\d?]")
     for order in (f"{date}{_LETTERS}{_PLAIN_TIME}", f"{_PLAIN_TIME}{_LETTERS}{date}")
 )
+_ANY_DATE = re.compile(r"20\d\d[-/:]\d\d[-/:]\d\d|\d\d[-/:]\d\d[-/:]20\d\d")
 _SIX = r"([^\d?]*)".join([r"\d"] * 6)
 _FIRST_SIX, _LAST_SIX = re.compile(_SIX), re.compile(_SIX + r"[^\d?]*$")
 # Nor is what stands behind a sign an hour: the day of a date stands so before a time that lost its hour.
@@ -148,6 +149,11 @@ def date_alone(line: str) -> list[Date]:
     """All that the date may be in a line that says nothing else, but for the day of the week."""
     found = [valid for _, valid in _marked_dates(line)]
     return found[0] if len(found) == 1 and len(re.sub(r"[^\d]", "", line)) <= _DATE_DIGITS + 2 else []
+
+
+def says_date(line: str) -> bool:
+    """Whether a date stands in a line, whatever else does."""
+    return _ANY_DATE.search(line) is not None
 
 
 def _beside(line: str, pairs: tuple[re.Pattern[str], ...]) -> Reading | None:

@@ -50,6 +50,26 @@ def test_a_digit_that_two_levels_read_differently_is_not_read() -> None:
     assert read_clock(uneven("23/11/2026 12:34:56", faint="1 12", touching="6 14")) == Reading(12, 34, 56, ())
 
 
+def in_two_inks(text: str, turn: int) -> Picture:
+    """Light letters before what is dark, and from the letter `turn` on dark ones before what is light."""
+    font, left = cv2.FONT_HERSHEY_SIMPLEX, 20
+    at = left + cv2.getTextSize(text[:turn], font, 0.8, 2)[0][0]
+    luma = draw.street(3).astype(np.uint8)
+    luma[4:40, :at], luma[4:40, at:] = 60, 185
+    cv2.putText(luma, text[:turn], (left, 32), font, 0.8, 250, 2)
+    cv2.putText(luma, text[turn:], (at, 32), font, 0.8, 5, 2)
+    return recoded([draw.picture(luma)], crf=23)[0]
+
+
+@pytest.mark.parametrize("turn", [10, 13, 16, 17])
+def test_letters_that_are_light_and_then_dark_are_one_clock(turn: int) -> None:
+    assert read_clock(in_two_inks("2026-11-23 12:34:56", turn)) == Reading(12, 34, 56, ((2026, 11, 23),))
+
+
+def test_of_a_time_in_two_inks_without_a_date_nothing_is_pieced_together() -> None:
+    assert read_clock(in_two_inks("CAM 03 12:34:56", 12)) is None
+
+
 def glyph(rows: str) -> Bools:
     return np.array([[dot == "#" for dot in row] for row in rows.split()])
 
