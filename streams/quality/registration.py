@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.media.frames import Plane
+from streams.quality.ranks import how_many
 from streams.quality.view import RIM, VIEW_HEIGHT, VIEW_WIDTH
 
 Points = NDArray[np.float32]
@@ -53,11 +54,12 @@ def find_again(now: Plane, then: Plane, squeeze: float) -> Found:
     """
     square = np.array([1, squeeze], np.float32)
     here, there = (places * square for places in _pairs(now, then))
-    stayed = _apart(there[np.hypot(*(here - there).T) <= STAYED_PIXELS])
+    where_they_were = np.hypot(*(here - there).T) <= STAYED_PIXELS
+    stayed = _apart(there[where_they_were])
     if len(here) < LEAST_PAIRS:
         return Found(0.0, stayed)
     move, agreeing = cv2.estimateAffinePartial2D(there, here, ransacReprojThreshold=FIT_PIXELS, maxIters=500)
-    if move is None or int(agreeing.sum()) < max(LEAST_AGREEING, AGREEING_TO_STAYED * stayed):
+    if move is None or int(agreeing.sum()) < max(LEAST_AGREEING, AGREEING_TO_STAYED * how_many(where_they_were)):
         return Found(0.0, stayed)
     high = (VIEW_HEIGHT - 2 * RIM) * squeeze
     quarters = np.array([[x * VIEW_WIDTH / 4, y * high / 4] for x in (1, 3) for y in (1, 3)])
