@@ -100,13 +100,19 @@ class Reading:
         off_s = abs(self.offset_s(now))
         if self.doubted and abs(_beyond_days(off_s)) < MINUTE_S:
             return True
-        one = off_s >= MINUTE_S and abs(off_s - HOUR_S) > SAME_SECONDS
+        one = off_s >= MINUTE_S and not self._is_off_by_an_hour(now)
         if any(self._may_show(now + timedelta(seconds=late), one=one) for late in (-2, -1, 0, 1, 2)):
             return True
         if not (self.half_known or 1 <= self.hour <= DIAL_HOURS):
             return False
         halves = (now - timedelta(seconds=HALF_DAY_S), now + timedelta(seconds=HALF_DAY_S))
-        return any(abs(self.offset_s(other)) < MINUTE_S or self._may_show(other, one=True) for other in halves)
+        return any(
+            abs(self.offset_s(other)) < MINUTE_S or self._may_show(other, one=not self._is_off_by_an_hour(other))
+            for other in halves
+        )
+
+    def _is_off_by_an_hour(self, at: datetime) -> bool:
+        return abs(abs(self.offset_s(at)) - HOUR_S) <= SAME_SECONDS
 
     def shown(self) -> str:
         """Its digits, without separators."""

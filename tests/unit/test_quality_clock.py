@@ -136,6 +136,12 @@ def test_on_a_dial_of_twelve_hours_that_lost_its_letters_one_digit_may_be_lost_t
     assert not replace(misread, minute=51).may_be(NOW.replace(hour=16))
 
 
+@pytest.mark.parametrize(("shown", "may_be"), [(3, True), (4, False), (8, True)])
+def test_nor_is_a_dial_of_twelve_hours_that_is_off_by_an_hour_taken_for_a_lost_digit(shown: int, may_be: bool) -> None:
+    """In the afternoon, by letters that are not read; an 8 is as like a 3 as it is."""
+    assert Reading(shown, 14, 12, ((2026, 11, 23),)).may_be(NOW.replace(hour=15, minute=14, second=12)) is may_be
+
+
 def test_every_order_of_day_and_month_may_have_lost_a_digit() -> None:
     assert Reading(12, 34, 56, ((2026, 7, 11), (2026, 11, 7))).may_be(NOW.replace(day=1))
 
