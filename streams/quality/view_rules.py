@@ -140,9 +140,13 @@ def _moved(figures: Comparison, limits: Thresholds) -> float | None:
 
 
 def _would_show(figures: Comparison, limits: Thresholds) -> bool:
-    """Whether enough was there that a bus would leave some of it: structure, or by day what is fainter all over."""
+    """Whether enough was there that a bus would leave some of it: structure, or by day what is fainter all over.
+
+    By infra-red fresh snow and another light take as much.
+    """
     faint = figures.faint_tiles >= limits.moved_faint_tiles and figures.kept_part <= limits.moved_faint_kept
-    return figures.strong_tiles >= limits.moved_tiles or (faint and figures.level >= limits.night_level)
+    day = figures.level >= limits.night_level and figures.colour > limits.infrared_colour
+    return figures.strong_tiles >= limits.moved_tiles or (faint and day)
 
 
 def _turned(figures: Comparison, limits: Thresholds) -> float:
