@@ -75,7 +75,9 @@ from vms.points.transfers import Transfers
 from vms.references.service import ReferenceDesk, reference_policy
 from vms.references.shelf import Shelf
 from vms.reports.content import Sources
-from vms.reports.service import Reports, schedule
+from vms.reports.schedule import Schedule
+from vms.reports.scheduling import Schedules
+from vms.reports.service import Reports
 from vms.settings import Settings
 from vms.setup import opened
 from vms.sitelists.service import SiteLists
@@ -192,12 +194,14 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     stale_after, hold_for = damping(settings).stale_after, timedelta(days=settings.report_frames_days)
     reports = Reports(database, sources, container.seal, clock, settings.reports_dir, frames, stale_after, hold_for)
     container.provide(reports)
+    schedules = Schedules(database, clock, Schedule.of_settings(settings), stale_after)
+    container.provide(schedules)
     supervisor.start("published rates", publishing.run)
     supervisor.start("coverage", coverage.run)
     # After it: what lists read when the service starts, coverage takes too, and then must have heard what comes since.
     supervisor.start("lists", lists.run)
     if Part.WORKER in parts:
-        supervisor.start("reports", lambda: reports.run(schedule(settings)))
+        supervisor.start("reports", lambda: reports.run(schedules.current))
 
 
 def _incidents(container: Container, supervisor: Supervisor, *, working: bool) -> None:

@@ -68,9 +68,11 @@ class Settings(BaseSettings):
     reports: Words = Field(
         ("daily", "monthly", "units", "units_daily"),
         description="Reports made by themselves: `daily`, `monthly`; for every governance centre `units` (monthly), "
-        "`units_daily`.",
+        "`units_daily`. Until an administrator says otherwise on the page *Reports*.",
     )
-    report_language: Literal["zh-CN", "en"] = Field("zh-CN", description="Language of the reports made by themselves.")
+    report_language: Literal["zh-CN", "en"] = Field(
+        "zh-CN", description="Language of the reports made by themselves, likewise."
+    )
 
     host: str = Field("127.0.0.1", description="Address the service listens on.")
     port: int = Field(8000, ge=0, le=65_535, description="Port the service listens on; 0: any free one.")

@@ -20,12 +20,12 @@ from vms.accounts.model import Role
 from vms.demo.installing import County
 from vms.evidence.tables import Evidence
 from vms.health.tables import CameraHealth, Transition
-from vms.reports.model import Language, ReportKind
-from vms.reports.service import Schedule
+from vms.reports.model import Language
+from vms.reports.schedule import Line, Schedule
 from vms.web.deps import Container
 
 HELD = timedelta(days=400)
-DAILY = Schedule(frozenset({ReportKind.DAILY}), frozenset(), Language.ENGLISH)
+DAILY = Schedule(frozenset({Line.DAILY}), Language.ENGLISH)
 Named = Sequence[tuple[str, datetime | None]]
 
 
@@ -95,5 +95,5 @@ async def test_what_a_scheduled_report_names_is_held_until_its_term_is_over(
     assert named
     assert named <= {sha for sha, term in (await kept(container)).items() if term}
     for days, still in ((400, True), (401, False)):
-        await later(container, days).make_due(Schedule(frozenset(), frozenset()))
+        await later(container, days).make_due(Schedule(frozenset()))
         assert any((await kept(container)).values()) is still

@@ -33,7 +33,8 @@ from vms.health.service import damping
 from vms.health.tables import CameraHealth, Transition
 from vms.reports import service
 from vms.reports.model import SIGNATURE, Language, ReportKind, SigningKey, end_of, fingerprint
-from vms.reports.service import COMPARED, COMPARED_WHERE_TOLD, Order, Schedule, schedule
+from vms.reports.schedule import Line, Schedule
+from vms.reports.service import COMPARED, COMPARED_WHERE_TOLD, Order
 from vms.reports.verifying import NotAReportError, Verdict, verify
 from vms.web.deps import Container
 
@@ -294,8 +295,7 @@ async def test_the_same_moment_gives_the_same_files(county: County, container: C
 
 
 async def test_reports_are_made_on_schedule_once(county: County, container: Container, sign_in: SignIn) -> None:
-    county_too = frozenset({ReportKind.DAILY, ReportKind.MONTHLY})
-    plan = Schedule(county_too, frozenset({ReportKind.MONTHLY}))
+    plan = Schedule(frozenset({Line.DAILY, Line.MONTHLY, Line.UNITS}))
     assert await later(container, 0).make_due(plan) == 0, "no day has ended since the records begin"
     made = [await (await watched(container, days)).make_due(plan) for days in (1, 1, 32, 32)]
     assert made == [1, 0, 7 + 1 + 20, 0], "days of which nobody made one are caught up on, a week of them"
@@ -316,7 +316,7 @@ async def test_a_day_that_ended_while_nobody_watched_is_signed_when_its_gap_is_w
 ) -> None:
     """The watch stops two hours before midnight and comes back next morning: then the cameras are unknown from when
     their states went stale, which is before the end of the day."""
-    plan = Schedule(frozenset({ReportKind.DAILY}), frozenset())
+    plan = Schedule(frozenset({Line.DAILY}))
     midnight = end_of(ReportKind.DAILY, START.date())
     stopped = midnight - timedelta(hours=2)
     stale = stopped + damping(container.settings).stale_after
@@ -340,7 +340,7 @@ async def test_each_governance_centre_has_its_own_of_every_day(
     county: County, container: Container, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(service, "REPORTS_KEPT", 25)
-    of_units = schedule(container.settings.model_copy(update={"reports": ("monthly", "units_daily")}))
+    of_units = Schedule.of_settings(container.settings.model_copy(update={"reports": ("monthly", "units_daily")}))
     assert [await (await watched(container, days)).make_due(of_units) for days in (1, 1)] == [20, 0]
     officer = await sign_in(Role.GOVERNANCE_OFFICER, TOWNSHIP)
     (own,) = (await officer.get("/api/v1/reports")).json()["items"]
@@ -365,7 +365,7 @@ async def test_what_people_make_pushes_out_nothing_that_made_itself_or_is_of_oth
 ) -> None:
     monkeypatch.setattr(service, "REPORTS_KEPT", 1)
     reports = await watched(container, 1)
-    daily = schedule(container.settings.model_copy(update={"reports": ("daily",)}))
+    daily = Schedule.of_settings(container.settings.model_copy(update={"reports": ("daily",)}))
     assert await reports.make_due(daily) == 1
     order = Order(ReportKind.DAILY, "county", Language.CHINESE, START.date())
     people = [replace(service_actor(), username=name) for name in ("county", "county", "town", "town")]

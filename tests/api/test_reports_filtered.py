@@ -19,8 +19,9 @@ from tests.fakes.seen_county import get
 from vms.accounts.model import Role
 from vms.demo.installing import County
 from vms.health.tables import CameraHealth, Transition
-from vms.reports.model import Language, ReportKind
-from vms.reports.service import Reports, Schedule
+from vms.reports.model import Language
+from vms.reports.schedule import Line, Schedule
+from vms.reports.service import Reports
 from vms.web.deps import Container
 
 TOWN, TOWNSHIP = "369901100", "369901203"
@@ -67,7 +68,7 @@ async def test_the_list_shows_the_kind_area_and_time_that_is_asked_for(
     async with container.database.unit_of_work() as tx:
         for health in await tx.session.scalars(select(CameraHealth)):
             health.checked_at = clock.now()
-    plan = Schedule(frozenset({ReportKind.DAILY}), frozenset({ReportKind.DAILY}), Language.ENGLISH)
+    plan = Schedule(frozenset({Line.DAILY, Line.UNITS_DAILY}), Language.ENGLISH)
     assert await container.get(Reports).make_due(plan)
     every = (await get(client, "reports", limit=200))["items"]
     daily = [each for each in every if each["schedule"]]

@@ -78,6 +78,7 @@ class AuditAction(StrEnum):
     REGISTRY_UNDO = "registry.undo"
     REPORT_FETCH = "report.fetch"
     REPORT_MAKE = "report.make"
+    REPORT_SCHEDULE = "report.schedule"
     ROUTE_CREATE = "route.create"
     ROUTE_DELETE = "route.delete"
     ROUTE_EDIT = "route.edit"

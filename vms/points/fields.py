@@ -104,9 +104,13 @@ class Fields:
         return row
 
 
+async def is_of_everything(session: AsyncSession, actor: Actor) -> bool:
+    """Whether what holds everywhere is theirs: their area is everything, or the one county that there is."""
+    return within(actor, (await load_known(session, EVERYWHERE, ())).whole())
+
+
 async def _require_whole(session: AsyncSession, actor: Actor) -> None:
-    """Of everything, or of the one county that there is."""
-    if not within(actor, (await load_known(session, EVERYWHERE, ())).whole()):
+    if not await is_of_everything(session, actor):
         raise Forbidden(say("field_everywhere"))
 
 

@@ -67,6 +67,11 @@ def end_of(kind: ReportKind, day: date) -> datetime:
     return datetime.combine(after, time(), RECORD_ZONE)
 
 
+def last_day(as_of: datetime) -> date:
+    """The last of the county's days that a report of this moment tells of."""
+    return (as_of.astimezone(RECORD_ZONE) - timedelta(microseconds=1)).date()
+
+
 def canonical(value: Any) -> bytes:
     """One form for equal values: sorted keys, no space, UTF-8."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()

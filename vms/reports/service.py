@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import uuid
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ import structlog
 from registry.sealing import Seal
 from registry.values import RECORD_ZONE
 from streams.clock import Clock
-from vms.accounts.model import Actor, service_actor
+from vms.accounts.model import EVERYWHERE, Actor, service_actor
 from vms.audit.service import record
 from vms.coverage import store as coverage_store
 from vms.coverage.service import Figures
@@ -25,10 +25,10 @@ from vms.reports import bundle, store
 from vms.reports.content import Sources, Wanted, beside, named_frames, sections, tells_of_measures
 from vms.reports.keys import signing_key
 from vms.reports.model import Language, ReportKind, SigningKey, end_of
-from vms.reports.tables import Report
-from vms.settings import Settings
+from vms.reports.schedule import Due, Schedule, due
+from vms.reports.tables import Report, ReportFailure
 from vms.web.problems import NotFound, Problem, wrong
-from vms.web.wording import say
+from vms.web.wording import PhraseOut, say
 
 log = structlog.get_logger()
 
@@ -38,10 +38,8 @@ nobody pushes out what others have asked for or what is made by itself."""
 MOST_FRAMES = 5000
 """Frames packed into one report: 150 MB; of more the manifest alone speaks."""
 SCHEDULE_EVERY_S = 600.0
-CAUGHT_UP_DAYS = 7
-"""How many past days' reports are made after the service was down."""
-SETTLED = timedelta(minutes=15)
-"""A day's report is made so long after its end at the earliest."""
+FAILURES_KEPT = timedelta(days=1)
+"""Whatever is still due is tried again, and told anew, long before."""
 COMPARED = ("about", "targets", "areas", "sites", "evidence")
 COMPARED_WHERE_TOLD = (
     *("plan", "exclusions", "published", "weighted"),
@@ -209,35 +207,39 @@ class Reports:
         async with self._database.reading() as session:
             return await sections(session, figures, actor, wanted, self._sources.coverage, more, of_many=of_many)
 
-    async def run(self, schedule: "Schedule") -> None:
-        """Until cancelled: what is due is made, once, also after a restart."""
+    async def run(self, schedule: Callable[[], Awaitable[Schedule]]) -> None:
+        """Until cancelled: what is due is made, once, also after a restart. What is made is asked anew each round."""
         while True:
-            await self.make_due(schedule)
+            await self.make_due(await schedule())
             await self._clock.sleep(SCHEDULE_EVERY_S)
 
-    async def make_due(self, schedule: "Schedule") -> int:
+    async def make_due(self, schedule: Schedule) -> int:
         """How many reports were due and made. Frames whose term is over are let go of."""
         async with self._database.unit_of_work() as tx:
             await evidence_store.let_go(tx.session, self._clock.now())
-        due = await self._due(schedule)
+            await store.forget_failures(tx.session, self._clock.now() - FAILURES_KEPT)
+        wanted = await self._due(schedule)
         async with self._database.reading() as session:
-            made = await store.scheduled(session, list(due))
+            made = await store.scheduled(session, [each.name for each in wanted])
         number, figures, waiting = 0, None, None
-        for name, order in due.items():
-            if name in made or order.day is None or (at := end_of(order.kind, order.day)) == waiting:
+        for each in wanted:
+            if each.name in made or each.at == waiting:
                 continue
             try:
                 # The reports of a day's units follow each other: its whole history is read once for all of them.
-                if figures is None or figures.as_of != at:
-                    if left := await self._left_open(at):
-                        log.warning("reports wait until the cameras are looked at again", report=name, cameras=left)
-                        waiting = at
+                if figures is None or figures.as_of != each.at:
+                    if left := await self._left_open(each.at):
+                        log.warning(
+                            "reports wait until the cameras are looked at again", report=each.name, cameras=left
+                        )
+                        waiting = each.at
                         continue
-                    figures = await self._sources.coverage.lasting_figures_at(at)
-                await self.make(service_actor(), order, schedule=name, figures=figures)
+                    figures = await self._sources.coverage.lasting_figures_at(each.at)
+                order = Order(each.line.kind, each.scope, schedule.language, each.day, each.unit)
+                await self.make(service_actor(), order, schedule=each.name, figures=figures)
                 number += 1
             except (Problem, OSError) as error:
-                log.error("report cannot be made", report=name, reason=str(error))
+                await self._tell_failure(each.name, error)
         return number
 
     async def _left_open(self, at: datetime) -> int:
@@ -246,38 +248,15 @@ class Reports:
         async with self._database.reading() as session:
             return await store.left_open(session, at - self._stale_after)
 
-    async def _due(self, schedule: "Schedule") -> dict[str, Order]:
-        """The last days and the last month that have ended and settled, if the records reach back to their end; oldest
-        first."""
-        settled = (self._clock.now() - SETTLED).astimezone(RECORD_ZONE).date()
-        days = [settled - timedelta(days=back) for back in range(CAUGHT_UP_DAYS, 0, -1)]
-        last_month = settled.replace(day=1) - timedelta(days=1)
+    async def _due(self, schedule: Schedule) -> list[Due]:
         async with self._database.reading() as session:
             since = await coverage_store.records_since(session)
-            centres = await store.governance_centres(session)
-        due: dict[str, Order] = {}
-        for kind, day in (*((ReportKind.DAILY, day) for day in days), (ReportKind.MONTHLY, last_month)):
-            if since is None or end_of(kind, day) < since:
-                continue
-            when = f"{day:%Y-%m}" if kind is ReportKind.MONTHLY else f"{day}"
-            if kind in schedule.county:
-                due[f"{kind} {when}"] = Order(kind, "county", schedule.language, day)
-            for unit in centres if kind in schedule.units else ():
-                due[f"{kind} {when} {unit.code}"] = Order(kind, unit.division_code, schedule.language, day, unit.code)
-        return due
+            centres = await store.governance_centres(session, EVERYWHERE)
+        return due(schedule, self._clock.now(), since, centres)
 
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """Which reports are made by themselves: of each day or month, for the county and for every governance centre."""
-
-    county: frozenset[ReportKind]
-    units: frozenset[ReportKind]
-    language: Language = Language.CHINESE
-
-
-def schedule(settings: Settings) -> Schedule:
-    county = {"daily": ReportKind.DAILY, "monthly": ReportKind.MONTHLY}
-    units = {"units_daily": ReportKind.DAILY, "units": ReportKind.MONTHLY}
-    of_county, of_units = (frozenset(of[name] for name in settings.reports if name in of) for of in (county, units))
-    return Schedule(of_county, of_units, Language(settings.report_language))
+    async def _tell_failure(self, name: str, error: Problem | OSError) -> None:
+        """For those who wait for it: the page of reports says why."""
+        log.error("report cannot be made", report=name, reason=str(error))
+        why = error.detail if isinstance(error, Problem) else say("report_not_written", reason=error.strerror)
+        async with self._database.unit_of_work() as tx:
+            await tx.session.merge(ReportFailure(schedule=name, at=tx.now, reason=PhraseOut.of(why).model_dump()))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -15,7 +15,7 @@ from vms.evidence.tables import Evidence
 from vms.health.model import COUNTED
 from vms.health.tables import CameraHealth
 from vms.reports.model import ReportKind
-from vms.reports.tables import Report, ReportKey
+from vms.reports.tables import Report, ReportFailure, ReportKey, ReportSchedule
 
 
 async def keys(session: AsyncSession) -> Sequence[ReportKey]:
@@ -70,6 +70,38 @@ async def scheduled(session: AsyncSession, names: Sequence[str]) -> set[str]:
     return {name for name in found if name}
 
 
+async def last_scheduled(
+    session: AsyncSession, kind: ReportKind, path: str, *, of_units: bool
+) -> tuple[Report, int] | None:
+    """Of those of the area that were made by themselves, for governance centres or not, the newest; and how many there
+    are of its moment."""
+    for_units = col(Report.schedule).like("% % %")
+    kept = ReportFilter(path, kind, by_itself=True).conditions()
+    kept.append(for_units if of_units else ~for_units)
+    newest = select(Report).where(*kept).order_by(col(Report.as_of).desc(), col(Report.id).desc()).limit(1)
+    report: Report | None = await session.scalar(newest)
+    if report is None:
+        return None
+    of_moment = select(func.count()).select_from(Report).where(*kept, col(Report.as_of) == report.as_of)
+    return report, int(await session.scalar(of_moment) or 0)
+
+
+async def schedule(session: AsyncSession, *, for_update: bool = False) -> ReportSchedule | None:
+    """What somebody has said that is made by itself."""
+    return await session.get(ReportSchedule, 1, with_for_update=for_update)
+
+
+async def failures(session: AsyncSession, names: Sequence[str]) -> dict[str, ReportFailure]:
+    """Of those of these scheduled ones that could not be made."""
+    found = await session.scalars(select(ReportFailure).where(col(ReportFailure.schedule).in_(names)))
+    return {failure.schedule: failure for failure in found}
+
+
+async def forget_failures(session: AsyncSession, before: datetime) -> None:
+    """Of those that nobody tries any more."""
+    await session.execute(delete(ReportFailure).where(col(ReportFailure.at) < before))
+
+
 async def left_open(session: AsyncSession, seen_before: datetime) -> int:
     """Cameras whose state counts and was last seen so long ago that it will be written down as unknown from then on: as
     soon as somebody watches again."""
@@ -102,9 +134,12 @@ async def unit(session: AsyncSession, code: str) -> ReportUnit | None:
     return ReportUnit(*row) if row else None
 
 
-async def governance_centres(session: AsyncSession) -> list[ReportUnit]:
+async def governance_centres(session: AsyncSession, path: str) -> list[ReportUnit]:
+    """Those of the area."""
     columns = (col(Unit.code), col(Unit.name), col(Unit.division_code))
-    query = select(*columns).where(col(Unit.kind) == UnitKind.GOVERNANCE_CENTRE).order_by(col(Unit.code))
+    query = select(*columns).join(Division, col(Division.code) == col(Unit.division_code))
+    query = query.where(col(Unit.kind) == UnitKind.GOVERNANCE_CENTRE).order_by(col(Unit.code))
+    query = query.where(col(Division.path).startswith(path, autoescape=True))
     return [ReportUnit(*row) for row in await session.execute(query)]
 
 

@@ -1,9 +1,10 @@
-"""Reports that were made, and the keys that signed them."""
+"""Reports that were made, and the keys that signed them; which are made by themselves, and what failed of these."""
 
 import uuid
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, LargeBinary, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from registry.columns import UtcDateTime, new_id
@@ -39,3 +40,27 @@ class ReportKey(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     public: bytes = Field(sa_type=LargeBinary)
     private_sealed: bytes = Field(sa_type=LargeBinary, repr=False)
+
+
+class ReportSchedule(SQLModel, table=True):
+    """What is made by itself, since somebody has said so: one row. None: as the settings say."""
+
+    __tablename__ = "report_schedule"
+
+    id: int = Field(default=1, primary_key=True)
+    lines: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    language: str = Field(max_length=8)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    changed_by: str = Field(max_length=64)
+    version: int = 1
+
+
+class ReportFailure(SQLModel, table=True):
+    """Why a scheduled report could not be made when it was last tried. It says nothing of one that was made since."""
+
+    __tablename__ = "report_failure"
+
+    schedule: str = Field(primary_key=True, max_length=80)
+    at: datetime = Field(sa_type=UtcDateTime)
+    reason: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    """A sentence as vms.web.wording.PhraseOut has it."""

@@ -42,6 +42,7 @@ from vms.points import (
 )
 from vms.references import api as references
 from vms.reports import api as reports
+from vms.reports import schedule_api as report_schedule
 from vms.sitelists import api as sitelists
 from vms.sitelists import listed_api
 from vms.walls import api as walls
@@ -96,6 +97,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     references.router,
     repairs_api.router,
     reports.router,
+    report_schedule.router,
     sitelists.router,
     listed_api.router,
     sse.router,

@@ -2225,6 +2225,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/report-schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Report Schedule
+         * @description Which reports are made by themselves, when the next one is due, and what is late for which reason.
+         */
+        get: operations["get_report_schedule"];
+        /**
+         * Change Report Schedule
+         * @description Say what is made by itself, from now on and in place of the settings; If-Match names the version that was seen.
+         *     Only who is responsible for everything may.
+         */
+        put: operations["change_report_schedule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports": {
         parameters: {
             query?: never;
@@ -3254,7 +3279,7 @@ export interface components {
          *     trail holds rows of it.
          * @enum {string}
          */
-        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "cause.refuse" | "credential.create" | "credential.revoke" | "evidence.proof" | "evidence.record" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.export" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.split" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.again" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.export" | "patrol.start" | "plan.export" | "plan.make" | "points.export" | "rates.export" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "route.create" | "route.delete" | "route.edit" | "screen.pair" | "screen.revoke" | "session.begin" | "session.end" | "session.refused" | "site.bulk_edit" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.export" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
+        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "cause.refuse" | "credential.create" | "credential.revoke" | "evidence.proof" | "evidence.record" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.export" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.split" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.again" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.export" | "patrol.start" | "plan.export" | "plan.make" | "points.export" | "rates.export" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "report.schedule" | "route.create" | "route.delete" | "route.edit" | "screen.pair" | "screen.revoke" | "session.begin" | "session.end" | "session.refused" | "site.bulk_edit" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.export" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
         /**
          * AuditEntryOut
          * @description Who did or saw what, when, from where and why.
@@ -5089,6 +5114,52 @@ export interface components {
          */
         Language: "zh-CN" | "en";
         /**
+         * LastReportOut
+         * @description The newest one of the caller's area, of this day or of the month that it ends. `reports`: how many were made of
+         *     the same.
+         */
+        LastReportOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Reports */
+            reports: number;
+            /** Title */
+            title: string;
+        };
+        /**
+         * LateReportsOut
+         * @description Reports of one day, or of the month that this day ends, which are due and not made. `cameras`: they wait until
+         *     the state that so many cameras had is written down, which is when these are checked again. `failure`: why one could
+         *     not be made when it was last tried. Neither: it is made within ten minutes.
+         */
+        LateReportsOut: {
+            /** Cameras */
+            cameras: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            failure: components["schemas"]["PhraseOut"] | null;
+            /** Reports */
+            reports: number;
+            /** Tried At */
+            tried_at: string | null;
+        };
+        /**
          * LeftOutFor
          * @description Why a camera in use is left out of a rate.
          * @enum {string}
@@ -5140,6 +5211,12 @@ export interface components {
          * @enum {string}
          */
         Limit: "kept_frames";
+        /**
+         * Line
+         * @description What can be made by itself, as `VMS_REPORTS` writes it.
+         * @enum {string}
+         */
+        Line: "daily" | "monthly" | "units_daily" | "units";
         /**
          * ListInForceOut
          * @description The approved list by which the sites of a county count. `waiting`: on how many sites the registry differs from
@@ -7268,6 +7345,47 @@ export interface components {
             undone_at: string | null;
             /** Undone By */
             undone_by: string | null;
+        };
+        /**
+         * ScheduleIn
+         * @description `lines`: what is made by itself; none: nothing.
+         */
+        ScheduleIn: {
+            language: components["schemas"]["Language"];
+            /** Lines */
+            lines: components["schemas"]["Line"][];
+        };
+        /**
+         * ScheduleLineOut
+         * @description `line`: `daily` and `monthly` are the county's; of `units_daily` and of `units`, monthly, each governance centre
+         *     has one. `next_at`: when the next is due; null: it is not made.
+         */
+        ScheduleLineOut: {
+            kind: components["schemas"]["ReportKind"];
+            last: components["schemas"]["LastReportOut"] | null;
+            /** Late */
+            late: components["schemas"]["LateReportsOut"][];
+            line: components["schemas"]["Line"];
+            /** Next At */
+            next_at: string | null;
+        };
+        /**
+         * ScheduleOut
+         * @description `changed_at` null: nobody has changed it, the settings hold; `version` 0 then. `may_change`: whether the caller
+         *     may.
+         */
+        ScheduleOut: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            language: components["schemas"]["Language"];
+            /** Lines */
+            lines: components["schemas"]["ScheduleLineOut"][];
+            /** May Change */
+            may_change: boolean;
+            /** Version */
+            version: number;
         };
         /**
          * Scope
@@ -13485,6 +13603,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeyOut"];
+                };
+            };
+        };
+    };
+    get_report_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"];
+                };
+            };
+        };
+    };
+    change_report_schedule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that is changed. */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -106,6 +106,12 @@ report_day
 report_gone
     该报告的文件已不存在：请重新生成
     the file of this report is gone: make it again
+report_not_written
+    报告文件无法写入：{reason}
+    the report’s file cannot be written: {reason}
+schedule_everywhere
+    自动报告对全部辖区生效，只有管辖全部范围的管理员可以修改
+    what is made by itself is so everywhere: ask an administrator whose area is everything
 no_manifest
     这不是报告的清单文件：{reason}
     this is not the manifest of a report: {reason}

@@ -26,7 +26,7 @@ export default {
     detail: 'Details',
     show: 'Show',
     of: {
-      action: 'Deed', actor: 'User name', attached: 'Pictures', audio: 'Sound', by: 'By', camera: 'Camera', camera_id: 'Camera’s id', cameras: 'Cameras', changed: 'Changed',
+      action: 'Deed', after: 'After', actor: 'User name', attached: 'Pictures', audio: 'Sound', before: 'Before', by: 'By', camera: 'Camera', camera_id: 'Camera’s id', cameras: 'Cameras', changed: 'Changed',
       class: 'Class', code: 'Code', day: 'Day', evidence: 'Frame', faults: 'Faults', fields: 'Fields', format: 'Format', frames: 'Frames', from: 'From', incidents: 'Incidents',
       kind: 'Kind', month: 'Month', name: 'Name', new: 'New', number: 'Number', object_id: 'Object’s id', outcome: 'Outcome', part: 'Part', pictures: 'Pictures', reason: 'Reason',
       records: 'Records', refused: 'Refused', removed: 'Removed', restored: 'Restored', retired: 'Retired', role: 'Role', route: 'Route', rows: 'Rows', scope: 'Scope', site: 'Site',
@@ -52,7 +52,7 @@ export default {
       reference: { approve: 'Approved a reference view', reject: 'Rejected a reference view', remove: 'Removed a reference view', replace: 'Replaced a reference view', take: 'Took a reference view' },
       rates: { export: 'Exported rates' },
       registry: { create: 'Added a record', edit: 'Changed a record', export: 'Exported cameras', import: 'Imported cameras', remove: 'Removed a record', revert: 'undid an edit', undo: 'Undid an import' },
-      report: { fetch: 'Fetched a report', make: 'Made a report' },
+      report: { fetch: 'Fetched a report', make: 'Made a report', schedule: 'Changed which reports make themselves' },
       route: { create: 'Drew a patrol route', delete: 'Deleted a patrol route', edit: 'Changed a patrol route' },
       screen: { pair: 'Paired a screen', revoke: 'Revoked a screen' },
       session: { begin: 'Signed in', end: 'Signed out', refused: 'Was refused at sign-in' },

@@ -26,7 +26,7 @@ export default {
     detail: '详情',
     show: '展开',
     of: {
-      action: '操作', actor: '用户名', attached: '附图', audio: '声音', by: '操作人', camera: '监控点', camera_id: '监控点编号', cameras: '监控点', changed: '修改',
+      action: '操作', after: '修改后', actor: '用户名', attached: '附图', audio: '声音', before: '修改前', by: '操作人', camera: '监控点', camera_id: '监控点编号', cameras: '监控点', changed: '修改',
       class: '类别', code: '编码', day: '日期', evidence: '画面', faults: '故障', fields: '栏目', format: '格式', frames: '画面', from: '起', incidents: '事件',
       kind: '种类', month: '月份', name: '名称', new: '新增', number: '编号', object_id: '对象编号', outcome: '结果', part: '部分', pictures: '附图', reason: '原因',
       records: '记录数', refused: '不能导入', removed: '删除', restored: '恢复', retired: '停用', role: '角色', route: '线路', rows: '行数', scope: '范围', site: '部位',
@@ -52,7 +52,7 @@ export default {
       reference: { approve: '通过参考画面', reject: '驳回参考画面', remove: '删除参考画面', replace: '更换参考画面', take: '采集参考画面' },
       rates: { export: '导出在线率与完好率' },
       registry: { create: '新增登记', edit: '修改登记', export: '导出监控点', import: '导入监控点', remove: '删除登记', revert: '撤销一次修改', undo: '撤销导入' },
-      report: { fetch: '下载报告', make: '生成报告' },
+      report: { fetch: '下载报告', make: '生成报告', schedule: '修改自动生成的报告' },
       route: { create: '新增巡逻线路', delete: '删除巡逻线路', edit: '修改巡逻线路' },
       screen: { pair: '配对大屏', revoke: '撤销大屏' },
       session: { begin: '登录', end: '退出', refused: '登录被拒' },
