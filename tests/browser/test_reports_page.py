@@ -1,4 +1,4 @@
-"""Reports: made on demand for an area or a unit, and found again by kind, area and maker."""
+"""Reports: made on demand for an area or a unit, and found again by kind, area and maker; which make themselves."""
 
 import pytest
 from playwright.async_api import expect
@@ -33,3 +33,24 @@ async def test_a_report_is_made_for_a_unit_and_found_by_its_area(visit: Visit) -
     await page.get_by_role("button", name="Clear the choice").first.click()
     await expect(row.first).to_be_visible()
     assert visitor.complaints == []
+
+
+async def test_what_makes_itself_is_seen_by_auditors_and_changed_by_administrators(visit: Visit) -> None:
+    visitor = await visit("administrator", locale="en")
+    panel = visitor.page.locator("[data-schedule]")
+    await visitor.goto("/coverage/reports")
+    await expect(panel).to_contain_text("as the service is set")
+    await panel.get_by_role("button", name="Change").click()
+    form = visitor.page.locator("dialog[open]")
+    await form.get_by_label("Each governance centre, every day").uncheck()
+    assert await visitor.serious() == []
+    await form.get_by_role("button", name="Save").click()
+    await expect(form).to_have_count(0)
+    await expect(panel.locator("[data-line=units_daily]")).to_contain_text("not made")
+    assert await visitor.serious() == []
+    auditor = await visit("auditor", locale="zh-CN", size="phone")
+    await auditor.goto("/coverage/reports")
+    seen = auditor.page.locator("[data-schedule]")
+    await expect(seen.locator("[data-line=units_daily]")).to_contain_text("不生成")
+    await expect(seen.get_by_role("button")).to_have_count(0)
+    assert visitor.complaints + auditor.complaints == []

@@ -38,7 +38,7 @@ test('says why what is due is not made yet', async () => {
     line('monthly', { late: [late({})], next_at: null }),
   ))
   expect(found.get('[data-line=daily] li').text()).toMatch(/^2026-02-28 waits .*: 12$/)
-  expect(found.get('[data-line=units] li').text()).toMatch(/^2026-02 \(20\) failed at .*: the report’s file cannot be written: full$/)
+  expect(found.get('[data-line=units] li').text()).toMatch(/^2026-02 \(20\) failed: the report’s file cannot be written: full \(2026-03-01 .*\)$/)
   expect(found.get('[data-line=monthly] li').text()).toBe('2026-02 is made within ten minutes')
   expect(found.get('[data-line=monthly]').text()).toContain('not made')
   expect(found.text()).toContain('as the service is set')
