@@ -200,7 +200,7 @@ ALTERATIONS: list[tuple[Callable[[Parts], None], str | None]] = [
 async def test_every_alteration_is_named(county: County, sign_in: SignIn, tmp_path: Path) -> None:
     client = await sign_in(Role.AUDITOR)
     key = await public_key(client)
-    body = await fetch(client, await make(client, frames=True))
+    body = await fetch(client, await make(client, frames=True, language="en"))
     for alter, words in ALTERATIONS:
         parts = parts_of(body)
         alter(parts)
@@ -222,7 +222,7 @@ async def test_one_file_or_frame_is_checked_against_its_report_or_its_proof(
 ) -> None:
     client = await sign_in(Role.AUDITOR)
     keys = {await public_key(client)}
-    report = await make(client, frames=True)
+    report = await make(client, frames=True, language="en")
     whole = tmp_path / "whole.zip"
     whole.write_bytes(await fetch(client, report))
     parts = parts_of(whole.read_bytes())

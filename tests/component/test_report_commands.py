@@ -34,10 +34,14 @@ def test_report_by_command_is_verified_here_and_elsewhere(folder: Path, monkeypa
         archive.writestr("note.txt", "added")
     altered = vms("verify", str(path))
     assert (altered.exit_code, "ALTERED        note.txt: was added" in altered.stdout) == (1, True)
-    vms("report", str(path))
+    chinese = vms("report", str(path)).stdout
+    assert f"公钥           {key}" in chinese
+    assert "真实           是" in vms("verify", str(path)).stdout
+    assert "genuine        yes" in vms("verify", str(path), "--language", "en").stdout
     monkeypatch.setenv("VMS_DATA_DIR", str(folder / "elsewhere"))
     unknown = vms("verify", str(path))
-    assert (unknown.exit_code, "NOT a key that is known here" in unknown.stdout) == (1, True)
+    assert (unknown.exit_code, "不是本机已知的密钥" in unknown.stdout) == (1, True)
+    assert "NOT a key that is known here" in vms("verify", str(path), "--language", "en").stdout
     assert vms("verify", str(path), "--key", key).exit_code == 0
     (folder / "key.txt").write_text(key + "\n", "ascii")
     assert vms("verify", str(path), "--key", str(folder / "key.txt")).exit_code == 0
@@ -51,6 +55,8 @@ def test_report_by_command_says_what_is_wrong(folder: Path) -> None:
     assert "write zh-CN or en" in vms("report", path, "--language", "fr").stderr
     assert "no such unit" in vms("report", path, "--unit", "1").stderr
     (folder / "x.jpg").write_bytes(b"picture")
+    assert "write zh-CN or en" in vms("verify", str(folder / "x.jpg"), "--language", "fr").stderr
+    assert "没有可供比对的文件" in vms("verify", str(folder / "x.jpg"), "--language", "zh-CN").stderr
     assert "--against" in vms("verify", str(folder / "x.jpg")).stderr
     assert "32 bytes" in vms("verify", str(folder / "x.jpg"), "--key", "AAAA").stderr
     assert "it has no signature" in vms("verify", str(folder / "x.jpg"), "--against", str(_json(folder))).stderr

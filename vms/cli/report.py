@@ -16,6 +16,7 @@ from vms.health.service import damping
 
 if TYPE_CHECKING:
     from vms.db.engine import Database
+    from vms.reports.model import Language
     from vms.reports.service import Order, Reports
     from vms.settings import Settings
 
@@ -27,27 +28,27 @@ def report(
     at: At = None,
     scope: Annotated[str, typer.Option(help="county, core, townships or a division's code.")] = "county",
     unit: Annotated[str | None, typer.Option(help="A unit's code: its area, under its name.")] = None,
-    language: Annotated[str, typer.Option(help="zh-CN or en.")] = "zh-CN",
+    language: Annotated[str, typer.Option(help="Of the report, and of what is said of it: zh-CN or en.")] = "zh-CN",
     frames: Annotated[bool, typer.Option("--frames", help="Pack the frames in too.")] = False,
 ) -> None:
     """Make a signed coverage report: PDF and XLSX with the manifest of evidence; now, or as of a past day or month."""
     from registry.values import RECORD_ZONE
-    from vms.reports.model import Language, ReportKind
+    from vms.reports.model import ReportKind
     from vms.reports.service import Order
 
-    if language not in set(Language):
-        raise StartupError(f"--language {language}: write zh-CN or en")
+    spoken = _language(language)
     if sum(each is not None for each in (day, month, at)) > 1:
         raise StartupError("give one of --day, --month and --at")
     kind = ReportKind.DAILY if day else ReportKind.MONTHLY if month else ReportKind.MOMENT
     of = day or month
     moment = at.replace(tzinfo=RECORD_ZONE) if at else None
-    order = Order(kind, scope, Language(language), of.date() if of else None, unit, frames, moment)
+    order = Order(kind, scope, spoken, of.date() if of else None, unit, frames, moment)
     typer.echo(with_database(lambda database, settings: _make(database, settings, order, out)))
 
 
 async def _make(database: "Database", settings: "Settings", order: "Order", out: Path) -> str:
     from vms.reports.model import fingerprint
+    from vms.reports.verify_words import Speech
 
     reports = _reports(database, settings)
     made = await reports.make(CLI, order)
@@ -56,10 +57,23 @@ async def _make(database: "Database", settings: "Settings", order: "Order", out:
     except OSError as error:
         raise StartupError(f"{out} cannot be written: {error.strerror}") from error
     key = (await reports.key()).public
-    return (
-        f"report         {made.title}\nfile           {out} ({made.bytes} bytes, SHA-256 {made.sha256})\n"
-        f"key            {base64.b64encode(key).decode()}\nfingerprint    {fingerprint(key)}"
+    speech = Speech(order.language)
+    return "\n".join(
+        [
+            speech.line("report", made.title),
+            speech.line("file", speech("file_made", out=out, bytes=made.bytes, sha256=made.sha256)),
+            speech.line("key", base64.b64encode(key).decode()),
+            speech.line("fingerprint", fingerprint(key)),
+        ]
     )
+
+
+def _language(text: str) -> "Language":
+    from vms.reports.model import Language
+
+    if text not in set(Language):
+        raise StartupError(f"--language {text}: write zh-CN or en")
+    return Language(text)
 
 
 def _reports(database: "Database", settings: "Settings") -> "Reports":
@@ -93,24 +107,29 @@ def verify(
     key: Annotated[
         list[str] | None, typer.Option(help="A public key that may sign, or a file that holds it; may be repeated.")
     ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Of what is said: zh-CN or en; else that of the report, or en for a frame.")
+    ] = None,
 ) -> None:
     """Check a report or a frame offline and name what was altered. Exit 1: altered, or signed by an unknown key."""
     from vms.reports.verifying import NotAReportError
     from vms.reports.verifying import verify as check
 
+    chosen = _language(language) if language is not None else None
     known = {_public_key(text) for text in key or ()} or _own_keys()
     try:
-        verdict = check(file, known, against=against)
+        verdict = check(file, known, against=against, language=chosen)
     except NotAReportError as error:
         raise StartupError(str(error)) from error
-    typer.echo(f"what           {verdict.about or file.name}")
+    speech = verdict.speech
+    typer.echo(speech.line("what", verdict.about or file.name))
     for words in verdict.altered:
-        typer.echo(f"ALTERED        {words}")
-    typer.echo(f"intact         {verdict.intact} parts")
+        typer.echo(speech.line("altered", words))
+    typer.echo(speech.line("intact", speech("parts", n=verdict.intact)))
     if verdict.signer:
-        whose = "a key that is known here" if verdict.known else "NOT a key that is known here: compare it, give --key"
-        typer.echo(f"signed by      {verdict.signer}: {whose}")
-    typer.echo("genuine        yes" if verdict.genuine else "genuine        NO")
+        whose = speech("key_known" if verdict.known else "key_unknown", signer=verdict.signer)
+        typer.echo(speech.line("signed_by", whose))
+    typer.echo(speech.line("genuine", speech("yes" if verdict.genuine else "no")))
     if not verdict.genuine:
         raise typer.Exit(1)
 

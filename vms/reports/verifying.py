@@ -3,12 +3,14 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-from vms.reports.model import FRAMES, MANIFEST, SIGNATURE, altered_sections, fingerprint, signer
+from vms.reports.model import FRAMES, MANIFEST, SIGNATURE, Language, altered_sections, fingerprint, signer
+from vms.reports.verify_words import Speech
 
 MAX_MANIFEST_BYTES = 500_000_000
 MAX_PART_BYTES = 500_000_000
@@ -23,10 +25,11 @@ class NotAReportError(ValueError):
 
 @dataclass(slots=True)
 class Verdict:
-    """`altered`: what is not as it was signed, in words; `signer`: the fingerprint of the key; `known`: whether it is
-    one of the keys that were given."""
+    """`altered`: what is not as it was signed, in the words of `speech`; `signer`: the fingerprint of the key;
+    `known`: whether it is one of the keys that were given."""
 
     about: str
+    speech: Speech
     altered: list[str] = field(default_factory=list)
     intact: int = 0
     signer: str | None = None
@@ -37,12 +40,21 @@ class Verdict:
         return not self.altered and self.known
 
 
-def verify(path: Path, keys: Collection[bytes], *, against: Path | None = None) -> Verdict:
+def verify(
+    path: Path, keys: Collection[bytes], *, against: Path | None = None, language: Language | None = None
+) -> Verdict:
     """`path`: a report (.zip), a file out of one, or a frame; for the latter two `against` is the report, or the
-    frame's proof. Without it, it is looked for beside the file. Raises NotAReportError."""
+    frame's proof. Without it, it is looked for beside the file. `language`: of the words; without it that of the
+    report, and English where none is told. Raises NotAReportError."""
     if zipfile.is_zipfile(path) and not _is_workbook(path):
-        return _verify_report(path, keys)
-    return _verify_part(path, against or _beside(path), keys)
+        return _verify_report(path, keys, language)
+    return _verify_part(path, against or _beside(path, _speech(language)), keys, language)
+
+
+def _speech(language: Language | None, document: Mapping[str, Any] = MappingProxyType({})) -> Speech:
+    about = document.get("about")
+    told = about.get("language") if isinstance(about, dict) else None
+    return Speech(language or next((each for each in Language if each == told), Language.ENGLISH))
 
 
 def _is_workbook(path: Path) -> bool:
@@ -50,89 +62,89 @@ def _is_workbook(path: Path) -> bool:
         return "[Content_Types].xml" in archive.namelist()
 
 
-def _beside(path: Path) -> Path:
+def _beside(path: Path, speech: Speech) -> Path:
     choices = [path.with_name(path.name + PROOF_SUFFIX), path.with_name(MANIFEST), path.parent.with_name(MANIFEST)]
     for choice in choices:
         if choice.is_file():
             return choice
-    raise NotAReportError(
-        f"{path}: nothing here to check it against: give the report it belongs to, or its proof, with --against"
-    )
+    raise NotAReportError(speech("nothing_beside", path=path))
 
 
-def _read_manifest(path: Path) -> dict[str, Any]:
+def _read_manifest(path: Path, speech: Speech) -> dict[str, Any]:
     """Of a report, or the file itself."""
     try:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
-                return _manifest_of(archive, path)
+                return _manifest_of(archive, path, speech)
         if path.stat().st_size > MAX_MANIFEST_BYTES:
-            raise NotAReportError(f"{path} is too large for a manifest")
+            raise NotAReportError(speech("too_large", path=path))
         document = json.loads(path.read_bytes())
     except (OSError, ValueError, zipfile.BadZipFile) as error:
         if isinstance(error, NotAReportError):
             raise
-        raise NotAReportError(f"{path} cannot be read as a report or a proof: {error}") from error
-    return _checked(document, path)
+        raise NotAReportError(speech("unreadable", path=path, error=error)) from error
+    return _checked(document, path, speech)
 
 
-def _manifest_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
+def _manifest_of(archive: zipfile.ZipFile, path: Path, speech: Speech) -> dict[str, Any]:
     if MANIFEST not in archive.namelist() or archive.getinfo(MANIFEST).file_size > MAX_MANIFEST_BYTES:
-        raise NotAReportError(f"{path} is no report: it holds no {MANIFEST}")
-    return _checked(json.loads(archive.read(MANIFEST)), path)
+        raise NotAReportError(speech("no_manifest", path=path, manifest=MANIFEST))
+    return _checked(json.loads(archive.read(MANIFEST)), path, speech)
 
 
-def _checked(document: Any, path: Path) -> dict[str, Any]:
+def _checked(document: Any, path: Path, speech: Speech) -> dict[str, Any]:
     block = document.get(SIGNATURE) if isinstance(document, dict) else None
     if not isinstance(block, dict) or not isinstance(block.get("sections"), dict):
-        raise NotAReportError(f"{path} is no report and no proof: it has no signature")
+        raise NotAReportError(speech("no_signature", path=path))
     return dict(document)
 
 
-def _judge_document(document: dict[str, Any], keys: Collection[bytes], about: str, name: str) -> Verdict:
-    verdict = Verdict(about)
+def _judge_document(document: dict[str, Any], keys: Collection[bytes], speech: Speech, name: str) -> Verdict:
+    verdict = Verdict(_title(document), speech)
     block = document[SIGNATURE]
     public = signer(block)
     if public is None:
-        verdict.altered.append(f"{name}: the signature does not fit: what was signed, or the signature, was altered")
+        verdict.altered.append(speech("signature_altered", name=name))
     else:
         verdict.signer, verdict.known = fingerprint(public), public in keys
     wrong = altered_sections(document, block)
-    verdict.altered += [f"{name}: the section “{section}” was altered" for section in wrong]
+    verdict.altered += [speech("section_altered", name=name, section=speech.section(each)) for each in wrong]
     verdict.intact = len(block["sections"]) - len(wrong)
     return verdict
 
 
-def _verify_report(path: Path, keys: Collection[bytes]) -> Verdict:
+def _verify_report(path: Path, keys: Collection[bytes], language: Language | None) -> Verdict:
+    speech = _speech(language)
     try:
         with zipfile.ZipFile(path) as archive:
-            document = _manifest_of(archive, path)
-            verdict = _judge_document(document, keys, _words(document), MANIFEST)
-            for problem in _judge_files(archive, document):
+            document = _manifest_of(archive, path, speech)
+            speech = _speech(language, document)
+            verdict = _judge_document(document, keys, speech, MANIFEST)
+            for problem in _judge_files(archive, document, speech):
                 verdict.altered += [problem] if problem else []
                 verdict.intact += not problem
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
         if isinstance(error, NotAReportError):
             raise
-        return Verdict(str(path), [f"{path.name}: the archive is damaged: {error}"])
+        return Verdict(str(path), speech, [speech("archive_damaged", name=path.name, error=error)])
     return verdict
 
 
-def _judge_files(archive: zipfile.ZipFile, document: dict[str, Any]) -> Iterator[str]:
+def _judge_files(archive: zipfile.ZipFile, document: dict[str, Any], speech: Speech) -> Iterator[str]:
     """A problem, or "" for a file that is as it was signed."""
     listed: dict[str, str] = {str(name): str(sha) for name, sha in (document.get("files") or {}).items()}
     present = [name for name in archive.namelist() if name != MANIFEST]
-    shown = _cameras_by_frame(document)
+    shown = _cameras_by_frame(document, speech)
     for name, sha in listed.items():
-        where = f" ({shown[sha]})" if name.startswith(FRAMES) and sha in shown else ""
+        what = speech("its_frame", name=name, shown=shown[sha]) if name.startswith(FRAMES) and sha in shown else name
         if name not in present:
-            yield f"{name}{where}: is missing"
+            yield speech("file_missing", name=what)
         elif _digest_of(archive, name) != sha:
-            yield f"{name}{where}: was altered"
+            yield speech("file_altered", name=what)
         else:
             yield ""
-    yield from (f"{name}: was added" for name in present if name not in listed)
-    yield from (f"{name}: is there twice" for name in sorted(set(present)) if present.count(name) > 1)
+    yield from (speech("file_added", name=name) for name in present if name not in listed)
+    yield from (speech("file_twice", name=name) for name in sorted(set(present)) if present.count(name) > 1)
 
 
 def _digest_of(archive: zipfile.ZipFile, name: str) -> str | None:
@@ -149,33 +161,34 @@ def _digest_of(archive: zipfile.ZipFile, name: str) -> str | None:
     return found.hexdigest()
 
 
-def _cameras_by_frame(document: dict[str, Any]) -> dict[str, str]:
+def _cameras_by_frame(document: dict[str, Any], speech: Speech) -> dict[str, str]:
     rows = document.get("evidence")
-    return {str(row["sha256"]): _evidence_words(row) for row in rows} if isinstance(rows, list) else {}
+    return {str(row["sha256"]): _evidence_words(row, speech) for row in rows} if isinstance(rows, list) else {}
 
 
-def _evidence_words(row: dict[str, Any]) -> str:
-    return f"camera {row.get('camera')}, {row.get('taken_at')}"
+def _evidence_words(row: dict[str, Any], speech: Speech) -> str:
+    return speech("shown", camera=row.get("camera"), taken_at=row.get("taken_at"))
 
 
-def _verify_part(path: Path, against: Path, keys: Collection[bytes]) -> Verdict:
-    document = _read_manifest(against)
+def _verify_part(path: Path, against: Path, keys: Collection[bytes], language: Language | None) -> Verdict:
+    document = _read_manifest(against, _speech(language))
+    speech = _speech(language, document)
     with path.open("rb") as file:
         sha = hashlib.file_digest(file, "sha256").hexdigest()
-    verdict = _judge_document(document, keys, _words(document), against.name)
+    verdict = _judge_document(document, keys, speech, against.name)
     files = document.get("files")
     if isinstance(files, dict) and path.name in files:
         named, what = files[path.name] == sha, path.name
     else:
-        shown = _cameras_by_frame(document)
-        named, what = sha in shown, f"frame of {shown[sha]}" if sha in shown else path.name
+        shown = _cameras_by_frame(document, speech)
+        named, what = sha in shown, speech("frame_of", shown=shown[sha]) if sha in shown else path.name
     if named:
         verdict.about, verdict.intact = f"{what} ← {verdict.about}", verdict.intact + 1
     else:
-        verdict.altered.append(f"{path.name}: was altered, or does not belong to {against.name}: SHA-256 {sha}")
+        verdict.altered.append(speech("file_elsewhere", name=path.name, against=against.name, sha256=sha))
     return verdict
 
 
-def _words(document: dict[str, Any]) -> str:
+def _title(document: dict[str, Any]) -> str:
     about = document.get("about")
     return str(about.get("title", "")) if isinstance(about, dict) else ""
