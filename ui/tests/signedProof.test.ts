@@ -11,13 +11,14 @@ const RECORD = {
   id: 'r', camera_id: 'c', sha256: SHA, taken_at: '2026-03-02T08:00:00Z', kinds: ['hourly', 'held'], bytes: 2048, width: 640, height: 360, finding: 'ok',
   faults: [], measures: {}, held_until: '2027-04-06T08:00:00Z', evidence_url: '/one', camera_code: '3609', camera_name: 'East gate', division: '3609',
 }
+const SCHEDULE = { lines: [], language: 'zh-CN', version: 0, changed_at: null, changed_by: null, may_change: false }
 const KEY = { public_key: 'cHVibGlj', fingerprint: '0123 4567' }
 
 async function shown(component: typeof EvidenceDialog | typeof ReportsPage, at: string) {
   vi.stubGlobal('fetch', (request: Request) => {
     const { pathname } = new URL(request.url)
-    const answer = pathname.endsWith('/record') ? RECORD : pathname.endsWith('/report-key') ? KEY : { items: [], total: 0, next_cursor: null }
-    return Promise.resolve(Response.json(answer))
+    const answers: Record<string, object> = { record: RECORD, 'report-key': KEY, 'report-schedule': SCHEDULE }
+    return Promise.resolve(Response.json(answers[pathname.split('/').pop() ?? ''] ?? { items: [], total: 0, next_cursor: null }))
   })
   i18n.global.locale.value = 'en'
   const empty = { template: '<p />' }
