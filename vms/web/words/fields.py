@@ -90,6 +90,7 @@ level 覆盖层级
 lifecycle 生命周期
 limit 每页数量
 line 线状位置
+lines 自动生成的报告
 list_id 部位清单
 living 未撤销
 longitude 经度
