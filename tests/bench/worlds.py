@@ -27,6 +27,7 @@ from tests.bench.world.captions import Lettering, write_letters
 from tests.bench.world.layouts import (
     EIGHTH_LAYOUTS,
     ELEVENTH_LAYOUTS,
+    FOURTEENTH_LAYOUTS,
     NINTH_LAYOUTS,
     SEVENTH_LAYOUTS,
     TENTH_LAYOUTS,
@@ -38,6 +39,7 @@ from tests.bench.world.lights import (
     EIGHTH_LIGHTS,
     ELEVENTH_LIGHTS,
     FIFTH_LIGHTS,
+    FOURTEENTH_LIGHTS,
     FOURTH_LIGHTS,
     INDOORS,
     LIGHTS,
@@ -55,6 +57,7 @@ from tests.bench.world.lights import (
 )
 from tests.bench.world.motion_eighth import Movers
 from tests.bench.world.movers_eleventh import ELEVENTH_MOVERS
+from tests.bench.world.movers_fourteenth import FOURTEENTH_MOVERS
 from tests.bench.world.movers_ninth import NINTH_MOVERS
 from tests.bench.world.movers_tenth import TENTH_MOVERS
 from tests.bench.world.movers_thirteenth import THIRTEENTH_MOVERS
@@ -63,6 +66,7 @@ from tests.bench.world.places_eighth import EIGHTH_MOVERS, EIGHTH_PLACES
 from tests.bench.world.places_eleventh import ELEVENTH_PLACES
 from tests.bench.world.places_fifth import FIFTH_PLACES
 from tests.bench.world.places_first import PLACES, Build
+from tests.bench.world.places_fourteenth import FOURTEENTH_PLACES
 from tests.bench.world.places_fourth import FOURTH_PLACES
 from tests.bench.world.places_ninth import NINTH_PLACES
 from tests.bench.world.places_second import SECOND_PLACES
@@ -74,7 +78,7 @@ from tests.bench.world.places_thirteenth import THIRTEENTH_PLACES
 from tests.bench.world.places_twelfth import TWELFTH_PLACES
 from tests.fakes.coding import recoded
 
-SERIES = 13
+SERIES = 14
 WORLD_VISITS = 40
 SIZES = ((640, 360), (640, 360), (704, 576), (640, 480), (800, 448), (352, 288))
 FOURTH_SIZES = ((640, 360), (640, 368), (720, 576), (640, 480), (960, 540), (480, 272))
@@ -87,6 +91,7 @@ TENTH_SIZES = ((640, 360), (704, 396), (768, 576), (960, 544), (864, 486), (528,
 ELEVENTH_SIZES = ((640, 360), (720, 404), (704, 528), (928, 522), (816, 460), (496, 280))
 TWELFTH_SIZES = ((640, 360), (704, 400), (720, 576), (912, 514), (784, 442), (512, 288))
 THIRTEENTH_SIZES = ((640, 360), (712, 400), (704, 480), (880, 496), (800, 452), (480, 270))
+FOURTEENTH_SIZES = ((640, 360), (704, 576), (720, 576), (800, 450), (640, 480), (352, 288))
 SNOW: Colour = (226, 222, 218)
 
 
@@ -161,11 +166,18 @@ THIRTEENTH = Series(
     Glass(8, 1.5, 0.4, 10, 0.5, 0.3),
 )  # fmt: skip
 
+FOURTEENTH = Series(
+    24, FOURTEENTH_PLACES, FOURTEENTH_LIGHTS, 1, FOURTEENTH_SIZES, 5.0, (0.78, 1.26), 0.28, (22, 38),
+    ("{:02d}", "", "D{:d}", "{:02d}-2", "A{:03d}"), FOURTEENTH_LAYOUTS, FOURTEENTH_MOVERS, 1.7,
+    Glass(8, 1.4, 0.4, 8, 0.4, 0.3),
+)  # fmt: skip
+
 
 def series_of(number: int) -> Series:
-    """Up to 1 the first set of places and lights, then one more each; from 13 on the thirteenth."""
+    """Up to 1 the first set of places and lights, then one more each; from 14 on the fourteenth."""
     later = (
         FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH, ELEVENTH, TWELFTH, THIRTEENTH,
+        FOURTEENTH,
     )  # fmt: skip
     return later[min(max(number, 1), len(later)) - 1]
 

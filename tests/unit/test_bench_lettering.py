@@ -7,13 +7,13 @@ import pytest
 
 from streams.sim.caption import CAMERA_ZONE
 from streams.sim.draw_light import Image
-from tests.bench.world.captions import LETTERS, Lettering, write_letters
-from tests.bench.worlds import ELEVENTH, TENTH, THIRTEENTH, TWELFTH
+from tests.bench.world.captions import LETTERS, MONO, Lettering, write_letters
+from tests.bench.worlds import ELEVENTH, FOURTEENTH, TENTH, THIRTEENTH, TWELFTH
 
 NOON = datetime(2026, 11, 29, 12, 34, 8, tzinfo=CAMERA_ZONE)
 STYLES = [
     layout
-    for series in (TENTH, ELEVENTH, TWELFTH, THIRTEENTH)
+    for series in (TENTH, ELEVENTH, TWELFTH, THIRTEENTH, FOURTEENTH)
     for layout in series.layouts
     if isinstance(layout, Lettering)
 ]
@@ -74,3 +74,35 @@ def test_a_name_may_stand_under_its_clock() -> None:
     inked = lettered(NOON, Lettering(under=True, share=0.05))[:360] != 90
     assert not inked[180:].any()
     assert inked[26:44].any()
+
+
+def test_dark_letters_on_a_pane_have_a_pale_one() -> None:
+    luma = lettered(NOON, Lettering(boxed=True, ink=(30, 128, 128), margin=0.0), behind=60)[:360]
+    assert luma[:18, 2:40].max() == 176 + 60 // 4
+    assert luma[:18, 2:40].min() < 60
+
+
+def test_jagged_letters_are_ink_or_are_not() -> None:
+    """In the middle of the picture's grey, without an outline: two tones and no third."""
+    plain, jagged = (lettered(NOON, Lettering(jagged=dots, boxed=True)) for dots in (False, True))
+    assert len(np.unique(jagged[:360])) < 6 < len(np.unique(plain[:360]))
+
+
+def test_a_centred_clock_is_as_far_from_either_edge() -> None:
+    changed = lettered(NOON, Lettering(centred=True, margin=0.0), name="")[:180] != 90
+    columns = np.nonzero(changed.any(axis=0))[0]
+    assert abs(columns.min() - (639 - columns.max())) < 12
+
+
+def test_small_letters_stay_small_where_they_are_kept() -> None:
+    kept, raised = (lettered(NOON, Lettering("%a", cased=cased), name="") for cased in (True, False))
+    assert (raised == lettered(NOON, Lettering("SUN"), name="")).all()
+    assert (kept != raised).any()
+
+
+def test_letters_of_equal_width_have_equal_room() -> None:
+    widths = []
+    for digits in ("111111", "888888"):
+        columns = np.nonzero((lettered(NOON, Lettering(digits + ":", face=MONO), name="")[:180] != 90).any(axis=0))[0]
+        widths.append(int(columns.max()))
+    assert widths[0] == widths[1]

@@ -9,9 +9,10 @@ import pytest
 
 from streams.sim.draw_light import LIGHTS, Image, Light
 from streams.sim.draw_view import View
-from tests.bench.world import air_eleventh, air_ninth, air_tenth
+from tests.bench.world import air_eleventh, air_fourteenth, air_ninth, air_tenth, folk_fourteenth
 from tests.bench.world import motion_eighth as eighth
 from tests.bench.world import motion_eleventh as eleventh
+from tests.bench.world import motion_fourteenth as fourteenth
 from tests.bench.world import motion_ninth as ninth
 from tests.bench.world import motion_tenth as tenth
 from tests.bench.world import motion_thirteenth as thirteenth
@@ -87,6 +88,48 @@ PLACED: dict[int, dict[str, tuple[Make, float, float]]] = {
         "flotsam": (partial(thirteenth.Flotsam, near=(-20, 10), far=(20, 30), count=40), 1, 3),
         "raker": (partial(thirteenth.Raker, at=(0, 14), reach_m=2), 1, 3),
     },
+    14: {
+        "surf": (partial(fourteenth.Surf, near_y=10, far_y=20, wide_m=40), 1, 2),
+        "pump-jack": (partial(fourteenth.PumpJack, at=(0, 18), size=1.0, phase=0.2), 1, 3),
+        "sheaves": (
+            partial(fourteenth.Sheaves, hubs=((-1, 30, 9), (1, 30, 9)), radius_m=1.5, house=(9, 30, 3)),
+            20,
+            20.4,
+        ),
+        "tubs": (partial(fourteenth.Tubs, y=14, count=6, speed_m_s=1.6), 25, 27),
+        "learner": (
+            partial(fourteenth.Learner, line=((-6, 12), (6, 12), (6, 22), (-6, 22)), speed_m_s=1.6, paint=GREY),
+            1,
+            4,
+        ),
+        "hall crane": (partial(fourteenth.HallCrane, half_m=7, z=7, near_y=10, far_y=25), 1, 200),
+        "shaft": (partial(fourteenth.Shaft, at=(0, 10, 1), radius_m=0.6, high_m=0.7, turn_s=3), 1, 1.4),
+        "flames": (partial(fourteenth.Flames, spots=((0, 6, 2), (1, 6, 2), (2, 6, 2))), 1, 1.4),
+        "departures": (partial(fourteenth.Departures, at=(-3, 14, 5), wide_m=6, high_m=2, rows=4), 1, 40),
+        "load": (partial(fourteenth.Load, at=(-1, 12, 1), layers=2, deep=2, tone=RED), 1, 700),
+        "gulls": (partial(fourteenth.Gulls, about=(0, 35, 6), count=5), 1, 1.4),
+        "sitters": (
+            partial(folk_fourteenth.Sitters, seats=((-1, 9), (1, 9), (0, 11)), stay_s=300, share=1, from_behind=False),
+            1,
+            2,
+        ),
+        "teacher": (partial(folk_fourteenth.Teacher, y=10, half_m=2), 1, 30),
+        "cook": (partial(folk_fourteenth.Cook, at=(0, 7), pan=(-0.8, 7, 1)), 0.2, 1),
+        "porter": (partial(folk_fourteenth.Porter, start=(-3, 10), end=(3, 14), turn_s=9), 1, 12),
+        "tosser": (partial(folk_fourteenth.Tosser, at=(0, 10)), 0.2, 1),
+        "roller": (partial(folk_fourteenth.Roller, at=(0, 10, 1)), 1, 1.4),
+        "raised": (
+            partial(
+                folk_fourteenth.Raised,
+                mover=partial(tenth.Passer, start=(-4, 20), end=(4, 20), every_s=20),
+                by_m=5,
+                rail=((-6, 19.9, 6), 12),
+                tone=GREY,
+            ),
+            1,
+            3,
+        ),
+    },
 }
 """By series: what stands at a place, with two moments at which it looks otherwise."""
 IN_THE_AIR: dict[int, dict[str, tuple[Make, float, float]]] = {
@@ -119,6 +162,15 @@ IN_THE_AIR: dict[int, dict[str, tuple[Make, float, float]]] = {
         "neon": (air_eleventh.NeonShine, 1, 7),
         "motes": (partial(air_eleventh.Motes, count=26), 1, 1.4),
     },
+    14: {
+        "drifting snow": (partial(air_fourteenth.DriftingSnow, strength=0.3), 1, 1.4),
+        "rain rings": (partial(air_fourteenth.RainRings, count=200, far_m=16), 1, 1.4),
+        "glitter": (partial(air_fourteenth.Glitter, strength=1.5), 1, 1.4),
+        "long shades": (partial(air_fourteenth.LongShades, far_m=13), 1, 1.4),
+        "rays": (partial(air_fourteenth.Rays, strength=1), 1, 40),
+        "moth": (air_fourteenth.Moth, 1, 1.4),
+        "hunting": (partial(air_fourteenth.Hunting, by=0.02), 1, 3),
+    },
 }  # fmt: skip
 """By series: what weather, light and water do, whatever stands there."""
 
@@ -149,7 +201,10 @@ def test_what_is_behind_the_camera_is_not_drawn(series: int, name: str) -> None:
     assert all((put(make(AWAY, LIGHTS["day"]), moment) == 100).all() for moment in (before, after))
 
 
-@pytest.mark.parametrize(("series", "name"), [(8, "board"), (9, "screen"), (11, "signal"), (11, "beacons")])
+@pytest.mark.parametrize(
+    ("series", "name"),
+    [(8, "board"), (9, "screen"), (11, "signal"), (11, "beacons"), (14, "flames"), (14, "departures")],
+)
 def test_what_is_lit_is_grey_by_infra_red(series: int, name: str) -> None:
     picture = put(case(series, name)[0](VIEW, LIGHTS["night"]), 3.0)
     assert (picture == picture[:, :, :1]).all()
@@ -167,6 +222,13 @@ def test_what_is_lit_is_grey_by_infra_red(series: int, name: str) -> None:
         (11, "leaf shade", 0.3),
         (11, "flare", 0.4),
         (11, "neon", 0.0),
+        (14, "drifting snow", 0.3),
+        (14, "rain rings", 0.12),
+        (14, "glitter", 0.12),
+        (14, "long shades", 0.3),
+        (14, "rays", 0.3),
+        (14, "moth", 0.05),
+        (14, "hunting", 0.0),
     ],
 )
 def test_weather_hides_little(series: int, name: str, most: float) -> None:
@@ -194,7 +256,7 @@ def test_waves_stay_on_the_water_and_are_faint() -> None:
     assert np.abs(picture - 100).max() <= 40
 
 
-@pytest.mark.parametrize(("series", "name"), [(8, "cloud"), (11, "leaf shade")])
+@pytest.mark.parametrize(("series", "name"), [(8, "cloud"), (11, "leaf shade"), (14, "long shades")])
 def test_nothing_throws_a_shadow_where_there_is_no_sun(series: int, name: str) -> None:
     assert (put(case(series, name)[0](VIEW, LIGHTS["night"]), 5.0) == 100).all()
 
@@ -263,6 +325,43 @@ def test_hot_air_trembles_far_off_alone() -> None:
     rows = np.nonzero(changed[0])[0]
     assert (changed[0] == changed[1]).all()
     assert 10 < rows.min() < rows.max() < 100
+
+
+def test_surf_stays_on_its_beach() -> None:
+    surf = case(14, "surf")[0](VIEW, LIGHTS["day"])
+    rows = [np.nonzero((put(surf, at_s) != 100).any(axis=2))[0] for at_s in np.arange(0, 40, 1.7).tolist()]
+    near, far = (VIEW.point(0, y, 0.0) for y in (7.5, 25))
+    assert near is not None
+    assert far is not None
+    assert far[1] < min(seen.min() for seen in rows) < max(seen.max() for seen in rows) < near[1]
+
+
+def test_tubs_come_by_full_and_go_back_empty_and_leave_the_view_between() -> None:
+    tubs = case(14, "tubs")[0](VIEW, LIGHTS["day"])
+    coal = [float((put(tubs, at_s) < 60).all(axis=2).mean()) for at_s in (30.0, fourteenth.TUBS_S + 30.0)]
+    assert coal[0] > coal[1]
+    assert (put(tubs, 150.0) == 100).all()
+
+
+def test_a_learner_drives_on_and_stands_in_turns() -> None:
+    learner = case(14, "learner")[0](VIEW, LIGHTS["day"])
+    stands = fourteenth.GO_S + 1.0
+    assert (put(learner, stands) == put(learner, stands + 4)).all()
+    assert (put(learner, 2.0) != put(learner, 4.0)).any()
+
+
+def test_a_load_shrinks_crate_by_crate_and_grows_again() -> None:
+    load = case(14, "load")[0](VIEW, LIGHTS["day"])
+    half = 12 * fourteenth.LIFTED_S
+    seen = [float((put(load, half * share) != 100).any(axis=2).mean()) for share in (0.0, 0.5, 1.0, 1.5, 2.0)]
+    assert seen[0] < seen[1] < seen[2] > seen[3] > seen[4]
+
+
+def test_what_is_raised_walks_higher_than_on_the_ground() -> None:
+    raised = case(14, "raised")[0](VIEW, LIGHTS["day"])
+    floor = VIEW.point(0, 20, 5.0)
+    assert floor is not None
+    assert np.nonzero((put(raised, 3.0) != put(raised, 19.0)).any(axis=2))[0].max() < floor[1] + 6
 
 
 def test_an_umbrella_leaves_most_of_the_view_and_is_soon_gone() -> None:

@@ -22,7 +22,11 @@ LETTERS = (
     "全景球机村委会西侧通道治安点位广场"
     "城区北大厅枪机监控河滨公园出文体中心乡镇派所"
     "周界社段应急值班水务站重卡车部方向"
+    "南角综合高网格雪亮工程"
+    "abcdefghijklmnopqrstuvwxyz"
 )
+HEI, MONO = "Noto Sans CJK SC", "DejaVu Sans Mono"
+"""Typefaces; MONO has no Chinese letters."""
 TALL_PX = 96
 """Of each letter as it is kept: it is shrunk to what a picture needs."""
 WEEKDAYS = "一二三四五六日"
@@ -40,7 +44,7 @@ class Lettering:
     """Of the picture's height: one row."""
     ink: tuple[int, int, int] = (235, 128, 128)
     boxed: bool = False
-    """On a dark pane, in place of the outline."""
+    """On a pane, in place of the outline: a dark one, or a pale one for dark ink."""
     spaced: bool = False
     """All letters have equal room, as on a grid."""
     name: str = ""
@@ -56,6 +60,13 @@ class Lettering:
     """The name is in the row after the clock's, and not across from it."""
     shadowed: bool = False
     """A shadow to the lower right of each letter, in place of the outline."""
+    face: str = HEI
+    cased: bool = False
+    """Small letters stay small."""
+    jagged: bool = False
+    """Each pixel is ink or is not, as where a camera's maker has put dots into its memory."""
+    centred: bool = False
+    """The clock, and not in its corner."""
 
 
 def write_letters(planes: Image, height: int, name: str, now: datetime, style: Lettering) -> None:
@@ -77,8 +88,10 @@ def write_letters(planes: Image, height: int, name: str, now: datetime, style: L
         lines = text.split("\n")
         top = margin if on_top else height - margin - rows * len(lines)
         for line in lines:
-            strokes = _line(line.upper(), rows, spaced=style.spaced)
+            strokes = _line(line if style.cased else line.upper(), rows, style)
             left = margin if at_left else planes.shape[1] - strokes.shape[1] - margin
+            if style.centred and text == clock:
+                left = (planes.shape[1] - strokes.shape[1]) // 2
             _ink(planes, height, strokes, (max(0, left), top), style)
             top += rows
 
@@ -91,7 +104,7 @@ def _ink(planes: Image, height: int, strokes: NDArray[np.float32], at: tuple[int
         return
     ink = _against(luma) if style.adapting else np.full_like(luma, style.ink[0])
     if style.boxed:
-        luma[:] = 16 + (luma - np.minimum(luma, 16)) // 4
+        luma[:] = 16 + (luma - np.minimum(luma, 16)) // 4 if style.ink[0] > 99 else 176 + luma // 4
     elif not (style.adapting or style.banded):
         pen = max(1, strokes.shape[0] // 14)
         around = _shadow(share, pen) if style.shadowed else np.asarray(cv2.dilate(share, _square(pen)), np.float32)
@@ -127,18 +140,18 @@ def _mixed(plane: Plane, share: NDArray[np.float32], tone: int | Plane) -> Plane
 
 
 @lru_cache(maxsize=512)
-def _line(text: str, rows: int, *, spaced: bool) -> NDArray[np.float32]:
+def _line(text: str, rows: int, style: Lettering) -> NDArray[np.float32]:
     """[rows, width], how much of each pixel is ink."""
     if not text:
         return np.zeros((rows, 0), np.float32)
-    letters = _letters()
+    letters = _letters(style.face)
     wanted = [letters[character] for character in text]
-    if spaced:
+    if style.spaced:
         wanted = [_in_cell(letter) for letter in wanted]
     joined = np.hstack(wanted)
     size = max(1, round(joined.shape[1] * rows / TALL_PX)), rows
     shrunk = np.asarray(cv2.resize(joined, size, interpolation=cv2.INTER_AREA), np.float32)
-    return np.asarray(np.clip(1.3 * shrunk, 0, 1), np.float32)
+    return np.asarray(shrunk > 0.42 if style.jagged else np.clip(1.3 * shrunk, 0, 1), np.float32)
 
 
 def _in_cell(letter: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -150,12 +163,12 @@ def _in_cell(letter: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.pad(letter, ((0, 0), (before, cell - letter.shape[1] - before)))
 
 
-@lru_cache(maxsize=1)
-def _letters() -> dict[str, NDArray[np.float32]]:
+@lru_cache(maxsize=2)
+def _letters(face: str) -> dict[str, NDArray[np.float32]]:
     """Each [TALL_PX, width], a page of its own, set a little bold."""
     setting = (
         f"#set page(width: auto, height: {TALL_PX}pt, margin: 0pt)\n"
-        f'#set text(font: "Noto Sans CJK SC", size: {TALL_PX * 0.8}pt, top-edge: "ascender", bottom-edge: "descender",'
+        f'#set text(font: "{face}", size: {TALL_PX * 0.8}pt, top-edge: "ascender", bottom-edge: "descender",'
         " stroke: 2.4pt + black)\n#set align(horizon)\n"
     )
     pages = "\n#pagebreak()\n".join(f'#box(height: {TALL_PX}pt)[#"{letter}"]' for letter in LETTERS)

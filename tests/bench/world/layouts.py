@@ -2,7 +2,7 @@
 the simulator's own."""
 
 from streams.sim.caption import USUAL, Layout
-from tests.bench.world.captions import Lettering
+from tests.bench.world.captions import MONO, Lettering
 
 SEVENTH_LAYOUTS = (
     USUAL,
@@ -81,3 +81,23 @@ THIRTEENTH_LAYOUTS = (
     Layout("%Y年%m月%d日 星期{weekday} %H:%M:%S", on_top=False, rows_a_dot=190, margin_dots=5),
 )
 """Seven of nine in letters, two of them with a shadow, two with the month in words."""
+FOURTEENTH_LAYOUTS = (
+    Lettering("%Y-%m-%d %H:%M:%S", share=0.05, face=MONO, boxed=True, name="Cam ", cased=True, margin=0.008),
+    Lettering(
+        "%Y年%m月%d日 星期{weekday} %H:%M:%S", share=0.05, spaced=True, jagged=True, name="综合监控", margin=0.04
+    ),
+    Lettering("%Y-%m-%d %H:%M:%S", at_left=False, share=0.052, jagged=True, name="球机", margin=0.025),
+    Lettering("%Y-%m-%d\n%H:%M:%S", share=0.054, under=True, name="网格点", margin=0.022),
+    Lettering("%m/%d/%Y %I:%M:%S %p", share=0.044, centred=True, face=MONO, cased=True, name="Lane ", margin=0.015),
+    Lettering("%Y-%m-%d 星期{weekday} %H:%M:%S", share=0.056, spaced=True, jagged=True, name="东南角", margin=0.03),
+    Lettering("%d %b %Y %H:%M:%S", at_left=False, share=0.047, cased=True, shadowed=True, name="Yard ", margin=0.02),
+    Lettering("%Y-%m-%d %I:%M:%S %p", on_top=False, share=0.048, name="西北角枪机", margin=0.018),
+    Lettering(
+        "%Y/%m/%d %H:%M:%S", at_left=False, on_top=False, share=0.05, shadowed=True, name="雪亮工程", margin=0.03
+    ),
+    Layout("%Y-%m-%d %H:%M:%S", at_left=False, rows_a_dot=160, margin_dots=5),
+    Lettering("%m-%d-%Y %a %H:%M:%S", share=0.054, spaced=True, jagged=True, cased=True, name="Camera ", margin=0.03),
+    Lettering("%Y-%m-%d %H:%M:%S 星期{weekday}", at_left=False, share=0.047, name="高点全景", margin=0.02),
+    Lettering("%Y-%m-%d %H:%M:%S", share=0.046, face=MONO, boxed=True, ink=(30, 128, 128), cased=True, margin=0.0),
+)
+"""Three of thirteen have not the year first, four are jagged, three in a typeface of equal widths."""

@@ -59,7 +59,14 @@ THIRTEENTH_LIGHTS = (
     "pearl sky", "late snow", "heat haze", "infra-red", "grey dusk", "yard-lamp night", "plum rain", "winter noon",
 )  # fmt: skip
 """Of the thirteenth: six by day, two by night. Their order, too, keeps the weather out of its rooms."""
-LIGHTS_FROM_NINTH = (*NINTH_LIGHTS, *TENTH_LIGHTS, *ELEVENTH_LIGHTS, *TWELFTH_LIGHTS, *THIRTEENTH_LIGHTS)
+FOURTEENTH_LIGHTS = (
+    "low red sun", "infra-red", "grey noon", "blowing snow", "thunder rain", "clearing rain", "morning rays",
+    "work-lamp night",
+)  # fmt: skip
+"""Of the fourteenth: six by day, two by night. Their order, too, keeps the weather out of its rooms."""
+LIGHTS_FROM_NINTH = (
+    *NINTH_LIGHTS, *TENTH_LIGHTS, *ELEVENTH_LIGHTS, *TWELFTH_LIGHTS, *THIRTEENTH_LIGHTS, *FOURTEENTH_LIGHTS,
+)  # fmt: skip
 INDOORS = {
     "hall": "dull", "warehouse": "white sky", "stairwell": "half light", "market roof": "half light",
     "underpass": "storm light", "lift lobby": "broken cloud", "parking deck": "deep shade", "ward": "gale clouds",
@@ -77,7 +84,7 @@ OUTDOORS = frozenset(
         "mountain fog", "steady rain", "wet dusk", "packed snow", "fog bank",
         "slanting rain", "snow squall", "dawn steam", "hard shade",
         "sun shower", "dappled noon", "wet snow", "ground mist", "sun flare", "thin snow", "soft rain",
-        "late snow", "heat haze", "plum rain",
+        "late snow", "heat haze", "plum rain", "low red sun", "blowing snow", "thunder rain", "clearing rain",
     }
 )  # fmt: skip
 SNOWY = frozenset(
@@ -94,6 +101,7 @@ SNOWY = frozenset(
         "wet snow",
         "thin snow",
         "late snow",
+        "blowing snow",
     }
 )
 LAMPLIT = frozenset(
@@ -102,6 +110,7 @@ LAMPLIT = frozenset(
         "deep shade", "amber night", "first light", "floodlit night", "blue hour", "dawn lamps", "mixed-lamp night",
         "wet dusk", "orange night", "tube lamps", "festival night", "gliding dusk",
         "neon night", "early lamps", "lane-lamp night", "grey dusk", "yard-lamp night",
+        "work-lamp night",
     }
 )  # fmt: skip
 
@@ -192,6 +201,13 @@ LATER_LIGHTS: dict[str, tuple[Colour, Colour, Colour, Colour, float, float, floa
     "yard-lamp night": ((26, 22, 20), (44, 38, 34), (0.46, 0.42, 0.39), (34, 30, 28), 250, 0.0, 4.0),
     "plum rain": ((164, 164, 164), (180, 180, 178), (0.66, 0.67, 0.66), (170, 171, 170), 125, 0.0, 3.0),
     "winter noon": ((216, 164, 112), (226, 214, 200), (0.92, 0.94, 0.97), (214, 208, 202), 480, 0.95, 1.7),
+    "low red sun": ((200, 166, 140), (150, 190, 230), (0.82, 0.91, 1.02), (166, 188, 210), 360, 1.0, 2.0),
+    "grey noon": ((200, 198, 194), (212, 210, 208), (0.8, 0.8, 0.79), (204, 202, 200), 320, 0.15, 2.2),
+    "blowing snow": ((200, 198, 196), (212, 210, 208), (0.83, 0.82, 0.81), (208, 206, 204), 150, 0.05, 2.4),
+    "thunder rain": ((122, 118, 114), (150, 146, 142), (0.64, 0.64, 0.64), (144, 142, 138), 130, 0.0, 3.4),
+    "clearing rain": ((178, 162, 148), (222, 218, 212), (0.84, 0.84, 0.85), (204, 200, 196), 320, 0.45, 2.0),
+    "morning rays": ((210, 192, 172), (214, 216, 220), (0.88, 0.91, 0.94), (206, 208, 211), 260, 0.5, 2.0),
+    "work-lamp night": ((22, 20, 20), (36, 34, 34), (0.56, 0.55, 0.52), (30, 29, 28), 260, 0.0, 3.9),
     "late sun": ((176, 140, 112), (140, 184, 230), (0.62, 0.82, 1.0), (150, 180, 212), 300, 0.9, 2.1),
 }
 
@@ -265,7 +281,7 @@ def _of_later(name: str, random: np.random.Generator) -> Light:
         wet=name
         in (
             "after rain", "drizzle", "showers", "sleet", "downpour", "steady rain", "wet dusk", "slanting rain",
-            "sun shower", "soft rain", "plum rain",
+            "sun shower", "soft rain", "plum rain", "thunder rain", "clearing rain",
         ),
     )  # fmt: skip
 
