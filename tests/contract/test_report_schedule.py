@@ -1,5 +1,6 @@
 """What is made by itself is stored, and how it stands is read, on both databases alike."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
@@ -45,6 +46,22 @@ async def test_the_newest_word_holds(
         _, row, _ = await schedules.read(administrator)
         assert row is not None
         assert (row.version, row.changed_by, row.changed_at) == (version + 1, "li", clock.now())
+
+
+async def test_of_those_who_say_it_first_in_the_same_instant_one_is_heard(
+    database: Database, schedules: Schedules, administrator: Actor
+) -> None:
+    await add_county(database)
+    everybody = [replace(administrator, username=name) for name in ("li", "wang", "zhao", "qian")]
+    await asyncio.gather(*(schedules.read(actor) for actor in everybody))  # each has a connection by now
+    wanted = [Schedule(frozenset({line})) for line in Line]
+    said = [schedules.change(actor, '"v0"', each) for actor, each in zip(everybody, wanted, strict=True)]
+    answers = await asyncio.gather(*said, return_exceptions=True)
+    (heard,) = [at for at, answer in enumerate(answers) if answer is None]
+    assert all(isinstance(answer, PreconditionFailed) for at, answer in enumerate(answers) if at != heard), answers
+    current, row, _ = await schedules.read(administrator)
+    assert row is not None
+    assert (current, row.version, row.changed_by) == (wanted[heard], 1, everybody[heard].username)
 
 
 def made(name: str, path: str) -> Report:

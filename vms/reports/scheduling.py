@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from pydantic import JsonValue
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from streams.clock import Clock
@@ -19,7 +20,7 @@ from vms.reports.model import Language
 from vms.reports.schedule import Due, Line, Schedule, due, next_at
 from vms.reports.tables import Report, ReportFailure, ReportSchedule
 from vms.web.paging import require_match
-from vms.web.problems import Forbidden
+from vms.web.problems import Forbidden, PreconditionFailed
 from vms.web.wording import say
 
 
@@ -90,6 +91,10 @@ class Schedules:
             changed = {"changed_at": tx.now, "changed_by": actor.username}
             if row is None:
                 tx.session.add(ReportSchedule.model_validate({**after, **changed}))
+                try:
+                    await tx.session.flush()
+                except IntegrityError as error:  # where two may write at once (PostgreSQL) another was quicker
+                    raise PreconditionFailed from error
             else:
                 row.sqlmodel_update({**after, **changed, "version": row.version + 1})
             detail: dict[str, JsonValue] = {"before": before, "after": after}
