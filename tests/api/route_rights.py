@@ -224,6 +224,13 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/coverage/sites"): Call(Permission.VIEW_COVERAGE),
     ("GET", "/api/v1/coverage/points"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
     ("GET", "/api/v1/coverage/points/workbook"): Call(Permission.EXPORT, query={"scope": "{division}"}, foreign=422),
+    ("GET", "/api/v1/coverage/sites/workbook"): Call(Permission.EXPORT, query={"scope": "{division}"}, foreign=422),
+    ("GET", "/api/v1/coverage/night/sites/workbook"): Call(
+        Permission.EXPORT, query={"scope": "{division}"}, foreign=422
+    ),
+    ("GET", "/api/v1/coverage/rated/workbook"): Call(
+        Permission.EXPORT, query={"scope": "{division}", "rate": "sound"}, foreign=422
+    ),
     ("GET", "/api/v1/coverage/published"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
     ("GET", "/api/v1/coverage/rated"): Call(
         Permission.VIEW_COVERAGE, query={"scope": "{division}", "rate": "sound"}, foreign=422

@@ -1,7 +1,7 @@
 /** Where a target's figures lead: to a list of exactly what they count. */
 import { describe, expect, it, vi } from 'vitest'
 import type { TargetResult } from '@/api/types'
-import { cameraLink, classesIn, dayBefore, excludedLink, exportLink, lackingLink, leftOutLink, monthRatesLink, passingLink, publishedLink, targetLink, timeIn, wholeLink } from '@/pages/coverage/links'
+import { cameraLink, classesIn, dayBefore, excludedLink, bookLink, lackingLink, leftOutLink, monthRatesLink, passingLink, publishedLink, targetLink, timeIn, wholeLink } from '@/pages/coverage/links'
 import { spanOf } from '@/pages/coverage/months'
 
 const target = (more: Partial<TargetResult>) =>
@@ -60,10 +60,11 @@ describe('the figures of a target', () => {
     expect(targetLink(untold, '')).toMatchObject({ name: 'coverage', query: {} })
   })
 
-  it('go out as a workbook of the same scope, class and time', () => {
-    expect(exportLink({ scope: 'core', siteClass: '1', at: '2026-03-01T16:00:00Z', language: 'en' }))
-      .toBe('/api/v1/coverage/points/workbook?scope=core&language=en&class=1&at=2026-03-01T16%3A00%3A00Z')
-    expect(exportLink({ scope: 'county', siteClass: '', at: undefined, language: 'zh-CN' })).toBe('/api/v1/coverage/points/workbook?scope=county&language=zh-CN')
+  it('go out as a workbook of all that the list shows', () => {
+    expect(bookLink('points', { scope: 'core', class: '1', at: '2026-03-01T16:00:00Z' }, 'en'))
+      .toBe('/api/v1/coverage/points/workbook?scope=core&class=1&at=2026-03-01T16%3A00%3A00Z&language=en')
+    expect(bookLink('points', { scope: 'county', class: undefined, at: undefined }, 'zh-CN')).toBe('/api/v1/coverage/points/workbook?scope=county&language=zh-CN')
+    expect(bookLink('sites', { missing: 'usable', class: [1, 2] }, 'zh-CN')).toBe('/api/v1/coverage/sites/workbook?missing=usable&class=1&class=2&language=zh-CN')
   })
 
   it('name only classes that there are', () => {

@@ -87,6 +87,7 @@ class AuditAction(StrEnum):
     SESSION_BEGIN = "session.begin"
     SESSION_END = "session.end"
     SESSION_REFUSED = "session.refused"
+    SITES_EXPORT = "sites.export"
     SITE_BULK_EDIT = "site.bulk_edit"
     SITE_CREATE = "site.create"
     SITE_EDIT = "site.edit"

@@ -1,19 +1,23 @@
 """The HTTP face of coverage: figures by scope, the targets, the sites behind each number."""
 
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import AwareDatetime, Field
 
 from registry.classes import CLASSES
 from registry.model import Level
-from registry.scopes import COUNTY
+from registry.scopes import COUNTY, Scope
 from vms.accounts.model import Actor, Permission
 from vms.coverage.forecasting import Forecasting
 from vms.coverage.schemas import CoverageOut, CoverageSiteOut, ForecastList, TargetList
-from vms.coverage.service import CoverageService, assessments, visible_tree
+from vms.coverage.service import CoverageService, Figures, assessments, visible_tree
 from vms.coverage.site_pages import SiteFilter, only, page_after, site_ids
 from vms.coverage.views import coverage_view, forecast_view, scope_in, site_views, target_view
+from vms.coverage.words import CLASS_WORDS, LEVEL_WORDS, SITES_WORDS, in_words, reason_word
 from vms.web.deps import Db, authorised, service
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 
@@ -28,6 +32,53 @@ ClassesParam = Annotated[
     Query(alias="class", max_length=3, description="Of these classes; may be repeated. None: of all."),
 ]
 ScopeParam = Annotated[str, Query(max_length=20, description="county, core, townships or a division's code")]
+
+
+@dataclass(frozen=True, slots=True)
+class SitesAsked:
+    """Which sites of an area, as a list and its workbook are asked for them."""
+
+    scope: ScopeParam = COUNTY
+    classes: ClassesParam = None
+    level: Annotated[Level | None, Query(description="Sites counted at this level: its denominator.")] = None
+    missing: Annotated[Level | None, Query(description="Counted there, but not reaching it.")] = None
+    reached: Annotated[Level | None, Query(description="Reaching it: its numerator.")] = None
+    excluded: Annotated[Level | None, Query(description="Left out of its denominator.")] = None
+    unviewed: Annotated[
+        Level | None, Query(description="Reaching it only by cameras whose view nobody has approved.")
+    ] = None
+    reason: Annotated[str | None, Query(max_length=200, description="Left out for this reason.")] = None
+    code: Annotated[str | None, Query(max_length=40, description="Of these the one site with this code.")] = None
+
+    def among(self, figures: Figures, area: Scope) -> Sequence[uuid.UUID]:
+        """By code."""
+        counted = None if self.missing else self.level
+        wanted = SiteFilter(
+            frozenset(self.classes or CLASSES),
+            counted,
+            self.missing,
+            self.reached,
+            self.excluded,
+            self.unviewed,
+            self.reason,
+        )
+        found = site_ids(figures, area, wanted)
+        return found if self.code is None else only(found, figures.inputs.site_codes, self.code)
+
+    def told(self, *, chinese: bool) -> str:
+        """Which these are, for people."""
+        wanted = {name: level for name in SITES_WORDS if (level := getattr(self, name)) is not None}
+        said = [
+            in_words(SITES_WORDS[name], chinese=chinese).format(level=in_words(LEVEL_WORDS[level], chinese=chinese))
+            for name, level in wanted.items()
+            if name != "level" or not self.missing
+        ]
+        said += [in_words(CLASS_WORDS[each], chinese=chinese) for each in self.classes or ()]
+        said += [reason_word(self.reason, chinese=chinese)] if self.reason else []
+        return ("；" if chinese else "; ").join([*said, *([self.code] if self.code else [])])
+
+
+AskedSites = Annotated[SitesAsked, Depends()]
 
 
 @router.get("/coverage")
@@ -63,17 +114,7 @@ async def list_covered_sites(
     actor: Viewer,
     coverage: Coverage,
     db: Db,
-    scope: ScopeParam = COUNTY,
-    classes: ClassesParam = None,
-    level: Annotated[Level | None, Query(description="Sites counted at this level: its denominator.")] = None,
-    missing: Annotated[Level | None, Query(description="Counted there, but not reaching it.")] = None,
-    reached: Annotated[Level | None, Query(description="Reaching it: its numerator.")] = None,
-    excluded: Annotated[Level | None, Query(description="Left out of its denominator.")] = None,
-    unviewed: Annotated[
-        Level | None, Query(description="Reaching it only by cameras whose view nobody has approved.")
-    ] = None,
-    reason: Annotated[str | None, Query(max_length=200, description="Left out for this reason.")] = None,
-    code: Annotated[str | None, Query(max_length=40, description="Of these the one site with this code.")] = None,
+    asked: AskedSites,
     at: AtParam = None,
     cursor: CursorParam = None,
     limit: Limit = 50,
@@ -81,11 +122,7 @@ async def list_covered_sites(
     """The sites behind a figure, each with its cameras, their evidence, and the reasons why it is not covered; with
     `at` those behind the figure of that time, under the names and with the frames of then."""
     figures = await coverage.figures(at)
-    counted = None if missing else level
-    wanted = SiteFilter(frozenset(classes or CLASSES), counted, missing, reached, excluded, unviewed, reason)
-    codes = figures.inputs.site_codes
-    found = site_ids(figures, scope_in(visible_tree(figures, actor), scope), wanted)
-    found = found if code is None else only(found, codes, code)
+    codes, found = figures.inputs.site_codes, asked.among(figures, scope_in(visible_tree(figures, actor), asked.scope))
     after = decode_cursor(cursor, str)
     rest = page_after(found, codes, None if after is None else str(after[0]), limit + 1)
     async with db.reading() as session:

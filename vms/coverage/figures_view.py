@@ -8,7 +8,7 @@ from vms.coverage.forecasting import Forecasting
 from vms.coverage.months import Months
 from vms.coverage.months_api import MonthOut, month_view
 from vms.coverage.night import Nights
-from vms.coverage.night_api import TonightOut
+from vms.coverage.night_views import TonightOut
 from vms.coverage.published import Publishing
 from vms.coverage.published_api import PublishedRateOut
 from vms.coverage.schemas import CoverageOut, ForecastOut

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,6 +29,15 @@ LOOKED_BACK = timedelta(hours=24)
 KEPT = timedelta(minutes=1)
 """Whoever opens the figure turns page after page of its sites: all of them are of one look."""
 _USABLE = LEVELS.index(Level.USABLE)
+
+
+class NightShow(StrEnum):
+    """Which sites of an area a list shows: all that are blind tonight, those lost in the dark, those that only records
+    speak for."""
+
+    BLIND = "blind"
+    LOST = "lost"
+    BY_RECORD = "by_record"
 
 
 class CameraNight(NamedTuple):

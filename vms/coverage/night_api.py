@@ -1,110 +1,23 @@
 """The HTTP face of blind spots tonight: how many sites nobody can be counted on to see in the dark, and which."""
 
-import uuid
-from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
 
-from registry.model import Level
-from registry.night import Night, NightSight
-from registry.scopes import COUNTY, Scope
-from vms.coverage import store
+from registry.scopes import COUNTY
 from vms.coverage.api import Coverage, ScopeParam, Viewer
-from vms.coverage.night import CameraNight, Nights, Tonight
-from vms.coverage.schemas import CodedFault, CoverageSiteOut
-from vms.coverage.site_pages import SiteFilter, only, page_after, site_ids
-from vms.coverage.views import site_view
-from vms.evidence.model import evidence_url
+from vms.coverage.night import Nights, NightShow
+from vms.coverage.night_views import NightSiteOut, TonightOut, night_sites, shown
+from vms.coverage.site_pages import only, page_after
 from vms.web.deps import Db, service
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 
 router = APIRouter(prefix="/api/v1/coverage/night", tags=["coverage"])
 NightsDep = Annotated[Nights, service(Nights)]
-
-
-class NightOut(BaseModel):
-    """Darkness where the cameras stand: from the end to the beginning of civil twilight."""
-
-    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
-
-    begins_at: Annotated[datetime, Field(alias="from")]
-    ends_at: Annotated[datetime, Field(alias="to")]
-
-    @classmethod
-    def of(cls, night: Night) -> Self:
-        return cls(begins_at=night.begins_at, ends_at=night.ends_at)
-
-
-class TonightOut(BaseModel):
-    """Of the `sites` that must be usable, `blind` are those that nobody can be counted on to see tonight: not usable
-    now, or `lost` in the dark. `by_record`: of the others those of which no frame from the dark, only the record of
-    lamps speaks. `cameras`: how many of those that are usable now see by night, or do not, and why. `nights`: when it
-    was dark in the last 24 hours, whose frames were looked at; empty: it does not grow dark."""
-
-    as_of: datetime
-    scope: str
-    nights: list[NightOut]
-    sites: int
-    blind: int
-    lost: int
-    by_record: int
-    cameras: dict[NightSight, int]
-
-    @classmethod
-    def of(cls, scope: Scope, found: Tonight) -> Self:
-        usable = found.figures.result.tally(scope.codes).figure(Level.USABLE)
-        return cls(
-            as_of=found.figures.as_of,
-            scope=scope.name,
-            nights=[NightOut.of(each) for each in found.nights],
-            sites=usable.denominator,
-            blind=usable.denominator - usable.numerator + len(found.lost),
-            lost=len(found.lost),
-            by_record=len(found.by_record),
-            cameras=Counter(each.sight for each in found.cameras.values()),
-        )
-
-
-class CameraNightOut(BaseModel):
-    """`fill_light`: the code of the record; the frame: the newest that was taken in the dark, with its `faults`."""
-
-    camera_id: uuid.UUID
-    sight: NightSight
-    fill_light: str | None
-    faults: list[CodedFault]
-    evidence_url: str | None
-    evidence_at: datetime | None
-    evidence_sha: str | None
-
-    @classmethod
-    def of(cls, key: uuid.UUID, night: CameraNight) -> Self:
-        frame = night.frame
-        return cls(
-            camera_id=key,
-            sight=night.sight,
-            fill_light=night.fill_light,
-            faults=CodedFault.all_of(frame.faults if frame else ()),
-            evidence_url=evidence_url(key, frame.sha256) if frame else None,
-            evidence_at=frame.taken_at if frame else None,
-            evidence_sha=frame.sha256 if frame else None,
-        )
-
-
-class NightSiteOut(CoverageSiteOut):
-    """`night`: of its usable cameras what each can be counted on for in the dark."""
-
-    night: list[CameraNightOut]
-
-
-class NightShow(StrEnum):
-    BLIND = "blind"
-    LOST = "lost"
-    BY_RECORD = "by_record"
+NightShowParam = Annotated[
+    NightShow,
+    Query(description="All that are blind tonight, those lost in the dark, those that only records speak for."),
+]
 
 
 @router.get("")
@@ -121,35 +34,18 @@ async def list_night_sites(
     coverage: Coverage,
     db: Db,
     scope: ScopeParam = COUNTY,
-    show: Annotated[
-        NightShow,
-        Query(description="All that are blind tonight, those lost in the dark, those that only records speak for."),
-    ] = NightShow.BLIND,
+    show: NightShowParam = NightShow.BLIND,
     code: Annotated[str | None, Query(max_length=40, description="Of these the one site with this code.")] = None,
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> Page[NightSiteOut]:
     """The sites behind the number, each with its cameras and with their newest frames from the dark."""
     area, found = await nights.tonight(actor, scope)
-    figures = found.figures
-    codes, shown = figures.inputs.site_codes, _shown(area, found, show)
-    shown = shown if code is None else only(shown, codes, code)
+    codes, every = found.figures.inputs.site_codes, shown(area, found, show)
+    every = every if code is None else only(every, codes, code)
     after = decode_cursor(cursor, str)
-    rest = page_after(shown, codes, None if after is None else str(after[0]), limit + 1)
+    rest = page_after(every, codes, None if after is None else str(after[0]), limit + 1)
     async with db.reading() as session:
-        details = await store.site_details(session, rest[:limit])
-    items = []
-    for detail in details:
-        told = [CameraNightOut.of(key.id, found.cameras[key.id]) for key in detail.cameras if key.id in found.cameras]
-        view = site_view(figures, detail, coverage).model_dump(by_alias=True)
-        items.append(NightSiteOut(**view, night=told))
+        items = await night_sites(session, found, rest[:limit], coverage)
     more = encode_cursor(codes[rest[limit - 1]]) if len(rest) > limit else None
-    return Page(items=items, next_cursor=more, total=len(shown))
-
-
-def _shown(scope: Scope, found: Tonight, show: NightShow) -> Sequence[uuid.UUID]:
-    """By code."""
-    wanted = set(found.by_record if show is NightShow.BY_RECORD else found.lost)
-    if show is NightShow.BLIND:
-        wanted.update(site_ids(found.figures, scope, SiteFilter(missing=Level.USABLE)))
-    return sorted(wanted, key=found.figures.inputs.site_codes.__getitem__)
+    return Page(items=items, next_cursor=more, total=len(every))

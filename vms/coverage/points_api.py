@@ -1,36 +1,25 @@
 """The HTTP face of camera points: the cameras behind the number of an area, or of a target."""
 
-import asyncio
 import uuid
 from datetime import datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
 
 from registry.coverage import POINT_LIFECYCLES
 from registry.scopes import COUNTY
-from vms.accounts.model import Actor, Permission
-from vms.audit.service import record
 from vms.coverage.api import AtParam, ClassesParam, Coverage, ScopeParam, Viewer
-from vms.coverage.assessment_book import Language
 from vms.coverage.points import RESTING, Point, page_of, point_ids, points
-from vms.coverage.points_book import write_points
 from vms.coverage.schemas import CodedFault
 from vms.coverage.service import visible_tree
 from vms.coverage.views import scope_in, state_told
 from vms.evidence.model import evidence_url
 from vms.health.model import HealthState
-from vms.web.deps import Db, authorised
+from vms.web.deps import Db
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
-from vms.web.problems import wrong
-from vms.web.sheets import XLSX
-from vms.web.wording import say
 
 router = APIRouter(prefix="/api/v1/coverage/points", tags=["coverage"])
-MOST_ROWS = 100_000
-"""Of one workbook: more open in no spreadsheet program at ease."""
-CHUNK = 500
 
 
 class PointOut(BaseModel):
@@ -95,36 +84,3 @@ async def list_points(
         page = await points(session, figures, keys)
     more = encode_cursor(str(last)) if last else None
     return Page(items=[PointOut.of(each) for each in page], next_cursor=more, total=len(found))
-
-
-@router.get("/workbook", response_class=Response, responses={200: {"content": {XLSX: {}}}})
-async def get_points_workbook(
-    actor: Annotated[Actor, authorised(Permission.EXPORT)],
-    coverage: Coverage,
-    db: Db,
-    scope: ScopeParam = COUNTY,
-    classes: ClassesParam = None,
-    at: AtParam = None,
-    language: Annotated[Language, Query()] = Language.CHINESE,
-) -> Response:
-    """The same cameras as a workbook, of now or of a past time. Refused for too many at once."""
-    figures = await coverage.figures(at)
-    wanted = scope_in(visible_tree(figures, actor), scope)
-    found = point_ids(figures, wanted, classes or ())
-    if len(found) > MOST_ROWS:
-        raise wrong("scope", say("too_much_at_once", most=MOST_ROWS, what=say("what_cameras")))
-    rows: list[Point] = []
-    async with db.reading() as session:
-        for begin in range(0, len(found), CHUNK):
-            rows += await points(session, figures, found[begin : begin + CHUNK])
-    place = wanted.members[0].name if len(wanted.members) == 1 else scope
-    content = await asyncio.to_thread(write_points, rows, place, figures.as_of, language)
-    async with db.unit_of_work() as tx:
-        asked: dict[str, JsonValue] = {
-            "scope": scope,
-            "classes": [*(classes or ())],
-            "as_of": figures.as_of.isoformat(),
-        }
-        await record(tx, actor, "points.export", "points", scope, detail=asked | {"rows": len(rows)})
-    headers = {"Content-Disposition": f'attachment; filename="points-{scope}.xlsx"'}
-    return Response(content, media_type=XLSX, headers=headers)

@@ -1,13 +1,17 @@
 """The HTTP face of the cameras behind a published rate."""
 
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.coverage import ReasonCode
 from registry.published import LeftOutFor, RateKind, Standing
-from registry.scopes import COUNTY
+from registry.scopes import COUNTY, Scope
 from streams.model import Finding
 from vms.coverage.api import AtParam, Coverage, ScopeParam, Viewer
 from vms.coverage.points import Point, page_of, points
@@ -15,6 +19,7 @@ from vms.coverage.points_api import PointOut
 from vms.coverage.rated import OF_PICTURES, findings_as_of, rated_ids, upkept_ids, why_short
 from vms.coverage.service import Figures, visible_tree
 from vms.coverage.views import finding_told, scope_in
+from vms.coverage.words import RATE_WORDS, STANDING_WORDS, in_words, reason_word
 from vms.web.deps import Db
 from vms.web.paging import CursorParam, Limit, Page, decode_id, encode_cursor
 
@@ -28,6 +33,39 @@ class CameraRate(StrEnum):
     PICTURE = RateKind.PICTURE
     CLOCK = RateKind.CLOCK
     RECORDING = RateKind.RECORDING
+
+
+@dataclass(frozen=True, slots=True)
+class RatedAsked:
+    """Which cameras of an area, as the list and its workbook are asked for them."""
+
+    rate: CameraRate
+    show: Annotated[
+        list[Standing] | None,
+        Query(
+            max_length=3,
+            description="In the numerator, short of it, left out; may be repeated. None: all that the "
+            "denominator counts.",
+        ),
+    ] = None
+    reason: Annotated[LeftOutFor | None, Query(description="Of those left out the ones for this reason.")] = None
+    scope: ScopeParam = COUNTY
+
+    async def among(self, session: AsyncSession, figures: Figures, area: Scope) -> Sequence[uuid.UUID]:
+        """In the order of their keys."""
+        kind, stands = RateKind(self.rate), frozenset(self.show or (Standing.PASSING, Standing.FAILING))
+        if kind in OF_PICTURES:
+            return rated_ids(figures, area, kind, stands, self.reason)
+        return await upkept_ids(session, figures, area, kind, stands, self.reason)
+
+    def told(self, *, chinese: bool) -> str:
+        """Which these are, for people."""
+        said = [RATE_WORDS[RateKind(self.rate)], *(STANDING_WORDS[each] for each in self.show or ())]
+        why = [reason_word(self.reason, chinese=chinese)] if self.reason else []
+        return ("；" if chinese else "; ").join([*(in_words(each, chinese=chinese) for each in said), *why])
+
+
+AskedRated = Annotated[RatedAsked, Depends()]
 
 
 class RatedOut(PointOut):
@@ -48,38 +86,29 @@ class RatedOut(PointOut):
         return cls(**told, reason=reason, finding=finding_told(reason, finding), retention_days=kept)
 
 
+async def rated_views(session: AsyncSession, figures: Figures, keys: Sequence[uuid.UUID]) -> list[RatedOut]:
+    """These cameras, in the order of the keys."""
+    found = await points(session, figures, keys)
+    findings = await findings_as_of(session, figures, keys)
+    return [RatedOut.rated(figures, each, findings.get(each.camera.id)) for each in found]
+
+
 @router.get("")
 async def list_rated(
     actor: Viewer,
     coverage: Coverage,
     db: Db,
-    rate: CameraRate,
-    show: Annotated[
-        list[Standing] | None,
-        Query(
-            max_length=3,
-            description="In the numerator, short of it, left out; may be repeated. None: all that the "
-            "denominator counts.",
-        ),
-    ] = None,
-    reason: Annotated[LeftOutFor | None, Query(description="Of those left out the ones for this reason.")] = None,
-    scope: ScopeParam = COUNTY,
+    asked: AskedRated,
     at: AtParam = None,
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> Page[RatedOut]:
     """The cameras behind a published rate of an area: as many as it counts; with `at` those of that time."""
     figures = await coverage.figures(at)
-    wanted, kind = scope_in(visible_tree(figures, actor), scope), RateKind(rate)
-    stands = frozenset(show or (Standing.PASSING, Standing.FAILING))
+    area = scope_in(visible_tree(figures, actor), asked.scope)
     async with db.reading() as session:
-        if kind in OF_PICTURES:
-            found = rated_ids(figures, wanted, kind, stands, reason)
-        else:
-            found = await upkept_ids(session, figures, wanted, kind, stands, reason)
+        found = await asked.among(session, figures, area)
         keys, last = page_of(found, decode_id(cursor), limit)
-        page = await points(session, figures, keys)
-        findings = await findings_as_of(session, figures, keys)
+        items = await rated_views(session, figures, keys)
     more = encode_cursor(str(last)) if last else None
-    items = [RatedOut.rated(figures, each, findings.get(each.camera.id)) for each in page]
     return Page(items=items, next_cursor=more, total=len(found))

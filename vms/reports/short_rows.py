@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 
 from registry.coverage import ReasonCode
 from streams.model import Finding
-from vms.health.words import FINDING_WORDS, with_faults, with_finding
+from vms.coverage.words import reason_told
+from vms.health.words import FINDING_WORDS
 from vms.reports.model import Language
 from vms.reports.plan_rows import Cells, percent
-from vms.reports.words import WORDS, local, reason
+from vms.reports.words import WORDS, local
 
 
 class ShortPart(NamedTuple):
@@ -106,11 +107,8 @@ def _file_rows(cameras: Sequence[Mapping[str, Any]], language: Language) -> list
 
 def why(told: Mapping[str, Any], finding: Finding | None, language: Language) -> str:
     """Of a picture fault the detail names which; `finding`: how the check of a camera ended that is offline."""
-    word = reason(told["code"], language)
-    if finding:
-        return with_finding(word, finding, chinese=language is Language.CHINESE)
     faults = told["detail"].split(", ") if told["code"] == ReasonCode.FAULT and told["detail"] else []
-    return with_faults(word, faults, chinese=language is Language.CHINESE)
+    return reason_told(told["code"], faults, finding, chinese=language is Language.CHINESE)
 
 
 def _short_of(each: Mapping[str, Any], language: Language) -> str:

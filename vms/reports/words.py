@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from registry.values import RECORD_ZONE
+from vms.coverage.words import reason_word
 from vms.reports.model import Language, ReportKind
 
 _CHINESE = {
@@ -241,25 +242,6 @@ _ENGLISH = {
     "page": "page {page} of {pages}",
     "frames": "frames: {n}",
 }
-_REASONS_CHINESE = {
-    "no_camera": "没有监控点",
-    "too_few_cameras": "监控点不足",
-    "not_independent": "监控点相互不独立",
-    "excluded": "不计入",
-    "not_built": "尚未建成",
-    "retired": "已停用",
-    "maintenance": "维护中",
-    "offline": "离线",
-    "unknown": "状态未知",
-    "stale": "状态已过时",
-    "degraded": "画面异常",
-    "too_coarse": "画面像素密度不足",
-    "detail_unknown": "画面像素密度未知",
-    "no_evidence": "没有画面为证",
-    "stale_evidence": "画面证据已过时",
-    "no_line": "未登记线路",
-    "not_sampled": "没有可检测的图像",
-}
 WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
     {Language.CHINESE: MappingProxyType(_CHINESE), Language.ENGLISH: MappingProxyType(_ENGLISH)}
 )
@@ -267,9 +249,7 @@ WORDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
 
 def reason(code: str, language: Language) -> str:
     """Why a site is not covered, or left out: a code of ours in words; anything else is somebody's own words."""
-    if language is Language.CHINESE:
-        return _REASONS_CHINESE.get(code, code)
-    return code.replace("_", " ") if code in _REASONS_CHINESE else code
+    return reason_word(code, chinese=language is Language.CHINESE)
 
 
 def left_out(exclusions: Collection[Mapping[str, Any]], language: Language) -> str:

@@ -17,7 +17,16 @@ from vms.audit import api as audit
 from vms.blindspots import api as blindspots
 from vms.causes import api as causes
 from vms.coverage import api as coverage
-from vms.coverage import assessing_api, files_api, months_api, night_api, points_api, published_api, rated_api
+from vms.coverage import (
+    assessing_api,
+    books_api,
+    files_api,
+    months_api,
+    night_api,
+    points_api,
+    published_api,
+    rated_api,
+)
 from vms.evidence import api as evidence
 from vms.health import api as health
 from vms.health import rates_api, recent_api
@@ -71,6 +80,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     published_api.router,
     rated_api.router,
     night_api.router,
+    books_api.router,
     months_api.router,
     assessing_api.router,
     files_api.router,

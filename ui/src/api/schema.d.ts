@@ -781,6 +781,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage/night/sites/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Night Workbook
+         * @description The sites that nobody can be counted on to see tonight, with the reasons, and their cameras with their frames of
+         *     now and from the dark. Refused for too many at once.
+         */
+        get: operations["get_night_workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage/points": {
         parameters: {
             query?: never;
@@ -811,7 +832,7 @@ export interface paths {
         };
         /**
          * Get Points Workbook
-         * @description The same cameras as a workbook, of now or of a past time. Refused for too many at once.
+         * @description The cameras that a number of points counts, of now or of a past time. Refused for too many at once.
          */
         get: operations["get_points_workbook"];
         put?: never;
@@ -863,6 +884,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage/rated/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Rated Workbook
+         * @description The cameras behind a published rate, with what keeps each from being usable. Refused for too many at once.
+         */
+        get: operations["get_rated_workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage/sites": {
         parameters: {
             query?: never;
@@ -876,6 +917,27 @@ export interface paths {
          *     `at` those behind the figure of that time, under the names and with the frames of then.
          */
         get: operations["list_covered_sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/sites/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Sites Workbook
+         * @description The sites behind a figure of now or of a past time, with the reasons, and their cameras with the frames. Refused
+         *     for too many at once.
+         */
+        get: operations["get_sites_workbook"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3279,7 +3341,7 @@ export interface components {
          *     trail holds rows of it.
          * @enum {string}
          */
-        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "cause.refuse" | "credential.create" | "credential.revoke" | "evidence.proof" | "evidence.record" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.export" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.split" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.again" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.export" | "patrol.start" | "plan.export" | "plan.make" | "points.export" | "rates.export" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "report.schedule" | "route.create" | "route.delete" | "route.edit" | "screen.pair" | "screen.revoke" | "session.begin" | "session.end" | "session.refused" | "site.bulk_edit" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.export" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
+        AuditAction: "assessment.export" | "audit.read" | "camera.bulk_edit" | "camera.check" | "camera.create" | "camera.document_add" | "camera.document_view" | "camera.document_withdraw" | "camera.edit" | "camera.override" | "camera.release" | "camera.retire" | "cause.refuse" | "credential.create" | "credential.revoke" | "evidence.proof" | "evidence.record" | "evidence.view" | "field.change" | "field.create" | "incident.acknowledge" | "incident.arrive" | "incident.close" | "incident.dispatch" | "incident.export" | "incident.override" | "incident.pause" | "incident.remark" | "incident.repaired" | "incident.report" | "incident.resume" | "incident.return" | "incident.split" | "incident.supervise" | "live.end" | "live.snapshot" | "live.view" | "maintenance.cancel" | "maintenance.change" | "maintenance.plan" | "notify.again" | "notify.channel_add" | "notify.channel_change" | "notify.channel_delete" | "notify.picture" | "notify.rule_add" | "notify.rule_change" | "notify.rule_delete" | "notify.test" | "password.change" | "patrol.end" | "patrol.export" | "patrol.start" | "plan.export" | "plan.make" | "points.export" | "rates.export" | "reference.approve" | "reference.reject" | "reference.remove" | "reference.replace" | "reference.take" | "registry.create" | "registry.edit" | "registry.export" | "registry.import" | "registry.remove" | "registry.revert" | "registry.undo" | "report.fetch" | "report.make" | "report.schedule" | "route.create" | "route.delete" | "route.edit" | "screen.pair" | "screen.revoke" | "session.begin" | "session.end" | "session.refused" | "sites.export" | "site.bulk_edit" | "site.create" | "site.edit" | "site_list.approve" | "site_list.draft" | "site_list.export" | "site_list.withdraw" | "site.retire" | "user.change" | "user.create" | "wall.create" | "wall.delete" | "wall.edit" | "work_order.photo" | "work_order.photo_view";
         /**
          * AuditEntryOut
          * @description Who did or saw what, when, from where and why.
@@ -5608,6 +5670,8 @@ export interface components {
         };
         /**
          * NightShow
+         * @description Which sites of an area a list shows: all that are blind tonight, those lost in the dark, those that only records
+         *     speak for.
          * @enum {string}
          */
         NightShow: "blind" | "lost" | "by_record";
@@ -10500,6 +10564,41 @@ export interface operations {
             };
         };
     };
+    get_night_workbook: {
+        parameters: {
+            query?: {
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+                /** @description All that are blind tonight, those lost in the dark, those that only records speak for. */
+                show?: components["schemas"]["NightShow"];
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_points: {
         parameters: {
             query?: {
@@ -10616,6 +10715,12 @@ export interface operations {
     list_rated: {
         parameters: {
             query: {
+                /** @description A past time, not before the first record. */
+                at?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
                 rate: components["schemas"]["CameraRate"];
                 /** @description In the numerator, short of it, left out; may be repeated. None: all that the denominator counts. */
                 show?: components["schemas"]["Standing"][] | null;
@@ -10623,12 +10728,6 @@ export interface operations {
                 reason?: components["schemas"]["LeftOutFor"] | null;
                 /** @description county, core, townships or a division's code */
                 scope?: string;
-                /** @description A past time, not before the first record. */
-                at?: string | null;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
-                /** @description Most items of one page. */
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -10656,9 +10755,55 @@ export interface operations {
             };
         };
     };
+    get_rated_workbook: {
+        parameters: {
+            query: {
+                /** @description A past time, not before the first record. */
+                at?: string | null;
+                language?: components["schemas"]["Language"];
+                rate: components["schemas"]["CameraRate"];
+                /** @description In the numerator, short of it, left out; may be repeated. None: all that the denominator counts. */
+                show?: components["schemas"]["Standing"][] | null;
+                /** @description Of those left out the ones for this reason. */
+                reason?: components["schemas"]["LeftOutFor"] | null;
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_covered_sites: {
         parameters: {
             query?: {
+                /** @description A past time, not before the first record. */
+                at?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
                 /** @description county, core, townships or a division's code */
                 scope?: string;
                 /** @description Of these classes; may be repeated. None: of all. */
@@ -10677,12 +10822,6 @@ export interface operations {
                 reason?: string | null;
                 /** @description Of these the one site with this code. */
                 code?: string | null;
-                /** @description A past time, not before the first record. */
-                at?: string | null;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
-                /** @description Most items of one page. */
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -10697,6 +10836,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_CoverageSiteOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_sites_workbook: {
+        parameters: {
+            query?: {
+                /** @description A past time, not before the first record. */
+                at?: string | null;
+                language?: components["schemas"]["Language"];
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+                /** @description Of these classes; may be repeated. None: of all. */
+                class?: number[] | null;
+                /** @description Sites counted at this level: its denominator. */
+                level?: components["schemas"]["Level"] | null;
+                /** @description Counted there, but not reaching it. */
+                missing?: components["schemas"]["Level"] | null;
+                /** @description Reaching it: its numerator. */
+                reached?: components["schemas"]["Level"] | null;
+                /** @description Left out of its denominator. */
+                excluded?: components["schemas"]["Level"] | null;
+                /** @description Reaching it only by cameras whose view nobody has approved. */
+                unviewed?: components["schemas"]["Level"] | null;
+                /** @description Left out for this reason. */
+                reason?: string | null;
+                /** @description Of these the one site with this code. */
+                code?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description Validation Error */

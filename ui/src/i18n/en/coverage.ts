@@ -98,6 +98,7 @@ const messages: typeof zh = {
     none: 'No camera',
     counted: '{cameras} cameras share {shared}: count as {counts} of {required}',
     thing: { pole: 'pole {name}', recorder: 'recorder {name}', switch: 'switch {name}', power: 'power line {name}', uplink: 'uplink {name}', position: 'the position {name}' },
+    book: 'Export workbook',
     emptyMissing: 'Every site here has reached the level {level}.',
     empty: 'No site matches.',
   },

@@ -92,6 +92,7 @@ export default {
     none: '没有监控点',
     counted: '{cameras} 个监控点共用{shared}：按 {counts} 个计，需要 {required} 个',
     thing: { pole: '立杆 {name}', recorder: '录像机 {name}', switch: '交换机 {name}', power: '供电线路 {name}', uplink: '上联链路 {name}', position: '同一位置 {name}' },
+    book: '导出工作簿',
     emptyMissing: '这里的部位都达到了“{level}”。',
     empty: '没有符合条件的部位。',
   },

@@ -45,12 +45,12 @@ export function pointsLink({ scope, siteClass, day, resting }: PointsChoice): Ro
   return { name: 'coverage-points', query: { scope, class: siteClass || undefined, day: day || undefined, show: resting ? 'resting' : undefined } }
 }
 
-/** The workbook of the same cameras, as the service gives it. `at`: undefined: now. */
-export function exportLink({ scope, siteClass, at, language }: { scope: string; siteClass: string; at: string | undefined; language: string }): string {
-  const chosen = new URLSearchParams({ scope, language: language === 'zh-CN' ? 'zh-CN' : 'en' })
-  if (siteClass) chosen.set('class', siteClass)
-  if (at) chosen.set('at', at)
-  return `/api/v1/coverage/points/workbook?${chosen}`
+/** What a list shows, all of it, as a workbook: under the same conditions as the list is asked for. */
+export function bookLink(list: 'sites' | 'points' | 'rated' | 'night/sites', asked: Record<string, unknown>, language: string): string {
+  const chosen = new URLSearchParams()
+  for (const [name, value] of Object.entries(asked)) for (const each of [value].flat()) if (each !== undefined) chosen.append(name, String(each))
+  chosen.set('language', language === 'zh-CN' ? 'zh-CN' : 'en')
+  return `/api/v1/coverage/${list}/workbook?${chosen}`
 }
 
 /** A camera with its states of the time that a figure is about; undefined: of now. */
