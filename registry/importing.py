@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
 from registry.datums import Datum, to_wgs84
+from registry.declaring import declared
 from registry.geometry import moved_polygon
 from registry.layouts import HEADER_WITHIN_ROWS, LAYOUTS, Entity, Header, Layout, find_header
 from registry.lines import moved
@@ -159,12 +160,14 @@ class SheetReading:
         repeated = {column.zh for _, column in columns if [other for _, other in columns].count(column) > 1}
         if repeated:
             raise FileRefusedError(say("column_twice", sheet=sheet.name, columns="、".join(sorted(repeated))))
+        understood = _understood(sheet, header)
+        options = _as_declared(options, understood)
         self._sheet, self._datum, self._below = sheet, options.datum, header.row_index + 1
         self.table = DraftTable(
             header.layout,
             sheet.name,
             tuple(column.field for _, column in columns),
-            _understood(sheet, header),
+            understood,
             notes=[*sheet.notes, *_notes(header, {column.field for _, column in columns}, options.datum)],
             awaited=len(sheet.rows) - self._below,
         )
@@ -200,6 +203,16 @@ class SheetReading:
             self.table.refused.extend(part.refused)
         self.table.awaited = 0
         return self.table
+
+
+def _as_declared(options: ImportOptions, understood: Understood) -> ImportOptions:
+    """What the titles themselves say holds where nothing was chosen for the whole file."""
+    said = declared(understood.columns)
+    return replace(
+        options,
+        datum=said.datum if options.datum is Datum.WGS84 else options.datum,
+        inverse_networked=options.inverse_networked or said.inverse_networked,
+    )
 
 
 def _notes(header: Header, fields: set[str], datum: Datum) -> Iterator[Phrase]:

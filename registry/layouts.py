@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from registry import enumerations as table
 from registry.enumerations import Word
-from registry.record import COLUMNS, MOST_STOPS, TAGS, Column, Kind, Titles, title_key, titles_of
+from registry.record import COLUMNS, MOST_STOPS, TAGS, Column, Kind, Titles, title_key, titles_of, without_notes
 from registry.sheets import Cell
 
 DWELL_S = (3, 600)
@@ -225,7 +225,7 @@ class Header:
     @property
     def known(self) -> int:
         """How many columns it names."""
-        return sum(column is not None for column in self.columns)
+        return _known(self.columns)
 
 
 def find_header(rows: Sequence[Sequence[Cell]], layouts: Sequence[Layout] = LAYOUTS) -> Header | None:
@@ -240,12 +240,25 @@ def find_header(rows: Sequence[Sequence[Cell]], layouts: Sequence[Layout] = LAYO
     return found
 
 
+def _columns(titles: Sequence[str], known: Titles) -> tuple[Column | None, ...]:
+    """What each title names. A note in brackets says nothing of that, unless another title names the same without."""
+    found = [known.get(title_key(title)) if title else None for title in titles]
+    for at, title in enumerate(titles):
+        if title and found[at] is None:
+            column = known.get(title_key(without_notes(title)))
+            found[at] = column if column not in found else None
+    return tuple(found)
+
+
+def _known(columns: Sequence[Column | None]) -> int:
+    return sum(column is not None for column in columns)
+
+
 def _header(row: Sequence[Cell], index: int, layouts: Sequence[Layout]) -> Header | None:
-    keys = [title_key(cell) if isinstance(cell, str) else "" for cell in row]
-    known = [(sum(key in layout.titles for key in keys), layout) for layout in layouts]
-    count, layout = max(known, key=lambda pair: pair[0])
-    columns = tuple(layout.titles.get(key) if key else None for key in keys)
-    if count < 2 or not any(column and column.field == layout.key for column in columns):
+    titles = [cell if isinstance(cell, str) else "" for cell in row]
+    named = [(_columns(titles, layout.titles), layout) for layout in layouts]
+    columns, layout = max(named, key=lambda pair: _known(pair[0]))
+    if _known(columns) < 2 or not any(column and column.field == layout.key for column in columns):
         return None
     ignored = tuple(str(cell) for cell, column in zip(row, columns, strict=True) if cell and not column)
     return Header(layout, index, columns, ignored)

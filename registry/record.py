@@ -130,12 +130,18 @@ BY_CODE: Mapping[str, Column] = MappingProxyType({column.code: column for column
 BY_FIELD: Mapping[str, Column] = MappingProxyType({column.field: column for column in COLUMNS})
 MANDATORY = tuple(column for column in COLUMNS if column.mandatory)
 
+_NOTE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】")
 _NOT_TITLE = re.compile(r"[★*＊\s_\-/()（）:：]|必填|选填|可选")
 
 
 def title_key(title: str) -> str:
     """What two spellings of a header have in common: no stars, notes, spaces or brackets, lower case."""
     return _NOT_TITLE.sub("", unicodedata.normalize("NFKC", title)).casefold()
+
+
+def without_notes(title: str) -> str:
+    """Without what stands in brackets."""
+    return _NOTE.sub("", unicodedata.normalize("NFKC", title))
 
 
 Titles = Mapping[str, Column]

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import xlsxwriter
 
+from registry.declaring import declaring
 from registry.enumerations import Word
-from registry.importing import CellError, cell_text
-from registry.layouts import CREDENTIAL_COLUMNS, LAYOUTS, Layout, find_header
+from registry.importing import CellError, ImportOptions, cell_text
+from registry.layouts import CREDENTIAL_COLUMNS, Header, Layout, find_header
 from registry.outcomes import Language
 from registry.phrases import chinese
 from registry.reconcile import Action, RowOutcome
@@ -25,24 +26,25 @@ def write_refused(
     path: Path,
     sheets: Sequence[Sheet],
     outcomes: Sequence[RowOutcome],
-    layouts: Sequence[Layout] = LAYOUTS,
+    options: ImportOptions,
     language: Language = "zh-CN",
 ) -> int:
-    """How many rows were written; `language`: of what is wrong, while titles stay as they stood. The columns of
-    accounts are left out, so that importing the mended rows changes none that are stored; a stream address that was
-    refused may hold an account, and is left empty."""
+    """How many rows were written; `language`: of what is wrong, while titles stay as they stood, with a note of how the
+    file was to be read (`options`), so that the mended rows are read so, too. The columns of accounts are left out, so
+    that importing these changes none that are stored; a stream address that was refused may hold an account, and is
+    left empty."""
     refused = [outcome for outcome in outcomes if outcome.action is Action.REFUSED]
     row_title, errors_title = (each.zh if language == "zh-CN" else each.en for each in (ROW_TITLE, ERRORS_TITLE))
     with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
         heading, wrong = book.add_format({"bold": True}), book.add_format({"bg_color": "#fff2cc"})
         for sheet in sheets:
             rows = {each.row: each for each in refused if each.sheet == sheet.name}
-            header = find_header(sheet.rows, layouts)
+            header = find_header(sheet.rows, options.layouts)
             if header is None or not rows:
                 continue
             page = book.add_worksheet(sheet.name[:31] or header.layout.title)
             kept = [at for at, column in enumerate(header.columns) if column not in CREDENTIAL_COLUMNS]
-            titles = [cell_text(sheet.rows[header.row_index][at]) for at in kept]
+            titles = [_title(sheet, header, at, options) for at in kept]
             page.write_row(0, 0, [*titles, row_title, errors_title], heading)
             fields = [column.field if column else None for column in header.columns]
             addresses = {column.field for column in header.columns if column and column.kind is Kind.URL}
@@ -60,6 +62,11 @@ def write_refused(
         if not book.worksheets():
             book.add_worksheet(errors_title)
     return len(refused)
+
+
+def _title(sheet: Sheet, header: Header, at: int, options: ImportOptions) -> str:
+    title = cell_text(sheet.rows[header.row_index][at])
+    return declaring(title, header.columns[at], options.datum, inverse_networked=options.inverse_networked)
 
 
 def _words(errors: Sequence[CellError], layout: Layout, language: Language) -> str:

@@ -189,7 +189,7 @@ class Transfers:
         )
         async with self.database.reading() as session:
             report = await reconcile(session, tables, order, within=actor.division_path)
-        return await asyncio.to_thread(write_refused, out, sheets, report.rows, options.layouts, language)
+        return await asyncio.to_thread(write_refused, out, sheets, report.rows, options, language)
 
     async def outcomes(
         self,
