@@ -3,6 +3,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { i18n } from '../src/i18n'
+import { isNarrow } from '../src/media'
 import SchedulePanel from '../src/pages/reports/SchedulePanel.vue'
 
 const line = (name: string, more: object = {}) => ({ line: name, kind: name === 'daily' ? 'daily' : 'monthly', next_at: '2026-03-03T16:15:00Z', last: null, late: [], ...more })
@@ -30,6 +31,16 @@ async function shown(body: object, status = 200) {
   await flushPromises()
   return found
 }
+
+test('is one line on a phone, with what is next and how many are late, and open on a desk', async () => {
+  const body = told(line('daily', { next_at: '2026-03-02T16:15:00Z', late: [late({})] }), line('units', { late: [late({ reports: 20 })] }), line('monthly', { next_at: null }))
+  expect((await shown(body)).get('details').attributes()).toHaveProperty('open')
+  isNarrow.value = true
+  const found = await shown(body)
+  expect(found.get('details').attributes()).not.toHaveProperty('open')
+  expect(found.get('summary [data-short]').text()).toMatch(/^Next due 2026-03-0[23] .* · Not made yet: 21$/)
+  isNarrow.value = false
+})
 
 test('says why what is due is not made yet', async () => {
   const found = await shown(told(
