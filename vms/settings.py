@@ -121,7 +121,8 @@ class Settings(BaseSettings):
     connections_per_host: int = Field(
         4,
         ge=1,
-        description="Most connections to one camera host at once; 4: a check, both streams watched, one of them heard.",
+        description="Most connections to one camera at once; 4: a check, both streams watched, one of them heard. A "
+        "recorder bears so many of each of its cameras, and is asked for so many checks at once.",
     )
 
     own_outage_hosts: int = Field(

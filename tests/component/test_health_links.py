@@ -1,5 +1,5 @@
-"""No line carries more checks at once than the limit, and one more where somebody asks: the record's uplink, else the
-township's. A watch in simulated time."""
+"""No line carries more checks at once than the limit, and one more where somebody waits: the record's uplink, else the
+township's; who waits goes first. A watch in simulated time."""
 
 import asyncio
 import uuid
@@ -22,12 +22,12 @@ from vms.bus.memory import MemoryBus
 from vms.events import RegistryChanged
 from vms.health.pool import ProberPool
 from vms.health.prober import Checked, ProbeJob, Prober
-from vms.health.scheduler import BESIDE_A_FULL_LINK
+from vms.health.scheduler import BESIDE
 from vms.health.service import WatchTroubles, watch_settings
 from vms.settings import Settings
 
 LIMIT = 2
-ASKED = LIMIT + BESIDE_A_FULL_LINK
+ASKED = LIMIT + BESIDE
 
 
 class Lines(Prober):
@@ -125,6 +125,44 @@ async def test_a_line_that_is_too_narrow_is_named_where_checks_are_late(
             words = await troubles()
         assert words is not None
         assert f"late: the line of uplink 光缆 3 of {COUNTY} is full: raise VMS_CHECKS_PER_LINK" in words
+
+
+async def test_a_host_that_has_all_its_connections_is_told_of_where_checks_are_late(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    async with fleet_of(0, tmp_path, clock, bus, lambda number, at: "ok") as (fleet, _):
+        for number in range(5):
+            await add_camera(fleet.database, number, url="rtsp://10.9.9.9:554/live")
+        fleet.watch._prober = StuckProber()
+        pool = cast(ProberPool, type("Pool", (), {"alive": 1})())
+        troubles = WatchTroubles(fleet.watch, pool, fleet.recorder, fleet.evidence)
+        async with fleet.watching():
+            await fleet.run(180, step_s=1)
+            words = await troubles()
+        assert words is not None
+        assert "late: a camera host has all its connections: raise VMS_CONNECTIONS_PER_HOST" in words
+        assert "10.9.9.9" not in words, "anybody may read it"
+
+
+async def test_who_waits_for_a_check_goes_before_all_that_are_asked_because_others_failed(
+    tmp_path: Path, clock: FakeClock, bus: MemoryBus
+) -> None:
+    async with fleet_of(0, tmp_path, clock, bus, lambda number, at: "ok", in_flight=16) as (fleet, _):
+        cameras = [await add_camera(fleet.database, number) for number in range(60)]
+        asked = cameras.pop()
+        prober = Lines(StuckProber(), dict.fromkeys(cameras, "others") | {asked: "the one"})
+        fleet.watch._prober = ScriptedProber(clock, lambda camera, at: "ok")
+        async with fleet.watching():
+            await fleet.run(60, step_s=1)
+            fleet.watch._prober = prober
+            fleet.watch.hasten(cameras, 0)
+            await fleet.run(30, step_s=1)
+            assert prober.most == {"others": 15}, "their deadline is not over, and more of them wait"
+            async with asyncio.timeout(10), asyncio.TaskGroup() as group:
+                check = group.create_task(fleet.watch.check_now(asked))
+                await fleet.run(1)
+                assert prober.most == {"others": 15, "the one": 1}
+                check.cancel()
 
 
 @pytest.mark.parametrize(("said", "limit"), [({}, 16), ({"checks_per_link": 0}, None), ({"checks_per_link": 3}, 3)])

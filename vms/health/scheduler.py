@@ -33,17 +33,18 @@ class Pace:
 
 
 class Lag(NamedTuple):
-    """`full_link`: the link without room for the most overdue camera; None: that waits for something else."""
+    """`full`: what has no room for the most overdue camera, `link` or `host`, and its name; None: that waits for
+    something else."""
 
     seconds: float
-    full_link: str | None
+    full: tuple[str, str] | None
 
 
 ASKED_SHARE = 16
-"""One of so many places is kept for who asks for a check: in an outage silent cameras hold theirs to their deadline."""
-BESIDE_A_FULL_LINK = 1
-"""So many checks that were asked for go over a line that is full: one stream more is little for it. Not to a full host:
-that may refuse one more connection."""
+"""One of so many places is kept for who waits for a check: in an outage silent cameras hold all others."""
+BESIDE = 1
+"""So many checks that somebody waits for go beside those that fill a line or a recorder: one stream more is little for
+either. Not beyond the connections that the host bears: it would refuse them, and that is not the camera's fault."""
 HOST_POLL_S = 1.0
 """Live views end without telling us: a host that they filled is asked again this often."""
 
@@ -61,6 +62,8 @@ class _Entry:
     running_on: tuple[str, str | None] | None = None
     """Host and link that the running check uses: the camera may have moved since."""
     urgent: bool = False
+    awaited: bool = False
+    """Somebody stands there and waits for it."""
     glance: bool = False
     """What is due or running is a cheap pass."""
     glances_left: int = 0
@@ -83,8 +86,9 @@ class Schedule:
         link_limit: int | None = None,
         busy_elsewhere: Callable[[str], int] = lambda host: 0,
     ) -> None:
-        """`busy_elsewhere`: connections to a host that others (live views) hold; they count against `host_limit`.
-        `link_limit`: checks at once over one link, and one that was asked for; None: any number."""
+        """`host_limit`: connections that a camera bears, so many of each camera where a host has several, as recorders
+        do; and checks at once of one host. `busy_elsewhere`: connections to a host that others (live views) hold.
+        `link_limit`: checks at once over one link; None: any number. One that is waited for goes beside."""
         self._random = random
         self._in_flight_limit = in_flight_limit
         self._due_limit = in_flight_limit - in_flight_limit // ASKED_SHARE
@@ -93,10 +97,12 @@ class Schedule:
         self._entries: dict[uuid.UUID, _Entry] = {}
         self._heap: list[_Place] = []
         self._tickets = count(1)
+        self._awaited: deque[uuid.UUID] = deque()
         self._urgent: deque[uuid.UUID] = deque()
         self._link_limit = link_limit
         self._waiting: dict[tuple[str, str], deque[_Place]] = {}
         """Due, but their host or link has no room; in order, by `_full`."""
+        self._cameras_at: Counter[str] = Counter()
         self._hosts: Counter[str] = Counter()
         self._links: Counter[str] = Counter()
         self.in_flight = 0
@@ -123,8 +129,10 @@ class Schedule:
         wait = math.inf if checked_ago_s is None else pace.interval_s - max(0.0, checked_ago_s)
         if checked_ago_s is None or wait <= 0:
             wait = self._random.uniform(0, min(pace.first_spread_s, pace.interval_s))
-        entry = self._entries.setdefault(camera_id, _Entry(host, link, pace))
+        entry = self._entries.setdefault(camera_id, _Entry(host, link, pace, gone=True))
+        self._leaves(entry)
         entry.host, entry.link, entry.pace, entry.gone = host, link, pace, False
+        self._cameras_at[host] += 1
         if entry.running_on is None:
             entry.due = entry.regular = now + wait
             entry.glance = False
@@ -137,19 +145,26 @@ class Schedule:
         entry = self._entries.get(camera_id)
         if entry is None:
             return
+        self._leaves(entry)
         entry.gone = True
         if entry.running_on is None:
             del self._entries[camera_id]
 
-    def at_once(self, camera_id: uuid.UUID) -> bool:
-        """Check now: before all others, as soon as its host allows, beside what its link carries. False: not watched.
-        Joins a running check."""
+    def _leaves(self, entry: _Entry) -> None:
+        if not entry.gone:
+            self._cameras_at[entry.host] -= 1
+            if not self._cameras_at[entry.host]:
+                del self._cameras_at[entry.host]
+
+    def at_once(self, camera_id: uuid.UUID, *, awaited: bool = False) -> bool:
+        """Check now, before all that are due. `awaited`: before all others, in a place kept for that, beside what fills
+        its link or its recorder. False: not watched. Joins a running check."""
         entry = self._entries.get(camera_id)
         if entry is None:
             return False
-        if entry.running_on is None and not entry.urgent:
-            entry.urgent, entry.glance = True, False
-            self._urgent.append(camera_id)
+        if entry.running_on is None and not (entry.awaited or (entry.urgent and not awaited)):
+            entry.urgent, entry.awaited, entry.glance = True, awaited, False
+            (self._awaited if awaited else self._urgent).append(camera_id)
         return True
 
     def hasten(self, camera_id: uuid.UUID, *, before: float) -> None:
@@ -167,7 +182,8 @@ class Schedule:
         started = []
         for camera_id in self._candidates(now):
             entry = self._entries[camera_id]
-            entry.running_on, entry.urgent, entry.ticket = (entry.host, entry.link), False, 0
+            entry.running_on, entry.ticket = (entry.host, entry.link), 0
+            entry.urgent = entry.awaited = False
             self._hosts[entry.host] += 1
             if entry.link is not None:
                 self._links[entry.link] += 1
@@ -226,18 +242,20 @@ class Schedule:
         self._drop_dead()
         room = self.in_flight < self._due_limit
         waits = [self._heap[0][0] - now] if self._heap and room else []
-        if (self._waiting and room) or (self._urgent and self.in_flight < self._in_flight_limit):
+        if ((self._waiting or self._urgent) and room) or (self._awaited and self.in_flight < self._in_flight_limit):
             waits.append(HOST_POLL_S)
         return max(0.0, min(waits)) if waits else None
 
     def lag(self, now: float) -> Lag:
         """How late the most overdue camera is, and why."""
         self._drop_dead()
-        oldest = [(line[0][0], name if what == "link" else None) for (what, name), line in self._waiting.items()]
+        oldest: list[tuple[float, tuple[str, str] | None]] = [
+            (line[0][0], full) for full, line in self._waiting.items()
+        ]
         if self._heap:
             oldest.append((self._heap[0][0], None))
-        due, full_link = min(oldest, key=lambda each: each[0], default=(now, None))
-        return Lag(max(0.0, now - due), full_link)
+        due, full = min(oldest, key=lambda each: each[0], default=(now, None))
+        return Lag(max(0.0, now - due), full)
 
     def _push(self, camera_id: uuid.UUID, entry: _Entry) -> None:
         entry.ticket = next(self._tickets)
@@ -253,8 +271,9 @@ class Schedule:
 
     def _full(self, entry: _Entry) -> tuple[str, str] | None:
         """What has no room for one more check of this camera."""
-        beside = BESIDE_A_FULL_LINK if entry.urgent else 0
-        if self._hosts[entry.host] + self._busy_elsewhere(entry.host) >= self._host_limit:
+        beside = BESIDE if entry.awaited else 0
+        checks, bears = self._hosts[entry.host], self._host_limit * self._cameras_at[entry.host]
+        if checks >= self._host_limit + beside or checks + self._busy_elsewhere(entry.host) >= bears:
             return "host", entry.host
         limit = math.inf if self._link_limit is None else self._link_limit + beside
         if entry.link is not None and self._links[entry.link] >= limit:
@@ -262,8 +281,10 @@ class Schedule:
         return None
 
     def _candidates(self, now: float) -> Iterator[uuid.UUID]:
-        """Asked for people first, then who waited for a host, then who is due. The consumer marks each as running."""
-        yield from self._asked_for()
+        """What somebody waits for, then what is urgent, then who waited for a host, then who is due. The consumer marks
+        each as running."""
+        yield from self._asked_for(self._awaited, self._in_flight_limit, awaited=True)
+        yield from self._asked_for(self._urgent, self._due_limit, awaited=False)
         for without_room in list(self._waiting):
             yield from self._queued(without_room)
         while self.in_flight < self._due_limit:
@@ -277,18 +298,18 @@ class Schedule:
             else:
                 self._waiting.setdefault(full, deque()).append(place)
 
-    def _asked_for(self) -> Iterator[uuid.UUID]:
-        for _ in range(len(self._urgent)):
-            if self.in_flight >= self._in_flight_limit:
+    def _asked_for(self, line: deque[uuid.UUID], limit: int, *, awaited: bool) -> Iterator[uuid.UUID]:
+        for _ in range(len(line)):
+            if self.in_flight >= limit:
                 return
-            camera_id = self._urgent.popleft()
+            camera_id = line.popleft()
             entry = self._entries.get(camera_id)
-            if entry is None or not entry.urgent:
+            if entry is None or not entry.urgent or entry.awaited is not awaited:
                 continue
             if self._full(entry) is None:
                 yield camera_id
             else:
-                self._urgent.append(camera_id)
+                line.append(camera_id)
 
     def _queued(self, without_room: tuple[str, str]) -> Iterator[uuid.UUID]:
         line = self._waiting[without_room]

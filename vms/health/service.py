@@ -16,7 +16,7 @@ from vms.health.judge import DampingPolicy
 from vms.health.model import COUNTED, HealthState
 from vms.health.pool import ProberPool
 from vms.health.recording import Recorded, Recorder
-from vms.health.scheduler import Pace
+from vms.health.scheduler import Lag, Pace
 from vms.health.watch_settings import LearningWish, WatchSettings
 from vms.health.watching import Watch
 from vms.settings import Settings, factors_by_name
@@ -127,13 +127,20 @@ class WatchTroubles:
             return (
                 f"this machine's clock is {ahead:+.0f} s off by what most cameras show: set it; theirs are not judged"
             )
-        late_s, full_link = self._watch.lag
-        if late_s > LATE_S:
-            remedy = "raise VMS_PROBER_PROCESSES or VMS_CHECK_INTERVAL_S"
-            if full_link is not None:
-                remedy = f"the line of {full_link} is full: raise VMS_CHECKS_PER_LINK if it carries more"
-            return f"checks are {late_s:.0f} s late: {remedy}"
+        lag = self._watch.lag
+        if lag.seconds > LATE_S:
+            return f"checks are {lag.seconds:.0f} s late: {_remedy(lag)}"
         return self._evidence.trouble
+
+
+def _remedy(lag: Lag) -> str:
+    match lag.full:
+        case ("link", name):
+            return f"the line of {name} is full: raise VMS_CHECKS_PER_LINK if it carries more"
+        case ("host", _):  # without its address: anybody may read this
+            return "a camera host has all its connections: raise VMS_CONNECTIONS_PER_HOST if such hosts bear more"
+        case _:
+            return "raise VMS_PROBER_PROCESSES or VMS_CHECK_INTERVAL_S"
 
 
 class WatchCollector(Collector):

@@ -156,7 +156,7 @@ class Watch:
     ) -> Recorded:
         """Check before all others, or join the running check, which then teaches nothing. `full`: as thoroughly as when
         nobody waits. Raises KeyError for a camera that is not watched."""
-        if not self._schedule.at_once(camera_id):
+        if not self._schedule.at_once(camera_id, awaited=not full):
             raise KeyError(camera_id)
         if wish is not None:
             self._wishes[camera_id] = wish
@@ -304,7 +304,7 @@ class Watch:
         now = self._clock.monotonic()
         self._schedule.finish(camera_id, now=now, recheck_in_s=recheck_in_s, dead_for_s=dead_for_s, stretch=stretch)
         if camera_id in self._waiters or camera_id in self._patient:  # asked for again, or not recorded: once more
-            self._schedule.at_once(camera_id)
+            self._schedule.at_once(camera_id, awaited=camera_id in self._waiters)
 
     async def _lapse(self) -> None:
         while True:  # at first what began or ended while nobody ran
