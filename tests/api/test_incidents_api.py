@@ -193,7 +193,13 @@ async def test_what_has_moved_on_meanwhile_is_said_with_what_may_follow(incident
     late = await act(crew, incident, "arrive")
     assert late.status_code == 409
     assert late.json()["type"] == "/problems/not-possible-now"
-    assert (late.json()["incident_status"], late.json()["allowed_actions"]) == ("closed", [])
+    assert (late.json()["incident_status"], late.json()["allowed_actions"]) == ("closed", ["remark"])
+    closed = await done(officer, incident, "remark", remark="and the pole, too")
+    said = await done(crew, incident, "remark", remark="Arrived, at 16:02", happened_at="2026-03-02T08:02:00Z")
+    assert said["history"][-1]["remark"] == "Arrived, at 16:02"
+    kept = ("status", "resolution", "closed_at", "due_at", "returns")
+    assert [said[name] for name in kept] == [closed[name] for name in kept]
+    assert (said["status"], said["resolution"]) == ("closed", "overridden")
 
 
 async def test_an_order_that_went_to_somebody_else_is_not_theirs(incident: str, sign_in: SignIn) -> None:

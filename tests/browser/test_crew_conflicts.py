@@ -46,6 +46,22 @@ async def test_an_order_that_another_crew_has_by_now_is_refused_with_its_name(de
     assert await desk.steps() == ["raised", "dispatch", "dispatch"], "nothing of theirs is in the history"
 
 
+async def test_what_was_done_for_an_order_that_is_closed_meanwhile_stays_on_record(desk: Desk) -> None:
+    crew, cookie = await desk.crew(FIRST)
+    await desk.act("dispatch", assignee_id=crew)
+    page = await desk.road(cookie)
+    await desk.act("override", reason="the building is torn down")
+    await page.context.set_offline(False)
+    refused = page.locator("[data-refused]")
+    await expect(refused).to_contain_text("(now: Closed)")
+    await refused.get_by_role("button", name="Write it as a remark").click()
+    await expect(page.get_by_role("region", name="Waiting to be sent")).to_be_hidden()
+    assert await desk.steps() == ["raised", "dispatch", "override", "remark", "photo"]
+    said = (await desk.office.get(f"/api/v1/incidents/{desk.incident}")).json()
+    assert (said["status"], said["resolution"]) == ("closed", "overridden")
+    assert "on site: Arrived (without a network then" in said["history"][3]["remark"]
+
+
 async def test_two_phones_and_a_photo_whose_answer_is_lost_leave_each_step_once(desk: Desk) -> None:
     crew, cookie = await desk.crew(FIRST)
     await desk.act("dispatch", assignee_id=crew)

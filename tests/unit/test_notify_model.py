@@ -187,3 +187,10 @@ def test_another_deadline_is_told_and_may_pass_again() -> None:
     assert (told.occasion, told.due_at) == (Occasion.SUPERVISED, NOW)
     standing = Standing(NOW + 9 * day, NOW + day, stopped=False, sound=False)
     assert run_out(told, terms, standing, NOW + 2 * day) is Occasion.SUPERVISION_OVER
+
+
+def test_a_remark_on_what_is_closed_is_no_second_end() -> None:
+    minute = timedelta(minutes=1)
+    closed = Told(NOW + minute, Occasion.RECOVERED, told_at=NOW)
+    assert heard(closed, TERMS, "remark", raised_at=NOW, open_now=False, now=NOW + 2 * minute) == closed
+    assert heard(None, TERMS, "remark", raised_at=NOW, open_now=False, now=NOW) is None

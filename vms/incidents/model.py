@@ -213,7 +213,8 @@ RULES: Mapping[IncidentAction, Rule] = MappingProxyType(
         IncidentAction.CLOSE: Rule(
             _NEW | {IncidentStatus.VERIFIED}, IncidentStatus.CLOSED, Permission.HANDLE_INCIDENTS
         ),
-        IncidentAction.REMARK: Rule(OPEN, None, Permission.VIEW_INCIDENTS, needs_reason=True),
+        # Closed, too: what a crew did without a network stays on record, though somebody closed it meanwhile.
+        IncidentAction.REMARK: Rule(frozenset(IncidentStatus), None, Permission.VIEW_INCIDENTS, needs_reason=True),
         IncidentAction.SUPERVISE: Rule(OPEN - {IncidentStatus.VERIFIED}, None, _SUPERVISE, needs_reason=True),
         IncidentAction.SPLIT: Rule(_NEW | WITH_CREW, None, Permission.HANDLE_INCIDENTS),
     }

@@ -27,6 +27,7 @@ def answered_since(at: datetime, user_id: uuid.UUID | None) -> ColumnElement[boo
         col(IncidentStep.incident_id) == col(Incident.id),
         col(IncidentStep.user_id) == user_id,
         col(IncidentStep.to_status) == IncidentStatus.CLOSED,
+        col(IncidentStep.from_status) != IncidentStatus.CLOSED,
     )
     return or_(col(Incident.status) == IncidentStatus.VERIFIED, and_(col(Incident.closed_at) >= at, ~closed_it))
 

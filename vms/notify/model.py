@@ -136,6 +136,8 @@ def heard(
     """After the incident has changed. None: nothing is to be said, or nothing any more. `due_at` None: nothing yet.
     `lasting`: how long it must have been gone before its end is told."""
     if not open_now:
+        if told is not None and told.occasion is Occasion.RECOVERED:
+            return told  # that it is closed is going to be said; a remark is no other end
         if told is None or told.told_at is None or not (terms.recovery or lasting):
             return None  # what was never told needs no end
         return replace(told, due_at=now + lasting, occasion=Occasion.RECOVERED)
