@@ -125,3 +125,29 @@ async def test_whose_cameras_hang_on_it_see_the_window_and_those_elsewhere_do_no
         await tx.session.execute(update(Camera).where(col(Camera.id) == cameras[3]).values(network_switch="SW-1"))
         await tx.session.execute(update(Camera).where(col(Camera.id) == cameras[1]).values(network_switch=None))
     assert [await standing(number) for number in RECORDS] == [0, 1, 1, 0], "who hangs on it now"
+
+
+async def test_a_row_says_how_many_cameras_of_ones_area_hang_on_it_now(
+    container: Container, cameras: dict[int, uuid.UUID], sign_in: SignIn, plan: Callable[..., dict[str, Any]]
+) -> None:
+    administrator, officer = await sign_in(Role.ADMINISTRATOR), await sign_in(Role.GOVERNANCE_OFFICER, EAST)
+    made = [await administrator.post(WINDOWS, json=plan("power", "L-7"))]
+    made += [await administrator.post(WINDOWS, json=plan("switch", "SW-1", division=each)) for each in (COUNTY, OTHER)]
+    assert [each.json()["cameras"] for each in made] == [3, 2, 1], "and none of the other county"
+    camera = await administrator.post(WINDOWS, json=plan("camera", str(cameras[1])))
+    assert camera.json()["cameras"] is None
+
+    async def listed(person: Any, **asked: str) -> list[int | None]:
+        return [each["cameras"] for each in (await person.get(WINDOWS, params=asked)).json()["items"]]
+
+    assert await listed(administrator) == [None, 1, 2, 3]
+    assert await listed(officer) == [None, 2, 2], "the third of the line is another township's"
+    async with container.database.unit_of_work() as tx:
+        gone = update(Camera).where(col(Camera.id) == cameras[1]).values(lifecycle=Lifecycle.RETIRED)
+        await tx.session.execute(gone)
+        elsewhere = update(Camera).where(col(Camera.id) == cameras[2]).values(network_switch=None)
+        await tx.session.execute(elsewhere)
+    assert await listed(administrator) == [None, 1, 0, 2]
+    assert await listed(administrator, day="2026-03-02", which="all") == [None] * 4, (
+        "which records that day had is not asked"
+    )

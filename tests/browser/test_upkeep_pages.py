@@ -64,7 +64,7 @@ async def test_a_switch_is_searched_while_typing_and_its_window_planned(desk: De
     await page.get_by_role("button", name="Save").click()
     row = page.locator("[data-window]")
     await expect(row).to_contain_text("SW-17")
-    await expect(row).to_contain_text("Switch · 东乡")
+    await expect(row).to_contain_text("Switch · 东乡 · 2 cameras")
     await page.get_by_role("button", name="Month", exact=True).click()
     await expect(page.get_by_text("Switch SW-17").first).to_be_visible()
     await shot(page, f"maintenance-thing-month-{size}")

@@ -53,6 +53,9 @@ async def test_things_are_found_by_name_and_windows_by_who_hangs_on_them(databas
             assert (await store.page(session, path, living_at=clock.now(), before=None, limit=9))[1] == seen, path
             assert (await store.find(session, window, concerning=path) is not None) is bool(seen)
             assert len(await store.windows_at(session, path, clock.now(), living=True)) == seen
+        rows = [each.row for each in await store.windows_at(session, "/", clock.now(), living=True)]
+        for path, hanging in (("/", 2), (ROOT, 2), (OF_WEST, 1), ("/360999/", 0)):
+            assert await store.hanging_counts(session, rows, path) == {window: hanging}, path
         for record in await health_store.cameras(session):
             held = await store.covering(session, record, clock.now())
             assert len(held) == (record.id in {east, west}), record.code

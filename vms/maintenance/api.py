@@ -1,12 +1,13 @@
 """Maintenance windows, and overrides of a camera's state."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 
 from fastapi import APIRouter, Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.enumerations import Word
 from registry.facts import Facts
@@ -56,9 +57,16 @@ router = APIRouter(prefix="/api/v1", tags=["maintenance"])
 Viewer = Annotated[Actor, authorised(Permission.VIEW_CAMERAS)]
 Planner = Annotated[Actor, authorised(Permission.MANAGE_MAINTENANCE)]
 Service = Annotated[Maintenance, service(Maintenance)]
-Names = Mapping[tuple[str, str], str]
 Weekday = Annotated[int, Field(ge=1, le=7)]
 Overridable = Literal[HealthState.ONLINE, HealthState.DEGRADED, HealthState.OFFLINE, HealthState.MAINTENANCE]
+
+
+class About(NamedTuple):
+    """What goes with windows. `names`: of what they cover, by scope and its id; `hanging`: by window, how many cameras
+    hang on it."""
+
+    names: Mapping[tuple[str, str], str]
+    hanging: Mapping[uuid.UUID, int]
 
 
 class PlansIn(BaseModel):
@@ -118,12 +126,14 @@ class OpeningOut(BaseModel):
 
 
 class WindowOut(BaseModel):
-    """A window. `open`: the time that it is open now; `openings`: those of the calendar that was asked for."""
+    """A window. `open`: the time that it is open now; `openings`: those of the calendar that was asked for. `cameras`:
+    how many of the caller's area hang now on what it is planned for; null for other scopes, and of a past day."""
 
     id: uuid.UUID
     scope: Scope
     scope_id: str
     scope_name: str | None
+    cameras: int | None
     division: str
     division_name: str
     reason: str
@@ -198,9 +208,9 @@ async def list_maintenance_windows(
                 before=before,
                 limit=limit + 1,
             )
-        names = await store.names(session, (found.row for found in rows[:limit]))
+        about = await _about(session, actor, rows[:limit], of_now=day is None)
     more = encode_cursor(str(rows[limit - 1].row.id)) if len(rows) > limit else None
-    items = [_out(actor, found, names, calendar, now) for found in rows[:limit]]
+    items = [_out(actor, found, about, calendar, now) for found in rows[:limit]]
     return Page(items=items, next_cursor=more, total=total)
 
 
@@ -285,11 +295,11 @@ async def show_standing(camera_id: str, actor: Viewer, db: Db, clock: ClockDep) 
             for record in await health_store.cameras(session, [camera.id])
             for window in await store.covering(session, record, now)
         ]
-        names = await store.names(session, (found.row for found in windows))
+        about = await _about(session, actor, windows)
     calendar = _calendar(now, None)
     return StandingOut(
         override=OverrideOut.of(row) if row is not None and row.until > now else None,
-        windows=[_out(actor, found, names, calendar, now) for found in windows],
+        windows=[_out(actor, found, about, calendar, now) for found in windows],
     )
 
 
@@ -336,9 +346,9 @@ async def _one(actor: Actor, db: Db, clock: ClockDep, window_id: uuid.UUID, resp
         found = await store.find(session, window_id, concerning=actor.division_path)
         if found is None:
             raise NotFound
-        names = await store.names(session, [found.row])
+        about = await _about(session, actor, [found])
     response.headers["ETag"] = etag(found.row.version)
-    return _out(actor, found, names, _calendar(clock.now(), None), clock.now())
+    return _out(actor, found, about, _calendar(clock.now(), None), clock.now())
 
 
 def _facts(side: Row) -> Facts:
@@ -347,7 +357,13 @@ def _facts(side: Row) -> Facts:
     return {**read, "weekdays": "/".join(map(str, read["weekdays"])) or None} if "weekdays" in read else read
 
 
-def _out(actor: Actor, found: store.Listed, names: Names, calendar: Opening, now: datetime) -> WindowOut:
+async def _about(session: AsyncSession, actor: Actor, windows: Sequence[store.Listed], *, of_now: bool = True) -> About:
+    rows = [found.row for found in windows]
+    hanging = await store.hanging_counts(session, rows, actor.division_path) if of_now else {}
+    return About(await store.names(session, rows), hanging)
+
+
+def _out(actor: Actor, found: store.Listed, about: About, calendar: Opening, now: datetime) -> WindowOut:
     row = found.row
     window = store.window_of(row, found.path)
     end = min(calendar.end, row.cancelled_at) if row.cancelled_at is not None else calendar.end
@@ -356,7 +372,8 @@ def _out(actor: Actor, found: store.Listed, names: Names, calendar: Opening, now
     return WindowOut(
         **row.model_dump(exclude={"division_code", "over_at", "scope"}),
         scope=Scope(row.scope),
-        scope_name=names.get((row.scope, row.scope_id)),
+        scope_name=about.names.get((row.scope, row.scope_id)),
+        cameras=about.hanging.get(row.id),
         division=row.division_code,
         division_name=found.division_name,
         open=OpeningOut(start=present.start, end=present.end) if present is not None else None,

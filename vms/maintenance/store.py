@@ -121,6 +121,32 @@ def _hanging(scope: Scope) -> Any:
     return placed.where(*standing)
 
 
+async def hanging_counts(session: AsyncSession, rows: Iterable[MaintenanceWindow], path: str) -> dict[uuid.UUID, int]:
+    """By window: how many cameras of an area hang now on the thing that it is planned for; those of other scopes are
+    left out."""
+    those: defaultdict[Scope, list[uuid.UUID]] = defaultdict(list)
+    for row in rows:
+        if row.scope in THINGS:
+            those[Scope(row.scope)].append(row.id)
+    found = {key: 0 for keys in those.values() for key in keys}
+    within = aliased(Division)
+    for scope, keys in those.items():
+        counted = (
+            select(col(MaintenanceWindow.id), func.count())
+            .join(within, col(within.code) == col(MaintenanceWindow.division_code))
+            .join(Camera, _NAMED[scope] == col(MaintenanceWindow.scope_id))
+            .join(Division, col(Division.code) == col(Camera.division_code))
+            .where(
+                col(MaintenanceWindow.id).in_(keys),
+                col(Camera.lifecycle) != Lifecycle.RETIRED,
+                col(Division.path).startswith(col(within.path)),
+                col(Division.path).startswith(path, autoescape=True),
+            )
+        )
+        found |= {row[0]: row[1] for row in await session.execute(counted.group_by(col(MaintenanceWindow.id)))}
+    return found
+
+
 async def names(session: AsyncSession, rows: Iterable[MaintenanceWindow]) -> dict[tuple[str, str], str]:
     """What the windows cover is called, by scope and its id: one statement for each kind of scope."""
     keys: defaultdict[str, set[str]] = defaultdict(set)

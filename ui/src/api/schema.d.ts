@@ -8748,9 +8748,12 @@ export interface components {
         };
         /**
          * WindowOut
-         * @description A window. `open`: the time that it is open now; `openings`: those of the calendar that was asked for.
+         * @description A window. `open`: the time that it is open now; `openings`: those of the calendar that was asked for. `cameras`:
+         *     how many of the caller's area hang now on what it is planned for; null for other scopes, and of a past day.
          */
         vms__maintenance__api__WindowOut: {
+            /** Cameras */
+            cameras: number | null;
             /** Cancelled At */
             cancelled_at: string | null;
             /**
