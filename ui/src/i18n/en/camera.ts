@@ -69,6 +69,7 @@ const messages: typeof zh = {
     sound: 'The picture is sound',
     check: 'Check now',
     checking: 'Checking… {n} s',
+    slow: 'No picture after {n} s: a sound camera usually has one by then. The check goes on to its time limit before it says more.',
     picture: { found: 'Checked: {found}', good: 'the picture is good', compared: 'compared with the reference view', notCompared: 'not compared with a reference view', follows: 'the state is still “{state}”: it follows when a second check says the same', state: 'the state is “{state}”' },
     live: 'Live view',
     lastFrame: 'Last frame',

@@ -67,6 +67,7 @@ export default {
     sound: '画面正常',
     check: '立即检测',
     checking: '正在检测… {n} 秒',
+    slow: '{n} 秒内没有画面，正常的监控点一般已有画面；检测继续到时限再给出结论。',
     picture: { found: '检测完成：{found}', good: '画面正常', compared: '已与参考画面比对', notCompared: '未与参考画面比对', follows: '状态仍为“{state}”：再次检测结果相同后随之改变', state: '状态为“{state}”' },
     live: '实时画面',
     lastFrame: '最近一次画面',
