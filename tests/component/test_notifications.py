@@ -112,6 +112,24 @@ async def test_what_nobody_takes_in_hand_is_told_higher_up_once(desk: Desk) -> N
     assert desk.told == ["New incidents: #1", "Nobody has taken it: escalated: #1"]
 
 
+async def test_a_repair_that_comes_back_and_a_clock_that_runs_again_leave_their_time_before_it_is_told_higher_up(
+    desk: Desk,
+) -> None:
+    await desk.rule(hold_s=0, escalate_min=15, escalate_channel_id=desk.channel, occasions=["raised"])
+    await desk.crew()
+    await desk.see(0, "offline")
+    await desk.act("pause")
+    await desk.tick(3600)
+    await desk.act("resume")
+    await desk.tick(14 * 60)
+    assert desk.told == ["New incidents: #1"], "somebody had stopped its clock, and said why"
+    await desk.act("dispatch", "repaired", "return")
+    await desk.tick(14 * 60)
+    assert desk.told == ["New incidents: #1"], "it has only just come back"
+    await desk.tick(60)
+    assert desk.told == ["New incidents: #1", "Nobody has taken it: escalated: #1"]
+
+
 async def test_a_crew_is_told_of_its_order_and_everybody_when_it_is_overdue(desk: Desk) -> None:
     await desk.rule(hold_s=0, repeat_min=24 * 60, escalate_channel_id=desk.channel)
     crew = await desk.crew()

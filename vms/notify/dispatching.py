@@ -300,12 +300,8 @@ async def _late(session: AsyncSession, placed: Placed, now: datetime) -> list[Du
     terms = terms_of(placed)
     if terms.escalate is None or placed.rule.escalate_channel_id is None:
         return []
-    found = []
-    for due in await store.unescalated(session, placed.rule.id, now - terms.escalate):
-        incident = due.incident
-        if must_escalate(_told(due.subject), terms, status=incident.status, raised_at=incident.raised_at, now=now):
-            found.append(due)
-    return found
+    found = await store.unescalated(session, placed.rule.id, now - terms.escalate)
+    return [due for due, since in found if must_escalate(_told(due.subject), terms, since=since, now=now)]
 
 
 def _moot(due: Due, terms: RuleTerms) -> bool:

@@ -212,14 +212,13 @@ def after_telling(told: Told, terms: RuleTerms, now: datetime) -> Told | None:
     )
 
 
-def must_escalate(told: Told, terms: RuleTerms, *, status: str, raised_at: datetime, now: datetime) -> bool:
-    """Whether nobody has taken it in hand for too long."""
+def must_escalate(told: Told, terms: RuleTerms, *, since: datetime, now: datetime) -> bool:
+    """Whether nobody has taken it in hand for too long. `since`: from then on it lay with nobody."""
     return (
         terms.escalate is not None
         and told.escalated_at is None
         and told.occasion is not Occasion.RECOVERED
-        and status in {"raised", "returned"}
-        and now - raised_at >= terms.escalate
+        and now - since >= terms.escalate
     )
 
 

@@ -174,15 +174,24 @@ async def _by_rule(
     return found
 
 
-async def unescalated(session: AsyncSession, rule_id: uuid.UUID, raised_before: datetime) -> list[Due]:
-    """Incidents that may have to be told higher up."""
+async def unescalated(session: AsyncSession, rule_id: uuid.UUID, raised_before: datetime) -> list[tuple[Due, datetime]]:
+    """Incidents that may have to be told higher up, each with since when it lies with nobody: it was raised, it came
+    back, or its clock runs again. Whose clock stands, somebody has stopped it, and said why."""
+    again = (Act.RETURNED.value, IncidentAction.RETURN.value, IncidentAction.RESUME.value)
+    given_back = (
+        select(func.max(col(IncidentStep.at)))
+        .where(col(IncidentStep.incident_id) == col(Incident.id), col(IncidentStep.action).in_(again))
+        .scalar_subquery()
+    )
     query = _due().where(
         col(NotifySubject.rule_id) == rule_id,
         col(NotifySubject.escalated_at).is_(None),
         col(Incident.status).in_(("raised", "returned")),
+        col(Incident.paused_at).is_(None),
         col(Incident.raised_at) <= raised_before,
     )
-    return [Due(*row) for row in await session.execute(query.order_by(col(Incident.number)))]
+    found = await session.execute(query.add_columns(given_back).order_by(col(Incident.number)))
+    return [(Due(*row[:-1]), row[-1] or row[1].raised_at) for row in found]
 
 
 async def named_within(session: AsyncSession, found: Sequence[Due], path: str) -> list[Due]:
