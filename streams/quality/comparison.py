@@ -17,6 +17,7 @@ from streams.quality.registration import Found, find_again
 from streams.quality.rules import LightKept
 from streams.quality.sharpness import crisp, edges_then, in_focus, sharpness
 from streams.quality.structure import TileEdges
+from streams.quality.tinted import find_tinted
 from streams.quality.upright import UNTOLD, find_upright
 from streams.quality.veil import find_through
 from streams.quality.view import (
@@ -184,6 +185,8 @@ class Comparison:
     """Chroma levels by which the view as a whole is tinted otherwise than then."""
     tint_evenness: float
     """How alike that shift is all over the view, 0–1."""
+    tint_beyond: float
+    """As `tint_shift`, without what is paler alone."""
 
     def named(self) -> dict[str, float]:
         """As reported: docs/ref/measures.md."""
@@ -285,7 +288,7 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
     count = max(1, how_many(loss.strong))
     clarity = then.clarity * (stood & ~loss.emptied)
     through = find_through(seen.view, then, fit)
-    tint, tint_evenness = _tint(seen.colours, reference)
+    tinted = find_tinted(seen.colours, reference.mean_colours())
     sharp = in_focus(seen.edges)
     squeeze = reference.height / VIEW_HEIGHT / (reference.width / VIEW_WIDTH)
     upright = find_upright(seen.view, then, fit, loss) if whole < WELL_BELOW else UNTOLD
@@ -364,8 +367,9 @@ def _measured(seen: Seen, fit: Fit, known: Known) -> Comparison:
         slopes_through=through.all_over,
         slopes_through_most=through.most,
         layout=correlation(levels, levels_then),
-        tint_shift=tint,
-        tint_evenness=tint_evenness,
+        tint_shift=tinted.shift,
+        tint_evenness=tinted.evenness,
+        tint_beyond=tinted.beyond,
     )
 
 
@@ -382,12 +386,3 @@ def _through(now: Floats, then: Floats) -> float:
     """What fog adds is the same all along a row."""
     one, other = now - now.mean(axis=1, keepdims=True), then - then.mean(axis=1, keepdims=True)
     return float((one * other).sum() / max(1.0, float((other * other).sum())))
-
-
-def _tint(colours: Plane, reference: Reference) -> tuple[float, float]:
-    """Mean shift of both colours over the view, and how nearly all tiles share it."""
-    shift = colours.astype(np.float32) - reference.mean_colours()
-    mean = np.array([median(plane) for plane in shift])
-    size = float(np.hypot(*mean))
-    along = (shift * mean[:, None, None]).sum(axis=0) / max(1e-6, size)
-    return size, ranked(along, 20) / size if size > 1 else 0.0

@@ -9,11 +9,13 @@ import numpy as np
 from streams.media.frames import Plane
 from streams.quality.loss import Loss
 from streams.quality.ranks import how_many, median, share
+from streams.quality.tinted import NEUTRAL, beyond_paling
 from streams.quality.view import TILES_HIGH, TILES_WIDE, Bools, Floats
 from streams.quality.working import RIM_PERCENT
 
 COLOURED = 14
-"""Chroma levels from grey, and from what it was, from which a colour is another one. Evening light shifts by 13."""
+"""Chroma levels from grey, and from what it was or paler, from which a colour is another one. Evening light shifts by
+13, fog takes more from a blue sky or a lawn."""
 ROWS = round(TILES_HIGH / (1 - 2 * RIM_PERCENT / 100))
 """Of tiles in the whole picture, of which the view is the middle."""
 SKY_STRUCTURE = 0.3
@@ -46,8 +48,8 @@ class Foreign:
 def find_foreign(now: Plane, then: Plane, levels: Floats, loss: Loss, in_focus: Bools) -> Foreign:
     """`now` and `then` are colours as reference.colours_of gives them; `in_focus`: tiles that show another thing so."""
     one, other = _as_tiles(now), _as_tiles(then)
-    coloured = np.hypot(*(one - 128)) >= COLOURED
-    changed = np.hypot(*(one - other)) >= COLOURED
+    coloured = np.hypot(*(one - NEUTRAL)) >= COLOURED
+    changed = np.hypot(*beyond_paling(one, other)) >= COLOURED
     _, labels = cv2.connectedComponents((coloured & changed).astype(np.uint8), connectivity=4)
     sizes = np.bincount(labels.ravel())[1:]
     if not len(sizes):

@@ -364,6 +364,11 @@ class Thresholds(CoverLimits):
     """Chroma levels by which all of the view is tinted otherwise than its reference. Evening light makes 13."""
     tint_shift_evenness: float = 0.7
     """How nearly all of the view must share that shift."""
+    tint_light: tuple[float, float] = (0.9, 1.1)
+    """Median level of the view, now to then, and"""
+    tint_relief: tuple[float, float] = (0.85, 1.2)
+    """the spread of its levels, within which it is lit as it was: a cast alone leaves them. Snow that falls has 1.06
+    and 0.80, snow that lies 1.12 and 1.04."""
 
     shaking_swing: Limit = Limit(0.0105, 0.036)
     """Share of the width by which the whole view goes to and fro. Wind before sound cameras makes up to 0.008."""

@@ -314,9 +314,18 @@ def _of_the_lens(scores: Scores, figures: Comparison, limits: Thresholds) -> Sco
     elif (recognised and not figures.comparable) or not _nothing_is_sharp(figures, limits):
         found |= _in_doubt(scores, PictureFault.DEFOCUSED)
     if figures.comparable and recognised:
-        shifted = figures.tint_evenness >= limits.tint_shift_evenness
-        found[PictureFault.COLOUR_CAST] = limits.tint_shift.score(figures.tint_shift) if shifted else 0.0
+        found[PictureFault.COLOUR_CAST] = _tinted(figures, limits)
     return found
+
+
+def _tinted(figures: Comparison, limits: Thresholds) -> float:
+    """By all of the view; where that is lit otherwise than it was, not by its being paler: fog pales a lawn."""
+    if figures.tint_evenness < limits.tint_shift_evenness:
+        return 0.0
+    dimmest, brightest = limits.tint_light
+    flattest, deepest = limits.tint_relief
+    lit_alike = dimmest <= figures.light_ratio <= brightest and flattest <= figures.relief_ratio <= deepest
+    return limits.tint_shift.score(figures.tint_shift if lit_alike else figures.tint_beyond)
 
 
 def _veiled(alone: float | None, figures: Comparison, limits: Thresholds) -> float:
