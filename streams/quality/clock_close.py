@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import cv2
 import numpy as np
 
 from streams.media.frames import Plane
@@ -24,8 +25,14 @@ from streams.quality.clock_rows import (
 )
 from streams.quality.glyphs import UNKNOWN, Bools, read_digits
 
-LEVELS = {False: (190, 160, 130), True: (60, 75, 90)}
-"""Of light ink and of dark: three, for each costs as much as any row."""
+LEVELS = (0.35, 0.5, 0.7)
+"""From what is behind a row to its ink: three, for each costs as much as any row."""
+INK_SHARE = 0.04
+"""Of a band that is a row of strokes, as light or as dark as they are at least."""
+GROUND, OWN_GROUND = 0.5, 0.3
+"""Of a band, what is at most as light as what is behind light ink; and where a part of it is behind dark ink."""
+SMALL, ENLARGED = 12, 2
+"""Glyphs lower than this are read in a band that is so many times as large: there strokes are cut less coarsely."""
 MOST_ROWS = 4
 """Looked at again in one rim."""
 BESIDE = 3
@@ -67,7 +74,11 @@ def _band(strip: Plane, row: Line, beside: int) -> tuple[Plane, Line]:
     """Where a row stands, with so many heights of it to both sides, and where it is in that."""
     around, beside = max(1, row.high // 4), beside * row.high
     left, top = max(0, row.left - beside), max(0, row.top - around)
-    return strip[top : row.top + row.high + around, left : row.right + beside], replace(row, top=row.top - top)
+    band, row = strip[top : row.top + row.high + around, left : row.right + beside], replace(row, top=row.top - top)
+    if row.high >= SMALL:
+        return band, row
+    larger = cv2.resize(band, None, fx=ENLARGED, fy=ENLARGED, interpolation=cv2.INTER_CUBIC)
+    return np.asarray(larger, np.uint8), replace(row, top=ENLARGED * row.top, high=ENLARGED * row.high)
 
 
 def _places(seen: Sequence[Line]) -> list[Line]:
@@ -96,15 +107,15 @@ def _tolerance(high: int) -> int:
 
 def _read(band: Plane, row: Line) -> str:
     """`row` is where it stands in its band."""
-    levels, glyphs = _in_ink(band, row, dark=row.dark)
+    levels, glyphs = _in_ink(band, row, GROUND, dark=row.dark)
     places = np.array([glyph.box for glyph in glyphs], np.int32)
     return _spelled(glyphs, _most([signs_between(places, boxes) for boxes in levels])) if _is_row(glyphs) else ""
 
 
 def _read_both(band: Plane, row: Line) -> str:
     """The same with what stands beside it in the other ink; empty where nothing does."""
-    levels, glyphs = _in_ink(band, row, dark=row.dark)
-    more, others = _in_ink(band, row, dark=not row.dark)
+    levels, glyphs = _in_ink(band, row, OWN_GROUND, dark=row.dark)
+    more, others = _in_ink(band, row, OWN_GROUND, dark=not row.dark)
     # What is dark in a light letter and about it is no letter.
     others = [glyph for glyph in others if not any(known.at(glyph.box) for known in glyphs)]
     both = [(glyph, False) for glyph in glyphs] + [(glyph, True) for glyph in others]
@@ -124,14 +135,21 @@ def _is_row(glyphs: Sequence[object]) -> bool:
 
 def _spelled(glyphs: Sequence[_Glyph], signs: list[str]) -> str:
     digits = [next(iter(glyph.digits)) if len(glyph.digits) == 1 else UNKNOWN for glyph in glyphs]
-    return spelled(digits, signs, [glyph.mask for glyph in glyphs[-2:]])
+    return spelled(digits, signs, [glyph.mask for glyph in glyphs])
 
 
-def _in_ink(band: Plane, row: Line, *, dark: bool) -> tuple[list[Box], list[_Glyph]]:
+def _in_ink(band: Plane, row: Line, ground: float, *, dark: bool) -> tuple[list[Box], list[_Glyph]]:
     """Boxes of all blobs of each level, and the glyphs of all."""
-    levels = [blobs(inked(band, level, dark=dark)) for level in LEVELS[dark]]
+    levels = [blobs(inked(band, level, dark=dark)) for level in _levels(band, ground, dark=dark)]
     glyphs = _joined([glyph for boxes, labels in levels for glyph in _glyphs(boxes, labels, row)])
     return [boxes for boxes, _ in levels], glyphs
+
+
+def _levels(band: Plane, ground: float, *, dark: bool) -> list[int]:
+    """Colours are as light as they are, and so is what they stand before."""
+    shares = (1 - ground, INK_SHARE) if dark else (ground, 1 - INK_SHARE)
+    behind, ink = np.quantile(band, shares).tolist()
+    return [round(behind + share * (ink - behind)) for share in LEVELS]
 
 
 def _glyphs(boxes: Box, labels: Labels, row: Line) -> list[tuple[list[int], Bools, int]]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from streams.quality.glyph_letters import MONTHS
+
 SAME_SECONDS = 1.6
 """Two readings agree when they are this close, less the time between them: clocks show whole seconds."""
 MINUTE_S, HOUR_S, HALF_DAY_S = 60, 3_600, 43_200
@@ -14,8 +16,10 @@ DIAL_HOURS = 12
 LOOK_ALIKE = frozenset(frozenset(pair) for pair in ("56", "08", "06", "09", "38", "68", "89", "17", "14", "35", "58"))
 """Digits that a coder or an unknown font may make look like each other."""
 
-_TIME = r"(?P<hour>\d\d)[:-](?P<minute>\d\d)[:-](?P<second>\d\d)(?: ?(?P<half>[AP])M)?"
-_PLAIN_TIME = r"(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)"
+_TIME = (
+    r"(?:[-: ]?(?P<before>[AP])M[-: ]?)?(?P<hour>\d\d)[:-](?P<minute>\d\d)[:-](?P<second>\d\d)(?: ?(?P<half>[AP])M)?"
+)
+_PLAIN_TIME = r"(?:(?P<before>[AP])M)?(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)(?:(?P<half>[AP])M)?"
 # The last digit of the year is the one that stands for long: where it cannot be read, any year may be.
 _YEAR = r"(?P<year>20\d[\d?])"
 _YEAR_FIRST = _YEAR + r"{0}(?P<one>\d\d){0}(?P<two>\d\d)"
@@ -27,24 +31,59 @@ _MARK, _ANY_MARKS = "[-/]", "[-:/ ]{0,2}"
 # hour begins, unless it is a stroke of such a piece.
 _WEEKDAY = r"(?: ?[\d?]{0,4} ?|(?=[^?]{0,3}\?)(?:[-: ]{0,2}[\d?/]){1,8}(?:(?<=\?)[-:]| )?)"
 _ENDS = r"(?![-:/]?\d)"
+_DAY, _MONTH = r"(?P<two>\d\d)", rf"(?P<month>{'|'.join(MONTHS)})"
+
+
+def _in_order(day: str, month: str) -> tuple[str, str, str]:
+    """A date whose month is a word: day, month and year, as each maker has them."""
+    orders = (day, month, _YEAR), (month, day, _YEAR), (_YEAR, month, day)
+    first, second, third = (_ANY_MARKS.join(order) for order in orders)
+    return first, second, third
+
+
+def _around(day: str, month: str) -> str:
+    """The same with the time before its year, and maybe the letters of a zone."""
+    return _ANY_MARKS.join((month, day, _TIME, rf"(?:[\d?]{{1,4}} ?)?{_YEAR}{_ENDS}"))
+
+
+_WORDED = _in_order(_DAY, _MONTH)
+# A month that is not read, be it that two of its letters touch, or a day of which one digit is: the time is read.
+_PARTLY = r"\d\d?", rf"(?:{_MONTH}|(?=[^?]{{0,3}}\?)[\d?]{{2,4}})"
 # A day of one digit may have lost the other to a drop on the glass: such a date is not believed.
 _DATES = (
     re.compile(_YEAR_FIRST.format(_MARK) + _ENDS),
     re.compile(r"(?<![-:/?\d])" + _YEAR_LAST.format(_MARK)),
     re.compile(_IN_WORDS + _ENDS),
+    *(re.compile(order + _ENDS) for order in _WORDED),
 )
 
 
 def _pairs(*dates: str) -> tuple[re.Pattern[str], ...]:
     """Each of these dates beside a time, either of them first; found wherever it begins."""
     orders = [(rf"{date}{_WEEKDAY}{_TIME}(?![-:/]\d)", rf"{_TIME}{_WEEKDAY}{date}{_ENDS}") for date in dates]
-    return tuple(re.compile(rf"(?<![-:/\d])(?={order})") for both in orders for order in both)
+    return tuple(re.compile(rf"{_begin(order)}(?={order})") for both in orders for order in both)
 
 
-_MARKED_PAIRS = _pairs(_YEAR_FIRST.format(_MARK), _YEAR_LAST.format(_MARK), _IN_WORDS)
+def _begin(order: str) -> str:
+    """Before a month in letters, or the two digits of a day before it, a letter may look like a digit."""
+    return "" if order.startswith((_MONTH, _DAY + _ANY_MARKS + _MONTH)) else r"(?<![-:/\dM])"
+
+
+_MARKED_PAIRS = (
+    *_pairs(_YEAR_FIRST.format(_MARK), _YEAR_LAST.format(_MARK), _IN_WORDS, *_WORDED),
+    re.compile(f"(?={_around(_DAY, _MONTH)})"),
+)
 # Notches between the outlines of two letters may look like a hyphen, never like a colon.
 _NOTCHED = str.maketrans("", "", "-")
+# Where all other signs of a date or a time are there, each within a number is a notch.
+_TWO = r"(\d)-?(\d)"
+_NOTCHES = (
+    (re.compile(rf"2-?0-?{_TWO}([-/]){_TWO}([-/]){_TWO}"), r"20\1\2\3\4\5\6\7\8"),
+    (re.compile(rf"{_TWO}([-/]){_TWO}([-/])2-?0-?{_TWO}"), r"\1\2\3\4\5\g<6>20\7\8"),
+    (re.compile(f"{_TWO}:{_TWO}:{_TWO}"), r"\1\2:\3\4:\5\6"),
+)
 _UNMARKED_PAIRS = _pairs(_YEAR_FIRST.format(_ANY_MARKS), _YEAR_LAST.format(_ANY_MARKS))
+_TIMES_OF_DATES = (*_pairs(*_in_order(*_PARTLY)), re.compile(rf"(?<![-:/\dM])(?={_around(*_PARTLY)})"))
 # Three letters between date and time are the day of the week, be it that tall ones look like digits.
 _LETTERS = r"(?P<weekday>[\d?]{3})?"
 _ALL = tuple(
@@ -57,7 +96,7 @@ _SIX = r"([^\d?]*)".join([r"\d"] * 6)
 _FIRST_SIX, _LAST_SIX = re.compile(_SIX), re.compile(_SIX + r"[^\d?]*$")
 # Nor is what stands behind a sign an hour: the day of a date stands so before a time that lost its hour.
 # Whole numbers before it have two digits or four: of one that lost a digit nobody knows where it ends.
-_ALONE = re.compile(rf"(?<!\d)(?:\d\d)*?(?<![-:/]){_TIME}(?!\d|[:/-])")
+_ALONE = re.compile(rf"(?<!\d)(?:\d\d)*?(?<![-:/M]){_TIME}(?!\d|[:/-])")
 _MARKED_DIGITS, _COLON_DIGITS = re.compile(r"\d[:-]\d"), re.compile(r"\d:\d")
 _DATE_DIGITS = 8
 _ORDERS = 2
@@ -80,6 +119,16 @@ class Reading:
     or another date."""
     half_known: bool = field(default=False, compare=False)
     """AM or PM is read."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Its date is read to the last digit of its year."""
+        return 0 < len(self.dates) <= _ORDERS
+
+    def bears_out(self, other: "Reading") -> bool:
+        """Whether it says what another one says that is not whole."""
+        same = (self.hour, self.minute, self.second) == (other.hour, other.minute, other.second)
+        return not other.dates or (same and set(self.dates) <= set(other.dates))
 
     def offset_s(self, now: datetime) -> float:
         """How far the clock is ahead of `now`, in its own zone; without a date at most half a day."""
@@ -143,12 +192,13 @@ def _differing(one: str, other: str) -> int:
 
 def parse(line: str) -> Reading | None:
     """The time, and the date if there is one, in a line of digits, signs, spaces, AM or PM, and `?` for the rest."""
-    for text in (line, line.translate(_NOTCHED)):
+    for text in (line, _without_notches(line), line.translate(_NOTCHED)):
         if (found := _beside(text, _MARKED_PAIRS) or _beside(text, _UNMARKED_PAIRS)) is not None:
             return found
     # A row that holds six digits and both colons is a time, however notched.
     row = re.fullmatch(_TIME, line.translate(_NOTCHED).strip())
-    return _whole(line) or _apart(line) or (_reading(row, [], doubted=False) if row is not None else None)
+    found = _whole(line) or _apart(line) or (_reading(row, [], doubted=False) if row is not None else None)
+    return found or _beside_some_date(line)
 
 
 def date_alone(line: str) -> list[Date]:
@@ -168,6 +218,19 @@ def _beside(line: str, pairs: tuple[re.Pattern[str], ...]) -> Reading | None:
     return found.pop() if len(found) == 1 else None
 
 
+def _without_notches(line: str) -> str:
+    for notched, as_meant in _NOTCHES:
+        line = notched.sub(as_meant, line)
+    return line
+
+
+def _beside_some_date(line: str) -> Reading | None:
+    """A time beside a date that is not read whole."""
+    times = (match for date in _TIMES_OF_DATES for match in date.finditer(line))
+    found = {reading for match in times if (reading := _reading(match, [], doubted=False))}
+    return found.pop() if len(found) == 1 else None
+
+
 def _dated(match: re.Match[str], pairs: tuple[re.Pattern[str], ...]) -> Reading | None:
     reading = _reading(match, _dates_of(match), doubted=pairs is _UNMARKED_PAIRS or "?" in match["year"])
     return reading if reading is not None and reading.dates else None
@@ -176,7 +239,7 @@ def _dated(match: re.Match[str], pairs: tuple[re.Pattern[str], ...]) -> Reading 
 def _whole(line: str) -> Reading | None:
     """Small signs between digits may be lost in the coding, or more be found in a bright ground: here the digits are
     all that counts, and nothing else may stand in the line."""
-    glyphs = re.sub(r"[^\d?]", "", line)
+    glyphs = re.sub(r"[^\d?APM]", "", re.sub(_MONTH, "???", line))
     found = {reading for match in _orders(glyphs) if (reading := _if_parted(line, match))}
     return found.pop() if len(found) == 1 else None
 
@@ -231,15 +294,17 @@ def _marked_dates(line: str) -> list[tuple[tuple[int, int], list[Date]]]:
 
 def _dates_of(match: re.Match[str]) -> list[Date]:
     """All that it may be."""
-    one, two, year = int(match["one"]), int(match["two"]), match["year"]
+    two, year, groups = int(match["two"]), match["year"], match.groupdict()
     years = range(int(year[:3]) * 10, int(year[:3]) * 10 + 10) if year.endswith("?") else [int(year)]
-    orders = [(one, two), (two, one)] if match.start("year") > match.start("one") else [(one, two)]
+    one = MONTHS.index(groups["month"]) + 1 if "month" in groups else int(match["one"])
+    either = "month" not in groups and match.start("year") > match.start("one")
+    orders = [(one, two), (two, one)] if either else [(one, two)]
     return [(each, *order) for order in orders for each in years if _is_date(each, *order)]
 
 
 def _reading(time: re.Match[str], dates: list[Date], *, doubted: bool) -> Reading | None:
     hour, minute, second = (int(time[name]) for name in ("hour", "minute", "second"))
-    half = time.groupdict().get("half")
+    half = time.groupdict().get("half") or time.groupdict().get("before")
     if half is not None:
         if not 1 <= hour <= DIAL_HOURS:
             return None

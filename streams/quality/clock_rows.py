@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.media.frames import Plane
-from streams.quality.glyphs import SLASH, UNKNOWN, Bools, read_digits, read_half_of_day
+from streams.quality.glyph_letters import WORD, half_of_day, months_in
+from streams.quality.glyphs import SLASH, UNKNOWN, Bools, read_digits
 from streams.quality.ranks import how_many
 
 LEAST_HEIGHT = 6
@@ -35,7 +36,7 @@ _LONGEST_PLAIN = _PLAIN_DIGITS + 4
 """With as many slashes or signs taken for glyphs."""
 _NO_MARK, _NO_COLON = ("", " "), ("", "-")
 """Between two glyphs: nothing; or at most a notch between their outlines."""
-TIME_DIGITS, LEAST_KNOWN = 6, 5
+TIME_DIGITS, LEAST_KNOWN = 6, 4
 """All digits of a time, and how many of them are read at least in a row that is looked at more closely."""
 _DIGITS = frozenset(range(10))
 Box = NDArray[np.int32]
@@ -77,7 +78,7 @@ def lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterator
         glyphs, signs = _Glyphs(row, labels), signs_between(row[0], marks)
         known = _known_of_time(glyphs, signs)
         if known == TIME_DIGITS:
-            text = spelled(glyphs.read(range(len(glyphs))), signs, glyphs.last_two())
+            text = spelled(glyphs.read(range(len(glyphs))), signs, glyphs.masks())
             yield _line(text, row[0], dark=dark)
         elif known >= LEAST_KNOWN:
             yield _line("", row[0], dark=dark)
@@ -137,9 +138,8 @@ class _Glyphs:
         self._known.update(zip(new, digits, strict=True))
         return [self._known[at] for at in which]
 
-    def last_two(self) -> list[Bools]:
-        boxes, numbers = self._row
-        return [mask_of(self._labels, boxes[at].tolist(), int(numbers[at])) for at in (-2, -1)]
+    def masks(self) -> list[Bools]:
+        return [mask_of(self._labels, *each) for each in zip(self._row[0].tolist(), self._row[1].tolist(), strict=True)]
 
 
 def _known_of_time(glyphs: _Glyphs, signs: list[str]) -> int:
@@ -156,12 +156,22 @@ def _may_be_time(signs: list[str]) -> bool:
     return all(signs[at] not in _NO_MARK for at in (1, 3)) and all(signs[at] in _NO_COLON for at in (0, 2, 4))
 
 
-def spelled(digits: list[int], signs: list[str], last_two: list[Bools]) -> str:
+def spelled(digits: list[int], signs: list[str], masks: list[Bools]) -> str:
     """Glyphs and what stands between them."""
     said = ["?" if digit == UNKNOWN else "/" if digit == SLASH else str(digit) for digit in digits]
-    if half := read_half_of_day(last_two):
-        said[-2:] = half
-    return "".join(glyph + sign for glyph, sign in zip(said, [*signs, ""], strict=True))
+    between = [*signs, ""]
+    for at, month in months_in(masks, digits, signs).items():
+        said[at : at + WORD], between[at : at + WORD - 1] = month, ("", "")
+    for at in _halves(digits, signs):
+        if half := half_of_day(masks[at : at + 2]):
+            said[at : at + 2], between[at] = half, ""
+    return "".join(glyph + sign for glyph, sign in zip(said, between, strict=True))
+
+
+def _halves(digits: list[int], signs: list[str]) -> list[int]:
+    """Where half of the day may stand: at the end of a row, or before what may be a time."""
+    before = [at - 2 for at in range(2, len(signs) - 4) if _may_be_time(signs[at : at + 5])]
+    return [at for at in (*before, len(digits) - 2) if UNKNOWN in digits[at : at + 2]]
 
 
 def _line(text: str, boxes: Box, *, dark: bool) -> Line:

@@ -27,9 +27,10 @@ def read_clock(picture: Picture) -> Reading | None:
     """None where no clock can be read with certainty. About 1 ms at 640×360."""
     found: Reading | None = None
     for reading in _readings(picture):
-        if reading.dates:
+        if reading.is_whole and (found is None or reading.bears_out(found)):
             return reading
-        found = found or reading
+        if found is None or (reading.dates and not found.dates):
+            found = reading
     return found
 
 

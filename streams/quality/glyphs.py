@@ -1,4 +1,4 @@
-"""Digits, and A, P, M, of the fonts that cameras write their clock in, and which of them a blob of pixels is like."""
+"""Digits of the fonts that cameras write their clock in, and which of them a blob of pixels is like."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from streams.quality.glyph_dots import FONTS, LETTERS
+from streams.quality.glyph_dots import FONTS
 from streams.quality.ranks import how_many
 
 Floats = NDArray[np.float32]
@@ -43,11 +43,6 @@ _ROWS = (
     "7CC6C6C67CC6C6C6C67C", "7CC6C6C67E0606060C78",
     "02060C0C18183060C080",
 )  # fmt: skip
-_LETTERS = (
-    ("7E1111117E", "10386CC6C6FEC6C6C6C6"), ("7F09090906", "FC6666667C60606060F0"),
-    ("7F020C027F", "C6EEFEFED6C6C6C6C6C6"),
-)  # fmt: skip
-"""A, P and M in both."""
 _DRAWN = (
     (cv2.FONT_HERSHEY_SIMPLEX, 3), (cv2.FONT_HERSHEY_SIMPLEX, 6), (cv2.FONT_HERSHEY_DUPLEX, 4),
     (cv2.FONT_HERSHEY_COMPLEX, 3), (cv2.FONT_HERSHEY_PLAIN, 3),
@@ -95,7 +90,7 @@ def read_digits(masks: list[Bools]) -> list[int]:
 
 
 def _read_anew(masks: list[Bools]) -> list[int]:
-    best_by_digit = _likeness(normal(masks), _templates())
+    best_by_digit = likeness(normal(masks), digit_templates())
     order = np.sort(best_by_digit, axis=1)
     sure = (order[:, -1] >= LIKENESS) & (order[:, -1] - order[:, -2] >= MARGIN)
     digits: list[int] = np.where(sure, best_by_digit.argmax(axis=1), UNKNOWN).tolist()
@@ -120,27 +115,7 @@ def _stem_on_foot(mask: Bools) -> bool | None:
     return bool(columns[0] > 0 and columns[-1] < wide - 1 and foot[columns[0] - 1] and foot[columns[-1] + 1])
 
 
-def read_half_of_day(masks: list[Bools]) -> str:
-    """`AM` or `PM` of two glyphs that are that and no digits; else nothing."""
-    first, second = ((mask.shape, mask.tobytes()) for mask in masks)
-    return _half_of_day(first, second)
-
-
-@lru_cache(maxsize=1024)
-def _half_of_day(first: Glyph, second: Glyph) -> str:
-    glyphs = normal([np.frombuffer(dots, bool).reshape(shape) for shape, dots in (first, second)])
-    (a, p, _), (*others, m) = _likeness(glyphs, _letter_templates()).tolist()
-    if min(max(a, p), m) < LIKENESS:
-        return ""
-    digits = _likeness(glyphs, _templates()).max(axis=1)
-    if m < max(digits[1], *others) + MARGIN:
-        return ""
-    if abs(a - p) < MARGIN or max(a, p) < digits[0]:
-        return ""
-    return "AM" if a > p else "PM"
-
-
-def _likeness(glyphs: Floats, templates: Sequence[Floats]) -> Floats:
+def likeness(glyphs: Floats, templates: Sequence[Floats]) -> Floats:
     """[glyphs, signs]: correlation of each with the likest font of each sign."""
     matcher = cv2.BFMatcher(cv2.NORM_L2)
     # Of vectors of length 1 the nearest is the likest. That takes a third of the time of all their products.
@@ -149,19 +124,12 @@ def _likeness(glyphs: Floats, templates: Sequence[Floats]) -> Floats:
 
 
 @lru_cache(maxsize=1)
-def _templates() -> list[Floats]:
+def digit_templates() -> list[Floats]:
     """Of each sign [fonts, HEIGHT × WIDTH]."""
-    return _stretched_fonts([_pictures_of(number) for number in range(len(_SIGNS))])
+    return stretched_fonts([_pictures_of(number) for number in range(len(_SIGNS))])
 
 
-@lru_cache(maxsize=1)
-def _letter_templates() -> list[Floats]:
-    """The same of A, P and M."""
-    fonts = [[*_of_screens(*both), *map(_dots_of, drawn)] for both, drawn in zip(_LETTERS, LETTERS, strict=True)]
-    return _stretched_fonts([[*known, *_drawn_of(letter)] for known, letter in zip(fonts, "APM", strict=True)])
-
-
-def _stretched_fonts(of_signs: list[list[Bools]]) -> list[Floats]:
+def stretched_fonts(of_signs: list[list[Bools]]) -> list[Floats]:
     pictures = [[_cut(mask) for mask in fonts] for fonts in of_signs]
     return [normal([_stretched(mask, by) for by in STRETCHED for mask in fonts]) for fonts in pictures]
 
@@ -172,11 +140,11 @@ def _stretched(mask: Bools, by: float) -> Bools:
 
 
 def _pictures_of(number: int) -> list[Bools]:
-    pictures = _of_screens(_DOTS[number], _ROWS[number]) + [_dots_of(signs[number]) for signs in FONTS]
-    return pictures + _drawn_of(_SIGNS[number])
+    pictures = of_screens(_DOTS[number], _ROWS[number]) + [dots_of(signs[number]) for signs in FONTS]
+    return pictures + drawn_of(_SIGNS[number])
 
 
-def _of_screens(in_columns: str, in_rows: str) -> list[Bools]:
+def of_screens(in_columns: str, in_rows: str) -> list[Bools]:
     columns = np.frombuffer(bytes.fromhex(in_columns), np.uint8)
     rows = np.frombuffer(bytes.fromhex(in_rows), np.uint8)
     dots = (columns[None, :] >> np.arange(7)[:, None] & 1).astype(bool)
@@ -189,7 +157,7 @@ def _of_screens(in_columns: str, in_rows: str) -> list[Bools]:
     ]
 
 
-def _drawn_of(sign: str) -> list[Bools]:
+def drawn_of(sign: str) -> list[Bools]:
     pictures = []
     for font, thickness in _DRAWN:
         canvas = np.zeros((90, 90), np.uint8)
@@ -198,7 +166,7 @@ def _drawn_of(sign: str) -> list[Bools]:
     return pictures
 
 
-def _dots_of(rows: str) -> Bools:
+def dots_of(rows: str) -> Bools:
     bits = np.unpackbits(np.frombuffer(bytes.fromhex(rows), np.uint8)).reshape(-1, 16)
     return np.kron(bits.astype(bool), np.ones((3, 3), bool))
 
