@@ -3,7 +3,7 @@
 import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from streams.quality.glyph_letters import MONTHS
@@ -46,6 +46,8 @@ def _around(day: str, month: str) -> str:
     return _ANY_MARKS.join((month, day, _TIME, rf"(?:[\d?]{{1,4}} ?)?{_YEAR}{_ENDS}"))
 
 
+# Behind a date with a word in it a sign may be a notch.
+_LINK = rf"(?:[-:]|{_WEEKDAY})"
 _WORDED = _in_order(_DAY, _MONTH)
 # A month that is not read, be it that two of its letters touch, or a day of which one digit is: the time is read.
 _PARTLY = r"\d\d?", rf"(?:{_MONTH}|(?=[^?]{{0,3}}\?)[\d?]{{2,4}})"
@@ -58,9 +60,9 @@ _DATES = (
 )
 
 
-def _pairs(*dates: str) -> tuple[re.Pattern[str], ...]:
+def _pairs(*dates: str, link: str = _WEEKDAY) -> tuple[re.Pattern[str], ...]:
     """Each of these dates beside a time, either of them first; found wherever it begins."""
-    orders = [(rf"{date}{_WEEKDAY}{_TIME}(?![-:/]\d)", rf"{_TIME}{_WEEKDAY}{date}{_ENDS}") for date in dates]
+    orders = [(rf"{date}{link}{_TIME}(?![-:/]\d)", rf"{_TIME}{link}{date}{_ENDS}") for date in dates]
     return tuple(re.compile(rf"{_begin(order)}(?={order})") for both in orders for order in both)
 
 
@@ -70,7 +72,8 @@ def _begin(order: str) -> str:
 
 
 _MARKED_PAIRS = (
-    *_pairs(_YEAR_FIRST.format(_MARK), _YEAR_LAST.format(_MARK), _IN_WORDS, *_WORDED),
+    *_pairs(_YEAR_FIRST.format(_MARK), _YEAR_LAST.format(_MARK), _IN_WORDS),
+    *_pairs(*_WORDED, link=_LINK),
     re.compile(f"(?={_around(_DAY, _MONTH)})"),
 )
 # Notches between the outlines of two letters may look like a hyphen, never like a colon.
@@ -83,7 +86,7 @@ _NOTCHES = (
     (re.compile(f"{_TWO}:{_TWO}:{_TWO}"), r"\1\2:\3\4:\5\6"),
 )
 _UNMARKED_PAIRS = _pairs(_YEAR_FIRST.format(_ANY_MARKS), _YEAR_LAST.format(_ANY_MARKS))
-_TIMES_OF_DATES = (*_pairs(*_in_order(*_PARTLY)), re.compile(rf"(?<![-:/\dM])(?={_around(*_PARTLY)})"))
+_TIMES_OF_DATES = (*_pairs(*_in_order(*_PARTLY), link=_LINK), re.compile(rf"(?<![-:/\dM])(?={_around(*_PARTLY)})"))
 # Three letters between date and time are the day of the week, be it that tall ones look like digits.
 _LETTERS = r"(?P<weekday>[\d?]{3})?"
 _ALL = tuple(
@@ -91,7 +94,7 @@ _ALL = tuple(
     for date in (_YEAR_FIRST.format(""), _YEAR_LAST.format(""), _YEAR_FIRST.format(r"\?") + r"[\d?]")
     for order in (f"{date}{_LETTERS}{_PLAIN_TIME}", f"{_PLAIN_TIME}{_LETTERS}{date}")
 )
-_ANY_DATE = re.compile(r"20\d\d[-/:]\d\d[-/:]\d\d|\d\d[-/:]\d\d[-/:]20\d\d")
+_ANY_DATE = re.compile(r"20\d\d[-/:]\d\d[-/:]\d\d|\d\d[-/:]\d\d[-/:]20\d\d|20\d\d\?[-: ]?\d\d[-: ]?\?[-: ]?\d\d")
 _SIX = r"([^\d?]*)".join([r"\d"] * 6)
 _FIRST_SIX, _LAST_SIX = re.compile(_SIX), re.compile(_SIX + r"[^\d?]*$")
 # Nor is what stands behind a sign an hour: the day of a date stands so before a time that lost its hour.
@@ -117,13 +120,17 @@ class Reading:
     doubted: bool = field(default=False, compare=False)
     """No signs stand in the date, its year is not whole, or it stands in another row: it may be the number of a place,
     or another date."""
+    in_words: bool = field(default=False, compare=False)
+    """Its month is: letters are less sure than digits."""
+    row_apart: bool = field(default=False, compare=False)
+    """The date stands in another row."""
     half_known: bool = field(default=False, compare=False)
     """AM or PM is read."""
 
     @property
-    def is_whole(self) -> bool:
-        """Its date is read to the last digit of its year."""
-        return 0 < len(self.dates) <= _ORDERS
+    def is_final(self) -> bool:
+        """Has a date of which another level of its ink can tell no more."""
+        return bool(self.dates) and (self.row_apart or not self.doubted)
 
     def bears_out(self, other: "Reading") -> bool:
         """Whether it says what another one says that is not whole."""
@@ -143,11 +150,11 @@ class Reading:
         """Whether it would show `now` if digits that look alike were mistaken for each other, or any one digit was.
 
         A clock that is an hour off, as in another zone, differs in one digit, too, and so does one that is some seconds
-        off, which nobody minds. Nor is it known which half of the day a dial of twelve hours shows, or whether what
-        stands beside the time is its date.
+        off, which nobody minds. Nor is it known which half of the day a dial of twelve hours shows, whether what
+        stands beside the time is its date, or whether a month is not another one.
         """
         off_s = abs(self.offset_s(now))
-        if self.doubted and abs(_beyond_days(off_s)) < MINUTE_S:
+        if (self.doubted or self.in_words) and abs(_beyond_days(off_s)) < MINUTE_S:
             return True
         one = off_s >= MINUTE_S and not self._is_off_by_an_hour(now)
         if any(self._may_show(now + timedelta(seconds=late), one=one) for late in (-2, -1, 0, 1, 2)):
@@ -226,14 +233,17 @@ def _without_notches(line: str) -> str:
 
 def _beside_some_date(line: str) -> Reading | None:
     """A time beside a date that is not read whole."""
-    times = (match for date in _TIMES_OF_DATES for match in date.finditer(line))
+    texts = line, line.translate(_NOTCHED)
+    times = (match for text in texts for date in _TIMES_OF_DATES for match in date.finditer(text))
     found = {reading for match in times if (reading := _reading(match, [], doubted=False))}
     return found.pop() if len(found) == 1 else None
 
 
 def _dated(match: re.Match[str], pairs: tuple[re.Pattern[str], ...]) -> Reading | None:
     reading = _reading(match, _dates_of(match), doubted=pairs is _UNMARKED_PAIRS or "?" in match["year"])
-    return reading if reading is not None and reading.dates else None
+    if reading is None or not reading.dates:
+        return None
+    return replace(reading, in_words="month" in match.groupdict())
 
 
 def _whole(line: str) -> Reading | None:
@@ -280,7 +290,8 @@ def _apart(line: str) -> Reading | None:
     rest = _MARKED_DIGITS if "-" in _signs_of(times[-1]) else _COLON_DIGITS
     if not dates and rest.search(line, times[-1].end()):
         return None
-    return _reading(times[-1], dates[0][1] if dates else [], doubted=bool(dates) and len(dates[0][1]) > _ORDERS)
+    doubted = bool(dates) and (len(dates[0][1]) > _ORDERS or re.search(_MONTH, line) is not None)
+    return _reading(times[-1], dates[0][1] if dates else [], doubted=doubted)
 
 
 def _signs_of(time: re.Match[str]) -> str:
@@ -310,7 +321,7 @@ def _reading(time: re.Match[str], dates: list[Date], *, doubted: bool) -> Readin
             return None
         hour = hour % DIAL_HOURS + (DIAL_HOURS if half == "P" else 0)
     right = hour <= 23 and minute <= 59 and second <= 59
-    return Reading(hour, minute, second, tuple(dates), doubted, half is not None) if right else None
+    return Reading(hour, minute, second, tuple(dates), doubted, half_known=half is not None) if right else None
 
 
 def _is_date(year: int, month: int, day: int) -> bool:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.media.frames import Plane
+from streams.quality.clock_line import says_date
 from streams.quality.glyph_letters import WORD, half_of_day, months_in
 from streams.quality.glyphs import SLASH, UNKNOWN, Bools, read_digits
 from streams.quality.ranks import how_many
@@ -22,6 +23,10 @@ HIGHEST_SIGN = 0.2
 """Where the middle of a sign is, in heights of a digit from the top: higher there are only notches between outlines."""
 WIDEST = 1.4
 """Width of a digit to its height, at most."""
+SMALL_LETTER, DEEPEST_LETTER, THINNEST_LETTER = 0.74, 1.15, 0.4
+"""Heights of an o and a g, and width of the thinnest letter of their kind, to the height of a digit."""
+LEAST_OF_LETTERS = 10
+"""Height of digits beside which small letters are told from colons."""
 MOST_SHORT = 65_535
 """Blobs that two bytes can number."""
 MOST_GLYPHS = 400
@@ -38,6 +43,8 @@ _NO_MARK, _NO_COLON = ("", " "), ("", "-")
 """Between two glyphs: nothing; or at most a notch between their outlines."""
 TIME_DIGITS, LEAST_KNOWN = 6, 4
 """All digits of a time, and how many of them are read at least in a row that is looked at more closely."""
+_TENS = (0, 1)
+"""Of the hours of a dial of twelve."""
 _DIGITS = frozenset(range(10))
 Box = NDArray[np.int32]
 Labels = NDArray[np.integer]
@@ -79,6 +86,10 @@ def lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterator
         known = _known_of_time(glyphs, signs)
         if known == TIME_DIGITS:
             text = spelled(glyphs.read(range(len(glyphs))), signs, glyphs.masks())
+            if not says_date(text) and len(small := _small_letters(row, boxes)):
+                glyphs = glyphs.with_letters(boxes[small], small + 1)
+                signs = signs_between(glyphs.boxes, marks)
+                text = spelled(glyphs.read(range(len(glyphs))), signs, glyphs.masks())
             yield _line(text, row[0], dark=dark)
         elif known >= LEAST_KNOWN:
             yield _line("", row[0], dark=dark)
@@ -121,6 +132,20 @@ def _rows(boxes: Box, numbers: NDArray[np.int_]) -> Iterator[Row]:
             yield boxes[alike][order], numbers[alike][order]
 
 
+def _small_letters(row: Row, boxes: Box) -> NDArray[np.intp]:
+    """Which blobs are letters like o or p in a row of glyphs: lower than those, or as high, but hanging below them."""
+    top, high = (middle(row[0][:, side].tolist()) for side in (1, 3))
+    if high < LEAST_OF_LETTERS:
+        return np.zeros(0, np.intp)
+    near, above = max(1, high // 6), round((1 - SMALL_LETTER) * high)
+    x, y, wide, down = boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]
+    small = (np.abs(y - top - above) <= near) & (down >= high - above - near) & (down <= DEEPEST_LETTER * high)
+    small &= (wide >= THINNEST_LETTER * high) & (wide <= high)
+    small &= (x > row[0][0, 0]) & (x < row[0][-1, 0])
+    small[row[1] - 1] = False
+    return np.flatnonzero(small)
+
+
 class _Glyphs:
     """Of one row: each is read when it is asked for, and once."""
 
@@ -130,6 +155,18 @@ class _Glyphs:
 
     def __len__(self) -> int:
         return len(self._row[0])
+
+    @property
+    def boxes(self) -> Box:
+        return self._row[0]
+
+    def with_letters(self, boxes: Box, numbers: NDArray[np.int_]) -> "_Glyphs":
+        """The same row with small letters, which are no digits."""
+        every, known = np.concatenate([self._row[0], boxes]), [*self.read(range(len(self))), *[UNKNOWN] * len(boxes)]
+        order = np.argsort(every[:, 0])
+        row = _Glyphs((every[order], np.concatenate([self._row[1], numbers])[order]), self._labels)
+        row._known = {place: known[at] for place, at in enumerate(order.tolist())}
+        return row
 
     def read(self, which: range) -> list[int]:
         boxes, numbers = self._row
@@ -160,17 +197,22 @@ def spelled(digits: list[int], signs: list[str], masks: list[Bools]) -> str:
     """Glyphs and what stands between them."""
     said = ["?" if digit == UNKNOWN else "/" if digit == SLASH else str(digit) for digit in digits]
     between = [*signs, ""]
-    for at, month in months_in(masks, digits, signs).items():
-        said[at : at + WORD], between[at : at + WORD - 1] = month, ("", "")
+    if not says_date(_joined(said, between)):
+        for at, month in months_in(masks, digits, signs).items():
+            said[at : at + WORD], between[at : at + WORD - 1] = month, ("", "")
     for at in _halves(digits, signs):
         if half := half_of_day(masks[at : at + 2]):
             said[at : at + 2], between[at] = half, ""
+    return _joined(said, between)
+
+
+def _joined(said: list[str], between: list[str]) -> str:
     return "".join(glyph + sign for glyph, sign in zip(said, between, strict=True))
 
 
 def _halves(digits: list[int], signs: list[str]) -> list[int]:
-    """Where half of the day may stand: at the end of a row, or before what may be a time."""
-    before = [at - 2 for at in range(2, len(signs) - 4) if _may_be_time(signs[at : at + 5])]
+    """Where half of the day may stand: at the end of a row, or before what may be a time of a dial of twelve hours."""
+    before = [at for at in range(len(signs) - 6) if digits[at + 2] in _TENS and _may_be_time(signs[at + 2 : at + 7])]
     return [at for at in (*before, len(digits) - 2) if UNKNOWN in digits[at : at + 2]]
 
 
