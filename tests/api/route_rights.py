@@ -231,6 +231,12 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/coverage/rated/workbook"): Call(
         Permission.EXPORT, query={"scope": "{division}", "rate": "sound"}, foreign=422
     ),
+    ("GET", "/api/v1/coverage/month/sites/workbook"): Call(
+        Permission.EXPORT, query={"scope": "{division}"}, foreign=422
+    ),
+    ("GET", "/api/v1/coverage/files/lacking/workbook"): Call(
+        Permission.EXPORT, query={"scope": "{division}"}, foreign=422
+    ),
     ("GET", "/api/v1/coverage/published"): Call(Permission.VIEW_COVERAGE, query={"scope": "{division}"}, foreign=422),
     ("GET", "/api/v1/coverage/rated"): Call(
         Permission.VIEW_COVERAGE, query={"scope": "{division}", "rate": "sound"}, foreign=422

@@ -131,9 +131,45 @@ async def test_the_cameras_behind_a_rate_go_out_with_the_reason(rate: str, count
             assert row[10] == ("" if camera["retention_days"] is None else camera["retention_days"])
 
 
-async def test_each_is_audited_and_too_many_rows_are_refused(
-    county: County, container: Container, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("show", ["all", "usable", "unseen", "excluded"])
+async def test_the_sites_of_a_month_go_out_with_their_hours(
+    show: str, county: County, clock: FakeClock, sign_in: SignIn
 ) -> None:
+    await clock.jump(7200)
+    client = await sign_in(Role.AUDITOR)
+    shown = await listed(client, "coverage/month/sites", show=show)
+    rows, _ = await book(client, "month/sites", show=show, language="en")
+    assert [row[0] for row in rows[ABOVE:]] == [site["code"] for site in shown]
+    for site, row in zip(shown, rows[ABOVE:], strict=True):
+        usable = site["usable"]
+        told = [usable["usable_h"], usable["required_h"], usable["unseen_h"]]
+        assert row[5:8] == pytest.approx(told, abs=0.005)
+        assert sum(row[8:12]) == pytest.approx(sum(usable["excluded_h"].values()), abs=0.02)
+        assert (row[12] == "not enough samples") == (usable["rate"] is None)
+        assert row[13].split() == [camera["code"] for camera in site["cameras"]]
+
+
+async def test_records_go_out_with_all_that_they_lack(county: County, container: Container, sign_in: SignIn) -> None:
+    client = await sign_in(Role.AUDITOR)
+    async with container.database.unit_of_work() as tx:
+        camera = (await tx.session.scalars(select(Camera).where(Camera.lifecycle == "in_service").limit(1))).one()
+        camera.address, camera.retention_days, camera.ipv4 = None, 7, None
+    for query in ({}, {"show": "invalid"}, {"show": "complete"}, {"field": "address"}):
+        shown = await listed(client, "coverage/files/lacking", **query)
+        files, gaps = await book(client, "files/lacking", language="en", **query)
+        assert [row[0] for row in files[ABOVE:]] == [record["code"] for record in shown]
+        assert len(gaps[ABOVE:]) == sum(len(record["gaps"]) for record in shown)
+    files, gaps = await book(client, "files/lacking")
+    (row,) = [row for row in files if row[0] == camera.code]
+    assert "安装地址" in row[3].split("；")
+    assert row[4].startswith("录像保存天数: ")
+    assert [camera.code, camera.name, row[2], "安装地址", "未填"] in gaps
+
+
+async def test_each_is_audited_and_too_many_rows_are_refused(
+    county: County, container: Container, clock: FakeClock, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await clock.jump(60)
     client = await sign_in(Role.AUDITOR)
     sites, _ = await book(client, "sites", missing="usable")
     await book(client, "night/sites")
@@ -147,6 +183,9 @@ async def test_each_is_audited_and_too_many_rows_are_refused(
     assert (third["rate"], third["show"], third["rows"]) == ("sound", ["failing"], rated[3][0])
     monkeypatch.setattr(books_api, "MOST_SITES", 3)
     monkeypatch.setattr(books_api, "MOST_CAMERAS", 3)
-    for path, query in (("sites", {}), ("night/sites", {}), ("rated", {"rate": "sound"}), ("points", {})):
-        refused = await client.get(f"/api/v1/coverage/{path}/workbook", params=query)
+    monkeypatch.setattr(books_api, "MOST_FILES", 3)
+    paths = ("sites", "night/sites", "points", "month/sites", "files/lacking?show=all", "rated?rate=sound")
+    for path in paths:
+        name, _, query = path.partition("?")
+        refused = await client.get(f"/api/v1/coverage/{name}/workbook?{query}")
         assert (refused.status_code, refused.json()["code"]) == (422, "too_much_at_once")

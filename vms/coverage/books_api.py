@@ -12,20 +12,34 @@ from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.coverage.api import AskedSites, AtParam, ClassesParam, Coverage, ScopeParam, SitesAsked
 from vms.coverage.assessment_book import Language
+from vms.coverage.files_api import AskedFiles, FilesAsked, Lacking
+from vms.coverage.files_book import FilesHead, write_files
+from vms.coverage.month_book import write_month
+from vms.coverage.months import MonthShow
+from vms.coverage.months_api import (
+    ClassParam,
+    MonthParam,
+    MonthsDep,
+    MonthSiteOut,
+    ShowParam,
+    counted_sites,
+    month_sites,
+)
 from vms.coverage.night import NightShow
 from vms.coverage.night_api import NightsDep, NightShowParam
 from vms.coverage.night_views import night_sites, shown
 from vms.coverage.points import point_ids, points
 from vms.coverage.points_api import PointOut
 from vms.coverage.points_book import PointsHead, write_points
+from vms.coverage.published_api import PublishingDep
 from vms.coverage.rated_api import AskedRated, RatedAsked, rated_views
 from vms.coverage.schemas import CoverageSiteOut
-from vms.coverage.service import visible_tree
+from vms.coverage.service import seen_by, visible_tree
 from vms.coverage.sites_book import SitesHead, write_sites
 from vms.coverage.views import scope_in, site_views
 from vms.coverage.words import NIGHT_WORDS, area_word, in_words
 from vms.db.engine import Database
-from vms.web.deps import Db, authorised
+from vms.web.deps import ClockDep, Db, authorised
 from vms.web.problems import wrong
 from vms.web.sheets import XLSX
 from vms.web.wording import say
@@ -35,6 +49,8 @@ MOST_CAMERAS = 100_000
 """Of one workbook: more open in no spreadsheet program at ease."""
 MOST_SITES = 20_000
 """Each with its reasons and its cameras: some ten seconds."""
+MOST_FILES = 20_000
+"""Each judged anew: some ten seconds."""
 CHUNK, CHUNK_SITES = 500, 100
 
 Exporter = Annotated[Actor, authorised(Permission.EXPORT)]
@@ -150,7 +166,55 @@ async def get_rated_workbook(
     return _book(content, f"{asked.rate}-{asked.scope}")
 
 
-def _facts(asked: SitesAsked | RatedAsked) -> dict[str, JsonValue]:
+@router.get("/month/sites/workbook", response_class=Response, responses=BOOK)
+async def get_month_workbook(
+    actor: Exporter,
+    months: MonthsDep,
+    db: Db,
+    month: MonthParam = None,
+    scope: ScopeParam = COUNTY,
+    site_class: ClassParam = None,
+    show: ShowParam = MonthShow.ALL,
+    language: LanguageParam = Language.CHINESE,
+) -> Response:
+    """The sites behind a month's usable time, with the hours of each. Refused for too many at once."""
+    found = await months.month(month or months.this_month())
+    tree = seen_by(actor, found.tree)
+    area = scope_in(tree, scope)
+    counted = counted_sites(found, area, site_class, show)
+    _require_few(len(counted), MOST_SITES, "what_sites")
+    sites: list[MonthSiteOut] = []
+    async with db.reading() as session:
+        for begin in range(0, len(counted), CHUNK):
+            sites += await month_sites(session, found, tree, counted[begin : begin + CHUNK])
+    place = area_word(area, chinese=language is Language.CHINESE)
+    content = await asyncio.to_thread(write_month, found, place, show, sites, language)
+    detail: dict[str, JsonValue] = {"scope": scope, "month": found.name, "show": show, "rows": len(sites)}
+    await _audit(db, actor, "sites", scope, detail)
+    return _book(content, f"usable-{found.name}-{scope}")
+
+
+@router.get("/files/lacking/workbook", response_class=Response, responses=BOOK)
+async def get_files_workbook(
+    actor: Exporter,
+    coverage: Coverage,
+    publishing: PublishingDep,
+    db: Db,
+    clock: ClockDep,
+    asked: AskedFiles,
+    language: LanguageParam = Language.CHINESE,
+) -> Response:
+    """The cameras whose records lack something, each with what and why. Refused for too many at once."""
+    (page, at, area) = await Lacking(db, clock, coverage, publishing).page(actor, asked, None, MOST_FILES)
+    _require_few(page.total, MOST_FILES, "what_cameras")
+    head = FilesHead(asked.show, area_word(area, chinese=language is Language.CHINESE), at)
+    content = await asyncio.to_thread(write_files, head, page.items, language)
+    detail = _facts(asked) | {"at": at.isoformat(), "rows": page.total}
+    await _audit(db, actor, "points", asked.scope, detail)
+    return _book(content, f"files-{asked.scope}")
+
+
+def _facts(asked: SitesAsked | RatedAsked | FilesAsked) -> dict[str, JsonValue]:
     """What was asked for, as the audit trail tells it."""
     return {name: value for name, value in asdict(asked).items() if value is not None}
 

@@ -5,9 +5,9 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, NamedTuple, Self
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import BaseModel
 
 from registry import store as registry_store
@@ -38,6 +38,19 @@ router = APIRouter(prefix="/api/v1/coverage/files", tags=["coverage"])
 
 ShowParam = Annotated[FileShow, Query(description="The records that a count counts, or those short of it.")]
 FieldParam = Annotated[str | None, Query(max_length=40, description="Lacking this column, or failing a check of it.")]
+
+
+@dataclass(frozen=True, slots=True)
+class FilesAsked:
+    """Which records of an area, as the list and its workbook are asked for them."""
+
+    scope: ScopeParam = COUNTY
+    show: ShowParam = FileShow.INCOMPLETE
+    field: FieldParam = None
+    at: AtParam = None
+
+
+AskedFiles = Annotated[FilesAsked, Depends()]
 
 
 class FileCountOut(BaseModel):
@@ -222,31 +235,52 @@ async def list_files_lacking(
     clock: ClockDep,
     coverage: Coverage,
     publishing: PublishingDep,
-    scope: ScopeParam = COUNTY,
-    show: ShowParam = FileShow.INCOMPLETE,
-    field: FieldParam = None,
-    at: AtParam = None,
+    asked: AskedFiles,
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> Page[FileLack]:
     """The cameras whose record lacks something, or lacked it at a past time, by code, with what; or the others that
     are counted. Of very many cameras as of when they were counted."""
     last = decode_cursor(cursor, str)
-    after = None if last is None else str(last[0])
-    if many := await _many(db, coverage, publishing, actor, scope, at):
-        return await _page_of_many(db, many, (show, field), after, limit)
-    tree, _, columns, verdicts = await _judged(db, actor, scope, at, clock.now())
-    wanted = [each for each in verdicts if Lack.of(each).is_shown(show, field)]
-    rest = [each for each in wanted if after is None or each.code > after]
-    items = [_lack(each, tree.by_code[each.division_code], columns) for each in rest[:limit]]
-    more = encode_cursor(items[-1].code) if len(rest) > limit else None
-    return Page(items=items, next_cursor=more, total=len(wanted))
+    listing = Lacking(db, clock, coverage, publishing)
+    found = await listing.page(actor, asked, None if last is None else str(last[0]), limit)
+    return found.page
+
+
+class LackingPage(NamedTuple):
+    """`at`: what the records are as of; `area`: whose they are."""
+
+    page: Page[FileLack]
+    at: datetime
+    area: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Lists what records lack."""
+
+    database: Database
+    clock: Clock
+    coverage: CoverageService
+    publishing: Publishing
+
+    async def page(self, actor: Actor, asked: FilesAsked, after: str | None, limit: int) -> LackingPage:
+        """Those behind that code. Raises Unavailable while very many are first being counted."""
+        db, scope, at = self.database, asked.scope, asked.at
+        if many := await _many(db, self.coverage, self.publishing, actor, scope, at):
+            return await _page_of_many(db, many, (asked.show, asked.field), after, limit)
+        now = self.clock.now()
+        tree, area, columns, verdicts = await _judged(db, actor, scope, at, now)
+        wanted = [each for each in verdicts if Lack.of(each).is_shown(asked.show, asked.field)]
+        rest = [each for each in wanted if after is None or each.code > after]
+        items = [_lack(each, tree.by_code[each.division_code], columns) for each in rest[:limit]]
+        more = encode_cursor(items[-1].code) if len(rest) > limit else None
+        return LackingPage(Page(items=items, next_cursor=more, total=len(wanted)), at or now, area)
 
 
 async def _page_of_many(
     db: Database, many: _Many, wanted: tuple[FileShow, str | None], after: str | None, limit: int
-) -> Page[FileLack]:
-    """Raises Unavailable while they are first being counted."""
+) -> LackingPage:
     table = many.measured.lacks
     if table is None:
         done = round(100 * (many.measured.progress or 0.0))
@@ -261,7 +295,7 @@ async def _page_of_many(
     verdicts = await asyncio.to_thread(files.judged)
     items = [_lack(each, divisions[each.division_code], columns) for each in verdicts]
     more = encode_cursor(bytes(table.codes[page[-1]]).decode()) if len(rest) > limit else None
-    return Page(items=items, next_cursor=more, total=len(rows))
+    return LackingPage(Page(items=items, next_cursor=more, total=len(rows)), table.at, many.scope)
 
 
 async def _judged(

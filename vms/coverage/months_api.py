@@ -1,11 +1,13 @@
 """The HTTP face of months: how long the sites of each area were usable, of the time in which they had to be."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Self
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.coverage import ReasonCode
 from registry.scopes import COUNTY, DivisionTree, Scope
@@ -153,16 +155,24 @@ async def list_month_sites(
     wanted = scope_in(tree, scope)
     after = decode_cursor(cursor, int)
     skip = max(0, int(str(after[0]))) if after else 0
-    sites = _counted(found, wanted, site_class, show)
-    page = sites[skip : skip + limit]
+    sites = counted_sites(found, wanted, site_class, show)
     async with db.reading() as session:
-        names = await month_store.site_names(session, [each.site.id for each in page], found.end)
-        cameras = await month_store.camera_names(session, [key for each in page for key in each.cameras])
+        items = await month_sites(session, found, tree, sites[skip : skip + limit])
     more = encode_cursor(skip + limit) if len(sites) > skip + limit else None
-    return Page(items=[_site(each, tree, names, cameras) for each in page], next_cursor=more, total=len(sites))
+    return Page(items=items, next_cursor=more, total=len(sites))
 
 
-def _counted(month: Month, scope: Scope, site_class: int | None, show: MonthShow) -> list[SiteTime]:
+async def month_sites(
+    session: AsyncSession, month: Month, tree: DivisionTree, sites: Sequence[SiteTime]
+) -> list[MonthSiteOut]:
+    """These sites, as they were last in the month."""
+    names = await month_store.site_names(session, [each.site.id for each in sites], month.end)
+    cameras = await month_store.camera_names(session, [key for each in sites for key in each.cameras])
+    return [_site(each, tree, names, cameras) for each in sites]
+
+
+def counted_sites(month: Month, scope: Scope, site_class: int | None, show: MonthShow) -> list[SiteTime]:
+    """In the order of the list."""
     sites = month.within(scope.codes, (site_class,) if site_class else (1, 2, 3))
     if show is not MonthShow.ALL:
         some = [(seconds, each) for each in sites if (seconds := seconds_of(each.time, show))]

@@ -11,6 +11,8 @@ from registry.night import NightSight
 from registry.published import LeftOutFor, RateKind, Standing
 from registry.scopes import CORE, COUNTY, TOWNSHIPS, Scope
 from streams.model import Finding
+from vms.coverage.lacking import FileShow
+from vms.coverage.months import MonthShow
 from vms.coverage.night import NightShow
 from vms.health.words import with_faults, with_finding
 
@@ -75,6 +77,29 @@ NIGHT_WORDS: Mapping[NightShow, Word] = MappingProxyType(
         NightShow.BLIND: Word("今夜看不到的部位", "sites that are blind tonight"),
         NightShow.LOST: Word("目前可用、入夜失去的部位", "sites that are usable now and lost in the dark"),
         NightShow.BY_RECORD: Word("仅凭登记认定夜间可见的部位", "sites that are seen by night by record alone"),
+    }
+)
+MONTH_WORDS: Mapping[MonthShow, Word] = MappingProxyType(
+    {
+        MonthShow.ALL: Word("全部部位", "all sites"),
+        MonthShow.USABLE: Word("有可用时长的部位", "sites with usable hours"),
+        MonthShow.REQUIRED: Word("有应可用时长的部位", "sites with required hours"),
+        MonthShow.UNSEEN: Word("有从未检测时长的部位", "sites with hours never seen"),
+        MonthShow.MAINTENANCE: Word("有维护时长的部位", "sites with hours of maintenance"),
+        MonthShow.BLIND: Word("有平台失联时长的部位", "sites with hours in which we were blind"),
+        MonthShow.OVERRIDE: Word("有人工修正时长的部位", "sites with hours overridden"),
+        MonthShow.EXCLUDED: Word("有规划排除时长的部位", "sites with hours excluded"),
+    }
+)
+FILE_WORDS: Mapping[FileShow, Word] = MappingProxyType(
+    {
+        FileShow.INCOMPLETE: Word("不完整", "incomplete"),
+        FileShow.UNFILLED: Word("未填齐", "not filled"),
+        FileShow.INVALID: Word("校验未过", "failing a check"),
+        FileShow.COMPLETE: Word("完整且可信", "complete"),
+        FileShow.FILLED: Word("必填项填齐", "filled"),
+        FileShow.VALID: Word("校验通过", "valid"),
+        FileShow.ALL: Word("全部", "all"),
     }
 )
 RATE_WORDS: Mapping[RateKind, Word] = MappingProxyType(

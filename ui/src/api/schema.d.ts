@@ -678,6 +678,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/coverage/files/lacking/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Files Workbook
+         * @description The cameras whose records lack something, each with what and why. Refused for too many at once.
+         */
+        get: operations["get_files_workbook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage/map": {
         parameters: {
             query?: never;
@@ -732,6 +752,26 @@ export interface paths {
          *     sites that have some, the most first.
          */
         get: operations["list_month_sites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage/month/sites/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Month Workbook
+         * @description The sites behind a month's usable time, with the hours of each. Refused for too many at once.
+         */
+        get: operations["get_month_workbook"];
         put?: never;
         post?: never;
         delete?: never;
@@ -10349,6 +10389,10 @@ export interface operations {
     list_files_lacking: {
         parameters: {
             query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                /** @description Most items of one page. */
+                limit?: number;
                 /** @description county, core, townships or a division's code */
                 scope?: string;
                 /** @description The records that a count counts, or those short of it. */
@@ -10357,10 +10401,6 @@ export interface operations {
                 field?: string | null;
                 /** @description A past time, not before the first record. */
                 at?: string | null;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string | null;
-                /** @description Most items of one page. */
-                limit?: number;
             };
             header?: never;
             path?: never;
@@ -10375,6 +10415,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_FileLack_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_files_workbook: {
+        parameters: {
+            query?: {
+                language?: components["schemas"]["Language"];
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+                /** @description The records that a count counts, or those short of it. */
+                show?: components["schemas"]["FileShow"];
+                /** @description Lacking this column, or failing a check of it. */
+                field?: string | null;
+                /** @description A past time, not before the first record. */
+                at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description Validation Error */
@@ -10482,6 +10561,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_MonthSiteOut_"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_month_workbook: {
+        parameters: {
+            query?: {
+                /** @description As in 2026-03; default: this month. */
+                month?: string | null;
+                /** @description county, core, townships or a division's code */
+                scope?: string;
+                class?: number | null;
+                /** @description All sites, or those with some of the hours that a figure counts. */
+                show?: components["schemas"]["MonthShow"];
+                language?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": unknown;
                 };
             };
             /** @description Validation Error */

@@ -46,7 +46,7 @@ export function pointsLink({ scope, siteClass, day, resting }: PointsChoice): Ro
 }
 
 /** What a list shows, all of it, as a workbook: under the same conditions as the list is asked for. */
-export function bookLink(list: 'sites' | 'points' | 'rated' | 'night/sites', asked: Record<string, unknown>, language: string): string {
+export function bookLink(list: 'sites' | 'points' | 'rated' | 'night/sites' | 'month/sites' | 'files/lacking', asked: Record<string, unknown>, language: string): string {
   const chosen = new URLSearchParams()
   for (const [name, value] of Object.entries(asked)) for (const each of [value].flat()) if (each !== undefined) chosen.append(name, String(each))
   chosen.set('language', language === 'zh-CN' ? 'zh-CN' : 'en')
