@@ -66,6 +66,25 @@ async def test_a_months_usable_time_opens_to_its_sites(county: County, sign_in: 
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "month")
 
 
+async def test_a_division_that_is_new_has_a_month_at_once(county: County, clock: FakeClock, sign_in: SignIn) -> None:
+    client = await sign_in(Role.ADMINISTRATOR)
+    seen = (await get(client, "coverage/month"))["computed_at"]
+    await clock.jump(60)
+    values = {"code": "369901299", "name": "新乡", "kind": "township", "parent_code": "369901"}
+    made = await client.post("/api/v1/registry/division", json={"values": values, "reason": "founded"})
+    assert made.status_code == 201
+    month = await get(client, "coverage/month", scope="369901299")
+    assert [(each["name"], each["sites"], each["usable"]["rate"]) for each in month["scopes"]] == [("新乡", 0, None)]
+    assert (await get(client, "coverage/month/sites", scope="369901299"))["total"] == 0
+    assert month["computed_at"] != seen
+    assert (await get(client, "coverage/month"))["computed_at"] == month["computed_at"], "it is kept again"
+    unknown = await client.get("/api/v1/coverage/month", params={"scope": "369901298"})
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "no_scope_here")
+    assert (await get(client, "coverage/month"))["computed_at"] == month["computed_at"], (
+        "nor is it computed for what is not"
+    )
+
+
 async def test_each_kind_of_a_months_hours_opens_the_sites_that_have_some(
     county: County, container: Container, sign_in: SignIn
 ) -> None:

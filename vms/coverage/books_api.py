@@ -178,7 +178,7 @@ async def get_month_workbook(
     language: LanguageParam = Language.CHINESE,
 ) -> Response:
     """The sites behind a month's usable time, with the hours of each. Refused for too many at once."""
-    found = await months.month(month or months.this_month())
+    found = await months.month(month or months.this_month(), scope)
     tree = seen_by(actor, found.tree)
     area = scope_in(tree, scope)
     counted = counted_sites(found, area, site_class, show)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from registry import store as registry_store
 from registry.coverage import ReasonCode
-from registry.scopes import DivisionTree
+from registry.scopes import CORE, COUNTY, TOWNSHIPS, DivisionTree
 from registry.usable_time import Period, SiteTime, UsableTime, usable_times
 from registry.values import RECORD_ZONE
 from streams.clock import Clock
@@ -104,20 +104,28 @@ class Months:
     def this_month(self) -> str:
         return self._clock.now().astimezone(RECORD_ZONE).strftime("%Y-%m")
 
-    async def month(self, name: str) -> Month:
-        """Raises Unprocessable for a month without records, or with too many."""
+    async def month(self, name: str, scope: str = COUNTY) -> Month:
+        """`scope`: what is asked for of it; a division that came after it was computed has it computed anew. Raises
+        Unprocessable for a month without records, or with too many."""
         start, after = bounds(name)
         async with self._turn:
             now = self._clock.now()
             kept = self._kept.get(name)
-            if kept and now - kept.computed_at < KEPT:
+            end = min(after, now)
+            if kept and now - kept.computed_at < KEPT and not await self._is_new(kept, scope, end):
                 return kept
-            found = await self._compute(name, start, min(after, now), now)
+            found = await self._compute(name, start, end, now)
             self._kept.pop(name, None)
             self._kept[name] = found
             while len(self._kept) > MONTHS_KEPT:
                 del self._kept[next(iter(self._kept))]
             return found
+
+    async def _is_new(self, kept: Month, scope: str, end: datetime) -> bool:
+        if scope in {COUNTY, CORE, TOWNSHIPS} or scope in kept.tree.by_code:
+            return False
+        async with self._database.reading() as session:
+            return any(division.code == scope for division in await registry_store.divisions_at(session, end))
 
     async def _compute(self, name: str, start: datetime, end: datetime, now: datetime) -> Month:
         async with self._database.reading() as session:

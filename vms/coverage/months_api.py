@@ -106,7 +106,7 @@ MonthParam = Annotated[str | None, Query(max_length=7, description="As in 2026-0
 @router.get("")
 async def get_month(actor: Viewer, months: MonthsDep, month: MonthParam = None, scope: ScopeParam = COUNTY) -> MonthOut:
     """The usable time of a scope and of the areas in it, within the caller's area."""
-    return month_view(await months.month(month or months.this_month()), actor, scope)
+    return month_view(await months.month(month or months.this_month(), scope), actor, scope)
 
 
 def month_view(found: Month, actor: Actor, scope: str) -> MonthOut:
@@ -150,7 +150,7 @@ async def list_month_sites(
 ) -> Page[MonthSiteOut]:
     """The sites behind the figure, the least usable first, those without enough samples last; of one kind of hours the
     sites that have some, the most first."""
-    found = await months.month(month or months.this_month())
+    found = await months.month(month or months.this_month(), scope)
     tree = seen_by(actor, found.tree)
     wanted = scope_in(tree, scope)
     after = decode_cursor(cursor, int)
