@@ -32,7 +32,7 @@ async def _refused(imports: Imports, undone: Callable[..., Any], actor: Actor = 
     with pytest.raises(Conflict) as refused:
         await undone(actor)
     assert await imports.held() == before
-    assert refused.value.detail.startswith(f"{len(refused.value.errors)} things stand in the way")
+    assert refused.value.detail.endswith(f"stands in the way: {len(refused.value.errors)}")
     return [(each.field, each.message) for each in refused.value.errors]
 
 

@@ -216,7 +216,7 @@ def test_words_hold_nothing_that_the_web_client_would_take_for_its_own(code: str
 def test_a_phrase_is_its_english_sentence_and_keeps_what_another_language_needs() -> None:
     phrase = wording.say("in_the_way", count=3)
     assert isinstance(phrase, Phrase)
-    assert phrase == "3 things stand in the way, nothing was changed: see to them first"
+    assert phrase == "nothing was changed, see first to what stands in the way: 3"
     assert chinese(phrase) == "有 3 处妨碍，未作任何改动：请先处理下列各项"
     assert chinese("plain") == "plain"
     assert PhraseOut.of(phrase).model_dump() == {"text": str(phrase), "code": "in_the_way", "params": {"count": "3"}}

@@ -21,7 +21,7 @@ bulk_refused
     {count} of them cannot be changed so: nothing was changed
 in_the_way
     有 {count} 处妨碍，未作任何改动：请先处理下列各项
-    {count} things stand in the way, nothing was changed: see to them first
+    nothing was changed, see first to what stands in the way: {count}
 changed_by
     {name}：{who} 于 {at} 又作修改，撤销会丢失这一修改。请先撤销那次修改
     {name}: changed since by {who} at {at}, and that would be lost. Undo that change first
