@@ -1,5 +1,5 @@
 """What the titles of a file say of how it is to be read, in their notes in brackets: in which datum its positions are
-given, and which way round 联网属性 is coded. Pure."""
+given, and which way round 联网属性 is coded (docs/decisions/0145). Pure."""
 
 import re
 import unicodedata
