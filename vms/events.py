@@ -56,6 +56,8 @@ class CameraStateChanged(Event):
     flapping: bool = False
     held: bool = False
     """A person has said that state: no check has seen it."""
+    evidence_at: datetime | None = None
+    """When that frame was taken, which may be long before the check."""
 
 
 @dataclass(frozen=True, slots=True)

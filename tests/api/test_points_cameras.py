@@ -1,6 +1,7 @@
 """Lists, filters, counts, map and files of cameras, each within the asker's area."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ from vms.points.basemap_api import DRAWN_FILE, TILES_FILE
 from vms.web.deps import Container
 
 TOWN = "369901100"
+TAKEN = START - timedelta(days=3)
+"""The last frames are older than the last checks."""
 
 
 @pytest.fixture
@@ -48,7 +51,7 @@ async def give_states(container: Container) -> dict[str, CameraHealth]:
                 checked_at=START,
                 since=START,
                 evidence_sha="a" * 64,
-                evidence_at=START,
+                evidence_at=TAKEN,
                 stream={"codec": "h264", "width": 640},
             )
             for camera, (state, finding, faults) in zip(cameras, states, strict=True)
@@ -192,6 +195,10 @@ async def test_points_one_camera_shows_its_whole_file_and_no_secret(
     assert [column["column"] for column in camera["record"]][:3] == ["SBBM", "SBMC", "SBCS"]
     assert camera["main_url"] == facts["main_url"]
     assert camera["health"]["stream"] == {"codec": "h264", "width": 640}
+    taken = ("2026-03-02T08:00:00Z", "2026-02-27T08:00:00Z")
+    assert (camera["checked_at"], camera["evidence_at"]) == taken
+    (line,) = (await client.get("/api/v1/cameras", params={"q": code})).json()["items"]
+    assert (line["checked_at"], line["evidence_at"]) == taken
     assert camera["completeness"]["mandatory"] == 16
     assert (camera["username_set"], camera["password_set"]) == (True, True)
     assert facts["password"] not in answer.text

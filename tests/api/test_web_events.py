@@ -69,6 +69,7 @@ async def test_a_client_hears_of_its_own_area_only(announcer: Announcer, bus: Me
         "checked_at": "2026-03-02T08:00:00Z",
         "since": "2026-03-02T08:00:00Z",
         "evidence_url": f"/api/v1/evidence/{'ab' * 32}?camera_id={OTHER}",
+        "evidence_at": None,
     }
 
 

@@ -143,6 +143,8 @@ async def test_what_is_not_mended_goes_back_with_the_reason_and_the_fourth_time_
         async with one.fleet.database.reading() as session:
             checks = list(await session.scalars(select(IncidentCheck)))
         assert all(ProofCheckOut.of(check).faults == faults for check in checks)
+        # Of a camera that gives no picture the last frame there was is not what the check saw.
+        assert {check.evidence_sha is None for check in checks} == {condition == "down"}
         assert (await one.steps())[-1].action == "supervised"
         await one.act(IncidentAction.OVERRIDE, reason="the pole will be removed")
         assert (await one.incident()).resolution == "overridden"

@@ -4,7 +4,7 @@ import { api, ask } from './api/client'
 import { Problem } from './api/problem'
 import type { Camera, Incident } from './api/types'
 
-export type CameraChange = Pick<Camera, 'id' | 'code' | 'state' | 'finding' | 'faults' | 'flapping' | 'checked_at' | 'since' | 'evidence_url'>
+export type CameraChange = Pick<Camera, 'id' | 'code' | 'state' | 'finding' | 'faults' | 'flapping' | 'checked_at' | 'since' | 'evidence_url' | 'evidence_at'>
 interface Facts {
   camera: CameraChange
   coverage: { computed_at: string }

@@ -3,6 +3,8 @@ import { flushPromises, mount, shallowMount } from '@vue/test-utils'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { CameraDetail } from '../src/api/types'
+import AgeText from '../src/components/AgeText.vue'
+import EvidenceThumb from '../src/components/EvidenceThumb.vue'
 import FormDialog from '../src/components/FormDialog.vue'
 import StateMark from '../src/components/StateMark.vue'
 import { connect, disconnect, type CameraChange } from '../src/events'
@@ -75,6 +77,14 @@ test.each<[string, Partial<CameraDetail>]>([
   expect(shown.findComponent(FactsPanel).props('camera').health?.measures).toEqual({ luma_mean: 90 })
   expect(shown.findComponent(StateMark).props('state')).toBe(service.state)
   expect(shown.findComponent(StateStrip).props('version')).not.toBe(strip)
+  shown.unmount()
+})
+
+test('the age of the last frame is the frame’s, not that of a check that saw none', async () => {
+  service = { ...BEFORE, state: 'offline', finding: 'timed_out', evidence_at: '2026-03-01T08:00:00Z' }
+  const shown = await page()
+  expect(shown.findComponent(EvidenceThumb).props('at')).toBe('2026-03-01T08:00:00Z')
+  expect(shown.get('.pictures').findComponent(AgeText).props('at')).toBe('2026-03-01T08:00:00Z')
   shown.unmount()
 })
 

@@ -31,3 +31,16 @@ test('another camera of it is shown and checked by itself', async () => {
   await vi.waitUntil(() => asked.some((path) => path.endsWith('/check')))
   expect(asked.filter((path) => path.endsWith('/check'))).toEqual(['/api/v1/cameras/b/check'])
 })
+
+test.each([['/api/v1/evidence/now', ['/api/v1/evidence/now']], [null, []]])('the frame of now is that of the check: %s', async (seen, shown) => {
+  i18n.global.locale.value = 'en'
+  const report = { finding: seen ? 'ok' : 'timed_out', started_at: '2026-03-02T08:00:00Z', evidence_url: seen, faults: [], not_checkable: [] }
+  const checked = { state: 'offline', finding: 'timed_out', faults: [], checked_at: '2026-03-02T08:00:03Z', evidence_url: '/api/v1/evidence/of-yesterday', report }
+  vi.stubGlobal('fetch', () => Promise.resolve(Response.json(checked)))
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/', component: { template: '' } }, { path: '/cameras/:id', name: 'camera', component: { template: '' } }] })
+  const page = mount(OrderFacts, { props: { detail }, global: { plugins: [i18n, router] } })
+  await page.get('[aria-labelledby=wrong] button').trigger('click')
+  await vi.waitUntil(() => page.find('[data-frame=second]').exists())
+  expect(page.findAll('[data-frame=second] img').map((frame) => frame.attributes('src'))).toEqual(shown)
+  if (!seen) expect(page.get('[data-frame=second]').text()).toContain('No picture')
+})

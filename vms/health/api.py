@@ -91,7 +91,8 @@ class FaultOut(BaseModel):
 
 
 class ReportOut(BaseModel):
-    """What this one check saw, before damping."""
+    """What this one check saw, before damping. `evidence_url`: its own frame, null where it saw no picture; that of the
+    camera is the last one there was."""
 
     finding: str
     detail: str
@@ -232,8 +233,7 @@ def _checked(recorded: Recorded) -> CheckOut:
 
 
 def _report(recorded: Recorded) -> ReportOut:
-    report, kept_sha = recorded.report, recorded.tracked.health.evidence_sha
-    kept = report.snapshot is not None and report.snapshot.sha256 == kept_sha
+    report = recorded.report
     return ReportOut(
         finding=report.finding,
         detail=report.detail,
@@ -245,5 +245,5 @@ def _report(recorded: Recorded) -> ReportOut:
         faults=[FaultOut(kind=score.kind, severity=score.severity, score=score.score) for score in report.faults],
         not_checkable=list(report.not_checkable),
         measures=report.measures,
-        evidence_url=evidence_url(recorded.tracked.id, kept_sha) if kept else None,
+        evidence_url=evidence_url(recorded.tracked.id, recorded.shown_sha),
     )

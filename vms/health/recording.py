@@ -51,6 +51,12 @@ class Recorded:
     view: View | None = None
     doubtful: bool = False
 
+    @property
+    def shown_sha(self) -> str | None:
+        """The frame of this very check; None: it saw no picture, or it could not be kept."""
+        seen, kept = self.report.snapshot, self.tracked.health.evidence_sha
+        return kept if seen is not None and seen.sha256 == kept else None
+
 
 class Recorder:
     """Judges and writes. What it returns is true only because the transaction has been committed."""
@@ -198,6 +204,7 @@ def _fact(tracked: Tracked, at: datetime) -> CameraStateChanged:
         evidence_sha=health.evidence_sha,
         flapping=health.flapping,
         held=health.held,
+        evidence_at=health.evidence_at,
     )
 
 

@@ -159,7 +159,8 @@ class Verifier:
         measures = dict(report.measures)
         if clock_offset_s(report) is None:
             measures.pop(OFFSET, None)  # else the check would seem to say that the clock is right
-        return Seen(member, look, has_reference and compared(report), health.evidence_sha, measures)
+        # An older frame would be shown as what this check saw.
+        return Seen(member, look, has_reference and compared(report), recorded.shown_sha, measures)
 
     async def _conclude(self, incident_id: uuid.UUID, seen: list[Seen]) -> None:
         async with self._database.unit_of_work() as tx:

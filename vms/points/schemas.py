@@ -33,7 +33,8 @@ class Strict(BaseModel):
 
 
 class CameraOut(BaseModel):
-    """One line of the list. `state` is the damped one; `evidence_url` leads to the latest frame."""
+    """One line of the list. `state` is the damped one; `evidence_url` leads to the latest frame, which was taken at
+    `evidence_at`: of a camera that gives no picture any more that is before the last check."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -55,6 +56,7 @@ class CameraOut(BaseModel):
     checked_at: datetime | None
     since: datetime | None
     evidence_url: str | None
+    evidence_at: datetime | None
     longitude: float | None
     latitude: float | None
     azimuth_deg: float | None
@@ -189,6 +191,7 @@ def _line(file: CameraFile) -> CameraOut:
             "checked_at": health.checked_at if health else None,
             "since": health.since if health else None,
             "evidence_sha": health.evidence_sha if health else None,
+            "evidence_at": health.evidence_at if health else None,
         }
     )
 

@@ -125,6 +125,7 @@ _LISTED: tuple[Any, ...] = (
     col(CameraHealth.checked_at),
     col(CameraHealth.since),
     col(CameraHealth.evidence_sha),
+    col(CameraHealth.evidence_at),
     col(Camera.longitude),
     col(Camera.latitude),
     col(Camera.azimuth_deg),

@@ -166,6 +166,7 @@ def camera_message(fact: CameraStateChanged) -> str:
         "checked_at": _utc(fact.checked_at),
         "since": _utc(fact.since),
         "evidence_url": evidence_url(fact.camera_id, fact.evidence_sha),
+        "evidence_at": _utc(fact.evidence_at) if fact.evidence_at is not None else None,
     }
     return _message("camera", data)
 

@@ -3665,6 +3665,8 @@ export interface components {
             division: string;
             /** Division Name */
             division_name: string;
+            /** Evidence At */
+            evidence_at: string | null;
             /** Evidence Url */
             evidence_url: string | null;
             /** Faults */
@@ -3778,7 +3780,8 @@ export interface components {
         };
         /**
          * CameraOut
-         * @description One line of the list. `state` is the damped one; `evidence_url` leads to the latest frame.
+         * @description One line of the list. `state` is the damped one; `evidence_url` leads to the latest frame, which was taken at
+         *     `evidence_at`: of a camera that gives no picture any more that is before the last check.
          */
         CameraOut: {
             /** Azimuth Deg */
@@ -3795,6 +3798,8 @@ export interface components {
             division: string;
             /** Division Name */
             division_name: string;
+            /** Evidence At */
+            evidence_at: string | null;
             /** Evidence Url */
             evidence_url: string | null;
             /** Faults */
@@ -8629,7 +8634,8 @@ export interface components {
         };
         /**
          * ReportOut
-         * @description What this one check saw, before damping.
+         * @description What this one check saw, before damping. `evidence_url`: its own frame, null where it saw no picture; that of the
+         *     camera is the last one there was.
          */
         vms__health__api__ReportOut: {
             /** Connect Ms */
