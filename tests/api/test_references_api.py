@@ -12,6 +12,7 @@ from tests.fakes.cameras import EAST, WEST, add_camera, add_county
 from tests.fakes.clock import FakeClock
 from vms.accounts.model import Role
 from vms.audit.tables import AuditEntry
+from vms.health.tables import CameraHealth
 from vms.references.tables import CameraReference
 from vms.web.deps import Container
 
@@ -77,6 +78,7 @@ async def test_the_queue_holds_what_waits_in_ones_own_area_oldest_first(
         "evidence_url": f"/api/v1/evidence/{'a' * 64}?camera_id={cameras[0]}",
         "evidence_sha256": "a" * 64,
         "present_evidence_url": None,
+        "present_evidence_at": None,
     }
 
 
@@ -157,3 +159,17 @@ async def test_bad_input_is_named(
     else:
         answer = await client.post(f"/api/v1/cameras/{cameras[0]}/references", json=body)
     assert answer.status_code == 422
+
+
+async def test_what_a_camera_shows_now_says_when_that_was(
+    container: Container, cameras: tuple[uuid.UUID, uuid.UUID], sign_in: SignIn
+) -> None:
+    await add_view(container, cameras[0])
+    async with container.database.unit_of_work() as tx:
+        gone = CameraHealth(camera_id=cameras[0], state="offline", checked_at=tx.now, since=tx.now)
+        gone.evidence_sha, gone.evidence_at = "b" * 64, tx.now - timedelta(days=3)
+        tx.session.add(gone)
+    client = await sign_in(Role.GOVERNANCE_OFFICER, EAST)
+    (item,) = (await client.get(QUEUE, params={"status": "pending"})).json()["items"]
+    assert item["present_evidence_url"].startswith(f"/api/v1/evidence/{'b' * 64}")
+    assert item["present_evidence_at"] == "2026-02-27T08:00:00Z"

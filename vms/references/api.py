@@ -38,8 +38,9 @@ class ReferenceCamera(BaseModel):
 
 class ReferenceOut(BaseModel):
     """A reference view. `decided_by` null with a decision: the service approved it, because it shows the same view as
-    one that a person approved. `present_evidence_url`: what the camera shows now, to compare with. `evidence_sha256`:
-    of the view's frame, by which a decision on many says what was looked at."""
+    one that a person approved. `present_evidence_url`: what the camera shows now, to compare with, or showed last, at
+    `present_evidence_at`. `evidence_sha256`: of the view's frame, by which a decision on many says what was looked
+    at."""
 
     id: uuid.UUID
     camera: ReferenceCamera
@@ -55,6 +56,7 @@ class ReferenceOut(BaseModel):
     evidence_url: str | None
     evidence_sha256: str | None
     present_evidence_url: str | None
+    present_evidence_at: datetime | None
 
     @classmethod
     def of(cls, placed: store.Placed) -> Self:
@@ -76,6 +78,7 @@ class ReferenceOut(BaseModel):
             evidence_url=None if rejected else evidence_url(row.camera_id, row.evidence_sha),
             evidence_sha256=None if rejected else row.evidence_sha,
             present_evidence_url=evidence_url(row.camera_id, placed.present_sha),
+            present_evidence_at=placed.present_at,
         )
 
 

@@ -25,6 +25,8 @@ class Placed(NamedTuple):
     division_code: str
     division_name: str
     present_sha: str | None
+    present_at: datetime | None
+    """When that frame was taken: a camera that is gone shows nothing new."""
 
 
 class Wanted(NamedTuple):
@@ -140,7 +142,7 @@ async def named_elsewhere(session: AsyncSession, camera_id: uuid.UUID, shas: Col
     return set(await session.scalars(query))
 
 
-def _placed() -> "Select[CameraReference, str, str, str, str, str | None]":
+def _placed() -> "Select[CameraReference, str, str, str, str, str | None, datetime | None]":
     return (
         select(
             CameraReference,
@@ -149,6 +151,7 @@ def _placed() -> "Select[CameraReference, str, str, str, str, str | None]":
             col(Division.code),
             col(Division.name),
             col(CameraHealth.evidence_sha),
+            col(CameraHealth.evidence_at),
         )
         .join(Camera, col(Camera.id) == col(CameraReference.camera_id))
         .join(Division, col(Division.code) == col(Camera.division_code))

@@ -7039,8 +7039,9 @@ export interface components {
         /**
          * ReferenceOut
          * @description A reference view. `decided_by` null with a decision: the service approved it, because it shows the same view as
-         *     one that a person approved. `present_evidence_url`: what the camera shows now, to compare with. `evidence_sha256`:
-         *     of the view's frame, by which a decision on many says what was looked at.
+         *     one that a person approved. `present_evidence_url`: what the camera shows now, to compare with, or showed last, at
+         *     `present_evidence_at`. `evidence_sha256`: of the view's frame, by which a decision on many says what was looked
+         *     at.
          */
         ReferenceOut: {
             camera: components["schemas"]["ReferenceCamera"];
@@ -7071,6 +7072,8 @@ export interface components {
              * Format: date-time
              */
             learned_at: string;
+            /** Present Evidence At */
+            present_evidence_at: string | null;
             /** Present Evidence Url */
             present_evidence_url: string | null;
             /** Reason */
