@@ -21,16 +21,17 @@ from streams.quality.clock_rows import (
     inked,
     mask_of,
     signs_between,
-    spelled,
+    spellings,
 )
 from streams.quality.glyphs import UNKNOWN, Bools, read_digits
+from streams.quality.ranks import ranked
 
 LEVELS = (0.35, 0.5, 0.7)
 """From what is behind a row to its ink: three, for each costs as much as any row."""
-INK_SHARE = 0.04
-"""Of a band that is a row of strokes, as light or as dark as they are at least."""
-GROUND, OWN_GROUND = 0.5, 0.3
-"""Of a band, what is at most as light as what is behind light ink; and where a part of it is behind dark ink."""
+INK = 4
+"""Percent of a band that is a row of strokes, as light or as dark as they are at least."""
+GROUND, OWN_GROUND = 50, 30
+"""Percent of a band that is at most as light as what is behind light ink; and where a part of it is behind dark ink."""
 SMALL, ENLARGED = 12, 2
 """Glyphs lower than this are read in a band that is so many times as large: there strokes are cut less coarsely."""
 MOST_ROWS = 4
@@ -39,6 +40,8 @@ BESIDE = 3
 """Heights of a glyph, to the left and to the right of a row, in which more of its glyphs may stand."""
 OTHER_BESIDE = 12
 """The same of those in the other ink: a time is hardly longer."""
+ALL_DIGITS = 14
+"""Of a date and a time."""
 SAME_PLACE = 0.5
 """Of the narrower of two glyphs, what the other one shares at least if they are one."""
 SIGNS = ("", " ", "-", ":")
@@ -63,11 +66,12 @@ def closer_lines(strip: Plane, seen: Sequence[Line]) -> Iterator[Line]:
     """Those seen in the strip, each place once; and one that says a date, with what stands beside it in the other ink:
     some makers draw each letter light where it is dark behind it, and dark where it is light."""
     for row in _places(seen)[:MOST_ROWS]:
-        text = _read(*_band(strip, row, BESIDE))
-        if text:
+        digits = 0
+        for text in _read(*_band(strip, row, BESIDE)):
             yield replace(row, text=text)
-        if says_date(text) and (text := _read_both(*_band(strip, row, OTHER_BESIDE))):
-            yield replace(row, text=text)
+            digits = sum(map(str.isdigit, text)) if says_date(text) else 0
+        if 0 < digits < ALL_DIGITS:
+            yield from (replace(row, text=text) for text in _read_both(*_band(strip, row, OTHER_BESIDE)))
 
 
 def _band(strip: Plane, row: Line, beside: int) -> tuple[Plane, Line]:
@@ -105,37 +109,38 @@ def _tolerance(high: int) -> int:
     return max(1, high // 5)
 
 
-def _read(band: Plane, row: Line) -> str:
+def _read(band: Plane, row: Line) -> Iterator[str]:
     """`row` is where it stands in its band."""
     levels, glyphs = _in_ink(band, row, GROUND, dark=row.dark)
     places = np.array([glyph.box for glyph in glyphs], np.int32)
-    return _spelled(glyphs, _most([signs_between(places, boxes) for boxes in levels])) if _is_row(glyphs) else ""
+    if _is_row(glyphs):
+        yield from _spellings(glyphs, _most([signs_between(places, boxes) for boxes in levels]))
 
 
-def _read_both(band: Plane, row: Line) -> str:
-    """The same with what stands beside it in the other ink; empty where nothing does."""
+def _read_both(band: Plane, row: Line) -> Iterator[str]:
+    """The same with what stands beside it in the other ink; nothing where nothing does."""
     levels, glyphs = _in_ink(band, row, OWN_GROUND, dark=row.dark)
     more, others = _in_ink(band, row, OWN_GROUND, dark=not row.dark)
     # What is dark in a light letter and about it is no letter.
     others = [glyph for glyph in others if not any(known.at(glyph.box) for known in glyphs)]
     both = [(glyph, False) for glyph in glyphs] + [(glyph, True) for glyph in others]
     if not others or not _is_row(both):
-        return ""
+        return
     both.sort(key=lambda each: each[0].box[0])
     places = np.array([glyph.box for glyph, _ in both], np.int32)
     own, other = (_middling([signs_between(places, boxes) for boxes in of_ink]) for of_ink in (levels, more))
     inks = pairwise([ink for _, ink in both])
     signs = [_sign(*each) for each in zip(own, other, inks, strict=True)]
-    return _spelled([glyph for glyph, _ in both], signs)
+    yield from _spellings([glyph for glyph, _ in both], signs)
 
 
 def _is_row(glyphs: Sequence[object]) -> bool:
     return len(glyphs) >= LEAST_LINE
 
 
-def _spelled(glyphs: Sequence[_Glyph], signs: list[str]) -> str:
+def _spellings(glyphs: Sequence[_Glyph], signs: list[str]) -> Iterator[str]:
     digits = [next(iter(glyph.digits)) if len(glyph.digits) == 1 else UNKNOWN for glyph in glyphs]
-    return spelled(digits, signs, [glyph.mask for glyph in glyphs])
+    return spellings(digits, signs, [glyph.mask for glyph in glyphs])
 
 
 def _in_ink(band: Plane, row: Line, ground: float, *, dark: bool) -> tuple[list[Box], list[_Glyph]]:
@@ -147,8 +152,8 @@ def _in_ink(band: Plane, row: Line, ground: float, *, dark: bool) -> tuple[list[
 
 def _levels(band: Plane, ground: float, *, dark: bool) -> list[int]:
     """Colours are as light as they are, and so is what they stand before."""
-    shares = (1 - ground, INK_SHARE) if dark else (ground, 1 - INK_SHARE)
-    behind, ink = np.quantile(band, shares).tolist()
+    some = band[::2, ::2]
+    behind, ink = (ranked(some, 100 - at if dark else at) for at in (ground, 100 - INK))
     return [round(behind + share * (ink - behind)) for share in LEVELS]
 
 

@@ -71,11 +71,9 @@ def _begin(order: str) -> str:
     return "" if order.startswith((_MONTH, _DAY + _ANY_MARKS + _MONTH)) else r"(?<![-:/\dM])"
 
 
-_MARKED_PAIRS = (
-    *_pairs(_YEAR_FIRST.format(_MARK), _YEAR_LAST.format(_MARK), _IN_WORDS),
-    *_pairs(*_WORDED, link=_LINK),
-    re.compile(f"(?={_around(_DAY, _MONTH)})"),
-)
+_MARKED_PAIRS = _pairs(_YEAR_FIRST.format(_MARK), _YEAR_LAST.format(_MARK), _IN_WORDS)
+_WORDED_PAIRS = (*_pairs(*_WORDED, link=_LINK), re.compile(f"(?={_around(_DAY, _MONTH)})"))
+_ANY_MONTH = re.compile(_MONTH)
 # Notches between the outlines of two letters may look like a hyphen, never like a colon.
 _NOTCHED = str.maketrans("", "", "-")
 # Where all other signs of a date or a time are there, each within a number is a notch.
@@ -122,20 +120,8 @@ class Reading:
     or another date."""
     in_words: bool = field(default=False, compare=False)
     """Its month is: letters are less sure than digits."""
-    row_apart: bool = field(default=False, compare=False)
-    """The date stands in another row."""
     half_known: bool = field(default=False, compare=False)
     """AM or PM is read."""
-
-    @property
-    def is_final(self) -> bool:
-        """Has a date of which another level of its ink can tell no more."""
-        return bool(self.dates) and (self.row_apart or not self.doubted)
-
-    def bears_out(self, other: "Reading") -> bool:
-        """Whether it says what another one says that is not whole."""
-        same = (self.hour, self.minute, self.second) == (other.hour, other.minute, other.second)
-        return not other.dates or (same and set(self.dates) <= set(other.dates))
 
     def offset_s(self, now: datetime) -> float:
         """How far the clock is ahead of `now`, in its own zone; without a date at most half a day."""
@@ -199,8 +185,9 @@ def _differing(one: str, other: str) -> int:
 
 def parse(line: str) -> Reading | None:
     """The time, and the date if there is one, in a line of digits, signs, spaces, AM or PM, and `?` for the rest."""
-    for text in (line, _without_notches(line), line.translate(_NOTCHED)):
-        if (found := _beside(text, _MARKED_PAIRS) or _beside(text, _UNMARKED_PAIRS)) is not None:
+    marked = _WORDED_PAIRS if _ANY_MONTH.search(line) else _MARKED_PAIRS
+    for text in dict.fromkeys((line, _without_notches(line), line.translate(_NOTCHED))):
+        if (found := _beside(text, marked) or _beside(text, _UNMARKED_PAIRS)) is not None:
             return found
     # A row that holds six digits and both colons is a time, however notched.
     row = re.fullmatch(_TIME, line.translate(_NOTCHED).strip())
@@ -233,7 +220,7 @@ def _without_notches(line: str) -> str:
 
 def _beside_some_date(line: str) -> Reading | None:
     """A time beside a date that is not read whole."""
-    texts = line, line.translate(_NOTCHED)
+    texts = dict.fromkeys((line, line.translate(_NOTCHED)))
     times = (match for text in texts for date in _TIMES_OF_DATES for match in date.finditer(text))
     found = {reading for match in times if (reading := _reading(match, [], doubted=False))}
     return found.pop() if len(found) == 1 else None
@@ -249,7 +236,7 @@ def _dated(match: re.Match[str], pairs: tuple[re.Pattern[str], ...]) -> Reading 
 def _whole(line: str) -> Reading | None:
     """Small signs between digits may be lost in the coding, or more be found in a bright ground: here the digits are
     all that counts, and nothing else may stand in the line."""
-    glyphs = re.sub(r"[^\d?APM]", "", re.sub(_MONTH, "???", line))
+    glyphs = re.sub(r"[^\d?APM]", "", _ANY_MONTH.sub("???", line))
     found = {reading for match in _orders(glyphs) if (reading := _if_parted(line, match))}
     return found.pop() if len(found) == 1 else None
 
@@ -290,7 +277,7 @@ def _apart(line: str) -> Reading | None:
     rest = _MARKED_DIGITS if "-" in _signs_of(times[-1]) else _COLON_DIGITS
     if not dates and rest.search(line, times[-1].end()):
         return None
-    doubted = bool(dates) and (len(dates[0][1]) > _ORDERS or re.search(_MONTH, line) is not None)
+    doubted = bool(dates) and (len(dates[0][1]) > _ORDERS or _ANY_MONTH.search(line) is not None)
     return _reading(times[-1], dates[0][1] if dates else [], doubted=doubted)
 
 

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from streams.media.frames import Plane
-from streams.quality.clock_line import says_date
 from streams.quality.glyph_letters import WORD, half_of_day, months_in
 from streams.quality.glyphs import SLASH, UNKNOWN, Bools, read_digits
 from streams.quality.ranks import how_many
@@ -41,7 +40,7 @@ _LONGEST_PLAIN = _PLAIN_DIGITS + 4
 """With as many slashes or signs taken for glyphs."""
 _NO_MARK, _NO_COLON = ("", " "), ("", "-")
 """Between two glyphs: nothing; or at most a notch between their outlines."""
-TIME_DIGITS, LEAST_KNOWN = 6, 4
+TIME_DIGITS, LEAST_KNOWN = 6, 5
 """All digits of a time, and how many of them are read at least in a row that is looked at more closely."""
 _TENS = (0, 1)
 """Of the hours of a dial of twelve."""
@@ -85,12 +84,8 @@ def lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterator
         glyphs, signs = _Glyphs(row, labels), signs_between(row[0], marks)
         known = _known_of_time(glyphs, signs)
         if known == TIME_DIGITS:
-            text = spelled(glyphs.read(range(len(glyphs))), signs, glyphs.masks())
-            if not says_date(text) and len(small := _small_letters(row, boxes)):
-                glyphs = glyphs.with_letters(boxes[small], small + 1)
-                signs = signs_between(glyphs.boxes, marks)
-                text = spelled(glyphs.read(range(len(glyphs))), signs, glyphs.masks())
-            yield _line(text, row[0], dark=dark)
+            for text in _texts(row, glyphs, signs, marks, boxes):
+                yield _line(text, row[0], dark=dark)
         elif known >= LEAST_KNOWN:
             yield _line("", row[0], dark=dark)
 
@@ -193,17 +188,26 @@ def _may_be_time(signs: list[str]) -> bool:
     return all(signs[at] not in _NO_MARK for at in (1, 3)) and all(signs[at] in _NO_COLON for at in (0, 2, 4))
 
 
-def spelled(digits: list[int], signs: list[str], masks: list[Bools]) -> str:
-    """Glyphs and what stands between them."""
+def _texts(row: Row, glyphs: _Glyphs, signs: list[str], marks: Box, boxes: Box) -> Iterator[str]:
+    """What a row says; then the same with the small letters in it."""
+    yield from spellings(glyphs.read(range(len(glyphs))), signs, glyphs.masks())
+    if len(small := _small_letters(row, boxes)):
+        glyphs = glyphs.with_letters(boxes[small], small + 1)
+        yield from spellings(glyphs.read(range(len(glyphs))), signs_between(glyphs.boxes, marks), glyphs.masks())
+
+
+def spellings(digits: list[int], signs: list[str], masks: list[Bools]) -> Iterator[str]:
+    """Glyphs and what stands between them; then, for whoever found no date in that, with months in letters."""
     said = ["?" if digit == UNKNOWN else "/" if digit == SLASH else str(digit) for digit in digits]
     between = [*signs, ""]
-    if not says_date(_joined(said, between)):
-        for at, month in months_in(masks, digits, signs).items():
-            said[at : at + WORD], between[at : at + WORD - 1] = month, ("", "")
     for at in _halves(digits, signs):
         if half := half_of_day(masks[at : at + 2]):
             said[at : at + 2], between[at] = half, ""
-    return _joined(said, between)
+    yield _joined(said, between)
+    if months := months_in(masks, digits, signs):
+        for at, month in months.items():
+            said[at : at + WORD], between[at : at + WORD - 1] = month, ("", "")
+        yield _joined(said, between)
 
 
 def _joined(said: list[str], between: list[str]) -> str:
@@ -213,7 +217,8 @@ def _joined(said: list[str], between: list[str]) -> str:
 def _halves(digits: list[int], signs: list[str]) -> list[int]:
     """Where half of the day may stand: at the end of a row, or before what may be a time of a dial of twelve hours."""
     before = [at for at in range(len(signs) - 6) if digits[at + 2] in _TENS and _may_be_time(signs[at + 2 : at + 7])]
-    return [at for at in (*before, len(digits) - 2) if UNKNOWN in digits[at : at + 2]]
+    behind = [len(digits) - 2] if digits[-3] in _DIGITS else []
+    return [at for at in (*before, *behind) if UNKNOWN in digits[at : at + 2]]
 
 
 def _line(text: str, boxes: Box, *, dark: bool) -> Line:

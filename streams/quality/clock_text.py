@@ -27,10 +27,9 @@ def read_clock(picture: Picture) -> Reading | None:
     """None where no clock can be read with certainty. About 1 ms at 640×360."""
     found: Reading | None = None
     for reading in _readings(picture):
-        if reading.is_final and (found is None or reading.bears_out(found)):
+        if reading.dates:
             return reading
-        if found is None or (reading.dates and not found.dates):
-            found = reading
+        found = found or reading
     return found
 
 
@@ -70,7 +69,7 @@ def _said(rows: Iterator[Line]) -> Reading | None:
         return None
     line, reading = found
     dates = [date for other in passed if _next_to(line, other) and (date := date_alone(other.text))]
-    return replace(reading, dates=tuple(dates[0]), doubted=True, row_apart=True) if len(dates) == 1 else reading
+    return replace(reading, dates=tuple(dates[0]), doubted=True) if len(dates) == 1 else reading
 
 
 def _next_to(time: Line, other: Line) -> bool:

@@ -1,7 +1,7 @@
 """Words that cameras write into their clock, and which of them some glyphs are: months and halves of the day. Other
 letters are not read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -10,6 +10,7 @@ from streams.quality.glyphs import (
     LIKENESS,
     MARGIN,
     MOST_KEPT,
+    STRETCHED,
     UNKNOWN,
     Bools,
     Floats,
@@ -44,12 +45,12 @@ _SCREENS = {
     "U": ("3F4040403F", "C6C6C6C6C6C6C6C6C67C"), "V": ("1F2040201F", "C6C6C6C6C6C6C66C3810"),
     "Y": ("0708700807", "66666666663C1818183C"),
 }  # fmt: skip
-_ALPHABET = {letter: number for number, letter in enumerate((*LETTERS, *HALVES))}
+_ALPHABET = (*LETTERS, *HALVES)
 _WORDS = (*MONTHS, "MON", "TUE", "SAT", "SUN")
 """Days of the week are no months: nothing is read where one of them is likelier. The others have other letters."""
 _SPELT = [(number, spelt) for number, word in enumerate(_WORDS) for spelt in (word, word.capitalize())]
 _MEANT = np.array([number for number, _ in _SPELT])
-_LETTERS_OF = np.array([[_ALPHABET[letter] for letter in spelt] for _, spelt in _SPELT])
+_LETTERS_OF = np.array([[_ALPHABET.index(letter) for letter in spelt] for _, spelt in _SPELT])
 _KEPT: dict[Glyph, Floats] = {}
 
 
@@ -91,11 +92,10 @@ def half_of_day(masks: Sequence[Bools]) -> str:
 
 @lru_cache(maxsize=1024)
 def _half_of_day(*both: Glyph) -> str:
-    first, second = _to_letters(normal([np.frombuffer(dots, bool).reshape(shape) for shape, dots in both]))
-    for morning, evening, behind in (("A", "P", "M"), ("上", "下", "午")):
-        am, pm, last = first[_ALPHABET[morning]], first[_ALPHABET[evening]], second[_ALPHABET[behind]]
-        others = max(second[_ALPHABET[morning]], second[_ALPHABET[evening]])
-        if min(max(am, pm), last) >= LIKENESS and last >= others + MARGIN and abs(am - pm) >= MARGIN:
+    glyphs = normal([np.frombuffer(dots, bool).reshape(shape) for shape, dots in both])
+    for letters in ("APM", "上下午"):
+        (am, pm, _), (*others, last) = _to_letters(glyphs, letters).tolist()
+        if min(max(am, pm), last) >= LIKENESS and last >= max(others) + MARGIN and abs(am - pm) >= MARGIN:
             return "AM" if am > pm else "PM"
     return ""
 
@@ -107,21 +107,25 @@ def _likeness_to_letters(masks: Sequence[Bools]) -> list[Floats]:
     glyphs = [(mask.shape, mask.tobytes()) for mask in masks]
     new = {glyph: mask for glyph, mask in zip(glyphs, masks, strict=True) if glyph not in _KEPT}
     if new:
-        _KEPT.update(zip(new, _to_letters(normal(list(new.values()))), strict=True))
+        _KEPT.update(zip(new, _to_letters(normal(list(new.values())), _ALPHABET), strict=True))
     return [_KEPT[glyph] for glyph in glyphs]
 
 
-def _to_letters(glyphs: Floats) -> Floats:
-    """[glyphs, letters]: 0 where a digit is liker."""
-    letters, digits = likeness(glyphs, _letter_templates()), likeness(glyphs, digit_templates()).max(axis=1)
+def _to_letters(glyphs: Floats, which: Iterable[str]) -> Floats:
+    """[glyphs, letters]: 0 where a digit is liker, if any of them is a letter at all."""
+    fonts = _letter_templates()
+    letters = likeness(glyphs, [fonts[letter] for letter in which])
+    if letters.max() < LIKENESS:
+        return letters
+    digits = likeness(glyphs, digit_templates()).max(axis=1)
     return np.where(letters >= digits[:, None] - LIKER_DIGIT, letters, np.float32(0))
 
 
 @lru_cache(maxsize=1)
-def _letter_templates() -> list[Floats]:
+def _letter_templates() -> dict[str, Floats]:
     """Of each letter [fonts, HEIGHT × WIDTH]."""
     fonts = {letter: [*map(dots_of, drawn), *drawn_of(letter)] for letter, drawn in LETTERS.items()}
     fonts |= {letter: [dots_of(drawn) for drawn in fonts_of] for letter, fonts_of in HALVES.items()}
     for letter, screens in _SCREENS.items():
         fonts[letter] += of_screens(*screens)
-    return stretched_fonts([fonts[letter] for letter in _ALPHABET])
+    return dict(zip(_ALPHABET, stretched_fonts([fonts[letter] for letter in _ALPHABET], STRETCHED[::2]), strict=True))

@@ -126,12 +126,12 @@ def likeness(glyphs: Floats, templates: Sequence[Floats]) -> Floats:
 @lru_cache(maxsize=1)
 def digit_templates() -> list[Floats]:
     """Of each sign [fonts, HEIGHT × WIDTH]."""
-    return stretched_fonts([_pictures_of(number) for number in range(len(_SIGNS))])
+    return stretched_fonts([_pictures_of(number) for number in range(len(_SIGNS))], STRETCHED)
 
 
-def stretched_fonts(of_signs: list[list[Bools]]) -> list[Floats]:
+def stretched_fonts(of_signs: list[list[Bools]], by_each: Sequence[float]) -> list[Floats]:
     pictures = [[_cut(mask) for mask in fonts] for fonts in of_signs]
-    return [normal([_stretched(mask, by) for by in STRETCHED for mask in fonts]) for fonts in pictures]
+    return [normal([_stretched(mask, by) for by in by_each for mask in fonts]) for fonts in pictures]
 
 
 def _stretched(mask: Bools, by: float) -> Bools:
