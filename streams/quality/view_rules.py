@@ -135,8 +135,14 @@ def _moved(figures: Comparison, limits: Thresholds) -> float | None:
     if figures.stayed >= limits.moved_corners or not _would_show(figures, limits):
         return None
     # By another light other things show, and where nothing sharp shows, nobody knows where the camera looks.
-    lit_alike = figures.comparable and figures.relief_ratio <= limits.moved_relief
+    lit_alike = figures.comparable and figures.relief_ratio <= limits.moved_relief and not _is_lit_up(figures, limits)
     return misfit if lit_alike and figures.sharp_now >= limits.moved_sharp else None
+
+
+def _is_lit_up(figures: Comparison, limits: Thresholds) -> bool:
+    """Brighter and of more contrast at once: fresh snow lies there, or lamps were put on."""
+    light, relief = limits.moved_lit_up
+    return figures.light_ratio >= light and figures.relief_ratio >= relief
 
 
 def _would_show(figures: Comparison, limits: Thresholds) -> bool:

@@ -52,9 +52,17 @@ def figures_of(scene: draw.Levels) -> Comparison:
 
 
 def covered(figures: Comparison) -> float:
+    return judged(P.COVERED, figures)
+
+
+def moved(figures: Comparison) -> float:
+    return judged(P.MOVED, figures)
+
+
+def judged(kind: P, figures: Comparison) -> float:
     limits, (picture, *_) = Thresholds(), seen(rising(1), 1)
     alone = still_scores(measure_still(picture), None, limits) | {P.COVERED: 0.0}
-    return with_view(alone, None, figures, limits)[P.COVERED] or 0.0
+    return with_view(alone, None, figures, limits)[kind] or 0.0
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -135,3 +143,17 @@ def test_by_lamplight_a_small_part_without_light_is_no_cover() -> None:
     assert covered(unlit) < 0.5
     assert covered(replace(unlit, level=110.0)) >= 0.5, "by day it is"
     assert covered(replace(unlit, region_share=0.3, region_area=0.1)) >= 0.5, "a cloth takes more of a night"
+
+
+def test_by_infrared_fresh_snow_is_no_other_view() -> None:
+    """It shines before the camera's own lamps, and hides what little there was to know the view by."""
+    snow = replace(
+        figures_of(rising(1)), agreement=0.225, matched_share=0.439, comparable=1.0, light_ratio=2.108, level=70.0,
+        region_share=0.0, region_area=0.0, layout=0.629, rest_share=0.439, rest_agreement=0.525, contrast_ratio=1.638,
+        rest_light=2.396, other_share=0.072, strong_tiles=57.0, strong_now=124.0, emptied_share=0.0, stayed=0.0,
+        relief_ratio=2.705, kept_part=0.089, kept_agreement=0.25, upright_agreement=0.358, upright_matched=0.346,
+        upright_most=0.4, colour=0.0, displacement=0.0, slopes_through=0.254, sharp_now=0.23, sharp_then=0.3,
+    )  # fmt: skip
+    assert moved(snow) < 0.5
+    assert moved(replace(snow, light_ratio=1.4)) >= 0.5
+    assert moved(replace(snow, relief_ratio=1.4)) >= 0.5, "brighter alone it may be another view"
