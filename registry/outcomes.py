@@ -1,5 +1,6 @@
-"""What an import would do, row by row, as a CSV file: a line for each field that changes and for each thing refused,
-and one for each row that is new or stays as it is. Rows go to the file as they are judged. Pure of SQL."""
+"""What an import would do, row by row, as a CSV file: a line for each field that changes, for each thing refused and
+for each check that a row fails though it is taken, and one for each other row. Rows go to the file as they are judged.
+Pure of SQL."""
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
@@ -76,7 +77,11 @@ class OutcomeWriter:
                 error.value,
                 *(chinese(each) if self._language == "zh-CN" else each for each in told),
             )
-        if not outcome.changes and not outcome.errors:
+        for invalid in outcome.invalid:
+            title = self._title(invalid.field, self._columns[outcome.entity].get(invalid.field))
+            why = invalid.reason.zh if self._language == "zh-CN" else invalid.reason
+            yield (*row, title, "", "", why, "")
+        if not outcome.changes and not outcome.errors and not outcome.invalid:
             yield (*row, "", "", "", "", "")
 
     def _title(self, field: str, column: Column | None) -> str:

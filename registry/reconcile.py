@@ -2,6 +2,7 @@
 
 import hashlib
 import uuid
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,8 +20,9 @@ from registry.layouts import BY_ENTITY, Entity, Layout
 from registry.phases import phases_of, write_phases
 from registry.phrases import Phrase
 from registry.resolving import Known, KnownCamera, Resolved, Row, Wrong, resolve
-from registry.sealing import Seal
+from registry.sealing import Seal, sealed_row
 from registry.snapshots import FieldChange, differences, shown_changes
+from registry.validity import Invalid, failed
 from registry.wording import say
 
 # A report is for reading: of each kind of outcome that many rows are told, all are counted.
@@ -44,14 +46,19 @@ class RowOutcome(NamedTuple):
     action: Action
     changes: Sequence[FieldChange] = ()
     errors: Sequence[CellError] = ()
+    invalid: Sequence[Invalid] = ()
+    """Of a camera that is new or changed: the checks that its record fails by itself. It is taken all the same."""
 
 
 @dataclass(slots=True)
 class ImportReport:
-    """`counts` of all rows by entity and action; `rows`: the first of those that somebody must look at."""
+    """`counts` of all rows by entity and action; `rows`: the first of those that somebody must look at. `invalid`: how
+    many are taken although they fail a check; `invalid_fields`: by what."""
 
     counts: dict[Entity, dict[Action, int]] = field(default_factory=dict)
     rows: list[RowOutcome] = field(default_factory=list)
+    invalid: int = 0
+    invalid_fields: Counter[str] = field(default_factory=Counter)
     notes: list[Phrase] = field(default_factory=list)
     understood: list[Understood] = field(default_factory=list)
     layouts: list[Layout] = field(default_factory=list)
@@ -78,7 +85,11 @@ class ImportReport:
         counts[outcome.action] += 1
         if outcome.action in {Action.NEW, Action.CHANGED}:
             self._wanted.update(repr((outcome.sheet, *outcome[2:6])).encode())
-        if outcome.action is not Action.UNCHANGED and self.total(outcome.action) <= self.told:
+        if outcome.invalid:
+            self.invalid += 1
+            self.invalid_fields.update(dict.fromkeys((each.field for each in outcome.invalid), 1))
+        among_first = outcome.action is not Action.UNCHANGED and self.total(outcome.action) <= self.told
+        if among_first or (outcome.invalid and self.invalid <= self.told):
             self.rows.append(outcome)
 
     def add_unread(self, table: DraftTable, refused: Refused) -> None:
@@ -242,8 +253,8 @@ class _Run:
             self._note_restricted(judged)
         if layout.entity is Entity.CAMERA and self.order.entry:
             judged = await self._let_in(self.order.entry, layout, judged)
-        for outcome, _, _ in judged:
-            self.report.add(outcome)
+        for outcome, row, stored in judged:
+            self.report.add(self._checked(outcome, row, stored))
         new = [row for outcome, row, _ in judged if outcome.action is Action.NEW]
         changed = [
             store.Update(stored, row) for outcome, row, stored in judged if outcome.action is Action.CHANGED and stored
@@ -254,6 +265,13 @@ class _Run:
             await store.update_rows(self.session, layout.entity, changed, trace)
         self.done += len(drafts)
         self.order.on_progress(self.done, self.rows)
+
+    def _checked(self, outcome: RowOutcome, row: Row, stored: store.StoredRow | None) -> RowOutcome:
+        if outcome.entity is not Entity.CAMERA or outcome.action not in {Action.NEW, Action.CHANGED}:
+            return outcome
+        becomes = {**stored, **row} if stored else row
+        invalid = tuple(failed(becomes, becomes["division_code"], now=self.order.now))
+        return outcome._replace(invalid=invalid) if invalid else outcome
 
     async def _know_walks(self, facts: Sequence[Row]) -> None:
         """A dry run has not written the cameras that the same file brings."""
@@ -350,26 +368,6 @@ class _Run:
         path = self.known.path(code)
         if path is not None and not path.startswith(self.known.within):
             yield Wrong(BY_ENTITY[entity].key, say("outside_area"), say("leave_row_out"))
-
-
-def sealed_row(row: Row, stored: Mapping[str, Any] | None, seal: Seal) -> Row:
-    """The row with its password sealed; left out where the stored one is the same."""
-    if "password" not in row:
-        return row
-    sealed = {name: value for name, value in row.items() if name != "password"}
-    password, before = row["password"], stored.get("password_sealed") if stored else None
-    if password is None:
-        return sealed | {"password_sealed": None}
-    if before is not None and _opens_as(before, password, seal):
-        return sealed
-    return sealed | {"password_sealed": seal.seal(password.encode())}
-
-
-def _opens_as(sealed: bytes, password: str, seal: Seal) -> bool:
-    try:
-        return seal.unseal(sealed) == password.encode()
-    except ValueError:
-        return False
 
 
 def _missing(layout: Layout, row: Row) -> Iterator[Wrong]:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 from registry.access_units import UNUSED
@@ -76,6 +77,21 @@ def assess_record(
     to such records."""
     mandatory = (*MANDATORY, *(column for column in custom if column.mandatory))
     filled = sum(1 for column in mandatory if record.get(column.field) not in (None, ""))
+    return Completeness(
+        filled, len(mandatory), tuple(failed(record, division_code, site_class, now=now, around=around))
+    )
+
+
+def failed(
+    record: Mapping[str, Any],
+    division_code: str | None,
+    site_class: int | None = None,
+    *,
+    now: datetime,
+    around: Surroundings = NOTHING_AROUND,
+) -> Iterator[Invalid]:
+    """The checks that the record fails; where neither its site nor its surroundings are given, those that it fails by
+    itself."""
     checks = (
         _code_checks(record, division_code, around.access_units),
         _position(record),
@@ -86,7 +102,7 @@ def assess_record(
         _direction(record),
         _resolution(record),
     )
-    return Completeness(filled, len(mandatory), tuple(invalid for check in checks for invalid in check))
+    return chain.from_iterable(checks)
 
 
 def crowded(records: Iterable[Mapping[str, Any]]) -> set[tuple[Hashable, ...]]:

@@ -51,3 +51,12 @@ def test_importing_by_command_says_what_is_wrong_and_writes_nothing(folder: Path
     assert (broken.exit_code, "damaged" in broken.stderr) == (1, True)
     assert "must end in" in vms("export", str(folder / "out.pdf")).stderr
     assert vms("coverage", "--scope", "nowhere").exit_code == 1
+
+
+def test_importing_by_command_says_what_is_taken_and_fails_a_check(folder: Path) -> None:
+    assert vms("import", str(folder / "county.xlsx")).exit_code == 0
+    code = "36990110001320990001"
+    (folder / "short.csv").write_text(f"设备编码,设备名称,所属区划,录像保存天数\n{code},x,369901100,5\n", "utf-8")
+    dry = vms("import", str(folder / "short.csv"), "--dry-run")
+    assert "taken, but failing a check\t1: retention_days 1" in dry.stdout
+    assert f"row 2 {code}: retention_days: 5 days are recorded, the law asks for 30" in dry.stdout

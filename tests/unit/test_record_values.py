@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from registry.custom import CustomField, CustomFields, FieldKind
 from registry.layouts import Entity
 from registry.record import BY_CODE, COLUMNS, MANDATORY
-from registry.validity import Surroundings, Twin, assess_record
+from registry.validity import Surroundings, Twin, assess_record, failed
 from registry.values import Value, ValueRefusedError, format_value, in_words, parse_value
 from tests.fakes.records import texts
 
@@ -136,6 +136,15 @@ def test_record_that_is_complete_and_believable() -> None:
 def test_record_that_contradicts_itself(change: dict[str, Any], field: str) -> None:
     judged = assess_record(complete() | change, "369901100", 1, now=NOW)
     assert [invalid.field for invalid in judged.invalid] == [field]
+
+
+def test_record_alone_is_held_against_no_other() -> None:
+    """As an import knows it: what needs its site is not said, and all else in the words of its page."""
+    record = complete() | {"retention_days": 29, "point_class": "2", "direction": "2", "latitude": 82.1}
+    alone = tuple(failed(record, "369901100", now=NOW))
+    assert [each.field for each in alone] == ["latitude", "retention_days", "direction"]
+    known = assess_record(record, "369901100", 1, now=NOW).invalid
+    assert alone == tuple(each for each in known if each.field != "point_class")
 
 
 SQUARE = [[116.0, 28.0], [117.0, 28.0], [117.0, 29.0], [116.0, 29.0], [116.0, 28.0]]

@@ -138,7 +138,10 @@ def _report_words(report: "ImportReport", *, dry_run: bool) -> str:
     lines = [f"note           {note}" for note in report.notes]
     for entity, counts in report.counts.items():
         lines.append(f"{BY_ENTITY[entity].title}\t" + "\t".join(f"{counts[action]} {action}" for action in Action))
-    shown = [outcome for outcome in report.rows if outcome.action is not Action.NEW][:SHOWN_ROWS]
+    if report.invalid:
+        by_field = ", ".join(f"{name} {number}" for name, number in report.invalid_fields.most_common())
+        lines.append(f"taken, but failing a check\t{report.invalid}: {by_field}")
+    shown = [outcome for outcome in report.rows if outcome.action is not Action.NEW or outcome.invalid][:SHOWN_ROWS]
     lines.extend(line for outcome in shown for line in _row_words(outcome))
     if report.total(Action.REFUSED):
         lines.append("nothing was written: mend the refused rows and import again")
@@ -154,4 +157,4 @@ def _row_words(outcome: "RowOutcome") -> list[str]:
         f"{place}: {error.title}: {error.message}" + (f" ({error.suggestion})" if error.suggestion else "")
         for error in outcome.errors
     ]
-    return changes + errors
+    return changes + errors + [f"{place}: {each.field}: {each.reason}" for each in outcome.invalid]

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from registry.importing import Understood
-from registry.layouts import BY_ENTITY, CREDENTIAL_COLUMNS
+from registry.layouts import BY_ENTITY, CREDENTIAL_COLUMNS, Entity
 from registry.reconcile import Action, ImportReport, RowOutcome
 from registry.record import Column
 from registry.snapshots import FieldChange
@@ -90,6 +90,28 @@ class UnderstoodOut(BaseModel):
         )
 
 
+class FailedOut(BaseModel):
+    """A check that a record fails which is taken nevertheless."""
+
+    field: str
+    title: WordOut
+    reason: PhraseOut
+
+
+class InvalidFieldOut(BaseModel):
+    field: str
+    title: WordOut
+    rows: int
+
+
+class InvalidOut(BaseModel):
+    """In how many `rows` that are taken the camera's record fails a check by itself; those it fails only beside other
+    records (such as the same position, its site's class, its division's boundary) are known once it is written."""
+
+    rows: int
+    fields: list[InvalidFieldOut]
+
+
 class RowOut(BaseModel):
     """One row that is new, changed or refused. `row` counts as a spreadsheet program does."""
 
@@ -100,6 +122,7 @@ class RowOut(BaseModel):
     action: Action
     changes: list[FieldChangeOut]
     errors: list[RowErrorOut]
+    invalid: list[FailedOut]
 
     @classmethod
     def of(cls, outcome: RowOutcome, columns: Mapping[str, Column]) -> "RowOut":
@@ -121,19 +144,24 @@ class RowOut(BaseModel):
             action=outcome.action,
             changes=[FieldChangeOut.of(change, columns) for change in outcome.changes],
             errors=errors,
+            invalid=[
+                FailedOut(field=each.field, title=title(each.field, columns), reason=PhraseOut.of(each.reason))
+                for each in outcome.invalid
+            ],
         )
 
 
 class ImportOut(BaseModel):
     """`applied`: everything was written. One refused row, and nothing is. `import_id`: by what it can be undone.
-    `tag`: names all that is new or changed. `rows` holds the first rows of each action but "unchanged";
-    `rows_left_out` counts the others. `notes` and `understood`: how the file was read."""
+    `tag`: names all that is new or changed. `rows` holds the first rows of each action but "unchanged"
+    and the first invalid ones; `rows_left_out` counts the others. `notes` and `understood`: how the file was read."""
 
     applied: bool
     import_id: uuid.UUID | None
     tag: str
     summary: SummaryOut
     by_kind: dict[str, SummaryOut]
+    invalid: InvalidOut
     rows: list[RowOut]
     rows_left_out: int
     notes: list[PhraseOut]
@@ -155,6 +183,13 @@ class ImportOut(BaseModel):
                 BY_ENTITY[entity].title: SummaryOut(**{action.value: number for action, number in counts.items()})
                 for entity, counts in report.counts.items()
             },
+            invalid=InvalidOut(
+                rows=report.invalid,
+                fields=[
+                    InvalidFieldOut(field=name, title=title(name, columns.get(Entity.CAMERA, {})), rows=number)
+                    for name, number in report.invalid_fields.most_common()
+                ],
+            ),
             rows=[RowOut.of(outcome, columns[outcome.entity]) for outcome in report.rows],
             rows_left_out=told - len(report.rows),
             notes=[PhraseOut.of(note) for note in report.notes],

@@ -16,9 +16,8 @@ from registry.entering import back_from_retirement
 from registry.layouts import Entity
 from registry.lifecycle import out_of_order
 from registry.model import Lifecycle, Site
-from registry.reconcile import sealed_row
 from registry.resolving import Row
-from registry.sealing import Seal
+from registry.sealing import Seal, sealed_row
 from registry.snapshots import differences
 from registry.store import Trace, Update
 from registry.values import RECORD_ZONE

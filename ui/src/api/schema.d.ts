@@ -4607,6 +4607,16 @@ export interface components {
          * @enum {string}
          */
         ExportFormat: "xlsx" | "csv" | "geojson";
+        /**
+         * FailedOut
+         * @description A check that a record fails which is taken nevertheless.
+         */
+        FailedOut: {
+            /** Field */
+            field: string;
+            reason: components["schemas"]["PhraseOut"];
+            title: components["schemas"]["WordOut"];
+        };
         /** FaultOut */
         FaultOut: {
             /** Kind */
@@ -4937,8 +4947,8 @@ export interface components {
         /**
          * ImportOut
          * @description `applied`: everything was written. One refused row, and nothing is. `import_id`: by what it can be undone.
-         *     `tag`: names all that is new or changed. `rows` holds the first rows of each action but "unchanged";
-         *     `rows_left_out` counts the others. `notes` and `understood`: how the file was read.
+         *     `tag`: names all that is new or changed. `rows` holds the first rows of each action but "unchanged"
+         *     and the first invalid ones; `rows_left_out` counts the others. `notes` and `understood`: how the file was read.
          */
         ImportOut: {
             /** Applied */
@@ -4949,6 +4959,7 @@ export interface components {
             };
             /** Import Id */
             import_id: string | null;
+            invalid: components["schemas"]["InvalidOut"];
             /** Notes */
             notes: components["schemas"]["PhraseOut"][];
             /** Rows */
@@ -5165,6 +5176,25 @@ export interface components {
             /** Field */
             field: string;
             reason: components["schemas"]["PhraseOut"];
+        };
+        /** InvalidFieldOut */
+        InvalidFieldOut: {
+            /** Field */
+            field: string;
+            /** Rows */
+            rows: number;
+            title: components["schemas"]["WordOut"];
+        };
+        /**
+         * InvalidOut
+         * @description In how many `rows` that are taken the camera's record fails a check by itself; those it fails only beside other
+         *     records (such as the same position, its site's class, its division's boundary) are known once it is written.
+         */
+        InvalidOut: {
+            /** Fields */
+            fields: components["schemas"]["InvalidFieldOut"][];
+            /** Rows */
+            rows: number;
         };
         /**
          * Judgement
@@ -7255,6 +7285,8 @@ export interface components {
             code: string;
             /** Errors */
             errors: components["schemas"]["RowErrorOut"][];
+            /** Invalid */
+            invalid: components["schemas"]["FailedOut"][];
             /** Kind */
             kind: string;
             /** Row */

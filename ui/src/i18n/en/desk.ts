@@ -46,6 +46,10 @@ const messages: typeof zh = {
     outcomesFile: '{name}-rows.csv',
     fetched: '“{name}” downloaded, {size}.',
     summary: { new: 'New', changed: 'Changed', unchanged: 'Unchanged', refused: 'Refused' },
+    invalid: {
+      rows: 'Taken, but failing a check',
+      told: '{n} camera’s record fails a check: {fields}. It is taken, and marked on the camera’s page and in “File completeness”: correct it in the file first. What shows only beside other records (such as the same position or address, the site’s class, the division’s boundary) is known once it is written. | {n} cameras’ records fail a check: {fields}. They are taken, and marked on the camera’s page and in “File completeness”: correct them in the file first. What shows only beside other records (such as the same position or address, the site’s class, the division’s boundary) is known once they are written.',
+    },
     ofKind: 'Kind',
     kinds: 'All kinds',
     all: 'All',

@@ -44,6 +44,10 @@ export default {
     outcomesFile: '{name}-逐行结果.csv',
     fetched: '已下载“{name}”，{size}。',
     summary: { new: '新增', changed: '修改', unchanged: '未变', refused: '不能导入' },
+    invalid: {
+      rows: '可导入但校验未过',
+      told: '有 {n} 台摄像机的记录校验未过：{fields}。仍可导入，写入后会在摄像机页面和“档案完整率”中标出，建议先在文件中修正。与其他记录比对才能发现的问题（如位置或地址相同、部位等级、区划边界）要写入后才能得知。',
+    },
     ofKind: '种类',
     kinds: '全部种类',
     all: '全部',
