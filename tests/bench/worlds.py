@@ -27,6 +27,7 @@ from tests.bench.world.captions import Lettering, write_letters
 from tests.bench.world.layouts import (
     EIGHTH_LAYOUTS,
     ELEVENTH_LAYOUTS,
+    FIFTEENTH_LAYOUTS,
     FOURTEENTH_LAYOUTS,
     NINTH_LAYOUTS,
     SEVENTH_LAYOUTS,
@@ -38,6 +39,7 @@ from tests.bench.world.lens import CLEAR, Glass, Lens, some_of
 from tests.bench.world.lights import (
     EIGHTH_LIGHTS,
     ELEVENTH_LIGHTS,
+    FIFTEENTH_LIGHTS,
     FIFTH_LIGHTS,
     FOURTEENTH_LIGHTS,
     FOURTH_LIGHTS,
@@ -57,6 +59,7 @@ from tests.bench.world.lights import (
 )
 from tests.bench.world.motion_eighth import Movers
 from tests.bench.world.movers_eleventh import ELEVENTH_MOVERS
+from tests.bench.world.movers_fifteenth import FIFTEENTH_MOVERS
 from tests.bench.world.movers_fourteenth import FOURTEENTH_MOVERS
 from tests.bench.world.movers_ninth import NINTH_MOVERS
 from tests.bench.world.movers_tenth import TENTH_MOVERS
@@ -64,6 +67,7 @@ from tests.bench.world.movers_thirteenth import THIRTEENTH_MOVERS
 from tests.bench.world.movers_twelfth import TWELFTH_MOVERS
 from tests.bench.world.places_eighth import EIGHTH_MOVERS, EIGHTH_PLACES
 from tests.bench.world.places_eleventh import ELEVENTH_PLACES
+from tests.bench.world.places_fifteenth import FIFTEENTH_PLACES
 from tests.bench.world.places_fifth import FIFTH_PLACES
 from tests.bench.world.places_first import PLACES, Build
 from tests.bench.world.places_fourteenth import FOURTEENTH_PLACES
@@ -78,7 +82,7 @@ from tests.bench.world.places_thirteenth import THIRTEENTH_PLACES
 from tests.bench.world.places_twelfth import TWELFTH_PLACES
 from tests.fakes.coding import recoded
 
-SERIES = 14
+SERIES = 15
 WORLD_VISITS = 40
 SIZES = ((640, 360), (640, 360), (704, 576), (640, 480), (800, 448), (352, 288))
 FOURTH_SIZES = ((640, 360), (640, 368), (720, 576), (640, 480), (960, 540), (480, 272))
@@ -92,6 +96,7 @@ ELEVENTH_SIZES = ((640, 360), (720, 404), (704, 528), (928, 522), (816, 460), (4
 TWELFTH_SIZES = ((640, 360), (704, 400), (720, 576), (912, 514), (784, 442), (512, 288))
 THIRTEENTH_SIZES = ((640, 360), (712, 400), (704, 480), (880, 496), (800, 452), (480, 270))
 FOURTEENTH_SIZES = ((640, 360), (704, 576), (720, 576), (800, 450), (640, 480), (352, 288))
+FIFTEENTH_SIZES = ((640, 360), (704, 576), (640, 480), (352, 288), (640, 360), (768, 432))
 SNOW: Colour = (226, 222, 218)
 
 
@@ -172,12 +177,18 @@ FOURTEENTH = Series(
     Glass(8, 1.4, 0.4, 8, 0.4, 0.3),
 )  # fmt: skip
 
+FIFTEENTH = Series(
+    24, FIFTEENTH_PLACES, FIFTEENTH_LIGHTS, 1, FIFTEENTH_SIZES, 5.0, (0.78, 1.26), 0.28, (22, 38),
+    ("{:02d}", "", "{:02d}-1", "{:d}", "IPC{:02d}"), FIFTEENTH_LAYOUTS, FIFTEENTH_MOVERS, 1.7,
+    Glass(8, 1.4, 0.4, 8, 0.4, 0.3),
+)  # fmt: skip
+
 
 def series_of(number: int) -> Series:
-    """Up to 1 the first set of places and lights, then one more each; from 14 on the fourteenth."""
+    """Up to 1 the first set of places and lights, then one more each; from 15 on the fifteenth."""
     later = (
         FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH, ELEVENTH, TWELFTH, THIRTEENTH,
-        FOURTEENTH,
+        FOURTEENTH, FIFTEENTH,
     )  # fmt: skip
     return later[min(max(number, 1), len(later)) - 1]
 

@@ -12,6 +12,7 @@ from streams.sim.draw_view import View
 from tests.bench.world import air_eleventh, air_fourteenth, air_ninth, air_tenth, folk_fourteenth
 from tests.bench.world import motion_eighth as eighth
 from tests.bench.world import motion_eleventh as eleventh
+from tests.bench.world import motion_fifteenth as fifteenth
 from tests.bench.world import motion_fourteenth as fourteenth
 from tests.bench.world import motion_ninth as ninth
 from tests.bench.world import motion_tenth as tenth
@@ -130,6 +131,13 @@ PLACED: dict[int, dict[str, tuple[Make, float, float]]] = {
             3,
         ),
     },
+    15: {
+        "queue": (partial(fifteenth.Queue, line=(1, 14), heading_deg=0, count=3, turn_s=60, stop_s=30), 25, 36),
+        "signal": (partial(fifteenth.SignalHead, at=(0, 16, 4), turn_s=60, stop_s=30), 5, 35),
+        "rank": (partial(fifteenth.Rank, head=(-5, 14), count=3, paint=GREY), 1, 6),
+        "lotus": (partial(fifteenth.LotusLeaves, area=((-5, 9), (5, 16)), count=60), 1, 1.4),
+        "monitors": (partial(fifteenth.Monitors, spots=((-1, 6), (1, 6)), z=1.0, wide_m=0.7), 1, 1.4),
+    },
 }
 """By series: what stands at a place, with two moments at which it looks otherwise."""
 IN_THE_AIR: dict[int, dict[str, tuple[Make, float, float]]] = {
@@ -171,6 +179,7 @@ IN_THE_AIR: dict[int, dict[str, tuple[Make, float, float]]] = {
         "moth": (air_fourteenth.Moth, 1, 1.4),
         "hunting": (partial(air_fourteenth.Hunting, by=0.02), 1, 3),
     },
+    15: {"thread": (fifteenth.Thread, 1, 1.4)},
 }  # fmt: skip
 """By series: what weather, light and water do, whatever stands there."""
 
@@ -203,7 +212,7 @@ def test_what_is_behind_the_camera_is_not_drawn(series: int, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("series", "name"),
-    [(8, "board"), (9, "screen"), (11, "signal"), (11, "beacons"), (14, "flames"), (14, "departures")],
+    [(8, "board"), (9, "screen"), (11, "signal"), (11, "beacons"), (14, "flames"), (14, "departures"), (15, "signal")],
 )
 def test_what_is_lit_is_grey_by_infra_red(series: int, name: str) -> None:
     picture = put(case(series, name)[0](VIEW, LIGHTS["night"]), 3.0)
@@ -229,6 +238,7 @@ def test_what_is_lit_is_grey_by_infra_red(series: int, name: str) -> None:
         (14, "rays", 0.3),
         (14, "moth", 0.05),
         (14, "hunting", 0.0),
+        (15, "thread", 0.03),
     ],
 )
 def test_weather_hides_little(series: int, name: str, most: float) -> None:

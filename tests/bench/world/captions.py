@@ -23,6 +23,7 @@ LETTERS = (
     "城区北大厅枪机监控河滨公园出文体中心乡镇派所"
     "周界社段应急值班水务站重卡车部方向"
     "南角综合高网格雪亮工程"
+    "县小街桥头前便民老人行清楼"
     "abcdefghijklmnopqrstuvwxyz"
 )
 HEI, MONO = "Noto Sans CJK SC", "DejaVu Sans Mono"

@@ -101,3 +101,20 @@ FOURTEENTH_LAYOUTS = (
     Lettering("%Y-%m-%d %H:%M:%S", share=0.046, face=MONO, boxed=True, ink=(30, 128, 128), cased=True, margin=0.0),
 )
 """Three of thirteen have not the year first, four are jagged, three in a typeface of equal widths."""
+FIFTEENTH_LAYOUTS = (
+    Lettering(
+        "%Y年%m月%d日 星期{weekday} %H:%M:%S", share=0.05, spaced=True, jagged=True, name="小区北门", margin=0.035
+    ),
+    Lettering("%Y-%m-%d %H:%M:%S", at_left=False, share=0.05, name="县城路口", margin=0.02),
+    Lettering("%Y-%m-%d %H:%M:%S 星期{weekday}", share=0.046, name="老街桥头", margin=0.024),
+    Lettering("%Y-%m-%d 星期{weekday} %H:%M:%S", share=0.052, spaced=True, jagged=True, name="街心全景", margin=0.045),
+    Lettering("%Y-%m-%d %H:%M:%S", share=0.042, face=MONO, boxed=True, name="AXIS ", cased=True, margin=0.0),
+    Lettering("%Y/%m/%d %H:%M:%S", share=0.05, shadowed=True, name="人行通道", margin=0.018),
+    Lettering("%Y-%m-%d %H:%M:%S", on_top=False, at_left=False, share=0.048, name="高清枪机", margin=0.022),
+    Lettering("%Y-%m-%d %H:%M:%S", share=0.055, jagged=True, spaced=True, name="楼前", margin=0.03),
+    Lettering("%m-%d-%Y 星期{weekday} %H:%M:%S", share=0.052, spaced=True, jagged=True, name="便民点", margin=0.04),
+    Lettering("%Y-%m-%d\n%H:%M:%S", at_left=False, share=0.046, under=True, name="出入口", margin=0.016),
+    Layout("%Y-%m-%d %H:%M:%S", rows_a_dot=170, margin_dots=4),
+    Lettering("%Y年%m月%d日 %H:%M:%S", at_left=False, share=0.046, name="监控点", margin=0.02),
+)
+"""Eleven of twelve have the year first, four are jagged, one is in dots."""

@@ -64,8 +64,14 @@ FOURTEENTH_LIGHTS = (
     "work-lamp night",
 )  # fmt: skip
 """Of the fourteenth: six by day, two by night. Their order, too, keeps the weather out of its rooms."""
+FIFTEENTH_LIGHTS = (
+    "plain day", "slanted sun", "infra-red", "settling snow", "valley mist", "lamps at dusk", "cold rain",
+    "shop-lamp night",
+)  # fmt: skip
+"""Of the fifteenth: six by day, two by night. Their order, too, keeps the weather out of its rooms."""
 LIGHTS_FROM_NINTH = (
     *NINTH_LIGHTS, *TENTH_LIGHTS, *ELEVENTH_LIGHTS, *TWELFTH_LIGHTS, *THIRTEENTH_LIGHTS, *FOURTEENTH_LIGHTS,
+    *FIFTEENTH_LIGHTS,
 )  # fmt: skip
 INDOORS = {
     "hall": "dull", "warehouse": "white sky", "stairwell": "half light", "market roof": "half light",
@@ -85,6 +91,7 @@ OUTDOORS = frozenset(
         "slanting rain", "snow squall", "dawn steam", "hard shade",
         "sun shower", "dappled noon", "wet snow", "ground mist", "sun flare", "thin snow", "soft rain",
         "late snow", "heat haze", "plum rain", "low red sun", "blowing snow", "thunder rain", "clearing rain",
+        "slanted sun", "settling snow", "valley mist", "cold rain",
     }
 )  # fmt: skip
 SNOWY = frozenset(
@@ -102,6 +109,7 @@ SNOWY = frozenset(
         "thin snow",
         "late snow",
         "blowing snow",
+        "settling snow",
     }
 )
 LAMPLIT = frozenset(
@@ -110,7 +118,7 @@ LAMPLIT = frozenset(
         "deep shade", "amber night", "first light", "floodlit night", "blue hour", "dawn lamps", "mixed-lamp night",
         "wet dusk", "orange night", "tube lamps", "festival night", "gliding dusk",
         "neon night", "early lamps", "lane-lamp night", "grey dusk", "yard-lamp night",
-        "work-lamp night",
+        "work-lamp night", "lamps at dusk", "shop-lamp night",
     }
 )  # fmt: skip
 
@@ -208,6 +216,13 @@ LATER_LIGHTS: dict[str, tuple[Colour, Colour, Colour, Colour, float, float, floa
     "clearing rain": ((178, 162, 148), (222, 218, 212), (0.84, 0.84, 0.85), (204, 200, 196), 320, 0.45, 2.0),
     "morning rays": ((210, 192, 172), (214, 216, 220), (0.88, 0.91, 0.94), (206, 208, 211), 260, 0.5, 2.0),
     "work-lamp night": ((22, 20, 20), (36, 34, 34), (0.56, 0.55, 0.52), (30, 29, 28), 260, 0.0, 3.9),
+    "plain day": ((220, 180, 134), (232, 222, 210), (0.96, 0.96, 0.95), (218, 212, 206), 420, 0.6, 1.8),
+    "slanted sun": ((196, 156, 126), (176, 202, 226), (0.8, 0.9, 1.0), (178, 196, 212), 380, 0.95, 2.0),
+    "settling snow": ((202, 200, 198), (212, 210, 208), (0.84, 0.83, 0.82), (208, 206, 204), 140, 0.05, 2.4),
+    "valley mist": ((198, 196, 192), (204, 202, 200), (0.78, 0.78, 0.77), (200, 198, 196), 105, 0.05, 2.3),
+    "lamps at dusk": ((136, 110, 92), (152, 146, 150), (0.6, 0.56, 0.55), (134, 126, 124), 280, 0.05, 3.2),
+    "cold rain": ((160, 160, 158), (176, 176, 174), (0.66, 0.66, 0.65), (168, 168, 166), 135, 0.0, 3.1),
+    "shop-lamp night": ((24, 22, 22), (42, 38, 36), (0.46, 0.45, 0.46), (32, 30, 30), 250, 0.0, 4.0),
     "late sun": ((176, 140, 112), (140, 184, 230), (0.62, 0.82, 1.0), (150, 180, 212), 300, 0.9, 2.1),
 }
 
@@ -281,7 +296,7 @@ def _of_later(name: str, random: np.random.Generator) -> Light:
         wet=name
         in (
             "after rain", "drizzle", "showers", "sleet", "downpour", "steady rain", "wet dusk", "slanting rain",
-            "sun shower", "soft rain", "plum rain", "thunder rain", "clearing rain",
+            "sun shower", "soft rain", "plum rain", "thunder rain", "clearing rain", "cold rain",
         ),
     )  # fmt: skip
 
