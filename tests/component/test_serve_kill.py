@@ -118,7 +118,7 @@ async def test_a_service_killed_in_the_middle_of_incidents_loses_and_doubles_not
             sealed = seal.seal(given.password.encode())
             ids.append(
                 await add_camera(
-                    kept.database, number, url=str(sim.main_url), username=given.username, password_sealed=sealed
+                    kept.database, number, url=str(sim.sub_url), username=given.username, password_sealed=sealed
                 )
             )
         mends, stays, well = ids

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import signal
 import sys
 from pathlib import Path
 
@@ -21,6 +22,8 @@ async def run(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    # What a shell runs in the background ignores it, and so would we.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if "patient" in sys.argv[2:]:
         sending.TIMEOUT_S = 10**6
     asyncio.run(run(Path(sys.argv[1])))
