@@ -1,8 +1,9 @@
 """The HTTP face of the lists behind figures as workbooks: all rows of a list, to be carried away. Each is audited."""
 
 import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Query, Response
 from pydantic import JsonValue
@@ -20,7 +21,6 @@ from vms.coverage.months_api import (
     ClassParam,
     MonthParam,
     MonthsDep,
-    MonthSiteOut,
     ShowParam,
     counted_sites,
     month_sites,
@@ -33,7 +33,6 @@ from vms.coverage.points_api import PointOut
 from vms.coverage.points_book import PointsHead, write_points
 from vms.coverage.published_api import PublishingDep
 from vms.coverage.rated_api import AskedRated, RatedAsked, rated_views
-from vms.coverage.schemas import CoverageSiteOut
 from vms.coverage.service import seen_by, visible_tree
 from vms.coverage.sites_book import SitesHead, write_sites
 from vms.coverage.views import scope_in, site_views
@@ -52,6 +51,8 @@ MOST_SITES = 20_000
 MOST_FILES = 20_000
 """Each judged anew: some ten seconds."""
 CHUNK, CHUNK_SITES = 500, 100
+T = TypeVar("T")
+V = TypeVar("V")
 
 Exporter = Annotated[Actor, authorised(Permission.EXPORT)]
 LanguageParam = Annotated[Language, Query()]
@@ -73,10 +74,8 @@ async def get_sites_workbook(
     area = scope_in(visible_tree(figures, actor), asked.scope)
     found = asked.among(figures, area)
     _require_few(len(found), MOST_SITES, "what_sites")
-    sites: list[CoverageSiteOut] = []
     async with db.reading() as session:
-        for begin in range(0, len(found), CHUNK_SITES):
-            sites += await site_views(session, figures, found[begin : begin + CHUNK_SITES], coverage)
+        sites = await _all_of(found, CHUNK_SITES, lambda some: site_views(session, figures, some, coverage))
     chinese = language is Language.CHINESE
     head = SitesHead(asked.told(chinese=chinese), area_word(area, chinese=chinese), figures.as_of)
     content = await asyncio.to_thread(write_sites, head, sites, language)
@@ -100,10 +99,8 @@ async def get_night_workbook(
     area, tonight = await nights.tonight(actor, scope)
     found = shown(area, tonight, show)
     _require_few(len(found), MOST_SITES, "what_sites")
-    sites: list[CoverageSiteOut] = []
     async with db.reading() as session:
-        for begin in range(0, len(found), CHUNK_SITES):
-            sites += await night_sites(session, tonight, found[begin : begin + CHUNK_SITES], coverage)
+        sites = await _all_of(found, CHUNK_SITES, lambda some: night_sites(session, tonight, some, coverage))
     chinese, as_of = language is Language.CHINESE, tonight.figures.as_of
     head = SitesHead(in_words(NIGHT_WORDS[show], chinese=chinese), area_word(area, chinese=chinese), as_of)
     content = await asyncio.to_thread(write_sites, head, sites, language, by_night=True)
@@ -127,10 +124,8 @@ async def get_points_workbook(
     area = scope_in(visible_tree(figures, actor), scope)
     found = point_ids(figures, area, classes or ())
     _require_few(len(found), MOST_CAMERAS, "what_cameras")
-    rows: list[PointOut] = []
     async with db.reading() as session:
-        for begin in range(0, len(found), CHUNK):
-            rows += [PointOut.of(each) for each in await points(session, figures, found[begin : begin + CHUNK])]
+        rows = [PointOut.of(each) for each in await _all_of(found, CHUNK, lambda some: points(session, figures, some))]
     head = PointsHead(area_word(area, chinese=language is Language.CHINESE), figures.as_of)
     content = await asyncio.to_thread(write_points, head, rows, language)
     as_of = figures.as_of.isoformat()
@@ -152,12 +147,10 @@ async def get_rated_workbook(
     """The cameras behind a published rate, with what keeps each from being usable. Refused for too many at once."""
     figures = await coverage.figures(at)
     area = scope_in(visible_tree(figures, actor), asked.scope)
-    rows: list[PointOut] = []
     async with db.reading() as session:
         found = await asked.among(session, figures, area)
         _require_few(len(found), MOST_CAMERAS, "what_cameras")
-        for begin in range(0, len(found), CHUNK):
-            rows += await rated_views(session, figures, found[begin : begin + CHUNK])
+        rows = await _all_of(found, CHUNK, lambda some: rated_views(session, figures, some))
     chinese = language is Language.CHINESE
     head = PointsHead(area_word(area, chinese=chinese), figures.as_of, asked.told(chinese=chinese))
     content = await asyncio.to_thread(write_points, head, rows, language)
@@ -183,10 +176,8 @@ async def get_month_workbook(
     area = scope_in(tree, scope)
     counted = counted_sites(found, area, site_class, show)
     _require_few(len(counted), MOST_SITES, "what_sites")
-    sites: list[MonthSiteOut] = []
     async with db.reading() as session:
-        for begin in range(0, len(counted), CHUNK):
-            sites += await month_sites(session, found, tree, counted[begin : begin + CHUNK])
+        sites = await _all_of(counted, CHUNK, lambda some: month_sites(session, found, tree, some))
     place = area_word(area, chinese=language is Language.CHINESE)
     content = await asyncio.to_thread(write_month, found, place, show, sites, language)
     detail: dict[str, JsonValue] = {"scope": scope, "month": found.name, "show": show, "rows": len(sites)}
@@ -222,6 +213,14 @@ def _facts(asked: SitesAsked | RatedAsked | FilesAsked) -> dict[str, JsonValue]:
 def _require_few(rows: int, most: int, what: str) -> None:
     if rows > most:
         raise wrong("scope", say("too_much_at_once", most=most, what=say(what)))
+
+
+async def _all_of(found: Sequence[T], at_once: int, views: Callable[[Sequence[T]], Awaitable[Iterable[V]]]) -> list[V]:
+    """The views of all rows, in their order."""
+    told: list[V] = []
+    for begin in range(0, len(found), at_once):
+        told += await views(found[begin : begin + at_once])
+    return told
 
 
 async def _audit(db: Database, actor: Actor, kind: str, scope: str, detail: dict[str, JsonValue]) -> None:
