@@ -114,8 +114,10 @@ test('the last check is the last one also when it has changed nothing, as long a
 test('a record that is being edited is sent as a change of the one that was seen, whatever the page has heard since', async () => {
   const column = (value: string) => [{ column: 'SBMC', field: 'name', value }]
   const seen = { ...BEFORE, record: column('East gate') } as unknown as CameraDetail
-  const form = mount(RecordForm, { props: { camera: seen }, global: { plugins: [i18n], stubs: { FormDialog: { props: ['send'], methods: { open() { /* shown */ } }, template: '<i />' } } } })
-  await form.vm.open()
+  service = seen
+  const form = mount(RecordForm, { props: { camera: seen }, global: { plugins: [i18n] } })
+  form.vm.open()
+  await flushPromises()
   await form.setProps({ camera: { ...seen, version: 4, record: column('another’s name') } as unknown as CameraDetail })
   await (form.findComponent(FormDialog).props('send') as () => Promise<void>)()
   expect(sent[0]?.headers.get('If-Match')).toBe('"v3"')

@@ -9,7 +9,7 @@ import { user } from '../src/session'
 
 interface Asked { method: string; path: string; query: URLSearchParams; body: unknown }
 const asked: Asked[] = []
-const NOTHING = () => ({ items: [], total: 0, next_cursor: null })
+const NOTHING = ({ path }: Asked) => (path.endsWith('/patrol-routes/r') ? ROUTE : { items: [], total: 0, next_cursor: null })
 let answer: (asked: Asked) => unknown = NOTHING
 
 beforeEach(() => {
@@ -47,6 +47,7 @@ async function panel(count: number) {
 test('a route gets another name, number, dwell and order', async () => {
   const page = await panel(1)
   await page.get('[aria-label="Change the route “Gates”"]').trigger('click')
+  await flushPromises()
   const dialog = page.getComponent({ name: 'RouteDialog' })
   await dialog.get('[name=name]').setValue('North gates')
   await dialog.get('[name=number]').setValue(12)
@@ -67,6 +68,7 @@ test.each([
 ] as const)('“%s” asks for the reason', async (label, method, body, said) => {
   const page = await panel(2)
   await page.get(`[aria-label="${label}"]`).trigger('click')
+  await flushPromises()
   const dialog = page.findAllComponents({ name: 'FormDialog' }).at(-1)!
   await dialog.get('textarea').setValue(' roadworks ')
   await dialog.get('form').trigger('submit')

@@ -69,6 +69,7 @@ test('a change names the version that was seen, and what is made from now on', a
   const found = await shown({ ...told(line('daily'), line('units', { next_at: null })), may_change: true, changed_at: '2026-03-01T00:00:00Z', changed_by: 'li' })
   expect(found.text()).toContain('by li')
   await found.get('header button').trigger('click')
+  await flushPromises()
   const [daily, units] = found.findAll('input[type=checkbox]')
   await daily?.setValue(false)
   await units?.setValue(true)
