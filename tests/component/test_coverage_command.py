@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -31,9 +31,10 @@ def test_coverage_by_command(folder: Path) -> None:
     grow(folder, 20)
     told = json.loads(vms("coverage", "--scope", "townships", "--json").stdout)
     assert {each["target_id"] for each in told["forecasts"]} == {each["id"] for each in told["targets"]}
+    today = datetime.fromisoformat(told["as_of"]).astimezone(RECORD_ZONE).date()
     for target in told["targets"]:
         assert target["lead_unit"]["name"]
-        assert target["days_left"] >= 0
+        assert target["days_left"] == (date.fromisoformat(target["deadline"]) - today).days
         assert target["due"]["day"] in {each["day"] for each in target["milestones"]}
     assert [each["kind"] for each in told["published"]] == ["coverage", "online", "sound", "picture", "files"]
     assert [each["kind"] for each in told["beside"]] == ["clock", "recording"]
@@ -50,7 +51,9 @@ def test_coverage_by_command(folder: Path) -> None:
 
 
 def grow(folder: Path, cameras: int) -> None:
-    write_county(folder / "county.xlsx", small_county(cameras))
+    # Its targets end with the year; as of tomorrow, no end of a year comes between.
+    tomorrow = SystemClock().now().astimezone(RECORD_ZONE).date() + timedelta(days=1)
+    write_county(folder / "county.xlsx", small_county(cameras, today=tomorrow))
     assert vms("import", str(folder / "county.xlsx")).exit_code == 0
 
 

@@ -1,6 +1,6 @@
 """The made-up county as a workbook, and the way of a workbook into a database."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from registry.importing import DraftTable, ImportOptions, parse_sheets
@@ -28,8 +28,8 @@ def address(number: int) -> CameraAddress:
     return CameraAddress(f"127.1.{number // 200}.{number % 200 + 1}", 8554, "admin", f"secret-{number}")
 
 
-def small_county(cameras: int = 40) -> County:
-    return make_county(address, today=NOW.date(), cameras=cameras)
+def small_county(cameras: int = 40, *, today: date = NOW.date()) -> County:
+    return make_county(address, today=today, cameras=cameras)
 
 
 def check_url(text: str) -> str:
