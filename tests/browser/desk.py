@@ -15,7 +15,7 @@ import numpy as np
 from playwright.async_api import Browser, Page, expect
 
 from streams.clock import Clock
-from tests.browser.stage import SIGNED_IN, SIZES, new_context
+from tests.browser.stage import KEPT_FOR_THE_ROAD, SIGNED_IN, SIZES, new_context
 from tests.fakes.cameras import EAST, add_camera, add_county
 from tests.fakes.faulty import handle_facts, set_condition
 from tests.fakes.people import add_person, add_user
@@ -81,7 +81,7 @@ class Desk:
         page = await self.phone(cookie)
         await page.goto(f"{self.address}/repairs")
         await expect(page.locator("[data-order='1'] a")).to_be_visible()
-        await page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
+        await page.evaluate(KEPT_FOR_THE_ROAD)
         await page.context.set_offline(True)
         await page.locator("[data-order='1'] a").click()
         await page.locator("[data-step=arrive]").click()

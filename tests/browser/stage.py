@@ -77,6 +77,12 @@ LOST = """async () => {
 NO_PAGE = '<!doctype html><link rel="icon" href="data:,">'
 """What stands at an address of the service where the web client is not wanted yet."""
 SIGNED_IN = "localStorage.setItem('vms.signed-in', '1')"
+# Until the page's own files come from what is kept: one that was opened before there was a service worker has none yet.
+KEPT_FOR_THE_ROAD = """async () => {
+  const { serviceWorker } = navigator
+  if (serviceWorker.controller) return
+  await new Promise(resolve => serviceWorker.addEventListener('controllerchange', resolve, { once: true }))
+}"""
 AXE = ROOT / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = ("serious", "critical")
 # A violation is as grave as its rule says: those that could find nothing serious need not look.

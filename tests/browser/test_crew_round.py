@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from registry.model import Camera
 from tests.browser.desk import Desk
-from tests.browser.stage import OUT
+from tests.browser.stage import KEPT_FOR_THE_ROAD, OUT
 from tests.fakes.cameras import add_camera
 from tests.fakes.faulty import handle_facts, set_condition
 from vms.causes.model import CausePolicy
@@ -49,7 +49,7 @@ async def test_every_camera_of_an_order_is_reached_without_a_network(desk: Desk,
     page = await desk.phone(cookie)
     await page.goto(f"{desk.address}/repairs")
     await expect(page.locator("[data-order='2'] a")).to_be_visible()
-    await page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
+    await page.evaluate(KEPT_FOR_THE_ROAD)
     await page.context.set_offline(True)
     await page.locator("[data-order='2'] a").click()
     stops = page.locator("[data-stop]")

@@ -112,6 +112,7 @@ async def test_a_field_of_ones_own_is_made_filled_in_and_found_by(visit: Visit, 
     await dialog.get_by_label(title).select_option("M")
     await dialog.locator("textarea").last.fill("普查")
     await dialog.get_by_role("button", name="保存" if chinese else "Save").click()
+    await expect(dialog).to_be_hidden()
     await visitor.goto("/cameras")
     await page.get_by_label("自定义字段" if chinese else "Custom field").select_option(code)
     await page.get_by_label(title).select_option("M")

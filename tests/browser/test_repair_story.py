@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.stage import OUT, SEVERAL_CHECKS_MS, Visit, Visitor
+from tests.browser.stage import KEPT_FOR_THE_ROAD, OUT, SEVERAL_CHECKS_MS, Visit, Visitor
 
 pytestmark = pytest.mark.browser
 BOTH_FRAMES = (
     "() => [...document.querySelectorAll('[data-frame] img')].filter(image => image.naturalWidth > 0).length === 2"
 )
-FRAMES_KEPT = "async () => (await (await caches.open('vms-frames')).keys()).length > 0"
+FRAME_KEPT = "async url => (await (await caches.open('vms-frames')).match(url)) !== undefined"
 SHOWN = "image => image.complete && image.naturalWidth > 0"
 # What a browser says about itself while the test has taken its network away, or the service has refused by 409.
 EXPECTED = re.compile(r"ERR_INTERNET_DISCONNECTED|ERR_FAILED|409")
@@ -70,12 +70,19 @@ async def on_the_road(visit: Visit) -> Visitor:
     crew = await visit("crew", locale="en", size="phone")
     await crew.goto("/")
     await crew.page.wait_for_url("**/repairs")
-    await crew.page.evaluate("() => navigator.serviceWorker.ready.then(() => undefined)")
+    await crew.page.evaluate(KEPT_FOR_THE_ROAD)
     return crew
 
 
 def order_of(page: Page, case: Broken) -> Any:
     return page.locator(f"[data-order='{case.incident['number']}'] a")
+
+
+async def order_is_kept(chief: Visitor, page: Page, case: Broken) -> None:
+    """On the crew's phone, with the frame that it is known by, which comes last."""
+    await expect(order_of(page, case)).to_be_visible()
+    frame = (await chief.get(f"/api/v1/incidents/{case.incident['id']}"))["before"]["url"]
+    await page.wait_for_function(FRAME_KEPT, arg=frame)
 
 
 async def four_taps(page: Page, case: Broken, *, signed: bool = False, part: str = "") -> None:
@@ -123,13 +130,12 @@ async def test_a_repair_without_network_is_sent_on_return_and_verified_with_both
         await dispatched(chief, case)
         crew = await on_the_road(visit)
         page = crew.page
-        await expect(order_of(page, case)).to_be_visible()
-        await page.wait_for_function(FRAMES_KEPT)
+        await order_is_kept(chief, page, case)
         await crew.context.set_offline(True)
         await page.reload()
         await four_taps(page, case, signed=True, part="Fuse")
         await expect(page.get_by_role("button", name="Waiting to be sent (4)")).to_be_visible()
-        assert await page.locator("img.frame").evaluate(SHOWN)
+        await page.wait_for_function(SHOWN, arg=await page.locator("img.frame").element_handle())
         await expect(page.locator("[data-parts]")).to_contain_text("Fuse ×1")
         await page.screenshot(path=OUT / "order-offline-phone.png")
         chief.demo.switch_fault(case.code, "none")
@@ -172,8 +178,7 @@ async def test_what_the_service_no_longer_takes_is_said_in_words_and_can_be_sett
         await dispatched(chief, case)
         crew = await on_the_road(visit)
         page = crew.page
-        await expect(order_of(page, case)).to_be_visible()
-        await page.wait_for_function(FRAMES_KEPT)
+        await order_is_kept(chief, page, case)
         await crew.context.set_offline(True)
         await order_of(page, case).click()
         await page.locator("[data-step=arrive]").click()

@@ -49,18 +49,24 @@ async def in_the_tree(visitor: Visitor) -> tuple[Locator, str]:
     return side.locator(f".tree [data-code='{camera['code']}']"), camera["name"]
 
 
+async def over_map(page: Page) -> dict[str, Any]:
+    """Once there is one: the map is drawn before its cameras have come."""
+    found: dict[str, Any] = await (await page.wait_for_function(OVER_MAP)).json_value()
+    return found
+
+
 async def on_the_map(visitor: Visitor) -> tuple[dict[str, float], str]:
     page = visitor.page
     side = page.get_by_role("complementary")
     await side.get_by_role("button", name="Map", exact=True).click()
     await expect(side.locator(".map[data-drawn]")).to_be_visible()
-    spot = await page.evaluate(OVER_MAP)
+    spot = await over_map(page)
     for _ in range(5):  # each click opens a group of cameras
         if spot["camera"]:
             break
         await page.mouse.click(spot["x"], spot["y"])
         await page.evaluate(DRAWN_ANEW)
-        spot = await page.evaluate(OVER_MAP)
+        spot = await over_map(page)
     assert spot["camera"]
     await page.mouse.move(spot["x"], spot["y"])
     await expect(side.locator(".card strong")).not_to_be_empty()
@@ -68,6 +74,7 @@ async def on_the_map(visitor: Visitor) -> tuple[dict[str, float], str]:
 
 
 async def middle(place: Locator) -> dict[str, float]:
+    await place.scroll_into_view_if_needed()  # which waits until it stands still
     box = await place.bounding_box()
     assert box is not None
     return {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
