@@ -29,7 +29,7 @@ from vms.db.engine import Database
 from vms.db.inbox import Inbox
 from vms.db.seal import KEY_FILE, load_key_file
 from vms.errors import StartupError
-from vms.events import CameraStateChanged, IncidentChanged
+from vms.events import CameraStateChanged, IncidentChanged, ReportsLate, ReportsMade
 from vms.evidence.files import Folder
 from vms.evidence.service import EvidenceService
 from vms.health.blindness import Lookout
@@ -230,7 +230,7 @@ def _incidents(container: Container, supervisor: Supervisor, *, working: bool) -
         figures = IncidentFigures(database, container.clock)
         container.metrics.register(figures)
         supervisor.start("incident figures", figures.run)
-        heard = Inbox("notify", (IncidentChanged,), database, container.bus)
+        heard = Inbox("notify", (IncidentChanged, ReportsMade, ReportsLate), database, container.bus)
         album = Album(database, container.get(EvidenceService))
         send = partial(sending.send, hosts=container.settings.reachable_hosts)
         deliverer = Deliverer(database, container.clock, container.seal, album, send=send)

@@ -102,3 +102,40 @@ class IncidentChanged(Event):
     division_path: str
     item: dict[str, Any]
     parts: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTold:
+    """Which report that makes itself. `path`: the area that it tells of; `place`: the unit that it is for, None: the
+    whole county. Of one that was made `rates`, the five (None: nothing to count), and how many of its `targets` are
+    `met`; of one that is late `due_at` and why: for so many `cameras` it waits, or `failure`, as
+    vms.web.wording.PhraseOut has it."""
+
+    kind: str
+    as_of: datetime
+    path: str
+    place: str | None
+    rates: dict[str, float | None] = field(default_factory=dict)
+    met: int = 0
+    targets: int = 0
+    due_at: datetime | None = None
+    cameras: int = 0
+    failure: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsMade(Event):
+    """The service has made these reports by itself: those of one round."""
+
+    kept_for: ClassVar[tuple[str, ...]] = ("notify",)
+
+    reports: tuple[ReportTold, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportsLate(Event):
+    """These reports are due and not made, for longer than trying again a few times takes."""
+
+    kept_for: ClassVar[tuple[str, ...]] = ("notify",)
+
+    reports: tuple[ReportTold, ...]

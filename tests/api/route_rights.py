@@ -317,9 +317,7 @@ ROUTES: dict[tuple[str, str], Call] = {
     ("GET", "/api/v1/report-key"): Call(Permission.EXPORT),
     ("GET", "/api/v1/report-schedule"): Call(Permission.EXPORT),
     # It applies everywhere: the administrator of a town is told so.
-    ("PUT", "/api/v1/report-schedule"): Call(
-        Permission.SWITCH_SETTINGS, {"lines": ["daily"], "language": "en"}, ok=403
-    ),
+    ("PUT", "/api/v1/report-schedule"): Call(Permission.SWITCH_SETTINGS, {"lines": {"daily": "en"}}, ok=403),
     ("GET", "/api/v1/evidence/{sha256}/proof"): Call(Permission.VIEW_EVIDENCE),
     ("POST", "/api/v1/plans"): Call(Permission.PLAN_COVERAGE, {"scope": "{division}", "count": 1}, ok=201, foreign=422),
     ("GET", "/api/v1/plans"): Call(Permission.PLAN_COVERAGE),

@@ -9,20 +9,24 @@ from typing import Any
 import httpx
 import pytest
 from sqlmodel import select, update
+from typing_extensions import override
 
 from tests.api.conftest import SignIn
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.county import stock
+from tests.fakes.late_reports import reports_by
 from tests.fakes.patience import PATIENCE_S
 from tests.fakes.seen_county import get, watch
-from vms.accounts.model import Role
+from vms.accounts.model import Actor, Role
 from vms.audit.tables import AuditEntry
+from vms.coverage.forecasting import Forecasting, TargetForecast
+from vms.coverage.service import Figures
 from vms.demo.installing import County
 from vms.health.tables import CameraHealth
-from vms.reports.schedule import Line, Schedule
+from vms.reports.schedule import TRIED_EVERY, Line, Schedule
 from vms.reports.scheduling import Schedules
-from vms.reports.service import SCHEDULE_EVERY_S, Reports
-from vms.reports.tables import ReportFailure
+from vms.reports.service import Reports
+from vms.reports.tables import ReportDelay
 from vms.web.deps import Container
 
 PATH = "report-schedule"
@@ -46,7 +50,8 @@ async def looked_at(container: Container) -> None:
 
 async def put(client: httpx.AsyncClient, tag: str | None, *lines: str, language: str = "zh-CN") -> httpx.Response:
     headers = {} if tag is None else {"If-Match": tag}
-    return await client.put(f"/api/v1/{PATH}", json={"lines": lines, "language": language}, headers=headers)
+    wanted = {"lines": dict.fromkeys(lines, language)}
+    return await client.put(f"/api/v1/{PATH}", json=wanted, headers=headers)
 
 
 async def lines(client: httpx.AsyncClient) -> dict[str, Any]:
@@ -63,13 +68,18 @@ async def test_the_settings_hold_until_somebody_has_said_otherwise(
     auditor, administrator = await sign_in(Role.AUDITOR), await sign_in(Role.ADMINISTRATOR)
     read = await get(auditor, PATH)
     assert {each["line"] for each in read["lines"] if each["next_at"]} == EVERY
-    assert (read["language"], read["version"], read["changed_by"], read["may_change"]) == ("zh-CN", 0, None, False)
+    assert {each["language"] for each in read["lines"]} == {"zh-CN"}
+    assert (read["version"], read["changed_by"], read["may_change"]) == (0, None, False)
     assert (await get(administrator, PATH))["may_change"] is True
     assert (await put(administrator, None, "daily")).status_code == 428
-    changed = (await put(administrator, '"v0"', "units", "daily", "daily", language="en")).raise_for_status()
+    changed = (await put(administrator, '"v0"', "units", "daily", language="en")).raise_for_status()
     said = changed.json()
     assert [each["line"] for each in said["lines"] if each["next_at"]] == ["daily", "units"]
-    assert (said["language"], said["version"], changed.headers["ETag"]) == ("en", 1, '"v1"')
+    assert {each["line"]: each["language"] for each in said["lines"] if each["language"]} == {
+        "daily": "en",
+        "units": "en",
+    }
+    assert (said["version"], changed.headers["ETag"]) == (1, '"v1"')
     assert said["changed_by"]
     assert datetime.fromisoformat(said["changed_at"]) == START
     assert (await put(administrator, '"v0"', "daily")).status_code == 412
@@ -78,9 +88,9 @@ async def test_the_settings_hold_until_somebody_has_said_otherwise(
     async with container.database.reading() as session:
         told = await session.scalars(select(AuditEntry.detail).where(AuditEntry.action == "report.schedule"))
         first, second = told.all()
-    assert first["before"] == {"lines": ["daily", "monthly", "units_daily", "units"], "language": "zh-CN"}
-    assert first["after"] == second["before"] == {"lines": ["daily", "units"], "language": "en"}
-    assert second["after"] == {"lines": [], "language": "zh-CN"}
+    assert first["before"] == dict.fromkeys(("daily", "monthly", "units_daily", "units"), "zh-CN")
+    assert first["after"] == second["before"] == {"daily": "en", "units": "en"}
+    assert second["after"] == {}
 
 
 async def test_only_who_is_responsible_for_everything_changes_it(county: County, sign_in: SignIn) -> None:
@@ -92,8 +102,7 @@ async def test_only_who_is_responsible_for_everything_changes_it(county: County,
     assert (await get(of_a_town, PATH))["may_change"] is False
     assert (await (await sign_in(Role.OPERATOR)).get(f"/api/v1/{PATH}")).status_code == 403
     everywhere = await sign_in(Role.ADMINISTRATOR)
-    nonsense: tuple[dict[str, Any], ...] = ({"lines": ["yearly"], "language": "en"}, {"lines": [], "language": "fr"})
-    for asked in (*nonsense, {"lines": []}):
+    for asked in ({"lines": {"yearly": "en"}}, {"lines": {"daily": "fr"}}, {"lines": ["daily"]}, {}):
         answer = await everywhere.put(f"/api/v1/{PATH}", json=asked, headers={"If-Match": "*"})
         assert answer.status_code == 422
 
@@ -116,7 +125,7 @@ async def test_a_change_takes_effect_in_the_next_round(
         running = tasks.create_task(container.get(Reports).run(container.get(Schedules).current))
         assert await made(0) == []
         (await put(administrator, "*", "daily", language="en")).raise_for_status()
-        await clock.advance(SCHEDULE_EVERY_S)
+        await clock.advance(TRIED_EVERY.total_seconds())
         (report,) = await made(1)
         running.cancel()
     assert (report["schedule"], report["language"]) == (f"daily {START.date()}", "en")
@@ -136,6 +145,7 @@ async def test_what_is_late_says_why_and_what_was_made_is_named(
         states = (await session.scalars(select(CameraHealth.state))).all()
     open_yet = sum(state != "unknown" for state in states)
     waiting = {"day": "2026-03-02", "reports": 1, "cameras": open_yet, "failure": None, "tried_at": None}
+    waiting["again_at"] = None
     assert (await lines(auditor))["daily"]["late"] == [waiting]
     centres = (await lines(auditor))["units_daily"]["late"][0]["reports"]
     assert centres > 1
@@ -146,7 +156,10 @@ async def test_what_is_late_says_why_and_what_was_made_is_named(
     (late,) = (await lines(auditor))["daily"]["late"]
     assert (late["cameras"], late["failure"]["code"]) == (0, "report_not_written")
     assert late["failure"]["params"]["reason"]
-    assert datetime.fromisoformat(late["tried_at"]) == clock.now()
+    assert [datetime.fromisoformat(late[name]) for name in ("tried_at", "again_at")] == [
+        clock.now(),
+        clock.now() + TRIED_EVERY,
+    ]
     container.settings.reports_dir.unlink()
     assert await due(container) == 1 + centres
     told = await lines(auditor)
@@ -163,14 +176,59 @@ async def test_what_is_late_says_why_and_what_was_made_is_named(
     assert (await lines(auditor))["daily"]["late"] == [], "nobody waits for what is not made any more"
     assert await due(container) == 0
     async with container.database.reading() as session:
-        kept = (await session.scalars(select(ReportFailure))).all()
-    assert len(kept) == 1 + centres
+        assert (await session.scalars(select(ReportDelay))).all() == []
+
+
+class Faulty(Forecasting):
+    """It has a bug that shows itself so often."""
+
+    faults = 1
+
+    @override
+    async def forecasts(self, actor: Actor, figures: Figures | None = None) -> tuple[datetime, list[TargetForecast]]:
+        if Faulty.faults:
+            Faulty.faults -= 1
+            raise LookupError("a bug")
+        return await super().forecasts(actor, figures)
+
+
+async def test_a_fault_of_our_own_is_said_as_that_and_keeps_no_other_report_from_being_made(
+    county: County, container: Container, clock: FakeClock, sign_in: SignIn
+) -> None:
+    auditor = await sign_in(Role.AUDITOR)
+    await clock.jump(DAY_S)
+    await looked_at(container)
+    reports, every = reports_by(container, clock, Faulty), await container.get(Schedules).current()
+    with pytest.raises(ExceptionGroup) as raised:
+        await reports.make_due(every)
+    assert raised.group_contains(LookupError)
+    told = await lines(auditor)
+    assert told["units_daily"]["last"]["reports"] > 1
+    assert told["units_daily"]["late"] == []
+    (late,) = told["daily"]["late"]
+    assert (late["cameras"], late["failure"]["code"]) == (0, "report_own_fault")
+    assert datetime.fromisoformat(late["again_at"]) == clock.now() + TRIED_EVERY
+    await clock.jump(TRIED_EVERY.total_seconds() - 1)
+    assert await reports.make_due(every) == 0, "a service that begins anew after a bug does not try it at once"
     await clock.jump(1)
-    await due(container)
-    async with container.database.reading() as session:
-        assert (await session.scalars(select(ReportFailure))).all() == []
+    assert await reports.make_due(every) == 1
+    assert (await lines(auditor))["daily"]["late"] == []
+
+
+async def test_each_line_has_its_language(
+    county: County, container: Container, clock: FakeClock, sign_in: SignIn
+) -> None:
+    administrator = await sign_in(Role.ADMINISTRATOR)
+    wanted = {"lines": {"daily": "en", "units_daily": "zh-CN"}}
+    (await administrator.put(f"/api/v1/{PATH}", json=wanted, headers={"If-Match": "*"})).raise_for_status()
+    await clock.jump(DAY_S)
+    await looked_at(container)
+    assert await due(container) > 1
+    made = (await get(administrator, "reports", limit=200))["items"]
+    languages = {(each["schedule"].count(" ") > 1, each["language"]) for each in made}
+    assert languages == {(False, "en"), (True, "zh-CN")}
 
 
 def test_the_settings_words_are_the_schedules(container: Container) -> None:
     settings = container.settings.model_copy(update={"reports": ("units",), "report_language": "en"})
-    assert Schedule.of_settings(settings).facts() == {"lines": ["units"], "language": "en"}
+    assert Schedule.of_settings(settings).facts() == {"units": "en"}

@@ -25,7 +25,7 @@ from vms.reports.schedule import Line, Schedule
 from vms.web.deps import Container
 
 HELD = timedelta(days=400)
-DAILY = Schedule(frozenset({Line.DAILY}), Language.ENGLISH)
+DAILY = Schedule.of([Line.DAILY], Language.ENGLISH)
 Named = Sequence[tuple[str, datetime | None]]
 
 
@@ -95,5 +95,5 @@ async def test_what_a_scheduled_report_names_is_held_until_its_term_is_over(
     assert named
     assert named <= {sha for sha, term in (await kept(container)).items() if term}
     for days, still in ((400, True), (401, False)):
-        await later(container, days).make_due(Schedule(frozenset()))
+        await later(container, days).make_due(Schedule.of([]))
         assert any((await kept(container)).values()) is still

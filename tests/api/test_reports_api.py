@@ -295,7 +295,7 @@ async def test_the_same_moment_gives_the_same_files(county: County, container: C
 
 
 async def test_reports_are_made_on_schedule_once(county: County, container: Container, sign_in: SignIn) -> None:
-    plan = Schedule(frozenset({Line.DAILY, Line.MONTHLY, Line.UNITS}))
+    plan = Schedule.of([Line.DAILY, Line.MONTHLY, Line.UNITS])
     assert await later(container, 0).make_due(plan) == 0, "no day has ended since the records begin"
     made = [await (await watched(container, days)).make_due(plan) for days in (1, 1, 32, 32)]
     assert made == [1, 0, 7 + 1 + 20, 0], "days of which nobody made one are caught up on, a week of them"
@@ -316,7 +316,7 @@ async def test_a_day_that_ended_while_nobody_watched_is_signed_when_its_gap_is_w
 ) -> None:
     """The watch stops two hours before midnight and comes back next morning: then the cameras are unknown from when
     their states went stale, which is before the end of the day."""
-    plan = Schedule(frozenset({Line.DAILY}))
+    plan = Schedule.of([Line.DAILY])
     midnight = end_of(ReportKind.DAILY, START.date())
     stopped = midnight - timedelta(hours=2)
     stale = stopped + damping(container.settings).stale_after

@@ -68,7 +68,7 @@ async def test_the_list_shows_the_kind_area_and_time_that_is_asked_for(
     async with container.database.unit_of_work() as tx:
         for health in await tx.session.scalars(select(CameraHealth)):
             health.checked_at = clock.now()
-    plan = Schedule(frozenset({Line.DAILY, Line.UNITS_DAILY}), Language.ENGLISH)
+    plan = Schedule.of([Line.DAILY, Line.UNITS_DAILY], Language.ENGLISH)
     assert await container.get(Reports).make_due(plan)
     every = (await get(client, "reports", limit=200))["items"]
     daily = [each for each in every if each["schedule"]]

@@ -35,6 +35,10 @@ async def test_a_channel_and_a_rule_are_made_tested_and_removed(visit: Visit) ->
         await page.get_by_role("button", name="New rule").click()
         await page.fill("input[name=rule-name]", "Class 1 by night")
         await page.select_option("select[name=rule-channel]", label="Duty phone")
+        await page.get_by_role("button", name="Reports made by themselves").click()
+        await expect(page.get_by_label("Report late or failed")).to_be_visible()
+        assert await visitor.serious() == []
+        await page.get_by_role("button", name="Incidents", exact=True).click()
         await page.locator("dialog[open] fieldset input[type=checkbox]").first.check()
         await page.locator("dialog[open] button.primary").click()
         rules = page.get_by_role("region", name="Rules")

@@ -42,11 +42,13 @@ async def test_what_makes_itself_is_seen_by_auditors_and_changed_by_administrato
     await expect(panel).to_contain_text("as the service is set")
     await panel.get_by_role("button", name="Change").click()
     form = visitor.page.locator("dialog[open]")
-    await form.get_by_label("Each governance centre, every day").uncheck()
+    await form.get_by_role("checkbox", name="Each governance centre, every day").uncheck()
+    await form.get_by_label("Language: County, every day").select_option("en")
     assert await visitor.serious() == []
     await form.get_by_role("button", name="Save").click()
     await expect(form).to_have_count(0)
     await expect(panel.locator("[data-line=units_daily]")).to_contain_text("not made")
+    await expect(panel.locator("[data-line=daily]")).to_contain_text("County, every day English")
     assert await visitor.serious() == []
     auditor = await visit("auditor", locale="zh-CN", size="phone")
     await auditor.goto("/coverage/reports")

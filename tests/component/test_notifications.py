@@ -27,8 +27,8 @@ from vms.incidents.model import LifePolicy
 from vms.incidents.raising import Raiser
 from vms.incidents.store import Condition
 from vms.incidents.tables import Incident
-from vms.notify.delivering import CHANNELS_AT_ONCE, ROUND_S
-from vms.notify.dispatching import KEPT_FOR, waiting_delivery
+from vms.notify.delivering import CHANNELS_AT_ONCE, ROUND_S, waiting_delivery
+from vms.notify.dispatching import KEPT_FOR
 from vms.notify.model import MOST_RETRIES, Obstacle, Occasion
 from vms.notify.sending import Picture
 from vms.notify.store import MOST_AT_ONCE

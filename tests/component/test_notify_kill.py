@@ -13,7 +13,8 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlmodel import col
 
-from tests.fakes.cameras import add_camera, add_county
+from registry.model import Change
+from tests.fakes.cameras import COUNTY, add_camera, add_county
 from tests.fakes.clock import FakeClock
 from tests.fakes.faulty import set_condition
 from tests.fakes.hasty_clock import HastyClock
@@ -24,7 +25,9 @@ from vms.db.engine import Database, make_engine
 from vms.db.schema import bring_up_to_date
 from vms.db.seal import KEY_FILE, create_key_file, load_key_file
 from vms.incidents.tables import Incident, IncidentStep
+from vms.notify.model import About
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
+from vms.reports.tables import Report
 
 BEFORE = HastyClock(60).now() - timedelta(hours=1)
 
@@ -60,28 +63,36 @@ async def sent(database: Database, count: int) -> None:
 
 
 @asynccontextmanager
-async def a_camera_is_down(
-    folder: Path, receiver: Receiver, clock: FakeClock
-) -> AsyncIterator[tuple[Database, uuid.UUID]]:
-    """A rule and a channel that hear of it, and a receiver that does not answer yet."""
+async def a_rule(folder: Path, receiver: Receiver, clock: FakeClock, about: About) -> AsyncIterator[Database]:
+    """With a county, and a channel to a receiver that does not answer yet."""
     create_key_file(folder / KEY_FILE)
     database = Database(make_engine(f"sqlite:///{folder / 'vms.db'}"), clock=clock, bus=MemoryBus())
     await bring_up_to_date(database.engine)
     await add_county(database)
-    camera = await add_camera(database, 0)
     async with receiver.listening():
         url = load_key_file(folder / KEY_FILE).seal(f"json://127.0.0.1:{receiver.port}/".encode())
         async with database.unit_of_work() as tx:
             channel = NotifyChannel(name="c", service="json", url_sealed=url, created_at=tx.now)
             tx.session.add(channel)
             await tx.session.flush()
-            tx.session.add(NotifyRule(name="r", channel_id=channel.id, created_at=tx.now, language="en", hold_s=0))
-        await clock.jump(60)
-        await set_condition(database, camera, "offline")
+            rule = NotifyRule(name="r", channel_id=channel.id, created_at=tx.now, language="en", hold_s=0, about=about)
+            tx.session.add(rule)
         receiver.answers.clear()
-        yield database, camera
+        yield database
         receiver.answers.set()
     await database.close()
+
+
+@asynccontextmanager
+async def a_camera_is_down(
+    folder: Path, receiver: Receiver, clock: FakeClock
+) -> AsyncIterator[tuple[Database, uuid.UUID]]:
+    """And a rule that hears of it."""
+    async with a_rule(folder, receiver, clock, About.INCIDENTS) as database:
+        camera = await add_camera(database, 0)
+        await clock.jump(60)
+        await set_condition(database, camera, "offline")
+        yield database, camera
 
 
 async def test_a_service_that_is_stopped_waits_for_no_channel(tmp_path: Path) -> None:
@@ -117,3 +128,23 @@ async def test_a_message_outlives_every_kill_and_is_written_once(tmp_path: Path)
             assert len(list(await session.scalars(select(Incident)))) == 1
             acts = list(await session.scalars(select(col(IncidentStep.action)).order_by(col(IncidentStep.id))))
         assert acts == ["raised", "recovered"]
+
+
+async def test_a_report_is_made_once_and_told_once_however_often_we_are_killed(tmp_path: Path) -> None:
+    receiver = Receiver()
+    async with a_rule(tmp_path, receiver, FakeClock(BEFORE - timedelta(days=1)), About.REPORTS) as database:
+        async with database.unit_of_work() as tx:
+            tx.session.add(Change(at=tx.now, actor="import", entity="division", entity_id=COUNTY))
+        for attempt in (1, 2):
+            async with service(tmp_path, "reports"):
+                await came(receiver, attempt)
+            assert await deliveries(database) == [("report_ready", "waiting", attempt)]
+        receiver.answers.set()
+        async with service(tmp_path, "reports"):
+            await sent(database, 1)
+        assert {body["title"] for body in receiver.got} == {
+            "Reports ready: Daily coverage report: whole county, 2026-02-28"
+        }
+        async with database.reading() as session:
+            (report,) = (await session.scalars(select(Report))).all()
+        assert (report.schedule, report.news) == ("daily 2026-02-28", None)

@@ -20,6 +20,7 @@ from vms.db.schema import MIGRATIONS, alembic_config, bring_up_to_date
 from vms.errors import StartupError
 from vms.points.fields_store import custom_fields, fields_at
 from vms.points.records_store import changes
+from vms.reports.store import schedule
 from vms.walls.store import ROUTE, facts_of, routes_at
 
 CAMERA, FRAME = "00000000-0000-7000-8000-000000000001", "00000000-0000-7000-8000-000000000002"
@@ -107,6 +108,22 @@ async def test_routes_have_a_history_from_their_last_change_on(database_url: str
         (made,), _ = await changes(session, ROUTE, CAMERA, before=None, limit=2)
     assert (before, [each.row.name for each in after]) == ([], ["gates"])
     assert (made.at, made.actor, made.before, made.after) == (at, "officer", None, facts_of(after[0].row))
+    await engine.dispose()
+
+
+async def test_the_language_of_all_scheduled_reports_is_that_of_each_line(database_url: str) -> None:
+    engine = make_engine(database_url)
+    async with engine.begin() as connection:
+        await connection.run_sync(lambda sync: command.upgrade(alembic_config(sync), "0046_report_schedule"))
+        await connection.exec_driver_sql(
+            "INSERT INTO report_schedule (id, lines, language, changed_at, changed_by, version) "
+            f"VALUES (1, '[\"daily\", \"units\"]', 'en', '{AT}', 'li', 3)"
+        )
+    await bring_up_to_date(engine)
+    async with Database(engine).reading() as session:
+        row = await schedule(session)
+    assert row is not None
+    assert (row.lines, row.version, row.changed_by) == ({"daily": "en", "units": "en"}, 3, "li")
     await engine.dispose()
 
 

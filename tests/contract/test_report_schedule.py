@@ -12,11 +12,10 @@ from tests.fakes.clock import START, FakeClock
 from vms.accounts.model import Actor, service_actor
 from vms.db.engine import Database
 from vms.health.tables import CameraHealth
-from vms.reports import store
 from vms.reports.model import Language, ReportKind, end_of
 from vms.reports.schedule import Line, Schedule
 from vms.reports.scheduling import Schedules
-from vms.reports.tables import Report, ReportFailure
+from vms.reports.tables import Report, ReportDelay
 from vms.web.problems import PreconditionFailed
 
 DAY = START.date()
@@ -30,20 +29,20 @@ def administrator() -> Actor:
 
 @pytest.fixture
 def schedules(database: Database, clock: FakeClock) -> Schedules:
-    return Schedules(database, clock, Schedule(frozenset(Line)), STALE_AFTER)
+    return Schedules(database, clock, Schedule.of(Line), STALE_AFTER)
 
 
 async def test_the_newest_word_holds(
     database: Database, clock: FakeClock, schedules: Schedules, administrator: Actor
 ) -> None:
     await add_county(database)
-    assert await schedules.current() == Schedule(frozenset(Line))
-    for version, wanted in enumerate((Schedule(frozenset({Line.UNITS}), Language.ENGLISH), Schedule(frozenset()))):
+    assert await schedules.current() == Schedule.of(Line)
+    for version, wanted in enumerate((Schedule.of([Line.UNITS], Language.ENGLISH), Schedule.of([]))):
         with pytest.raises(PreconditionFailed):
             await schedules.change(administrator, f'"v{version + 1}"', wanted)
         await schedules.change(administrator, f'"v{version}"', wanted)
         assert await schedules.current() == wanted
-        _, row, _ = await schedules.read(administrator)
+        row, _ = await schedules.read(administrator)
         assert row is not None
         assert (row.version, row.changed_by, row.changed_at) == (version + 1, "li", clock.now())
 
@@ -54,14 +53,14 @@ async def test_of_those_who_say_it_first_in_the_same_instant_one_is_heard(
     await add_county(database)
     everybody = [replace(administrator, username=name) for name in ("li", "wang", "zhao", "qian")]
     await asyncio.gather(*(schedules.read(actor) for actor in everybody))  # each has a connection by now
-    wanted = [Schedule(frozenset({line})) for line in Line]
+    wanted = [Schedule.of([line]) for line in Line]
     said = [schedules.change(actor, '"v0"', each) for actor, each in zip(everybody, wanted, strict=True)]
     answers = await asyncio.gather(*said, return_exceptions=True)
     (heard,) = [at for at, answer in enumerate(answers) if answer is None]
     assert all(isinstance(answer, PreconditionFailed) for at, answer in enumerate(answers) if at != heard), answers
-    current, row, _ = await schedules.read(administrator)
+    row, _ = await schedules.read(administrator)
     assert row is not None
-    assert (current, row.version, row.changed_by) == (wanted[heard], 1, everybody[heard].username)
+    assert (await schedules.current(), row.version, row.changed_by) == (wanted[heard], 1, everybody[heard].username)
 
 
 def made(name: str, path: str) -> Report:
@@ -78,8 +77,10 @@ async def test_the_centres_of_the_area_count_and_their_reports(
     camera = await add_camera(database, 1)
     unwritten = f"daily {DAY} 3"
     failures = [
-        ReportFailure(schedule=name, at=START, reason={"text": "full"}) for name in (unwritten, f"daily {DAY} 1")
+        ReportDelay(schedule=name, since=START, at=START, reason={"text": "full"})
+        for name in (unwritten, f"daily {DAY} 1")
     ]
+    failures.append(ReportDelay(schedule=f"daily {DAY} 2", since=START, at=clock.now()))
     units = [
         Unit(code=code, name=code, division_code=division, kind=UnitKind.GOVERNANCE_CENTRE)
         for code, division in (("1", EAST), ("2", WEST), ("3", WEST))
@@ -92,18 +93,14 @@ async def test_the_centres_of_the_area_count_and_their_reports(
         tx.session.add(made(f"daily {DAY}", f"/{COUNTY}/"))
         tx.session.add(made(f"daily {DAY} 1", f"/{COUNTY}/{EAST}/"))
     await clock.jump(86_400)
-    _, _, (county, _, of_units, _) = await schedules.read(administrator)
+    _, (county, _, of_units, _) = await schedules.read(administrator)
     assert [each.last and each.last.report.title for each in (county, of_units)] == [f"daily {DAY}", f"daily {DAY} 1"]
     (late,) = of_units.late
     assert (late.day, late.reports, late.cameras) == (DAY, 2, 1)
-    assert late.failure is not None
-    assert late.failure.schedule == unwritten
+    assert late.failed is not None
+    assert late.failed.schedule == unwritten
     assert county.late == []
     eastern = replace(administrator, division_path=f"/{COUNTY}/{EAST}/")
-    _, _, (county, _, of_units, _) = await schedules.read(eastern)
+    _, (county, _, of_units, _) = await schedules.read(eastern)
     assert county.last is None
     assert of_units.late == []
-    async with database.unit_of_work() as tx:
-        await store.forget_failures(tx.session, clock.now())
-    async with database.reading() as session:
-        assert await store.failures(session, [unwritten]) == {}

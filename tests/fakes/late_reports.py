@@ -19,11 +19,16 @@ from vms.web.deps import Container
 
 def later(container: Container, days: int) -> Reports:
     """The reports of a service that starts so many days later."""
-    settings, clock = container.settings, FakeClock(START + timedelta(days=days))
+    return reports_by(container, FakeClock(START + timedelta(days=days)))
+
+
+def reports_by(container: Container, clock: FakeClock, forecasting: type[Forecasting] = Forecasting) -> Reports:
+    """The reports of a service that starts now, by that clock."""
+    settings = container.settings
     coverage = CoverageService(container.database, MemoryBus(), clock, settings.evidence_window)
     frames = Folder(settings.evidence_dir)
     months = Months(container.database, clock, settings.evidence_window)
-    sources = Sources(coverage, Forecasting(container.database, coverage), months)
+    sources = Sources(coverage, forecasting(container.database, coverage), months)
     stale_after = damping(settings).stale_after
     return Reports(
         container.database,

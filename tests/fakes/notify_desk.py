@@ -136,8 +136,11 @@ class Desk:
             tx.session.add(NotifyRule(**values))
 
     async def switch(self, *, on: bool) -> None:
+        await self.change_rules(enabled=on)
+
+    async def change_rules(self, **terms: Any) -> None:
         async with self.database.unit_of_work() as tx:
-            await tx.session.execute(update(NotifyRule).values(enabled=on))
+            await tx.session.execute(update(NotifyRule).values(**terms))
 
     @property
     def told(self) -> list[str]:

@@ -1,6 +1,7 @@
 """The service's background work without its socket, a minute in a second: to be killed while it sends a message.
 
-`python -m tests.fakes.telling FOLDER [patient]`, until it is killed. `patient`: it waits for a channel for ever.
+`python -m tests.fakes.telling FOLDER [patient] [reports]`, until it is killed. `patient`: it waits for a channel for
+ever; `reports`: it makes those of each day by itself.
 """
 
 import asyncio
@@ -14,10 +15,9 @@ from vms.notify import sending
 from vms.settings import Settings
 
 
-async def run(folder: Path) -> None:
-    async with compose(
-        Settings(data_dir=folder, notify_hosts=("127.0.0.1",)), clock=HastyClock(60), parts=frozenset({Part.WORKER})
-    ):
+async def run(folder: Path, *parts: Part) -> None:
+    settings = Settings(data_dir=folder, notify_hosts=("127.0.0.1",), reports=("daily",))
+    async with compose(settings, clock=HastyClock(60), parts=frozenset({Part.WORKER, *parts})):
         await asyncio.Event().wait()
 
 
@@ -26,4 +26,4 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)
     if "patient" in sys.argv[2:]:
         sending.TIMEOUT_S = 10**6
-    asyncio.run(run(Path(sys.argv[1])))
+    asyncio.run(run(Path(sys.argv[1]), *([Part.API] if "reports" in sys.argv[2:] else [])))

@@ -8,10 +8,10 @@ from typing import get_args
 import pytest
 
 from vms.causes.model import CauseKind
-from vms.notify.api import RuleOccasion
 from vms.notify.messages import OCCASIONS, Line, Room, message, picture_note
-from vms.notify.model import CHOSEN, Occasion, RuleTerms, Standing, Told, concerns, heard, run_out
+from vms.notify.model import CHOSEN, OF_REPORTS, Occasion, RuleTerms, Standing, Told, concerns, heard, run_out
 from vms.notify.pictures import MOST_PICTURES, NOTE_ROOM, room_beside
+from vms.notify.schemas import RuleOccasion
 from vms.notify.sending import MOST, room_of, takes_pictures
 
 NOW = datetime(2026, 3, 5, 17, 30, tzinfo=UTC)
@@ -89,7 +89,7 @@ def test_one_that_is_reopened_is_told_anew_however_the_rule_has_left_it() -> Non
 
 def test_every_occasion_has_its_words_and_the_api_knows_those_to_choose_among() -> None:
     assert set(OCCASIONS) == set(Occasion)
-    assert list(get_args(RuleOccasion)) == list(CHOSEN)
+    assert list(get_args(RuleOccasion)) == [*CHOSEN, *OF_REPORTS]
 
 
 def _lines(count: int) -> list[Line]:

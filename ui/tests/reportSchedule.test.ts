@@ -6,10 +6,10 @@ import { i18n } from '../src/i18n'
 import { isNarrow } from '../src/media'
 import SchedulePanel from '../src/pages/reports/SchedulePanel.vue'
 
-const line = (name: string, more: object = {}) => ({ line: name, kind: name === 'daily' ? 'daily' : 'monthly', next_at: '2026-03-03T16:15:00Z', last: null, late: [], ...more })
-const late = (more: object) => ({ day: '2026-02-28', reports: 1, cameras: 0, failure: null, tried_at: null, ...more })
+const line = (name: string, more: object = {}) => ({ line: name, kind: name === 'daily' ? 'daily' : 'monthly', language: 'zh-CN', next_at: '2026-03-03T16:15:00Z', last: null, late: [], ...more })
+const late = (more: object) => ({ day: '2026-02-28', reports: 1, cameras: 0, failure: null, tried_at: null, again_at: null, ...more })
 const failure = { text: 'the report’s file cannot be written: full', code: 'report_not_written', params: { reason: 'full' } }
-const told = (...lines: object[]) => ({ lines, language: 'zh-CN', version: 3, changed_at: null, changed_by: null, may_change: false })
+const told = (...lines: object[]) => ({ lines, version: 3, changed_at: null, changed_by: null, may_change: false })
 
 let answer: { status: number; body: object } = { status: 200, body: {} }
 const sent: Request[] = []
@@ -45,13 +45,15 @@ test('is one line on a phone, with what is next and how many are late, and open 
 test('says why what is due is not made yet', async () => {
   const found = await shown(told(
     line('daily', { late: [late({ cameras: 12 })] }),
-    line('units', { late: [late({ reports: 20, failure, tried_at: '2026-03-01T00:00:00Z' })] }),
-    line('monthly', { late: [late({})], next_at: null }),
+    line('units', { late: [late({ reports: 20, failure, tried_at: '2026-03-01T00:00:00Z', again_at: '2026-03-01T00:10:00Z' })], language: 'en' }),
+    line('monthly', { late: [late({})], next_at: null, language: null }),
   ))
   expect(found.get('[data-line=daily] li').text()).toMatch(/^2026-02-28 waits .*: 12$/)
-  expect(found.get('[data-line=units] li').text()).toMatch(/^2026-02 \(20\) failed: the report’s file cannot be written: full \(2026-03-01 .*\)$/)
+  expect(found.get('[data-line=units] li').text()).toMatch(/^2026-02 \(20\) failed: the report’s file cannot be written: full \(tried 2026-03-01 .*, again 2026-03-01 \d\d:10\D.*\)$/)
   expect(found.get('[data-line=monthly] li').text()).toBe('2026-02 is made within ten minutes')
   expect(found.get('[data-line=monthly]').text()).toContain('not made')
+  expect(found.get('[data-line=units] td').text()).toBe('Each governance centre, every month English')
+  expect(found.get('[data-line=monthly] td').text()).toBe('County, every month')
   expect(found.text()).toContain('as the service is set')
   expect(found.find('header button').exists()).toBe(false)
 })
@@ -66,19 +68,21 @@ test('the last one is a file, several of them are those of the list', async () =
 })
 
 test('a change names the version that was seen, and what is made from now on', async () => {
-  const found = await shown({ ...told(line('daily'), line('units', { next_at: null })), may_change: true, changed_at: '2026-03-01T00:00:00Z', changed_by: 'li' })
+  const found = await shown({ ...told(line('daily'), line('units', { next_at: null, language: null }), line('monthly')), may_change: true, changed_at: '2026-03-01T00:00:00Z', changed_by: 'li' })
   expect(found.text()).toContain('by li')
   await found.get('header button').trigger('click')
   await flushPromises()
   const [daily, units] = found.findAll('input[type=checkbox]')
   await daily?.setValue(false)
   await units?.setValue(true)
-  await found.findAll('[role=group] button')[1]?.trigger('click')
+  const language = (name: string) => found.get<HTMLSelectElement>(`select[name=language-${name}]`)
+  expect([language('daily').element.disabled, language('units').element.disabled, language('units').element.value]).toEqual([true, false, 'zh-CN'])
+  await language('units').setValue('en')
   await found.get('form').trigger('submit')
   await flushPromises()
   const put = sent.find(({ method }) => method === 'PUT')
   expect(put?.headers.get('If-Match')).toBe('"v3"')
-  expect(await put?.json()).toEqual({ lines: ['units'], language: 'en' })
+  expect(await put?.json()).toEqual({ lines: { units: 'en', monthly: 'zh-CN' } })
   expect(sent.at(-1)?.method).toBe('GET')
 })
 

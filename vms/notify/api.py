@@ -18,9 +18,10 @@ from vms.accounts.store import display_name
 from vms.audit.service import record
 from vms.db.engine import Transaction
 from vms.notify import store
-from vms.notify.dispatching import waiting_delivery
+from vms.notify.delivering import waiting_delivery
 from vms.notify.messages import message
 from vms.notify.model import Obstacle, Occasion
+from vms.notify.schemas import Name, RuleIn, RuleOut, require_of_one_kind
 from vms.notify.sending import AddressRefusedError, room_of, service_of, takes_pictures
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule
 from vms.points import places_store
@@ -32,11 +33,6 @@ from vms.web.wording import say
 
 router = APIRouter(prefix="/api/v1/notifications", tags=["notifications"])
 Manager = Annotated[Actor, authorised(Permission.SWITCH_SETTINGS)]
-Name = Annotated[str, Field(min_length=1, max_length=60)]
-RuleOccasion = Literal[
-    "raised", "worsened", "dispatched", "returned", "verified", "overdue", "supervised", "supervision_over"
-]
-"""vms.notify.model.CHOSEN."""
 DeliveryStatus = Literal["waiting", "sent", "failed"]
 MOST_CHANNELS, MOST_RULES = 100, 200
 Row = TypeVar("Row", NotifyChannel, NotifyRule)
@@ -72,37 +68,6 @@ class ChannelOut(BaseModel):
     enabled: bool
     takes_pictures: bool
     last: AttemptOut | None = None
-
-
-class RuleIn(BaseModel):
-    """Empty `classes`, `kinds`, `units` or `occasions`: all. `units`: for incidents that one of these sees to, since it
-    has the order, somebody of it reported it, or a camera's record names it as its police unit, managing unit or
-    maintainer. 0 for `repeat_min` or `escalate_min`: never. `overdue` and `supervision_over` are told to
-    `escalate_channel_id`, too."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    name: Name
-    channel_id: uuid.UUID
-    escalate_channel_id: uuid.UUID | None = None
-    division: Annotated[str, Field(max_length=20)] | None = None
-    classes: Annotated[list[Annotated[int, Field(ge=1, le=9)]], Field(max_length=9)] = []
-    kinds: Annotated[list[Annotated[str, Field(max_length=24)]], Field(max_length=30)] = []
-    units: Annotated[list[uuid.UUID], Field(max_length=30)] = []
-    occasions: Annotated[list[RuleOccasion], Field(max_length=8)] = []
-    hold_s: Annotated[int, Field(ge=0, le=86_400, description="Told only if it lasts this long.")] = 120
-    repeat_min: Annotated[int, Field(ge=0, le=10_080)] = 0
-    escalate_min: Annotated[int, Field(ge=0, le=10_080)] = 0
-    recovery: bool = True
-    pictures: Annotated[
-        bool, Field(description="Evidence frames go along, at most four, to channels that take pictures.")
-    ] = False
-    language: Literal["zh-CN", "en"] = "zh-CN"
-    enabled: bool = True
-
-
-class RuleOut(RuleIn):
-    id: uuid.UUID
 
 
 class SentAgain(BaseModel):
@@ -326,6 +291,7 @@ async def _write(tx: Transaction, actor: Actor, row: NotifyRule, body: RuleIn) -
         wished = getattr(body, name)
         if wished is not None and wished not in known:
             raise wrong(name, say("no_channel_here"))
+    require_of_one_kind(body)
     if body.pictures:
         require(actor, Permission.VIEW_EVIDENCE)
     if body.units:

@@ -4,14 +4,16 @@ import asyncio
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from datetime import datetime
+from typing import Any
 
 from registry.sealing import Seal
 from streams.clock import Clock
 from vms.db.engine import Database, Transaction
 from vms.notify import store
-from vms.notify.model import Obstacle, retry_at
+from vms.notify.model import Obstacle, Occasion, retry_at
 from vms.notify.pictures import NOTHING, Album, Carried
 from vms.notify.sending import AddressRefusedError, Picture
 from vms.notify.tables import NotifyChannel, NotifyDelivery
@@ -117,3 +119,29 @@ def _ended(row: NotifyDelivery, tx: Transaction, error: Obstacle | None) -> None
     row.sent_at = tx.now if error is None else None
     row.next_at = retry_at(row.attempts, tx.now) if error is not None else None
     row.status = "sent" if error is None else "waiting" if row.next_at is not None else "failed"
+
+
+def waiting_delivery(
+    channel_id: uuid.UUID,
+    occasion: Occasion,
+    title: str,
+    body: str,
+    *,
+    at: datetime,
+    rule_id: uuid.UUID | None = None,
+    incidents: Sequence[int] = (),
+    frames: Sequence[Mapping[str, Any]] | None = None,
+) -> NotifyDelivery:
+    """A message that waits for its first attempt. `frames`: of vms.notify.pictures.wanted; None: it takes none."""
+    detail: dict[str, Any] = {"incidents": list(incidents)}
+    return NotifyDelivery(
+        channel_id=channel_id,
+        rule_id=rule_id,
+        occasion=occasion,
+        title=title[:200],
+        body=body[:4000],
+        detail=detail | ({"frames": list(frames)} if frames is not None else {}),
+        created_at=at,
+        status="waiting",
+        next_at=at,
+    )

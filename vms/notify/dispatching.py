@@ -1,11 +1,12 @@
-"""The background work of notifications: hears of every change of an incident once, and says what is due."""
+"""The background work of notifications: hears of every change of an incident and of scheduled reports once, and says
+what is due."""
 
 import asyncio
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,12 +16,12 @@ from vms.accounts.model import EVERYWHERE
 from vms.causes.model import CauseKind
 from vms.db.engine import Database, Transaction
 from vms.db.inbox import Inbox
-from vms.events import Event, IncidentChanged
+from vms.events import Event, IncidentChanged, ReportsLate, ReportsMade
 from vms.incidents.model import IncidentStatus, Resolution
 from vms.incidents.tables import Incident, IncidentStep
 from vms.incidents.words import Why
-from vms.notify import pictures, sending, store
-from vms.notify.delivering import ROUND_S, Deliverer
+from vms.notify import pictures, report_telling, sending, store
+from vms.notify.delivering import ROUND_S, Deliverer, waiting_delivery
 from vms.notify.messages import Line, message
 from vms.notify.model import (
     CHOSEN,
@@ -37,7 +38,7 @@ from vms.notify.model import (
     silent,
 )
 from vms.notify.store import Due, Placed
-from vms.notify.tables import NotifyDelivery, NotifySubject
+from vms.notify.tables import NotifySubject
 from vms.web.problems import StorageFull, Unavailable
 
 log = structlog.get_logger()
@@ -98,6 +99,8 @@ class Notifier:
 
     async def hear(self, tx: Transaction, fact: Event) -> None:
         """What this change means for each rule."""
+        if isinstance(fact, ReportsMade | ReportsLate):
+            await report_telling.tell(tx, fact, self._home)
         if not isinstance(fact, IncidentChanged):
             return
         item, raised_at = fact.item, datetime.fromisoformat(fact.item["raised_at"])
@@ -217,32 +220,6 @@ def terms_of(placed: Placed) -> RuleTerms:
         escalate=timedelta(minutes=rule.escalate_min) if rule.escalate_min else None,
         recovery=rule.recovery,
         occasions=frozenset(Occasion(each) for each in rule.occasions) or frozenset(CHOSEN),
-    )
-
-
-def waiting_delivery(
-    channel_id: uuid.UUID,
-    occasion: Occasion,
-    title: str,
-    body: str,
-    *,
-    at: datetime,
-    rule_id: uuid.UUID | None = None,
-    incidents: Sequence[int] = (),
-    frames: Sequence[Mapping[str, Any]] | None = None,
-) -> NotifyDelivery:
-    """A message that waits for its first attempt. `frames`: of vms.notify.pictures.wanted; None: it takes none."""
-    detail: dict[str, Any] = {"incidents": list(incidents)}
-    return NotifyDelivery(
-        channel_id=channel_id,
-        rule_id=rule_id,
-        occasion=occasion,
-        title=title[:200],
-        body=body[:4000],
-        detail=detail | ({"frames": list(frames)} if frames is not None else {}),
-        created_at=at,
-        status="waiting",
-        next_at=at,
     )
 
 

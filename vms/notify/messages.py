@@ -1,6 +1,6 @@
 """In which words people are told, with links, and as short as the channel needs it. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -66,6 +66,8 @@ OCCASIONS: Mapping[Occasion, tuple[str, str]] = MappingProxyType(
         Occasion.SUPERVISED: ("已挂牌督办", "Under supervision"),
         Occasion.SUPERVISION_OVER: ("督办期限已过", "Supervision deadline passed"),
         Occasion.RECOVERED: ("已恢复", "Resolved"),
+        Occasion.REPORT_READY: ("报告已生成", "Reports ready"),
+        Occasion.REPORT_LATE: ("报告未按时生成", "Reports late"),
         Occasion.TEST: ("测试", "Test"),
     }
 )
@@ -89,20 +91,28 @@ def message(
         return title, home or title
     told = [_line(line, chinese=chinese, supervision=occasion in _BY_SUPERVISION) for line in lines[:MOST_LINES]]
     links = [f"\n{home}{line.path}" if home else "" for line in lines]
-    for shown in range(len(told), 0, -1):
-        rest = [f"… +{len(lines) - shown}" + (f"\n{home}/events" if home else "")] if shown < len(lines) else []
-        body = "\n".join([f"{text}{link}" for text, link in zip(told[:shown], links, strict=False)] + rest)
+
+    def rest(shown: int) -> list[str]:
+        return [f"… +{len(lines) - shown}" + (f"\n{home}/events" if home else "")] if shown < len(lines) else []
+
+    return fitted(title, [f"{text}{link}" for text, link in zip(told, links, strict=False)], rest, room)
+
+
+def fitted(title: str, parts: Sequence[str], rest: Callable[[int], list[str]], room: Room) -> tuple[str, str]:
+    """Title and body with as many whole parts as there is room for. `rest`: what follows so many of them."""
+    for shown in range(len(parts), 0, -1):
+        body = "\n".join([*parts[:shown], *rest(shown)])
         if room.holds(f"{title}\n{body}"):
             return title, body
     # Not even one with its link, such as in a text message: a link cut short would be a wrong one.
-    whole = room.cut(f"{title}\n{told[0]}")
+    whole = room.cut(f"{title}\n{parts[0].partition(chr(10))[0]}")
     return whole.partition("\n")[0], whole.partition("\n")[2]
 
 
 def picture_note(taken: Mapping[int, datetime], lacking: Sequence[int], *, refused: bool, chinese: bool) -> str:
     """When the pictures were taken, by incident number: they may be older than the fault. `lacking`: incidents without
     one, `refused` since the channel did not take them before."""
-    with_one = [f"#{number} ({_at(at)})" for number, at in sorted(taken.items())]
+    with_one = [f"#{number} ({at_words(at)})" for number, at in sorted(taken.items())]
     without = [f"#{number}" for number in lacking]
     if chinese:
         why = "渠道未接收带图的通知" if refused else "画面没有保存或过大"
@@ -131,13 +141,14 @@ def _line(line: Line, *, chinese: bool, supervision: bool) -> str:
 def _end(line: Line, *, chinese: bool, supervision: bool) -> str:
     """Until when it is to be mended; of one that is closed how it ended."""
     if line.closed is not None:
-        return f"{said(RESOLUTION_WORDS[line.closed[0]], chinese=chinese)} {_at(line.closed[1])}"
+        return f"{said(RESOLUTION_WORDS[line.closed[0]], chinese=chinese)} {at_words(line.closed[1])}"
     if supervision and line.supervised_until is not None:
         word, at = "督办期限" if chinese else "supervised until", line.supervised_until
     else:
         word, at = "期限" if chinese else "due", line.due_at
-    return f"{word} {_at(at)}"
+    return f"{word} {at_words(at)}"
 
 
-def _at(at: datetime) -> str:
+def at_words(at: datetime) -> str:
+    """In the county's time."""
     return f"{at.astimezone(RECORD_ZONE):%m-%d %H:%M}"

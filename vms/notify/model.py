@@ -28,6 +28,10 @@ class Occasion(StrEnum):
     SUPERVISION_OVER = "supervision_over"
     """That deadline has passed."""
     RECOVERED = "recovered"
+    REPORT_READY = "report_ready"
+    """Made by itself."""
+    REPORT_LATE = "report_late"
+    """Due, and not made for an hour."""
     TEST = "test"
 
 
@@ -41,7 +45,19 @@ CHOSEN = (
     Occasion.SUPERVISED,
     Occasion.SUPERVISION_OVER,
 )
-"""Those that a rule may choose among; the others follow from what it has told."""
+"""Those that a rule of incidents may choose among; the others follow from what it has told."""
+OF_REPORTS = (Occasion.REPORT_READY, Occasion.REPORT_LATE)
+"""Those that a rule of reports may choose among."""
+
+
+class About(StrEnum):
+    """What a rule tells of."""
+
+    INCIDENTS = "incidents"
+    REPORTS = "reports"
+    """Those that make themselves."""
+
+
 TO_HIGHER_UP = frozenset({Occasion.OVERDUE, Occasion.SUPERVISION_OVER})
 """Told to the rule's higher channel, too, whoever has taken the incident in hand."""
 

@@ -17,6 +17,7 @@ from vms.causes.model import CauseKind
 from vms.health.tables import CameraHealth, measured_state
 from vms.incidents.model import OPEN, Act, IncidentAction
 from vms.incidents.tables import Incident, IncidentMember, IncidentStep
+from vms.notify.model import About
 from vms.notify.tables import NotifyChannel, NotifyDelivery, NotifyRule, NotifySubject
 from vms.workorders.tables import WorkOrder
 
@@ -66,14 +67,24 @@ async def rules(session: AsyncSession, path: str) -> list[NotifyRule]:
     return list(await session.scalars(_within(query, path).order_by(col(NotifyRule.name))))
 
 
-_IN_FORCE = (
+_ENABLED = (
     select(NotifyRule, func.coalesce(col(Division.path), EVERYWHERE))
     .outerjoin(Division, col(Division.code) == col(NotifyRule.division_code))
     .where(col(NotifyRule.enabled))
 )
+_IN_FORCE = _ENABLED.where(col(NotifyRule.about) == About.INCIDENTS)
+
+
+async def of_reports(session: AsyncSession) -> list[tuple[Placed, str]]:
+    """The rules that tell of reports, each with the scheme of its channel."""
+    query = _ENABLED.where(col(NotifyRule.about) == About.REPORTS).order_by(col(NotifyRule.id))
+    query = query.join(NotifyChannel, col(NotifyChannel.id) == col(NotifyRule.channel_id))
+    found = await session.execute(query.add_columns(col(NotifyChannel.service)))
+    return [(Placed(row[0], row[1]), row[2]) for row in found]
 
 
 async def in_force(session: AsyncSession) -> list[Placed]:
+    """Those that tell of incidents, as below."""
     return [Placed(*row) for row in await session.execute(_IN_FORCE)]
 
 
@@ -138,7 +149,7 @@ async def due(session: AsyncSession, now: datetime) -> dict[uuid.UUID, list[Due]
     query = (
         _due()
         .join(NotifyRule, col(NotifyRule.id) == col(NotifySubject.rule_id))
-        .where(col(NotifyRule.enabled), col(NotifySubject.due_at) <= now)
+        .where(col(NotifyRule.enabled), col(NotifyRule.about) == About.INCIDENTS, col(NotifySubject.due_at) <= now)
         .order_by(col(NotifySubject.due_at), col(Incident.number))
     )
     return await _by_rule(session, query)

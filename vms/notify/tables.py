@@ -33,6 +33,8 @@ class NotifyRule(SQLModel, table=True):
 
     id: uuid.UUID = Field(default_factory=new_id, primary_key=True)
     name: str = Field(max_length=60)
+    about: str = Field(default="incidents", max_length=12)
+    """Of reports it takes area, channel, occasions and language alone."""
     channel_id: uuid.UUID = Field(foreign_key="notify_channel.id", index=True)
     escalate_channel_id: uuid.UUID | None = Field(default=None, foreign_key="notify_channel.id")
     division_code: str | None = Field(default=None, foreign_key="division.code", index=True, max_length=20)

@@ -1,6 +1,6 @@
 """Which reports are made by themselves, and which of them are due. Pure; who changes it is in scheduling.py."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -18,6 +18,11 @@ CAUGHT_UP_DAYS = 7
 """How many past days' reports are made after the service was down."""
 SETTLED = timedelta(minutes=15)
 """A day's report is made so long after its end at the earliest."""
+TRIED_EVERY = timedelta(minutes=10)
+"""What is due is made, and what could not be made tried again."""
+LATE_AFTER = timedelta(hours=1)
+"""Rules are told that a report is late when it could not be made for so long: what goes by itself is over by then, such
+as the first look at all cameras after a start."""
 
 
 class Line(StrEnum):
@@ -50,18 +55,22 @@ _KINDS: Mapping[Line, ReportKind] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """Which are made, and in which language."""
+    """Which are made, each in its language."""
 
-    lines: frozenset[Line]
-    language: Language = Language.CHINESE
+    lines: Mapping[Line, Language]
+
+    @classmethod
+    def of(cls, lines: Iterable[Line], language: Language = Language.CHINESE) -> "Schedule":
+        """All of them in the same one."""
+        return cls(dict.fromkeys(lines, language))
 
     @classmethod
     def of_settings(cls, settings: Settings) -> "Schedule":
-        return cls(frozenset(Line(name) for name in settings.reports), Language(settings.report_language))
+        return cls.of(map(Line, settings.reports), Language(settings.report_language))
 
     def facts(self) -> dict[str, JsonValue]:
-        """As it is stored, and told by the audit trail."""
-        return {"lines": [line.value for line in Line if line in self.lines], "language": self.language.value}
+        """As it is stored, and told by the audit trail: the language of each line that is made."""
+        return {line.value: self.lines[line].value for line in Line if line in self.lines}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,10 @@ class Due:
     def at(self) -> datetime:
         """What it is about: the end of its day or month."""
         return end_of(self.line.kind, self.day)
+
+    @property
+    def due_at(self) -> datetime:
+        return self.at + SETTLED
 
     @property
     def name(self) -> str:

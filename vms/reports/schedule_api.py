@@ -5,11 +5,11 @@ from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from vms.accounts.model import Actor, Permission
 from vms.reports.model import Language, ReportKind, last_day
-from vms.reports.schedule import Line, Schedule
+from vms.reports.schedule import TRIED_EVERY, Line, Schedule
 from vms.reports.scheduling import Last, Late, Schedules, Standing
 from vms.web.deps import authorised, service
 from vms.web.paging import IfMatch, etag
@@ -20,12 +20,11 @@ SchedulesDep = Annotated[Schedules, service(Schedules)]
 
 
 class ScheduleIn(BaseModel):
-    """`lines`: what is made by itself; none: nothing."""
+    """`lines`: what is made by itself, each in which language; none: nothing."""
 
     model_config = ConfigDict(extra="forbid")
 
-    lines: Annotated[list[Line], Field(max_length=len(Line))]
-    language: Language
+    lines: dict[Line, Language]
 
 
 class LastReportOut(BaseModel):
@@ -48,32 +47,35 @@ class LastReportOut(BaseModel):
 class LateReportsOut(BaseModel):
     """Reports of one day, or of the month that this day ends, which are due and not made. `cameras`: they wait until
     the state that so many cameras had is written down, which is when these are checked again. `failure`: why one could
-    not be made when it was last tried. Neither: it is made within ten minutes."""
+    not be made when it was last tried, and from when on it is tried again. Neither: it is made within ten minutes."""
 
     day: date
     reports: int
     cameras: int
     failure: PhraseOut | None
     tried_at: datetime | None
+    again_at: datetime | None
 
     @classmethod
     def of(cls, late: Late) -> "LateReportsOut":
-        failure = late.failure
+        failed = late.failed
         return cls(
             day=late.day,
             reports=late.reports,
             cameras=late.cameras,
-            failure=PhraseOut.model_validate(failure.reason) if failure else None,
-            tried_at=failure.at if failure else None,
+            failure=PhraseOut.model_validate(failed.reason) if failed else None,
+            tried_at=failed.at if failed else None,
+            again_at=failed.at + TRIED_EVERY if failed else None,
         )
 
 
 class ScheduleLineOut(BaseModel):
     """`line`: `daily` and `monthly` are the county's; of `units_daily` and of `units`, monthly, each governance centre
-    has one. `next_at`: when the next is due; null: it is not made."""
+    has one. `next_at`: when the next is due; null, as `language` is: it is not made."""
 
     line: Line
     kind: ReportKind
+    language: Language | None
     next_at: datetime | None
     last: LastReportOut | None
     late: list[LateReportsOut]
@@ -83,6 +85,7 @@ class ScheduleLineOut(BaseModel):
         return cls(
             line=standing.line,
             kind=standing.line.kind,
+            language=standing.language,
             next_at=standing.next_at,
             last=LastReportOut.of(standing.last) if standing.last else None,
             late=[LateReportsOut.of(late) for late in standing.late],
@@ -94,7 +97,6 @@ class ScheduleOut(BaseModel):
     may."""
 
     lines: list[ScheduleLineOut]
-    language: Language
     version: int
     changed_at: datetime | None
     changed_by: str | None
@@ -119,17 +121,16 @@ async def change_report_schedule(
 ) -> ScheduleOut:
     """Say what is made by itself, from now on and in place of the settings; If-Match names the version that was seen.
     Only who is responsible for everything may."""
-    await schedules.change(actor, if_match, Schedule(frozenset(body.lines), body.language))
+    await schedules.change(actor, if_match, Schedule(body.lines))
     return await _out(schedules, actor, response)
 
 
 async def _out(schedules: Schedules, actor: Actor, response: Response) -> ScheduleOut:
-    schedule, said, standings = await schedules.read(actor)
+    said, standings = await schedules.read(actor)
     version = said.version if said else 0
     response.headers["ETag"] = etag(version)
     return ScheduleOut(
         lines=[ScheduleLineOut.of(standing) for standing in standings],
-        language=schedule.language,
         version=version,
         changed_at=said.changed_at if said else None,
         changed_by=said.changed_by if said else None,

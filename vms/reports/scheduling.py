@@ -18,7 +18,7 @@ from vms.points.fields import is_of_everything
 from vms.reports import store
 from vms.reports.model import Language
 from vms.reports.schedule import Due, Line, Schedule, due, next_at
-from vms.reports.tables import Report, ReportFailure, ReportSchedule
+from vms.reports.tables import Report, ReportDelay, ReportSchedule
 from vms.web.paging import require_match
 from vms.web.problems import Forbidden, PreconditionFailed
 from vms.web.wording import say
@@ -35,19 +35,20 @@ class Last:
 @dataclass(frozen=True, slots=True)
 class Late:
     """Reports of one day or month that are due and not made. `cameras`: for so many of them they wait, whose state of
-    that moment is not written down yet."""
+    that moment is not written down yet. `failed`: the newest of those that were tried and failed."""
 
     day: date
     reports: int
     cameras: int
-    failure: ReportFailure | None
+    failed: ReportDelay | None
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How it stands with one line; `next_at` None: it is not made."""
+    """How it stands with one line; `language` and `next_at` None: it is not made."""
 
     line: Line
+    language: Language | None
     next_at: datetime | None
     last: Last | None
     late: Sequence[Late]
@@ -68,12 +69,11 @@ class Schedules:
         async with self.database.reading() as session:
             return self._of(await store.schedule(session))
 
-    async def read(self, actor: Actor) -> tuple[Schedule, ReportSchedule | None, list[Standing]]:
-        """What is made, who said so (None: the settings), and how it stands with each line in the actor's area."""
+    async def read(self, actor: Actor) -> tuple[ReportSchedule | None, list[Standing]]:
+        """Who said what is made (None: the settings), and how it stands with each line in the actor's area."""
         async with self.database.reading() as session:
             row = await store.schedule(session)
-            schedule = self._of(row)
-            return schedule, row, await self._standings(session, actor.division_path, schedule)
+            return row, await self._standings(session, actor.division_path, self._of(row))
 
     async def may_change(self, actor: Actor) -> bool:
         """It holds for everybody: only who is responsible for everything changes it."""
@@ -90,20 +90,20 @@ class Schedules:
             before, after = self._of(row).facts(), wanted.facts()
             changed = {"changed_at": tx.now, "changed_by": actor.username}
             if row is None:
-                tx.session.add(ReportSchedule.model_validate({**after, **changed}))
+                tx.session.add(ReportSchedule.model_validate({"lines": after, **changed}))
                 try:
                     await tx.session.flush()
                 except IntegrityError as error:  # where two may write at once (PostgreSQL) another was quicker
                     raise PreconditionFailed from error
             else:
-                row.sqlmodel_update({**after, **changed, "version": row.version + 1})
+                row.sqlmodel_update({"lines": after, **changed, "version": row.version + 1})
             detail: dict[str, JsonValue] = {"before": before, "after": after}
             await record(tx, actor, "report.schedule", "report", "schedule", detail=detail)
 
     def _of(self, row: ReportSchedule | None) -> Schedule:
         if row is None:
             return self.otherwise
-        return Schedule(frozenset(Line(name) for name in row.lines), Language(row.language))
+        return Schedule({Line(name): Language(language) for name, language in row.lines.items()})
 
     async def _standings(self, session: AsyncSession, path: str, schedule: Schedule) -> list[Standing]:
         now = self.clock.now()
@@ -111,26 +111,27 @@ class Schedules:
         every = due(schedule, now, await coverage_store.records_since(session), centres)
         made = await store.scheduled(session, [each.name for each in every])
         lacking = [each for each in every if each.name not in made]
-        failures = await store.failures(session, [each.name for each in lacking])
+        delays = await store.delays(session)
         cameras = {at: await store.left_open(session, at - self.stale_after) for at in {each.at for each in lacking}}
         return [
             Standing(
                 line,
+                schedule.lines.get(line),
                 next_at(line, now) if line in schedule.lines else None,
                 await _last(session, line, path),
-                _late([each for each in lacking if each.line is line], cameras, failures),
+                _late([each for each in lacking if each.line is line], cameras, delays),
             )
             for line in Line
         ]
 
 
-def _late(lacking: Sequence[Due], cameras: dict[datetime, int], failures: dict[str, ReportFailure]) -> list[Late]:
+def _late(lacking: Sequence[Due], cameras: dict[datetime, int], delays: dict[str, ReportDelay]) -> list[Late]:
     """Newest first."""
     found = []
     for day in sorted({each.day for each in lacking}, reverse=True):
         of_day = [each for each in lacking if each.day == day]
-        failed = [failures[each.name] for each in of_day if each.name in failures]
-        newest = max(failed, key=lambda failure: failure.at, default=None)
+        failed = [delays[each.name] for each in of_day if each.name in delays and delays[each.name].reason]
+        newest = max(failed, key=lambda delay: delay.at, default=None)
         found.append(Late(day, len(of_day), cameras[of_day[0].at], newest))
     return found
 

@@ -3,9 +3,10 @@
 import asyncio
 import hashlib
 import uuid
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,12 @@ from vms.coverage.service import Figures
 from vms.db.engine import Database
 from vms.evidence import store as evidence_store
 from vms.evidence.files import DamagedError, Folder
-from vms.reports import bundle, store
+from vms.reports import bundle, store, telling
 from vms.reports.content import Sources, Wanted, beside, named_frames, sections, tells_of_measures
 from vms.reports.keys import signing_key
 from vms.reports.model import Language, ReportKind, SigningKey, end_of
-from vms.reports.schedule import Due, Schedule, due
-from vms.reports.tables import Report, ReportFailure
+from vms.reports.schedule import TRIED_EVERY, Due, Schedule, due
+from vms.reports.tables import Report
 from vms.web.problems import NotFound, Problem, wrong
 from vms.web.wording import PhraseOut, say
 
@@ -37,9 +38,6 @@ REPORTS_KEPT = 2000
 nobody pushes out what others have asked for or what is made by itself."""
 MOST_FRAMES = 5000
 """Frames packed into one report: 150 MB; of more the manifest alone speaks."""
-SCHEDULE_EVERY_S = 600.0
-FAILURES_KEPT = timedelta(days=1)
-"""Whatever is still due is tried again, and told anew, long before."""
 COMPARED = ("about", "targets", "areas", "sites", "evidence")
 COMPARED_WHERE_TOLD = (
     *("plan", "exclusions", "published", "weighted"),
@@ -124,6 +122,7 @@ class Reports:
                 bytes=0,
                 sha256="",
                 schedule=schedule,
+                news=telling.news(content, wanted.place) if schedule else None,
             )
             made = {"at": report.at.astimezone(RECORD_ZONE).isoformat(), "by": actor.username, "id": str(report.id)}
             key = await self.key()
@@ -211,36 +210,55 @@ class Reports:
         """Until cancelled: what is due is made, once, also after a restart. What is made is asked anew each round."""
         while True:
             await self.make_due(await schedule())
-            await self._clock.sleep(SCHEDULE_EVERY_S)
+            await self._clock.sleep(TRIED_EVERY.total_seconds())
 
     async def make_due(self, schedule: Schedule) -> int:
-        """How many reports were due and made. Frames whose term is over are let go of."""
+        """How many reports were due and made; rules are told of these and of what is late. Frames whose term is over
+        are let go of. Raises our own faults, once all others are made and everything is told."""
         async with self._database.unit_of_work() as tx:
             await evidence_store.let_go(tx.session, self._clock.now())
-            await store.forget_failures(tx.session, self._clock.now() - FAILURES_KEPT)
-        wanted = await self._due(schedule)
-        async with self._database.reading() as session:
-            made = await store.scheduled(session, [each.name for each in wanted])
-        number, figures, waiting = 0, None, None
+        lacking, resting = await self._lacking(schedule)
+        made, faults, waiting = set[str](), list[Exception](), dict[datetime, int]()
+        for at, of_moment in groupby(lacking, key=lambda each: each.at):
+            tried = [each for each in of_moment if each.name not in resting]
+            if tried and at not in waiting and (left := await self._left_open(at)):
+                log.warning("reports wait until the cameras are looked at again", report=tried[0].name, cameras=left)
+                waiting[at] = left
+            if at not in waiting:
+                made |= await self._make_those(tried, schedule, faults)
+        await self._tell([each for each in lacking if each.name not in made], waiting)
+        if faults:
+            raise ExceptionGroup("reports could not be made", faults)
+        return len(made)
+
+    async def _make_those(self, wanted: Sequence[Due], schedule: Schedule, faults: list[Exception]) -> set[str]:
+        """Those of one moment that could be made, by name."""
+        made, figures = set[str](), None
         for each in wanted:
-            if each.name in made or each.at == waiting:
-                continue
+            order = Order(each.line.kind, each.scope, schedule.lines[each.line], each.day, each.unit)
             try:
-                # The reports of a day's units follow each other: its whole history is read once for all of them.
-                if figures is None or figures.as_of != each.at:
-                    if left := await self._left_open(each.at):
-                        log.warning(
-                            "reports wait until the cameras are looked at again", report=each.name, cameras=left
-                        )
-                        waiting = each.at
-                        continue
-                    figures = await self._sources.coverage.lasting_figures_at(each.at)
-                order = Order(each.line.kind, each.scope, schedule.language, each.day, each.unit)
+                # The whole history is read once for all of them.
+                figures = figures or await self._sources.coverage.lasting_figures_at(each.at)
                 await self.make(service_actor(), order, schedule=each.name, figures=figures)
-                number += 1
+                made.add(each.name)
             except (Problem, OSError) as error:
-                await self._tell_failure(each.name, error)
-        return number
+                await self._failed(each.name, error)
+            except Exception as error:  # noqa: BLE001 - a bug keeps no other from being made, and is raised after them
+                await self._failed(each.name, error)
+                faults.append(error)
+        return made
+
+    async def _lacking(self, schedule: Schedule) -> tuple[list[Due], set[str]]:
+        """What is due and not made; and which of these, by name, are not tried yet again."""
+        now = self._clock.now()
+        async with self._database.reading() as session:
+            since = await coverage_store.records_since(session)
+            centres = await store.governance_centres(session, EVERYWHERE)
+            wanted = due(schedule, now, since, centres)
+            made = await store.scheduled(session, [each.name for each in wanted])
+            delays = await store.delays(session)
+        resting = {name for name, delay in delays.items() if telling.rests(delay, now)}
+        return [each for each in wanted if each.name not in made], resting
 
     async def _left_open(self, at: datetime) -> int:
         """Of how many cameras the state of that moment is not written down yet: nobody has watched since. What were
@@ -248,15 +266,20 @@ class Reports:
         async with self._database.reading() as session:
             return await store.left_open(session, at - self._stale_after)
 
-    async def _due(self, schedule: Schedule) -> list[Due]:
-        async with self._database.reading() as session:
-            since = await coverage_store.records_since(session)
-            centres = await store.governance_centres(session, EVERYWHERE)
-        return due(schedule, self._clock.now(), since, centres)
-
-    async def _tell_failure(self, name: str, error: Problem | OSError) -> None:
+    async def _failed(self, name: str, error: Exception) -> None:
         """For those who wait for it: the page of reports says why."""
         log.error("report cannot be made", report=name, reason=str(error))
-        why = error.detail if isinstance(error, Problem) else say("report_not_written", reason=error.strerror)
+        match error:
+            case Problem():
+                why = error.detail
+            case OSError():
+                why = say("report_not_written", reason=error.strerror)
+            case _:
+                why = telling.OWN_FAULT
         async with self._database.unit_of_work() as tx:
-            await tx.session.merge(ReportFailure(schedule=name, at=tx.now, reason=PhraseOut.of(why).model_dump()))
+            await telling.not_made(tx, [name], PhraseOut.of(why))
+
+    async def _tell(self, lacking: Sequence[Due], waiting: Mapping[datetime, int]) -> None:
+        async with self._database.unit_of_work() as tx:
+            await telling.not_made(tx, [each.name for each in lacking if each.at in waiting], None)
+            await telling.tell(tx, lacking, waiting)

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from registry.model import Camera, Division, Unit, UnitKind
+from vms.accounts.model import EVERYWHERE
 from vms.evidence.tables import Evidence
 from vms.health.model import COUNTED
 from vms.health.tables import CameraHealth
 from vms.reports.model import ReportKind
-from vms.reports.tables import Report, ReportFailure, ReportKey, ReportSchedule
+from vms.reports.tables import Report, ReportDelay, ReportKey, ReportSchedule
 
 
 async def keys(session: AsyncSession) -> Sequence[ReportKey]:
@@ -91,15 +92,22 @@ async def schedule(session: AsyncSession, *, for_update: bool = False) -> Report
     return await session.get(ReportSchedule, 1, with_for_update=for_update)
 
 
-async def failures(session: AsyncSession, names: Sequence[str]) -> dict[str, ReportFailure]:
-    """Of those of these scheduled ones that could not be made."""
-    found = await session.scalars(select(ReportFailure).where(col(ReportFailure.schedule).in_(names)))
-    return {failure.schedule: failure for failure in found}
+async def delays(session: AsyncSession) -> dict[str, ReportDelay]:
+    """Of the scheduled ones that could not be made."""
+    return {delay.schedule: delay for delay in await session.scalars(select(ReportDelay))}
 
 
-async def forget_failures(session: AsyncSession, before: datetime) -> None:
-    """Of those that nobody tries any more."""
-    await session.execute(delete(ReportFailure).where(col(ReportFailure.at) < before))
+async def unannounced(session: AsyncSession) -> Sequence[Report]:
+    """Those that made themselves and of which nobody was told yet, oldest first."""
+    return (await session.scalars(select(Report).where(col(Report.news).is_not(None)).order_by(col(Report.id)))).all()
+
+
+async def whole_path(session: AsyncSession) -> str:
+    """The area of what tells of everything: the one county that there is, or else everywhere."""
+    roots = (
+        await session.scalars(select(col(Division.path)).where(col(Division.parent_code).is_(None)).limit(2))
+    ).all()
+    return roots[0] if len(roots) == 1 else EVERYWHERE
 
 
 async def left_open(session: AsyncSession, seen_before: datetime) -> int:
@@ -126,19 +134,23 @@ class ReportUnit(NamedTuple):
     code: str
     name: str
     division_code: str
+    path: str
+    """Of its division."""
+
+
+_UNITS = select(col(Unit.code), col(Unit.name), col(Unit.division_code), col(Division.path)).join(
+    Division, col(Division.code) == col(Unit.division_code)
+)
 
 
 async def unit(session: AsyncSession, code: str) -> ReportUnit | None:
-    columns = (col(Unit.code), col(Unit.name), col(Unit.division_code))
-    row = (await session.execute(select(*columns).where(col(Unit.code) == code))).one_or_none()
+    row = (await session.execute(_UNITS.where(col(Unit.code) == code))).one_or_none()
     return ReportUnit(*row) if row else None
 
 
 async def governance_centres(session: AsyncSession, path: str) -> list[ReportUnit]:
     """Those of the area."""
-    columns = (col(Unit.code), col(Unit.name), col(Unit.division_code))
-    query = select(*columns).join(Division, col(Division.code) == col(Unit.division_code))
-    query = query.where(col(Unit.kind) == UnitKind.GOVERNANCE_CENTRE).order_by(col(Unit.code))
+    query = _UNITS.where(col(Unit.kind) == UnitKind.GOVERNANCE_CENTRE).order_by(col(Unit.code))
     query = query.where(col(Division.path).startswith(path, autoescape=True))
     return [ReportUnit(*row) for row in await session.execute(query)]
 

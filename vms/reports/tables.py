@@ -1,4 +1,4 @@
-"""Reports that were made, and the keys that signed them; which are made by themselves, and what failed of these."""
+"""Reports that were made, and the keys that signed them; which are made by themselves, and which of these lack."""
 
 import uuid
 from datetime import datetime
@@ -29,6 +29,9 @@ class Report(SQLModel, table=True):
     bytes: int
     sha256: str = Field(max_length=64)
     schedule: str | None = Field(default=None, max_length=80)
+    news: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    """What rules are still to be told of one that made itself: `place`, `rates`, `met`, `targets` of
+    vms.events.ReportTold."""
 
 
 class ReportKey(SQLModel, table=True):
@@ -48,19 +51,23 @@ class ReportSchedule(SQLModel, table=True):
     __tablename__ = "report_schedule"
 
     id: int = Field(default=1, primary_key=True)
-    lines: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    language: str = Field(max_length=8)
+    lines: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    """The language of each."""
     changed_at: datetime = Field(sa_type=UtcDateTime)
     changed_by: str = Field(max_length=64)
     version: int = 1
 
 
-class ReportFailure(SQLModel, table=True):
-    """Why a scheduled report could not be made when it was last tried. It says nothing of one that was made since."""
+class ReportDelay(SQLModel, table=True):
+    """A scheduled report that is due and could not be made, `since` it was first tried; `at`: when last. It goes when
+    the report is made or due no more."""
 
-    __tablename__ = "report_failure"
+    __tablename__ = "report_delay"
 
     schedule: str = Field(primary_key=True, max_length=80)
+    since: datetime = Field(sa_type=UtcDateTime)
     at: datetime = Field(sa_type=UtcDateTime)
-    reason: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
-    """A sentence as vms.web.wording.PhraseOut has it."""
+    reason: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    """Why it failed, a sentence as vms.web.wording.PhraseOut has it. None: it waits for cameras to be looked at."""
+    told: bool = False
+    """Rules have been told that it is late."""

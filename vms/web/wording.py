@@ -30,3 +30,7 @@ class PhraseOut(BaseModel):
     @classmethod
     def of(cls, phrase: Phrase) -> "PhraseOut":
         return cls(text=str(phrase), code=phrase.code, params=phrase.params)
+
+    def words(self, *, chinese: bool) -> str:
+        """The sentence again, in either language."""
+        return CHINESE[self.code].format_map(self.params) if chinese else self.text

@@ -3215,6 +3215,12 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * About
+         * @description What a rule tells of.
+         * @enum {string}
+         */
+        About: "incidents" | "reports";
+        /**
          * Action
          * @enum {string}
          */
@@ -5280,9 +5286,11 @@ export interface components {
          * LateReportsOut
          * @description Reports of one day, or of the month that this day ends, which are due and not made. `cameras`: they wait until
          *     the state that so many cameras had is written down, which is when these are checked again. `failure`: why one could
-         *     not be made when it was last tried. Neither: it is made within ten minutes.
+         *     not be made when it was last tried, and from when on it is tried again. Neither: it is made within ten minutes.
          */
         LateReportsOut: {
+            /** Again At */
+            again_at: string | null;
             /** Cameras */
             cameras: number;
             /**
@@ -5802,7 +5810,7 @@ export interface components {
          * @description Why somebody is told.
          * @enum {string}
          */
-        Occasion: "raised" | "reminder" | "escalated" | "worsened" | "dispatched" | "returned" | "verified" | "overdue" | "supervised" | "supervision_over" | "recovered" | "test";
+        Occasion: "raised" | "reminder" | "escalated" | "worsened" | "dispatched" | "returned" | "verified" | "overdue" | "supervised" | "supervision_over" | "recovered" | "report_ready" | "report_late" | "test";
         /** OpeningOut */
         OpeningOut: {
             /**
@@ -7299,9 +7307,14 @@ export interface components {
          * @description Empty `classes`, `kinds`, `units` or `occasions`: all. `units`: for incidents that one of these sees to, since it
          *     has the order, somebody of it reported it, or a camera's record names it as its police unit, managing unit or
          *     maintainer. 0 for `repeat_min` or `escalate_min`: never. `overdue` and `supervision_over` are told to
-         *     `escalate_channel_id`, too.
+         *     `escalate_channel_id`, too. `about` reports that make themselves: of those that tell of the rule's area or of a part
+         *     of it, `report_ready` with what a round has made in one message, and `report_late`, once, of what could not be made
+         *     for an hour; classes, kinds and units are then none, and what is said of times, pictures and escalation is of
+         *     incidents alone.
          */
         RuleIn: {
+            /** @default incidents */
+            about: components["schemas"]["About"];
             /**
              * Channel Id
              * Format: uuid
@@ -7349,7 +7362,7 @@ export interface components {
              * Occasions
              * @default []
              */
-            occasions: ("raised" | "worsened" | "dispatched" | "returned" | "verified" | "overdue" | "supervised" | "supervision_over")[];
+            occasions: ("raised" | "worsened" | "dispatched" | "returned" | "verified" | "overdue" | "supervised" | "supervision_over" | "report_ready" | "report_late")[];
             /**
              * Pictures
              * @description Evidence frames go along, at most four, to channels that take pictures.
@@ -7379,6 +7392,8 @@ export interface components {
         };
         /** RuleOut */
         RuleOut: {
+            /** @default incidents */
+            about: components["schemas"]["About"];
             /**
              * Channel Id
              * Format: uuid
@@ -7431,7 +7446,7 @@ export interface components {
              * Occasions
              * @default []
              */
-            occasions: ("raised" | "worsened" | "dispatched" | "returned" | "verified" | "overdue" | "supervised" | "supervision_over")[];
+            occasions: ("raised" | "worsened" | "dispatched" | "returned" | "verified" | "overdue" | "supervised" | "supervision_over" | "report_ready" | "report_late")[];
             /**
              * Pictures
              * @description Evidence frames go along, at most four, to channels that take pictures.
@@ -7492,20 +7507,22 @@ export interface components {
         };
         /**
          * ScheduleIn
-         * @description `lines`: what is made by itself; none: nothing.
+         * @description `lines`: what is made by itself, each in which language; none: nothing.
          */
         ScheduleIn: {
-            language: components["schemas"]["Language"];
             /** Lines */
-            lines: components["schemas"]["Line"][];
+            lines: {
+                [key: string]: components["schemas"]["Language"];
+            };
         };
         /**
          * ScheduleLineOut
          * @description `line`: `daily` and `monthly` are the county's; of `units_daily` and of `units`, monthly, each governance centre
-         *     has one. `next_at`: when the next is due; null: it is not made.
+         *     has one. `next_at`: when the next is due; null, as `language` is: it is not made.
          */
         ScheduleLineOut: {
             kind: components["schemas"]["ReportKind"];
+            language: components["schemas"]["Language"] | null;
             last: components["schemas"]["LastReportOut"] | null;
             /** Late */
             late: components["schemas"]["LateReportsOut"][];
@@ -7523,7 +7540,6 @@ export interface components {
             changed_at: string | null;
             /** Changed By */
             changed_by: string | null;
-            language: components["schemas"]["Language"];
             /** Lines */
             lines: components["schemas"]["ScheduleLineOut"][];
             /** May Change */

@@ -109,6 +109,9 @@ report_gone
 report_not_written
     报告文件无法写入：{reason}
     the report’s file cannot be written: {reason}
+report_own_fault
+    系统程序自身出错，详情见服务日志
+    a fault of the service itself; its log says which
 schedule_everywhere
     自动报告对全部辖区生效，只有管辖全部范围的管理员可以修改
     what is made by itself is so everywhere: ask an administrator whose area is everything

@@ -208,6 +208,12 @@ channel_query_refused
 channel_host_inner
     这个地址指向内部网络：请管理员把主机写入 VMS_NOTIFY_HOSTS
     this host lies in the inner network: whoever runs the service must name it in VMS_NOTIFY_HOSTS
+occasion_of_other_rules
+    事件规则与报告规则的通知情况不能混用
+    rules of incidents and rules of reports tell of different things
+reports_by_area_alone
+    报告规则只按辖区区分，不能选择类别、事件类型或单位
+    a rule of reports is for an area: it takes no classes, kinds or units
 no_channel_here
     您的辖区内没有该渠道
     there is no such channel in your area

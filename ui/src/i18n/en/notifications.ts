@@ -2,7 +2,7 @@ import type zh from '../zh-CN/notifications'
 
 const messages: typeof zh = {
   notify: {
-    hint: 'Rules send incidents to channels: those of the same moment as one message, again while unresolved, higher up when nobody takes them; nothing during maintenance.',
+    hint: 'Rules send incidents to channels: those of the same moment as one message, again while unresolved, higher up when nobody takes them; nothing during maintenance. Others tell of reports that make themselves.',
     noHome: 'Messages hold no link: VMS_PUBLIC_URL, the address people use, is not set on the server.',
     rules: 'Rules',
     channels: 'Channels',
@@ -20,7 +20,10 @@ const messages: typeof zh = {
     rule: {
       add: 'New rule',
       change: 'Change the rule “{name}”',
-      what: 'Which incidents',
+      what: 'Of what',
+      about: { incidents: 'Incidents', reports: 'Reports made by themselves' },
+      reportsHint: 'Told with its figures and a link of every report of this area or of a part of it that the service has made; once of one that could not be made for an hour, with the reason.',
+      told: { report_ready: 'once made', report_late: 'when an hour late' },
       when: 'When',
       channel: 'Channel',
       classes: 'Site classes (none chosen: all)',
@@ -79,7 +82,7 @@ const messages: typeof zh = {
       status: { waiting: 'Waiting', sent: 'Sent', failed: 'Given up' },
       show: 'Outcome',
       obstacle: { not_taken: 'not taken by the channel', channel_off: 'the channel is off', address_unreadable: 'the address cannot be unsealed: enter it again', address_refused: 'nothing may be sent to this address: enter another, or have its host named in VMS_NOTIFY_HOSTS', cut_off: 'the service ended during the attempt' },
-      occasion: { raised: 'New', worsened: 'Worse: gone offline', reminder: 'Reminder', escalated: 'Escalated', dispatched: 'Dispatched', returned: 'Returned', verified: 'Verified, to be confirmed', overdue: 'Overdue', supervised: 'Supervised', supervision_over: 'Supervision deadline passed', recovered: 'Resolved', test: 'Test' },
+      occasion: { raised: 'New', worsened: 'Worse: gone offline', reminder: 'Reminder', escalated: 'Escalated', dispatched: 'Dispatched', returned: 'Returned', verified: 'Verified, to be confirmed', overdue: 'Overdue', supervised: 'Supervised', supervision_over: 'Supervision deadline passed', recovered: 'Resolved', report_ready: 'Report ready', report_late: 'Report late or failed', test: 'Test' },
     },
   },
 }

@@ -21,7 +21,7 @@ const messages: typeof zh = {
     section: { about: 'cover', targets: 'targets', plan: 'schedule', exclusions: 'what is left out', areas: 'areas', weighted: 'weighted rates', published: 'the five rates', usable_time: 'usable time', sites: 'sites', unviewed: 'views not approved', findings: 'how checks ended', failing: 'cameras that fall short', less_online: 'cameras less than always online', incomplete: 'incomplete files', named_of: 'how many fall short', points: 'counted cameras', evidence: 'evidence' },
     schedule: {
       title: 'Made by themselves',
-      language: 'Language:',
+      languageOf: 'Language: {line}',
       in: { 'zh-CN': 'Chinese', en: 'English' },
       settings: 'as the service is set',
       changed: 'changed {at} by {by}',
@@ -35,7 +35,7 @@ const messages: typeof zh = {
       none: 'none yet',
       several: '{when}: {n} reports',
       waits: 'waits until cameras whose state at that time is not written down yet are checked again: {n}',
-      failed: 'failed: {reason} ({at}; tried again every ten minutes)',
+      failed: 'failed: {reason} (tried {at}, again {again})',
       soon: 'is made within ten minutes',
       nothing: 'No report is made by itself.',
       effect: 'Holds from now on, in place of the settings of the service. Of what is added here, the last seven days and the last month are made too.',

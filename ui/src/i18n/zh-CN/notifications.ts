@@ -1,6 +1,6 @@
 export default {
   notify: {
-    hint: '事件按规则发到渠道：同时发生的合并成一条，未修复的按时重发，无人受理的上报；维护期间不发。',
+    hint: '事件按规则发到渠道：同时发生的合并成一条，未修复的按时重发，无人受理的上报；维护期间不发。自动生成的报告也可按规则通知。',
     noHome: '通知中没有链接：服务器未设置 VMS_PUBLIC_URL（用户访问的地址）。',
     rules: '通知规则',
     channels: '通知渠道',
@@ -18,14 +18,17 @@ export default {
     rule: {
       add: '新增规则',
       change: '修改规则“{name}”',
-      what: '哪些事件',
+      what: '通知内容',
+      about: { incidents: '事件', reports: '自动生成的报告' },
+      reportsHint: '系统每生成一份本辖区或其下级的报告，即通知主要数据和链接；一小时仍未能生成的，通知一次并说明原因。',
+      told: { report_ready: '生成后', report_late: '逾期一小时' },
       when: '何时通知',
       channel: '发到渠道',
       classes: '部位类别（不选为全部）',
       kinds: '事件类型（不选为全部）',
       units: '责任单位（不选为全部）',
       unitsHint: '责任单位：已派单的单位，或监控点档案中的所属辖区公安机关、管理单位、维护单位。',
-      occasions: '通知哪些进展（不选为全部）',
+      occasions: '通知哪些情况（不选为全部）',
       hold: '持续多久才通知（秒）',
       repeat: '未修复时重发间隔（分钟，0 为不重发）',
       escalate: '无人受理多久后上报（分钟，0 为不上报）',
@@ -77,7 +80,7 @@ export default {
       status: { waiting: '等待', sent: '已送达', failed: '已放弃' },
       show: '结果',
       obstacle: { not_taken: '渠道没有接收', channel_off: '渠道已停用', address_unreadable: '地址无法解密，请重新填写', address_refused: '不允许发往这个地址：请更换，或由管理员把主机写入 VMS_NOTIFY_HOSTS', cut_off: '发送中途系统停止' },
-      occasion: { raised: '新事件', worsened: '故障加重（离线）', reminder: '重发', escalated: '上报', dispatched: '派单', returned: '退回', verified: '核验通过，待确认', overdue: '超过修复期限', supervised: '挂牌督办', supervision_over: '督办期限已过', recovered: '恢复', test: '测试' },
+      occasion: { raised: '新事件', worsened: '故障加重（离线）', reminder: '重发', escalated: '上报', dispatched: '派单', returned: '退回', verified: '核验通过，待确认', overdue: '超过修复期限', supervised: '挂牌督办', supervision_over: '督办期限已过', recovered: '恢复', report_ready: '报告已生成', report_late: '报告逾期或失败', test: '测试' },
     },
   },
 }

@@ -20,7 +20,7 @@ export default {
     section: { about: '封面', targets: '目标', plan: '进度', exclusions: '不计入', areas: '辖区', weighted: '加权覆盖率', published: '五率', usable_time: '可用时长', sites: '部位', unviewed: '视角未确认', findings: '检测结论', failing: '未达标的监控点', less_online: '在线不足的监控点', incomplete: '档案不完整的监控点', named_of: '未达标数量', points: '计入的监控点', evidence: '证据' },
     schedule: {
       title: '自动生成',
-      language: '语言：',
+      languageOf: '{line}的语言',
       in: { 'zh-CN': '中文', en: '英文' },
       settings: '按系统设置',
       changed: '{by} 于 {at} 修改',
@@ -34,7 +34,7 @@ export default {
       none: '还没有',
       several: '{when}：{n} 份',
       waits: '等待：有 {n} 个监控点在该时刻的状态尚未记录，重新检测后生成',
-      failed: '生成失败：{reason}（{at}，每十分钟重试）',
+      failed: '生成失败：{reason}（{at} 试过，{again} 重试）',
       soon: '十分钟内生成',
       nothing: '不自动生成任何报告。',
       effect: '即日起生效，取代系统设置。新增的报告会补做最近七天和上个月的。',

@@ -1,10 +1,11 @@
 /** Which reports there are, and which of them the list is asked for, kept in the address. */
-import type { ReportQuery, ReportSchedule, SignedReportKind } from '@/api/types'
+import type { ReportQuery, ScheduleLine, SignedReportKind } from '@/api/types'
 
 export const KINDS: readonly SignedReportKind[] = ['moment', 'daily', 'monthly']
 export const AREAS = ['county', 'core', 'townships'] as const
 export const FILTERS = ['kind', 'division', 'from', 'to', 'made'] as const
-export const LANGUAGES: readonly ReportSchedule['language'][] = ['zh-CN', 'en']
+export type ReportLanguage = NonNullable<ScheduleLine['language']>
+export const LANGUAGES: readonly ReportLanguage[] = ['zh-CN', 'en']
 export type Filter = (typeof FILTERS)[number]
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
