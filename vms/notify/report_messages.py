@@ -59,11 +59,12 @@ def _figures(report: ReportTold, *, chinese: bool) -> list[str]:
 
 
 def _why(report: ReportTold, *, chinese: bool) -> list[str]:
+    colon = "：" if chinese else ": "
     due = f"{'应于' if chinese else 'due'} {at_words(report.due_at)}" if report.due_at else ""
     if report.cameras:
         waits = "等待重新检测的监控点" if chinese else "waits for cameras that have to be checked again"
-        return [due, f"{waits}: {report.cameras}"]
+        return [due, f"{waits}{colon}{report.cameras}"]
     if report.failure is None:
         return [due]
     reason = PhraseOut.model_validate(report.failure).words(chinese=chinese)
-    return [due, f"{'失败' if chinese else 'failed'}: {reason}", "系统会继续重试" if chinese else "is tried again"]
+    return [due, f"{'失败' if chinese else 'failed'}{colon}{reason}", "系统会继续重试" if chinese else "is tried again"]

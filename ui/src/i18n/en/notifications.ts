@@ -22,7 +22,7 @@ const messages: typeof zh = {
       change: 'Change the rule “{name}”',
       what: 'Of what',
       about: { incidents: 'Incidents', reports: 'Reports made by themselves' },
-      reportsHint: 'Told with its figures and a link of every report of this area or of a part of it that the service has made; once of one that could not be made for an hour, with the reason.',
+      reportsHint: 'Tells of every report of this area, or of a part of it, that the service has made by itself, with its figures and a link; once, with the reason, of one that could not be made for an hour.',
       told: { report_ready: 'once made', report_late: 'when an hour late' },
       when: 'When',
       channel: 'Channel',

@@ -34,7 +34,7 @@ export default {
       none: '还没有',
       several: '{when}：{n} 份',
       waits: '等待：有 {n} 个监控点在该时刻的状态尚未记录，重新检测后生成',
-      failed: '生成失败：{reason}（{at} 试过，{again} 重试）',
+      failed: '生成失败：{reason}（{at} 尝试，{again} 重试）',
       soon: '十分钟内生成',
       nothing: '不自动生成任何报告。',
       effect: '即日起生效，取代系统设置。新增的报告会补做最近七天和上个月的。',
