@@ -6,6 +6,7 @@ from types import MappingProxyType
 _NAMES = """
 If-Match 版本
 If-None-Match 版本
+about 通知内容
 action 操作
 actor 操作人
 add_tags 要加的标签
@@ -105,7 +106,7 @@ new 新密码
 night 夜间
 number 编号
 object_id 对象
-occasions 通知的进展
+occasions 通知的情况
 of 哪个数字
 open 进行中
 optimum 求最优
