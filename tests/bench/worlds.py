@@ -31,6 +31,7 @@ from tests.bench.world.layouts import (
     FOURTEENTH_LAYOUTS,
     NINTH_LAYOUTS,
     SEVENTH_LAYOUTS,
+    SIXTEENTH_LAYOUTS,
     TENTH_LAYOUTS,
     THIRTEENTH_LAYOUTS,
     TWELFTH_LAYOUTS,
@@ -49,6 +50,7 @@ from tests.bench.world.lights import (
     OUTDOORS,
     SECOND_LIGHTS,
     SEVENTH_LIGHTS,
+    SIXTEENTH_LIGHTS,
     SIXTH_LIGHTS,
     SNOWY,
     TENTH_LIGHTS,
@@ -62,6 +64,7 @@ from tests.bench.world.movers_eleventh import ELEVENTH_MOVERS
 from tests.bench.world.movers_fifteenth import FIFTEENTH_MOVERS
 from tests.bench.world.movers_fourteenth import FOURTEENTH_MOVERS
 from tests.bench.world.movers_ninth import NINTH_MOVERS
+from tests.bench.world.movers_sixteenth import SIXTEENTH_MOVERS
 from tests.bench.world.movers_tenth import TENTH_MOVERS
 from tests.bench.world.movers_thirteenth import THIRTEENTH_MOVERS
 from tests.bench.world.movers_twelfth import TWELFTH_MOVERS
@@ -75,6 +78,7 @@ from tests.bench.world.places_fourth import FOURTH_PLACES
 from tests.bench.world.places_ninth import NINTH_PLACES
 from tests.bench.world.places_second import SECOND_PLACES
 from tests.bench.world.places_seventh import SEVENTH_PLACES
+from tests.bench.world.places_sixteenth import SIXTEENTH_PLACES
 from tests.bench.world.places_sixth import SIXTH_PLACES
 from tests.bench.world.places_tenth import TENTH_PLACES
 from tests.bench.world.places_third import THIRD_PLACES
@@ -82,7 +86,7 @@ from tests.bench.world.places_thirteenth import THIRTEENTH_PLACES
 from tests.bench.world.places_twelfth import TWELFTH_PLACES
 from tests.fakes.coding import recoded
 
-SERIES = 15
+SERIES = 16
 WORLD_VISITS = 40
 SIZES = ((640, 360), (640, 360), (704, 576), (640, 480), (800, 448), (352, 288))
 FOURTH_SIZES = ((640, 360), (640, 368), (720, 576), (640, 480), (960, 540), (480, 272))
@@ -97,6 +101,7 @@ TWELFTH_SIZES = ((640, 360), (704, 400), (720, 576), (912, 514), (784, 442), (51
 THIRTEENTH_SIZES = ((640, 360), (712, 400), (704, 480), (880, 496), (800, 452), (480, 270))
 FOURTEENTH_SIZES = ((640, 360), (704, 576), (720, 576), (800, 450), (640, 480), (352, 288))
 FIFTEENTH_SIZES = ((640, 360), (704, 576), (640, 480), (352, 288), (640, 360), (768, 432))
+SIXTEENTH_SIZES = ((640, 360), (640, 480), (352, 288), (800, 600), (704, 576), (848, 480))
 SNOW: Colour = (226, 222, 218)
 
 
@@ -183,12 +188,18 @@ FIFTEENTH = Series(
     Glass(8, 1.4, 0.4, 8, 0.4, 0.3),
 )  # fmt: skip
 
+SIXTEENTH = Series(
+    24, SIXTEENTH_PLACES, SIXTEENTH_LIGHTS, 2, SIXTEENTH_SIZES, 5.0, (0.78, 1.26), 0.28, (22, 38),
+    ("{:02d}", "", "{:02d}#", "{:d}", "{:02d}-3"), SIXTEENTH_LAYOUTS, SIXTEENTH_MOVERS, 1.7,
+    Glass(8, 1.4, 0.4, 8, 0.4, 0.3),
+)  # fmt: skip
+
 
 def series_of(number: int) -> Series:
-    """Up to 1 the first set of places and lights, then one more each; from 15 on the fifteenth."""
+    """Up to 1 the first set of places and lights, then one more each; from 16 on the sixteenth."""
     later = (
         FIRST, SECOND, THIRD, FOURTH, FIFTH, SIXTH, SEVENTH, EIGHTH, NINTH, TENTH, ELEVENTH, TWELFTH, THIRTEENTH,
-        FOURTEENTH, FIFTEENTH,
+        FOURTEENTH, FIFTEENTH, SIXTEENTH,
     )  # fmt: skip
     return later[min(max(number, 1), len(later)) - 1]
 

@@ -8,12 +8,12 @@ import pytest
 from streams.sim.caption import CAMERA_ZONE
 from streams.sim.draw_light import Image
 from tests.bench.world.captions import LETTERS, MONO, Lettering, write_letters
-from tests.bench.worlds import ELEVENTH, FIFTEENTH, FOURTEENTH, TENTH, THIRTEENTH, TWELFTH
+from tests.bench.worlds import ELEVENTH, FIFTEENTH, FOURTEENTH, SIXTEENTH, TENTH, THIRTEENTH, TWELFTH
 
 NOON = datetime(2026, 11, 29, 12, 34, 8, tzinfo=CAMERA_ZONE)
 STYLES = [
     layout
-    for series in (TENTH, ELEVENTH, TWELFTH, THIRTEENTH, FOURTEENTH, FIFTEENTH)
+    for series in (TENTH, ELEVENTH, TWELFTH, THIRTEENTH, FOURTEENTH, FIFTEENTH, SIXTEENTH)
     for layout in series.layouts
     if isinstance(layout, Lettering)
 ]

@@ -15,6 +15,7 @@ from tests.bench.world import motion_eleventh as eleventh
 from tests.bench.world import motion_fifteenth as fifteenth
 from tests.bench.world import motion_fourteenth as fourteenth
 from tests.bench.world import motion_ninth as ninth
+from tests.bench.world import motion_sixteenth as sixteenth
 from tests.bench.world import motion_tenth as tenth
 from tests.bench.world import motion_thirteenth as thirteenth
 from tests.bench.world import motion_twelfth as twelfth
@@ -138,6 +139,16 @@ PLACED: dict[int, dict[str, tuple[Make, float, float]]] = {
         "lotus": (partial(fifteenth.LotusLeaves, area=((-5, 9), (5, 16)), count=60), 1, 1.4),
         "monitors": (partial(fifteenth.Monitors, spots=((-1, 6), (1, 6)), z=1.0, wide_m=0.7), 1, 1.4),
     },
+    16: {
+        "crowd": (partial(sixteenth.Crowd, area=((-2, 8), (2, 24)), count=12), 1, 1.8),
+        "ribbons": (partial(sixteenth.Ribbons, area=((-3, 12, 3), (3, 14, 4)), count=12, colour=RED), 1, 1.4),
+        "whisk": (partial(sixteenth.Whisk, hub=(0, 8, 2), arm_m=0.6), 1, 1.4),
+        "bubbles": (partial(sixteenth.Bubbles, foot=(-1, 6, 1), along=(2, 0, 0), high_m=0.7, count=20), 1, 1.4),
+        "arrow": (partial(sixteenth.ArrowBoard, at=(-1, 12, 1), wide_m=2, to_left=True), 1, 1.5),
+        "egrets": (partial(sixteenth.Egrets, area=((-4, 9), (4, 14)), count=5), 1, 1.8),
+        "rafts": (partial(sixteenth.Rafts, area=((-4, 9), (4, 22)), count=20), 1, 1.8),
+        "door": (partial(sixteenth.RoomDoor, x=1.5, y=8, ahead_s=0), 4, 30),
+    },
 }
 """By series: what stands at a place, with two moments at which it looks otherwise."""
 IN_THE_AIR: dict[int, dict[str, tuple[Make, float, float]]] = {
@@ -180,6 +191,7 @@ IN_THE_AIR: dict[int, dict[str, tuple[Make, float, float]]] = {
         "hunting": (partial(air_fourteenth.Hunting, by=0.02), 1, 3),
     },
     15: {"thread": (fifteenth.Thread, 1, 1.4)},
+    16: {"rods": (partial(sixteenth.Rods, count=6), 1, 1.4)},
 }  # fmt: skip
 """By series: what weather, light and water do, whatever stands there."""
 
@@ -212,7 +224,16 @@ def test_what_is_behind_the_camera_is_not_drawn(series: int, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("series", "name"),
-    [(8, "board"), (9, "screen"), (11, "signal"), (11, "beacons"), (14, "flames"), (14, "departures"), (15, "signal")],
+    [
+        (8, "board"),
+        (9, "screen"),
+        (11, "signal"),
+        (11, "beacons"),
+        (14, "flames"),
+        (14, "departures"),
+        (15, "signal"),
+        (16, "arrow"),
+    ],
 )
 def test_what_is_lit_is_grey_by_infra_red(series: int, name: str) -> None:
     picture = put(case(series, name)[0](VIEW, LIGHTS["night"]), 3.0)
@@ -239,6 +260,7 @@ def test_what_is_lit_is_grey_by_infra_red(series: int, name: str) -> None:
         (14, "moth", 0.05),
         (14, "hunting", 0.0),
         (15, "thread", 0.03),
+        (16, "rods", 0.05),
     ],
 )
 def test_weather_hides_little(series: int, name: str, most: float) -> None:
@@ -269,15 +291,6 @@ def test_waves_stay_on_the_water_and_are_faint() -> None:
 @pytest.mark.parametrize(("series", "name"), [(8, "cloud"), (11, "leaf shade"), (14, "long shades")])
 def test_nothing_throws_a_shadow_where_there_is_no_sun(series: int, name: str) -> None:
     assert (put(case(series, name)[0](VIEW, LIGHTS["night"]), 5.0) == 100).all()
-
-
-def test_a_lorry_comes_and_stays_and_goes() -> None:
-    lorry = case(9, "lorry")[0](VIEW, LIGHTS["day"])
-    away, come, later, gone = (put(lorry, at_s) for at_s in (690.0, 1100.0, 1300.0, 1700.0))
-    assert (away == 100).all()
-    assert (come != 100).any()
-    assert (come == later).all(), "its lamps no longer blink"
-    assert (gone == 100).all()
 
 
 def test_a_ferry_grows_as_it_comes_and_lies_at_the_landing() -> None:
@@ -351,13 +364,6 @@ def test_tubs_come_by_full_and_go_back_empty_and_leave_the_view_between() -> Non
     coal = [float((put(tubs, at_s) < 60).all(axis=2).mean()) for at_s in (30.0, fourteenth.TUBS_S + 30.0)]
     assert coal[0] > coal[1]
     assert (put(tubs, 150.0) == 100).all()
-
-
-def test_a_learner_drives_on_and_stands_in_turns() -> None:
-    learner = case(14, "learner")[0](VIEW, LIGHTS["day"])
-    stands = fourteenth.GO_S + 1.0
-    assert (put(learner, stands) == put(learner, stands + 4)).all()
-    assert (put(learner, 2.0) != put(learner, 4.0)).any()
 
 
 def test_a_load_shrinks_crate_by_crate_and_grows_again() -> None:

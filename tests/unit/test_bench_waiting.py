@@ -1,8 +1,25 @@
-"""Who waits at the fifteenth set of places of the diagnosis bench: cars at a light, taxis in a rank, players."""
+"""Who waits in the worlds of the diagnosis bench: a lorry, a learner, cars at a light, taxis in a rank, players."""
 
 from streams.sim.draw_light import LIGHTS
+from tests.bench.world import motion_fourteenth as fourteenth
 from tests.bench.world.motion_fifteenth import RANK_S, Monitors, Queue, Rank
-from tests.unit.test_bench_motion import GREY, VIEW, put
+from tests.unit.test_bench_motion import GREY, VIEW, case, put
+
+
+def test_a_lorry_comes_and_stays_and_goes() -> None:
+    lorry = case(9, "lorry")[0](VIEW, LIGHTS["day"])
+    away, come, later, gone = (put(lorry, at_s) for at_s in (690.0, 1100.0, 1300.0, 1700.0))
+    assert (away == 100).all()
+    assert (come != 100).any()
+    assert (come == later).all(), "its lamps no longer blink"
+    assert (gone == 100).all()
+
+
+def test_a_learner_drives_on_and_stands_in_turns() -> None:
+    learner = case(14, "learner")[0](VIEW, LIGHTS["day"])
+    stands = fourteenth.GO_S + 1.0
+    assert (put(learner, stands) == put(learner, stands + 4)).all()
+    assert (put(learner, 2.0) != put(learner, 4.0)).any()
 
 
 def test_cars_come_stand_at_red_and_are_gone_after_green() -> None:

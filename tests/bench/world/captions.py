@@ -24,6 +24,7 @@ LETTERS = (
     "周界社段应急值班水务站重卡车部方向"
     "南角综合高网格雪亮工程"
     "县小街桥头前便民老人行清楼"
+    "集市古树泵池云台走廊充装施工夜制高田间厂房"
     "abcdefghijklmnopqrstuvwxyz"
 )
 HEI, MONO = "Noto Sans CJK SC", "DejaVu Sans Mono"

@@ -118,3 +118,21 @@ FIFTEENTH_LAYOUTS = (
     Lettering("%Y年%m月%d日 %H:%M:%S", at_left=False, share=0.046, name="监控点", margin=0.02),
 )
 """Eleven of twelve have the year first, four are jagged, one is in dots."""
+SIXTEENTH_LAYOUTS = (
+    Lettering("%Y-%m-%d 周{weekday} %H:%M:%S", share=0.048, name="集市南口", margin=0.022),
+    Lettering("%Y年%m月%d日 星期{weekday} %H:%M:%S", share=0.052, spaced=True, jagged=True, name="村口古树",
+              margin=0.04),
+    Lettering("%Y-%m-%d %H:%M:%S", at_left=False, share=0.048, name="泵站前池", margin=0.018),
+    Lettering("%Y/%m/%d %H:%M:%S", share=0.046, ink=(206, 66, 150), name="云台", also="P118.4 T06.2 Z1", margin=0.024),
+    Lettering("通道 %Y-%m-%d %H:%M:%S", share=0.05, spaced=True, jagged=True, name="走廊", margin=0.03),
+    Lettering("%Y.%m.%d %H:%M:%S", on_top=False, share=0.048, boxed=True, name="充装区", margin=0.012),
+    Lettering("%Y-%m-%d %H:%M:%S 星期{weekday}", share=0.05, shadowed=True, name="施工路段", margin=0.02),
+    Lettering("%Y-%m-%d %H:%M:%S", on_top=False, centred=True, share=0.05, name="夜市", margin=0.02),
+    Lettering("%m-%d-%Y 星期{weekday} %H:%M:%S", at_left=False, share=0.05, spaced=True, jagged=True, name="制高点",
+              margin=0.035),
+    Lettering("%H:%M:%S\n%Y-%m-%d", share=0.05, under=True, name="田间", margin=0.02),
+    Lettering("%Y-%m-%d %H:%M:%S", share=0.044, face=MONO, banded=True, cased=True, name="Cam-", margin=0.006),
+    Layout("%Y-%m-%d %a %H:%M:%S", at_left=False, rows_a_dot=175, margin_dots=5),
+    Lettering("%d-%m-%Y %H:%M:%S", share=0.052, jagged=True, spaced=True, name="厂房", margin=0.03),
+)  # fmt: skip
+"""Of thirteen, four are jagged, one has a dome's own bearings below it, one a word before it, one is yellow."""

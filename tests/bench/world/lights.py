@@ -69,9 +69,13 @@ FIFTEENTH_LIGHTS = (
     "shop-lamp night",
 )  # fmt: skip
 """Of the fifteenth: six by day, two by night. Their order, too, keeps the weather out of its rooms."""
+SIXTEENTH_LIGHTS = (
+    "even day", "driving rain", "blue dusk", "sunlit snow", "facing sun", "yellow haze", "infra-red", "wet-lamp night",
+)  # fmt: skip
+"""Of the sixteenth: six by day, two by night. Their order, too, keeps the weather out of its rooms but one."""
 LIGHTS_FROM_NINTH = (
     *NINTH_LIGHTS, *TENTH_LIGHTS, *ELEVENTH_LIGHTS, *TWELFTH_LIGHTS, *THIRTEENTH_LIGHTS, *FOURTEENTH_LIGHTS,
-    *FIFTEENTH_LIGHTS,
+    *FIFTEENTH_LIGHTS, *SIXTEENTH_LIGHTS,
 )  # fmt: skip
 INDOORS = {
     "hall": "dull", "warehouse": "white sky", "stairwell": "half light", "market roof": "half light",
@@ -79,7 +83,7 @@ INDOORS = {
     "office lobby": "thunder gap", "pump house": "first light", "canteen": "autumn sun", "arcade": "backlight",
     "lift cabin": "bright haze", "pharmacy": "spring sun", "assembly hall": "dawn lamps",
     "metro hall": "tube lamps", "pallet aisle": "gliding dusk", "lift bank": "thin sun",
-    "service hall": "slate sky", "hotel lobby": "slate sky",
+    "service hall": "slate sky", "hotel lobby": "slate sky", "fish stalls": "even day",
 }  # fmt: skip
 """And the light there, where the weather would come in."""
 OUTDOORS = frozenset(
@@ -92,6 +96,7 @@ OUTDOORS = frozenset(
         "sun shower", "dappled noon", "wet snow", "ground mist", "sun flare", "thin snow", "soft rain",
         "late snow", "heat haze", "plum rain", "low red sun", "blowing snow", "thunder rain", "clearing rain",
         "slanted sun", "settling snow", "valley mist", "cold rain",
+        "driving rain", "sunlit snow", "facing sun", "yellow haze", "wet-lamp night",
     }
 )  # fmt: skip
 SNOWY = frozenset(
@@ -110,6 +115,7 @@ SNOWY = frozenset(
         "late snow",
         "blowing snow",
         "settling snow",
+        "sunlit snow",
     }
 )
 LAMPLIT = frozenset(
@@ -119,6 +125,7 @@ LAMPLIT = frozenset(
         "wet dusk", "orange night", "tube lamps", "festival night", "gliding dusk",
         "neon night", "early lamps", "lane-lamp night", "grey dusk", "yard-lamp night",
         "work-lamp night", "lamps at dusk", "shop-lamp night",
+        "blue dusk", "wet-lamp night",
     }
 )  # fmt: skip
 
@@ -223,6 +230,13 @@ LATER_LIGHTS: dict[str, tuple[Colour, Colour, Colour, Colour, float, float, floa
     "lamps at dusk": ((136, 110, 92), (152, 146, 150), (0.6, 0.56, 0.55), (134, 126, 124), 280, 0.05, 3.2),
     "cold rain": ((160, 160, 158), (176, 176, 174), (0.66, 0.66, 0.65), (168, 168, 166), 135, 0.0, 3.1),
     "shop-lamp night": ((24, 22, 22), (42, 38, 36), (0.46, 0.45, 0.46), (32, 30, 30), 250, 0.0, 4.0),
+    "even day": ((214, 184, 146), (228, 220, 210), (0.93, 0.93, 0.92), (216, 212, 206), 380, 0.5, 1.9),
+    "driving rain": ((158, 158, 156), (174, 174, 172), (0.66, 0.66, 0.65), (166, 166, 164), 130, 0.0, 3.0),
+    "blue dusk": ((164, 140, 120), (180, 170, 164), (0.75, 0.72, 0.7), (158, 150, 144), 300, 0.05, 3.0),
+    "sunlit snow": ((222, 176, 128), (230, 220, 208), (0.94, 0.93, 0.92), (218, 214, 208), 420, 0.9, 1.6),
+    "facing sun": ((206, 196, 184), (226, 224, 220), (0.74, 0.77, 0.8), (206, 208, 208), 300, 0.3, 2.0),
+    "yellow haze": ((180, 188, 194), (190, 196, 200), (0.76, 0.79, 0.81), (186, 194, 198), 165, 0.2, 2.4),
+    "wet-lamp night": ((26, 22, 22), (44, 38, 36), (0.44, 0.43, 0.43), (33, 30, 30), 240, 0.0, 3.9),
     "late sun": ((176, 140, 112), (140, 184, 230), (0.62, 0.82, 1.0), (150, 180, 212), 300, 0.9, 2.1),
 }
 
@@ -297,6 +311,7 @@ def _of_later(name: str, random: np.random.Generator) -> Light:
         in (
             "after rain", "drizzle", "showers", "sleet", "downpour", "steady rain", "wet dusk", "slanting rain",
             "sun shower", "soft rain", "plum rain", "thunder rain", "clearing rain", "cold rain",
+            "driving rain", "wet-lamp night",
         ),
     )  # fmt: skip
 
