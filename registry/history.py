@@ -49,9 +49,9 @@ _NOT_KEPT = frozenset({"password"})
 def rewind(rows: Mapping[str, Row], later: Iterable[Later]) -> dict[str, Row]:
     """`rows` of now by their key; `later`: newest first. Only fields that a row has are put back: fewer columns may be
     asked for than the log holds. A row that was removed since comes back with all that the log holds of it."""
-    past = dict(rows)
+    past, back = dict(rows), set[str]()
     for change in later:
-        _undo(past, change)
+        _undo(past, change, back)
     return past
 
 
@@ -60,25 +60,29 @@ def versions(
 ) -> dict[str, list[tuple[datetime, Row | None]]]:
     """What each row was between the two times: from when on, oldest first, None: not there. `later`: everything after
     `start`, newest first."""
-    past = dict(rows)
+    past, back = dict(rows), set[str]()
     newer: dict[str, list[tuple[datetime, Row | None]]] = {}
     for at, change in later:
         if at < end:
             newer.setdefault(change.key, []).append((at, past.get(change.key)))
-        _undo(past, change)
+        _undo(past, change, back)
     return {key: [(start, past.get(key)), *reversed(newer.get(key, ()))] for key in {**past, **newer}}
 
 
-def _undo(past: dict[str, Row], change: Later) -> None:
+def _undo(past: dict[str, Row], change: Later, back: set[str]) -> None:
+    """`back`: the keys of rows that were removed since and are there again."""
     row = past.get(change.key)
     if row is None:
-        if change.after is None and change.before is not None:  # removed since
+        if change.after is None and change.before is not None:
             past[change.key] = typed(change.before)
+            back.add(change.key)
         return
     if change.before is None:
         del past[change.key]
         return
-    changed = {*change.before, *(change.after or ())} & row.keys()
+    changed = {*change.before, *(change.after or ())}
+    # What was empty when a row was removed, the log does not hold of it: it was not left out by who asks.
+    changed &= row.keys() if change.key not in back else changed
     # A field that was empty is in the log only as what it became.
     past[change.key] = {**row, **{name: _value(name, change.before.get(name)) for name in changed}}
 

@@ -191,13 +191,34 @@ def _since(entity: str, at: datetime, made: bool, fields: Collection[str] = ()) 
     return since if made else [*since, cast(col(Change.before), Text) != "null"]
 
 
-async def changed_this_often(
-    session: AsyncSession, entity: Entity, at: datetime, times: int, *, made: bool = True
-) -> datetime | None:
-    """When the oldest of the newest `times` changes after `at` was; None: there were fewer."""
-    query = select(col(Change.at)).where(*_since(entity, at, made)).order_by(col(Change.at).desc())
-    found: datetime | None = await session.scalar(query.offset(times - 1).limit(1))
-    return found
+async def count_later(
+    session: AsyncSession, entity: Entity, at: datetime, *, made: bool, most: int | None = None
+) -> int:
+    """How many changes `later_parts` gives; of more than `most` no more are counted."""
+    newest = select(col(Change.id)).where(*_since(entity, at, made)).order_by(col(Change.at).desc()).limit(most)
+    return int(await session.scalar(select(func.count()).select_from(newest.subquery())) or 0)
+
+
+async def later_parts(
+    session: AsyncSession,
+    entity: str,
+    at: datetime,
+    *,
+    of: Collection[str] | None = None,
+    made: bool = True,
+    fields: Collection[str] = (),
+) -> AsyncIterator[list[tuple[datetime, Later]]]:
+    """What `later_changes` gives, so many at a time that they need little memory."""
+    query = (
+        select(col(Change.at), col(Change.entity_id), col(Change.before), col(Change.after))
+        .where(*_since(entity, at, made, fields))
+        .order_by(col(Change.at).desc(), col(Change.id).desc())
+        .execution_options(yield_per=READ_ROWS)
+    )
+    if of is not None:
+        query = query.where(col(Change.entity_id).in_(of))
+    async for part in (await session.stream(query)).partitions():
+        yield [(row[0], Later(*row[1:])) for row in part]
 
 
 async def later_changes(
@@ -211,17 +232,9 @@ async def later_changes(
 ) -> list[tuple[datetime, Later]]:
     """What changed after `at`, newest first. `entity`: one of Entity, or what else the change log holds. `made`: that
     a record was made too; `fields`: only what changed one of these, if any are named."""
-    query = (
-        select(col(Change.at), col(Change.entity_id), col(Change.before), col(Change.after))
-        .where(*_since(entity, at, made, fields))
-        .order_by(col(Change.at).desc(), col(Change.id).desc())
-        .execution_options(yield_per=READ_ROWS)
-    )
-    if of is not None:
-        query = query.where(col(Change.entity_id).in_(of))
     # Read whole, for the rows are put back newest first; each holds no more than the fields that changed.
-    parts = (await session.stream(query)).partitions()
-    return [(row[0], Later(*row[1:])) async for part in parts for row in part]
+    parts = later_parts(session, entity, at, of=of, made=made, fields=fields)
+    return [change async for part in parts for change in part]
 
 
 async def records_at(session: AsyncSession, entity: Entity, at: datetime) -> dict[str, StoredRow]:

@@ -68,6 +68,8 @@ from vms.points.documents import Documents
 from vms.points.entry import entry_of
 from vms.points.fields import Fields
 from vms.points.lists import CameraLists
+from vms.points.past_days import PastDays
+from vms.points.past_lists import PastLists
 from vms.points.records import Records
 from vms.points.reverting import Reverts
 from vms.points.service import Points
@@ -168,6 +170,10 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     lists = CameraLists(database, container.bus, clock)
     container.provide(lists)
     container.provide(Transfers(database, container.seal, clock, entry=entry))
+    days = PastDays(database, clock, container.settings.past_days_dir)
+    container.provide(days)
+    container.provide(PastLists(database, days))
+    supervisor.start("past days", days.run)
     container.provide(BulkEdits(database, clock))
     container.provide(Fields(database))
     container.provide(Walls(database))
@@ -176,7 +182,7 @@ def _registry(container: Container, supervisor: Supervisor, parts: frozenset[Par
     window, weights = container.settings.evidence_window, container.settings.weight_by_class
     coverage = CoverageService(database, container.bus, clock, window, lists, weights)
     container.provide(coverage)
-    publishing = Publishing(database, coverage, clock)
+    publishing = Publishing(database, coverage, clock, days)
     container.provide(publishing)
     rates = MeasuredRates(database, clock)
     container.provide(rates)

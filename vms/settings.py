@@ -278,6 +278,10 @@ class Settings(BaseSettings):
         return Path(self.evidence_url.removeprefix("file://")) if self.evidence_url else self.data_dir / "evidence"
 
     @property
+    def past_days_dir(self) -> Path:
+        return self.data_dir / "past-days"
+
+    @property
     def reports_dir(self) -> Path:
         return self.data_dir / "reports"
 

@@ -11,7 +11,7 @@ from registry.model import TargetRule
 from tests.fakes.changing_county import History
 from tests.fakes.clock import FakeClock
 from vms.bus.memory import MemoryBus
-from vms.coverage import measuring, measuring_many
+from vms.coverage import files_store, measuring, measuring_many
 from vms.coverage.service import CoverageService
 from vms.db.engine import Database
 from vms.points import past_lists
@@ -50,8 +50,9 @@ async def test_parts_give_what_all_at_once_give(seed: int, database: Database, m
             for found, most in ((whole, 50_000), (parts, 0)):
                 monkeypatch.setattr(measuring, "MOST_CAMERAS", most)
                 found.append(await measuring_many.measures_of(session, figures.inputs, at, history.now, RULES))
-            many = await measuring_many.measure_many(session, figures.inputs, at, history.now, RULES, told.append)
-            monkeypatch.setattr(past_lists, "MOST_CHANGES", 0)
+            since = await files_store.wound_back(session, at)
+            many = await measuring_many.measure_many(session, since, figures.inputs, history.now, RULES, told.append)
+            monkeypatch.setattr(past_lists, "MOST_CHANGES", -1)
             at_once = await measuring_many.measures_of(session, figures.inputs, at, history.now, RULES)
             monkeypatch.setattr(past_lists, "MOST_CHANGES", 20_000)
         same(parts[0], whole[0])

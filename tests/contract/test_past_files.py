@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import select
 
 from registry import store as registry_store
@@ -20,15 +21,18 @@ from registry.validity import Surroundings, Twin, assess_record
 from tests.fakes.clock import FakeClock
 from tests.fakes.county import PlainSeal, small_county
 from tests.fakes.imports import ACTOR, BASE, BROUGHT, COUNTY, TOWN, Imports
+from tests.fakes.past_days import past_lists
 from vms.coverage.files import read_files
+from vms.coverage.files_store import cameras_then, in_parts
 from vms.db.engine import Database
-from vms.points import past_lists
+from vms.points import past_lists as past_lists_module
 from vms.points.entry import Entry
 from vms.points.fields import Definition, Fields
 from vms.points.fields_store import custom_fields
+from vms.points.past_days import BeingPrepared
+from vms.points.past_lists import PastLists
 from vms.points.service import CameraEdit, Points
 from vms.points.tables import DefinedField
-from vms.web.problems import Unprocessable
 
 Found = Mapping[str, tuple[str, frozenset[str], frozenset[str]]]
 """By code: the division, the mandatory fields that are empty, the fields that fail a check."""
@@ -165,8 +169,9 @@ def _twin(one: Mapping[str, Any], other: Mapping[str, Any]) -> Twin:
 
 @pytest.mark.parametrize("seed", [3, 11])
 async def test_past_files_equal_the_naive_count_of_then(
-    database: Database, clock: FakeClock, tmp_path: Path, seed: int
+    database: Database, clock: FakeClock, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Wound back, and prepared where too much has changed since for that."""
     days = Days(database, clock, tmp_path, seed=seed)
     await days.begin()
     for _ in range(60):
@@ -174,37 +179,47 @@ async def test_past_files_equal_the_naive_count_of_then(
     assert len({frozenset(told.found.items()) for told in days.told}) > 25
     fails = {field for told in days.told for _, _, invalid in told.found.values() for field in invalid}
     assert {"ipv4", "longitude", "point_class", "retention_days"} <= fails
-    async with database.reading() as session:
-        for at, expected in days.told:
-            divisions = {each.code: each for each in await registry_store.divisions_at(session, at)}
-            for codes in ({COUNTY, TOWN}, {TOWN}):
-                judged = (await read_files(session, divisions, sorted(codes), at)).judged()
-                assert [each.code for each in judged] == sorted(each.code for each in judged)
-                found = {
-                    each.code: (
-                        each.division_code,
-                        frozenset(column.field for column in each.missing),
-                        frozenset(invalid.field for invalid in each.invalid),
-                    )
-                    for each in judged
-                }
-                assert found == {code: each for code, each in expected.items() if each[0] in codes}, at
+    async with past_lists(database, clock, tmp_path) as past, database.reading() as session:
+        for number, (at, expected) in enumerate(days.told):
+            for most_changes in (20_000, -1) if number % 4 == 0 else (20_000,):
+                monkeypatch.setattr(past_lists_module, "MOST_CHANGES", most_changes)
+                assert past.days.has(Entity.CAMERA, at) is False
+                await _judged_as(expected, session, past, at)
 
 
-async def test_a_time_since_which_too_much_has_changed_is_refused(
+async def _judged_as(expected: Found, session: AsyncSession, past: PastLists, at: datetime) -> None:
+    divisions = {each.code: each for each in await registry_store.divisions_at(session, at)}
+    for codes in ({COUNTY, TOWN}, {TOWN}):
+        async with cameras_then(past.days, session, at, waits=True) as since:
+            judged = (await read_files(session, since, divisions, sorted(codes))).judged()
+            parts = [row["id"] async for rows in in_parts(since, most=3) for row in rows]
+        assert [each.code for each in judged] == sorted(each.code for each in judged)
+        found = {
+            each.code: (
+                each.division_code,
+                frozenset(column.field for column in each.missing),
+                frozenset(invalid.field for invalid in each.invalid),
+            )
+            for each in judged
+        }
+        assert found == {code: each for code, each in expected.items() if each[0] in codes}, at
+        assert len(set(parts)) == len(parts)
+        assert {each.id for each in judged} <= set(parts)
+
+
+async def test_a_time_since_which_much_has_changed_is_prepared(
     database: Database, clock: FakeClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And the answer names the parameter, and the earliest day that is not."""
+    """Whether it is the cameras that changed, or the sites whose class is theirs."""
     days = Days(database, clock, tmp_path, seed=1)
     await days.begin()
-    begun = clock.now()
-    for _ in range(12):
-        await clock.jump(60)
-        await days.change_camera()
-    monkeypatch.setattr(past_lists, "MOST_CHANGES", 3)
-    async with database.reading() as session:
-        divisions = {each.code: each for each in await registry_store.divisions_at(session, begun)}
-        with pytest.raises(Unprocessable, match="more than 3 changes were made since") as refused:
-            await read_files(session, divisions, [TOWN], begun)
-        assert [error.field for error in refused.value.errors] == ["at"]
-        assert len((await read_files(session, divisions, [TOWN], clock.now())).rows) > 1
+    begun, expected = clock.now(), await days.naive()
+    for number in range(6):
+        await days.edit(Entity.SITE, "BW-1", site_class="123"[number % 3])
+    monkeypatch.setattr(past_lists_module, "MOST_CHANGES", 3)
+    async with past_lists(database, clock, tmp_path) as past, database.reading() as session:
+        with pytest.raises(BeingPrepared):
+            async with cameras_then(past.days, session, begun):
+                pass
+        await _judged_as(expected, session, past, begun)
+        assert past.days.has(Entity.CAMERA, begun)

@@ -1,21 +1,21 @@
 """A list as of a past time is the list that was there then, on both databases: kind by kind, page by page, filtered."""
 
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from registry.layouts import Entity
-from registry.values import RECORD_ZONE
 from tests.fakes.clock import FakeClock
 from tests.fakes.imports import ACTOR, BASE, BROUGHT, COUNTY, TOWN, Imports
+from tests.fakes.past_days import past_lists as listed
 from vms.db.engine import Database
 from vms.points import past_lists
 from vms.points import records_store as store
-from vms.points.past_lists import past_page
+from vms.points.past_days import BeingPrepared
+from vms.points.past_lists import PastList, Prepared, WoundBack
 from vms.points.records_store import Placed, RecordFilter
-from vms.web.problems import Unprocessable
 
 OTHER_TOWN = "369901200"
 OTHER = {"code": OTHER_TOWN, "name": "另一镇", "kind": "town", "parent_code": COUNTY}
@@ -46,7 +46,6 @@ class Watched(Imports):
     def __init__(self, database: Database, clock: FakeClock, folder: Path) -> None:
         super().__init__(database, clock, folder)
         self.seen: list[Seen] = []
-        self.edited_at = clock.now()
 
     async def look(self) -> None:
         async with self.database.reading() as session:
@@ -71,7 +70,6 @@ async def watched(database: Database, clock: FakeClock, tmp_path: Path) -> Watch
     await watched.look()
     await watched.load(BROUGHT)
     await watched.look()
-    watched.edited_at = clock.now()
     await watched.edit(Entity.SITE, "BW-1", name="东大门", code="BW-9", tags="重点/雨季")
     await watched.edit(Entity.SITE, "BW-2", division_code=OTHER_TOWN)
     await watched.look()
@@ -84,43 +82,61 @@ async def watched(database: Database, clock: FakeClock, tmp_path: Path) -> Watch
     await watched.load({Entity.CAMERA: moved})
     await watched.edit(Entity.ROOM, "一室", name="二室")
     await watched.look()
+    await watched.edit(Entity.CHECKPOINT, "KK-1", lanes=None)
     await watched.clock.jump(60)
     await watched.records.retire(ACTOR, Entity.CHECKPOINT, await watched.key(Entity.CHECKPOINT, "KK-1"), "*", "撤销")
     await watched.edit(Entity.SITE, "BW-9", name="东门", tags="重点部位")
     return watched
 
 
-async def test_lists_of_the_past_are_those_that_were_there(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("most_changes", [20_000, -1], ids=["wound back", "prepared"])
+async def test_lists_of_the_past_are_those_that_were_there(
+    watched: Watched, most_changes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On pages and for a file."""
     monkeypatch.setattr(past_lists, "CHUNK", 2)
+    monkeypatch.setattr(past_lists, "MOST_CHANGES", most_changes)
     some = 0
-    async with watched.database.reading() as session:
+    async with listed(watched.database, watched.clock, watched.folder) as past:
         for seen in watched.seen:
-            rows: list[dict[str, Any]] = []
-            after = None
-            while True:
-                found, total = await past_page(session, seen.entity, seen.wanted, seen.at, after=after, limit=2)
-                assert total == len(seen.rows), seen
-                rows += [_plain(each) for each in found]
-                if len(found) < 2:
-                    break
-                after = store.sort_keys(seen.entity, found[-1].row)
+            async with past.listing(seen.entity, seen.at, waits=True) as listing:
+                assert isinstance(listing, WoundBack) is (most_changes > 0)
+                rows = [_plain(each) for each in await _paged(listing, seen)]
+                filed = [_plain(each) async for each in listing.rows(seen.wanted)]
             assert rows == seen.rows, seen
+            assert filed == seen.rows, seen
             some += bool(rows)
     assert some > 50
 
 
-async def test_a_day_after_which_too_much_has_changed_is_refused(
+async def _paged(listing: PastList, seen: Seen) -> list[Placed]:
+    rows: list[Placed] = []
+    while True:
+        after = store.sort_keys(seen.entity, rows[-1].row) if rows else None
+        found, total = await listing.page(seen.wanted, after=after, limit=2)
+        assert total == len(seen.rows), seen
+        rows += found
+        if len(found) < 2:
+            return rows
+
+
+async def test_a_day_since_which_much_has_changed_is_prepared(
     watched: Watched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And the answer names the earliest day that is not. That a site was made needs no winding back."""
-    edits, before = 4, watched.seen[0].at
-    monkeypatch.setattr(past_lists, "MOST_CHANGES", edits)
-    async with watched.database.reading() as session:
-        assert await past_page(session, Entity.SITE, FILTERS[0], before, after=None, limit=2) == ([], 0)
+    """It was refused. That a site was made needs no winding back."""
+    edits, seen = 4, next(each for each in watched.seen if each.entity is Entity.SITE and each.rows)
+    before = watched.seen[0].at
+    async with listed(watched.database, watched.clock, watched.folder) as past:
+        monkeypatch.setattr(past_lists, "MOST_CHANGES", edits)
+        async with past.listing(Entity.SITE, before) as listing:
+            assert await listing.page(FILTERS[0], after=None, limit=2) == ([], 0)
         monkeypatch.setattr(past_lists, "MOST_CHANGES", edits - 1)
-        first = watched.edited_at.astimezone(RECORD_ZONE).date()
-        with pytest.raises(Unprocessable, match=f"more than 3 changes were made since.*choose {first}"):
-            await past_page(session, Entity.SITE, FILTERS[0], before, after=None, limit=2)
-        end = datetime.combine(first, time.max, RECORD_ZONE)
-        _, total = await past_page(session, Entity.SITE, FILTERS[0], end, after=None, limit=2)
-        assert total
+        with pytest.raises(BeingPrepared, match="are being prepared: 0 of 0") as raised:
+            async with past.listing(Entity.SITE, seen.at):
+                pass
+        assert raised.value.headers == {"Retry-After": "2"}
+        async with past.listing(Entity.SITE, seen.at, waits=True) as listing:
+            assert isinstance(listing, Prepared)
+            assert [_plain(each) for each in await _paged(listing, seen)] == seen.rows
+        async with past.listing(Entity.SITE, seen.at) as listing:
+            assert isinstance(listing, Prepared)

@@ -1,7 +1,9 @@
 """`vms coverage`: the plan's targets, the levels of each area and the usable time of a month, on paper or as JSON."""
 
 import sys
+import tempfile
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -44,16 +46,22 @@ def coverage(
         from vms.coverage.night import Nights
         from vms.coverage.published import Publishing
         from vms.coverage.service import CoverageService
+        from vms.points.past_days import PastDays
         from vms.reports.model import ReportKind, end_of
+        from vms.supervisor import supervised
 
         moment = end_of(ReportKind.DAILY, day.date()) if day else at.replace(tzinfo=RECORD_ZONE) if at else None
         clock = SystemClock()
         weights = settings.weight_by_class
         service = CoverageService(database, MemoryBus(), clock, settings.evidence_window, class_weights=weights)
         months = Months(database, clock, settings.evidence_window)
-        publishing, forecasting = Publishing(database, service, clock), Forecasting(database, service)
-        nights = Nights(database, service)
-        return await figures_view(service, publishing, forecasting, months, nights, CLI, scope, name, moment)
+        forecasting, nights = Forecasting(database, service), Nights(database, service)
+        with tempfile.TemporaryDirectory(prefix="vms-") as folder:
+            days = PastDays(database, clock, Path(folder))
+            async with supervised(clock) as supervisor:
+                supervisor.start("past days", days.run)
+                publishing = Publishing(database, service, clock, days)
+                return await figures_view(service, publishing, forecasting, months, nights, CLI, scope, name, moment)
 
     view = with_database(read)
     if as_json:

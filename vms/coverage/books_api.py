@@ -13,7 +13,7 @@ from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
 from vms.coverage.api import AskedSites, AtParam, ClassesParam, Coverage, ScopeParam, SitesAsked
 from vms.coverage.assessment_book import Language
-from vms.coverage.files_api import AskedFiles, FilesAsked, Lacking
+from vms.coverage.files_api import AskedFiles, DaysDep, FilesAsked, Lacking
 from vms.coverage.files_book import FilesHead, write_files
 from vms.coverage.month_book import write_month
 from vms.coverage.months import MonthShow
@@ -192,11 +192,13 @@ async def get_files_workbook(
     publishing: PublishingDep,
     db: Db,
     clock: ClockDep,
+    days: DaysDep,
     asked: AskedFiles,
     language: LanguageParam = Language.CHINESE,
 ) -> Response:
     """The cameras whose records lack something, each with what and why. Refused for too many at once."""
-    (page, at, area) = await Lacking(db, clock, coverage, publishing).page(actor, asked, None, MOST_FILES)
+    listing = Lacking(db, clock, coverage, publishing, days, waits=True)
+    (page, at, area) = await listing.page(actor, asked, None, MOST_FILES)
     _require_few(page.total, MOST_FILES, "what_cameras")
     head = FilesHead(asked.show, area_word(area, chinese=language is Language.CHINESE), at)
     content = await asyncio.to_thread(write_files, head, page.items, language)

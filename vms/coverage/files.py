@@ -95,18 +95,16 @@ class Files:
 
 
 async def read_files(
-    session: AsyncSession, divisions: Mapping[str, Division], codes: Collection[str], at: datetime
+    session: AsyncSession, since: store.Then, divisions: Mapping[str, Division], codes: Collection[str]
 ) -> Files:
-    """Of the cameras that were in these divisions. Raises Unprocessable for too many, and where too much has changed
-    since."""
-    asked = (await fields_at(session, at)).columns(Entity.CAMERA)
-    since = await store.changed(session, at)
-    rows = await store.records(session, codes, since, limit=MOST_CAMERAS + 1)
+    """Of the cameras that were in these divisions. Raises Unprocessable for too many."""
+    asked = (await fields_at(session, since.at)).columns(Entity.CAMERA)
+    rows = await store.records(codes, since, limit=MOST_CAMERAS + 1)
     if len(rows) > MOST_CAMERAS:
         raise Unprocessable(say("too_much_at_once", most=MOST_CAMERAS, what=say("what_cameras")))
     custom = [column for column in asked if column.mandatory]
-    crowded, seen = await store.crowded(session, since), await store.first_pictures(session, rows, at)
-    return Files(at, rows, divisions, crowded, (*MANDATORY, *custom), seen)
+    crowded, seen = await store.crowded(since), await store.first_pictures(session, rows, since.at)
+    return Files(since.at, rows, divisions, crowded, (*MANDATORY, *custom), seen)
 
 
 async def read_some(

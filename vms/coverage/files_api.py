@@ -26,7 +26,8 @@ from vms.coverage.published_api import PublishingDep
 from vms.coverage.service import CoverageService, Figures, require_recorded, seen_by, visible_tree
 from vms.coverage.views import areas_of, scope_in
 from vms.db.engine import Database
-from vms.web.deps import ClockDep, Db
+from vms.points.past_days import PastDays
+from vms.web.deps import ClockDep, Db, service
 from vms.web.paging import CursorParam, Limit, Page, decode_cursor, encode_cursor
 from vms.web.problems import Unavailable, Unprocessable
 from vms.web.wording import PhraseOut, say
@@ -51,6 +52,7 @@ class FilesAsked:
 
 
 AskedFiles = Annotated[FilesAsked, Depends()]
+DaysDep = Annotated[PastDays, service(PastDays)]
 
 
 class FileCountOut(BaseModel):
@@ -143,13 +145,14 @@ async def get_files(
     clock: ClockDep,
     coverage: Coverage,
     publishing: PublishingDep,
+    days: DaysDep,
     scope: ScopeParam = COUNTY,
     at: AtParam = None,
 ) -> FilesOut:
     """How complete and how believable the records are, by area and by column, within the caller's area: now, or as of a
     past time, by what was asked of a record then."""
     many = await _many(db, coverage, publishing, actor, scope, at)
-    found = await (_of_many(db, many) if many else _of_few(db, actor, scope, at, clock))
+    found = await (_of_many(db, many) if many else _of_few(db, days, actor, scope, at, clock))
     async with db.reading() as session:
         since = await store.records_since(session)
     whole = together(found.counts[code] for code in sorted(found.scope.codes & found.counts.keys()))
@@ -181,9 +184,11 @@ def _area(found: _Counted, area: Division) -> AreaFiles:
     return AreaFiles(code=area.code, name=area.name, count=FileCountOut.of(count))
 
 
-async def _of_few(db: Database, actor: Actor, scope: str, at: datetime | None, clock: Clock) -> _Counted:
+async def _of_few(
+    db: Database, days: PastDays, actor: Actor, scope: str, at: datetime | None, clock: Clock
+) -> _Counted:
     now = clock.now()
-    tree, found, columns, verdicts = await _judged(db, actor, scope, at, now)
+    tree, found, columns, verdicts = await _judged(db, days, actor, scope, at, now)
     counts: dict[str, FileCount] = {}
     for each in verdicts:
         counts.setdefault(each.division_code, FileCount()).add(each)
@@ -235,6 +240,7 @@ async def list_files_lacking(
     clock: ClockDep,
     coverage: Coverage,
     publishing: PublishingDep,
+    days: DaysDep,
     asked: AskedFiles,
     cursor: CursorParam = None,
     limit: Limit = 50,
@@ -242,7 +248,7 @@ async def list_files_lacking(
     """The cameras whose record lacks something, or lacked it at a past time, by code, with what; or the others that
     are counted. Of very many cameras as of when they were counted."""
     last = decode_cursor(cursor, str)
-    listing = Lacking(db, clock, coverage, publishing)
+    listing = Lacking(db, clock, coverage, publishing, days)
     found = await listing.page(actor, asked, None if last is None else str(last[0]), limit)
     return found.page
 
@@ -257,20 +263,22 @@ class LackingPage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """Lists what records lack."""
+    """Lists what records lack; `waits`: for those of a past time that must be prepared."""
 
     database: Database
     clock: Clock
     coverage: CoverageService
     publishing: Publishing
+    days: PastDays
+    waits: bool = False
 
     async def page(self, actor: Actor, asked: FilesAsked, after: str | None, limit: int) -> LackingPage:
-        """Those behind that code. Raises Unavailable while very many are first being counted."""
+        """Those behind that code. Raises Unavailable while very many are first being counted, and BeingPrepared."""
         db, scope, at = self.database, asked.scope, asked.at
         if many := await _many(db, self.coverage, self.publishing, actor, scope, at):
             return await _page_of_many(db, many, (asked.show, asked.field), after, limit)
         now = self.clock.now()
-        tree, area, columns, verdicts = await _judged(db, actor, scope, at, now)
+        tree, area, columns, verdicts = await _judged(db, self.days, actor, scope, at, now, waits=self.waits)
         wanted = [each for each in verdicts if Lack.of(each).is_shown(asked.show, asked.field)]
         rest = [each for each in wanted if after is None or each.code > after]
         items = [_lack(each, tree.by_code[each.division_code], columns) for each in rest[:limit]]
@@ -299,7 +307,7 @@ async def _page_of_many(
 
 
 async def _judged(
-    db: Database, actor: Actor, scope: str, at: datetime | None, now: datetime
+    db: Database, days: PastDays, actor: Actor, scope: str, at: datetime | None, now: datetime, *, waits: bool = False
 ) -> tuple[DivisionTree, Scope, Mapping[str, Column], Sequence[FileVerdict]]:
     async with db.reading() as session:
         if at is not None:
@@ -308,7 +316,8 @@ async def _judged(
         tree = seen_by(actor, whole)
         found = scope_in(tree, scope)
         # What a record is held against may stand in a division above those that are seen.
-        files = await read_files(session, whole.by_code, sorted(found.codes), at or now)
+        async with files_store.cameras_then(days, session, at or now, waits=waits) as since:
+            files = await read_files(session, since, whole.by_code, sorted(found.codes))
     columns = dict(BY_FIELD) | {column.field: column for column in files.columns}
     return tree, found, columns, await asyncio.to_thread(files.judged)
 

@@ -1,11 +1,13 @@
 """The SQL of how complete records were at a time: what is judged of each, and what more than one camera had.
 
-What did not change since comes from the tables, what did is wound back; of now nothing is.
+What did not change since comes from the tables, what did is wound back; of now nothing is. Where very much did, all is
+prepared first: see vms/points/past_days.py.
 """
 
 import uuid
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -21,7 +23,8 @@ from registry.store import later_changes
 from registry.validity import places_of
 from vms.coverage.store import records_since
 from vms.health.store import pictures_before
-from vms.points.past_lists import changes_since
+from vms.points.past_days import PastDays
+from vms.points.past_lists import changes_since, much_changed
 
 CHUNK = 500
 _FIELDS = (
@@ -34,33 +37,53 @@ _WITHOUT_FILE = (Lifecycle.PLANNED, Lifecycle.RETIRED)
 _POSITION = (col(Camera.longitude), col(Camera.latitude), col(Camera.azimuth_deg), col(Camera.direction))
 
 
-class Changed(NamedTuple):
-    """The cameras that changed after `at`: their keys, and the rows of those that were there as they were."""
+class Then(NamedTuple):
+    """The cameras as they were at `at`: as they stand in the tables of `session`, but for those of `keys`, whose `rows`
+    are as they were. `classes`: of their sites, and of those that changed."""
 
+    session: AsyncSession
     at: datetime
     keys: frozenset[uuid.UUID]
     rows: Sequence[Row]
+    classes: Mapping[uuid.UUID, int]
 
 
-async def changed(session: AsyncSession, at: datetime) -> Changed:
-    """Raises Unprocessable where too much has changed since."""
-    later = await changes_since(session, Entity.CAMERA, at, asked="at")
+@asynccontextmanager
+async def cameras_then(
+    days: PastDays, session: AsyncSession, at: datetime, *, waits: bool = False
+) -> AsyncIterator[Then]:
+    """`waits`: for what must be prepared. Raises BeingPrepared where it does not."""
+    if not days.has(Entity.CAMERA, at) and not await is_much_changed(session, at):
+        yield await wound_back(session, at)
+        return
+    async with days.rows_of(Entity.CAMERA, at, waits=waits) as prepared:
+        yield Then(prepared, at, frozenset(), (), {})
+
+
+async def is_much_changed(session: AsyncSession, at: datetime) -> bool:
+    """Of what the records are judged by, more than is wound back in memory."""
+    return await much_changed(session, Entity.CAMERA, at) or await much_changed(session, Entity.SITE, at)
+
+
+async def wound_back(session: AsyncSession, at: datetime) -> Then:
+    later = await changes_since(session, Entity.CAMERA, at)
     keys = frozenset(uuid.UUID(change.key) for change in later)
     present: dict[str, Row] = {}
     for some in _chunks(keys):
         rows = (await session.execute(select(*_COLUMNS).where(col(Camera.id).in_(some)))).mappings()
         present |= {str(row["id"]): dict(row) for row in rows}
-    past = rewind(present, later).values()
-    return Changed(at, keys, [row for row in past if row["created_at"] <= at])
+    past = [row for row in rewind(present, later).values() if row["created_at"] <= at]
+    classes = await _site_classes(session, {row["site_id"] for row in past if row["site_id"]}, at)
+    return Then(session, at, keys, past, classes)
 
 
-async def in_parts(session: AsyncSession, since: Changed, *, most: int) -> AsyncIterator[list[Row]]:
+async def in_parts(since: Then, *, most: int) -> AsyncIterator[list[Row]]:
     """All cameras that were not only planned, at most so many at once; those that changed since in the last parts."""
     query = select(*_COLUMNS).where(col(Camera.lifecycle) != Lifecycle.PLANNED, col(Camera.created_at) <= since.at)
     query, last = query.order_by(col(Camera.id)).limit(most), None
     while True:
         page = query if last is None else query.where(col(Camera.id) > last)
-        rows = (await session.execute(page)).mappings().all()
+        rows = (await since.session.execute(page)).mappings().all()
         yield [dict(row) for row in rows if row["id"] not in since.keys]
         if len(rows) < most:
             break
@@ -77,7 +100,7 @@ async def is_more(session: AsyncSession, codes: Collection[str], most: int) -> b
     return (await session.scalar(query) or 0) > most
 
 
-async def records(session: AsyncSession, codes: Collection[str], since: Changed, *, limit: int) -> list[Row]:
+async def records(codes: Collection[str], since: Then, *, limit: int) -> list[Row]:
     """Of the cameras of these divisions that were neither planned nor retired, by code, with the class of their site.
     At least `limit` of them where there were more."""
     query = (
@@ -91,9 +114,10 @@ async def records(session: AsyncSession, codes: Collection[str], since: Changed,
         .order_by(col(Camera.code))
         .limit(limit + len(since.keys))
     )
-    unchanged = [dict(row) for row in (await session.execute(query)).mappings() if row["id"] not in since.keys]
+    rows = (await since.session.execute(query)).mappings()
+    unchanged = [dict(row) for row in rows if row["id"] not in since.keys]
     others = [row for row in since.rows if row["division_code"] in codes and row["lifecycle"] not in _WITHOUT_FILE]
-    classes = await _site_classes(session, {row["site_id"] for row in others if row["site_id"]}, since.at)
+    classes = since.classes
     found = [{**row, "site_class": classes.get(row["site_id"], row.get("site_class"))} for row in (*unchanged, *others)]
     return sorted(found, key=lambda row: str(row["code"]))
 
@@ -119,7 +143,7 @@ async def records_of(session: AsyncSession, cameras: Collection[uuid.UUID], at: 
 
 async def _site_classes(session: AsyncSession, keys: Collection[uuid.UUID], at: datetime) -> dict[uuid.UUID, int]:
     """Of these sites, and of all that changed since."""
-    later = await changes_since(session, Entity.SITE, at, asked="at")
+    later = await changes_since(session, Entity.SITE, at)
     present: dict[str, Row] = {}
     for some in _chunks({*keys, *(uuid.UUID(change.key) for change in later)}):
         rows = await session.execute(select(col(Site.id), col(Site.site_class)).where(col(Site.id).in_(some)))
@@ -138,7 +162,7 @@ async def first_pictures(session: AsyncSession, rows: Iterable[Row], at: datetim
     )
 
 
-async def crowded(session: AsyncSession, since: Changed) -> set[tuple[Hashable, ...]]:
+async def crowded(since: Then) -> set[tuple[Hashable, ...]]:
     """The addresses, and the positions with a direction, that more than one camera had that was not retired, wherever:
     what `registry.validity.crowded` says."""
     living = [row for row in since.rows if row["lifecycle"] != Lifecycle.RETIRED]
@@ -147,20 +171,20 @@ async def crowded(session: AsyncSession, since: Changed) -> set[tuple[Hashable, 
     unchanged = _unchanged_living(since)
     for name, address in (("ipv4", col(Camera.ipv4)), ("ipv6", col(Camera.ipv6))):
         query = select(address).where(*unchanged, address.is_not(None), address != "")
-        shared = await session.scalars(query.group_by(address).having(func.count() > 1))
+        shared = await since.session.scalars(query.group_by(address).having(func.count() > 1))
         found.update((name, each) for each in shared)
         for some in _chunks([place[1] for place in theirs if place[0] == name]):
-            found.update((name, each) for each in await session.scalars(query.where(address.in_(some))))
+            found.update((name, each) for each in await since.session.scalars(query.where(address.in_(some))))
     places = select(*_POSITION).where(*unchanged, *(each.is_not(None) for each in _POSITION[:2]))
-    repeated = await session.execute(places.group_by(*_POSITION).having(func.count() > 1))
+    repeated = await since.session.execute(places.group_by(*_POSITION).having(func.count() > 1))
     found.update(("position", *place) for place in repeated)
     for some in _chunks([place[1] for place in theirs if place[0] == "position"]):
-        near = await session.execute(places.where(_POSITION[0].in_(some)))
+        near = await since.session.execute(places.where(_POSITION[0].in_(some)))
         found.update(place for each in near if (place := ("position", *each)) in theirs)
     return found
 
 
-def _unchanged_living(since: Changed) -> list[ColumnElement[bool]]:
+def _unchanged_living(since: Then) -> list[ColumnElement[bool]]:
     return [
         col(Camera.lifecycle) != Lifecycle.RETIRED,
         col(Camera.created_at) <= since.at,

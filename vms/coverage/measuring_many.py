@@ -23,7 +23,6 @@ from vms.coverage.store import Inputs
 from vms.db.engine import leisure_of
 from vms.health import rates_store
 from vms.health.rating import Rated
-from vms.web.problems import Unprocessable
 
 PART_CAMERAS = 10_000
 """Of a part the records and the month's changes are in memory, some tens of megabytes."""
@@ -81,34 +80,33 @@ async def many_of(
 ) -> "Many":
     """As `measure_many`; where too much of the registry has changed since, the same to the last digit from all cameras
     together."""
-    try:
-        return await measure_many(session, inputs, at, now, rules, each=each)
-    except Unprocessable as refused:
-        log.warning("very many cameras measured at once", reason=refused.detail)
+    if not await files_store.is_much_changed(session, at):
+        since = await files_store.wound_back(session, at)
+        return await measure_many(session, since, inputs, now, rules, each=each)
+    log.warning("very many cameras measured at once, for very much has changed since", at=at.isoformat())
     seen = await measuring.observe(session, inputs, at, now, rules)
     return await asyncio.to_thread(_at_once, seen, inputs, each)
 
 
 async def measure_many(
     session: AsyncSession,
+    since: files_store.Then,
     inputs: Inputs,
-    at: datetime,
     now: datetime,
     rules: frozenset[TargetRule],
     told: Told = quiet,
     each: Each = nobody,
 ) -> "Many":
-    """Of cameras and their files alone. `each`: is told of every camera with its rates. Raises Unprocessable where too
-    much of the registry has changed since."""
-    since = await files_store.changed(session, at)
+    """Of cameras and their files alone, as of `since`. `each`: is told of every camera with its rates."""
+    at = since.at
     sums, start = _Sums(each), measuring.month_of(at)
     classes = await asyncio.to_thread(measuring.classes_of, inputs)
     of_files = TargetRule.FILE_COMPLETENESS in rules
     whole = Observed(rules, start, at, now, custom=await measuring.added_columns(session, at) if of_files else ())
-    taken = await files_store.crowded(session, since) if of_files else set()
+    taken = await files_store.crowded(since) if of_files else set()
     moves = await rates_store.moved(session, start, at) if rules & RATES else {}
     leisure, done = leisure_of(session), 0
-    async for rows in files_store.in_parts(session, since, most=PART_CAMERAS):
+    async for rows in files_store.in_parts(since, most=PART_CAMERAS):
         began_s = leisure.monotonic() if leisure else 0.0
         seen = await _part(session, whole, rows, moves)
         await asyncio.to_thread(_add, seen, inputs, classes, taken, sums)

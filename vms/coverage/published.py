@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from registry.coverage_cases import in_use_columns
@@ -19,13 +18,14 @@ from streams.clock import Clock
 from vms.accounts.model import Actor
 from vms.coverage import measuring, measuring_many, upkeep_store
 from vms.coverage.files import FileCount
+from vms.coverage.files_store import cameras_then
 from vms.coverage.lacking import LackTable
 from vms.coverage.measuring import Observed
 from vms.coverage.measuring_many import Told, quiet
 from vms.coverage.service import CoverageService, Figures, visible_tree
 from vms.coverage.views import scope_in
 from vms.db.engine import Database
-from vms.web.problems import Unprocessable
+from vms.points.past_days import PastDays
 
 KEPT = timedelta(minutes=1)
 KEPT_OF_MANY = timedelta(minutes=30)
@@ -33,8 +33,6 @@ KEPT_OF_MANY = timedelta(minutes=30)
 MOST_KEPT = 4
 """Times of which the measures of very many cameras are kept: now, and past days that people look at."""
 RULES = frozenset({TargetRule.ONLINE_RATE, TargetRule.FILE_COMPLETENESS})
-
-log = structlog.get_logger()
 
 
 async def observed_of(session: AsyncSession, figures: Figures) -> Observed:
@@ -85,8 +83,9 @@ class Publishing:
     """One for the process: what was measured last is kept for a while. What takes minutes `run` measures: who asks gets
     what there was before, or nothing yet, with its date and how far it is."""
 
-    def __init__(self, database: Database, coverage: CoverageService, clock: Clock) -> None:
+    def __init__(self, database: Database, coverage: CoverageService, clock: Clock, days: PastDays) -> None:
         self._database = database
+        self._days = days
         self._coverage = coverage
         self._clock = clock
         self._turn = asyncio.Lock()
@@ -162,13 +161,12 @@ class Publishing:
         return known._replace(progress=progress)
 
     async def _measure_many(self, figures: Figures, told: Told) -> Measured:
-        try:
-            async with self._database.at_length() as session:
-                inputs, at, now = figures.inputs, figures.as_of, figures.computed_at
-                found = await measuring_many.measure_many(session, inputs, at, now, RULES, told)
-        except Unprocessable as refused:
-            log.warning("rates of very many cameras not measured", reason=refused.detail)
-            return Measured(None, figures.computed_at)
+        inputs, at, now = figures.inputs, figures.as_of, figures.computed_at
+        async with (
+            self._database.at_length() as session,
+            cameras_then(self._days, session, at, waits=True) as since,
+        ):
+            found = await measuring_many.measure_many(session, since, inputs, now, RULES, told)
         return Measured(found.measures, figures.computed_at, files=found.files, lacks=found.lacks)
 
     def _same(self, last: Figures, figures: Figures) -> bool:

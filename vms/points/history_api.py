@@ -26,7 +26,7 @@ from vms.points.api import Editor, Viewer
 from vms.points.changes import RecordChangeOut, change_out, end_of, page_of_changes, words_of
 from vms.points.editing import kind_of
 from vms.points.fields_store import custom_fields, fields_at
-from vms.points.past_lists import past_page
+from vms.points.past_lists import PastLists
 from vms.points.records import name_of, path_of
 from vms.points.records_api import ColumnOut, WantedRecords
 from vms.points.records_store import Placed
@@ -60,6 +60,7 @@ def kept(entity: HistoryKind) -> Entity:
 
 
 Kept = Annotated[Entity, Depends(kept)]
+PastListsDep = Annotated[PastLists, service(PastLists)]
 router = APIRouter(prefix="/api/v1/history", tags=["registry"])
 _LISTED_OF_CAMERA = frozenset(
     {"code", "name", "site_code", "division_code", "lifecycle", "point_class", "camera_type", "address", "retired_on"}
@@ -112,16 +113,20 @@ async def list_past(
     entity: Kept,
     actor: Viewer,
     db: Db,
+    past: PastListsDep,
     day: Annotated[date, Query(description="Beijing time.")],
     wanted: WantedRecords,
     cursor: CursorParam = None,
     limit: Limit = 50,
 ) -> PastListOut:
-    """The records of a kind in the caller's area as they were at the end of a day, cameras too, by code."""
+    """The records of a kind in the caller's area as they were at the end of a day, cameras too, by code. Where very
+    much has changed since, the day is prepared first: 503 says how far that is (`done` of `of`), and when to ask
+    again; what nobody asks for any more is given up."""
     last = decode_cursor(cursor, *(str for _ in store.sorted_by(entity)))
     after = tuple(str(each) for each in last) if last else None
+    async with past.listing(entity, end_of(day)) as listing:
+        found, total = await listing.page(wanted, after=after, limit=limit + 1)
     async with db.reading() as session:
-        found, total = await past_page(session, entity, wanted, end_of(day), after=after, limit=limit + 1)
         codes = await store.codes_of(session, list(referred(placed.row for placed in found)))
         columns = [column for column in await _columns_at(session, entity, day) if _is_listed(entity, column)]
     more = encode_cursor(*store.sort_keys(entity, found[limit - 1].row)) if len(found) > limit else None
@@ -135,16 +140,17 @@ async def export_past(
     entity: Kept,
     actor: Annotated[Actor, authorised(Permission.EXPORT)],
     transfers: Annotated[Transfers, service(Transfers)],
+    past: PastListsDep,
     day: Annotated[date, Query(description="Beijing time.")],
     wanted: WantedRecords,
     after: BackgroundTasks,
     file_format: Annotated[ExportFormat, Query(alias="format")] = ExportFormat.XLSX,
 ) -> FileResponse:
-    """The same records as a file, with all columns of then."""
+    """The same records as a file, with all columns of then; it waits where they are prepared first."""
     if file_format is ExportFormat.GEOJSON and not has_place(entity):
         raise wrong("format", say("nowhere_on_a_map", kind=kind_of(entity)))
     out = await new_folder() / f"{entity.value}s-{day:%Y%m%d}.{file_format}"
-    return await made(out, transfers.save_past(actor, out, entity, file_format, wanted, day), after)
+    return await made(out, transfers.save_past(actor, past, out, entity, file_format, wanted, day), after)
 
 
 def _is_listed(entity: Entity, column: Column) -> bool:

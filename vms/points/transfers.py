@@ -36,7 +36,7 @@ from vms.points.changes import end_of
 from vms.points.editing import check_stream_url
 from vms.points.entry import Entry
 from vms.points.fields_store import custom_fields, fields_at
-from vms.points.past_lists import past_rows
+from vms.points.past_lists import PastLists
 from vms.points.reading_process import reading_aside
 from vms.points.records import path_of
 from vms.points.tables import IMPORT, ImportRun, import_reason
@@ -245,21 +245,22 @@ class Transfers:
     async def save_past(
         self,
         actor: Actor,
+        past: PastLists,
         path: Path,
         entity: Entity,
         file_format: ExportFormat,
         wanted: records_store.RecordFilter,
         day: date,
     ) -> int:
-        """Write the records of a list as of the end of a day, with the columns of then; how many. Raises Unprocessable
-        where too much has changed since."""
-        number = await self.save_then(path, entity, file_format, wanted, end_of(day))
+        """Write the records of a list as of the end of a day, with the columns of then; how many."""
+        number = await self.save_then(past, path, entity, file_format, wanted, end_of(day))
         detail: dict[str, JsonValue] = {"format": file_format.value, "day": day.isoformat(), "records": number}
         await self._exported(actor, entity.value, detail)
         return number
 
     async def save_then(
         self,
+        past: PastLists,
         path: Path,
         entity: Entity,
         file_format: ExportFormat,
@@ -270,9 +271,9 @@ class Transfers:
     ) -> int:
         """The same of any past moment, for who records it; `only`: of these columns alone."""
         loop, told = asyncio.get_running_loop(), _Told()
-        async with self.database.reading() as session:
+        async with past.listing(entity, at, waits=True) as listing, self.database.reading() as session:
             custom = () if only else (await fields_at(session, at)).columns(entity)
-            rows = told.each_of(fetched(loop, _past_chunks(session, past_rows(session, entity, wanted, at))))
+            rows = told.each_of(fetched(loop, _past_chunks(session, listing.rows(wanted))))
             kept = ({name: row[name] for name in row if name in only} for row in rows) if only else rows
             await asyncio.to_thread(WRITERS[file_format], path, kept, custom, entity)
         return told.number

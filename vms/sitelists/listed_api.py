@@ -15,7 +15,7 @@ from registry.layouts import SITE_COLUMNS, Entity
 from registry.site_lists import LISTED_FIELDS
 from vms.accounts.model import Actor, Permission
 from vms.audit.service import record
-from vms.points.past_lists import past_page
+from vms.points.history_api import PastListsDep
 from vms.points.records_api import ColumnOut, WantedRecords
 from vms.points.transfers import Transfers
 from vms.sitelists.api import Viewer
@@ -52,16 +52,22 @@ class ListedSitesOut(BaseModel):
 
 @router.get("/{list_id}/sites")
 async def list_listed_sites(
-    list_id: uuid.UUID, actor: Viewer, db: Db, wanted: WantedRecords, cursor: CursorParam = None, limit: Limit = 50
+    list_id: uuid.UUID,
+    actor: Viewer,
+    db: Db,
+    past: PastListsDep,
+    wanted: WantedRecords,
+    cursor: CursorParam = None,
+    limit: Limit = 50,
 ) -> ListedSitesOut:
-    """The sites of a version, a draft's and a past one's too: what it counts, as it says. Refused where more than
-    20,000 sites were changed since it was cut."""
+    """The sites of a version, a draft's and a past one's too: what it counts, as it says. Where very much has changed
+    since it was cut, they are prepared first, as other records of a past day are."""
     last = decode_cursor(cursor, str)
     after = (str(last[0]),) if last else None
     async with db.reading() as session:
         version = await known(session, actor, list_id)
-        asked = listed_of(actor, version, wanted)
-        found, total = await past_page(session, Entity.SITE, asked, version.as_of, after=after, limit=limit + 1)
+    async with past.listing(Entity.SITE, version.as_of) as listing:
+        found, total = await listing.page(listed_of(actor, version, wanted), after=after, limit=limit + 1)
     items = [
         ListedSiteOut(
             key=placed.row["id"],
@@ -88,6 +94,7 @@ async def export_listed_sites(
     actor: Annotated[Actor, authorised(Permission.EXPORT)],
     db: Db,
     transfers: Annotated[Transfers, service(Transfers)],
+    past: PastListsDep,
     wanted: WantedRecords,
     after: BackgroundTasks,
     file_format: Annotated[ExportFormat, Query(alias="format")] = ExportFormat.XLSX,
@@ -97,7 +104,7 @@ async def export_listed_sites(
         version = await known(session, actor, list_id)
     asked = listed_of(actor, version, wanted)
     out = await new_folder() / f"site-list-{version.as_of:%Y%m%d}.{file_format}"
-    saved = transfers.save_then(out, Entity.SITE, file_format, asked, version.as_of, only=LISTED_FIELDS)
+    saved = transfers.save_then(past, out, Entity.SITE, file_format, asked, version.as_of, only=LISTED_FIELDS)
     answer = await made(out, saved, after)
     detail = {"format": file_format.value, "reference": version.reference or ""}
     async with db.unit_of_work() as tx:

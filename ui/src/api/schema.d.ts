@@ -1261,7 +1261,9 @@ export interface paths {
         };
         /**
          * List Past
-         * @description The records of a kind in the caller's area as they were at the end of a day, cameras too, by code.
+         * @description The records of a kind in the caller's area as they were at the end of a day, cameras too, by code. Where very
+         *     much has changed since, the day is prepared first: 503 says how far that is (`done` of `of`), and when to ask
+         *     again; what nobody asks for any more is given up.
          */
         get: operations["list_past"];
         put?: never;
@@ -1281,7 +1283,7 @@ export interface paths {
         };
         /**
          * Export Past
-         * @description The same records as a file, with all columns of then.
+         * @description The same records as a file, with all columns of then; it waits where they are prepared first.
          */
         get: operations["export_past"];
         put?: never;
@@ -2686,8 +2688,8 @@ export interface paths {
         };
         /**
          * List Listed Sites
-         * @description The sites of a version, a draft's and a past one's too: what it counts, as it says. Refused where more than
-         *     20,000 sites were changed since it was cut.
+         * @description The sites of a version, a draft's and a past one's too: what it counts, as it says. Where very much has changed
+         *     since it was cut, they are prepared first, as other records of a past day are.
          */
         get: operations["list_listed_sites"];
         put?: never;

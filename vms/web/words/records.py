@@ -190,9 +190,12 @@ in_force_too_early
 too_many_differences
     自该版以来有 {count} 个部位变动，一次最多比较 {most} 个：请比较更近的版本
     {count} sites changed since, at most {most} can be compared: choose a newer version
-too_much_since
-    此后的登记变动超过 {most} 次，无法回溯：请选 {day} 或更近的日期
-    more than {most} changes were made since, too many to wind back: choose {day} or a later day
+being_prepared
+    正在准备
+    This is being prepared
+records_being_prepared
+    正在准备 {day} 的档案：已完成 {done} / {of}
+    the records of {day} are being prepared: {done} of {of}
 fields_full
     最多 {most} 个自定义字段：请先停用不再需要的
     at most {most} fields: take one out of use first

@@ -71,6 +71,7 @@ const messages: typeof zh = {
     notMeasured: 'not measured',
     total: '{n} in all',
     doneOf: '{done} / {of}',
+    preparing: 'Preparing the records of {day}: very much has changed since',
     classes: { 1: 'Class 1', 2: 'Class 2', 3: 'Class 3', 4: 'Police-internal', 9: 'Other' },
   },
   problem: {

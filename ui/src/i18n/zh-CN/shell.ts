@@ -69,6 +69,7 @@ export default {
     notMeasured: '未测得',
     total: '共 {n} 条',
     doneOf: '{done} / {of}',
+    preparing: '正在准备 {day} 的档案：此后变动很多，准备好后查看很快',
     classes: { 1: '一类点', 2: '二类点', 3: '三类点', 4: '公安内部', 9: '其他' },
   },
   problem: {
