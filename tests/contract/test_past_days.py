@@ -169,7 +169,12 @@ async def test_so_many_are_kept_and_those_that_are_read(
             for at in moments[1:]:
                 assert await waited(past, at) == ["东门", "西门"]
             assert await names(read) == ["东门", "西门"]
-            assert [past.days.has(Entity.SITE, at) for at in moments] == [True, False, False, *[True] * (MOST_KEPT - 1)]
+            assert [past.days.knows(Entity.SITE, at) for at in moments] == [
+                True,
+                False,
+                False,
+                *[True] * (MOST_KEPT - 1),
+            ]
             assert len([*folder.iterdir()]) == MOST_KEPT
         await clock.advance(SETTLES.total_seconds())
         assert await waited(past, moments[-1]) == ["东门", "西门"]

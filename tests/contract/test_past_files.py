@@ -183,7 +183,7 @@ async def test_past_files_equal_the_naive_count_of_then(
         for number, (at, expected) in enumerate(days.told):
             for most_changes in (20_000, -1) if number % 4 == 0 else (20_000,):
                 monkeypatch.setattr(past_lists_module, "MOST_CHANGES", most_changes)
-                assert past.days.has(Entity.CAMERA, at) is False
+                assert past.days.knows(Entity.CAMERA, at) is False
                 await _judged_as(expected, session, past, at)
 
 
@@ -222,4 +222,4 @@ async def test_a_time_since_which_much_has_changed_is_prepared(
             async with cameras_then(past.days, session, begun):
                 pass
         await _judged_as(expected, session, past, begun)
-        assert past.days.has(Entity.CAMERA, begun)
+        assert past.days.knows(Entity.CAMERA, begun)

@@ -53,7 +53,7 @@ async def cameras_then(
     days: PastDays, session: AsyncSession, at: datetime, *, waits: bool = False
 ) -> AsyncIterator[Then]:
     """`waits`: for what must be prepared. Raises BeingPrepared where it does not."""
-    if not days.has(Entity.CAMERA, at) and not await is_much_changed(session, at):
+    if not days.knows(Entity.CAMERA, at) and not await is_much_changed(session, at):
         yield await wound_back(session, at)
         return
     async with days.rows_of(Entity.CAMERA, at, waits=waits) as prepared:

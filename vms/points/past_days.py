@@ -75,8 +75,9 @@ class PastDays:
         self._numbers = itertools.count()
         self._asked = asyncio.Event()
 
-    def has(self, entity: Entity, at: datetime) -> bool:
-        return (entity, at) in self._kept
+    def knows(self, entity: Entity, at: datetime) -> bool:
+        """Whether it is prepared, or ordered: then nobody need count again what has changed since."""
+        return (entity, at) in self._kept or (entity, at) in self._orders
 
     @asynccontextmanager
     async def rows_of(self, entity: Entity, at: datetime, *, waits: bool) -> AsyncIterator[AsyncSession]:

@@ -54,7 +54,7 @@ class PastLists:
     @asynccontextmanager
     async def listing(self, entity: Entity, at: datetime, *, waits: bool = False) -> AsyncIterator[PastList]:
         """`waits`: for what must be prepared. Raises BeingPrepared where it does not."""
-        if not self.days.has(entity, at):
+        if not self.days.knows(entity, at):
             async with self.database.reading() as session:
                 if not await much_changed(session, entity, at):
                     yield WoundBack(session, entity, at)
