@@ -33,7 +33,7 @@ beforeEach(() => {
 afterEach(() => { vi.unstubAllGlobals(); sent.length = 0; kinds.value = []; i18n.global.locale.value = 'zh-CN' })
 
 const WINDOW = { id: 'x', scope: 'camera', scope_id: 'c', starts_at: '2026-03-02T08:00:00Z', ends_at: '2026-03-02T10:00:00Z', weekdays: [], until: null, may_change: true, cancelled_at: null }
-const line = (name: string, made: boolean) => ({ line: name, next_at: made ? '2026-03-03T16:15:00Z' : null })
+const line = (name: string, made: boolean) => ({ line: name, language: made ? 'en' : null })
 const rule = { id: 'x', channel_id: 'c', escalate_channel_id: null, division: null, classes: [], kinds: [], units: [], occasions: [], hold_s: 0, repeat_min: 0, escalate_min: 0 }
 const camera = { id: 'x', name: 'gate', lifecycle: 'in_service', next_lifecycles: [] }
 const name = (value: string) => [{ column: 'SBMC', field: 'name', value }]
@@ -45,7 +45,7 @@ test.each<[string, Component, Known, Known, Known, string | null, Known]>([
   ['a field', FieldDialog, {}, { id: 'x', zh: 'old', kind: 'text', choices: [], version: 1 }, { id: 'x', zh: 'new', kind: 'text', choices: [], version: 2 }, '"v2"', { zh: 'new' }],
   ['a window', WindowDialog, {}, { ...WINDOW, reason: 'old', version: 1 }, { ...WINDOW, reason: 'new', version: 2 }, '"v2"', { reason: 'new' }],
   ['a route', RouteDialog, {}, { id: 'x', name: 'old', cameras: [{ id: 'a' }], version: 1 }, { id: 'x', name: 'new', cameras: [{ id: 'b' }], version: 2 }, '"v2"', { name: 'new', camera_ids: ['b'] }],
-  ['the schedule', ScheduleDialog, {}, {}, { lines: [line('daily', false), line('monthly', true)], language: 'en', version: 2 }, '"v2"', { lines: ['monthly'], language: 'en' }],
+  ['the schedule', ScheduleDialog, {}, {}, { lines: [line('daily', false), line('monthly', true)], version: 2 }, '"v2"', { lines: { monthly: 'en' } }],
   ['a record that goes', RetireDialog, {}, { kind: 'site', key: 'x', tag: '"1"' }, { kind: 'site', key: 'x', tag: '"2"' }, '"2"', {}],
   ['a camera', RecordForm, { camera: { ...camera, record: name('old'), version: 1 } }, {}, { ...camera, record: name('new'), version: 2 }, '"v2"', { record: {} }],
 ])('%s is changed from what is saved now', async (_, dialog, props, known, now, tag, body) => {
