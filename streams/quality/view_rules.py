@@ -27,8 +27,10 @@ def with_view(alone: Scores, veil: float | None, figures: Comparison | None, lim
     if figures is None:
         return scores
     if figures.strong_tiles < limits.view_tiles:
-        # A bare view has neither edges nor contrast to lose.
-        return scores | _in_doubt(scores, PictureFault.DEFOCUSED, PictureFault.LOW_CONTRAST)
+        # A bare view has neither edges nor contrast to lose, and by itself looks like a cover.
+        doubted = [PictureFault.DEFOCUSED, PictureFault.LOW_CONTRAST]
+        doubted += [PictureFault.COVERED] if _is_there(figures, limits) else []
+        return scores | _in_doubt(scores, *doubted)
     gone = _is_gone(figures, limits)
     if figures.layout < limits.covered_layout and (gone or figures.matched_share < limits.covered_matched):
         # However little light is left, the view's shapes would be there: something dark is before it.
@@ -61,6 +63,11 @@ def with_view(alone: Scores, veil: float | None, figures: Comparison | None, lim
 def _in_doubt(scores: Scores, *kinds: PictureFault) -> Scores:
     """Of these, what the picture by itself seems to show and its reference does not bear out: not checkable."""
     return {kind: None for kind in kinds if (scores[kind] or 0.0) >= FAULTY}
+
+
+def _is_there(figures: Comparison, limits: Thresholds) -> bool:
+    """What little structure the view has, and its light and dark, lie as they did."""
+    return figures.matched_share >= limits.view_recognised and figures.layout >= limits.covered_layout_part
 
 
 def _is_gone(figures: Comparison, limits: Thresholds) -> bool:
