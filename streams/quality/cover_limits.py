@@ -15,6 +15,9 @@ class CoverLimits:
     hidden_relief: float = 0.5
     """And most spread of light and dark, now to then: a bag takes nearly all; water that runs over the glass distorts
     the view and leaves its light and dark."""
+    hidden_layout: float = 0.35
+    """Or, in the light of its reference, so dim that it is no night: most correlation of light and dark, which water,
+    blur and fog leave where they were. A cloth or leaves in their folds may have as much of it as the view."""
     hidden_agreement: float = 0.15
     """Most agreement with the view: as with any other."""
     hidden_highlights: float = 60.0

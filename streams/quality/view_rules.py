@@ -101,10 +101,12 @@ def is_hidden(figures: Comparison, limits: Thresholds) -> bool:
     snow do, but lie elsewhere in the next picture.
     """
     soft = figures.sharp_then >= limits.lens_sharp_then and figures.sharp_now <= limits.hidden_sharp
-    own = figures.soft_range >= limits.hidden_range and figures.relief_ratio <= limits.hidden_relief
+    own = figures.soft_range >= limits.hidden_range and figures.highlights <= limits.hidden_highlights
     another = figures.agreement < limits.hidden_agreement and figures.matched_share < limits.covered_matched
-    lit = limits.fog_level <= figures.level < limits.covered_bright_level
-    return soft and own and another and lit and figures.highlights <= limits.hidden_highlights
+    bright = figures.level >= limits.fog_level and figures.relief_ratio <= limits.hidden_relief
+    lit_alike = figures.comparable > 0 and figures.level >= limits.night_level
+    lit = bright or (lit_alike and figures.layout <= limits.hidden_layout)
+    return soft and own and another and lit and figures.level < limits.covered_bright_level
 
 
 def _is_dim(scores: Scores, figures: Comparison, limits: Thresholds) -> bool:

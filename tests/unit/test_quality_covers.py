@@ -251,3 +251,20 @@ def test_what_little_a_dark_cloth_leaves_of_a_view_tells_by_its_light_that_it_is
     assert (covered() or 0.0) >= limits.severe
     assert covered(rest_light=0.4) is None, "another light lies on all of it"
     assert covered(foreign_area=0.4) is None, "the rest should show the view, if so much is left"
+
+
+def knitted(seed: int, level: float) -> list[Picture]:
+    """A jersey over the lens: ribs and folds out of focus, with as much light and dark as a street."""
+    y, x = np.mgrid[0:360, 0:640].astype(np.float32)
+    folds = cv2.GaussianBlur(np.random.default_rng(seed).normal(0, 1, (360, 640)).astype(np.float32), (0, 0), 40)
+    ribs = np.sin(2 * np.pi * (x + 0.4 * y) / 58 + 2 * folds / folds.std())
+    jersey = cv2.GaussianBlur(level + 12 * ribs + 24 * folds / folds.std(), (0, 0), 6)
+    worn = draw.visit(np.asarray(jersey, np.float32), noise=2.0, seed=seed)
+    return recoded([replace(p, cr=p.cr + np.arange(p.cr.shape[1], dtype=np.uint8)[None, :] // 40) for p in worn])
+
+
+@pytest.mark.parametrize("seed", [61, 62])
+@pytest.mark.parametrize("level", [90.0, 140.0])
+def test_ribs_and_folds_of_a_cloth_are_a_cover_by_a_dull_light_as_well(seed: int, level: float) -> None:
+    diagnosis = diagnose(knitted(seed, level), references=[learn(in_colour(seed))])
+    assert [fault.kind for fault in diagnosis.faults] == [P.COVERED]
