@@ -31,6 +31,8 @@ _MARK, _ANY_MARKS = "[-/]", "[-:/ ]{0,2}"
 # hour begins, unless it is a stroke of such a piece.
 _WEEKDAY = r"(?: ?[\d?]{0,4} ?|(?=[^?]{0,3}\?)(?:[-: ]{0,2}[\d?/]){1,8}(?:(?<=\?)[-:]| )?)"
 _ENDS = r"(?![-:/]?\d)"
+# Behind a date and its time the thousandths of the second may stand, or the offset of a zone: no other numbers.
+_ENDS_WITH_TIME = r"(?![-:/]\d(?!\d\d(?!\d)|\d:?\d\d(?!\d)))"
 _DAY, _MONTH = r"(?P<two>\d\d)", rf"(?P<month>{'|'.join(MONTHS)})"
 
 
@@ -62,7 +64,7 @@ _DATES = (
 
 def _pairs(*dates: str, link: str = _WEEKDAY) -> tuple[re.Pattern[str], ...]:
     """Each of these dates beside a time, either of them first; found wherever it begins."""
-    orders = [(rf"{date}{link}{_TIME}(?![-:/]\d)", rf"{_TIME}{link}{date}{_ENDS}") for date in dates]
+    orders = [(rf"{date}{link}{_TIME}{_ENDS_WITH_TIME}", rf"{_TIME}{link}{date}{_ENDS}") for date in dates]
     return tuple(re.compile(rf"{_begin(order)}(?={order})") for both in orders for order in both)
 
 
@@ -74,14 +76,18 @@ def _begin(order: str) -> str:
 _MARKED_PAIRS = _pairs(_YEAR_FIRST.format(_MARK), _YEAR_LAST.format(_MARK), _IN_WORDS)
 _WORDED_PAIRS = (*_pairs(*_WORDED, link=_LINK), re.compile(f"(?={_around(_DAY, _MONTH)})"))
 _ANY_MONTH = re.compile(_MONTH)
-# Notches between the outlines of two letters may look like a hyphen, never like a colon.
-_NOTCHED = str.maketrans("", "", "-")
-# Where all other signs of a date or a time are there, each within a number is a notch.
+# Notches between the outlines of two letters may look like a hyphen, never like a colon. But between a second that lost
+# a digit and its thousandths there is a point.
+_NOTCH = r"-(?!(?<=:\d-)\d{3}(?!\d))"
+_NOTCHES_OF_ALL = re.compile(_NOTCH)
+# Where all other signs of a date or a time are there, each within a number is a notch, and so is one between the two.
 _TWO = r"(\d)-?(\d)"
 _NOTCHES = (
     (re.compile(rf"2-?0-?{_TWO}([-/]){_TWO}([-/]){_TWO}"), r"20\1\2\3\4\5\6\7\8"),
     (re.compile(rf"{_TWO}([-/]){_TWO}([-/])2-?0-?{_TWO}"), r"\1\2\3\4\5\g<6>20\7\8"),
-    (re.compile(f"{_TWO}:{_TWO}:{_TWO}"), r"\1\2:\3\4:\5\6"),
+    (re.compile(rf"2-?0-?{_TWO}([-: ]?\?)[-: ]?{_TWO}([-: ]?\?)[-: ]?{_TWO}(?=[-: ]?[?8])"), r"20\1\2\3\4\5\6\7\8"),
+    (re.compile(rf"{_TWO}:{_TWO}:(\d)(?:{_NOTCH})?(\d)"), r"\1\2:\3\4:\5\6"),
+    (re.compile(r"(20\d\d([-/])\d\d\2\d\d|\d\d(?P<mark>[-/])\d\d(?P=mark)20\d\d)-(?=\d\d:\d\d:\d\d)"), r"\1 "),
 )
 _UNMARKED_PAIRS = _pairs(_YEAR_FIRST.format(_ANY_MARKS), _YEAR_LAST.format(_ANY_MARKS))
 _TIMES_OF_DATES = (*_pairs(*_in_order(*_PARTLY), link=_LINK), re.compile(rf"(?<![-:/\dM])(?={_around(*_PARTLY)})"))
@@ -93,12 +99,15 @@ _ALL = tuple(
     for order in (f"{date}{_LETTERS}{_PLAIN_TIME}", f"{_PLAIN_TIME}{_LETTERS}{date}")
 )
 _ANY_DATE = re.compile(r"20\d\d[-/:]\d\d[-/:]\d\d|\d\d[-/:]\d\d[-/:]20\d\d|20\d\d\?[-: ]?\d\d[-: ]?\?[-: ]?\d\d")
+# 年月日 are wider than digits, and taller than a row of them may be.
+_ROW_OF_DATE = re.compile(_YEAR_FIRST.format(r"(?: |[-: ]?\?[-: ]?)") + r"[-: ]?[?8]?")
 _SIX = r"([^\d?]*)".join([r"\d"] * 6)
 _FIRST_SIX, _LAST_SIX = re.compile(_SIX), re.compile(_SIX + r"[^\d?]*$")
 # Nor is what stands behind a sign an hour: the day of a date stands so before a time that lost its hour.
 # Whole numbers before it have two digits or four: of one that lost a digit nobody knows where it ends.
 _ALONE = re.compile(rf"(?<!\d)(?:\d\d)*?(?<![-:/M]){_TIME}(?!\d|[:/-])")
 _MARKED_DIGITS, _COLON_DIGITS = re.compile(r"\d[:-]\d"), re.compile(r"\d:\d")
+_GLYPHS = frozenset("0123456789?APM")
 _DATE_DIGITS = 8
 _ORDERS = 2
 """Of the month and the day: a date that may be more has no whole year."""
@@ -186,11 +195,11 @@ def _differing(one: str, other: str) -> int:
 def parse(line: str) -> Reading | None:
     """The time, and the date if there is one, in a line of digits, signs, spaces, AM or PM, and `?` for the rest."""
     marked = _WORDED_PAIRS if _ANY_MONTH.search(line) else _MARKED_PAIRS
-    for text in dict.fromkeys((line, _without_notches(line), line.translate(_NOTCHED))):
+    for text in dict.fromkeys((line, _without_notches(line), _NOTCHES_OF_ALL.sub("", line))):
         if (found := _beside(text, marked) or _beside(text, _UNMARKED_PAIRS)) is not None:
             return found
     # A row that holds six digits and both colons is a time, however notched.
-    row = re.fullmatch(_TIME, line.translate(_NOTCHED).strip())
+    row = re.fullmatch(_TIME, _NOTCHES_OF_ALL.sub("", line).strip())
     found = _whole(line) or _apart(line) or (_reading(row, [], doubted=False) if row is not None else None)
     return found or _beside_some_date(line)
 
@@ -198,6 +207,8 @@ def parse(line: str) -> Reading | None:
 def date_alone(line: str) -> list[Date]:
     """All that the date may be in a line that says nothing else, but for the day of the week."""
     found = [valid for _, valid in _marked_dates(line)]
+    if not found and (in_row := _ROW_OF_DATE.fullmatch(line)):
+        return _dates_of(in_row)
     return found[0] if len(found) == 1 and len(re.sub(r"[^\d]", "", line)) <= _DATE_DIGITS + 2 else []
 
 
@@ -220,7 +231,7 @@ def _without_notches(line: str) -> str:
 
 def _beside_some_date(line: str) -> Reading | None:
     """A time beside a date that is not read whole."""
-    texts = dict.fromkeys((line, line.translate(_NOTCHED)))
+    texts = dict.fromkeys((line, _NOTCHES_OF_ALL.sub("", line)))
     times = (match for text in texts for date in _TIMES_OF_DATES for match in date.finditer(text))
     found = {reading for match in times if (reading := _reading(match, [], doubted=False))}
     return found.pop() if len(found) == 1 else None
@@ -236,7 +247,7 @@ def _dated(match: re.Match[str], pairs: tuple[re.Pattern[str], ...]) -> Reading 
 def _whole(line: str) -> Reading | None:
     """Small signs between digits may be lost in the coding, or more be found in a bright ground: here the digits are
     all that counts, and nothing else may stand in the line."""
-    glyphs = re.sub(r"[^\d?APM]", "", _ANY_MONTH.sub("???", line))
+    glyphs = "".join(glyph for glyph in _ANY_MONTH.sub("???", line) if glyph in _GLYPHS)
     found = {reading for match in _orders(glyphs) if (reading := _if_parted(line, match))}
     return found.pop() if len(found) == 1 else None
 
@@ -249,6 +260,8 @@ def _if_parted(line: str, match: re.Match[str]) -> Reading | None:
     # Three digits may be thousandths behind another time: then none of its signs stand where those of a time do.
     surely = (match["weekday"] or "?").isdigit() or match.start("hour") == 0
     gaps = (_FIRST_SIX if match.start("hour") == 0 else _LAST_SIX).search(line)
+    if _is_parted(line, match):
+        return None
     # Where any signs are left between the six digits of a time, those of a time are; `surely`: they are left. Else one
     # digit was lost and another glyph was taken for one.
     if gaps is None:
@@ -257,6 +270,13 @@ def _if_parted(line: str, match: re.Match[str]) -> Reading | None:
     if not ((marks[1] and marks[3]) or not (surely or any(marks))):
         return None
     return _dated(match, _UNMARKED_PAIRS)
+
+
+def _is_parted(line: str, match: re.Match[str]) -> bool:
+    """Whether a gap lies within a number of it: one of its digits was lost."""
+    places = [at for at, glyph in enumerate(_ANY_MONTH.sub("???", line)) if glyph in _GLYPHS]
+    numbers = [match.span(name) for name in ("year", "one", "two", "hour", "minute", "second")]
+    return any(" " in line[places[start] : places[end - 1]] for start, end in numbers)
 
 
 def _apart(line: str) -> Reading | None:

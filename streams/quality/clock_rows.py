@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -20,6 +20,8 @@ LOWEST_DIGIT = 0.78
 """Height of what may be a digit of a line, to those about it: what is lower is a sign between them."""
 HIGHEST_SIGN = 0.2
 """Where the middle of a sign is, in heights of a digit from the top: higher there are only notches between outlines."""
+LEAST_HYPHEN = 0.25
+"""Width of a hyphen to the height of a digit, at least, and at least twice its own height: a dot is narrower."""
 WIDEST = 1.4
 """Width of a digit to its height, at most."""
 SMALL_LETTER, DEEPEST_LETTER, THINNEST_LETTER = 0.74, 1.15, 0.4
@@ -30,6 +32,12 @@ MOST_SHORT = 65_535
 """Blobs that two bytes can number."""
 MOST_GLYPHS = 400
 """Blobs looked at in one rim: a rim full of leaves holds thousands, and no clock that could be read."""
+NEXT_ROW = (0.9, 2.6)
+"""From the top of a row to that of the next one of the same caption, in heights of its glyphs, at least and at most."""
+ALIKE_ROWS = 0.25
+"""By how much glyphs of the same caption differ in height from row to row."""
+COMMON_COLUMNS = 0.6
+"""Of the narrower of a time and the date in the row above or below, what they share at least."""
 LEAST_LINE, MOST_LINE = 6, 60
 """Glyphs on one line."""
 COMMON_ROWS = 3
@@ -49,7 +57,7 @@ Box = NDArray[np.int32]
 Labels = NDArray[np.integer]
 Row = tuple[Box, NDArray[np.int_]]
 """Boxes and numbers of the glyphs on one line, from left to right."""
-WIDE = 1.6
+WIDE = 1.45
 """Distance of two neighbours, beside the usual one, from which a glyph is missing between them. 1 is narrow, but stands
 in the middle of its cell."""
 
@@ -67,9 +75,20 @@ class Line:
     dark: bool
     """Its ink."""
 
+    def beside(self, other: "Line") -> bool:
+        """Whether it is another row of the same caption."""
+        least, most = NEXT_ROW
+        common = min(self.right, other.right) - max(self.left, other.left)
+        return (
+            least * self.high <= abs(self.top - other.top) <= most * self.high
+            and abs(self.high - other.high) <= max(1.0, ALIKE_ROWS * self.high)
+            and common >= COMMON_COLUMNS * min(self.right - self.left, other.right - other.left)
+        )
+
 
 def lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterator[Line]:
-    """Every row of glyphs in a strip that may say a time or a date: digits, `:` or `-` for what is small, `?`."""
+    """Every row of glyphs in a strip that may say a time, and then those beside them, which may say their date: digits,
+    `:` or `-` for what is small, `?`."""
     mask = inked(strip, level, dark=dark)
     if not _may_hold_a_line(mask.view(np.uint8)):
         return
@@ -80,14 +99,23 @@ def lines(strip: Plane, level: int, *, dark: bool, most_height: int) -> Iterator
     if not LEAST_LINE <= how_many(tall) <= MOST_GLYPHS:
         return
     numbers, marks = np.arange(1, len(boxes) + 1), boxes[fits]
+    times: list[Line] = []
+    others: list[tuple[Row, Line]] = []
     for row in _rows(boxes[tall], numbers[tall]):
-        glyphs, signs = _Glyphs(row, labels), signs_between(row[0], marks)
+        glyphs, signs, line = _Glyphs(row, labels), signs_between(row[0], marks), _line(row[0], dark=dark)
         known = _known_of_time(glyphs, signs)
         if known == TIME_DIGITS:
-            for text in _texts(row, glyphs, signs, marks, boxes):
-                yield _line(text, row[0], dark=dark)
+            times.append(line)
+            yield from (replace(line, text=text) for text in _texts(row, glyphs, signs, marks, boxes))
         elif known >= LEAST_KNOWN:
-            yield _line("", row[0], dark=dark)
+            yield line
+        else:
+            others.append((row, line))
+    # A date with slashes, or with a word in it, does not look like a time.
+    for row, line in others:
+        if any(time.beside(line) for time in times):
+            said = _said(_Glyphs(row, labels).read(range(len(row[0]))))
+            yield replace(line, text=_joined(said, [*signs_between(row[0], marks), ""]))
 
 
 def inked(strip: Plane, level: int, *, dark: bool) -> Bools:
@@ -198,8 +226,7 @@ def _texts(row: Row, glyphs: _Glyphs, signs: list[str], marks: Box, boxes: Box) 
 
 def spellings(digits: list[int], signs: list[str], masks: list[Bools]) -> Iterator[str]:
     """Glyphs and what stands between them; then, for whoever found no date in that, with months in letters."""
-    said = ["?" if digit == UNKNOWN else "/" if digit == SLASH else str(digit) for digit in digits]
-    between = [*signs, ""]
+    said, between = _said(digits), [*signs, ""]
     for at in _halves(digits, signs):
         if half := half_of_day(masks[at : at + 2]):
             said[at : at + 2], between[at] = half, ""
@@ -208,6 +235,10 @@ def spellings(digits: list[int], signs: list[str], masks: list[Bools]) -> Iterat
         for at, month in months.items():
             said[at : at + WORD], between[at : at + WORD - 1] = month, ("", "")
         yield _joined(said, between)
+
+
+def _said(digits: list[int]) -> list[str]:
+    return ["?" if digit == UNKNOWN else "/" if digit == SLASH else str(digit) for digit in digits]
 
 
 def _joined(said: list[str], between: list[str]) -> str:
@@ -221,9 +252,9 @@ def _halves(digits: list[int], signs: list[str]) -> list[int]:
     return [at for at in (*before, *behind) if UNKNOWN in digits[at : at + 2]]
 
 
-def _line(text: str, boxes: Box, *, dark: bool) -> Line:
+def _line(boxes: Box, *, dark: bool) -> Line:
     left, right = int(boxes[0, 0]), int(boxes[-1, 0] + boxes[-1, 2])
-    return Line(text, left, middle(boxes[:, 1].tolist()), right, middle(boxes[:, 3].tolist()), dark)
+    return Line("", left, middle(boxes[:, 1].tolist()), right, middle(boxes[:, 3].tolist()), dark)
 
 
 def mask_of(labels: Labels, box: list[int], number: int) -> Bools:
@@ -243,15 +274,29 @@ def signs_between(boxes: Box, marks: Box) -> list[str]:
     # The dots of a large clock are as large as the digits of a small one, and some slashes hardly lower than theirs.
     low = (marks[:, 3] < max(LEAST_HEIGHT, LOWEST_DIGIT * high)) | (marks[:, 2] > WIDEST * marks[:, 3])
     within = (marks[:, 0] >= row[0][0]) & (marks[:, 0] <= row[-1][0])
-    found = sorted((x, x + across) for x, _, across, _, _ in marks[low & within].tolist())
-    here = []
+    found = sorted((x, x + across, down) for x, _, across, down, _ in marks[low & within].tolist())
+    signs = []
     for (x, _, across, _), (end, *_) in pairwise(row):
         first = bisect_left(found, (x + across - 1,))
-        here.append(sum(1 for begun, ended in found[first : bisect_left(found, (end + 1,))] if ended <= end + 1))
-    signs = ["" if not count else ":" if count > 1 else "-" for count in here]
+        signs.append(
+            _sign([mark for mark in found[first : bisect_left(found, (end + 1,))] if mark[1] <= end + 1], high)
+        )
     middles = [2 * x + across for x, _, across, _ in row]
-    wide = _wide([after - before for before, after in pairwise(middles)], [count > 0 for count in here])
+    wide = _wide([after - before for before, after in pairwise(middles)], [sign != "" for sign in signs])
     return [" " if space else sign for sign, space in zip(signs, wide, strict=True)]
+
+
+def _sign(marks: list[tuple[int, int, int]], high: int) -> str:
+    """Of the left and right ends and the heights of what lies between two glyphs, from left to right.
+
+    A bright ground leaves specks between the outlines of two letters, and beside a hyphen: only one dot above another
+    is a colon.
+    """
+    if not marks:
+        return ""
+    if any(right - left >= max(2 * down, LEAST_HYPHEN * high) for left, right, down in marks):
+        return "-"
+    return ":" if any(after[0] < before[1] for before, after in pairwise(marks)) else "-"
 
 
 def middle(values: list[int]) -> int:

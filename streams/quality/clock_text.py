@@ -15,12 +15,6 @@ INKS = ((190, False), (150, False), (75, True))
 """Levels from which strokes are light, or up to which they are dark."""
 MOST_HEIGHT_SHARE = 0.09
 """Of a digit, as a share of the picture's height."""
-NEXT_ROW = (0.9, 2.6)
-"""From the top of a row to that of the next one of the same caption, in heights of its glyphs, at least and at most."""
-ALIKE_ROWS = 0.25
-"""By how much glyphs of the same caption differ in height from row to row."""
-COMMON_COLUMNS = 0.6
-"""Of the narrower of a time and the date in the row above or below, what they share at least."""
 
 
 def read_clock(picture: Picture) -> Reading | None:
@@ -68,19 +62,8 @@ def _said(rows: Iterator[Line]) -> Reading | None:
     if found is None:
         return None
     line, reading = found
-    dates = [date for other in passed if _next_to(line, other) and (date := date_alone(other.text))]
+    dates = [date for other in passed if line.beside(other) and (date := date_alone(other.text))]
     return replace(reading, dates=tuple(dates[0]), doubted=True) if len(dates) == 1 else reading
-
-
-def _next_to(time: Line, other: Line) -> bool:
-    """Whether it is another row of the same caption."""
-    least, most = NEXT_ROW
-    common = min(time.right, other.right) - max(time.left, other.left)
-    return (
-        least * time.high <= abs(time.top - other.top) <= most * time.high
-        and abs(time.high - other.high) <= max(1.0, ALIKE_ROWS * time.high)
-        and common >= COMMON_COLUMNS * min(time.right - time.left, other.right - other.left)
-    )
 
 
 def clock_offset_s(pictures: Sequence[Picture], first: Reading | None, now: datetime) -> tuple[float | None, bool]:

@@ -30,6 +30,11 @@ WORD = 3
 """Letters of each."""
 WORD_MARGIN = 0.1
 """By so much all letters of a word together must be more like it than like any other."""
+LIKER_LETTER = 0.1
+"""By so much what stands for half of the day may be liker another letter."""
+CENTURY = (2, 0)
+"""The first two digits of every year."""
+DIGITS = frozenset(range(10))
 LIKER_DIGIT = 0.06
 """By so much a letter may be liker a digit: O and 0 are one."""
 # As glyphs.py has them, of the same two screens; the small letters of the first only.
@@ -49,6 +54,7 @@ _ALPHABET = (*LETTERS, *HALVES)
 _WORDS = (*MONTHS, "MON", "TUE", "SAT", "SUN")
 """Days of the week are no months: nothing is read where one of them is likelier. The others have other letters."""
 _SPELT = [(number, spelt) for number, word in enumerate(_WORDS) for spelt in (word, word.capitalize())]
+_HALVES = [[_ALPHABET.index(letter) for letter in letters] for letters in ("APM", "上下午")]
 _MEANT = np.array([number for number, _ in _SPELT])
 _LETTERS_OF = np.array([[_ALPHABET.index(letter) for letter in spelt] for _, spelt in _SPELT])
 _KEPT: dict[Glyph, Floats] = {}
@@ -56,10 +62,12 @@ _KEPT: dict[Glyph, Floats] = {}
 
 def months_in(masks: Sequence[Bools], digits: Sequence[int], signs: Sequence[str]) -> dict[int, str]:
     """Where the first letter of a month stands in a row, and which month it is; `signs` are what lies between."""
+    if not _has_year(digits):
+        return {}
     places = [
         at
         for at in range(len(masks) - WORD + 1)
-        if UNKNOWN in digits[at : at + WORD] and " " not in signs[at : at + WORD - 1]
+        if UNKNOWN in digits[at : at + WORD] and " " not in signs[at : at + WORD - 1] and _is_beside_day(digits, at)
     ]
     if not places:
         return {}
@@ -71,6 +79,15 @@ def months_in(masks: Sequence[Bools], digits: Sequence[int], signs: Sequence[str
         if month and not any(abs(at - other) < WORD for other in taken):
             taken[at] = month
     return {at: month for at, month in taken.items() if month in MONTHS}
+
+
+def _has_year(digits: Sequence[int]) -> bool:
+    """No month is looked for where no year can stand, nor away from a day: that takes longer than all else of a row."""
+    return any(digits[at] == CENTURY[0] and digits[at + 1] == CENTURY[1] for at in range(len(digits) - 1))
+
+
+def _is_beside_day(digits: Sequence[int], at: int) -> bool:
+    return any(0 <= beside < len(digits) and digits[beside] in DIGITS for beside in (at - 1, at + WORD))
 
 
 def _month(like: Floats) -> tuple[float, str]:
@@ -93,8 +110,11 @@ def half_of_day(masks: Sequence[Bools]) -> str:
 @lru_cache(maxsize=1024)
 def _half_of_day(*both: Glyph) -> str:
     glyphs = normal([np.frombuffer(dots, bool).reshape(shape) for shape, dots in both])
-    for letters in ("APM", "上下午"):
-        (am, pm, _), (*others, last) = _to_letters(glyphs, letters).tolist()
+    like = _to_letters(glyphs, _ALPHABET)
+    # A T and an h are more like P and M than like A, but they are letters of their own.
+    like = np.where(like >= like.max(axis=1, keepdims=True) - LIKER_LETTER, like, np.float32(0))
+    for letters in _HALVES:
+        (am, pm, _), (*others, last) = like[:, letters].tolist()
         if min(max(am, pm), last) >= LIKENESS and last >= max(others) + MARGIN and abs(am - pm) >= MARGIN:
             return "AM" if am > pm else "PM"
     return ""

@@ -18,6 +18,9 @@ LIKENESS = 0.72
 """Least correlation with a digit. Letters reach it, too: a clock is known by its arrangement and by its running."""
 MARGIN = 0.04
 """And by so much it must be more than with any other digit."""
+TWO_HOLES = 2
+TALL_HOLE, LOW_HOLE, OPEN = 0.56, 0.55, 0.35
+"""Height of the hole of a 0, and how low that of a 6 is, in heights; and what is open beside it, in widths."""
 MOST_KEPT = 8192
 """Glyphs whose digits are kept: of some hundred bytes each. When there are more, it begins anew."""
 STRETCHED = (1.0, 1.25, 1.5, 1.75, 2.0)
@@ -94,10 +97,49 @@ def _read_anew(masks: list[Bools]) -> list[int]:
     order = np.sort(best_by_digit, axis=1)
     sure = (order[:, -1] >= LIKENESS) & (order[:, -1] - order[:, -2] >= MARGIN)
     digits: list[int] = np.where(sure, best_by_digit.argmax(axis=1), UNKNOWN).tolist()
+    for at in np.flatnonzero((order[:, -2] >= LIKENESS) & ~sure).tolist():
+        digit, likest = _by_holes(masks[at]), np.argsort(best_by_digit[at])[-2:]
+        digits[at] = digit if digit in likest else UNKNOWN
     for at in np.flatnonzero((best_by_digit[:, 1] >= LIKENESS) & (np.array(digits) != ONE)).tolist():
         if (foot := _stem_on_foot(masks[at])) is not None:
             digits[at] = ONE if foot else UNKNOWN
     return digits
+
+
+def _by_holes(mask: Bools) -> int:
+    """0, 6, 8 or 9 by what its strokes enclose: small, each is as like another. UNKNOWN where that leaves a doubt."""
+    holes, high, waist = _holes(mask, 4), len(mask), _has_waist(mask[len(mask) // 3 : len(mask) - len(mask) // 3])
+    if len(holes) == TWO_HOLES:
+        # A 6 that curls may be closed where two of its dots touch each other by their corners.
+        return 8 if waist and len(_holes(mask, 8)) == TWO_HOLES else UNKNOWN
+    if len(holes) != 1:
+        return UNKNOWN
+    down, tall = holes[0]
+    if tall >= TALL_HOLE * high:
+        return UNKNOWN if waist else 0
+    # Beside the hole of a 6 or a 9 the stroke is open, above it to the right or below it to the left.
+    if down >= LOW_HOLE * high and _is_open(mask[high // 4 : high // 2, ::-1]):
+        return 6
+    return 9 if down <= (1 - LOW_HOLE) * high and _is_open(mask[high - high // 2 : high - high // 4]) else UNKNOWN
+
+
+def _holes(mask: Bools, connectivity: int) -> list[tuple[float, int]]:
+    """Of each the row of its middle, and how many rows it has."""
+    # Of what is no ink the first is the ground around it; middles are one pixel farther in.
+    ground = np.pad(~mask, 1, constant_values=True).view(np.uint8)
+    _, _, boxes, middles = cv2.connectedComponentsWithStats(ground, connectivity=connectivity)
+    return [(down - 1, tall) for down, tall in zip(middles[2:, 1], boxes[2:, cv2.CC_STAT_HEIGHT], strict=True)]
+
+
+def _has_waist(rows: Bools) -> bool:
+    """Whether one of these rows is short of its ground on both sides: a 0 with a dot or a stroke in it is as broad as
+    at its middle."""
+    return any(not (row[0] or row[-1]) for row in rows)
+
+
+def _is_open(rows: Bools) -> bool:
+    """Whether any of these rows begins behind its ground."""
+    return bool((rows.argmax(axis=1) >= OPEN * rows.shape[1]).any())
 
 
 def _stem_on_foot(mask: Bools) -> bool | None:

@@ -6,6 +6,7 @@ import pytest
 
 from streams.media.frames import Picture
 from streams.quality.clock_line import Reading
+from streams.quality.clock_rows import Box, signs_between
 from streams.quality.clock_text import read_clock
 from streams.quality.glyphs import UNKNOWN, Bools, read_digits
 from tests.fakes import pictures as draw
@@ -95,3 +96,57 @@ def test_a_stem_that_ends_on_one_side_only_is_no_digit_and_what_wanders_is_none(
     )
     assert read_digits([glyph(lost)]) == [UNKNOWN]
     assert read_digits([glyph(two), glyph(seven)]) == [2, 7]
+
+
+@pytest.mark.parametrize(
+    ("digit", "rows"),
+    [
+        (0, ".####. ##..## ##..## ##..## ##.### ##..## ##..## .####. ..##.."),
+        (6, ".#### ##..# #.... #.... ##### #...# #...# #...# .####"),
+        (6, ".###. #.... #.... ####. #..## #..## ##.#. .##.."),
+        (8, "..###.. .##.##. ##...## ##...## .#...## .#####. .#####. ##...## #.....# #.....# ##...## .#####."),
+        (9, "##### ##..# ##..# .#### ....# ....# ...## .###."),
+    ],
+)
+def test_small_round_digits_are_told_by_what_they_enclose(digit: int, rows: str) -> None:
+    """By their dots alone each is as like another."""
+    assert read_digits([glyph(rows)]) == [digit]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "..####.. .##..##. .#....#. .#.###.. #######. ###...#. ##....## .#....## .######. ..####..",
+        ".##. #.## #..# #..# #..# .### ...# ####",
+    ],
+)
+def test_a_curl_that_closes_by_a_corner_makes_no_8_nor_a_tail_a_0(rows: str) -> None:
+    assert read_digits([glyph(rows)]) == [UNKNOWN]
+
+
+def row_of(*lefts: int) -> Box:
+    """Digits 7 wide and 14 high, with their left sides here."""
+    return np.array([(left, 10, 7, 14, 50) for left in lefts], np.int32)
+
+
+@pytest.mark.parametrize(
+    ("marks", "sign"),
+    [
+        ([(18, 14, 2, 2), (18, 20, 2, 2)], ":"),
+        ([(18, 16, 3, 2)], "-"),
+        ([(17, 15, 5, 2), (19, 21, 1, 1)], "-"),
+        ([(17, 14, 1, 1), (19, 21, 1, 1)], "-"),
+        ([], ""),
+    ],
+)
+def test_only_one_dot_above_another_is_a_colon(marks: list[tuple[int, int, int, int]], sign: str) -> None:
+    """Not a hyphen with a speck of the ground beside it, nor two such specks."""
+    digits = row_of(0, 10, 22, 32, 44, 54)
+    found = np.array([(*mark, 4) for mark in marks], np.int32).reshape(-1, 5)
+    assert signs_between(digits, np.concatenate([digits, found]))[1] == sign
+
+
+def test_a_digit_that_is_missing_beside_a_letter_leaves_a_gap() -> None:
+    """The T of a day, behind a space, is half a digit nearer than the next but one: it is no second."""
+    digits = row_of(0, 10, 20, 30, 40, 55)
+    assert signs_between(digits, digits) == ["", "", "", "", " "]

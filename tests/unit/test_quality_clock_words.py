@@ -12,7 +12,8 @@ from streams.model import PictureFault as P
 from streams.quality.clock_line import Reading, parse
 from streams.quality.clock_text import read_clock
 from streams.quality.diagnosis import diagnose
-from streams.quality.glyph_letters import MONTHS
+from streams.quality.glyph_letters import MONTHS, half_of_day, months_in
+from streams.quality.glyphs import Bools, read_digits
 from streams.sim.caption import CAMERA_ZONE
 from tests.bench.world.captions import Lettering, write_letters
 from tests.fakes import pictures as draw
@@ -142,3 +143,34 @@ def test_a_notch_within_a_number_leaves_a_date_whose_signs_are_all_there_undoubt
     reading = parse(line)
     assert reading == Reading(12, 34, 56, ((2026, 11, 23),))
     assert not reading.doubted
+
+
+def test_the_first_letters_of_a_day_are_no_half_of_one() -> None:
+    """A T and an h are more like P and M than like A and M."""
+    rows = (
+        "######## ..###... ...#.... ...#.... ...#.... ...#.... ...#.... ...#.... ...#.... ...#.... ...#.... ...#....",
+        "#...... ##..... ##..... ##.###. ###..## ##....# ##....# ##....# ##....# ##....# ##....# ##....#",
+    )
+    masks = [np.array([[dot == "#" for dot in row] for row in letter.split()]) for letter in rows]
+    assert half_of_day(masks) == ""
+
+
+def glyphs_of(text: str) -> list[Bools]:
+    """As `months_in` is given them: without the spaces."""
+    masks = []
+    for letter in text.replace(" ", ""):
+        canvas = np.zeros((60, 60), np.uint8)
+        cv2.putText(canvas, letter, (10, 45), cv2.FONT_HERSHEY_SIMPLEX, 1.2, 255, 3)
+        (rows,), (columns,) = (np.nonzero(canvas.any(axis=axis)) for axis in (1, 0))
+        masks.append(canvas[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1] > 0)
+    return masks
+
+
+@pytest.mark.parametrize(
+    ("text", "months"),
+    [("NOV 23 2026", {0: "NOV"}), ("23 NOV 2026", {2: "NOV"}), ("NOV 23", {}), ("NOV WEST 2026", {})],
+)
+def test_a_month_is_looked_for_beside_a_day_where_a_year_may_stand(text: str, months: dict[int, str]) -> None:
+    """To look takes longer than all else of a row."""
+    masks = glyphs_of(text)
+    assert months_in(masks, read_digits(masks), [""] * (len(masks) - 1)) == months
