@@ -78,7 +78,7 @@ _WORDED_PAIRS = (*_pairs(*_WORDED, link=_LINK), re.compile(f"(?={_around(_DAY, _
 _ANY_MONTH = re.compile(_MONTH)
 # Notches between the outlines of two letters may look like a hyphen, never like a colon. But between a second that lost
 # a digit and its thousandths there is a point.
-_NOTCH = r"-(?!(?<=:\d-)\d{3}(?!\d))"
+_NOTCH = r"-(?!(?<=:\d-)\d{3}(?!\d)|(?:(?<=:\d\d:\d-)|(?<=:\d-\d:\d-))\d[-:][\d?])"
 _NOTCHES_OF_ALL = re.compile(_NOTCH)
 # Where all other signs of a date or a time are there, each within a number is a notch, and so is one between the two.
 _TWO = r"(\d)-?(\d)"
@@ -90,7 +90,11 @@ _NOTCHES = (
     (re.compile(r"(20\d\d([-/])\d\d\2\d\d|\d\d(?P<mark>[-/])\d\d(?P=mark)20\d\d)-(?=\d\d:\d\d:\d\d)"), r"\1 "),
 )
 _UNMARKED_PAIRS = _pairs(_YEAR_FIRST.format(_ANY_MARKS), _YEAR_LAST.format(_ANY_MARKS))
-_TIMES_OF_DATES = (*_pairs(*_in_order(*_PARTLY), link=_LINK), re.compile(rf"(?<![-:/\dM])(?={_around(*_PARTLY)})"))
+# Behind a colon no hour begins, unless a whole date stands before it.
+_TIMES_OF_DATES = (
+    *_pairs(*_in_order(*_PARTLY), link=rf"(?:-|{_WEEKDAY})"),
+    re.compile(rf"(?<![-:/\dM])(?={_around(*_PARTLY)})"),
+)
 # Three letters between date and time are the day of the week, be it that tall ones look like digits.
 _LETTERS = r"(?P<weekday>[\d?]{3})?"
 _ALL = tuple(
