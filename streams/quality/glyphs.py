@@ -18,6 +18,7 @@ LIKENESS = 0.72
 """Least correlation with a digit. Letters reach it, too: a clock is known by its arrangement and by its running."""
 MARGIN = 0.04
 """And by so much it must be more than with any other digit."""
+SIX = 6
 TWO_HOLES = 2
 TALL_HOLE, LOW_HOLE, OPEN = 0.56, 0.55, 0.35
 """Height of the hole of a 0, and how low that of a 6 is, in heights; and what is open beside it, in widths."""
@@ -103,7 +104,16 @@ def _read_anew(masks: list[Bools]) -> list[int]:
     for at in np.flatnonzero((best_by_digit[:, 1] >= LIKENESS) & (np.array(digits) != ONE)).tolist():
         if (foot := _stem_on_foot(masks[at])) is not None:
             digits[at] = ONE if foot else UNKNOWN
+    for at in np.flatnonzero(np.array(digits) == SIX).tolist():
+        if not _has_bar(masks[at]):
+            digits[at] = UNKNOWN
     return digits
+
+
+def _has_bar(mask: Bools) -> bool:
+    """Whether a 6 reaches to the right in its middle: a 0 that lost its right side in the coding does not."""
+    high, wide = mask.shape
+    return bool(mask[high // 4 : high - high // 4, wide // 2 :].any())
 
 
 def _by_holes(mask: Bools) -> int:

@@ -124,6 +124,13 @@ def test_a_curl_that_closes_by_a_corner_makes_no_8_nor_a_tail_a_0(rows: str) -> 
     assert read_digits([glyph(rows)]) == [UNKNOWN]
 
 
+def test_a_0_that_lost_its_right_side_is_no_6() -> None:
+    """10:13 would be 16:13."""
+    lost, six = ".### #... #... #... #... #... #... .###", ".###. #.... #.... ####. #...# #...# #...# .###."
+    assert read_digits([glyph(lost)]) == [UNKNOWN]
+    assert read_digits([glyph(six)]) == [6]
+
+
 def row_of(*lefts: int) -> Box:
     """Digits 7 wide and 14 high, with their left sides here."""
     return np.array([(left, 10, 7, 14, 50) for left in lefts], np.int32)
