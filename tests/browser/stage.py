@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
@@ -83,6 +84,8 @@ KEPT_FOR_THE_ROAD = """async () => {
   if (serviceWorker.controller) return
   await new Promise(resolve => serviceWorker.addEventListener('controllerchange', resolve, { once: true }))
 }"""
+WITHOUT_PICTURE = re.compile(r"\b409\b.*/whep/")
+"""A camera that shows nothing has no live view: no fault of the page."""
 AXE = ROOT / "ui" / "node_modules" / "axe-core" / "axe.min.js"
 SERIOUS = ("serious", "critical")
 # A violation is as grave as its rule says: those that could find nothing serious need not look.
@@ -133,6 +136,7 @@ class Visitor:
     context: BrowserContext
     page: Page
     complaints: list[str] = field(default_factory=list)
+    expected: list[re.Pattern[str]] = field(default_factory=lambda: [WITHOUT_PICTURE])
 
     async def sign_in(self, role: str) -> None:
         """Through the form, as people do: it leads to the page where the role's work is."""
@@ -219,10 +223,16 @@ class Visitor:
             for node in found["nodes"]
         ]
 
+    def expects(self, complaint: str) -> None:
+        """From now on: a refusal that the test asks for. The browser may tell of it at any time, so it cannot be taken
+        away afterwards."""
+        self.expected.append(re.compile(complaint))
+
     def note(self, kind: str, text: str, url: str) -> None:
-        """Keep a line of the browser's console if it is an error. A camera without a picture is none."""
-        if kind == "error" and not ("/whep/" in url and "409" in text):
-            self.complaints.append(f"{text} {url}")
+        """Keep a line of the browser's console if it is an error that nobody expects."""
+        line = f"{text} {url}"
+        if kind == "error" and not any(each.search(line) for each in self.expected):
+            self.complaints.append(line)
 
 
 Visit = Callable[..., Awaitable[Visitor]]

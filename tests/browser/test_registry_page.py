@@ -40,6 +40,7 @@ async def test_an_edit_is_undone_from_the_history(visit: Visit) -> None:
         await dialog.get_by_label("Reason").fill("a mistake")
         await dialog.locator("button.primary").click()
 
+    visitor.expects(r"\b409\b")
     await undo(1)
     await expect(page.get_by_role("alert")).to_contain_text("Post of the day: changed since by")
     assert await visitor.serious() == []
@@ -51,7 +52,6 @@ async def test_an_edit_is_undone_from_the_history(visit: Visit) -> None:
     await expect(changes.first).to_contain_text("a mistake")
     await page.locator("dialog[open]").get_by_role("button", name="Close").click()
     await expect(row).to_contain_text(name)
-    visitor.complaints[:] = [each for each in visitor.complaints if "409" not in each]
 
 
 async def test_a_site_list_is_drafted_compared_and_approved(visit: Visit) -> None:
@@ -78,13 +78,13 @@ async def test_a_site_list_is_drafted_compared_and_approved(visit: Visit) -> Non
     dialog = page.locator("dialog[open]")
     await dialog.get_by_label("Reference number").fill("综治〔2099〕1号")
     await dialog.get_by_label("In force from").fill("2001-01-01")
+    visitor.expects(r"\b422\b")
     await dialog.locator("button.primary").click()
     await expect(dialog.get_by_role("alert")).to_contain_text("before the day of its approval")
     await dialog.get_by_label("In force from").fill("2099-01-01")
     await dialog.locator("button.primary").click()
     await expect(version).to_contain_text("approved, not yet in force")
     assert await visitor.serious() == []
-    visitor.complaints[:] = [each for each in visitor.complaints if "422" not in each]
 
 
 async def test_the_registry_as_it_was_on_a_day_can_only_be_read(visit: Visit) -> None:
