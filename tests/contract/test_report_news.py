@@ -12,7 +12,6 @@ from registry.model import Unit, UnitKind
 from tests.fakes.cameras import COUNTY, EAST, WEST
 from tests.fakes.clock import START, FakeClock
 from tests.fakes.notify_desk import Desk, open_desk
-from vms.accounts.model import EVERYWHERE
 from vms.db.engine import Database
 from vms.notify.model import Occasion
 from vms.reports import store, telling
@@ -38,7 +37,7 @@ async def desk(database: Database, clock: FakeClock, tmp_path: Path) -> AsyncIte
 
 
 def made(due: Due) -> Report:
-    path = EVERYWHERE if due.unit is None else f"/{COUNTY}/{due.scope}/"
+    path = f"/{COUNTY}/" if due.unit is None else f"/{COUNTY}/{due.scope}/"
     place = None if due.unit is None else f"centre {due.scope}"
     news = {"place": place, "rates": RATES, "met": 1, "targets": 2}
     return Report(

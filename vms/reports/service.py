@@ -12,6 +12,7 @@ from typing import Any
 
 import structlog
 
+from registry.model import Division
 from registry.sealing import Seal
 from registry.values import RECORD_ZONE
 from streams.clock import Clock
@@ -117,7 +118,7 @@ class Reports:
                 language=order.language,
                 scope=wanted.scope,
                 title=content["about"]["title"],
-                path=self._path(figures.tree.by_code, wanted.scope, actor),
+                path=await self._area(figures.tree.by_code, wanted.scope, actor),
                 as_of=as_of,
                 bytes=0,
                 sha256="",
@@ -130,9 +131,14 @@ class Reports:
             await self._keep(actor, report, named_frames(content))
         return report
 
-    @staticmethod
-    def _path(divisions: Mapping[str, Any], scope: str, actor: Actor) -> str:
-        return divisions[scope].path if scope in divisions else actor.division_path
+    async def _area(self, divisions: Mapping[str, Division], scope: str, actor: Actor) -> str:
+        """In which that lies which it tells of."""
+        if scope in divisions:
+            return divisions[scope].path
+        if actor.division_path != EVERYWHERE:
+            return actor.division_path
+        async with self._database.reading() as session:
+            return await store.whole_path(session)
 
     async def _wanted(self, actor: Actor, order: Order) -> Wanted:
         if order.unit_code is None:

@@ -40,10 +40,9 @@ async def not_made(tx: Transaction, names: Sequence[str], reason: PhraseOut | No
 
 async def tell(tx: Transaction, lacking: Sequence[Due], cameras: Mapping[datetime, int]) -> None:
     """After a round in which these could not be made. `cameras`: for so many of them wait those of which moment."""
-    whole = await store.whole_path(tx.session)
     made = await store.unannounced(tx.session)
     if made:
-        tx.outbox.add(ReportsMade(tx.now, tuple(_made(report, whole) for report in made)))
+        tx.outbox.add(ReportsMade(tx.now, tuple(map(_made, made))))
     for report in made:
         report.news = None
     delays = await store.delays(tx.session)
@@ -52,6 +51,7 @@ async def tell(tx: Transaction, lacking: Sequence[Due], cameras: Mapping[datetim
         await tx.session.delete(delays[name])
     late = [each for each in lacking if each.name in delays and _is_late(delays[each.name], tx.now)]
     if late:
+        whole = await store.whole_path(tx.session)
         units = {unit.code: unit for unit in await store.governance_centres(tx.session, EVERYWHERE)}
         told = [_late(each, units, whole, cameras, delays[each.name]) for each in late]
         tx.outbox.add(ReportsLate(tx.now, tuple(told)))
@@ -63,9 +63,8 @@ def _is_late(delay: ReportDelay, now: datetime) -> bool:
     return not delay.told and now - delay.since >= LATE_AFTER
 
 
-def _made(report: Report, whole: str) -> ReportTold:
-    path = whole if report.path == EVERYWHERE else report.path
-    return ReportTold(kind=report.kind, as_of=report.as_of, path=path, **report.news or {})
+def _made(report: Report) -> ReportTold:
+    return ReportTold(kind=report.kind, as_of=report.as_of, path=report.path, **report.news or {})
 
 
 def _late(
