@@ -88,7 +88,7 @@ async def test_check_now_answers_within_three_seconds_while_silent_cameras_hold_
                 assert report["finding"] == "ok"
                 # One that was under way when it was asked for is an answer, too.
                 assert datetime.fromisoformat(report["started_at"]) >= asked_at - timedelta(seconds=SOON_S)
-                assert watch.in_flight >= PLACES - 1, "the schedule is as busy as before"
+                await until(lambda: watch.in_flight >= PLACES - 1)  # the schedule is as busy as before
         with capsys.disabled():
             print(f"\ncheck now: {sorted(took_s)} s, a bare probe beside it {plain_s:.2f} s at worst")
         assert median(took_s) <= min(DEADLINE_S, SOON_S * max(1.0, plain_s / PLAIN_S))
