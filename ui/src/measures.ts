@@ -1,5 +1,5 @@
 /** Measures of a picture that people can use: in which unit, and which of them tell of which fault (docs/ref/measures.md). */
-export type Unit = 'level' | 'share' | 'seconds' | 'ratio' | 'perPixel' | 'plain'
+export type Unit = 'level' | 'share' | 'seconds' | 'ratio' | 'perPixel' | 'plain' | 'ahead'
 
 export const UNITS = {
   luma_median: 'level',
@@ -20,7 +20,7 @@ export const UNITS = {
   tint_cr: 'level',
   frozen_suspicion: 'share',
   visit_span_s: 'seconds',
-  clock_offset_s: 'seconds',
+  clock_offset_s: 'ahead',
   loss_share: 'share',
   view_agreement: 'plain',
   view_matched_share: 'share',

@@ -42,14 +42,22 @@ export function percent(share: number): string {
   return new Intl.NumberFormat(locale.value, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(cut) + ' %'
 }
 
+function unit(value: number, name: string, digits = 0): string {
+  return new Intl.NumberFormat(locale.value, { style: 'unit', unit: name, unitDisplay: 'narrow', maximumFractionDigits: digits }).format(value)
+}
+
 /** "5 h 12 min" as numbers and unit letters of the language; never below nothing, `now` being some seconds old. */
 export function duration(span: number): string {
   const seconds = Math.max(0, span)
-  const unit = (value: number, name: string) =>
-    new Intl.NumberFormat(locale.value, { style: 'unit', unit: name, unitDisplay: 'narrow', maximumFractionDigits: 0 }).format(value)
   if (seconds < MINUTE_S) return unit(seconds, 'second')
   if (seconds < HOUR_S) return unit(Math.floor(seconds / MINUTE_S), 'minute')
   const hours = Math.floor(seconds / HOUR_S)
   const minutes = Math.floor((seconds % HOUR_S) / MINUTE_S)
   return minutes ? `${unit(hours, 'hour')} ${unit(minutes, 'minute')}` : unit(hours, 'hour')
+}
+
+/** The same of what may be less than a second, or years. */
+export function difference(span: number): string {
+  if (span < MINUTE_S) return unit(span, 'second', 1)
+  return span < 2 * DAY_S ? duration(span) : unit(span / DAY_S, 'day', 1)
 }

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { chooseLocale } from '../src/preferences'
-import { age, duration, percent, stamp } from '../src/time'
+import { age, difference, duration, percent, stamp } from '../src/time'
 
 const AT = '2026-11-23T08:00:00Z'
 const after = (seconds: number) => Date.parse(AT) + seconds * 1000
@@ -30,4 +30,7 @@ test.each([[-4, '0s'], [42, '42s'], [61, '1m'], [3_600, '1h'], [19_320, '5h 22m'
 
 test('a stamp reads the same in every language', () => {
   expect(stamp(new Date(2026, 10, 3, 4, 5, 6))).toBe('2026-11-03 04:05:06')
+})
+test.each([[0.34, '0.3s'], [62, '1m'], [172_799, '47h 59m'], [172_800, '2d'], [1.55e9, '17,939.8d']])('%d s apart are %s', (seconds, text) => {
+  expect(difference(seconds)).toBe(text)
 })

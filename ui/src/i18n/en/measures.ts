@@ -5,6 +5,8 @@ const messages: typeof zh = {
     title: 'Measured',
     more: 'Everything measured',
     what: 'Measure',
+    ahead: '{by} ahead',
+    behind: '{by} behind',
     unit: { level: '{n} of 255', share: '{n} %', seconds: '{n} s', ratio: '{n} ×', perPixel: '{n} per pixel', plain: '{n}' },
     name: {
       luma_median: 'Median brightness',
@@ -25,7 +27,7 @@ const messages: typeof zh = {
       tint_cr: 'Tint to red (+) or green (−)',
       frozen_suspicion: 'Identical pictures',
       visit_span_s: 'Time looked at',
-      clock_offset_s: 'Clock in the picture ahead by',
+      clock_offset_s: 'Clock in the picture',
       loss_share: 'Packets lost',
       view_agreement: 'Agreement with the reference (−1 to 1)',
       view_matched_share: 'Shows what the reference shows',

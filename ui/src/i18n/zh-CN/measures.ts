@@ -3,6 +3,8 @@ export default {
     title: '测量值',
     more: '全部测量值',
     what: '项目',
+    ahead: '快 {by}',
+    behind: '慢 {by}',
     unit: { level: '{n} / 255', share: '{n} %', seconds: '{n} 秒', ratio: '{n} 倍', perPixel: '{n} / 像素', plain: '{n}' },
     name: {
       luma_median: '亮度中位数',
@@ -23,7 +25,7 @@ export default {
       tint_cr: '偏红（+）或偏绿（−）',
       frozen_suspicion: '相同画面占比',
       visit_span_s: '观察时长',
-      clock_offset_s: '画面时钟偏快',
+      clock_offset_s: '画面时钟',
       loss_share: '丢包率',
       view_agreement: '与参考画面的吻合度（−1 至 1）',
       view_matched_share: '与参考一致的部分',
