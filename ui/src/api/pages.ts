@@ -15,6 +15,8 @@ export interface Paged<T> {
   busy: Ref<boolean>
   problem: ShallowRef<Problem | null>
   preparing: ShallowRef<Preparing | null>
+  /** The day whose preparing was given up. */
+  stopped: Ref<string | null>
   /** Waits no more for what is being prepared. */
   giveUp: () => void
   restart: () => Promise<void>
@@ -40,10 +42,10 @@ export function usePaged<T>(load: (cursor: string | undefined) => Promise<Page<T
   const busy = ref(false)
   const problem = shallowRef<Problem | null>(null)
   const preparing = shallowRef<Preparing | null>(null)
+  const stopped = ref<string | null>(null)
   let cursor: string | undefined
   let generation = 0
   let again: ReturnType<typeof setTimeout> | undefined
-  let told: Problem | null = null
 
   function failed(error: Problem, mine: number): void {
     preparing.value = preparingOf(error)
@@ -51,14 +53,13 @@ export function usePaged<T>(load: (cursor: string | undefined) => Promise<Page<T
       problem.value = error
       return
     }
-    told = error
     again = setTimeout(() => { void take(mine) }, 1000 * (error.retryAfterS ?? 2))
   }
 
   function giveUp(): void {
     generation += 1
     clearTimeout(again)
-    if (preparing.value) problem.value = told
+    stopped.value = preparing.value?.day ?? null
     preparing.value = null
     busy.value = false
   }
@@ -68,6 +69,7 @@ export function usePaged<T>(load: (cursor: string | undefined) => Promise<Page<T
     clearTimeout(again)
     busy.value = true
     problem.value = null
+    stopped.value = null
     try {
       const page = await load(cursor)
       if (mine !== generation) return
@@ -90,7 +92,7 @@ export function usePaged<T>(load: (cursor: string | undefined) => Promise<Page<T
   }
 
   return {
-    items, total, more, busy, problem, preparing, giveUp, restart,
+    items, total, more, busy, problem, preparing, stopped, giveUp, restart,
     anew: () => {
       items.value = null
       preparing.value = null

@@ -119,7 +119,7 @@ export function useWords(): Words {
       const detail = problem.kind === 'unreachable' ? t('problem.unreachableDetail') : more
       return {
         title: key ? t(`problem.${key}`) : said(title),
-        detail: [detail, retry].filter(Boolean).join(' '),
+        detail: [detail, retry].filter(Boolean).join(t('problem.then')),
         // What is said already is not said twice.
         errors: problem.errors.map(({ message }) => said(message)).filter((message) => !detail.includes(message)),
       }

@@ -72,6 +72,8 @@ const messages: typeof zh = {
     total: '{n} in all',
     doneOf: '{done} / {of}',
     preparing: 'Preparing the records of {day}: very much has changed since',
+    notPrepared: 'The records of {day} are not prepared: you stopped it.',
+    prepare: 'Prepare them',
     classes: { 1: 'Class 1', 2: 'Class 2', 3: 'Class 3', 4: 'Police-internal', 9: 'Other' },
   },
   problem: {
@@ -80,6 +82,7 @@ const messages: typeof zh = {
     'status-502': 'The service is not available just now',
     unsupported: 'This browser cannot play the video',
     other: 'Something went wrong',
+    then: '. ',
     retryAfter: 'Try again in {n} s.',
     notFoundPage: 'There is no such page',
     barred: 'This page is not for your role ({role}).',

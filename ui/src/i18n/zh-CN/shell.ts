@@ -70,6 +70,8 @@ export default {
     total: '共 {n} 条',
     doneOf: '{done} / {of}',
     preparing: '正在准备 {day} 的档案：此后变动很多，准备好后查看很快',
+    notPrepared: '{day} 的档案尚未准备好：您已取消。',
+    prepare: '继续准备',
     classes: { 1: '一类点', 2: '二类点', 3: '三类点', 4: '公安内部', 9: '其他' },
   },
   problem: {
@@ -78,6 +80,7 @@ export default {
     'status-502': '服务暂时不可用',
     unsupported: '此浏览器无法播放该视频',
     other: '出错了',
+    then: '；',
     retryAfter: '请在 {n} 秒后再试。',
     notFoundPage: '没有这个页面',
     barred: '您的角色（{role}）不能打开此页。',
