@@ -2,16 +2,17 @@
 import { mount } from '@vue/test-utils'
 import { beforeEach, expect, test } from 'vitest'
 import { nextTick } from 'vue'
-import type { IncidentDetail } from '../src/api/types'
-import MeasureTable from '../src/components/MeasureTable.vue'
+import type { CameraDetail, IncidentDetail } from '../src/api/types'
+import IncidentMeasures from '../src/components/IncidentMeasures.vue'
 import { i18n } from '../src/i18n'
 import { chooseLocale } from '../src/preferences'
+import FactsPanel from '../src/pages/camera/FactsPanel.vue'
 import { measuresOf, TELLING, UNITS } from '../src/measures'
 
 beforeEach(async () => { chooseLocale('zh-CN'); await nextTick() })
 const frame = (measures: Record<string, number>, faults: string[] = []) => ({ url: 'u', at: null, faults, measures })
 const shown = (before: ReturnType<typeof frame> | null, after: ReturnType<typeof frame> | null = null) =>
-  mount(MeasureTable, { props: { incident: { before, after } as Pick<IncidentDetail, 'before' | 'after'> }, global: { plugins: [i18n] } })
+  mount(IncidentMeasures, { props: { incident: { before, after } as Pick<IncidentDetail, 'before' | 'after'> }, global: { plugins: [i18n] } })
 const BEFORE = frame({ view_displacement: 0.253, clock_offset_s: 62.04, luma_median: 118.26, view_stayed: 3 }, ['moved', 'wrong_clock'])
 
 test.each([
@@ -34,6 +35,13 @@ test.each([
   chooseLocale('en')
   await nextTick()
   expect(cell()).toBe(english)
+})
+test('the page of a camera says them too, without a heading: they are of one frame', () => {
+  const camera = { faults: ['wrong_clock'], health: { measures: { clock_offset_s: 90, luma_median: 118.26 }, not_checkable: [] } } as unknown as CameraDetail
+  const panel = mount(FactsPanel, { props: { camera }, global: { plugins: [i18n] } })
+  expect(panel.get("[data-measures='telling']").text()).toBe('画面时钟快 1分钟')
+  expect(panel.get("[data-measures='others'] tr").text()).toBe('亮度中位数118.3 / 255')
+  expect(panel.find('thead').exists()).toBe(false)
 })
 test('nothing is said where nothing was measured', () => {
   expect(shown(null).find('table').exists()).toBe(false)

@@ -9,7 +9,7 @@ import ReportsPage from '@/pages/reports/ReportsPage.vue'
 const SHA = 'a'.repeat(64)
 const RECORD = {
   id: 'r', camera_id: 'c', sha256: SHA, taken_at: '2026-03-02T08:00:00Z', kinds: ['hourly', 'held'], bytes: 2048, width: 640, height: 360, finding: 'ok',
-  faults: [], measures: {}, held_until: '2027-04-06T08:00:00Z', evidence_url: '/one', camera_code: '3609', camera_name: 'East gate', division: '3609',
+  faults: ['wrong_clock'], measures: { clock_offset_s: -3600, view_stayed: 3 }, held_until: '2027-04-06T08:00:00Z', evidence_url: '/one', camera_code: '3609', camera_name: 'East gate', division: '3609',
 }
 const SCHEDULE = { lines: [], language: 'zh-CN', version: 0, changed_at: null, changed_by: null, may_change: false }
 const KEY = { public_key: 'cHVibGlj', fingerprint: '0123 4567' }
@@ -40,6 +40,8 @@ it('saves a frame and its proof under the names by which they are checked', asyn
     [`/api/v1/evidence/${SHA}/proof`, `${SHA}.jpg.proof.json`],
   ])
   expect(dialog.text()).toContain('Named by a signed report')
+  expect(dialog.text()).toContain('FoundWrong clock')
+  expect(dialog.get('[data-measure=clock_offset_s]').text()).toBe('Clock in the picture1h behind')
 })
 
 it('shows the key that signs reports, and its fingerprint', async () => {

@@ -93,7 +93,6 @@ const messages: typeof zh = {
     keyframe: 'Key frame every',
     connect: 'Connected in',
     firstPicture: 'First picture in',
-    measures: 'Picture measurements',
     notCheckable: 'Not judged in this check: {list}',
     seconds: '{n} s',
     milliseconds: '{n} ms',

@@ -200,7 +200,7 @@ const messages: typeof zh = {
     saveProof: 'Save its signed proof',
     proofHint: 'Kept side by side, vms verify checks both without the service.',
     heldUntil: 'goes after all others until {at}',
-    measures: 'Measurements',
+    found: 'Found',
     original: 'Open the original',
   },
 }

@@ -91,7 +91,6 @@ export default {
     keyframe: '关键帧间隔',
     connect: '连接用时',
     firstPicture: '首画面用时',
-    measures: '画面测量值',
     notCheckable: '本次检查未判断：{list}',
     seconds: '{n} 秒',
     milliseconds: '{n} 毫秒',

@@ -194,7 +194,7 @@ export default {
     saveProof: '保存签名证明',
     proofHint: '两者放在一起，vms verify 可离线核验。',
     heldUntil: '{at} 前最后才会删除',
-    measures: '测量值',
+    found: '检测结论',
     original: '打开原图',
   },
 }
