@@ -32,6 +32,19 @@ async def test_any_camera_by_part_of_its_name_with_the_keyboard_alone(visit: Vis
     await expect(tile(page, 0).locator(PLAYING)).to_be_visible()
 
 
+async def test_on_a_phone_a_tapped_tile_asks_which_camera(visit: Visit) -> None:
+    visitor = await visit("administrator", size="phone", locale="en")
+    page = visitor.page
+    (camera,) = await visitor.playable(1)
+    await visitor.goto("/wall")
+    await tile(page, 2).get_by_role("button", name="Choose a camera").click()
+    await expect(page.get_by_role("combobox", name="Find a camera")).to_be_focused()
+    await page.keyboard.type(camera["name"][2:])
+    await page.get_by_role("option", name=camera["name"]).click()
+    await expect(tile(page, 2)).to_contain_text(camera["name"])
+    await expect(tile(page, 2).locator(PLAYING)).to_be_visible()
+
+
 async def test_enlarged_shows_the_main_stream_and_a_snapshot_can_be_taken(visit: Visit, tmp_path: Path) -> None:
     page = await playing(await visit("administrator", locale="en"), 4)
     await tile(page, 1).focus()

@@ -29,6 +29,7 @@ const messages: typeof zh = {
     noMatch: 'No camera matches',
     tile: 'Tile {n}: {name}',
     emptyTile: 'Tile {n}: empty',
+    choose: 'Choose a camera',
     emptyHint: 'Drag a camera here, or press /',
     enlarge: 'Enlarge',
     shrink: 'Back to the grid',

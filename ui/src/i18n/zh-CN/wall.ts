@@ -27,6 +27,7 @@ export default {
     noMatch: '没有匹配的监控点',
     tile: '画面 {n}：{name}',
     emptyTile: '画面 {n}：空',
+    choose: '选择监控点',
     emptyHint: '拖入监控点，或按 / 查找',
     enlarge: '放大',
     shrink: '还原',
