@@ -201,6 +201,7 @@ const messages: typeof zh = {
     proofHint: 'Kept side by side, vms verify checks both without the service.',
     heldUntil: 'goes after all others until {at}',
     found: 'Found',
+    noFault: 'No fault',
     original: 'Open the original',
   },
 }

@@ -195,6 +195,7 @@ export default {
     proofHint: '两者放在一起，vms verify 可离线核验。',
     heldUntil: '{at} 前最后才会删除',
     found: '检测结论',
+    noFault: '未发现故障',
     original: '打开原图',
   },
 }
