@@ -46,13 +46,42 @@ _NOT_KEPT = frozenset({"password"})
 """Fields of which the log tells that they changed, not what they were."""
 
 
+class Winding:
+    """`rows` of now by their key, wound back change by change. Only fields that a row has are put back: fewer columns
+    may be asked for than the log holds. A row that was removed since comes back with all that the log holds of it."""
+
+    def __init__(self, rows: Mapping[str, Row]) -> None:
+        self.rows = dict(rows)
+        self._back = set[str]()
+        """The keys of rows that were removed since and are there again."""
+
+    def back(self, later: Iterable[Later]) -> None:
+        """Undoes these, newest first; all of them are older than what was undone before."""
+        for change in later:
+            self._undo(change)
+
+    def _undo(self, change: Later) -> None:
+        row = self.rows.get(change.key)
+        if row is None:
+            if change.after is None and change.before is not None:
+                self.rows[change.key] = typed(change.before)
+                self._back.add(change.key)
+            return
+        if change.before is None:
+            del self.rows[change.key]
+            return
+        changed = {*change.before, *(change.after or ())}
+        # What was empty when a row was removed, the log does not hold of it: it was not left out by who asks.
+        changed &= row.keys() if change.key not in self._back else changed
+        # A field that was empty is in the log only as what it became.
+        self.rows[change.key] = {**row, **{name: _value(name, change.before.get(name)) for name in changed}}
+
+
 def rewind(rows: Mapping[str, Row], later: Iterable[Later]) -> dict[str, Row]:
-    """`rows` of now by their key; `later`: newest first. Only fields that a row has are put back: fewer columns may be
-    asked for than the log holds. A row that was removed since comes back with all that the log holds of it."""
-    past, back = dict(rows), set[str]()
-    for change in later:
-        _undo(past, change, back)
-    return past
+    """The rows as they were before all of these changes, which come newest first."""
+    winding = Winding(rows)
+    winding.back(later)
+    return winding.rows
 
 
 def versions(
@@ -60,31 +89,14 @@ def versions(
 ) -> dict[str, list[tuple[datetime, Row | None]]]:
     """What each row was between the two times: from when on, oldest first, None: not there. `later`: everything after
     `start`, newest first."""
-    past, back = dict(rows), set[str]()
+    winding = Winding(rows)
     newer: dict[str, list[tuple[datetime, Row | None]]] = {}
     for at, change in later:
         if at < end:
-            newer.setdefault(change.key, []).append((at, past.get(change.key)))
-        _undo(past, change, back)
+            newer.setdefault(change.key, []).append((at, winding.rows.get(change.key)))
+        winding.back((change,))
+    past = winding.rows
     return {key: [(start, past.get(key)), *reversed(newer.get(key, ()))] for key in {**past, **newer}}
-
-
-def _undo(past: dict[str, Row], change: Later, back: set[str]) -> None:
-    """`back`: the keys of rows that were removed since and are there again."""
-    row = past.get(change.key)
-    if row is None:
-        if change.after is None and change.before is not None:
-            past[change.key] = typed(change.before)
-            back.add(change.key)
-        return
-    if change.before is None:
-        del past[change.key]
-        return
-    changed = {*change.before, *(change.after or ())}
-    # What was empty when a row was removed, the log does not hold of it: it was not left out by who asks.
-    changed &= row.keys() if change.key not in back else changed
-    # A field that was empty is in the log only as what it became.
-    past[change.key] = {**row, **{name: _value(name, change.before.get(name)) for name in changed}}
 
 
 def typed(row: Row) -> dict[str, Any]:

@@ -15,12 +15,10 @@ from sqlalchemy import (
     ColumnElement,
     Integer,
     Table,
-    Text,
     bindparam,
     cast,
     delete,
     func,
-    or_,
     select,
     tuple_,
     update,
@@ -29,7 +27,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from registry.columns import new_id
-from registry.history import Later, rewind
 from registry.inserting import insert_many
 from registry.layouts import Entity
 from registry.model import (
@@ -46,6 +43,7 @@ from registry.model import (
     Zone,
 )
 from registry.resolving import Known, KnownCamera, KnownSite, KnownUnit, Row
+from registry.since import Since
 from registry.snapshots import differences, shown, snapshot
 
 StoredRow = Mapping[str, Any]
@@ -181,67 +179,11 @@ async def undone(session: AsyncSession, keys: Sequence[str]) -> set[str]:
     return {key for key, reason in last.items() if reason.startswith(UNDONE)}
 
 
-def _since(entity: str, at: datetime, made: bool, fields: Collection[str] = ()) -> list[ColumnElement[bool]]:
-    since = [col(Change.entity) == str(entity), col(Change.at) > at]
-    if fields:
-        # An empty field is on the one side only.
-        sides = [cast(col(side), Text) for side in (Change.before, Change.after)]
-        since.append(or_(*(side.contains(f'"{name}"', autoescape=True) for name in fields for side in sides)))
-    # A record was nothing before it was made: its log holds JSON's null.
-    return since if made else [*since, cast(col(Change.before), Text) != "null"]
-
-
-async def count_later(
-    session: AsyncSession, entity: Entity, at: datetime, *, made: bool, most: int | None = None
-) -> int:
-    """How many changes `later_parts` gives; of more than `most` no more are counted."""
-    newest = select(col(Change.id)).where(*_since(entity, at, made)).order_by(col(Change.at).desc()).limit(most)
-    return int(await session.scalar(select(func.count()).select_from(newest.subquery())) or 0)
-
-
-async def later_parts(
-    session: AsyncSession,
-    entity: str,
-    at: datetime,
-    *,
-    of: Collection[str] | None = None,
-    made: bool = True,
-    fields: Collection[str] = (),
-) -> AsyncIterator[list[tuple[datetime, Later]]]:
-    """What `later_changes` gives, so many at a time that they need little memory."""
-    query = (
-        select(col(Change.at), col(Change.entity_id), col(Change.before), col(Change.after))
-        .where(*_since(entity, at, made, fields))
-        .order_by(col(Change.at).desc(), col(Change.id).desc())
-        .execution_options(yield_per=READ_ROWS)
-    )
-    if of is not None:
-        query = query.where(col(Change.entity_id).in_(of))
-    async for part in (await session.stream(query)).partitions():
-        yield [(row[0], Later(*row[1:])) for row in part]
-
-
-async def later_changes(
-    session: AsyncSession,
-    entity: str,
-    at: datetime,
-    *,
-    of: Collection[str] | None = None,
-    made: bool = True,
-    fields: Collection[str] = (),
-) -> list[tuple[datetime, Later]]:
-    """What changed after `at`, newest first. `entity`: one of Entity, or what else the change log holds. `made`: that
-    a record was made too; `fields`: only what changed one of these, if any are named."""
-    # Read whole, for the rows are put back newest first; each holds no more than the fields that changed.
-    parts = later_parts(session, entity, at, of=of, made=made, fields=fields)
-    return [change async for part in parts for change in part]
-
-
 async def records_at(session: AsyncSession, entity: Entity, at: datetime) -> dict[str, StoredRow]:
     """All records of a kind of which there are few, as they were: divisions by their code, others by their id."""
     key = "code" if entity is Entity.DIVISION else "id"
     rows = {str(getattr(each, key)): each.model_dump() for each in await session.scalars(select(_MODELS[entity]))}
-    return rewind(rows, [change for _, change in await later_changes(session, entity, at)])
+    return await Since(entity, at).undone(session, rows)
 
 
 async def divisions_at(session: AsyncSession, at: datetime) -> list[Division]:

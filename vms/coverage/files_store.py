@@ -19,7 +19,7 @@ from registry.history import Row, rewind
 from registry.layouts import Entity
 from registry.model import Camera, Lifecycle, Site
 from registry.record import MANDATORY
-from registry.store import later_changes
+from registry.since import Since
 from registry.validity import places_of
 from vms.coverage.store import records_since
 from vms.health.store import pictures_before
@@ -126,8 +126,7 @@ async def records_of(session: AsyncSession, cameras: Collection[uuid.UUID], at: 
     """The same of these few cameras, as they were at `at`."""
 
     async def as_of(entity: Entity, present: Mapping[str, Row]) -> dict[str, Row]:
-        later = await later_changes(session, entity, at, of=list(present), made=False)
-        return rewind(present, [change for _, change in later])
+        return await Since(entity, at, of=list(present), made=False).undone(session, present)
 
     query = select(*_COLUMNS).where(col(Camera.id).in_(cameras))
     rows = {str(row["id"]): dict(row) for row in (await session.execute(query)).mappings()}

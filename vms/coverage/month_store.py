@@ -14,6 +14,7 @@ from registry.coverage import CoverageSite
 from registry.history import Row, versions
 from registry.layouts import Entity
 from registry.model import Camera, Site
+from registry.since import Since
 from registry.site_lists import Listing
 from registry.usable_time import Seen, SiteHistory, Versions
 from vms.coverage import past_store
@@ -74,7 +75,7 @@ async def _versions(
     make: Callable[[Row], T],
 ) -> dict[uuid.UUID, Versions[T]]:
     rows = {str(row["id"]): dict(row) for row in (await session.execute(query)).mappings()}
-    found = versions(rows, await registry_store.later_changes(session, entity, start), start, end)
+    found = versions(rows, await Since(entity, start).all(session), start, end)
     return {uuid.UUID(key): Versions(_there(steps, make)) for key, steps in found.items()}
 
 

@@ -13,10 +13,11 @@ from sqlmodel import col
 from registry import store as registry_store
 from registry.coverage import CameraFacts, CoverageCamera, CoverageSite
 from registry.detail import optics_of
-from registry.history import Row, rewind
+from registry.history import Row
 from registry.independence import things_of
 from registry.layouts import Entity
 from registry.model import Camera, Site, Target, Unit
+from registry.since import Since
 from registry.values import RECORD_ZONE
 from vms.coverage.store import CAMERA_COLUMNS, TRAIT_COLUMNS, Inputs, SiteDetail, records_since, units_of
 from vms.evidence.tables import Evidence
@@ -142,7 +143,7 @@ async def _rewound(
     session: AsyncSession, entity: Entity, at: datetime, rows: dict[str, Row], *, of: Collection[str] | None = None
 ) -> dict[str, Row]:
     """`of`: the keys of the rows, where they are but a few."""
-    return rewind(rows, [change for _, change in await registry_store.later_changes(session, entity, at, of=of)])
+    return await Since(entity, at, of=of).undone(session, rows)
 
 
 async def _facts(

@@ -10,11 +10,11 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, String, func, or_, s
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from registry import store as registry_store
 from registry.columns import UtcDateTime
 from registry.history import Row, rewind
 from registry.layouts import Entity
 from registry.model import Camera, Division, Lifecycle, Site
+from registry.since import Since
 from registry.store import camera_class
 from vms.health import timeline
 from vms.health.model import HealthState
@@ -121,20 +121,16 @@ async def named(
     for some in _chunks(cameras):
         rows = (await session.execute(select(*columns).where(col(Camera.id).in_(some)))).mappings()
         present: dict[str, Row] = {str(row["id"]): dict(row) for row in rows}
-        later = await registry_store.later_changes(
-            session, Entity.CAMERA, end, of=list(present), made=False, fields=fields
-        )
-        past = rewind(present, [change for _, change in later]).values()
-        found |= {row["id"]: (row["code"], row["name"]) for row in past}
+        since = Since(Entity.CAMERA, end, of=list(present), made=False, fields=fields)
+        past = await since.undone(session, present)
+        found |= {row["id"]: (row["code"], row["name"]) for row in past.values()}
     return found
 
 
 async def moved(session: AsyncSession, start: datetime, end: datetime) -> Moves:
     """When the lifecycle of any camera changed between the two times, and what it was before, newest first."""
     moves: dict[str, list[tuple[datetime, str]]] = {}
-    for at, change in await registry_store.later_changes(
-        session, Entity.CAMERA, start, made=False, fields=("lifecycle",)
-    ):
+    for at, change in await Since(Entity.CAMERA, start, made=False, fields=("lifecycle",)).all(session):
         before = (change.before or {}).get("lifecycle")
         if at <= end and before is not None:
             moves.setdefault(change.key, []).append((at, before))
@@ -249,8 +245,8 @@ class _Past(NamedTuple):
 
     @classmethod
     async def since(cls, session: AsyncSession, at: datetime) -> "_Past":
-        later = await registry_store.later_changes(session, Entity.CAMERA, at, made=False, fields=_FIELDS)
-        later_sites = await registry_store.later_changes(session, Entity.SITE, at, made=False, fields=("site_class",))
+        later = await Since(Entity.CAMERA, at, made=False, fields=_FIELDS).all(session)
+        later_sites = await Since(Entity.SITE, at, made=False, fields=("site_class",)).all(session)
         cameras = {uuid.UUID(change.key) for _, change in later}
         for some in _chunks(sorted({uuid.UUID(change.key) for _, change in later_sites})):
             cameras.update(await session.scalars(select(col(Camera.id)).where(col(Camera.site_id).in_(some))))

@@ -12,10 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from registry import store as registry_store
-from registry.history import rewind
 from registry.independence import SHARED_COLUMNS
 from registry.model import Camera, Division, Lifecycle, Site, Unit
+from registry.since import Since
 from vms.accounts.model import EVERYWHERE
 from vms.health.store import CameraRecord
 from vms.maintenance.model import AREAS, THINGS, Scope, Window
@@ -260,8 +259,7 @@ async def windows_at(session: AsyncSession, path: str, at: datetime, *, living: 
     planned = (*_in_area(path), col(MaintenanceWindow.created_at) <= at)
     found = await session.execute(_listed().where(*planned).order_by(col(MaintenanceWindow.id).desc()))
     listed = {str(row[0].id): Listed(*row) for row in found}
-    later = await registry_store.later_changes(session, WINDOW, at)
-    past = rewind({key: each.row.model_dump() for key, each in listed.items()}, [change for _, change in later])
+    past = await Since(WINDOW, at).undone(session, {key: each.row.model_dump() for key, each in listed.items()})
     then = [each._replace(row=_was(past[key], at)) for key, each in listed.items()]
     return [each for each in then if not living or _is_living(each.row, at)]
 

@@ -8,11 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from registry import store as registry_store
 from registry.custom import CustomField, CustomFields, FieldKind
 from registry.enumerations import Word
-from registry.history import rewind
 from registry.layouts import Entity
+from registry.since import Since
 from vms.points.tables import DefinedField
 
 FIELD = "custom_field"
@@ -37,7 +36,7 @@ async def fields_at(session: AsyncSession, at: datetime) -> CustomFields:
 async def rows_at(session: AsyncSession, at: datetime) -> Sequence[DefinedField]:
     """The same as they were stored."""
     now = {str(row.id): row.model_dump() for row in await rows(session)}
-    past = rewind(now, [change for _, change in await registry_store.later_changes(session, FIELD, at)])
+    past = await Since(FIELD, at).undone(session, now)
     return [DefinedField(**past[key]) for key in sorted(past)]
 
 

@@ -16,17 +16,17 @@ from sqlalchemy import Select, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from registry import store as registry_store
 from registry.history import Later, Row, rewind
 from registry.layouts import Entity
 from registry.model import Division
+from registry.since import Since
 from registry.store import identity_of, table_of
 from registry.values import tags_of
 from vms.db.engine import Database
 from vms.points import records_store as store
 from vms.points.past_days import PastDays
 from vms.points.records_store import WHOLE_COUNTY, Placed, RecordFilter, sort_keys, sorted_by
-from vms.points.winding_back import made_before
+from vms.points.winding_back import made_before, since
 
 MOST_CHANGES = 20_000
 """Of one kind of record, wound back in memory: about 100 MB."""
@@ -66,14 +66,12 @@ class PastLists:
 async def much_changed(session: AsyncSession, entity: Entity, at: datetime) -> bool:
     """Whether more was changed since than is wound back in memory. An import of a whole municipality need not be
     undone: most rows say themselves when they were made."""
-    made = not made_before(entity, at)
-    return await registry_store.count_later(session, entity, at, made=made, most=MOST_CHANGES + 1) > MOST_CHANGES
+    return await since(entity, at).count(session, most=MOST_CHANGES + 1) > MOST_CHANGES
 
 
 async def changes_since(session: AsyncSession, entity: Entity, at: datetime) -> list[Later]:
     """What changed after `at`, newest first; of rows that say themselves when they were made without that they were."""
-    made = not made_before(entity, at)
-    return [change for _, change in await registry_store.later_changes(session, entity, at, made=made)]
+    return [change for _, change in await since(entity, at).all(session)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ async def _changed(
 async def _paths(session: AsyncSession, at: datetime) -> dict[str, str]:
     """Of the divisions that are there, or were removed since: none ever moves."""
     rows = await session.execute(select(col(Division.code), col(Division.path)))
-    later = await registry_store.later_changes(session, Entity.DIVISION, at)
+    later = await Since(Entity.DIVISION, at).all(session)
     removed = {change.key: change.before["path"] for _, change in later if change.before and change.after is None}
     return removed | {row[0]: row[1] for row in rows}
 

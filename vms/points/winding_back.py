@@ -31,6 +31,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from registry import store as registry_store
 from registry.history import Row, rewind
 from registry.layouts import Entity
+from registry.since import Since
 from registry.store import READ_ROWS, identity_of, table_of
 from vms.db.engine import Database, make_engine
 from vms.db.errors import translated
@@ -53,6 +54,11 @@ def made_before(entity: Entity, at: datetime) -> list[ColumnElement[bool]]:
     """Of rows that say themselves when they were made, that they were; those are never removed."""
     table = table_of(entity)
     return [table.c.created_at <= at] if "created_at" in table.c else []
+
+
+def since(entity: Entity, at: datetime) -> Since:
+    """What changed after `at`: of rows that say themselves when they were made without that they were."""
+    return Since(entity, at, made=not made_before(entity, at))
 
 
 async def prepared_aside(url: str, path: Path, entity: Entity, at: datetime) -> AsyncGenerator[tuple[int, int], None]:
@@ -127,8 +133,7 @@ class _Kind:
     async def count(self, session: AsyncSession) -> int:
         """Rows of now, and changes since."""
         rows = await session.scalar(select(func.count()).select_from(self._held).where(*self._made))
-        made = not self._made
-        return int(rows or 0) + await registry_store.count_later(session, self._entity, self._at, made=made)
+        return int(rows or 0) + await since(self._entity, self._at).count(session)
 
     async def fill(self, session: AsyncSession, file: Connection, told: Callable[[int], None]) -> None:
         """With the rows of now that were there already."""
@@ -140,7 +145,7 @@ class _Kind:
 
     async def wind_back(self, session: AsyncSession, file: Connection, told: Callable[[int], None]) -> None:
         """Later changes are undone part by part, the newest first: of no more than those are rows in memory."""
-        async for part in registry_store.later_parts(session, self._entity, self._at, made=not self._made):
+        async for part in since(self._entity, self._at).parts(session):
             later = [change for _, change in part]
             rows = self._rows(file, sorted({change.key for change in later}))
             past = rewind(rows, later)

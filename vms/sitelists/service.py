@@ -13,6 +13,7 @@ from registry import store as registry_store
 from registry.history import Row, rewind
 from registry.layouts import Entity
 from registry.model import Site
+from registry.since import Since
 from registry.site_lists import Deed, county_of, difference
 from registry.store import Trace, log_change
 from registry.values import RECORD_ZONE
@@ -136,7 +137,7 @@ async def differences(
     """From the first list to the other, or to the registry as it is; of the actor's area, by code. Raises
     Unprocessable where too much has changed."""
     times = one.as_of, other.as_of if other else now
-    later = await registry_store.later_changes(session, Entity.SITE, min(times))
+    later = await Since(Entity.SITE, min(times)).all(session)
     keys = {change.key for _, change in later}
     if len(keys) > MOST_CHANGED:
         raise Unprocessable(say("too_many_differences", count=len(keys), most=MOST_CHANGED))

@@ -10,11 +10,11 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from registry import store as registry_store
 from registry.coverage import CoverageSite
 from registry.history import Later, Row, rewind
 from registry.layouts import Entity
 from registry.model import Division, Site
+from registry.since import Since
 from registry.site_lists import NO_LISTS, Approval, Listing, Version, county_of, in_force
 from registry.values import RECORD_ZONE
 from vms.sitelists.tables import SiteList
@@ -49,7 +49,7 @@ def facts_of(row: SiteList) -> dict[str, Any]:
 async def versions_at(session: AsyncSession, counties: Collection[str], at: datetime) -> Sequence[SiteList]:
     """The versions that there were at a time, drafts that were withdrawn since among them."""
     present = {str(row.id): facts_of(row) for row in await versions(session)}
-    past = rewind(present, [change for _, change in await registry_store.later_changes(session, SITE_LIST, at)])
+    past = await Since(SITE_LIST, at).undone(session, present)
     rows = [SiteList(id=uuid.UUID(key), **read_facts(facts)) for key, facts in past.items()]
     then = [_was(row, at) for row in rows if row.as_of <= at and row.division_code in counties]
     return sorted(then, key=lambda row: (row.as_of, row.id), reverse=True)
@@ -91,7 +91,7 @@ async def listing_at(session: AsyncSession, at: datetime, divisions: Iterable[Di
     if not ruling:
         return NO_LISTS
     first = min(version.as_of for version in ruling.values())
-    later = await registry_store.later_changes(session, Entity.SITE, first)
+    later = await Since(Entity.SITE, first).all(session)
     present = await sites_now(session, {change.key for _, change in later}, _COUNTED)
     then = {county: _then(present, later, version.as_of) for county, version in ruling.items()}
     return Listing(ruling, then, {division.code: county_of(division.path) for division in divisions})

@@ -10,9 +10,8 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from registry import store as registry_store
-from registry.history import rewind
 from registry.model import Camera, Division, Lifecycle, MonitoringRoom, PatrolRoute
+from registry.since import Since
 from vms.accounts.model import EVERYWHERE
 from vms.health.tables import CameraHealth
 from vms.live.tables import LiveView
@@ -178,7 +177,7 @@ def facts_of(row: PatrolRoute) -> dict[str, Any]:
 async def routes_at(session: AsyncSession, path: str, at: datetime) -> list[Routed]:
     """The routes that an area had at a time, in the order of `routes`. There are few: people draw them."""
     present = {str(row.id): row.model_dump() for row in await session.scalars(select(PatrolRoute))}
-    past = rewind(present, [change for _, change in await registry_store.later_changes(session, ROUTE, at)])
+    past = await Since(ROUTE, at).undone(session, present)
     places = {each.code: each for each in await session.scalars(select(Division).where(*_inside(path)))}
     rows = [PatrolRoute(**{**facts, "id": uuid.UUID(key)}) for key, facts in past.items()]
     found = [Routed(row, place.name, place.path) for row in rows if (place := places.get(row.division_code))]
